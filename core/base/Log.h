@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace studio::log {
+
+enum class Level { Debug, Info, Warning, Error };
+
+using Sink = std::function<void(Level, std::string_view)>;
+
+// Where lines go; the default sink writes warnings and errors to stderr. Set once by the program, before it starts
+// threads; write() may be called from any of them, one line at a time.
+void setSink(Sink sink);
+void write(Level level, std::string_view line);
+
+inline void debug(std::string_view line) { write(Level::Debug, line); }
+inline void info(std::string_view line) { write(Level::Info, line); }
+inline void warning(std::string_view line) { write(Level::Warning, line); }
+inline void error(std::string_view line) { write(Level::Error, line); }
+
+} // namespace studio::log

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/model/StateDict.h"
+
+#include <c10/util/ArrayRef.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace studio::model {
+
+// Fills the tensors of a weights struct by name, and remembers everything that doesn't fit, so that one error can name
+// it all. A weights struct has
+//     template<typename Visitor> void visit(Visitor& visitor, const Config& config);
+// which calls visitor(name, tensor, shape) for each of its tensors and visitor.scope(name) around its parts; the same
+// function later lays out slabs and counts bytes.
+class TensorBinder {
+public:
+    // Tensors are bound as they lie in `source`, without a copy; convert() them afterwards.
+    explicit TensorBinder(const StateDict& source);
+
+    // Prefixes the names of all calls while it lives: "blocks", then "3", gives "blocks.3.".
+    class Scope {
+    public:
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+        ~Scope() { m_binder.m_prefix.resize(m_length); }
+
+    private:
+        friend class TensorBinder;
+        Scope(TensorBinder& binder, size_t length)
+            : m_binder(binder)
+            , m_length(length)
+        {
+        }
+        TensorBinder& m_binder;
+        size_t m_length;
+    };
+    [[nodiscard]] Scope scope(std::string_view name);
+    [[nodiscard]] Scope scope(int64_t index) { return scope(std::to_string(index)); }
+
+    // Binds `target` to the tensor of this name if it has the shape and a floating-point dtype.
+    void operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape);
+
+    // Names below this prefix (whole, from the root) are not reported as extra.
+    void ignore(std::string_view prefix);
+
+    // Whether everything was found. Error: CheckpointIncomplete (something is missing) or CheckpointMismatch, for
+    // `file`, with one line per missing, mis-shaped and extra tensor. Extra ones alone are only logged.
+    Status finish(const std::string& file) const;
+
+private:
+    const StateDict& m_source;
+    std::string m_prefix;
+    std::set<std::string, std::less<>> m_used;
+    std::vector<std::string> m_ignored;
+    std::vector<std::string> m_missing;
+    std::vector<std::string> m_misfits;
+};
+
+} // namespace studio::model

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tensor/Device.h"
+
+#include <ATen/Context.h>
+#include <ATen/DeviceAccelerator.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+namespace studio::tensor {
+
+Result<c10::Device> parseDevice(std::string_view text)
+{
+    const std::string name(text);
+    if (name == "cpu")
+        return c10::Device(c10::kCPU);
+    if (name != "cuda" && name.rfind("cuda:", 0) != 0)
+        return Error{ErrorCode::BadOption, "--device", "'" + name + "' is neither cpu nor cuda nor cuda:n"};
+    try {
+        const c10::Device device(name);
+        const int count = at::hasCUDA() ? at::globalContext().getAcceleratorHooksInterface(c10::kCUDA).deviceCount() : 0;
+        const int index = device.has_index() ? device.index() : 0;
+        if (index >= count)
+            return Error{ErrorCode::Unsupported, name,
+                         "this machine has " + std::to_string(count) + " NVIDIA GPUs that can be used"};
+        return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
+    } catch (const c10::Error& error) {
+        return Error{ErrorCode::BadOption, "--device", error.what_without_backtrace()};
+    }
+}
+
+int64_t peakBytes(c10::Device device)
+{
+    if (device.is_cpu())
+        return 0;
+    return at::accelerator::getDeviceStats(device.index()).allocated_bytes[0].peak;
+}
+
+void synchronize(c10::Device device)
+{
+    if (!device.is_cpu())
+        c10::impl::VirtualGuardImpl(device.type()).synchronizeDevice(device.index());
+}
+
+} // namespace studio::tensor

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace studio::tensor {
+
+// "cpu", "cuda" or "cuda:n". Error: BadOption for anything else, Unsupported where the device isn't there.
+Result<c10::Device> parseDevice(std::string_view text);
+
+// Highest number of bytes that this process has held on the device since start; 0 for the CPU.
+int64_t peakBytes(c10::Device device);
+
+// Waits until all work that was given to the device is done. Nothing on the CPU.
+void synchronize(c10::Device device);
+
+} // namespace studio::tensor

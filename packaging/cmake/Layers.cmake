@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The order of the rooms. A room may link and include only rooms of a lower rank.
+# Read by StudioModule.cmake (what a target links) and by the test `layering` (what a file includes).
+set(STUDIO_LAYERS
+  base:0
+  tensor:1 media:1 telemetry:1 settings:1
+  nn:2 model:2 project:2
+  offload:3
+  text:4 audio:4 vae:4 dit:4 sampler:4
+  pipeline:5
+  jobs:6
+  ui:8
+  app:9)
+
+# Rooms that may use Qt; the others are plain C++ and also run where there is no Qt.
+set(STUDIO_QT_MODULES settings project jobs ui app)
+# Rooms that may include FFmpeg's headers.
+set(STUDIO_FFMPEG_MODULES media)
+
+function(studio_rank module result)
+  if(NOT "${STUDIO_LAYERS}" MATCHES "(^|;)${module}:([0-9]+)")
+    message(FATAL_ERROR "room '${module}' has no rank in packaging/cmake/Layers.cmake")
+  endif()
+  set(${result} ${CMAKE_MATCH_2} PARENT_SCOPE)
+endfunction()

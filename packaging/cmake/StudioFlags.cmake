@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# studio_flags - the language level, warnings and Qt rules that every target of ours is compiled with.
+
+add_library(studio_flags INTERFACE)
+target_compile_features(studio_flags INTERFACE cxx_std_20)
+target_compile_options(studio_flags INTERFACE
+  "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Woverloaded-virtual>"
+  "$<$<COMPILE_LANGUAGE:CUDA>:--compiler-options=-Wall;-Wno-deprecated-gpu-targets>")
+if(STUDIO_SANITIZE)
+  target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined>
+                         $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
+  target_link_options(studio_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# libtorch has a member called slots(), which Qt would turn into nothing: QT_NO_KEYWORDS is not a matter of taste.
+target_compile_definitions(studio_flags INTERFACE
+  QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
+  QT_USE_QSTRINGBUILDER QT_NO_NARROWING_CONVERSIONS_IN_CONNECT)
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CUDA_STANDARD 20)

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+include(${CMAKE_CURRENT_LIST_DIR}/Layers.cmake)
+
+# studio_module(<name> [SOURCES <files>] [DEPENDS <rooms>] [PUBLIC <targets>] [PRIVATE <targets>])
+# One static library studio::<name> per folder; without sources an interface library. DEPENDS is checked against the
+# ranks.
+function(studio_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;PUBLIC;PRIVATE")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "studio_module(${name}): unknown arguments ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+
+  set(visibility PUBLIC)
+  if(arg_SOURCES)
+    add_library(studio_${name} STATIC ${arg_SOURCES})
+    target_link_libraries(studio_${name} PRIVATE studio_flags ${arg_PRIVATE})
+  else()
+    set(visibility INTERFACE)
+    add_library(studio_${name} INTERFACE)
+  endif()
+  add_library(studio::${name} ALIAS studio_${name})
+  target_include_directories(studio_${name} ${visibility} ${PROJECT_SOURCE_DIR})
+  target_link_libraries(studio_${name} ${visibility} ${arg_PUBLIC})
+  if(name IN_LIST STUDIO_QT_MODULES)
+    set_target_properties(studio_${name} PROPERTIES AUTOMOC ON)
+  endif()
+
+  studio_rank(${name} rank)
+  foreach(dependency IN LISTS arg_DEPENDS)
+    studio_rank(${dependency} below)
+    if(NOT below LESS rank)
+      message(FATAL_ERROR "layering: ${name} (rank ${rank}) may not depend on ${dependency} (rank ${below})")
+    endif()
+    target_link_libraries(studio_${name} ${visibility} studio::${dependency})
+  endforeach()
+endfunction()
+
+# studio_test(<folder>/<tst_Name> LINK <targets> [LABEL unit|golden|gui|fault|bench] [TIMEOUT <seconds>])
+# One Qt Test program per file. TEST_DATA is tests/data; DEMO_DATA is resources/demo.
+function(studio_test path)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "LINK")
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  get_filename_component(name ${path} NAME)
+  add_executable(${name} ${path}.cpp)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE
+    TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" DEMO_DATA="${PROJECT_SOURCE_DIR}/resources/demo")
+  target_link_libraries(${name} PRIVATE studio_flags Qt6::Test ${arg_LINK})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT ${arg_TIMEOUT} LABELS ${arg_LABEL} ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2")
+endfunction()
+
+# studio_gpu_test(<folder>/<name> LINK <targets>) - a program without Qt that exits 77 where there is no GPU,
+# so that it also builds and runs on a machine that has nothing but a GPU and libtorch.
+function(studio_gpu_test path)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  get_filename_component(name ${path} NAME)
+  add_executable(${name} ${path}.cpp)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  target_link_libraries(${name} PRIVATE studio_flags ${arg_LINK})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS gpu SKIP_RETURN_CODE 77)
+endfunction()
