@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <optional>
+
+namespace studio::nn {
+
+// softmax(q k^T * scale + bias) v for every batch and head; scale is 1/sqrt(headDim) if not given.
+// q [batch, queries, heads, headDim], k and v [batch, keys, heads, headDim], bias broadcastable to
+// [batch, heads, queries, keys] -> [batch, queries, heads * headDim], in q's dtype.
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                     std::optional<double> scale = std::nullopt, const at::Tensor& bias = {});
+
+} // namespace studio::nn
