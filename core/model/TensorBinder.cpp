@@ -37,7 +37,7 @@ TensorBinder::Scope TensorBinder::scope(std::string_view name)
     return {*this, length};
 }
 
-void TensorBinder::operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape)
+void TensorBinder::operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape, Precision)
 {
     const std::string whole = m_prefix + std::string(name);
     const auto found = m_source.find(whole);

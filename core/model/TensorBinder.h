@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/model/Precision.h"
 #include "core/model/StateDict.h"
 
 #include <c10/util/ArrayRef.h>
@@ -17,7 +18,7 @@ namespace studio::model {
 // Fills the tensors of a weights struct by name, and remembers everything that doesn't fit, so that one error can name
 // it all. A weights struct has
 //     template<typename Visitor> void visit(Visitor& visitor, const Config& config);
-// which calls visitor(name, tensor, shape) for each of its tensors and visitor.scope(name) around its parts; the same
+// which calls visitor(name, tensor, shape[, precision]) for each of its tensors and visitor.scope(name) around its parts; the same
 // function later lays out slabs and counts bytes.
 class TensorBinder {
 public:
@@ -44,8 +45,10 @@ public:
     [[nodiscard]] Scope scope(std::string_view name);
     [[nodiscard]] Scope scope(int64_t index) { return scope(std::to_string(index)); }
 
-    // Binds `target` to the tensor of this name if it has the shape and a floating-point dtype.
-    void operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape);
+    // Binds `target` to the tensor of this name if it has the shape and a floating-point dtype. The precision is for
+    // visitors that convert.
+    void operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape,
+                    Precision precision = Precision::Model);
 
     // Names below this prefix (whole, from the root) are not reported as extra.
     void ignore(std::string_view prefix);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/Precision.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <c10/util/ArrayRef.h>
@@ -10,7 +12,7 @@
 
 namespace studio::model {
 
-// A visitor of weights structs (see TensorBinder) that moves every tensor to a device and dtype.
+// A visitor of weights structs (see TensorBinder) that moves every tensor to a device and dtype, or to fp32.
 class TensorConverter {
 public:
     TensorConverter(c10::Device device, at::ScalarType dtype)
@@ -28,9 +30,10 @@ public:
         return {};
     }
 
-    void operator()(std::string_view, at::Tensor& tensor, c10::IntArrayRef) const
+    void operator()(std::string_view, at::Tensor& tensor, c10::IntArrayRef,
+                    Precision precision = Precision::Model) const
     {
-        tensor = tensor.to(m_device, m_dtype).contiguous();
+        tensor = tensor.to(m_device, precision == Precision::Fp32 ? at::kFloat : m_dtype).contiguous();
     }
 
 private:

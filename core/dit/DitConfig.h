@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/model/StateDict.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace studio::dit {
+
+inline constexpr int64_t kBlockLatents = 3; // latent frames of a block
+inline constexpr int64_t kRingBlocks = 4; // blocks in the rolling window
+inline constexpr int64_t kBlockAudioFrames = 12; // 25 fps frames of a block
+inline constexpr int64_t kMotionLatents = 19; // of those given, the last ones
+inline constexpr int64_t kPatch = 2; // height and width of a patch
+
+// The dimensions of a model (SPEC 1.2): from config.json, or from tensor shapes where the file is silent.
+struct DitConfig {
+    int64_t dim = 0;
+    int64_t heads = 0;
+    int64_t ffnDim = 0;
+    int64_t layers = 0;
+    int64_t freqDim = 0;
+    int64_t textDim = 0;
+    int64_t textLength = 0; // rows that the text is padded to
+    int64_t inChannels = 0;
+    int64_t outChannels = 0;
+    int64_t condChannels = 0;
+    int64_t audioDim = 0;
+    int64_t audioStates = 0; // hidden states that are mixed
+    int64_t audioTokens = 0; // local tokens of a latent, without the padding token
+    double eps = 1e-6;
+    std::vector<int64_t> audioLayers; // audio is injected after these
+
+    [[nodiscard]] int64_t headDim() const { return dim / heads; }
+    // Index of the injector after this layer, or -1.
+    [[nodiscard]] int64_t injectorOf(int64_t layer) const;
+
+    // Token counts for a latent of h x w.
+    [[nodiscard]] static int64_t frameTokens(int64_t h, int64_t w) { return (h / kPatch) * (w / kPatch); }
+    [[nodiscard]] static int64_t conditionTokens(int64_t h, int64_t w)
+    {
+        const int64_t frame = frameTokens(h, w); // reference, newest motion latent, 1/4 for two, 4/16 for sixteen
+        return 2 * frame + (h / 4) * (w / 4) + 4 * (h / 8) * (w / 8);
+    }
+};
+
+// Reads config.json. `tensors` supplies what the file leaves out. Errors: FileMissing, FileUnreadable,
+// CheckpointDamaged (not JSON, a key missing or of another type), CheckpointMismatch (a model that this is not).
+Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::StateDict& tensors);
+
+} // namespace studio::dit

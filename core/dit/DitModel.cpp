@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dit/DitModel.h"
+
+#include "core/nn/Attention.h"
+#include "core/nn/Norm.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/addcmul.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/conv3d.h>
+#include <ATen/ops/cos.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/pow.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/sin.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::dit {
+namespace {
+
+constexpr double kAdainEps = 1e-5;
+
+// The six modulations of a layer for each lane, [lanes, 1, dim] fp32; scales come with their 1 added.
+struct Modulation {
+    at::Tensor shift1, scale1, gate1, shift2, scale2, gate2;
+};
+
+// e0 [lanes, 6, dim]
+Modulation modulationOf(const at::Tensor& e0, const at::Tensor& table)
+{
+    const at::Tensor sum = e0 + table;
+    const auto row = [&](int64_t i) { return sum.narrow(1, i, 1); };
+    return {.shift1 = row(0), .scale1 = row(1) + 1, .gate1 = row(2), .shift2 = row(3), .scale2 = row(4) + 1, .gate2 = row(5)};
+}
+
+// LN(x) * scale + shift in fp32. LN is rounded to x's dtype in between, as the reference's is.
+at::Tensor modulate(const at::Tensor& x, const at::Tensor& shift, const at::Tensor& scale, double eps)
+{
+    return at::addcmul(shift, nn::layerNorm(x, eps).to(at::kFloat), scale);
+}
+
+// The parts of a pass that its functions share.
+struct Pass {
+    const DitConfig& config;
+    at::ScalarType dtype;
+
+    [[nodiscard]] at::Tensor heads(const at::Tensor& x) const { return x.unflatten(-1, {config.heads, -1}); }
+
+    [[nodiscard]] at::Tensor query(const at::Tensor& x, const AttentionWeights& weights) const
+    {
+        return heads(nn::rmsNorm(nn::linear(x, weights.q), weights.normQ, config.eps));
+    }
+
+    // x [batch, rows, dim]
+    [[nodiscard]] Projection project(const at::Tensor& x, const AttentionWeights& weights) const
+    {
+        return {.keys = heads(nn::rmsNorm(nn::linear(x, weights.k), weights.normK, config.eps)),
+                .values = heads(nn::linear(x, weights.v))};
+    }
+
+    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention up to its output linear.
+    template<typename Attend>
+    [[nodiscard]] at::Tensor block(const at::Tensor& x, const DitLayerWeights& weights, const at::Tensor& e0,
+                                   TextContext& text, int64_t layer, Attend&& attend) const
+    {
+        const Modulation m = modulationOf(e0, weights.modulation);
+        const at::Tensor u = modulate(x, m.shift1, m.scale1, config.eps).to(dtype);
+        const at::Tensor y = nn::linear(attend(u), weights.selfAttention.o);
+        at::Tensor residual = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), m.gate1);
+
+        residual.add_(textAttention(residual.to(dtype), weights, text, layer).to(at::kFloat));
+
+        const at::Tensor v = modulate(residual, m.shift2, m.scale2, config.eps).to(dtype);
+        const at::Tensor ffn = nn::linear(at::gelu(nn::linear(v, weights.ffn0), "tanh"), weights.ffn2);
+        return residual.addcmul_(ffn.to(at::kFloat), m.gate2).to(dtype);
+    }
+
+    [[nodiscard]] at::Tensor textAttention(const at::Tensor& x, const DitLayerWeights& weights, TextContext& text,
+                                           int64_t layer) const
+    {
+        Projection& projection = text.layers[static_cast<size_t>(layer)];
+        if (!projection.keys.defined())
+            projection = project(text.rows.unsqueeze(0), weights.crossAttention);
+        const at::Tensor norm = nn::layerNorm(x, weights.norm3Weight, weights.norm3Bias, config.eps);
+        // All lanes see the same text, so their tokens are queries of one batch.
+        const at::Tensor q = query(norm, weights.crossAttention).flatten(0, 1).unsqueeze(0);
+        const at::Tensor y = nn::attention(q, projection.keys, projection.values, std::nullopt, text.bias);
+        return nn::linear(y.view(x.sizes()), weights.crossAttention.o);
+    }
+
+    // SPEC 6.7. x [lanes, 3 P, dim]
+    [[nodiscard]] at::Tensor injectAudio(const at::Tensor& x, const InjectorWeights& weights, std::span<Lane> lanes,
+                                         int64_t injector) const
+    {
+        std::vector<at::Tensor> keys, values, shifts, scales;
+        for (const Lane& lane : lanes) {
+            BlockContext::Audio& audio = lane.block->injectors[static_cast<size_t>(injector)];
+            if (!audio.shift.defined())
+                audio = projectAudio(lane.block->audio, weights);
+            keys.push_back(audio.projection.keys);
+            values.push_back(audio.projection.values);
+            shifts.push_back(audio.shift);
+            scales.push_back(audio.scale);
+        }
+        const at::Tensor frames = x.view({static_cast<int64_t>(lanes.size()) * kBlockLatents, -1, config.dim});
+        const at::Tensor z = modulate(frames, at::cat(shifts), at::cat(scales), kAdainEps);
+        const at::Tensor y = nn::attention(query(z, weights.attention).to(dtype), at::cat(keys), at::cat(values));
+        return x + nn::linear(y, weights.attention.o).view(x.sizes());
+    }
+
+    [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
+    {
+        const at::Tensor adain = nn::linear(at::silu(audio.global.to(dtype)), weights.adain).to(at::kFloat).unsqueeze(1);
+        const std::vector<at::Tensor> halves = adain.chunk(2, -1);
+        return {.projection = project(audio.local.to(dtype), weights.attention), .shift = halves[0], .scale = halves[1] + 1};
+    }
+};
+
+// [channels, frames, h, w] -> [frames * P, channels * 4], columns in the order of a conv's weight.
+at::Tensor patches(const at::Tensor& x)
+{
+    const int64_t h = x.size(2) / kPatch;
+    const int64_t w = x.size(3) / kPatch;
+    return x.view({x.size(0), x.size(1), h, kPatch, w, kPatch}).permute({1, 2, 4, 0, 3, 5}).reshape({x.size(1) * h * w, -1});
+}
+
+// [frames * P, 4 * channels], channels fastest -> [channels, frames, h, w]
+at::Tensor unpatch(const at::Tensor& tokens, int64_t frames, int64_t h, int64_t w)
+{
+    return tokens.view({frames, h / kPatch, w / kPatch, kPatch, kPatch, -1})
+        .permute({5, 0, 1, 3, 2, 4})
+        .reshape({-1, frames, h, w});
+}
+
+at::Tensor patchLinear(const at::Tensor& x, const ConvWeights& weights)
+{
+    return at::linear(patches(x), weights.weight.flatten(1), weights.bias);
+}
+
+// A convolution whose stride is its kernel: [16, frames, h, w] -> [tokens, dim]
+at::Tensor pack(const at::Tensor& x, const ConvWeights& weights)
+{
+    const auto kernel = weights.weight.sizes().slice(2);
+    return at::conv3d(x.unsqueeze(0), weights.weight, weights.bias, kernel).flatten(2)[0].t();
+}
+
+} // namespace
+
+DitModel::DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, c10::Device device)
+    : m_config(std::move(config))
+    , m_stem(std::move(stem))
+    , m_dtype(dtype)
+    , m_device(device)
+    , m_rope(m_config.headDim(), device)
+{
+}
+
+TextContext DitModel::textContext(const at::Tensor& rows, TextPadding padding) const
+{
+    const int64_t padded = m_config.textLength - rows.size(0);
+    const int64_t added = padding == TextPadding::AllRows ? padded : std::min<int64_t>(padded, 1);
+    const at::Tensor whole
+        = at::cat({rows.to(m_device, m_dtype), at::zeros({added, rows.size(1)}, at::device(m_device).dtype(m_dtype))});
+
+    TextContext context;
+    context.rows = nn::linear(at::gelu(nn::linear(whole, m_stem.text0), "tanh"), m_stem.text2);
+    context.layers.resize(static_cast<size_t>(m_config.layers));
+    if (added < padded) {
+        context.bias = at::zeros({1, 1, 1, whole.size(0)}, at::device(m_device).dtype(at::kFloat));
+        context.bias.select(3, whole.size(0) - 1).fill_(std::log(static_cast<double>(padded)));
+    }
+    return context;
+}
+
+TimeEmbedding DitModel::timeEmbedding(float t) const
+{
+    const int64_t half = m_config.freqDim / 2;
+    const at::Tensor exponents = at::arange(half, at::kDouble) / static_cast<double>(-half);
+    const at::Tensor angles = at::pow(10000.0, exponents) * static_cast<double>(t);
+    const at::Tensor sinusoid = at::cat({angles.cos(), angles.sin()}).to(m_device, at::kFloat);
+    TimeEmbedding embedding;
+    embedding.e = nn::linear(at::silu(nn::linear(sinusoid, m_stem.time0)), m_stem.time2);
+    embedding.e0 = nn::linear(at::silu(embedding.e), m_stem.timeProjection).view({6, -1});
+    return embedding;
+}
+
+BlockContext DitModel::blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h, int64_t w) const
+{
+    BlockContext context;
+    context.firstLatent = firstLatent;
+    context.rope = m_rope.block(firstLatent, h / kPatch, w / kPatch);
+    context.audio = encodeAudio(features.to(m_device, m_dtype), m_stem.audio);
+    context.injectors.resize(m_config.audioLayers.size());
+    return context;
+}
+
+at::Tensor DitModel::referenceRope(int64_t firstLatent, int distance, int64_t h, int64_t w) const
+{
+    return m_rope.reference(referenceTime(firstLatent, distance), h / kPatch, w / kPatch);
+}
+
+offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
+{
+    const int64_t frame = DitConfig::frameTokens(h, w);
+    return {.steps = steps,
+            .layers = static_cast<int>(m_config.layers),
+            .refTokens = frame,
+            .conditionTokens = DitConfig::conditionTokens(h, w),
+            .ringTokens = kRingBlocks * kBlockLatents * frame,
+            .heads = m_config.heads,
+            .headDim = m_config.headDim()};
+}
+
+bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
+                       offload::KvStore& kv, const std::stop_token& stop) const
+{
+    const int64_t h = reference.size(2);
+    const int64_t w = reference.size(3);
+    const at::Tensor ref = reference.to(m_device, m_dtype);
+    at::Tensor past = motion.narrow(1, std::max<int64_t>(0, motion.size(1) - kMotionLatents),
+                                    std::min(motion.size(1), kMotionLatents)).to(m_device, m_dtype);
+    if (const int64_t lacking = kMotionLatents - past.size(1); lacking > 0)
+        past = at::cat({at::zeros({past.size(0), lacking, h, w}, past.options()), past}, 1);
+
+    // Reference, then the newest motion latent, two before it, and sixteen before those.
+    at::Tensor x = at::cat({patchLinear(ref, m_stem.patchEmbedding) + m_stem.condMask[1],
+                            pack(past.narrow(1, 18, 1), m_stem.packNewest) + m_stem.condMask[2],
+                            pack(past.narrow(1, 16, 2), m_stem.pack2x) + m_stem.condMask[2],
+                            pack(past.narrow(1, 0, 16), m_stem.pack4x) + m_stem.condMask[2]})
+                       .unsqueeze(0);
+    const at::Tensor motionRope = m_rope.motion(h / kPatch, w / kPatch);
+    const at::Tensor rope = at::cat({referenceRope(0, 0, h, w), motionRope});
+    const at::Tensor e0 = timeEmbedding(0.0f).e0.unsqueeze(0);
+    const int64_t frame = DitConfig::frameTokens(h, w);
+
+    const Pass pass{m_config, m_dtype};
+    for (int64_t layer = 0; layer < m_config.layers; ++layer) {
+        if (stop.stop_requested())
+            return false;
+        const DitLayerWeights& weights = layers.acquire(layer);
+        x = pass.block(x, weights, e0, text, layer, [&](const at::Tensor& u) {
+            const at::Tensor q = rotate(pass.query(u, weights.selfAttention), rope);
+            const auto [plain, values] = pass.project(u, weights.selfAttention);
+            const at::Tensor keys = rotate(plain, rope);
+            kv.setCondition(static_cast<int>(layer), at::cat({plain[0].narrow(0, 0, frame),
+                                                              keys[0].narrow(0, frame, keys.size(1) - frame)}),
+                            values[0]);
+            return nn::attention(q, keys, values);
+        });
+        layers.release(layer);
+    }
+    return true;
+}
+
+bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
+                       const std::stop_token& stop) const
+{
+    const auto laneCount = static_cast<int64_t>(lanes.size());
+    const int64_t h = lanes[0].latents.size(2);
+    const int64_t w = lanes[0].latents.size(3);
+    const offload::KvShape& shape = kv.shape();
+    const int64_t blockTokens = kBlockLatents * shape.refTokens;
+
+    std::vector<at::Tensor> inputs, levels, projections, ropes;
+    for (const Lane& lane : lanes) {
+        at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_stem.patchEmbedding);
+        tokens = tokens
+            + (lane.block->pose.defined() ? patchLinear(lane.block->pose.to(m_device, m_dtype), m_stem.condEncoder)
+                                          : m_stem.condEncoder.bias);
+        inputs.push_back(tokens);
+        levels.push_back(lane.time->e);
+        projections.push_back(lane.time->e0);
+        ropes.push_back(lane.block->rope);
+    }
+    at::Tensor x = at::stack(inputs) + m_stem.condMask[0]; // [lanes, 3 P, dim]
+    const at::Tensor e0 = at::stack(projections);
+    const at::Tensor rope = at::stack(ropes);
+
+    const Pass pass{m_config, m_dtype};
+    for (int64_t layer = 0; layer < m_config.layers; ++layer) {
+        if (stop.stop_requested())
+            return false;
+        const DitLayerWeights& weights = layers.acquire(layer);
+        x = pass.block(x, weights, e0, text, layer, [&](const at::Tensor& u) {
+            const at::Tensor q = rotate(pass.query(u, weights.selfAttention), rope);
+            const auto [plain, values] = pass.project(u, weights.selfAttention);
+            const at::Tensor keys = rotate(plain, rope);
+            const at::Tensor reference = kv.referenceKeys(static_cast<int>(layer));
+            std::vector<at::Tensor> outputs;
+            for (int64_t i = 0; i < laneCount; ++i) {
+                const Lane& lane = lanes[static_cast<size_t>(i)];
+                const offload::KvWindow window = kv.window(lane.step, static_cast<int>(layer));
+                window.keys.narrow(0, 0, shape.refTokens).copy_(rotate(reference, lane.referenceRope));
+                const int64_t begin = lane.block->firstLatent * shape.refTokens;
+                const int64_t row = shape.conditionTokens + begin % shape.ringTokens;
+                window.keys.narrow(0, row, blockTokens).copy_(keys[i]);
+                window.values.narrow(0, row, blockTokens).copy_(values[i]);
+                const int64_t visible = shape.conditionTokens + std::min(begin + blockTokens, shape.ringTokens);
+                outputs.push_back(nn::attention(q[i].unsqueeze(0), window.keys.narrow(0, 0, visible).unsqueeze(0),
+                                                window.values.narrow(0, 0, visible).unsqueeze(0)));
+            }
+            return laneCount == 1 ? outputs[0] : at::cat(outputs);
+        });
+        if (weights.injector)
+            x = pass.injectAudio(x, *weights.injector, lanes, m_config.injectorOf(layer));
+        layers.release(layer);
+    }
+
+    const at::Tensor table = at::stack(levels).unsqueeze(1) + m_stem.headModulation; // [lanes, 2, dim]
+    const at::Tensor y = modulate(x, table.narrow(1, 0, 1), table.narrow(1, 1, 1) + 1, m_config.eps);
+    const at::Tensor tokens = nn::linear(y, m_stem.head).to(m_dtype);
+    for (int64_t i = 0; i < laneCount; ++i)
+        lanes[static_cast<size_t>(i)].velocity = unpatch(tokens[i], kBlockLatents, h, w);
+    return true;
+}
+
+} // namespace studio::dit

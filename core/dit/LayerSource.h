@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dit/DitWeights.h"
+
+#include <vector>
+
+namespace studio::dit {
+
+// Hands out the layers in the order of a forward pass. Whether a layer is resident or on its way, the pass can't tell.
+class LayerSource {
+public:
+    virtual ~LayerSource() = default;
+
+    // The weights of a layer, for work that is queued before release(layer).
+    virtual const DitLayerWeights& acquire(int64_t layer) = 0;
+    virtual void release(int64_t layer) = 0;
+};
+
+// All layers in the device's own memory.
+class ResidentLayers : public LayerSource {
+public:
+    explicit ResidentLayers(std::vector<DitLayerWeights> layers);
+
+    const DitLayerWeights& acquire(int64_t layer) override;
+    void release(int64_t) override { }
+
+private:
+    std::vector<DitLayerWeights> m_layers;
+};
+
+} // namespace studio::dit

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sampler/FlowMatchEuler.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/add.h>
+#include <ATen/ops/mul.h>
+
+namespace studio::sampler {
+namespace {
+
+constexpr double kShift = 3.0;
+constexpr double kTrainSteps = 1000.0;
+
+double shifted(double sigma)
+{
+    return kShift * sigma / (1.0 + (kShift - 1.0) * sigma);
+}
+
+} // namespace
+
+Schedule makeSchedule(int steps)
+{
+    const double last = static_cast<float>(shifted(1.0 / kTrainSteps));
+    Schedule schedule;
+    for (int k = 0; k < steps; ++k) {
+        const double u = steps == 1 ? 1.0 : 1.0 + (last - 1.0) * k / (steps - 1);
+        const auto sigma = static_cast<float>(shifted(u));
+        schedule.sigmas.push_back(sigma);
+        schedule.timesteps.push_back(sigma * static_cast<float>(kTrainSteps));
+    }
+    schedule.sigmas.push_back(0.0f);
+    return schedule;
+}
+
+at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule, int k)
+{
+    const auto index = static_cast<size_t>(k);
+    const at::Scalar step(c10::Scalar(schedule.sigmas[index + 1] - schedule.sigmas[index]));
+    if (velocity.scalar_type() == at::kFloat)
+        return at::add(latents.to(at::kFloat), velocity, step);
+    const float rounded = static_cast<float>(c10::BFloat16(step.toFloat()));
+    return (latents.to(at::kFloat) + (velocity * rounded).to(at::kFloat)).to(velocity.scalar_type());
+}
+
+} // namespace studio::sampler
