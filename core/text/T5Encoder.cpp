@@ -4,7 +4,7 @@
 
 #include "core/model/PthFile.h"
 #include "core/model/TensorBinder.h"
-#include "core/model/TensorConverter.h"
+#include "core/model/WeightLoader.h"
 #include "core/nn/Norm.h"
 
 #include <ATen/TensorOperators.h>
@@ -112,7 +112,7 @@ at::Tensor T5Encoder::embed(at::IntArrayRef ids) const
 at::Tensor T5Encoder::block(size_t index, const at::Tensor& x) const
 {
     T5BlockWeights weights = m_weights.blocks.at(index); // Shares the file's memory until it is converted.
-    model::TensorConverter toDevice(m_device, m_dtype);
+    model::WeightLoader toDevice(m_device, m_dtype);
     weights.visit(toDevice, m_config);
 
     const at::Tensor attended = x + attention(nn::rmsNorm(x, weights.norm1, kEps), weights, m_config.heads);
