@@ -32,17 +32,20 @@ std::string sha1(const std::string& bytes)
     return c10::sha1(bytes).str();
 }
 
-// Of the numbers as stored: safetensors files have none of their own.
-std::string checksum(const at::Tensor& rows)
-{
-    return sha1({static_cast<const char*>(rows.const_data_ptr()), rows.nbytes()});
-}
-
 std::string describe(const PromptCache::Key& key)
 {
     std::ostringstream text;
     text << kFormat << ' ' << key.model << ' ' << c10::toString(key.dtype) << ' ' << key.ids;
     return text.str();
+}
+
+// Says that these are the rows of this key, whole: [40] bytes, a hash in hex. It is a tensor like the rows, so that
+// both are read from one opened file, while another process may put a new one in its place.
+at::Tensor proofOf(const PromptCache::Key& key, const at::Tensor& rows)
+{
+    const std::string hash
+        = sha1(describe(key) + ' ' + sha1({static_cast<const char*>(rows.const_data_ptr()), rows.nbytes()}));
+    return at::tensor(std::vector<uint8_t>(hash.begin(), hash.end()), at::kByte);
 }
 
 std::string uniqueName()
@@ -104,18 +107,17 @@ try {
     std::error_code code;
     if (!fs::exists(path, code))
         return std::nullopt;
-    const auto metadata = model::readSafetensorsMetadata(path);
     const auto tensors = model::openSafetensors(path);
-    if (!metadata || !tensors) {
-        log::warning("prompt cache: ignoring " + path.string() + ": damaged");
+    if (!tensors) {
+        if (tensors.error().code != ErrorCode::FileMissing) // Else another process has just removed it.
+            log::warning("prompt cache: ignoring " + path.string() + ": " + tensors.error().detail);
         return std::nullopt;
     }
     const auto rows = tensors->find("rows");
-    const auto described = metadata->find("key");
-    const auto sum = metadata->find("checksum");
-    if (rows == tensors->end() || described == metadata->end() || described->second != describe(key)
-        || sum == metadata->end() || rows->second.scalar_type() != key.dtype || rows->second.dim() != 2
-        || rows->second.size(0) != static_cast<int64_t>(key.ids.size()) || sum->second != checksum(rows->second)) {
+    const auto proof = tensors->find("proof");
+    if (rows == tensors->end() || proof == tensors->end() || rows->second.scalar_type() != key.dtype
+        || rows->second.dim() != 2 || rows->second.size(0) != static_cast<int64_t>(key.ids.size())
+        || !at::equal(proof->second, proofOf(key, rows->second))) {
         log::warning("prompt cache: ignoring " + path.string() + ": not what was stored");
         return std::nullopt;
     }
@@ -133,9 +135,8 @@ void PromptCache::store(const Key& key, const at::Tensor& rows) const
     const fs::path unfinished = m_folder / (uniqueName() + kUnfinished);
     std::error_code code;
     fs::create_directories(m_folder, code);
-    if (const Status written = model::writeSafetensors(unfinished, {{"rows", stored}},
-                                                       {{"key", describe(key)}, {"checksum", checksum(stored)}});
-        !written) {
+    const Status written = model::writeSafetensors(unfinished, {{"rows", stored}, {"proof", proofOf(key, stored)}});
+    if (!written) {
         log::warning("prompt cache: " + written.error().subject + ": " + written.error().detail);
         return;
     }

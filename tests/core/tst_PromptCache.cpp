@@ -94,7 +94,7 @@ void TestPromptCache::damagedEntriesAreIgnoredAndReplaced()
     const std::string whole{std::istreambuf_iterator<char>(stream), {}};
 
     std::string flipped = whole;
-    flipped.back() = static_cast<char>(flipped.back() ^ 1); // The last bit of the last number.
+    flipped.back() = static_cast<char>(flipped.back() ^ 1); // One bit of the last number.
     for (const std::string& damaged :
          {std::string(), whole.substr(0, whole.size() - 1), flipped, std::string(100, 'x')}) {
         write(file, damaged);

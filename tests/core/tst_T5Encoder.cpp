@@ -21,8 +21,8 @@ namespace {
 const std::filesystem::path kFile
     = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B/models_t5_umt5-xxl-enc-bf16.pth";
 
-// Reached: 3e-7 of the largest magnitude; the goldens allow 1e-4.
-constexpr double kTolerance = 2e-6;
+// Reached: 6e-7 of the largest magnitude; the goldens allow 1e-4.
+constexpr double kTolerance = 5e-6;
 
 text::T5Encoder encoder(at::ScalarType dtype)
 {
@@ -35,7 +35,8 @@ text::T5Encoder encoder(at::ScalarType dtype)
 std::vector<std::vector<int64_t>> goldenIds()
 {
     std::vector<std::vector<int64_t>> ids;
-    for (const auto& prompt : nlohmann::json::parse(std::ifstream(test::kGoldens + "text/text.json"))["prompts"])
+    const auto golden = nlohmann::json::parse(std::ifstream(test::kGoldens + "text/text.json"));
+    for (const auto& prompt : golden.at("prompts"))
         ids.push_back(prompt["ids"].get<std::vector<int64_t>>());
     return ids;
 }
@@ -105,14 +106,14 @@ void TestT5Encoder::allPromptsGiveTheReferenceRows()
     }
 }
 
-// Reached: 2e-2 of the largest magnitude, which is the rounding of bf16 (4e-3) through three blocks.
+// Reached: 1e-2 of the largest magnitude, which is the rounding of bf16 (4e-3) through three blocks.
 void TestT5Encoder::bfloat16StaysNearTheReference()
 {
     const model::StateDict golden = test::golden("text/text.safetensors");
     const text::T5Encoder t5 = encoder(at::kBFloat16);
     const at::Tensor rows = t5.encode(goldenIds()[0]);
     QCOMPARE(rows.scalar_type(), at::kBFloat16);
-    QVERIFY(test::relativeError("bf16", rows, golden.at("t5_out_00")) < 5e-2);
+    QVERIFY(test::relativeError("bf16", rows, golden.at("t5_out_00")) < 3e-2);
 }
 
 void TestT5Encoder::weightsAreNotCopiedWhereNothingChanges()

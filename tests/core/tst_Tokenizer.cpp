@@ -108,7 +108,8 @@ void TestTokenizer::sentencepieceAgreesBesideLibtorch()
     QCOMPARE(at::ones({3, 3}).sum().item<double>(), 9.0);
     const text::Tokenizer tokens = tokenizer();
     int compared = 0;
-    for (const json& each : readJson(TEST_DATA "/goldens/text/text.json")["prompts"]) {
+    const json golden = readJson(TEST_DATA "/goldens/text/text.json");
+    for (const json& each : golden["prompts"]) {
         const auto cleaned = each["cleaned"].get<std::string>();
         if (!each["fast_equals_spiece"] || cleaned.find('<') != std::string::npos || each["n_tokens"] == 512)
             continue;
@@ -133,7 +134,8 @@ void TestTokenizer::olderDescriptionsGiveTheSameIds()
     QVERIFY(older);
     const text::Tokenizer tokens = tokenizer();
     QCOMPARE(older->vocabularySize(), tokens.vocabularySize());
-    for (const json& each : readJson(TEST_DATA "/text_tokens.json")) {
+    const json cases = readJson(TEST_DATA "/text_tokens.json");
+    for (const json& each : cases) {
         const auto prompt = each["prompt"].get<std::string>();
         QCOMPARE(show(older->encode(prompt)), show(tokens.encode(prompt)));
     }
