@@ -4,6 +4,7 @@
 #include "app/render/Messages.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
+#include "core/base/Process.h"
 #include "core/jobs/FilmJob.h"
 
 #include <csignal>
@@ -84,6 +85,7 @@ int run(const render::Arguments& arguments)
 
 int main(int argc, char** argv)
 {
+    sleepWhileWaiting(argv);
     const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
     if (!arguments)
         return fail(arguments.error());

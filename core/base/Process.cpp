@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Process.h"
 
+#include <cstdlib>
+
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace studio {
 
@@ -11,6 +14,14 @@ int64_t peakResidentBytes()
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return int64_t{usage.ru_maxrss} * 1024; // Linux counts KiB.
+}
+
+void sleepWhileWaiting(char** argv)
+{
+    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))
+        return;
+    setenv("OMP_WAIT_POLICY", "passive", 1);
+    execv("/proc/self/exe", argv); // Where that is not possible the program runs on as it is, only slower.
 }
 
 } // namespace studio

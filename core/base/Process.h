@@ -10,6 +10,12 @@ namespace studio {
 // Most memory that this process has held in RAM since its start, in bytes.
 [[nodiscard]] int64_t peakResidentBytes();
 
+// Starts the program anew, once, with waiting threads that sleep instead of spinning, unless the environment says how
+// they should wait (OMP_WAIT_POLICY or GOMP_SPINCOUNT). OpenMP reads that before main(), so that it can't be set from
+// inside. Spinning costs a few per cent less on an idle machine and many times more on one that does anything else, be
+// it drawing our own window: a thread that waits keeps the one that it waits for from running. To be called first.
+void sleepWhileWaiting(char** argv);
+
 // Seconds since it was made.
 class Stopwatch {
 public:

@@ -54,7 +54,7 @@ function(studio_test path)
   target_link_libraries(${name} PRIVATE studio_flags Qt6::Test ${arg_LINK})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES
-    TIMEOUT ${arg_TIMEOUT} LABELS ${arg_LABEL} ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2")
+    TIMEOUT ${arg_TIMEOUT} LABELS ${arg_LABEL} ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive")
 endfunction()
 
 # studio_gpu_test(<folder>/<name> LINK <targets>) - a program without Qt that exits 77 where there is no GPU,
