@@ -3,28 +3,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # packaging/run.sh [--headless] [ARGUMENTS] - from a fresh checkout to a talking picture: installs what is missing,
-# builds, and opens the window; without a display, or with --headless, renders the demo scene and prints the path of
-# the MP4 as its last line. ARGUMENTS go to the program: to the window, or to avatar-render after the demo's own.
+# builds, and opens the window. Without a display, or with --headless, it renders the demo scene and prints the path of
+# the MP4, build/demo.mp4, as its last line. ARGUMENTS go to the program: to the window, or to avatar-render behind the
+# demo's own, which they replace.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 
 headless=no
-film=
+own_film=no
 arguments=()
-previous=
 for argument in "$@"; do
   case $argument in
   --headless)
     headless=yes
     continue
     ;;
-  --save[_-]file=*) film=${argument#*=} ;;
-  esac
-  case $previous in
-  --save[_-]file) film=$argument ;;
+  --save[_-]file* | --save[_-]dir*) own_film=yes ;;
   esac
   arguments+=("$argument")
-  previous=$argument
 done
 
 "$root/packaging/setup.sh"
@@ -35,9 +31,7 @@ if [ $headless = no ] && [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ] && [ -x "$root/
 fi
 
 # Only the script's own film is replaced without asking.
-if [ -z "$film" ]; then
-  film=$root/build/demo.mp4
-  arguments=(--overwrite --save_file "$film" "${arguments[@]}")
+if [ $own_film = no ]; then
+  arguments=(--save_file "$root/build/demo.mp4" --overwrite "${arguments[@]}")
 fi
-"$root/build/bin/avatar-render" --demo "${arguments[@]}"
-echo "$film"
+exec "$root/build/bin/avatar-render" --demo "${arguments[@]}"
