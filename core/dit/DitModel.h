@@ -104,11 +104,4 @@ private:
     Rope m_rope;
 };
 
-// A model with all its layers, as it lies in a checkpoint.
-struct LoadedDit {
-    DitConfig config;
-    DitStemWeights stem;
-    std::vector<DitLayerWeights> layers;
-};
-
 } // namespace studio::dit

@@ -22,7 +22,7 @@ function(studio_module name)
   add_library(studio::${name} ALIAS studio_${name})
   target_include_directories(studio_${name} ${visibility} ${PROJECT_SOURCE_DIR})
   target_link_libraries(studio_${name} ${visibility} ${arg_PUBLIC})
-  if(name IN_LIST STUDIO_QT_MODULES)
+  if(STUDIO_BUILD_UI AND name IN_LIST STUDIO_QT_MODULES)
     set_target_properties(studio_${name} PROPERTIES AUTOMOC ON)
   endif()
 

@@ -1,0 +1,504 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/Arguments.h"
+
+#include "app/render/DemoScene.h"
+#include "core/media/Framing.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+
+namespace studio::render {
+namespace {
+
+namespace fs = std::filesystem;
+using pipeline::Semantics;
+
+// Everything as it was typed, before flags that change each other's meaning are put together.
+struct Typed {
+    Arguments arguments;
+    std::string compat = "studio";
+    std::string semantics;
+    std::string size;
+    std::string preset;
+    fs::path saveFile;
+    fs::path saveFolder;
+    bool demo = false;
+    bool singleGpu = false;
+    bool onlineDecode = false;
+    bool mergedCheckpoint = false;
+    bool noPromptCache = false;
+    bool offloadModel = false;
+    bool offloadKv = false;
+    std::set<std::string> given;
+};
+
+// The field test's settings; what is typed beside them wins.
+struct Preset {
+    const char* name;
+    const char* size;
+    int steps;
+    int64_t clips;
+};
+constexpr Preset kPresets[] = {
+    {"quick", "384*256", 3, 10},
+    {"standard", "688*368", 4, 50},
+    {"high", "704*384", 5, 20},
+    {"long", "688*368", 4, 0},
+};
+
+enum class Arity { Value, Switch };
+
+struct Flag {
+    const char* name;
+    Arity arity;
+    const char* help; // null: accepted and not shown
+    std::function<Status(Typed&, const std::string&)> set;
+};
+
+Error bad(const std::string& why)
+{
+    return {ErrorCode::BadOption, {}, why}; // The subject, the flag, is added by the caller.
+}
+
+Result<bool> parseSwitch(std::string value)
+{
+    std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
+    for (const char* yes : {"true", "1", "yes", "y", "t", "on"}) {
+        if (value == yes)
+            return true;
+    }
+    for (const char* no : {"false", "0", "no", "n", "f", "off"}) {
+        if (value == no)
+            return false;
+    }
+    return bad("'" + value + "' is neither True nor False");
+}
+
+template<typename Number>
+Result<Number> parseNumber(const std::string& value)
+{
+    Number number{};
+    const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (code != std::errc() || end != value.data() + value.size())
+        return bad("'" + value + "' is not a number that fits here");
+    return number;
+}
+
+// A setter for a number within limits.
+template<typename Number, typename Member>
+auto number(Member member, Number least, Number most)
+{
+    return [=](Typed& typed, const std::string& value) -> Status {
+        const Result<Number> parsed = parseNumber<Number>(value);
+        if (!parsed)
+            return parsed.error();
+        if (*parsed < least || *parsed > most)
+            return bad(value + " is not between " + std::to_string(least) + " and " + std::to_string(most));
+        member(typed) = *parsed;
+        return kDone;
+    };
+}
+
+template<typename Member>
+auto text(Member member)
+{
+    return [=](Typed& typed, const std::string& value) -> Status {
+        member(typed) = value;
+        return kDone;
+    };
+}
+
+template<typename Member>
+auto toggle(Member member)
+{
+    return [=](Typed& typed, const std::string& value) -> Status {
+        const Result<bool> parsed = parseSwitch(value);
+        if (!parsed)
+            return parsed.error();
+        member(typed) = *parsed;
+        return kDone;
+    };
+}
+
+template<typename Member>
+auto choice(Member member, std::vector<std::string> values)
+{
+    return [=](Typed& typed, const std::string& value) -> Status {
+        if (std::find(values.begin(), values.end(), value) == values.end()) {
+            std::string all;
+            for (const std::string& each : values)
+                all += (all.empty() ? "" : ", ") + each;
+            return bad("'" + value + "' is none of: " + all);
+        }
+        member(typed) = value;
+        return kDone;
+    };
+}
+
+// Accepted because the reference accepts it, and without effect there as well as here.
+auto withoutEffect(const char* name)
+{
+    return [name](Typed& typed, const std::string&) -> Status {
+        typed.arguments.notes.push_back(std::string("--") + name + " has no effect, here as in the reference.");
+        return kDone;
+    };
+}
+
+// Only the value that this build can honour.
+auto onlySwitchedOff(const char* why)
+{
+    return [why](Typed&, const std::string& value) -> Status {
+        const Result<bool> parsed = parseSwitch(value);
+        if (!parsed)
+            return parsed.error();
+        return *parsed ? Status(Error{ErrorCode::Unsupported, {}, why}) : Status(kDone);
+    };
+}
+
+auto onlyOne(const char* why)
+{
+    return [why](Typed&, const std::string& value) -> Status {
+        const Result<int> parsed = parseNumber<int>(value);
+        if (!parsed)
+            return parsed.error();
+        return *parsed == 1 ? Status(kDone) : Status(Error{ErrorCode::Unsupported, {}, why});
+    };
+}
+
+constexpr const char* kOneGpu = "this build uses one device; several GPUs at once are not supported";
+constexpr const char* kNotHere = "this build has no such part";
+
+const std::vector<Flag>& flags()
+{
+    static const std::vector<Flag> all = [] {
+        const auto render = [](Typed& typed) -> pipeline::RenderRequest& { return typed.arguments.order.render; };
+        std::vector<Flag> list{
+            // What goes in and comes out.
+            {"ckpt_dir", Arity::Value, "folder Wan2.2-S2V-14B of the checkpoint",
+             text([](Typed& t) -> fs::path& { return t.arguments.model.checkpoint; })},
+            {"lora_path_dmd", Arity::Value, "LoRA liveavatar.safetensors, or its folder",
+             text([](Typed& t) -> fs::path& { return t.arguments.model.lora; })},
+            {"image", Arity::Value, "portrait: PNG, JPEG or WebP",
+             text([](Typed& t) -> fs::path& { return t.arguments.order.portrait; })},
+            {"audio", Arity::Value, "voice: any file with a sound track",
+             text([](Typed& t) -> fs::path& { return t.arguments.order.voice; })},
+            {"prompt", Arity::Value, "what is to be seen",
+             text([render](Typed& t) -> std::string& { return render(t).prompt; })},
+            {"save_file", Arity::Value, "the MP4 to make", text([](Typed& t) -> fs::path& { return t.saveFile; })},
+            {"save_dir", Arity::Value, "folder for it, if --save_file isn't given",
+             text([](Typed& t) -> fs::path& { return t.saveFolder; })},
+            {"overwrite", Arity::Switch, "replace an existing MP4",
+             toggle([](Typed& t) -> bool& { return t.arguments.order.replace; })},
+            {"demo", Arity::Switch, "the scene and model that come with the program",
+             toggle([](Typed& t) -> bool& { return t.demo; })},
+            // Settings.
+            {"preset", Arity::Value, "quick, standard, high or long; flags beside it win",
+             choice([](Typed& t) -> std::string& { return t.preset; }, {"quick", "standard", "high", "long"})},
+            {"size", Arity::Value, "W*H: an area, the portrait gives the shape (704*384)",
+             text([](Typed& t) -> std::string& { return t.size; })},
+            {"sample_steps", Arity::Value, "denoising steps (4)",
+             number<int>([render](Typed& t) -> int& { return render(t).steps; }, 1, 1000)},
+            {"num_clip", Arity::Value, "at most this many clips; 0 or nothing: as many as the voice needs",
+             number<int64_t>([render](Typed& t) -> int64_t& { return render(t).clips; }, 0, int64_t{1} << 32)},
+            {"infer_frames", Arity::Value, "frames of a clip, a multiple of 12 (48)",
+             number<int>([render](Typed& t) -> int& { return render(t).framesPerClip; }, 12, 12000)},
+            {"base_seed", Arity::Value, "the same seed makes the same film (420); -1: a new one",
+             [render](Typed& t, const std::string& value) -> Status {
+                 const Result<int64_t> parsed = parseNumber<int64_t>(value);
+                 if (!parsed)
+                     return parsed.error();
+                 render(t).seed = *parsed < 0 ? std::random_device()() : static_cast<uint64_t>(*parsed);
+                 return kDone;
+             }},
+            {"ref_distance", Arity::Value, "pins the distance of the reference frame, 4 to 30 (drawn from the seed)",
+             [render](Typed& t, const std::string& value) -> Status {
+                 const Result<int> parsed = parseNumber<int>(value);
+                 if (!parsed)
+                     return parsed.error();
+                 if (*parsed < 4 || *parsed > 30)
+                     return bad(value + " is not between 4 and 30");
+                 render(t).referenceDistance = *parsed;
+                 return kDone;
+             }},
+            {"lora_alpha", Arity::Value, "strength of the LoRA (half its rank)",
+             [](Typed& t, const std::string& value) -> Status {
+                 char* end = nullptr;
+                 const double parsed = std::strtod(value.c_str(), &end);
+                 if (value.empty() || *end != '\0' || !(parsed > -1e6 && parsed < 1e6))
+                     return bad("'" + value + "' is not a number that fits here");
+                 t.arguments.model.loraAlpha = parsed;
+                 return kDone;
+             }},
+            // How.
+            {"device", Arity::Value, "cpu, cuda or cuda:n (cpu)",
+             text([](Typed& t) -> std::string& { return t.arguments.model.device; })},
+            {"dtype", Arity::Value, "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)",
+             [](Typed& t, const std::string& value) -> Status {
+                 if (value == "fp32" || value == "float32")
+                     t.arguments.model.precision = pipeline::Precision::Fp32;
+                 else if (value == "bf16" || value == "bfloat16")
+                     t.arguments.model.precision = pipeline::Precision::Bf16;
+                 else
+                     return bad("'" + value + "' is neither fp32 nor bf16");
+                 return kDone;
+             }},
+            {"fp8", Arity::Switch, "the transformer's linear layers in 8 bits",
+             toggle([](Typed& t) -> bool& { return t.arguments.model.fp8; })},
+            {"semantics", Arity::Value, "stream or single: how clips follow each other (stream)",
+             choice([](Typed& t) -> std::string& { return t.semantics; }, {"stream", "single"})},
+            {"enable_online_decode", Arity::Switch, "with single: decode the first clip at once",
+             toggle([](Typed& t) -> bool& { return t.onlineDecode; })},
+            {"compat", Arity::Value, "studio, or reference: with its quirks, to the frame (studio)",
+             choice([](Typed& t) -> std::string& { return t.compat; }, {"studio", "reference"})},
+            {"schedule", Arity::Value, "wavefront or loop: the order of the work, not its result (wavefront)",
+             [render](Typed& t, const std::string& value) -> Status {
+                 if (value != "wavefront" && value != "loop")
+                     return bad("'" + value + "' is neither wavefront nor loop");
+                 render(t).schedule = value == "loop" ? pipeline::Schedule::Loop : pipeline::Schedule::Wavefront;
+                 return kDone;
+             }},
+            {"t5_cpu", Arity::Switch, "keep the text encoder on the CPU",
+             toggle([](Typed& t) -> bool& { return t.arguments.model.textOnCpu; })},
+            {"offload_model", Arity::Switch, "on a CPU all memory is the machine's: nothing to offload",
+             toggle([](Typed& t) -> bool& { return t.offloadModel; })},
+            {"offload_kv_cache", Arity::Switch, "likewise",
+             toggle([](Typed& t) -> bool& { return t.offloadKv; })},
+            {"short_audio", Arity::Switch, "accept a voice shorter than one block (0.48 s)",
+             toggle([](Typed& t) -> bool& { return t.arguments.order.acceptShortVoice; })},
+            {"no_prompt_cache", Arity::Switch, "encode the prompt even if it is known",
+             toggle([](Typed& t) -> bool& { return t.noPromptCache; })},
+            // What is said about it.
+            {"progress", Arity::Value, "bar, json or none",
+             [](Typed& t, const std::string& value) -> Status {
+                 const std::map<std::string, ProgressStyle> styles{
+                     {"bar", ProgressStyle::Bar}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}};
+                 const auto found = styles.find(value);
+                 if (found == styles.end())
+                     return bad("'" + value + "' is none of: bar, json, none");
+                 t.arguments.progress = found->second;
+                 return kDone;
+             }},
+            {"report", Arity::Value, "writes seconds per stage, frames and memory to this JSON file",
+             text([](Typed& t) -> fs::path& { return t.arguments.report; })},
+            {"dump", Arity::Value, "writes the run's tensors to this safetensors file",
+             text([render](Typed& t) -> fs::path& { return render(t).dump; })},
+            {"noise", Arity::Value, "takes noise_clip0... from this safetensors file instead of drawing it",
+             text([render](Typed& t) -> fs::path& { return render(t).noise; })},
+            // Of the reference: what goes without saying here, or can't be had.
+            {"single_gpu", Arity::Switch, nullptr, toggle([](Typed& t) -> bool& { return t.singleGpu; })},
+            {"using_merged_ckpt", Arity::Switch, nullptr, toggle([](Typed& t) -> bool& { return t.mergedCheckpoint; })},
+            {"num_gpus_dit", Arity::Value, nullptr, onlyOne(kOneGpu)},
+            {"ulysses_size", Arity::Value, nullptr, onlyOne(kOneGpu)},
+            {"enable_vae_parallel", Arity::Switch, nullptr, onlySwitchedOff(kOneGpu)},
+            {"t5_fsdp", Arity::Switch, nullptr, onlySwitchedOff(kOneGpu)},
+            {"dit_fsdp", Arity::Switch, nullptr, onlySwitchedOff(kOneGpu)},
+            {"use_prompt_extend", Arity::Switch, nullptr, onlySwitchedOff(kNotHere)},
+            {"enable_tts", Arity::Switch, nullptr, onlySwitchedOff(kNotHere)},
+            {"use_dataset", Arity::Switch, nullptr, onlySwitchedOff(kNotHere)},
+            {"pose_video", Arity::Value, nullptr,
+             [](Typed&, const std::string&) -> Status { return Error{ErrorCode::Unsupported, {}, kNotHere}; }},
+            {"task", Arity::Value, nullptr,
+             [](Typed&, const std::string& value) -> Status {
+                 return value == "s2v-14B" ? Status(kDone) : Status(Error{ErrorCode::Unsupported, {}, "only s2v-14B is known here"});
+             }},
+            {"sample_solver", Arity::Value, nullptr,
+             [](Typed&, const std::string& value) -> Status {
+                 return value == "euler" ? Status(kDone)
+                                         : Status(Error{ErrorCode::Unsupported, {}, "only euler is known, here as in the reference"});
+             }},
+        };
+        for (const char* name : {"convert_model_dtype", "load_lora", "drop_motion_noisy", "start_from_ref"})
+            list.push_back({name, Arity::Switch, nullptr, withoutEffect(name)});
+        for (const char* name : {"sample_shift", "sample_guide_scale", "training_config", "frame_num", "prompt_extend_method",
+                                 "prompt_extend_model", "prompt_extend_target_lang", "tts_prompt_audio", "tts_prompt_text",
+                                 "tts_text", "dataset_sample_idx", "lora_path"})
+            list.push_back({name, Arity::Value, nullptr, withoutEffect(name)});
+        return list;
+    }();
+    return all;
+}
+
+const Flag* findFlag(std::string name)
+{
+    std::replace(name.begin(), name.end(), '-', '_');
+    const auto found = std::find_if(flags().begin(), flags().end(), [&](const Flag& flag) { return name == flag.name; });
+    return found == flags().end() ? nullptr : &*found;
+}
+
+fs::path cacheFolder()
+{
+    if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg && *xdg)
+        return fs::path(xdg) / "live-avatar-studio";
+    if (const char* home = std::getenv("HOME"); home && *home)
+        return fs::path(home) / ".cache" / "live-avatar-studio";
+    return {};
+}
+
+// A name for a film in a folder that isn't taken yet.
+fs::path freeName(const fs::path& folder, const fs::path& voice)
+{
+    const std::string stem = voice.stem().string();
+    fs::path name = folder / (stem + ".mp4");
+    for (int number = 2; fs::exists(name); ++number)
+        name = folder / (stem + "-" + std::to_string(number) + ".mp4");
+    return name;
+}
+
+Status applyDemo(Typed& typed)
+{
+    const Result<DemoScene> scene = findDemoScene();
+    if (!scene)
+        return scene.error();
+    const auto given = [&](const char* name) { return typed.given.contains(name); };
+    pipeline::RenderRequest& render = typed.arguments.order.render;
+    if (!given("ckpt_dir")) {
+        typed.arguments.model.checkpoint = scene->checkpoint;
+        if (!given("lora_path_dmd"))
+            typed.arguments.model.lora = scene->lora;
+    }
+    if (!given("image"))
+        typed.arguments.order.portrait = scene->portrait;
+    if (!given("audio"))
+        typed.arguments.order.voice = scene->voice;
+    if (!given("prompt"))
+        render.prompt = scene->prompt;
+    if (!given("size") && !given("preset"))
+        typed.size = scene->size;
+    if (!given("sample_steps") && !given("preset"))
+        render.steps = scene->steps;
+    if (!given("base_seed"))
+        render.seed = scene->seed;
+    return kDone;
+}
+
+void applyPreset(Typed& typed)
+{
+    const auto preset = std::find_if(std::begin(kPresets), std::end(kPresets),
+                                     [&](const Preset& each) { return typed.preset == each.name; });
+    if (preset == std::end(kPresets))
+        return;
+    pipeline::RenderRequest& render = typed.arguments.order.render;
+    if (!typed.given.contains("size"))
+        typed.size = preset->size;
+    if (!typed.given.contains("sample_steps"))
+        render.steps = preset->steps;
+    if (!typed.given.contains("num_clip"))
+        render.clips = preset->clips;
+}
+
+// What flags mean together.
+Status combine(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    jobs::FilmOrder& order = arguments.order;
+    if (typed.demo) {
+        if (Status applied = applyDemo(typed); !applied)
+            return applied;
+    }
+    applyPreset(typed);
+
+    const bool reference = typed.compat == "reference";
+    order.render.quirks = reference ? pipeline::Quirks::reference() : pipeline::Quirks::studio();
+    // The reference chooses its pipeline by the number of GPUs.
+    if (typed.semantics.empty())
+        typed.semantics = reference && typed.singleGpu ? "single" : "stream";
+    order.render.semantics = typed.semantics == "stream" ? Semantics::Stream
+        : typed.onlineDecode                             ? Semantics::SingleOnline
+                                                         : Semantics::SingleDeferred;
+
+    if ((typed.offloadModel || typed.offloadKv) && arguments.model.device != "cpu")
+        return Error{ErrorCode::Unsupported, typed.offloadModel ? "--offload_model" : "--offload_kv_cache",
+                     "this build keeps the whole model on the GPU"};
+
+    if (typed.mergedCheckpoint)
+        arguments.model.lora.clear();
+    if (!typed.noPromptCache && !cacheFolder().empty())
+        arguments.model.promptCache = cacheFolder() / "prompts";
+
+    const Result<int64_t> area = media::parseArea(typed.size.empty() ? "704*384" : typed.size);
+    if (!area)
+        return Error{ErrorCode::BadOption, "--size", area.error().detail};
+    order.area = *area;
+
+    const auto needed = [](const fs::path& path, const char* flag) {
+        return path.empty() ? Status(Error{ErrorCode::BadOption, flag, "it is needed"}) : Status(kDone);
+    };
+    for (const auto& [path, flag] : {std::pair(&arguments.model.checkpoint, "--ckpt_dir"), std::pair(&order.portrait, "--image"),
+                                     std::pair(&order.voice, "--audio")}) {
+        if (Status there = needed(*path, flag); !there)
+            return there;
+    }
+    order.movie = !typed.saveFile.empty() ? typed.saveFile : freeName(typed.saveFolder, order.voice);
+    if (order.movie.extension() != ".mp4")
+        order.movie += ".mp4";
+    return kDone;
+}
+
+} // namespace
+
+Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
+{
+    Typed typed;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (word == "-h" || word == "--help") {
+            typed.arguments.action = Arguments::Action::Help;
+            return typed.arguments;
+        }
+        if (word == "--version") {
+            typed.arguments.action = Arguments::Action::Version;
+            return typed.arguments;
+        }
+        if (!word.starts_with("--"))
+            return Error{ErrorCode::BadOption, word, "a flag beginning with -- was expected here"};
+        const size_t equals = word.find('=');
+        const std::string name = word.substr(0, equals);
+        const Flag* const flag = findFlag(name.substr(2));
+        if (!flag)
+            return Error{ErrorCode::BadOption, name, "there is no such flag; --help lists them all"};
+
+        std::string value = "True";
+        if (equals != std::string::npos) {
+            value = word.substr(equals + 1);
+        } else if (flag->arity == Arity::Value) {
+            if (i + 1 == arguments.size())
+                return Error{ErrorCode::BadOption, name, "a value is missing behind it"};
+            value = arguments[++i];
+        } else if (i + 1 < arguments.size() && !arguments[i + 1].starts_with("--")) {
+            value = arguments[++i];
+        }
+        if (const Status set = flag->set(typed, value); !set)
+            return Error{set.error().code, name, set.error().detail};
+        typed.given.insert(flag->name);
+    }
+    if (Status combined = combine(typed); !combined)
+        return combined.error();
+    return typed.arguments;
+}
+
+std::string helpText()
+{
+    std::string text = "avatar-render - a talking film from one portrait, one voice recording and a prompt\n\n"
+                       "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
+                       "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
+                       "  avatar-render --demo\n\n";
+    for (const Flag& flag : flags()) {
+        if (!flag.help)
+            continue;
+        std::string line = std::string("  --") + flag.name;
+        line.resize(std::max<size_t>(line.size() + 2, 26), ' ');
+        text += line + flag.help + "\n";
+    }
+    return text
+        + "\nNames may be written with - or _; switches stand alone or with True or False. The reference's other flags\n"
+          "are accepted where they change nothing. Exit codes: 0 done, 130 stopped (finished blocks are kept), else an\n"
+          "error that is said on stderr.\n";
+}
+
+} // namespace studio::render

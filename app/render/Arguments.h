@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/jobs/FilmJob.h"
+#include "core/pipeline/AvatarPipeline.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace studio::render {
+
+enum class ProgressStyle { Automatic, Bar, Json, None };
+
+// What the command line asks for.
+struct Arguments {
+    enum class Action { Render, Help, Version };
+    Action action = Action::Render;
+    pipeline::ModelOptions model;
+    jobs::FilmOrder order;
+    std::filesystem::path report; // JSON; empty for none
+    ProgressStyle progress = ProgressStyle::Automatic;
+    std::vector<std::string> notes; // for the person: what was accepted and changes nothing
+};
+
+// Takes the reference's flags under their own names, and ours. "-" and "_" are the same in a name; "--name=value" and
+// "--name value" too; switches stand alone or are followed by True or False. Errors: BadOption (the subject is the
+// flag), Unsupported for a flag that this build can't honour, FileMissing for --demo without its files.
+Result<Arguments> parseArguments(const std::vector<std::string>& arguments);
+
+[[nodiscard]] std::string helpText();
+
+} // namespace studio::render

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/Messages.h"
+
+namespace studio::render {
+namespace {
+
+std::string quoted(const std::string& subject)
+{
+    return "\u201c" + subject + "\u201d";
+}
+
+// A sentence, then what to do; the detail is put in brackets or below by message().
+std::string sentence(const Error& error)
+{
+    const std::string name = quoted(error.subject);
+    switch (error.code) {
+    case ErrorCode::BadOption: return error.subject + ": " + error.detail + ". See --help.";
+    case ErrorCode::Unsupported: return error.subject + " can't be honoured: " + error.detail + ".";
+    case ErrorCode::FileMissing: return name + " doesn't exist. Check the path, or whether the file was moved.";
+    case ErrorCode::FileUnreadable: return name + " can't be read. Check its permissions, and that it is a file.";
+    case ErrorCode::NotAnImage:
+        return name + " is not a picture, or it is damaged. PNG, JPEG and WebP can be read; choose another file.";
+    case ErrorCode::ImageTooSmall:
+        return name + " is too small (" + error.detail + "). The shorter side needs at least 64 pixels; choose a larger picture.";
+    case ErrorCode::ImageTooLarge:
+        return name + " is too large (" + error.detail + "). Pictures up to 100 megapixels are read; scale it down first.";
+    case ErrorCode::NoAudio: return name + " has no sound. It opens, but no audio track is in it; choose another file.";
+    case ErrorCode::AudioEmpty: return name + " has a sound track without a single sample. Choose another file.";
+    case ErrorCode::AudioTooShort:
+        return name + " is shorter than one block of 0.48 s. Use a longer recording, or --short_audio to fill the rest "
+                      "with silence.";
+    case ErrorCode::MediaDamaged: return name + " is damaged and can't be decoded. Export it again, or choose another file.";
+    case ErrorCode::CheckpointIncomplete:
+        return "The checkpoint " + name + " is not complete. Download what is missing:";
+    case ErrorCode::CheckpointDamaged: return name + " is damaged or cut off. Download it again.";
+    case ErrorCode::CheckpointMismatch: return name + " is of another model than this program runs. What differs:";
+    case ErrorCode::PickleUnsafe:
+        return name + " wants to run code and was not opened. A checkpoint needs numbers only; get it from a source that "
+                      "you trust.";
+    case ErrorCode::LoraMismatch: return "The LoRA " + name + " does not fit this model. Choose the one that belongs to it:";
+    case ErrorCode::NotWritable: return name + " can't be written. Check that the folder exists and that you may write to it.";
+    case ErrorCode::FileExists: return name + " exists already. Choose another name, or --overwrite to replace it.";
+    case ErrorCode::DiskFull: return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
+    case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";
+    case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
+    case ErrorCode::Cancelled: return "Stopped.";
+    case ErrorCode::Internal: return "An internal error; please report it with the lines below.";
+    }
+    return "An unknown error.";
+}
+
+bool detailIsInSentence(ErrorCode code)
+{
+    return code == ErrorCode::BadOption || code == ErrorCode::Unsupported || code == ErrorCode::ImageTooSmall
+        || code == ErrorCode::ImageTooLarge || code == ErrorCode::Cancelled;
+}
+
+} // namespace
+
+std::string message(const Error& error)
+{
+    std::string text = sentence(error);
+    if (detailIsInSentence(error.code) || error.detail.empty())
+        return text;
+    std::string indented = error.detail;
+    for (size_t at = 0; (at = indented.find('\n', at)) != std::string::npos; at += 3)
+        indented.replace(at, 1, "\n  ");
+    return text + "\n  " + indented;
+}
+
+int exitCode(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::BadOption: return 2;
+    case ErrorCode::Unsupported: return 3;
+    case ErrorCode::FileMissing: return 10;
+    case ErrorCode::FileUnreadable: return 11;
+    case ErrorCode::NotAnImage: return 12;
+    case ErrorCode::ImageTooSmall: return 13;
+    case ErrorCode::ImageTooLarge: return 14;
+    case ErrorCode::NoAudio: return 15;
+    case ErrorCode::AudioEmpty: return 16;
+    case ErrorCode::AudioTooShort: return 17;
+    case ErrorCode::MediaDamaged: return 18;
+    case ErrorCode::CheckpointIncomplete: return 20;
+    case ErrorCode::CheckpointDamaged: return 21;
+    case ErrorCode::CheckpointMismatch: return 22;
+    case ErrorCode::PickleUnsafe: return 23;
+    case ErrorCode::LoraMismatch: return 24;
+    case ErrorCode::NotWritable: return 30;
+    case ErrorCode::FileExists: return 31;
+    case ErrorCode::DiskFull: return 32;
+    case ErrorCode::EncoderFailed: return 33;
+    case ErrorCode::OutOfMemory: return 40;
+    case ErrorCode::Internal: return 70;
+    case ErrorCode::Cancelled: return 130;
+    }
+    return 70;
+}
+
+} // namespace studio::render

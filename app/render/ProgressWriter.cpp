@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/ProgressWriter.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+
+#include <unistd.h>
+
+namespace studio::render {
+namespace {
+
+constexpr double kInterval = 0.1; // seconds between two lines
+
+const char* nameOf(pipeline::Stage stage)
+{
+    switch (stage) {
+    case pipeline::Stage::Load: return "load";
+    case pipeline::Stage::Text: return "text";
+    case pipeline::Stage::Audio: return "audio";
+    case pipeline::Stage::Image: return "image";
+    case pipeline::Stage::Frames: return "frames";
+    }
+    return "";
+}
+
+std::string duration(double seconds)
+{
+    const auto whole = static_cast<long>(std::ceil(seconds));
+    char text[32];
+    std::snprintf(text, sizeof(text), "%ld:%02ld", whole / 60, whole % 60);
+    return text;
+}
+
+} // namespace
+
+ProgressWriter::ProgressWriter(ProgressStyle style)
+    : m_style(style)
+{
+    if (m_style == ProgressStyle::Automatic)
+        m_style = isatty(STDERR_FILENO) != 0 ? ProgressStyle::Bar : ProgressStyle::None;
+}
+
+void ProgressWriter::show(const pipeline::Progress& progress)
+{
+    if (m_style == ProgressStyle::None)
+        return;
+    const bool entered = progress.stage != m_stage;
+    const bool complete = progress.blocks > 0 && progress.block == progress.blocks;
+    if (entered && progress.stage == pipeline::Stage::Frames)
+        m_sinceFrames = {};
+    const double now = m_sinceStart.seconds();
+    if (!entered && !complete && m_lastShown >= 0 && now - m_lastShown < kInterval)
+        return;
+    m_stage = progress.stage;
+    m_lastShown = now;
+
+    const double elapsed = m_sinceFrames.seconds();
+    const double fps = progress.frames > 0 ? static_cast<double>(progress.frames) / elapsed : 0;
+    const double share = progress.forwards > 0 ? static_cast<double>(progress.forward) / static_cast<double>(progress.forwards) : 0;
+    const double remaining = share > 0 ? elapsed * (1 - share) / share : 0;
+    if (m_style == ProgressStyle::Bar)
+        showBar(progress, fps, remaining);
+    else
+        showJson(progress, fps, remaining);
+}
+
+void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, double remaining)
+{
+    std::string line = nameOf(progress.stage);
+    if (progress.stage == pipeline::Stage::Frames) {
+        char text[160];
+        std::snprintf(text, sizeof(text), "  block %lld/%lld  step %lld/%lld  frame %lld/%lld  %.1f fps  %s left",
+                      static_cast<long long>(progress.block), static_cast<long long>(progress.blocks),
+                      static_cast<long long>(progress.forward), static_cast<long long>(progress.forwards),
+                      static_cast<long long>(progress.frames), static_cast<long long>(progress.framesTotal), fps,
+                      duration(remaining).c_str());
+        line += text;
+    }
+    const size_t length = line.size();
+    line.resize(std::max(length, m_lineLength), ' ');
+    m_lineLength = length;
+    std::fprintf(stderr, "\r%s", line.c_str());
+    std::fflush(stderr);
+}
+
+void ProgressWriter::showJson(const pipeline::Progress& progress, double fps, double remaining)
+{
+    const nlohmann::ordered_json line{{"stage", nameOf(progress.stage)},
+                                      {"block", progress.block},
+                                      {"blocks", progress.blocks},
+                                      {"step", progress.forward},
+                                      {"steps", progress.forwards},
+                                      {"frames", progress.frames},
+                                      {"frames_total", progress.framesTotal},
+                                      {"fps", fps},
+                                      {"eta_seconds", remaining},
+                                      {"elapsed_seconds", m_sinceStart.seconds()}};
+    std::printf("%s\n", line.dump().c_str());
+    std::fflush(stdout);
+}
+
+void ProgressWriter::finish()
+{
+    if (m_style == ProgressStyle::Bar && m_lineLength > 0)
+        std::fputc('\n', stderr);
+}
+
+} // namespace studio::render

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/render/Arguments.h"
+#include "core/base/Process.h"
+
+#include <string>
+
+namespace studio::render {
+
+// Says how far a render is: one line on stderr that is rewritten, or one JSON object a line on stdout.
+class ProgressWriter {
+public:
+    // Automatic: a bar where stderr is a terminal, else nothing.
+    explicit ProgressWriter(ProgressStyle style);
+
+    void show(const pipeline::Progress& progress);
+    // Ends the line of a bar.
+    void finish();
+
+private:
+    void showBar(const pipeline::Progress& progress, double fps, double remaining);
+    void showJson(const pipeline::Progress& progress, double fps, double remaining);
+
+    ProgressStyle m_style;
+    Stopwatch m_sinceStart;
+    Stopwatch m_sinceFrames; // since the first forward could begin
+    pipeline::Stage m_stage = pipeline::Stage::Load;
+    double m_lastShown = -1;
+    size_t m_lineLength = 0;
+};
+
+} // namespace studio::render

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/ReportWriter.h"
+
+#include "core/base/Process.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <fstream>
+
+namespace studio::render {
+namespace {
+
+// Frames a second of what a longer film would take more of.
+double framesPerSecond(const jobs::FilmReport& report)
+{
+    const double seconds = report.render.ditSeconds + report.render.vaeSeconds;
+    return seconds > 0 ? static_cast<double>(report.render.frames) / seconds : 0;
+}
+
+} // namespace
+
+std::string reportText(const jobs::FilmReport& report)
+{
+    const pipeline::RenderReport& r = report.render;
+    char text[512];
+    std::snprintf(text, sizeof(text),
+                  "load %.2f s  text %.2f s  audio %.2f s  image %.2f s  dit %.2f s  vae %.2f s  mux %.2f s  total %.2f s\n"
+                  "%lld frames of %dx%d, %.1f fps  peak RAM %.2f GB  peak VRAM %.2f GB\n",
+                  r.loadSeconds, r.textSeconds, r.audioSeconds, r.imageSeconds, r.ditSeconds, r.vaeSeconds,
+                  report.muxSeconds, report.totalSeconds, static_cast<long long>(report.frames), report.width,
+                  report.height, framesPerSecond(report), static_cast<double>(peakResidentBytes()) / 1e9,
+                  static_cast<double>(r.peakDeviceBytes) / 1e9);
+    return text;
+}
+
+Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome)
+{
+    const pipeline::RenderReport& r = report.render;
+    nlohmann::ordered_json json{
+        {"seconds",
+         {{"load", r.loadSeconds},
+          {"text", r.textSeconds},
+          {"audio", r.audioSeconds},
+          {"image", r.imageSeconds},
+          {"dit", r.ditSeconds},
+          {"vae", r.vaeSeconds},
+          {"mux", report.muxSeconds},
+          {"read", report.readSeconds},
+          {"total", report.totalSeconds}}},
+        {"frames", report.frames},
+        {"fps", framesPerSecond(report)},
+        {"peak_ram_bytes", peakResidentBytes()},
+        {"peak_vram_bytes", r.peakDeviceBytes},
+        {"width", report.width},
+        {"height", report.height},
+        {"clips", r.clips},
+        {"prompt_tokens", r.promptTokens},
+        {"movie", report.movie.string()},
+        {"engine", pipeline::engineDescription()},
+    };
+    if (outcome)
+        json["error"] = {{"code", name(outcome->code)}, {"subject", outcome->subject}, {"detail", outcome->detail}};
+    std::ofstream file(path);
+    file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    file.flush();
+    return file ? Status(kDone) : Status(Error{ErrorCode::NotWritable, path.string(), "writing the report failed"});
+}
+
+} // namespace studio::render

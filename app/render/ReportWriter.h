@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/jobs/FilmJob.h"
+
+#include <filesystem>
+#include <string>
+
+namespace studio::render {
+
+// The table of the field's usual test: seconds per stage, frames a second, memory.
+[[nodiscard]] std::string reportText(const jobs::FilmReport& report);
+
+// The same as JSON: seconds.{load,text,audio,image,dit,vae,mux,total}, frames, fps, peak_ram_bytes, peak_vram_bytes.
+// `outcome` is null for a success. Errors: NotWritable.
+Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome);
+
+} // namespace studio::render

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/Arguments.h"
+#include "app/render/Messages.h"
+#include "app/render/ProgressWriter.h"
+#include "app/render/ReportWriter.h"
+#include "core/jobs/FilmJob.h"
+
+#include <csignal>
+#include <cstdio>
+#include <stop_token>
+#include <thread>
+
+#include <unistd.h>
+
+using namespace studio;
+
+namespace {
+
+// Turns the first Ctrl-C or SIGTERM into a request to stop, and the second into an end at once. The signals are blocked
+// in all threads, so that nothing runs inside a signal handler.
+class StopSignals {
+public:
+    explicit StopSignals(std::stop_source source)
+    {
+        sigemptyset(&m_signals);
+        sigaddset(&m_signals, SIGINT);
+        sigaddset(&m_signals, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
+        m_thread = std::thread([signals = m_signals, stop = std::move(source)]() mutable {
+            int signal = 0;
+            sigwait(&signals, &signal);
+            std::fputs("\nStopping; what is finished is kept. Once more ends the program at once.\n", stderr);
+            stop.request_stop();
+            sigwait(&signals, &signal);
+            _exit(130);
+        });
+        m_thread.detach(); // It waits for signals as long as the program lives.
+    }
+
+private:
+    sigset_t m_signals{};
+    std::thread m_thread;
+};
+
+int fail(const Error& error)
+{
+    std::fprintf(stderr, "%s\n", render::message(error).c_str());
+    return render::exitCode(error.code);
+}
+
+int run(const render::Arguments& arguments)
+{
+    for (const std::string& note : arguments.notes)
+        std::fprintf(stderr, "%s\n", note.c_str());
+
+    std::stop_source stop;
+    const StopSignals signals(stop);
+    Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(arguments.model);
+    if (!pipeline)
+        return fail(pipeline.error());
+
+    render::ProgressWriter progress(arguments.progress);
+    jobs::FilmReport report;
+    const Status made = jobs::makeFilm(
+        *pipeline, arguments.order,
+        {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}}, report, stop.get_token());
+    progress.finish();
+
+    int code = made ? 0 : fail(made.error());
+    if (!arguments.report.empty()) {
+        const Error* const outcome = made ? nullptr : &made.error();
+        if (const Status written = render::writeReport(arguments.report, report, outcome); !written)
+            code = code == 0 ? fail(written.error()) : code;
+    }
+    if (!report.movie.empty()) {
+        std::fputs(render::reportText(report).c_str(), stderr);
+        std::printf("%s\n", report.movie.c_str());
+    }
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
+    if (!arguments)
+        return fail(arguments.error());
+    switch (arguments->action) {
+    case render::Arguments::Action::Help: std::fputs(render::helpText().c_str(), stdout); return 0;
+    case render::Arguments::Action::Version:
+        std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
+        return 0;
+    case render::Arguments::Action::Render: break;
+    }
+    return run(*arguments);
+}

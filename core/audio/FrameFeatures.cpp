@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/FrameFeatures.h"
+
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/upsample_linear1d.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+namespace studio::audio {
+namespace {
+
+constexpr double kStateRate = 50.0; // hidden states per second, as the reference rounds it
+constexpr int64_t kFeatureRate = 30; // the speech rate that the picture model was trained with
+
+// round(1.2 * frame): a fifth is never a half, so whole numbers say it exactly.
+int64_t bucketIndex(int64_t frame)
+{
+    return (2 * kFeatureRate * frame + kVideoRate) / (2 * kVideoRate);
+}
+
+} // namespace
+
+int64_t frames30(int64_t frames50)
+{
+    return static_cast<int64_t>(static_cast<double>(frames50) / kStateRate * kFeatureRate);
+}
+
+int64_t clipCount(int64_t frames30, int64_t framesPerClip)
+{
+    // In double and in this order, as in the reference: where the quotient is whole its rounding decides.
+    const double perClip = static_cast<double>(framesPerClip) * (static_cast<double>(kFeatureRate) / kVideoRate);
+    return static_cast<int64_t>(static_cast<double>(frames30) / perClip) + 1;
+}
+
+std::vector<int64_t> bucketIndices(int64_t clips, int64_t framesPerClip)
+{
+    std::vector<int64_t> indices(static_cast<size_t>(clips * framesPerClip));
+    for (size_t frame = 0; frame < indices.size(); ++frame)
+        indices[frame] = bucketIndex(static_cast<int64_t>(frame));
+    return indices;
+}
+
+at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount)
+{
+    const int64_t states = hiddenStates.size(0);
+    const int64_t available = frames30(hiddenStates.size(1));
+    at::Tensor features = at::zeros({1, states, hiddenStates.size(2), frameCount}, hiddenStates.options());
+
+    std::vector<int64_t> heard = bucketIndices(1, frameCount);
+    heard.erase(std::lower_bound(heard.begin(), heard.end(), available), heard.end());
+    if (heard.empty())
+        return features;
+    const at::Tensor indices = at::tensor(heard, at::kLong).to(hiddenStates.device());
+    // One state at a time: all of them at 30 fps would be held for nothing.
+    for (int64_t state = 0; state < states; ++state) {
+        const at::Tensor at30 = at::upsample_linear1d(hiddenStates.narrow(0, state, 1).transpose(1, 2), {available},
+                                                      /*align_corners=*/true); // [1, dim, available]
+        features.select(1, state).narrow(-1, 0, indices.size(0)).copy_(at30.index_select(-1, indices));
+    }
+    return features;
+}
+
+int64_t voicedFrames(int64_t samples, int64_t rate)
+{
+    return (samples * kVideoRate + rate - 1) / rate;
+}
+
+int64_t voicedClipCount(int64_t voicedFrames, int64_t framesPerClip)
+{
+    return (voicedFrames + framesPerClip - 1) / framesPerClip;
+}
+
+} // namespace studio::audio

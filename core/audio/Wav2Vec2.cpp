@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/Wav2Vec2.h"
+
+#include "core/model/PthFile.h"
+#include "core/model/SafetensorsFile.h"
+#include "core/model/TensorBinder.h"
+#include "core/model/TensorConverter.h"
+#include "core/nn/Attention.h"
+#include "core/nn/Norm.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/conv1d.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/var_mean.h>
+
+#include <algorithm>
+
+namespace studio::audio {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The feature extractor's norms have the library's default and not layer_norm_eps of config.json.
+constexpr double kConvNormEps = 1e-5;
+constexpr double kVarianceEps = 1e-7; // of the waveform
+// How much of a recording goes through the feature extractor at once: its first layer holds 64 vectors per frame.
+constexpr int64_t kFramesPerPass = 512;
+
+struct Source {
+    std::string file;
+    model::StateDict tensors;
+};
+
+Result<Source> openWeights(const fs::path& folder)
+{
+    std::error_code ignored;
+    const fs::path safetensors = folder / "model.safetensors";
+    const fs::path pickle = folder / "pytorch_model.bin";
+    const bool sharded = fs::exists(folder / "model.safetensors.index.json", ignored);
+    const bool whole = fs::exists(safetensors, ignored);
+    if (!sharded && !whole && !fs::exists(pickle, ignored))
+        return Error{ErrorCode::FileMissing, safetensors.string(), "there is no pytorch_model.bin either"};
+
+    const fs::path& path = sharded || whole ? safetensors : pickle;
+    Result<model::StateDict> opened = whole ? model::openSafetensors(path)
+        : sharded                           ? model::openShardedSafetensors(path)
+                                            : model::openPth(path);
+    if (!opened)
+        return opened.error();
+    return Source{.file = path.string(), .tensors = std::move(*opened)};
+}
+
+at::Tensor norm(const at::Tensor& x, const NormWeights& weights, double eps)
+{
+    return nn::layerNorm(x, weights.weight, weights.bias, eps);
+}
+
+// weight[:, :, t] = gain[t] * direction[:, :, t] / |direction[:, :, t]|
+void foldWeightNorm(PositionalConvWeights& weights)
+{
+    const at::Tensor direction = weights.weight.to(at::kFloat);
+    const at::Tensor length = at::linalg_vector_norm(direction, 2, at::IntArrayRef{0, 1}, /*keepdim=*/true);
+    weights.weight = direction * (weights.gain.to(at::kFloat) / length);
+    weights.gain.reset();
+}
+
+} // namespace
+
+Wav2Vec2::Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights)
+    : m_config(std::move(config))
+    , m_weights(std::move(weights))
+{
+}
+
+Result<Wav2Vec2> Wav2Vec2::load(const fs::path& folder, c10::Device device, at::ScalarType dtype)
+{
+    const Result<Source> source = openWeights(folder);
+    if (!source)
+        return source.error();
+    Result<Wav2Vec2Config> config = readWav2Vec2Config(folder, source->tensors);
+    if (!config)
+        return config.error();
+
+    Wav2Vec2Weights weights;
+    model::TensorBinder binder(source->tensors);
+    // The heads of other tasks, and what only training uses.
+    const std::string prefix = config->root.empty() ? "" : config->root + ".";
+    for (const char* unused : {"lm_head.", "quantizer.", "project_hid.", "project_q."})
+        binder.ignore(unused);
+    binder.ignore(prefix + "masked_spec_embed");
+    if (config->root.empty()) {
+        weights.visit(binder, *config);
+    } else {
+        const auto scope = binder.scope(config->root);
+        weights.visit(binder, *config);
+    }
+    if (const Status status = binder.finish(source->file); !status)
+        return status.error();
+
+    if (config->weightNorm != WeightNorm::None)
+        foldWeightNorm(weights.position);
+    config->weightNorm = WeightNorm::None;
+    model::TensorConverter converter(device, dtype);
+    weights.visit(converter, *config);
+    return Wav2Vec2(std::move(*config), std::move(weights));
+}
+
+Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& waveform) const
+{
+    const int64_t frames = m_config.frameCount(waveform.numel());
+    if (frames < 1)
+        return Error{ErrorCode::AudioTooShort, "",
+                     std::to_string(waveform.numel()) + " samples at 16 kHz, at least "
+                         + std::to_string(m_config.receptiveField()) + " are needed"};
+
+    at::Tensor x = projected(convFeatures(normalised(waveform)));
+    x = x + positions(x);
+    at::Tensor states = at::empty({m_config.layers + 1, frames, m_config.dim}, x.options());
+    for (int64_t i = 0; i < m_config.layers; ++i) {
+        states.select(0, i).copy_(x);
+        x = layer(x, m_weights.layers[static_cast<size_t>(i)]);
+    }
+    states.select(0, m_config.layers).copy_(norm(x, m_weights.norm, m_config.layerNormEps));
+    return states;
+}
+
+at::Tensor Wav2Vec2::normalised(const at::Tensor& waveform) const
+{
+    const at::Tensor samples = waveform.to(at::kFloat);
+    if (!m_config.normalise)
+        return samples;
+    const auto [variance, mean] = at::var_mean(samples, /*unbiased=*/false);
+    return (samples - mean) / (variance + kVarianceEps).sqrt();
+}
+
+at::Tensor Wav2Vec2::convFeatures(const at::Tensor& samples) const
+{
+    const int64_t frames = m_config.frameCount(samples.numel());
+    const int64_t hop = m_config.hop();
+    const at::TensorOptions options = m_weights.projection.weight.options();
+    at::Tensor features = at::empty({frames, m_config.convs.back().channels}, options);
+    // Each frame sees only its receptive field, so that the passes together are the one forward of the reference.
+    for (int64_t first = 0; first < frames; first += kFramesPerPass) {
+        const int64_t count = std::min(kFramesPerPass, frames - first);
+        const int64_t length = (count - 1) * hop + m_config.receptiveField();
+        at::Tensor x = samples.narrow(0, first * hop, length).to(options).view({1, 1, length}); // [1, channels, time]
+        for (size_t i = 0; i < m_weights.convs.size(); ++i) {
+            const FeatureConvWeights& conv = m_weights.convs[i];
+            x = at::conv1d(x, conv.weight, conv.bias, m_config.convs[i].stride);
+            x = norm(x.transpose(1, 2), conv.norm, kConvNormEps);
+            x = at::gelu_(x).transpose(1, 2);
+        }
+        features.narrow(0, first, count).copy_(x[0].t());
+    }
+    return features;
+}
+
+at::Tensor Wav2Vec2::projected(const at::Tensor& features) const
+{
+    return nn::linear(norm(features, m_weights.projectionNorm, m_config.layerNormEps), m_weights.projection);
+}
+
+at::Tensor Wav2Vec2::positions(const at::Tensor& projected) const
+{
+    const int64_t frames = projected.size(0);
+    const at::Tensor y
+        = at::conv1d(projected.t().unsqueeze(0), m_weights.position.weight, m_weights.position.bias,
+                     /*stride=*/1, /*padding=*/m_config.positionKernel / 2, /*dilation=*/1, m_config.positionGroups);
+    // An even kernel gives one frame too many.
+    return at::gelu(y[0].t().narrow(0, 0, frames));
+}
+
+at::Tensor Wav2Vec2::layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights) const
+{
+    const auto heads = [&](const at::Tensor& y) {
+        return y.view({1, y.size(0), m_config.heads, m_config.dim / m_config.heads});
+    };
+    at::Tensor y = norm(x, weights.attentionNorm, m_config.layerNormEps);
+    y = nn::attention(heads(nn::linear(y, weights.q)), heads(nn::linear(y, weights.k)),
+                      heads(nn::linear(y, weights.v)));
+    const at::Tensor heard = x + nn::linear(y[0], weights.out);
+
+    y = nn::linear(norm(heard, weights.ffnNorm, m_config.layerNormEps), weights.up);
+    return heard + nn::linear(at::gelu_(y), weights.down);
+}
+
+} // namespace studio::audio

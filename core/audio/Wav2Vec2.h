@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio/Wav2Vec2Config.h"
+#include "core/base/Result.h"
+#include "core/nn/Linear.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// The speech model whose hidden states the picture model hears (SPEC 3.1).
+namespace studio::audio {
+
+// Each visit() names the tensors as the published files do.
+struct NormWeights {
+    at::Tensor weight; // [dim]
+    at::Tensor bias; // [dim]
+
+    template<typename Visitor>
+    void visit(Visitor& visitor, int64_t dim)
+    {
+        visitor("weight", weight, {dim});
+        visitor("bias", bias, {dim});
+    }
+};
+
+// A convolution of the feature extractor and its norm.
+struct FeatureConvWeights {
+    at::Tensor weight; // [out, in, kernel]
+    at::Tensor bias; // [out]; undefined where there is none
+    NormWeights norm;
+
+    template<typename Visitor>
+    void visit(Visitor& visitor, int64_t in, const Wav2Vec2Config::Conv& conv, nn::Bias has)
+    {
+        {
+            const auto scope = visitor.scope("conv");
+            visitor("weight", weight, {conv.channels, in, conv.kernel});
+            if (has == nn::Bias::Yes)
+                visitor("bias", bias, {conv.channels});
+        }
+        const auto scope = visitor.scope("layer_norm");
+        norm.visit(visitor, conv.channels);
+    }
+};
+
+struct PositionalConvWeights {
+    at::Tensor weight; // [dim, dim / groups, kernel]; only its direction while there is a gain
+    at::Tensor gain; // [1, 1, kernel]; undefined once it is part of the weight
+    at::Tensor bias; // [dim]
+
+    template<typename Visitor>
+    void visit(Visitor& visitor, const Wav2Vec2Config& config)
+    {
+        const WeightNorm norm = config.weightNorm;
+        const bool classic = norm == WeightNorm::Classic;
+        if (norm != WeightNorm::None)
+            visitor(classic ? "weight_g" : "parametrizations.weight.original0", gain, {1, 1, config.positionKernel});
+        visitor(norm == WeightNorm::None ? "weight"
+                    : classic            ? "weight_v"
+                                         : "parametrizations.weight.original1",
+                weight, {config.dim, config.dim / config.positionGroups, config.positionKernel});
+        visitor("bias", bias, {config.dim});
+    }
+};
+
+struct Wav2Vec2LayerWeights {
+    NormWeights attentionNorm;
+    nn::LinearWeights q, k, v, out; // [dim, dim]
+    NormWeights ffnNorm;
+    nn::LinearWeights up; // [ffnDim, dim]
+    nn::LinearWeights down; // [dim, ffnDim]
+
+    template<typename Visitor>
+    void visit(Visitor& visitor, const Wav2Vec2Config& config)
+    {
+        const auto part = [&](const char* name, auto& weights, auto... sizes) {
+            const auto scope = visitor.scope(name);
+            weights.visit(visitor, sizes...);
+        };
+        part("layer_norm", attentionNorm, config.dim);
+        part("attention.q_proj", q, config.dim, config.dim);
+        part("attention.k_proj", k, config.dim, config.dim);
+        part("attention.v_proj", v, config.dim, config.dim);
+        part("attention.out_proj", out, config.dim, config.dim);
+        part("final_layer_norm", ffnNorm, config.dim);
+        part("feed_forward.intermediate_dense", up, config.ffnDim, config.dim);
+        part("feed_forward.output_dense", down, config.dim, config.ffnDim);
+    }
+};
+
+struct Wav2Vec2Weights {
+    std::vector<FeatureConvWeights> convs;
+    NormWeights projectionNorm;
+    nn::LinearWeights projection; // [dim, channels of the last convolution]
+    PositionalConvWeights position;
+    std::vector<Wav2Vec2LayerWeights> layers;
+    NormWeights norm;
+
+    template<typename Visitor>
+    void visit(Visitor& visitor, const Wav2Vec2Config& config)
+    {
+        convs.resize(config.convs.size());
+        layers.resize(static_cast<size_t>(config.layers));
+        int64_t channels = 1;
+        for (size_t i = 0; i < convs.size(); ++i) {
+            const auto scope = visitor.scope("feature_extractor.conv_layers." + std::to_string(i));
+            convs[i].visit(visitor, channels, config.convs[i], config.convBias);
+            channels = config.convs[i].channels;
+        }
+        {
+            const auto scope = visitor.scope("feature_projection.layer_norm");
+            projectionNorm.visit(visitor, channels);
+        }
+        {
+            const auto scope = visitor.scope("feature_projection.projection");
+            projection.visit(visitor, config.dim, channels);
+        }
+        {
+            const auto scope = visitor.scope("encoder.pos_conv_embed.conv");
+            position.visit(visitor, config);
+        }
+        for (size_t i = 0; i < layers.size(); ++i) {
+            const auto scope = visitor.scope("encoder.layers." + std::to_string(i));
+            layers[i].visit(visitor, config);
+        }
+        const auto scope = visitor.scope("encoder.layer_norm");
+        norm.visit(visitor, config.dim);
+    }
+};
+
+class Wav2Vec2 {
+public:
+    // Reads a Hugging Face folder: config.json, preprocessor_config.json and model.safetensors (one file or shards) or
+    // pytorch_model.bin. Errors: those of readWav2Vec2Config(), openSafetensors() and openPth(); CheckpointIncomplete
+    // and CheckpointMismatch name all tensors that are missing or don't fit.
+    static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype);
+
+    // waveform [samples], mono at 16 kHz, of any device and floating-point dtype -> [layers + 1, T, dim] in the
+    // weights' dtype on their device, T = config().frameCount(samples): what enters the first layer, what leaves each,
+    // and instead of the last layer's output its final norm. The whole recording is one sequence; memory grows
+    // with its length, not with the square. Error: AudioTooShort for less than one receptive field (25 ms).
+    [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& waveform) const;
+
+    // The stages of the above, in its order.
+    // [samples] -> [samples] fp32: zero mean and unit variance, if the checkpoint wants that.
+    [[nodiscard]] at::Tensor normalised(const at::Tensor& waveform) const;
+    // [samples] -> [T, channels]
+    [[nodiscard]] at::Tensor convFeatures(const at::Tensor& samples) const;
+    // [T, channels] -> [T, dim]
+    [[nodiscard]] at::Tensor projected(const at::Tensor& features) const;
+    // [T, dim] -> [T, dim], to be added to its argument
+    [[nodiscard]] at::Tensor positions(const at::Tensor& projected) const;
+
+    [[nodiscard]] const Wav2Vec2Config& config() const { return m_config; }
+
+private:
+    Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights);
+
+    at::Tensor layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights) const; // [T, dim] -> [T, dim]
+
+    Wav2Vec2Config m_config;
+    Wav2Vec2Weights m_weights;
+};
+
+} // namespace studio::audio

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/model/StateDict.h"
+#include "core/nn/Linear.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace studio::audio {
+
+// How a file stores the weight of the positional convolution: whole, or as a direction and a length per tap, under the
+// names that older and newer versions of the reference's library write.
+enum class WeightNorm { None, Classic, Parametrised };
+
+// The dimensions and settings of a wav2vec2 encoder (SPEC 1.5, 3.1).
+struct Wav2Vec2Config {
+    struct Conv {
+        int64_t channels = 0;
+        int64_t kernel = 0;
+        int64_t stride = 0;
+    };
+    std::vector<Conv> convs; // of the feature extractor
+    nn::Bias convBias = nn::Bias::Yes;
+    int64_t dim = 0;
+    int64_t ffnDim = 0;
+    int64_t layers = 0;
+    int64_t heads = 0;
+    int64_t positionKernel = 0;
+    int64_t positionGroups = 0;
+    WeightNorm weightNorm = WeightNorm::Classic;
+    double layerNormEps = 1e-5; // of all norms but those of the feature extractor
+    bool normalise = true; // the waveform, to zero mean and unit variance
+    std::string root; // what all names in the file begin with: "wav2vec2", or nothing
+
+    // How many hidden states the feature extractor makes of that many samples; 0 if there are too few for one.
+    [[nodiscard]] int64_t frameCount(int64_t samples) const;
+    // How many samples one hidden state sees, and how far the next one's are from it.
+    [[nodiscard]] int64_t receptiveField() const;
+    [[nodiscard]] int64_t hop() const;
+};
+
+// Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter the waveform is
+// normalised. Sizes come from the tensors, and from config.json only for tensors that are missing. Errors: FileMissing,
+// FileUnreadable; CheckpointDamaged for what isn't JSON; CheckpointMismatch, naming the key, for any other architecture
+// than the one with a norm after each convolution and before each part of a layer.
+Result<Wav2Vec2Config> readWav2Vec2Config(const std::filesystem::path& folder, const model::StateDict& tensors);
+
+} // namespace studio::audio

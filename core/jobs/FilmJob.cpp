@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/FilmJob.h"
+
+#include "core/base/Process.h"
+#include "core/jobs/FrameQueue.h"
+#include "core/media/Framing.h"
+#include "core/media/MovieWriter.h"
+#include "core/media/Picture.h"
+#include "core/media/VoiceReader.h"
+
+#include <optional>
+
+namespace studio::jobs {
+namespace {
+
+constexpr size_t kQueuedFrames = 4 * pipeline::kFramesPerBlock;
+
+// Passes frames on to the encoder and to whoever watches.
+class MovieSink : public pipeline::RenderSink {
+public:
+    MovieSink(const FilmListener& listener, FrameQueue* queue)
+        : m_listener(listener)
+        , m_queue(queue)
+    {
+    }
+
+    void progress(const pipeline::Progress& progress) override
+    {
+        if (m_listener.progress)
+            m_listener.progress(progress);
+    }
+
+    Status frames(const pipeline::FrameGroup& group) override
+    {
+        if (m_listener.frames)
+            m_listener.frames(group);
+        for (int i = 0; m_queue && i < group.count; ++i) {
+            if (Status pushed = m_queue->push(group.frame(i)); !pushed)
+                return pushed;
+        }
+        return kDone;
+    }
+
+private:
+    const FilmListener& m_listener;
+    FrameQueue* m_queue;
+};
+
+Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
+{
+    const pipeline::Quirks& quirks = order.render.quirks;
+    const Result<media::Picture> picture = media::readPicture(
+        order.portrait, quirks.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
+    if (!picture)
+        return picture.error();
+    const media::Size size = media::outputSize({picture->width, picture->height}, order.area);
+    media::Picture framed
+        = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover);
+
+    Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate);
+    if (!voice)
+        return voice.error();
+    constexpr double kBlockSeconds = double{pipeline::kFramesPerBlock} / pipeline::kFramesPerSecond;
+    if (voice->seconds < kBlockSeconds && !order.acceptShortVoice)
+        return Error{ErrorCode::AudioTooShort, order.voice.string(),
+                     std::to_string(voice->seconds) + " s, a block is " + std::to_string(kBlockSeconds) + " s"};
+
+    request = order.render;
+    request.width = size.width;
+    request.height = size.height;
+    request.portrait = std::move(framed.rgb);
+    request.voice = std::move(voice->samples);
+    return kDone;
+}
+
+Result<media::MovieWriter> openMovie(const FilmOrder& order, const pipeline::RenderRequest& request)
+{
+    return media::MovieWriter::open(
+        order.movie, {.width = request.width,
+                      .height = request.height,
+                      .frameRate = pipeline::kFramesPerSecond,
+                      .sound = order.voice,
+                      .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
+                      .comment = order.comment,
+                      .existing = order.replace ? media::Existing::Replace : media::Existing::Refuse});
+}
+
+} // namespace
+
+Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
+                FilmReport& report, std::stop_token stop)
+{
+    const ScopedTimer total(report.totalSeconds);
+    pipeline::RenderRequest request;
+    {
+        const ScopedTimer timer(report.readSeconds);
+        if (Status read = readInputs(order, request); !read)
+            return read;
+    }
+    report.width = request.width;
+    report.height = request.height;
+    if (order.movie.empty()) {
+        MovieSink sink(listener, nullptr);
+        return pipeline.render(request, sink, report.render, std::move(stop));
+    }
+
+    // Before anything is computed, so that a folder that can't be written to is no late surprise.
+    Result<media::MovieWriter> writer = openMovie(order, request);
+    if (!writer)
+        return writer.error();
+    Status rendered = kDone;
+    {
+        FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);
+        MovieSink sink(listener, &queue);
+        rendered = pipeline.render(request, sink, report.render, std::move(stop));
+        const Status written = queue.drain();
+        report.muxSeconds = queue.seconds();
+        if (rendered && !written)
+            rendered = written;
+    }
+    report.frames = writer->frames();
+    if (report.frames == 0) {
+        writer->abandon();
+        return rendered;
+    }
+    const ScopedTimer timer(report.muxSeconds);
+    Result<media::MovieSummary> finished = writer->finish();
+    if (finished) {
+        report.movie = finished->path;
+        report.frames = finished->frames;
+    }
+    if (!rendered)
+        return rendered;
+    return finished ? Status(kDone) : Status(finished.error());
+}
+
+} // namespace studio::jobs

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/AvatarPipeline.h"
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace studio::jobs {
+
+// A film as a person orders it: files and settings.
+struct FilmOrder {
+    std::filesystem::path portrait; // PNG, JPEG or WebP
+    std::filesystem::path voice; // anything with a sound track
+    std::filesystem::path movie; // the MP4 to make; empty to make none
+    bool replace = false; // an existing movie may be replaced, once the new one is whole
+    int64_t area = 0; // pixels of a frame; the portrait gives the shape
+    bool acceptShortVoice = false; // shorter than one block: the rest is silence
+    std::string comment; // metadata of the movie
+    // Prompt, steps, seed and all else; portrait, voice and size are filled in here.
+    pipeline::RenderRequest render;
+};
+
+struct FilmReport {
+    pipeline::RenderReport render;
+    int width = 0;
+    int height = 0;
+    int64_t frames = 0; // in the movie
+    double readSeconds = 0; // decoding portrait and voice
+    double muxSeconds = 0; // encoding and writing, on its own thread, and finishing the file
+    double totalSeconds = 0;
+    std::filesystem::path movie; // empty where none was made
+};
+
+// Called on the rendering thread; both may be empty.
+struct FilmListener {
+    std::function<void(const pipeline::Progress&)> progress;
+    std::function<void(const pipeline::FrameGroup&)> frames;
+};
+
+// Makes the film. `report` is of what was done, also after an error. Whatever ends it early - a stop, a full disk, an
+// error of the model - what was finished until then is a movie that plays, with its sound, if there was a frame;
+// report.movie tells. Errors: those of readPicture(), readVoice(), MovieWriter and AvatarPipeline::render();
+// AudioTooShort.
+Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
+                FilmReport& report, std::stop_token stop = {});
+
+} // namespace studio::jobs

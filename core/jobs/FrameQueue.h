@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+namespace studio::jobs {
+
+// Frames on their way to an encoder that has its own thread. Bounded: push() waits while the encoder is behind, so that
+// a film of any length needs the same memory.
+class FrameQueue {
+public:
+    using Write = std::function<Status(std::span<const uint8_t> rgb)>;
+
+    // `write` is called on the queue's thread, frame by frame.
+    FrameQueue(Write write, size_t capacity);
+    ~FrameQueue();
+    FrameQueue(const FrameQueue&) = delete;
+    FrameQueue& operator=(const FrameQueue&) = delete;
+
+    // Copies the frame. Returns the first error that writing has met so far, and then takes no more.
+    Status push(std::span<const uint8_t> rgb);
+
+    // Waits until all frames are written. The first error, if there was one.
+    Status drain();
+
+    // Time that writing took so far, in seconds; after drain().
+    [[nodiscard]] double seconds() const { return m_seconds; }
+
+private:
+    void run();
+
+    Write m_write;
+    size_t m_capacity;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<std::vector<uint8_t>> m_frames;
+    std::vector<std::vector<uint8_t>> m_spare; // written ones, whose memory is used again
+    bool m_writing = false;
+    bool m_closed = false;
+    Status m_status = kDone;
+    double m_seconds = 0;
+    std::thread m_thread;
+};
+
+} // namespace studio::jobs

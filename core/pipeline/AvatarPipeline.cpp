@@ -1,0 +1,514 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/AvatarPipeline.h"
+
+#include "core/audio/FrameFeatures.h"
+#include "core/base/Log.h"
+#include "core/base/Process.h"
+#include "core/model/SafetensorsFile.h"
+#include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/Networks.h"
+#include "core/pipeline/detail/Rollout.h"
+#include "core/sampler/Noise.h"
+#include "core/tensor/Device.h"
+
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <array>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kSideStep = 64;
+constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
+constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
+constexpr int64_t kStillFramesSingle = 365; // and of the single one, which repeats five frames 73 times
+constexpr int64_t kReferenceFramesSingle = 5;
+constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
+
+Error badOption(const std::string& what, const std::string& why)
+{
+    return {ErrorCode::BadOption, what, why};
+}
+
+Status check(const RenderRequest& request)
+{
+    const auto pixels = size_t{3} * static_cast<size_t>(request.width) * static_cast<size_t>(request.height);
+    if (request.width < kSideStep || request.height < kSideStep || request.width % kSideStep != 0
+        || request.height % kSideStep != 0 || request.portrait.size() != pixels)
+        return badOption("size", "sides must be multiples of 64 and the portrait must have that size");
+    if (request.steps < 1)
+        return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
+    if (request.steps > 1000)
+        return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
+    if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
+        return badOption("infer_frames", "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
+                                             + std::to_string(request.framesPerClip));
+    if (request.clips < 0)
+        return badOption("num_clip", "must not be negative");
+    if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
+        return badOption("ref_distance", "must be 4 to 30");
+    return kDone;
+}
+
+// Clips that the voice asks for, before any upper bound.
+int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks)
+{
+    return quirks.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
+                             : audio::voicedClipCount(audio::voicedFrames(samples, kVoiceRate), framesPerClip);
+}
+
+int64_t bounded(int64_t clips, int64_t most)
+{
+    return most > 0 ? std::min(clips, most) : clips;
+}
+
+// Frames of a film of that many clips.
+int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
+{
+    const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
+    return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+}
+
+// Hidden states that the published wav2vec2 makes of a voice.
+int64_t hiddenStatesOf(int64_t samples)
+{
+    constexpr std::array<std::pair<int64_t, int64_t>, 7> kConvs{
+        {{10, 5}, {3, 2}, {3, 2}, {3, 2}, {3, 2}, {2, 2}, {2, 2}}}; // kernel, stride
+    for (const auto& [kernel, stride] : kConvs)
+        samples = samples < kernel ? 0 : (samples - kernel) / stride + 1;
+    return samples;
+}
+
+} // namespace
+
+struct AvatarPipeline::Private {
+    Networks networks;
+
+    // One render.
+    class Run;
+};
+
+// What one render holds, and its stages in their order.
+class AvatarPipeline::Private::Run {
+public:
+    Run(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop)
+        : m_networks(networks)
+        , m_request(request)
+        , m_sink(sink)
+        , m_report(report)
+        , m_stop(std::move(stop))
+    {
+    }
+
+    Status all()
+    {
+        for (const auto stage : {&Run::readNoise, &Run::load, &Run::encodeText, &Run::encodeVoice, &Run::encodePortrait,
+                                 &Run::makeFrames}) {
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Cancelled, {}, "stopped before the frames"};
+            if (Status done = (this->*stage)(); !done)
+                return done;
+        }
+        return kDone;
+    }
+
+    // The tensors that a dump asked for, also of a render that was stopped.
+    Status writeDump(const FilmFrames* frames)
+    {
+        if (m_request.dump.empty())
+            return kDone;
+        if (frames && frames->count() > 0)
+            m_dump["frames_u8"] = frames->kept();
+        return model::writeSafetensors(m_request.dump, m_dump);
+    }
+
+private:
+    Status readNoise()
+    {
+        if (m_request.noise.empty())
+            return kDone;
+        Result<model::StateDict> opened = model::openSafetensors(m_request.noise);
+        if (!opened)
+            return opened.error();
+        m_noise = std::move(*opened);
+        return kDone;
+    }
+
+    Status load()
+    {
+        enter(Stage::Load);
+        const ScopedTimer timer(m_report.loadSeconds);
+        const auto dit = m_networks.dit();
+        if (!dit)
+            return dit.error();
+        const auto layers = m_networks.layers();
+        const auto vae = m_networks.vae();
+        if (!vae)
+            return vae.error();
+        const auto wav2vec2 = m_networks.wav2vec2();
+        if (!wav2vec2)
+            return wav2vec2.error();
+        const auto tokenizer = m_networks.tokenizer();
+        if (!tokenizer)
+            return tokenizer.error();
+        m_dit = *dit;
+        m_layers = *layers;
+        m_vae = *vae;
+        m_wav2vec2 = *wav2vec2;
+        m_tokenizer = *tokenizer;
+        return kDone;
+    }
+
+    Status encodeText()
+    {
+        enter(Stage::Text);
+        const ScopedTimer timer(m_report.textSeconds);
+        const std::vector<int64_t> ids
+            = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_dit->config().textLength));
+        m_report.promptTokens = static_cast<int64_t>(ids.size());
+        Result<at::Tensor> rows = m_networks.encodePrompt(ids);
+        if (!rows)
+            return rows.error();
+        if (rows->size(1) != m_dit->config().textDim)
+            return Error{ErrorCode::CheckpointMismatch, "models_t5_umt5-xxl-enc-bf16.pth",
+                         "its rows have " + std::to_string(rows->size(1)) + " numbers, the model reads "
+                             + std::to_string(m_dit->config().textDim)};
+        m_text = *rows;
+        dump("context", m_text);
+        return kDone;
+    }
+
+    Status encodeVoice()
+    {
+        enter(Stage::Audio);
+        const ScopedTimer timer(m_report.audioSeconds);
+        const auto samples = static_cast<int64_t>(m_request.voice.size());
+        const at::Tensor waveform = at::from_blob(const_cast<float*>(m_request.voice.data()), {samples}, at::kFloat);
+        const Result<at::Tensor> states = m_wav2vec2->hiddenStates(waveform);
+        if (!states)
+            return states.error();
+        if (states->size(0) != m_dit->config().audioStates || states->size(2) != m_dit->config().audioDim)
+            return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
+                         "it gives " + c10::str(states->sizes()) + " hidden states, the model reads "
+                             + std::to_string(m_dit->config().audioStates) + " of "
+                             + std::to_string(m_dit->config().audioDim)};
+        const int64_t clips = clipsOf(states->size(1), samples, m_request.framesPerClip, m_request.quirks);
+        m_features = audio::frameFeatures(*states, clips * m_request.framesPerClip)[0];
+        dump("audio_emb", m_features.unsqueeze(0));
+        m_clips = bounded(clips, m_request.clips);
+        m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
+        m_report.clips = m_clips;
+        return kDone;
+    }
+
+    Status encodePortrait()
+    {
+        enter(Stage::Image);
+        const ScopedTimer timer(m_report.imageSeconds);
+        const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
+                                               {m_request.height, m_request.width, 3}, at::kByte);
+        const at::Tensor image
+            = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.device(), m_networks.dtype());
+        m_image = image;
+
+        const bool stream = m_request.semantics == Semantics::Stream;
+        const Result<at::Tensor> reference = m_vae->encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
+        if (!reference)
+            return reference.error();
+        const Result<at::Tensor> motion
+            = m_vae->encodeStill(image, stream ? kStillFramesStream : kStillFramesSingle, m_stop);
+        if (!motion)
+            return motion.error();
+        m_reference = reference->narrow(1, reference->size(1) - 1, 1);
+        m_motion = *motion;
+        dump("ref_latents_init", m_reference.unsqueeze(0));
+        dump("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
+
+    Status makeFrames()
+    {
+        enter(Stage::Frames);
+        const int64_t h = m_request.height / vae::kPixelsPerLatent;
+        const int64_t w = m_request.width / vae::kPixelsPerLatent;
+        m_blocksPerClip = m_request.framesPerClip / kFramesPerBlock;
+        m_progress.blocks = m_clips * m_blocksPerClip;
+        m_progress.forwards = m_progress.blocks * m_request.steps;
+        m_progress.framesTotal = m_frames;
+        report();
+
+        const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
+        Rollout rollout(*m_dit, *m_layers, m_dit->textContext(m_text, padding),
+                        {.h = h,
+                         .w = w,
+                         .blocks = m_progress.blocks,
+                         .features = m_features,
+                         .noise = [this, h, w](int64_t block) { return noise(block, h, w); },
+                         .distance = [this](int64_t block, int step) {
+                             return m_request.referenceDistance.value_or(
+                                 sampler::referenceDistance(m_request.seed, block, step));
+                         },
+                         .steps = m_request.steps,
+                         .schedule = m_request.schedule});
+        FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
+                          !m_request.dump.empty());
+        const Status rendered = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
+        m_report.frames = frames.count();
+        const Status dumped = writeDump(&frames);
+        return rendered ? dumped : rendered;
+    }
+
+    // SPEC 8.2
+    Status stream(Rollout& rollout, FilmFrames& frames)
+    {
+        vae::StreamDecoder decoder(*m_vae);
+        at::Tensor firstLatent;
+        {
+            const ScopedTimer timer(m_report.vaeSeconds);
+            const Result<at::Tensor> warm = decoder.decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
+            if (!warm)
+                return warm.error();
+        }
+        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+            keepLatents(block, latents);
+            if (block == 0)
+                firstLatent = latents.narrow(1, 0, 1).clone();
+            const ScopedTimer timer(m_report.vaeSeconds);
+            const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
+            if (!decoded)
+                return decoded.error();
+            return handOut(frames, *decoded, block + 1);
+        };
+        if (Status done = rolled(rollout, m_reference, m_motion, 0, std::min(m_blocksPerClip, m_progress.blocks), ready); !done)
+            return done;
+        if (m_clips < 2)
+            return kDone;
+        dump("ref_latents_clip1", firstLatent.unsqueeze(0));
+        return rolled(rollout, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
+    }
+
+    // SPEC 8.1
+    Status single(Rollout& rollout, FilmFrames& frames)
+    {
+        const bool online = m_request.semantics == Semantics::SingleOnline;
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
+        std::vector<at::Tensor> blocks;
+        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+            keepLatents(block, latents);
+            blocks.push_back(latents);
+            m_progress.block = block + 1;
+            if ((block + 1) % m_blocksPerClip == 0) {
+                clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
+                blocks.clear();
+            }
+            report();
+            return kDone;
+        };
+        const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
+        if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
+            return done;
+
+        at::Tensor window = m_image.to(at::kFloat).unsqueeze(1).expand({-1, kStillFramesSingle, -1, -1});
+        at::Tensor history = m_motion;
+        const auto decodeClip = [&](int64_t clip) { return this->decodeClip(clips, clip, window, history, frames); };
+        int64_t decoded = 0;
+        if (online) {
+            if (Status done = decodeClip(decoded++); !done)
+                return done;
+            if (m_clips > 1) {
+                const at::Tensor first = clips[0].narrow(1, 0, 1);
+                dump("ref_latents_clip1", first.unsqueeze(0));
+                dump("motion_latents_clip1_sink", history.unsqueeze(0));
+                if (Status done = rolled(rollout, first, history, m_blocksPerClip, m_progress.blocks, ready); !done)
+                    return done;
+            }
+        }
+        for (; decoded < m_clips; ++decoded) {
+            if (Status done = decodeClip(decoded); !done)
+                return done;
+        }
+        return kDone;
+    }
+
+    // Decodes one clip behind its history, and renews the history from the frames that the film has got.
+    Status decodeClip(std::vector<at::Tensor>& clips, int64_t clip, at::Tensor& window, at::Tensor& history,
+                      FilmFrames& frames)
+    {
+        const ScopedTimer timer(m_report.vaeSeconds);
+        at::Tensor& latents = clips[static_cast<size_t>(clip)];
+        const Result<at::Tensor> whole = m_vae->decode(at::cat({history, latents.to(history.scalar_type())}, 1), m_stop);
+        if (!whole)
+            return whole.error();
+        const int64_t made = m_request.framesPerClip;
+        const at::Tensor fresh = whole->narrow(1, whole->size(1) - made, made);
+        if (Status done = handOut(frames, fresh, m_progress.block); !done)
+            return done;
+
+        if (clip + 1 < m_clips) {
+            const int64_t added = clip == 0 && m_request.quirks.dropFirstFrames ? made - kDroppedFrames : made;
+            window = at::cat({window.narrow(1, added, window.size(1) - added), fresh.narrow(1, made - added, added)}, 1);
+            const Result<at::Tensor> encoded = m_vae->encode(window, m_stop);
+            if (!encoded)
+                return encoded.error();
+            history = *encoded;
+        }
+        if (clip > 0)
+            latents.reset(); // The first clip's still gives the reference latent.
+        return kDone;
+    }
+
+    // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
+    Status rolled(Rollout& rollout, const at::Tensor& reference, const at::Tensor& motion, int64_t begin, int64_t end,
+                  const Rollout::BlockReady& ready)
+    {
+        const Stopwatch watch;
+        const double elsewhere = m_report.vaeSeconds;
+        Status done = rollout.prefill(reference, motion, m_stop);
+        if (done) {
+            const auto forwardDone = [this](int64_t forwards) {
+                m_progress.forward = forwards;
+                report();
+            };
+            done = rollout.run(begin, end, ready, forwardDone, m_stop);
+        }
+        tensor::synchronize(m_networks.device());
+        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds - elsewhere);
+        return done;
+    }
+
+    Status handOut(FilmFrames& frames, const at::Tensor& decoded, int64_t blocks)
+    {
+        if (Status handed = frames.add(decoded); !handed)
+            return handed;
+        m_progress.block = blocks;
+        m_progress.frames = frames.count();
+        report();
+        return kDone;
+    }
+
+    // [16, 3, h, w] of a block; a clip's noise is drawn at once and its blocks come in order.
+    at::Tensor noise(int64_t block, int64_t h, int64_t w)
+    {
+        const int64_t clip = block / m_blocksPerClip;
+        const int64_t latents = m_blocksPerClip * dit::kBlockLatents;
+        if (clip != m_noiseClip) {
+            m_noiseClip = clip;
+            const auto given = m_noise.find("noise_clip" + std::to_string(clip));
+            const int64_t channels = m_dit->config().inChannels;
+            m_clipNoise = given == m_noise.end() ? sampler::clipNoise(m_request.seed, clip, channels, latents, h, w)
+                                                 : given->second.view({channels, latents, h, w});
+        }
+        return m_clipNoise.narrow(1, block % m_blocksPerClip * dit::kBlockLatents, dit::kBlockLatents);
+    }
+
+    void keepLatents(int64_t block, const at::Tensor& latents)
+    {
+        if (m_request.dump.empty())
+            return;
+        m_blockLatents.push_back(latents.to(at::kCPU, at::kFloat));
+        if ((block + 1) % m_blocksPerClip == 0) {
+            dump("latents_clip" + std::to_string(block / m_blocksPerClip), at::cat(m_blockLatents, 1));
+            m_blockLatents.clear();
+        }
+    }
+
+    void dump(const std::string& name, const at::Tensor& tensor)
+    {
+        if (!m_request.dump.empty())
+            m_dump[name] = tensor.to(at::kCPU, at::kFloat);
+    }
+
+    void enter(Stage stage)
+    {
+        m_progress.stage = stage;
+        report();
+    }
+    void report() { m_sink.progress(m_progress); }
+
+    Networks& m_networks;
+    const RenderRequest& m_request;
+    RenderSink& m_sink;
+    RenderReport& m_report;
+    std::stop_token m_stop;
+    Progress m_progress;
+
+    const dit::DitModel* m_dit = nullptr;
+    dit::LayerSource* m_layers = nullptr;
+    const vae::Vae* m_vae = nullptr;
+    const audio::Wav2Vec2* m_wav2vec2 = nullptr;
+    const text::Tokenizer* m_tokenizer = nullptr;
+
+    at::Tensor m_text; // [n, textDim]
+    at::Tensor m_features; // [states, audioDim, frames]
+    at::Tensor m_image; // [3, H, W]
+    at::Tensor m_reference; // [16, 1, h, w]
+    at::Tensor m_motion; // [16, 19 or 92, h, w]
+    int64_t m_clips = 0;
+    int64_t m_frames = 0;
+    int64_t m_blocksPerClip = 0;
+
+    model::StateDict m_noise; // given ones
+    at::Tensor m_clipNoise; // of m_noiseClip
+    int64_t m_noiseClip = -1;
+    model::StateDict m_dump;
+    std::vector<at::Tensor> m_blockLatents; // of an unfinished clip, for the dump
+};
+
+AvatarPipeline::AvatarPipeline(std::unique_ptr<Private> owned)
+    : d(std::move(owned))
+{
+}
+AvatarPipeline::AvatarPipeline(AvatarPipeline&&) noexcept = default;
+AvatarPipeline& AvatarPipeline::operator=(AvatarPipeline&&) noexcept = default;
+AvatarPipeline::~AvatarPipeline() = default;
+
+Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
+{
+    Result<Networks> networks = Networks::open(options);
+    if (!networks)
+        return networks.error();
+    return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));
+}
+
+AvatarPipeline::Length AvatarPipeline::filmLength(int64_t samples, int framesPerClip, int64_t maxClips,
+                                                  const Quirks& quirks)
+{
+    const int64_t clips = bounded(clipsOf(hiddenStatesOf(samples), samples, framesPerClip, quirks), maxClips);
+    return {.clips = clips, .frames = framesOf(clips, samples, framesPerClip, quirks)};
+}
+
+Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop)
+{
+    if (Status checked = check(request); !checked)
+        return checked;
+    try {
+        const c10::InferenceMode inference;
+        Private::Run run(d->networks, request, sink, report, std::move(stop));
+        Status done = run.all();
+        report.peakDeviceBytes = tensor::peakBytes(d->networks.device());
+        return done;
+    } catch (const c10::OutOfMemoryError& error) {
+        return Error{ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
+    } catch (const std::bad_alloc& error) {
+        return Error{ErrorCode::OutOfMemory, {}, error.what()};
+    } catch (const c10::Error& error) {
+        return Error{ErrorCode::Internal, {}, error.what_without_backtrace()};
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::Internal, {}, error.what()};
+    }
+}
+
+std::string engineDescription()
+{
+    return std::string("libtorch ") + TORCH_VERSION + (at::hasCUDA() ? ", CUDA" : ", CPU only");
+}
+
+} // namespace studio::pipeline

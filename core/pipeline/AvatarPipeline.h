@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/Render.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace studio::pipeline {
+
+enum class Precision { Fp32, Bf16 };
+
+// Which model, and how to compute with it.
+struct ModelOptions {
+    std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or the one that holds it
+    std::filesystem::path lora; // a file, or a folder with "liveavatar.safetensors"; empty for none
+    std::optional<double> loraAlpha; // half the rank if neither given nor in the file
+    std::string device = "cpu"; // cpu, cuda, cuda:n
+    std::optional<Precision> precision; // fp32 on a CPU, bf16 on a GPU if not given
+    bool fp8 = false; // the layers' linears in e4m3fn (SPEC 1.8)
+    bool textOnCpu = false; // the text encoder stays on the CPU in bf16
+    std::filesystem::path promptCache; // folder for encoded prompts; empty for none
+};
+
+// Makes talking films. One render at a time, on one thread; what is loaded stays for the next one.
+class AvatarPipeline {
+public:
+    // Checks that the checkpoint is there and opens nothing else: see load(). Errors: FileMissing, CheckpointIncomplete
+    // naming every missing file, BadOption and Unsupported for the device.
+    static Result<AvatarPipeline> open(const ModelOptions& options);
+    AvatarPipeline(AvatarPipeline&&) noexcept;
+    AvatarPipeline& operator=(AvatarPipeline&&) noexcept;
+    ~AvatarPipeline();
+
+    // How many frames and clips a request makes, without making them. `samples`: length of the voice.
+    struct Length {
+        int64_t clips = 0;
+        int64_t frames = 0;
+    };
+    [[nodiscard]] static Length filmLength(int64_t samples, int framesPerClip, int64_t maxClips, const Quirks& quirks);
+
+    // Renders and hands every frame to the sink. Errors: BadOption for a request that makes no sense, AudioTooShort,
+    // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when the networks are
+    // read (once), those of the sink, Cancelled (frames that were handed out are whole blocks), OutOfMemory, NotWritable
+    // or DiskFull for the dump. The report is of what was done, also after an error.
+    Status render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop = {});
+
+private:
+    struct Private;
+    explicit AvatarPipeline(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+// Versions of what it computes with, "libtorch 2.11.0, CPU only", for an about page.
+[[nodiscard]] std::string engineDescription();
+
+} // namespace studio::pipeline

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/pipeline/Compat.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace studio::pipeline {
+
+inline constexpr int kFramesPerSecond = 25;
+inline constexpr int kVoiceRate = 16000; // Hz
+inline constexpr int kFramesPerBlock = 12;
+inline constexpr int kDefaultFramesPerClip = 48;
+
+// How clips follow each other (SPEC 8).
+enum class Semantics {
+    Stream, // Decoded block by block; the first latent replaces the reference picture from the second clip on.
+    SingleDeferred, // The reference's single-GPU pipeline: all latents first, then decoding clip by clip.
+    SingleOnline, // The same, but the first clip is decoded at once and renews reference and motion latents.
+};
+
+enum class Schedule {
+    Wavefront, // Steps of successive blocks in one pass: each weight is read once for all of them.
+    Loop, // One step of one block at a time.
+};
+
+// What to render. Sizes are pixels, sound is mono.
+struct RenderRequest {
+    int width = 0; // multiples of 64
+    int height = 0;
+    std::vector<uint8_t> portrait; // RGB, height rows of width pixels
+    std::vector<float> voice; // samples at kVoiceRate
+    std::string prompt; // UTF-8
+
+    int steps = 4;
+    uint64_t seed = 420;
+    int64_t clips = 0; // at most; 0: as many as the voice needs
+    int framesPerClip = kDefaultFramesPerClip; // a multiple of kFramesPerBlock
+    Semantics semantics = Semantics::Stream;
+    Schedule schedule = Schedule::Wavefront;
+    Quirks quirks;
+    // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (SPEC 6.2).
+    std::optional<int> referenceDistance;
+
+    std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of drawing; may be empty
+    std::filesystem::path dump; // where to write the run's tensors, under the names of the goldens; may be empty
+};
+
+enum class Stage { Load, Text, Audio, Image, Frames };
+
+struct Progress {
+    Stage stage = Stage::Load;
+    int64_t block = 0; // blocks finished
+    int64_t blocks = 0; // 0 while unknown
+    int64_t forward = 0; // (block, step) pairs finished
+    int64_t forwards = 0;
+    int64_t frames = 0; // handed out
+    int64_t framesTotal = 0;
+};
+
+// Some frames of the film, in order and without gaps.
+struct FrameGroup {
+    int64_t first = 0; // index in the film
+    int count = 0;
+    int width = 0;
+    int height = 0;
+    std::span<const uint8_t> rgb; // count frames of height * width * 3 bytes; valid during the call
+
+    [[nodiscard]] std::span<const uint8_t> frame(int index) const
+    {
+        const size_t bytes = size_t{3} * static_cast<size_t>(width) * static_cast<size_t>(height);
+        return rgb.subspan(bytes * static_cast<size_t>(index), bytes);
+    }
+};
+
+// Receives what a render makes, on the rendering thread.
+class RenderSink {
+public:
+    virtual ~RenderSink() = default;
+    virtual void progress(const Progress& progress) = 0;
+    // An error ends the render with it.
+    virtual Status frames(const FrameGroup& group) = 0;
+};
+
+struct RenderReport {
+    double loadSeconds = 0;
+    double textSeconds = 0;
+    double audioSeconds = 0;
+    double imageSeconds = 0;
+    double ditSeconds = 0;
+    double vaeSeconds = 0; // decoding, and what the single-GPU semantics encode again
+    int64_t frames = 0;
+    int64_t clips = 0;
+    int64_t promptTokens = 0;
+    int64_t peakDeviceBytes = 0; // 0 on the CPU
+};
+
+} // namespace studio::pipeline

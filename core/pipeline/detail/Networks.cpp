@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/Networks.h"
+
+#include "core/dit/DitLoader.h"
+#include "core/model/Lora.h"
+#include "core/tensor/Device.h"
+#include "core/text/PromptCache.h"
+
+namespace studio::pipeline {
+namespace {
+
+// A text encoder up to this size stays loaded between prompts.
+constexpr uintmax_t kSmallFile = uintmax_t{1} << 30;
+
+} // namespace
+
+Networks::Networks(ModelOptions options, model::CheckpointFolder folder, c10::Device device, at::ScalarType dtype)
+    : m_options(std::move(options))
+    , m_folder(std::move(folder))
+    , m_device(device)
+    , m_dtype(dtype)
+{
+}
+
+Result<Networks> Networks::open(const ModelOptions& options)
+{
+    const Result<c10::Device> device = tensor::parseDevice(options.device);
+    if (!device)
+        return device.error();
+    Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint);
+    if (!folder)
+        return folder.error();
+    if (!options.lora.empty()) {
+        if (const Result<std::filesystem::path> lora = model::findLora(options.lora); !lora)
+            return lora.error();
+    }
+    const Precision precision = options.precision.value_or(device->is_cpu() ? Precision::Fp32 : Precision::Bf16);
+    return Networks(options, std::move(*folder), *device, precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
+}
+
+Status Networks::loadDit()
+{
+    if (m_dit)
+        return kDone;
+    std::optional<model::Lora> lora;
+    if (!m_options.lora.empty()) {
+        const Result<std::filesystem::path> file = model::findLora(m_options.lora);
+        if (!file)
+            return file.error();
+        Result<model::Lora> opened = model::Lora::open(*file, {.alpha = m_options.loraAlpha});
+        if (!opened)
+            return opened.error();
+        lora = std::move(*opened);
+    }
+    Result<dit::LoadedDit> loaded = dit::loadDit(m_folder, lora ? &*lora : nullptr, m_device, m_dtype,
+                                                 m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel);
+    if (!loaded)
+        return loaded.error();
+    m_dit = std::make_unique<dit::DitModel>(std::move(loaded->model));
+    m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded->layers));
+    return kDone;
+}
+
+Result<const dit::DitModel*> Networks::dit()
+{
+    if (const Status loaded = loadDit(); !loaded)
+        return loaded.error();
+    return m_dit.get();
+}
+
+Result<dit::LayerSource*> Networks::layers()
+{
+    if (const Status loaded = loadDit(); !loaded)
+        return loaded.error();
+    return m_layers.get();
+}
+
+Result<const vae::Vae*> Networks::vae()
+{
+    if (!m_vae) {
+        Result<vae::Vae> loaded = vae::Vae::load(m_folder.vae, m_device, m_dtype);
+        if (!loaded)
+            return loaded.error();
+        m_vae = std::move(*loaded);
+    }
+    return &*m_vae;
+}
+
+Result<const audio::Wav2Vec2*> Networks::wav2vec2()
+{
+    if (!m_wav2vec2) {
+        Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype);
+        if (!loaded)
+            return loaded.error();
+        m_wav2vec2 = std::move(*loaded);
+    }
+    return &*m_wav2vec2;
+}
+
+Result<const text::Tokenizer*> Networks::tokenizer()
+{
+    if (!m_tokenizer) {
+        Result<text::Tokenizer> opened = text::Tokenizer::open(m_folder.tokenizer);
+        if (!opened)
+            return opened.error();
+        m_tokenizer = std::move(*opened);
+    }
+    return &*m_tokenizer;
+}
+
+Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids)
+{
+    const c10::Device device = m_options.textOnCpu ? c10::Device(c10::kCPU) : m_device;
+    const at::ScalarType dtype = m_options.textOnCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
+    std::optional<text::T5Encoder> transient;
+    const text::T5Encoder* encoder = m_t5 ? &*m_t5 : nullptr;
+    if (!encoder) {
+        Result<text::T5Encoder> loaded = text::T5Encoder::load(m_folder.t5, device, dtype);
+        if (!loaded)
+            return loaded.error();
+        auto& place = std::filesystem::file_size(m_folder.t5) <= kSmallFile ? m_t5 : transient;
+        place = std::move(*loaded);
+        encoder = &*place;
+    }
+    return encoder->encode(ids);
+}
+
+} // namespace studio::pipeline

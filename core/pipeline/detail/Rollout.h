@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/dit/DitModel.h"
+#include "core/pipeline/Render.h"
+#include "core/sampler/FlowMatchEuler.h"
+
+#include <functional>
+
+namespace studio::pipeline {
+
+// Denoises the blocks of a film, one after the other or as a wavefront: at tick t the lanes (block t, step 0),
+// (t - 1, 1), (t - 2, 2)... which need nothing of each other, since step s of a block sees only step-s keys of earlier
+// blocks.
+class Rollout {
+public:
+    struct Film {
+        int64_t h = 0; // of the latents
+        int64_t w = 0;
+        int64_t blocks = 0;
+        at::Tensor features; // [states, audioDim, 12 * blocks]: what each video frame hears
+        std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
+        std::function<int(int64_t block, int step)> distance; // of the reference frame
+        int steps = 0;
+        Schedule schedule = Schedule::Wavefront;
+    };
+    // Everything is borrowed but the film. Throws c10::OutOfMemoryError.
+    Rollout(const dit::DitModel& model, dit::LayerSource& layers, dit::TextContext text, Film film);
+
+    // Sets the condition tokens of the blocks to come. Error: Cancelled.
+    Status prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop);
+
+    // A finished block's latents, [16, 3, h, w] in the model's dtype.
+    using BlockReady = std::function<Status(int64_t block, const at::Tensor& latents)>;
+    // Called after every forward with the number of (block, step) pairs that are done.
+    using ForwardDone = std::function<void(int64_t forwards)>;
+    // Denoises blocks [begin, end), which follow those of the call before. Errors: Cancelled, those of `ready`.
+    Status run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done, const std::stop_token& stop);
+
+private:
+    // A block on its way.
+    struct Pending {
+        int64_t block = 0;
+        int step = 0; // the next one
+        dit::BlockContext context;
+        at::Tensor latents;
+    };
+    [[nodiscard]] Pending begin(int64_t block) const;
+    Status advance(std::span<Pending> blocks, const std::stop_token& stop);
+
+    const dit::DitModel& m_model;
+    dit::LayerSource& m_layers;
+    dit::TextContext m_text;
+    Film m_film;
+    sampler::Schedule m_schedule;
+    std::vector<dit::TimeEmbedding> m_levels;
+    offload::ResidentKvStore m_kv;
+    int64_t m_forwards = 0;
+};
+
+} // namespace studio::pipeline

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/vae/VaeWeights.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace studio::vae {
+
+// A few successive frames. How one lies in memory is the business of the Arithmetic that made it; frames are never
+// written to again, so copies share them.
+struct Frames {
+    std::vector<at::Tensor> items;
+    int64_t channels = 0;
+    int64_t height = 0;
+    int64_t width = 0;
+
+    int64_t count() const { return static_cast<int64_t>(items.size()); }
+};
+
+enum class Activation { None, Silu };
+
+// The frames that a convolution over time sees: output t reads the input frames from t * stride - missing on, those
+// before the first one being zero.
+struct Steps {
+    int64_t missing = 0;
+    int64_t stride = 1;
+};
+
+// The operations that the VAE is made of, for one kind of machine and memory layout. An object is used by one thread
+// at a time and recycles memory between calls.
+class Arithmetic {
+public:
+    virtual ~Arithmetic();
+
+    virtual Frames imported(const at::Tensor& frames) = 0; // [frames, channels, height, width]
+    virtual at::Tensor exported(const Frames& frames) = 0; // the same, in the dtype of the arithmetic
+
+    // Convolution with zeros around the picture, size kept, plus `add` where given.
+    virtual Frames convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add = nullptr) = 0;
+    // x / max(||x||, 1e-12) * sqrt(channels) * gamma over the channels, in fp32.
+    virtual Frames normalise(const Frames& x, const at::Tensor& gamma, Activation activation) = 0;
+    // 3x3 convolution of the picture at twice its size (nearest neighbour).
+    virtual Frames upsample(const Frames& x, const ConvWeights& weights) = 0;
+    // 3x3 convolution with stride 2 of the picture with a row and column of zeros at bottom and right.
+    virtual Frames downsample(const Frames& x, const ConvWeights& weights) = 0;
+    // Frames of 2C channels -> twice as many of C channels: the first half of a frame's channels, then the second.
+    virtual Frames unfold(const Frames& x) = 0;
+    // Bit for bit.
+    virtual bool identical(const Frames& a, const Frames& b) = 0;
+};
+
+// `Planar` is fp32 on a CPU, with our own kernels; `Aten` is everything else, with libtorch's.
+enum class ArithmeticKind { Aten, Planar };
+
+std::unique_ptr<Arithmetic> makeArithmetic(ArithmeticKind kind, c10::Device device, at::ScalarType dtype);
+
+// Rearranges the convolutions' numbers for that kind, once after loading.
+void prepare(VaeWeights& weights, ArithmeticKind kind);
+
+} // namespace studio::vae

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/vae/AtenArithmetic.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/conv3d.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/rms_norm.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/upsample_nearest2d.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
+
+namespace studio::vae {
+namespace {
+
+// [height, width, channels] as a batch of one for conv2d; the memory is channels-last already.
+at::Tensor picture(const at::Tensor& frame)
+{
+    return frame.permute({2, 0, 1}).unsqueeze(0);
+}
+
+at::Tensor frameOf(const at::Tensor& picture)
+{
+    return picture.squeeze(0).permute({1, 2, 0}).contiguous();
+}
+
+Frames shaped(std::vector<at::Tensor> items)
+{
+    const at::Tensor& first = items.front();
+    return {.items = std::move(items), .channels = first.size(2), .height = first.size(0), .width = first.size(1)};
+}
+
+// The weight of a 2-D convolution over the frames' channels side by side, without those of the first `skipped` frames.
+at::Tensor flatWeight(const at::Tensor& weight, int64_t skipped)
+{
+    return weight.transpose(1, 2).narrow(1, skipped, weight.size(2) - skipped).flatten(1, 2);
+}
+
+} // namespace
+
+void AtenArithmetic::prepare(ConvWeights& weights)
+{
+    at::Tensor& weight = weights.weight; // stays [out, in, frames, height, width] to look at
+    if (weight.is_cuda())
+        weight = weight.contiguous(at::MemoryFormat::ChannelsLast3d);
+    else
+        weight = weight.transpose(1, 2).contiguous().transpose(1, 2); // flatWeight() is then a view
+}
+
+Frames AtenArithmetic::imported(const at::Tensor& frames)
+{
+    Frames result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
+    for (const at::Tensor& frame : frames.unbind(0))
+        result.items.push_back(frame.permute({1, 2, 0}).to(m_device, m_dtype).contiguous());
+    return result;
+}
+
+at::Tensor AtenArithmetic::exported(const Frames& frames)
+{
+    return at::stack(frames.items).permute({0, 3, 1, 2});
+}
+
+Frames AtenArithmetic::convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add)
+{
+    const int64_t taps = weights.frames();
+    const int64_t count = (steps.missing + x.count() - taps) / steps.stride + 1;
+    const int64_t pad = weights.shape[3] / 2;
+    std::vector<at::Tensor> items;
+    if (m_device.is_cuda()) {
+        std::vector<at::Tensor> all(static_cast<size_t>(steps.missing), at::zeros_like(x.items.front()));
+        all.insert(all.end(), x.items.begin(), x.items.end());
+        const at::Tensor volume = at::stack(all).permute({3, 0, 1, 2}).unsqueeze(0); // [1, C, T, H, W], channels last
+        const at::Tensor y = at::conv3d(volume, weights.weight, weights.bias, {steps.stride, 1, 1}, {0, pad, pad});
+        items = y.squeeze(0).permute({1, 2, 3, 0}).contiguous().unbind(0);
+    } else {
+        // libtorch's 3-D convolution on a CPU is several times slower than this one with stacked frames.
+        for (int64_t t = 0; t < count; ++t) {
+            const int64_t first = t * steps.stride - steps.missing;
+            const auto begin = x.items.begin() + std::max<int64_t>(first, 0);
+            const at::Tensor stacked = at::cat(std::vector<at::Tensor>(begin, x.items.begin() + first + taps), -1);
+            items.push_back(frameOf(at::conv2d(
+                picture(stacked), flatWeight(weights.weight, std::max<int64_t>(-first, 0)), weights.bias, 1, pad)));
+        }
+    }
+    if (add) {
+        for (size_t t = 0; t < items.size(); ++t)
+            items[t] = items[t] + add->items[t];
+    }
+    return shaped(std::move(items));
+}
+
+Frames AtenArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Activation activation)
+{
+    // ||x|| >= 1e-12, said of the mean of squares.
+    const double eps = 1e-24 / static_cast<double>(x.channels);
+    Frames result = x;
+    for (at::Tensor& frame : result.items) {
+        at::Tensor y = at::rms_norm(frame.to(at::kFloat), {x.channels}, gamma, eps);
+        frame = (activation == Activation::Silu ? at::silu(y) : y).to(m_dtype);
+    }
+    return result;
+}
+
+Frames AtenArithmetic::upsample(const Frames& x, const ConvWeights& weights)
+{
+    std::vector<at::Tensor> items;
+    for (const at::Tensor& frame : x.items) {
+        const at::Tensor large = at::upsample_nearest2d(picture(frame), {2 * x.height, 2 * x.width});
+        items.push_back(frameOf(at::conv2d(large, weights.weight.squeeze(2), weights.bias, 1, 1)));
+    }
+    return shaped(std::move(items));
+}
+
+Frames AtenArithmetic::downsample(const Frames& x, const ConvWeights& weights)
+{
+    std::vector<at::Tensor> items;
+    for (const at::Tensor& frame : x.items) {
+        const at::Tensor padded = at::constant_pad_nd(picture(frame), {0, 1, 0, 1});
+        items.push_back(frameOf(at::conv2d(padded, weights.weight.squeeze(2), weights.bias, 2)));
+    }
+    return shaped(std::move(items));
+}
+
+Frames AtenArithmetic::unfold(const Frames& x)
+{
+    std::vector<at::Tensor> items;
+    for (const at::Tensor& frame : x.items) {
+        for (const at::Tensor& half : frame.chunk(2, -1))
+            items.push_back(half.contiguous());
+    }
+    return shaped(std::move(items));
+}
+
+bool AtenArithmetic::identical(const Frames& a, const Frames& b)
+{
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
+                      [](const at::Tensor& left, const at::Tensor& right) { return at::equal(left, right); });
+}
+
+} // namespace studio::vae

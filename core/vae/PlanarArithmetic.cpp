@@ -1,0 +1,347 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/vae/PlanarArithmetic.h"
+
+#include "core/vae/PlanarKernels.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace studio::vae {
+namespace {
+
+using planar::Convolution;
+using planar::Grid;
+
+Grid gridOf(const Frames& frames)
+{
+    return {frames.height, frames.width};
+}
+
+// Pixel 0 of channel 0.
+float* pixels(const Frames& frames, int64_t t)
+{
+    return frames.items[static_cast<size_t>(t)].mutable_data_ptr<float>() + gridOf(frames).lead();
+}
+
+// [channels, height, width], without the zeros around.
+at::Tensor pictures(const Frames& frames, int64_t t)
+{
+    const Grid grid = gridOf(frames);
+    const at::Tensor& frame = frames.items[static_cast<size_t>(t)];
+    return frame.as_strided({frames.channels, frames.height, frames.width}, {grid.plane(), grid.row(), 1},
+                            frame.storage_offset() + grid.lead());
+}
+
+// The block size that leaves the fewest lanes empty; the largest of those.
+int blockFor(int64_t channels)
+{
+    const auto rounded = [channels](int block) { return (channels + block - 1) / block * block; };
+    return *std::min_element(std::begin(planar::kBlocks), std::end(planar::kBlocks),
+                             [&](int a, int b) { return rounded(a) < rounded(b); });
+}
+
+// [out, ...taps] -> [blocks, taps, block], with zeros for channels that don't exist.
+at::Tensor packed(const at::Tensor& weight, int block)
+{
+    const at::Tensor byTap = weight.flatten(1).t();
+    const int64_t missing = (block - weight.size(0) % block) % block;
+    return at::constant_pad_nd(byTap, {0, missing}).reshape({byTap.size(0), -1, block}).transpose(0, 1).contiguous();
+}
+
+// [out, in, 3, 3] on a picture of twice the size -> [out, in, 2, 2] on the picture itself, for pixels at (y, x) of
+// their 2x2 squares: two of three rows (columns) of the kernel fall on the same row of the small picture.
+at::Tensor subpixelKernel(const at::Tensor& weight, int64_t y, int64_t x)
+{
+    const auto fold = [](const at::Tensor& w, int64_t dim, int64_t place) {
+        const auto at = [&](int64_t i) { return w.select(dim, i); };
+        return place == 0 ? at::stack({at(0), at(1) + at(2)}, dim) : at::stack({at(0) + at(1), at(2)}, dim);
+    };
+    return fold(fold(weight, 2, y), 3, x);
+}
+
+// Distributes the tiles of convolutions that all have the same shape.
+void run(const std::vector<Convolution>& convolutions)
+{
+    const planar::Kernels& kernels = planar::kernels();
+    const Convolution& any = convolutions.front();
+    const int64_t tile = kernels.tile(any.block);
+    const int64_t tiles = (any.span + tile - 1) / tile;
+    // A thread is worth waking for some microseconds of work.
+    const int64_t grain = std::max<int64_t>(1, 300'000 / (any.count * any.channels * tile));
+    at::parallel_for(0, tiles * static_cast<int64_t>(convolutions.size()), grain, [&](int64_t begin, int64_t end) {
+        while (begin < end) {
+            const Convolution& convolution = convolutions[static_cast<size_t>(begin / tiles)];
+            const int64_t first = begin % tiles;
+            const int64_t last = std::min(tiles, first + end - begin);
+            kernels.convolve(convolution, first * tile, std::min(last * tile, any.span));
+            begin += last - first;
+        }
+    });
+}
+
+// Calls function(frame, channel) for all of them, on all threads.
+template<typename Function>
+void forPlanes(int64_t frames, int64_t channels, int64_t span, const Function& function)
+{
+    at::parallel_for(0, frames * channels, std::max<int64_t>(1, 20'000 / span), [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i)
+            function(i / channels, i % channels);
+    });
+}
+
+} // namespace
+
+void PlanarArithmetic::prepare(ConvWeights& weights, Form form)
+{
+    const int block = blockFor(weights.out());
+    const int64_t missing = (block - weights.out() % block) % block;
+    weights.bias = at::constant_pad_nd(weights.bias, {0, missing}).contiguous();
+    if (form == Form::Up) {
+        const at::Tensor flat = weights.weight.squeeze(2);
+        std::vector<at::Tensor> kernels;
+        for (int64_t place = 0; place < 4; ++place)
+            kernels.push_back(packed(subpixelKernel(flat, place / 2, place % 2), block));
+        weights.weight = at::stack(kernels); // [places, blocks, in * 4, block]
+    } else {
+        weights.weight = packed(weights.weight.transpose(1, 2), block); // [blocks, frames * in * 9, block]
+    }
+}
+
+Frames PlanarArithmetic::allocate(int64_t count, int64_t channels, int64_t height, int64_t width)
+{
+    Frames frames{.items = {}, .channels = channels, .height = height, .width = width};
+    const Grid grid = gridOf(frames);
+    const int64_t size = grid.frame(channels);
+    auto candidate = m_memory.begin();
+    for (int64_t t = 0; t < count; ++t) {
+        candidate = std::find_if(candidate, m_memory.end(), [size](const at::Tensor& memory) {
+            return memory.numel() == size && memory.storage().use_count() == 1;
+        });
+        if (candidate == m_memory.end())
+            candidate = m_memory.insert(m_memory.end(), at::empty({size}, at::kFloat));
+        frames.items.push_back(candidate->alias());
+        ++candidate;
+        float* plane = frames.items.back().mutable_data_ptr<float>();
+        const int64_t rest = grid.plane() - grid.lead() - grid.span();
+        for (int64_t c = 0; c < channels; ++c, plane += grid.plane()) {
+            std::fill_n(plane, grid.lead(), 0.0f);
+            std::fill_n(plane + grid.lead() + grid.span(), rest, 0.0f);
+        }
+        std::fill_n(plane, grid.lead(), 0.0f);
+    }
+    return frames;
+}
+
+Frames PlanarArithmetic::imported(const at::Tensor& frames)
+{
+    Frames result = allocate(frames.size(0), frames.size(1), frames.size(2), frames.size(3));
+    for (int64_t t = 0; t < result.count(); ++t) {
+        const Grid grid = gridOf(result);
+        std::fill_n(pixels(result, t), result.channels * grid.plane(), 0.0f);
+        pictures(result, t).copy_(frames.select(0, t));
+    }
+    return result;
+}
+
+at::Tensor PlanarArithmetic::exported(const Frames& frames)
+{
+    std::vector<at::Tensor> items;
+    for (int64_t t = 0; t < frames.count(); ++t)
+        items.push_back(pictures(frames, t));
+    return at::stack(items);
+}
+
+Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add)
+{
+    const Grid grid = gridOf(x);
+    const int64_t kernel = weights.shape[3];
+    const int64_t perFrame = weights.in() * kernel * kernel;
+    const int64_t count = (steps.missing + x.count() - weights.frames()) / steps.stride + 1;
+    const int block = static_cast<int>(weights.weight.size(2));
+    Frames out = allocate(count, weights.out(), x.height, x.width);
+
+    std::vector<std::vector<const float*>> taps(static_cast<size_t>(count));
+    std::vector<Convolution> convolutions;
+    for (int64_t t = 0; t < count; ++t) {
+        const int64_t first = t * steps.stride - steps.missing;
+        const int64_t skipped = std::max<int64_t>(-first, 0); // Frames that are zero add nothing.
+        std::vector<const float*>& list = taps[static_cast<size_t>(t)];
+        list.reserve(static_cast<size_t>((weights.frames() - skipped) * perFrame));
+        for (int64_t f = first + skipped; f < first + weights.frames(); ++f) {
+            for (int64_t c = 0; c < weights.in(); ++c) {
+                const float* plane = pixels(x, f) + c * grid.plane();
+                for (int64_t dy = -(kernel / 2); dy <= kernel / 2; ++dy) {
+                    for (int64_t dx = -(kernel / 2); dx <= kernel / 2; ++dx)
+                        list.push_back(plane + dy * grid.row() + dx);
+                }
+            }
+        }
+        convolutions.push_back({.taps = list.data(),
+                                .count = static_cast<int64_t>(list.size()),
+                                .weights = weights.weight.const_data_ptr<float>() + skipped * perFrame * block,
+                                .weightStride = weights.frames() * perFrame * block,
+                                .block = block,
+                                .bias = weights.bias.const_data_ptr<float>(),
+                                .add = add ? pixels(*add, t) : nullptr,
+                                .out = pixels(out, t),
+                                .plane = grid.plane(),
+                                .channels = weights.out(),
+                                .span = grid.span(),
+                                .row = grid.row()});
+    }
+    run(convolutions);
+    return out;
+}
+
+Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Activation activation)
+{
+    constexpr int64_t kPart = 32 * Grid::kAlign;
+    const Grid grid = gridOf(x);
+    Frames out = allocate(x.count(), x.channels, x.height, x.width);
+    const at::Tensor scale = gamma * std::sqrt(static_cast<double>(x.channels));
+    const int64_t span = Grid::roundedUp(grid.span()); // The rest behind the rows is zero, and stays so.
+    const int64_t parts = (span + kPart - 1) / kPart;
+    const int64_t grain = std::max<int64_t>(1, 20'000 / (kPart * x.channels));
+    at::parallel_for(0, x.count() * parts, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+            const int64_t first = i % parts * kPart;
+            planar::kernels().normalise({.in = pixels(x, i / parts),
+                                         .out = pixels(out, i / parts),
+                                         .plane = grid.plane(),
+                                         .channels = x.channels,
+                                         .scale = scale.const_data_ptr<float>(),
+                                         .silu = activation == Activation::Silu},
+                                        first, std::min(first + kPart, span));
+        }
+    });
+    return out;
+}
+
+Frames PlanarArithmetic::upsample(const Frames& x, const ConvWeights& weights)
+{
+    const Grid grid = gridOf(x);
+    const int64_t channels = weights.out();
+    const int block = static_cast<int>(weights.weight.size(3));
+    const int64_t taps = 4 * weights.in();
+
+    Frames places = allocate(x.count(), 4 * channels, x.height, x.width);
+    std::vector<std::vector<const float*>> lists;
+    lists.reserve(places.items.size() * 4);
+    std::vector<Convolution> convolutions;
+    for (int64_t t = 0; t < x.count(); ++t) {
+        for (int64_t place = 0; place < 4; ++place) {
+            std::vector<const float*>& list = lists.emplace_back();
+            for (int64_t c = 0; c < weights.in(); ++c) {
+                // The kernel's two rows lie on y - 1 and y for an upper pixel, on y and y + 1 for a lower one.
+                const float* plane = pixels(x, t) + c * grid.plane() + (place / 2 - 1) * grid.row() + place % 2 - 1;
+                list.insert(list.end(), {plane, plane + 1, plane + grid.row(), plane + grid.row() + 1});
+            }
+            convolutions.push_back({.taps = list.data(),
+                                    .count = taps,
+                                    .weights = weights.weight.select(0, place).const_data_ptr<float>(),
+                                    .weightStride = taps * block,
+                                    .block = block,
+                                    .bias = weights.bias.const_data_ptr<float>(),
+                                    .add = nullptr,
+                                    .out = pixels(places, t) + place * channels * grid.plane(),
+                                    .plane = grid.plane(),
+                                    .channels = channels,
+                                    .span = grid.span(),
+                                    .row = grid.row()});
+        }
+    }
+    run(convolutions);
+
+    Frames out = allocate(x.count(), channels, 2 * x.height, 2 * x.width);
+    const Grid large = gridOf(out);
+    forPlanes(x.count(), channels, large.span(), [&](int64_t t, int64_t c) {
+        for (int64_t y = 0; y < out.height; ++y) {
+            const float* left = pixels(places, t) + ((y % 2 * 2) * channels + c) * grid.plane() + y / 2 * grid.row();
+            const float* right = left + channels * grid.plane();
+            float* row = pixels(out, t) + c * large.plane() + y * large.row();
+            for (int64_t i = 0; i < x.width; ++i) {
+                row[2 * i] = left[i];
+                row[2 * i + 1] = right[i];
+            }
+            row[out.width] = 0.0f;
+        }
+    });
+    return out;
+}
+
+Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
+{
+    const Grid large = gridOf(x);
+    // Four channels from one: even and odd rows times even and odd columns.
+    Frames quarters = allocate(x.count(), 4 * x.channels, x.height / 2, x.width / 2);
+    const Grid grid = gridOf(quarters);
+    forPlanes(x.count(), 4 * x.channels, grid.span(), [&](int64_t t, int64_t c) {
+        for (int64_t y = 0; y < grid.height; ++y) {
+            const float* from = pixels(x, t) + c / 4 * large.plane() + (2 * y + c / 2 % 2) * large.row() + c % 2;
+            float* row = pixels(quarters, t) + c * grid.plane() + y * grid.row();
+            for (int64_t i = 0; i < grid.width; ++i)
+                row[i] = from[2 * i];
+            row[grid.width] = 0.0f;
+        }
+    });
+
+    Frames out = allocate(x.count(), weights.out(), grid.height, grid.width);
+    const int block = static_cast<int>(weights.weight.size(2));
+    std::vector<std::vector<const float*>> lists(x.items.size());
+    std::vector<Convolution> convolutions;
+    for (int64_t t = 0; t < x.count(); ++t) {
+        std::vector<const float*>& list = lists[static_cast<size_t>(t)];
+        for (int64_t c = 0; c < weights.in(); ++c) {
+            for (int64_t tap = 0; tap < 9; ++tap) {
+                const int64_t y = tap / 3;
+                const int64_t x3 = tap % 3;
+                list.push_back(pixels(quarters, t) + (4 * c + y % 2 * 2 + x3 % 2) * grid.plane() + y / 2 * grid.row()
+                               + x3 / 2);
+            }
+        }
+        convolutions.push_back({.taps = list.data(),
+                                .count = static_cast<int64_t>(list.size()),
+                                .weights = weights.weight.const_data_ptr<float>(),
+                                .weightStride = static_cast<int64_t>(list.size()) * block,
+                                .block = block,
+                                .bias = weights.bias.const_data_ptr<float>(),
+                                .add = nullptr,
+                                .out = pixels(out, t),
+                                .plane = grid.plane(),
+                                .channels = weights.out(),
+                                .span = grid.span(),
+                                .row = grid.row()});
+    }
+    run(convolutions);
+    return out;
+}
+
+Frames PlanarArithmetic::unfold(const Frames& x)
+{
+    const Grid grid = gridOf(x);
+    Frames out{.items = {}, .channels = x.channels / 2, .height = x.height, .width = x.width};
+    for (const at::Tensor& frame : x.items) {
+        for (int64_t half = 0; half < 2; ++half)
+            out.items.push_back(frame.narrow(0, half * out.channels * grid.plane(), grid.frame(out.channels)));
+    }
+    return out;
+}
+
+bool PlanarArithmetic::identical(const Frames& a, const Frames& b)
+{
+    const auto size = static_cast<size_t>(a.channels * gridOf(a).plane()) * sizeof(float);
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
+                      [size](const at::Tensor& left, const at::Tensor& right) {
+                          return std::memcmp(left.const_data_ptr(), right.const_data_ptr(), size) == 0;
+                      });
+}
+
+} // namespace studio::vae

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+// The inner loops of the VAE on a CPU, on plain floats: vectors run along the pixels of a plane, so they are full for
+// any number of channels. libtorch's convolutions reach a fraction of this at the 8 to 64 channels of small models.
+namespace studio::vae::planar {
+
+// How one frame lies in memory: channel after channel, each a zone of zeros (`lead`) and then rows of `row` floats, of
+// which the last one is zero. A neighbour outside of the picture is therefore a zero at a fixed distance, and a 3x3
+// convolution is nine shifted sums over one run of `span` floats.
+struct Grid {
+    static constexpr int64_t kAlign = 16; // floats
+    static constexpr int64_t kSlack = 128; // floats that may be read behind the last plane
+
+    int64_t height = 0;
+    int64_t width = 0;
+
+    static constexpr int64_t roundedUp(int64_t n) { return (n + kAlign - 1) / kAlign * kAlign; }
+    int64_t row() const { return width + 1; }
+    int64_t span() const { return height * row(); }
+    int64_t lead() const { return roundedUp(row() + 1); }
+    int64_t plane() const { return lead() + roundedUp(span()); }
+    int64_t frame(int64_t channels) const { return channels * plane() + lead() + kSlack; } // floats
+};
+
+// out[c][i] = bias[c] + add[c][i] + sum over k of weights[c][k] * taps[k][i], for i in [0, span).
+// A tap is a plane that is shifted by a few pixels: every convolution here is a list of them.
+struct Convolution {
+    const float* const* taps; // `count` pointers to pixel 0
+    int64_t count;
+    const float* weights; // [blocks][weightStride / block][block]: for a block of channels, tap after tap
+    int64_t weightStride; // floats between two blocks
+    int block; // output channels computed together: one of kBlocks
+    const float* bias; // [blocks * block]
+    const float* add; // pixel 0 of channel 0, planes as in `out`; null for none
+    float* out; // pixel 0 of channel 0
+    int64_t plane; // floats between two channels of `out` and `add`
+    int64_t channels; // of `out`
+    int64_t span;
+    int64_t row; // every row-th float of `out`, from row - 1 on, is set to zero
+};
+
+inline constexpr int kBlocks[] = {8, 4, 3};
+
+// y[c] = x[c] / max(||x||, 1e-12) * scale[c], then SiLU if wanted. Planes of `in` and `out` lie alike.
+struct Norm {
+    const float* in;
+    float* out;
+    int64_t plane;
+    int64_t channels;
+    const float* scale; // gamma * sqrt(channels)
+    bool silu;
+};
+
+// Functions for the best instruction set of this machine. Ranges are of pixels; they may be split among threads.
+struct Kernels {
+    const char* name;
+    int lanes;
+    int (*tile)(int block); // pixels computed together; ranges given to convolve() start at multiples of it
+    void (*convolve)(const Convolution& convolution, int64_t begin, int64_t end);
+    void (*normalise)(const Norm& norm, int64_t begin, int64_t end); // multiples of Grid::kAlign
+};
+const Kernels& kernels();
+
+} // namespace studio::vae::planar

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/vae/Vae.h"
+
+#include "core/model/PthFile.h"
+#include "core/vae/Network.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+
+namespace studio::vae {
+namespace {
+
+static_assert(kLatentChannels == VaePlan::kLatentChannels);
+
+// Of the latents, per channel (SPEC 5).
+constexpr float kMean[kLatentChannels]
+    = {-0.7571F, -0.7089F, -0.9113F, 0.1075F,  -0.1745F, 0.9653F,  -0.1517F, 1.5508F,
+       0.4134F,  -0.0715F, 0.5517F,  -0.3632F, -0.1922F, -0.9497F, 0.2503F,  -0.2921F};
+constexpr float kDeviation[kLatentChannels] = {2.8184F, 1.4541F, 2.3275F, 2.6558F, 1.2196F, 1.7708F, 2.6052F, 2.0743F,
+                                               3.2687F, 2.1526F, 2.8652F, 1.5579F, 1.6382F, 1.1253F, 2.8251F, 1.9160F};
+
+at::Tensor perChannel(const float* values, c10::Device device, at::ScalarType dtype)
+{
+    return at::tensor(c10::ArrayRef<float>(values, kLatentChannels)).to(device, dtype).view({-1, 1, 1});
+}
+
+Error cancelled()
+{
+    return {ErrorCode::Cancelled, "vae", {}};
+}
+
+Error misshapen(const char* what, const at::Tensor& tensor)
+{
+    return {ErrorCode::Internal, "vae", std::string(what) + ", got " + c10::str(tensor.sizes())};
+}
+
+} // namespace
+
+struct Vae::Model {
+    VaeWeights weights;
+    c10::Device device;
+    at::ScalarType dtype;
+    ArithmeticKind kind;
+    // In the dtype of the model: the reference holds them in bf16 and also divides there.
+    at::Tensor mean; // [16, 1, 1]
+    at::Tensor inverseDeviation;
+
+    std::unique_ptr<Arithmetic> arithmetic() const { return makeArithmetic(kind, device, dtype); }
+
+    // Means and log variances [1, 32, h, w] -> [16, h, w] fp32.
+    at::Tensor normalised(const at::Tensor& moments) const
+    {
+        return ((moments[0].narrow(0, 0, kLatentChannels) - mean) * inverseDeviation).to(at::kFloat);
+    }
+};
+
+Vae::Vae(std::shared_ptr<const Model> model)
+    : m_model(std::move(model))
+{
+}
+
+Result<Vae> Vae::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype, Kernels kernels)
+{
+    const Result<model::StateDict> tensors = model::openPth(pth);
+    if (!tensors)
+        return tensors.error();
+    return fromTensors(*tensors, pth.string(), device, dtype, kernels);
+}
+
+Result<Vae> Vae::fromTensors(const model::StateDict& tensors, const std::string& file, c10::Device device,
+                             at::ScalarType dtype, Kernels kernels)
+{
+    Result<VaeWeights> weights = bindVaeWeights(tensors, file, device, dtype);
+    if (!weights)
+        return weights.error();
+    const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;
+    const ArithmeticKind kind = planar ? ArithmeticKind::Planar : ArithmeticKind::Aten;
+    prepare(*weights, kind);
+    return Vae(
+        std::make_shared<const Model>(Model{.weights = std::move(*weights),
+                                            .device = device,
+                                            .dtype = dtype,
+                                            .kind = kind,
+                                            .mean = perChannel(kMean, device, dtype),
+                                            .inverseDeviation = perChannel(kDeviation, device, dtype).reciprocal()}));
+}
+
+Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) const
+{
+    if (pixels.dim() != 4 || pixels.size(0) != 3 || pixels.size(1) < 1 || pixels.size(2) % kPixelsPerLatent != 0
+        || pixels.size(3) % kPixelsPerLatent != 0 || pixels.numel() == 0)
+        return misshapen("pixels should be [3, frames, height, width] with sizes that 8 divides", pixels);
+    const std::unique_ptr<Arithmetic> arithmetic = m_model->arithmetic();
+    Caches caches;
+    std::vector<at::Tensor> latents;
+    for (int64_t n = 0; n < latentsFor(pixels.size(1)); ++n) {
+        if (stop.stop_requested())
+            return cancelled();
+        const at::Tensor chunk = n == 0 ? pixels.narrow(1, 0, 1) : pixels.narrow(1, framesFor(n), kFramesPerLatent);
+        const Frames moments
+            = encodeChunk(*arithmetic, m_model->weights, caches, arithmetic->imported(chunk.transpose(0, 1)));
+        latents.push_back(m_model->normalised(arithmetic->exported(moments)));
+    }
+    return at::stack(latents, 1);
+}
+
+Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std::stop_token stop) const
+{
+    if (image.dim() != 3 || image.size(0) != 3 || frames < 1 || image.size(1) % kPixelsPerLatent != 0
+        || image.size(2) % kPixelsPerLatent != 0 || image.numel() == 0)
+        return misshapen("an image should be [3, height, width] with sizes that 8 divides", image);
+    const std::unique_ptr<Arithmetic> arithmetic = m_model->arithmetic();
+    const Frames picture = arithmetic->imported(image.unsqueeze(0));
+    Frames chunk = picture;
+    Caches caches;
+    std::vector<at::Tensor> latents;
+    while (static_cast<int64_t>(latents.size()) < latentsFor(frames)) {
+        if (stop.stop_requested())
+            return cancelled();
+        const Caches before = caches;
+        latents.push_back(
+            m_model->normalised(arithmetic->exported(encodeChunk(*arithmetic, m_model->weights, caches, chunk))));
+        chunk.items.assign(kFramesPerLatent, picture.items.front());
+        const bool settled
+            = std::equal(caches.slots.begin(), caches.slots.end(), before.slots.begin(), before.slots.end(),
+                         [&](const Frames& now, const Frames& then) { return arithmetic->identical(now, then); });
+        if (settled)
+            latents.resize(static_cast<size_t>(latentsFor(frames)), at::Tensor(latents.back()));
+    }
+    return at::stack(latents, 1);
+}
+
+Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) const
+{
+    return StreamDecoder(*this).decode(latents, std::move(stop));
+}
+
+c10::Device Vae::device() const
+{
+    return m_model->device;
+}
+
+at::ScalarType Vae::dtype() const
+{
+    return m_model->dtype;
+}
+
+struct StreamDecoder::Private {
+    std::shared_ptr<const Vae::Model> model;
+    std::unique_ptr<Arithmetic> arithmetic;
+    Caches caches;
+};
+
+StreamDecoder::StreamDecoder(Vae vae)
+    : d(std::make_unique<Private>(Private{vae.m_model, vae.m_model->arithmetic(), {}}))
+{
+}
+
+StreamDecoder::StreamDecoder(const StreamDecoder& other)
+    : d(std::make_unique<Private>(Private{other.d->model, other.d->model->arithmetic(), other.d->caches}))
+{
+}
+
+StreamDecoder::StreamDecoder(StreamDecoder&& other) noexcept = default;
+
+StreamDecoder& StreamDecoder::operator=(StreamDecoder other) noexcept
+{
+    d = std::move(other.d);
+    return *this;
+}
+
+StreamDecoder::~StreamDecoder() = default;
+
+Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_token stop)
+{
+    if (latents.dim() != 4 || latents.size(0) != kLatentChannels || latents.numel() == 0)
+        return misshapen("latents should be [16, frames, height, width]", latents);
+    if (d->caches.started()
+        && (d->caches.slots.front().height != latents.size(2) || d->caches.slots.front().width != latents.size(3)))
+        return misshapen("these latents are of another size than those before them", latents);
+
+    const Vae::Model& model = *d->model;
+    const int64_t count = latents.size(1);
+    const int64_t frames = framesFor(count) + (d->caches.started() ? kFramesPerLatent - 1 : 0);
+    at::Tensor video = at::empty({3, frames, latents.size(2) * kPixelsPerLatent, latents.size(3) * kPixelsPerLatent},
+                                 at::TensorOptions().dtype(at::kFloat).device(model.device));
+    int64_t done = 0;
+    for (int64_t n = 0; n < count; ++n) {
+        if (stop.stop_requested())
+            return cancelled();
+        const at::Tensor latent = latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean;
+        const Frames pixels
+            = decodeLatent(*d->arithmetic, model.weights, d->caches, d->arithmetic->imported(latent.unsqueeze(0)));
+        video.narrow(1, done, pixels.count()).copy_(d->arithmetic->exported(pixels).transpose(0, 1));
+        done += pixels.count();
+    }
+    return video.clamp_(-1, 1);
+}
+
+void StreamDecoder::reset()
+{
+    d->caches = {};
+}
+
+std::vector<at::Tensor> StreamDecoder::state() const
+{
+    std::vector<at::Tensor> state;
+    for (const Frames& slot : d->caches.slots) {
+        if (slot.items.empty())
+            state.push_back(at::empty({slot.channels, 0, slot.height, slot.width},
+                                      at::TensorOptions().dtype(d->model->dtype).device(d->model->device)));
+        else
+            state.push_back(d->arithmetic->exported(slot).transpose(0, 1).contiguous());
+    }
+    return state;
+}
+
+Status StreamDecoder::restore(const std::vector<at::Tensor>& state)
+{
+    Caches caches;
+    for (const at::Tensor& slot : state) {
+        if (!slot.defined() || slot.dim() != 4 || slot.size(1) > 2)
+            return Error{ErrorCode::Internal, "vae", "not the state of a decoder"};
+        Frames frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
+        caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : d->arithmetic->imported(slot.transpose(0, 1)));
+    }
+    if (caches.started() && !areCachesOf(d->model->weights.decoder, caches))
+        return Error{ErrorCode::Internal, "vae", "the state of another decoder"};
+    d->caches = std::move(caches);
+    return kDone;
+}
+
+} // namespace studio::vae
