@@ -122,7 +122,7 @@ install_libtorch() {
   need=3
   if wants_cuda; then
     lists+=(packaging/libtorch-cuda.txt)
-    need=6
+    need=5
   fi
   if [ -e "$ledger" ] && entries packaging/libtorch.txt packaging/libtorch-cuda.txt |
     grep --quiet --invert-match --line-regexp --fixed-strings --file=- "$ledger"; then
