@@ -92,14 +92,17 @@ wants_cuda() {
 
 # Unpacks one wheel apart, keeps what C++ needs of it (libraries, headers, licences), then adds it to $site.
 install_wheel() {
+  local free
   rm -rf "$part"
   mkdir -p "$part/tmp" "$site"
   if ! TMPDIR=$PWD/$part/tmp PIP_USER=0 "$python" -m pip install --quiet --disable-pip-version-check \
     --root-user-action=ignore --no-cache-dir --no-deps --no-compile --only-binary :all: \
     --target "$part/site" "$1" >"$part/log" 2>&1; then
+    free=$(free_mb)
     tail -n 3 "$part/log" >&2
     rm -rf "$part"
-    [ "$(free_mb)" -gt 500 ] || fail "the disk ran full while unpacking $1; about $need GB are needed, then run it again"
+    [ "$free" -gt 100 ] ||
+      fail "the disk ran full while unpacking $1; torch's libraries need about $need GB. Run it again to go on from here"
     fail "could not get $1 from PyPI; is there a network? Run it again to go on from here"
   fi
   find "$part/site" -mindepth 1 -maxdepth 1 ! -name torch ! -name nvidia ! -name '*.dist-info' -exec rm -rf {} +
