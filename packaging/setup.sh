@@ -92,17 +92,16 @@ wants_cuda() {
 
 # Unpacks one wheel apart, keeps what C++ needs of it (libraries, headers, licences), then adds it to $site.
 install_wheel() {
-  local free
+  local said
   rm -rf "$part"
   mkdir -p "$part/tmp" "$site"
-  if ! TMPDIR=$PWD/$part/tmp PIP_USER=0 "$python" -m pip install --quiet --disable-pip-version-check \
+  if ! said=$(TMPDIR=$PWD/$part/tmp PIP_USER=0 "$python" -m pip install --quiet --disable-pip-version-check \
     --root-user-action=ignore --no-cache-dir --no-deps --no-compile --only-binary :all: \
-    --target "$part/site" "$1" >"$part/log" 2>&1; then
-    free=$(free_mb)
-    tail -n 3 "$part/log" >&2
+    --target "$part/site" "$1" 2>&1); then
     rm -rf "$part"
-    [ "$free" -gt 100 ] ||
+    [[ $said != *"No space left"* ]] ||
       fail "the disk ran full while unpacking $1; torch's libraries need about $need GB. Run it again to go on from here"
+    tail -n 3 <<<"$said" >&2
     fail "could not get $1 from PyPI; is there a network? Run it again to go on from here"
   fi
   find "$part/site" -mindepth 1 -maxdepth 1 ! -name torch ! -name nvidia ! -name '*.dist-info' -exec rm -rf {} +
@@ -146,6 +145,7 @@ install_libtorch() {
   done
 }
 
+trap 'rm -rf "$part"; exit 130' INT TERM
 mkdir -p build
 exec 9>build/setup.lock
 flock 9 # one set-up at a time
