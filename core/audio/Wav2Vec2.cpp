@@ -5,7 +5,7 @@
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/model/TensorBinder.h"
-#include "core/model/TensorConverter.h"
+#include "core/model/WeightLoader.h"
 #include "core/nn/Attention.h"
 #include "core/nn/Norm.h"
 
@@ -103,7 +103,7 @@ Result<Wav2Vec2> Wav2Vec2::load(const fs::path& folder, c10::Device device, at::
     if (config->weightNorm != WeightNorm::None)
         foldWeightNorm(weights.position);
     config->weightNorm = WeightNorm::None;
-    model::TensorConverter converter(device, dtype);
+    model::WeightLoader converter(device, dtype);
     weights.visit(converter, *config);
     return Wav2Vec2(std::move(*config), std::move(weights));
 }

@@ -4,71 +4,135 @@
 
 #include <algorithm>
 #include <bit>
+#include <cctype>
+#include <cstddef>
 #include <cstring>
-#include <stdexcept>
+#include <limits>
+#include <string>
 #include <unordered_map>
 
 namespace studio::model {
 namespace {
 
+// A tensor of a state dict takes some thirty; the real text encoder has 242 tensors.
+constexpr size_t kMaxValues = 2'000'000;
+
+[[noreturn]] void fail(std::string what)
+{
+    throw Error{ErrorCode::CheckpointDamaged, {}, "pickle: " + std::move(what)};
+}
+
+[[noreturn]] void refuse(std::string what)
+{
+    throw Error{ErrorCode::PickleUnsafe, {}, std::move(what)};
+}
+
+// Bytes of a file that may say anything, fit for a line of a log.
+std::string printable(std::string_view text)
+{
+    std::string shown(text.substr(0, 200));
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return !std::isprint(c); }, '?');
+    return shown;
+}
+
 class Reader {
 public:
-    explicit Reader(std::string_view bytes)
+    using Node = Pickled::Node;
+    using Kind = Node::Kind;
+
+    Reader(std::string_view bytes, const GlobalNames& allowed)
         : m_rest(bytes)
+        , m_allowed(allowed)
     {
     }
 
-    Pickled run()
+    Pickle run()
     {
         for (char opcode = take<char>(); opcode != '.'; opcode = take<char>())
-            step(opcode);
-        return pop();
+            step(static_cast<unsigned char>(opcode));
+        m_pickle.root = pop();
+        return std::move(m_pickle);
     }
 
 private:
-    void step(char opcode)
+    void step(unsigned opcode)
     {
         switch (opcode) {
-        case '\x80': take<uint8_t>(); break; // PROTO
-        case '(': m_marks.push_back(m_stack.size()); break;
-        case 'N': push(std::monostate{}); break;
-        case '\x88': push(true); break;
-        case '\x89': push(false); break;
-        case 'J': push(int64_t{take<int32_t>()}); break;
-        case 'K': push(int64_t{take<uint8_t>()}); break;
-        case 'M': push(int64_t{take<uint16_t>()}); break;
-        case '\x8a': push(takeLong()); break;
-        case 'G': push(std::bit_cast<double>(__builtin_bswap64(take<uint64_t>()))); break;
-        case 'X': push(std::string(takeBytes(take<uint32_t>()))); break;
-        case 'c': push(takeGlobal()); break;
-        case '}': push(std::make_shared<Pickled::Dict>()); break;
+        case 0x80: // PROTO
+            if (take<uint8_t>() > 5)
+                fail("a protocol above 5");
+            break;
+        case 0x95: // FRAME
+            if (take<uint64_t>() > m_rest.size())
+                fail("cut off");
+            break;
+        case '(': count(), m_marks.push_back(m_stack.size()); break;
+        case '0': popValueOrMark(); break;
+        case '1': popToMark(); break;
+        case '2': push(top()); break;
+
+        case 'N': push({}); break;
+        case 0x88: push({true}); break;
+        case 0x89: push({false}); break;
+        case 'J': push({int64_t{take<int32_t>()}}); break;
+        case 'K': push({int64_t{take<uint8_t>()}}); break;
+        case 'M': push({int64_t{take<uint16_t>()}}); break;
+        case 0x8a: push({takeLong(take<uint8_t>())}); break;
+        case 0x8b: push({takeLong(take<uint32_t>())}); break;
+        case 'G': push({std::bit_cast<double>(__builtin_bswap64(take<uint64_t>()))}); break;
+        case 'X': // BINUNICODE, BINSTRING, BINBYTES and their short and long forms
+        case 'T':
+        case 'B': push({takeBytes(take<uint32_t>())}); break;
+        case 'U':
+        case 'C':
+        case 0x8c: push({takeBytes(take<uint8_t>())}); break;
+        case 0x8d:
+        case 0x8e: push({takeBytes(take<uint64_t>())}); break;
+
+        case '}': push(node(Kind::Dict)); break;
         case ']':
-        case ')': push(std::make_shared<Pickled::Sequence>()); break;
-        case 't': push(sequence(popToMark())); break;
-        case '\x85': push(sequence(popLast(1))); break;
-        case '\x86': push(sequence(popLast(2))); break;
-        case '\x87': push(sequence(popLast(3))); break;
+        case ')': push(node(Kind::Sequence)); break;
+        case 't':
+        case 'l': push(node(Kind::Sequence, popToMark())); break;
+        case 'd': push(node(Kind::Dict, pairs(popToMark()))); break;
+        case 0x85: push(node(Kind::Sequence, popLast(1))); break;
+        case 0x86: push(node(Kind::Sequence, popLast(2))); break;
+        case 0x87: push(node(Kind::Sequence, popLast(3))); break;
         case 'a': append(popLast(1)); break;
         case 'e': append(popToMark()); break;
         case 's': setItems(popLast(2)); break;
-        case 'u': setItems(popToMark()); break;
-        case 'R': call(); break;
-        case 'b': pop(); break; // BUILD: attributes such as _metadata, which no tensor needs.
-        case 'Q': push(std::make_shared<Pickled::Reference>(Pickled::Reference{pop()})); break;
-        case 'q': m_memo[take<uint8_t>()] = top(); break;
-        case 'r': m_memo[take<uint32_t>()] = top(); break;
-        case 'h': m_stack.push_back(m_memo.at(take<uint8_t>())); break;
-        case 'j': m_stack.push_back(m_memo.at(take<uint32_t>())); break;
-        default: throw std::runtime_error("pickle: unknown opcode " + std::to_string(static_cast<uint8_t>(opcode)));
+        case 'u': setItems(pairs(popToMark())); break;
+
+        case 'c': takeGlobal(); break;
+        case 0x93: pushStackGlobal(); break;
+        case 'R':
+        case 0x81: call(popLast(2)); break; // NEWOBJ is cls(*arguments), too.
+        case 'i': takeGlobal(), refuse("the pickle makes an instance of an old-style class");
+        case 'o': // OBJ
+        case 0x92: // NEWOBJ_EX
+            refuse("the pickle makes an object in a way that torch.save() does not");
+        case 0x82:
+        case 0x83:
+        case 0x84: refuse("the pickle asks for a global by its number in the extension registry");
+        case 'b': pop(), top(); break; // BUILD: attributes such as _metadata, which no tensor needs.
+        case 'Q': pushReference(); break;
+
+        case 'q': remember(take<uint8_t>()); break;
+        case 'r': remember(take<uint32_t>()); break;
+        case 0x94: remember(static_cast<uint32_t>(m_memo.size())); break; // MEMOIZE
+        case 'h': recall(take<uint8_t>()); break;
+        case 'j': recall(take<uint32_t>()); break;
+        default: fail("the opcode " + std::to_string(opcode) + ", which torch.save() does not write");
         }
     }
 
-    std::string_view takeBytes(size_t count)
+    std::string_view takeBytes(uint64_t size)
     {
-        if (count > m_rest.size())
-            throw std::runtime_error("pickle: cut off");
-        const std::string_view taken = m_rest.substr(0, count);
-        m_rest.remove_prefix(count);
+        if (size > m_rest.size())
+            fail("cut off");
+        const std::string_view taken = m_rest.substr(0, size);
+        m_rest.remove_prefix(size);
         return taken;
     }
 
@@ -80,101 +144,191 @@ private:
         return value;
     }
 
-    int64_t takeLong()
+    int64_t takeLong(uint64_t size)
     {
-        const std::string_view bytes = takeBytes(take<uint8_t>());
+        const std::string_view bytes = takeBytes(size);
         if (bytes.size() > sizeof(int64_t))
-            throw std::runtime_error("pickle: an integer above 64 bits");
-        int64_t value = !bytes.empty() && bytes.back() < 0 ? -1 : 0;
+            fail("an integer above 64 bits");
+        int64_t value = !bytes.empty() && static_cast<signed char>(bytes.back()) < 0 ? -1 : 0;
         std::memcpy(&value, bytes.data(), bytes.size());
         return value;
     }
 
     std::string_view takeLine()
     {
-        const std::string_view line = takeBytes(std::min(m_rest.find('\n'), m_rest.size()));
+        const std::string_view line = takeBytes(m_rest.find('\n')); // npos is more than there is.
         takeBytes(1);
         return line;
     }
 
-    Pickled::Global takeGlobal()
+    // Every value that is made or kept counts, so that nothing grows faster than the file.
+    void count()
     {
-        const std::string_view module = takeLine();
-        const std::string_view name = takeLine();
-        return {std::string(module) + '.' + std::string(name)};
+        if (++m_values > kMaxValues)
+            fail("more values than a state dict has");
     }
 
-    template<typename T>
-    void push(T value)
+    void push(Pickled value)
     {
-        m_stack.push_back({std::move(value)});
+        count();
+        m_stack.push_back(value);
     }
+
+    // Values that the innermost mark does not protect.
+    [[nodiscard]] size_t available() const { return m_stack.size() - (m_marks.empty() ? 0 : m_marks.back()); }
 
     Pickled& top()
     {
-        if (m_stack.empty())
-            throw std::runtime_error("pickle: empty stack");
+        if (available() == 0)
+            fail("empty stack");
         return m_stack.back();
     }
 
-    Pickled pop() { return std::move(popLast(1).front()); }
+    Pickled pop() { return popLast(1).front(); }
 
-    std::vector<Pickled> popLast(size_t count)
+    std::vector<Pickled> popLast(size_t size)
     {
-        if (count > m_stack.size())
-            throw std::runtime_error("pickle: empty stack");
-        const auto begin = m_stack.end() - static_cast<ptrdiff_t>(count);
-        std::vector<Pickled> values(std::make_move_iterator(begin), std::make_move_iterator(m_stack.end()));
+        if (size > available())
+            fail("empty stack");
+        const auto begin = m_stack.end() - static_cast<std::ptrdiff_t>(size);
+        std::vector<Pickled> values(begin, m_stack.end());
         m_stack.erase(begin, m_stack.end());
         return values;
     }
 
     std::vector<Pickled> popToMark()
     {
-        if (m_marks.empty() || m_marks.back() > m_stack.size())
-            throw std::runtime_error("pickle: no mark");
-        const size_t mark = m_marks.back();
+        if (m_marks.empty())
+            fail("no mark");
+        std::vector<Pickled> values = popLast(available());
         m_marks.pop_back();
-        return popLast(m_stack.size() - mark);
+        return values;
     }
 
-    static std::shared_ptr<Pickled::Sequence> sequence(std::vector<Pickled> items)
+    void popValueOrMark()
     {
-        return std::make_shared<Pickled::Sequence>(Pickled::Sequence{std::move(items)});
+        if (available() == 0 && !m_marks.empty())
+            m_marks.pop_back();
+        else
+            pop();
     }
 
-    void append(std::vector<Pickled> items)
+    static std::vector<Pickled> pairs(std::vector<Pickled> values)
     {
-        auto& list = *std::get<std::shared_ptr<Pickled::Sequence>>(top().value);
-        list.items.insert(list.items.end(), std::make_move_iterator(items.begin()),
-                          std::make_move_iterator(items.end()));
+        if (values.size() % 2 != 0)
+            fail("a key without a value");
+        return values;
     }
 
-    void setItems(std::vector<Pickled> pairs)
+    Pickled node(Kind kind, std::vector<Pickled> items = {})
     {
-        auto* const call = std::get_if<std::shared_ptr<Pickled::Call>>(&top().value);
-        auto& dict = call ? (*call)->items : *std::get<std::shared_ptr<Pickled::Dict>>(top().value);
-        for (size_t i = 0; i + 1 < pairs.size(); i += 2)
-            dict.items.emplace_back(std::move(pairs[i]), std::move(pairs[i + 1]));
+        m_pickle.nodes.push_back({.kind = kind, .head = {}, .arguments = {}, .items = std::move(items)});
+        return {&m_pickle.nodes.back()};
     }
 
-    void call()
+    // The node on top of the stack, to be added to. All nodes are ours and only lent out as const.
+    Node& topNode()
     {
-        std::vector<Pickled> parts = popLast(2);
-        push(std::make_shared<Pickled::Call>(Pickled::Call{std::move(parts[0]), std::move(parts[1]), {}}));
+        const auto* const found = std::get_if<const Node*>(&top().value);
+        if (!found)
+            fail("an item for what is no container");
+        return const_cast<Node&>(**found);
+    }
+
+    void append(const std::vector<Pickled>& items)
+    {
+        Node& list = topNode();
+        if (list.kind != Kind::Sequence)
+            fail("an element for what is no list");
+        for (const Pickled& item : items)
+            count(), list.items.push_back(item);
+    }
+
+    void setItems(const std::vector<Pickled>& items)
+    {
+        Node& dict = topNode();
+        if (dict.kind != Kind::Dict && dict.kind != Kind::Call)
+            fail("a key for what is no dictionary");
+        for (const Pickled& item : items)
+            count(), dict.items.push_back(item);
+    }
+
+    void pushGlobal(std::string_view module, std::string_view name)
+    {
+        const std::string whole = std::string(module.substr(0, 200)) + '.' + std::string(name.substr(0, 200));
+        const auto found = m_allowed.find(whole);
+        if (found == m_allowed.end())
+            refuse("the pickle asks for " + printable(whole)
+                   + ", which is not one of the few things a checkpoint needs");
+        push({Pickled::Global{*found}});
+    }
+
+    void takeGlobal()
+    {
+        const std::string_view module = takeLine();
+        pushGlobal(module, takeLine());
+    }
+
+    void pushStackGlobal()
+    {
+        const std::vector<Pickled> names = popLast(2);
+        const auto* const module = std::get_if<std::string_view>(&names[0].value);
+        const auto* const name = std::get_if<std::string_view>(&names[1].value);
+        if (!module || !name)
+            fail("a global whose name is no text");
+        pushGlobal(*module, *name);
+    }
+
+    void call(const std::vector<Pickled>& parts)
+    {
+        if (!std::holds_alternative<Pickled::Global>(parts[0].value))
+            refuse("the pickle calls something that is no global");
+        const Pickled made = node(Kind::Call);
+        m_pickle.nodes.back().head = parts[0];
+        m_pickle.nodes.back().arguments = parts[1];
+        push(made);
+    }
+
+    void pushReference()
+    {
+        const Pickled id = pop();
+        const Pickled made = node(Kind::Reference);
+        m_pickle.nodes.back().head = id;
+        push(made);
+    }
+
+    void remember(uint32_t index)
+    {
+        count();
+        m_memo.insert_or_assign(index, top());
+    }
+
+    void recall(uint32_t index)
+    {
+        const auto found = m_memo.find(index);
+        if (found == m_memo.end())
+            fail("a memo that was never written");
+        push(found->second);
     }
 
     std::string_view m_rest;
+    const GlobalNames& m_allowed;
+    Pickle m_pickle;
     std::vector<Pickled> m_stack;
     std::vector<size_t> m_marks;
     std::unordered_map<uint32_t, Pickled> m_memo;
+    size_t m_values = 0;
 };
 
 } // namespace
 
-Pickled readPickle(std::string_view bytes)
+Result<Pickle> readPickle(std::string_view bytes, const GlobalNames& allowed)
 {
-    return Reader(bytes).run();
+    try {
+        return Reader(bytes, allowed).run();
+    } catch (const Error& error) {
+        return error;
+    }
 }
 
 } // namespace studio::model

@@ -2,18 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SafetensorsFile.h"
 
-#include <ATen/MapAllocator.h>
-#include <ATen/ops/from_blob.h>
+#include "core/model/MappedFile.h"
+
+#include <c10/core/ScalarType.h>
 #include <c10/util/Exception.h>
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
-#include <memory>
+#include <limits>
 #include <set>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace studio::model {
 namespace {
@@ -22,74 +26,244 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 const std::unordered_map<std::string_view, at::ScalarType> kTypes{
-    {"BF16", at::kBFloat16}, {"F16", at::kHalf}, {"F32", at::kFloat}, {"F64", at::kDouble}, {"U8", at::kByte},
-    {"I8", at::kChar}, {"I16", at::kShort}, {"I32", at::kInt}, {"I64", at::kLong}, {"BOOL", at::kBool},
-    {"F8_E4M3", at::kFloat8_e4m3fn}, {"F8_E5M2", at::kFloat8_e5m2},
+    {"BF16", at::kBFloat16},
+    {"F16", at::kHalf},
+    {"F32", at::kFloat},
+    {"F64", at::kDouble},
+    {"U8", at::kByte},
+    {"I8", at::kChar},
+    {"I16", at::kShort},
+    {"I32", at::kInt},
+    {"I64", at::kLong},
+    {"BOOL", at::kBool},
+    {"F8_E4M3", at::kFloat8_e4m3fn},
+    {"F8_E5M2", at::kFloat8_e5m2},
 };
 
 // The format's own limit.
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;
+constexpr size_t kMaxDimensions = 64;
+constexpr size_t kMaxTensors = 1'000'000; // The real model has 1,300; tiny entries would multiply in memory.
+constexpr std::string_view kMetadata = "__metadata__";
 
-struct Mapped {
-    std::shared_ptr<at::MapAllocator> bytes;
-    json header;
+struct Entry {
+    std::string name;
+    std::string dtype;
+    std::vector<int64_t> shape;
+    std::vector<uint64_t> offsets; // [begin, end) in bytes, from the end of the header
+};
+
+struct Header {
+    std::vector<Entry> entries;
+    std::map<std::string, std::string> metadata;
+};
+
+// Reads a header as it is parsed. A header may have 100 MB: as a tree of JSON values it would take gigabytes, and would
+// hide what is named twice.
+class HeaderReader : public nlohmann::json_sax<json> {
+public:
+    Header take() && { return std::move(m_header); }
+
+    bool start_object(size_t) override
+    {
+        if (m_header.entries.size() == kMaxTensors)
+            throw std::runtime_error("the header names more tensors than any model has");
+        if (m_depth == 1 && m_name != kMetadata)
+            m_header.entries.push_back({.name = m_name, .dtype = {}, .shape = {}, .offsets = {}});
+        else if (m_depth > 1)
+            fail();
+        ++m_depth;
+        m_field.clear();
+        return true;
+    }
+    bool end_object() override
+    {
+        --m_depth;
+        return true;
+    }
+    bool key(std::string& name) override
+    {
+        if (m_depth == 1) {
+            if (!m_seen.insert(name).second)
+                throw std::runtime_error("the header names " + name + " twice");
+            m_name = name;
+            m_fields.clear();
+        } else if (inMetadata()) {
+            m_field = name;
+        } else {
+            if (!m_fields.insert(name).second)
+                throw std::runtime_error("the header gives the " + name + " of " + m_name + " twice");
+            m_field = name;
+        }
+        return true;
+    }
+    bool start_array(size_t) override
+    {
+        if (m_depth != 2 || m_inArray || inMetadata() || (m_field != "shape" && m_field != "data_offsets"))
+            fail();
+        m_inArray = true;
+        return true;
+    }
+    bool end_array() override
+    {
+        m_inArray = false;
+        return true;
+    }
+    bool string(std::string& text) override
+    {
+        if (m_depth == 2 && inMetadata())
+            m_header.metadata.insert_or_assign(m_field, text);
+        else if (m_depth == 2 && !m_inArray && m_field == "dtype")
+            m_header.entries.back().dtype = text;
+        else
+            fail();
+        return true;
+    }
+    bool number_unsigned(uint64_t number) override
+    {
+        if (!m_inArray)
+            fail();
+        Entry& entry = m_header.entries.back();
+        if (m_field == "shape") {
+            if (number > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())
+                || entry.shape.size() == kMaxDimensions)
+                fail();
+            entry.shape.push_back(static_cast<int64_t>(number));
+        } else {
+            if (entry.offsets.size() == 2)
+                fail();
+            entry.offsets.push_back(number);
+        }
+        return true;
+    }
+    bool number_integer(int64_t) override { fail(); } // A negative one: the others are unsigned.
+    bool number_float(double, const std::string&) override { fail(); }
+    bool boolean(bool) override { fail(); }
+    bool null() override { fail(); }
+    bool binary(json::binary_t&) override { fail(); }
+    bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception&) override
+    {
+        throw std::runtime_error("the header is no JSON from byte " + std::to_string(position) + " on");
+    }
+
+private:
+    [[nodiscard]] bool inMetadata() const { return m_name == kMetadata; }
+
+    [[noreturn]] void fail() const
+    {
+        throw std::runtime_error(m_name.empty()
+                                     ? "the header is not a JSON object of tensors"
+                                     : "the header's entry for " + m_name + " is not of the safetensors format");
+    }
+
+    Header m_header;
+    std::set<std::string> m_seen;
+    std::set<std::string> m_fields; // that its entry has had so far
+    std::string m_name; // the tensor at hand
+    std::string m_field;
+    int m_depth = 0;
+    bool m_inArray = false;
+};
+
+struct Opened {
+    MappedFile file;
+    Header header;
     uint64_t dataBegin = 0;
     uint64_t dataSize = 0;
 };
 
-Mapped map(const fs::path& path)
+Opened open(const fs::path& path)
 {
-    const uint64_t size = fs::file_size(path);
-    if (size < 8)
-        throw std::runtime_error("the file has only " + std::to_string(size) + " bytes");
-    Mapped mapped;
-    mapped.bytes = std::make_shared<at::MapAllocator>(path.string(), /*flags=*/0, size);
-    const char* const data = static_cast<const char*>(mapped.bytes->data());
+    Result<MappedFile> file = MappedFile::open(path);
+    if (!file)
+        throw file.error();
+    const std::string_view bytes = file->bytes();
     uint64_t length = 0;
-    std::memcpy(&length, data, sizeof(length));
-    if (length > kMaxHeaderBytes || length > size - 8)
+    if (bytes.size() < sizeof(length))
+        throw std::runtime_error("the file has only " + std::to_string(bytes.size()) + " bytes");
+    std::memcpy(&length, bytes.data(), sizeof(length));
+    if (length > kMaxHeaderBytes || length > bytes.size() - sizeof(length))
         throw std::runtime_error("the header should have " + std::to_string(length) + " bytes, the file has "
-                                 + std::to_string(size));
-    mapped.header = json::parse(data + 8, data + 8 + length);
-    if (!mapped.header.is_object())
+                                 + std::to_string(bytes.size()));
+    const std::string_view text = bytes.substr(sizeof(length), length);
+    if (!text.starts_with('{'))
         throw std::runtime_error("the header is not a JSON object");
-    mapped.dataBegin = 8 + length;
-    mapped.dataSize = size - mapped.dataBegin;
-    return mapped;
+    HeaderReader reader;
+    json::sax_parse(text.begin(), text.end(), &reader);
+    return {.file = *std::move(file),
+            .header = std::move(reader).take(),
+            .dataBegin = sizeof(length) + length,
+            .dataSize = bytes.size() - sizeof(length) - length};
 }
 
-at::Tensor view(const Mapped& mapped, const std::string& name, const json& entry)
+at::ScalarType type(const Entry& entry)
 {
-    const auto type = kTypes.find(entry.at("dtype").get<std::string>());
-    if (type == kTypes.end())
-        throw std::runtime_error(name + " has the unknown dtype " + entry.at("dtype").get<std::string>());
-    const auto shape = entry.at("shape").get<std::vector<int64_t>>();
-    const auto begin = entry.at("data_offsets").at(0).get<uint64_t>();
-    const auto end = entry.at("data_offsets").at(1).get<uint64_t>();
-    uint64_t wanted = c10::elementSize(type->second);
-    for (const int64_t extent : shape) {
-        if (extent < 0 || (extent > 0 && wanted > mapped.dataSize / static_cast<uint64_t>(extent) + 1))
-            throw std::runtime_error(name + " is larger than the file");
+    const auto found = kTypes.find(entry.dtype);
+    if (found == kTypes.end())
+        throw std::runtime_error(entry.name + " has the unknown dtype \"" + entry.dtype + '"');
+    return found->second;
+}
+
+// That dtype, shape and place agree with each other and with the file.
+void check(const Entry& entry, uint64_t dataSize)
+{
+    if (entry.offsets.size() != 2)
+        throw std::runtime_error(entry.name + " has no data_offsets");
+    uint64_t wanted = c10::elementSize(type(entry));
+    uint64_t counted = wanted; // as `wanted`, with empty dimensions counted as 1: strides are made of it
+    for (const int64_t extent : entry.shape) {
+        if (__builtin_mul_overflow(counted, static_cast<uint64_t>(std::max<int64_t>(extent, 1)), &counted)
+            || counted > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+            throw std::runtime_error(entry.name + " is larger than any file");
         wanted *= static_cast<uint64_t>(extent);
     }
-    if (begin > end || end > mapped.dataSize || end - begin != wanted)
-        throw std::runtime_error(name + " should lie at bytes " + std::to_string(begin) + " to " + std::to_string(end)
-                                 + " of " + std::to_string(mapped.dataSize) + " and needs " + std::to_string(wanted));
-    char* const data = static_cast<char*>(mapped.bytes->data()) + mapped.dataBegin + begin;
-    return at::from_blob(
-        data, shape, [bytes = mapped.bytes](void*) {}, at::dtype(type->second));
+    const auto [begin, end] = std::pair(entry.offsets[0], entry.offsets[1]);
+    if (begin > end || end > dataSize || end - begin != wanted)
+        throw std::runtime_error(entry.name + " should lie at bytes " + std::to_string(begin) + " to "
+                                 + std::to_string(end) + " of " + std::to_string(dataSize) + " and needs "
+                                 + std::to_string(wanted));
+}
+
+// The format wants every byte to belong to exactly one tensor.
+void checkCoverage(std::vector<Entry>& entries, uint64_t dataSize)
+{
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.offsets < b.offsets; });
+    uint64_t covered = 0;
+    for (const Entry& entry : entries) {
+        if (entry.offsets[0] != covered)
+            throw std::runtime_error(
+                entry.name
+                + (entry.offsets[0] < covered ? " overlaps the tensor before it" : " leaves a hole before it"));
+        covered = entry.offsets[1];
+    }
+    if (covered != dataSize)
+        throw std::runtime_error("the file has " + std::to_string(dataSize - covered)
+                                 + " bytes that belong to no tensor");
+}
+
+StateDict views(Opened opened)
+{
+    for (const Entry& entry : opened.header.entries)
+        check(entry, opened.dataSize);
+    checkCoverage(opened.header.entries, opened.dataSize);
+    StateDict tensors;
+    for (const Entry& entry : opened.header.entries) {
+        std::vector<int64_t> stride(entry.shape.size(), 1);
+        for (size_t i = stride.size(); i-- > 1;)
+            stride[i - 1] = stride[i] * std::max<int64_t>(entry.shape[i], 1);
+        tensors.emplace(entry.name,
+                        opened.file.tensor(opened.dataBegin + entry.offsets[0], entry.shape, stride, type(entry)));
+    }
+    return tensors;
 }
 
 template<typename Function>
 auto guarded(const fs::path& path, Function&& function) -> Result<decltype(function())>
 {
-    std::error_code code;
-    if (!fs::exists(path, code))
-        return Error{ErrorCode::FileMissing, path.string(), "no such file"};
-    if (!std::ifstream(path))
-        return Error{ErrorCode::FileUnreadable, path.string(), "it can't be opened for reading"};
     try {
         return function();
+    } catch (const Error& error) {
+        return error;
     } catch (const c10::Error& error) {
         return Error{ErrorCode::FileUnreadable, path.string(), error.what_without_backtrace()};
     } catch (const std::exception& error) { // JSON of another form than expected, and our own
@@ -101,56 +275,68 @@ auto guarded(const fs::path& path, Function&& function) -> Result<decltype(funct
 
 Result<StateDict> openSafetensors(const fs::path& path)
 {
-    return guarded(path, [&] {
-        const Mapped mapped = map(path);
-        StateDict tensors;
-        for (const auto& [name, entry] : mapped.header.items()) {
-            if (name != "__metadata__")
-                tensors.emplace(name, view(mapped, name, entry));
-        }
-        return tensors;
-    });
+    return guarded(path, [&] { return views(open(path)); });
 }
 
 Result<std::map<std::string, std::string>> readSafetensorsMetadata(const fs::path& path)
 {
+    return guarded(path, [&] { return open(path).header.metadata; });
+}
+
+Result<std::map<std::string, std::string>> readSafetensorsIndex(const fs::path& path)
+{
     return guarded(path, [&] {
-        const Mapped mapped = map(path);
-        const auto found = mapped.header.find("__metadata__");
-        return found == mapped.header.end() ? std::map<std::string, std::string>{}
-                                            : found->get<std::map<std::string, std::string>>();
+        const Result<MappedFile> file = MappedFile::open(path);
+        if (!file)
+            throw file.error();
+        const std::string_view text = file->bytes();
+        if (text.size() > kMaxHeaderBytes)
+            throw std::runtime_error("the index is larger than any model's");
+        const auto shallow = [](int depth, json::parse_event_t, json&) {
+            if (depth > 8)
+                throw std::runtime_error("the index is nested deeper than any model's");
+            return true;
+        };
+        auto shards
+            = json::parse(text.begin(), text.end(), shallow).at("weight_map").get<std::map<std::string, std::string>>();
+        for (const auto& [name, shard] : shards) {
+            if (shard.empty() || fs::path(shard).filename() != shard || shard == "..")
+                throw std::runtime_error(name + " is said to lie in \"" + shard + "\", which is no name of a file");
+        }
+        return shards;
     });
 }
 
 Result<StateDict> openShardedSafetensors(const fs::path& base)
 {
     const fs::path index = base.string() + ".index.json";
-    if (!fs::exists(index))
+    std::error_code ignored;
+    if (!fs::exists(index, ignored))
         return openSafetensors(base);
 
-    auto parsed = guarded(index, [&] {
-        std::ifstream file(index);
-        return json::parse(file).at("weight_map").get<std::map<std::string, std::string>>();
-    });
-    if (!parsed)
-        return parsed.error();
+    const auto shardOf = readSafetensorsIndex(index);
+    if (!shardOf)
+        return shardOf.error();
 
     StateDict tensors;
     std::map<std::string, StateDict> shards;
+    std::set<std::string> absent;
     std::string missing;
-    for (const auto& [name, file] : *parsed) {
+    for (const auto& [name, file] : *shardOf) {
         auto shard = shards.find(file);
         if (shard == shards.end()) {
             auto opened = openSafetensors(base.parent_path() / file);
             if (!opened && opened.error().code != ErrorCode::FileMissing)
                 return opened.error();
-            if (!opened)
+            if (!opened) {
                 missing += "missing: " + file + "\n";
-            shard = shards.emplace(file, opened ? std::move(*opened) : StateDict{}).first;
+                absent.insert(file);
+            }
+            shard = shards.emplace(file, opened ? *std::move(opened) : StateDict{}).first;
         }
         if (const auto found = shard->second.find(name); found != shard->second.end())
             tensors.insert(*found);
-        else if (!shard->second.empty())
+        else if (!absent.contains(file))
             missing += "missing: " + name + " in " + file + "\n";
     }
     if (!missing.empty())
@@ -158,20 +344,29 @@ Result<StateDict> openShardedSafetensors(const fs::path& base)
     return tensors;
 }
 
-Status writeSafetensors(const fs::path& path, const StateDict& tensors, const std::map<std::string, std::string>& metadata)
+Status writeSafetensors(const fs::path& path, const StateDict& tensors,
+                        const std::map<std::string, std::string>& metadata)
 {
+    // Wide elements first, so that every tensor begins at a multiple of its element's size.
+    std::vector<StateDict::const_pointer> order;
+    for (const auto& tensor : tensors)
+        order.push_back(&tensor);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto* a, const auto* b) { return a->second.element_size() > b->second.element_size(); });
+
     json header = json::object();
     if (!metadata.empty())
-        header["__metadata__"] = metadata;
+        header[kMetadata] = metadata;
     uint64_t offset = 0;
-    for (const auto& [name, tensor] : tensors) {
-        std::string_view type;
-        for (const auto& [text, scalar] : kTypes) {
-            if (scalar == tensor.scalar_type())
-                type = text;
-        }
+    for (const auto* const entry : order) {
+        const at::Tensor& tensor = entry->second;
+        const auto named = std::find_if(kTypes.begin(), kTypes.end(),
+                                        [&](const auto& known) { return known.second == tensor.scalar_type(); });
+        if (named == kTypes.end() || entry->first == kMetadata)
+            return Error{ErrorCode::Internal, path.string(), entry->first + " can't be put into a safetensors file"};
         const uint64_t bytes = tensor.nbytes();
-        header[name] = {{"dtype", type}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
+        header[entry->first]
+            = {{"dtype", named->first}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
         offset += bytes;
     }
     std::string text = header.dump();
@@ -180,8 +375,8 @@ Status writeSafetensors(const fs::path& path, const StateDict& tensors, const st
     const fs::path temporary = path.string() + ".part";
     const auto failed = [&] {
         std::error_code ignored;
-        const bool full = fs::space(path.parent_path().empty() ? fs::path(".") : path.parent_path(), ignored).available
-            < offset;
+        const bool full
+            = fs::space(path.parent_path().empty() ? fs::path(".") : path.parent_path(), ignored).available < offset;
         fs::remove(temporary, ignored);
         return Error{full ? ErrorCode::DiskFull : ErrorCode::NotWritable, path.string(), "writing tensors failed"};
     };
@@ -190,8 +385,8 @@ Status writeSafetensors(const fs::path& path, const StateDict& tensors, const st
         const uint64_t length = text.size();
         file.write(reinterpret_cast<const char*>(&length), sizeof(length));
         file << text;
-        for (const auto& [name, tensor] : tensors) {
-            const at::Tensor whole = tensor.cpu().contiguous();
+        for (const auto* const entry : order) {
+            const at::Tensor whole = entry->second.cpu().contiguous();
             file.write(static_cast<const char*>(whole.const_data_ptr()), static_cast<std::streamsize>(whole.nbytes()));
         }
         file.flush();

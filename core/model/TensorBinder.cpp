@@ -30,27 +30,20 @@ TensorBinder::TensorBinder(const StateDict& source)
 {
 }
 
-TensorBinder::Scope TensorBinder::scope(std::string_view name)
-{
-    const size_t length = m_prefix.size();
-    m_prefix.append(name).append(1, '.');
-    return {*this, length};
-}
-
 void TensorBinder::operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape, Precision)
 {
-    const std::string whole = m_prefix + std::string(name);
-    const auto found = m_source.find(whole);
+    const std::string full = whole(name);
+    const auto found = m_source.find(full);
     if (found == m_source.end()) {
-        m_missing.push_back(whole + " " + describe(shape));
+        m_missing.push_back(full + " " + describe(shape));
         return;
     }
-    m_used.insert(whole);
+    m_used.insert(full);
     const at::Tensor& tensor = found->second;
     if (tensor.sizes() != shape)
-        m_misfits.push_back(whole + " should be " + describe(shape) + ", the file has " + describe(tensor.sizes()));
+        m_misfits.push_back(full + " should be " + describe(shape) + ", the file has " + describe(tensor.sizes()));
     else if (!tensor.is_floating_point())
-        m_misfits.push_back(whole + " should hold floating-point numbers, the file has "
+        m_misfits.push_back(full + " should hold floating-point numbers, the file has "
                             + std::string(c10::toString(tensor.scalar_type())));
     else
         target = tensor;

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/model/Precision.h"
 #include "core/model/StateDict.h"
+#include "core/model/TensorNames.h"
 
 #include <c10/util/ArrayRef.h>
 
@@ -18,32 +19,13 @@ namespace studio::model {
 // Fills the tensors of a weights struct by name, and remembers everything that doesn't fit, so that one error can name
 // it all. A weights struct has
 //     template<typename Visitor> void visit(Visitor& visitor, const Config& config);
-// which calls visitor(name, tensor, shape[, precision]) for each of its tensors and visitor.scope(name) around its parts; the same
-// function later lays out slabs and counts bytes.
-class TensorBinder {
+// which calls visitor(name, tensor, shape[, precision]) for each of its tensors and visitor.scope(name) around its
+// parts; the same function later lays out slabs and counts bytes.
+class TensorBinder : public TensorNames {
 public:
-    // Tensors are bound as they lie in `source`, without a copy; convert() them afterwards.
+    // Tensors are bound as they lie in `source`, without a copy; a WeightLoader moves them
+    // afterwards.
     explicit TensorBinder(const StateDict& source);
-
-    // Prefixes the names of all calls while it lives: "blocks", then "3", gives "blocks.3.".
-    class Scope {
-    public:
-        Scope(const Scope&) = delete;
-        Scope& operator=(const Scope&) = delete;
-        ~Scope() { m_binder.m_prefix.resize(m_length); }
-
-    private:
-        friend class TensorBinder;
-        Scope(TensorBinder& binder, size_t length)
-            : m_binder(binder)
-            , m_length(length)
-        {
-        }
-        TensorBinder& m_binder;
-        size_t m_length;
-    };
-    [[nodiscard]] Scope scope(std::string_view name);
-    [[nodiscard]] Scope scope(int64_t index) { return scope(std::to_string(index)); }
 
     // Binds `target` to the tensor of this name if it has the shape and a floating-point dtype. The precision is for
     // visitors that convert.
@@ -59,7 +41,6 @@ public:
 
 private:
     const StateDict& m_source;
-    std::string m_prefix;
     std::set<std::string, std::less<>> m_used;
     std::vector<std::string> m_ignored;
     std::vector<std::string> m_missing;

@@ -24,7 +24,8 @@ at::Tensor fp8Linear(const at::Tensor& x, const LinearWeights& weights)
                            at::kBFloat16, /*use_fast_accum=*/true);
     } else {
         // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
-        y = at::linear(quantised.values.to(at::kFloat), weights.weight.to(at::kFloat)) * (quantised.factor * weights.scale);
+        y = at::linear(quantised.values.to(at::kFloat), weights.weight.to(at::kFloat))
+            * (quantised.factor * weights.scale);
         y = (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
     }
     std::vector<int64_t> shape = x.sizes().vec();
@@ -43,11 +44,12 @@ at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
     return at::linear(x.to(weights.weight.scalar_type()), weights.weight, weights.bias).to(x.scalar_type());
 }
 
-Fp8Tensor quantiseFp8(const at::Tensor& x)
+Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
 {
     const at::Tensor amax = x.abs().amax().to(at::kFloat).clamp_min(1e-12);
     const at::Tensor scale = (kFp8Max / amax).clamp_max(kFp8Max).view({1});
-    return {.values = (x.to(at::kFloat) * scale).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
+    const at::ScalarType dtype = product == Fp8Product::Fp32 ? at::kFloat : x.scalar_type();
+    return {.values = (x.to(dtype) * scale.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
             .factor = scale.reciprocal()};
 }
 

@@ -36,7 +36,7 @@ struct RenderRequest {
     int width = 0; // multiples of 64
     int height = 0;
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
-    std::vector<float> voice; // samples at kVoiceRate
+    std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
     std::string prompt; // UTF-8
 
     int steps = 4;

@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include <fstream>
+#include <regex>
 
 using namespace studio;
 using nlohmann::json;
@@ -41,11 +42,6 @@ private Q_SLOTS:
 
     void ropeFactorsAreTheReferences()
     {
-        for (const auto& [name, golden] : m_golden) {
-            if (!name.starts_with("rope_only/"))
-                continue;
-            std::printf("%s %s\n", name.c_str(), c10::str(golden.sizes()).c_str());
-        }
         const dit::Rope rope(m_dit->config.headDim(), at::kCPU);
         const auto check = [&](const char* what, const at::Tensor& factors, const std::string& golden) {
             QVERIFY(test::relativeError(what, at::view_as_real(factors).squeeze(1), m_golden.at(golden)) <= kRopeTolerance);
@@ -55,6 +51,22 @@ private Q_SLOTS:
         check("rope of block 4", rope.block(12, 8, 4), "fwd4/tap/rope_x");
         check("rope of block 4's condition", at::cat({rope.reference(dit::referenceTime(12, 30), 8, 4), rope.motion(8, 4)}),
               "fwd4/tap/rope_cond");
+
+        // rope_only/[headdim128_]frameT[_fN]_hH_wW: N frames from T on.
+        const std::regex form("rope_only/(headdim128_)?frame(\\d+)(_f3)?_h(\\d+)_w(\\d+)");
+        int checked = 0;
+        for (const auto& [name, golden] : m_golden) {
+            std::smatch match;
+            if (!std::regex_match(name, match, form))
+                continue;
+            const dit::Rope alone(match[1].matched ? 128 : 32, at::kCPU);
+            const auto whole = [&](int group) { return std::stoll(match[group].str()); };
+            check(name.c_str(),
+                  match[3].matched ? alone.block(whole(2), whole(4), whole(5)) : alone.reference(whole(2), whole(4), whole(5)),
+                  name);
+            ++checked;
+        }
+        QCOMPARE(checked, 8);
     }
 
     void pooledPositionsAreTruncated()
@@ -73,9 +85,11 @@ private Q_SLOTS:
         for (const char* block : {"speech_16k/block_r0_b0", "speech_16k/block_r0_b1", "speech_16k/block_r2_b3",
                                   "speech_44k_stereo/block_r0_b3"}) {
             const std::string name(block);
-            const auto [local, global] = dit::encodeAudio(golden.at(name + "/audio_input")[0], m_dit->stem.audio);
-            QVERIFY(test::relativeError((name + " local").c_str(), local, golden.at(name + "/local_used")[0]) <= kTolerance);
-            QVERIFY(test::relativeError((name + " global").c_str(), global.unsqueeze(1), golden.at(name + "/global_used")[0])
+            const dit::AudioTokens tokens = m_dit->model->blockContext(0, golden.at(name + "/audio_input")[0], 16, 8).audio;
+            QVERIFY(test::relativeError((name + " local").c_str(), tokens.local, golden.at(name + "/local_used")[0])
+                    <= kTolerance);
+            QVERIFY(test::relativeError((name + " global").c_str(), tokens.global.unsqueeze(1),
+                                        golden.at(name + "/global_used")[0])
                     <= kTolerance);
         }
     }

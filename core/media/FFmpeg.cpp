@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/FFmpeg.h"
+
+#include "core/base/Log.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+#include <string_view>
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+namespace studio::media {
+namespace {
+
+void toOurLog(void* source, int level, const char* format, va_list arguments)
+{
+    if (level > AV_LOG_WARNING)
+        return;
+    thread_local int atLineStart = 1;
+    std::array<char, 512> line{};
+    av_log_format_line2(source, level, format, arguments, line.data(), static_cast<int>(line.size()), &atLineStart);
+    std::string_view text(line.data());
+    while (text.ends_with('\n'))
+        text.remove_suffix(1);
+    if (!text.empty())
+        log::debug(text);
+}
+
+// Whether the file's first bytes are those of a container or codec that FFmpeg knows.
+bool looksLikeMedia(const std::filesystem::path& path)
+{
+    std::array<unsigned char, 4096 + AVPROBE_PADDING_SIZE> start{};
+    size_t count = 0;
+    if (std::FILE* const file = std::fopen(path.c_str(), "rb")) {
+        count = std::fread(start.data(), 1, 4096, file);
+        std::fclose(file);
+    }
+    AVProbeData data{};
+    data.filename = ""; // The name's extension proves nothing.
+    data.buf = start.data();
+    data.buf_size = static_cast<int>(count);
+    int score = 0;
+    return count > 0 && av_probe_input_format3(&data, 1, &score) && score >= AVPROBE_SCORE_EXTENSION;
+}
+
+} // namespace
+
+std::string ffmpegText(int code)
+{
+    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+    av_strerror(code, text.data(), text.size());
+    return text.data();
+}
+
+void routeFFmpegLog()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_callback(toOurLog); });
+}
+
+Result<Input> openInput(const std::filesystem::path& path)
+{
+    routeFFmpegLog();
+    std::error_code failed;
+    const auto status = std::filesystem::status(path, failed);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return Error{ErrorCode::FileMissing, path.string(), {}};
+    if (status.type() != std::filesystem::file_type::regular)
+        return Error{ErrorCode::FileUnreadable, path.string(), failed ? failed.message() : "not a file"};
+
+    // Only this file: neither a name that looks like an address nor a playlist may reach the network.
+    AVDictionary* options = nullptr;
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    AVFormatContext* opened = nullptr;
+    const int code = avformat_open_input(&opened, ("file:" + path.string()).c_str(), nullptr, &options);
+    av_dict_free(&options);
+    if (code == AVERROR(EACCES) || code == AVERROR(EPERM) || code == AVERROR(EIO))
+        return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(code)};
+    if (code < 0)
+        return Error{looksLikeMedia(path) ? ErrorCode::MediaDamaged : ErrorCode::NoAudio, path.string(),
+                     ffmpegText(code)};
+    Input input(opened);
+    if (const int found = avformat_find_stream_info(opened, nullptr); found < 0)
+        return Error{ErrorCode::MediaDamaged, path.string(), ffmpegText(found)};
+    return input;
+}
+
+Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path)
+{
+    const AVCodec* const codec = avcodec_find_decoder(stream.codecpar->codec_id);
+    if (!codec)
+        return Error{ErrorCode::Unsupported, path.string(),
+                     std::string("no decoder for ") + avcodec_get_name(stream.codecpar->codec_id)};
+    Handle<AVCodecContext> context(avcodec_alloc_context3(codec));
+    if (!context)
+        return Error{ErrorCode::OutOfMemory, path.string(), codec->name};
+    int code = avcodec_parameters_to_context(context.get(), stream.codecpar);
+    if (code >= 0) {
+        context->pkt_timebase = stream.time_base; // Needed to skip a codec's lead-in exactly.
+        code = avcodec_open2(context.get(), codec, nullptr);
+    }
+    if (code < 0)
+        return Error{ErrorCode::MediaDamaged, path.string(), std::string(codec->name) + ": " + ffmpegText(code)};
+    return context;
+}
+
+Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate)
+{
+    ChannelLayout from(fromChannels);
+    ChannelLayout to(toChannels);
+    for (const char* engine : {"soxr", "swr"}) {
+        SwrContext* made = nullptr;
+        int code = swr_alloc_set_opts2(&made, to.get(), AV_SAMPLE_FMT_FLTP, toRate, from.get(), AV_SAMPLE_FMT_FLTP,
+                                       fromRate, 0, nullptr);
+        Handle<SwrContext> resampler(made);
+        if (code >= 0) {
+            av_opt_set(made, "resampler", engine, 0);
+            if (std::strcmp(engine, "soxr") == 0)
+                av_opt_set_double(made, "precision", 20, 0); // SOXR_HQ
+            else
+                av_opt_set_int(made, "filter_size", 64, 0);
+            code = swr_init(made);
+        }
+        if (code >= 0)
+            return resampler;
+        log::warning(std::string("resampler ") + engine + " is not available: " + ffmpegText(code));
+    }
+    return Error{ErrorCode::Unsupported, "resampler", "FFmpeg can't convert this sound"};
+}
+
+} // namespace studio::media

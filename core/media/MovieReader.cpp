@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieReader.h"
+
+#include "core/media/FFmpeg.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::media {
+
+struct MovieReader::Impl {
+    std::filesystem::path path;
+    Input container;
+    Handle<AVCodecContext> codec;
+    Handle<AVFrame> frame{av_frame_alloc()};
+    Handle<AVPacket> packet{av_packet_alloc()};
+    Handle<SwsContext> colours;
+    const AVStream* stream = nullptr; // The container's.
+    MovieInfo info;
+    std::optional<int64_t> wanted; // Frames that end before this time are passed over; in the stream's time base.
+
+    [[nodiscard]] Error damaged(int code) const { return {ErrorCode::MediaDamaged, path.string(), ffmpegText(code)}; }
+
+    // The next decoded frame; false at the end.
+    Result<bool> decode()
+    {
+        while (true) {
+            const int code = avcodec_receive_frame(codec.get(), frame.get());
+            if (code == 0)
+                return true;
+            if (code == AVERROR_EOF)
+                return false;
+            if (code != AVERROR(EAGAIN))
+                return damaged(code);
+            const int read = av_read_frame(container.get(), packet.get());
+            int sent = 0;
+            if (read < 0)
+                sent = avcodec_send_packet(codec.get(), nullptr);
+            else if (packet->stream_index == stream->index)
+                sent = avcodec_send_packet(codec.get(), packet.get());
+            av_packet_unref(packet.get());
+            if (sent < 0 && sent != AVERROR_EOF)
+                return damaged(sent);
+        }
+    }
+
+    Result<Picture> toPicture()
+    {
+        const int width = frame->width;
+        const int height = frame->height;
+        colours.reset(sws_getCachedContext(
+            colours.release(), width, height, static_cast<AVPixelFormat>(frame->format), width, height,
+            AV_PIX_FMT_RGB24, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
+        if (!colours)
+            return Error{ErrorCode::Unsupported, path.string(), "a pixel format that can't be shown"};
+        const bool full = frame->color_range == AVCOL_RANGE_JPEG;
+        const int* const matrix = sws_getCoefficients(frame->colorspace); // Unknown ones: BT.601.
+        sws_setColorspaceDetails(colours.get(), matrix, full ? 1 : 0, matrix, 1, 0, 1 << 16, 1 << 16);
+        Picture picture{width, height, std::vector<uint8_t>(size_t{3} * width * height)};
+        uint8_t* const to = picture.rgb.data();
+        const int stride = 3 * width;
+        sws_scale(colours.get(), frame->data, frame->linesize, 0, height, &to, &stride);
+        return picture;
+    }
+};
+
+MovieReader::MovieReader(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+MovieReader::MovieReader(MovieReader&&) noexcept = default;
+MovieReader& MovieReader::operator=(MovieReader&&) noexcept = default;
+MovieReader::~MovieReader() = default;
+
+Result<MovieReader> MovieReader::open(const std::filesystem::path& path)
+{
+    Result<Input> input = openInput(path);
+    if (!input) {
+        const bool unknown = input.error().code == ErrorCode::NoAudio;
+        return Error{unknown ? ErrorCode::MediaDamaged : input.error().code, path.string(), input.error().detail};
+    }
+    auto impl = std::make_unique<Impl>();
+    impl->path = path;
+    impl->container = std::move(*input);
+    MovieInfo& info = impl->info;
+    for (unsigned i = 0; i < impl->container->nb_streams; ++i) {
+        AVStream* const stream = impl->container->streams[i];
+        const AVMediaType type = stream->codecpar->codec_type;
+        info.hasSound = info.hasSound || type == AVMEDIA_TYPE_AUDIO;
+        if (!impl->stream && type == AVMEDIA_TYPE_VIDEO && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC))
+            impl->stream = stream;
+        else
+            stream->discard = AVDISCARD_ALL;
+    }
+    if (!impl->stream)
+        return Error{ErrorCode::MediaDamaged, path.string(), "no video track"};
+    auto codec = openDecoder(*impl->stream, path);
+    if (!codec)
+        return codec.error();
+    impl->codec = std::move(*codec);
+
+    info.width = impl->stream->codecpar->width;
+    info.height = impl->stream->codecpar->height;
+    info.frameRate
+        = av_q2d(impl->stream->avg_frame_rate.num > 0 ? impl->stream->avg_frame_rate : impl->stream->r_frame_rate);
+    if (impl->stream->duration > 0)
+        info.seconds = static_cast<double>(impl->stream->duration) * av_q2d(impl->stream->time_base);
+    else if (impl->container->duration > 0)
+        info.seconds = static_cast<double>(impl->container->duration) / AV_TIME_BASE;
+    if (const AVDictionaryEntry* const entry = av_dict_get(impl->container->metadata, "comment", nullptr, 0))
+        info.comment = entry->value;
+    return MovieReader(std::move(impl));
+}
+
+const MovieInfo& MovieReader::info() const
+{
+    return m_impl->info;
+}
+
+Result<std::optional<Picture>> MovieReader::nextFrame()
+{
+    while (true) {
+        const Result<bool> decoded = m_impl->decode();
+        if (!decoded)
+            return decoded.error();
+        if (!*decoded)
+            return std::optional<Picture>{};
+        if (m_impl->wanted && m_impl->frame->best_effort_timestamp < *m_impl->wanted)
+            continue;
+        m_impl->wanted.reset();
+        Result<Picture> picture = m_impl->toPicture();
+        if (!picture)
+            return picture.error();
+        return std::optional<Picture>(std::move(*picture));
+    }
+}
+
+Status MovieReader::seek(double seconds)
+{
+    const AVStream& stream = *m_impl->stream;
+    const double unit = av_q2d(stream.time_base);
+    const int64_t start = stream.start_time != AV_NOPTS_VALUE ? stream.start_time : 0;
+    const double frame = m_impl->info.frameRate > 0 ? 1 / m_impl->info.frameRate : 0;
+    // The frame shown at a time began at most one frame before it.
+    const double begin = frame > 0 ? std::floor(seconds / frame + 1e-6) * frame : seconds;
+    const int64_t time = start + std::llround(std::max(0.0, begin) / unit);
+    if (const int code = av_seek_frame(m_impl->container.get(), stream.index, time, AVSEEK_FLAG_BACKWARD); code < 0)
+        return m_impl->damaged(code);
+    avcodec_flush_buffers(m_impl->codec.get());
+    m_impl->wanted = time - std::llround(frame / unit / 4);
+    return kDone;
+}
+
+} // namespace studio::media

@@ -1,0 +1,370 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieWriter.h"
+
+#include "core/base/Log.h"
+#include "core/media/FFmpeg.h"
+#include "core/media/Mp4.h"
+#include "core/media/SoundTrack.h"
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+namespace studio::media {
+namespace {
+
+// More threads change x264's decisions; a fixed number gives the same movie on every machine.
+constexpr int kEncoderThreads = 4;
+// Frames that x264 looks ahead. Few, so that a killed program loses little; at this quality more gain nothing.
+constexpr int kLookAhead = 12;
+
+namespace fs = std::filesystem;
+
+Status check(const MovieFormat& format)
+{
+    const auto bad = [](const char* option, int value) {
+        return Error{ErrorCode::BadOption, option, std::to_string(value)};
+    };
+    const auto usable = [](int side) { return side >= 16 && side <= 8192 && side % 2 == 0; };
+    if (!usable(format.width))
+        return bad("width", format.width);
+    if (!usable(format.height))
+        return bad("height", format.height);
+    if (format.frameRate < 1 || format.frameRate > 240)
+        return bad("frameRate", format.frameRate);
+    if (format.crf < 0 || format.crf > 51)
+        return bad("crf", format.crf);
+    return kDone;
+}
+
+Result<Handle<AVCodecContext>> openH264(const MovieFormat& format)
+{
+    const AVCodec* const h264 = avcodec_find_encoder_by_name("libx264");
+    if (!h264)
+        return Error{ErrorCode::Unsupported, "libx264", "FFmpeg was built without x264"};
+    Handle<AVCodecContext> codec(avcodec_alloc_context3(h264));
+    if (!codec)
+        return Error{ErrorCode::OutOfMemory, "libx264", {}};
+    codec->width = format.width;
+    codec->height = format.height;
+    codec->time_base = {1, format.frameRate};
+    codec->framerate = {format.frameRate, 1};
+    codec->pix_fmt = AV_PIX_FMT_YUV420P;
+    codec->sample_aspect_ratio = {1, 1};
+    codec->gop_size = format.frameRate; // A second: what a fragment holds, and how far a player seeks.
+    codec->thread_count = kEncoderThreads;
+    codec->colorspace = AVCOL_SPC_SMPTE170M;
+    codec->color_primaries = AVCOL_PRI_BT709;
+    codec->color_trc = AVCOL_TRC_BT709;
+    codec->color_range = AVCOL_RANGE_MPEG;
+    codec->chroma_sample_location = AVCHROMA_LOC_LEFT;
+    codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    av_opt_set_double(codec->priv_data, "crf", format.crf, 0);
+    av_opt_set_int(codec->priv_data, "rc-lookahead", kLookAhead, 0);
+    if (const int code = avcodec_open2(codec.get(), h264, nullptr); code < 0)
+        return Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)};
+    return codec;
+}
+
+Handle<SwsContext> makeColours(int width, int height)
+{
+    Handle<SwsContext> colours(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
+                                              SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr, nullptr,
+                                              nullptr));
+    if (colours) {
+        const int* const bt601 = sws_getCoefficients(SWS_CS_SMPTE170M);
+        constexpr int kFull = 1;
+        constexpr int kLimited = 0;
+        constexpr int kUnchanged = 1 << 16;
+        sws_setColorspaceDetails(colours.get(), bt601, kFull, bt601, kLimited, 0, kUnchanged, kUnchanged);
+    }
+    return colours;
+}
+
+// To the disk itself, so that a crash after the rename leaves the whole movie and not an empty name.
+int syncFile(const fs::path& path)
+{
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return AVERROR(errno);
+    const int code = ::fsync(file) < 0 ? AVERROR(errno) : 0;
+    ::close(file);
+    return code;
+}
+
+// Gives the file its name at once. A hard link fails where the name is taken, a rename would not.
+Status publish(const fs::path& from, const fs::path& to, Existing existing)
+{
+    if (const int code = syncFile(from); code < 0)
+        return writeError(from, code);
+    std::error_code failed;
+    if (existing == Existing::Refuse) {
+        fs::create_hard_link(from, to, failed);
+        if (!failed) {
+            fs::remove(from, failed);
+            return kDone;
+        }
+        std::error_code unknown;
+        if (failed == std::errc::file_exists || fs::exists(fs::symlink_status(to, unknown)))
+            return Error{ErrorCode::FileExists, to.string(), "the movie is at " + from.string()};
+        // A file system without links.
+    }
+    fs::rename(from, to, failed);
+    if (failed)
+        return writeError(to, AVERROR(failed.value()));
+    return kDone;
+}
+
+} // namespace
+
+struct MovieWriter::Impl {
+    fs::path path;
+    fs::path part;
+    MovieFormat format;
+    Output container;
+    Handle<AVCodecContext> video;
+    std::optional<SoundTrack> sound;
+    Handle<SwsContext> colours;
+    Handle<AVFrame> frame{av_frame_alloc()};
+    Handle<AVPacket> packet{av_packet_alloc()};
+    AVStream* videoStream = nullptr; // The container's.
+    AVStream* soundStream = nullptr;
+    int64_t frames = 0;
+    int64_t leftOut = 0;
+    bool failed = false; // Nothing more can be written.
+
+    ~Impl()
+    {
+        if (container && frames == 0)
+            discard();
+    }
+
+    void discard()
+    {
+        container.reset();
+        std::error_code ignored;
+        fs::remove(part, ignored);
+    }
+
+    Status addStreams()
+    {
+        const auto add = [&](const AVCodecContext& codec, AVStream*& stream) {
+            stream = avformat_new_stream(container.get(), nullptr);
+            if (!stream)
+                return false;
+            stream->time_base = codec.time_base;
+            return avcodec_parameters_from_context(stream->codecpar, &codec) >= 0;
+        };
+        if (!add(*video, videoStream) || (sound && !add(sound->codec(), soundStream)))
+            return Error{ErrorCode::OutOfMemory, part.string(), "adding streams"};
+        videoStream->avg_frame_rate = video->framerate;
+        return kDone;
+    }
+
+    Status write(AVPacket& coded, AVRational timeBase, const AVStream& stream)
+    {
+        coded.stream_index = stream.index;
+        av_packet_rescale_ts(&coded, timeBase, stream.time_base);
+        // Not interleaved: a fragment holds both tracks anyway, and nothing waits for the other track in memory.
+        const int code = av_write_frame(container.get(), &coded);
+        av_packet_unref(&coded);
+        if (code < 0)
+            return writeError(part, code);
+        if (container->pb->error < 0)
+            return writeError(part, container->pb->error);
+        return kDone;
+    }
+
+    // picture == nullptr flushes.
+    Status encode(const AVFrame* picture)
+    {
+        if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
+            return Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)};
+        while (avcodec_receive_packet(video.get(), packet.get()) == 0) {
+            if (packet->duration == 0) // x264 leaves it so, and an MP4 that ends early loses its last picture.
+                packet->duration = 1;
+            if (Status written = write(*packet, video->time_base, *videoStream); !written)
+                return written;
+        }
+        return kDone;
+    }
+
+    // The first sample at or after the beginning of a frame.
+    [[nodiscard]] int64_t sampleAt(int64_t frameIndex) const
+    {
+        return av_rescale_rnd(frameIndex, sound->rate(), format.frameRate, AV_ROUND_UP);
+    }
+
+    [[nodiscard]] SoundTrack::Sink soundSink()
+    {
+        return [this](AVPacket& coded) { return write(coded, sound->codec().time_base, *soundStream); };
+    }
+
+    Status writePicture(std::span<const uint8_t> rgb)
+    {
+        if (const int code = av_frame_make_writable(frame.get()); code < 0)
+            return Error{ErrorCode::OutOfMemory, part.string(), ffmpegText(code)};
+        const uint8_t* const from = rgb.data();
+        const int stride = 3 * format.width;
+        sws_scale(colours.get(), &from, &stride, 0, format.height, frame->data, frame->linesize);
+        frame->pts = frames++;
+        return encode(frame.get());
+    }
+
+    Status endStreams()
+    {
+        if (Status flushed = encode(nullptr); !flushed)
+            return flushed;
+        if (!sound)
+            return kDone;
+        const auto end = format.soundEnd == SoundEnd::Silence ? SoundTrack::End::Silence : SoundTrack::End::AsItIs;
+        return sound->finish(sampleAt(frames), end, soundSink());
+    }
+};
+
+MovieWriter::MovieWriter(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+MovieWriter::MovieWriter(MovieWriter&&) noexcept = default;
+MovieWriter& MovieWriter::operator=(MovieWriter&&) noexcept = default;
+MovieWriter::~MovieWriter() = default;
+
+Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& format)
+{
+    if (const Status usable = check(format); !usable)
+        return usable.error();
+    std::error_code failed;
+    const fs::file_status target = fs::status(path, failed);
+    if (target.type() == fs::file_type::directory || path.filename().empty())
+        return Error{ErrorCode::NotWritable, path.string(), "a folder has this name"};
+    if (fs::exists(target) && format.existing == Existing::Refuse)
+        return Error{ErrorCode::FileExists, path.string(), {}};
+
+    auto impl = std::make_unique<Impl>();
+    impl->path = path;
+    impl->part = path.parent_path() / ("." + path.stem().string() + ".part.mp4");
+    impl->format = format;
+    if (format.sound) {
+        const SoundTrack::Options options{format.soundStart, format.soundBitRate, true};
+        Result<SoundTrack> sound = SoundTrack::open(*format.sound, options);
+        if (!sound)
+            return sound.error();
+        impl->sound.emplace(std::move(*sound));
+    }
+    Result<Handle<AVCodecContext>> video = openH264(format);
+    if (!video)
+        return video.error();
+    impl->video = std::move(*video);
+    impl->colours = makeColours(format.width, format.height);
+    if (!impl->frame || !impl->packet || !impl->colours)
+        return Error{ErrorCode::OutOfMemory, path.string(), "opening the encoder"};
+    AVFrame& frame = *impl->frame;
+    frame.format = impl->video->pix_fmt;
+    frame.width = format.width;
+    frame.height = format.height;
+    frame.colorspace = impl->video->colorspace;
+    frame.color_primaries = impl->video->color_primaries;
+    frame.color_trc = impl->video->color_trc;
+    frame.color_range = impl->video->color_range;
+    frame.chroma_location = impl->video->chroma_sample_location;
+    if (av_frame_get_buffer(&frame, 0) < 0)
+        return Error{ErrorCode::OutOfMemory, path.string(), "frame buffer"};
+
+    Result<Output> container = makeMp4(impl->part, format.comment);
+    if (!container)
+        return container.error();
+    impl->container = std::move(*container);
+    if (const Status added = impl->addStreams(); !added)
+        return added.error();
+    if (const Status begun = beginMp4(*impl->container, impl->part, Mp4Kind::Fragments); !begun)
+        return begun.error();
+    return MovieWriter(std::move(impl));
+}
+
+Status MovieWriter::writeFrame(std::span<const uint8_t> rgb)
+{
+    Impl& self = *m_impl;
+    if (!self.container || self.failed)
+        return Error{ErrorCode::Internal, self.path.string(), "writeFrame after the end"};
+    if (rgb.size() != size_t{3} * static_cast<size_t>(self.format.width) * static_cast<size_t>(self.format.height))
+        return Error{ErrorCode::Internal, self.path.string(), "writeFrame: the picture has another size"};
+    if (self.sound && self.format.soundEnd == SoundEnd::EndsPicture && self.frames > 0
+        && !self.sound->reaches(self.sampleAt(self.frames))) {
+        ++self.leftOut;
+        return kDone;
+    }
+
+    Status written = self.writePicture(rgb);
+    if (written && self.sound)
+        written = self.sound->encodeUntil(self.sampleAt(self.frames), self.soundSink());
+    self.failed = !written;
+    return written;
+}
+
+int64_t MovieWriter::frames() const
+{
+    return m_impl->frames;
+}
+
+const fs::path& MovieWriter::partPath() const
+{
+    return m_impl->part;
+}
+
+Result<MovieSummary> MovieWriter::finish()
+{
+    Impl& self = *m_impl;
+    if (!self.container)
+        return Error{ErrorCode::Internal, self.path.string(), "finish after the end"};
+    if (self.frames == 0) {
+        self.discard();
+        return Error{ErrorCode::BadOption, self.path.string(), "a movie without a frame"};
+    }
+    Status ended = self.failed ? Status(kDone) : self.endStreams();
+    if (Status closed = endMp4(std::move(self.container), self.part); ended && !self.failed)
+        ended = std::move(closed);
+    if (!ended)
+        log::warning(self.part.string() + ": the movie's end is lost: " + ended.error().detail);
+
+    MovieSummary summary{self.path, self.frames, self.leftOut, static_cast<double>(self.frames) / self.format.frameRate,
+                         0,         true};
+    const fs::path rewritten = self.path.parent_path() / ("." + self.path.stem().string() + ".final.mp4");
+    fs::path ready = rewritten;
+    std::error_code ignored;
+    const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
+    if (const auto pictures = rewriteMp4(self.part, rewritten, self.format.comment, soundSamples); pictures) {
+        summary.frames = *pictures;
+        summary.seconds = static_cast<double>(*pictures) / self.format.frameRate;
+    } else {
+        fs::remove(rewritten, ignored);
+        if (pictures.error().code != ErrorCode::DiskFull)
+            return pictures.error();
+        ready = self.part;
+        summary.indexInFront = false;
+    }
+    if (Status published = publish(ready, self.path, self.format.existing); !published) {
+        if (ready != self.part)
+            fs::remove(rewritten, ignored);
+        return Error{published.error().code, published.error().subject, "the movie is at " + self.part.string()};
+    }
+    fs::remove(self.part, ignored);
+    summary.bytes = fs::file_size(self.path, ignored);
+    return summary;
+}
+
+void MovieWriter::abandon()
+{
+    if (m_impl->container)
+        m_impl->discard();
+}
+
+} // namespace studio::media

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace studio::media {
+
+// What happens where picture and sound end at different times. Sound that is longer than the picture is always cut at
+// the picture's end, to the sample.
+enum class SoundEnd {
+    AsItIs, // A shorter sound ends early.
+    Silence, // A shorter sound is filled up with silence.
+    EndsPicture, // Frames that begin after the sound's end are left out: ffmpeg's -shortest, as in the reference (SPEC
+                 // 9).
+};
+
+enum class Existing { Refuse, Replace };
+
+struct MovieFormat {
+    int width = 704; // Even.
+    int height = 384; // Even.
+    int frameRate = 25; // Frames per second.
+    int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (SPEC 9).
+    std::optional<std::filesystem::path> sound; // Any file with sound; its own rate and channels are kept.
+    double soundStart = 0; // Seconds of that file that are left out at the front.
+    int soundBitRate = 192'000;
+    SoundEnd soundEnd = SoundEnd::AsItIs;
+    std::string comment; // Metadata, such as the render settings; UTF-8.
+    Existing existing = Existing::Refuse;
+};
+
+struct MovieSummary {
+    std::filesystem::path path;
+    int64_t frames = 0; // Written.
+    int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
+    double seconds = 0; // Of the picture.
+    uintmax_t bytes = 0;
+    bool indexInFront = true; // False where the disk had no room for the last rewrite: plays all the same.
+};
+
+// Writes an MP4: H.264 (x264, yuv420p) and AAC (SPEC 9). Colours go through the BT.601 matrix in limited range, as in
+// the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
+// same. While it is written the movie is a hidden file beside its later name, ".<stem>.part.mp4": fragments of a second
+// that play even after the program was killed, all but the last one to two seconds. finish() makes a plain MP4 of it,
+// with the index in front. Sound and picture both begin at exactly 0. The same frames give the same file on every
+// machine with the same libraries.
+//
+// One thread at a time; encoding happens on the caller's.
+class MovieWriter {
+public:
+    // Errors: BadOption (sizes, rate, crf), those of readVoice for the sound, FileExists, NotWritable (folder missing
+    // or write-protected), DiskFull, Unsupported (FFmpeg without x264), EncoderFailed.
+    static Result<MovieWriter> open(const std::filesystem::path& path, const MovieFormat& format);
+    MovieWriter(MovieWriter&&) noexcept;
+    MovieWriter& operator=(MovieWriter&&) noexcept;
+    // Neither finished nor abandoned: the hidden file stays and plays, if there is a frame in it.
+    ~MovieWriter();
+
+    // 3 * width * height bytes, rows from the top. Errors: DiskFull, NotWritable, EncoderFailed; after one of them only
+    // finish() and abandon() make sense.
+    Status writeFrame(std::span<const uint8_t> rgb);
+
+    [[nodiscard]] int64_t frames() const; // Written so far.
+    [[nodiscard]] const std::filesystem::path& partPath() const; // The hidden file.
+
+    // Ends the movie after any number of frames and gives it its name; also after a failed writeFrame(), with what
+    // fitted. The movie appears whole or not at all. Errors: BadOption (no frame was written; nothing remains),
+    // FileExists (something took the name meanwhile; the hidden file remains), DiskFull, NotWritable, EncoderFailed.
+    Result<MovieSummary> finish();
+
+    // Removes everything.
+    void abandon();
+
+private:
+    struct Impl;
+    explicit MovieWriter(std::unique_ptr<Impl> impl);
+
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace studio::media

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/SoundTrack.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+namespace studio::media {
+namespace {
+
+using Planes = std::vector<std::vector<float>>;
+
+constexpr int kFallbackRate = 48000;
+
+// ISO 14496-3, table 1.18.
+bool aacKnows(int rate)
+{
+    constexpr std::array kRates{96000, 88200, 64000, 48000, 44100, 32000, 24000,
+                                22050, 16000, 12000, 11025, 8000,  7350};
+    return std::find(kRates.begin(), kRates.end(), rate) != kRates.end();
+}
+
+// Empty where the encoder refuses the number of channels.
+Handle<AVCodecContext> openEncoder(const AVCodec& aac, int channels, int rate, const SoundTrack::Options& options)
+{
+    Handle<AVCodecContext> codec(avcodec_alloc_context3(&aac));
+    if (!codec)
+        return {};
+    codec->sample_rate = rate;
+    codec->sample_fmt = AV_SAMPLE_FMT_FLTP;
+    codec->time_base = {1, rate};
+    codec->bit_rate = options.bitRate;
+    av_channel_layout_default(&codec->ch_layout, channels);
+    if (options.globalHeader)
+        codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    if (codec->ch_layout.order != AV_CHANNEL_ORDER_NATIVE || avcodec_open2(codec.get(), &aac, nullptr) < 0)
+        return {};
+    return codec;
+}
+
+} // namespace
+
+Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Options& options)
+{
+    Result<SoundStream> stream = SoundStream::open(path);
+    if (!stream)
+        return stream.error();
+    const AVCodec* const aac = avcodec_find_encoder(AV_CODEC_ID_AAC);
+    if (!aac)
+        return Error{ErrorCode::Unsupported, "aac", "FFmpeg was built without an AAC encoder"};
+
+    SoundTrack track(std::move(*stream));
+    const int fromRate = track.m_stream.sampleRate();
+    const int fromChannels = track.m_stream.channels();
+    const int rate = aacKnows(fromRate) ? fromRate : kFallbackRate;
+    track.m_codec = openEncoder(*aac, fromChannels, rate, options);
+    if (!track.m_codec)
+        track.m_codec = openEncoder(*aac, 2, rate, options);
+    if (!track.m_codec || !track.m_frame || !track.m_packet)
+        return Error{ErrorCode::EncoderFailed, "aac", "the encoder does not open"};
+
+    const int channels = track.m_codec->ch_layout.nb_channels;
+    if (rate != fromRate || channels != fromChannels) {
+        auto resampler = makeResampler(fromChannels, fromRate, channels, rate);
+        if (!resampler)
+            return Error{resampler.error().code, path.string(), resampler.error().detail};
+        track.m_resampler = std::move(*resampler);
+    }
+    track.m_samples.resize(static_cast<size_t>(channels));
+    track.m_skip = std::llround(std::max(0.0, options.start) * fromRate);
+
+    AVFrame& frame = *track.m_frame;
+    frame.format = track.m_codec->sample_fmt;
+    frame.sample_rate = rate;
+    frame.nb_samples = track.m_codec->frame_size;
+    if (av_channel_layout_copy(&frame.ch_layout, &track.m_codec->ch_layout) < 0 || av_frame_get_buffer(&frame, 0) < 0)
+        return Error{ErrorCode::OutOfMemory, "aac", "frame buffer"};
+    return track;
+}
+
+bool SoundTrack::reaches(int64_t sample)
+{
+    fill(sample + 1);
+    return m_position + buffered() > sample;
+}
+
+// Reads until the track is known up to this sample.
+void SoundTrack::fill(int64_t sample)
+{
+    while (!m_atEnd && m_position + buffered() < sample) {
+        Planes planes = m_stream.next();
+        m_atEnd = planes.empty();
+        if (!m_atEnd && m_skip > 0) {
+            const int64_t count = std::min(m_skip, static_cast<int64_t>(planes.front().size()));
+            for (auto& plane : planes)
+                plane.erase(plane.begin(), plane.begin() + count);
+            m_skip -= count;
+            if (planes.front().empty())
+                continue;
+        }
+        append(m_resampler ? resampled(planes) : std::move(planes));
+    }
+}
+
+void SoundTrack::append(Planes planes)
+{
+    for (size_t c = 0; c < planes.size(); ++c) {
+        auto& samples = m_samples[c];
+        samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(m_taken));
+        samples.insert(samples.end(), planes[c].begin(), planes[c].end());
+    }
+    if (!planes.empty())
+        m_taken = 0;
+}
+
+// No planes: what the resampler still holds.
+Planes SoundTrack::resampled(const Planes& planes)
+{
+    Planes out(m_samples.size());
+    std::vector<const uint8_t*> from;
+    for (const auto& plane : planes)
+        from.push_back(reinterpret_cast<const uint8_t*>(plane.data()));
+    auto count = planes.empty() ? 0 : static_cast<int>(planes.front().size());
+    while (true) {
+        const size_t begin = out.front().size();
+        const auto room = static_cast<size_t>(8 * count + 8192);
+        std::vector<uint8_t*> to;
+        for (auto& plane : out) {
+            plane.resize(begin + room);
+            to.push_back(reinterpret_cast<uint8_t*>(plane.data() + begin));
+        }
+        const int made = swr_convert(m_resampler.get(), to.data(), static_cast<int>(room),
+                                     planes.empty() ? nullptr : from.data(), count);
+        for (auto& plane : out)
+            plane.resize(begin + static_cast<size_t>(std::max(made, 0)));
+        if (made <= 0 || !planes.empty())
+            return out;
+    }
+}
+
+Status SoundTrack::encodeUntil(int64_t sample, const Sink& sink)
+{
+    const int64_t size = m_codec->frame_size;
+    while (m_position + size <= sample && reaches(m_position + size - 1)) {
+        if (Status encoded = encode(size, sink); !encoded)
+            return encoded;
+    }
+    return kDone;
+}
+
+Status SoundTrack::finish(int64_t sample, End end, const Sink& sink)
+{
+    if (Status encoded = encodeUntil(sample, sink); !encoded)
+        return encoded;
+    fill(sample);
+    while (m_position < sample) {
+        const int64_t wanted = std::min<int64_t>(m_codec->frame_size, sample - m_position);
+        if (end == End::Silence && buffered() < wanted) {
+            const auto length = m_taken + static_cast<size_t>(wanted);
+            for (auto& plane : m_samples)
+                plane.resize(length);
+        }
+        const int64_t count = std::min(wanted, buffered());
+        if (count == 0)
+            break;
+        if (Status encoded = encode(count, sink); !encoded)
+            return encoded;
+    }
+    return send(nullptr, sink);
+}
+
+Status SoundTrack::encode(int64_t count, const Sink& sink)
+{
+    m_frame->nb_samples = static_cast<int>(count);
+    if (const int code = av_frame_make_writable(m_frame.get()); code < 0)
+        return Error{ErrorCode::OutOfMemory, "aac", ffmpegText(code)};
+    for (size_t c = 0; c < m_samples.size(); ++c)
+        std::copy_n(m_samples[c].begin() + static_cast<std::ptrdiff_t>(m_taken), count,
+                    reinterpret_cast<float*>(m_frame->extended_data[c]));
+    m_frame->pts = m_position;
+    m_taken += static_cast<size_t>(count);
+    m_position += count;
+    return send(m_frame.get(), sink);
+}
+
+// frame == nullptr flushes.
+Status SoundTrack::send(const AVFrame* frame, const Sink& sink)
+{
+    if (const int code = avcodec_send_frame(m_codec.get(), frame); code < 0)
+        return Error{ErrorCode::EncoderFailed, "aac", ffmpegText(code)};
+    while (avcodec_receive_packet(m_codec.get(), m_packet.get()) == 0) {
+        if (Status written = sink(*m_packet); !written)
+            return written;
+    }
+    return kDone;
+}
+
+} // namespace studio::media

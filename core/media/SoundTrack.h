@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/media/FFmpeg.h"
+#include "core/media/SoundStream.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace studio::media {
+
+// The sound of a movie: reads a file as it is and turns it into AAC packets, only as far as it is asked to. For
+// MovieWriter.cpp only.
+class SoundTrack {
+public:
+    struct Options {
+        double start = 0; // Seconds of the file that are left out.
+        int bitRate = 192'000;
+        bool globalHeader = true; // What MP4 wants.
+    };
+    using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
+
+    // Rate and channels are the file's, or 48 kHz and stereo where AAC does not know them.
+    static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
+
+    [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
+    [[nodiscard]] int rate() const { return m_codec->sample_rate; }
+
+    [[nodiscard]] int64_t encoded() const { return m_position; } // Samples so far.
+
+    // Whether the file has sound at this sample of the track (0 is the first one written).
+    [[nodiscard]] bool reaches(int64_t sample);
+
+    // Encodes what is complete before this sample.
+    Status encodeUntil(int64_t sample, const Sink& sink);
+
+    enum class End { AsItIs, Silence };
+    // Encodes up to exactly this sample, or to the sound's end if that comes first and End says so; then flushes.
+    Status finish(int64_t sample, End end, const Sink& sink);
+
+private:
+    explicit SoundTrack(SoundStream stream)
+        : m_stream(std::move(stream))
+    {
+    }
+
+    void fill(int64_t sample);
+    void append(std::vector<std::vector<float>> planes);
+    std::vector<std::vector<float>> resampled(const std::vector<std::vector<float>>& planes);
+    Status encode(int64_t count, const Sink& sink);
+    Status send(const AVFrame* frame, const Sink& sink);
+    [[nodiscard]] int64_t buffered() const { return static_cast<int64_t>(m_samples.front().size() - m_taken); }
+
+    SoundStream m_stream;
+    Handle<AVCodecContext> m_codec;
+    Handle<SwrContext> m_resampler;
+    Handle<AVFrame> m_frame{av_frame_alloc()};
+    Handle<AVPacket> m_packet{av_packet_alloc()};
+    std::vector<std::vector<float>> m_samples; // Per channel, at the track's rate.
+    size_t m_taken = 0; // Of m_samples, already encoded.
+    int64_t m_position = 0; // Encoded samples.
+    int64_t m_skip = 0; // Samples of the file still to leave out.
+    bool m_atEnd = false;
+};
+
+} // namespace studio::media

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/CheckpointFolder.h"
+
+#include "core/model/SafetensorsFile.h"
+
+#include <set>
+
+namespace studio::model {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kName = "Wan2.2-S2V-14B";
+constexpr const char* kDit = "diffusion_pytorch_model.safetensors";
+constexpr const char* kT5 = "models_t5_umt5-xxl-enc-bf16.pth";
+constexpr const char* kVae = "Wan2.1_VAE.pth";
+constexpr const char* kTokenizer = "google/umt5-xxl";
+constexpr const char* kWav2vec2 = "wav2vec2-large-xlsr-53-english";
+
+bool isFile(const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+fs::path rootOf(const fs::path& folder)
+{
+    std::error_code ignored;
+    return !isFile(folder / "config.json") && fs::is_directory(folder / kName, ignored) ? folder / kName : folder;
+}
+
+CheckpointFile describe(const fs::path& root, const std::string& name, bool needed)
+{
+    CheckpointFile file{.name = name, .needed = needed, .present = false, .bytes = 0};
+    std::error_code code;
+    if (isFile(root / name)) {
+        const uintmax_t size = fs::file_size(root / name, code);
+        file.bytes = code ? 0 : size;
+        file.present = file.bytes > 0; // An empty one is what a download that failed leaves behind.
+    }
+    return file;
+}
+
+// Index and shards; a model in one file needs no index.
+std::vector<std::string> ditFiles(const fs::path& root)
+{
+    const std::string index = std::string(kDit) + ".index.json";
+    if (!isFile(root / index))
+        return {isFile(root / kDit) ? kDit : index};
+    std::set<std::string> shards;
+    if (const auto shardOf = readSafetensorsIndex(root / index)) {
+        for (const auto& [name, shard] : *shardOf)
+            shards.insert(shard);
+    }
+    std::vector<std::string> files{index};
+    files.insert(files.end(), shards.begin(), shards.end());
+    return files;
+}
+
+} // namespace
+
+std::vector<CheckpointFile> listCheckpoint(const fs::path& folder)
+{
+    const fs::path root = rootOf(folder);
+    std::vector<CheckpointFile> files;
+    const auto add = [&](const std::string& name, bool needed) { files.push_back(describe(root, name, needed)); };
+    add("config.json", true);
+    for (const std::string& name : ditFiles(root))
+        add(name, true);
+    add(kT5, true);
+    add(kVae, true);
+    for (const char* const name : {"/tokenizer.json", "/spiece.model"})
+        add(std::string(kTokenizer) + name, true);
+    for (const char* const name : {"/tokenizer_config.json", "/special_tokens_map.json"})
+        add(std::string(kTokenizer) + name, false);
+    const std::string wav2vec2 = kWav2vec2;
+    const bool isPickled
+        = !isFile(root / wav2vec2 / "model.safetensors") && isFile(root / wav2vec2 / "pytorch_model.bin");
+    add(wav2vec2 + "/config.json", true);
+    add(wav2vec2 + (isPickled ? "/pytorch_model.bin" : "/model.safetensors"), true);
+    for (const char* const name : {"/preprocessor_config.json", "/vocab.json"})
+        add(wav2vec2 + name, false);
+    return files;
+}
+
+Result<CheckpointFolder> findCheckpoint(const fs::path& folder)
+{
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored))
+        return Error{ErrorCode::FileMissing, folder.string(), "no such folder"};
+
+    const fs::path root = rootOf(folder);
+    std::string missing;
+    for (const CheckpointFile& file : listCheckpoint(root)) {
+        if (file.needed && !file.present)
+            missing += (missing.empty() ? "missing: " : "\nmissing: ") + file.name;
+    }
+    if (!missing.empty())
+        return Error{ErrorCode::CheckpointIncomplete, root.string(), missing};
+
+    const fs::path dit = root / kDit;
+    const fs::path index = dit.string() + ".index.json";
+    if (isFile(index)) {
+        const auto shards = readSafetensorsIndex(index);
+        if (!shards)
+            return shards.error();
+        if (shards->empty())
+            return Error{ErrorCode::CheckpointDamaged, index.string(), "the index names no tensors"};
+    }
+    return CheckpointFolder{.root = root,
+                            .config = root / "config.json",
+                            .dit = dit,
+                            .t5 = root / kT5,
+                            .vae = root / kVae,
+                            .tokenizer = root / kTokenizer,
+                            .wav2vec2 = root / kWav2vec2};
+}
+
+Result<fs::path> findLora(const fs::path& path)
+{
+    for (const fs::path& candidate :
+         {path, path / "liveavatar.safetensors", path / "LiveAvatar/liveavatar.safetensors"}) {
+        if (isFile(candidate))
+            return candidate;
+    }
+    std::error_code ignored;
+    return Error{ErrorCode::FileMissing, path.string(),
+                 fs::exists(path, ignored) ? "no liveavatar.safetensors in this folder" : "no such file or folder"};
+}
+
+} // namespace studio::model

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/AvatarPipeline.h"
+#include "tests/support/Goldens.h"
+
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/tensor.h>
+
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace studio;
+using nlohmann::json;
+using pipeline::AvatarPipeline;
+using pipeline::RenderRequest;
+using pipeline::Semantics;
+
+Q_DECLARE_METATYPE(studio::pipeline::Semantics)
+
+namespace {
+
+// Of the golden's largest magnitude. Reached: latents 4e-6, text and audio 3e-6.
+constexpr double kTolerance = 1e-4;
+// Levels of 255 of the final frames. Reached: 1, where truncation falls to the other side.
+constexpr int kFrameTolerance = 2;
+
+// Counts what a render hands out, and can stop it.
+class CountingSink : public pipeline::RenderSink {
+public:
+    void progress(const pipeline::Progress& progress) override
+    {
+        stages.insert(static_cast<int>(progress.stage));
+        last = progress;
+    }
+    Status frames(const pipeline::FrameGroup& group) override
+    {
+        if (group.first != count)
+            return Error{ErrorCode::Internal, {}, "a gap in the frames"};
+        count += group.count;
+        groups.push_back(group.count);
+        if (stopAfter > 0 && count >= stopAfter)
+            stop.request_stop();
+        return kDone;
+    }
+
+    int64_t count = 0;
+    int64_t stopAfter = 0;
+    std::vector<int> groups;
+    std::set<int> stages;
+    pipeline::Progress last;
+    std::stop_source stop;
+};
+
+class TestAvatarPipeline : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        std::ifstream file(test::kGoldens + "e2e/e2e.json");
+        m_json = json::parse(file);
+        auto opened = AvatarPipeline::open(
+            {.checkpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B",
+             .lora = test::kGoldens + "checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors",
+             .loraAlpha = {},
+             .device = "cpu",
+             .precision = {},
+             .promptCache = {}});
+        QVERIFY2(bool(opened), opened ? "" : opened.error().detail.c_str());
+        m_pipeline = std::make_unique<AvatarPipeline>(std::move(*opened));
+    }
+
+    void endToEndEqualsTheReference_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<Semantics>("semantics");
+        QTest::newRow("streaming") << QStringLiteral("tpp_stream") << Semantics::Stream;
+        QTest::newRow("single, deferred") << QStringLiteral("single_deferred") << Semantics::SingleDeferred;
+        QTest::newRow("single, online") << QStringLiteral("single_online") << Semantics::SingleOnline;
+    }
+    void endToEndEqualsTheReference()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const Semantics, semantics);
+        const std::string file = name.toStdString();
+        const model::StateDict golden = test::golden("e2e/" + file + ".safetensors");
+        std::ifstream stream(test::kGoldens + "e2e/" + file + ".json");
+        const json description = json::parse(stream);
+
+        RenderRequest request = goldenRequest();
+        request.semantics = semantics;
+        const model::StateDict dump = renderAndDump(request);
+
+        const model::StateDict common = test::golden("e2e/common.safetensors");
+        QVERIFY(test::relativeError("context", dump.at("context"), common.at("context")) <= kTolerance);
+        QVERIFY(test::relativeError("audio_emb", dump.at("audio_emb"), common.at("audio_emb")) <= kTolerance);
+        QVERIFY(test::relativeError("ref_latents_init", dump.at("ref_latents_init"), golden.at("ref_latents_init")) <= kTolerance);
+        const at::Tensor motion = dump.at("motion_latents_init");
+        const auto whole = golden.find("motion_latents_init");
+        QVERIFY(test::relativeError("motion_latents_init",
+                                    whole != golden.end() ? motion : motion.narrow(2, motion.size(2) - 19, 19),
+                                    whole != golden.end() ? whole->second : golden.at("motion_latents_init_last19"))
+                <= kTolerance);
+        for (const char* renewed : {"ref_latents_clip1", "motion_latents_clip1_sink_last19"}) {
+            const auto expected = golden.find(renewed);
+            if (expected == golden.end())
+                continue;
+            at::Tensor actual = dump.at(std::string(renewed) == "ref_latents_clip1" ? "ref_latents_clip1" : "motion_latents_clip1_sink");
+            actual = actual.narrow(2, actual.size(2) - expected->second.size(2), expected->second.size(2));
+            QVERIFY(test::relativeError(renewed, actual, expected->second) <= kTolerance);
+        }
+        for (int clip = 0; clip < 3; ++clip) {
+            const std::string latents = "latents_clip" + std::to_string(clip);
+            QVERIFY(test::relativeError(latents.c_str(), dump.at(latents), golden.at(latents)) <= kTolerance);
+        }
+        const at::Tensor frames = dump.at("frames_u8");
+        QCOMPARE(frames.size(1), description.at("frame_count").get<int64_t>());
+        const auto index = description.at("frames_u8_index").get<std::vector<int64_t>>();
+        const at::Tensor chosen = at::index_select(frames, 1, at::tensor(index)).to(at::kInt);
+        const at::Tensor difference = (chosen - golden.at("frames_u8").to(at::kInt)).abs();
+        std::printf("frames_u8: at most %d levels, %lld of %lld values differ\n", difference.max().item<int>(),
+                    static_cast<long long>(difference.ne(0).sum().item<int64_t>()),
+                    static_cast<long long>(difference.numel()));
+        QVERIFY(difference.max().item<int>() <= kFrameTolerance);
+    }
+
+    void aWavefrontMakesTheFilmOfTheLoop()
+    {
+        RenderRequest request = goldenRequest();
+        request.steps = 3;
+        const model::StateDict wavefront = renderAndDump(request);
+        request.schedule = pipeline::Schedule::Loop;
+        const model::StateDict loop = renderAndDump(request);
+        for (int clip = 0; clip < 3; ++clip) {
+            const std::string latents = "latents_clip" + std::to_string(clip);
+            QVERIFY(test::relativeError(latents.c_str(), wavefront.at(latents), loop.at(latents)) <= 1e-5);
+        }
+        QVERIFY((wavefront.at("frames_u8").to(at::kInt) - loop.at("frames_u8").to(at::kInt)).abs().max().item<int>() <= 1);
+    }
+
+    void theStudioKeepsTheFirstFramesAndEndsWithTheVoice()
+    {
+        RenderRequest request = goldenRequest();
+        request.quirks = pipeline::Quirks::studio();
+        const model::StateDict studio = renderAndDump(request);
+        const int64_t voiced = 123; // 4.9 s at 25 frames a second
+        QCOMPARE(studio.at("frames_u8").size(1), voiced);
+        const auto length = AvatarPipeline::filmLength(static_cast<int64_t>(request.voice.size()), request.framesPerClip, 0, request.quirks);
+        QCOMPARE(length.frames, voiced);
+        QCOMPARE(length.clips, 3);
+
+        request.quirks.dropFirstFrames = true;
+        const at::Tensor dropped = renderAndDump(request).at("frames_u8");
+        QCOMPARE(dropped.size(1), voiced);
+        QVERIFY(dropped.narrow(1, 0, voiced - 3).equal(studio.at("frames_u8").narrow(1, 3, voiced - 3)));
+    }
+
+    void anyNumberOfStepsAndClipsWorks_data()
+    {
+        QTest::addColumn<int>("steps");
+        QTest::addColumn<int>("clips");
+        QTest::addColumn<int>("framesPerClip");
+        QTest::addColumn<int>("frames");
+        QTest::newRow("one step") << 1 << 1 << 48 << 48;
+        QTest::newRow("five steps, more than the reference has caches") << 5 << 1 << 48 << 48;
+        QTest::newRow("short clips") << 2 << 3 << 12 << 36;
+        QTest::newRow("more clips than the voice") << 1 << 100 << 48 << 123;
+    }
+    void anyNumberOfStepsAndClipsWorks()
+    {
+        QFETCH(const int, steps);
+        QFETCH(const int, clips);
+        QFETCH(const int, framesPerClip);
+        QFETCH(const int, frames);
+        RenderRequest request = goldenRequest();
+        request.quirks = pipeline::Quirks::studio();
+        request.steps = steps;
+        request.clips = clips;
+        request.framesPerClip = framesPerClip;
+        CountingSink sink;
+        pipeline::RenderReport report;
+        const Status rendered = m_pipeline->render(request, sink, report);
+        QVERIFY2(bool(rendered), rendered ? "" : rendered.error().detail.c_str());
+        QCOMPARE(sink.count, frames);
+        QCOMPARE(report.frames, frames);
+        QCOMPARE(sink.last.framesTotal, frames);
+        QCOMPARE(sink.last.forward, sink.last.forwards);
+        QCOMPARE(sink.stages.size(), 5U);
+    }
+
+    void aSeedMeansTheSameFilm()
+    {
+        RenderRequest request = goldenRequest();
+        request.clips = 1;
+        request.referenceDistance.reset();
+        const at::Tensor first = renderAndDump(request).at("latents_clip0");
+        QVERIFY(renderAndDump(request).at("latents_clip0").equal(first));
+        request.seed = 421;
+        QVERIFY(!renderAndDump(request).at("latents_clip0").equal(first));
+    }
+
+    void givenNoiseTakesThePlaceOfTheSeed()
+    {
+        RenderRequest request = goldenRequest();
+        request.clips = 1;
+        const at::Tensor drawn = renderAndDump(request).at("latents_clip0");
+        request.seed = 1;
+        request.noise = test::kGoldens + "e2e/common.safetensors"; // the noise of seed 420
+        QVERIFY(renderAndDump(request).at("latents_clip0").equal(drawn));
+    }
+
+    void aStopKeepsWholeBlocks()
+    {
+        CountingSink sink;
+        sink.stopAfter = 24;
+        RenderRequest request = goldenRequest();
+        request.quirks = pipeline::Quirks::studio();
+        pipeline::RenderReport report;
+        const Status rendered = m_pipeline->render(request, sink, report, sink.stop.get_token());
+        QVERIFY(!rendered);
+        QCOMPARE(rendered.error().code, ErrorCode::Cancelled);
+        QCOMPARE(sink.count, 24);
+        QCOMPARE(report.frames, 24);
+    }
+
+    void framesArriveBlockByBlock()
+    {
+        CountingSink sink;
+        RenderRequest request = goldenRequest();
+        request.clips = 2;
+        pipeline::RenderReport report;
+        QVERIFY(bool(m_pipeline->render(request, sink, report)));
+        QCOMPARE(sink.groups, (std::vector<int>{9, 12, 12, 12, 12, 12, 12, 12}));
+    }
+
+    void nonsenseIsRefused()
+    {
+        const auto code = [&](auto&& change) {
+            RenderRequest request = goldenRequest();
+            change(request);
+            CountingSink sink;
+            pipeline::RenderReport report;
+            const Status rendered = m_pipeline->render(request, sink, report);
+            return rendered ? "accepted" : std::string(name(rendered.error().code));
+        };
+        QCOMPARE(code([](RenderRequest& r) { r.steps = 0; }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.width = 100; }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.portrait.pop_back(); }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.framesPerClip = 80; }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.clips = -1; }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.referenceDistance = 31; }), "BadOption");
+        QCOMPARE(code([](RenderRequest& r) { r.voice.clear(); }), "AudioTooShort");
+        QCOMPARE(code([](RenderRequest& r) { r.voice.resize(100); }), "AudioTooShort");
+        QCOMPARE(code([](RenderRequest& r) { r.noise = "nowhere.safetensors"; }), "FileMissing");
+        QCOMPARE(code([](RenderRequest& r) { r.dump = "/nowhere/dump.safetensors"; r.clips = 1; }), "NotWritable");
+    }
+
+private:
+    RenderRequest goldenRequest() const
+    {
+        static const model::StateDict images = test::golden("image/image.safetensors");
+        static const model::StateDict sounds = test::golden("audio/audio.safetensors");
+        const at::Tensor pixels = images.at("portrait_a_png_a8192_pixels").contiguous();
+        const at::Tensor wave = sounds.at("speech_16k/waveform").contiguous();
+        RenderRequest request;
+        request.width = static_cast<int>(pixels.size(1));
+        request.height = static_cast<int>(pixels.size(0));
+        request.portrait.assign(pixels.const_data_ptr<uint8_t>(), pixels.const_data_ptr<uint8_t>() + pixels.numel());
+        request.voice.assign(wave.const_data_ptr<float>(), wave.const_data_ptr<float>() + wave.numel());
+        request.prompt = m_json.at("prompt").get<std::string>();
+        request.steps = 2;
+        request.seed = 420;
+        request.quirks = pipeline::Quirks::reference();
+        request.referenceDistance = 30;
+        return request;
+    }
+
+    model::StateDict renderAndDump(RenderRequest request)
+    {
+        request.dump = m_folder.filePath(QStringLiteral("dump%1.safetensors").arg(m_dumps++)).toStdString();
+        CountingSink sink;
+        pipeline::RenderReport report;
+        const Status rendered = m_pipeline->render(request, sink, report);
+        if (!rendered) {
+            std::printf("%s: %s\n", rendered.error().subject.c_str(), rendered.error().detail.c_str());
+            return {};
+        }
+        return *model::openSafetensors(request.dump);
+    }
+
+    QTemporaryDir m_folder;
+    int m_dumps = 0;
+    json m_json;
+    std::unique_ptr<AvatarPipeline> m_pipeline;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestAvatarPipeline)
+#include "tst_AvatarPipeline.moc"

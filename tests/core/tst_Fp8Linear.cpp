@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/Fp8Policy.h"
+#include "core/nn/Linear.h"
+#include "tests/support/Goldens.h"
+
+#include <ATen/ops/linear.h>
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace studio;
+using nn::Fp8Product;
+
+namespace {
+
+at::Tensor bytes(const at::Tensor& fp8)
+{
+    return fp8.view(at::kByte);
+}
+
+class TestFp8Linear : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_golden = test::golden("fp8/fp8.safetensors");
+        QFile file(QStringLiteral(TEST_DATA "/goldens/fp8/fp8.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_json = QJsonDocument::fromJson(file.readAll()).object();
+        for (const auto& entry : m_json[QStringLiteral("cases")].toArray())
+            m_cases.push_back(entry.toObject()[QStringLiteral("tag")].toString().toStdString());
+        QVERIFY(!m_cases.empty());
+    }
+
+    // The golden's bytes come from the reference run eagerly.
+    void eagerBytesAndScalesAreTheGoldensExactly()
+    {
+        for (const std::string& tag : m_cases) {
+            for (const char* const what : {"weight", "x"}) {
+                const std::string name = tag + '/' + what;
+                const at::Tensor& tensor = m_golden.at(name);
+                const nn::Fp8Tensor eager = nn::quantiseFp8(tensor.flatten(0, -2), Fp8Product::TensorDtype);
+                QVERIFY2(bytes(eager.values).equal(m_golden.at(name + "_fp8_bytes")), name.c_str());
+                QVERIFY2(eager.factor.equal(m_golden.at(name + "_scale")), name.c_str());
+            }
+        }
+    }
+
+    // The reference as it runs, compiled, rounds once: the same bytes for fp32, one step off at most for bf16.
+    void compiledBytesAreTheSameOrTheNeighbour()
+    {
+        for (const std::string& tag : m_cases) {
+            for (const char* const what : {"weight", "x"}) {
+                const std::string name = tag + '/' + what;
+                const at::Tensor& tensor = m_golden.at(name);
+                const nn::Fp8Tensor compiled = nn::quantiseFp8(tensor.flatten(0, -2));
+                QVERIFY2(compiled.factor.equal(m_golden.at(name + "_scale")), name.c_str());
+                const at::Tensor steps
+                    = (bytes(compiled.values).to(at::kInt) - m_golden.at(name + "_fp8_bytes").to(at::kInt)).abs();
+                const int worst = steps.max().item<int>();
+                std::printf("%-40s %.2f %% of the bytes differ\n", name.c_str(),
+                            100 * steps.gt(0).to(at::kFloat).mean().item<float>());
+                QVERIFY2(worst <= (tensor.scalar_type() == at::kFloat ? 0 : 1), name.c_str());
+            }
+        }
+    }
+
+    // bf16 output: 2^-8 of the row's largest magnitude. Measured on the golden's own bytes, so that the product alone
+    // is compared.
+    void productsMatchAtBf16Precision()
+    {
+        for (const std::string& tag : m_cases) {
+            const at::Tensor& x = m_golden.at(tag + "/x");
+            const at::Tensor& exact = m_golden.at(tag + "/exact_fp64_of_quantised");
+            const nn::LinearWeights plain{
+                .weight = m_golden.at(tag + "/weight"), .bias = m_golden.at(tag + "/bias"), .scale = {}};
+            const bool isFp32 = x.scalar_type() == at::kFloat;
+            const at::Tensor y = nn::linear(x, nn::quantiseFp8(plain));
+            QCOMPARE(y.scalar_type(), x.scalar_type());
+            const at::Tensor rows = (y.to(at::kDouble).flatten(0, -2) - exact.to(at::kDouble)).abs().amax(1)
+                / exact.to(at::kDouble).abs().amax(1);
+            const double worst = rows.max().item<double>();
+            std::printf("%-40s product %.2e of the row's largest magnitude\n", tag.c_str(), worst);
+            // In the bf16 cases some quantised bytes are the neighbours (above), which adds to the rounding.
+            QVERIFY2(worst <= (isFp32 ? 1.0 : 4.0) / 256, tag.c_str());
+        }
+    }
+
+    void quantisedIsNearTheLayerItReplaces()
+    {
+        for (const std::string& tag : m_cases) {
+            const nn::LinearWeights plain{
+                .weight = m_golden.at(tag + "/weight"), .bias = m_golden.at(tag + "/bias"), .scale = {}};
+            const at::Tensor& x = m_golden.at(tag + "/x");
+            QVERIFY(test::relativeError((tag + " unquantised").c_str(), nn::linear(x, plain),
+                                        m_golden.at(tag + "/unquantised"))
+                    < (x.scalar_type() == at::kFloat ? 1e-6 : 1.0 / 128));
+            QVERIFY(test::relativeError((tag + " quantised").c_str(), nn::linear(x, nn::quantiseFp8(plain)),
+                                        m_golden.at(tag + "/unquantised"))
+                    < 0.1);
+        }
+    }
+
+    void policyKeepsWhatTheReferenceKeeps()
+    {
+        const QJsonArray kept = m_json[QStringLiteral("kept")].toArray();
+        const QJsonArray replaced = m_json[QStringLiteral("replaced")].toArray();
+        QVERIFY(!kept.isEmpty() && !replaced.isEmpty());
+        for (const auto& name : kept)
+            QVERIFY2(model::staysUnquantised(name.toString().toStdString()), qPrintable(name.toString()));
+        for (const auto& name : replaced)
+            QVERIFY2(!model::staysUnquantised(name.toString().toStdString()), qPrintable(name.toString()));
+    }
+
+private:
+    model::StateDict m_golden;
+    QJsonObject m_json;
+    std::vector<std::string> m_cases;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestFp8Linear)
+#include "tst_Fp8Linear.moc"

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/SafetensorsFile.h"
+#include "tests/support/PthWriter.h"
+
+#include <ATen/ops/arange.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace studio;
+using model::StateDict;
+
+namespace {
+
+class TestSafetensorsFile : public QObject {
+    Q_OBJECT
+
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+    Result<StateDict> open(const std::string& header, const std::string& data = std::string(8, '\0'))
+    {
+        test::write(path("file.safetensors"), test::raw<uint64_t>(header.size()) + header + data);
+        return model::openSafetensors(path("file.safetensors"));
+    }
+
+private Q_SLOTS:
+    void writtenTensorsAreReadBack()
+    {
+        const StateDict tensors{{"a", at::arange(3).to(at::kBFloat16)},
+                                {"b", at::arange(6).to(at::kFloat).view({2, 3})},
+                                {"c", at::zeros({0, 5})},
+                                {"d", at::ones({}, at::kDouble)},
+                                {"t", at::arange(6).view({2, 3}).t()}};
+        QVERIFY(bool(model::writeSafetensors(path("w.safetensors"), tensors, {{"key", "value"}})));
+        const auto read = model::openSafetensors(path("w.safetensors"));
+        QVERIFY2(bool(read), read ? "" : read.error().detail.c_str());
+        QCOMPARE(read->size(), tensors.size());
+        for (const auto& [name, tensor] : tensors)
+            QVERIFY2(read->at(name).equal(tensor) && read->at(name).scalar_type() == tensor.scalar_type(),
+                     name.c_str());
+        QCOMPARE(model::readSafetensorsMetadata(path("w.safetensors"))->at("key"), std::string("value"));
+        QVERIFY(!std::filesystem::exists(path("w.safetensors.part")));
+    }
+
+    void writingSaysWhyItFails()
+    {
+        QCOMPARE(model::writeSafetensors(path("none/w.safetensors"), {}).error().code, ErrorCode::NotWritable);
+        QCOMPARE(model::writeSafetensors(path("w.safetensors"), {{"c", at::ones({1}, at::kComplexFloat)}}).error().code,
+                 ErrorCode::Internal);
+    }
+
+    void misalignedTensorsAreCopied()
+    {
+        const auto tensors = open(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                  R"("b":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}})",
+                                  'x' + test::raw(1.5f) + test::raw(-2.f));
+        QVERIFY2(bool(tensors), tensors ? "" : tensors.error().detail.c_str());
+        QCOMPARE(tensors->at("b")[1].item<float>(), -2.f);
+        QCOMPARE(reinterpret_cast<uintptr_t>(tensors->at("b").const_data_ptr()) % 4, uintptr_t(0));
+    }
+
+    void refusesWhatBreaksTheRules_data()
+    {
+        QTest::addColumn<QByteArray>("header"); // for 8 bytes of data
+        const auto row = [](const char* tag, const char* header) { QTest::newRow(tag) << QByteArray(header); };
+        row("no object", "[1, 2]");
+        row("no JSON", "{\"a\": {");
+        row("text", "{\"a\": \"b\"}");
+        row("deep", "{\"a\":{\"shape\":[[[[1]]]]}}");
+        row("overlap",
+            R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})");
+        row("hole before", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})");
+        row("hole after", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})");
+        row("backwards", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})");
+        row("too long", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})");
+        row("other size", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})");
+        row("twice",
+            R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+        row("field twice", R"({"a":{"dtype":"F32","dtype":"I32","shape":[2],"data_offsets":[0,8]}})");
+        row("dtype", R"({"a":{"dtype":"F4","shape":[2],"data_offsets":[0,8]}})");
+        row("no dtype", R"({"a":{"shape":[2],"data_offsets":[0,8]}})");
+        row("no offsets", R"({"a":{"dtype":"F32","shape":[2]}})");
+        row("three offsets", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}})");
+        row("negative", R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})");
+        row("fraction", R"({"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}})");
+        row("overflow", R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}})");
+        row("overflow of an empty one",
+            R"({"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+        row("above 63 bits", R"({"a":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]}})");
+    }
+    void refusesWhatBreaksTheRules()
+    {
+        QFETCH(QByteArray, header);
+        const auto tensors = open(header.toStdString());
+        QVERIFY(!tensors);
+        QCOMPARE(tensors.error().code, ErrorCode::CheckpointDamaged);
+        QVERIFY(!tensors.error().detail.empty());
+    }
+
+    void refusesLyingLengths()
+    {
+        for (const uint64_t length : {uint64_t{3}, uint64_t{1000}, uint64_t{200'000'000}, ~uint64_t{0}}) {
+            test::write(path("l.safetensors"), test::raw(length) + "{}");
+            QCOMPARE(model::openSafetensors(path("l.safetensors")).error().code, ErrorCode::CheckpointDamaged);
+        }
+        for (const char* const bytes : {"", "1234567"}) {
+            test::write(path("l.safetensors"), bytes);
+            QCOMPARE(model::openSafetensors(path("l.safetensors")).error().code, ErrorCode::CheckpointDamaged);
+        }
+        QCOMPARE(model::openSafetensors(path("none.safetensors")).error().code, ErrorCode::FileMissing);
+        QCOMPARE(model::openSafetensors(m_folder.path().toStdString()).error().code, ErrorCode::FileUnreadable);
+    }
+
+    void shardsAreReadByTheirIndex()
+    {
+        QVERIFY(bool(model::writeSafetensors(path("s-1.safetensors"), {{"a", at::ones({2})}})));
+        test::write(path("s.safetensors.index.json"),
+                    R"({"weight_map": {"a": "s-1.safetensors", "b": "s-1.safetensors", "c": "s-2.safetensors"}})");
+        const auto tensors = model::openShardedSafetensors(path("s.safetensors"));
+        QCOMPARE(tensors.error().code, ErrorCode::CheckpointIncomplete);
+        for (const char* const part : {"missing: b in s-1.safetensors", "missing: s-2.safetensors"})
+            QVERIFY2(tensors.error().detail.find(part) != std::string::npos, tensors.error().detail.c_str());
+        test::write(path("s.safetensors.index.json"), R"({"weight_map": {"a": "s-1.safetensors"}})");
+        QCOMPARE(model::openShardedSafetensors(path("s.safetensors"))->size(), size_t(1));
+        for (const char* const file : {"../s-1.safetensors", "/etc/passwd", "", ".."}) {
+            test::write(path("s.safetensors.index.json"), std::string(R"({"weight_map": {"a": ")") + file + "\"}}");
+            QCOMPARE(model::openShardedSafetensors(path("s.safetensors")).error().code, ErrorCode::CheckpointDamaged);
+        }
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestSafetensorsFile)
+#include "tst_SafetensorsFile.moc"
