@@ -242,6 +242,7 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
 {
     if (const Status usable = check(format); !usable)
         return usable.error();
+    routeFFmpegLog();
     std::error_code failed;
     const fs::file_status target = fs::status(path, failed);
     if (target.type() == fs::file_type::directory || path.filename().empty())

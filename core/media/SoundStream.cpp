@@ -49,6 +49,18 @@ bool toPlanes(const AVFrame& frame, Planes& planes)
 
 } // namespace
 
+std::vector<float> mixToMono(std::vector<std::vector<float>> channels)
+{
+    std::vector<float> sum = std::move(channels.front());
+    for (size_t c = 1; c < channels.size(); ++c) {
+        for (size_t i = 0; i < sum.size(); ++i)
+            sum[i] += channels[c][i];
+    }
+    for (float& value : sum)
+        value /= static_cast<float>(channels.size());
+    return sum;
+}
+
 struct SoundStream::Impl {
     std::filesystem::path path;
     Input container;

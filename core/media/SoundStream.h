@@ -40,4 +40,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+// The mean of the channels, at least one: numpy's, so float sums and one division.
+[[nodiscard]] std::vector<float> mixToMono(std::vector<std::vector<float>> channels);
+
 } // namespace studio::media

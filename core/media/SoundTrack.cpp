@@ -35,7 +35,7 @@ Handle<AVCodecContext> openEncoder(const AVCodec& aac, int channels, int rate, c
     av_channel_layout_default(&codec->ch_layout, channels);
     if (options.globalHeader)
         codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    if (codec->ch_layout.order != AV_CHANNEL_ORDER_NATIVE || avcodec_open2(codec.get(), &aac, nullptr) < 0)
+    if (avcodec_open2(codec.get(), &aac, nullptr) < 0)
         return {};
     return codec;
 }
@@ -53,7 +53,8 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
 
     SoundTrack track(std::move(*stream));
     const int fromRate = track.m_stream.sampleRate();
-    const int fromChannels = track.m_stream.channels();
+    track.m_toMono = ChannelLayout(track.m_stream.channels()).get()->order != AV_CHANNEL_ORDER_NATIVE;
+    const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
     const int rate = aacKnows(fromRate) ? fromRate : kFallbackRate;
     track.m_codec = openEncoder(*aac, fromChannels, rate, options);
     if (!track.m_codec)
@@ -100,6 +101,8 @@ void SoundTrack::fill(int64_t sample)
             if (planes.front().empty())
                 continue;
         }
+        if (m_toMono && !m_atEnd)
+            planes = {mixToMono(std::move(planes))};
         append(m_resampler ? resampled(planes) : std::move(planes));
     }
 }

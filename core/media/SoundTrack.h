@@ -23,7 +23,8 @@ public:
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Rate and channels are the file's, or 48 kHz and stereo where AAC does not know them.
+    // Rate and channels are the file's, or 48 kHz and stereo where AAC does not know them. Channels
+    // without names (nine, eleven) are mixed to mono.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
@@ -63,6 +64,7 @@ private:
     size_t m_taken = 0; // Of m_samples, already encoded.
     int64_t m_position = 0; // Encoded samples.
     int64_t m_skip = 0; // Samples of the file still to leave out.
+    bool m_toMono = false; // More channels than have names.
     bool m_atEnd = false;
 };
 

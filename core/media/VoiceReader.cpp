@@ -18,19 +18,6 @@ namespace {
 // Shorter than this, what could be decoded of a damaged file is not worth calling a voice.
 constexpr double kUsableSeconds = 0.5;
 
-// numpy's mean over the channels: float sums, one division.
-std::vector<float> mean(std::vector<std::vector<float>> channels)
-{
-    std::vector<float> sum = std::move(channels.front());
-    for (size_t c = 1; c < channels.size(); ++c) {
-        for (size_t i = 0; i < sum.size(); ++i)
-            sum[i] += channels[c][i];
-    }
-    for (float& value : sum)
-        value /= static_cast<float>(channels.size());
-    return sum;
-}
-
 // Appends what the resampler makes of the samples; none: what it still holds.
 bool resample(SwrContext* resampler, std::span<const float> samples, std::vector<float>& out)
 {
@@ -77,7 +64,7 @@ try {
     size_t heard = 0; // Samples at the file's rate.
     bool converted = true;
     for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
-        const std::vector<float> mono = mean(std::move(piece));
+        const std::vector<float> mono = mixToMono(std::move(piece));
         heard += mono.size();
         if (resampler)
             converted = converted && resample(resampler.get(), mono, voice.samples);

@@ -47,7 +47,8 @@ at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
 {
     const at::Tensor amax = x.abs().amax().to(at::kFloat).clamp_min(1e-12);
-    const at::Tensor scale = (kFp8Max / amax).clamp_max(kFp8Max).view({1});
+    // Not 448 / amax, which rounds differently: Python divides a number by a tensor like this.
+    const at::Tensor scale = (amax.reciprocal() * kFp8Max).clamp_max(kFp8Max).view({1});
     const at::ScalarType dtype = product == Fp8Product::Fp32 ? at::kFloat : x.scalar_type();
     return {.values = (x.to(dtype) * scale.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
             .factor = scale.reciprocal()};

@@ -174,7 +174,7 @@ private:
         const std::vector<int64_t> ids
             = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_dit->config().textLength));
         m_report.promptTokens = static_cast<int64_t>(ids.size());
-        Result<at::Tensor> rows = m_networks.encodePrompt(ids);
+        Result<at::Tensor> rows = m_networks.encodePrompt(ids, m_stop);
         if (!rows)
             return rows.error();
         if (rows->size(1) != m_dit->config().textDim)

@@ -9,30 +9,40 @@ namespace studio::vae {
 namespace {
 
 template<typename Function>
-void forResidual(ResidualWeights& block, const Function& apply)
+void forBlock(ResidualWeights& block, Form form, const Function& apply)
 {
-    apply(block.conv1, Form::Same);
-    apply(block.conv2, Form::Same);
+    apply(block.conv1, form);
+    apply(block.conv2, form);
     if (block.shortcut.weight.defined())
         apply(block.shortcut, Form::Same);
 }
 
-// Every convolution but those of the attention, which are linear layers on tokens.
-template<typename Network, typename Function>
-void forNetwork(Network& network, Form resample, const Function& apply)
+// Every convolution but those of the attention, which are linear layers on tokens. Chunks of one frame are those of
+// the encoder's last stage and the decoder's first, between which they have the time of latents.
+template<typename Function>
+void forEach(VaeWeights& weights, const Function& apply)
 {
-    apply(network.conv, Form::Same);
-    forResidual(network.middle.first, apply);
-    forResidual(network.middle.second, apply);
-    for (StageWeights& stage : network.stages) {
-        for (ResidualWeights& block : stage.blocks)
-            forResidual(block, apply);
-        if (stage.resample.time.weight.defined())
-            apply(stage.resample.time, Form::Same);
-        if (stage.resample.space.weight.defined())
-            apply(stage.resample.space, resample);
-    }
-    apply(network.head.conv, Form::Same);
+    const auto network = [&](auto& coder, Form resample, size_t slowStage) {
+        const auto formOf = [&](size_t stage) { return stage == slowStage ? Form::Same : Form::SamePairs; };
+        const size_t last = coder.stages.size() - 1;
+        apply(coder.conv, slowStage == 0 ? Form::Same : Form::SamePairs);
+        forBlock(coder.middle.first, Form::Same, apply);
+        forBlock(coder.middle.second, Form::Same, apply);
+        for (size_t s = 0; s < coder.stages.size(); ++s) {
+            StageWeights& stage = coder.stages[s];
+            for (ResidualWeights& block : stage.blocks)
+                forBlock(block, formOf(s), apply);
+            if (stage.resample.time.weight.defined())
+                apply(stage.resample.time, Form::Same);
+            if (stage.resample.space.weight.defined())
+                apply(stage.resample.space, resample);
+        }
+        apply(coder.head.conv, formOf(last));
+    };
+    network(weights.encoder, Form::Down, weights.encoder.stages.size() - 1);
+    network(weights.decoder, Form::Up, 0);
+    apply(weights.encoderOut, Form::Same);
+    apply(weights.decoderIn, Form::Same);
 }
 
 } // namespace
@@ -48,16 +58,12 @@ std::unique_ptr<Arithmetic> makeArithmetic(ArithmeticKind kind, c10::Device devi
 
 void prepare(VaeWeights& weights, ArithmeticKind kind)
 {
-    const auto apply = [kind](ConvWeights& conv, Form form) {
+    forEach(weights, [kind](ConvWeights& conv, Form form) {
         if (kind == ArithmeticKind::Planar)
             PlanarArithmetic::prepare(conv, form);
         else
             AtenArithmetic::prepare(conv);
-    };
-    forNetwork(weights.encoder, Form::Down, apply);
-    forNetwork(weights.decoder, Form::Up, apply);
-    apply(weights.encoderOut, Form::Same);
-    apply(weights.decoderIn, Form::Same);
+    });
 }
 
 } // namespace studio::vae

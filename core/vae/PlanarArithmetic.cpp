@@ -11,6 +11,7 @@
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 
@@ -19,6 +20,7 @@ namespace {
 
 using planar::Convolution;
 using planar::Grid;
+using planar::PairConvolution;
 
 Grid gridOf(const Frames& frames)
 {
@@ -67,31 +69,74 @@ at::Tensor subpixelKernel(const at::Tensor& weight, int64_t y, int64_t x)
     return fold(fold(weight, 2, y), 3, x);
 }
 
-// Distributes the tiles of convolutions that all have the same shape.
-void run(const std::vector<Convolution>& convolutions)
+// Calls function(begin, end) for parts of [0, total), `part` long, on all threads. A thread that has the processor to
+// itself takes more of them than one that shares it.
+template<typename Function>
+void forParts(int64_t total, int64_t part, const Function& function)
 {
-    const planar::Kernels& kernels = planar::kernels();
-    const Convolution& any = convolutions.front();
-    const int64_t tile = kernels.tile(any.block);
+    if (total <= part)
+        return function(0, total);
+    std::atomic<int64_t> next = 0;
+    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), (total + part - 1) / part), 1, [&](int64_t, int64_t) {
+        for (int64_t begin = next.fetch_add(part); begin < total; begin = next.fetch_add(part))
+            function(begin, std::min(total, begin + part));
+    });
+}
+
+// Multiply-adds, or other operations on numbers, that take some ten microseconds: worth handing to a thread.
+constexpr int64_t kPartMultiplyAdds = 1'000'000;
+constexpr int64_t kPartNumbers = 20'000;
+
+void convolve(const Convolution& convolution, int64_t begin, int64_t end)
+{
+    planar::kernels().convolve(convolution, begin, end);
+}
+
+void convolve(const PairConvolution& pair, int64_t begin, int64_t end)
+{
+    planar::kernels().convolvePair(pair, begin, end);
+}
+
+// Distributes the tiles of convolutions of the shape `any`.
+template<typename AnyConvolution>
+void run(const std::vector<AnyConvolution>& convolutions, const Convolution& any)
+{
+    const int64_t tile = planar::kernels().tile(any.block);
     const int64_t tiles = (any.span + tile - 1) / tile;
-    // A thread is worth waking for some microseconds of work.
-    const int64_t grain = std::max<int64_t>(1, 300'000 / (any.count * any.channels * tile));
-    at::parallel_for(0, tiles * static_cast<int64_t>(convolutions.size()), grain, [&](int64_t begin, int64_t end) {
+    const int64_t part = std::max<int64_t>(1, kPartMultiplyAdds / (any.count * any.channels * tile));
+    forParts(tiles * static_cast<int64_t>(convolutions.size()), part, [&](int64_t begin, int64_t end) {
         while (begin < end) {
-            const Convolution& convolution = convolutions[static_cast<size_t>(begin / tiles)];
             const int64_t first = begin % tiles;
             const int64_t last = std::min(tiles, first + end - begin);
-            kernels.convolve(convolution, first * tile, std::min(last * tile, any.span));
+            convolve(convolutions[static_cast<size_t>(begin / tiles)], first * tile, std::min(last * tile, any.span));
             begin += last - first;
         }
     });
+}
+
+void run(const std::vector<Convolution>& convolutions)
+{
+    run(convolutions, convolutions.front());
+}
+
+// The shifted planes that a convolution with a square kernel sums, for all channels of a frame.
+void appendTaps(std::vector<const float*>& taps, const Frames& frames, int64_t t, int64_t kernel)
+{
+    const Grid grid = gridOf(frames);
+    for (int64_t c = 0; c < frames.channels; ++c) {
+        const float* plane = pixels(frames, t) + c * grid.plane();
+        for (int64_t dy = -(kernel / 2); dy <= kernel / 2; ++dy) {
+            for (int64_t dx = -(kernel / 2); dx <= kernel / 2; ++dx)
+                taps.push_back(plane + dy * grid.row() + dx);
+        }
+    }
 }
 
 // Calls function(frame, channel) for all of them, on all threads.
 template<typename Function>
 void forPlanes(int64_t frames, int64_t channels, int64_t span, const Function& function)
 {
-    at::parallel_for(0, frames * channels, std::max<int64_t>(1, 20'000 / span), [&](int64_t begin, int64_t end) {
+    forParts(frames * channels, std::max<int64_t>(1, kPartNumbers / span), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i)
             function(i / channels, i % channels);
     });
@@ -110,9 +155,15 @@ void PlanarArithmetic::prepare(ConvWeights& weights, Form form)
         for (int64_t place = 0; place < 4; ++place)
             kernels.push_back(packed(subpixelKernel(flat, place / 2, place % 2), block));
         weights.weight = at::stack(kernels); // [places, blocks, in * 4, block]
-    } else {
-        weights.weight = packed(weights.weight.transpose(1, 2), block); // [blocks, frames * in * 9, block]
+        return;
     }
+    if (form == Form::SamePairs) {
+        const auto frame = [&](int64_t t) { return weights.weight.select(2, t); };
+        const at::Tensor outer = (frame(0) + frame(2)) * 0.5;
+        const at::Tensor inner = frame(1) * 0.5;
+        weights.pairs = packed(at::stack({frame(0), outer + inner, outer - inner, -frame(2)}, 1), block);
+    }
+    weights.weight = packed(weights.weight.transpose(1, 2), block); // [blocks, frames * in * 9, block]
 }
 
 Frames PlanarArithmetic::allocate(int64_t count, int64_t channels, int64_t height, int64_t width)
@@ -167,6 +218,10 @@ Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, S
     const int64_t count = (steps.missing + x.count() - weights.frames()) / steps.stride + 1;
     const int block = static_cast<int>(weights.weight.size(2));
     Frames out = allocate(count, weights.out(), x.height, x.width);
+    if (weights.pairs.defined() && steps.missing == 0 && steps.stride == 1 && count % 2 == 0) {
+        convolvePairs(x, weights, add, out);
+        return out;
+    }
 
     std::vector<std::vector<const float*>> taps(static_cast<size_t>(count));
     std::vector<Convolution> convolutions;
@@ -175,15 +230,8 @@ Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, S
         const int64_t skipped = std::max<int64_t>(-first, 0); // Frames that are zero add nothing.
         std::vector<const float*>& list = taps[static_cast<size_t>(t)];
         list.reserve(static_cast<size_t>((weights.frames() - skipped) * perFrame));
-        for (int64_t f = first + skipped; f < first + weights.frames(); ++f) {
-            for (int64_t c = 0; c < weights.in(); ++c) {
-                const float* plane = pixels(x, f) + c * grid.plane();
-                for (int64_t dy = -(kernel / 2); dy <= kernel / 2; ++dy) {
-                    for (int64_t dx = -(kernel / 2); dx <= kernel / 2; ++dx)
-                        list.push_back(plane + dy * grid.row() + dx);
-                }
-            }
-        }
+        for (int64_t f = first + skipped; f < first + weights.frames(); ++f)
+            appendTaps(list, x, f, kernel);
         convolutions.push_back({.taps = list.data(),
                                 .count = static_cast<int64_t>(list.size()),
                                 .weights = weights.weight.const_data_ptr<float>() + skipped * perFrame * block,
@@ -201,6 +249,47 @@ Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, S
     return out;
 }
 
+void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights, const Frames* add, const Frames& out)
+{
+    const Grid grid = gridOf(x);
+    const int64_t kernel = weights.shape[3];
+    const int64_t taps = weights.in() * kernel * kernel;
+    const int block = static_cast<int>(weights.pairs.size(2));
+    const int64_t parts = x.channels * grid.plane() + grid.lead();
+    for (int64_t t = 0; t < out.count(); t += 2) {
+        const Frames mixed = allocate(4, x.channels, x.height, x.width);
+        planar::PairInputs inputs{};
+        for (int64_t f = 0; f < 4; ++f) {
+            inputs.in[f] = pixels(x, t + f) - grid.lead();
+            inputs.out[f] = pixels(mixed, f) - grid.lead();
+        }
+        forParts(parts / Grid::kAlign, kPartNumbers / Grid::kAlign, [&](int64_t begin, int64_t end) {
+            planar::kernels().combine(inputs, begin * Grid::kAlign, end * Grid::kAlign);
+        });
+
+        std::vector<const float*> list;
+        list.reserve(static_cast<size_t>(4 * taps));
+        for (int64_t f = 0; f < 4; ++f)
+            appendTaps(list, mixed, f, kernel);
+        const Convolution first{.taps = list.data(),
+                                .count = taps,
+                                .weights = weights.pairs.const_data_ptr<float>(),
+                                .weightStride = 4 * taps * block,
+                                .block = block,
+                                .bias = weights.bias.const_data_ptr<float>(),
+                                .add = add ? pixels(*add, t) : nullptr,
+                                .out = pixels(out, t),
+                                .plane = grid.plane(),
+                                .channels = weights.out(),
+                                .span = grid.span(),
+                                .row = grid.row()};
+        run(
+            std::vector<PairConvolution>{
+                {.first = first, .secondAdd = add ? pixels(*add, t + 1) : nullptr, .secondOut = pixels(out, t + 1)}},
+            first);
+    }
+}
+
 Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Activation activation)
 {
     constexpr int64_t kPart = 32 * Grid::kAlign;
@@ -209,19 +298,19 @@ Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Act
     const at::Tensor scale = gamma * std::sqrt(static_cast<double>(x.channels));
     const int64_t span = Grid::roundedUp(grid.span()); // The rest behind the rows is zero, and stays so.
     const int64_t parts = (span + kPart - 1) / kPart;
-    const int64_t grain = std::max<int64_t>(1, 20'000 / (kPart * x.channels));
-    at::parallel_for(0, x.count() * parts, grain, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) {
-            const int64_t first = i % parts * kPart;
-            planar::kernels().normalise({.in = pixels(x, i / parts),
-                                         .out = pixels(out, i / parts),
-                                         .plane = grid.plane(),
-                                         .channels = x.channels,
-                                         .scale = scale.const_data_ptr<float>(),
-                                         .silu = activation == Activation::Silu},
-                                        first, std::min(first + kPart, span));
-        }
-    });
+    forParts(x.count() * parts, std::max<int64_t>(1, kPartNumbers / (kPart * x.channels)),
+             [&](int64_t begin, int64_t end) {
+                 for (int64_t i = begin; i < end; ++i) {
+                     const int64_t first = i % parts * kPart;
+                     planar::kernels().normalise({.in = pixels(x, i / parts),
+                                                  .out = pixels(out, i / parts),
+                                                  .plane = grid.plane(),
+                                                  .channels = x.channels,
+                                                  .scale = scale.const_data_ptr<float>(),
+                                                  .silu = activation == Activation::Silu},
+                                                 first, std::min(first + kPart, span));
+                 }
+             });
     return out;
 }
 

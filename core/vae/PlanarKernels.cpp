@@ -36,93 +36,203 @@ constexpr int vectorsFor(int block)
     return std::max(1, (Lanes == 16 ? 24 : 12) / block);
 }
 
+// The sums of a tile: a block of channels times some vectors of pixels. Small enough to stay in registers.
 template<int Lanes, int Block>
-STUDIO_INLINE void convolveTile(const Convolution& c, int64_t first, int64_t i, int64_t valid)
-{
+struct Tile {
     using Floats = typename Vector<Lanes>::Floats;
-    constexpr int kVectors = vectorsFor<Lanes>(Block);
+    static constexpr int kVectors = vectorsFor<Lanes>(Block);
+    static constexpr int64_t kPixels = kVectors * Lanes;
 
     Floats sums[Block][kVectors];
-    const int64_t present = std::min<int64_t>(Block, c.channels - first);
-#pragma GCC unroll 8
-    for (int b = 0; b < Block; ++b) {
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors; ++v)
-            sums[b][v] = Floats{} + c.bias[first + b];
-    }
-    if (c.add) {
+
+    STUDIO_INLINE void set(const float* values)
+    {
 #pragma GCC unroll 8
         for (int b = 0; b < Block; ++b) {
-            // A channel too many adds the last one: its sum is dropped.
-            const float* add = c.add + (first + std::min<int64_t>(b, present - 1)) * c.plane + i;
+#pragma GCC unroll 8
+            for (int v = 0; v < kVectors; ++v)
+                sums[b][v] = Floats{} + values[b];
+        }
+    }
+
+    // `present` of the channels exist in `from`; for those that don't, the sums are of no interest.
+    STUDIO_INLINE void add(const float* from, int64_t plane, int64_t present)
+    {
+#pragma GCC unroll 8
+        for (int b = 0; b < Block; ++b) {
+            const float* row = from + std::min<int64_t>(b, present - 1) * plane;
 #pragma GCC unroll 8
             for (int v = 0; v < kVectors; ++v) {
                 Floats x;
-                std::memcpy(&x, add + v * Lanes, sizeof x);
+                std::memcpy(&x, row + v * Lanes, sizeof x);
                 sums[b][v] += x;
             }
         }
     }
 
-    const float* weights = c.weights + first / Block * c.weightStride;
-    for (int64_t k = 0; k < c.count; ++k, weights += Block) {
-        const float* tap = c.taps[k] + i;
-        Floats x[kVectors];
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors; ++v)
-            std::memcpy(&x[v], tap + v * Lanes, sizeof x[v]);
-#pragma GCC unroll 8
-        for (int b = 0; b < Block; ++b) {
-            const Floats weight = Floats{} + weights[b];
+    STUDIO_INLINE void add(const float* const* taps, int64_t count, const float* weights, int64_t i)
+    {
+        for (int64_t k = 0; k < count; ++k, weights += Block) {
+            const float* tap = taps[k] + i;
+            Floats x[kVectors];
 #pragma GCC unroll 8
             for (int v = 0; v < kVectors; ++v)
-                sums[b][v] += weight * x[v];
+                std::memcpy(&x[v], tap + v * Lanes, sizeof x[v]);
+#pragma GCC unroll 8
+            for (int b = 0; b < Block; ++b) {
+                const Floats weight = Floats{} + weights[b];
+#pragma GCC unroll 8
+                for (int v = 0; v < kVectors; ++v)
+                    sums[b][v] += weight * x[v];
+            }
         }
     }
 
-    float* out = c.out + first * c.plane + i;
-    if (valid == kVectors * Lanes && present == Block) {
+    STUDIO_INLINE void store(float* out, int64_t plane, int64_t present, int64_t valid) const
+    {
+        if (valid == kPixels && present == Block) {
 #pragma GCC unroll 8
-        for (int b = 0; b < Block; ++b) {
+            for (int b = 0; b < Block; ++b) {
 #pragma GCC unroll 8
-            for (int v = 0; v < kVectors; ++v)
-                std::memcpy(out + b * c.plane + v * Lanes, &sums[b][v], sizeof sums[b][v]);
+                for (int v = 0; v < kVectors; ++v)
+                    std::memcpy(out + b * plane + v * Lanes, &sums[b][v], sizeof sums[b][v]);
+            }
+        } else {
+            float rows[Block][kPixels];
+#pragma GCC unroll 8
+            for (int b = 0; b < Block; ++b) {
+#pragma GCC unroll 8
+                for (int v = 0; v < kVectors; ++v)
+                    std::memcpy(&rows[b][v * Lanes], &sums[b][v], sizeof sums[b][v]);
+            }
+            for (int64_t b = 0; b < present; ++b)
+                std::memcpy(out + b * plane, rows[b], static_cast<size_t>(valid) * sizeof(float));
         }
-    } else {
-        float rows[Block][kVectors * Lanes];
+    }
+};
+
+template<int Lanes, int Block>
+STUDIO_INLINE void convolveTile(const Convolution& c, int64_t first, int64_t i, int64_t valid)
+{
+    const int64_t present = std::min<int64_t>(Block, c.channels - first);
+    Tile<Lanes, Block> tile;
+    tile.set(c.bias + first);
+    if (c.add)
+        tile.add(c.add + first * c.plane + i, c.plane, present);
+    tile.add(c.taps, c.count, c.weights + first / Block * c.weightStride, i);
+    tile.store(c.out + first * c.plane + i, c.plane, present, valid);
+}
+
+template<int Lanes, int Block>
+STUDIO_INLINE void convolvePairTile(const PairConvolution& pair, int64_t first, int64_t i, int64_t valid)
+{
+    using Floats = typename Vector<Lanes>::Floats;
+    using Sums = Tile<Lanes, Block>;
+    const Convolution& c = pair.first;
+    const int64_t present = std::min<int64_t>(Block, c.channels - first);
+    const int64_t offset = first * c.plane + i;
+    const float* weights = c.weights + first / Block * c.weightStride;
+    constexpr float kNothing[Block] = {};
+
+    Floats kept[2][Block][Sums::kVectors]; // In memory: the registers are for the product that is being summed.
+    for (int product = 0; product < 4; ++product) {
+        Sums tile;
+        tile.set(product == 0 || product == 3 ? c.bias + first : kNothing);
+        if (product == 0 && c.add)
+            tile.add(c.add + offset, c.plane, present);
+        tile.add(c.taps + product * c.count, c.count, weights + product * c.count * Block, i);
+        if (product == 0) {
+            std::memcpy(kept[0], tile.sums, sizeof tile.sums);
+        } else if (product == 1) {
 #pragma GCC unroll 8
-        for (int b = 0; b < Block; ++b) {
+            for (int b = 0; b < Block; ++b) {
 #pragma GCC unroll 8
-            for (int v = 0; v < kVectors; ++v)
-                std::memcpy(&rows[b][v * Lanes], &sums[b][v], sizeof sums[b][v]);
+                for (int v = 0; v < Sums::kVectors; ++v) {
+                    kept[0][b][v] += tile.sums[b][v];
+                    kept[1][b][v] = tile.sums[b][v];
+                }
+            }
+        } else if (product == 2) {
+#pragma GCC unroll 8
+            for (int b = 0; b < Block; ++b) {
+#pragma GCC unroll 8
+                for (int v = 0; v < Sums::kVectors; ++v) {
+                    kept[1][b][v] -= tile.sums[b][v];
+                    tile.sums[b][v] += kept[0][b][v];
+                }
+            }
+            tile.store(c.out + offset, c.plane, present, valid);
+        } else {
+#pragma GCC unroll 8
+            for (int b = 0; b < Block; ++b) {
+#pragma GCC unroll 8
+                for (int v = 0; v < Sums::kVectors; ++v)
+                    tile.sums[b][v] += kept[1][b][v];
+            }
+            if (pair.secondAdd)
+                tile.add(pair.secondAdd + offset, c.plane, present);
+            tile.store(pair.secondOut + offset, c.plane, present, valid);
         }
-        for (int64_t b = 0; b < present; ++b)
-            std::memcpy(out + b * c.plane, rows[b], static_cast<size_t>(valid) * sizeof(float));
+    }
+}
+
+STUDIO_INLINE void clearRowEnds(const Convolution& c, float* out, int64_t begin, int64_t end)
+{
+    for (int64_t edge = begin + c.row - 1 - begin % c.row; edge < end; edge += c.row) {
+        for (int64_t channel = 0; channel < c.channels; ++channel)
+            out[channel * c.plane + edge] = 0.0f;
     }
 }
 
 template<int Lanes, int Block>
 STUDIO_INLINE void convolveRange(const Convolution& c, int64_t begin, int64_t end)
 {
-    constexpr int64_t kTile = vectorsFor<Lanes>(Block) * Lanes;
-    for (int64_t i = begin; i < end; i += kTile) {
-        const int64_t valid = std::min(kTile, end - i);
+    constexpr int64_t kPixels = Tile<Lanes, Block>::kPixels;
+    for (int64_t i = begin; i < end; i += kPixels) {
+        const int64_t valid = std::min(kPixels, end - i);
         for (int64_t first = 0; first < c.channels; first += Block)
             convolveTile<Lanes, Block>(c, first, i, valid);
-        for (int64_t edge = i + c.row - 1 - i % c.row; edge < i + valid; edge += c.row) {
-            for (int64_t channel = 0; channel < c.channels; ++channel)
-                c.out[channel * c.plane + edge] = 0.0f;
-        }
+        clearRowEnds(c, c.out, i, i + valid);
+    }
+}
+
+template<int Lanes, int Block>
+STUDIO_INLINE void convolveRange(const PairConvolution& pair, int64_t begin, int64_t end)
+{
+    const Convolution& c = pair.first;
+    constexpr int64_t kPixels = Tile<Lanes, Block>::kPixels;
+    for (int64_t i = begin; i < end; i += kPixels) {
+        const int64_t valid = std::min(kPixels, end - i);
+        for (int64_t first = 0; first < c.channels; first += Block)
+            convolvePairTile<Lanes, Block>(pair, first, i, valid);
+        clearRowEnds(c, c.out, i, i + valid);
+        clearRowEnds(c, pair.secondOut, i, i + valid);
+    }
+}
+
+template<int Lanes, typename AnyConvolution>
+STUDIO_INLINE void convolve(const AnyConvolution& c, int block, int64_t begin, int64_t end)
+{
+    switch (block) {
+    case 8: return convolveRange<Lanes, 8>(c, begin, end);
+    case 4: return convolveRange<Lanes, 4>(c, begin, end);
+    default: return convolveRange<Lanes, 3>(c, begin, end);
     }
 }
 
 template<int Lanes>
-STUDIO_INLINE void convolve(const Convolution& c, int64_t begin, int64_t end)
+STUDIO_INLINE void combine(const PairInputs& inputs, int64_t begin, int64_t end)
 {
-    switch (c.block) {
-    case 8: return convolveRange<Lanes, 8>(c, begin, end);
-    case 4: return convolveRange<Lanes, 4>(c, begin, end);
-    default: return convolveRange<Lanes, 3>(c, begin, end);
+    using Floats = typename Vector<Lanes>::Floats;
+    for (int64_t i = begin; i < end; i += Lanes) {
+        Floats d[4];
+#pragma GCC unroll 4
+        for (int f = 0; f < 4; ++f)
+            std::memcpy(&d[f], inputs.in[f] + i, sizeof d[f]);
+        const Floats sums[4] = {d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]};
+#pragma GCC unroll 4
+        for (int f = 0; f < 4; ++f)
+            std::memcpy(inputs.out[f] + i, &sums[f], sizeof sums[f]);
     }
 }
 
@@ -187,52 +297,49 @@ int tile(int block)
     return vectorsFor<Lanes>(block) * Lanes;
 }
 
-void convolveAnywhere(const Convolution& c, int64_t begin, int64_t end)
-{
-    convolve<4>(c, begin, end);
-}
-void normaliseAnywhere(const Norm& norm, int64_t begin, int64_t end)
-{
-    normalise<4>(norm, begin, end);
-}
+// The same four functions for each instruction set.
+#define STUDIO_KERNELS(name, lanes, target)                                                                            \
+    target void convolve##name(const Convolution& c, int64_t begin, int64_t end)                                       \
+    {                                                                                                                  \
+        convolve<lanes>(c, c.block, begin, end);                                                                       \
+    }                                                                                                                  \
+    target void convolvePair##name(const PairConvolution& c, int64_t begin, int64_t end)                               \
+    {                                                                                                                  \
+        convolve<lanes>(c, c.first.block, begin, end);                                                                 \
+    }                                                                                                                  \
+    target void combine##name(const PairInputs& inputs, int64_t begin, int64_t end)                                    \
+    {                                                                                                                  \
+        combine<lanes>(inputs, begin, end);                                                                            \
+    }                                                                                                                  \
+    target void normalise##name(const Norm& norm, int64_t begin, int64_t end)                                          \
+    {                                                                                                                  \
+        normalise<lanes>(norm, begin, end);                                                                            \
+    }                                                                                                                  \
+    constexpr Kernels k##name{#name,         lanes,          tile<lanes>, convolve##name, convolvePair##name,          \
+                              combine##name, normalise##name};
 
+STUDIO_KERNELS(Anywhere, 4, )
 #if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) void convolveAvx2(const Convolution& c, int64_t begin, int64_t end)
-{
-    convolve<8>(c, begin, end);
-}
-__attribute__((target("avx2,fma"))) void normaliseAvx2(const Norm& norm, int64_t begin, int64_t end)
-{
-    normalise<8>(norm, begin, end);
-}
-__attribute__((target("avx512f,avx512vl,avx512dq,avx2,fma"))) void convolveAvx512(const Convolution& c, int64_t begin,
-                                                                                  int64_t end)
-{
-    convolve<16>(c, begin, end);
-}
-__attribute__((target("avx512f,avx512vl,avx512dq,avx2,fma"))) void normaliseAvx512(const Norm& norm, int64_t begin,
-                                                                                   int64_t end)
-{
-    normalise<16>(norm, begin, end);
-}
+STUDIO_KERNELS(Avx2, 8, __attribute__((target("avx2,fma"))))
+STUDIO_KERNELS(Avx512, 16, __attribute__((target("avx512f,avx512vl,avx512dq,avx2,fma"))))
 #endif
 
-Kernels choose()
+const Kernels& choose()
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
-        return {"avx512", 16, tile<16>, convolveAvx512, normaliseAvx512};
+        return kAvx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return {"avx2", 8, tile<8>, convolveAvx2, normaliseAvx2};
+        return kAvx2;
 #endif
-    return {"generic", 4, tile<4>, convolveAnywhere, normaliseAnywhere};
+    return kAnywhere;
 }
 
 } // namespace
 
 const Kernels& kernels()
 {
-    static const Kernels chosen = choose();
+    static const Kernels& chosen = choose();
     return chosen;
 }
 

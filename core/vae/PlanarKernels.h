@@ -43,6 +43,24 @@ struct Convolution {
     int64_t row; // every row-th float of `out`, from row - 1 on, is set to zero
 };
 
+// Two successive frames of a convolution over three frames, with four products in place of six (Winograd's F(2,3) along
+// time): of frames d0..d3 and kernels g0..g2,
+//   p0 = (d0 - d2) g0, p1 = (d1 + d2) (g0 + g1 + g2) / 2, p2 = (d2 - d1) (g0 - g1 + g2) / 2, p3 = (d1 - d3) g2,
+//   out = p0 + p1 + p2 and p1 - p2 - p3.
+// `taps` and `weights` are those of the four products in turn, `count` is of one of them; `out` and `add` are of the
+// first frame. The weights of p3 are negated, so that its sums are only ever added.
+struct PairConvolution {
+    Convolution first;
+    const float* secondAdd;
+    float* secondOut;
+};
+
+// The four sums and differences above: out[0..3] from in[0..3], for floats [begin, end).
+struct PairInputs {
+    const float* in[4];
+    float* out[4];
+};
+
 inline constexpr int kBlocks[] = {8, 4, 3};
 
 // y[c] = x[c] / max(||x||, 1e-12) * scale[c], then SiLU if wanted. Planes of `in` and `out` lie alike.
@@ -61,6 +79,8 @@ struct Kernels {
     int lanes;
     int (*tile)(int block); // pixels computed together; ranges given to convolve() start at multiples of it
     void (*convolve)(const Convolution& convolution, int64_t begin, int64_t end);
+    void (*convolvePair)(const PairConvolution& convolution, int64_t begin, int64_t end);
+    void (*combine)(const PairInputs& inputs, int64_t begin, int64_t end); // multiples of Grid::kAlign
     void (*normalise)(const Norm& norm, int64_t begin, int64_t end); // multiples of Grid::kAlign
 };
 const Kernels& kernels();

@@ -35,6 +35,7 @@ struct VaePlan {
 struct ConvWeights {
     at::Tensor weight; // [out, in, frames, height, width], or without `frames` where it is 1
     at::Tensor bias; // [out]
+    at::Tensor pairs; // for two output frames at once; undefined where that isn't done
     std::array<int64_t, 5> shape{};
 
     int64_t out() const { return shape[0]; }

@@ -95,7 +95,7 @@ private Q_SLOTS:
             const std::string whole = content(copy);
             size_t opened = 0;
             const size_t errorsBefore = m_errors;
-            for (int i = 0; i < 1500; ++i) {
+            for (int i = 0; i < 400; ++i) {
                 std::string changed = whole;
                 const auto& [begin, size] = subject.structure[random() % subject.structure.size()];
                 for (uint32_t flips = 1 + random() % 4; flips > 0; --flips)

@@ -7,13 +7,9 @@
 #include "core/tensor/Device.h"
 #include "core/text/PromptCache.h"
 
+#include <algorithm>
+
 namespace studio::pipeline {
-namespace {
-
-// A text encoder up to this size stays loaded between prompts.
-constexpr uintmax_t kSmallFile = uintmax_t{1} << 30;
-
-} // namespace
 
 Networks::Networks(ModelOptions options, model::CheckpointFolder folder, c10::Device device, at::ScalarType dtype)
     : m_options(std::move(options))
@@ -109,21 +105,37 @@ Result<const text::Tokenizer*> Networks::tokenizer()
     return &*m_tokenizer;
 }
 
-Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids)
+Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, const std::stop_token& stop)
 {
     const c10::Device device = m_options.textOnCpu ? c10::Device(c10::kCPU) : m_device;
     const at::ScalarType dtype = m_options.textOnCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
-    std::optional<text::T5Encoder> transient;
-    const text::T5Encoder* encoder = m_t5 ? &*m_t5 : nullptr;
-    if (!encoder) {
+    const text::PromptCache cache(m_options.promptCache);
+    text::PromptCache::Key key{.ids = ids, .model = {}, .dtype = dtype};
+    if (!m_options.promptCache.empty()) {
+        Result<std::string> fingerprint = text::fingerprint(m_folder.t5);
+        if (!fingerprint)
+            return fingerprint.error();
+        key.model = std::move(*fingerprint);
+        if (std::optional<at::Tensor> known = cache.find(key))
+            return std::move(*known);
+    }
+
+    if (!m_t5) {
         Result<text::T5Encoder> loaded = text::T5Encoder::load(m_folder.t5, device, dtype);
         if (!loaded)
             return loaded.error();
-        auto& place = std::filesystem::file_size(m_folder.t5) <= kSmallFile ? m_t5 : transient;
-        place = std::move(*loaded);
-        encoder = &*place;
+        m_t5 = std::move(*loaded); // Its weights stay in their file.
     }
-    return encoder->encode(ids);
+    const auto outside = [this](int64_t id) { return id >= m_t5->config().vocabulary; };
+    if (std::any_of(ids.begin(), ids.end(), outside))
+        return Error{ErrorCode::CheckpointMismatch, m_folder.t5.string(),
+                     "the tokenizer knows more tokens than the encoder's " + std::to_string(m_t5->config().vocabulary)};
+    const at::Tensor rows = m_t5->encode(ids, stop);
+    if (!rows.defined())
+        return Error{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
+    if (!m_options.promptCache.empty())
+        cache.store(key, rows);
+    return rows;
 }
 
 } // namespace studio::pipeline

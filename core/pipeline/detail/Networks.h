@@ -10,6 +10,11 @@
 #include "core/text/Tokenizer.h"
 #include "core/vae/Vae.h"
 
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
 namespace studio::pipeline {
 
 // The networks of a checkpoint, on their device. A part is read when it is first asked for.
@@ -27,8 +32,9 @@ public:
     Result<const audio::Wav2Vec2*> wav2vec2();
     Result<const text::Tokenizer*> tokenizer();
 
-    // rows [n, textDim] of a prompt's ids: from the cache, or by the text encoder, which is kept only if it is small.
-    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids);
+    // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder. Errors: those of T5Encoder::load(),
+    // CheckpointMismatch, Cancelled.
+    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, const std::stop_token& stop);
 
 private:
     Networks(ModelOptions options, model::CheckpointFolder folder, c10::Device device, at::ScalarType dtype);

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/text/TextNormalizer.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace studio::text {
+
+// Tokens that are found in a text by their name, before it is cut into words ("added_tokens" of tokenizer.json).
+class AddedTokens {
+public:
+    enum class Standing { Anywhere, Alone }; // Alone: not next to a letter.
+    struct Spaces {
+        bool left; // Spaces on this side belong to the token.
+        bool right;
+    };
+    struct Token {
+        std::string content;
+        int64_t id;
+        Standing standing;
+        Spaces spaces;
+    };
+    // Either a token, or a stretch of text between tokens.
+    struct Part {
+        std::optional<int64_t> id;
+        Stretch stretch;
+    };
+
+    explicit AddedTokens(std::vector<Token> tokens);
+
+    // From left to right, the longest name first; without empty stretches.
+    std::vector<Part> split(const Stretch& text) const;
+
+private:
+    const Token* longestAt(std::string_view text) const;
+
+    std::vector<Token> m_tokens; // The longest first.
+};
+
+} // namespace studio::text

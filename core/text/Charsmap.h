@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/text/Unicode.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace studio::text {
+
+// The compiled table of replacements that a sentencepiece model carries: a double array of prefixes (Darts), and the
+// replacements behind it. Applied as the Hugging Face tokenizers do it, who look at whole graphemes first.
+class Charsmap {
+public:
+    // The binary table. Error: CheckpointDamaged.
+    static Result<Charsmap> parse(std::string_view bytes);
+
+    std::string apply(std::string_view utf8) const;
+
+private:
+    // The replacement for the shortest beginning of `part` that has one. A quirk: what follows in `part` is lost.
+    std::optional<std::string_view> find(std::string_view part) const;
+
+    std::vector<uint32_t> m_units;
+    std::string m_replacements; // Separated by NUL.
+};
+
+} // namespace studio::text

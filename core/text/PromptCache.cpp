@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/PromptCache.h"
+
+#include "core/base/Log.h"
+#include "core/model/SafetensorsFile.h"
+
+#include <ATen/ops/equal.h>
+#include <ATen/ops/tensor.h>
+#include <c10/core/ScalarType.h>
+#include <c10/util/Exception.h>
+#include <c10/util/hash.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <random>
+#include <sstream>
+#include <vector>
+
+namespace studio::text {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFormat = "1"; // Changes when encoding or file layout do.
+constexpr const char* kSuffix = ".safetensors";
+constexpr const char* kUnfinished = ".new";
+
+std::string sha1(const std::string& bytes)
+{
+    return c10::sha1(bytes).str();
+}
+
+std::string describe(const PromptCache::Key& key)
+{
+    std::ostringstream text;
+    text << kFormat << ' ' << key.model << ' ' << c10::toString(key.dtype) << ' ' << key.ids;
+    return text.str();
+}
+
+// Says that these are the rows of this key, whole: [40] bytes, a hash in hex. It is a tensor like the rows, so that
+// both are read from one opened file, while another process may put a new one in its place.
+at::Tensor proofOf(const PromptCache::Key& key, const at::Tensor& rows)
+{
+    const std::string hash
+        = sha1(describe(key) + ' ' + sha1({static_cast<const char*>(rows.const_data_ptr()), rows.nbytes()}));
+    return at::tensor(std::vector<uint8_t>(hash.begin(), hash.end()), at::kByte);
+}
+
+std::string uniqueName()
+{
+    std::random_device random;
+    std::ostringstream text;
+    text << std::hex << random() << random();
+    return text.str();
+}
+
+} // namespace
+
+Result<std::string> fingerprint(const fs::path& file)
+{
+    constexpr int64_t kEnd = int64_t{1} << 20U; // Bytes.
+    constexpr int64_t kSample = int64_t{4} << 10U;
+    constexpr int64_t kSamples = 256;
+
+    std::error_code code;
+    const auto size = static_cast<int64_t>(fs::file_size(file, code));
+    if (code)
+        return Error{fs::exists(file, code) ? ErrorCode::FileUnreadable : ErrorCode::FileMissing, file.string(),
+                     "its size can't be read"};
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes = std::to_string(size) + ' ';
+    const auto read = [&](int64_t offset, int64_t length) {
+        const size_t before = bytes.size();
+        bytes.resize(before + static_cast<size_t>(length));
+        stream.seekg(offset);
+        stream.read(bytes.data() + before, length);
+    };
+    if (size <= 2 * kEnd) {
+        read(0, size);
+    } else {
+        read(0, kEnd);
+        for (int64_t i = 1; i < kSamples; ++i)
+            read(kEnd + (size - 2 * kEnd - kSample) / kSamples * i, std::min(kSample, size - 2 * kEnd));
+        read(size - kEnd, kEnd);
+    }
+    if (!stream)
+        return Error{ErrorCode::FileUnreadable, file.string(), "reading failed"};
+    return sha1(bytes);
+}
+
+PromptCache::PromptCache(fs::path folder, int64_t limit)
+    : m_folder(std::move(folder))
+    , m_limit(limit)
+{
+}
+
+fs::path PromptCache::pathOf(const Key& key) const
+{
+    return m_folder / (sha1(describe(key)) + kSuffix);
+}
+
+std::optional<at::Tensor> PromptCache::find(const Key& key) const
+try {
+    const fs::path path = pathOf(key);
+    std::error_code code;
+    if (!fs::exists(path, code))
+        return std::nullopt;
+    const auto tensors = model::openSafetensors(path);
+    if (!tensors) {
+        if (tensors.error().code != ErrorCode::FileMissing) // Else another process has just removed it.
+            log::warning("prompt cache: ignoring " + path.string() + ": " + tensors.error().detail);
+        return std::nullopt;
+    }
+    const auto rows = tensors->find("rows");
+    const auto proof = tensors->find("proof");
+    if (rows == tensors->end() || proof == tensors->end() || rows->second.scalar_type() != key.dtype
+        || rows->second.dim() != 2 || rows->second.size(0) != static_cast<int64_t>(key.ids.size())
+        || !at::equal(proof->second, proofOf(key, rows->second))) {
+        log::warning("prompt cache: ignoring " + path.string() + ": not what was stored");
+        return std::nullopt;
+    }
+    fs::last_write_time(path, fs::file_time_type::clock::now(), code); // Used just now; see prune().
+    return rows->second.clone(); // The file may be replaced at any time.
+} catch (const c10::Error& error) {
+    log::warning(std::string("prompt cache: ") + error.what_without_backtrace());
+    return std::nullopt;
+}
+
+void PromptCache::store(const Key& key, const at::Tensor& rows) const
+{
+    const at::Tensor stored = rows.to(at::kCPU, key.dtype).contiguous();
+    const fs::path path = pathOf(key);
+    const fs::path unfinished = m_folder / (uniqueName() + kUnfinished);
+    std::error_code code;
+    fs::create_directories(m_folder, code);
+    const Status written = model::writeSafetensors(unfinished, {{"rows", stored}, {"proof", proofOf(key, stored)}});
+    if (!written) {
+        log::warning("prompt cache: " + written.error().subject + ": " + written.error().detail);
+        return;
+    }
+    fs::rename(unfinished, path, code);
+    if (code) {
+        log::warning("prompt cache: " + path.string() + ": " + code.message());
+        fs::remove(unfinished, code);
+        return;
+    }
+    prune();
+}
+
+// Entries that another process removes meanwhile are simply gone; what a killed process left unfinished counts too.
+void PromptCache::prune() const
+{
+    struct Entry {
+        fs::file_time_type used;
+        int64_t bytes;
+        fs::path path;
+    };
+    std::vector<Entry> entries;
+    int64_t total = 0;
+    std::error_code code;
+    for (fs::directory_iterator at(m_folder, code), end; !code && at != end; at.increment(code)) {
+        const std::string extension = at->path().extension().string();
+        if (extension != kSuffix && extension != kUnfinished && extension != ".part")
+            continue;
+        std::error_code gone;
+        Entry entry{at->last_write_time(gone), 0, at->path()};
+        const auto size = at->file_size(gone);
+        if (gone)
+            continue;
+        entry.bytes = static_cast<int64_t>(size);
+        total += entry.bytes;
+        entries.push_back(std::move(entry));
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
+    // The newest stays, however large: it was stored just now.
+    for (size_t i = 0; i + 1 < entries.size() && total > m_limit; ++i) {
+        fs::remove(entries[i].path, code);
+        total -= entries[i].bytes;
+    }
+}
+
+} // namespace studio::text

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/T5Encoder.h"
+
+#include "core/model/PthFile.h"
+#include "core/model/TensorBinder.h"
+#include "core/model/WeightLoader.h"
+#include "core/nn/Norm.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/pow.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+
+namespace studio::text {
+namespace {
+
+constexpr double kEps = 1e-6;
+constexpr int64_t kMaxDistance = 128;
+
+// Written out as the reference does: in bf16 each step rounds, which a fused kernel would not.
+at::Tensor tanhGelu(const at::Tensor& x)
+{
+    const double factor = std::sqrt(2.0 / std::numbers::pi);
+    return 0.5 * x * (1.0 + at::tanh(factor * (x + 0.044715 * at::pow(x, 3.0))));
+}
+
+// x [tokens, dim] -> [tokens, dim]. Logits are not scaled; all of a prompt sees all of it.
+at::Tensor attention(const at::Tensor& x, const T5BlockWeights& weights, int64_t heads)
+{
+    const auto split = [&](const nn::LinearWeights& linear) { // [heads, tokens, headDim]
+        return nn::linear(x, linear).unflatten(1, {heads, -1}).transpose(0, 1);
+    };
+    const at::Tensor logits = at::matmul(split(weights.q), split(weights.k).transpose(1, 2))
+        + relativePositionBias(weights.positions, x.size(0));
+    const at::Tensor shares = at::softmax(logits.to(at::kFloat), -1).to(x.scalar_type());
+    return nn::linear(at::matmul(shares, split(weights.v)).transpose(0, 1).flatten(1), weights.o);
+}
+
+at::Tensor feedForward(const at::Tensor& x, const T5BlockWeights& weights)
+{
+    return nn::linear(nn::linear(x, weights.fc1) * tanhGelu(nn::linear(x, weights.gate)), weights.fc2);
+}
+
+} // namespace
+
+int64_t relativePositionBucket(int64_t distance, int64_t buckets)
+{
+    const int64_t perSide = buckets / 2;
+    const int64_t exact = perSide / 2;
+    const int64_t side = distance > 0 ? perSide : 0;
+    const int64_t length = std::abs(distance);
+    if (length < exact)
+        return side + length;
+    // In single precision, as the reference: the borders between buckets depend on it.
+    const float share = std::log(static_cast<float>(length) / static_cast<float>(exact))
+        / static_cast<float>(std::log(static_cast<double>(kMaxDistance) / static_cast<double>(exact)));
+    const auto beyond = static_cast<int64_t>(share * static_cast<float>(perSide - exact));
+    return side + std::min(exact + beyond, perSide - 1);
+}
+
+at::Tensor relativePositionBias(const at::Tensor& table, int64_t tokens)
+{
+    std::vector<int64_t> buckets;
+    buckets.reserve(static_cast<size_t>(tokens * tokens));
+    for (int64_t query = 0; query < tokens; ++query) {
+        for (int64_t key = 0; key < tokens; ++key)
+            buckets.push_back(relativePositionBucket(key - query, table.size(0)));
+    }
+    const at::Tensor indices = at::tensor(buckets, at::kLong).to(table.device());
+    return at::index_select(table, 0, indices).t().unflatten(1, {tokens, tokens});
+}
+
+Result<T5Encoder> T5Encoder::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype)
+{
+    const auto tensors = model::openPth(pth);
+    if (!tensors)
+        return tensors.error();
+    const auto config = inferT5Config(*tensors);
+    if (!config)
+        return Error{config.error().code, pth.string(), config.error().detail};
+
+    T5Weights weights;
+    model::TensorBinder binder(*tensors);
+    weights.visit(binder, *config);
+    if (const Status bound = binder.finish(pth.string()); !bound)
+        return bound.error();
+    return T5Encoder(*config, std::move(weights), device, dtype);
+}
+
+T5Encoder::T5Encoder(T5Config config, T5Weights weights, c10::Device device, at::ScalarType dtype)
+    : m_config(config)
+    , m_weights(std::move(weights))
+    , m_device(device)
+    , m_dtype(dtype)
+{
+}
+
+at::Tensor T5Encoder::embed(at::IntArrayRef ids) const
+{
+    return at::index_select(m_weights.embedding, 0, at::tensor(ids, at::kLong)).to(m_device, m_dtype);
+}
+
+at::Tensor T5Encoder::block(size_t index, const at::Tensor& x) const
+{
+    T5BlockWeights weights = m_weights.blocks.at(index); // Shares the file's memory until it is converted.
+    model::WeightLoader toDevice(m_device, m_dtype);
+    weights.visit(toDevice, m_config);
+
+    const at::Tensor attended = x + attention(nn::rmsNorm(x, weights.norm1, kEps), weights, m_config.heads);
+    return attended + feedForward(nn::rmsNorm(attended, weights.norm2, kEps), weights);
+}
+
+at::Tensor T5Encoder::encode(at::IntArrayRef ids, const std::stop_token& stop) const
+{
+    at::Tensor x = embed(ids);
+    for (size_t i = 0; i < m_weights.blocks.size(); ++i) {
+        if (stop.stop_requested())
+            return {};
+        x = block(i, x);
+    }
+    return nn::rmsNorm(x, m_weights.norm.to(m_device, m_dtype), kEps);
+}
+
+} // namespace studio::text

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace studio::text {
+
+// The first two stages of a tokenizer.json, as functions: what they do is read from the file.
+
+// "normalizer": Sequence, Precompiled, Strip, Replace, Prepend, NFC, NFD, NFKC, NFKD; null does nothing.
+// UTF-8 to UTF-8. Errors: Unsupported names another type, CheckpointDamaged.
+using Normalizer = std::function<std::string(std::string)>;
+Result<Normalizer> readNormalizer(const nlohmann::json& description);
+
+// A stretch of text on its way to becoming tokens.
+struct Stretch {
+    std::string text;
+    bool isFirst; // Whether it begins where the prompt begins.
+};
+
+// "pre_tokenizer": Sequence, Metaspace, WhitespaceSplit; null does nothing. Cuts a stretch into words; none is empty.
+// Errors as above.
+using PreTokenizer = std::function<std::vector<Stretch>(Stretch)>;
+Result<PreTokenizer> readPreTokenizer(const nlohmann::json& description);
+
+} // namespace studio::text
