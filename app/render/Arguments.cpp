@@ -267,8 +267,7 @@ const std::vector<Flag>& flags()
              toggle([](Typed& t) -> bool& { return t.arguments.model.textOnCpu; })},
             {"offload_model", Arity::Switch, "on a CPU all memory is the machine's: nothing to offload",
              toggle([](Typed& t) -> bool& { return t.offloadModel; })},
-            {"offload_kv_cache", Arity::Switch, "likewise",
-             toggle([](Typed& t) -> bool& { return t.offloadKv; })},
+            {"offload_kv_cache", Arity::Switch, "likewise", toggle([](Typed& t) -> bool& { return t.offloadKv; })},
             {"short_audio", Arity::Switch, "accept a voice shorter than one block (0.48 s)",
              toggle([](Typed& t) -> bool& { return t.arguments.order.acceptShortVoice; })},
             {"no_prompt_cache", Arity::Switch, "encode the prompt even if it is known",
@@ -302,22 +301,26 @@ const std::vector<Flag>& flags()
             {"enable_tts", Arity::Switch, nullptr, onlySwitchedOff(kNotHere)},
             {"use_dataset", Arity::Switch, nullptr, onlySwitchedOff(kNotHere)},
             {"pose_video", Arity::Value, nullptr,
-             [](Typed&, const std::string&) -> Status { return Error{ErrorCode::Unsupported, {}, kNotHere}; }},
+             [](Typed&, const std::string&) -> Status {
+                 return Error{ErrorCode::Unsupported, {}, kNotHere};
+             }},
             {"task", Arity::Value, nullptr,
              [](Typed&, const std::string& value) -> Status {
-                 return value == "s2v-14B" ? Status(kDone) : Status(Error{ErrorCode::Unsupported, {}, "only s2v-14B is known here"});
+                 return value == "s2v-14B" ? Status(kDone)
+                                           : Status(Error{ErrorCode::Unsupported, {}, "only s2v-14B is known here"});
              }},
             {"sample_solver", Arity::Value, nullptr,
              [](Typed&, const std::string& value) -> Status {
-                 return value == "euler" ? Status(kDone)
-                                         : Status(Error{ErrorCode::Unsupported, {}, "only euler is known, here as in the reference"});
+                 return value == "euler"
+                     ? Status(kDone)
+                     : Status(Error{ErrorCode::Unsupported, {}, "only euler is known, here as in the reference"});
              }},
         };
         for (const char* name : {"convert_model_dtype", "load_lora", "drop_motion_noisy", "start_from_ref"})
             list.push_back({name, Arity::Switch, nullptr, withoutEffect(name)});
-        for (const char* name : {"sample_shift", "sample_guide_scale", "training_config", "frame_num", "prompt_extend_method",
-                                 "prompt_extend_model", "prompt_extend_target_lang", "tts_prompt_audio", "tts_prompt_text",
-                                 "tts_text", "dataset_sample_idx", "lora_path"})
+        for (const char* name : {"sample_shift", "sample_guide_scale", "training_config", "frame_num",
+                                 "prompt_extend_method", "prompt_extend_model", "prompt_extend_target_lang",
+                                 "tts_prompt_audio", "tts_prompt_text", "tts_text", "dataset_sample_idx", "lora_path"})
             list.push_back({name, Arity::Value, nullptr, withoutEffect(name)});
         return list;
     }();
@@ -327,7 +330,8 @@ const std::vector<Flag>& flags()
 const Flag* findFlag(std::string name)
 {
     std::replace(name.begin(), name.end(), '-', '_');
-    const auto found = std::find_if(flags().begin(), flags().end(), [&](const Flag& flag) { return name == flag.name; });
+    const auto found
+        = std::find_if(flags().begin(), flags().end(), [&](const Flag& flag) { return name == flag.name; });
     return found == flags().end() ? nullptr : &*found;
 }
 
@@ -429,8 +433,8 @@ Status combine(Typed& typed)
     const auto needed = [](const fs::path& path, const char* flag) {
         return path.empty() ? Status(Error{ErrorCode::BadOption, flag, "it is needed"}) : Status(kDone);
     };
-    for (const auto& [path, flag] : {std::pair(&arguments.model.checkpoint, "--ckpt_dir"), std::pair(&order.portrait, "--image"),
-                                     std::pair(&order.voice, "--audio")}) {
+    for (const auto& [path, flag] : {std::pair(&arguments.model.checkpoint, "--ckpt_dir"),
+                                     std::pair(&order.portrait, "--image"), std::pair(&order.voice, "--audio")}) {
         if (Status there = needed(*path, flag); !there)
             return there;
     }
@@ -496,8 +500,10 @@ std::string helpText()
         text += line + flag.help + "\n";
     }
     return text
-        + "\nNames may be written with - or _; switches stand alone or with True or False. The reference's other flags\n"
-          "are accepted where they change nothing. Exit codes: 0 done, 130 stopped (finished blocks are kept), else an\n"
+        + "\nNames may be written with - or _; switches stand alone or with True or False. The reference's other "
+          "flags\n"
+          "are accepted where they change nothing. Exit codes: 0 done, 130 stopped (finished blocks are kept), else "
+          "an\n"
           "error that is said on stderr.\n";
 }
 

@@ -34,7 +34,8 @@ Result<DemoScene> findDemoScene()
             return Error{ErrorCode::CheckpointDamaged, file.string(), error.what()};
         }
     }
-    return Error{ErrorCode::FileMissing, "resources/demo/demo.json", "the demo scene was looked for beside the program, " + bin.string()};
+    return Error{ErrorCode::FileMissing, "resources/demo/demo.json",
+                 "the demo scene was looked for beside the program, " + bin.string()};
 }
 
 } // namespace studio::render

@@ -22,26 +22,34 @@ std::string sentence(const Error& error)
     case ErrorCode::NotAnImage:
         return name + " is not a picture, or it is damaged. PNG, JPEG and WebP can be read; choose another file.";
     case ErrorCode::ImageTooSmall:
-        return name + " is too small (" + error.detail + "). The shorter side needs at least 64 pixels; choose a larger picture.";
+        return name + " is too small (" + error.detail
+            + "). The shorter side needs at least 64 pixels; choose a larger picture.";
     case ErrorCode::ImageTooLarge:
-        return name + " is too large (" + error.detail + "). Pictures up to 100 megapixels are read; scale it down first.";
+        return name + " is too large (" + error.detail
+            + "). Pictures up to 100 megapixels are read; scale it down first.";
     case ErrorCode::NoAudio: return name + " has no sound. It opens, but no audio track is in it; choose another file.";
     case ErrorCode::AudioEmpty: return name + " has a sound track without a single sample. Choose another file.";
     case ErrorCode::AudioTooShort:
-        return name + " is shorter than one block of 0.48 s. Use a longer recording, or --short_audio to fill the rest "
-                      "with silence.";
-    case ErrorCode::MediaDamaged: return name + " is damaged and can't be decoded. Export it again, or choose another file.";
+        return name
+            + " is shorter than one block of 0.48 s. Use a longer recording, or --short_audio to fill the rest "
+              "with silence.";
+    case ErrorCode::MediaDamaged:
+        return name + " is damaged and can't be decoded. Export it again, or choose another file.";
     case ErrorCode::CheckpointIncomplete:
         return "The checkpoint " + name + " is not complete. Download what is missing:";
     case ErrorCode::CheckpointDamaged: return name + " is damaged or cut off. Download it again.";
     case ErrorCode::CheckpointMismatch: return name + " is of another model than this program runs. What differs:";
     case ErrorCode::PickleUnsafe:
-        return name + " wants to run code and was not opened. A checkpoint needs numbers only; get it from a source that "
-                      "you trust.";
-    case ErrorCode::LoraMismatch: return "The LoRA " + name + " does not fit this model. Choose the one that belongs to it:";
-    case ErrorCode::NotWritable: return name + " can't be written. Check that the folder exists and that you may write to it.";
+        return name
+            + " wants to run code and was not opened. A checkpoint needs numbers only; get it from a source that "
+              "you trust.";
+    case ErrorCode::LoraMismatch:
+        return "The LoRA " + name + " does not fit this model. Choose the one that belongs to it:";
+    case ErrorCode::NotWritable:
+        return name + " can't be written. Check that the folder exists and that you may write to it.";
     case ErrorCode::FileExists: return name + " exists already. Choose another name, or --overwrite to replace it.";
-    case ErrorCode::DiskFull: return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
+    case ErrorCode::DiskFull:
+        return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
     case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";
     case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
     case ErrorCode::Cancelled: return "Stopped.";

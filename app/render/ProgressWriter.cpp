@@ -59,7 +59,8 @@ void ProgressWriter::show(const pipeline::Progress& progress)
 
     const double elapsed = m_sinceFrames.seconds();
     const double fps = progress.frames > 0 ? static_cast<double>(progress.frames) / elapsed : 0;
-    const double share = progress.forwards > 0 ? static_cast<double>(progress.forward) / static_cast<double>(progress.forwards) : 0;
+    const double share
+        = progress.forwards > 0 ? static_cast<double>(progress.forward) / static_cast<double>(progress.forwards) : 0;
     const double remaining = share > 0 ? elapsed * (1 - share) / share : 0;
     if (m_style == ProgressStyle::Bar)
         showBar(progress, fps, remaining);

@@ -63,9 +63,10 @@ int run(const render::Arguments& arguments)
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
-    const Status made = jobs::makeFilm(
-        *pipeline, arguments.order,
-        {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}}, report, stop.get_token());
+    const Status made
+        = jobs::makeFilm(*pipeline, arguments.order,
+                         {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}}, report,
+                         stop.get_token());
     progress.finish();
 
     int code = made ? 0 : fail(made.error());

@@ -16,9 +16,21 @@ using Sink = std::function<void(Level, std::string_view)>;
 void setSink(Sink sink);
 void write(Level level, std::string_view line);
 
-inline void debug(std::string_view line) { write(Level::Debug, line); }
-inline void info(std::string_view line) { write(Level::Info, line); }
-inline void warning(std::string_view line) { write(Level::Warning, line); }
-inline void error(std::string_view line) { write(Level::Error, line); }
+inline void debug(std::string_view line)
+{
+    write(Level::Debug, line);
+}
+inline void info(std::string_view line)
+{
+    write(Level::Info, line);
+}
+inline void warning(std::string_view line)
+{
+    write(Level::Warning, line);
+}
+inline void error(std::string_view line)
+{
+    write(Level::Error, line);
+}
 
 } // namespace studio::log

@@ -21,9 +21,9 @@ struct Requirement {
 const std::vector<Requirement>& requirements()
 {
     static const std::vector<Requirement> all{
-        {"model_type", "s2v"},        {"enable_adain", true},    {"adain_mode", "attn_norm"},
-        {"zero_timestep", true},      {"enable_framepack", true}, {"framepack_drop_mode", "padd"},
-        {"enable_motioner", false},   {"add_last_motion", true},
+        {"model_type", "s2v"},      {"enable_adain", true},     {"adain_mode", "attn_norm"},
+        {"zero_timestep", true},    {"enable_framepack", true}, {"framepack_drop_mode", "padd"},
+        {"enable_motioner", false}, {"add_last_motion", true},
     };
     return all;
 }
@@ -79,10 +79,9 @@ Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::
         return Error{ErrorCode::CheckpointDamaged, path.string(), error.what()};
     }
 
-    const auto positive = {config.dim,        config.heads,       config.ffnDim,       config.layers,
-                           config.freqDim,    config.textLength,  config.inChannels,   config.outChannels,
-                           config.textDim,    config.audioDim,    config.audioStates,  config.audioTokens,
-                           config.condChannels};
+    const auto positive = {config.dim,         config.heads,       config.ffnDim,      config.layers,  config.freqDim,
+                           config.textLength,  config.inChannels,  config.outChannels, config.textDim, config.audioDim,
+                           config.audioStates, config.audioTokens, config.condChannels};
     const auto outside = [&](int64_t layer) { return layer < 0 || layer >= config.layers; };
     if (std::any_of(positive.begin(), positive.end(), [](int64_t value) { return value <= 0; })
         || config.dim % config.heads != 0 || config.headDim() % 2 != 0 || config.dim % 4 != 0 || config.freqDim % 2 != 0

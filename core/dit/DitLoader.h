@@ -22,7 +22,8 @@ enum class LayerFormat { AsModel, Fp8 };
 
 // Reads config.json and the shards; the LoRA (may be null) is merged in fp32, then everything is converted to `dtype`,
 // and the linears of the layers to fp8 if asked (SPEC 1.8). Errors: those of readDitConfig() and
-// openShardedSafetensors(); CheckpointIncomplete and CheckpointMismatch name every tensor that doesn't fit; LoraMismatch.
+// openShardedSafetensors(); CheckpointIncomplete and CheckpointMismatch name every tensor that doesn't fit;
+// LoraMismatch.
 Result<LoadedDit> loadDit(const model::CheckpointFolder& folder, const model::Lora* lora, c10::Device device,
                           at::ScalarType dtype, LayerFormat format);
 

@@ -37,7 +37,12 @@ Modulation modulationOf(const at::Tensor& e0, const at::Tensor& table)
 {
     const at::Tensor sum = e0 + table;
     const auto row = [&](int64_t i) { return sum.narrow(1, i, 1); };
-    return {.shift1 = row(0), .scale1 = row(1) + 1, .gate1 = row(2), .shift2 = row(3), .scale2 = row(4) + 1, .gate2 = row(5)};
+    return {.shift1 = row(0),
+            .scale1 = row(1) + 1,
+            .gate1 = row(2),
+            .shift2 = row(3),
+            .scale2 = row(4) + 1,
+            .gate2 = row(5)};
 }
 
 // LN(x) * scale + shift in fp32. LN is rounded to x's dtype in between, as the reference's is.
@@ -117,9 +122,12 @@ struct Pass {
 
     [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
     {
-        const at::Tensor adain = nn::linear(at::silu(audio.global.to(dtype)), weights.adain).to(at::kFloat).unsqueeze(1);
+        const at::Tensor adain
+            = nn::linear(at::silu(audio.global.to(dtype)), weights.adain).to(at::kFloat).unsqueeze(1);
         const std::vector<at::Tensor> halves = adain.chunk(2, -1);
-        return {.projection = project(audio.local.to(dtype), weights.attention), .shift = halves[0], .scale = halves[1] + 1};
+        return {.projection = project(audio.local.to(dtype), weights.attention),
+                .shift = halves[0],
+                .scale = halves[1] + 1};
     }
 };
 
@@ -128,7 +136,9 @@ at::Tensor patches(const at::Tensor& x)
 {
     const int64_t h = x.size(2) / kPatch;
     const int64_t w = x.size(3) / kPatch;
-    return x.view({x.size(0), x.size(1), h, kPatch, w, kPatch}).permute({1, 2, 4, 0, 3, 5}).reshape({x.size(1) * h * w, -1});
+    return x.view({x.size(0), x.size(1), h, kPatch, w, kPatch})
+        .permute({1, 2, 4, 0, 3, 5})
+        .reshape({x.size(1) * h * w, -1});
 }
 
 // [frames * P, 4 * channels], channels fastest -> [channels, frames, h, w]
@@ -224,8 +234,10 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
     const int64_t h = reference.size(2);
     const int64_t w = reference.size(3);
     const at::Tensor ref = reference.to(m_device, m_dtype);
-    at::Tensor past = motion.narrow(1, std::max<int64_t>(0, motion.size(1) - kMotionLatents),
-                                    std::min(motion.size(1), kMotionLatents)).to(m_device, m_dtype);
+    at::Tensor past = motion
+                          .narrow(1, std::max<int64_t>(0, motion.size(1) - kMotionLatents),
+                                  std::min(motion.size(1), kMotionLatents))
+                          .to(m_device, m_dtype);
     if (const int64_t lacking = kMotionLatents - past.size(1); lacking > 0)
         past = at::cat({at::zeros({past.size(0), lacking, h, w}, past.options()), past}, 1);
 
@@ -249,8 +261,8 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
             const at::Tensor q = rotate(pass.query(u, weights.selfAttention), rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
             const at::Tensor keys = rotate(plain, rope);
-            kv.setCondition(static_cast<int>(layer), at::cat({plain[0].narrow(0, 0, frame),
-                                                              keys[0].narrow(0, frame, keys.size(1) - frame)}),
+            kv.setCondition(static_cast<int>(layer),
+                            at::cat({plain[0].narrow(0, 0, frame), keys[0].narrow(0, frame, keys.size(1) - frame)}),
                             values[0]);
             return nn::attention(q, keys, values);
         });

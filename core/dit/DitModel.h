@@ -77,7 +77,8 @@ public:
     [[nodiscard]] TimeEmbedding timeEmbedding(float t) const;
 
     // features [states, audioDim, 12]; h, w of the latents.
-    [[nodiscard]] BlockContext blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h, int64_t w) const;
+    [[nodiscard]] BlockContext blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h,
+                                            int64_t w) const;
 
     // Factors of the reference frame's keys for the block at this latent, at a distance of 4..30.
     [[nodiscard]] at::Tensor referenceRope(int64_t firstLatent, int distance, int64_t h, int64_t w) const;

@@ -75,7 +75,8 @@ struct DitLayerWeights {
     template<typename Function>
     void forEachLinear(Function&& function)
     {
-        for (AttentionWeights* attention : {&selfAttention, &crossAttention, injector ? &injector->attention : nullptr}) {
+        for (AttentionWeights* attention :
+             {&selfAttention, &crossAttention, injector ? &injector->attention : nullptr}) {
             if (!attention)
                 continue;
             for (nn::LinearWeights* weights : {&attention->q, &attention->k, &attention->v, &attention->o})

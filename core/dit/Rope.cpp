@@ -4,11 +4,11 @@
 
 #include "core/dit/DitConfig.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/view_as_complex.h>
 #include <ATen/ops/view_as_real.h>
-#include <ATen/TensorOperators.h>
 #include <c10/util/Half.h>
 
 #include <cmath>

@@ -55,8 +55,7 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
     if (!picture)
         return picture.error();
     const media::Size size = media::outputSize({picture->width, picture->height}, order.area);
-    media::Picture framed
-        = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover);
+    media::Picture framed = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover);
 
     Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate);
     if (!voice)
@@ -77,13 +76,14 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
 Result<media::MovieWriter> openMovie(const FilmOrder& order, const pipeline::RenderRequest& request)
 {
     return media::MovieWriter::open(
-        order.movie, {.width = request.width,
-                      .height = request.height,
-                      .frameRate = pipeline::kFramesPerSecond,
-                      .sound = order.voice,
-                      .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
-                      .comment = order.comment,
-                      .existing = order.replace ? media::Existing::Replace : media::Existing::Refuse});
+        order.movie,
+        {.width = request.width,
+         .height = request.height,
+         .frameRate = pipeline::kFramesPerSecond,
+         .sound = order.voice,
+         .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
+         .comment = order.comment,
+         .existing = order.replace ? media::Existing::Replace : media::Existing::Refuse});
 }
 
 } // namespace

@@ -6,8 +6,7 @@
 
 namespace studio::model {
 
-void WeightLoader::operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef,
-                              Precision precision)
+void WeightLoader::operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef, Precision precision)
 {
     const std::string full = whole(name);
     if (m_lora && m_lora->touches(full))

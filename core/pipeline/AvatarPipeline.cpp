@@ -49,8 +49,9 @@ Status check(const RenderRequest& request)
     if (request.steps > 1000)
         return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
     if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
-        return badOption("infer_frames", "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
-                                             + std::to_string(request.framesPerClip));
+        return badOption("infer_frames",
+                         "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
+                             + std::to_string(request.framesPerClip));
     if (request.clips < 0)
         return badOption("num_clip", "must not be negative");
     if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
@@ -252,15 +253,17 @@ private:
                          .blocks = m_progress.blocks,
                          .features = m_features,
                          .noise = [this, h, w](int64_t block) { return noise(block, h, w); },
-                         .distance = [this](int64_t block, int step) {
-                             return m_request.referenceDistance.value_or(
-                                 sampler::referenceDistance(m_request.seed, block, step));
-                         },
+                         .distance =
+                             [this](int64_t block, int step) {
+                                 return m_request.referenceDistance.value_or(
+                                     sampler::referenceDistance(m_request.seed, block, step));
+                             },
                          .steps = m_request.steps,
                          .schedule = m_request.schedule});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
                           !m_request.dump.empty());
-        const Status rendered = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
+        const Status rendered
+            = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
         m_report.frames = frames.count();
         const Status dumped = writeDump(&frames);
         return rendered ? dumped : rendered;
@@ -287,7 +290,9 @@ private:
                 return decoded.error();
             return handOut(frames, *decoded, block + 1);
         };
-        if (Status done = rolled(rollout, m_reference, m_motion, 0, std::min(m_blocksPerClip, m_progress.blocks), ready); !done)
+        if (Status done
+            = rolled(rollout, m_reference, m_motion, 0, std::min(m_blocksPerClip, m_progress.blocks), ready);
+            !done)
             return done;
         if (m_clips < 2)
             return kDone;
@@ -344,7 +349,8 @@ private:
     {
         const ScopedTimer timer(m_report.vaeSeconds);
         at::Tensor& latents = clips[static_cast<size_t>(clip)];
-        const Result<at::Tensor> whole = m_vae->decode(at::cat({history, latents.to(history.scalar_type())}, 1), m_stop);
+        const Result<at::Tensor> whole
+            = m_vae->decode(at::cat({history, latents.to(history.scalar_type())}, 1), m_stop);
         if (!whole)
             return whole.error();
         const int64_t made = m_request.framesPerClip;
@@ -354,7 +360,8 @@ private:
 
         if (clip + 1 < m_clips) {
             const int64_t added = clip == 0 && m_request.quirks.dropFirstFrames ? made - kDroppedFrames : made;
-            window = at::cat({window.narrow(1, added, window.size(1) - added), fresh.narrow(1, made - added, added)}, 1);
+            window
+                = at::cat({window.narrow(1, added, window.size(1) - added), fresh.narrow(1, made - added, added)}, 1);
             const Result<at::Tensor> encoded = m_vae->encode(window, m_stop);
             if (!encoded)
                 return encoded.error();
@@ -485,7 +492,8 @@ AvatarPipeline::Length AvatarPipeline::filmLength(int64_t samples, int framesPer
     return {.clips = clips, .frames = framesOf(clips, samples, framesPerClip, quirks)};
 }
 
-Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop)
+Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,
+                              std::stop_token stop)
 {
     if (Status checked = check(request); !checked)
         return checked;

@@ -42,8 +42,8 @@ public:
 
     // Renders and hands every frame to the sink. Errors: BadOption for a request that makes no sense, AudioTooShort,
     // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when the networks are
-    // read (once), those of the sink, Cancelled (frames that were handed out are whole blocks), OutOfMemory, NotWritable
-    // or DiskFull for the dump. The report is of what was done, also after an error.
+    // read (once), those of the sink, Cancelled (frames that were handed out are whole blocks), OutOfMemory,
+    // NotWritable or DiskFull for the dump. The report is of what was done, also after an error.
     Status render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop = {});
 
 private:

@@ -27,7 +27,8 @@ struct Quirks {
     [[nodiscard]] static Quirks studio() { return {}; }
     [[nodiscard]] static Quirks reference()
     {
-        return {.dropFirstFrames = true, .silentTail = true, .blackBars = true, .rawPicture = true, .cutToShortest = true};
+        return {
+            .dropFirstFrames = true, .silentTail = true, .blackBars = true, .rawPicture = true, .cutToShortest = true};
     }
 };
 

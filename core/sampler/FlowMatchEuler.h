@@ -22,6 +22,7 @@ struct Schedule {
 
 // One Euler step from level k to k + 1: latents + (sigma[k+1] - sigma[k]) * velocity, both [16, frames, h, w]. The sum
 // is fp32 and returned in velocity's dtype; a bf16 velocity meets a bf16 difference, as in the reference.
-[[nodiscard]] at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule, int k);
+[[nodiscard]] at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule,
+                                   int k);
 
 } // namespace studio::sampler

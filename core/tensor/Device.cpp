@@ -17,7 +17,8 @@ Result<c10::Device> parseDevice(std::string_view text)
         return Error{ErrorCode::BadOption, "--device", "'" + name + "' is neither cpu nor cuda nor cuda:n"};
     try {
         const c10::Device device(name);
-        const int count = at::hasCUDA() ? at::globalContext().getAcceleratorHooksInterface(c10::kCUDA).deviceCount() : 0;
+        const int count
+            = at::hasCUDA() ? at::globalContext().getAcceleratorHooksInterface(c10::kCUDA).deviceCount() : 0;
         const int index = device.has_index() ? device.index() : 0;
         if (index >= count)
             return Error{ErrorCode::Unsupported, name,

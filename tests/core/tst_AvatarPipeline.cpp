@@ -63,13 +63,13 @@ private Q_SLOTS:
     {
         std::ifstream file(test::kGoldens + "e2e/e2e.json");
         m_json = json::parse(file);
-        auto opened = AvatarPipeline::open(
-            {.checkpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B",
-             .lora = test::kGoldens + "checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors",
-             .loraAlpha = {},
-             .device = "cpu",
-             .precision = {},
-             .promptCache = {}});
+        auto opened
+            = AvatarPipeline::open({.checkpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B",
+                                    .lora = test::kGoldens + "checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors",
+                                    .loraAlpha = {},
+                                    .device = "cpu",
+                                    .precision = {},
+                                    .promptCache = {}});
         QVERIFY2(bool(opened), opened ? "" : opened.error().detail.c_str());
         m_pipeline = std::make_unique<AvatarPipeline>(std::move(*opened));
     }
@@ -98,7 +98,8 @@ private Q_SLOTS:
         const model::StateDict common = test::golden("e2e/common.safetensors");
         QVERIFY(test::relativeError("context", dump.at("context"), common.at("context")) <= kTolerance);
         QVERIFY(test::relativeError("audio_emb", dump.at("audio_emb"), common.at("audio_emb")) <= kTolerance);
-        QVERIFY(test::relativeError("ref_latents_init", dump.at("ref_latents_init"), golden.at("ref_latents_init")) <= kTolerance);
+        QVERIFY(test::relativeError("ref_latents_init", dump.at("ref_latents_init"), golden.at("ref_latents_init"))
+                <= kTolerance);
         const at::Tensor motion = dump.at("motion_latents_init");
         const auto whole = golden.find("motion_latents_init");
         QVERIFY(test::relativeError("motion_latents_init",
@@ -109,7 +110,8 @@ private Q_SLOTS:
             const auto expected = golden.find(renewed);
             if (expected == golden.end())
                 continue;
-            at::Tensor actual = dump.at(std::string(renewed) == "ref_latents_clip1" ? "ref_latents_clip1" : "motion_latents_clip1_sink");
+            at::Tensor actual = dump.at(std::string(renewed) == "ref_latents_clip1" ? "ref_latents_clip1"
+                                                                                    : "motion_latents_clip1_sink");
             actual = actual.narrow(2, actual.size(2) - expected->second.size(2), expected->second.size(2));
             QVERIFY(test::relativeError(renewed, actual, expected->second) <= kTolerance);
         }
@@ -139,7 +141,8 @@ private Q_SLOTS:
             const std::string latents = "latents_clip" + std::to_string(clip);
             QVERIFY(test::relativeError(latents.c_str(), wavefront.at(latents), loop.at(latents)) <= 1e-5);
         }
-        QVERIFY((wavefront.at("frames_u8").to(at::kInt) - loop.at("frames_u8").to(at::kInt)).abs().max().item<int>() <= 1);
+        QVERIFY((wavefront.at("frames_u8").to(at::kInt) - loop.at("frames_u8").to(at::kInt)).abs().max().item<int>()
+                <= 1);
     }
 
     void theStudioKeepsTheFirstFramesAndEndsWithTheVoice()
@@ -149,7 +152,8 @@ private Q_SLOTS:
         const model::StateDict studio = renderAndDump(request);
         const int64_t voiced = 123; // 4.9 s at 25 frames a second
         QCOMPARE(studio.at("frames_u8").size(1), voiced);
-        const auto length = AvatarPipeline::filmLength(static_cast<int64_t>(request.voice.size()), request.framesPerClip, 0, request.quirks);
+        const auto length = AvatarPipeline::filmLength(static_cast<int64_t>(request.voice.size()),
+                                                       request.framesPerClip, 0, request.quirks);
         QCOMPARE(length.frames, voiced);
         QCOMPARE(length.clips, 3);
 
@@ -256,7 +260,11 @@ private Q_SLOTS:
         QCOMPARE(code([](RenderRequest& r) { r.voice.clear(); }), "AudioTooShort");
         QCOMPARE(code([](RenderRequest& r) { r.voice.resize(100); }), "AudioTooShort");
         QCOMPARE(code([](RenderRequest& r) { r.noise = "nowhere.safetensors"; }), "FileMissing");
-        QCOMPARE(code([](RenderRequest& r) { r.dump = "/nowhere/dump.safetensors"; r.clips = 1; }), "NotWritable");
+        QCOMPARE(code([](RenderRequest& r) {
+                     r.dump = "/nowhere/dump.safetensors";
+                     r.clips = 1;
+                 }),
+                 "NotWritable");
     }
 
 private:

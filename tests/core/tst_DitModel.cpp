@@ -44,13 +44,15 @@ private Q_SLOTS:
     {
         const dit::Rope rope(m_dit->config.headDim(), at::kCPU);
         const auto check = [&](const char* what, const at::Tensor& factors, const std::string& golden) {
-            QVERIFY(test::relativeError(what, at::view_as_real(factors).squeeze(1), m_golden.at(golden)) <= kRopeTolerance);
+            QVERIFY(test::relativeError(what, at::view_as_real(factors).squeeze(1), m_golden.at(golden))
+                    <= kRopeTolerance);
         };
-        check("rope of the condition tokens", at::cat({rope.reference(30, 8, 4), rope.motion(8, 4)}), "sink0/tap/rope_x");
+        check("rope of the condition tokens", at::cat({rope.reference(30, 8, 4), rope.motion(8, 4)}),
+              "sink0/tap/rope_x");
         check("rope of block 0", rope.block(0, 8, 4), "fwd0/tap/rope_x");
         check("rope of block 4", rope.block(12, 8, 4), "fwd4/tap/rope_x");
-        check("rope of block 4's condition", at::cat({rope.reference(dit::referenceTime(12, 30), 8, 4), rope.motion(8, 4)}),
-              "fwd4/tap/rope_cond");
+        check("rope of block 4's condition",
+              at::cat({rope.reference(dit::referenceTime(12, 30), 8, 4), rope.motion(8, 4)}), "fwd4/tap/rope_cond");
 
         // rope_only/[headdim128_]frameT[_fN]_hH_wW: N frames from T on.
         const std::regex form("rope_only/(headdim128_)?frame(\\d+)(_f3)?_h(\\d+)_w(\\d+)");
@@ -62,7 +64,8 @@ private Q_SLOTS:
             const dit::Rope alone(match[1].matched ? 128 : 32, at::kCPU);
             const auto whole = [&](int group) { return std::stoll(match[group].str()); };
             check(name.c_str(),
-                  match[3].matched ? alone.block(whole(2), whole(4), whole(5)) : alone.reference(whole(2), whole(4), whole(5)),
+                  match[3].matched ? alone.block(whole(2), whole(4), whole(5))
+                                   : alone.reference(whole(2), whole(4), whole(5)),
                   name);
             ++checked;
         }
@@ -85,7 +88,8 @@ private Q_SLOTS:
         for (const char* block : {"speech_16k/block_r0_b0", "speech_16k/block_r0_b1", "speech_16k/block_r2_b3",
                                   "speech_44k_stereo/block_r0_b3"}) {
             const std::string name(block);
-            const dit::AudioTokens tokens = m_dit->model->blockContext(0, golden.at(name + "/audio_input")[0], 16, 8).audio;
+            const dit::AudioTokens tokens
+                = m_dit->model->blockContext(0, golden.at(name + "/audio_input")[0], 16, 8).audio;
             QVERIFY(test::relativeError((name + " local").c_str(), tokens.local, golden.at(name + "/local_used")[0])
                     <= kTolerance);
             QVERIFY(test::relativeError((name + " global").c_str(), tokens.global.unsqueeze(1),
@@ -100,13 +104,14 @@ private Q_SLOTS:
         QTest::newRow("text padding as one row") << true;
         QTest::newRow("text padding as it is") << false;
     }
-    // The reference's own sequence: prefill, blocks 0..6 (the ring rolls over at 4), another prefill, blocks 7, 8 and 400.
+    // The reference's own sequence: prefill, blocks 0..6 (the ring rolls over at 4), another prefill, blocks 7, 8 and
+    // 400.
     void prefillAndForwardsAreTheReferences()
     {
         QFETCH(const bool, oneRow);
         const dit::DitModel& model = *m_dit->model;
-        dit::TextContext text = model.textContext(
-            m_golden.at("context"), oneRow ? dit::TextPadding::OneRow : dit::TextPadding::AllRows);
+        dit::TextContext text
+            = model.textContext(m_golden.at("context"), oneRow ? dit::TextPadding::OneRow : dit::TextPadding::AllRows);
         offload::ResidentKvStore kv(model.kvShape(1, 16, 8), at::kFloat);
         const auto prefill = [&](const std::string& name) {
             QVERIFY(model.prefill(m_golden.at(name + "/ref_latents")[0], m_golden.at("motion_latents")[0], text,
@@ -116,8 +121,9 @@ private Q_SLOTS:
                 const at::Tensor k = m_golden.at(name + "/cond_k_layer" + number)[0];
                 const at::Tensor v = m_golden.at(name + "/cond_v_layer" + number)[0];
                 const std::string what = name + " layer " + number;
-                QVERIFY(test::relativeError((what + " reference keys").c_str(), kv.referenceKeys(layer), k.narrow(0, 0, 32))
-                        <= kTolerance);
+                QVERIFY(
+                    test::relativeError((what + " reference keys").c_str(), kv.referenceKeys(layer), k.narrow(0, 0, 32))
+                    <= kTolerance);
                 QVERIFY(test::relativeError((what + " motion keys").c_str(), kv.window(0, layer).keys.narrow(0, 32, 48),
                                             dit::rotate(k.narrow(0, 32, 48), dit::Rope(32, at::kCPU).motion(8, 4)))
                         <= kTolerance);
@@ -142,7 +148,8 @@ private Q_SLOTS:
                            .latents = m_golden.at(name + "/x"),
                            .velocity = {}};
             QVERIFY(model.forward({&lane, 1}, text, *m_dit->layers, kv));
-            QVERIFY(test::relativeError((name + " velocity").c_str(), lane.velocity, m_golden.at(name + "/flow")) <= kTolerance);
+            QVERIFY(test::relativeError((name + " velocity").c_str(), lane.velocity, m_golden.at(name + "/flow"))
+                    <= kTolerance);
             const auto written = m_golden.find(name + "/k_layer0_written");
             if (written != m_golden.end()) {
                 const int64_t slot = 80 + call.at("kv_write_slot").get<int64_t>();
@@ -167,13 +174,15 @@ private Q_SLOTS:
         const auto run = [&](int lanesAtOnce) {
             dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::OneRow);
             offload::ResidentKvStore kv(model.kvShape(kSteps, 16, 8), at::kFloat);
-            (void)model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text, *m_dit->layers, kv);
+            (void)model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text,
+                                *m_dit->layers, kv);
             std::vector<at::Tensor> latents;
             std::vector<dit::BlockContext> blocks;
             for (int b = 0; b < kBlocks; ++b) {
                 const std::string name = "fwd" + std::to_string(b);
                 latents.push_back(m_golden.at(name + "/x"));
-                blocks.push_back(model.blockContext(b * dit::kBlockLatents, m_golden.at(name + "/audio_input")[0], 16, 8));
+                blocks.push_back(
+                    model.blockContext(b * dit::kBlockLatents, m_golden.at(name + "/audio_input")[0], 16, 8));
             }
             const auto pass = [&](std::vector<std::pair<int, int>> pairs) {
                 std::vector<dit::Lane> lanes;
@@ -219,9 +228,10 @@ private Q_SLOTS:
         offload::ResidentKvStore kv(model.kvShape(1, 16, 8), at::kFloat);
         std::stop_source source;
         source.request_stop();
-        QVERIFY(!model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text, *m_dit->layers,
-                               kv, source.get_token()));
-        QVERIFY(model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text, *m_dit->layers, kv));
+        QVERIFY(!model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text,
+                               *m_dit->layers, kv, source.get_token()));
+        QVERIFY(model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text,
+                              *m_dit->layers, kv));
         dit::BlockContext block = model.blockContext(0, m_golden.at("fwd0/audio_input")[0], 16, 8);
         const dit::TimeEmbedding time = model.timeEmbedding(1000.0f);
         dit::Lane lane{.step = 0,

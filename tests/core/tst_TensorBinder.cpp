@@ -48,8 +48,8 @@ private Q_SLOTS:
         const Status status = binder.finish("model");
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::CheckpointIncomplete);
-        for (const char* part : {"missing: layer.bias [4]", "layer.weight should be [4, 3], the file has [3, 4]",
-                                 "extra: other"})
+        for (const char* part :
+             {"missing: layer.bias [4]", "layer.weight should be [4, 3], the file has [3, 4]", "extra: other"})
             QVERIFY2(status.error().detail.find(part) != std::string::npos, status.error().detail.c_str());
     }
 

@@ -25,8 +25,7 @@ Status Rollout::prefill(const at::Tensor& reference, const at::Tensor& motion, c
 
 Rollout::Pending Rollout::begin(int64_t block) const
 {
-    const at::Tensor heard
-        = m_film.features.narrow(-1, block * dit::kBlockAudioFrames, dit::kBlockAudioFrames);
+    const at::Tensor heard = m_film.features.narrow(-1, block * dit::kBlockAudioFrames, dit::kBlockAudioFrames);
     return {.block = block,
             .step = 0,
             .context = m_model.blockContext(block * dit::kBlockLatents, heard, m_film.h, m_film.w),

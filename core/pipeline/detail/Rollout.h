@@ -37,7 +37,8 @@ public:
     // Called after every forward with the number of (block, step) pairs that are done.
     using ForwardDone = std::function<void(int64_t forwards)>;
     // Denoises blocks [begin, end), which follow those of the call before. Errors: Cancelled, those of `ready`.
-    Status run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done, const std::stop_token& stop);
+    Status run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done,
+               const std::stop_token& stop);
 
 private:
     // A block on its way.
