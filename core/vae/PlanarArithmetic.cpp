@@ -11,7 +11,6 @@
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 
@@ -69,20 +68,6 @@ at::Tensor subpixelKernel(const at::Tensor& weight, int64_t y, int64_t x)
     return fold(fold(weight, 2, y), 3, x);
 }
 
-// Calls function(begin, end) for parts of [0, total), `part` long, on all threads. A thread that has the processor to
-// itself takes more of them than one that shares it.
-template<typename Function>
-void forParts(int64_t total, int64_t part, const Function& function)
-{
-    if (total <= part)
-        return function(0, total);
-    std::atomic<int64_t> next = 0;
-    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), (total + part - 1) / part), 1, [&](int64_t, int64_t) {
-        for (int64_t begin = next.fetch_add(part); begin < total; begin = next.fetch_add(part))
-            function(begin, std::min(total, begin + part));
-    });
-}
-
 // Multiply-adds, or other operations on numbers, that take some ten microseconds: worth handing to a thread.
 constexpr int64_t kPartMultiplyAdds = 1'000'000;
 constexpr int64_t kPartNumbers = 20'000;
@@ -99,12 +84,12 @@ void convolve(const PairConvolution& pair, int64_t begin, int64_t end)
 
 // Distributes the tiles of convolutions of the shape `any`.
 template<typename AnyConvolution>
-void run(const std::vector<AnyConvolution>& convolutions, const Convolution& any)
+void run(Helpers& helpers, const std::vector<AnyConvolution>& convolutions, const Convolution& any)
 {
     const int64_t tile = planar::kernels().tile(any.block);
     const int64_t tiles = (any.span + tile - 1) / tile;
     const int64_t part = std::max<int64_t>(1, kPartMultiplyAdds / (any.count * any.channels * tile));
-    forParts(tiles * static_cast<int64_t>(convolutions.size()), part, [&](int64_t begin, int64_t end) {
+    helpers.forParts(tiles * static_cast<int64_t>(convolutions.size()), part, [&](int64_t begin, int64_t end) {
         while (begin < end) {
             const int64_t first = begin % tiles;
             const int64_t last = std::min(tiles, first + end - begin);
@@ -114,9 +99,9 @@ void run(const std::vector<AnyConvolution>& convolutions, const Convolution& any
     });
 }
 
-void run(const std::vector<Convolution>& convolutions)
+void run(Helpers& helpers, const std::vector<Convolution>& convolutions)
 {
-    run(convolutions, convolutions.front());
+    run(helpers, convolutions, convolutions.front());
 }
 
 // The shifted planes that a convolution with a square kernel sums, for all channels of a frame.
@@ -134,15 +119,20 @@ void appendTaps(std::vector<const float*>& taps, const Frames& frames, int64_t t
 
 // Calls function(frame, channel) for all of them, on all threads.
 template<typename Function>
-void forPlanes(int64_t frames, int64_t channels, int64_t span, const Function& function)
+void forPlanes(Helpers& helpers, int64_t frames, int64_t channels, int64_t span, const Function& function)
 {
-    forParts(frames * channels, std::max<int64_t>(1, kPartNumbers / span), [&](int64_t begin, int64_t end) {
+    helpers.forParts(frames * channels, std::max<int64_t>(1, kPartNumbers / span), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i)
             function(i / channels, i % channels);
     });
 }
 
 } // namespace
+
+PlanarArithmetic::PlanarArithmetic()
+    : m_helpers(at::get_num_threads() - 1)
+{
+}
 
 void PlanarArithmetic::prepare(ConvWeights& weights, Form form)
 {
@@ -245,7 +235,7 @@ Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, S
                                 .span = grid.span(),
                                 .row = grid.row()});
     }
-    run(convolutions);
+    run(m_helpers, convolutions);
     return out;
 }
 
@@ -263,7 +253,7 @@ void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights
             inputs.in[f] = pixels(x, t + f) - grid.lead();
             inputs.out[f] = pixels(mixed, f) - grid.lead();
         }
-        forParts(parts / Grid::kAlign, kPartNumbers / Grid::kAlign, [&](int64_t begin, int64_t end) {
+        m_helpers.forParts(parts / Grid::kAlign, kPartNumbers / Grid::kAlign, [&](int64_t begin, int64_t end) {
             planar::kernels().combine(inputs, begin * Grid::kAlign, end * Grid::kAlign);
         });
 
@@ -283,10 +273,9 @@ void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights
                                 .channels = weights.out(),
                                 .span = grid.span(),
                                 .row = grid.row()};
-        run(
-            std::vector<PairConvolution>{
-                {.first = first, .secondAdd = add ? pixels(*add, t + 1) : nullptr, .secondOut = pixels(out, t + 1)}},
-            first);
+        const PairConvolution pair{
+            .first = first, .secondAdd = add ? pixels(*add, t + 1) : nullptr, .secondOut = pixels(out, t + 1)};
+        run(m_helpers, std::vector{pair}, first);
     }
 }
 
@@ -298,19 +287,19 @@ Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Act
     const at::Tensor scale = gamma * std::sqrt(static_cast<double>(x.channels));
     const int64_t span = Grid::roundedUp(grid.span()); // The rest behind the rows is zero, and stays so.
     const int64_t parts = (span + kPart - 1) / kPart;
-    forParts(x.count() * parts, std::max<int64_t>(1, kPartNumbers / (kPart * x.channels)),
-             [&](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; ++i) {
-                     const int64_t first = i % parts * kPart;
-                     planar::kernels().normalise({.in = pixels(x, i / parts),
-                                                  .out = pixels(out, i / parts),
-                                                  .plane = grid.plane(),
-                                                  .channels = x.channels,
-                                                  .scale = scale.const_data_ptr<float>(),
-                                                  .silu = activation == Activation::Silu},
-                                                 first, std::min(first + kPart, span));
-                 }
-             });
+    m_helpers.forParts(x.count() * parts, std::max<int64_t>(1, kPartNumbers / (kPart * x.channels)),
+                       [&](int64_t begin, int64_t end) {
+                           for (int64_t i = begin; i < end; ++i) {
+                               const int64_t first = i % parts * kPart;
+                               planar::kernels().normalise({.in = pixels(x, i / parts),
+                                                            .out = pixels(out, i / parts),
+                                                            .plane = grid.plane(),
+                                                            .channels = x.channels,
+                                                            .scale = scale.const_data_ptr<float>(),
+                                                            .silu = activation == Activation::Silu},
+                                                           first, std::min(first + kPart, span));
+                           }
+                       });
     return out;
 }
 
@@ -347,11 +336,11 @@ Frames PlanarArithmetic::upsample(const Frames& x, const ConvWeights& weights)
                                     .row = grid.row()});
         }
     }
-    run(convolutions);
+    run(m_helpers, convolutions);
 
     Frames out = allocate(x.count(), channels, 2 * x.height, 2 * x.width);
     const Grid large = gridOf(out);
-    forPlanes(x.count(), channels, large.span(), [&](int64_t t, int64_t c) {
+    forPlanes(m_helpers, x.count(), channels, large.span(), [&](int64_t t, int64_t c) {
         for (int64_t y = 0; y < out.height; ++y) {
             const float* left = pixels(places, t) + ((y % 2 * 2) * channels + c) * grid.plane() + y / 2 * grid.row();
             const float* right = left + channels * grid.plane();
@@ -372,7 +361,7 @@ Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
     // Four channels from one: even and odd rows times even and odd columns.
     Frames quarters = allocate(x.count(), 4 * x.channels, x.height / 2, x.width / 2);
     const Grid grid = gridOf(quarters);
-    forPlanes(x.count(), 4 * x.channels, grid.span(), [&](int64_t t, int64_t c) {
+    forPlanes(m_helpers, x.count(), 4 * x.channels, grid.span(), [&](int64_t t, int64_t c) {
         for (int64_t y = 0; y < grid.height; ++y) {
             const float* from = pixels(x, t) + c / 4 * large.plane() + (2 * y + c / 2 % 2) * large.row() + c % 2;
             float* row = pixels(quarters, t) + c * grid.plane() + y * grid.row();
@@ -409,7 +398,7 @@ Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
                                 .span = grid.span(),
                                 .row = grid.row()});
     }
-    run(convolutions);
+    run(m_helpers, convolutions);
     return out;
 }
 

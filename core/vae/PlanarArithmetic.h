@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/vae/Arithmetic.h"
+#include "core/vae/Helpers.h"
 
 namespace studio::vae {
 
@@ -17,6 +18,8 @@ enum class Form { Same, SamePairs, Up, Down };
 // - Halving convolves the four half-size pictures of even and odd rows and columns.
 class PlanarArithmetic final : public Arithmetic {
 public:
+    PlanarArithmetic(); // Computes on at::get_num_threads() threads.
+
     static void prepare(ConvWeights& weights, Form form);
 
     Frames imported(const at::Tensor& frames) override;
@@ -34,6 +37,7 @@ private:
     // Frames with zeros around the pictures and anything in them.
     Frames allocate(int64_t count, int64_t channels, int64_t height, int64_t width);
 
+    Helpers m_helpers;
     std::vector<at::Tensor> m_memory; // What nobody else holds is used again: fresh pages cost more than a convolution.
 };
 
