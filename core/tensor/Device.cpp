@@ -29,6 +29,12 @@ Result<c10::Device> parseDevice(std::string_view text)
     }
 }
 
+void useExactFp32()
+{
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setAllowTF32CuBLAS(false);
+}
+
 int64_t peakBytes(c10::Device device)
 {
     if (device.is_cpu())

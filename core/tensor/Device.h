@@ -14,6 +14,9 @@ namespace studio::tensor {
 // "cpu", "cuda" or "cuda:n". Error: BadOption for anything else, Unsupported where the device isn't there.
 Result<c10::Device> parseDevice(std::string_view text);
 
+// Makes fp32 on a GPU mean fp32: libtorch lets convolutions round their inputs to TF32 otherwise. For the process.
+void useExactFp32();
+
 // Highest number of bytes that this process has held on the device since start; 0 for the CPU.
 int64_t peakBytes(c10::Device device);
 

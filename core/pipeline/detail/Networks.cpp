@@ -31,6 +31,7 @@ Result<Networks> Networks::open(const ModelOptions& options)
         if (const Result<std::filesystem::path> lora = model::findLora(options.lora); !lora)
             return lora.error();
     }
+    tensor::useExactFp32();
     const Precision precision = options.precision.value_or(device->is_cpu() ? Precision::Fp32 : Precision::Bf16);
     return Networks(options, std::move(*folder), *device, precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
 }

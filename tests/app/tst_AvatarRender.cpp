@@ -1,0 +1,372 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieReader.h"
+#include "core/model/SafetensorsFile.h"
+#include "tests/support/Goldens.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace studio;
+
+namespace {
+
+// What a run of the program left.
+struct Run {
+    int code = -1;
+    QString out;
+    QString err;
+};
+
+class TestAvatarRender : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("XDG_CACHE_HOME", m_folder.filePath(QStringLiteral("cache")).toUtf8());
+        m_goldens = QString::fromStdString(test::kGoldens);
+    }
+
+    void makesAMovieWithSoundAndAReport()
+    {
+        const QString movie = path("movie.mp4");
+        const QString report = path("report.json");
+        const Run run
+            = render(scene() << QStringLiteral("--save_file") << movie << QStringLiteral("--report") << report);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.out.trimmed(), movie);
+
+        const Movie made = read(movie);
+        QCOMPARE(made.frames, 48);
+        QVERIFY(made.info.hasSound);
+        QCOMPARE(made.info.frameRate, 25.0);
+        QCOMPARE(QSize(made.info.width, made.info.height), QSize(64, 128));
+
+        QFile file(report);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto json = nlohmann::json::parse(file.readAll().toStdString());
+        for (const char* stage : {"load", "text", "audio", "image", "dit", "vae", "mux", "total"})
+            QVERIFY2(json.at("seconds").at(stage).get<double>() >= 0, stage);
+        QVERIFY(json.at("seconds").at("total").get<double>() >= json.at("seconds").at("dit").get<double>());
+        QCOMPARE(json.at("frames").get<int>(), 48);
+        QVERIFY(json.at("fps").get<double>() > 0);
+        QVERIFY(json.at("peak_ram_bytes").get<int64_t>() > 10'000'000);
+        QCOMPARE(json.at("peak_vram_bytes").get<int64_t>(), 0);
+    }
+
+    void takesTheReferencesFlags()
+    {
+        const QString movie = path("reference.mp4");
+        const QString dump = path("dump.safetensors");
+        const Run run
+            = render(scene() << QString(QStringLiteral(
+                                            "--task s2v-14B --offload-model True --convert_model_dtype --single_gpu "
+                                            "--infer_frames 48 --load_lora --num_gpus_dit 1 --ulysses_size 1 "
+                                            "--sample_guide_scale 0 --sample_solver euler --enable_vae_parallel False "
+                                            "--compat=reference --ref_distance 30 --progress none"))
+                                    .split(u' ')
+                             << QStringLiteral("--save_file") << movie << QStringLiteral("--dump") << dump);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(read(movie).frames, 45); // the first three are dropped
+        const auto tensors = model::openSafetensors(dump.toStdString());
+        QVERIFY(bool(tensors));
+        QCOMPARE(tensors->at("motion_latents_init").size(2), 92); // one GPU: the single semantics
+        for (const char* name : {"context", "audio_emb", "ref_latents_init", "latents_clip0", "frames_u8"})
+            QVERIFY2(tensors->contains(name), name);
+    }
+
+    void progressIsOneJsonObjectALine()
+    {
+        const Run run = render(scene() << QStringLiteral("--save_file") << path("progress.mp4")
+                                       << QStringLiteral("--progress") << QStringLiteral("json"));
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QStringList lines = run.out.split(u'\n', Qt::SkipEmptyParts);
+        lines.removeLast(); // the movie's path
+        QVERIFY(lines.size() >= 5);
+        int64_t frames = 0;
+        for (const QString& line : lines) {
+            const auto json = nlohmann::json::parse(line.toStdString());
+            QVERIFY(json.at("frames").get<int64_t>() >= frames);
+            frames = json.at("frames").get<int64_t>();
+        }
+        QCOMPARE(frames, 48);
+    }
+
+    void badInputIsSaidAndNothingIsWritten_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("named");
+
+        const auto file = [this](const char* name, const QByteArray& content) {
+            QFile out(path(name));
+            (void)out.open(QIODevice::WriteOnly);
+            out.write(content);
+            return out.fileName();
+        };
+        const auto add = [this](const char* what, const QStringList& arguments, int code, const QString& named) {
+            QTest::newRow(what) << scene() + arguments << code << named;
+        };
+        const auto image = [](const QString& name) { return QStringList{QStringLiteral("--image"), name}; };
+        const auto audio = [](const QString& name) { return QStringList{QStringLiteral("--audio"), name}; };
+        const auto flag = [](const char* name, const char* value) {
+            return QStringList{QString::fromUtf8(name), QString::fromUtf8(value)};
+        };
+        const QString text = file("text.png", "this is no picture");
+
+        add("missing image", image(path("nowhere.png")), 10, QStringLiteral("nowhere.png"));
+        add("an image that is a folder", image(m_folder.path()), 11, m_folder.path());
+        add("not an image", image(text), 12, QStringLiteral("text.png"));
+        add("a tiny image", image(file("tiny.png", png(1, 1))), 13, QStringLiteral("tiny.png"));
+        add("a huge image", image(file("huge.png", png(30000, 30000))), 14, QStringLiteral("huge.png"));
+        add("missing audio", audio(path("nowhere.wav")), 10, QStringLiteral("nowhere.wav"));
+        add("no audio in it", audio(text), 15, QStringLiteral("text.png"));
+        add("audio without samples", audio(file("empty.wav", wav(0))), 16, QStringLiteral("empty.wav"));
+        add("audio shorter than a block", audio(file("short.wav", wav(4000))), 17, QStringLiteral("short.wav"));
+        add("a size that is none", flag("--size", "wide"), 2, QStringLiteral("--size"));
+        add("an absurd size", flag("--size", "100000*100000"), 2, QStringLiteral("--size"));
+        add("no steps", flag("--sample_steps", "0"), 2, QStringLiteral("--sample_steps"));
+        add("steps that are no number", flag("--sample_steps", "four"), 2, QStringLiteral("--sample_steps"));
+        add("an unknown flag", flag("--sample_step", "4"), 2, QStringLiteral("--sample_step"));
+        add("several GPUs", flag("--num_gpus_dit", "4"), 3, QStringLiteral("--num_gpus_dit"));
+        add("sequence parallel", flag("--ulysses_size", "2"), 3, QStringLiteral("--ulysses_size"));
+        add("no such device", flag("--device", "cuda:99"), 3, QStringLiteral("cuda:99"));
+        add("no checkpoint", flag("--ckpt_dir", "/nowhere"), 10, QStringLiteral("/nowhere"));
+        add("a folder without a checkpoint", {QStringLiteral("--ckpt_dir"), m_folder.path()}, 20,
+            QStringLiteral("config.json"));
+        add("a LoRA that fits nothing",
+            {QStringLiteral("--lora_path_dmd"), m_goldens + QStringLiteral("scheduler/scheduler.safetensors")}, 24,
+            QStringLiteral("scheduler.safetensors"));
+        add("a LoRA that is no safetensors",
+            {QStringLiteral("--lora_path_dmd"), file("lora.safetensors", "\x10garbage")}, 21,
+            QStringLiteral("lora.safetensors"));
+    }
+    void badInputIsSaidAndNothingIsWritten()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const int, code);
+        QFETCH(const QString, named);
+        const QString movie = path("bad.mp4");
+        const Run run = render(arguments + QStringList{QStringLiteral("--save_file"), movie});
+        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
+        QVERIFY2(run.err.contains(named), qPrintable(run.err));
+        QVERIFY(run.err.contains(u'.')); // a sentence
+        QVERIFY(!QFile::exists(movie));
+        QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral(".*.part.mp4")}, QDir::Files | QDir::Hidden).size(),
+                 0);
+    }
+
+    void aDamagedCheckpointIsNamed_data()
+    {
+        QTest::addColumn<QString>("victim");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("code");
+        QTest::newRow("a truncated shard") << QStringLiteral("diffusion_pytorch_model-00001-of-00002.safetensors")
+                                           << QByteArray("\x20\x00\x00\x00\x00\x00\x00\x00{", 9) << 21;
+        QTest::newRow("a VAE that is no archive")
+            << QStringLiteral("Wan2.1_VAE.pth") << QByteArray("nothing of the kind") << 21;
+        QTest::newRow("a config that is no JSON") << QStringLiteral("config.json") << QByteArray("{") << 21;
+        QTest::newRow("another model") << QStringLiteral("config.json")
+                                       << QByteArray("{\"model_type\":\"t2v\",\"dim\":64}") << 22;
+        QTest::newRow("a missing shard") << QStringLiteral("diffusion_pytorch_model-00002-of-00002.safetensors")
+                                         << QByteArray() << 20;
+    }
+    void aDamagedCheckpointIsNamed()
+    {
+        QFETCH(const QString, victim);
+        QFETCH(const QByteArray, content);
+        QFETCH(const int, code);
+        const QString copy = path("checkpoint");
+        QDir(copy).removeRecursively();
+        QVERIFY(copyTree(m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B"), copy));
+        QFile file(copy + u'/' + victim);
+        QVERIFY(file.remove());
+        if (!content.isEmpty()) {
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(content);
+            file.close();
+        }
+        const Run run = render(scene() << QStringLiteral("--ckpt_dir") << copy << QStringLiteral("--save_file")
+                                       << path("bad.mp4"));
+        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
+        QVERIFY2(run.err.contains(victim), qPrintable(run.err));
+        QVERIFY(!QFile::exists(path("bad.mp4")));
+    }
+
+    void anExistingMovieIsKeptUnlessToldOtherwise()
+    {
+        const QString movie = path("existing.mp4");
+        QFile file(movie);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("precious");
+        file.close();
+        const QStringList arguments = scene() << QStringLiteral("--save_file") << movie;
+        QCOMPARE(render(arguments).code, 31);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("precious"));
+        file.close();
+        QCOMPARE(render(QStringList(arguments) << QStringLiteral("--overwrite")).code, 0);
+        QCOMPARE(read(movie).frames, 48);
+    }
+
+    void aFolderThatCannotBeWrittenToIsSaidAtOnce()
+    {
+        const Run run = render(scene() << QStringLiteral("--save_file") << path("nowhere/movie.mp4"));
+        QCOMPARE(run.code, 30);
+        QVERIFY(run.err.contains(QStringLiteral("nowhere")));
+    }
+
+    void sigtermKeepsFinishedBlocks()
+    {
+        const QString movie = path("stopped.mp4");
+        QProcess process;
+        process.setProgram(QStringLiteral(AVATAR_RENDER));
+        process.setArguments(scene() << QStringLiteral("--num_clip") << QStringLiteral("0")
+                                     << QStringLiteral("--sample_steps") << QStringLiteral("40")
+                                     << QStringLiteral("--schedule") << QStringLiteral("loop")
+                                     << QStringLiteral("--progress") << QStringLiteral("json")
+                                     << QStringLiteral("--save_file") << movie);
+        process.start();
+        QVERIFY(process.waitForStarted());
+        int64_t frames = 0;
+        while (frames == 0 && process.waitForReadyRead(60'000)) {
+            while (process.canReadLine()) {
+                const auto json = nlohmann::json::parse(process.readLine().toStdString(), nullptr, false);
+                if (json.is_object())
+                    frames = json.at("frames").get<int64_t>();
+            }
+        }
+        QVERIFY(frames > 0);
+        QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGTERM), 0);
+        QVERIFY(process.waitForFinished(30'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        const Movie kept = read(movie);
+        QVERIFY(kept.frames >= frames && kept.frames < 123);
+        QCOMPARE(kept.frames % 12, 0);
+        QVERIFY(kept.info.hasSound);
+    }
+
+private:
+    struct Movie {
+        media::MovieInfo info;
+        int64_t frames = 0;
+    };
+
+    static Movie read(const QString& path)
+    {
+        Movie movie;
+        auto reader = media::MovieReader::open(path.toStdString());
+        if (!reader)
+            return movie;
+        movie.info = reader->info();
+        while (true) {
+            const auto frame = reader->nextFrame();
+            if (!frame || !*frame)
+                return movie;
+            ++movie.frames;
+        }
+    }
+
+    QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
+
+    // A short render of the tiny checkpoint; what follows wins.
+    QStringList scene() const
+    {
+        return {QStringLiteral("--ckpt_dir"),
+                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B"),
+                QStringLiteral("--lora_path_dmd"),
+                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors"),
+                QStringLiteral("--image"),
+                m_goldens + QStringLiteral("inputs/portrait_a.png"),
+                QStringLiteral("--audio"),
+                m_goldens + QStringLiteral("inputs/speech_16k.wav"),
+                QStringLiteral("--prompt"),
+                QStringLiteral("A person talks."),
+                QStringLiteral("--size"),
+                QStringLiteral("64*128"),
+                QStringLiteral("--sample_steps"),
+                QStringLiteral("1"),
+                QStringLiteral("--num_clip"),
+                QStringLiteral("1")};
+    }
+
+    static Run render(const QStringList& arguments)
+    {
+        QProcess process;
+        process.start(QStringLiteral(AVATAR_RENDER), arguments);
+        Run run;
+        if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit)
+            run.code = process.exitCode();
+        run.out = QString::fromUtf8(process.readAllStandardOutput());
+        run.err = QString::fromUtf8(process.readAllStandardError());
+        return run;
+    }
+
+    static bool copyTree(const QString& from, const QString& to)
+    {
+        QDir().mkpath(to);
+        for (const QFileInfo& entry : QDir(from).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot)) {
+            const QString target = to + u'/' + entry.fileName();
+            if (entry.isDir() ? !copyTree(entry.filePath(), target) : !QFile::copy(entry.filePath(), target))
+                return false;
+            QFile::setPermissions(target, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        }
+        return true;
+    }
+
+    static QByteArray bigEndian(uint32_t value)
+    {
+        QByteArray bytes;
+        for (int shift = 24; shift >= 0; shift -= 8)
+            bytes.append(static_cast<char>(value >> shift & 0xFFU));
+        return bytes;
+    }
+
+    // The beginning of a grey picture's file: enough for its size.
+    static QByteArray png(uint32_t width, uint32_t height)
+    {
+        const QByteArray header
+            = QByteArray("IHDR") + bigEndian(width) + bigEndian(height) + QByteArray("\x08\x00\x00\x00\x00", 5);
+        uint32_t crc = ~0U;
+        for (const char byte : header) {
+            crc ^= static_cast<uint8_t>(byte);
+            for (int bit = 0; bit < 8; ++bit)
+                crc = crc >> 1U ^ (0xEDB88320U & (0U - (crc & 1U)));
+        }
+        return QByteArray("\x89PNG\r\n\x1a\n", 8) + bigEndian(13) + header + bigEndian(~crc);
+    }
+
+    // 16 kHz, mono, 16 bits, a low tone.
+    static QByteArray wav(uint32_t samples)
+    {
+        const auto littleEndian = [](uint32_t value, int bytes) {
+            QByteArray out;
+            for (int i = 0; i < bytes; ++i)
+                out.append(static_cast<char>(value >> (8 * i) & 0xFFU));
+            return out;
+        };
+        QByteArray data;
+        for (uint32_t i = 0; i < samples; ++i)
+            data += littleEndian(i % 100 * 100, 2);
+        return QByteArray("RIFF") + littleEndian(36 + 2 * samples, 4) + "WAVEfmt " + littleEndian(16, 4)
+            + littleEndian(1, 2) + littleEndian(1, 2) + littleEndian(16000, 4) + littleEndian(32000, 4)
+            + littleEndian(2, 2) + littleEndian(16, 2) + "data" + littleEndian(2 * samples, 4) + data;
+    }
+
+    QTemporaryDir m_folder;
+    QString m_goldens;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestAvatarRender)
+#include "tst_AvatarRender.moc"

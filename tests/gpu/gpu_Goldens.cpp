@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/Wav2Vec2.h"
+#include "core/sampler/FlowMatchEuler.h"
+#include "core/tensor/Device.h"
+#include "core/text/T5Encoder.h"
+#include "core/vae/Vae.h"
+#include "tests/support/GpuTest.h"
+#include "tests/support/TinyDit.h"
+
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+// The goldens on the GPU: fp32 as on the CPU, bf16 and fp8 for what rounding allows.
+using namespace studio;
+using nlohmann::json;
+using test::check;
+using test::relativeError;
+
+namespace {
+
+constexpr double kFp32 = 1e-4;
+constexpr double kBf16 = 5e-2; // of the largest magnitude, after four layers of 8 significant bits
+constexpr double kFp8 = 2e-1; // weights and activations with 4 significant bits
+
+const std::string kCheckpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B/";
+
+void textEncoder(c10::Device device, at::ScalarType dtype, double tolerance)
+{
+    const model::StateDict golden = test::golden("text/text.safetensors");
+    std::ifstream file(test::kGoldens + "text/text.json");
+    const json description = json::parse(file);
+    const auto t5 = text::T5Encoder::load(kCheckpoint + "models_t5_umt5-xxl-enc-bf16.pth", device, dtype);
+    check(bool(t5), "T5 loads");
+    const auto ids = description.at("prompts").at(0).at("ids").get<std::vector<int64_t>>();
+    check(relativeError("T5", t5->encode(ids), golden.at("t5_out_00")) <= tolerance, "T5");
+}
+
+void speechModel(c10::Device device, at::ScalarType dtype, double tolerance)
+{
+    const model::StateDict golden = test::golden("audio/audio.safetensors");
+    const auto model = audio::Wav2Vec2::load(kCheckpoint + "wav2vec2-large-xlsr-53-english", device, dtype);
+    check(bool(model), "wav2vec2 loads");
+    const auto states = model->hiddenStates(golden.at("speech_16k/waveform"));
+    check(bool(states) && relativeError("hidden states", *states, golden.at("speech_16k/hidden_states")) <= tolerance,
+          "hidden states");
+}
+
+void videoCoder(c10::Device device, at::ScalarType dtype, double tolerance)
+{
+    const model::StateDict golden = test::golden("vae/vae.safetensors");
+    const auto coder = vae::Vae::load(kCheckpoint + "Wan2.1_VAE.pth", device, dtype);
+    check(bool(coder), "VAE loads");
+    const at::Tensor pixels = golden.at("video_u8").to(at::kFloat) / 127.5 - 1;
+    const auto latents = coder->encode(pixels.narrow(1, 0, 9));
+    check(bool(latents) && relativeError("VAE encode", *latents, golden.at("encode_9f")) <= tolerance, "VAE encode");
+    vae::StreamDecoder decoder(*coder);
+    const auto frames = decoder.decode(golden.at("z_random").narrow(1, 0, 5));
+    check(bool(frames) && relativeError("VAE decode", *frames, golden.at("decode_5")) <= tolerance, "VAE decode");
+}
+
+void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat format, double tolerance)
+{
+    const model::StateDict golden = test::golden("dit/dit.safetensors");
+    std::ifstream file(test::kGoldens + "dit/dit.json");
+    const json description = json::parse(file);
+    const test::TinyDit tiny(device, dtype, format);
+    for (const auto padding : {dit::TextPadding::OneRow, dit::TextPadding::AllRows}) {
+        dit::TextContext text = tiny.model->textContext(golden.at("context"), padding);
+        offload::ResidentKvStore kv(tiny.model->kvShape(1, 16, 8), at::device(device).dtype(dtype));
+        const auto prefill = [&](const std::string& name) {
+            check(tiny.model->prefill(golden.at(name + "/ref_latents")[0], golden.at("motion_latents")[0], text,
+                                      *tiny.layers, kv),
+                  "prefill");
+        };
+        prefill("sink0");
+        for (const json& call : description.at("forwards")) {
+            const std::string name = "fwd" + std::to_string(call.at("n").get<int>());
+            if (call.at("note") == "after sink1")
+                prefill("sink1");
+            const int64_t first = call.at("block").get<int64_t>() * dit::kBlockLatents;
+            dit::BlockContext block = tiny.model->blockContext(first, golden.at(name + "/audio_input")[0], 16, 8);
+            if (call.at("cond_states") != "zeros")
+                block.pose = golden.at("cond_nonzero")[0];
+            const dit::TimeEmbedding time = tiny.model->timeEmbedding(call.at("t").get<float>());
+            dit::Lane lane{.step = 0,
+                           .time = &time,
+                           .block = &block,
+                           .referenceRope = tiny.model->referenceRope(first, 30, 16, 8),
+                           .latents = golden.at(name + "/x"),
+                           .velocity = {}};
+            const bool done = tiny.model->forward({&lane, 1}, text, *tiny.layers, kv);
+            check(done
+                      && relativeError((name + " velocity").c_str(), lane.velocity, golden.at(name + "/flow"))
+                          <= tolerance,
+                  name.c_str());
+        }
+    }
+}
+
+} // namespace
+
+int main()
+{
+    test::skipWithoutGpu();
+    const c10::InferenceMode inference;
+    try {
+        const c10::Device device(at::kCUDA, 0);
+        tensor::useExactFp32();
+        for (const auto& [dtype, tolerance] : {std::pair(at::kFloat, kFp32), std::pair(at::kBFloat16, kBf16)}) {
+            std::printf("== %s\n", c10::toString(dtype));
+            textEncoder(device, dtype, tolerance);
+            speechModel(device, dtype, tolerance);
+            videoCoder(device, dtype, tolerance);
+            transformer(device, dtype, dit::LayerFormat::AsModel, tolerance);
+        }
+        std::puts("== fp8 layers");
+        transformer(device, at::kBFloat16, dit::LayerFormat::Fp8, kFp8);
+        tensor::synchronize(device);
+        std::printf("peak %.1f MB\n", static_cast<double>(tensor::peakBytes(device)) / 1e6);
+    } catch (const c10::Error& error) {
+        check(false, error.what_without_backtrace());
+    }
+    return test::failures() == 0 ? 0 : 1;
+}
