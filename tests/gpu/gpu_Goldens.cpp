@@ -23,13 +23,24 @@ using test::relativeError;
 
 namespace {
 
-constexpr double kFp32 = 1e-4;
-constexpr double kBf16 = 5e-2; // of the largest magnitude, after four layers of 8 significant bits
-constexpr double kFp8 = 2e-1; // weights and activations with 4 significant bits
+// How far from the goldens a precision may be.
+struct Bound {
+    double (*error)(const char*, const at::Tensor&, const at::Tensor&);
+    double most;
+
+    bool holds(const char* what, const at::Tensor& actual, const at::Tensor& expected) const
+    {
+        return error(what, actual, expected) <= most;
+    }
+};
+const Bound kFp32{relativeError, 1e-4};
+const Bound kBf16{test::rmsError, 3e-2};
+const Bound kBf16Deep{test::rmsError, 5e-2}; // wav2vec2: 24 layers whose residual is bf16, as in the reference
+const Bound kFp8{test::rmsError, 1e-1}; // weights and activations with 4 significant bits
 
 const std::string kCheckpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B/";
 
-void textEncoder(c10::Device device, at::ScalarType dtype, double tolerance)
+void textEncoder(c10::Device device, at::ScalarType dtype, const Bound& bound)
 {
     const model::StateDict golden = test::golden("text/text.safetensors");
     std::ifstream file(test::kGoldens + "text/text.json");
@@ -37,33 +48,33 @@ void textEncoder(c10::Device device, at::ScalarType dtype, double tolerance)
     const auto t5 = text::T5Encoder::load(kCheckpoint + "models_t5_umt5-xxl-enc-bf16.pth", device, dtype);
     check(bool(t5), "T5 loads");
     const auto ids = description.at("prompts").at(0).at("ids").get<std::vector<int64_t>>();
-    check(relativeError("T5", t5->encode(ids), golden.at("t5_out_00")) <= tolerance, "T5");
+    check(bound.holds("T5", t5->encode(ids), golden.at("t5_out_00")), "T5");
 }
 
-void speechModel(c10::Device device, at::ScalarType dtype, double tolerance)
+void speechModel(c10::Device device, at::ScalarType dtype, const Bound& bound)
 {
     const model::StateDict golden = test::golden("audio/audio.safetensors");
     const auto model = audio::Wav2Vec2::load(kCheckpoint + "wav2vec2-large-xlsr-53-english", device, dtype);
     check(bool(model), "wav2vec2 loads");
     const auto states = model->hiddenStates(golden.at("speech_16k/waveform"));
-    check(bool(states) && relativeError("hidden states", *states, golden.at("speech_16k/hidden_states")) <= tolerance,
+    check(bool(states) && bound.holds("hidden states", *states, golden.at("speech_16k/hidden_states")),
           "hidden states");
 }
 
-void videoCoder(c10::Device device, at::ScalarType dtype, double tolerance)
+void videoCoder(c10::Device device, at::ScalarType dtype, const Bound& bound)
 {
     const model::StateDict golden = test::golden("vae/vae.safetensors");
     const auto coder = vae::Vae::load(kCheckpoint + "Wan2.1_VAE.pth", device, dtype);
     check(bool(coder), "VAE loads");
     const at::Tensor pixels = golden.at("video_u8").to(at::kFloat) / 127.5 - 1;
     const auto latents = coder->encode(pixels.narrow(1, 0, 9));
-    check(bool(latents) && relativeError("VAE encode", *latents, golden.at("encode_9f")) <= tolerance, "VAE encode");
+    check(bool(latents) && bound.holds("VAE encode", *latents, golden.at("encode_9f")), "VAE encode");
     vae::StreamDecoder decoder(*coder);
     const auto frames = decoder.decode(golden.at("z_random").narrow(1, 0, 5));
-    check(bool(frames) && relativeError("VAE decode", *frames, golden.at("decode_5")) <= tolerance, "VAE decode");
+    check(bool(frames) && bound.holds("VAE decode", *frames, golden.at("decode_5")), "VAE decode");
 }
 
-void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat format, double tolerance)
+void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat format, const Bound& bound)
 {
     const model::StateDict golden = test::golden("dit/dit.safetensors");
     std::ifstream file(test::kGoldens + "dit/dit.json");
@@ -94,9 +105,7 @@ void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat form
                            .latents = golden.at(name + "/x"),
                            .velocity = {}};
             const bool done = tiny.model->forward({&lane, 1}, text, *tiny.layers, kv);
-            check(done
-                      && relativeError((name + " velocity").c_str(), lane.velocity, golden.at(name + "/flow"))
-                          <= tolerance,
+            check(done && bound.holds((name + " velocity").c_str(), lane.velocity, golden.at(name + "/flow")),
                   name.c_str());
         }
     }
@@ -104,19 +113,22 @@ void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat form
 
 } // namespace
 
-int main()
+// Without an argument on the GPU; "cpu" runs the same on the CPU, to compare the precisions.
+int main(int argc, char** argv)
 {
-    test::skipWithoutGpu();
+    const bool onCpu = argc > 1 && std::string(argv[1]) == "cpu";
+    if (!onCpu)
+        test::skipWithoutGpu();
     const c10::InferenceMode inference;
     try {
-        const c10::Device device(at::kCUDA, 0);
+        const c10::Device device = onCpu ? c10::Device(at::kCPU) : c10::Device(at::kCUDA, 0);
         tensor::useExactFp32();
-        for (const auto& [dtype, tolerance] : {std::pair(at::kFloat, kFp32), std::pair(at::kBFloat16, kBf16)}) {
+        for (const auto& [dtype, bound] : {std::pair(at::kFloat, kFp32), std::pair(at::kBFloat16, kBf16)}) {
             std::printf("== %s\n", c10::toString(dtype));
-            textEncoder(device, dtype, tolerance);
-            speechModel(device, dtype, tolerance);
-            videoCoder(device, dtype, tolerance);
-            transformer(device, dtype, dit::LayerFormat::AsModel, tolerance);
+            textEncoder(device, dtype, bound);
+            speechModel(device, dtype, dtype == at::kBFloat16 ? kBf16Deep : bound);
+            videoCoder(device, dtype, bound);
+            transformer(device, dtype, dit::LayerFormat::AsModel, bound);
         }
         std::puts("== fp8 layers");
         transformer(device, at::kBFloat16, dit::LayerFormat::Fp8, kFp8);

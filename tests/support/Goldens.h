@@ -7,7 +7,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/max.h>
+#include <ATen/ops/mean.h>
+#include <ATen/ops/square.h>
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -39,6 +42,19 @@ inline double relativeError(const char* what, const at::Tensor& actual, const at
     const double worst = (actual.to(at::kCPU, at::kDouble) - wanted).abs().max().item<double>();
     const double error = worst / std::max(wanted.abs().max().item<double>(), 1e-30);
     std::printf("%-40s %.2e of the largest magnitude (%.2e absolute)\n", what, error, worst);
+    return error == error ? error : std::numeric_limits<double>::infinity();
+}
+
+// Root mean square of the difference, as a share of the golden's; prints it. For half precision, where a single
+// number tells little. Infinite where shapes differ.
+inline double rmsError(const char* what, const at::Tensor& actual, const at::Tensor& expected)
+{
+    if (actual.sizes() != expected.sizes())
+        return relativeError(what, actual, expected);
+    const at::Tensor wanted = expected.to(at::kDouble);
+    const double difference = (actual.to(at::kCPU, at::kDouble) - wanted).square().mean().item<double>();
+    const double error = std::sqrt(difference / wanted.square().mean().item<double>());
+    std::printf("%-40s %.2e of the root mean square\n", what, error);
     return error == error ? error : std::numeric_limits<double>::infinity();
 }
 
