@@ -6,6 +6,7 @@
 #include "core/media/Framing.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <functional>
@@ -45,12 +46,12 @@ struct Preset {
     int steps;
     int64_t clips;
 };
-constexpr Preset kPresets[] = {
+constexpr std::array<Preset, 4> kPresets{{
     {"quick", "384*256", 3, 10},
     {"standard", "688*368", 4, 50},
     {"high", "704*384", 5, 20},
     {"long", "688*368", 4, 0},
-};
+}};
 
 enum class Arity { Value, Switch };
 
@@ -127,7 +128,7 @@ auto toggle(Member member)
 }
 
 template<typename Member>
-auto choice(Member member, std::vector<std::string> values)
+auto choice(Member member, const std::vector<std::string>& values)
 {
     return [=](Typed& typed, const std::string& value) -> Status {
         if (std::find(values.begin(), values.end(), value) == values.end()) {

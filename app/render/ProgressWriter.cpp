@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -29,9 +30,9 @@ const char* nameOf(pipeline::Stage stage)
 std::string duration(double seconds)
 {
     const auto whole = static_cast<long>(std::ceil(seconds));
-    char text[32];
-    std::snprintf(text, sizeof(text), "%ld:%02ld", whole / 60, whole % 60);
-    return text;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%ld:%02ld", whole / 60, whole % 60);
+    return text.data();
 }
 
 } // namespace
@@ -72,13 +73,13 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
 {
     std::string line = nameOf(progress.stage);
     if (progress.stage == pipeline::Stage::Frames) {
-        char text[160];
-        std::snprintf(text, sizeof(text), "  block %lld/%lld  step %lld/%lld  frame %lld/%lld  %.1f fps  %s left",
+        std::array<char, 160> text{};
+        std::snprintf(text.data(), text.size(), "  block %lld/%lld  step %lld/%lld  frame %lld/%lld  %.1f fps  %s left",
                       static_cast<long long>(progress.block), static_cast<long long>(progress.blocks),
                       static_cast<long long>(progress.forward), static_cast<long long>(progress.forwards),
                       static_cast<long long>(progress.frames), static_cast<long long>(progress.framesTotal), fps,
                       duration(remaining).c_str());
-        line += text;
+        line += text.data();
     }
     const size_t length = line.size();
     line.resize(std::max(length, m_lineLength), ' ');

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 
@@ -24,16 +25,16 @@ double framesPerSecond(const jobs::FilmReport& report)
 std::string reportText(const jobs::FilmReport& report)
 {
     const pipeline::RenderReport& r = report.render;
-    char text[512];
+    std::array<char, 512> text{};
     std::snprintf(
-        text, sizeof(text),
+        text.data(), text.size(),
         "load %.2f s  text %.2f s  audio %.2f s  image %.2f s  dit %.2f s  vae %.2f s  mux %.2f s  total %.2f s\n"
         "%lld frames of %dx%d, %.1f fps  peak RAM %.2f GB  peak VRAM %.2f GB\n",
         r.loadSeconds, r.textSeconds, r.audioSeconds, r.imageSeconds, r.ditSeconds, r.vaeSeconds, report.muxSeconds,
         report.totalSeconds, static_cast<long long>(report.frames), report.width, report.height,
         framesPerSecond(report), static_cast<double>(peakResidentBytes()) / 1e9,
         static_cast<double>(r.peakDeviceBytes) / 1e9);
-    return text;
+    return text.data();
 }
 
 Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome)

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <stop_token>
 #include <thread>
 
@@ -87,15 +88,19 @@ int run(const render::Arguments& arguments)
 int main(int argc, char** argv)
 {
     sleepWhileWaiting(argv);
-    const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
-    if (!arguments)
-        return fail(arguments.error());
-    switch (arguments->action) {
-    case render::Arguments::Action::Help: std::fputs(render::helpText().c_str(), stdout); return 0;
-    case render::Arguments::Action::Version:
-        std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
-        return 0;
-    case render::Arguments::Action::Render: break;
+    try {
+        const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
+        if (!arguments)
+            return fail(arguments.error());
+        switch (arguments->action) {
+        case render::Arguments::Action::Help: std::fputs(render::helpText().c_str(), stdout); return 0;
+        case render::Arguments::Action::Version:
+            std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
+            return 0;
+        case render::Arguments::Action::Render: break;
+        }
+        return run(*arguments);
+    } catch (const std::exception& error) { // Nothing is expected to; a sentence is better than an abort.
+        return fail({ErrorCode::Internal, {}, error.what()});
     }
-    return run(*arguments);
 }

@@ -14,7 +14,7 @@
 namespace studio::jobs {
 namespace {
 
-constexpr size_t kQueuedFrames = 4 * pipeline::kFramesPerBlock;
+constexpr size_t kQueuedFrames = size_t{4} * pipeline::kFramesPerBlock;
 
 // Passes frames on to the encoder and to whoever watches.
 class MovieSink : public pipeline::RenderSink {

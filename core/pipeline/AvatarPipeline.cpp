@@ -250,7 +250,6 @@ private:
         Rollout rollout(*m_dit, *m_layers, m_dit->textContext(m_text, padding),
                         {.h = h,
                          .w = w,
-                         .blocks = m_progress.blocks,
                          .features = m_features,
                          .noise = [this, h, w](int64_t block) { return noise(block, h, w); },
                          .distance =
@@ -470,7 +469,7 @@ private:
 };
 
 AvatarPipeline::AvatarPipeline(std::unique_ptr<Private> owned)
-    : d(std::move(owned))
+    : m_d(std::move(owned))
 {
 }
 AvatarPipeline::AvatarPipeline(AvatarPipeline&&) noexcept = default;
@@ -499,9 +498,9 @@ Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, Re
         return checked;
     try {
         const c10::InferenceMode inference;
-        Private::Run run(d->networks, request, sink, report, std::move(stop));
+        Private::Run run(m_d->networks, request, sink, report, std::move(stop));
         Status done = run.all();
-        report.peakDeviceBytes = tensor::peakBytes(d->networks.device());
+        report.peakDeviceBytes = tensor::peakBytes(m_d->networks.device());
         return done;
     } catch (const c10::OutOfMemoryError& error) {
         return Error{ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};

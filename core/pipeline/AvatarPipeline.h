@@ -48,8 +48,8 @@ public:
 
 private:
     struct Private;
-    explicit AvatarPipeline(std::unique_ptr<Private> d);
-    std::unique_ptr<Private> d;
+    explicit AvatarPipeline(std::unique_ptr<Private> owned);
+    std::unique_ptr<Private> m_d;
 };
 
 // Versions of what it computes with, "libtorch 2.11.0, CPU only", for an about page.

@@ -157,12 +157,12 @@ struct StreamDecoder::Private {
 };
 
 StreamDecoder::StreamDecoder(Vae vae)
-    : d(std::make_unique<Private>(Private{vae.m_model, vae.m_model->arithmetic(), {}}))
+    : m_d(std::make_unique<Private>(Private{vae.m_model, vae.m_model->arithmetic(), {}}))
 {
 }
 
 StreamDecoder::StreamDecoder(const StreamDecoder& other)
-    : d(std::make_unique<Private>(Private{other.d->model, other.d->model->arithmetic(), other.d->caches}))
+    : m_d(std::make_unique<Private>(Private{other.m_d->model, other.m_d->model->arithmetic(), other.m_d->caches}))
 {
 }
 
@@ -170,7 +170,7 @@ StreamDecoder::StreamDecoder(StreamDecoder&& other) noexcept = default;
 
 StreamDecoder& StreamDecoder::operator=(StreamDecoder other) noexcept
 {
-    d = std::move(other.d);
+    m_d = std::move(other.m_d);
     return *this;
 }
 
@@ -180,13 +180,13 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
 {
     if (latents.dim() != 4 || latents.size(0) != kLatentChannels || latents.numel() == 0)
         return misshapen("latents should be [16, frames, height, width]", latents);
-    if (d->caches.started()
-        && (d->caches.slots.front().height != latents.size(2) || d->caches.slots.front().width != latents.size(3)))
+    if (m_d->caches.started()
+        && (m_d->caches.slots.front().height != latents.size(2) || m_d->caches.slots.front().width != latents.size(3)))
         return misshapen("these latents are of another size than those before them", latents);
 
-    const Vae::Model& model = *d->model;
+    const Vae::Model& model = *m_d->model;
     const int64_t count = latents.size(1);
-    const int64_t frames = framesFor(count) + (d->caches.started() ? kFramesPerLatent - 1 : 0);
+    const int64_t frames = framesFor(count) + (m_d->caches.started() ? kFramesPerLatent - 1 : 0);
     at::Tensor video = at::empty({3, frames, latents.size(2) * kPixelsPerLatent, latents.size(3) * kPixelsPerLatent},
                                  at::TensorOptions().dtype(at::kFloat).device(model.device));
     int64_t done = 0;
@@ -194,9 +194,9 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
         if (stop.stop_requested())
             return cancelled();
         const at::Tensor latent = latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean;
-        const Frames pixels
-            = decodeLatent(*d->arithmetic, model.weights, d->caches, d->arithmetic->imported(latent.unsqueeze(0)));
-        video.narrow(1, done, pixels.count()).copy_(d->arithmetic->exported(pixels).transpose(0, 1));
+        const Frames pixels = decodeLatent(*m_d->arithmetic, model.weights, m_d->caches,
+                                           m_d->arithmetic->imported(latent.unsqueeze(0)));
+        video.narrow(1, done, pixels.count()).copy_(m_d->arithmetic->exported(pixels).transpose(0, 1));
         done += pixels.count();
     }
     return video.clamp_(-1, 1);
@@ -204,18 +204,18 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
 
 void StreamDecoder::reset()
 {
-    d->caches = {};
+    m_d->caches = {};
 }
 
 std::vector<at::Tensor> StreamDecoder::state() const
 {
     std::vector<at::Tensor> state;
-    for (const Frames& slot : d->caches.slots) {
+    for (const Frames& slot : m_d->caches.slots) {
         if (slot.items.empty())
             state.push_back(at::empty({slot.channels, 0, slot.height, slot.width},
-                                      at::TensorOptions().dtype(d->model->dtype).device(d->model->device)));
+                                      at::TensorOptions().dtype(m_d->model->dtype).device(m_d->model->device)));
         else
-            state.push_back(d->arithmetic->exported(slot).transpose(0, 1).contiguous());
+            state.push_back(m_d->arithmetic->exported(slot).transpose(0, 1).contiguous());
     }
     return state;
 }
@@ -227,11 +227,11 @@ Status StreamDecoder::restore(const std::vector<at::Tensor>& state)
         if (!slot.defined() || slot.dim() != 4 || slot.size(1) > 2)
             return Error{ErrorCode::Internal, "vae", "not the state of a decoder"};
         Frames frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
-        caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : d->arithmetic->imported(slot.transpose(0, 1)));
+        caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : m_d->arithmetic->imported(slot.transpose(0, 1)));
     }
-    if (caches.started() && !areCachesOf(d->model->weights.decoder, caches))
+    if (caches.started() && !areCachesOf(m_d->model->weights.decoder, caches))
         return Error{ErrorCode::Internal, "vae", "the state of another decoder"};
-    d->caches = std::move(caches);
+    m_d->caches = std::move(caches);
     return kDone;
 }
 

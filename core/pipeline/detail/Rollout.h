@@ -19,7 +19,6 @@ public:
     struct Film {
         int64_t h = 0; // of the latents
         int64_t w = 0;
-        int64_t blocks = 0;
         at::Tensor features; // [states, audioDim, 12 * blocks]: what each video frame hears
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
