@@ -7,6 +7,7 @@
 #include "core/base/Process.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/Rollout.h"
 #include "core/sampler/Noise.h"
@@ -320,55 +321,41 @@ private:
         if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
             return done;
 
-        at::Tensor window = m_image.to(at::kFloat).unsqueeze(1).expand({-1, kStillFramesSingle, -1, -1});
-        at::Tensor history = m_motion;
-        const auto decodeClip = [&](int64_t clip) { return this->decodeClip(clips, clip, window, history, frames); };
+        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
         int64_t decoded = 0;
         if (online) {
-            if (Status done = decodeClip(decoded++); !done)
+            if (Status done = decodeClip(history, clips[0], decoded++, frames); !done)
                 return done;
             if (m_clips > 1) {
                 const at::Tensor first = clips[0].narrow(1, 0, 1);
                 dump("ref_latents_clip1", first.unsqueeze(0));
-                dump("motion_latents_clip1_sink", history.unsqueeze(0));
-                if (Status done = rolled(rollout, first, history, m_blocksPerClip, m_progress.blocks, ready); !done)
+                dump("motion_latents_clip1_sink", history.latents().unsqueeze(0));
+                if (Status done = rolled(rollout, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
+                    !done)
                     return done;
             }
         }
         for (; decoded < m_clips; ++decoded) {
-            if (Status done = decodeClip(decoded); !done)
+            if (Status done = decodeClip(history, clips[static_cast<size_t>(decoded)], decoded, frames); !done)
                 return done;
         }
         return kDone;
     }
 
-    // Decodes one clip behind its history, and renews the history from the frames that the film has got.
-    Status decodeClip(std::vector<at::Tensor>& clips, int64_t clip, at::Tensor& window, at::Tensor& history,
-                      FilmFrames& frames)
+    // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
+    Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
         const ScopedTimer timer(m_report.vaeSeconds);
-        at::Tensor& latents = clips[static_cast<size_t>(clip)];
-        const Result<at::Tensor> whole
-            = m_vae->decode(at::cat({history, latents.to(history.scalar_type())}, 1), m_stop);
-        if (!whole)
-            return whole.error();
         const int64_t made = m_request.framesPerClip;
-        const at::Tensor fresh = whole->narrow(1, whole->size(1) - made, made);
-        if (Status done = handOut(frames, fresh, m_progress.block); !done)
+        const Result<at::Tensor> fresh = history.decode(latents, made, m_stop);
+        if (!fresh)
+            return fresh.error();
+        if (Status done = handOut(frames, *fresh, m_progress.block); !done)
             return done;
-
-        if (clip + 1 < m_clips) {
-            const int64_t added = clip == 0 && m_request.quirks.dropFirstFrames ? made - kDroppedFrames : made;
-            window
-                = at::cat({window.narrow(1, added, window.size(1) - added), fresh.narrow(1, made - added, added)}, 1);
-            const Result<at::Tensor> encoded = m_vae->encode(window, m_stop);
-            if (!encoded)
-                return encoded.error();
-            history = *encoded;
-        }
-        if (clip > 0)
-            latents.reset(); // The first clip's still gives the reference latent.
-        return kDone;
+        if (clip + 1 == m_clips)
+            return kDone;
+        const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
+        return history.append(fresh->narrow(1, dropped, made - dropped), m_stop);
     }
 
     // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
