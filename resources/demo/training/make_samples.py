@@ -19,7 +19,7 @@ import speech
 D = sys.argv[1]
 torch.set_grad_enabled(False)
 SEED = 987654  # never used in training
-WHO = dict(ada=18, bruno=33, chen=31, dora=28, emil=47, fatou=38, gita=26, hugo=24)
+WHO = dict(ada=18, bruno=20, chen=31, dora=28, emil=47, fatou=38, gita=26, hugo=24)
 SIZE = dict(gita=(640, 480))  # one is not square
 ident = faces.identity(48, SEED)
 VOICES = (("welcome_en", speech.EN_TEST[0] + " " + speech.EN_TEST[3], "en-us+f4", 150, 60), ("fox_en", speech.EN_TEST[1], "en-gb+Andy", 145, 40),
