@@ -20,7 +20,7 @@ D = sys.argv[1]
 torch.set_grad_enabled(False)
 SEED = 987654  # never used in training
 WHO = dict(ada=18, bruno=20, chen=31, dora=28, emil=47, fatou=38, gita=26, hugo=24)
-SIZE = dict(gita=(640, 480))  # one is not square
+SIZE = dict(gita=(640, 512))  # one is not square
 ident = faces.identity(48, SEED)
 VOICES = (("welcome_en", speech.EN_TEST[0] + " " + speech.EN_TEST[3], "en-us+f4", 150, 60), ("fox_en", speech.EN_TEST[1], "en-gb+Andy", 145, 40),
           ("morning_en", speech.EN_TEST[2], "en-gb-x-rp+m7", 135, 45), ("huanying_zh", " ".join(speech.ZH_TEST[:2]), "cmn+steph2", 150, 55))
@@ -51,7 +51,7 @@ else:
                         "--dump", f"{t}/f.safetensors", "--progress", "none"], check=True, stdout=subprocess.DEVNULL)
         f = load_file(f"{t}/f.safetensors")["frames_u8"]
         still = torch.from_numpy(np.asarray(Image.open(f"{D}/portraits/{n}.png").resize((f.shape[3], f.shape[2]), Image.LANCZOS) if n not in SIZE else
-                                            Image.open(f"{D}/portraits/{n}.png").resize((128, 171), Image.LANCZOS).crop((0, 21, 128, 149))).copy()).permute(2, 0, 1)
+                                            Image.open(f"{D}/portraits/{n}.png").resize((128, 160), Image.LANCZOS).crop((0, 16, 128, 144))).copy()).permute(2, 0, 1)
         x = soundfile.read(f"{D}/voices/{v}.wav", dtype="float32")[0]
         tg = speech.targets(torch.from_numpy(x)[None], f.shape[1])[0]
         best = torch.argsort(tg[12:92, 0])[torch.linspace(0, 79, 6).long()].sort()[0] + 12
