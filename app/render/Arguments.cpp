@@ -191,7 +191,8 @@ const std::vector<Flag>& flags()
              text([](Typed& t) -> fs::path& { return t.arguments.order.voice; })},
             {"prompt", Arity::Value, "what is to be seen",
              text([render](Typed& t) -> std::string& { return render(t).prompt; })},
-            {"save_file", Arity::Value, "the MP4 to make", text([](Typed& t) -> fs::path& { return t.saveFile; })},
+            {"save_file", Arity::Value, "the MP4 to make, or a folder for it",
+             text([](Typed& t) -> fs::path& { return t.saveFile; })},
             {"save_dir", Arity::Value, "folder for it, if --save_file isn't given",
              text([](Typed& t) -> fs::path& { return t.saveFolder; })},
             {"overwrite", Arity::Switch, "replace an existing MP4",
@@ -439,7 +440,11 @@ Status combine(Typed& typed)
         if (Status there = needed(*path, flag); !there)
             return there;
     }
-    order.movie = !typed.saveFile.empty() ? typed.saveFile : freeName(typed.saveFolder, order.voice);
+    std::error_code ignored;
+    if (typed.saveFile.empty() || fs::is_directory(typed.saveFile, ignored))
+        order.movie = freeName(typed.saveFile.empty() ? typed.saveFolder : typed.saveFile, order.voice);
+    else
+        order.movie = typed.saveFile;
     if (order.movie.extension() != ".mp4")
         order.movie += ".mp4";
     return kDone;

@@ -100,11 +100,17 @@ int syncFile(const fs::path& path)
     return code;
 }
 
+// An error of a hidden file, told of the movie that a person knows.
+Error named(const Error& error, const fs::path& movie)
+{
+    return {error.code, movie.string(), error.detail};
+}
+
 // Gives the file its name at once. A hard link fails where the name is taken, a rename would not.
 Status publish(const fs::path& from, const fs::path& to, Existing existing)
 {
     if (const int code = syncFile(from); code < 0)
-        return writeError(from, code);
+        return writeError(to, code);
     std::error_code failed;
     if (existing == Existing::Refuse) {
         fs::create_hard_link(from, to, failed);
@@ -164,7 +170,7 @@ struct MovieWriter::Impl {
             return avcodec_parameters_from_context(stream->codecpar, &codec) >= 0;
         };
         if (!add(*video, videoStream) || (sound && !add(sound->codec(), soundStream)))
-            return Error{ErrorCode::OutOfMemory, part.string(), "adding streams"};
+            return Error{ErrorCode::OutOfMemory, path.string(), "adding streams"};
         videoStream->avg_frame_rate = video->framerate;
         return kDone;
     }
@@ -177,9 +183,9 @@ struct MovieWriter::Impl {
         const int code = av_write_frame(container.get(), &coded);
         av_packet_unref(&coded);
         if (code < 0)
-            return writeError(part, code);
+            return writeError(path, code);
         if (container->pb->error < 0)
-            return writeError(part, container->pb->error);
+            return writeError(path, container->pb->error);
         return kDone;
     }
 
@@ -211,7 +217,7 @@ struct MovieWriter::Impl {
     Status writePicture(std::span<const uint8_t> rgb)
     {
         if (const int code = av_frame_make_writable(frame.get()); code < 0)
-            return Error{ErrorCode::OutOfMemory, part.string(), ffmpegText(code)};
+            return Error{ErrorCode::OutOfMemory, path.string(), ffmpegText(code)};
         const uint8_t* const from = rgb.data();
         const int stride = 3 * format.width;
         sws_scale(colours.get(), &from, &stride, 0, format.height, frame->data, frame->linesize);
@@ -287,7 +293,7 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
     if (const Status added = impl->addStreams(); !added)
         return added.error();
     if (const Status begun = beginMp4(*impl->container, impl->part, Mp4Kind::Fragments); !begun)
-        return begun.error();
+        return named(begun.error(), path);
     return MovieWriter(std::move(impl));
 }
 
@@ -348,7 +354,7 @@ Result<MovieSummary> MovieWriter::finish()
     } else {
         fs::remove(rewritten, ignored);
         if (pictures.error().code != ErrorCode::DiskFull)
-            return pictures.error();
+            return named(pictures.error(), self.path);
         ready = self.part;
         summary.indexInFront = false;
     }

@@ -221,7 +221,18 @@ private Q_SLOTS:
     {
         const Run run = render(scene() << QStringLiteral("--save_file") << path("nowhere/movie.mp4"));
         QCOMPARE(run.code, 30);
-        QVERIFY(run.err.contains(QStringLiteral("nowhere")));
+        QVERIFY2(run.err.contains(path("nowhere/movie.mp4")), qPrintable(run.err)); // not the hidden file beside it
+    }
+
+    void aFolderAsTheFileGetsAFilmNamedAfterItsVoice()
+    {
+        const QString folder = path("films");
+        QVERIFY(QDir().mkpath(folder));
+        for (const char* name : {"speech_16k.mp4", "speech_16k-2.mp4"}) {
+            const Run run = render(scene() << QStringLiteral("--save_file") << folder);
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+            QCOMPARE(run.out.trimmed(), folder + u'/' + QString::fromUtf8(name));
+        }
     }
 
     void sigtermKeepsFinishedBlocks()
