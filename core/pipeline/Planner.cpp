@@ -92,12 +92,18 @@ public:
         }
         for (int64_t count = 0; count <= n; ++count) {
             Leaving& leaving = m_leaving.emplace_back();
+            std::vector<int64_t> moving;
             for (int64_t layer = 0; layer < n; ++layer) {
                 if (!weightsLeave(layer, count, n))
                     continue;
-                leaving.bytes.push_back(bytes[static_cast<size_t>(layer)]);
-                leaving.total += leaving.bytes.back();
-                leaving.largest = std::max(leaving.largest, leaving.bytes.back());
+                moving.push_back(bytes[static_cast<size_t>(layer)]);
+                leaving.total += moving.back();
+                leaving.largest = std::max(leaving.largest, moving.back());
+            }
+            for (int64_t disk = 0; disk <= count; ++disk) {
+                int64_t& sum = leaving.onDisk.emplace_back(0);
+                for (int64_t index = 0; index < count; ++index)
+                    sum += isChosen(index, disk, count, 0) ? moving[static_cast<size_t>(index)] : 0;
             }
         }
     }
@@ -192,6 +198,9 @@ public:
     // streamed.
     [[nodiscard]] int64_t layersOnDisk(Choice choice) const
     {
+        choice.disk = choice.streamed;
+        if (sum(ram(choice)) > m_request.ramBudget)
+            return choice.streamed;
         for (choice.disk = 0; choice.disk < choice.streamed; ++choice.disk) {
             if (sum(ram(choice)) <= m_request.ramBudget)
                 break;
@@ -248,7 +257,7 @@ private:
     struct Leaving {
         int64_t total = 0;
         int64_t largest = 0;
-        std::vector<int64_t> bytes; // of each, in order
+        std::vector<int64_t> onDisk; // bytes of those read from disk, by their number
     };
 
     template<typename Items>
@@ -262,15 +271,7 @@ private:
 
     [[nodiscard]] int64_t diskBytes(const Choice& choice) const
     {
-        if (choice.disk == 0)
-            return 0;
-        int64_t bytes = 0;
-        const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
-        for (int64_t index = 0; index < choice.streamed; ++index) {
-            if (isChosen(index, choice.disk, choice.streamed, 0))
-                bytes += leaving.bytes[static_cast<size_t>(index)];
-        }
-        return bytes;
+        return m_leaving[static_cast<size_t>(choice.streamed)].onDisk[static_cast<size_t>(choice.disk)];
     }
 
     // One layer's caches with this many rings.
@@ -381,19 +382,18 @@ Found search(const Estimate& estimate, const PlanRequest& request)
         return fits;
     };
     for (int lanes = mostLanes; lanes >= leastLanes; --lanes) {
-        // Slots and the VAE's chunks change no copies: the first pair that fits is the best of them. More layers on the
-        // move only copy more: a row ends at the first that fits.
+        // Slots and the VAE's chunks change no copies: where the smallest fit, the first pair that fits is the best of
+        // them. More layers on the move only copy more: a row ends at the first that fits.
         const auto fitsSomehow = [&](int64_t streamed, int64_t pinnedKv) {
-            for (const auto& [slots, vaeFrames] : {std::pair(3, 4), {2, 4}, {3, 2}, {2, 2}, {3, 1}, {2, 1}}) {
-                if (consider({.lanes = lanes,
-                              .streamed = streamed,
-                              .disk = 0,
-                              .pinnedKv = pinnedKv,
-                              .slots = slots,
-                              .vaeFrames = vaeFrames}))
-                    return true;
-            }
-            return false;
+            const auto pair = [&](int slots, int vaeFrames) {
+                return consider({.lanes = lanes,
+                                 .streamed = streamed,
+                                 .disk = 0,
+                                 .pinnedKv = pinnedKv,
+                                 .slots = slots,
+                                 .vaeFrames = vaeFrames});
+            };
+            return pair(2, 1) && (pair(3, 4) || pair(2, 4) || pair(3, 2) || pair(2, 2) || pair(3, 1) || true);
         };
         for (int64_t streamed = 0; streamed <= leaving; ++streamed) {
             for (int64_t pinnedKv = 0; pinnedKv <= leaving; ++pinnedKv) {
