@@ -17,6 +17,8 @@ constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kMovieFramesPerBlock = 12;
 constexpr int64_t kBlocksPerClip = 4;
 constexpr double kMovieFramesPerSecond = 25.0;
+// Chosen by itself at most: with so many, a streamed weight's way costs next to nothing per lane.
+constexpr int kMostLanes = 8;
 constexpr int64_t kBf16 = 2;
 constexpr int64_t kFp32 = 4;
 
@@ -365,7 +367,7 @@ Found search(const Estimate& estimate, const PlanRequest& request)
 {
     Found best;
     bool any = false;
-    const int mostLanes = request.lanes > 0 ? std::min(request.lanes, request.steps) : request.steps;
+    const int mostLanes = std::min(request.lanes > 0 ? request.lanes : kMostLanes, request.steps);
     const int leastLanes = request.lanes > 0 ? mostLanes : 1;
     const int64_t leaving = request.offload == Offload::None ? 0 : estimate.layers();
     // Whether the choice fits; it is kept where it is the best so far.

@@ -76,7 +76,7 @@ struct PlanRequest {
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
-    int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen
+    int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat weights = NumberFormat::Bf16;
     NumberFormat kv = NumberFormat::Bf16;
     Offload offload = Offload::Automatic;

@@ -267,6 +267,16 @@ private Q_SLOTS:
         QVERIFY(pipeline::plan(m_shape, wanted).peakVram < four);
     }
 
+    void manyStepsArePlannedInTime()
+    {
+        PlanRequest wanted = request(24, 64);
+        wanted.steps = 1000; // 5 TB of caches
+        const Plan plan = pipeline::plan(m_shape, wanted);
+        QVERIFY(!plan.fits);
+        QVERIFY(plan.lanes <= 8);
+        checkNearest(plan);
+    }
+
     void littleRamReadsLayersFromDisk()
     {
         const Plan plan = pipeline::plan(m_shape, request(8, 32));
