@@ -14,6 +14,8 @@
 #include <random>
 #include <set>
 
+#include <unistd.h>
+
 namespace studio::render {
 namespace {
 
@@ -36,6 +38,9 @@ struct Typed {
     bool noPromptCache = false;
     bool offloadModel = false;
     bool offloadKv = false;
+    std::string vramBudget;
+    std::string ramBudget;
+    std::string kv;
     std::set<std::string> given;
 };
 
@@ -172,6 +177,53 @@ auto onlyOne(const char* why)
     };
 }
 
+// Positive; exponents and signs are no part of what a person types.
+Result<double> parseAmount(const std::string& value)
+{
+    const Result<double> parsed = parseNumber<double>(value);
+    if (!parsed || !(*parsed > 0 && *parsed < 1e9))
+        return bad("'" + value + "' is not a number that fits here");
+    return parsed;
+}
+
+// "h2d=25,disk=3.5": GB/s (10^9 bytes), Tflop/s, and seconds for a million pixels of the VAE.
+Status parseRates(pipeline::Rates& rates, const std::string& value)
+{
+    struct Name {
+        const char* name;
+        std::optional<double>& rate;
+        double unit;
+    };
+    const Name names[] = {{"h2d", rates.toDevice, 1e9},
+                          {"d2h", rates.fromDevice, 1e9},
+                          {"both", rates.bothWays, 1e9},
+                          {"disk", rates.disk, 1e9},
+                          {"bf16_tflops", rates.linearBf16, 1e12},
+                          {"fp8_tflops", rates.linearFp8, 1e12},
+                          {"attention_tflops", rates.attention, 1e12},
+                          {"vae_spmp", rates.vaeSecondsPerPixel, 1e-6}};
+    for (size_t begin = 0; begin <= value.size();) {
+        const size_t end = std::min(value.find(',', begin), value.size());
+        const std::string item = value.substr(begin, end - begin);
+        begin = end + 1;
+        const size_t equals = item.find('=');
+        const std::string name = item.substr(0, equals);
+        const auto found
+            = std::find_if(std::begin(names), std::end(names), [&](const Name& each) { return name == each.name; });
+        if (found == std::end(names) || equals == std::string::npos) {
+            std::string all;
+            for (const Name& each : names)
+                all += (all.empty() ? "" : ", ") + std::string(each.name);
+            return bad("'" + item + "' is not name=number; names are: " + all);
+        }
+        const Result<double> amount = parseAmount(item.substr(equals + 1));
+        if (!amount)
+            return amount.error();
+        found->rate = *amount * found->unit;
+    }
+    return kDone;
+}
+
 constexpr const char* kOneGpu = "this build uses one device; several GPUs at once are not supported";
 constexpr const char* kNotHere = "this build has no such part";
 
@@ -274,6 +326,25 @@ const std::vector<Flag>& flags()
              toggle([](Typed& t) -> bool& { return t.arguments.order.acceptShortVoice; })},
             {"no_prompt_cache", Arity::Switch, "encode the prompt even if it is known",
              toggle([](Typed& t) -> bool& { return t.noPromptCache; })},
+            // What it would take.
+            {"plan", Arity::Switch, "only says what a film would take, and whether it fits",
+             [](Typed& t, const std::string& value) -> Status {
+                 const Result<bool> parsed = parseSwitch(value);
+                 if (!parsed)
+                     return parsed.error();
+                 t.arguments.action = *parsed ? Arguments::Action::Plan : Arguments::Action::Render;
+                 return kDone;
+             }},
+            {"vram_budget", Arity::Value, "with --plan: GB of GPU memory",
+             text([](Typed& t) -> std::string& { return t.vramBudget; })},
+            {"ram_budget", Arity::Value, "with --plan: GB, or % of the machine's (100%)",
+             text([](Typed& t) -> std::string& { return t.ramBudget; })},
+            {"kv", Arity::Value, "with --plan: the KV cache in fp8 or bf16 (as the weights)",
+             choice([](Typed& t) -> std::string& { return t.kv; }, {"fp8", "bf16"})},
+            {"lanes", Arity::Value, "with --plan: steps of successive blocks in one pass (chosen)",
+             number<int>([](Typed& t) -> int& { return t.arguments.plan.lanes; }, 1, 1000)},
+            {"rates", Arity::Value, "with --plan: what the machine does, h2d=25,d2h=25,both=,disk= in GB/s,",
+             [](Typed& t, const std::string& value) -> Status { return parseRates(t.arguments.plan.rates, value); }},
             // What is said about it.
             {"progress", Arity::Value, "bar, json or none",
              [](Typed& t, const std::string& value) -> Status {
@@ -398,6 +469,56 @@ void applyPreset(Typed& typed)
         render.clips = preset->clips;
 }
 
+// GB, or a share of what the machine has, to bytes.
+Result<int64_t> parseBudget(const char* flag, const std::string& value, std::optional<int64_t> machine)
+{
+    const bool share = value.ends_with('%');
+    const Result<double> amount = parseAmount(share ? value.substr(0, value.size() - 1) : value);
+    if (!amount)
+        return Error{amount.error().code, flag, amount.error().detail};
+    if (!share)
+        return static_cast<int64_t>(*amount * static_cast<double>(pipeline::kGiB));
+    if (!machine)
+        return Error{ErrorCode::Unsupported, flag, "no GPU is known to take a share of; give GB instead"};
+    return static_cast<int64_t>(*amount / 100.0 * static_cast<double>(*machine));
+}
+
+// What --plan asks for. Nothing is read yet.
+Status combinePlan(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    pipeline::PlanRequest& plan = arguments.plan;
+    const std::string size = typed.size.empty() ? "704*384" : typed.size;
+    const Result<int64_t> area = media::parseArea(size);
+    if (!area)
+        return Error{ErrorCode::BadOption, "--size", area.error().detail};
+    plan.width = std::atoi(size.c_str());
+    plan.height = static_cast<int>(*area / plan.width);
+    plan.steps = arguments.order.render.steps;
+    plan.clips = arguments.order.render.clips;
+    plan.weights = arguments.model.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
+    plan.kv = typed.kv.empty() ? plan.weights
+        : typed.kv == "fp8"    ? pipeline::NumberFormat::Fp8
+                               : pipeline::NumberFormat::Bf16;
+    plan.textOnCpu = arguments.model.textOnCpu;
+    if (typed.given.contains("offload_model") && !typed.offloadModel)
+        plan.offload = pipeline::Offload::None;
+
+    if (typed.vramBudget.empty())
+        return Error{ErrorCode::BadOption, "--vram_budget", "it is needed with --plan"};
+    const Result<int64_t> vram = parseBudget("--vram_budget", typed.vramBudget, std::nullopt);
+    if (!vram)
+        return vram.error();
+    plan.vramBudget = *vram;
+    const int64_t machine = int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+    const Result<int64_t> ram
+        = parseBudget("--ram_budget", typed.ramBudget.empty() ? "100%" : typed.ramBudget, machine);
+    if (!ram)
+        return ram.error();
+    plan.ramBudget = *ram;
+    return kDone;
+}
+
 // What flags mean together.
 Status combine(Typed& typed)
 {
@@ -408,6 +529,13 @@ Status combine(Typed& typed)
             return applied;
     }
     applyPreset(typed);
+
+    if (arguments.action == Arguments::Action::Plan)
+        return combinePlan(typed);
+    for (const char* flag : {"vram_budget", "ram_budget", "kv", "lanes", "rates"}) {
+        if (typed.given.contains(flag))
+            return Error{ErrorCode::Unsupported, std::string("--") + flag, "this build uses it with --plan only"};
+    }
 
     const bool reference = typed.compat == "reference";
     order.render.quirks = reference ? pipeline::Quirks::reference() : pipeline::Quirks::studio();
@@ -497,20 +625,23 @@ std::string helpText()
     std::string text = "avatar-render - a talking film from one portrait, one voice recording and a prompt\n\n"
                        "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
                        "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
-                       "  avatar-render --demo\n\n";
+                       "  avatar-render --demo\n"
+                       "  avatar-render --plan --vram_budget GB [--ram_budget GB] [--size W*H] [--fp8] ...\n\n";
     for (const Flag& flag : flags()) {
         if (!flag.help)
             continue;
         std::string line = std::string("  --") + flag.name;
         line.resize(std::max<size_t>(line.size() + 2, 26), ' ');
         text += line + flag.help + "\n";
+        if (std::string(flag.name) == "rates")
+            text += std::string(26, ' ') + "bf16_tflops=,fp8_tflops=,attention_tflops=,vae_spmp= (s per megapixel)\n";
     }
     return text
         + "\nNames may be written with - or _; switches stand alone or with True or False. The reference's other "
           "flags\n"
-          "are accepted where they change nothing. Exit codes: 0 done, 130 stopped (finished blocks are kept), else "
-          "an\n"
-          "error that is said on stderr.\n";
+          "are accepted where they change nothing. Exit codes: 0 done, 4 a plan that "
+          "does not\n"
+          "fit, 130 stopped (finished blocks are kept), else an error that is said on stderr.\n";
 }
 
 } // namespace studio::render

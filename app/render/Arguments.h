@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/Planner.h"
 
 #include <filesystem>
 #include <string>
@@ -16,12 +17,13 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Help, Version };
+    enum class Action { Render, Plan, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     jobs::FilmOrder order;
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
+    pipeline::PlanRequest plan; // for Action::Plan: of the checkpoint, or of the published model if none is given
     std::vector<std::string> notes; // for the person: what was accepted and changes nothing
 };
 

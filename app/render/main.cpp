@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 #include "app/render/Messages.h"
+#include "app/render/PlanText.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
 #include "core/base/Process.h"
 #include "core/jobs/FilmJob.h"
+#include "core/pipeline/CheckpointShape.h"
 
 #include <csignal>
 #include <cstdio>
@@ -49,6 +51,22 @@ int fail(const Error& error)
 {
     std::fprintf(stderr, "%s\n", render::message(error).c_str());
     return render::exitCode(error.code);
+}
+
+constexpr int kDoesNotFit = 4;
+
+int plan(const render::Arguments& arguments)
+{
+    pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
+    if (!arguments.model.checkpoint.empty()) {
+        Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(arguments.model.checkpoint);
+        if (!read)
+            return fail(read.error());
+        shape = std::move(*read);
+    }
+    const pipeline::Plan plan = pipeline::plan(shape, arguments.plan);
+    std::fputs(render::planText(shape, plan).c_str(), stdout);
+    return plan.fits ? 0 : kDoesNotFit;
 }
 
 int run(const render::Arguments& arguments)
@@ -97,6 +115,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Version:
             std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
+        case render::Arguments::Action::Plan: return plan(*arguments);
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);

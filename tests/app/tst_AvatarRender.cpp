@@ -235,6 +235,83 @@ private Q_SLOTS:
         }
     }
 
+    void aPlanIsPrinted_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QStringList>("said");
+        const auto add = [](const char* what, const char* arguments, int code, const QStringList& said) {
+            QTest::newRow(what) << QString::fromUtf8(arguments) << code << said;
+        };
+        const QString unknown = QStringLiteral("unknown until measured (avatar-bench)");
+        add("a 24 GB card", "--vram_budget 24 --ram_budget 64 --size 704*384 --sample_steps 4 --fp8", 0,
+            {QStringLiteral("It fits."), QStringLiteral("16.296 billion"), QStringLiteral("of 24.00 GB"), unknown});
+        add("a small card, with hyphens", "--vram-budget=8 --ram-budget=64 --fp8 --kv fp8 --lanes 1", 0,
+            {QStringLiteral("1 of 4 steps"), QStringLiteral("streamed layers, pinned")});
+        add("everything on the GPU", "--vram_budget 80 --ram_budget 64 --offload_model False", 0,
+            {QStringLiteral("40 resident, 0 streamed"), QStringLiteral("0.00 GB to the GPU")});
+        add("a measured machine",
+            "--vram_budget 8 --ram_budget 64 --fp8 --num_clip 2 --rates "
+            "h2d=25,d2h=25,both=35,disk=3,fp8_tflops=250,attention_tflops=120,vae_spmp=0.2",
+            0, {QStringLiteral("frames per second"), QStringLiteral("Bottleneck"), QStringLiteral("s per clip")});
+        add("little RAM", "--vram_budget 8 --ram_budget 30 --fp8", 0, {QStringLiteral("from the disk")});
+        add("what offloading would allow", "--vram_budget 16 --ram_budget 64 --fp8 --offload_model False", 4,
+            {QStringLiteral("It does not fit."), QStringLiteral("that fits: --offload_model True")});
+        add("what fewer bits would allow", "--vram_budget 48 --ram_budget 64 --kv bf16 --lanes 4 --offload_model False",
+            4, {QStringLiteral("The nearest setting that fits:")});
+        add("too small a card", "--vram_budget 4 --ram_budget 64 --fp8", 4,
+            {QStringLiteral("that fits: --vram_budget 6.")});
+    }
+    void aPlanIsPrinted()
+    {
+        QFETCH(const QString, arguments);
+        QFETCH(const int, code);
+        QFETCH(const QStringList, said);
+        const Run run = render(QStringList{QStringLiteral("--plan")} + arguments.split(u' '));
+        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
+        for (const QString& words : said)
+            QVERIFY2(run.out.contains(words), qPrintable(words + u'\n' + run.out));
+    }
+
+    void aPlanOfACheckpointUsesItsShape()
+    {
+        const Run run = render({QStringLiteral("--plan"), QStringLiteral("--vram_budget"), QStringLiteral("1"),
+                                QStringLiteral("--ckpt_dir"), m_goldens + QStringLiteral("checkpoint/tiny/ckpt"),
+                                QStringLiteral("--size"), QStringLiteral("64*128")});
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QVERIFY2(run.out.contains(QStringLiteral("4 resident, 0 streamed")), qPrintable(run.out));
+    }
+
+    void aPlanThatMakesNoSenseIsRefused_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("named");
+        const auto add = [](const char* what, const char* arguments, int code, const char* named) {
+            QTest::newRow(what) << QString::fromUtf8(arguments).split(u' ') << code << QString::fromUtf8(named);
+        };
+        add("no budget", "--plan", 2, "--vram_budget");
+        add("a budget that is no number", "--plan --vram_budget much", 2, "--vram_budget");
+        add("no budget at all", "--plan --vram_budget 0", 2, "--vram_budget");
+        add("a share of no GPU", "--plan --vram_budget 50%", 3, "--vram_budget");
+        add("an unknown rate", "--plan --vram_budget 8 --rates warp=9", 2, "--rates");
+        add("a rate without a number", "--plan --vram_budget 8 --rates h2d", 2, "--rates");
+        add("no lanes", "--plan --vram_budget 8 --lanes 0", 2, "--lanes");
+        add("a size that is none", "--plan --vram_budget 8 --size wide", 2, "--size");
+        add("a budget without a plan", "--vram_budget 8", 3, "--vram_budget");
+        add("no checkpoint", "--plan --vram_budget 8 --ckpt_dir /nowhere", 10, "/nowhere");
+    }
+    void aPlanThatMakesNoSenseIsRefused()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const int, code);
+        QFETCH(const QString, named);
+        const Run run = render(arguments);
+        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
+        QVERIFY2(run.err.contains(named), qPrintable(run.err));
+        QVERIFY(run.out.isEmpty());
+    }
+
     void sigtermKeepsFinishedBlocks()
     {
         const QString movie = path("stopped.mp4");

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/PlanText.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace studio::render {
+namespace {
+
+using namespace pipeline;
+
+template<typename... Values>
+std::string formatted(const char* pattern, Values... values)
+{
+    char text[256];
+    std::snprintf(text, sizeof(text), pattern, values...);
+    return text;
+}
+
+std::string gigabytes(int64_t bytes)
+{
+    return formatted("%.2f GB", static_cast<double>(bytes) / static_cast<double>(kGiB));
+}
+
+// Upwards, so that what is printed is enough when it is typed in.
+std::string budget(int64_t bytes)
+{
+    return formatted("%.2f", std::ceil(static_cast<double>(bytes) / static_cast<double>(kGiB) * 100.0) / 100.0);
+}
+
+std::string row(const std::string& name, const std::string& text)
+{
+    std::string line = "  " + name;
+    line.resize(std::max<size_t>(line.size() + 1, 22), ' ');
+    return line + text + "\n";
+}
+
+std::string itemRow(const std::string& name, const std::string& text)
+{
+    std::string line = "    " + name;
+    line.resize(std::max<size_t>(line.size() + 1, 50), ' ');
+    return line + formatted("%10s", text.c_str()) + "\n";
+}
+
+const char* word(NumberFormat format)
+{
+    return format == NumberFormat::Fp8 ? "fp8" : "bf16";
+}
+
+const char* word(MemoryPart part)
+{
+    switch (part) {
+    case MemoryPart::Context: return "driver and libraries";
+    case MemoryPart::Stem: return "model beside its layers";
+    case MemoryPart::ResidentLayers: return "resident layers";
+    case MemoryPart::WeightSlots: return "slots for streamed layers";
+    case MemoryPart::ResidentKv: return "KV cache";
+    case MemoryPart::KvSlots: return "slots for streamed KV cache";
+    case MemoryPart::Text: return "keys and values of the text";
+    case MemoryPart::LaneContexts: return "audio and positions of the lanes";
+    case MemoryPart::AttentionWindow: return "attention window of one lane";
+    case MemoryPart::VaeWeights: return "VAE";
+    case MemoryPart::VaeCaches: return "VAE's memory of earlier frames";
+    case MemoryPart::Working: return "temporary tensors";
+    case MemoryPart::AllocatorSlack: return "allocator's slack";
+    case MemoryPart::Program: return "program and libraries";
+    case MemoryPart::Slabs: return "streamed layers, pinned";
+    case MemoryPart::PinnedKv: return "KV cache, pinned";
+    case MemoryPart::DiskStaging: return "layers on their way from the disk";
+    case MemoryPart::LoadStaging: return "one layer while loading";
+    case MemoryPart::Frames: return "finished frames";
+    }
+    return "";
+}
+
+std::string word(MissingRate rate, NumberFormat weights)
+{
+    switch (rate) {
+    case MissingRate::ToDevice: return "h2d";
+    case MissingRate::FromDevice: return "d2h";
+    case MissingRate::Disk: return "disk";
+    case MissingRate::Linear: return std::string(word(weights)) + "_tflops";
+    case MissingRate::Attention: return "attention_tflops";
+    case MissingRate::Vae: return "vae_spmp";
+    }
+    return "";
+}
+
+const char* word(Bottleneck bottleneck)
+{
+    switch (bottleneck) {
+    case Bottleneck::Compute: return "the GPU's arithmetic";
+    case Bottleneck::Copy: return "copies between RAM and GPU";
+    case Bottleneck::Disk: return "the disk";
+    }
+    return "";
+}
+
+const char* word(Processor processor)
+{
+    return processor == Processor::Gpu ? "GPU" : "CPU";
+}
+
+// One letter per layer, in their order.
+std::string layerMap(const Plan& plan)
+{
+    std::string map;
+    for (const WeightPlace place : plan.weights)
+        map += place == WeightPlace::Resident ? 'R' : place == WeightPlace::Streamed ? 's' : 'd';
+    return map;
+}
+
+std::string kvMap(const Plan& plan)
+{
+    std::string map;
+    for (const KvPlace place : plan.kv)
+        map += place == KvPlace::Resident ? 'R' : 's';
+    return map;
+}
+
+std::string seconds(const std::optional<double>& value)
+{
+    return value ? formatted("%.3f s", *value) : "unknown";
+}
+
+std::string items(const char* title, int64_t peak, int64_t budgetBytes, const std::vector<MemoryItem>& parts)
+{
+    std::string text = formatted("\n  %-6s %s of %s\n", title, gigabytes(peak).c_str(), gigabytes(budgetBytes).c_str());
+    for (const MemoryItem& item : parts) {
+        if (item.bytes > 0)
+            text += itemRow(word(item.part), gigabytes(item.bytes));
+    }
+    return text;
+}
+
+std::string times(const Plan& plan)
+{
+    std::string text;
+    if (plan.secondsPerTick) {
+        text += row("Time per tick",
+                    seconds(plan.secondsPerTick) + ": the longest of compute " + seconds(plan.computeSeconds)
+                        + ", copies " + seconds(plan.copySeconds) + ", disk " + seconds(plan.diskSeconds) + "; and VAE "
+                        + seconds(plan.vaeSeconds));
+        text += row("Speed",
+                    formatted("%.2f frames per second, %.2f s per clip", *plan.framesPerSecond, *plan.secondsPerClip));
+        if (plan.filmSeconds)
+            text += row("Film", formatted("%.0f s, without loading", *plan.filmSeconds));
+    } else {
+        std::string rates;
+        for (const MissingRate rate : plan.missing)
+            rates += (rates.empty() ? "" : ", ") + word(rate, plan.request.weights);
+        text += row("Time per tick", "unknown until measured (avatar-bench); missing: " + rates);
+        text += row("",
+                    "compute " + seconds(plan.computeSeconds) + ", copies " + seconds(plan.copySeconds) + ", disk "
+                        + seconds(plan.diskSeconds) + ", VAE " + seconds(plan.vaeSeconds));
+        text += row("Speed", "unknown until measured (avatar-bench)");
+    }
+    text += row("Bottleneck", plan.bottleneck ? word(*plan.bottleneck) : "unknown until measured (avatar-bench)");
+    return text;
+}
+
+std::string nearestText(const Plan& plan)
+{
+    if (!plan.nearest)
+        return "\nNo other setting was found that fits.\n";
+    const PlanRequest& wanted = plan.request;
+    const PlanRequest& other = plan.nearest->request;
+    std::string flags;
+    if (other.width != wanted.width || other.height != wanted.height)
+        flags += formatted(" --size %d*%d", other.width, other.height);
+    if (other.steps != wanted.steps)
+        flags += formatted(" --sample_steps %d", other.steps);
+    if (other.weights != wanted.weights)
+        flags += " --fp8";
+    if (other.kv != wanted.kv || other.weights != wanted.weights)
+        flags += std::string(" --kv ") + word(other.kv);
+    if (other.offload != wanted.offload)
+        flags += " --offload_model True";
+    if (other.vramBudget != wanted.vramBudget)
+        flags += " --vram_budget " + budget(other.vramBudget);
+    if (other.ramBudget != wanted.ramBudget)
+        flags += " --ram_budget " + budget(other.ramBudget);
+    if (other.lanes != wanted.lanes)
+        flags += " and no --lanes";
+    std::string price = gigabytes(plan.nearest->peakVram) + " of VRAM, " + gigabytes(plan.nearest->peakRam) + " of RAM";
+    if (plan.nearest->secondsPerClip)
+        price += formatted(", %.2f s per clip", *plan.nearest->secondsPerClip);
+    return "\nThe nearest setting that fits:" + flags + "\n  It takes " + price + ".\n";
+}
+
+} // namespace
+
+std::string planText(const ModelShape& shape, const Plan& plan)
+{
+    const PlanRequest& request = plan.request;
+    std::string text = formatted(
+        "%d*%d, %d steps, %s, weights %s, KV cache %s; a model of %.3f billion parameters\n", request.width,
+        request.height, request.steps,
+        request.clips > 0 ? formatted("%lld clips", static_cast<long long>(request.clips)).c_str() : "any length",
+        word(request.weights), word(request.kv), static_cast<double>(shape.parameters()) / 1e9);
+    text += plan.fits ? "It fits.\n\n" : "It does not fit. What comes closest:\n\n";
+
+    text += row("Layers",
+                formatted("%d resident, %d streamed, %d from disk", plan.count(WeightPlace::Resident),
+                          plan.count(WeightPlace::Streamed), plan.count(WeightPlace::Disk)));
+    text += row("", layerMap(plan));
+    text += row(
+        "KV cache",
+        formatted("%d layers resident, %d in pinned RAM", plan.count(KvPlace::Resident), plan.count(KvPlace::Pinned)));
+    text += row("", kvMap(plan));
+    text += row("Slots", formatted("%d for layers, %d for KV", plan.weightSlots, plan.kvSlots));
+    text += row("Lanes", formatted("%d of %d steps in one sweep", plan.lanes, request.steps));
+    text += row("VAE", formatted("%d frame%s at once", plan.vaeFrames, plan.vaeFrames == 1 ? "" : "s"));
+    text += row("Text encoder", std::string(word(plan.textEncoder)) + ", block by block, before the film");
+    text += row("Audio model", std::string(word(plan.audioModel)) + ", before the film");
+    text += items("VRAM", plan.peakVram, request.vramBudget, plan.vram);
+    text += items("RAM", plan.peakRam, request.ramBudget, plan.ram);
+
+    text += "\n"
+        + row("Bytes per tick",
+              gigabytes(plan.toDevicePerTick) + " to the GPU, " + gigabytes(plan.fromDevicePerTick) + " back, "
+                  + gigabytes(plan.diskPerTick) + " from disk");
+    text += row("Work per tick", formatted("%.1f Tflop", plan.operationsPerTick / 1e12));
+    text += times(plan);
+    return plan.fits ? text : text + nearestText(plan);
+}
+
+} // namespace studio::render

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/CheckpointShape.h"
+
+#include "core/dit/DitConfig.h"
+#include "core/model/CheckpointFolder.h"
+#include "core/model/PthFile.h"
+#include "core/model/SafetensorsFile.h"
+#include "core/text/T5Weights.h"
+
+#include <algorithm>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kBytes = 2; // bf16 on a GPU, whatever the file has
+
+int64_t numbersIn(const model::StateDict& tensors)
+{
+    int64_t numbers = 0;
+    for (const auto& [name, tensor] : tensors)
+        numbers += tensor.numel();
+    return numbers;
+}
+
+} // namespace
+
+Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder)
+{
+    const Result<model::CheckpointFolder> files = model::findCheckpoint(folder);
+    if (!files)
+        return files.error();
+    const Result<model::StateDict> tensors = model::openShardedSafetensors(files->dit);
+    if (!tensors)
+        return tensors.error();
+    const Result<dit::DitConfig> config = dit::readDitConfig(files->config, *tensors);
+    if (!config)
+        return config.error();
+    const Result<model::StateDict> t5 = model::openPth(files->t5);
+    if (!t5)
+        return t5.error();
+    const Result<text::T5Config> text = text::inferT5Config(*t5);
+    if (!text)
+        return text.error();
+    const Result<model::StateDict> vae = model::openPth(files->vae);
+    if (!vae)
+        return vae.error();
+    const auto head = vae->find("decoder.head.0.gamma"); // [width, 1, 1, 1]
+    if (head == vae->end() || head->second.dim() == 0)
+        return Error{ErrorCode::CheckpointIncomplete, files->vae.string(), "missing: decoder.head.0.gamma"};
+
+    ModelShape shape{.dim = config->dim,
+                     .heads = config->heads,
+                     .ffnDim = config->ffnDim,
+                     .layers = config->layers,
+                     .freqDim = config->freqDim,
+                     .textDim = config->textDim,
+                     .textLength = config->textLength,
+                     .inChannels = config->inChannels,
+                     .outChannels = config->outChannels,
+                     .condChannels = config->condChannels,
+                     .audioDim = config->audioDim,
+                     .audioStates = config->audioStates,
+                     .audioTokens = config->audioTokens,
+                     .audioLayers = config->audioLayers,
+                     .vaeWidth = head->second.size(0),
+                     .vaeBytes = numbersIn(*vae) * kBytes,
+                     .textEncoderBlockBytes = (4 * text->dim * text->attentionDim + 3 * text->dim * text->ffnDim
+                                               + 2 * text->dim + text->buckets * text->heads)
+                         * kBytes,
+                     .audioModelBytes = 0,
+                     .audioConvChannels = 0};
+    // The audio model lies in one of two kinds of file; only its size is wanted here.
+    const std::filesystem::path weights = files->wav2vec2 / "model.safetensors";
+    std::error_code code;
+    const Result<model::StateDict> audio = std::filesystem::exists(weights, code)
+        ? model::openSafetensors(weights)
+        : model::openPth(files->wav2vec2 / "pytorch_model.bin");
+    if (!audio)
+        return audio.error();
+    shape.audioModelBytes = numbersIn(*audio) * kBytes;
+    for (const auto& [name, tensor] : *audio) {
+        if (name.ends_with("feature_extractor.conv_layers.0.conv.weight") && tensor.dim() > 0)
+            shape.audioConvChannels = tensor.size(0);
+    }
+    return shape;
+}
+
+} // namespace studio::pipeline
