@@ -18,7 +18,10 @@ namespace studio::media {
 namespace {
 
 using Bytes = std::span<const uint8_t>;
-using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
 
 struct Header {
     PictureFormat format = PictureFormat::Png;
@@ -50,7 +53,7 @@ Result<std::vector<uint8_t>> readFile(const std::filesystem::path& path)
         return Error{ErrorCode::FileMissing, path.string(), {}};
     if (status.type() != std::filesystem::file_type::regular)
         return Error{ErrorCode::FileUnreadable, path.string(), failed ? failed.message() : "not a file"};
-    const File file(std::fopen(path.c_str(), "rb"), std::fclose);
+    const File file(std::fopen(path.c_str(), "rb"));
     if (!file)
         return Error{ErrorCode::FileUnreadable, path.string(), std::strerror(errno)};
 

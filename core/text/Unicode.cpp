@@ -125,7 +125,10 @@ Characters normalise(CharactersView text, Form form)
     const utf8proc_ssize_t length
         = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
                        static_cast<utf8proc_ssize_t>(bytes.size()), &mapped, static_cast<utf8proc_option_t>(options));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+    struct Free {
+        void operator()(utf8proc_uint8_t* bytes) const { std::free(bytes); }
+    };
+    const std::unique_ptr<utf8proc_uint8_t, Free> owner(mapped);
     if (length < 0)
         return Characters(text); // Out of memory, or longer than 2 GB.
     return decodeUtf8({reinterpret_cast<const char*>(mapped), static_cast<size_t>(length)});
