@@ -198,6 +198,92 @@ def augment(x, seed, strength=1.0):
     return y + lvl * 10 ** (db / 20) * nz * (r(n, 1) < .8)
 
 
+def music(n, S, seed, dev):
+    """n pieces of made-up music [n,S] of rms 1: chords, bass and melody with harmonics and envelopes, drums of
+    noise bursts; tempo 60 .. 160."""
+    import torch
+    import torch.nn.functional as F
+    g = torch.Generator(device=dev).manual_seed(seed)
+
+    def r(*s, lo=0., hi=1.):
+        return lo + (hi - lo) * torch.rand(*s, generator=g, device=dev)
+
+    def pick(p, *s):
+        return (r(*s) < p).float()
+
+    def tone(freq, env, kinds, p, top, vib=None):
+        """Harmonics of piecewise constant pitches; kinds: how the even ones sound."""
+        f = freq if vib is None else freq * (1 + vib)
+        ph = torch.cumsum(f.double() / 16000, 1).frac().float()
+        y = torch.zeros_like(env)
+        for h in range(1, top + 1):
+            y += (h ** -p) * (kinds if h % 2 == 0 else 1) * torch.sin(6.28318 * h * ph) * (f * h < 7500)
+        return y * env
+
+    t = torch.arange(S, device=dev) / 16000
+    beat = 60 / r(n, 1, lo=60, hi=160)
+    b = t / beat + r(n, 1) * 16  # position in beats
+    NB = int(b.max().item()) + 3
+    scale = torch.where(r(n, 1) < .5, torch.tensor([0, 2, 4, 5, 7, 9, 11], device=dev), torch.tensor([0, 2, 3, 5, 7, 8, 10], device=dev))
+    key = 110 * 2 ** (torch.floor(r(n, 1) * 12) / 12)
+
+    def pitch(deg, octave):
+        d = deg.long()
+        return key * 2 ** ((scale.gather(1, d % 7) + 12 * torch.div(d, 7, rounding_mode="floor")) / 12) * octave
+
+    def pulse(step, decay, attack, hold):
+        """Envelope of notes that begin every `step` beats: struck (dies away) or held."""
+        since = (b % step) * beat
+        left = step * beat - since
+        struck = torch.exp(-since / decay)
+        return torch.where(hold > 0, torch.ones_like(b), struck) * (since / attack).clamp_max(1) * (left / .03).clamp_max(1)
+
+    def at(table, step):
+        return table.gather(1, torch.div(b, step, rounding_mode="floor").long().clamp(0, table.shape[1] - 1))
+
+    def choice(*v):
+        return torch.tensor(v, device=dev)[torch.randint(0, len(v), (n, 1), generator=g, device=dev)]
+
+    y = torch.zeros(n, S, device=dev)
+    bar = choice(2., 4.)
+    loop = torch.randint(0, 7, (n, 4), generator=g, device=dev)  # four chords, over and over
+    root = at(loop.repeat(1, NB // 4 + 1), bar)
+    # chords
+    hold, strum = pick(.35, n, 1), choice(.5, 1., 2., 4.)
+    env = pulse(torch.where(hold > 0, bar, strum), r(n, 1, lo=.12, hi=1.2), torch.where(hold > 0, r(n, 1, lo=.05, hi=.4), r(n, 1, lo=.003, hi=.02)), hold)
+    env = env * (1 + .25 * pick(.3, n, 1) * torch.sin(6.28318 * r(n, 1, lo=3, hi=7) * t))
+    even, fall = r(n, 1, lo=.1, hi=1), r(n, 1, lo=.8, hi=2.2)
+    for k in (0, 2, 4):
+        y += tone(pitch(root + k, 2 * torch.ones_like(beat)), env, even, fall, 8) * pick(.95, n, 1)
+    y *= pick(.85, n, 1) * r(n, 1, lo=.3, hi=1) * .5
+    # bass
+    step = choice(.5, 1., 2.)
+    y += r(n, 1, lo=.3, hi=1) * pick(.7, n, 1) * tone(pitch(root, .5 * choice(1., 2.)), pulse(step, r(n, 1, lo=.15, hi=.8), torch.full_like(beat, .008), pick(.3, n, 1)), r(n, 1), 1.3, 6)
+    # melody, with rests
+    step = choice(.25, .5, 1., 2.)
+    notes = torch.cumsum(torch.randint(-2, 3, (n, 4 * NB), generator=g, device=dev), 1) % 11
+    play = at((r(n, 4 * NB) < .8).float(), step)
+    vib = pick(.5, n, 1) * r(n, 1, lo=.002, hi=.012) * torch.sin(6.28318 * r(n, 1, lo=4, hi=7) * t)
+    hold = pick(.35, n, 1)
+    y += r(n, 1, lo=.3, hi=.9) * pick(.7, n, 1) * tone(pitch(at(notes, step), choice(2., 4.)), play * pulse(step, r(n, 1, lo=.1, hi=.8), r(n, 1, lo=.004, hi=.06), hold), r(n, 1), r(n, 1, lo=.9, hi=2.2), 9, vib)
+    # drums: a falling tone, bursts of noise
+    nz = torch.randn(n, S, generator=g, device=dev)
+    hi = F.pad(nz[:, 1:] - .95 * nz[:, :-1], (1, 0))
+    drums = pick(.65, n, 1)
+    s = (b % choice(1., 2.)) * beat
+    kick = torch.sin(6.28318 * (50 * s + 6 * (1 - torch.exp(-s / .03)))) * torch.exp(-s / r(n, 1, lo=.06, hi=.2))
+    s = ((b + 1) % 2) * beat
+    snare = (.6 * nz + .4 * torch.sin(6.28318 * 190 * s)) * torch.exp(-s / r(n, 1, lo=.03, hi=.14))
+    s = (b % choice(.25, .5, 1.)) * beat
+    hat = hi * torch.exp(-s / r(n, 1, lo=.012, hi=.07))
+    y += drums * r(n, 1, lo=.3, hi=1) * (kick * r(n, 1, lo=.4, hi=1.2) + snare * r(n, 1, lo=.1, hi=.7) + hat * r(n, 1, lo=.05, hi=.35))
+    # swells, and a piece that came out empty gets a drone
+    y += (y.pow(2).mean(1, keepdim=True) < 1e-4) * tone(key.expand(n, S), torch.ones_like(y), even, fall, 8)
+    k = max(3, S // 32000 + 2)
+    y = y * F.interpolate(r(n, 1, k, lo=.5, hi=1.), size=S, mode="linear", align_corners=True)[:, 0]
+    return y / (y.pow(2).mean(1, keepdim=True).sqrt() + 1e-6)
+
+
 def smooth(v, sigma):
     """Gaussian along time, v [n,T] at 100 Hz, sigma in seconds."""
     import torch

@@ -6,7 +6,10 @@ DATA holds vae.pt, corpus.npz, prompts.npz; CHECKPOINT is a folder whose voice e
 whose transformer and prompt encoder are the start (or OUT of an earlier run, as RESUME, with dit_a.pt and
 dit_b.pt; FRESH=1: random).  A pool of drawn, encoded films is kept on the device and refreshed; every step takes windows
 of five blocks at one noise level.  In the second half some of the noisy inputs come from the model itself,
-through the levels before, as in a render.
+through the levels before, as in a render.  Part of the windows hear music: under the speech, or alone.
+
+FINE=1 continues a trained model shortly: the prompt encoder stays, the rate falls from the first step on (LR
+small), the model's own noisy inputs are used all the time.
 """
 import json
 import math
@@ -32,7 +35,8 @@ from vae import VAE
 
 LIMIT, OUT, DATA, CKPT = float(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 RESUME = os.environ.get("RESUME")
-LR = float(os.environ.get("LR", 1.5e-3))
+FINE = bool(os.environ.get("FINE"))
+LR = float(os.environ.get("LR", 3.75e-4 if FINE else 1.5e-3))
 SEED = int(os.environ.get("SEED", 3000000))
 dev = "cuda" if torch.cuda.is_available() else "cpu"
 SMALL = dev == "cpu"
@@ -107,25 +111,36 @@ def features(wav, T):
     return torch.stack([to_frames([h[i] for h in hs])[:, :, :T] for i in range(len(wav))])
 
 
+HEARD = 3  # what is heard of each file: the voice; twice with music
+P_MUSIC, P_ALONE = .25, .67  # share of the windows with music where somebody speaks, and of the silent ones
+
+
 @torch.no_grad()
 def voices(n, sec, seed):
-    """Features [n,25,A,T] and curves [n,T,7] at 25 fps, whole files."""
+    """Features [HEARD,n,25,A,T], curves [n,T,7] at 25 fps of whole files, and which of them are silent."""
     clean, _ = films.curves(f"{DATA}/corpus.npz", n, sec, seed, dev)
-    quiet = max(1, n // 24)
-    clean[-quiet:] = 0
-    fe, tg = [], []
+    for i in range(n // 5):  # a long rest
+        a = int(rng.uniform(0, .6) * clean.shape[1])
+        clean[-1 - i, a:a + int(rng.uniform(3, 8) * 16000)] = 0
+    clean[torch.from_numpy(rng.permutation(n)[:max(1, n // 8)]).to(dev)] = 0
+    dead = clean.abs().amax(1) == 0
+    fe, tg = [[] for _ in range(HEARD)], []
     T = int(sec * 25) - 2
-    for j, c in enumerate(clean.split(2 if SMALL else 16)):
-        y = speech.augment(c, seed + j * 1000 + 17, strength=.8)
-        dead = c.abs().amax(1) == 0
-        if dead.any():  # silence, or noise alone
-            y[dead] = torch.randn_like(y[dead]) * (torch.rand(int(dead.sum()), 1, device=dev) < .5) * .05
-        fe.append(features(y, T).to(torch.bfloat16))
+    for j, (c, quiet) in enumerate(zip(clean.split(2 if SMALL else 16), dead.split(2 if SMALL else 16))):
+        for k in range(HEARD):
+            y = speech.augment(c, seed + j * 1000 + 17 + 331 * k, strength=.8)
+            r = lambda: torch.rand(len(c), 1, device=dev)
+            if k == 0:  # silence, or noise alone
+                y = torch.where(quiet[:, None], torch.randn_like(y) * (r() < .5) * .05, y)
+            else:
+                lvl = torch.where(quiet[:, None], .1, y.pow(2).mean(1, keepdim=True).sqrt())
+                y = y + lvl * 10 ** (-(5 + 20 * r()) / 20) * speech.music(len(c), y.shape[1], seed * 7 + j * 1000 + k, dev)
+            fe[k].append(features(y, T).to(torch.bfloat16))
         tg.append(speech.targets(c, T))
-    return torch.cat(fe), torch.cat(tg)
+    return torch.stack([torch.cat(f) for f in fe]), torch.cat(tg), dead
 
 
-feat, targ = voices(*((4, 12) if SMALL else (320, 26)), SEED % 9999)
+feat, targ, dead = voices(*((8, 12) if SMALL else (320, 26)), SEED % 9999)
 print("voices", tuple(feat.shape), "%.0fs" % now(), flush=True)
 
 
@@ -143,13 +158,11 @@ def make(size, n, seed):
     gi = rng.choice(len(groups), n, p=gprob)
     bg = torch.tensor([groups[i][0] for i in gi], device=dev)
     mood = torch.tensor([groups[i][1] for i in gi], device=dev).float()
-    fi = torch.from_numpy(rng.integers(0, feat.shape[0], n)).to(dev)
-    st = torch.from_numpy(rng.integers(0, feat.shape[3] - TALK, n)).to(dev)
+    fi = torch.from_numpy(rng.integers(0, feat.shape[1], n)).to(dev)
+    st = torch.from_numpy(rng.integers(0, feat.shape[4] - TALK, n)).to(dev)
     t = torch.arange(TALK, device=dev)
-    fx = feat[fi[:, None], :, :, (st[:, None] + t)]  # [n,T,25,A]
     tg = targ[fi[:, None], st[:, None] + t]  # frame i shows the sound of frame i
     end = torch.where(torch.rand(n, device=dev) < .12, torch.randint(0, TALK, (n,), device=dev), TALK + 9)[:, None]
-    fx = torch.where((t[None] < end)[:, :, None, None], fx, 0)
     tg = tg * ((end + 1 - t[None]).clamp(0, 3) / 3)[:, :, None]
     mo = {k: tg[..., i] for i, k in enumerate(speech.NAMES)}
     mo["smile"] = (mood * .95)[:, None].expand(n, TALK)
@@ -162,7 +175,7 @@ def make(size, n, seed):
     x = torch.cat([x[:, :1].expand(-1, SILENT, -1, -1, -1), x[:, 1:]], 1)
     z = torch.cat([encode(c) for c in x.split(max(1, 2 ** 21 // (T * size[0] * size[1])))])
     k = (SILENT - 1) // 4 + 1
-    return dict(still=z[:, :, :k].half(), talk=z[:, :, k:].half(), w=w.half(), audio=fx.permute(0, 2, 3, 1).contiguous(), g=torch.from_numpy(gi).to(dev))
+    return dict(still=z[:, :, :k].half(), talk=z[:, :, k:].half(), w=w.half(), sound=torch.stack([fi, st, end[:, 0]], 1), g=torch.from_numpy(gi).to(dev))
 
 
 pools = {s: dict(have=0, made=0, t=None) for s in SIZES}
@@ -182,7 +195,7 @@ def add(size):
 
 
 for s in SIZES:
-    while pools[s]["made"] < (2 if SMALL else 128 if s == MAIN else 12):
+    while pools[s]["made"] < (2 if SMALL else (256 if FINE else 128) if s == MAIN else 12):
         add(s)
 print("pool", {s: p["have"] for s, p in pools.items()}, "%.0fs" % now(), flush=True)
 
@@ -211,8 +224,13 @@ else:
 net, t5 = net.to(dev).train(), t5.to(dev).train()
 import copy
 enet, et5 = copy.deepcopy(net).requires_grad_(False), copy.deepcopy(t5).requires_grad_(False)
-named = [("dit." + n, p) for n, p in net.named_parameters()] + [("t5." + n, p) for n, p in t5.named_parameters()]
-ema = [p.detach() for p in enet.parameters()] + [p.detach() for p in et5.parameters()]
+named = [("dit." + n, p) for n, p in net.named_parameters()]
+ema = [p.detach() for p in enet.parameters()]
+if FINE:
+    t5.requires_grad_(False)
+else:
+    named += [("t5." + n, p) for n, p in t5.named_parameters()]
+    ema += [p.detach() for p in et5.parameters()]
 
 
 def muon(n, p):
@@ -267,7 +285,10 @@ def sample(size, mode):
     x0 = talk.transpose(1, 2)[ar, li].transpose(1, 2).contiguous()
     w = pool["w"][i][ar, li].float()
     ai = w0[:, None] * 12 + torch.arange(12 * NB, device=dev)
-    au = pool["audio"][i].permute(0, 3, 1, 2)[ar, ai].permute(0, 2, 3, 1).contiguous()
+    fi, st, end = pool["sound"][i].unbind(1)
+    heard = torch.where(torch.rand(B, device=dev) < torch.where(dead[fi], P_ALONE, P_MUSIC), torch.randint(1, HEARD, (B,), device=dev), 0)
+    au = feat[heard[:, None], fi[:, None], :, :, st[:, None] + ai]  # [B,T,25,A]
+    au = torch.where((ai < end[:, None])[:, :, None, None], au, 0).permute(0, 2, 3, 1).contiguous()
     r = torch.rand(B, device=dev)
     kind = torch.where(f0 < 12, torch.where(r < .8, 0, 1), torch.where(r < .6, 2, torch.where(r < .85, 0, 1)))
     u = torch.rand(2, B, 1, 1, 1, device=dev)
@@ -303,6 +324,9 @@ tident = faces.identity(20, films.TEST_SEED, dev)
 tid = {k: v[:NT] for k, v in tident.items()}
 toff = 1
 tfeat = features(tclean, 150)[..., toff:toff + TT]
+tmusic = speech.music(NT, tclean.shape[1], 4711, dev)
+tmix = features(tclean + tmusic * tclean.pow(2).mean(1, keepdim=True).sqrt() * 10 ** -.5, 150)[..., toff:toff + TT]
+talone = features(tmusic * .1, 150)[..., toff:toff + TT]
 tm = {k: tcurve[:, toff:toff + TT, j] for j, k in enumerate(speech.NAMES)}
 tm["smile"] = torch.zeros(NT, TT, device=dev)
 tx8, tw8 = films.film(tid, tm, MAIN)
@@ -312,16 +336,18 @@ e_ids = torch.tensor([[1]], device=dev).expand(NT, 1)  # the empty prompt: </s>
 
 
 @torch.no_grad()
-def test(steps=4, lo=None):
-    n, t = lo or (enet, et5)
+def test(steps=4, sound="voice"):
+    """sound: the voice; "mix", with music at 10 dB; "music" alone (then the mean opening counts)."""
+    n, t = enet, et5
+    au = dict(voice=tfeat, mix=tmix, music=talone)[sound]
     st = encode(tstill.expand(-1, 73, -1, -1, -1))
-    c = prepare(st[:, :, :1].contiguous(), st.contiguous(), e_ids, e_ids > 0, tfeat, n, t)
+    c = prepare(st[:, :, :1].contiguous(), st.contiguous(), e_ids, e_ids > 0, au, n, t)
     f0, dist = torch.zeros(NT, dtype=torch.long, device=dev), torch.full((NT, TT // 12), 30, device=dev)
     x, sg = tnoise, schedule(steps).to(dev)
     for a, b in zip(sg, sg[1:]):
         x = x + (b - a) * Q.velocity(n, x, (a * 1000).expand(NT), f0, dist, *c)
     z = torch.cat([st[:, :, :7], x], 2).permute(0, 2, 3, 4, 1) * zs + zm
-    ps, pm, cc, cw, sd = [], [], [], [], []
+    ps, pm, cc, cw, sd, op = [], [], [], [], [], []
     for i in range(NT):
         y = (VF.decode(vae, z[i:i + 1])[0, 25:].clamp(-1, 1) + 1) / 2
         g, w = tx8[i].float() / 255, tw8[i].float() / 255 > .45
@@ -333,15 +359,24 @@ def test(steps=4, lo=None):
         cc.append(films.corr(o, tm["open"][i]))
         cw.append(films.corr(o, tm["open"][(i + 1) % NT]))
         sd.append((o - tm["open"][i]).abs().mean().item())
+        op.append(o.mean().item())
         if i < 6:
             k = TT // 2 + 5 * i
             pics.append(torch.cat([g[k], y[k]], 0))
+    if sound == "music":
+        print("%.0fs TEST music alone: mean opening %.3f, largest %.3f" % (now(), np.mean(op), np.max(op)), flush=True)
+        return
     f = lambda v: "%.2f (%.2f)" % (float(np.mean([float(a) for a in v])), float(np.min([float(a) for a in v])))
-    print("%.0fs TEST %d steps: film psnr %s mouth/eyes %s | mouth against voice %s wrong %s, mean error %.3f" % (now(), steps, f(ps), f(pm), f(cc), f(cw), np.mean(sd)), flush=True)
+    print("%.0fs TEST %s %d steps: film psnr %s mouth/eyes %s | mouth against voice %s wrong %s, mean error %.3f" % (now(), sound, steps, f(ps), f(pm), f(cc), f(cw), np.mean(sd)), flush=True)
+
+
+def tests():
+    for k in ("voice", "mix", "music"):
+        test(4, k)
 
 
 pics = []
-test()
+tests()
 runs, ostep, step, last, lastt, tgen, early = {}, None, 0, now(), now(), 0.0, False
 order = [(MAIN, 0), (MAIN, 1), (MAIN, 2)] + [(s, 0) for s in SIZES if s != MAIN]
 begun = None
@@ -354,7 +389,7 @@ while True:
         size, mode = order[len(runs)]
     else:
         size = list(SIZES)[int(torch.multinomial(torch.tensor([v[3] for v in SIZES.values()]), 1))]
-        mode = 0 if fr < .45 or size != MAIN else int(torch.multinomial(torch.tensor([.4, .25, .35]), 1))
+        mode = 0 if fr < (0 if FINE else .45) or size != MAIN else int(torch.multinomial(torch.tensor([.4, .25, .35]), 1))
     key = (size, mode)
     with torch.no_grad():
         batch = sample(size, mode)
@@ -380,7 +415,8 @@ while True:
         a.copy_(b)
     r = go()
     l, per = r if SMALL else out
-    lr = LR * min(1, (step + 1) / (10 if SMALL else 300)) * (1 if fr < .35 else .005 + .995 * .5 * (1 + math.cos(math.pi * (fr - .35) / .65)))
+    fall = 0 if FINE else .35
+    lr = LR * min(1, (step + 1) / (10 if SMALL else 100 if FINE else 300)) * (1 if fr < fall else .005 + .995 * .5 * (1 + math.cos(math.pi * (fr - fall) / (1 - fall))))
     opt.lr.fill_(lr)
     if SMALL:
         opt.step()
@@ -401,7 +437,7 @@ while True:
         begun = now()
         print("%.0fs all captured" % begun, flush=True)
     full = pools[MAIN]["have"] >= SIZES[MAIN][1] - 8
-    if begun and tgen < (.05 if full else .22) * (now() - begun) and fr < .85 and not SMALL:
+    if begun and tgen < (.05 if full else .15 if FINE else .22) * (now() - begun) and fr < .85 and not SMALL:
         torch.cuda.synchronize()
         a = time.time()
         x = float(torch.rand(()))
@@ -415,13 +451,13 @@ while True:
         torch.save({n: p.detach().half().cpu() for n, p in enet.named_parameters()}, f"{OUT}/early.pt")
     if now() - lastt > 80 and not SMALL:
         lastt = now()
-        test()
-    if now() - last > 90:
+        tests()
+    if now() - last > (60 if FINE else 90):
         last = now()
         save()
 save()
 pics = []
-test()
+tests()
 test(3)
 from PIL import Image
 Image.fromarray((torch.cat(pics[:6], 1).clamp(0, 1) * 255).round().byte().cpu().numpy()).save(f"{OUT}/dit.png")
