@@ -29,7 +29,7 @@ struct Job {
     JobId id = 0;
     project::Scene scene;
     std::string sceneName;
-    std::string origin; // as project::Take::origin
+    int finalOf = 0; // as project::Take::finalOf
     project::TakeReport promise; // its promised figures, copied to the take
     JobState state = JobState::Waiting;
     std::optional<Error> error; // why it is on hold

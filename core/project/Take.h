@@ -44,7 +44,7 @@ struct Take {
     std::string name; // given by a person; empty: the window says "Take 7"
     std::string sceneName;
     Scene scene; // what it was made of, as it was then
-    std::string origin; // "final of take 4": the number of the draft; empty for others
+    int finalOf = 0; // number of the draft that this is the final of; 0: of none
     TakeState state = TakeState::Rendering;
     int width = 0;
     int height = 0;
@@ -77,8 +77,8 @@ public:
     // Replaces the take's JSON at once. Errors: NotWritable, DiskFull.
     Status update(const Take& take) const;
 
-    // Newest first. JSON that can't be read is left out with a warning in the log, and so are takes whose MP4 is gone. A
-    // take that says "rendering" may be left behind by a program that ended: see jobs::recoverTakes().
+    // Newest first. JSON that can't be read is left out with a warning in the log, and so are takes whose MP4 is gone.
+    // A take that says "rendering" may be left behind by a program that ended: see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
     // Moves MP4 and JSON into the folder's ".deleted", from where restore() brings them back; purge() empties it.
