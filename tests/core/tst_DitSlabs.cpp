@@ -272,7 +272,8 @@ void TestDitSlabs::makingCanBeStoppedAndLeavesNothing()
     const SlabLayout layout = layoutOf();
     std::stop_source stop;
     const auto stopped = dit::openSlabs(
-        checkpoint(), layout, {.cache = m_cache, .title = {}}, [&](int64_t, int64_t) { stop.request_stop(); }, stop.get_token());
+        checkpoint(), layout, {.cache = m_cache, .title = {}}, [&](int64_t, int64_t) { stop.request_stop(); },
+        stop.get_token());
     QVERIFY(!stopped);
     QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
     QVERIFY(fs::is_empty(m_cache));
