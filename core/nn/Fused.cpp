@@ -5,9 +5,7 @@
 #include "core/nn/Norm.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/abs.h>
 #include <ATen/ops/addcmul.h>
-#include <ATen/ops/amax.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -17,7 +15,6 @@
 #include <ATen/ops/view_as_complex.h>
 #include <ATen/ops/view_as_real.h>
 #include <ATen/ops/zeros.h>
-#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 
@@ -381,28 +378,20 @@ at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation
 
 at::Tensor interleaved(std::span<const at::Tensor> pictures)
 {
-    const auto present
-        = std::find_if(pictures.begin(), pictures.end(), [](const at::Tensor& picture) { return picture.defined(); });
 #ifdef STUDIO_HAVE_CUDA
-    const auto fits = [&](const at::Tensor& picture) { return !picture.defined() || isBf16Row(picture); };
-    if (isBf16Row(*present) && std::all_of(pictures.begin(), pictures.end(), fits)
-        && pictures.size() <= static_cast<size_t>(cuda::kMostTaps)) {
+    if (std::all_of(pictures.begin(), pictures.end(), isBf16Row) && pictures.size() <= size_t{cuda::kMostTaps}) {
+        const at::Tensor& first = pictures.front();
         const cuda::Bf16* data[cuda::kMostTaps] = {};
-        for (size_t i = 0; i < pictures.size(); ++i)
-            data[i] = pictures[i].defined() ? bf16(pictures[i]) : nullptr;
+        std::transform(pictures.begin(), pictures.end(), data, bf16);
         const auto taps = static_cast<int64_t>(pictures.size());
-        at::Tensor out = at::empty({present->size(0), present->size(1), taps * present->size(2)}, present->options());
-        cuda::interleavePictures(data, static_cast<int>(taps), present->size(0) * present->size(1), present->size(2),
-                                 bf16(out), streamOf(out));
+        at::Tensor out = at::empty({first.size(0), first.size(1), taps * first.size(2)}, first.options());
+        cuda::interleavePictures(data, static_cast<int>(taps), first.size(0) * first.size(1), first.size(2), bf16(out),
+                                 streamOf(out));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return out;
     }
 #endif
-    const at::Tensor zeros = at::zeros_like(*present);
-    std::vector<at::Tensor> all;
-    for (const at::Tensor& picture : pictures)
-        all.push_back(picture.defined() ? picture : zeros);
-    return at::cat(all, -1);
+    return at::cat(c10::ArrayRef<at::Tensor>(pictures.data(), pictures.size()), -1);
 }
 
 } // namespace studio::nn

@@ -65,8 +65,7 @@ enum class Activation { None, Silu };
 // x [..., channels], gamma [channels] fp32.
 at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation);
 
-// Pictures [height, width, channels] side by side: [height, width, pictures * channels]. Undefined ones are zeros; at
-// least one is defined.
+// Pictures [height, width, channels] side by side: [height, width, pictures * channels].
 at::Tensor interleaved(std::span<const at::Tensor> pictures);
 
 } // namespace studio::nn

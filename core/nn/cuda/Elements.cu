@@ -104,7 +104,7 @@ __global__ void interleaveKernel(const Pictures pictures, int taps, int64_t vect
         const auto column = static_cast<int>(i - pixel * row);
         const int tap = column / channelVectors;
         const auto* picture = reinterpret_cast<const uint4*>(pictures.data[tap]);
-        out[i] = picture ? picture[pixel * channelVectors + column - tap * channelVectors] : make_uint4(0, 0, 0, 0);
+        out[i] = picture[pixel * channelVectors + column - tap * channelVectors];
     }
 }
 

@@ -95,7 +95,7 @@ void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, 
 inline constexpr int kMostTaps = 8;
 
 // Puts pictures side by side: out [pixels, taps * channels] gets the channels of each picture [pixels, channels] in
-// turn, zeros where a picture is null. channels is a multiple of 8.
+// turn. channels is a multiple of 8.
 void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, int64_t channels, Bf16* out,
                         cudaStream_t stream);
 
