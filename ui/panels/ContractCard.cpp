@@ -88,16 +88,18 @@ ContractCard::ContractCard(const Theme& theme, Actions& actions)
 
 void ContractCard::showLine(Line& line, const ContractLine& state)
 {
-    const bool barred = state.fill.has_value();
+    const bool barred = state.barred;
     line.caption->setVisible(state.shown);
     line.bar->setVisible(state.shown && barred);
     line.value->setVisible(state.shown && barred);
     line.words->setVisible(state.shown && !barred);
     line.value->setText(state.value);
     line.words->setText(state.value);
-    if (barred)
-        line.bar->setBar({.fill = *state.fill, .limit = state.limit, .promised = state.promised, .tone = state.tone});
-    line.bar->setAccessibleDescription(state.value);
+    line.bar->setState({.share = state.share,
+                        .tone = state.tone,
+                        .promised = state.promised,
+                        .words = state.value,
+                        .known = state.known});
 }
 
 void ContractCard::setState(const ContractState& state)
@@ -106,7 +108,8 @@ void ContractCard::setState(const ContractState& state)
         return;
     const bool toneChanged = state.tone != m_state.tone || state.head != m_state.head;
     m_state = state;
-    m_icon->setGlyph(Theme::glyph(state.tone), state.tone == Tone::Neutral ? Token::TextSoft : Theme::token(state.tone));
+    m_icon->setGlyph(Theme::glyph(state.tone),
+                     state.tone == Tone::Neutral ? Token::TextSoft : Theme::token(state.tone));
     m_head->setText(state.head);
     if (toneChanged) {
         setProperty("tone", QLatin1String(toneName(state.tone)));

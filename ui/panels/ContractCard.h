@@ -23,10 +23,10 @@ class Theme;
 struct ContractLine {
     bool shown = true;
     QString value; // "14.2 of 16 GB", "about 3 min 40 s · 4.6 fps"
-    // Shares of the bar's width. Without a fill there is no bar, and the value takes its place.
-    std::optional<double> fill; // needed or measured
-    std::optional<double> limit; // where the budget ends, if need goes beyond it
-    std::optional<double> promised; // a mark, while it is measured
+    bool barred = true; // without a bar the words take its place
+    bool known = true; // otherwise the bar is empty
+    double share = 0; // needed or measured, of the budget; may go beyond 1
+    std::optional<double> promised; // a mark at this share, while it is measured
     Tone tone = Tone::Ok;
 
     bool operator==(const ContractLine&) const = default;

@@ -41,9 +41,10 @@ void FieldLine::setState(const FieldLineState& state)
     m_icon->setVisible(bad);
     if (bad)
         m_icon->setGlyph(Theme::glyph(state.tone), Theme::token(state.tone));
-    m_name->setProperty("role", !bad                         ? QStringLiteral("hint")
-                            : state.tone == Tone::Bad        ? QStringLiteral("bad")
-                                                             : QStringLiteral("warn"));
+    m_name->setProperty("role",
+                        !bad                          ? QStringLiteral("hint")
+                            : state.tone == Tone::Bad ? QStringLiteral("bad")
+                                                      : QStringLiteral("warn"));
     m_name->style()->unpolish(m_name); // The style sheet looks at the role again.
     m_name->style()->polish(m_name);
     m_name->setWords(bad ? state.problem : state.name);

@@ -34,9 +34,9 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     , m_time(new NumberLabel(theme, {.weight = QFont::DemiBold, .align = Qt::AlignRight}, {}))
     , m_pause(makeButton("pauseButton"))
     , m_cancel(makeButton("cancelButton"))
-    , m_question(makeLabel(LabelRole::Title, "quitQuestionLabel"))
-    , m_quit(makeButton("quitStopButton", ButtonRole::Primary))
-    , m_stay(makeButton("quitStayButton"))
+    , m_question(makeLabel(LabelRole::Title, "questionLabel"))
+    , m_answers{makeButton("answer1Button", ButtonRole::Primary), makeButton("answer2Button"),
+                makeButton("answer3Button")}
 {
     setObjectName(QStringLiteral("jobStrip"));
     setAttribute(Qt::WA_StyledBackground);
@@ -57,23 +57,18 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     row->setStretch(5, 1);
     line->setLayout(row);
     auto* ask = new QWidget;
-    ask->setLayout(makeRow({m_question, Stretch(), m_quit, m_stay}, 8, {14, 0, 14, 0}));
+    ask->setLayout(makeRow({m_question, Stretch(), m_answers[0], m_answers[1], m_answers[2]}, 8, {14, 0, 14, 0}));
     m_stack->addWidget(line);
     m_stack->addWidget(ask);
 
     bindButton(*m_pause, *actions[ActionId::PauseResume]);
     bindButton(*m_cancel, *actions[ActionId::StopAndKeep]);
-    connect(m_quit, &QPushButton::clicked, this, [this] { Q_EMIT quitAnswered(true); });
-    connect(m_stay, &QPushButton::clicked, this, [this] { Q_EMIT quitAnswered(false); });
+    for (size_t i = 0; i < m_answers.size(); ++i)
+        connect(m_answers[i], &QPushButton::clicked, this, [this, i] { Q_EMIT answered(static_cast<int>(i)); });
     m_texts.add([this] {
         m_bar->setAccessibleName(tr("Progress"));
         m_stages->setAccessibleName(tr("Stages"));
         m_time->setAccessibleName(tr("Time"));
-        m_question->setText(tr("A take is being made. What is made so far is kept."));
-        m_quit->setText(tr("Stop and quit"));
-        m_quit->setAccessibleName(m_quit->text());
-        m_stay->setText(tr("Keep rendering"));
-        m_stay->setAccessibleName(m_stay->text());
         m_time->setSamples({tr("%1 gone · %2 left").arg(QStringLiteral("10:35"), QStringLiteral("10:47"))});
         showState();
     });
@@ -82,7 +77,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
 void JobStrip::setDensity(Density density)
 {
     m_density = density;
-    m_stages->setCompact(density != Density::Wide);
+    m_stages->setLabels(density == Density::Wide ? StageLabels::All : StageLabels::CurrentOnly);
     m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176)); // States change, nothing moves.
     m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 112 : 156));
     const QString clock = density == Density::Wide ? QStringLiteral("10:35") : QStringLiteral("1:35");
@@ -105,16 +100,23 @@ void JobStrip::setState(const JobStripState& state)
 
 void JobStrip::focusFirst()
 {
-    QPushButton* button = m_state.asksToQuit ? m_quit : m_pause->isEnabled() ? m_pause : m_cancel;
+    QPushButton* button = !m_state.question.isEmpty() ? m_answers[0] : m_pause->isEnabled() ? m_pause : m_cancel;
     button->setFocus(Qt::TabFocusReason);
 }
 
 void JobStrip::showState()
 {
-    m_stack->setCurrentIndex(m_state.asksToQuit ? 1 : 0);
+    m_stack->setCurrentIndex(m_state.question.isEmpty() ? 0 : 1);
+    m_question->setText(m_state.question);
+    for (size_t i = 0; i < m_answers.size(); ++i) {
+        const QString words = m_state.answers.value(static_cast<int>(i));
+        m_answers[i]->setText(words);
+        m_answers[i]->setAccessibleName(words);
+        m_answers[i]->setVisible(!words.isEmpty());
+    }
     m_icon->setGlyph(m_state.glyph, m_state.token);
     m_title->setWords(m_state.title);
-    m_stages->setStages({.current = m_state.stage, .part = m_state.stagePart, .tone = m_state.stageTone});
+    m_stages->setState({.current = m_state.stage, .share = m_state.stagePart, .tone = m_state.stageTone});
     m_bar->setValue(static_cast<int>(std::lround(m_state.part * 1000)));
     m_frames->setText(m_density == Density::Wide ? m_state.frames : m_state.framesShort);
     m_time->setText(m_state.time);

@@ -5,9 +5,13 @@
 #include "ui/panels/Parts.h"
 
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
+#include <array>
+
 class QProgressBar;
+class QStackedLayout;
 
 namespace studio::ui {
 
@@ -25,14 +29,16 @@ struct JobStripState {
     QString title; // "Rendering take 7"
     int stage = -1; // 0 Load ... 5 Encode; -1: none yet; 6: all done
     double stagePart = 0; // 0 to 1
-    Tone stageTone = Tone::Neutral; // Warn: it stands still
+    Tone stageTone = Tone::Busy; // Warn: it stands still
     double part = 0; // of the whole take, 0 to 1
     QString frames; // "block 23–26 of 63 · 264 of 755 frames"
     QString framesShort; // "264 of 755 frames"
     QString time; // "1:35 gone · 1:47 left"
     bool paused = false; // the button says Resume
     bool stopArmed = false; // the button says "Esc again to stop"
-    bool asksToQuit = false; // the question stands in the place of the line
+    // Asked in the place of the line; never in a box. Empty: nothing is asked.
+    QString question;
+    QStringList answers; // the first is the best
 
     bool operator==(const JobStripState&) const = default;
 };
@@ -47,7 +53,7 @@ public:
     void focusFirst();
 
 Q_SIGNALS:
-    void quitAnswered(bool quit);
+    void answered(int answer);
 
 private:
     void showState();
@@ -57,7 +63,7 @@ private:
     Texts m_texts;
     JobStripState m_state;
     Density m_density = Density::Wide;
-    class QStackedLayout* m_stack;
+    QStackedLayout* m_stack;
     GlyphLabel* m_icon;
     ElidedLabel* m_title;
     StageBar* m_stages;
@@ -67,8 +73,7 @@ private:
     QPushButton* m_pause;
     QPushButton* m_cancel;
     QLabel* m_question;
-    QPushButton* m_quit;
-    QPushButton* m_stay;
+    std::array<QPushButton*, 3> m_answers;
 };
 
 } // namespace studio::ui

@@ -16,8 +16,8 @@ MeterStrip::MeterStrip(const Theme& theme)
     setFixedHeight(theme.px(54));
     auto* row = makeRow({}, 0, {4, 0, 4, 0});
     setLayout(row);
-    constexpr const char* names[] = {"vramMeter",     "ramMeter",    "gpuMeter",  "cpuMeter",
-                                     "pcieDownMeter", "pcieUpMeter", "swapMeter", "fpsMeter"};
+    constexpr const char* names[]
+        = {"vramMeter", "ramMeter", "gpuMeter", "cpuMeter", "pcieDownMeter", "pcieUpMeter", "swapMeter", "fpsMeter"};
     for (size_t i = 0; i < kMeters; ++i) {
         m_tiles[i] = new MeterTile(theme);
         setObject(*m_tiles[i], names[i]);

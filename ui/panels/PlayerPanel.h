@@ -46,22 +46,19 @@ public:
     [[nodiscard]] VideoView& video() const { return *m_video; }
     [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
-    // Only the picture, for full screen.
+    // Nothing but the picture, for full screen; the transport comes back while the pointer is low.
     void setPictureOnly(bool only);
 
 Q_SIGNALS:
     void zoomChosen(double zoom);
     void speedChosen(double speed);
-    void volumeChosen(double volume);
-
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    void volumeChosen(double volume); // 0 to 1
+    void portraitWanted(); // from the welcome page
 
 private:
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildWelcome();
     [[nodiscard]] QWidget* buildTransport();
-    void placeOverlays();
     void showState();
 
     const Theme& m_theme;
@@ -86,10 +83,9 @@ private:
     QComboBox* m_speed;
     QToolButton* m_mute;
     QSlider* m_volume;
-    class QMenu* m_volumeMenu; // the slider's place in a slim window
-    class QWidget* m_volumePlace;
+    QHBoxLayout* m_volumePlace;
+    QFrame* m_volumePopup; // the slider's place in a slim window
     QPushButton* m_export;
-    QToolButton* m_exportTool; // the same without its word
 };
 
 } // namespace studio::ui

@@ -154,15 +154,15 @@ void RenderPanel::buildSettings()
     m_scroll->setWidget(inner);
 
     m_texts.add([=, this] {
-        const auto name = [](QLabel* label, std::initializer_list<QWidget*> fields, const QString& words,
-                             const QString& tip) {
-            label->setText(words);
-            for (QWidget* widget : fields) {
-                widget->setAccessibleName(words);
-                widget->setAccessibleDescription(tip);
-                widget->setToolTip(tip);
-            }
-        };
+        const auto name
+            = [](QLabel* label, std::initializer_list<QWidget*> fields, const QString& words, const QString& tip) {
+                  label->setText(words);
+                  for (QWidget* widget : fields) {
+                      widget->setAccessibleName(words);
+                      widget->setAccessibleDescription(tip);
+                      widget->setToolTip(tip);
+                  }
+              };
         name(model, {m_model}, tr("Model"),
              tr("The demo model runs on any computer; Live Avatar 14B makes photographs talk and needs a GPU."));
         name(preset, {m_preset}, tr("Preset"), tr("Size, steps, length and memory in one choice."));
@@ -173,8 +173,7 @@ void RenderPanel::buildSettings()
         m_clips->setAccessibleName(tr("Clips"));
         name(seed, {m_seed}, tr("Seed"),
              tr("The same seed and settings give the same video; lock it to compare settings."));
-        name(offload, {m_offload}, tr("Offload"),
-             tr("Automatic keeps what fits on the GPU and streams the rest."));
+        name(offload, {m_offload}, tr("Offload"), tr("Automatic keeps what fits on the GPU and streams the rest."));
         name(vram, {m_vramSlider, m_vramSpin}, tr("VRAM"), tr("A promise: never more than this."));
         name(ram, {m_ramSlider, m_ramSpin}, tr("RAM"), tr("A promise: never more than this."));
         stepsHint->setText(tr("more = finer, slower"));
@@ -259,13 +258,14 @@ void RenderPanel::buildMenus()
         button->setPopupMode(QToolButton::InstantPopup);
         return menu;
     };
-    QMenu* presets = attach(m_presetMenu, {ActionId::SavePreset, ActionId::SavePresetAs, ActionId::RenamePreset,
-                                           ActionId::DeletePreset, ActionId::ImportPresets, ActionId::ExportPreset,
-                                           ActionId::ResetPreset});
+    QMenu* presets
+        = attach(m_presetMenu,
+                 {ActionId::SavePreset, ActionId::SavePresetAs, ActionId::RenamePreset, ActionId::DeletePreset,
+                  ActionId::ImportPresets, ActionId::ExportPreset, ActionId::ResetPreset});
     presets->insertSeparator(m_actions[ActionId::ImportPresets]);
     presets->insertSeparator(m_actions[ActionId::ResetPreset]);
-    attach(m_menu, {ActionId::Render, ActionId::AddToQueue, ActionId::PlanDetails, ActionId::NewSeed,
-                    ActionId::LockSeed});
+    attach(m_menu,
+           {ActionId::Render, ActionId::AddToQueue, ActionId::PlanDetails, ActionId::NewSeed, ActionId::LockSeed});
 }
 
 void RenderPanel::retranslate()

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QVBoxLayout;
 class QPushButton;
 class QScrollArea;
 class QSlider;
@@ -77,7 +78,7 @@ private:
     void retranslate();
     void showCombos();
     void edit(const std::function<void(project::RenderSettings&)>& change);
-    [[nodiscard]] QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);
+    QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);
 
     const Theme& m_theme;
     Actions& m_actions;
@@ -86,7 +87,7 @@ private:
     bool m_showing = false; // changes come from setState(), not from a person
 
     QScrollArea* m_scroll;
-    class QVBoxLayout* m_form;
+    QVBoxLayout* m_form;
     QComboBox* m_model;
     QComboBox* m_preset;
     QToolButton* m_presetMenu;

@@ -120,8 +120,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
-        m_noTakes->setText(
-            tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
+        m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
         m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
         showState();
     });
@@ -204,14 +203,10 @@ void TakesPanel::focusList()
 
 bool TakesPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    // Enter edits a waiting job: QListView "activates" by double click only in some styles.
-    if (watched == m_jobs && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && key->modifiers() == Qt::NoModifier
-            && currentJob().isValid()) {
-            Q_EMIT jobActivated(currentJob());
-            return true;
-        }
+    if (watched == m_jobs && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete) {
+        m_actions[ActionId::RemoveJob]->trigger();
+        return true;
     }
     return QWidget::eventFilter(watched, event);
 }

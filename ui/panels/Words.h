@@ -24,7 +24,8 @@ namespace studio::ui::words {
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
 [[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
 [[nodiscard]] QString takeName(const project::Take& take); // its own, or "Take 7"
-[[nodiscard]] QString settings(const project::RenderSettings& settings, int64_t clips); // "688 × 368 · 4 steps · 16 clips"
+[[nodiscard]] QString settings(const project::RenderSettings& settings,
+                               int64_t clips); // "688 × 368 · 4 steps · 16 clips"
 [[nodiscard]] QString quoted(const QString& name); // “amelie.png”
 [[nodiscard]] QString fileName(const std::filesystem::path& path);
 [[nodiscard]] QString text(const std::filesystem::path& path);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/Messages.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -13,6 +14,10 @@
 
 namespace studio::ui {
 namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Messages)
+};
 
 constexpr std::pair<const char*, Remedy> kRemedies[] = {
     {"chooseAnother", Remedy::ChooseAnother},
@@ -186,6 +191,21 @@ QString messageCode(ErrorCode code, ErrorSubject subject)
     case ErrorCode::Internal: break;
     }
     return QStringLiteral("ENGINE-01");
+}
+
+QString reasonWords(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::FileMissing: return Tr::tr("It doesn't exist any more");
+    case ErrorCode::FileUnreadable: return Tr::tr("It is no file, or you have no permission to read it");
+    case ErrorCode::NotWritable: return Tr::tr("You have no permission to write there, or the folder is gone");
+    case ErrorCode::DiskFull: return Tr::tr("The disk is full");
+    case ErrorCode::FileExists: return Tr::tr("A file of this name exists already");
+    case ErrorCode::MediaDamaged: return Tr::tr("It is damaged");
+    case ErrorCode::BadOption: return Tr::tr("It holds something else than this program writes");
+    case ErrorCode::Unsupported: return Tr::tr("This computer or this build can't do it");
+    default: return Tr::tr("The disk reports an error");
+    }
 }
 
 } // namespace studio::ui

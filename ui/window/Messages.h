@@ -100,4 +100,7 @@ enum class ErrorSubject { Portrait, Voice, Scene, Model, Take, Export };
 // The code in the book for an error of the engine.
 [[nodiscard]] QString messageCode(ErrorCode code, ErrorSubject subject);
 
+// The part of a sentence that says why a file can't be read or written: "it doesn't exist any more".
+[[nodiscard]] QString reasonWords(const Error& error);
+
 } // namespace studio::ui
