@@ -18,7 +18,8 @@ PromptCounter::PromptCounter(std::shared_ptr<const Private> owned)
 
 Result<PromptCounter> PromptCounter::open(const std::filesystem::path& checkpoint)
 {
-    Result<text::Tokenizer> tokenizer = text::Tokenizer::open(model::tokenizerFolder(checkpoint));
+    Result<text::Tokenizer> tokenizer
+        = text::Tokenizer::open(model::checkpointFolder(model::checkpointRoot(checkpoint)).tokenizer);
     if (!tokenizer)
         return tokenizer.error();
     return PromptCounter(std::make_shared<const Private>(Private{std::move(*tokenizer)}));
@@ -33,9 +34,8 @@ size_t PromptCounter::keptBytes(std::string_view prompt) const
 {
     if (count(prompt) <= limit())
         return prompt.size();
-    const auto isBoundary = [&](size_t at) {
-        return at >= prompt.size() || (static_cast<unsigned char>(prompt[at]) & 0xC0) != 0x80;
-    };
+    const auto isBoundary
+        = [&](size_t at) { return at >= prompt.size() || (static_cast<unsigned char>(prompt[at]) & 0xC0) != 0x80; };
     // More text never has fewer tokens, but for a token or so where words join: a search by halves finds the end.
     size_t fits = 0;
     size_t tooLong = prompt.size();
