@@ -416,7 +416,7 @@ Result<int64_t> writePictures(const ExportOrder& order, const Range& range, cons
                 return Error{ErrorCode::BadOption, "range", "no frame is in it"};
             return i;
         }
-        std::array<char, 16> name{};
+        std::array<char, 32> name{};
         std::snprintf(name.data(), name.size(), "%06lld.png", static_cast<long long>(i + 1));
         if (const Status written = writePng(poster ? draft : draft / name.data(), **frame); !written)
             return Error{written.error().code, order.target.string(), written.error().detail};

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <utility>
 
 namespace studio::media {
 namespace {
@@ -38,6 +39,17 @@ double Waveform::secondsPerExtent(size_t level) const
     return sampleRate > 0 ? std::ldexp(static_cast<double>(kWaveformStep), static_cast<int>(level)) / sampleRate : 0;
 }
 
+float Waveform::peakBetween(double begin, double end) const
+{
+    const auto count = static_cast<int64_t>(peaks.size());
+    const auto first = std::clamp<int64_t>(static_cast<int64_t>(begin * sampleRate) / kPeakStep, 0, count);
+    const auto last = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(end * sampleRate / kPeakStep)), first, count);
+    float loudest = 0;
+    for (int64_t i = first; i < last; ++i)
+        loudest = std::max(loudest, peaks[static_cast<size_t>(i)]);
+    return loudest;
+}
+
 size_t Waveform::levelFor(double secondsPerPixel) const
 {
     size_t level = 0;
@@ -56,23 +68,27 @@ try {
     std::vector<Extent> finest;
     float low = 0;
     float high = 0;
+    float peak = 0;
     for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, path.string(), {}};
         for (const float sample : mixToMono(std::move(piece))) {
             low = std::min(low, sample);
             high = std::max(high, sample);
+            peak = std::max(peak, std::abs(sample));
             if (++waveform.samples % kWaveformStep == 0) {
                 finest.push_back(extentOf(low, high));
-                waveform.peak = std::max({waveform.peak, high, -low});
                 low = high = 0;
             }
+            if (waveform.samples % kPeakStep == 0)
+                waveform.peaks.push_back(std::exchange(peak, 0.0F));
         }
     }
-    if (waveform.samples % kWaveformStep != 0) {
+    if (waveform.samples % kWaveformStep != 0)
         finest.push_back(extentOf(low, high));
-        waveform.peak = std::max({waveform.peak, high, -low});
-    }
+    if (waveform.samples % kPeakStep != 0)
+        waveform.peaks.push_back(peak);
+    waveform.peak = waveform.peaks.empty() ? 0 : *std::max_element(waveform.peaks.begin(), waveform.peaks.end());
     waveform.levels.push_back(std::move(finest));
     while (waveform.levels.back().size() > 1)
         waveform.levels.push_back(coarser(waveform.levels.back()));

@@ -160,8 +160,9 @@ std::optional<GpuInfo> Probe::gpu() const
 
 struct Sampler::Private {
     Listener listener;
-    std::mutex mutex;
+    std::mutex mutex; // of what follows
     std::condition_variable_any changed;
+    std::optional<GpuInfo> gpu;
     std::chrono::milliseconds interval;
     std::jthread thread;
 };
@@ -172,7 +173,11 @@ Sampler::Sampler(Listener listener, std::chrono::milliseconds interval)
     m_d->listener = std::move(listener);
     m_d->interval = interval;
     m_d->thread = std::jthread([d = m_d.get()](const std::stop_token& stop) {
-        Probe probe;
+        Probe probe; // Opening the driver's library takes its time.
+        {
+            const std::lock_guard lock(d->mutex);
+            d->gpu = probe.gpu();
+        }
         auto next = std::chrono::steady_clock::now();
         while (!stop.stop_requested()) {
             d->listener(probe.sample());
@@ -184,6 +189,12 @@ Sampler::Sampler(Listener listener, std::chrono::milliseconds interval)
 }
 
 Sampler::~Sampler() = default;
+
+std::optional<GpuInfo> Sampler::gpu() const
+{
+    const std::lock_guard lock(m_d->mutex);
+    return m_d->gpu;
+}
 
 void Sampler::setInterval(std::chrono::milliseconds interval)
 {
