@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/dit/DitModel.h"
+#include "core/dit/SlabLayout.h"
 #include "core/model/CheckpointFolder.h"
 
 namespace studio::model {
@@ -17,8 +18,6 @@ struct LoadedDit {
     DitModel model;
     std::vector<DitLayerWeights> layers;
 };
-
-enum class LayerFormat { AsModel, Fp8 };
 
 // Reads config.json and the shards; the LoRA (may be null) is merged in fp32, then everything is converted to `dtype`,
 // and the linears of the layers to fp8 if asked (SPEC 1.8). Errors: those of readDitConfig() and

@@ -29,8 +29,8 @@ Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text)
     if (const auto simulated = parseSimulated(text)) {
         if (!*simulated)
             return simulated->error();
-        return std::unique_ptr<Accelerator>(std::make_unique<SimulatedDevice>(
-            SimulatedDevice::Options{.bytes = **simulated, .rates = {}, .seed = {}}));
+        return std::unique_ptr<Accelerator>(
+            std::make_unique<SimulatedDevice>(SimulatedDevice::Options{.bytes = **simulated, .rates = {}, .seed = {}}));
     }
     const Result<c10::Device> device = parseDevice(text);
     if (!device)

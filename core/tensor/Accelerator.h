@@ -38,8 +38,8 @@ struct Traffic {
 };
 
 // A device with memory of its own: a GPU, or a simulated one whose tensors are CPU tensors. Used by one thread at a
-// time. Nothing but synchronize() waits on the host (and wait() for the disk), and nothing but allocate...() and makeEvent() allocates: the rest
-// may be called in the step loop.
+// time. Nothing but synchronize() waits on the host (and wait() for the disk), and nothing but allocate...() and
+// makeEvent() allocates: the rest may be called in the step loop.
 class Accelerator {
 public:
     // A point in a queue, made at set-up and recorded again and again; who waits, waits for the recording that came

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tensor/CudaDevice.h"
 
-#include "core/tensor/PinnedBuffer.h"
+#include "core/tensor/PinnedTensor.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/empty.h>
@@ -10,7 +10,7 @@
 #include <c10/core/Event.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/StreamGuard.h>
-#ifdef STUDIO_LIBTORCH_CUDA
+#ifdef STUDIO_HAVE_CUDART
 #include <c10/cuda/CUDACachingAllocator.h>
 #endif
 
@@ -234,13 +234,16 @@ public:
     void setCap(int64_t bytes) override
     {
         m_cap = bytes;
-#ifdef STUDIO_LIBTORCH_CUDA
+#ifdef STUDIO_HAVE_CUDART
         const auto total = static_cast<double>(m_allocator->getMemoryInfo(m_device.index()).second);
         const double share = bytes > 0 ? std::min(1.0, static_cast<double>(bytes) / total) : 1.0;
         c10::cuda::CUDACachingAllocator::setMemoryFraction(share, m_device.index());
 #endif
     }
-    void trim() override { m_allocator->emptyCache(); }
+    void trim() override
+    {
+        m_allocator->emptyCache();
+    }
 
     // What the caching allocator holds, used or not: that is what other programs can't have.
     [[nodiscard]] MemoryUse memory() override
@@ -255,7 +258,10 @@ public:
                 .cap = m_cap,
                 .available = std::max<int64_t>(0, std::min(below, free)) + idle};
     }
-    void resetPeak() override { m_allocator->resetPeakStats(m_device.index()); }
+    void resetPeak() override
+    {
+        m_allocator->resetPeakStats(m_device.index());
+    }
 
     [[nodiscard]] Traffic traffic() override
     {

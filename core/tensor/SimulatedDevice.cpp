@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tensor/SimulatedDevice.h"
 
-#include "core/tensor/PinnedBuffer.h"
+#include "core/tensor/PinnedTensor.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/record_function.h>
@@ -171,12 +171,8 @@ void SimulatedDevice::wait(Queue queue, const Event& event)
     if (queue == Queue::Compute)
         passMark(awaited.queue, awaited.mark);
     else if (queue != awaited.queue)
-        items(queue).push_back({.kind = Item::Kind::Wait,
-                                .to = {},
-                                .from = {},
-                                .task = {},
-                                .other = awaited.queue,
-                                .mark = awaited.mark});
+        items(queue).push_back(
+            {.kind = Item::Kind::Wait, .to = {}, .from = {}, .task = {}, .other = awaited.queue, .mark = awaited.mark});
     executeSome();
 }
 
@@ -293,9 +289,7 @@ void SimulatedDevice::execute(Queue queue)
     Item item = std::move(items(queue).front());
     items(queue).pop_front();
     switch (item.kind) {
-    case Item::Kind::Copy:
-        std::memcpy(item.to.mutable_data_ptr(), item.from.const_data_ptr(), item.to.nbytes());
-        break;
+    case Item::Kind::Copy: std::memcpy(item.to.mutable_data_ptr(), item.from.const_data_ptr(), item.to.nbytes()); break;
     case Item::Kind::Read: {
         const HostScope host;
         SimulatedDevice* const outer = std::exchange(t_device, nullptr); // Its operators are not the device's.
@@ -303,12 +297,8 @@ void SimulatedDevice::execute(Queue queue)
         t_device = outer;
         break;
     }
-    case Item::Kind::Mark:
-        ++m_marksPassed[static_cast<size_t>(queue)];
-        break;
-    case Item::Kind::Wait:
-        passMark(item.other, item.mark);
-        break;
+    case Item::Kind::Mark: ++m_marksPassed[static_cast<size_t>(queue)]; break;
+    case Item::Kind::Wait: passMark(item.other, item.mark); break;
     }
 }
 

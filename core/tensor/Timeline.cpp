@@ -20,14 +20,10 @@ double Timeline::rate(Queue queue, bool bothWays) const
         ? std::min(1.0, *m_rates.bothWays / (m_rates.toDevice + m_rates.fromDevice))
         : 1.0;
     switch (queue) {
-    case Queue::Compute:
-        return 1.0;
-    case Queue::CopyIn:
-        return m_rates.toDevice * slowed;
-    case Queue::CopyOut:
-        return m_rates.fromDevice * slowed;
-    case Queue::Disk:
-        return m_rates.disk;
+    case Queue::Compute: return 1.0;
+    case Queue::CopyIn: return m_rates.toDevice * slowed;
+    case Queue::CopyOut: return m_rates.fromDevice * slowed;
+    case Queue::Disk: return m_rates.disk;
     }
     return 1.0;
 }
