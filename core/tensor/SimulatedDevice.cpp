@@ -4,6 +4,7 @@
 
 #include "core/tensor/PinnedTensor.h"
 
+#include <ATen/core/function_schema.h>
 #include <ATen/ops/empty.h>
 #include <ATen/record_function.h>
 #include <c10/util/Exception.h>
@@ -44,15 +45,6 @@ Range bytesOf(const at::Tensor& tensor)
     return {begin, begin + (static_cast<uintptr_t>(last) + 1) * tensor.element_size()};
 }
 
-// Operators that only make another view touch no bytes.
-bool makesView(const c10::FunctionSchema& schema)
-{
-    const auto& arguments = schema.arguments();
-    return std::any_of(arguments.begin(), arguments.end(), [](const c10::Argument& argument) {
-        return argument.alias_info() && !argument.alias_info()->isWrite();
-    });
-}
-
 } // namespace
 
 struct SimulatedDevice::SimulatedEvent : Accelerator::Event {
@@ -82,8 +74,7 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     // An operator begins on this thread.
     static std::unique_ptr<at::ObserverContext> begins(const at::RecordFunction& function)
     {
-        const auto schema = function.operator_schema();
-        if (!t_device || (schema && makesView(*schema)))
+        if (!t_device || t_device->makesView(function))
             return nullptr;
         for (const c10::IValue& input : function.inputs()) {
             if (input.isTensor()) {
@@ -112,6 +103,21 @@ SimulatedDevice::SimulatedDevice(const Options& options)
 }
 
 SimulatedDevice::~SimulatedDevice() = default;
+
+// Operators that only make another view touch no bytes.
+bool SimulatedDevice::makesView(const at::RecordFunction& function)
+{
+    const auto [known, isNew] = m_makesView.try_emplace(function.name(), false);
+    if (!isNew)
+        return known->second;
+    const std::optional<c10::FunctionSchema> schema = function.operator_schema();
+    if (!schema)
+        return false;
+    const auto& arguments = schema->arguments();
+    return known->second = std::any_of(arguments.begin(), arguments.end(), [](const c10::Argument& argument) {
+               return argument.alias_info() && !argument.alias_info()->isWrite();
+           });
+}
 
 c10::Device SimulatedDevice::device() const
 {
@@ -151,7 +157,7 @@ void SimulatedDevice::record(Event& event, Queue queue)
     recorded.timelineMark = m_timeline.mark(queue);
     recorded.clock = m_clocks[q];
     ++m_clocks[q][q];
-    if (queue == Queue::Compute)
+    if (queue == Queue::Compute || m_data == Data::None)
         ++m_marksPassed[q]; // Operators are done when the host goes on.
     else
         items(queue).push_back({.kind = Item::Kind::Mark, .to = {}, .from = {}, .task = {}});

@@ -10,7 +10,12 @@
 #include <map>
 #include <random>
 #include <string>
+#include <unordered_map>
 #include <vector>
+
+namespace at {
+struct RecordFunction;
+}
 
 namespace studio::tensor {
 
@@ -92,6 +97,7 @@ private:
     void executeSome();
     void access(Queue queue, const at::Tensor& tensor);
     void throwIfRaced();
+    [[nodiscard]] bool makesView(const at::RecordFunction& function);
 
     std::shared_ptr<SimulatedMemory> m_memory;
     Data m_data;
@@ -104,6 +110,7 @@ private:
     std::array<Clock, kQueues> m_clocks{}; // what each queue knows of the others, at its end
     std::map<uintptr_t, Piece> m_pieces; // by their beginning
     std::string m_race; // the first one
+    std::unordered_map<const char*, bool> m_makesView; // by the operator's name
 };
 
 } // namespace studio::tensor
