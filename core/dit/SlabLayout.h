@@ -37,6 +37,13 @@ public:
     // kSlabAlignment. No copy; the views keep the slab alive. Bind once per slot and kind, not per pass.
     [[nodiscard]] DitLayerWeights bind(int64_t layer, const at::Tensor& slab) const;
 
+    // DitLayerWeights::visit() of a layer of this model.
+    template<typename Visitor>
+    void visit(DitLayerWeights& weights, int64_t layer, Visitor& visitor) const
+    {
+        weights.visit(visitor, m_config, layer);
+    }
+
     // Whether two layers can share what bind() gives: they are of the same kind.
     [[nodiscard]] bool alike(int64_t a, int64_t b) const { return kind(a) == kind(b); }
 

@@ -22,10 +22,10 @@ enum class TakeState {
 
 // What was promised before the render, and what it took. Bytes and seconds; what isn't known is left out.
 struct TakeReport {
-    std::optional<int64_t> promisedVram, promisedRam;
-    std::optional<double> promisedSeconds;
-    std::optional<int64_t> peakVram; // of the process; none on a processor
-    std::optional<int64_t> peakRam; // of the process, while the take was made
+    std::optional<int64_t> promisedVram{}, promisedRam{};
+    std::optional<double> promisedSeconds{};
+    std::optional<int64_t> peakVram{}; // of the process; none on a processor
+    std::optional<int64_t> peakRam{}; // of the process, while the take was made
     double loadSeconds = 0;
     double textSeconds = 0;
     double audioSeconds = 0;
@@ -41,9 +41,9 @@ struct TakeReport {
 // One render with its settings.
 struct Take {
     int number = 0; // counts from 1 in its folder
-    std::string name; // given by a person; empty: the window says "Take 7"
-    std::string sceneName;
-    Scene scene; // what it was made of, as it was then
+    std::string name{}; // given by a person; empty: the window says "Take 7"
+    std::string sceneName{};
+    Scene scene{}; // what it was made of, as it was then
     int finalOf = 0; // number of the draft that this is the final of; 0: of none
     TakeState state = TakeState::Rendering;
     int width = 0;
@@ -54,9 +54,9 @@ struct Take {
     double framesPerSecond = 0; // made, without loading; 0 while unknown
     int64_t created = 0; // seconds since 1970, UTC
     bool star = false;
-    std::optional<Error> error; // of a failed one
-    std::filesystem::path movie; // the MP4, in the takes' folder
-    TakeReport report;
+    std::optional<Error> error{}; // of a failed one
+    std::filesystem::path movie{}; // the MP4, in the takes' folder
+    TakeReport report{};
 
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }
     bool operator==(const Take& other) const;
@@ -76,6 +76,9 @@ public:
 
     // Replaces the take's JSON at once. Errors: NotWritable, DiskFull.
     Status update(const Take& take) const;
+
+    // Removes the JSON of a take that has no film.
+    Status discard(const Take& take) const;
 
     // Newest first. JSON that can't be read is left out with a warning in the log, and so are takes whose MP4 is gone.
     // A take that says "rendering" may be left behind by a program that ended: see jobs::recoverTakes().

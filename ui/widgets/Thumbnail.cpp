@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/Thumbnail.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QPixmapCache>
+
+#include <algorithm>
+
+namespace studio::ui {
+
+void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& place, const Theme& theme)
+{
+    constexpr double kRadius = 3;
+    if (picture.isNull()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.color(Token::Viewport));
+        painter.drawRoundedRect(place, kRadius, kRadius);
+        const double side = std::min({24.0, place.width(), place.height()});
+        theme.paintGlyph(painter, Glyph::Portrait,
+                         {place.center().x() - side / 2, place.center().y() - side / 2, side, side},
+                         theme.color(Token::Mark));
+        return;
+    }
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QSize size = (place.size() * ratio).toSize();
+    const QString key
+        = QStringLiteral("thumbnail %1 %2 %3").arg(picture.cacheKey()).arg(size.width()).arg(size.height());
+    QPixmap pixmap;
+    if (!QPixmapCache::find(key, &pixmap)) {
+        const QImage scaled = picture.scaled(size, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+        // Faces are in the upper half: less is cut off there.
+        const QPoint from((scaled.width() - size.width()) / 2, (scaled.height() - size.height()) / 3);
+        QImage rounded(size, QImage::Format_ARGB32_Premultiplied);
+        rounded.fill(Qt::transparent);
+        QPainter inside(&rounded);
+        inside.setRenderHint(QPainter::Antialiasing);
+        QPainterPath shape;
+        shape.addRoundedRect(QRectF(QPointF(0, 0), QSizeF(size)), kRadius * ratio, kRadius * ratio);
+        inside.setClipPath(shape);
+        inside.drawImage(-from, scaled);
+        inside.end();
+        pixmap = QPixmap::fromImage(rounded);
+        pixmap.setDevicePixelRatio(ratio);
+        QPixmapCache::insert(key, pixmap);
+    }
+    painter.drawPixmap(place.topLeft(), pixmap);
+}
+
+} // namespace studio::ui
