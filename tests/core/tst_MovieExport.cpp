@@ -180,7 +180,18 @@ void TestMovieExport::trimmedExportsStayInSync()
 
 void TestMovieExport::qualityDecidesTheSize()
 {
+    // A picture with something in it: black ones are small at any quality.
+    Result<MovieWriter> noisy = MovieWriter::open(folder() / "noisy.mp4", {.width = 64, .height = 64});
+    QVERIFY(noisy);
+    std::vector<uint8_t> rgb(size_t{3} * 64 * 64);
+    for (size_t frame = 0; frame < 10; ++frame) {
+        for (size_t i = 0; i < rgb.size(); ++i)
+            rgb[i] = static_cast<uint8_t>((i * 2654435761U + frame * 40503U) >> 13);
+        QVERIFY(noisy->writeFrame(rgb));
+    }
+    QVERIFY(noisy->finish());
     ExportOrder wanted = order("quality.mp4");
+    wanted.movie = folder() / "noisy.mp4";
     wanted.audio = AudioCodec::None;
     wanted.crf = 0;
     const Result<ExportSummary> fine = exportMovie(wanted);
