@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Seconds of the VAE with random weights: bench_Vae [base size [fastest]]
-#include "core/vae/Vae.h"
 #include "core/vae/RandomVae.h"
+#include "core/vae/Vae.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/PthFile.h"
+#include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 #include "tests/support/Goldens.h"
-#include "core/vae/RandomVae.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
