@@ -46,6 +46,7 @@ Status BlockStreamer::setTiers(std::vector<WeightTier> tiers, int slots, const s
     }
     m_shift = m_filled = m_used = m_diskShift = m_requested = m_copied = 0;
     m_inUse = false;
+    m_failure.reset(); // of a read whose layer nobody asked for
 
     const int wanted = std::min(slots, static_cast<int>(m_streamed.size()));
     if (!m_ring || m_ring->count() != wanted || m_ring->bytes() != largest) {

@@ -246,9 +246,27 @@ void SimulatedDevice::copy(Queue queue, const at::Tensor& to, const at::Tensor& 
     access(queue, to);
     access(queue, from);
     throwIfRaced();
-    std::memset(to.mutable_data_ptr(), kPoison, to.nbytes());
+    poison(to);
     items(queue).push_back({.kind = Item::Kind::Copy, .to = to, .from = from, .task = {}});
     executeSome();
+}
+
+// What will be overwritten, as if the copy began now. What is still to be done with these bytes comes before.
+void SimulatedDevice::poison(const at::Tensor& tensor)
+{
+    const Range bytes = bytesOf(tensor);
+    const auto overlaps = [&](const at::Tensor& other) {
+        const Range range = bytesOf(other);
+        return range.begin < bytes.end && bytes.begin < range.end;
+    };
+    for (std::deque<Item>& queue : m_items) {
+        const auto last = std::find_if(queue.rbegin(), queue.rend(),
+                                       [&](const Item& item) { return overlaps(item.to) || overlaps(item.from); });
+        const auto left = static_cast<size_t>(last - queue.rbegin()); // items behind it
+        while (last != queue.rend() && queue.size() > left)
+            execute(static_cast<Queue>(&queue - m_items.data()));
+    }
+    std::memset(tensor.mutable_data_ptr(), kPoison, tensor.nbytes());
 }
 
 void SimulatedDevice::read(const at::Tensor& host, std::function<void()> task)
@@ -260,8 +278,8 @@ void SimulatedDevice::read(const at::Tensor& host, std::function<void()> task)
         return;
     access(Queue::Disk, host);
     throwIfRaced();
-    std::memset(host.mutable_data_ptr(), kPoison, host.nbytes());
-    items(Queue::Disk).push_back({.kind = Item::Kind::Read, .to = {}, .from = {}, .task = std::move(task)});
+    poison(host);
+    items(Queue::Disk).push_back({.kind = Item::Kind::Read, .to = host, .from = {}, .task = std::move(task)});
     executeSome();
 }
 
@@ -277,10 +295,10 @@ Traffic SimulatedDevice::traffic()
     return traffic;
 }
 
-double SimulatedDevice::now()
+Timeline::Moment SimulatedDevice::moment(size_t stamp)
 {
     m_timeline.finish();
-    return m_timeline.now();
+    return m_timeline.moment(stamp);
 }
 
 void SimulatedDevice::passMark(Queue queue, int64_t mark)

@@ -61,8 +61,9 @@ public:
 
     // What other programs do, and allocations that fail: for tests.
     [[nodiscard]] SimulatedMemory& simulatedMemory() { return *m_memory; }
-    // Simulated time once all that was queued is done, in seconds.
-    [[nodiscard]] double now();
+    // A moment of the compute queue, and when it is in simulated time once all that was queued is done.
+    [[nodiscard]] size_t stamp() { return m_timeline.stamp(Queue::Compute); }
+    [[nodiscard]] Timeline::Moment moment(size_t stamp);
 
 private:
     static constexpr size_t kQueues = 4;
@@ -72,7 +73,7 @@ private:
     struct SimulatedScope;
     struct Item {
         enum class Kind { Copy, Read, Mark, Wait } kind;
-        at::Tensor to, from; // Copy
+        at::Tensor to, from; // Copy; `to` alone of Read
         std::function<void()> task; // Read
         Queue other = Queue::Compute; // Wait
         int64_t mark = 0;
@@ -91,6 +92,7 @@ private:
 
     [[nodiscard]] std::deque<Item>& items(Queue queue) { return m_items[static_cast<size_t>(queue)]; }
     void copy(Queue queue, const at::Tensor& to, const at::Tensor& from);
+    void poison(const at::Tensor& tensor);
     void know(const Clock& clock);
     void execute(Queue queue);
     void passMark(Queue queue, int64_t mark);

@@ -132,6 +132,7 @@ void SimulatedMemory::take(int64_t bytes)
     const bool chosen = m_failAt > 0 && --m_failAt == 0;
     TORCH_CHECK_WITH(OutOfMemoryError, !chosen && m_used + bytes <= limit(), "simulated device out of memory: ", bytes,
                      " bytes wanted, ", m_used, " of ", limit(), " in use");
+    ++m_allocations;
     m_used += bytes;
     m_peak = std::max(m_peak, m_used);
 }
@@ -158,6 +159,12 @@ void SimulatedMemory::failAt(int64_t n)
 {
     const std::lock_guard lock(m_mutex);
     m_failAt = n;
+}
+
+int64_t SimulatedMemory::allocations() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_allocations;
 }
 
 MemoryUse SimulatedMemory::use() const

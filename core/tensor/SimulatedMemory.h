@@ -40,6 +40,8 @@ public:
     void setOthers(int64_t bytes);
     // The n-th allocation from now on fails, once; 0: none.
     void failAt(int64_t n);
+    // So many there were.
+    [[nodiscard]] int64_t allocations() const;
     [[nodiscard]] MemoryUse use() const;
     void resetPeak();
 
@@ -53,6 +55,7 @@ private:
     int64_t m_used = 0;
     int64_t m_peak = 0;
     int64_t m_failAt = 0;
+    int64_t m_allocations = 0;
 };
 
 } // namespace studio::tensor

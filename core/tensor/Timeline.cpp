@@ -53,6 +53,13 @@ void Timeline::wait(Queue queue, Queue other, int64_t mark)
         push(queue, {.kind = Kind::Wait, .other = other, .left = 0, .mark = mark});
 }
 
+size_t Timeline::stamp(Queue queue)
+{
+    m_moments.emplace_back();
+    push(queue, {.kind = Kind::Stamp, .other = queue, .left = 0, .mark = static_cast<int64_t>(m_moments.size()) - 1});
+    return m_moments.size() - 1;
+}
+
 // Takes everything from the queues' heads that needs no time.
 void Timeline::passMarks()
 {
@@ -64,6 +71,8 @@ void Timeline::passMarks()
                 if (head.kind == Kind::Work || (head.kind == Kind::Wait && lane(head.other).marksPassed < head.mark))
                     break;
                 each.marksPassed += head.kind == Kind::Mark ? 1 : 0;
+                if (head.kind == Kind::Stamp)
+                    m_moments[static_cast<size_t>(head.mark)] = {.seconds = m_now, .stalled = m_stall};
                 each.items.pop_front();
                 passed = true;
             }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace studio::tensor {
 
@@ -36,6 +37,15 @@ public:
     // Later work of `queue` begins once `other` has passed its mark of this number, which must have been made.
     void wait(Queue queue, Queue other, int64_t mark);
 
+    // Notes the moment when the queue gets here; its index.
+    struct Moment {
+        double seconds = 0;
+        double stalled = 0; // of these, the compute queue
+    };
+    size_t stamp(Queue queue);
+    // Once finish() has been called.
+    [[nodiscard]] const Moment& moment(size_t stamp) const { return m_moments[stamp]; }
+
     // Lets all work that was given pass. What is given later begins then or later.
     void finish();
     [[nodiscard]] double now() const { return m_now; } // seconds
@@ -43,12 +53,12 @@ public:
 
 private:
     static constexpr size_t kQueues = 4;
-    enum class Kind { Work, Mark, Wait };
+    enum class Kind { Work, Mark, Wait, Stamp };
     struct Item {
         Kind kind;
         Queue other; // Wait
         double left; // Work
-        int64_t mark; // Wait
+        int64_t mark; // Wait; index of Stamp
     };
     struct Lane {
         std::deque<Item> items;
@@ -62,6 +72,7 @@ private:
 
     CopyRates m_rates;
     std::array<Lane, kQueues> m_lanes;
+    std::vector<Moment> m_moments;
     double m_now = 0;
     double m_stall = 0;
 };

@@ -164,6 +164,7 @@ private Q_SLOTS:
         }
         QCOMPARE(bench.pass(kLayers), kLayers);
 
+        bench.device.synchronize(); // what is read ahead
         bench.slabs.onDisk = {2};
         bench.slabs.failing = bench.slabs.reads;
         const Status set = bench.streamer.setTiers(tiersOf("pprpppp"), 2);

@@ -5,8 +5,7 @@
 #include "core/dit/SlabLayout.h"
 #include "core/model/TensorNames.h"
 #include "core/offload/SlabSource.h"
-
-#include <ATen/ops/zeros.h>
+#include "core/tensor/PinnedTensor.h"
 
 #include <atomic>
 #include <set>
@@ -21,7 +20,7 @@ public:
         : m_config(config)
     {
         for (int64_t layer = 0; layer < layout.layers(); ++layer) {
-            const at::Tensor slab = at::zeros({layout.bytes(layer)}, at::kByte);
+            const at::Tensor slab = tensor::pinnedTensor(layout.bytes(layer), tensor::Pinning::WhereThereIsAGpu);
             dit::DitLayerWeights from = layers.acquire(layer);
             dit::DitLayerWeights to = layout.bind(layer, slab);
             const std::vector<at::Tensor*> source = tensorsOf(from, layer);
