@@ -6,6 +6,7 @@
 #include "core/dit/RandomSlabs.h"
 #include "core/dit/StreamedLayers.h"
 #include "core/offload/TieredKvStore.h"
+#include "core/pipeline/detail/Residency.h"
 #include "core/pipeline/detail/Rollout.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
@@ -32,6 +33,15 @@ constexpr int64_t kRingBlocks = 4;
 const char* word(NumberFormat format)
 {
     return format == NumberFormat::Fp8 ? "fp8" : "bf16";
+}
+
+// Bytes of tensors while frames are made; other stages and the driver's part are not in the measurement.
+double promised(const pipeline::Plan& plan)
+{
+    int64_t bytes = 0;
+    for (const pipeline::MemoryItem& item : plan.vram)
+        bytes += item.part == pipeline::MemoryPart::Context ? 0 : item.bytes;
+    return static_cast<double>(bytes);
 }
 
 struct Setting {
@@ -70,7 +80,7 @@ public:
         row["layers"] = std::to_string(plan.count(WeightPlace::Resident)) + "/"
             + std::to_string(plan.count(WeightPlace::Streamed)) + "/" + std::to_string(plan.count(WeightPlace::Disk));
         row["kv_pinned"] = plan.count(KvPlace::Pinned);
-        row["promised_GB"] = static_cast<double>(plan.peakVram - plan.request.contextBytes) / pipeline::kGiB;
+        row["promised_GB"] = promised(plan) / pipeline::kGiB;
         try {
             run(plan, row);
         } catch (const c10::OutOfMemoryError& error) {
@@ -107,24 +117,16 @@ private:
     // Puts weights and caches where the plan wants them.
     void place(const pipeline::Plan& plan, dit::StreamedLayers& layers, offload::TieredKvStore& kv)
     {
-        std::vector<offload::WeightTier> tiers;
         std::vector<int64_t> pinned;
         for (size_t i = 0; i < plan.weights.size(); ++i) {
-            const WeightPlace place = plan.weights[i];
-            tiers.push_back(place == WeightPlace::Resident       ? offload::WeightTier::Device
-                                : place == WeightPlace::Streamed ? offload::WeightTier::Pinned
-                                                                 : offload::WeightTier::Disk);
-            if (place == WeightPlace::Streamed)
+            if (plan.weights[i] == WeightPlace::Streamed)
                 pinned.push_back(static_cast<int64_t>(i));
             else
                 m_slabs->drop(static_cast<int64_t>(i));
         }
         check(m_slabs->keep(pinned, tensor::Pinning::WhereThereIsAGpu));
-        check(layers.setTiers(tiers, std::max(1, plan.weightSlots)));
-        std::vector<offload::KvTier> caches;
-        for (const KvPlace place : plan.kv)
-            caches.push_back(place == KvPlace::Resident ? offload::KvTier::Device : offload::KvTier::Pinned);
-        kv.setTiers(caches, std::max(1, plan.kvSlots));
+        check(layers.setTiers(pipeline::weightTiers(plan), std::max(1, plan.weightSlots)));
+        kv.setTiers(pipeline::kvTiers(plan), std::max(1, plan.kvSlots));
     }
 
     void run(const pipeline::Plan& plan, ordered_json& row)
@@ -137,11 +139,7 @@ private:
         const Stopwatch loading;
         const dit::DitModel model(m_config, dit::randomStem(m_config, m_dtype, device, kSeed), m_dtype, device);
         dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
-        offload::TieredKvStore kv(
-            m_device, model.kvShape(m_options.steps, m_h, m_w),
-            {.format = plan.request.kv == NumberFormat::Fp8 ? offload::KvFormat::Fp8 : offload::KvFormat::Model,
-             .dtype = m_dtype,
-             .lanes = plan.lanes});
+        offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
         place(plan, layers, kv);
         std::optional<vae::StreamDecoder> decoder;
         if (decodes)

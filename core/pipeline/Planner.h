@@ -47,11 +47,11 @@ struct ModelShape {
     [[nodiscard]] int64_t parameters() const;
     [[nodiscard]] bool hasInjector(int64_t layer) const;
 
-    // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in bf16, the modulation
-    // in fp32.
-    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format) const;
+    // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in `model`, the
+    // modulation in fp32.
+    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16) const;
     // What stays on the GPU beside the layers, in the precisions of SPEC 11.
-    [[nodiscard]] int64_t stemBytes() const;
+    [[nodiscard]] int64_t stemBytes(NumberFormat model = NumberFormat::Bf16) const;
     // Keys and values of one token in one layer; fp8 comes with a scale per head.
     [[nodiscard]] int64_t kvTokenBytes(NumberFormat format) const;
 };

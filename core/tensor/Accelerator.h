@@ -104,7 +104,8 @@ Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);
 // The bytes of "sim:GB", an error for "sim:" and something else; nothing for other devices.
 std::optional<Result<int64_t>> parseSimulated(std::string_view text);
 
-// While one lives, tensors that this thread makes on the CPU are the host's, also inside a simulated device's scope.
+// While one lives, tensors that this thread makes on the CPU are the host's, and operators the host's work, also inside
+// a simulated device's scope.
 class HostScope {
 public:
     HostScope();

@@ -74,7 +74,7 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     // An operator begins on this thread.
     static std::unique_ptr<at::ObserverContext> begins(const at::RecordFunction& function)
     {
-        if (!t_device || t_device->makesView(function))
+        if (!t_device || !SimulatedMemory::isInScope() || t_device->makesView(function))
             return nullptr;
         for (const c10::IValue& input : function.inputs()) {
             if (input.isTensor()) {
