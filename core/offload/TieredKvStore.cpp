@@ -163,8 +163,8 @@ TieredKvStore::Piece& TieredKvStore::block(Cache& cache, int ring, int64_t place
 void TieredKvStore::write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const
 {
     if (m_options.format == KvFormat::Fp8) {
-        quantiseHeads(keys, piece.keys);
-        quantiseHeads(values, piece.values);
+        nn::quantiseHeads(keys, piece.keys);
+        nn::quantiseHeads(values, piece.values);
     } else {
         piece.keys.values.copy_(keys);
         piece.values.values.copy_(values);
@@ -176,8 +176,8 @@ void TieredKvStore::read(const Piece& piece, int64_t row)
 {
     const int64_t tokens = piece.keys.values.size(0);
     if (m_options.format == KvFormat::Fp8) {
-        dequantiseHeads(piece.keys, m_keys.narrow(0, row, tokens));
-        dequantiseHeads(piece.values, m_values.narrow(0, row, tokens));
+        nn::dequantiseHeads(piece.keys, m_keys.narrow(0, row, tokens));
+        nn::dequantiseHeads(piece.values, m_values.narrow(0, row, tokens));
     } else {
         m_keys.narrow(0, row, tokens).copy_(piece.keys.values);
         m_values.narrow(0, row, tokens).copy_(piece.values.values);
@@ -303,7 +303,7 @@ KvWindow TieredKvStore::window(int lane, int layer)
         }
         const at::Tensor rows = m_keys.narrow(0, 0, m_shape.refTokens);
         if (m_options.format == KvFormat::Fp8)
-            dequantiseHeads(reference.keys, rows);
+            nn::dequantiseHeads(reference.keys, rows);
         else
             rows.copy_(reference.keys.values);
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/offload/KvQuantiser.h"
+#include "core/nn/Fused.h"
 #include "core/offload/KvStore.h"
 #include "core/offload/SlotRing.h"
 
@@ -52,7 +52,7 @@ private:
     // all values, then the scales of the former and of the latter.
     struct Piece {
         at::Tensor bytes;
-        Fp8Heads keys, values; // in the model's dtype the factors are undefined
+        nn::Fp8Heads keys, values; // in the model's dtype the factors are undefined
     };
     // One layer's caches, or those of a pass's lanes: the condition tokens, then ring after ring, block after block.
     struct Cache {

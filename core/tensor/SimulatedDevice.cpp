@@ -74,14 +74,17 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     // An operator begins on this thread.
     static std::unique_ptr<at::ObserverContext> begins(const at::RecordFunction& function)
     {
-        if (!t_device || !SimulatedMemory::isInScope() || t_device->makesView(function))
+        if (!t_device || !SimulatedMemory::isInScope())
             return nullptr;
-        for (const c10::IValue& input : function.inputs()) {
-            if (input.isTensor()) {
-                t_device->access(Queue::Compute, input.toTensor());
-            } else if (input.isTensorList()) {
-                for (const at::Tensor& tensor : input.toTensorVector())
-                    t_device->access(Queue::Compute, tensor);
+        const Operator& does = t_device->operatorOf(function);
+        const auto inputs = does.makesView ? c10::ArrayRef<const c10::IValue>() : function.inputs();
+        for (size_t i = 0; i < inputs.size(); ++i) {
+            const Use use = i < 64 && (does.writes >> i & 1U) != 0 ? Use::Write : Use::Read;
+            if (inputs[i].isTensor()) {
+                t_device->access(Queue::Compute, inputs[i].toTensor(), use);
+            } else if (inputs[i].isTensorList()) {
+                for (const at::Tensor& tensor : inputs[i].toTensorVector())
+                    t_device->access(Queue::Compute, tensor, use);
             }
         }
         return nullptr;
@@ -104,19 +107,18 @@ SimulatedDevice::SimulatedDevice(const Options& options)
 
 SimulatedDevice::~SimulatedDevice() = default;
 
-// Operators that only make another view touch no bytes.
-bool SimulatedDevice::makesView(const at::RecordFunction& function)
+const SimulatedDevice::Operator& SimulatedDevice::operatorOf(const at::RecordFunction& function)
 {
-    const auto [known, isNew] = m_makesView.try_emplace(function.name(), false);
-    if (!isNew)
-        return known->second;
-    const std::optional<c10::FunctionSchema> schema = function.operator_schema();
-    if (!schema)
-        return false;
-    const auto& arguments = schema->arguments();
-    return known->second = std::any_of(arguments.begin(), arguments.end(), [](const c10::Argument& argument) {
-               return argument.alias_info() && !argument.alias_info()->isWrite();
-           });
+    const auto [known, isNew] = m_operators.try_emplace(function.name());
+    const std::optional<c10::FunctionSchema> schema = isNew ? function.operator_schema() : std::nullopt;
+    for (size_t i = 0; schema && i < schema->arguments().size(); ++i) {
+        const c10::AliasInfo* const alias = schema->arguments()[i].alias_info();
+        if (alias && alias->isWrite() && i < 64)
+            known->second.writes |= uint64_t{1} << i;
+        else if (alias && !alias->isWrite())
+            known->second.makesView = true; // What is returned shares the argument's bytes.
+    }
+    return known->second;
 }
 
 c10::Device SimulatedDevice::device() const
@@ -243,8 +245,8 @@ void SimulatedDevice::copy(Queue queue, const at::Tensor& to, const at::Tensor& 
     m_timeline.work(queue, static_cast<double>(to.nbytes()));
     if (m_data == Data::None)
         return;
-    access(queue, to);
-    access(queue, from);
+    access(queue, to, Use::Write);
+    access(queue, from, Use::Read);
     throwIfRaced();
     poison(to);
     items(queue).push_back({.kind = Item::Kind::Copy, .to = to, .from = from, .task = {}});
@@ -276,7 +278,7 @@ void SimulatedDevice::read(const at::Tensor& host, std::function<void()> task)
     m_timeline.work(Queue::Disk, static_cast<double>(host.nbytes()));
     if (m_data == Data::None)
         return;
-    access(Queue::Disk, host);
+    access(Queue::Disk, host, Use::Write);
     throwIfRaced();
     poison(host);
     items(Queue::Disk).push_back({.kind = Item::Kind::Read, .to = host, .from = {}, .task = std::move(task)});
@@ -337,7 +339,7 @@ void SimulatedDevice::executeSome()
     }
 }
 
-void SimulatedDevice::access(Queue queue, const at::Tensor& tensor)
+void SimulatedDevice::access(Queue queue, const at::Tensor& tensor, Use use)
 {
     const Range bytes = bytesOf(tensor);
     if (bytes.begin == bytes.end)
@@ -356,7 +358,8 @@ void SimulatedDevice::access(Queue queue, const at::Tensor& tensor)
     const auto q = static_cast<size_t>(queue);
     std::vector<Access>& accesses = piece->second.accesses;
     for (const Access& other : accesses) {
-        if (other.queue != queue && other.begin < bytes.end && bytes.begin < other.end
+        const bool conflict = use == Use::Write || other.use == Use::Write;
+        if (conflict && other.queue != queue && other.begin < bytes.end && bytes.begin < other.end
             && other.moment > m_clocks[q][static_cast<size_t>(other.queue)] && m_race.empty())
             m_race = "queues " + std::to_string(static_cast<int>(other.queue)) + " and " + std::to_string(q)
                 + " use the same " + std::to_string(std::min(other.end, bytes.end) - std::max(other.begin, bytes.begin))
@@ -364,9 +367,10 @@ void SimulatedDevice::access(Queue queue, const at::Tensor& tensor)
     }
     const int64_t moment = ++m_clocks[q][q];
     std::erase_if(accesses, [&](const Access& before) {
-        return before.queue == queue && bytes.begin <= before.begin && before.end <= bytes.end;
+        return before.queue == queue && bytes.begin <= before.begin && before.end <= bytes.end
+            && (use == Use::Write || before.use == Use::Read);
     });
-    accesses.push_back({bytes.begin, bytes.end, queue, moment});
+    accesses.push_back({bytes.begin, bytes.end, queue, use, moment});
 }
 
 void SimulatedDevice::throwIfRaced()

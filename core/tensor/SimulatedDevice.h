@@ -78,11 +78,18 @@ private:
         Queue other = Queue::Compute; // Wait
         int64_t mark = 0;
     };
+    enum class Use { Read, Write };
     // Bytes, the queue that was last seen at them, and when by its own clock.
     struct Access {
         uintptr_t begin, end;
         Queue queue;
+        Use use;
         int64_t moment;
+    };
+    // What an operator does to its arguments.
+    struct Operator {
+        bool makesView = false; // touches no bytes
+        uint64_t writes = 0; // a bit for each argument
     };
     // A piece of memory that copies use.
     struct Piece {
@@ -97,9 +104,9 @@ private:
     void execute(Queue queue);
     void passMark(Queue queue, int64_t mark);
     void executeSome();
-    void access(Queue queue, const at::Tensor& tensor);
+    void access(Queue queue, const at::Tensor& tensor, Use use);
     void throwIfRaced();
-    [[nodiscard]] bool makesView(const at::RecordFunction& function);
+    [[nodiscard]] const Operator& operatorOf(const at::RecordFunction& function);
 
     std::shared_ptr<SimulatedMemory> m_memory;
     Data m_data;
@@ -112,7 +119,7 @@ private:
     std::array<Clock, kQueues> m_clocks{}; // what each queue knows of the others, at its end
     std::map<uintptr_t, Piece> m_pieces; // by their beginning
     std::string m_race; // the first one
-    std::unordered_map<const char*, bool> m_makesView; // by the operator's name
+    std::unordered_map<const char*, Operator> m_operators; // by name
 };
 
 } // namespace studio::tensor

@@ -4,12 +4,7 @@
 #include "core/tensor/SimulatedDevice.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/abs.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/max.h>
-#include <ATen/ops/randn.h>
-#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
@@ -145,45 +140,13 @@ private Q_SLOTS:
         QCOMPARE(after.fromDevice - before.fromDevice, 3 * token * 3 * kBlock);
     }
 
-    void eightBitsKeepNumbersWithinASixteenth()
-    {
-        const at::Tensor x = at::randn({50, kShape.heads, kShape.headDim}) * at::randn({50, kShape.heads, 1}).exp();
-        const Fp8Heads target{.values = at::empty(x.sizes(), at::kFloat8_e4m3fn),
-                              .factors = at::empty({50, kShape.heads})};
-        quantiseHeads(x, target);
-        const at::Tensor back = at::empty_like(x);
-        dequantiseHeads(target, back);
-        const at::Tensor largest = x.abs().amax(-1, true);
-        QVERIFY(((back - x).abs() <= x.abs() / 16 + largest * 0x1p-19).all().item<bool>());
-        QVERIFY(((back - x).abs() > 0).any().item<bool>());
-        // What is read is exact in bf16 too, and stored again stays as it is.
-        const at::Tensor half = at::empty(x.sizes(), at::kBFloat16);
-        dequantiseHeads(target, half);
-        QVERIFY(half.to(at::kFloat).equal(back));
-        quantiseHeads(half, target);
-        const at::Tensor again = at::empty_like(x);
-        dequantiseHeads(target, again);
-        QVERIFY(again.equal(back));
-
-        const at::Tensor zeros = at::zeros({1, kShape.heads, kShape.headDim});
-        const Fp8Heads one{.values = target.values.narrow(0, 0, 1), .factors = target.factors.narrow(0, 0, 1)};
-        quantiseHeads(zeros, one);
-        dequantiseHeads(one, zeros);
-        QCOMPARE(zeros.abs().max().item<float>(), 0.0f);
-        // The largest number of each head is one of those that e4m3fn has.
-        const at::Tensor powers = at::full({1, kShape.heads, kShape.headDim}, 448.0 * 1024);
-        quantiseHeads(powers, one);
-        dequantiseHeads(one, powers);
-        QCOMPARE(powers.abs().max().item<float>(), 448.0f * 1024);
-    }
-
     void eightBitsTakeTheRoomThatIsPlanned()
     {
         Bench bench(-1, KvFormat::Fp8);
         QCOMPARE(TieredKvStore::tokenBytes(kShape, {.format = KvFormat::Fp8}), int64_t{2 * (32 + 2 * 4)});
         bench.kv.setTiers(tiersOf("ppppp"), 2);
         bench.prefill(1);
-        bench.tolerance = 1.0 / 16;
+        bench.tolerance = 1.0 / 16; // half a step of e4m3fn
         QVERIFY(bench.film(7));
     }
 
