@@ -97,6 +97,9 @@ public:
     [[nodiscard]] virtual Traffic traffic() = 0;
 };
 
+// A copy in RAM, also of a simulated device's tensors.
+[[nodiscard]] at::Tensor toHost(const at::Tensor& tensor);
+
 // "cpu" is none: a null pointer. "cuda", "cuda:n": a GPU. "sim:GB": a simulated one with so much memory, which may be a
 // fraction. Errors: those of parseDevice(), BadOption for a size that is no number.
 Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);
