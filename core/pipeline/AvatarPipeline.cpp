@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace studio::pipeline {
 namespace {
@@ -420,8 +421,15 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
+        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
         std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
         std::vector<at::Tensor> blocks;
+        int64_t decoded = 0;
+        const auto decodeNext = [&] {
+            // Its latents are needed no more: online, memory doesn't grow with the film.
+            const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
+            return decodeClip(history, latents, decoded++, frames);
+        };
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
             blocks.push_back(latents);
@@ -431,19 +439,18 @@ private:
                 blocks.clear();
             }
             report();
-            return kDone;
+            const bool clipIsDone = (block + 1) % m_blocksPerClip == 0;
+            return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
         if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
             return done;
 
-        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
-        int64_t decoded = 0;
         if (online) {
-            if (Status done = decodeClip(history, clips[0], decoded++, frames); !done)
+            const at::Tensor first = clips[0].narrow(1, 0, 1).clone();
+            if (Status done = decodeNext(); !done)
                 return done;
             if (m_clips > 1) {
-                const at::Tensor first = clips[0].narrow(1, 0, 1);
                 dump("ref_latents_clip1", first.unsqueeze(0));
                 dump("motion_latents_clip1_sink", history.latents().unsqueeze(0));
                 if (Status done = rolled(rollout, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
@@ -451,8 +458,8 @@ private:
                     return done;
             }
         }
-        for (; decoded < m_clips; ++decoded) {
-            if (Status done = decodeClip(history, clips[static_cast<size_t>(decoded)], decoded, frames); !done)
+        while (decoded < m_clips) {
+            if (Status done = decodeNext(); !done)
                 return done;
         }
         return kDone;

@@ -21,7 +21,7 @@ struct ModelOptions {
     bool fp8 = false; // the layers' linears in e4m3fn (SPEC 1.8)
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
-    std::filesystem::path slabCache; // folder for merged and quantised weights; empty for none. Not for the CPU.
+    std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not for the CPU.
 
     bool operator==(const ModelOptions&) const = default;
 };

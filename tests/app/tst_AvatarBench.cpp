@@ -83,7 +83,7 @@ void TestAvatarBench::everyBenchmarkGivesFigures_data()
     add("load", QStringLiteral("load --folder ") + QDir::tempPath() + kTiny, 3, "GB_per_s");
     add("pcie", QStringLiteral("pcie --device sim:1"), 5, "GB_per_s");
     add("timeline",
-        QStringLiteral("timeline --vram 0,24,8 --lanes 1,4 --kv bf16 --rates "
+        QStringLiteral("timeline --vram 0,24,12 --lanes 1,4 --kv fp8 --rates "
                        "h2d=25,bf16_tflops=170,fp8_tflops=250,attention_tflops=120"),
         6, "fps");
 }
