@@ -181,7 +181,8 @@ void TestMovieExport::trimmedExportsStayInSync()
 void TestMovieExport::qualityDecidesTheSize()
 {
     // A picture with something in it: black ones are small at any quality.
-    Result<MovieWriter> noisy = MovieWriter::open(folder() / "noisy.mp4", {.width = 64, .height = 64});
+    Result<MovieWriter> noisy
+        = MovieWriter::open(folder() / "noisy.mp4", {.width = 64, .height = 64, .sound = {}, .comment = {}});
     QVERIFY(noisy);
     std::vector<uint8_t> rgb(size_t{3} * 64 * 64);
     for (size_t frame = 0; frame < 10; ++frame) {
