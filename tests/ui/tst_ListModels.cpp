@@ -48,7 +48,8 @@ private:
         project::TakeStore store(m_folder->path().toStdString());
         project::Take take = *store.create({.sceneName = "s"}, "{take}");
         test::writeClick(path("click.wav").toStdString(), 1, 0.5);
-        Q_ASSERT(test::writeClapFilm(take.movie, path("click.wav").toStdString(), 3, 0));
+        if (!test::writeClapFilm(take.movie, path("click.wav").toStdString(), 3, 0))
+            qFatal("the film can't be written");
         take.state = project::TakeState::Finished;
         take.framesMade = 3;
         (void)store.update(take);
