@@ -191,6 +191,15 @@ bool Lora::touches(std::string_view name) const
     return m_pairs.contains(name) || m_whole.contains(name);
 }
 
+std::string Lora::scales() const
+{
+    std::ostringstream text;
+    text << std::hexfloat;
+    for (const auto& [name, pair] : m_pairs)
+        text << name << '=' << pair.scale << ' ';
+    return text.str();
+}
+
 Lora::Report Lora::report(const StateDict& base) const
 {
     Report report;

@@ -40,6 +40,9 @@ public:
                                     at::ScalarType accumulateAs = at::kFloat) const;
     [[nodiscard]] bool touches(std::string_view name) const;
 
+    // The scale of every pair by name, as text: what of a merge isn't in the file itself.
+    [[nodiscard]] std::string scales() const;
+
     struct Report {
         size_t used = 0; // the file's tensors that change something, a pair being two
         std::vector<std::string> unused; // "name": the model has no such tensor

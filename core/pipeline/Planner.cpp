@@ -669,14 +669,27 @@ bool ModelShape::hasInjector(int64_t layer) const
     return std::find(audioLayers.begin(), audioLayers.end(), layer) != audioLayers.end();
 }
 
+namespace {
+
+// dit::SlabLayout: every tensor starts at a multiple of this.
+int64_t inSlab(int64_t bytes)
+{
+    constexpr int64_t kAlignment = 256;
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+} // namespace
+
 int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format) const
 {
-    const bool injector = hasInjector(layer);
-    const int64_t all = blockParameters() + (injector ? injectorParameters() : 0);
-    const int64_t linears = 8 * dim * dim + 2 * ffnDim * dim + (injector ? 6 * dim * dim : 0);
-    const int64_t modulation = 6 * dim;
-    const int64_t scales = format == NumberFormat::Fp8 ? (10 + (injector ? 5 : 0)) * kFp32 : 0;
-    return linears * bytesOf(format) + (all - linears - modulation) * kBf16 + modulation * kFp32 + scales;
+    const auto linear = [&](int64_t out, int64_t in) {
+        return inSlab(out * in * bytesOf(format)) + inSlab(out * kBf16)
+            + (format == NumberFormat::Fp8 ? inSlab(kFp32) : 0); // the scale
+    };
+    const int64_t attention = 4 * linear(dim, dim) + 2 * inSlab(dim * kBf16); // and the norms of q and k
+    const int64_t block
+        = inSlab(6 * dim * kFp32) + 2 * attention + 2 * inSlab(dim * kBf16) + linear(ffnDim, dim) + linear(dim, ffnDim);
+    return block + (hasInjector(layer) ? attention + linear(2 * dim, dim) : 0);
 }
 
 int64_t ModelShape::stemBytes() const

@@ -47,7 +47,8 @@ struct ModelShape {
     [[nodiscard]] int64_t parameters() const;
     [[nodiscard]] bool hasInjector(int64_t layer) const;
 
-    // Bytes of one layer's slab: its linears' weights in `format`, the rest in bf16, the modulation in fp32.
+    // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in bf16, the modulation
+    // in fp32.
     [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format) const;
     // What stays on the GPU beside the layers, in the precisions of SPEC 11.
     [[nodiscard]] int64_t stemBytes() const;

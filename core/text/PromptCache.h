@@ -15,11 +15,6 @@
 
 namespace studio::text {
 
-// A name for the contents of a file, which moving or touching it doesn't change: made of its size, its ends (a .pth has
-// the checksums of all its tensors at the end) and samples from between. Reads at most some megabytes.
-// Errors: FileMissing, FileUnreadable.
-Result<std::string> fingerprint(const std::filesystem::path& file);
-
 // Encoded prompts on disk, so that a prompt that was used before needs no T5. Every entry is one file, written under
 // another name and then renamed: several processes may use the same folder, without locks. Failures cost time, never a
 // render: what can't be read or written is logged, and treated as not there.
@@ -34,7 +29,7 @@ public:
     // What an encoding depends on.
     struct Key {
         at::IntArrayRef ids;
-        std::string model; // fingerprint() of the encoder's weights.
+        std::string model; // model::fingerprint() of the encoder's weights.
         at::ScalarType dtype;
     };
 

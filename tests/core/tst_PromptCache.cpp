@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/PromptCache.h"
 
+#include "core/model/Fingerprint.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
@@ -160,7 +162,7 @@ void TestPromptCache::fingerprintsFollowContentNotNameOrTime()
     std::string content(5'000'000, 'a');
     const auto fingerprintOf = [&](const char* name) {
         write(folder / name, content);
-        const auto made = text::fingerprint(folder / name);
+        const auto made = model::fingerprint(folder / name);
         return made ? *made : std::string();
     };
     const std::string first = fingerprintOf("first");
@@ -174,7 +176,7 @@ void TestPromptCache::fingerprintsFollowContentNotNameOrTime()
     content += 'a';
     QVERIFY(fingerprintOf("third") != first);
 
-    const auto missing = text::fingerprint(folder / "absent");
+    const auto missing = model::fingerprint(folder / "absent");
     QVERIFY(!missing);
     QCOMPARE(missing.error().code, ErrorCode::FileMissing);
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/dit/DitLoader.h"
-#include "core/model/Lora.h"
 #include "tests/support/Goldens.h"
 
 #include <memory>
@@ -21,8 +20,9 @@ struct TinyDit {
     {
         const std::string root = kGoldens + "checkpoint/tiny/ckpt/";
         const auto folder = checked(model::findCheckpoint(root));
-        const auto lora = checked(model::Lora::open(root + "LiveAvatar/liveavatar.safetensors"));
-        dit::LoadedDit loaded = checked(dit::loadDit(folder, &lora, device, dtype, format));
+        const dit::DitCheckpoint checkpoint
+            = checked(dit::DitCheckpoint::open(folder, dit::LoraFile{root + "LiveAvatar/liveavatar.safetensors", {}}));
+        dit::LoadedDit loaded = dit::loadDit(checkpoint, device, dtype, format);
         config = loaded.model.config();
         model = std::make_unique<dit::DitModel>(std::move(loaded.model));
         layers = std::make_unique<dit::ResidentLayers>(std::move(loaded.layers));

@@ -3,7 +3,7 @@
 #include "core/pipeline/detail/Networks.h"
 
 #include "core/dit/DitLoader.h"
-#include "core/model/Lora.h"
+#include "core/model/Fingerprint.h"
 #include "core/tensor/Device.h"
 #include "core/text/PromptCache.h"
 
@@ -40,22 +40,20 @@ Status Networks::loadDit()
 {
     if (m_dit)
         return kDone;
-    std::optional<model::Lora> lora;
+    std::optional<dit::LoraFile> lora;
     if (!m_options.lora.empty()) {
         const Result<std::filesystem::path> file = model::findLora(m_options.lora);
         if (!file)
             return file.error();
-        Result<model::Lora> opened = model::Lora::open(*file, {.alpha = m_options.loraAlpha});
-        if (!opened)
-            return opened.error();
-        lora = std::move(*opened);
+        lora = dit::LoraFile{*file, m_options.loraAlpha};
     }
-    Result<dit::LoadedDit> loaded = dit::loadDit(m_folder, lora ? &*lora : nullptr, m_device, m_dtype,
-                                                 m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel);
-    if (!loaded)
-        return loaded.error();
-    m_dit = std::make_unique<dit::DitModel>(std::move(loaded->model));
-    m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded->layers));
+    const Result<dit::DitCheckpoint> checkpoint = dit::DitCheckpoint::open(m_folder, lora);
+    if (!checkpoint)
+        return checkpoint.error();
+    dit::LoadedDit loaded = dit::loadDit(*checkpoint, m_device, m_dtype,
+                                         m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel);
+    m_dit = std::make_unique<dit::DitModel>(std::move(loaded.model));
+    m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded.layers));
     return kDone;
 }
 
@@ -113,7 +111,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, const
     const text::PromptCache cache(m_options.promptCache);
     text::PromptCache::Key key{.ids = ids, .model = {}, .dtype = dtype};
     if (!m_options.promptCache.empty()) {
-        Result<std::string> fingerprint = text::fingerprint(m_folder.t5);
+        Result<std::string> fingerprint = model::fingerprint(m_folder.t5);
         if (!fingerprint)
             return fingerprint.error();
         key.model = std::move(*fingerprint);

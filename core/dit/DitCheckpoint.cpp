@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dit/DitCheckpoint.h"
+
+#include "core/model/Fingerprint.h"
+#include "core/model/SafetensorsFile.h"
+#include "core/model/TensorBinder.h"
+#include "core/model/WeightLoader.h"
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace studio::dit {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Named {
+    std::string name;
+    at::Tensor* tensor;
+    model::Precision precision;
+};
+
+// The tensors of a layer with their names, in order.
+class Collector : public model::TensorNames {
+public:
+    void operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef,
+                    model::Precision precision = model::Precision::Model)
+    {
+        all.push_back({whole(name), &tensor, precision});
+    }
+    std::vector<Named> all;
+};
+
+std::vector<Named> tensorsOf(DitLayerWeights& weights, const DitConfig& config, int64_t layer)
+{
+    Collector collector;
+    weights.visit(collector, config, layer);
+    return std::move(collector.all);
+}
+
+// Lets the system have the pages back: what was read of a file once would otherwise count as this program's memory. It
+// only is a hint, harmless for memory that is no file's.
+void giveBack(const at::Tensor& tensor)
+{
+#ifdef MADV_PAGEOUT
+    constexpr size_t kWorthIt = size_t{1} << 20;
+    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto begin = reinterpret_cast<uintptr_t>(tensor.const_data_ptr());
+    const uintptr_t first = (begin + page - 1) / page * page;
+    const uintptr_t last = (begin + tensor.nbytes()) / page * page;
+    if (tensor.device().is_cpu() && last > first && last - first > kWorthIt)
+        madvise(reinterpret_cast<void*>(first), last - first, MADV_PAGEOUT);
+#endif
+}
+
+} // namespace
+
+Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder, const std::optional<LoraFile>& lora)
+{
+    DitCheckpoint checkpoint;
+    checkpoint.m_folder = folder;
+    checkpoint.m_loraFile = lora;
+    const Result<model::StateDict> tensors = model::openShardedSafetensors(folder.dit);
+    if (!tensors)
+        return tensors.error();
+    Result<DitConfig> config = readDitConfig(folder.config, *tensors);
+    if (!config)
+        return config.error();
+    checkpoint.m_config = std::move(*config);
+
+    model::TensorBinder binder(*tensors);
+    checkpoint.m_stem.visit(binder, checkpoint.m_config);
+    checkpoint.m_layers.resize(static_cast<size_t>(checkpoint.m_config.layers));
+    for (size_t i = 0; i < checkpoint.m_layers.size(); ++i)
+        checkpoint.m_layers[i].visit(binder, checkpoint.m_config, static_cast<int64_t>(i));
+    if (const Status bound = binder.finish(folder.dit.string()); !bound)
+        return bound.error();
+    if (lora) {
+        Result<model::Lora> opened = model::Lora::open(lora->path, {.alpha = lora->alpha});
+        if (!opened)
+            return opened.error();
+        if (const Status fits = opened->check(*tensors); !fits)
+            return fits.error();
+        checkpoint.m_lora = std::move(*opened);
+    }
+    return checkpoint;
+}
+
+DitStemWeights DitCheckpoint::stem(c10::Device device, at::ScalarType dtype) const
+{
+    DitStemWeights stem = m_stem;
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
+    stem.visit(loader, m_config);
+    return stem;
+}
+
+DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format) const
+{
+    DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
+    weights.visit(loader, m_config, layer);
+    if (format == LayerFormat::Fp8)
+        weights.forEachLinear([](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear); });
+    return weights;
+}
+
+void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tensor& slab, c10::Device computeOn) const
+{
+    DitLayerWeights source = m_layers[static_cast<size_t>(layer)];
+    DitLayerWeights target = layout.bind(layer, slab);
+    const std::vector<Named> from = tensorsOf(source, m_config, layer);
+    const std::vector<Named> to = tensorsOf(target, m_config, layer);
+    std::vector<nn::LinearWeights*> linears;
+    target.forEachLinear([&](nn::LinearWeights& linear) { linears.push_back(&linear); });
+
+    for (size_t i = 0; i < from.size(); ++i) {
+        at::Tensor value = *from[i].tensor;
+        model::WeightLoader loader(computeOn, layout.dtype(), m_lora ? &*m_lora : nullptr);
+        loader(from[i].name, value, {}, from[i].precision);
+        const auto linear = std::find_if(linears.begin(), linears.end(), [&](const nn::LinearWeights* each) {
+            return &each->weight == to[i].tensor && each->scale.defined();
+        });
+        if (linear != linears.end()) {
+            const nn::Fp8Tensor quantised = nn::quantiseFp8(value);
+            (*linear)->weight.copy_(quantised.values);
+            (*linear)->scale.copy_(quantised.factor);
+        } else {
+            to[i].tensor->copy_(value);
+        }
+        giveBack(*from[i].tensor);
+    }
+}
+
+Result<std::string> DitCheckpoint::fingerprint() const
+{
+    std::set<fs::path> files;
+    const fs::path index = m_folder.dit.string() + ".index.json";
+    std::error_code ignored;
+    if (fs::exists(index, ignored)) {
+        const auto shards = model::readSafetensorsIndex(index);
+        if (!shards)
+            return shards.error();
+        for (const auto& [name, shard] : *shards)
+            files.insert(m_folder.dit.parent_path() / shard);
+    } else {
+        files.insert(m_folder.dit);
+    }
+    std::ostringstream text;
+    for (const fs::path& file : files) {
+        const Result<std::string> print = model::fingerprint(file);
+        if (!print)
+            return print.error();
+        text << *print << ' ';
+    }
+    if (m_loraFile) {
+        const Result<std::string> print = model::fingerprint(m_loraFile->path);
+        if (!print)
+            return print.error();
+        text << "lora " << *print << ' ' << m_lora->scales();
+    }
+    return text.str();
+}
+
+} // namespace studio::dit

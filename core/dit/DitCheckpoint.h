@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/dit/SlabLayout.h"
+#include "core/model/CheckpointFolder.h"
+#include "core/model/Lora.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace studio::dit {
+
+// A LoRA and its strength.
+struct LoraFile {
+    std::filesystem::path path;
+    std::optional<double> alpha; // see model::LoraOptions
+};
+
+// The transformer of a checkpoint as it lies on disk, with its LoRA: everything is checked and bound by name, nothing
+// is read. Functions that give weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor (SPEC 1.7).
+// The files are only read.
+class DitCheckpoint {
+public:
+    // Errors: those of readDitConfig(), openShardedSafetensors() and Lora::open(); CheckpointIncomplete and
+    // CheckpointMismatch name every tensor that doesn't fit; LoraMismatch.
+    static Result<DitCheckpoint> open(const model::CheckpointFolder& folder, const std::optional<LoraFile>& lora);
+
+    [[nodiscard]] const DitConfig& config() const { return m_config; }
+
+    [[nodiscard]] DitStemWeights stem(c10::Device device, at::ScalarType dtype) const;
+    // One layer as tensors of their own; those that need no change stay views of their file.
+    [[nodiscard]] DitLayerWeights layer(int64_t layer, c10::Device device, at::ScalarType dtype,
+                                        LayerFormat format) const;
+    // The same into a slab [bytes] uint8 in RAM, never holding more than one linear beside it. `computeOn`: where the
+    // LoRA's product is formed. Pages of the files that were read are given back to the system.
+    void fill(int64_t layer, const SlabLayout& layout, const at::Tensor& slab, c10::Device computeOn) const;
+
+    // A name for the contents of all that slabs are made of: shards, LoRA and its strength. Reads some megabytes.
+    // Errors: FileMissing, FileUnreadable.
+    [[nodiscard]] Result<std::string> fingerprint() const;
+
+private:
+    DitCheckpoint() = default;
+
+    model::CheckpointFolder m_folder;
+    std::optional<LoraFile> m_loraFile;
+    DitConfig m_config;
+    DitStemWeights m_stem; // views of the files
+    std::vector<DitLayerWeights> m_layers;
+    std::optional<model::Lora> m_lora;
+};
+
+} // namespace studio::dit

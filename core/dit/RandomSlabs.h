@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dit/SlabLayout.h"
+#include "core/offload/HostSlabs.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace studio::dit {
+
+// Slabs of a model that doesn't exist, made when they are read, as fast as memory is written: for measuring with full
+// sizes and no checkpoint. Linears have numbers of 2^-7 to 2^-5 with random signs, norms are 1, the rest is small. The
+// same seed gives the same bytes.
+[[nodiscard]] std::unique_ptr<offload::HostSlabs> randomSlabs(const SlabLayout& layout, uint64_t seed);
+
+// A stem of the same kind.
+[[nodiscard]] DitStemWeights randomStem(const DitConfig& config, at::ScalarType dtype, c10::Device device,
+                                        uint64_t seed);
+
+} // namespace studio::dit

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dit/SlabLayout.h"
+
+#include "core/model/TensorNames.h"
+
+#include <ATen/ops/empty.h>
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace studio::dit {
+namespace {
+
+// Changes when the meaning of a slab's bytes does without a change of shapes: another order, another quantiser.
+constexpr int kLayoutVersion = 1;
+
+struct Visited {
+    at::Tensor* tensor;
+    std::vector<int64_t> shape;
+    model::Precision precision;
+};
+
+// Collects the tensors of a layer in order.
+class Collector : public model::TensorNames {
+public:
+    void operator()(std::string_view, at::Tensor& tensor, c10::IntArrayRef shape,
+                    model::Precision precision = model::Precision::Model)
+    {
+        visited.push_back({&tensor, shape.vec(), precision});
+    }
+
+    std::vector<Visited> visited;
+};
+
+int64_t aligned(int64_t offset)
+{
+    return (offset + SlabLayout::kSlabAlignment - 1) / SlabLayout::kSlabAlignment * SlabLayout::kSlabAlignment;
+}
+
+int64_t bytesOf(const std::vector<int64_t>& shape, at::ScalarType dtype)
+{
+    auto bytes = static_cast<int64_t>(c10::elementSize(dtype));
+    for (const int64_t extent : shape)
+        bytes *= extent;
+    return bytes;
+}
+
+// All tensors of a layer: those of visit(), then the scales. Fills weights.injector where there is one.
+std::vector<Visited> tensorsOf(DitLayerWeights& weights, const DitConfig& config, int64_t layer, LayerFormat format)
+{
+    Collector collector;
+    weights.visit(collector, config, layer);
+    if (format == LayerFormat::Fp8)
+        weights.forEachLinear([&](nn::LinearWeights& linear) {
+            collector.visited.push_back({&linear.scale, {1}, model::Precision::Fp32});
+        });
+    return std::move(collector.visited);
+}
+
+} // namespace
+
+SlabLayout::SlabLayout(const DitConfig& config, at::ScalarType dtype, LayerFormat format)
+    : m_config(config)
+    , m_dtype(dtype)
+    , m_format(format)
+{
+    for (int64_t layer = 0; layer < config.layers; ++layer) {
+        if (Kind& known = m_kinds[kind(layer)]; known.entries.empty())
+            known = layOut(layer);
+    }
+}
+
+SlabLayout::Kind SlabLayout::layOut(int64_t layer) const
+{
+    DitLayerWeights weights;
+    const std::vector<Visited> tensors = tensorsOf(weights, m_config, layer, m_format);
+    std::vector<const at::Tensor*> quantised;
+    if (m_format == LayerFormat::Fp8)
+        weights.forEachLinear([&](nn::LinearWeights& linear) { quantised.push_back(&linear.weight); });
+
+    Kind kind;
+    for (const Visited& each : tensors) {
+        const bool isFp8 = std::find(quantised.begin(), quantised.end(), each.tensor) != quantised.end();
+        const at::ScalarType dtype = isFp8             ? at::kFloat8_e4m3fn
+            : each.precision == model::Precision::Fp32 ? at::kFloat
+                                                       : m_dtype;
+        kind.entries.push_back({kind.bytes, each.shape, dtype});
+        kind.bytes = aligned(kind.bytes + bytesOf(each.shape, dtype));
+    }
+    return kind;
+}
+
+int64_t SlabLayout::bytes(int64_t layer) const
+{
+    return m_kinds[kind(layer)].bytes;
+}
+
+int64_t SlabLayout::largest() const
+{
+    return std::max(m_kinds[0].bytes, m_kinds[1].bytes);
+}
+
+DitLayerWeights SlabLayout::bind(int64_t layer, const at::Tensor& slab) const
+{
+    const Kind& known = m_kinds[kind(layer)];
+    TORCH_CHECK(slab.scalar_type() == at::kByte && slab.is_contiguous() && slab.numel() >= known.bytes, "a slab of ",
+                slab.numel(), " bytes, layer ", layer, " has ", known.bytes);
+    DitLayerWeights weights;
+    const std::vector<Visited> tensors = tensorsOf(weights, m_config, layer, m_format);
+    for (size_t i = 0; i < tensors.size(); ++i) {
+        const Entry& entry = known.entries[i];
+        *tensors[i].tensor
+            = slab.narrow(0, entry.offset, bytesOf(entry.shape, entry.dtype)).view(entry.dtype).view(entry.shape);
+    }
+    return weights;
+}
+
+std::string SlabLayout::description() const
+{
+    std::ostringstream text;
+    text << "layout " << kLayoutVersion;
+    for (const Kind& known : m_kinds) {
+        for (const Entry& entry : known.entries)
+            text << ' ' << entry.offset << ':' << c10::toString(entry.dtype) << c10::IntArrayRef(entry.shape);
+        text << " = " << known.bytes << ';';
+    }
+    for (int64_t layer = 0; layer < layers(); ++layer)
+        text << kind(layer);
+    return text.str();
+}
+
+} // namespace studio::dit

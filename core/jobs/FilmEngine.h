@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/FilmJob.h"
+
+#include <memory>
+
+namespace studio::jobs {
+
+// What makes films: the avatar pipeline, or a test's stand-in. Used on one thread.
+class FilmEngine {
+public:
+    virtual ~FilmEngine() = default;
+    // As makeFilm(); what was loaded stays for the next film with the same model. Errors: also those of
+    // AvatarPipeline::open().
+    virtual Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
+                        FilmReport& report, std::stop_token stop)
+        = 0;
+    // Gives back the memory of what is loaded.
+    virtual void unload() = 0;
+};
+
+[[nodiscard]] std::unique_ptr<FilmEngine> makeAvatarEngine();
+
+} // namespace studio::jobs

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/pipeline/AvatarPipeline.h"
+#include "core/project/Scene.h"
+
+#include <filesystem>
+#include <string>
+
+namespace studio::jobs {
+
+// The scene and the model that come with the program, resources/demo.
+struct DemoScene {
+    std::filesystem::path checkpoint;
+    std::filesystem::path lora;
+    project::Scene scene;
+};
+
+// Looked for beside the program: <bin>/../share/live-avatar-studio/demo, and the source tree that it was built in.
+// Errors: FileMissing, CheckpointDamaged for a demo.json that can't be read.
+Result<DemoScene> findDemoScene();
+// The one in this folder.
+Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
+
+// Where the models lie, and what computes them.
+struct ModelPlaces {
+    std::filesystem::path demoCheckpoint;
+    std::filesystem::path demoLora;
+    std::filesystem::path checkpoint; // the real model's; empty: not set up
+    std::filesystem::path lora;
+    std::string device = "cpu"; // for the real model; the demo model computes on the CPU
+    bool fp8 = false;
+    std::filesystem::path promptCache;
+
+    bool operator==(const ModelPlaces&) const = default;
+};
+
+[[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings);
+
+} // namespace studio::jobs

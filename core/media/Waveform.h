@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <vector>
+
+namespace studio::media {
+
+// The extent of a sound over a stretch of time, in 1/127 of full scale; the mean of the channels.
+struct Extent {
+    int8_t low = 0;
+    int8_t high = 0;
+
+    bool operator==(const Extent&) const = default;
+};
+
+// A sound as pictures of it at several scales: in level 0 an extent covers kWaveformStep samples, and in each following
+// level twice as many. Paint from the coarsest level that still has an extent per pixel.
+struct Waveform {
+    int sampleRate = 0;
+    int64_t samples = 0;
+    float peak = 0; // largest magnitude, 1 is full scale
+    std::vector<std::vector<Extent>> levels;
+
+    [[nodiscard]] double seconds() const { return sampleRate > 0 ? static_cast<double>(samples) / sampleRate : 0; }
+    // Seconds that an extent of this level covers.
+    [[nodiscard]] double secondsPerExtent(size_t level) const;
+    // The level to paint with where a pixel covers so many seconds.
+    [[nodiscard]] size_t levelFor(double secondsPerPixel) const;
+};
+
+inline constexpr int64_t kWaveformStep = 128;
+
+// Of any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
+Result<Waveform> readWaveform(const std::filesystem::path& path, std::stop_token stop = {});
+
+} // namespace studio::media

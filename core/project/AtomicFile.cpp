@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/AtomicFile.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace studio::project {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uintmax_t kMaxBytes = uintmax_t{16} << 20;
+
+Error writeError(const fs::path& file, int code)
+{
+    const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
+    return {full ? ErrorCode::DiskFull : ErrorCode::NotWritable, file.string(), std::strerror(code)};
+}
+
+// All bytes, to the disk itself; 0 or errno.
+int writeAll(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR)
+            return errno;
+        bytes.remove_prefix(static_cast<size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return ::fsync(descriptor) < 0 ? errno : 0;
+}
+
+// So that the new name survives a power cut too. Some file systems can't; then there is nothing to be done.
+void syncFolder(const fs::path& folder)
+{
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+} // namespace
+
+Status writeFileAtomically(const fs::path& file, std::string_view bytes)
+{
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    std::string temporary = (folder / ("." + file.filename().string() + ".XXXXXX")).string();
+    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (descriptor < 0)
+        return writeError(file, errno);
+
+    int code = writeAll(descriptor, bytes);
+    // mkstemp() makes files that only their owner reads; ours are as any other.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(descriptor, 0666 & ~mask);
+    if (::close(descriptor) < 0 && code == 0)
+        code = errno;
+    if (code == 0 && ::rename(temporary.c_str(), file.c_str()) < 0)
+        code = errno;
+    if (code != 0) {
+        ::unlink(temporary.c_str());
+        return writeError(file, code);
+    }
+    syncFolder(folder);
+    return kDone;
+}
+
+Result<std::string> readSmallFile(const fs::path& file)
+{
+    std::error_code failed;
+    const fs::file_status status = fs::status(file, failed);
+    if (status.type() == fs::file_type::not_found)
+        return Error{ErrorCode::FileMissing, file.string(), {}};
+    if (status.type() != fs::file_type::regular)
+        return Error{ErrorCode::FileUnreadable, file.string(), failed ? failed.message() : "not a file"};
+    const uintmax_t size = fs::file_size(file, failed);
+    if (failed || size > kMaxBytes)
+        return Error{ErrorCode::FileUnreadable, file.string(), failed ? failed.message() : "too large"};
+
+    struct Close {
+        void operator()(std::FILE* open) const { std::fclose(open); }
+    };
+    const std::unique_ptr<std::FILE, Close> stream(std::fopen(file.c_str(), "rb"));
+    if (!stream)
+        return Error{ErrorCode::FileUnreadable, file.string(), std::strerror(errno)};
+    std::string bytes;
+    std::array<char, 65536> buffer{};
+    while (const size_t count = std::fread(buffer.data(), 1, buffer.size(), stream.get()))
+        bytes.append(buffer.data(), count);
+    if (std::ferror(stream.get()))
+        return Error{ErrorCode::FileUnreadable, file.string(), "a read error"};
+    return bytes;
+}
+
+} // namespace studio::project

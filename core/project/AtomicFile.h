@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace studio::project {
+
+// Writes a temporary file beside it, syncs it, and renames it over the old one; then syncs the folder. Whoever reads
+// sees the old bytes or the new ones. Errors: NotWritable, DiskFull.
+Status writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
+
+// All of a small text file. Errors: FileMissing, FileUnreadable (also above 16 MiB).
+Result<std::string> readSmallFile(const std::filesystem::path& file);
+
+} // namespace studio::project

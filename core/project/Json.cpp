@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/detail/Json.h"
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace studio::project::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMaxSide = 8192;
+constexpr int kMaxSteps = 1000;
+
+template<typename Enum>
+struct Word {
+    Enum value;
+    const char* word;
+};
+constexpr std::array kModels{Word<ModelChoice>{ModelChoice::Demo, "demo"},
+                             Word<ModelChoice>{ModelChoice::LiveAvatar, "live-avatar"}};
+constexpr std::array kOffload{Word<OffloadMode>{OffloadMode::Automatic, "automatic"},
+                              Word<OffloadMode>{OffloadMode::None, "none"}};
+
+template<typename Words, typename Enum>
+const char* wordOf(const Words& words, Enum value)
+{
+    for (const auto& entry : words) {
+        if (entry.value == value)
+            return entry.word;
+    }
+    return "";
+}
+
+template<typename Words>
+auto valueOf(const Words& words, const std::string& word)
+{
+    for (const auto& entry : words) {
+        if (entry.word == word)
+            return entry.value;
+    }
+    throw std::runtime_error("unknown word '" + word + "'");
+}
+
+// A number within bounds.
+template<typename T>
+T bounded(const Json& json, const char* key, T low, T high)
+{
+    const T value = json.at(key).get<T>();
+    if (!(value >= low && value <= high))
+        throw std::runtime_error(std::string(key) + " is out of bounds");
+    return value;
+}
+
+Json pathJson(const fs::path& path, const fs::path& base)
+{
+    Json json{{"path", path.string()}};
+    if (!path.empty() && !base.empty())
+        json["relative"] = path.lexically_proximate(base).generic_string();
+    return json;
+}
+
+// The old place if something is there, then the one beside the scene, then the old one after all.
+fs::path pathFrom(const Json& json, const fs::path& base)
+{
+    fs::path path = json.at("path").get<std::string>();
+    std::error_code ignored;
+    if (path.empty() || base.empty() || fs::exists(path, ignored))
+        return path;
+    for (const fs::path& other : {fs::path(json.value("relative", std::string())), path.filename()}) {
+        const fs::path candidate = (base / other).lexically_normal();
+        if (!other.empty() && fs::exists(candidate, ignored))
+            return candidate;
+    }
+    return path;
+}
+
+// What presets and settings have in common.
+void addValues(Json& json, const PresetValues& values)
+{
+    json["width"] = values.width;
+    json["height"] = values.height;
+    json["steps"] = values.steps;
+    json["clips"] = values.clips;
+    json["offload"] = wordOf(kOffload, values.offload);
+    json["onlineDecode"] = values.onlineDecode;
+}
+
+} // namespace
+
+Result<Json> readDocument(std::string_view text, const std::string& format, std::span<const Migration> steps)
+{
+    const auto bad = [&](const std::string& why) { return Error{ErrorCode::BadOption, format, why}; };
+    try {
+        Json document = Json::parse(text);
+        if (!document.is_object() || document.value("format", std::string()) != format)
+            return bad("not of this format");
+        const auto newest = static_cast<int64_t>(steps.size()) + 1;
+        const auto version = document.at("version").get<int64_t>();
+        if (version < 1)
+            return bad("version " + std::to_string(version));
+        if (version > newest)
+            return Error{ErrorCode::Unsupported, std::to_string(version),
+                         format + ": this program reads versions up to " + std::to_string(newest)};
+        for (auto i = static_cast<size_t>(version - 1); i < steps.size(); ++i)
+            steps[i](document);
+        document["version"] = newest;
+        return document;
+    } catch (const std::exception& error) {
+        return bad(error.what());
+    }
+}
+
+Json toJson(const PresetValues& values)
+{
+    Json json = Json::object();
+    addValues(json, values);
+    return json;
+}
+
+PresetValues presetValuesFrom(const Json& json)
+{
+    return {.width = bounded(json, "width", 1, kMaxSide),
+            .height = bounded(json, "height", 1, kMaxSide),
+            .steps = bounded(json, "steps", 1, kMaxSteps),
+            .clips = bounded<int64_t>(json, "clips", 0, int64_t{1} << 40),
+            .offload = valueOf(kOffload, json.at("offload").get<std::string>()),
+            .onlineDecode = json.at("onlineDecode").get<bool>()};
+}
+
+Json toJson(const RenderSettings& settings)
+{
+    Json json{{"model", wordOf(kModels, settings.model)}};
+    addValues(json, presetValues(settings));
+    json["seed"] = settings.seed;
+    json["seedLocked"] = settings.seedLocked;
+    json["vramBudget"] = settings.vramBudget;
+    json["ramBudget"] = settings.ramBudget;
+    return json;
+}
+
+RenderSettings renderSettingsFrom(const Json& json)
+{
+    RenderSettings settings = applied(presetValuesFrom(json), {});
+    settings.model = valueOf(kModels, json.at("model").get<std::string>());
+    settings.seed = json.at("seed").get<uint64_t>();
+    settings.seedLocked = json.at("seedLocked").get<bool>();
+    settings.vramBudget = bounded<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
+    settings.ramBudget = bounded<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);
+    return settings;
+}
+
+Json toJson(const Scene& scene, const fs::path& base)
+{
+    Json portrait = pathJson(scene.portrait, base);
+    if (scene.crop)
+        portrait["crop"] = {scene.crop->x, scene.crop->y, scene.crop->width, scene.crop->height};
+    Json voice = pathJson(scene.voice, base);
+    voice["begin"] = scene.trim.begin;
+    if (scene.trim.end)
+        voice["end"] = *scene.trim.end;
+    return {{"portrait", std::move(portrait)},
+            {"voice", std::move(voice)},
+            {"prompt", scene.prompt},
+            {"preset", scene.preset},
+            {"settings", toJson(scene.settings)}};
+}
+
+Scene sceneFrom(const Json& json, const fs::path& base)
+{
+    Scene scene;
+    const Json& portrait = json.at("portrait");
+    scene.portrait = pathFrom(portrait, base);
+    if (portrait.contains("crop")) {
+        const auto values = portrait.at("crop").get<std::array<double, 4>>();
+        const CropRect crop{values[0], values[1], values[2], values[3]};
+        constexpr double kRounding = 1e-9;
+        if (!(crop.x >= 0 && crop.y >= 0 && crop.width > 0 && crop.height > 0 && crop.x + crop.width <= 1 + kRounding
+              && crop.y + crop.height <= 1 + kRounding))
+            throw std::runtime_error("crop is out of bounds");
+        scene.crop = crop;
+    }
+    const Json& voice = json.at("voice");
+    scene.voice = pathFrom(voice, base);
+    scene.trim.begin = bounded(voice, "begin", 0.0, 1e9);
+    if (voice.contains("end"))
+        scene.trim.end = bounded(voice, "end", scene.trim.begin, 1e9);
+    scene.prompt = json.at("prompt").get<std::string>();
+    scene.preset = json.at("preset").get<std::string>();
+    scene.settings = renderSettingsFrom(json.at("settings"));
+    return scene;
+}
+
+std::string dumped(const Json& json)
+{
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace studio::project::detail

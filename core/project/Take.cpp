@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/Take.h"
+
+#include "core/base/Log.h"
+#include "core/project/AtomicFile.h"
+#include "core/project/detail/Json.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <stdexcept>
+#include <tuple>
+
+namespace studio::project {
+namespace {
+
+namespace fs = std::filesystem;
+using detail::Json;
+
+constexpr const char* kFormat = "live-avatar-studio take";
+constexpr const char* kSidecar = ".take.json";
+constexpr const char* kDeleted = ".deleted";
+constexpr size_t kMaxName = 120; // bytes of a file name before its extension; file systems allow 255
+
+constexpr std::array<std::pair<TakeState, const char*>, 4> kStates{{{TakeState::Rendering, "rendering"},
+                                                                    {TakeState::Stopped, "stopped"},
+                                                                    {TakeState::Failed, "failed"},
+                                                                    {TakeState::Finished, "finished"}}};
+
+const char* wordOf(TakeState state)
+{
+    return std::find_if(kStates.begin(), kStates.end(), [&](const auto& entry) { return entry.first == state; })
+        ->second;
+}
+
+TakeState stateFrom(const std::string& word)
+{
+    for (const auto& [state, name] : kStates) {
+        if (name == word)
+            return state;
+    }
+    throw std::runtime_error("unknown state '" + word + "'");
+}
+
+ErrorCode codeFrom(const std::string& word)
+{
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i) {
+        if (name(static_cast<ErrorCode>(i)) == word)
+            return static_cast<ErrorCode>(i);
+    }
+    return ErrorCode::Internal; // Of another version.
+}
+
+template<typename T>
+void put(Json& json, const char* key, const std::optional<T>& value)
+{
+    if (value)
+        json[key] = *value;
+}
+
+template<typename T>
+std::optional<T> optionalFrom(const Json& json, const char* key)
+{
+    return json.contains(key) ? std::optional<T>(json.at(key).get<T>()) : std::nullopt;
+}
+
+Json toJson(const TakeReport& report)
+{
+    Json json = Json::object();
+    put(json, "promisedVram", report.promisedVram);
+    put(json, "promisedRam", report.promisedRam);
+    put(json, "promisedSeconds", report.promisedSeconds);
+    put(json, "peakVram", report.peakVram);
+    put(json, "peakRam", report.peakRam);
+    json["seconds"] = {{"load", report.loadSeconds},   {"text", report.textSeconds},  {"audio", report.audioSeconds},
+                       {"image", report.imageSeconds}, {"dit", report.ditSeconds},    {"vae", report.vaeSeconds},
+                       {"mux", report.muxSeconds},     {"total", report.totalSeconds}};
+    return json;
+}
+
+TakeReport reportFrom(const Json& json)
+{
+    const Json& seconds = json.at("seconds");
+    const auto second = [&](const char* key) { return seconds.at(key).get<double>(); };
+    return {.promisedVram = optionalFrom<int64_t>(json, "promisedVram"),
+            .promisedRam = optionalFrom<int64_t>(json, "promisedRam"),
+            .promisedSeconds = optionalFrom<double>(json, "promisedSeconds"),
+            .peakVram = optionalFrom<int64_t>(json, "peakVram"),
+            .peakRam = optionalFrom<int64_t>(json, "peakRam"),
+            .loadSeconds = second("load"),
+            .textSeconds = second("text"),
+            .audioSeconds = second("audio"),
+            .imageSeconds = second("image"),
+            .ditSeconds = second("dit"),
+            .vaeSeconds = second("vae"),
+            .muxSeconds = second("mux"),
+            .totalSeconds = second("total")};
+}
+
+void replaceAll(std::string& text, const std::string& what, const std::string& by)
+{
+    for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+        text.replace(at, what.size(), by);
+}
+
+std::string today()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    std::array<char, 16> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &local)};
+}
+
+// A file name on any system: no separators, control characters or leading dots, not too long, never empty.
+std::string fileName(std::string text)
+{
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos)
+            c = '_';
+    }
+    size_t length = std::min(text.size(), kMaxName);
+    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
+        --length; // Not within a character.
+    text.resize(length);
+    while (text.ends_with(' ') || text.ends_with('.'))
+        text.pop_back();
+    while (text.starts_with('.') || text.starts_with(' '))
+        text.erase(0, 1);
+    return text.empty() ? "take" : text;
+}
+
+Status moveFile(const fs::path& from, const fs::path& to)
+{
+    std::error_code failed;
+    if (!fs::exists(from, failed))
+        return Error{ErrorCode::FileMissing, from.string(), {}};
+    fs::create_directories(to.parent_path(), failed);
+    fs::rename(from, to, failed);
+    if (failed)
+        return Error{ErrorCode::NotWritable, from.string(), failed.message()};
+    return kDone;
+}
+
+std::vector<fs::path> sidecarsIn(const fs::path& folder)
+{
+    std::vector<fs::path> found;
+    std::error_code ignored;
+    for (fs::directory_iterator it(folder, ignored), end; it != end; it.increment(ignored)) {
+        if (it->path().filename().string().ends_with(kSidecar))
+            found.push_back(it->path());
+    }
+    return found;
+}
+
+Result<Take> readTake(const fs::path& sidecar, const fs::path& folder)
+{
+    const Result<std::string> text = readSmallFile(sidecar);
+    return text ? takeFromJson(*text, folder) : Result<Take>(text.error());
+}
+
+} // namespace
+
+bool Take::operator==(const Take& other) const
+{
+    const auto same = [](const std::optional<Error>& a, const std::optional<Error>& b) {
+        return a.has_value() == b.has_value()
+            && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
+    };
+    const auto rest = [](const Take& take) {
+        return std::tie(take.number, take.name, take.sceneName, take.scene, take.finalOf, take.state, take.width,
+                        take.height, take.frameRate, take.framesMade, take.framesTotal, take.framesPerSecond,
+                        take.created, take.star, take.movie, take.report);
+    };
+    return rest(*this) == rest(other) && same(error, other.error);
+}
+
+std::string takeToJson(const Take& take)
+{
+    Json json{{"format", kFormat},
+              {"version", 1},
+              {"number", take.number},
+              {"name", take.name},
+              {"sceneName", take.sceneName},
+              {"finalOf", take.finalOf},
+              {"state", wordOf(take.state)},
+              {"movie", take.movie.filename().string()},
+              {"width", take.width},
+              {"height", take.height},
+              {"frameRate", take.frameRate},
+              {"framesMade", take.framesMade},
+              {"framesTotal", take.framesTotal},
+              {"framesPerSecond", take.framesPerSecond},
+              {"created", take.created},
+              {"star", take.star},
+              {"report", toJson(take.report)},
+              {"scene", detail::toJson(take.scene, {})}};
+    if (take.error)
+        json["error"]
+            = {{"code", name(take.error->code)}, {"subject", take.error->subject}, {"detail", take.error->detail}};
+    return detail::dumped(json);
+}
+
+Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
+{
+    const Result<Json> document = detail::readDocument(text, kFormat, {});
+    if (!document)
+        return document.error();
+    try {
+        const Json& json = *document;
+        Take take;
+        take.number = json.at("number").get<int>();
+        take.name = json.at("name").get<std::string>();
+        take.sceneName = json.at("sceneName").get<std::string>();
+        take.finalOf = json.at("finalOf").get<int>();
+        take.state = stateFrom(json.at("state").get<std::string>());
+        // Its name only: a JSON from elsewhere must not lead out of the folder.
+        take.movie = folder / fs::path(json.at("movie").get<std::string>()).filename();
+        take.width = json.at("width").get<int>();
+        take.height = json.at("height").get<int>();
+        take.frameRate = std::max(1, json.at("frameRate").get<int>());
+        take.framesMade = json.at("framesMade").get<int64_t>();
+        take.framesTotal = json.at("framesTotal").get<int64_t>();
+        take.framesPerSecond = json.at("framesPerSecond").get<double>();
+        take.created = json.at("created").get<int64_t>();
+        take.star = json.at("star").get<bool>();
+        take.report = reportFrom(json.at("report"));
+        take.scene = detail::sceneFrom(json.at("scene"), {});
+        if (json.contains("error")) {
+            const Json& error = json.at("error");
+            take.error = Error{codeFrom(error.at("code").get<std::string>()), error.at("subject").get<std::string>(),
+                               error.at("detail").get<std::string>()};
+        }
+        return take;
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::BadOption, kFormat, error.what()};
+    }
+}
+
+TakeStore::TakeStore(fs::path folder)
+    : m_folder(std::move(folder))
+{
+}
+
+fs::path TakeStore::sidecar(const Take& take)
+{
+    return take.movie.parent_path() / (take.movie.stem().string() + kSidecar);
+}
+
+Result<Take> TakeStore::create(Take take, const std::string& namePattern)
+{
+    std::error_code failed;
+    fs::create_directories(m_folder, failed);
+    if (failed)
+        return Error{ErrorCode::NotWritable, m_folder.string(), failed.message()};
+
+    take.number = 1;
+    for (const fs::path& folder : {m_folder, m_folder / kDeleted}) {
+        for (const fs::path& file : sidecarsIn(folder)) {
+            if (const Result<Take> other = readTake(file, folder))
+                take.number = std::max(take.number, other->number + 1);
+        }
+    }
+    std::string base = namePattern;
+    replaceAll(base, "{take}", std::to_string(take.number));
+    replaceAll(base, "{date}", today());
+    replaceAll(base, "{scene}", take.sceneName); // Last: a scene may be called "{take}".
+    base = fileName(base);
+    std::string name = base;
+    const auto isTaken = [&] {
+        return fs::exists(m_folder / (name + ".mp4"), failed) || fs::exists(m_folder / (name + kSidecar), failed)
+            || fs::exists(m_folder / ("." + name + ".part.mp4"), failed)
+            || fs::exists(m_folder / kDeleted / (name + kSidecar), failed);
+    };
+    for (int n = 2; isTaken(); ++n)
+        name = base + " " + std::to_string(n);
+    take.movie = m_folder / (name + ".mp4");
+    take.created
+        = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    if (Status written = update(take); !written)
+        return written.error();
+    return take;
+}
+
+Status TakeStore::update(const Take& take) const
+{
+    return writeFileAtomically(sidecar(take), takeToJson(take));
+}
+
+std::vector<Take> TakeStore::load() const
+{
+    std::vector<Take> takes;
+    std::error_code ignored;
+    for (const fs::path& file : sidecarsIn(m_folder)) {
+        Result<Take> take = readTake(file, m_folder);
+        if (!take)
+            log::warning(file.string() + " can't be read: " + take.error().detail);
+        else if (take->state == TakeState::Rendering || fs::exists(take->movie, ignored))
+            takes.push_back(std::move(*take));
+        else
+            log::warning(file.string() + ": its film is gone");
+    }
+    std::sort(takes.begin(), takes.end(), [](const Take& a, const Take& b) { return a.number > b.number; });
+    return takes;
+}
+
+Status TakeStore::discard(const Take& take) const
+{
+    std::error_code failed;
+    fs::remove(sidecar(take), failed);
+    if (failed)
+        return Error{ErrorCode::NotWritable, sidecar(take).string(), failed.message()};
+    return kDone;
+}
+
+Status TakeStore::remove(const Take& take) const
+{
+    const fs::path away = m_folder / kDeleted;
+    if (Status moved = moveFile(take.movie, away / take.movie.filename()); !moved)
+        return moved;
+    return moveFile(sidecar(take), away / sidecar(take).filename());
+}
+
+Status TakeStore::restore(const Take& take) const
+{
+    const fs::path away = m_folder / kDeleted;
+    if (Status moved = moveFile(away / take.movie.filename(), take.movie); !moved)
+        return moved;
+    return moveFile(away / sidecar(take).filename(), sidecar(take));
+}
+
+void TakeStore::purge() const
+{
+    std::error_code ignored;
+    fs::remove_all(m_folder / kDeleted, ignored);
+}
+
+} // namespace studio::project

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+
+namespace studio::settings {
+
+// A setting that is remembered between starts: its name in the file, and its value until somebody changes it.
+template<typename T>
+struct Key {
+    const char* name;
+    T fallback{};
+};
+
+enum class Theme { Automatic, Light, Dark };
+enum class Language { System, English, SimplifiedChinese };
+
+// The window.
+inline const Key<QByteArray> kGeometry{"window/geometry"};
+inline const Key<QByteArray> kColumnsSplitter{"window/columnsSplitter"};
+inline const Key<QByteArray> kCentreSplitter{"window/centreSplitter"};
+inline const Key<bool> kSceneVisible{"window/sceneVisible", true};
+inline const Key<bool> kRenderVisible{"window/renderVisible", true};
+inline const Key<bool> kTakesVisible{"window/takesVisible", true};
+inline const Key<bool> kMetersVisible{"window/metersVisible", true};
+inline const Key<int> kTakesTab{"window/takesTab", 0};
+inline const Key<bool> kFirstStartDone{"window/firstStartDone", false};
+
+inline const Key<Theme> kTheme{"general/theme", Theme::Automatic};
+inline const Key<Language> kLanguage{"general/language", Language::System};
+inline const Key<bool> kNotifications{"general/notifications", true};
+inline const Key<bool> kReducedMotion{"general/reducedMotion", false};
+inline const Key<bool> kEmbedSettings{"general/embedSettings", true}; // into exported files
+
+// The player.
+inline const Key<double> kVolume{"player/volume", 1.0}; // 0 to 1
+inline const Key<bool> kMuted{"player/muted", false};
+inline const Key<double> kSpeed{"player/speed", 1.0};
+inline const Key<double> kZoom{"player/zoom", 0.0}; // screen pixels per pixel; 0: as large as fits
+inline const Key<bool> kLoop{"player/loop", false};
+
+// Folders that a file chooser opens in, one per kind of file.
+inline const Key<QString> kPortraitFolder{"folders/portrait"};
+inline const Key<QString> kVoiceFolder{"folders/voice"};
+inline const Key<QString> kSceneFolder{"folders/scene"};
+inline const Key<QString> kExportFolder{"folders/export"};
+inline const Key<QString> kPresetsFolder{"folders/presets"};
+
+// Newest first; see Settings::remember().
+inline const Key<QStringList> kRecentPortraits{"recent/portraits"};
+inline const Key<QStringList> kRecentVoices{"recent/voices"};
+inline const Key<QStringList> kRecentScenes{"recent/scenes"};
+inline const Key<QStringList> kPromptHistory{"recent/prompts"};
+inline constexpr int kRecentCount = 12;
+
+// Rendering.
+inline const Key<QString> kCheckpointFolder{"model/checkpoint"}; // of the real model; empty: not set up
+inline const Key<QString> kLoraFolder{"model/lora"};
+inline const Key<QString> kDevice{"model/device"}; // empty: the first GPU, or the processor without one
+inline const Key<bool> kFp8{"model/fp8", true}; // where the device is a GPU
+inline const Key<QString> kPreset{"render/preset"};
+inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
+inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: what the card has
+inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
+
+// Files.
+inline const Key<QString> kTakesFolder{"files/takesFolder"}; // empty: a folder among the user's films
+inline const Key<QString> kNamePattern{"files/namePattern", QStringLiteral("{scene} - take {take}")};
+inline const Key<int> kAutosaveSeconds{"files/autosaveSeconds", 60};
+
+// Export, as last time.
+inline const Key<QString> kVideoCodec{"export/videoCodec", QStringLiteral("h264")};
+inline const Key<QString> kAudioCodec{"export/audioCodec", QStringLiteral("copy")};
+inline const Key<int> kCrf{"export/crf", 18};
+
+// What is remembered between starts. An object, not a singleton: who needs one gets it from the program's start.
+class Settings {
+public:
+    // The user's own.
+    Settings();
+    // In this INI file, for tests and for carrying a program around.
+    explicit Settings(const QString& file);
+
+    // A value of another type than the key's, written by another version or by hand, counts as none.
+    template<typename T>
+    [[nodiscard]] T get(const Key<T>& key) const;
+    template<typename T>
+    void set(const Key<T>& key, const T& value);
+    template<typename T>
+    void reset(const Key<T>& key);
+
+    // Puts an entry in front of a list of recent things; at most kRecentCount stay, each once.
+    void remember(const Key<QStringList>& key, const QString& entry);
+
+    // Writes what has changed to the disk now.
+    void sync();
+
+private:
+    QSettings m_settings;
+};
+
+template<typename T>
+T Settings::get(const Key<T>& key) const
+{
+    const QVariant stored = m_settings.value(QLatin1String(key.name));
+    if (!stored.isValid())
+        return key.fallback;
+    if constexpr (std::is_enum_v<T>) {
+        bool isNumber = false;
+        const int number = stored.toInt(&isNumber);
+        return isNumber && number >= 0 && number <= 2 ? static_cast<T>(number) : key.fallback;
+    } else if constexpr (std::is_same_v<T, int>) {
+        bool isNumber = false;
+        const int number = stored.toInt(&isNumber);
+        return isNumber ? number : key.fallback;
+    } else if constexpr (std::is_same_v<T, double>) {
+        bool isNumber = false;
+        const double number = stored.toDouble(&isNumber);
+        return isNumber ? number : key.fallback;
+    } else {
+        return stored.canConvert<T>() ? stored.value<T>() : key.fallback;
+    }
+}
+
+template<typename T>
+void Settings::set(const Key<T>& key, const T& value)
+{
+    if constexpr (std::is_enum_v<T>)
+        m_settings.setValue(QLatin1String(key.name), static_cast<int>(value));
+    else
+        m_settings.setValue(QLatin1String(key.name), QVariant::fromValue(value));
+}
+
+template<typename T>
+void Settings::reset(const Key<T>& key)
+{
+    m_settings.remove(QLatin1String(key.name));
+}
+
+} // namespace studio::settings

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/Autosave.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace studio;
+using namespace studio::project;
+namespace fs = std::filesystem;
+
+namespace {
+
+SavedSession session(const char* prompt)
+{
+    return {.scene = {.portrait = "/p.png", .voice = "/v.wav", .prompt = prompt},
+            .file = "/s.avatarscene",
+            .modified = true};
+}
+
+// A program that saves and is then killed: nothing is cleaned up.
+void crashAfterSaving(const fs::path& folder, const SavedSession& what)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Autosave autosave(folder);
+        _exit(autosave.write(what) ? 0 : 1);
+    }
+    int status = 1;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+}
+
+} // namespace
+
+class TestAutosave : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        m_folder = fs::path(m_temporary->path().toStdString()) / "sessions";
+    }
+
+    void nothingComesBackWhereNothingWasSaved();
+    void aCrashedSessionComesBackOnce();
+    void aLivingProgramsSessionStays();
+    void aClosedSessionIsGone();
+    void tornSessionsAreDropped();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    fs::path m_folder;
+};
+
+void TestAutosave::nothingComesBackWhereNothingWasSaved()
+{
+    QVERIFY(!Autosave(m_folder).takeOver());
+}
+
+void TestAutosave::aCrashedSessionComesBackOnce()
+{
+    crashAfterSaving(m_folder, session("lost"));
+    Autosave next(m_folder);
+    const std::optional<SavedSession> found = next.takeOver();
+    QVERIFY(found);
+    QVERIFY(*found == session("lost"));
+    QVERIFY(!next.takeOver());
+}
+
+void TestAutosave::aLivingProgramsSessionStays()
+{
+    Autosave first(m_folder);
+    QVERIFY(first.write(session("first")));
+    {
+        Autosave second(m_folder);
+        QVERIFY(!second.takeOver());
+        QVERIFY(second.write(session("second")));
+        QVERIFY(!second.takeOver());
+        second.clear();
+    }
+    QVERIFY(first.write(session("first again")));
+    QVERIFY(!first.takeOver()); // Not even one's own.
+}
+
+void TestAutosave::aClosedSessionIsGone()
+{
+    {
+        Autosave autosave(m_folder);
+        QVERIFY(autosave.write(session("saved")));
+        autosave.clear();
+    }
+    QVERIFY(!Autosave(m_folder).takeOver());
+    QVERIFY(fs::is_empty(m_folder));
+}
+
+void TestAutosave::tornSessionsAreDropped()
+{
+    crashAfterSaving(m_folder, session("torn"));
+    for (const auto& entry : fs::directory_iterator(m_folder)) {
+        if (entry.path().extension() == ".json")
+            fs::resize_file(entry.path(), 40);
+    }
+    QVERIFY(!Autosave(m_folder).takeOver());
+    QVERIFY(fs::is_empty(m_folder));
+}
+
+QTEST_GUILESS_MAIN(TestAutosave)
+#include "tst_Autosave.moc"

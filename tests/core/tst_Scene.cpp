@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/AtomicFile.h"
+#include "core/project/Scene.h"
+#include "core/project/detail/Json.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace studio;
+using namespace studio::project;
+namespace fs = std::filesystem;
+
+namespace {
+
+Scene fullScene()
+{
+    return {.portrait = "/somewhere/portraits/amelie.png",
+            .crop = CropRect{0.125, 0.25, 0.5, 0.625},
+            .voice = "/somewhere/voices/welcome.wav",
+            .trim = {1.5, 4.25},
+            .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
+            .settings = {.model = ModelChoice::LiveAvatar,
+                         .width = 704,
+                         .height = 384,
+                         .steps = 5,
+                         .clips = 20,
+                         .seed = 18446744073709551615ull,
+                         .seedLocked = true,
+                         .offload = OffloadMode::None,
+                         .vramBudget = int64_t{16} << 30,
+                         .ramBudget = 0,
+                         .onlineDecode = false},
+            .preset = "long-video"};
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by)
+{
+    const size_t at = text.find(what);
+    Q_ASSERT(at != std::string::npos);
+    return text.replace(at, what.size(), by);
+}
+
+} // namespace
+
+class TestScene : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void jsonGivesTheSceneBack();
+    void aSceneOfVersionOneIsRead();
+    void olderVersionsAreBroughtUpStepByStep();
+    void newerVersionsAreRefusedWithTheirNumber();
+    void nonsenseIsRefused_data();
+    void nonsenseIsRefused();
+    void savedScenesAreLoaded();
+    void inputsThatMovedWithTheirSceneAreFound();
+    void inputsThatAreGoneAreNamed();
+    void aFailedSaveLeavesTheOldSceneAndNothingElse();
+    void aTornFileIsRefused();
+};
+
+void TestScene::jsonGivesTheSceneBack()
+{
+    for (const Scene& scene : {Scene{}, fullScene()}) {
+        const Result<Scene> back = sceneFromJson(sceneToJson(scene));
+        QVERIFY(back);
+        QVERIFY(*back == scene);
+    }
+}
+
+void TestScene::aSceneOfVersionOneIsRead()
+{
+    const Result<Scene> scene = loadScene(TEST_DATA "/scenes/version1.avatarscene");
+    QVERIFY(scene);
+    Scene expected = fullScene();
+    // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
+    expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
+    QCOMPARE(scene->portrait.string(), expected.portrait.string());
+    QVERIFY(*scene == expected);
+}
+
+void TestScene::olderVersionsAreBroughtUpStepByStep()
+{
+    const std::vector<detail::Migration> steps{
+        [](detail::Json& d) { d["text"] = d.at("words"); },
+        [](detail::Json& d) { d["text"] = d.at("text").get<std::string>() + "!"; },
+    };
+    const auto read = [&](const char* text) { return detail::readDocument(text, "f", steps); };
+    QCOMPARE((*read(R"({"format":"f","version":1,"words":"a"})")).at("text").get<std::string>(), "a!");
+    QCOMPARE((*read(R"({"format":"f","version":2,"text":"b"})")).at("text").get<std::string>(), "b!");
+    QCOMPARE((*read(R"({"format":"f","version":3,"text":"c"})")).at("text").get<std::string>(), "c");
+    QCOMPARE((*read(R"({"format":"f","version":1,"words":"a"})")).at("version").get<int>(), 3);
+    const auto broken = read(R"({"format":"f","version":1})"); // A step that finds nothing to work on.
+    QVERIFY(!broken);
+    QVERIFY(broken.error().code == ErrorCode::BadOption);
+}
+
+void TestScene::newerVersionsAreRefusedWithTheirNumber()
+{
+    const Result<Scene> scene = sceneFromJson(replaced(sceneToJson(fullScene()), "\"version\": 1", "\"version\": 97"));
+    QVERIFY(!scene);
+    QVERIFY(scene.error().code == ErrorCode::Unsupported);
+    QCOMPARE(scene.error().subject, "97");
+}
+
+void TestScene::nonsenseIsRefused_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("by");
+    QTest::newRow("another format") << "studio scene"
+                                    << "studio recipe";
+    QTest::newRow("no version") << "\"version\": 1,"
+                                << "";
+    QTest::newRow("version 0") << "\"version\": 1,"
+                               << "\"version\": 0,";
+    QTest::newRow("no steps") << "\"steps\": 5,"
+                              << "";
+    QTest::newRow("no step at all") << "\"steps\": 5,"
+                                    << "\"steps\": 0,";
+    QTest::newRow("words for numbers") << "\"steps\": 5,"
+                                       << "\"steps\": \"five\",";
+    QTest::newRow("an unknown word") << "\"none\""
+                                     << "\"some\"";
+    QTest::newRow("a width that overflows") << "\"width\": 704"
+                                            << "\"width\": 70400000";
+    QTest::newRow("a crop beyond the picture") << "0.625"
+                                               << "0.825";
+    QTest::newRow("a trim that ends before it begins") << "\"end\": 4.25"
+                                                       << "\"end\": 1.25";
+    QTest::newRow("clips below zero") << "\"clips\": 20"
+                                      << "\"clips\": -1";
+}
+
+void TestScene::nonsenseIsRefused()
+{
+    QFETCH(QString, what);
+    QFETCH(QString, by);
+    const Result<Scene> scene = sceneFromJson(replaced(sceneToJson(fullScene()), what.toStdString(), by.toStdString()));
+    QVERIFY(!scene);
+    QVERIFY(scene.error().code == ErrorCode::BadOption);
+    QVERIFY(!scene.error().detail.empty());
+}
+
+void TestScene::savedScenesAreLoaded()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "welcome.avatarscene";
+    QVERIFY(saveScene(fullScene(), file));
+    QVERIFY(saveScene(fullScene(), file)); // Over the old one.
+    const Result<Scene> back = loadScene(file);
+    QVERIFY(back);
+    QVERIFY(*back == fullScene());
+}
+
+void TestScene::inputsThatMovedWithTheirSceneAreFound()
+{
+    const QTemporaryDir folder;
+    const fs::path before = fs::path(folder.path().toStdString()) / "before";
+    const fs::path after = fs::path(folder.path().toStdString()) / "after";
+    fs::create_directories(before / "sound");
+    std::ofstream(before / "a.png") << "picture";
+    std::ofstream(before / "sound/v.wav") << "sound";
+    Scene scene = fullScene();
+    scene.portrait = before / "a.png";
+    scene.voice = before / "sound/v.wav";
+    QVERIFY(saveScene(scene, before / "s.avatarscene"));
+    fs::rename(before, after);
+
+    const Result<Scene> moved = loadScene(after / "s.avatarscene");
+    QVERIFY(moved);
+    QCOMPARE(moved->portrait.string(), (after / "a.png").string());
+    QCOMPARE(moved->voice.string(), (after / "sound/v.wav").string());
+    QVERIFY(missingInputs(*moved).empty());
+}
+
+void TestScene::inputsThatAreGoneAreNamed()
+{
+    const std::vector<fs::path> missing = missingInputs(fullScene());
+    QCOMPARE(missing.size(), size_t{2});
+    QCOMPARE(missing[0].string(), "/somewhere/portraits/amelie.png");
+    QVERIFY(missingInputs(Scene{}).empty()); // Not chosen isn't missing.
+}
+
+void TestScene::aFailedSaveLeavesTheOldSceneAndNothingElse()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "taken.avatarscene";
+    fs::create_directories(file / "a folder has this name");
+    const Status saved = saveScene(fullScene(), file);
+    QVERIFY(!saved);
+    QVERIFY(saved.error().code == ErrorCode::NotWritable);
+    QCOMPARE(std::distance(fs::directory_iterator(file.parent_path()), {}), 1);
+    const Status nowhere = saveScene(fullScene(), file.parent_path() / "no such folder/s.avatarscene");
+    QVERIFY(!nowhere);
+    QVERIFY(nowhere.error().code == ErrorCode::NotWritable);
+}
+
+void TestScene::aTornFileIsRefused()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "torn.avatarscene";
+    const std::string whole = sceneToJson(fullScene());
+    for (const size_t length : {size_t{0}, size_t{1}, whole.size() / 2, whole.size() - 3}) {
+        std::ofstream(file, std::ios::trunc) << whole.substr(0, length);
+        const Result<Scene> torn = loadScene(file);
+        QVERIFY(!torn);
+        QVERIFY(torn.error().code == ErrorCode::BadOption);
+        QCOMPARE(torn.error().subject, file.string());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestScene)
+#include "tst_Scene.moc"

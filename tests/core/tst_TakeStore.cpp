@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/Take.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace studio;
+using namespace studio::project;
+namespace fs = std::filesystem;
+
+namespace {
+
+void touch(const fs::path& file)
+{
+    std::ofstream(file) << "film";
+}
+
+} // namespace
+
+class TestTakeStore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_takes = fs::path(m_folder->path().toStdString()) / "takes";
+    }
+
+    void jsonGivesTheTakeBack();
+    void takesAreNumberedAndNamed();
+    void namesAreFreeAndLegal_data();
+    void namesAreFreeAndLegal();
+    void newestComeFirstAndFilmsThatAreGoneDoNotCome();
+    void aMovieOutsideTheFolderIsNotBelieved();
+    void removedTakesComeBack();
+    void damagedTakesAreLeftOut();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path m_takes;
+};
+
+void TestTakeStore::jsonGivesTheTakeBack()
+{
+    Take take{.number = 12,
+              .name = "The \"good\" one",
+              .sceneName = "welcome",
+              .scene = {.portrait = "/p.png", .crop = CropRect{0, 0, 0.5, 0.5}, .voice = "/v.wav", .prompt = "talks"},
+              .finalOf = 4,
+              .state = TakeState::Failed,
+              .width = 704,
+              .height = 384,
+              .frameRate = 25,
+              .framesMade = 480,
+              .framesTotal = 960,
+              .framesPerSecond = 12.5,
+              .created = 1'790'000'000,
+              .star = true,
+              .error = Error{ErrorCode::DiskFull, "/takes", "no space"},
+              .movie = "/takes/welcome - take 12.mp4",
+              .report = {.promisedVram = 14'200'000'000, .promisedSeconds = 60, .peakRam = 5, .ditSeconds = 1.25}};
+    const Result<Take> back = takeFromJson(takeToJson(take), "/takes");
+    QVERIFY(back);
+    QVERIFY(*back == take);
+    QCOMPARE(back->seconds(), 19.2);
+    take.report.ditSeconds = 2;
+    QVERIFY(!(*back == take));
+    QVERIFY(*takeFromJson(takeToJson(Take{.movie = "/takes/x.mp4"}), "/takes") == (Take{.movie = "/takes/x.mp4"}));
+}
+
+void TestTakeStore::takesAreNumberedAndNamed()
+{
+    TakeStore store(m_takes);
+    const Result<Take> first = store.create({.sceneName = "welcome"}, "{scene} - take {take}");
+    const Result<Take> second = store.create({.sceneName = "other"}, "{scene} - take {take}");
+    QVERIFY(first && second);
+    QCOMPARE(first->number, 1);
+    QCOMPARE(second->number, 2);
+    QCOMPARE(first->movie.filename().string(), "welcome - take 1.mp4");
+    QVERIFY(first->created > 1'700'000'000);
+    QVERIFY(fs::exists(TakeStore::sidecar(*first)));
+    QVERIFY(store.load().front() == *second);
+    QVERIFY(store.discard(*second));
+    QCOMPARE(store.load().size(), size_t{1});
+}
+
+void TestTakeStore::namesAreFreeAndLegal_data()
+{
+    QTest::addColumn<QString>("scene");
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("taken by a film") << "taken"
+                                     << "{scene}"
+                                     << "taken 2.mp4";
+    QTest::newRow("separators") << "a/b\\c"
+                                << "{scene}"
+                                << "a_b_c.mp4";
+    QTest::newRow("a way out") << "../../etc"
+                               << "{scene}"
+                               << "_.._etc.mp4";
+    QTest::newRow("hidden") << ".secret"
+                            << "{scene}"
+                            << "secret.mp4";
+    QTest::newRow("nothing") << ""
+                             << "{scene}"
+                             << "take.mp4";
+    QTest::newRow("a scene called as a place holder") << "{take}"
+                                                      << "{scene} {take}"
+                                                      << "{take} 1.mp4";
+    QTest::newRow("Chinese") << QString::fromUtf8("\u6b22\u8fce") << "{scene}" << QString::fromUtf8("\u6b22\u8fce.mp4");
+    QTest::newRow("long, not cut within a sign")
+        << QString(200, QChar(0x6b22)) << "{scene}" << QString(QString(40, QChar(0x6b22)) + QStringLiteral(".mp4"));
+}
+
+void TestTakeStore::namesAreFreeAndLegal()
+{
+    QFETCH(QString, scene);
+    QFETCH(QString, pattern);
+    QFETCH(QString, name);
+    fs::create_directories(m_takes);
+    touch(m_takes / "taken.mp4");
+    TakeStore store(m_takes);
+    const Result<Take> take = store.create({.sceneName = scene.toStdString()}, pattern.toStdString());
+    QVERIFY(take);
+    QCOMPARE(QString::fromStdString(take->movie.filename().string()), name);
+    QCOMPARE(take->movie.parent_path().string(), m_takes.string());
+}
+
+void TestTakeStore::newestComeFirstAndFilmsThatAreGoneDoNotCome()
+{
+    TakeStore store(m_takes);
+    QVERIFY(store.load().empty());
+    for (int i = 1; i <= 12; ++i) {
+        Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+        QVERIFY(take);
+        take->state = TakeState::Finished;
+        QVERIFY(store.update(*take));
+        if (i != 3)
+            touch(take->movie);
+    }
+    QVERIFY(store.create({.sceneName = "s"}, "{take}")); // Still rendering: its film comes later.
+    std::vector<int> numbers;
+    for (const Take& take : store.load())
+        numbers.push_back(take.number);
+    QCOMPARE(numbers, (std::vector<int>{13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 2, 1}));
+}
+
+void TestTakeStore::aMovieOutsideTheFolderIsNotBelieved()
+{
+    std::string json = takeToJson({.movie = "/takes/x.mp4"});
+    json.replace(json.find("x.mp4"), 5, "../../home/x.mp4");
+    QCOMPARE(takeFromJson(json, "/takes")->movie.string(), "/takes/x.mp4");
+}
+
+void TestTakeStore::removedTakesComeBack()
+{
+    TakeStore store(m_takes);
+    Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+    QVERIFY(take);
+    touch(take->movie);
+    QVERIFY(store.remove(*take));
+    QVERIFY(store.load().empty());
+    QVERIFY(!fs::exists(take->movie));
+    const Result<Take> next = store.create({.sceneName = "s"}, "{take}");
+    QCOMPARE(next->number, 2); // The removed one keeps its number as long as it can come back.
+    QVERIFY(store.restore(*take));
+    QCOMPARE(store.load().size(), size_t{2});
+    QVERIFY(store.remove(*take));
+    store.purge();
+    QVERIFY(!store.restore(*take));
+    QVERIFY(!fs::exists(m_takes / ".deleted"));
+}
+
+void TestTakeStore::damagedTakesAreLeftOut()
+{
+    TakeStore store(m_takes);
+    const Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+    QVERIFY(take);
+    std::ofstream(m_takes / "torn.take.json") << takeToJson(*take).substr(0, 100);
+    QCOMPARE(store.load().size(), size_t{1});
+}
+
+QTEST_GUILESS_MAIN(TestTakeStore)
+#include "tst_TakeStore.moc"

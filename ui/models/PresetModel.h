@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/Preset.h"
+
+#include <QAbstractListModel>
+
+namespace studio::ui {
+
+// Presets for a combo box: the built-in ones, a separator, one's own. Names of built-in ones come from the window's
+// words, by id.
+class PresetModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role { IdRole = Qt::UserRole, BuiltInRole };
+
+    explicit PresetModel(const QString& file, QObject* parent = nullptr);
+
+    [[nodiscard]] project::PresetList& list() { return m_list; }
+    [[nodiscard]] const project::Preset* find(const QString& id) const;
+    // What the combo box shows for it; empty for an unknown one.
+    [[nodiscard]] QString displayName(const QString& id) const;
+    // Whether the settings are still those of the preset.
+    [[nodiscard]] bool isEdited(const QString& id, const project::RenderSettings& settings) const;
+    [[nodiscard]] int rowOf(const QString& id) const; // -1: unknown
+
+    Result<QString> save(const QString& name, const project::PresetValues& values);
+    Status rename(const QString& id, const QString& name);
+    Status remove(const QString& id);
+    Result<int> importFrom(const QString& file);
+    Status exportTo(const QString& file, const QStringList& ids) const;
+    void retranslate();
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    void changed();
+
+    project::PresetList m_list;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/Take.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QImage>
+
+#include <memory>
+#include <vector>
+
+namespace studio::ui {
+
+// The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
+// happen in the background.
+class TakeModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        TakeRole = Qt::UserRole, // project::Take
+        ThumbnailRole, // QImage; null until it is there
+        NumberRole,
+        StateRole, // int of project::TakeState
+        SecondsRole,
+        StarRole,
+        NameRole,
+        PresetRole,
+        ProgressRole, // 0 to 1, of a running one
+    };
+
+    explicit TakeModel(QObject* parent = nullptr);
+    ~TakeModel() override;
+
+    void setFolder(const QString& folder); // reads it
+    void reload();
+    // The running take, as it grows; and what became of it.
+    void setRunning(const std::optional<project::Take>& take, double part);
+    void takeEnded(const project::Take& take);
+
+    [[nodiscard]] const std::vector<project::Take>& takes() const { return m_takes; }
+    [[nodiscard]] const project::Take* byNumber(int number) const;
+    [[nodiscard]] QModelIndex indexOf(int number) const;
+
+    // Each changes the take's JSON. Errors: NotWritable, DiskFull.
+    Status rename(int number, const QString& name);
+    Status setStar(int number, bool star);
+    Status remove(int number); // into the folder's ".deleted", until the program ends
+    Status restoreLast(); // BadOption: nothing was removed
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override; // URIs of the films
+
+Q_SIGNALS:
+    void loaded(); // the folder was read
+
+private:
+    struct Private;
+
+    std::vector<project::Take> m_takes;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace studio::ui

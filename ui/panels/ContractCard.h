@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QFrame>
+#include <QString>
+
+#include <array>
+#include <optional>
+
+class QGridLayout;
+
+namespace studio::ui {
+
+class Actions;
+class ContractBar;
+class GlyphLabel;
+class Theme;
+
+// One resource of the card.
+struct ContractLine {
+    bool shown = true;
+    QString value; // "14.2 of 16 GB", "about 3 min 40 s · 4.6 fps"
+    bool barred = true; // without a bar the words take its place
+    bool known = true; // otherwise the bar is empty
+    double share = 0; // needed or measured, of the budget; may go beyond 1
+    std::optional<double> promised; // a mark at this share, while it is measured
+    Tone tone = Tone::Ok;
+
+    bool operator==(const ContractLine&) const = default;
+};
+
+enum class ContractPart { Vram, Ram, Time, Disk };
+
+// What the next take will cost, or whether the running one keeps to what was promised.
+struct ContractState {
+    Tone tone = Tone::Neutral;
+    QString head;
+    std::array<ContractLine, 4> lines; // by ContractPart
+    QString reason; // one sentence; two lines are reserved
+    QString instead; // words of the button that takes the nearest setting; empty: none
+    bool dimmed = false; // figures of before; new ones are on their way
+
+    bool operator==(const ContractState&) const = default;
+};
+
+// The card above Render. It grows upwards into free space, so that Render never moves.
+class ContractCard : public QFrame {
+    Q_OBJECT
+
+public:
+    ContractCard(const Theme& theme, Actions& actions);
+    void setState(const ContractState& state);
+    [[nodiscard]] const ContractState& state() const { return m_state; }
+
+Q_SIGNALS:
+    void insteadPressed();
+
+private:
+    struct Line {
+        QLabel* caption = nullptr;
+        ContractBar* bar = nullptr;
+        QLabel* value = nullptr; // beside the bar
+        QLabel* words = nullptr; // in the place of both
+    };
+
+    void showLine(Line& line, const ContractLine& state);
+
+    const Theme& m_theme;
+    Texts m_texts;
+    ContractState m_state;
+    GlyphLabel* m_icon;
+    QLabel* m_head;
+    QToolButton* m_details;
+    std::array<Line, 4> m_lines;
+    QLabel* m_reason;
+    QPushButton* m_instead;
+};
+
+} // namespace studio::ui

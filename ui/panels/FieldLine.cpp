@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/FieldLine.h"
+
+#include "ui/panels/ElidedLabel.h"
+#include "ui/panels/GlyphLabel.h"
+#include "ui/theme/Theme.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStyle>
+
+namespace studio::ui {
+
+FieldLine::FieldLine(const Theme& theme, const QString& prefix)
+    : m_icon(new GlyphLabel(theme, 14))
+    , m_name(new ElidedLabel(LabelRole::Hint, nullptr, Qt::ElideMiddle))
+    , m_facts(makeLabel(LabelRole::Hint))
+    , m_remedy(makeButton("", ButtonRole::Flat))
+{
+    setObjectName(prefix % QLatin1String("FieldLine"));
+    m_name->setObjectName(prefix % QLatin1String("NameLabel"));
+    m_facts->setObjectName(prefix % QLatin1String("FactsLabel"));
+    m_remedy->setObjectName(prefix % QLatin1String("RemedyButton"));
+    m_remedy->setProperty("small", true);
+    m_icon->hide();
+    m_remedy->hide();
+    auto* row = makeRow({m_icon, m_name, m_facts, m_remedy}, 6);
+    row->setStretch(1, 1);
+    setLayout(row);
+    setFixedHeight(theme.px(20));
+    connect(m_remedy, &QPushButton::clicked, this, &FieldLine::remedyPressed);
+}
+
+void FieldLine::setState(const FieldLineState& state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    const bool bad = !state.problem.isEmpty();
+    m_icon->setVisible(bad);
+    if (bad)
+        m_icon->setGlyph(Theme::glyph(state.tone), Theme::token(state.tone));
+    m_name->setProperty("role",
+                        !bad                          ? QStringLiteral("hint")
+                            : state.tone == Tone::Bad ? QStringLiteral("bad")
+                                                      : QStringLiteral("warn"));
+    m_name->style()->unpolish(m_name); // The style sheet looks at the role again.
+    m_name->style()->polish(m_name);
+    m_name->setWords(bad ? state.problem : state.name);
+    m_name->setMore(bad ? QString(state.problem % QLatin1Char('\n') % state.more) : QString());
+    m_facts->setText(state.facts);
+    m_facts->setVisible(!bad && !state.facts.isEmpty());
+    m_remedy->setText(state.remedy);
+    m_remedy->setVisible(bad && !state.remedy.isEmpty());
+}
+
+} // namespace studio::ui

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/JobStrip.h"
+
+#include "ui/panels/ElidedLabel.h"
+#include "ui/panels/GlyphLabel.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/StageBar.h"
+#include "ui/window/Actions.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedLayout>
+
+#include <cmath>
+
+namespace studio::ui {
+
+JobStrip::JobStrip(const Theme& theme, Actions& actions)
+    : m_theme(theme)
+    , m_actions(actions)
+    , m_texts(*this)
+    , m_stack(new QStackedLayout(this))
+    , m_icon(new GlyphLabel(theme, 18))
+    , m_title(new ElidedLabel(LabelRole::Title, "jobTitleLabel"))
+    , m_stages(new StageBar(theme))
+    , m_bar(new QProgressBar)
+    , m_frames(makeLabel(LabelRole::Soft, "jobFramesLabel"))
+    , m_time(new NumberLabel(theme, {.weight = QFont::DemiBold, .align = Qt::AlignRight}, {}))
+    , m_pause(makeButton("pauseButton"))
+    , m_cancel(makeButton("cancelButton"))
+    , m_question(makeLabel(LabelRole::Title, "questionLabel"))
+    , m_answers{makeButton("answer1Button", ButtonRole::Primary), makeButton("answer2Button"),
+                makeButton("answer3Button")}
+{
+    setObjectName(QStringLiteral("jobStrip"));
+    setAttribute(Qt::WA_StyledBackground);
+    setFixedHeight(theme.px(48));
+    setObject(*m_stages, "stageBar");
+    setObject(*m_bar, "jobProgressBar");
+    setObject(*m_time, "jobTimeLabel");
+    m_bar->setTextVisible(false);
+    m_bar->setMaximum(1000);
+    m_bar->setMinimumWidth(24);
+    m_frames->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_pause->setMinimumWidth(theme.px(106));
+    m_cancel->setMinimumWidth(theme.px(144));
+
+    auto* line = new QWidget;
+    auto* row = makeRow({m_icon, m_title, 8, m_stages, 8, m_bar, 4, m_frames, 4, m_time, 6, m_pause, m_cancel}, 8,
+                        {14, 0, 14, 0});
+    row->setStretch(5, 1);
+    line->setLayout(row);
+    auto* ask = new QWidget;
+    ask->setLayout(makeRow({m_question, Stretch(), m_answers[0], m_answers[1], m_answers[2]}, 8, {14, 0, 14, 0}));
+    m_stack->addWidget(line);
+    m_stack->addWidget(ask);
+
+    bindButton(*m_pause, *actions[ActionId::PauseResume]);
+    bindButton(*m_cancel, *actions[ActionId::StopAndKeep]);
+    for (size_t i = 0; i < m_answers.size(); ++i)
+        connect(m_answers[i], &QPushButton::clicked, this, [this, i] { Q_EMIT answered(static_cast<int>(i)); });
+    m_texts.add([this] {
+        m_bar->setAccessibleName(tr("Progress"));
+        m_stages->setAccessibleName(tr("Stages"));
+        m_time->setAccessibleName(tr("Time"));
+        m_time->setSamples({tr("%1 gone · %2 left").arg(QStringLiteral("10:35"), QStringLiteral("10:47"))});
+        showState();
+    });
+}
+
+void JobStrip::setDensity(Density density)
+{
+    m_density = density;
+    m_stages->setLabels(density == Density::Wide ? StageLabels::All : StageLabels::CurrentOnly);
+    m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176)); // States change, nothing moves.
+    m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 112 : 156));
+    const QString clock = density == Density::Wide ? QStringLiteral("10:35") : QStringLiteral("1:35");
+    m_time->setSamples({tr("%1 gone · %2 left").arg(clock, clock)});
+    showState();
+}
+
+void JobStrip::setState(const JobStripState& state)
+{
+    if (state == m_state)
+        return;
+    const bool announced = state.title != m_state.title;
+    m_state = state;
+    showState();
+    if (announced) {
+        QAccessibleEvent alert(m_title, QAccessible::Alert);
+        QAccessible::updateAccessibility(&alert);
+    }
+}
+
+void JobStrip::focusFirst()
+{
+    QPushButton* button = !m_state.question.isEmpty() ? m_answers[0] : m_pause->isEnabled() ? m_pause : m_cancel;
+    button->setFocus(Qt::TabFocusReason);
+}
+
+void JobStrip::showState()
+{
+    m_stack->setCurrentIndex(m_state.question.isEmpty() ? 0 : 1);
+    m_question->setText(m_state.question);
+    for (size_t i = 0; i < m_answers.size(); ++i) {
+        const QString words = m_state.answers.value(static_cast<int>(i));
+        m_answers[i]->setText(words);
+        m_answers[i]->setAccessibleName(words);
+        m_answers[i]->setVisible(!words.isEmpty());
+    }
+    m_icon->setGlyph(m_state.glyph, m_state.token);
+    m_title->setWords(m_state.title);
+    m_stages->setState({.current = m_state.stage, .share = m_state.stagePart, .tone = m_state.stageTone});
+    m_bar->setValue(static_cast<int>(std::lround(m_state.part * 1000)));
+    m_frames->setText(m_density == Density::Wide ? m_state.frames : m_state.framesShort);
+    m_time->setText(m_state.time);
+    m_pause->setText(m_state.paused ? tr("Resume") : tr("Pause"));
+    m_pause->setAccessibleName(m_pause->text());
+    m_theme.putIcon(*m_pause, m_state.paused ? Glyph::Play : Glyph::Pause, Token::Text, 16);
+    m_cancel->setText(m_state.stopArmed ? tr("Esc again to stop") : tr("Stop and keep"));
+    m_cancel->setAccessibleName(m_cancel->text());
+    m_theme.putIcon(*m_cancel, Glyph::Stop, Token::Text, 16);
+}
+
+} // namespace studio::ui

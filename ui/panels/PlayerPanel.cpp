@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/PlayerPanel.h"
+
+#include "ui/panels/ElidedLabel.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/MessageBar.h"
+#include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/VideoView.h"
+#include "ui/window/Actions.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QSlider>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kZooms[] = {0, 0.5, 1, 2, 3, 4};
+constexpr double kSpeeds[] = {0.25, 0.5, 1, 1.5, 2};
+
+} // namespace
+
+PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
+    : m_theme(theme)
+    , m_actions(actions)
+    , m_texts(*this)
+    , m_title(makeLabel(LabelRole::Title, "takeTitleLabel"))
+    , m_info(new ElidedLabel(LabelRole::Hint, "takeInfoLabel"))
+    , m_zoom(makeCombo("zoomComboBox"))
+    , m_fullScreen(makeTool(theme, "fullScreenButton", Glyph::Fullscreen))
+    , m_video(new VideoView(theme))
+    , m_message(new MessageBar(theme))
+    , m_timeline(new BlockTimeline(theme))
+    , m_position(
+          new NumberLabel(theme, {.size = TextSize::Timecode, .weight = QFont::DemiBold}, {QStringLiteral("00:00.0")}))
+    , m_made(new NumberLabel(theme, {.token = Token::TextSoft}, {QStringLiteral("/ 00:00.0")}))
+    , m_play(makeTool(theme, "playButton", Glyph::Play, 22))
+    , m_speed(makeCombo("speedComboBox"))
+    , m_mute(makeTool(theme, "muteButton", Glyph::Volume))
+    , m_volume(new QSlider(Qt::Horizontal))
+    , m_volumePlace(makeRow({}, 0))
+    , m_volumePopup(new QFrame(this, Qt::Popup))
+    , m_export(makeButton("exportButton"))
+{
+    setObjectName(QStringLiteral("playerPanel"));
+    setAttribute(Qt::WA_StyledBackground);
+    setObject(*m_video, "videoView");
+    setObject(*m_timeline, "blockTimeline");
+    setObject(*m_message, "messageBar");
+    m_header = buildHeader();
+    m_welcome = buildWelcome();
+    m_transport = buildTransport();
+    m_video->setWelcome(m_welcome);
+    m_video->setMessage(m_message);
+    m_message->hide();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_video, 1);
+    column->addWidget(m_timeline);
+    column->addWidget(m_transport);
+    m_texts.add([this] {
+        m_video->setAccessibleName(tr("Picture"));
+        m_timeline->setAccessibleName(tr("Block timeline"));
+        showState();
+    });
+    connect(m_video, &VideoView::doubleClicked, m_actions[ActionId::FullScreen], &QAction::trigger);
+}
+
+QWidget* PlayerPanel::buildHeader()
+{
+    auto* header = new QWidget;
+    header->setFixedHeight(m_theme.px(36));
+    m_zoom->setFixedWidth(m_theme.px(80));
+    bindButton(*m_fullScreen, *m_actions[ActionId::FullScreen]);
+    auto* row = makeRow({m_title, m_info, m_zoom, m_fullScreen}, 8, {14, 3, 8, 3});
+    row->setStretch(1, 1);
+    header->setLayout(row);
+    m_texts.add([this] {
+        m_zoom->setAccessibleName(tr("Zoom"));
+        m_zoom->setToolTip(tr("Fit the picture, or show its pixels larger or smaller."));
+        const QScopedValueRollback<bool> showing(m_showing, true);
+        m_zoom->clear();
+        for (const double zoom : kZooms)
+            m_zoom->addItem(zoom > 0 ? tr("%1 %").arg(std::lround(zoom * 100)) : tr("Fit"), zoom);
+    });
+    connect(m_zoom, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT zoomChosen(m_zoom->itemData(index).toDouble()); });
+    return header;
+}
+
+QWidget* PlayerPanel::buildWelcome()
+{
+    auto* page = new QWidget;
+    setObject(*page, "welcomePage");
+    auto* mark = new QLabel;
+    mark->setPixmap(Theme::applicationIcon().pixmap(QSize(m_theme.px(72), m_theme.px(72)), devicePixelRatioF()));
+    mark->setAlignment(Qt::AlignCenter);
+    auto* heading = makeLabel(LabelRole::Heading, "welcomeHeadingLabel");
+    auto* words = makeLabel(LabelRole::Soft, "welcomeWordsLabel");
+    heading->setAlignment(Qt::AlignCenter);
+    words->setAlignment(Qt::AlignCenter);
+    words->setWordWrap(true);
+    auto* demo = makeButton("openDemoButton", ButtonRole::Primary);
+    auto* choose = makeButton("welcomeChooseButton");
+    bindButton(*demo, *m_actions[ActionId::OpenDemoScene]);
+    bindButton(*choose, *m_actions[ActionId::ChoosePortrait]);
+    auto* column = new QVBoxLayout(page);
+    column->addStretch(3);
+    for (QWidget* item : {static_cast<QWidget*>(mark), static_cast<QWidget*>(heading), static_cast<QWidget*>(words)}) {
+        column->addWidget(item);
+        column->addSpacing(4);
+    }
+    column->addSpacing(10);
+    column->addLayout(makeRow({Stretch(), demo, choose, Stretch()}));
+    column->addStretch(4);
+    m_texts.add([=] {
+        heading->setText(tr("A portrait, a voice, a sentence"));
+        words->setText(tr("Drop both files anywhere in this window, or start from the demo."));
+        demo->setText(tr("Open the demo scene"));
+        choose->setText(tr("Choose portrait…"));
+    });
+    return page;
+}
+
+QWidget* PlayerPanel::buildTransport()
+{
+    auto* bar = new QWidget;
+    bar->setFixedHeight(m_theme.px(44));
+    setObject(*m_position, "positionLabel");
+    setObject(*m_made, "madeLengthLabel");
+    auto* toStart = makeTool(m_theme, "toStartButton", Glyph::ToStart);
+    auto* back = makeTool(m_theme, "frameBackButton", Glyph::StepBack);
+    auto* forward = makeTool(m_theme, "frameForwardButton", Glyph::StepForward);
+    auto* loop = makeTool(m_theme, "loopButton", Glyph::Loop);
+    bindButton(*toStart, *m_actions[ActionId::ToStart]);
+    bindButton(*back, *m_actions[ActionId::FrameBack]);
+    bindButton(*m_play, *m_actions[ActionId::PlayPause]);
+    bindButton(*forward, *m_actions[ActionId::FrameForward]);
+    bindButton(*loop, *m_actions[ActionId::Loop]);
+    bindButton(*m_export, *m_actions[ActionId::Export]);
+    m_theme.putIcon(*m_export, Glyph::Export);
+
+    setObject(*m_volume, "volumeSlider");
+    m_volume->setFocusPolicy(Qt::StrongFocus);
+    m_volume->setRange(0, 100);
+    m_volume->setFixedWidth(m_theme.px(76));
+    m_volumePlace->addWidget(m_volume);
+    setObject(*m_volumePopup, "volumePopup");
+    m_volumePopup->setLayout(makeRow({}, 0, {10, 6, 10, 6}));
+    m_speed->setFixedWidth(m_theme.px(66));
+    for (const double speed : kSpeeds)
+        m_speed->addItem(QStringLiteral("%1×").arg(speed), speed);
+    m_mute->setCheckable(true);
+
+    // Both sides give way alike, so that the buttons stay in the middle.
+    auto* left = new QWidget;
+    left->setLayout(makeRow({m_position, m_made, Stretch()}));
+    auto* right = new QWidget;
+    right->setLayout(makeRow({Stretch(), m_speed, m_mute, m_volumePlace, 4, m_export}, 6));
+    for (QWidget* side : {left, right})
+        side->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* row = makeRow({left, toStart, back, m_play, forward, loop, right}, 4, {14, 2, 12, 6});
+    row->setStretch(0, 3);
+    row->setStretch(6, 3);
+    bar->setLayout(row);
+
+    QAction* mute = m_actions[ActionId::Mute];
+    m_texts.add([=, this] {
+        m_position->setAccessibleName(tr("Position"));
+        m_made->setAccessibleName(tr("Made length"));
+        m_speed->setAccessibleName(tr("Speed"));
+        m_speed->setToolTip(tr("How fast it plays ([ and ])."));
+        m_volume->setAccessibleName(tr("Volume"));
+        m_volume->setToolTip(tr("Volume"));
+        m_mute->setAccessibleName(mute->iconText());
+    });
+    connect(mute, &QAction::changed, m_mute, [this, mute] {
+        m_mute->setChecked(mute->isChecked());
+        m_mute->setToolTip(mute->toolTip());
+    });
+    connect(m_mute, &QToolButton::clicked, this, [this, mute] {
+        if (m_density == Density::Wide || m_density == Density::Narrow) {
+            mute->trigger();
+            return;
+        }
+        m_mute->setChecked(mute->isChecked());
+        m_volumePopup->adjustSize();
+        const QPoint middle = m_mute->mapToGlobal(QPoint(m_mute->width() / 2, 0));
+        m_volumePopup->move(middle - QPoint(m_volumePopup->width() / 2, m_volumePopup->height() + 4));
+        m_volumePopup->show();
+        m_volume->setFocus(Qt::PopupFocusReason);
+    });
+    connect(m_speed, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT speedChosen(m_speed->itemData(index).toDouble()); });
+    connect(m_volume, &QSlider::valueChanged, this, [this](int value) {
+        if (!m_showing)
+            Q_EMIT volumeChosen(value / 100.0);
+    });
+    return bar;
+}
+
+void PlayerPanel::setDensity(Density density)
+{
+    m_density = density;
+    const bool popup = density == Density::Slim || density == Density::Tight;
+    QLayout* place = popup ? m_volumePopup->layout() : m_volumePlace;
+    if (place->indexOf(m_volume) < 0) {
+        m_volumePopup->hide();
+        place->addWidget(m_volume);
+        m_volume->setFixedWidth(m_theme.px(popup ? 140 : 76));
+        m_volume->show();
+    }
+    showState();
+}
+
+void PlayerPanel::setPictureOnly(bool only)
+{
+    m_header->setVisible(!only);
+    m_timeline->setVisible(!only);
+    m_transport->setVisible(!only);
+}
+
+void PlayerPanel::setState(const PlayerPanelState& state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    showState();
+}
+
+void PlayerPanel::showState()
+{
+    const QScopedValueRollback<bool> showing(m_showing, true);
+    m_title->setText(m_state.title.isEmpty() ? tr("Player") : m_state.title);
+    m_info->setWords(m_state.info);
+    const int zoom = m_zoom->findData(m_state.zoom);
+    m_zoom->setCurrentIndex(zoom);
+    // A zoom by the wheel between those of the list is still said.
+    m_zoom->setPlaceholderText(tr("%1 %").arg(std::lround(m_state.zoom * 100)));
+    m_position->setText(m_state.position);
+    m_position->setToken(m_state.playable ? Token::Text : Token::TextFaint);
+    m_made->setText(QStringLiteral("/ ") % m_state.made);
+    m_play->setIcon(m_theme.icon(m_state.playing ? Glyph::Pause : Glyph::Play));
+    setAvailability(*m_speed, {.on = m_state.playable, .why = tr("There is no take to play yet.")},
+                    tr("How fast it plays ([ and ])."));
+    m_speed->setCurrentIndex(m_speed->findData(m_state.speed));
+    m_speed->setPlaceholderText(QStringLiteral("%1×").arg(m_state.speed));
+    m_volume->setValue(static_cast<int>(std::lround(m_state.volume * 100)));
+    m_mute->setIcon(m_theme.icon(Glyph::Volume, m_state.muted ? Token::Mark : Token::TextSoft));
+    const bool word = m_density != Density::Tight;
+    m_export->setText(word ? m_actions[ActionId::Export]->iconText() : QString());
+    m_theme.putIcon(*m_export, Glyph::Export);
+    m_export->setMaximumWidth(word ? QWIDGETSIZE_MAX : m_theme.px(36));
+}
+
+} // namespace studio::ui

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QWidget>
+
+class QSlider;
+
+namespace studio::ui {
+
+class Actions;
+class BlockTimeline;
+class ElidedLabel;
+class MessageBar;
+class NumberLabel;
+class Theme;
+class VideoView;
+
+// Header and transport of the player; picture and timeline get their own states.
+struct PlayerPanelState {
+    QString title; // "Take 7"
+    QString info; // "Finished · 30.2 s · 755 frames · 688 × 368 · seed 42"
+    bool welcome = false; // nothing chosen yet: what to do stands in the picture
+    bool playable = false;
+    bool playing = false;
+    QString position; // "0:06.3"
+    QString made; // "0:10.5", "–"
+    double speed = 1;
+    double volume = 1; // 0 to 1
+    bool muted = false;
+    double zoom = 0; // screen pixels per pixel; 0: fit
+
+    bool operator==(const PlayerPanelState&) const = default;
+};
+
+class PlayerPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    PlayerPanel(const Theme& theme, Actions& actions);
+    void setState(const PlayerPanelState& state);
+    void setDensity(Density density);
+
+    [[nodiscard]] VideoView& video() const { return *m_video; }
+    [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
+    [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
+    // Nothing but the picture, for full screen; the transport comes back while the pointer is low.
+    void setPictureOnly(bool only);
+
+Q_SIGNALS:
+    void zoomChosen(double zoom);
+    void speedChosen(double speed);
+    void volumeChosen(double volume); // 0 to 1
+    void portraitWanted(); // from the welcome page
+
+private:
+    [[nodiscard]] QWidget* buildHeader();
+    [[nodiscard]] QWidget* buildWelcome();
+    [[nodiscard]] QWidget* buildTransport();
+    void showState();
+
+    const Theme& m_theme;
+    Actions& m_actions;
+    Texts m_texts;
+    PlayerPanelState m_state;
+    Density m_density = Density::Wide;
+    bool m_showing = false;
+    QWidget* m_header;
+    QLabel* m_title;
+    ElidedLabel* m_info;
+    QComboBox* m_zoom;
+    QToolButton* m_fullScreen;
+    VideoView* m_video;
+    QWidget* m_welcome;
+    MessageBar* m_message;
+    BlockTimeline* m_timeline;
+    QWidget* m_transport;
+    NumberLabel* m_position;
+    NumberLabel* m_made;
+    QToolButton* m_play;
+    QComboBox* m_speed;
+    QToolButton* m_mute;
+    QSlider* m_volume;
+    QHBoxLayout* m_volumePlace;
+    QFrame* m_volumePopup; // the slider's place in a slim window
+    QPushButton* m_export;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/RenderPanel.h"
+
+#include "ui/panels/ContractCard.h"
+#include "ui/panels/SeedSpinBox.h"
+#include "ui/panels/Words.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/Actions.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSlider>
+#include <QSpinBox>
+#include <QToolButton>
+
+namespace studio::ui {
+namespace {
+
+constexpr int64_t kGiB = int64_t{1} << 30;
+
+QSpinBox* makeSpin(const char* objectName, int least, int most, int width = 0)
+{
+    auto* spin = new QSpinBox;
+    setObject(*spin, objectName);
+    spin->setRange(least, most);
+    spin->setFocusPolicy(Qt::StrongFocus); // The wheel alone must not change it.
+    spin->setKeyboardTracking(false); // "16" is not first planned as "1".
+    if (width > 0)
+        spin->setFixedWidth(width);
+    return spin;
+}
+
+QSlider* makeSlider(const char* objectName)
+{
+    auto* slider = new QSlider(Qt::Horizontal);
+    setObject(*slider, objectName);
+    slider->setFocusPolicy(Qt::StrongFocus);
+    slider->setMinimum(1);
+    return slider;
+}
+
+} // namespace
+
+RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
+    : m_theme(theme)
+    , m_actions(actions)
+    , m_texts(*this)
+    , m_scroll(new QScrollArea)
+    , m_model(makeCombo("modelComboBox"))
+    , m_preset(makeCombo("presetComboBox"))
+    , m_presetMenu(makeTool(theme, "presetMenuButton", Glyph::More))
+    , m_menu(makeTool(theme, "renderSettingsMenuButton", Glyph::More))
+    , m_size(makeCombo("sizeComboBox"))
+    , m_steps(makeSpin("stepsSpinBox", 1, 50))
+    , m_length(makeCombo("lengthComboBox"))
+    , m_clips(makeSpin("clipsSpinBox", 0, 100000, theme.px(92)))
+    , m_seed(new SeedSpinBox)
+    , m_dice(makeTool(theme, "seedDiceButton", Glyph::Dice))
+    , m_lock(makeTool(theme, "seedLockButton", Glyph::Lock))
+    , m_offload(makeCombo("offloadComboBox"))
+    , m_vramSlider(makeSlider("vramBudgetSlider"))
+    , m_vramSpin(makeSpin("vramBudgetSpinBox", 1, 1, theme.px(84)))
+    , m_ramSlider(makeSlider("ramBudgetSlider"))
+    , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(84)))
+    , m_online(new QCheckBox)
+    , m_contract(new ContractCard(theme, actions))
+    , m_render(makeButton("renderButton", ButtonRole::Primary))
+    , m_addToQueue(makeButton("addToQueueButton"))
+{
+    setObjectName(QStringLiteral("renderPanel"));
+    setAttribute(Qt::WA_StyledBackground);
+    setObject(*m_seed, "seedSpinBox");
+    setObject(*m_online, "onlineDecodeCheckBox");
+    m_online->setFocusPolicy(Qt::TabFocus);
+
+    auto* heading = makeLabel(LabelRole::Title);
+    auto* header = new QWidget;
+    header->setFixedHeight(theme.px(36));
+    header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
+    m_texts.add([this, heading] { heading->setText(tr("Render")); });
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(14, 0, 14, 12);
+    column->setSpacing(8);
+    column->addWidget(header);
+    buildSettings();
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_contract);
+    auto* buttons = makeRow({m_render, m_addToQueue});
+    buttons->setStretch(0, 1);
+    column->addLayout(buttons);
+    theme.putIcon(*m_render, Glyph::Render, Token::TextOnAccent);
+
+    bindButton(*m_dice, *actions[ActionId::NewSeed]);
+    bindButton(*m_lock, *actions[ActionId::LockSeed]);
+    bindButton(*m_render, *actions[ActionId::Render]);
+    bindButton(*m_addToQueue, *actions[ActionId::AddToQueue]);
+    buildMenus();
+    m_texts.add([this] { retranslate(); });
+    connectSettings();
+}
+
+QHBoxLayout* RenderPanel::field(QLabel* caption, std::initializer_list<RowItem> items)
+{
+    QHBoxLayout* row = makeField(m_theme, caption, items);
+    m_form->addLayout(row);
+    return row;
+}
+
+void RenderPanel::buildSettings()
+{
+    auto* inner = new QWidget;
+    m_form = new QVBoxLayout(inner);
+    m_form->setContentsMargins(0, 0, 4, 0);
+    m_form->setSpacing(8);
+    const auto caption = [] { return makeLabel(LabelRole::Soft); };
+    auto* const model = caption();
+    auto* const preset = caption();
+    auto* const size = caption();
+    auto* const steps = caption();
+    auto* const length = caption();
+    auto* const seed = caption();
+    auto* const offload = caption();
+    auto* const vram = caption();
+    auto* const ram = caption();
+    auto* const stepsHint = makeLabel(LabelRole::Hint, "stepsHintLabel");
+    field(model, {m_model});
+    field(preset, {m_preset, m_presetMenu});
+    m_form->addWidget(makeRule());
+    field(size, {m_size});
+    field(steps, {m_steps, stepsHint})->setStretch(1, 1);
+    field(length, {m_length, m_clips});
+    field(seed, {m_seed, m_dice, m_lock})->setStretch(1, 1);
+    m_form->addWidget(makeRule());
+    field(offload, {m_offload});
+    field(vram, {m_vramSlider, m_vramSpin});
+    field(ram, {m_ramSlider, m_ramSpin});
+    field(caption(), {m_online, Stretch()});
+    m_form->addStretch(1);
+    setObject(*m_scroll, "renderSettingsScrollArea");
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // Its fields have it, and it follows them.
+    m_scroll->setWidget(inner);
+
+    m_texts.add([=, this] {
+        const auto name
+            = [](QLabel* label, std::initializer_list<QWidget*> fields, const QString& words, const QString& tip) {
+                  label->setText(words);
+                  for (QWidget* widget : fields) {
+                      widget->setAccessibleName(words);
+                      widget->setAccessibleDescription(tip);
+                      widget->setToolTip(tip);
+                  }
+              };
+        name(model, {m_model}, tr("Model"),
+             tr("The demo model runs on any computer; Live Avatar 14B makes photographs talk and needs a GPU."));
+        name(preset, {m_preset}, tr("Preset"), tr("Size, steps, length and memory in one choice."));
+        name(size, {m_size}, tr("Size"),
+             tr("An area; the portrait gives the shape. Half the area is about half the time."));
+        name(steps, {m_steps}, tr("Steps"), tr("3 drafts, 4 as trained; more costs time in proportion."));
+        name(length, {m_length, m_clips}, tr("Length"), tr("Whole voice, or a number of clips of 1.92 s."));
+        m_clips->setAccessibleName(tr("Clips"));
+        name(seed, {m_seed}, tr("Seed"),
+             tr("The same seed and settings give the same video; lock it to compare settings."));
+        name(offload, {m_offload}, tr("Offload"), tr("Automatic keeps what fits on the GPU and streams the rest."));
+        name(vram, {m_vramSlider, m_vramSpin}, tr("VRAM"), tr("A promise: never more than this."));
+        name(ram, {m_ramSlider, m_ramSpin}, tr("RAM"), tr("A promise: never more than this."));
+        stepsHint->setText(tr("more = finer, slower"));
+        m_online->setText(tr("Decode while rendering"));
+        m_online->setToolTip(tr("Bounds memory for any length and lets you watch at once; costs up to 15 % of "
+                                "decoding time."));
+        m_online->setAccessibleName(m_online->text());
+    });
+}
+
+void RenderPanel::edit(const std::function<void(project::RenderSettings&)>& change)
+{
+    if (m_showing)
+        return;
+    project::RenderSettings settings = m_state.settings;
+    change(settings);
+    if (settings == m_state.settings)
+        return;
+    m_state.settings = settings;
+    Q_EMIT settingsEdited(settings);
+}
+
+void RenderPanel::connectSettings()
+{
+    connect(m_model, &QComboBox::activated, this, [this](int index) {
+        if (index == 1 && !m_state.realModelReady) {
+            m_model->setCurrentIndex(0);
+            Q_EMIT modelSetupWanted();
+            return;
+        }
+        edit([&](project::RenderSettings& settings) {
+            settings.model = index == 1 ? project::ModelChoice::LiveAvatar : project::ModelChoice::Demo;
+        });
+    });
+    connect(m_preset, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT presetChosen(m_preset->itemData(index).toString()); });
+    connect(m_size, &QComboBox::activated, this, [this](int index) {
+        edit([&](project::RenderSettings& settings) {
+            settings.width = m_state.sizes.at(index).width;
+            settings.height = m_state.sizes.at(index).height;
+        });
+    });
+    connect(m_steps, &QSpinBox::valueChanged, this,
+            [this](int steps) { edit([&](project::RenderSettings& settings) { settings.steps = steps; }); });
+    connect(m_length, &QComboBox::activated, this, [this](int index) {
+        edit([&](project::RenderSettings& settings) {
+            settings.clips = index == 0 ? 0 : qMax<int64_t>(1, m_state.voiceClips > 0 ? m_state.voiceClips : 10);
+        });
+    });
+    connect(m_clips, &QSpinBox::valueChanged, this,
+            [this](int clips) { edit([&](project::RenderSettings& settings) { settings.clips = clips; }); });
+    connect(m_seed, &SeedSpinBox::valueEdited, this,
+            [this](quint64 seed) { edit([&](project::RenderSettings& settings) { settings.seed = seed; }); });
+    connect(m_offload, &QComboBox::activated, this, [this](int index) {
+        edit([&](project::RenderSettings& settings) {
+            settings.offload = index == 1 ? project::OffloadMode::None : project::OffloadMode::Automatic;
+        });
+    });
+    // A budget at its end means "all there is", also on another machine.
+    const auto budget = [this](QSlider* slider, QSpinBox* spin, int64_t project::RenderSettings::*field) {
+        connect(slider, &QSlider::valueChanged, spin, &QSpinBox::setValue);
+        connect(spin, &QSpinBox::valueChanged, this, [this, slider, spin, field](int value) {
+            slider->setValue(value);
+            edit([&](project::RenderSettings& settings) {
+                settings.*field = value >= spin->maximum() ? 0 : value * kGiB;
+            });
+        });
+    };
+    budget(m_vramSlider, m_vramSpin, &project::RenderSettings::vramBudget);
+    budget(m_ramSlider, m_ramSpin, &project::RenderSettings::ramBudget);
+    connect(m_online, &QCheckBox::toggled, this,
+            [this](bool on) { edit([&](project::RenderSettings& settings) { settings.onlineDecode = on; }); });
+}
+
+void RenderPanel::buildMenus()
+{
+    const auto attach = [this](QToolButton* button, std::initializer_list<ActionId> ids) {
+        auto* menu = new QMenu(button);
+        for (const ActionId id : ids)
+            menu->addAction(m_actions[id]);
+        button->setMenu(menu);
+        button->setPopupMode(QToolButton::InstantPopup);
+        return menu;
+    };
+    QMenu* presets
+        = attach(m_presetMenu,
+                 {ActionId::SavePreset, ActionId::SavePresetAs, ActionId::RenamePreset, ActionId::DeletePreset,
+                  ActionId::ImportPresets, ActionId::ExportPreset, ActionId::ResetPreset});
+    presets->insertSeparator(m_actions[ActionId::ImportPresets]);
+    presets->insertSeparator(m_actions[ActionId::ResetPreset]);
+    attach(m_menu,
+           {ActionId::Render, ActionId::AddToQueue, ActionId::PlanDetails, ActionId::NewSeed, ActionId::LockSeed});
+}
+
+void RenderPanel::retranslate()
+{
+    setTip(*m_presetMenu, tr("Save, rename, import or export presets"));
+    setTip(*m_menu, tr("Render menu"));
+    m_clips->setSuffix(tr(" clips", "after a number in a narrow field"));
+    m_clips->setSpecialValueText(QStringLiteral("–"));
+    m_vramSpin->setSuffix(tr(" GB"));
+    m_ramSpin->setSuffix(tr(" GB"));
+    showCombos();
+}
+
+void RenderPanel::setCompact(bool compact)
+{
+    m_form->setSpacing(compact ? 6 : 8);
+}
+
+void RenderPanel::setState(const RenderState& state)
+{
+    if (state == m_state && m_size->count() > 0)
+        return;
+    m_state = state;
+    showCombos();
+}
+
+// All that is chosen, in the words of the moment's language.
+void RenderPanel::showCombos()
+{
+    const QScopedValueRollback<bool> showing(m_showing, true);
+    const project::RenderSettings& settings = m_state.settings;
+
+    m_model->clear();
+    m_model->addItem(tr("Demo model (128 px)"));
+    m_model->addItem(m_state.realModelReady ? tr("Live Avatar 14B") : tr("Live Avatar 14B…"));
+    m_model->setItemData(1, m_state.realModelWhy, Qt::ToolTipRole);
+    m_model->setCurrentIndex(settings.model == project::ModelChoice::LiveAvatar ? 1 : 0);
+
+    m_preset->clear();
+    bool separated = false;
+    for (const RenderState::Preset& preset : m_state.presets) {
+        if (!preset.builtIn && !separated) {
+            m_preset->insertSeparator(m_preset->count());
+            separated = true;
+        }
+        const bool edited = m_state.presetEdited && preset.id == m_state.preset;
+        m_preset->addItem(edited ? tr("%1, edited").arg(preset.name) : preset.name, preset.id);
+    }
+    m_preset->setCurrentIndex(m_preset->findData(m_state.preset));
+
+    m_size->clear();
+    int current = -1;
+    for (const RenderState::Size& size : m_state.sizes) {
+        if (size.width == settings.width && size.height == settings.height)
+            current = m_size->count();
+        m_size->addItem(words::size(size.width, size.height));
+    }
+    m_size->setCurrentIndex(current);
+
+    m_steps->setValue(settings.steps);
+    m_length->clear();
+    m_length->addItem(tr("Whole voice"));
+    m_length->addItem(tr("Clips"));
+    m_length->setCurrentIndex(settings.clips > 0 ? 1 : 0);
+    m_clips->setMinimum(settings.clips > 0 ? 1 : 0);
+    m_clips->setValue(static_cast<int>(settings.clips > 0 ? settings.clips : m_state.voiceClips));
+    m_clips->setEnabled(settings.clips > 0);
+    m_seed->setValue(settings.seed);
+
+    m_offload->clear();
+    m_offload->addItem(tr("Automatic: as planned"));
+    m_offload->addItem(tr("Off: all on the GPU"));
+    m_offload->setCurrentIndex(settings.offload == project::OffloadMode::None ? 1 : 0);
+    setAvailability(*m_offload, m_state.offload, m_offload->accessibleDescription());
+
+    const auto budget = [](QSlider* slider, QSpinBox* spin, int limit, int64_t bytes, const Availability& available) {
+        const int value = limit <= 0 ? 0 : bytes <= 0 ? limit : qBound(1, static_cast<int>(bytes / kGiB), limit);
+        spin->setRange(limit > 0 ? 1 : 0, qMax(0, limit));
+        slider->setRange(spin->minimum(), spin->maximum());
+        spin->setSpecialValueText(limit > 0 ? QString() : QStringLiteral("–"));
+        spin->setValue(value);
+        slider->setValue(value);
+        setAvailability(*slider, available, slider->accessibleDescription());
+        setAvailability(*spin, available, spin->accessibleDescription());
+    };
+    budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.vramBudget, m_state.vram);
+    budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.ramBudget, m_state.ram);
+    m_online->setChecked(settings.onlineDecode);
+
+    m_render->setText(m_actions[ActionId::Render]->iconText());
+    m_theme.putIcon(*m_render, m_state.primaryAdds ? Glyph::Queue : Glyph::Render, Token::TextOnAccent);
+    m_addToQueue->setText(m_actions[ActionId::AddToQueue]->iconText());
+    m_addToQueue->setVisible(!m_state.primaryAdds);
+}
+
+} // namespace studio::ui

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/Preset.h"
+#include "ui/panels/Parts.h"
+
+#include <QList>
+#include <QString>
+#include <QWidget>
+
+class QCheckBox;
+class QVBoxLayout;
+class QPushButton;
+class QScrollArea;
+class QSlider;
+class QSpinBox;
+
+namespace studio::ui {
+
+class Actions;
+class ContractCard;
+class SeedSpinBox;
+class Theme;
+
+// What the next take is rendered with.
+struct RenderState {
+    project::RenderSettings settings;
+    QString preset; // id of the one that the settings started from
+    bool presetEdited = false; // they differ from it
+    struct Preset {
+        QString id;
+        QString name;
+        bool builtIn = false;
+
+        bool operator==(const Preset&) const = default;
+    };
+    QList<Preset> presets;
+    bool realModelReady = false; // set up and checked
+    QString realModelWhy; // why it can't be used now
+    struct Size {
+        int width = 0;
+        int height = 0;
+
+        bool operator==(const Size&) const = default;
+    };
+    QList<Size> sizes; // that the model can
+    int64_t voiceClips = 0; // of the whole voice; 0: unknown
+    int vramGiB = 0; // of the card; 0: no GPU
+    int ramGiB = 0;
+    Availability offload, vram, ram;
+    bool primaryAdds = false; // the big button appends to the queue: a take is being made
+
+    bool operator==(const RenderState&) const = default;
+};
+
+// The right column: model, preset, settings, what they will cost, and Render. The card and the buttons stand below the
+// settings' scroll area and never move.
+class RenderPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    RenderPanel(const Theme& theme, Actions& actions);
+
+    void setState(const RenderState& state);
+    void setCompact(bool compact); // a low window
+    [[nodiscard]] ContractCard& contract() const { return *m_contract; }
+
+Q_SIGNALS:
+    void settingsEdited(const studio::project::RenderSettings& settings);
+    void presetChosen(const QString& id);
+    void modelSetupWanted(); // the real model was chosen and isn't set up
+
+private:
+    void buildSettings();
+    void connectSettings();
+    void buildMenus();
+    void retranslate();
+    void showCombos();
+    void edit(const std::function<void(project::RenderSettings&)>& change);
+    QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);
+
+    const Theme& m_theme;
+    Actions& m_actions;
+    Texts m_texts;
+    RenderState m_state;
+    bool m_showing = false; // changes come from setState(), not from a person
+
+    QScrollArea* m_scroll;
+    QVBoxLayout* m_form;
+    QComboBox* m_model;
+    QComboBox* m_preset;
+    QToolButton* m_presetMenu;
+    QToolButton* m_menu;
+    QComboBox* m_size;
+    QSpinBox* m_steps;
+    QComboBox* m_length;
+    QSpinBox* m_clips;
+    SeedSpinBox* m_seed;
+    QToolButton* m_dice;
+    QToolButton* m_lock;
+    QComboBox* m_offload;
+    QSlider* m_vramSlider;
+    QSpinBox* m_vramSpin;
+    QSlider* m_ramSlider;
+    QSpinBox* m_ramSpin;
+    QCheckBox* m_online;
+    ContractCard* m_contract;
+    QPushButton* m_render;
+    QPushButton* m_addToQueue;
+};
+
+} // namespace studio::ui

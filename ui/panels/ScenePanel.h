@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/FieldLine.h"
+
+#include <QStringList>
+
+class QMenu;
+class QPlainTextEdit;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace studio::ui {
+
+class Actions;
+class DropZone;
+class ElidedLabel;
+class FieldLine;
+class PortraitCropView;
+class Theme;
+class VoiceWaveformView;
+
+// What goes in. Crop and waveform get their own states.
+struct SceneState {
+    struct Input {
+        bool chosen = false; // otherwise the drop zone is shown
+        bool busy = false; // being opened, for more than a moment
+        QString dragWords; // "Let go to use “amelie.png”" while a file hovers that it takes; empty otherwise
+        FieldLineState line;
+
+        bool operator==(const Input&) const = default;
+    };
+    Input portrait, voice;
+    bool voicePlaying = false;
+    QString prompt;
+    QString tokens; // "43 of 512 tokens"
+    int promptKept = -1; // characters that the model reads; -1: all of them
+    FieldLineState promptLine; // only its problem is shown
+
+    bool operator==(const SceneState&) const = default;
+};
+
+class ScenePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    ScenePanel(const Theme& theme, Actions& actions);
+    void setState(const SceneState& state);
+    // Heights of portrait and voice follow the room there is.
+    enum class Room { Ample, Narrow, Low };
+    void setRoom(Room room);
+
+    [[nodiscard]] PortraitCropView& crop() const { return *m_crop; }
+    [[nodiscard]] VoiceWaveformView& waveform() const { return *m_waveform; }
+    [[nodiscard]] QWidget& portraitPicker() const { return *m_portraitPicker; }
+    [[nodiscard]] QWidget& voicePicker() const { return *m_voicePicker; }
+    [[nodiscard]] QPlainTextEdit& prompt() const { return *m_prompt; }
+    // Filled by whoever knows the lists.
+    [[nodiscard]] QMenu& recentPortraits() const { return *m_recentPortraits; }
+    [[nodiscard]] QMenu& recentVoices() const { return *m_recentVoices; }
+    [[nodiscard]] QMenu& promptHistory() const { return *m_promptHistory; }
+    [[nodiscard]] QMenu& promptTemplates() const { return *m_promptTemplates; }
+    void focusFirst();
+
+Q_SIGNALS:
+    void promptEdited(const QString& prompt);
+    void portraitRemedyPressed();
+    void voiceRemedyPressed();
+    void promptRemedyPressed();
+
+private:
+    void buildPortrait(QVBoxLayout& column);
+    void buildVoice(QVBoxLayout& column);
+    void buildPrompt(QVBoxLayout& column);
+    void showState();
+    void paintCut();
+    QToolButton* menuTool(const char* name, Glyph glyph, QMenu* menu);
+
+    const Theme& m_theme;
+    Actions& m_actions;
+    Texts m_texts;
+    SceneState m_state;
+    bool m_showing = false;
+    QToolButton* m_open;
+    QToolButton* m_more;
+    QWidget* m_portraitPicker;
+    QStackedLayout* m_portraitStack;
+    DropZone* m_portraitZone;
+    PortraitCropView* m_crop;
+    FieldLine* m_portraitLine;
+    QMenu* m_recentPortraits;
+    QWidget* m_voicePicker;
+    QStackedLayout* m_voiceStack;
+    DropZone* m_voiceZone;
+    VoiceWaveformView* m_waveform;
+    FieldLine* m_voiceLine;
+    QToolButton* m_playVoice;
+    QMenu* m_recentVoices;
+    QPlainTextEdit* m_prompt;
+    QLabel* m_promptHint;
+    FieldLine* m_promptLine;
+    QLabel* m_tokens;
+    QMenu* m_promptHistory;
+    QMenu* m_promptTemplates;
+};
+
+} // namespace studio::ui

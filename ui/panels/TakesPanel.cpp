@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/TakesPanel.h"
+
+#include "ui/panels/ElidedLabel.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/Actions.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTabBar>
+
+namespace studio::ui {
+namespace {
+
+// A list whose keys belong to the window: it doesn't jump to rows by letters.
+class QuietListView : public QListView {
+public:
+    using QListView::QListView;
+    void keyboardSearch(const QString&) override { }
+};
+
+QListView* makeList(const char* objectName)
+{
+    auto* list = new QuietListView;
+    setObject(*list, objectName);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list->setContextMenuPolicy(Qt::CustomContextMenu);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setMouseTracking(true);
+    return list;
+}
+
+} // namespace
+
+TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
+    : m_actions(actions)
+    , m_texts(*this)
+    , m_tabs(new QTabBar)
+    , m_final(makeButton("renderFinalButton"))
+    , m_finalMenu(new QMenu(this))
+    , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
+    , m_stopAfter(makeButton("stopAfterButton"))
+    , m_stack(new QStackedLayout)
+    , m_takes(makeList("takesListView"))
+    , m_jobs(makeList("queueListView"))
+    , m_noTakes(makeLabel(LabelRole::Hint, "noTakesLabel"))
+    , m_noJobs(makeLabel(LabelRole::Hint, "noJobsLabel"))
+{
+    setObjectName(QStringLiteral("takesPanel"));
+    setAttribute(Qt::WA_StyledBackground);
+    setMinimumHeight(theme.px(124));
+    setObject(*m_tabs, "takesTabBar");
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(false);
+    m_tabs->setFocusPolicy(Qt::TabFocus);
+    m_tabs->addTab({});
+    m_tabs->addTab({});
+
+    m_takes->setFlow(QListView::LeftToRight);
+    m_takes->setWrapping(false);
+    m_takes->setSpacing(2);
+    m_takes->setContentsMargins(6, 2, 6, 0);
+    m_takes->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_takes->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_takes->setDragEnabled(true);
+    m_takes->setDragDropMode(QAbstractItemView::DragOnly);
+    m_jobs->setDragDropMode(QAbstractItemView::DragDrop);
+    m_jobs->setDefaultDropAction(Qt::MoveAction);
+    m_jobs->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    for (QLabel* label : {m_noTakes, m_noJobs}) {
+        label->setAlignment(Qt::AlignCenter);
+        label->setWordWrap(true);
+    }
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 4);
+    column->setSpacing(0);
+    auto* header = makeRow({m_tabs, 12, m_total, m_final, m_stopAfter}, 8, {4, 0, 12, 0});
+    header->setStretch(2, 1);
+    m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    column->addLayout(header);
+    column->addWidget(makeRule());
+    for (QWidget* page : std::initializer_list<QWidget*>{m_takes, m_noTakes, m_jobs, m_noJobs})
+        m_stack->addWidget(page);
+    column->addLayout(m_stack, 1);
+
+    m_final->setMenu(m_finalMenu);
+    QAction* final = actions[ActionId::RenderFinal];
+    const auto follow = [this, final] {
+        m_final->setEnabled(final->isEnabled());
+        m_final->setToolTip(final->toolTip());
+        m_final->setText(final->iconText());
+        m_final->setAccessibleName(final->iconText());
+    };
+    follow();
+    connect(final, &QAction::changed, m_final, follow);
+    bindButton(*m_stopAfter, *actions[ActionId::StopAfterTake]);
+
+    connect(m_tabs, &QTabBar::currentChanged, this, [this] {
+        showPage();
+        Q_EMIT tabChanged(tab());
+    });
+    connect(m_takes, &QListView::activated, this, &TakesPanel::takeActivated);
+    connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
+    connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
+    connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
+    m_jobs->installEventFilter(this);
+    m_texts.add([this] {
+        m_takes->setAccessibleName(tr("Takes"));
+        m_jobs->setAccessibleName(tr("Queue"));
+        m_tabs->setAccessibleName(tr("Takes and queue"));
+        m_stopAfter->setText(tr("Stop after this take"));
+        m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
+        m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
+        showState();
+    });
+    showPage();
+}
+
+void TakesPanel::setLists(const Lists& lists)
+{
+    m_takes->setModel(lists.takes);
+    m_takes->setItemDelegate(lists.takeDelegate);
+    m_jobs->setModel(lists.jobs);
+    m_jobs->setItemDelegate(lists.jobDelegate);
+    for (QAbstractItemModel* model : {lists.takes, lists.jobs}) {
+        for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+            connect(model, signal, this, &TakesPanel::showPage);
+        connect(model, &QAbstractItemModel::modelReset, this, &TakesPanel::showPage);
+    }
+    for (QListView* view : {m_takes, m_jobs}) {
+        connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TakesPanel::selectionChanged);
+        connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TakesPanel::selectionChanged);
+    }
+    showPage();
+}
+
+void TakesPanel::setState(const TakesState& state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    showState();
+}
+
+void TakesPanel::setDensity(Density density)
+{
+    m_density = density;
+    showState();
+}
+
+void TakesPanel::setTab(TakesTab tab)
+{
+    m_tabs->setCurrentIndex(tab == TakesTab::Takes ? 0 : 1);
+}
+
+TakesTab TakesPanel::tab() const
+{
+    return m_tabs->currentIndex() == 0 ? TakesTab::Takes : TakesTab::Queue;
+}
+
+QList<QModelIndex> TakesPanel::selectedTakes() const
+{
+    return m_takes->selectionModel() ? m_takes->selectionModel()->selectedIndexes() : QList<QModelIndex>();
+}
+
+QModelIndex TakesPanel::currentTake() const
+{
+    const QList<QModelIndex> selected = selectedTakes();
+    return selected.contains(m_takes->currentIndex()) ? m_takes->currentIndex() : selected.value(0);
+}
+
+QModelIndex TakesPanel::currentJob() const
+{
+    if (tab() != TakesTab::Queue || !m_jobs->selectionModel())
+        return {};
+    const QList<QModelIndex> selected = m_jobs->selectionModel()->selectedIndexes();
+    return selected.contains(m_jobs->currentIndex()) ? m_jobs->currentIndex() : selected.value(0);
+}
+
+void TakesPanel::selectTake(const QModelIndex& index)
+{
+    m_takes->setCurrentIndex(index);
+    m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
+    m_takes->scrollTo(index);
+}
+
+void TakesPanel::focusList()
+{
+    QWidget* page = m_stack->currentWidget();
+    (page->focusPolicy() != Qt::NoFocus ? page : m_tabs)->setFocus(Qt::TabFocusReason);
+}
+
+bool TakesPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_jobs && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete) {
+        m_actions[ActionId::RemoveJob]->trigger();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TakesPanel::showState()
+{
+    const auto numbered = [](const QString& words, int count) {
+        return count > 0 ? QString(words % QStringLiteral("  %1").arg(count)) : words;
+    };
+    m_tabs->setTabText(0, numbered(tr("Takes"), m_state.takes));
+    m_tabs->setTabText(1, numbered(tr("Queue"), m_state.jobs));
+    m_total->setWords(m_density == Density::Tight ? m_state.totalShort : m_state.total);
+}
+
+void TakesPanel::showPage()
+{
+    const bool takes = tab() == TakesTab::Takes;
+    const QListView* view = takes ? m_takes : m_jobs;
+    const bool filled = view->model() && view->model()->rowCount() > 0;
+    m_stack->setCurrentIndex((takes ? 0 : 2) + (filled ? 0 : 1));
+    m_final->setVisible(takes && filled);
+    m_total->setVisible(!takes);
+    m_stopAfter->setVisible(!takes);
+}
+
+void TakesPanel::openTakeMenu(const QPoint& position)
+{
+    if (!m_takes->indexAt(position).isValid())
+        return;
+    QMenu menu(this);
+    for (const ActionId id : {ActionId::PlayTake, ActionId::UseTakeSettings})
+        menu.addAction(m_actions[id]);
+    menu.addMenu(m_finalMenu);
+    for (const ActionId id : {ActionId::Export, ActionId::StarTake, ActionId::RenameTake, ActionId::ShowTakeInFolder,
+                              ActionId::TakeReport, ActionId::TrashTake})
+        menu.addAction(m_actions[id]);
+    menu.insertSeparator(m_actions[ActionId::StarTake]);
+    menu.insertSeparator(m_actions[ActionId::TrashTake]);
+    menu.exec(m_takes->viewport()->mapToGlobal(position));
+}
+
+void TakesPanel::openJobMenu(const QPoint& position)
+{
+    if (!m_jobs->indexAt(position).isValid())
+        return;
+    QMenu menu(this);
+    for (const ActionId id : {ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown,
+                              ActionId::DuplicateJob, ActionId::RemoveJob})
+        menu.addAction(m_actions[id]);
+    menu.exec(m_jobs->viewport()->mapToGlobal(position));
+}
+
+} // namespace studio::ui

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QList>
+#include <QWidget>
+
+class QAbstractItemDelegate;
+class QAbstractItemModel;
+class QListView;
+class QMenu;
+class QModelIndex;
+class QStackedLayout;
+class QTabBar;
+
+namespace studio::ui {
+
+class Actions;
+class ElidedLabel;
+class Theme;
+
+enum class TakesTab { Takes, Queue };
+
+// What the header beside the tabs says.
+struct TakesState {
+    int takes = 0;
+    int jobs = 0;
+    QString total; // "3 jobs run · about 28 min · done at 16:43"
+    QString totalShort; // "3 jobs · 28 min"
+
+    bool operator==(const TakesState&) const = default;
+};
+
+// Takes and queue under the player. The lists show models that somebody else owns.
+class TakesPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    struct Lists {
+        QAbstractItemModel* takes;
+        QAbstractItemDelegate* takeDelegate;
+        QAbstractItemModel* jobs;
+        QAbstractItemDelegate* jobDelegate;
+    };
+
+    TakesPanel(const Theme& theme, Actions& actions);
+    void setLists(const Lists& lists);
+    void setState(const TakesState& state);
+    void setDensity(Density density);
+    void setTab(TakesTab tab);
+    [[nodiscard]] TakesTab tab() const;
+
+    [[nodiscard]] QList<QModelIndex> selectedTakes() const;
+    [[nodiscard]] QModelIndex currentTake() const;
+    [[nodiscard]] QModelIndex currentJob() const;
+    void selectTake(const QModelIndex& index);
+    void focusList();
+    [[nodiscard]] QListView& takesView() const { return *m_takes; }
+    [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
+    // Presets for finals, at the button and in the menu; filled by whoever knows them.
+    [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
+
+Q_SIGNALS:
+    void tabChanged(studio::ui::TakesTab tab);
+    void takeActivated(const QModelIndex& index);
+    void jobActivated(const QModelIndex& index);
+    void selectionChanged();
+    void sizeResetWanted(); // the list wants its usual height
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void showState();
+    void showPage();
+    void openTakeMenu(const QPoint& position);
+    void openJobMenu(const QPoint& position);
+
+    Actions& m_actions;
+    Texts m_texts;
+    TakesState m_state;
+    Density m_density = Density::Wide;
+    QTabBar* m_tabs;
+    QPushButton* m_final;
+    QMenu* m_finalMenu;
+    ElidedLabel* m_total;
+    QPushButton* m_stopAfter;
+    QStackedLayout* m_stack;
+    QListView* m_takes;
+    QListView* m_jobs;
+    QLabel* m_noTakes;
+    QLabel* m_noJobs;
+};
+
+} // namespace studio::ui

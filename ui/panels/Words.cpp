@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/Words.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+namespace studio::ui::words {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
+constexpr double kGiB = 1024.0 * 1024 * 1024;
+
+} // namespace
+
+QString figure(double value)
+{
+    const double size = std::abs(value);
+    const int decimals = size >= 99.95 || size == std::floor(size) ? 0 : size >= 9.995 ? 1 : size >= 0.995 ? 1 : 2;
+    return QString::number(value, 'f', decimals);
+}
+
+QString gigabytes(int64_t bytes)
+{
+    const double value = static_cast<double>(bytes) / kGiB;
+    return QString::number(value, 'f', value >= 99.95 ? 0 : 1);
+}
+
+QString bytes(int64_t count)
+{
+    const auto value = static_cast<double>(count);
+    if (value >= 0.1 * kGiB)
+        return Tr::tr("%1 GB").arg(gigabytes(count));
+    if (value >= 1024.0 * 1024)
+        return Tr::tr("%1 MB").arg(figure(value / (1024 * 1024)));
+    if (value >= 1024)
+        return Tr::tr("%1 KB").arg(std::lround(value / 1024));
+    return Tr::tr("%1 B").arg(count);
+}
+
+QString duration(double seconds)
+{
+    const auto whole = static_cast<int64_t>(std::llround(seconds));
+    if (whole < 60)
+        return Tr::tr("%1 s").arg(seconds < 1 ? 1 : whole);
+    // Beyond ten minutes seconds are noise.
+    if (whole < 600)
+        return whole % 60 ? Tr::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60) : Tr::tr("%1 min").arg(whole / 60);
+    const int64_t minutes = (whole + 30) / 60;
+    if (minutes < 60)
+        return Tr::tr("%1 min").arg(minutes);
+    return minutes % 60 ? Tr::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60) : Tr::tr("%1 h").arg(minutes / 60);
+}
+
+QString size(int width, int height)
+{
+    return QStringLiteral("%1\u00a0×\u00a0%2").arg(width).arg(height);
+}
+
+QString clips(int64_t count)
+{
+    return Tr::tr("%n clip(s)", nullptr, static_cast<int>(count));
+}
+
+QString presetName(const std::string& id, const std::string& name)
+{
+    if (!name.empty())
+        return QString::fromStdString(name);
+    if (id == "quick-preview")
+        return Tr::tr("Quick preview");
+    if (id == "standard")
+        return Tr::tr("Standard");
+    if (id == "high-quality-short")
+        return Tr::tr("High quality, short");
+    if (id == "long-video")
+        return Tr::tr("Long video");
+    return QString::fromStdString(id);
+}
+
+QString takeName(const project::Take& take)
+{
+    return take.name.empty() ? Tr::tr("Take %1").arg(take.number) : QString::fromStdString(take.name);
+}
+
+QString settings(const project::RenderSettings& settings, int64_t clipCount)
+{
+    const QString steps = Tr::tr("%n step(s)", nullptr, settings.steps);
+    const QString size = words::size(settings.width, settings.height);
+    if (clipCount <= 0)
+        return Tr::tr("%1 · %2", "size, steps").arg(size, steps);
+    return Tr::tr("%1 · %2 · %3", "size, steps, clips").arg(size, steps, clips(clipCount));
+}
+
+QString quoted(const QString& name)
+{
+    return QChar(u'\u201c') % name % QChar(u'\u201d');
+}
+
+QString text(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+QString fileName(const std::filesystem::path& path)
+{
+    return text(path.filename());
+}
+
+std::filesystem::path path(const QString& text)
+{
+    return text.toStdString();
+}
+
+} // namespace studio::ui::words

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/Preset.h"
+#include "core/project/Take.h"
+
+#include <QString>
+
+#include <optional>
+
+// Figures and names as a person reads them, in the language of the moment. Units follow after a no-break space.
+namespace studio::ui::words {
+
+// "14.2" of 2^30 bytes; at most three figures.
+[[nodiscard]] QString gigabytes(int64_t bytes);
+// "14.2 GB", "820 MB", "3 KB".
+[[nodiscard]] QString bytes(int64_t bytes);
+// "3 min 40 s", "28 min", "1 h 10 min", "8 s": for text; at most two units.
+[[nodiscard]] QString duration(double seconds);
+// "4.6", "24", "0.31": at most three figures.
+[[nodiscard]] QString figure(double value);
+[[nodiscard]] QString size(int width, int height); // "688 × 368"
+[[nodiscard]] QString clips(int64_t count); // "16 clips"
+[[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
+[[nodiscard]] QString takeName(const project::Take& take); // its own, or "Take 7"
+[[nodiscard]] QString settings(const project::RenderSettings& settings,
+                               int64_t clips); // "688 × 368 · 4 steps · 16 clips"
+[[nodiscard]] QString quoted(const QString& name); // “amelie.png”
+[[nodiscard]] QString fileName(const std::filesystem::path& path);
+[[nodiscard]] QString text(const std::filesystem::path& path);
+[[nodiscard]] std::filesystem::path path(const QString& text);
+
+} // namespace studio::ui::words

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/RenderQueue.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace studio::ui {
+
+// The queue for the GUI thread: calls go straight to it, what it says comes back as queued signals with values.
+class RenderService : public QObject {
+    Q_OBJECT
+
+public:
+    RenderService(std::unique_ptr<jobs::FilmEngine> engine, const jobs::QueueOptions& options,
+                  QObject* parent = nullptr);
+    ~RenderService() override;
+
+    [[nodiscard]] jobs::RenderQueue& queue() { return *m_queue; }
+    // What the last signals said.
+    [[nodiscard]] const jobs::QueueState& state() const { return m_state; }
+    [[nodiscard]] const jobs::JobProgress& progress() const { return m_progress; }
+    [[nodiscard]] bool isRunning() const { return m_state.run != jobs::RunState::Idle; }
+    [[nodiscard]] std::shared_ptr<jobs::FrameStore> frames() const { return m_queue->frames(); }
+
+Q_SIGNALS:
+    void stateChanged(const studio::jobs::QueueState& state);
+    // The latest only: while the GUI thread is busy, progress in between is left out.
+    void progressed(const studio::jobs::JobProgress& progress);
+    void framesMade(qint64 first, qint64 count);
+    void takeEnded(const studio::project::Take& take);
+
+private:
+    class Listener;
+
+    std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<jobs::RenderQueue> m_queue;
+    jobs::QueueState m_state;
+    jobs::JobProgress m_progress;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,518 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/BlockTimeline.h"
+
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/TimeRuler.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kSideMargin = 12; // px, as the transport below
+constexpr double kUpperMargin = 14; // loop, branch and error marks
+constexpr double kLowerMargin = 18; // ticks and times
+constexpr double kHeight = 64;
+constexpr double kNarrowCell = 5; // px: below it equal neighbours are one run
+constexpr double kVoicePitch = 3; // px
+constexpr double kMark = 14; // px, of a glyph above the cells
+constexpr double kLoopReach = 8; // px
+constexpr double kFewestBlocks = 4; // that zooming goes down to
+constexpr double kZoomStep = 1.3;
+constexpr double kLeastSeekStep = 0.04;
+
+} // namespace
+
+BlockTimeline::BlockTimeline(const Theme& theme, QWidget* parent)
+    : PaintedWidget(theme, parent)
+{
+    setAccessibleName(tr("Block timeline"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, &BlockTimeline::invalidate);
+}
+
+void BlockTimeline::setState(TimelineState state)
+{
+    const bool otherLength = state.blocks != m_state.blocks;
+    const int before = m_state.made;
+    m_state = std::move(state);
+    m_cells.assign(static_cast<size_t>(std::max(0, m_state.blocks)), Cell::Waiting);
+    const auto all = static_cast<int>(m_cells.size());
+    const int stale = m_state.staleFrom.value_or(all);
+    for (int block = 0; block < std::min(m_state.made, all); ++block)
+        m_cells[static_cast<size_t>(block)] = block < stale ? Cell::Made : Cell::Stale;
+    for (const TimelineLane& lane : m_state.lanes) {
+        if (lane.block >= 0 && lane.block < all)
+            m_cells[static_cast<size_t>(lane.block)] = Cell::Lane;
+    }
+    for (const int block : m_state.failed) {
+        if (block >= 0 && block < all)
+            m_cells[static_cast<size_t>(block)] = Cell::Failed;
+    }
+    if (otherLength)
+        m_visible = {0, static_cast<double>(all)};
+    invalidate();
+    if (before != m_state.made)
+        announceValue();
+}
+
+void BlockTimeline::setPlayhead(std::optional<double> at)
+{
+    if (at == m_playhead)
+        return;
+    m_playhead = at;
+    update();
+}
+
+void BlockTimeline::setLoop(std::optional<TimeRange> loop)
+{
+    if (m_drag == Drag::LoopStart || m_drag == Drag::LoopEnd || loop == m_loop)
+        return;
+    m_loop = loop;
+    update();
+}
+
+void BlockTimeline::setVisibleBlocks(Span span)
+{
+    const auto all = static_cast<double>(m_state.blocks);
+    const double count = std::clamp(span.count, std::min(kFewestBlocks, all), all);
+    m_visible = {std::clamp(span.first, 0.0, all - count), count};
+    invalidate();
+}
+
+void BlockTimeline::showAll()
+{
+    setVisibleBlocks({0, static_cast<double>(m_state.blocks)});
+}
+
+QRectF BlockTimeline::cellsRect() const
+{
+    const auto scaled = [this](double length) { return static_cast<double>(theme().px(length)); };
+    return QRectF(rect()).adjusted(scaled(kSideMargin), scaled(kUpperMargin), -scaled(kSideMargin),
+                                   -scaled(kLowerMargin));
+}
+
+double BlockTimeline::cellWidth() const
+{
+    return m_visible.count > 0 ? cellsRect().width() / m_visible.count : 0;
+}
+
+std::optional<int> BlockTimeline::blockAt(double x) const
+{
+    const QRectF cells = cellsRect();
+    if (m_state.blocks == 0 || x < cells.left() || x >= cells.right())
+        return std::nullopt;
+    const auto block = static_cast<int>(std::floor(m_visible.first + (x - cells.left()) / cellWidth()));
+    return std::clamp(block, 0, m_state.blocks - 1);
+}
+
+double BlockTimeline::toX(double at) const
+{
+    return cellsRect().left() + (at / m_state.blockSeconds - m_visible.first) * cellWidth();
+}
+
+double BlockTimeline::toSeconds(double x) const
+{
+    const double cell = cellWidth();
+    return cell > 0 ? (m_visible.first + (x - cellsRect().left()) / cell) * m_state.blockSeconds : 0;
+}
+
+int BlockTimeline::stepOf(int block) const
+{
+    const auto lane = std::find_if(m_state.lanes.begin(), m_state.lanes.end(),
+                                   [block](const TimelineLane& candidate) { return candidate.block == block; });
+    return lane == m_state.lanes.end() ? 0 : lane->step;
+}
+
+QString BlockTimeline::describe(int block) const
+{
+    if (block < 0 || block >= m_state.blocks)
+        return {};
+    QStringList words{tr("Block %1").arg(block + 1), clockText(block * m_state.blockSeconds)};
+    switch (cell(block)) {
+    case Cell::Waiting: words << tr("waiting"); break;
+    case Cell::Made: words << tr("made"); break;
+    case Cell::Stale: words << tr("of the take before"); break;
+    case Cell::Lane: words << tr("step %1 of %2").arg(stepOf(block)).arg(m_state.steps); break;
+    case Cell::Failed: words << tr("failed"); break;
+    }
+    const auto index = static_cast<size_t>(block);
+    if (index < m_state.secondsPerBlock.size() && m_state.secondsPerBlock[index] > 0)
+        words << tr("%1 s").arg(double{m_state.secondsPerBlock[index]}, 0, 'f', 1);
+    return words.join(QStringLiteral(" · "));
+}
+
+QSize BlockTimeline::sizeHint() const
+{
+    return {theme().px(480), theme().px(kHeight)};
+}
+
+QSize BlockTimeline::minimumSizeHint() const
+{
+    return {theme().px(160), theme().px(kHeight)};
+}
+
+QString BlockTimeline::accessibleText() const
+{
+    if (m_state.blocks == 0)
+        return m_state.emptyWords;
+    const int block
+        = std::clamp(static_cast<int>(m_playhead.value_or(0) / m_state.blockSeconds), 0, m_state.blocks - 1);
+    switch (cell(block)) {
+    case Cell::Waiting: return tr("Block %1 of %2, waiting").arg(block + 1).arg(m_state.blocks);
+    case Cell::Lane: return tr("Block %1 of %2, being made").arg(block + 1).arg(m_state.blocks);
+    case Cell::Failed: return tr("Block %1 of %2, failed").arg(block + 1).arg(m_state.blocks);
+    case Cell::Made:
+    case Cell::Stale: break;
+    }
+    return tr("Block %1 of %2, made").arg(block + 1).arg(m_state.blocks);
+}
+
+std::vector<AccessibleRange> BlockTimeline::accessibleRanges() const
+{
+    return {{accessibleName(), accessibleText(), m_playhead.value_or(0), 0, seconds(), kLeastSeekStep}};
+}
+
+void BlockTimeline::setAccessibleRange(size_t /*index*/, double value)
+{
+    Q_EMIT scrubbed(std::clamp(value, 0.0, seconds()));
+}
+
+void BlockTimeline::invalidate()
+{
+    m_layer = QPixmap();
+    update();
+}
+
+void BlockTimeline::draw(QPainter& painter, const QRectF& area)
+{
+    const double ratio = pixelRatio(painter);
+    if (m_layer.isNull() || m_layer.devicePixelRatio() != ratio) {
+        m_layer = QPixmap((area.size() * ratio).toSize());
+        m_layer.setDevicePixelRatio(ratio);
+        m_layer.fill(Qt::transparent);
+        QPainter layer(&m_layer);
+        layer.setRenderHint(QPainter::Antialiasing);
+        drawLayer(layer);
+    }
+    painter.drawPixmap(QPointF(0, 0), m_layer);
+    if (m_state.blocks == 0)
+        return;
+
+    const QRectF cells = cellsRect();
+    if (m_loop)
+        drawLoop(painter, cells);
+    if (m_playhead) {
+        const double x = toX(*m_playhead);
+        if (x < cells.left() - 1 || x > cells.right() + 1)
+            return;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().color(Token::Text));
+        const double top = cells.top() - 11;
+        painter.drawPolygon(QPolygonF({{x - 6, top}, {x + 6, top}, {x + 6, top + 5}, {x, top + 11}, {x - 6, top + 5}}));
+        painter.drawRect(QRectF(x - 1, cells.top() - 2, 2, cells.height() + 4));
+    }
+}
+
+void BlockTimeline::drawLayer(QPainter& painter) const
+{
+    const QRectF cells = cellsRect();
+    if (m_state.blocks == 0) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme().color(Token::LineStrong), 1, Qt::DashLine));
+        painter.drawRoundedRect(cells.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        paintText(painter, cells, m_state.emptyWords,
+                  {theme().color(Token::TextFaint), theme().font(TextSize::Small), Qt::AlignCenter, Qt::ElideRight});
+        return;
+    }
+    painter.save();
+    painter.setClipRect(QRectF(cells.left() - 1, 0, cells.width() + 2, cells.bottom() + 1));
+    drawCells(painter, cells);
+    drawVoice(painter, cells);
+    drawMarks(painter, cells);
+    painter.restore();
+    drawRuler(painter, cells);
+}
+
+void BlockTimeline::drawCells(QPainter& painter, const QRectF& cells) const
+{
+    const double width = cellWidth();
+    const bool narrow = width < kNarrowCell;
+    const double gap = narrow ? 0 : 1;
+    const int first = std::max(0, static_cast<int>(std::floor(m_visible.first)));
+    const int end = std::min(m_state.blocks, static_cast<int>(std::ceil(m_visible.first + m_visible.count)));
+    for (int block = first; block < end;) {
+        const Cell kind = cell(block);
+        int next = block + 1;
+        if (narrow && kind != Cell::Lane) {
+            while (next < end && cell(next) == kind)
+                ++next;
+        }
+        QRectF box(cells.left() + (block - m_visible.first) * width, cells.top(), (next - block) * width - gap,
+                   cells.height());
+        if (narrow && (kind == Cell::Failed || kind == Cell::Lane))
+            box.setWidth(std::max(box.width(), 2.0)); // Never too thin to be seen.
+        drawCell(painter, box, kind, block);
+        block = next;
+    }
+}
+
+void BlockTimeline::drawCell(QPainter& painter, const QRectF& box, Cell kind, int block) const
+{
+    painter.setPen(Qt::NoPen);
+    if (box.width() < kNarrowCell && kind != Cell::Lane) { // Too thin for corners and hatching.
+        painter.fillRect(box,
+                         kind == Cell::Waiting ? theme().color(Token::Raised)
+                             : kind == Cell::Failed
+                             ? theme().color(Token::Bad)
+                             : theme().color(Token::AccentFill, kind == Cell::Made ? 0.42 : 0.18));
+        return;
+    }
+    switch (kind) {
+    case Cell::Made:
+    case Cell::Stale:
+        painter.setBrush(theme().color(Token::AccentFill, kind == Cell::Made ? 0.42 : 0.18));
+        painter.drawRoundedRect(box, 2, 2);
+        return;
+    case Cell::Failed:
+        painter.setBrush(theme().color(Token::BadSoft));
+        painter.drawRoundedRect(box, 2, 2);
+        painter.setBrush(QBrush(theme().color(Token::Bad), Qt::BDiagPattern));
+        painter.drawRoundedRect(box, 2, 2);
+        return;
+    case Cell::Waiting:
+    case Cell::Lane: break;
+    }
+    if (box.width() > 2) {
+        painter.setBrush(theme().color(Token::Raised));
+        painter.setPen(QPen(theme().color(Token::LineStrong), 1));
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    }
+    if (kind == Cell::Lane && m_state.steps > 0) {
+        // The last step is not the end: only a made block is full.
+        const double height = box.height() * std::min(stepOf(block), m_state.steps) / m_state.steps;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().color(Token::Accent));
+        painter.drawRoundedRect(QRectF(box.left(), box.bottom() - height, box.width(), height), 2, 2);
+    }
+}
+
+void BlockTimeline::drawVoice(QPainter& painter, const QRectF& cells) const
+{
+    if (!m_state.voice || m_state.voice->loudest() <= 0)
+        return;
+    const double middle = cells.center().y();
+    const double scale = (cells.height() / 2 - 3) / m_state.voice->loudest();
+    const QPen made(theme().color(Token::Voice), 1.8, Qt::SolidLine, Qt::FlatCap);
+    const QPen waiting(theme().color(Token::Mark, 0.55), 1.8, Qt::SolidLine, Qt::FlatCap);
+    for (double x = cells.left() + kVoicePitch / 2; x < cells.right(); x += kVoicePitch) {
+        const auto block = blockAt(x);
+        if (!block || cell(*block) == Cell::Lane || cell(*block) == Cell::Failed)
+            continue;
+        const double from = m_state.voiceStart + toSeconds(x - kVoicePitch / 2);
+        const double to = m_state.voiceStart + toSeconds(x + kVoicePitch / 2);
+        const double half = m_state.voice->peak(from, to).level() * scale;
+        if (half < 0.6)
+            continue;
+        painter.setPen(cell(*block) == Cell::Waiting ? waiting : made);
+        painter.drawLine(QPointF(x, middle - half), QPointF(x, middle + half));
+    }
+}
+
+void BlockTimeline::drawRuler(QPainter& painter, const QRectF& cells) const
+{
+    const double width = cellWidth();
+    painter.setPen(QPen(theme().color(Token::Mark), 1));
+    // A tick per clip, or per as many clips as leave them apart.
+    int every = std::max(1, m_state.blocksPerClip);
+    while (every * width < 12)
+        every *= 2;
+    const int from = static_cast<int>(std::ceil(m_visible.first / every)) * every;
+    for (int block = from; block <= m_visible.first + m_visible.count; block += every) {
+        const double x = std::floor(cells.left() + (block - m_visible.first) * width) + 0.5;
+        painter.drawLine(QPointF(x, cells.bottom() + 3), QPointF(x, cells.bottom() + 6));
+    }
+    const double shown = m_visible.count * m_state.blockSeconds;
+    const QFont font = theme().font(TextSize::Tiny);
+    const ClockTenths tenths = shown < 5 ? ClockTenths::Shown : ClockTenths::Hidden;
+    const double step = rulerStep(shown, cells.width(), numbersWidth(clockText(seconds(), tenths), font) + 60);
+    const double start = m_visible.first * m_state.blockSeconds;
+    for (double at = std::ceil(start / step - 1e-9) * step; at <= start + shown; at += step) {
+        const double x = toX(at);
+        const QString words = clockText(at, tenths);
+        if (x + numbersWidth(words, font) > cells.right())
+            continue;
+        paintNumbers(painter, {x, cells.bottom() + 5, 80, static_cast<double>(theme().px(13))}, words,
+                     {theme().color(Token::TextFaint), font});
+    }
+}
+
+void BlockTimeline::drawMarks(QPainter& painter, const QRectF& cells) const
+{
+    const double width = cellWidth();
+    if (m_state.branch) {
+        const double x = cells.left() + (*m_state.branch - m_visible.first) * width - 0.5;
+        painter.setPen(QPen(theme().color(Token::Warn), 2, Qt::DashLine));
+        painter.drawLine(QPointF(x, cells.top() - 1), QPointF(x, cells.bottom() + 1));
+        theme().paintGlyph(painter, Glyph::Branch, {x - kMark / 2, 0, kMark, kMark}, theme().color(Token::Warn));
+    }
+    // Marks that would cover each other are one mark.
+    double last = -kMark;
+    for (const int block : m_state.failed) {
+        const double x = cells.left() + (block + 0.5 - m_visible.first) * width;
+        if (x < last + kMark || x < cells.left() || x > cells.right())
+            continue;
+        last = x;
+        theme().paintGlyph(painter, Glyph::Error, {x - kMark / 2, 0, kMark, kMark}, theme().color(Token::Bad));
+    }
+}
+
+void BlockTimeline::drawLoop(QPainter& painter, const QRectF& cells) const
+{
+    const double from = std::max(cells.left(), toX(m_loop->start));
+    const double to = std::min(cells.right(), toX(m_loop->end));
+    if (to <= cells.left() || from >= cells.right())
+        return;
+    const double top = cells.top() - 10;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Token::Accent));
+    painter.drawRect(QRectF(from, top + 3, to - from, 2));
+    if (toX(m_loop->start) >= cells.left() - 1)
+        painter.drawPolygon(QPolygonF({{from, top}, {from + 7, top}, {from, top + 9}}));
+    if (toX(m_loop->end) <= cells.right() + 1)
+        painter.drawPolygon(QPolygonF({{to, top}, {to - 7, top}, {to, top + 9}}));
+}
+
+BlockTimeline::Drag BlockTimeline::dragAt(const QPointF& position) const
+{
+    if (m_state.blocks == 0)
+        return Drag::None;
+    if (m_loop && position.y() < cellsRect().top()) {
+        const double toStart = std::abs(position.x() - toX(m_loop->start));
+        const double toEnd = std::abs(position.x() - toX(m_loop->end));
+        if (std::min(toStart, toEnd) <= kLoopReach)
+            return toStart < toEnd ? Drag::LoopStart : Drag::LoopEnd;
+    }
+    return Drag::Playhead;
+}
+
+void BlockTimeline::dragTo(double x)
+{
+    const double at = std::clamp(toSeconds(x), 0.0, seconds());
+    if (m_drag == Drag::Playhead) {
+        Q_EMIT scrubbed(at);
+        return;
+    }
+    TimeRange loop = *m_loop;
+    if (m_drag == Drag::LoopStart)
+        loop.start = std::min(at, loop.end - kLeastSeekStep);
+    else
+        loop.end = std::max(at, loop.start + kLeastSeekStep);
+    if (loop == *m_loop)
+        return;
+    m_loop = loop;
+    update();
+    Q_EMIT loopChanged(loop);
+}
+
+bool BlockTimeline::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        const auto block = blockAt(help->pos().x());
+        const QRectF cells = cellsRect();
+        if (block && help->pos().y() >= cells.top() && help->pos().y() <= cells.bottom()) {
+            const double width = cellWidth();
+            const QRectF box(cells.left() + (*block - m_visible.first) * width, cells.top(), width, cells.height());
+            QToolTip::showText(help->globalPos(), describe(*block), this, box.toAlignedRect());
+        } else {
+            QToolTip::hideText();
+            event->ignore();
+        }
+        return true;
+    }
+    return PaintedWidget::event(event);
+}
+
+void BlockTimeline::resizeEvent(QResizeEvent* event)
+{
+    PaintedWidget::resizeEvent(event);
+    invalidate();
+}
+
+void BlockTimeline::changeEvent(QEvent* event)
+{
+    PaintedWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleName(tr("Block timeline"));
+}
+
+void BlockTimeline::wheelEvent(QWheelEvent* event)
+{
+    if (m_state.blocks == 0)
+        return;
+    const QPoint turned = event->angleDelta();
+    const double notches = (turned.y() != 0 ? turned.y() : turned.x()) / 120.0;
+    if (event->modifiers().testFlag(Qt::ShiftModifier) || turned.y() == 0) {
+        setVisibleBlocks({m_visible.first - notches * m_visible.count / 8, m_visible.count});
+    } else {
+        const double share = std::clamp((event->position().x() - cellsRect().left()) / cellsRect().width(), 0.0, 1.0);
+        const double at = m_visible.first + share * m_visible.count;
+        const double count = std::clamp(m_visible.count / std::pow(kZoomStep, notches),
+                                        std::min(kFewestBlocks, double{1.0 * m_state.blocks}), 1.0 * m_state.blocks);
+        setVisibleBlocks({at - share * count, count});
+    }
+    event->accept();
+}
+
+void BlockTimeline::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_drag = dragAt(event->position());
+    if (m_drag == Drag::Playhead) {
+        Q_EMIT scrubStarted();
+        dragTo(event->position().x());
+    }
+}
+
+void BlockTimeline::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_drag != Drag::None) {
+        dragTo(event->position().x());
+        return;
+    }
+    const Drag drag = dragAt(event->position());
+    setCursor(drag == Drag::LoopStart || drag == Drag::LoopEnd ? Qt::SizeHorCursor : Qt::ArrowCursor);
+}
+
+void BlockTimeline::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const Drag ended = std::exchange(m_drag, Drag::None);
+    if (ended == Drag::Playhead)
+        Q_EMIT scrubEnded();
+}
+
+void BlockTimeline::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto block = blockAt(event->pos().x());
+    if (event->reason() == QContextMenuEvent::Keyboard && m_state.blocks > 0)
+        block = std::clamp(static_cast<int>(m_playhead.value_or(0) / m_state.blockSeconds), 0, m_state.blocks - 1);
+    if (block)
+        Q_EMIT menuRequested(event->globalPos(), *block);
+}
+
+} // namespace studio::ui

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/PaintedWidget.h"
+#include "ui/widgets/WaveformPyramid.h"
+
+#include <QPixmap>
+
+#include <optional>
+
+namespace studio::ui {
+
+// A block that is being made, and how many of its steps are done.
+struct TimelineLane {
+    int block = 0;
+    int step = 0;
+    bool operator==(const TimelineLane&) const = default;
+};
+
+struct TimelineState {
+    int blocks = 0; // 0: there is no take
+    double blockSeconds = 0.48; // 12 frames at 25 per second
+    int blocksPerClip = 4;
+    int made = 0; // blocks from the start that can be played
+    std::vector<TimelineLane> lanes;
+    int steps = 4; // of a block
+    std::vector<int> failed; // ascending
+    std::optional<int> branch; // re-rolled from this block
+    std::optional<int> staleFrom; // made blocks from here on belong to the take before the re-roll
+    std::vector<float> secondsPerBlock; // that making took, for as many blocks as are known
+    std::shared_ptr<const WaveformPyramid> voice;
+    double voiceStart = 0; // where in the voice the take begins, in seconds
+    QString emptyWords; // instead of blocks
+};
+
+// The blocks of a take: made, being made (a stair per lane), waiting, failed; the voice runs through them, so that a
+// block is known by what is said in it. Click and drag scrub, the wheel zooms, with Shift it scrolls, the loop's ends
+// above the cells are dragged. Under 5 px a block, neighbours of one state are painted as one.
+class BlockTimeline : public PaintedWidget {
+    Q_OBJECT
+
+public:
+    explicit BlockTimeline(const Theme& theme, QWidget* parent = nullptr);
+
+    void setState(TimelineState state);
+    // In seconds of the take. Cheap: the cells are not painted again.
+    void setPlayhead(std::optional<double> seconds);
+    void setLoop(std::optional<TimeRange> loop);
+
+    // Blocks that are in view, with fractions.
+    struct Span {
+        double first = 0;
+        double count = 0;
+    };
+    [[nodiscard]] Span visibleBlocks() const { return m_visible; }
+    void setVisibleBlocks(Span span);
+    void showAll();
+    // Where the cells lie.
+    [[nodiscard]] QRectF cellsRect() const;
+    // None outside the cells.
+    [[nodiscard]] std::optional<int> blockAt(double x) const;
+    [[nodiscard]] double toX(double seconds) const;
+    // Not clamped to the take.
+    [[nodiscard]] double toSeconds(double x) const;
+    // What the tool tip says of a block.
+    [[nodiscard]] QString describe(int block) const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Slider; }
+    [[nodiscard]] QString accessibleText() const override;
+    [[nodiscard]] std::vector<AccessibleRange> accessibleRanges() const override;
+    void setAccessibleRange(size_t index, double value) override;
+
+Q_SIGNALS:
+    void scrubStarted();
+    void scrubbed(double seconds); // within the take, not only within what is made
+    void scrubEnded();
+    void loopChanged(const TimeRange& loop);
+    void menuRequested(const QPoint& globalPosition, int block);
+
+protected:
+    void draw(QPainter& painter, const QRectF& area) override;
+    bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    enum class Cell : unsigned char { Waiting, Made, Stale, Lane, Failed };
+    enum class Drag { None, Playhead, LoopStart, LoopEnd };
+
+    [[nodiscard]] double cellWidth() const;
+    [[nodiscard]] double seconds() const { return m_state.blocks * m_state.blockSeconds; }
+    [[nodiscard]] Cell cell(int block) const { return m_cells[static_cast<size_t>(block)]; }
+    [[nodiscard]] int stepOf(int block) const;
+    [[nodiscard]] Drag dragAt(const QPointF& position) const;
+    void dragTo(double x);
+    void invalidate();
+
+    void drawLayer(QPainter& painter) const;
+    void drawCells(QPainter& painter, const QRectF& cells) const;
+    void drawCell(QPainter& painter, const QRectF& box, Cell kind, int block) const;
+    void drawVoice(QPainter& painter, const QRectF& cells) const;
+    void drawRuler(QPainter& painter, const QRectF& cells) const;
+    void drawMarks(QPainter& painter, const QRectF& cells) const;
+    void drawLoop(QPainter& painter, const QRectF& cells) const;
+
+    TimelineState m_state;
+    std::vector<Cell> m_cells; // of every block
+    Span m_visible;
+    std::optional<double> m_playhead;
+    std::optional<TimeRange> m_loop;
+    Drag m_drag = Drag::None;
+    QPixmap m_layer; // all but loop and playhead; null: to be painted
+};
+
+} // namespace studio::ui

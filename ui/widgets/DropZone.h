@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/PaintedWidget.h"
+
+namespace studio::ui {
+
+struct DropZoneState {
+    Glyph glyph = Glyph::Portrait;
+    QString words; // "Drop a portrait here"
+    QString hint; // "PNG, JPEG or WebP"; may be empty
+    QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
+    bool busy = false; // A file is being opened.
+};
+
+// An empty place for a file. Click, Enter and Space ask for one; drops are taken by the picker around it, which does so
+// too when there is a file.
+class DropZone : public PaintedWidget {
+    Q_OBJECT
+
+public:
+    explicit DropZone(const Theme& theme, QWidget* parent = nullptr);
+
+    void setState(const DropZoneState& state);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Button; }
+    [[nodiscard]] QString accessibleText() const override;
+
+Q_SIGNALS:
+    void activated();
+
+protected:
+    void draw(QPainter& painter, const QRectF& area) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    [[nodiscard]] double ringRadius() const override { return 6; }
+
+private:
+    DropZoneState m_state;
+    class Spinner* m_spinner;
+};
+
+} // namespace studio::ui

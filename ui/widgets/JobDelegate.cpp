@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/JobDelegate.h"
+
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/Thumbnail.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kNarrow = 660; // px: below it duration and memory give way to the end time
+
+struct Look {
+    Glyph glyph;
+    Token token;
+    QString words;
+};
+
+Look look(JobRow::State state)
+{
+    switch (state) {
+    case JobRow::State::Running: return {Glyph::Render, Token::Accent, JobDelegate::tr("Rendering")};
+    case JobRow::State::Held: return {Glyph::Hold, Token::Warn, JobDelegate::tr("On hold")};
+    case JobRow::State::Unfit: return {Glyph::Error, Token::Bad, JobDelegate::tr("Doesn't fit")};
+    case JobRow::State::Failed: return {Glyph::Error, Token::Bad, JobDelegate::tr("Failed")};
+    case JobRow::State::Waiting: break;
+    }
+    return {Glyph::Clock, Token::TextSoft, JobDelegate::tr("Waiting")};
+}
+
+} // namespace
+
+JobDelegate::JobDelegate(const Theme& theme, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+QString JobDelegate::text(const JobRow& job)
+{
+    QStringList words{job.name,
+                      job.origin.isEmpty() ? job.voice : job.origin,
+                      job.preset,
+                      job.detail,
+                      look(job.state).words,
+                      job.when,
+                      job.time,
+                      job.memory};
+    words.removeAll(QString());
+    return words.join(QStringLiteral(", "));
+}
+
+QSize JobDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
+{
+    return {m_theme.px(400), m_theme.px(46)};
+}
+
+QRectF JobDelegate::buttonRect(const QRect& row, Button button) const
+{
+    const double side = m_theme.px(26);
+    const double right = row.right() + 1 - (button == Button::Hold ? m_theme.px(32) : m_theme.px(6));
+    return {right - side, row.center().y() + 0.5 - side / 2, side, side};
+}
+
+JobDelegate::Button JobDelegate::buttonAt(const QRect& row, const QPoint& position) const
+{
+    for (const Button button : {Button::Hold, Button::Remove}) {
+        if (buttonRect(row, button).contains(position))
+            return button;
+    }
+    return Button::None;
+}
+
+void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const auto job = index.data(kRole).value<JobRow>();
+    const auto px = [this](double length) { return static_cast<double>(m_theme.px(length)); };
+    const QRectF row(option.rect);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor faint = m_theme.color(selected ? Token::TextSoft : Token::TextFaint); // 4.5 : 1 on both grounds
+    const Qt::Alignment middle = Qt::AlignLeft | Qt::AlignVCenter;
+    painter->save();
+    painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    if (selected || option.state.testFlag(QStyle::State_MouseOver)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_theme.color(selected ? Token::AccentSoft : Token::ControlHover, selected ? 1 : 0.5));
+        painter->drawRoundedRect(row.adjusted(4, 1, -4, -2), 6, 6);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(m_theme.color(Token::Focus), 2));
+        painter->drawRoundedRect(row.adjusted(5, 2, -5, -3), 6, 6);
+    }
+    painter->setPen(QPen(m_theme.color(Token::Line), 1));
+    painter->drawLine(QPointF(row.left(), row.bottom() - 0.5), QPointF(row.right(), row.bottom() - 0.5));
+
+    if (job.state != JobRow::State::Running) {
+        m_theme.paintGlyph(*painter, Glyph::Drag, {row.left() + px(8), row.center().y() - px(9), px(18), px(18)},
+                           m_theme.color(Token::Mark));
+    }
+    paintThumbnail(*painter, job.thumbnail, {row.left() + px(34), row.top() + px(6), px(62), px(34)}, m_theme);
+
+    const bool narrow = row.width() < m_theme.px(kNarrow);
+    const QFont strong = m_theme.font(TextSize::Base, QFont::DemiBold);
+    const QFont small = m_theme.font(TextSize::Small);
+    const double upper = row.top() + px(5);
+    const double lower = row.top() + px(23);
+    double x = row.left() + px(108);
+    const double nameWidth = narrow ? px(130) : std::max(px(150), row.width() * 0.24);
+    paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
+              {m_theme.color(Token::Text), strong, middle, Qt::ElideRight});
+    double left = x;
+    if (!job.origin.isEmpty()) {
+        m_theme.paintGlyph(*painter, Glyph::Branch, {x, lower + px(2), px(13), px(13)}, faint);
+        left += px(17);
+    }
+    paintText(*painter, {left, lower, nameWidth - (left - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
+              {faint, small, middle, Qt::ElideMiddle});
+    x += nameWidth + px(12);
+    const double settingsWidth = narrow ? px(110) : std::max(px(120), row.width() * 0.26);
+    paintText(*painter, {x, upper, settingsWidth, px(18)}, job.preset,
+              {m_theme.color(Token::Text), m_theme.font(), middle, Qt::ElideRight});
+    paintText(*painter, {x, lower, settingsWidth, px(17)}, job.detail, {faint, small, middle, Qt::ElideRight});
+    x += settingsWidth + px(12);
+
+    const Look state = look(job.state);
+    const double stateEnd = buttonRect(option.rect, Button::Hold).left() - (narrow ? px(6) : px(96));
+    const double stateWidth = std::max(0.0, stateEnd - x);
+    m_theme.paintGlyph(*painter, state.glyph, {x, upper + px(2), px(15), px(15)}, m_theme.color(state.token));
+    paintText(*painter, {x + px(20), upper, stateWidth - px(20), px(18)}, state.words,
+              {m_theme.color(job.state == JobRow::State::Waiting ? Token::Text : state.token), m_theme.font(), middle,
+               Qt::ElideRight});
+    if (job.state == JobRow::State::Running) {
+        const QRectF bar(x, row.top() + px(30), std::min(px(96), stateWidth), px(5));
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_theme.color(Token::LineStrong));
+        painter->drawRoundedRect(bar, bar.height() / 2, bar.height() / 2);
+        painter->setBrush(m_theme.color(Token::Accent));
+        const double done = bar.width() * std::clamp(job.share, 0.0, 1.0);
+        painter->drawRoundedRect(QRectF(bar.left(), bar.top(), done, bar.height()), bar.height() / 2, bar.height() / 2);
+    } else {
+        paintText(*painter, {x, lower, stateWidth, px(17)}, job.when, {faint, small, middle, Qt::ElideRight});
+    }
+    if (!narrow) {
+        const double right = buttonRect(option.rect, Button::Hold).left() - px(10);
+        paintNumbers(*painter, {right - px(84), upper, px(84), px(18)}, job.time,
+                     {m_theme.color(Token::Text), strong, Qt::AlignRight});
+        paintText(*painter, {right - px(84), lower, px(84), px(17)}, job.memory,
+                  {faint, small, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideRight});
+    }
+
+    const auto button = [&](Button which, Glyph glyph, double size) {
+        const QPointF centre = buttonRect(option.rect, which).center();
+        m_theme.paintGlyph(*painter, glyph, {centre.x() - size / 2, centre.y() - size / 2, size, size},
+                           m_theme.color(Token::TextSoft));
+    };
+    if (job.state != JobRow::State::Running) // It is paused in the strip, not held.
+        button(Button::Hold, job.state == JobRow::State::Held ? Glyph::Play : Glyph::Hold, px(17));
+    button(Button::Remove, Glyph::Cancel, px(16));
+    painter->restore();
+}
+
+bool JobDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                              const QModelIndex& index)
+{
+    if (event->type() == QEvent::MouseButtonRelease || event->type() == QEvent::MouseButtonPress
+        || event->type() == QEvent::MouseButtonDblClick) {
+        const auto* const mouse = static_cast<QMouseEvent*>(event);
+        const Button button = buttonAt(option.rect, mouse->pos());
+        const bool running = index.data(kRole).value<JobRow>().state == JobRow::State::Running;
+        if (mouse->button() == Qt::LeftButton && button != Button::None && !(running && button == Button::Hold)) {
+            if (event->type() == QEvent::MouseButtonRelease) {
+                if (button == Button::Hold)
+                    Q_EMIT holdClicked(index);
+                else
+                    Q_EMIT removeClicked(index);
+            }
+            return true;
+        }
+    }
+    return QStyledItemDelegate::editorEvent(event, model, option, index);
+}
+
+bool JobDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                            const QModelIndex& index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const auto job = index.data(kRole).value<JobRow>();
+    const Button button = buttonAt(option.rect, event->pos());
+    QString words;
+    if (button == Button::Remove)
+        words = job.state == JobRow::State::Running ? tr("Stop and keep") : tr("Remove from the queue");
+    else if (button == Button::Hold && job.state == JobRow::State::Held)
+        words = tr("Run it when its turn comes");
+    else if (button == Button::Hold && job.state != JobRow::State::Running)
+        words = tr("Skip it until it is released");
+    else
+        words = text(job);
+    QToolTip::showText(event->globalPos(), words, view, option.rect);
+    return true;
+}
+
+} // namespace studio::ui

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/Theme.h"
+
+#include <QImage>
+#include <QStyledItemDelegate>
+
+namespace studio::ui {
+
+// What a job's row shows. A model gives it as a QVariant under JobDelegate::kRole and text() under
+// Qt::AccessibleTextRole.
+struct JobRow {
+    enum class State { Running, Waiting, Held, Unfit, Failed };
+    QImage thumbnail;
+    QString name; // "Take 8"
+    QString origin; // "final of take 4": shown with the branch icon; empty: the voice's file
+    QString voice; // "welcome.wav"
+    QString preset; // "Standard, edited"
+    QString detail; // "688 × 368 · 4 steps · 16 clips"
+    State state = State::Waiting;
+    double share = 0; // of a running job
+    QString when; // "ends 16:20", "not counted", "needs 31.9 GB"
+    QString time; // "3 min", "1:47 left"
+    QString memory; // "14.2 GB"
+};
+
+// One job a row. Hold and Remove at its end are clicked like buttons.
+class JobDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    static constexpr int kRole = Qt::UserRole + 102;
+
+    explicit JobDelegate(const Theme& theme, QObject* parent = nullptr);
+
+    [[nodiscard]] static QString text(const JobRow& job);
+
+    enum class Button { None, Hold, Remove };
+    [[nodiscard]] Button buttonAt(const QRect& row, const QPoint& position) const;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
+
+Q_SIGNALS:
+    void holdClicked(const QModelIndex& index); // Hold, or Release where it is held.
+    void removeClicked(const QModelIndex& index);
+
+private:
+    [[nodiscard]] QRectF buttonRect(const QRect& row, Button button) const;
+
+    const Theme& m_theme;
+};
+
+} // namespace studio::ui
+
+Q_DECLARE_METATYPE(studio::ui::JobRow)

@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/PortraitCropView.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kCornerReach = 14; // px around a corner
+constexpr double kEdgeReach = 8; // px around an edge
+constexpr double kStep = 0.01;
+constexpr double kLargeStep = 0.05;
+constexpr double kResizeStep = 1.03;
+
+// Always over the picture, in both schemes.
+constexpr QColor kVeil(8, 9, 12, 150);
+constexpr QColor kFrame(255, 255, 255, 235);
+constexpr QColor kThirds(255, 255, 255, 110);
+
+} // namespace
+
+PortraitCropView::PortraitCropView(const Theme& theme, QWidget* parent)
+    : PaintedWidget(theme, parent)
+{
+    setAccessibleName(tr("Portrait crop"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+}
+
+void PortraitCropView::setState(const CropState& state)
+{
+    const bool otherCrop = state.crop != m_state.crop;
+    if (m_drag && state.pictureSize != m_state.pictureSize)
+        m_drag.reset();
+    const QRectF dragged = m_state.crop;
+    m_state = state;
+    if (m_drag)
+        m_state.crop = dragged; // A late echo must not pull the frame from under the pointer.
+    update();
+    if (otherCrop)
+        announceValue();
+}
+
+QSize PortraitCropView::sizeHint() const
+{
+    return {theme().px(240), theme().px(168)};
+}
+
+QRectF PortraitCropView::pictureRect() const
+{
+    if (m_state.picture.isNull())
+        return {};
+    const QSizeF fitted = QSizeF(m_state.picture.size()).scaled(QSizeF(size()), Qt::KeepAspectRatio);
+    return {(width() - fitted.width()) / 2, (height() - fitted.height()) / 2, fitted.width(), fitted.height()};
+}
+
+QString PortraitCropView::accessibleText() const
+{
+    const QSize kept(static_cast<int>(std::lround(m_state.crop.width() * m_state.pictureSize.width())),
+                     static_cast<int>(std::lround(m_state.crop.height() * m_state.pictureSize.height())));
+    return tr("%1 × %2 pixels are kept.").arg(kept.width()).arg(kept.height());
+}
+
+std::vector<AccessibleRange> PortraitCropView::accessibleRanges() const
+{
+    const QRectF& crop = m_state.crop;
+    const auto percent = [](double share) { return tr("%1 %").arg(std::lround(share * 100)); };
+    return {{tr("Crop, left edge"), percent(crop.left()), crop.left() * 100, 0, (1 - crop.width()) * 100, 1},
+            {tr("Crop, upper edge"), percent(crop.top()), crop.top() * 100, 0, (1 - crop.height()) * 100, 1},
+            {tr("Crop, width"), percent(crop.width()), crop.width() * 100, minimumWidth() * 100, 100, 1}};
+}
+
+void PortraitCropView::setAccessibleRange(size_t index, double value)
+{
+    const QRectF& crop = m_state.crop;
+    if (index == 0)
+        edit(moved(crop, {value / 100 - crop.left(), 0}));
+    else if (index == 1)
+        edit(moved(crop, {0, value / 100 - crop.top()}));
+    else if (crop.width() > 0)
+        edit(scaled(crop, value / 100 / crop.width()));
+}
+
+void PortraitCropView::draw(QPainter& painter, const QRectF& area)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Token::Viewport));
+    painter.drawRoundedRect(area, 4, 4);
+    const QRectF picture = pictureRect();
+    if (picture.isEmpty())
+        return;
+    QPainterPath corners;
+    corners.addRoundedRect(area, 4, 4);
+    painter.setClipPath(corners);
+    painter.drawImage(picture, m_state.picture);
+    const QRectF kept = keptRect();
+    QPainterPath veil;
+    veil.addRect(picture);
+    veil.addRect(kept);
+    painter.fillPath(veil, isEnabled() ? kVeil : QColor(8, 9, 12, 190));
+
+    painter.setBrush(Qt::NoBrush);
+    if (m_drag) {
+        painter.setPen(QPen(kThirds, 1));
+        for (const int i : {1, 2}) {
+            const double x = kept.left() + kept.width() * i / 3;
+            const double y = kept.top() + kept.height() * i / 3;
+            painter.drawLine(QPointF(x, kept.top()), QPointF(x, kept.bottom()));
+            painter.drawLine(QPointF(kept.left(), y), QPointF(kept.right(), y));
+        }
+    }
+    // The frame stands inside the kept part, so that a crop at the picture's border is whole.
+    const QRectF frame = kept.adjusted(0.75, 0.75, -0.75, -0.75);
+    painter.setPen(QPen(kFrame, 1.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawRect(frame);
+    const double arm = std::min({10.0, frame.width() / 3, frame.height() / 3});
+    painter.setPen(QPen(Qt::white, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    const QRectF mark = kept.adjusted(1.5, 1.5, -1.5, -1.5);
+    for (const auto& [corner, sx, sy] :
+         {std::tuple{mark.topLeft(), 1, 1}, std::tuple{mark.topRight(), -1, 1}, std::tuple{mark.bottomLeft(), 1, -1},
+          std::tuple{mark.bottomRight(), -1, -1}}) {
+        painter.drawPolyline(QPolygonF({corner + QPointF(arm * sx, 0), corner, corner + QPointF(0, arm * sy)}));
+    }
+}
+
+bool PortraitCropView::event(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleName(tr("Portrait crop"));
+    return PaintedWidget::event(event);
+}
+
+void PortraitCropView::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || m_state.picture.isNull())
+        return;
+    const auto grip = gripAt(event->position());
+    if (!grip)
+        return;
+    m_drag = Drag{*grip, toShares(event->position()), m_state.crop};
+    update();
+}
+
+void PortraitCropView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!m_drag) {
+        updateCursor(event->position());
+        return;
+    }
+    const QPointF pointer = toShares(event->position());
+    const QRectF crop = m_drag->grip.inside ? moved(m_drag->crop, pointer - m_drag->from)
+                                            : resized(m_drag->crop, m_drag->grip, pointer);
+    if (crop == m_state.crop)
+        return;
+    m_state.crop = crop;
+    update();
+    Q_EMIT cropChanged(crop);
+}
+
+void PortraitCropView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !m_drag)
+        return;
+    const bool changed = m_drag->crop != m_state.crop;
+    m_drag.reset();
+    update();
+    updateCursor(event->position());
+    if (changed) {
+        announceValue();
+        Q_EMIT cropEdited(m_state.crop);
+    }
+}
+
+void PortraitCropView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && !m_state.picture.isNull())
+        Q_EMIT resetRequested();
+}
+
+void PortraitCropView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_drag) {
+        m_state.crop = m_drag->crop;
+        m_drag.reset();
+        update();
+        Q_EMIT cropChanged(m_state.crop);
+        return;
+    }
+    if (m_state.picture.isNull()) {
+        PaintedWidget::keyPressEvent(event);
+        return;
+    }
+    const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? kLargeStep : kStep;
+    switch (event->key()) {
+    case Qt::Key_Left: edit(moved(m_state.crop, {-step, 0})); break;
+    case Qt::Key_Right: edit(moved(m_state.crop, {step, 0})); break;
+    case Qt::Key_Up: edit(moved(m_state.crop, {0, -step})); break;
+    case Qt::Key_Down: edit(moved(m_state.crop, {0, step})); break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: edit(scaled(m_state.crop, kResizeStep)); break;
+    case Qt::Key_Minus: edit(scaled(m_state.crop, 1 / kResizeStep)); break;
+    default: PaintedWidget::keyPressEvent(event);
+    }
+}
+
+std::optional<PortraitCropView::Grip> PortraitCropView::gripAt(const QPointF& position) const
+{
+    if (m_state.picture.isNull())
+        return std::nullopt;
+    const QRectF kept = keptRect();
+    const auto near = [](double a, double b, double reach) { return std::abs(a - b) <= reach; };
+    Grip grip;
+    for (const auto& [reach, corners] : {std::pair{kCornerReach, true}, std::pair{kEdgeReach, false}}) {
+        const QRectF around = kept.adjusted(-reach, -reach, reach, reach);
+        if (!around.contains(position))
+            continue;
+        grip.horizontal = near(position.x(), kept.left(), reach) ? -1 : near(position.x(), kept.right(), reach) ? 1 : 0;
+        grip.vertical = near(position.y(), kept.top(), reach) ? -1 : near(position.y(), kept.bottom(), reach) ? 1 : 0;
+        if (corners ? grip.horizontal != 0 && grip.vertical != 0 : grip.horizontal != 0 || grip.vertical != 0)
+            return grip;
+    }
+    if (!kept.contains(position))
+        return std::nullopt;
+    return Grip{0, 0, true};
+}
+
+QPointF PortraitCropView::toShares(const QPointF& position) const
+{
+    const QRectF picture = pictureRect();
+    return {(position.x() - picture.left()) / picture.width(), (position.y() - picture.top()) / picture.height()};
+}
+
+QRectF PortraitCropView::keptRect() const
+{
+    const QRectF picture = pictureRect();
+    const QRectF& crop = m_state.crop;
+    return {picture.left() + crop.left() * picture.width(), picture.top() + crop.top() * picture.height(),
+            crop.width() * picture.width(), crop.height() * picture.height()};
+}
+
+double PortraitCropView::shareAspect() const
+{
+    if (m_state.pictureSize.isEmpty())
+        return 1;
+    return m_state.aspect * m_state.pictureSize.height() / m_state.pictureSize.width();
+}
+
+double PortraitCropView::minimumWidth() const
+{
+    if (m_state.pictureSize.isEmpty())
+        return 0.02;
+    const double width = static_cast<double>(m_state.minimumSide) / m_state.pictureSize.width();
+    const double height = static_cast<double>(m_state.minimumSide) / m_state.pictureSize.height();
+    return std::min(1.0, m_state.aspect > 0 ? std::max(width, height * shareAspect()) : width);
+}
+
+QRectF PortraitCropView::resized(const QRectF& crop, const Grip& grip, QPointF pointer) const
+{
+    pointer = {std::clamp(pointer.x(), 0.0, 1.0), std::clamp(pointer.y(), 0.0, 1.0)};
+    // Where it is held fast: the opposite edge, or the middle across an edge that is pulled.
+    const double holdX = grip.horizontal < 0 ? crop.right() : grip.horizontal > 0 ? crop.left() : crop.center().x();
+    const double holdY = grip.vertical < 0 ? crop.bottom() : grip.vertical > 0 ? crop.top() : crop.center().y();
+    const auto room = [](int direction, double hold) {
+        return direction < 0 ? hold : direction > 0 ? 1 - hold : 2 * std::min(hold, 1 - hold);
+    };
+    double width = grip.horizontal != 0 ? std::max(0.0, (pointer.x() - holdX) * grip.horizontal) : crop.width();
+    double height = grip.vertical != 0 ? std::max(0.0, (pointer.y() - holdY) * grip.vertical) : crop.height();
+    const double widest = room(grip.horizontal, holdX);
+    const double highest = room(grip.vertical, holdY);
+    if (m_state.aspect > 0) {
+        const double aspect = shareAspect();
+        width = grip.horizontal == 0 ? height * aspect : grip.vertical == 0 ? width : std::max(width, height * aspect);
+        const double most = std::min(widest, highest * aspect);
+        width = std::clamp(width, std::min(minimumWidth(), most), most);
+        height = width / aspect;
+    } else {
+        const double least = minimumWidth();
+        width = std::clamp(width, std::min(least, widest), widest);
+        height = std::clamp(height, std::min(least, highest), highest);
+    }
+    const auto start = [](int direction, double hold, double length) {
+        return direction < 0 ? hold - length : direction > 0 ? hold : hold - length / 2;
+    };
+    return {start(grip.horizontal, holdX, width), start(grip.vertical, holdY, height), width, height};
+}
+
+QRectF PortraitCropView::moved(QRectF crop, QPointF by) const
+{
+    crop.moveTo(std::clamp(crop.left() + by.x(), 0.0, std::max(0.0, 1 - crop.width())),
+                std::clamp(crop.top() + by.y(), 0.0, std::max(0.0, 1 - crop.height())));
+    return crop;
+}
+
+QRectF PortraitCropView::scaled(const QRectF& crop, double factor) const
+{
+    if (crop.isEmpty())
+        return crop;
+    const double most = std::min(1 / crop.width(), 1 / crop.height());
+    factor = std::clamp(factor, std::min(minimumWidth() / crop.width(), most), most);
+    QRectF result(0, 0, crop.width() * factor, crop.height() * factor);
+    result.moveCenter(crop.center());
+    return moved(result, {0, 0});
+}
+
+void PortraitCropView::edit(const QRectF& crop)
+{
+    if (crop == m_state.crop)
+        return;
+    m_state.crop = crop;
+    update();
+    announceValue();
+    Q_EMIT cropChanged(crop);
+    Q_EMIT cropEdited(crop);
+}
+
+void PortraitCropView::updateCursor(const QPointF& position)
+{
+    const auto grip = gripAt(position);
+    Qt::CursorShape shape = Qt::ArrowCursor;
+    if (grip && grip->inside)
+        shape = Qt::SizeAllCursor;
+    else if (grip && grip->vertical == 0)
+        shape = Qt::SizeHorCursor;
+    else if (grip && grip->horizontal == 0)
+        shape = Qt::SizeVerCursor;
+    else if (grip)
+        shape = grip->horizontal == grip->vertical ? Qt::SizeFDiagCursor : Qt::SizeBDiagCursor;
+    setCursor(shape);
+}
+
+} // namespace studio::ui

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/PaintedWidget.h"
+
+#include <QImage>
+
+#include <optional>
+
+namespace studio::ui {
+
+struct CropState {
+    QImage picture; // the whole portrait, small: some 1000 px are enough
+    QSize pictureSize; // of the file, in pixels
+    QRectF crop{0, 0, 1, 1}; // what is kept, in shares of the picture
+    double aspect = 0; // width / height in pixels that the crop keeps; 0: free
+    int minimumSide = 1; // of the crop, in the file's pixels
+};
+
+// The whole portrait; what the size keeps is bright. Drag inside to move, edges and corners to resize; arrows move by
+// 1 %, with Shift by 5 %, + and - resize; a double click asks for the whole again, Esc takes a drag back.
+class PortraitCropView : public PaintedWidget {
+    Q_OBJECT
+
+public:
+    explicit PortraitCropView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setState(const CropState& state);
+    [[nodiscard]] QRectF crop() const { return m_state.crop; }
+    // Where the picture lies in the widget.
+    [[nodiscard]] QRectF pictureRect() const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Grouping; }
+    [[nodiscard]] QString accessibleText() const override;
+    [[nodiscard]] std::vector<AccessibleRange> accessibleRanges() const override;
+    void setAccessibleRange(size_t index, double value) override;
+
+Q_SIGNALS:
+    void cropChanged(const QRectF& crop); // While it is dragged.
+    void cropEdited(const QRectF& crop); // Once a drag or key is done: one step of undo.
+    void resetRequested();
+
+protected:
+    void draw(QPainter& painter, const QRectF& area) override;
+    [[nodiscard]] double ringRadius() const override { return 4; }
+    bool event(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    // Which sides of the crop follow the pointer; all four: it moves.
+    struct Grip {
+        int horizontal = 0; // -1 left, 1 right
+        int vertical = 0; // -1 top, 1 bottom
+        bool inside = false;
+    };
+    struct Drag {
+        Grip grip;
+        QPointF from; // pointer, in shares of the picture
+        QRectF crop;
+    };
+
+    [[nodiscard]] std::optional<Grip> gripAt(const QPointF& position) const;
+    [[nodiscard]] QPointF toShares(const QPointF& position) const;
+    [[nodiscard]] QRectF keptRect() const;
+    [[nodiscard]] QRectF resized(const QRectF& crop, const Grip& grip, QPointF pointer) const;
+    [[nodiscard]] QRectF moved(QRectF crop, QPointF by) const;
+    [[nodiscard]] QRectF scaled(const QRectF& crop, double factor) const;
+    [[nodiscard]] double shareAspect() const; // width / height in shares
+    [[nodiscard]] double minimumWidth() const; // in shares
+    void edit(const QRectF& crop);
+    void updateCursor(const QPointF& position);
+
+    CropState m_state;
+    std::optional<Drag> m_drag;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/TakeDelegate.h"
+
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/Thumbnail.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace studio::ui {
+namespace {
+
+struct Look {
+    Glyph glyph;
+    Token token;
+    QString words;
+};
+
+Look look(const TakeRow& take)
+{
+    switch (take.state) {
+    case TakeRow::State::Waiting: return {Glyph::Clock, Token::TextSoft, TakeDelegate::tr("Waiting")};
+    case TakeRow::State::Rendering: return {Glyph::Render, Token::Accent, TakeDelegate::tr("Rendering")};
+    case TakeRow::State::Stopped: return {Glyph::Hold, Token::Warn, TakeDelegate::tr("Stopped")};
+    case TakeRow::State::Failed: return {Glyph::Error, Token::Bad, TakeDelegate::tr("Failed")};
+    case TakeRow::State::Finished: break;
+    }
+    return {Glyph::Ok, Token::Ok, take.draft ? TakeDelegate::tr("Draft") : TakeDelegate::tr("Finished")};
+}
+
+} // namespace
+
+TakeDelegate::TakeDelegate(const Theme& theme, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+QString TakeDelegate::text(const TakeRow& take)
+{
+    QStringList words{take.name, look(take).words, take.preset, take.length};
+    if (take.starred)
+        words << tr("starred");
+    words.removeAll(QString());
+    return words.join(QStringLiteral(", "));
+}
+
+QSize TakeDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
+{
+    return {m_theme.px(146), m_theme.px(102)};
+}
+
+void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const auto take = index.data(kRole).value<TakeRow>();
+    const auto px = [this](double length) { return static_cast<double>(m_theme.px(length)); };
+    const QRectF tile = QRectF(option.rect).adjusted(3, 3, -3, -3);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    painter->save();
+    painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    if (selected) {
+        painter->setPen(QPen(m_theme.color(Token::Accent), 2));
+        painter->setBrush(m_theme.color(Token::AccentSoft));
+        painter->drawRoundedRect(tile, 6, 6);
+    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_theme.color(Token::ControlHover));
+        painter->drawRoundedRect(tile, 6, 6);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(m_theme.color(Token::Focus), 2));
+        painter->drawRoundedRect(tile, 6, 6);
+    }
+
+    const QRectF picture(tile.left() + 5, tile.top() + 5, tile.width() - 10, px(54));
+    paintThumbnail(*painter, take.thumbnail, picture, m_theme);
+    const QFont tiny = m_theme.font(TextSize::Tiny, QFont::DemiBold);
+    if (!take.length.isEmpty()) {
+        const double width = numbersWidth(take.length, tiny) + 8;
+        const QRectF badge(picture.right() - width - 2, picture.bottom() - px(16) - 2, width, px(16));
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_theme.color(Token::Scrim));
+        painter->drawRoundedRect(badge, 3, 3);
+        paintNumbers(*painter, badge, take.length, {m_theme.color(Token::Text), tiny, Qt::AlignHCenter});
+    }
+    if (take.share >= 0) {
+        const QRectF bar(picture.left(), picture.bottom() - 3, picture.width(), 3);
+        painter->fillRect(bar, m_theme.color(Token::Scrim));
+        painter->fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, take.share), bar.height()),
+                          m_theme.color(Token::Accent));
+    }
+
+    const Look state = look(take);
+    const double first = picture.bottom() + 3;
+    m_theme.paintGlyph(*painter, state.glyph, {tile.left() + 6, first + px(2), px(14), px(14)},
+                       m_theme.color(state.token));
+    const double star = take.starred ? px(20) : 0;
+    paintText(*painter, {tile.left() + px(24), first, tile.width() - px(24) - 6 - star, px(18)}, take.name,
+              {m_theme.color(Token::Text), m_theme.font(TextSize::Small, QFont::DemiBold),
+               Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideRight});
+    if (take.starred) {
+        m_theme.paintGlyph(*painter, Glyph::Star, {tile.right() - px(20), first + px(1), px(15), px(15)},
+                           m_theme.color(Token::Warn));
+    }
+    const QString below = take.preset.isEmpty() ? state.words : state.words + QStringLiteral(" · ") + take.preset;
+    paintText(*painter, {tile.left() + 6, first + px(17), tile.width() - 12, px(16)}, below,
+              {m_theme.color(Token::TextSoft), m_theme.font(TextSize::Tiny), Qt::AlignLeft | Qt::AlignVCenter,
+               Qt::ElideRight});
+    painter->restore();
+}
+
+} // namespace studio::ui

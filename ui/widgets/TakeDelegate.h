@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/Theme.h"
+
+#include <QImage>
+#include <QStyledItemDelegate>
+
+namespace studio::ui {
+
+// What a take's tile shows. A model gives it as a QVariant under TakeDelegate::kRole and text() under
+// Qt::AccessibleTextRole.
+struct TakeRow {
+    enum class State { Waiting, Rendering, Finished, Stopped, Failed };
+    QImage thumbnail; // null until there is a frame
+    QString name; // "Take 7"
+    QString length; // "0:30.2"
+    State state = State::Finished;
+    bool draft = false;
+    bool starred = false;
+    QString preset; // "Standard"
+    double share = -1; // of an export or a render, 0 ... 1; less: no bar
+};
+
+// Thumbnail with its length; state as icon and word, name, preset, star.
+class TakeDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    static constexpr int kRole = Qt::UserRole + 101;
+
+    explicit TakeDelegate(const Theme& theme, QObject* parent = nullptr);
+
+    // All words of the tile in one line.
+    [[nodiscard]] static QString text(const TakeRow& take);
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    const Theme& m_theme;
+};
+
+} // namespace studio::ui
+
+Q_DECLARE_METATYPE(studio::ui::TakeRow)

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/PaintedWidget.h"
+
+#include <QImage>
+
+#include <optional>
+
+namespace studio::ui {
+
+struct VideoState {
+    enum class Mode {
+        Empty, // Nothing: the welcome page lies over it.
+        Ready, // The portrait as it will be used, dimmed.
+        Take, // A frame of a take.
+    };
+    Mode mode = Mode::Empty;
+    QString note; // on a plate over the lower edge: what to do, or what is waited for
+    QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
+};
+
+// The picture, letterboxed; the latest frame wins. Fit, or a zoom that can be panned by dragging; at 300 % and more
+// pixels stay squares. Ctrl and the wheel zoom.
+class VideoView : public PaintedWidget {
+    Q_OBJECT
+
+public:
+    explicit VideoView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setState(const VideoState& state);
+    // A frame, or the portrait in the ready state. `source` is the size in pixels of the video where the image was
+    // scaled to targetSize() beforehand, which saves the GUI thread the work; empty: the image's own.
+    void setFrame(const QImage& image, QSize source = {});
+
+    // Image pixels to screen pixels; none: fit.
+    using Zoom = std::optional<double>;
+    void setZoom(Zoom zoom);
+    [[nodiscard]] Zoom zoom() const { return m_zoom; }
+    void zoomStep(int direction); // 1: larger, -1: smaller; along 25, 50, 100, 200, 300, 400, 800 %
+
+    // In device-independent pixels; empty without an image.
+    [[nodiscard]] QRectF pictureRect() const;
+    // The size in screen pixels at which the image is shown, for who scales frames beforehand. Empty where scaling is
+    // of no use: magnified pixels, or no image.
+    [[nodiscard]] QSize targetSize() const;
+
+    // Lies over the picture, its upper edge at the view's: showing it never moves the layout.
+    void setMessage(QWidget* bar);
+    // Fills the view in the empty state.
+    void setWelcome(QWidget* page);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Graphic; }
+    [[nodiscard]] QString accessibleText() const override { return m_state.note; }
+
+Q_SIGNALS:
+    void zoomChanged(std::optional<double> zoom);
+    void targetSizeChanged(QSize size);
+    void clicked();
+    void doubleClicked();
+
+protected:
+    void draw(QPainter& painter, const QRectF& area) override;
+    [[nodiscard]] double ringRadius() const override { return 0; }
+    bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+
+private:
+    void layOut();
+    void clampPan();
+    void tellTarget();
+    void drawPlate(QPainter& painter, const QString& words, double bottom) const;
+
+    VideoState m_state;
+    QImage m_image;
+    QSize m_source;
+    Zoom m_zoom;
+    QPointF m_pan; // of the picture's middle from the view's, in device-independent pixels
+    std::optional<QPointF> m_pressed;
+    bool m_panned = false;
+    QWidget* m_message = nullptr;
+    QWidget* m_welcome = nullptr;
+    QSize m_toldTarget;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+class QAction;
+
+namespace studio::ui {
+
+// All that can be done in the main window. Menus, buttons and keys share one QAction each.
+enum class ActionId {
+    // File
+    NewScene,
+    OpenScene,
+    OpenDemoScene,
+    SaveScene,
+    SaveSceneAs,
+    Export,
+    ExportAgain,
+    ShowTakesFolder,
+    Quit,
+    // Edit
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    Settings,
+    // Scene
+    ChoosePortrait,
+    PastePortrait,
+    ResetCrop,
+    ChooseVoice,
+    ResetTrim,
+    PlayVoice,
+    GoToPrompt,
+    // Playback
+    PlayPause,
+    ShuttleBack,
+    ShuttleForward,
+    ToStart,
+    ToEnd,
+    FrameBack,
+    FrameForward,
+    SecondBack,
+    SecondForward,
+    BlockBack,
+    BlockForward,
+    LoopIn,
+    LoopOut,
+    GoToIn,
+    GoToOut,
+    ClearLoop,
+    Loop,
+    Slower,
+    Faster,
+    Mute,
+    // Render
+    Render,
+    AddToQueue,
+    PauseResume,
+    StopAndKeep,
+    StopAfterTake,
+    NewSeed,
+    LockSeed,
+    PlanDetails,
+    SavePreset,
+    SavePresetAs,
+    RenamePreset,
+    DeletePreset,
+    ImportPresets,
+    ExportPreset,
+    ResetPreset,
+    // Take
+    PlayTake,
+    UseTakeSettings,
+    RenderFinal,
+    StarTake,
+    RenameTake,
+    ShowTakeInFolder,
+    TakeReport,
+    TrashTake,
+    // Queue
+    EditJob,
+    HoldJob,
+    MoveJobUp,
+    MoveJobDown,
+    DuplicateJob,
+    RemoveJob,
+    // View
+    ShowScene,
+    ShowRender,
+    ShowTakes,
+    ShowMeters,
+    ZoomFit,
+    ZoomActual,
+    ZoomIn,
+    ZoomOut,
+    ThemeAutomatic,
+    ThemeLight,
+    ThemeDark,
+    FullScreen,
+    NextPanel,
+    PreviousPanel,
+    ToMessageBar,
+    // Help
+    Help,
+    Keys,
+    CopyDiagnostics,
+    About,
+};
+
+// The actions, with their words, keys and whether they can be done now.
+class Actions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Actions(QObject* parent = nullptr);
+
+    [[nodiscard]] QAction* operator[](ActionId id) const { return m_actions.value(id).action; }
+    [[nodiscard]] QList<QAction*> all() const;
+
+    // Keys that work in the whole window unless a field has the focus are no shortcuts of Qt's: a QShortcut would take
+    // Space from a list and arrows from a slider. KeyFilter asks here instead. Null: nothing is bound to this key.
+    [[nodiscard]] QAction* forPlainKey(const QKeySequence& key) const;
+
+    void setAvailability(ActionId id, const Availability& availability);
+    // Other words for a while ("Add to queue" in the place of "Render").
+    void setWords(ActionId id, const QString& words);
+    void retranslate();
+
+    // For the list of keys: an action's keys as a person reads them.
+    [[nodiscard]] QString keysText(ActionId id) const;
+
+private:
+    struct Row;
+    struct Entry {
+        QAction* action = nullptr;
+        const Row* row = nullptr;
+        QString words; // instead of the row's
+        Availability availability;
+    };
+
+    static const std::vector<Row>& rows();
+    void setTexts(Entry& entry);
+
+    QHash<ActionId, Entry> m_actions;
+    QHash<QKeySequence, QAction*> m_plain;
+};
+
+} // namespace studio::ui

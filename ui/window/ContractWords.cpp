@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/ContractWords.h"
+
+#include "ui/panels/Words.h"
+#include "ui/widgets/PaintText.h"
+
+#include <QCoreApplication>
+
+namespace studio::ui {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(ContractWords)
+};
+
+constexpr double kBroken = 1.1; // of what was promised: more than this is said
+
+QString ofBudget(int64_t needed, int64_t budget)
+{
+    return Tr::tr("%1 of %2 GB", "memory needed, memory allowed")
+        .arg(words::gigabytes(needed), words::figure(static_cast<double>(budget) / (1 << 30)));
+}
+
+ContractLine memoryLine(const std::optional<int64_t>& needed, const std::optional<int64_t>& budget, Tone tone)
+{
+    if (!needed || !budget || *budget <= 0)
+        return {.value = QStringLiteral("–"), .known = false, .promised = {}};
+    return {.value = ofBudget(*needed, *budget),
+            .share = static_cast<double>(*needed) / static_cast<double>(*budget),
+            .promised = {},
+            .tone = tone};
+}
+
+// What the suggestion changes, in the fewest words.
+QString difference(const project::RenderSettings& from, const project::RenderSettings& to)
+{
+    if (to.offload != from.offload)
+        return to.offload == project::OffloadMode::Automatic ? Tr::tr("Automatic") : Tr::tr("offload off");
+    if (to.width != from.width || to.height != from.height)
+        return words::size(to.width, to.height);
+    if (to.steps != from.steps)
+        return Tr::tr("%n step(s)", nullptr, to.steps);
+    if (to.clips != from.clips)
+        return words::clips(to.clips);
+    if (to.vramBudget != from.vramBudget)
+        return to.vramBudget > 0 ? Tr::tr("%1 of VRAM").arg(words::bytes(to.vramBudget)) : Tr::tr("all VRAM");
+    if (to.ramBudget != from.ramBudget)
+        return to.ramBudget > 0 ? Tr::tr("%1 of RAM").arg(words::bytes(to.ramBudget)) : Tr::tr("all RAM");
+    if (to.model != from.model)
+        return Tr::tr("the demo model");
+    return Tr::tr("what fits");
+}
+
+QString insteadWords(const PlanState& plan)
+{
+    if (!plan.suggestion)
+        return {};
+    const PlanSuggestion& nearest = *plan.suggestion;
+    const QString memory
+        = words::bytes(plan.reason == PlanReason::Ram || plan.reason == PlanReason::RamLeft ? nearest.ram
+                           : nearest.vram > 0                                               ? nearest.vram
+                                                                                            : nearest.ram);
+    const QString setting = difference(plan.settings, nearest.settings);
+    return nearest.seconds
+        ? Tr::tr("Use %1: %2, %3", "setting, memory, time").arg(setting, memory, words::duration(*nearest.seconds))
+        : Tr::tr("Use %1: %2", "setting, memory").arg(setting, memory);
+}
+
+QString reasonWordsOf(const PlanState& plan, bool gpu, bool demo)
+{
+    switch (plan.reason) {
+    case PlanReason::Vram:
+        return plan.settings.offload == project::OffloadMode::None
+            ? Tr::tr("With offload off, all of the model has to lie on the GPU: %1 are needed, %2 are allowed.")
+                  .arg(words::bytes(plan.vram.value_or(0)), words::bytes(plan.vramBudget.value_or(0)))
+            : Tr::tr("Even when all weights are streamed, %1 of VRAM are needed; %2 are allowed.")
+                  .arg(words::bytes(plan.vram.value_or(0)), words::bytes(plan.vramBudget.value_or(0)));
+    case PlanReason::Ram:
+        return Tr::tr("%1 of RAM are needed, %2 are allowed.")
+            .arg(words::bytes(plan.ram.value_or(0)), words::bytes(plan.ramBudget.value_or(0)));
+    case PlanReason::NoGpu: return Tr::tr("Live Avatar 14B needs an NVIDIA GPU, and none was found.");
+    case PlanReason::ModelMissing:
+        return Tr::tr("The model's files aren't complete; Settings, Model says what is missing.");
+    case PlanReason::RamLeft:
+        return Tr::tr("Only %1 of RAM stay free for other programs.").arg(words::bytes(plan.ramLeft.value_or(0)));
+    case PlanReason::VramLeft: return Tr::tr("Less than 5 % of the card's memory stays free.");
+    case PlanReason::Swap: return Tr::tr("The computer is swapping: other programs take more RAM than there is.");
+    case PlanReason::DiskFull:
+        return Tr::tr("The disk is too full: this take needs %1, %2 are free.")
+            .arg(words::bytes(plan.disk.value_or(0)), words::bytes(plan.diskFree.value_or(0)));
+    case PlanReason::DiskLeft:
+        return Tr::tr("The disk has only %1 left, this take needs %2.")
+            .arg(words::bytes(plan.diskFree.value_or(0)), words::bytes(plan.disk.value_or(0)));
+    case PlanReason::Long: return Tr::tr("It takes more than four hours; fewer steps or a smaller size are quicker.");
+    case PlanReason::None: break;
+    }
+    if (demo && !plan.seconds)
+        return Tr::tr("Runs on the processor. The first take measures how fast.");
+    if (demo) {
+        return gpu ? Tr::tr("The demo model runs on the processor.")
+                   : Tr::tr("The demo model runs on the processor. No NVIDIA GPU was found.");
+    }
+    if (!plan.seconds)
+        return Tr::tr("How long it takes is known after the first take.");
+    if (plan.plan && plan.plan->bottleneck) {
+        switch (*plan.plan->bottleneck) {
+        case pipeline::Bottleneck::Compute: return Tr::tr("Limited by computing; copies are hidden.");
+        case pipeline::Bottleneck::Copy: return Tr::tr("Limited by copying weights to the GPU; more VRAM would help.");
+        case pipeline::Bottleneck::Disk: return Tr::tr("Limited by reading from the disk; more RAM would help.");
+        }
+    }
+    return {};
+}
+
+ContractState promiseState(const ContractInput& input)
+{
+    const PromiseState& take = *input.promise;
+    ContractState state;
+    bool broken = false;
+    const auto compare = [&](const std::optional<int64_t>& measured, const std::optional<int64_t>& promised,
+                             const std::optional<int64_t>& budget) {
+        if (!measured || !promised || *promised <= 0)
+            return ContractLine{.value = QStringLiteral("–"), .known = false, .promised = {}};
+        const auto whole = static_cast<double>(budget.value_or(*promised));
+        const bool over = static_cast<double>(*measured) > kBroken * static_cast<double>(*promised);
+        broken = broken || over;
+        return ContractLine{.value = ofBudget(*measured, *promised),
+                            .share = static_cast<double>(*measured) / whole,
+                            .promised = static_cast<double>(*promised) / whole,
+                            .tone = over ? Tone::Warn : Tone::Ok};
+    };
+    auto& [vram, ram, time, disk] = state.lines;
+    vram = compare(take.vram, take.promise.promisedVram, input.plan.vramBudget);
+    if (!input.gpu)
+        vram.value = Tr::tr("no GPU");
+    else if (input.demo)
+        vram.value = Tr::tr("not used");
+    ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
+    if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
+        const double promised = *take.promise.promisedSeconds;
+        const bool over = take.seconds > kBroken * promised;
+        broken = broken || over;
+        const double whole = std::max(promised * 1.02, take.seconds);
+        time = {.value
+                = Tr::tr("%1 of %2", "time gone, time promised")
+                      .arg(clockText(take.seconds, ClockTenths::Hidden), clockText(promised, ClockTenths::Hidden)),
+                .share = take.seconds / whole,
+                .promised = promised / whole,
+                .tone = over ? Tone::Warn : Tone::Ok};
+    } else {
+        time = {.value = Tr::tr("%1 so far").arg(clockText(take.seconds, ClockTenths::Hidden)),
+                .barred = false,
+                .promised = {}};
+        if (take.finished)
+            time.value = words::duration(take.seconds);
+    }
+    disk = {.shown = false, .value = {}, .promised = {}};
+    state.tone = broken ? Tone::Warn : Tone::Ok;
+    state.head = broken ? Tr::tr("Took more than promised")
+        : take.finished ? Tr::tr("Promise kept")
+                        : Tr::tr("Promise kept so far");
+    state.reason = take.finished ? Tr::tr("Change a setting to plan the next take.")
+                                 : Tr::tr("Measured against what was promised.");
+    return state;
+}
+
+} // namespace
+
+QString timeWords(const PlanState& plan)
+{
+    if (!plan.seconds)
+        return Tr::tr("not known yet");
+    return plan.framesPerSecond ? Tr::tr("about %1 · %2 fps", "duration, frames per second")
+                                      .arg(words::duration(*plan.seconds), words::figure(*plan.framesPerSecond))
+                                : Tr::tr("about %1").arg(words::duration(*plan.seconds));
+}
+
+QString planProblem(const PlanState& plan)
+{
+    return plan.tone == PlanTone::DoesNotFit ? reasonWordsOf(plan, true, false) : QString();
+}
+
+ContractState contractState(const ContractInput& input)
+{
+    if (input.promise)
+        return promiseState(input);
+    ContractState state;
+    const PlanState& plan = input.plan;
+    auto& [vram, ram, time, disk] = state.lines;
+    disk = {.shown = false, .value = {}, .promised = {}};
+    const bool empty = !input.hasInputs || plan.tone == PlanTone::None;
+    if (empty) {
+        const QString unknown = plan.planning && input.hasInputs ? QStringLiteral("…") : QStringLiteral("–");
+        vram = ram = {.value = unknown, .known = false, .promised = {}};
+        time = {.value = unknown, .barred = false, .promised = {}};
+        if (input.hasInputs) {
+            state.tone = Tone::Busy;
+            state.head = Tr::tr("Planning…");
+        } else {
+            state.tone = Tone::Neutral;
+            state.head = Tr::tr("What it will take");
+            state.reason = Tr::tr("Shown as soon as there is a portrait and a voice.");
+        }
+        return state;
+    }
+    const bool bad = plan.tone == PlanTone::DoesNotFit;
+    const bool tight = plan.tone == PlanTone::Tight;
+    const auto tone = [&](std::initializer_list<PlanReason> reasons) {
+        for (const PlanReason reason : reasons) {
+            if (plan.reason == reason)
+                return bad ? Tone::Bad : tight ? Tone::Warn : Tone::Ok;
+        }
+        return Tone::Ok;
+    };
+    vram = memoryLine(plan.vram, plan.vramBudget, tone({PlanReason::Vram, PlanReason::VramLeft}));
+    if (!input.gpu)
+        vram.value = Tr::tr("no GPU");
+    else if (input.demo)
+        vram.value = Tr::tr("not used");
+    ram = memoryLine(plan.ram, plan.ramBudget, tone({PlanReason::Ram, PlanReason::RamLeft, PlanReason::Swap}));
+    time = {.value = bad && !plan.seconds ? QStringLiteral("–") : timeWords(plan), .barred = false, .promised = {}};
+    if (plan.reason == PlanReason::DiskFull || plan.reason == PlanReason::DiskLeft) {
+        disk = memoryLine(plan.disk, plan.diskFree, tone({PlanReason::DiskFull, PlanReason::DiskLeft}));
+        if (plan.disk && plan.diskFree) {
+            disk.known = true;
+            disk.share = *plan.diskFree > 0 ? static_cast<double>(*plan.disk) / static_cast<double>(*plan.diskFree) : 2;
+            disk.value = Tr::tr("%1 of %2", "disk space needed, disk space free")
+                             .arg(words::bytes(*plan.disk), words::bytes(*plan.diskFree));
+        }
+    }
+    state.tone = bad ? Tone::Bad : tight ? Tone::Warn : Tone::Ok;
+    if (input.busy)
+        state.head = bad ? Tr::tr("Next take: doesn't fit")
+            : tight      ? Tr::tr("Next take: tight")
+                         : Tr::tr("Next take: fits");
+    else
+        state.head = bad ? Tr::tr("Doesn't fit") : tight ? Tr::tr("Fits, but tight") : Tr::tr("Fits");
+    state.reason = reasonWordsOf(plan, input.gpu, input.demo);
+    state.instead = insteadWords(plan);
+    state.dimmed = plan.planning;
+    return state;
+}
+
+} // namespace studio::ui

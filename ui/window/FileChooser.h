@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <functional>
+
+class QWidget;
+
+namespace studio::settings {
+class Settings;
+}
+
+namespace studio::ui {
+
+enum class FileKind { Portrait, Voice, Scene, Presets, Folder, Export };
+
+// Asks for a file in the folder of last time, which is remembered per kind. The call returns at once; `chosen` is
+// called if a file was chosen, with nothing waiting in between.
+void chooseFileToOpen(QWidget& parent, settings::Settings& settings, FileKind kind,
+                      const std::function<void(const QString& file)>& chosen);
+// The chooser itself asks before it lets an existing file be taken. `name` without extension.
+void chooseFileToSave(QWidget& parent, settings::Settings& settings, FileKind kind, const QString& name,
+                      const std::function<void(const QString& file)>& chosen);
+
+} // namespace studio::ui

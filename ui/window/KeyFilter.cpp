@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/KeyFilter.h"
+
+#include "ui/window/Actions.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSlider>
+#include <QSplitterHandle>
+#include <QTabBar>
+#include <QTextEdit>
+
+namespace studio::ui {
+namespace {
+
+bool isTextField(const QWidget* widget)
+{
+    return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QPlainTextEdit*>(widget)
+        || qobject_cast<const QTextEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget);
+}
+
+bool isMove(int key)
+{
+    switch (key) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
+KeyFilter::KeyFilter(Actions& actions, QWidget& window)
+    : QObject(&window)
+    , m_actions(actions)
+    , m_window(window)
+{
+    qApp->installEventFilter(this);
+}
+
+bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
+{
+    if (!focus || sequence.isEmpty())
+        return false;
+    const QKeyCombination combination = sequence[0];
+    const int key = combination.key();
+    const Qt::KeyboardModifiers modifiers = combination.keyboardModifiers();
+    if (isTextField(focus))
+        return !modifiers.testFlag(Qt::AltModifier);
+    // A button is reached by Tab only; on it Space presses.
+    if (qobject_cast<const QAbstractButton*>(focus))
+        return key == Qt::Key_Space && modifiers == Qt::NoModifier;
+    if (qobject_cast<const QComboBox*>(focus))
+        return modifiers == Qt::NoModifier && (isMove(key) || key == Qt::Key_Space);
+    if (qobject_cast<const QSlider*>(focus))
+        return modifiers == Qt::NoModifier && isMove(key);
+    if (qobject_cast<const QTabBar*>(focus))
+        return modifiers == Qt::NoModifier && isMove(key);
+    if (qobject_cast<const QSplitterHandle*>(focus))
+        return isMove(key);
+    if (qobject_cast<const QAbstractItemView*>(focus))
+        return !modifiers.testFlag(Qt::AltModifier)
+            && (isMove(key) || (key == Qt::Key_Delete && focus->objectName() == QLatin1String("queueListView")));
+    // Crop and waveform move by arrows. The player's own widgets want what the window does with them anyway.
+    const QString name = focus->objectName();
+    if (name == QLatin1String("portraitCropView"))
+        return isMove(key);
+    if (name == QLatin1String("voiceWaveformView"))
+        return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;
+    if (name == QLatin1String("portraitDropZone") || name == QLatin1String("voiceDropZone"))
+        return key == Qt::Key_Space && modifiers == Qt::NoModifier;
+    return false;
+}
+
+bool KeyFilter::keyPressed(const QKeyEvent& event)
+{
+    if (event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier) {
+        Q_EMIT escapePressed();
+        return true;
+    }
+    const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const QKeySequence sequence(QKeyCombination(modifiers, static_cast<Qt::Key>(event.key())));
+    QAction* action = m_actions.forPlainKey(sequence);
+    if (!action || ownsKey(QApplication::focusWidget(), sequence))
+        return false;
+    if (action->isEnabled())
+        action->trigger();
+    return true;
+}
+
+bool KeyFilter::eventFilter(QObject* watched, QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::KeyPress: {
+        // A key goes to the window's handle first and then to a widget; it is decided about once, there.
+        const auto* widget = qobject_cast<QWidget*>(watched);
+        if (!widget || widget->window() != &m_window || QApplication::activePopupWidget())
+            break;
+        const auto* key = static_cast<QKeyEvent*>(event);
+        // An unaccepted key is passed on from child to parent; asking at the focused widget only keeps it single.
+        const QWidget* focus = QApplication::focusWidget();
+        if (focus && focus->window() == &m_window && widget != focus)
+            break;
+        if (keyPressed(*key))
+            return true;
+        break;
+    }
+    case QEvent::Wheel: {
+        auto* widget = qobject_cast<QWidget*>(watched);
+        if (!widget || widget->hasFocus())
+            break;
+        if (qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QSlider*>(widget)
+            || qobject_cast<QComboBox*>(widget)) {
+            event->ignore(); // The scroll area around it gets it.
+            return true;
+        }
+        break;
+    }
+    default: break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace studio::ui

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/MessageCentre.h"
+
+#include "ui/widgets/MessageBar.h"
+#include "ui/window/Languages.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+
+#include <algorithm>
+
+namespace studio::ui {
+
+MessageCentre::MessageCentre(MessageBar& bar, const Languages& languages, QObject* parent)
+    : QObject(parent)
+    , m_bar(bar)
+    , m_languages(languages)
+    , m_book(languages.localeName())
+{
+    connect(&bar, &MessageBar::actionTriggered, this, &MessageCentre::act);
+    connect(&bar, &MessageBar::dismissed, this, &MessageCentre::dismiss);
+    connect(&bar, &MessageBar::nextRequested, this, [this] {
+        m_current = (m_current + 1) % m_notices.size();
+        showCurrent();
+    });
+    connect(&bar, &MessageBar::copyRequested, this,
+            [](const QString& text) { QApplication::clipboard()->setText(text); });
+}
+
+void MessageCentre::show(const QString& cause, const QString& code, const MessageValues& values, const QString& detail,
+                         Remedies remedies)
+{
+    Notice notice{.cause = cause, .code = code, .values = values, .detail = detail, .remedies = std::move(remedies)};
+    const auto same
+        = std::find_if(m_notices.begin(), m_notices.end(), [&](const Notice& other) { return other.cause == cause; });
+    if (same != m_notices.end())
+        *same = std::move(notice);
+    else
+        m_notices.push_back(std::move(notice));
+    showCurrent();
+    QAccessibleEvent alert(&m_bar, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void MessageCentre::withdraw(const QString& cause)
+{
+    const auto gone
+        = std::find_if(m_notices.begin(), m_notices.end(), [&](const Notice& notice) { return notice.cause == cause; });
+    if (gone == m_notices.end())
+        return;
+    const auto index = static_cast<size_t>(gone - m_notices.begin());
+    m_notices.erase(gone);
+    if (index < m_current || m_current == m_notices.size())
+        m_current = m_current > 0 ? m_current - 1 : 0;
+    showCurrent();
+}
+
+void MessageCentre::dismiss()
+{
+    if (!m_notices.empty())
+        withdraw(QString(m_notices[m_current].cause)); // a copy: the original goes with the notice
+}
+
+void MessageCentre::takeFocus()
+{
+    if (!m_notices.empty())
+        m_bar.takeFocus();
+}
+
+bool MessageCentre::hasFocus() const
+{
+    const QWidget* focus = QApplication::focusWidget();
+    return focus && m_bar.isAncestorOf(focus);
+}
+
+void MessageCentre::retranslate()
+{
+    m_book = MessageBook(m_languages.localeName());
+    showCurrent();
+}
+
+void MessageCentre::showCurrent()
+{
+    m_buttons.clear();
+    m_bar.setVisible(!m_notices.empty());
+    if (m_notices.empty()) {
+        Q_EMIT shownChanged();
+        return;
+    }
+    const Notice& notice = m_notices[m_current];
+    const Message message = m_book.message(notice.code, notice.values);
+    QStringList words;
+    for (const RemedyButton& button : message.buttons) {
+        if (!notice.remedies.contains(button.remedy) && button.remedy != Remedy::Dismiss
+            && button.remedy != Remedy::NotNow)
+            continue;
+        m_buttons.push_back(button.remedy);
+        words.append(button.words);
+    }
+    m_bar.setState({.tone = message.tone,
+                    .code = message.code,
+                    .what = message.what,
+                    .why = message.why,
+                    .buttons = words,
+                    .details = notice.detail,
+                    .number = static_cast<int>(m_current) + 1,
+                    .count = static_cast<int>(m_notices.size())});
+    Q_EMIT shownChanged();
+}
+
+void MessageCentre::act(int button)
+{
+    if (m_notices.empty() || button < 0 || static_cast<size_t>(button) >= m_buttons.size())
+        return;
+    const Notice notice = m_notices[m_current];
+    const auto remedy = notice.remedies.find(m_buttons[static_cast<size_t>(button)]);
+    withdraw(notice.cause);
+    if (remedy != notice.remedies.end())
+        remedy->second();
+}
+
+} // namespace studio::ui

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/window/Messages.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace studio::ui {
+
+class Languages;
+class MessageBar;
+
+// What a message's buttons do. A button that nobody answers is left out: there are no dead ones.
+using Remedies = std::map<Remedy, std::function<void()>>;
+
+// One bar over the picture for everything that isn't about a field. At most one message is shown, newer ones wait
+// behind it; it stays until it is answered, dismissed, or its cause is gone.
+class MessageCentre : public QObject {
+    Q_OBJECT
+
+public:
+    MessageCentre(MessageBar& bar, const Languages& languages, QObject* parent);
+
+    // `cause` names what it is about: a new message of the same cause takes the old one's place.
+    void show(const QString& cause, const QString& code, const MessageValues& values = {}, const QString& detail = {},
+              Remedies remedies = {});
+    void withdraw(const QString& cause);
+    // The one that is shown.
+    void dismiss();
+    void takeFocus();
+    [[nodiscard]] bool isShown() const { return !m_notices.empty(); }
+    [[nodiscard]] bool hasFocus() const;
+    // Sentences in the language of the moment, for field lines and the card too.
+    [[nodiscard]] const MessageBook& book() const { return m_book; }
+
+    // Keeps the sentences and buttons in one language.
+    void retranslate();
+
+Q_SIGNALS:
+    void shownChanged();
+
+private:
+    struct Notice {
+        QString cause, code;
+        MessageValues values;
+        QString detail;
+        Remedies remedies;
+    };
+
+    void showCurrent();
+    void act(int button);
+
+    MessageBar& m_bar;
+    const Languages& m_languages;
+    MessageBook m_book;
+    std::vector<Notice> m_notices; // oldest first
+    size_t m_current = 0;
+    std::vector<Remedy> m_buttons; // of the one that is shown
+};
+
+} // namespace studio::ui

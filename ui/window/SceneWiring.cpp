@@ -1,0 +1,543 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/SceneWiring.h"
+
+#include "core/media/Picture.h"
+#include "core/pipeline/Render.h"
+#include "core/settings/Settings.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/Words.h"
+#include "ui/services/InputService.h"
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/PortraitCropView.h"
+#include "ui/widgets/VoiceWaveformView.h"
+#include "ui/window/FileChooser.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/MessageCentre.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kBusyAfter = 250; // ms
+constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
+
+// For the waveform view: a sound's extents, each as its lowest and highest sample. Read off the GUI thread.
+std::shared_ptr<const WaveformPyramid> pyramidOf(const media::Waveform& waveform)
+{
+    std::vector<float> samples;
+    if (waveform.levels.empty() || waveform.sampleRate <= 0)
+        return WaveformPyramid::build(samples, 1);
+    samples.reserve(2 * waveform.levels[0].size());
+    for (const media::Extent& extent : waveform.levels[0]) {
+        samples.push_back(static_cast<float>(extent.low) / 127);
+        samples.push_back(static_cast<float>(extent.high) / 127);
+    }
+    const double perSecond = 2 / waveform.secondsPerExtent(0);
+    return WaveformPyramid::build(samples, static_cast<int>(perSecond + 0.5));
+}
+
+} // namespace
+
+SceneWiring::SceneWiring(MainWindow& window)
+    : QObject(&window)
+    , m_window(window)
+    , m_busy(new QTimer(this))
+{
+    m_busy->setSingleShot(true);
+    m_busy->setInterval(kBusyAfter);
+    connect(m_busy, &QTimer::timeout, this, &SceneWiring::show);
+    const WindowContext& context = window.context();
+    connect(&context.scene, &SceneController::sceneChanged, this, [this](const project::Scene& scene) {
+        m_window.context().inputs.setScene(scene);
+        m_busy->start();
+        show();
+        m_window.refreshSoon();
+    });
+    connect(&context.inputs, &InputService::portraitChanged, this, [this] {
+        show();
+        showCrop();
+        m_window.refreshSoon();
+    });
+    connect(&context.inputs, &InputService::voiceChanged, this, [this] {
+        show();
+        showWaveform();
+        m_window.refreshSoon();
+    });
+    connect(&context.inputs, &InputService::promptChanged, this, &SceneWiring::show);
+    connect(&window, &MainWindow::languageChanged, this, &SceneWiring::show);
+    connect(&context.scene, &SceneController::recovered, this,
+            [this] { m_window.messages().show(QStringLiteral("recovered"), QStringLiteral("SCENE-04")); });
+    connect(&context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
+        m_window.messages().show(QStringLiteral("moved"), QStringLiteral("SCENE-02"),
+                                 {{QStringLiteral("n"), QString::number(files.size())},
+                                  {QStringLiteral("file"), QFileInfo(files.value(0)).fileName()}},
+                                 files.join(QLatin1Char('\n')),
+                                 {{Remedy::GoOnWithout, [] {}},
+                                  {Remedy::FindFile, [this, files] {
+                                       const bool voice
+                                           = files.contains(words::text(m_window.context().scene.scene().voice));
+                                       choose(voice ? DropPlace::Voice : DropPlace::Portrait);
+                                   }}});
+    });
+    connect(&context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
+        m_window.messages().show(QStringLiteral("autosave"), QStringLiteral("STORE-03"),
+                                 {{QStringLiteral("folder"), m_window.context().dataFolder},
+                                  {QStringLiteral("reason"), QString::fromStdString(error.detail)}},
+                                 QString::fromStdString(error.detail));
+    });
+    connect(&context.scene, &SceneController::fileChanged, &window, &MainWindow::refreshSoon);
+    connect(&context.scene, &SceneController::modifiedChanged, &window, &MainWindow::refreshSoon);
+    connect(&context.scene.undoStack(), &QUndoStack::indexChanged, &window, &MainWindow::refreshSoon);
+    connectActions();
+    connectPanel();
+    connectDrops();
+    fillMenus();
+    context.inputs.setScene(context.scene.scene());
+    show();
+}
+
+void SceneWiring::connectActions()
+{
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    SceneController& scene = m_window.context().scene;
+    on(ActionId::NewScene, [&scene] { scene.newScene(); });
+    on(ActionId::OpenScene, [this] {
+        chooseFileToOpen(m_window, m_window.context().settings, FileKind::Scene,
+                         [this](const QString& file) { openScene(file); });
+    });
+    on(ActionId::OpenDemoScene, [this] { openDemo(); });
+    on(ActionId::SaveScene, [this] { save(); });
+    on(ActionId::SaveSceneAs, [this] { saveAs(); });
+    on(ActionId::Undo, [&scene] { scene.undoStack().undo(); });
+    on(ActionId::Redo, [&scene] { scene.undoStack().redo(); });
+    on(ActionId::ChoosePortrait, [this] { choose(DropPlace::Portrait); });
+    on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });
+    on(ActionId::ResetCrop, [&scene] { scene.setCrop(std::nullopt); });
+    on(ActionId::ResetTrim, [&scene] { scene.setTrim({}); });
+    on(ActionId::GoToPrompt, [this] { m_window.scenePanel().prompt().setFocus(Qt::ShortcutFocusReason); });
+    const auto paste = [this](DropPlace place) {
+        if (const QMimeData* data = QApplication::clipboard()->mimeData()) {
+            m_dropPlace = place;
+            m_window.context().drops.read(*data);
+        }
+    };
+    on(ActionId::PastePortrait, [paste] { paste(DropPlace::Portrait); });
+    // In a field the clipboard is the field's; everywhere else a picture or file is an input.
+    on(ActionId::Paste, [paste] {
+        if (auto* edit = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
+            edit->paste();
+        else
+            paste(DropPlace::Anywhere);
+    });
+    on(ActionId::Cut, [] {
+        if (auto* edit = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
+            edit->cut();
+    });
+    on(ActionId::Copy, [] {
+        if (auto* edit = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
+            edit->copy();
+    });
+}
+
+void SceneWiring::connectPanel()
+{
+    ScenePanel& panel = m_window.scenePanel();
+    SceneController& scene = m_window.context().scene;
+    connect(&panel, &ScenePanel::promptEdited, &scene, &SceneController::setPrompt);
+    connect(&panel.crop(), &PortraitCropView::cropEdited, this, [&scene](const QRectF& crop) {
+        scene.setCrop(project::CropRect{crop.x(), crop.y(), crop.width(), crop.height()});
+    });
+    connect(&panel.waveform(), &VoiceWaveformView::trimEdited, this, [this, &scene](const TimeRange& trim) {
+        project::Trim wanted{.begin = trim.start, .end = trim.end};
+        const auto& facts = m_window.context().inputs.voice().facts;
+        if (facts && trim.end >= facts->seconds - 1e-3)
+            wanted.end.reset();
+        scene.setTrim(wanted);
+    });
+    connect(&panel, &ScenePanel::portraitRemedyPressed, this, [this] { choose(DropPlace::Portrait); });
+    connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this] {
+        const VoiceState& voice = m_window.context().inputs.voice();
+        if (voice.error) {
+            choose(DropPlace::Voice);
+            return;
+        }
+        m_acceptedVoice = voice.path;
+        show();
+    });
+    connect(&panel, &ScenePanel::promptRemedyPressed, this, [this, &scene] {
+        const int kept = m_window.context().inputs.prompt().keptCharacters;
+        if (kept >= 0)
+            scene.setPrompt(QString::fromStdString(scene.scene().prompt).left(kept));
+    });
+}
+
+void SceneWiring::connectDrops()
+{
+    connect(&m_window.dropHandler(), &DropHandler::hovered, this, &SceneWiring::hover);
+    connect(&m_window.dropHandler(), &DropHandler::left, this, [this] { hover({}); });
+    connect(&m_window.dropHandler(), &DropHandler::dropped, this, [this](const QMimeData& data, DropPlace place) {
+        m_dropPlace = place;
+        m_window.context().drops.read(data);
+    });
+    connect(&m_window.context().drops, &DropReader::understood, this, &SceneWiring::take);
+}
+
+void SceneWiring::fillMenus()
+{
+    const auto recents = [this](QMenu& menu, const settings::Key<QStringList>& key, auto&& use) {
+        connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &key, use] {
+            menu.clear();
+            for (const QString& file : m_window.context().settings.get(key)) {
+                QAction* action = menu.addAction(QFileInfo(file).fileName());
+                action->setToolTip(file);
+                connect(action, &QAction::triggered, this, [use, file] { use(file); });
+            }
+            if (menu.isEmpty())
+                menu.addAction(tr("Nothing yet"))->setEnabled(false);
+        });
+        menu.setToolTipsVisible(true);
+    };
+    ScenePanel& panel = m_window.scenePanel();
+    SceneController& scene = m_window.context().scene;
+    recents(panel.recentPortraits(), settings::kRecentPortraits,
+            [&scene](const QString& file) { scene.setPortrait(file); });
+    recents(panel.recentVoices(), settings::kRecentVoices, [&scene](const QString& file) { scene.setVoice(file); });
+
+    connect(&panel.promptHistory(), &QMenu::aboutToShow, this, [this, &panel, &scene] {
+        QStringList prompts = m_window.context().settings.get(settings::kPromptHistory);
+        for (const project::Take& take : m_window.context().takes.takes())
+            prompts.append(QString::fromStdString(take.scene.prompt));
+        prompts.removeAll(QString());
+        prompts.removeDuplicates();
+        panel.promptHistory().clear();
+        for (const QString& prompt : prompts.mid(0, settings::kRecentCount)) {
+            QString line = prompt.simplified();
+            if (line.size() > 70)
+                line = line.left(69) + QChar(u'\u2026');
+            connect(panel.promptHistory().addAction(line), &QAction::triggered, this,
+                    [&scene, prompt] { scene.setPrompt(prompt); });
+        }
+        if (panel.promptHistory().isEmpty())
+            panel.promptHistory().addAction(tr("Nothing yet"))->setEnabled(false);
+    });
+    connect(&panel.promptTemplates(), &QMenu::aboutToShow, this, [this, &panel] {
+        panel.promptTemplates().clear();
+        const std::pair<QString, QString> templates[] = {
+            {tr("Calm talk to the camera"),
+             tr("A person talks to the camera in a calm, friendly voice and smiles now and then. Soft daylight, "
+                "shallow depth of field.")},
+            {tr("News desk"),
+             tr("A news presenter speaks clearly and seriously at a desk, small gestures of the head, even studio "
+                "light.")},
+            {tr("Lively story"),
+             tr("A person tells a lively story with wide eyes and raised eyebrows, moving the head while speaking.")},
+            {tr("Teacher"),
+             tr("A teacher explains something patiently, looks at the viewer and nods at the end of "
+                "each sentence.")},
+            {tr("Singer"),
+             tr("A singer performs with feeling, eyes half closed on the long notes, warm stage light.")}};
+        for (const auto& [name, text] : templates) {
+            connect(panel.promptTemplates().addAction(name), &QAction::triggered, this, [&panel, words = text] {
+                panel.prompt().insertPlainText(words);
+                panel.prompt().setFocus();
+            });
+        }
+    });
+}
+
+void SceneWiring::fillRecentScenes(QMenu& recent)
+{
+    connect(&recent, &QMenu::aboutToShow, this, [this, &recent] {
+        recent.clear();
+        for (const QString& file : m_window.context().settings.get(settings::kRecentScenes)) {
+            QAction* action = recent.addAction(QFileInfo(file).completeBaseName());
+            action->setToolTip(file);
+            connect(action, &QAction::triggered, this, [this, file] { openScene(file); });
+        }
+        if (recent.isEmpty())
+            recent.addAction(tr("Nothing yet"))->setEnabled(false);
+    });
+}
+
+void SceneWiring::readFiles(const QStringList& files)
+{
+    m_dropPlace = DropPlace::Anywhere;
+    m_window.context().drops.readFiles(files);
+}
+
+void SceneWiring::openDemo()
+{
+    m_window.context().scene.adopt(m_window.context().demo.scene, tr("Open demo scene"));
+}
+
+void SceneWiring::openScene(const QString& file)
+{
+    if (const Status opened = m_window.context().scene.open(file); !opened)
+        sceneFailed(opened.error(), file);
+    else
+        m_window.messages().withdraw(QStringLiteral("scene"));
+}
+
+void SceneWiring::sceneFailed(const Error& error, const QString& file)
+{
+    const bool newer = error.code == ErrorCode::Unsupported;
+    m_window.messages().show(QStringLiteral("scene"),
+                             newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene),
+                             {{QStringLiteral("file"), QFileInfo(file).fileName()},
+                              {QStringLiteral("folder"), QFileInfo(file).path()},
+                              {QStringLiteral("v"), QString::fromStdString(error.subject)},
+                              {QStringLiteral("reason"), reasonWords(error)}},
+                             QString::fromStdString(error.detail),
+                             {{Remedy::OpenScene, [this] { m_window.actions()[ActionId::OpenScene]->trigger(); }},
+                              {Remedy::ChooseFolder, [this] { saveAs(); }}});
+}
+
+void SceneWiring::save()
+{
+    SceneController& scene = m_window.context().scene;
+    if (scene.file().isEmpty())
+        saveAs();
+    else if (const Status saved = scene.save(); !saved)
+        sceneFailed(saved.error(), scene.file());
+}
+
+void SceneWiring::saveAs()
+{
+    SceneController& scene = m_window.context().scene;
+    chooseFileToSave(m_window, m_window.context().settings, FileKind::Scene, sceneName(),
+                     [this, &scene](const QString& file) {
+                         if (const Status saved = scene.saveAs(file); !saved)
+                             sceneFailed(saved.error(), file);
+                     });
+}
+
+QString SceneWiring::sceneName() const
+{
+    const QString name = m_window.context().scene.name();
+    return name.isEmpty() ? tr("Untitled") : name;
+}
+
+void SceneWiring::choose(DropPlace place)
+{
+    SceneController& scene = m_window.context().scene;
+    const bool voice = place == DropPlace::Voice;
+    chooseFileToOpen(m_window, m_window.context().settings, voice ? FileKind::Voice : FileKind::Portrait,
+                     [&scene, voice](const QString& file) { voice ? scene.setVoice(file) : scene.setPortrait(file); });
+}
+
+void SceneWiring::take(const Drop& drop)
+{
+    SceneController& scene = m_window.context().scene;
+    const DropPlace place = std::exchange(m_dropPlace, DropPlace::Anywhere);
+    switch (drop.kind) {
+    case DropKind::Portrait: scene.setPortrait(drop.portrait); break;
+    case DropKind::Voice: scene.setVoice(drop.voice); break;
+    case DropKind::PortraitAndVoice: scene.setInputs(drop.portrait, drop.voice); break;
+    case DropKind::Scene: openScene(drop.file); break;
+    case DropKind::FilmWithSettings:
+        if (place == DropPlace::Voice || !drop.scene) {
+            scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice);
+            break;
+        }
+        scene.adopt(*drop.scene, tr("Settings of a video"));
+        break;
+    case DropKind::Film: scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice); break;
+    case DropKind::Checkpoint: m_window.showModelFolder(drop.file); break;
+    case DropKind::Text: m_window.scenePanel().prompt().insertPlainText(drop.text); break;
+    case DropKind::Nothing:
+        if (!drop.refused.isEmpty()) {
+            m_window.messages().show(QStringLiteral("drop"), QStringLiteral("DROP-02"),
+                                     {{QStringLiteral("file"), drop.refused}});
+        }
+        break;
+    }
+}
+
+void SceneWiring::hover(const DropHover& hover)
+{
+    m_hover = hover;
+    show();
+}
+
+FieldLineState SceneWiring::problem(const Error& error, ErrorSubject subject, const QString& path) const
+{
+    const project::RenderSettings& settings = m_window.context().scene.scene().settings;
+    // "30000 x 20000"
+    const QStringList sides = QString::fromStdString(error.detail).split(QStringLiteral(" x "));
+    const Message message = m_window.messages().book().message(
+        messageCode(error.code, subject),
+        {{QStringLiteral("file"), QFileInfo(path).fileName()},
+         {QStringLiteral("w"), sides.value(0)},
+         {QStringLiteral("h"), sides.value(1)},
+         {QStringLiteral("least"), QString::number(media::kMinPictureSide)},
+         {QStringLiteral("most"), QString::number(media::kMaxPicturePixels / 1'000'000)},
+         {QStringLiteral("size"), words::size(settings.width, settings.height)},
+         {QStringLiteral("s"), QStringLiteral("0")},
+         {QStringLiteral("reason"), reasonWords(error)}});
+    return {.name = {},
+            .facts = {},
+            .tone = message.tone,
+            .problem = message.what,
+            .more = message.why,
+            .remedy = m_window.messages().book().words(Remedy::ChooseAnother)};
+}
+
+FieldLineState SceneWiring::portraitLine() const
+{
+    const PortraitState& portrait = m_window.context().inputs.portrait();
+    if (portrait.path.isEmpty())
+        return {};
+    if (portrait.error)
+        return problem(*portrait.error, ErrorSubject::Portrait, portrait.path);
+    FieldLineState line{
+        .name = QFileInfo(portrait.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
+    if (portrait.facts) {
+        line.facts = tr("%1 → %2", "size of the picture, size of the film")
+                         .arg(words::size(portrait.facts->width, portrait.facts->height),
+                              words::size(portrait.facts->outputWidth, portrait.facts->outputHeight));
+    }
+    return line;
+}
+
+FieldLineState SceneWiring::voiceLine() const
+{
+    const VoiceState& voice = m_window.context().inputs.voice();
+    if (voice.path.isEmpty())
+        return {};
+    if (voice.error)
+        return problem(*voice.error, ErrorSubject::Voice, voice.path);
+    if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {
+        const MessageBook& book = m_window.messages().book();
+        const Message message = book.message(voice.facts->tooShort ? QStringLiteral("IN-05") : QStringLiteral("IN-08"),
+                                             {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
+        return {.name = {},
+                .facts = {},
+                .tone = message.tone,
+                .problem = message.what,
+                .more = message.why,
+                .remedy = book.words(Remedy::UseAnyway)};
+    }
+    FieldLineState line{.name = QFileInfo(voice.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
+    if (voice.facts) {
+        line.facts = tr("%1 → %2", "length of the voice, clips")
+                         .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
+    }
+    return line;
+}
+
+FieldLineState SceneWiring::promptLine() const
+{
+    const PromptState& prompt = m_window.context().inputs.prompt();
+    if (!prompt.counted || prompt.tokens <= prompt.limit)
+        return {};
+    const MessageBook& book = m_window.messages().book();
+    const Message message = book.message(QStringLiteral("IN-07"),
+                                         {{QStringLiteral("n"), QString::number(prompt.tokens - prompt.limit)},
+                                          {QStringLiteral("most"), QString::number(prompt.limit)}});
+    return {.name = {},
+            .facts = {},
+            .tone = message.tone,
+            .problem = message.what,
+            .more = message.why,
+            .remedy = book.words(Remedy::CutPrompt)};
+}
+
+void SceneWiring::show()
+{
+    const WindowContext& context = m_window.context();
+    const PortraitState& portrait = context.inputs.portrait();
+    const VoiceState& voice = context.inputs.voice();
+    const PromptState& prompt = context.inputs.prompt();
+    const bool waited = !m_busy->isActive();
+    const QString letGo = tr("Let go to use %1").arg(words::quoted(m_hover.name));
+    const bool both = m_hover.kind == DropKind::PortraitAndVoice;
+    SceneState state;
+    state.portrait = {.chosen = portrait.facts.has_value() && !portrait.picture.isNull(),
+                      .busy = waited && !portrait.path.isEmpty() && !portrait.loaded,
+                      .dragWords = both || m_hover.kind == DropKind::Portrait ? letGo : QString(),
+                      .line = portraitLine()};
+    const bool sound = m_hover.kind == DropKind::Voice || m_hover.kind == DropKind::Film
+        || (m_hover.kind == DropKind::FilmWithSettings && m_hover.place == DropPlace::Voice);
+    state.voice = {.chosen = voice.facts.has_value(),
+                   .busy = waited && !voice.path.isEmpty() && !voice.loaded,
+                   .dragWords = both || sound ? letGo : QString(),
+                   .line = voiceLine()};
+    state.prompt = QString::fromStdString(context.scene.scene().prompt);
+    if (prompt.limit > 0)
+        state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
+    state.promptKept = prompt.keptCharacters;
+    state.promptLine = promptLine();
+    m_window.scenePanel().setState(state);
+}
+
+void SceneWiring::showCrop()
+{
+    const PortraitState& portrait = m_window.context().inputs.portrait();
+    if (!portrait.facts || portrait.picture.isNull())
+        return;
+    const jobs::PortraitFacts& facts = *portrait.facts;
+    m_window.scenePanel().crop().setState(
+        {.picture = portrait.picture,
+         .pictureSize = QSize(facts.width, facts.height),
+         .crop = QRectF(facts.kept.x, facts.kept.y, facts.kept.width, facts.kept.height),
+         .aspect = static_cast<double>(facts.outputWidth) / qMax(1, facts.outputHeight),
+         .minimumSide = media::kMinPictureSide});
+}
+
+void SceneWiring::showWaveform()
+{
+    const VoiceState& voice = m_window.context().inputs.voice();
+    if (!voice.facts)
+        return;
+    const project::Trim& trim = m_window.context().scene.scene().trim;
+    const auto showNow = [this, seconds = voice.facts->seconds, trim] {
+        m_window.scenePanel().waveform().setState(
+            {.voice = m_pyramid, .trim = {trim.begin, trim.end.value_or(seconds)}, .shortest = kBlockSeconds});
+    };
+    if (!voice.waveform || voice.waveform.get() == m_shownWaveform) {
+        if (!voice.waveform)
+            m_pyramid.reset();
+        showNow();
+        return;
+    }
+    m_shownWaveform = voice.waveform.get();
+    QThreadPool::globalInstance()->start([guard = QPointer<SceneWiring>(this), waveform = voice.waveform] {
+        std::shared_ptr<const WaveformPyramid> pyramid = pyramidOf(*waveform);
+        QMetaObject::invokeMethod(qApp, [guard, waveform, pyramid] {
+            if (!guard || guard->m_shownWaveform != waveform.get())
+                return;
+            guard->m_pyramid = pyramid;
+            guard->showWaveform();
+            Q_EMIT guard->waveformReady(pyramid);
+        });
+    });
+}
+
+void SceneWiring::contribute(AppState& state) const
+{
+    const WindowContext& context = m_window.context();
+    const PortraitState& portrait = context.inputs.portrait();
+    const VoiceState& voice = context.inputs.voice();
+    state.portrait = portrait.facts.has_value() && !portrait.error;
+    state.voice = voice.facts.has_value() && !voice.error;
+    state.inputError = portrait.error.has_value() || voice.error.has_value();
+    state.crop = context.scene.scene().crop.has_value();
+    state.trim = !(context.scene.scene().trim == project::Trim{});
+    state.canUndo = context.scene.undoStack().canUndo();
+    state.canRedo = context.scene.undoStack().canRedo();
+}
+
+} // namespace studio::ui

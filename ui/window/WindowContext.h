@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/Models.h"
+
+#include <QString>
+
+namespace studio::settings {
+class Settings;
+}
+
+namespace studio::ui {
+
+class CheckpointService;
+class DropReader;
+class ExportService;
+class InputService;
+class Languages;
+class PlanService;
+class PlayerController;
+class PresetModel;
+class QueueModel;
+class RenderService;
+class SceneController;
+class TakeModel;
+class TelemetryService;
+class Theme;
+
+// What the window works with. All of it is made at the program's start and outlives the window.
+struct WindowContext {
+    Theme& theme;
+    Languages& languages;
+    settings::Settings& settings;
+    SceneController& scene;
+    InputService& inputs;
+    PlanService& planner;
+    RenderService& renderer;
+    ExportService& exporter;
+    TelemetryService& telemetry;
+    CheckpointService& checkpoints;
+    PlayerController& player;
+    DropReader& drops;
+    TakeModel& takes;
+    QueueModel& queue;
+    PresetModel& presets;
+    jobs::DemoScene demo;
+    QString dataFolder; // the program's own files
+};
+
+} // namespace studio::ui

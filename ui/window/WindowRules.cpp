@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/WindowRules.h"
+
+#include <QCoreApplication>
+
+namespace studio::ui {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(WindowRules)
+};
+
+// On if there is no reason against it.
+Availability unless(const QString& why)
+{
+    return {.on = why.isEmpty(), .why = why};
+}
+
+Availability onlyIf(bool condition, const QString& why)
+{
+    return {.on = condition, .why = condition ? QString() : why};
+}
+
+// Why nothing can be ordered with what is chosen; empty: it can.
+QString orderProblem(const AppState& state)
+{
+    if (!state.portrait && !state.voice && !state.inputError)
+        return Tr::tr("A portrait and a voice are missing.");
+    if (state.inputError)
+        return Tr::tr("The portrait or the voice can't be read; its line says why.");
+    if (!state.portrait)
+        return Tr::tr("A portrait is missing.");
+    if (!state.voice)
+        return Tr::tr("A voice is missing.");
+    if (state.plan == PlanPhase::DoesNotFit)
+        return state.planWhy.isEmpty() ? Tr::tr("It doesn't fit; the card says why.") : state.planWhy;
+    return {};
+}
+
+} // namespace
+
+QHash<ActionId, Availability> availabilities(const AppState& state)
+{
+    QHash<ActionId, Availability> can;
+    const auto set = [&can](std::initializer_list<ActionId> ids, const Availability& availability) {
+        for (const ActionId id : ids)
+            can.insert(id, availability);
+    };
+
+    const Availability order = unless(orderProblem(state));
+    set({ActionId::Render, ActionId::AddToQueue}, order);
+    if (state.busy()) // The same place appends; the second button is hidden.
+        can.insert(ActionId::AddToQueue, order);
+
+    const QString nothingRuns = Tr::tr("Nothing is being rendered.");
+    const QString stopping = Tr::tr("The take is being stopped.");
+    const QString ended = !state.busy() ? nothingRuns : state.job == JobPhase::Stopping ? stopping : QString();
+    set({ActionId::PauseResume, ActionId::StopAndKeep}, unless(ended));
+    can.insert(ActionId::StopAfterTake, onlyIf(state.busy() || state.waitingJobs > 0, nothingRuns));
+    can.insert(ActionId::PlanDetails, onlyIf(state.planDetails, Tr::tr("There is no plan yet.")));
+
+    can.insert(
+        ActionId::ResetCrop,
+        onlyIf(state.portrait && state.crop,
+               state.portrait ? Tr::tr("The crop is the middle already.") : Tr::tr("There is no portrait yet.")));
+    can.insert(ActionId::ResetTrim,
+               onlyIf(state.voice && state.trim,
+                      state.voice ? Tr::tr("The whole voice is used already.") : Tr::tr("There is no voice yet.")));
+    can.insert(ActionId::PlayVoice, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
+
+    const Availability play = onlyIf(state.playable, Tr::tr("There is no take to play yet."));
+    set({ActionId::PlayPause, ActionId::ShuttleBack, ActionId::ShuttleForward, ActionId::ToStart, ActionId::ToEnd,
+         ActionId::FrameBack, ActionId::FrameForward, ActionId::SecondBack, ActionId::SecondForward,
+         ActionId::BlockBack, ActionId::BlockForward, ActionId::LoopIn, ActionId::LoopOut, ActionId::Loop,
+         ActionId::Slower, ActionId::Faster},
+        play);
+    const Availability loop = state.playable ? onlyIf(state.loop, Tr::tr("No loop is set; I and O set one.")) : play;
+    set({ActionId::GoToIn, ActionId::GoToOut, ActionId::ClearLoop}, loop);
+    const Availability exported = onlyIf(state.playable, Tr::tr("There is no take to export yet."));
+    can.insert(ActionId::Export, exported);
+    can.insert(ActionId::ExportAgain,
+               state.playable ? onlyIf(state.exportedBefore,
+                                       Tr::tr("Nothing was exported yet, so there are no settings to use again."))
+                              : exported);
+
+    const QString noTake = Tr::tr("No take is selected.");
+    const Availability take = onlyIf(state.selectedTakes > 0, noTake);
+    set({ActionId::PlayTake, ActionId::UseTakeSettings, ActionId::ShowTakeInFolder, ActionId::TakeReport,
+         ActionId::StarTake, ActionId::RenameTake},
+        take);
+    can.insert(ActionId::TrashTake,
+               state.selectedTakes == 0 ? take : onlyIf(!state.selectedTakeRuns, Tr::tr("This take is being made.")));
+    for (const ActionId id : {ActionId::StarTake, ActionId::RenameTake}) {
+        if (state.selectedTakeRuns)
+            can.insert(id, unless(Tr::tr("This take is being made.")));
+    }
+    can.insert(ActionId::RenderFinal,
+               onlyIf(state.selectedDrafts > 0, Tr::tr("Select takes that are finished first.")));
+
+    const QString noJob = Tr::tr("No job of the queue is selected.");
+    const QString runs = Tr::tr("This job is being rendered.");
+    const Availability waiting = unless(!state.jobSelected ? noJob : state.jobRuns ? runs : QString());
+    set({ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::RemoveJob},
+        waiting);
+    can.insert(ActionId::DuplicateJob, onlyIf(state.jobSelected, noJob));
+
+    can.insert(ActionId::Undo, onlyIf(state.canUndo, Tr::tr("Nothing to undo.")));
+    can.insert(ActionId::Redo, onlyIf(state.canRedo, Tr::tr("Nothing to redo.")));
+    const Availability own
+        = onlyIf(!state.presetBuiltIn, Tr::tr("Presets that come with the program stay as they are."));
+    set({ActionId::RenamePreset, ActionId::DeletePreset}, own);
+    can.insert(ActionId::SavePreset,
+               state.presetBuiltIn ? own : onlyIf(state.presetEdited, Tr::tr("The preset is saved already.")));
+    can.insert(ActionId::ResetPreset, onlyIf(state.presetEdited, Tr::tr("The settings are those of the preset.")));
+    can.insert(ActionId::ToMessageBar, onlyIf(state.messageShown, Tr::tr("There is no message.")));
+    return can;
+}
+
+StripTitle stripTitle(const AppState& state)
+{
+    switch (state.job) {
+    case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
+    case JobPhase::Loading: return {Glyph::Render, Token::Accent, Tr::tr("Loading the model")};
+    case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
+    case JobPhase::Pausing: return {Glyph::Clock, Token::Warn, Tr::tr("Pausing after this layer…")};
+    case JobPhase::Paused: return {Glyph::Hold, Token::Warn, Tr::tr("Paused")};
+    case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping after this layer…")};
+    case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
+    case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 stopped early").arg(state.take)};
+    case JobPhase::Finished: return {Glyph::Ok, Token::Ok, Tr::tr("Take %1 finished").arg(state.take)};
+    }
+    return {Glyph::Ok, Token::TextFaint, {}};
+}
+
+QString primaryWords(const AppState& state)
+{
+    return state.busy() ? Tr::tr("Add to queue") : Tr::tr("Render");
+}
+
+QString pauseWords(const AppState& state)
+{
+    return state.job == JobPhase::Pausing || state.job == JobPhase::Paused ? Tr::tr("Resume") : Tr::tr("Pause");
+}
+
+} // namespace studio::ui

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/window/Actions.h"
+
+#include <QHash>
+#include <QString>
+
+namespace studio::ui {
+
+enum class JobPhase {
+    Idle, // Nothing was rendered since the scene was opened.
+    Loading,
+    Rendering,
+    Pausing,
+    Paused,
+    Stopping,
+    Stopped,
+    Failed,
+    Finished,
+};
+
+enum class PlanPhase { None, Planning, Fits, Tight, DoesNotFit };
+
+// What the program is doing, as far as it decides what can be used now.
+struct AppState {
+    bool portrait = false; // there, and the engine can read it
+    bool voice = false;
+    bool inputError = false; // one is chosen that can't be read
+    bool crop = false; // not the middle that the size keeps
+    bool trim = false;
+
+    JobPhase job = JobPhase::Idle;
+    int take = 0; // number of the one that is or was made; for the strip
+    PlanPhase plan = PlanPhase::None;
+    QString planWhy; // the sentence of a plan that doesn't fit
+    bool planDetails = false; // there are figures to show
+    bool gpu = false;
+    bool stopAfter = false;
+    int waitingJobs = 0;
+
+    bool playable = false; // the player has at least a frame
+    bool loop = false; // an in or out point is set
+    int selectedTakes = 0;
+    int selectedDrafts = 0;
+    bool selectedTakeRuns = false; // the current one of the selection is being made
+    bool jobSelected = false;
+    bool jobRuns = false; // the selected one
+    bool exportedBefore = false;
+    bool canUndo = false;
+    bool canRedo = false;
+    bool presetBuiltIn = true;
+    bool presetEdited = false;
+    bool messageShown = false;
+
+    [[nodiscard]] bool busy() const
+    {
+        return job == JobPhase::Loading || job == JobPhase::Rendering || job == JobPhase::Pausing
+            || job == JobPhase::Paused || job == JobPhase::Stopping;
+    }
+};
+
+// The table "What is enabled when": every action that can't be used now has a sentence that says why.
+[[nodiscard]] QHash<ActionId, Availability> availabilities(const AppState& state);
+
+// Icon and words at the left of the job strip.
+struct StripTitle {
+    Glyph glyph;
+    Token token;
+    QString words;
+};
+[[nodiscard]] StripTitle stripTitle(const AppState& state);
+
+// What the big button says: "Render", or "Add to queue" while a take is made.
+[[nodiscard]] QString primaryWords(const AppState& state);
+[[nodiscard]] QString pauseWords(const AppState& state);
+
+} // namespace studio::ui
