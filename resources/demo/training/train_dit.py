@@ -8,6 +8,8 @@ RESUME, with dit_a.pt and dit_b.pt; FRESH=1: random).  A pool of drawn, encoded 
 device and refreshed; every step takes windows of five blocks of one size at one noise level.  In the second half some of the noisy inputs come from the model itself,
 through the levels before, as in a render.  Part of the windows hear music: under the speech, or alone.
 
+SHARES="128x128:.3 320x192:.7" takes some of the sizes only.
+
 FINE=1 continues a trained model shortly: the prompt encoder stays, the rate falls from the first step on (LR
 small), the model's own noisy inputs are used all the time.
 """
@@ -56,11 +58,14 @@ SILENT, TALK = 41, 96  # frames of the still, frames of speech
 # size -> windows a step, films in the pool, films drawn at once, share of the steps
 SIZES = {(128, 128): (64, 2400, 16, .42), (192, 192): (28, 600, 6, .12), (256, 256): (16, 450, 4, .16), (256, 192): (20, 260, 4, .07),
          (192, 256): (20, 220, 4, .06), (320, 192): (16, 320, 4, .10), (192, 320): (16, 220, 4, .07)}
-# The program shrinks a portrait to the film's short edge; one that is less long then gets black bars.  Long edges there:
-LONG = {(320, 192): (256, 256, 268, 288, 307, 320), (192, 320): (256, 256, 268, 288, 307, 320)}
+# The program shrinks a portrait until it just covers the film, and cuts off the rest: what is drawn for these sizes.
+COVER = {(320, 192): ((320, 240), (320, 240), (320, 228), (320, 214), (320, 192)), (192, 320): ((240, 320), (240, 320), (228, 320), (214, 320), (192, 320))}
+if os.environ.get("SHARES"):  # some sizes only: "128x128:.3 320x192:.7"
+    part = {tuple(map(int, k.split("x"))): float(v) for k, v in (e.split(":") for e in os.environ["SHARES"].split())}
+    SIZES = {s: (*SIZES[s][:3], v) for s, v in part.items()}
 if SMALL:
     SIZES = {(64, 64): (2, 6, 2, .7), (128, 64): (2, 2, 1, .3)}
-    LONG = {(128, 64): (96,)}
+    COVER = {(128, 64): ((128, 96),)}
 MAIN = next(iter(SIZES))
 CFG = dict(dim=192, ffn_dim=512, num_heads=4, num_layers=5, audio_inject_layers=(0, 1, 2), audio_dim=32, text_dim=64)
 
@@ -159,14 +164,10 @@ def encode(x8):
     return z.permute(0, 4, 1, 2, 3)
 
 
-def barred(x, size):
-    """[n,T,H,W,...] within size, black around it."""
-    if x.shape[2:4] == size:
-        return x
-    y = x.new_zeros(*x.shape[:2], *size, *x.shape[4:])
-    a, b = (size[0] - x.shape[2]) // 2, (size[1] - x.shape[3]) // 2
-    y[:, :, a:a + x.shape[2], b:b + x.shape[3]] = x
-    return y
+def cut(x, size):
+    """The middle of [n,T,H,W,...]."""
+    a, b = (x.shape[2] - size[0]) // 2, (x.shape[3] - size[1]) // 2
+    return x[:, :, a:a + size[0], b:b + size[1]].contiguous()
 
 
 @torch.no_grad()
@@ -188,9 +189,9 @@ def make(size, n, seed):
     T = 1 + TALK
     new = torch.where((bg >= 0)[:, None], BACK[bg.clamp_min(0)], d["back"])
     back = torch.where((torch.arange(T, device=dev) > 0)[None, :, None], new[:, None], d["back"][:, None]).flatten(0, 1)
-    edge = rng.choice(LONG.get(size, size[:1]))  # of the picture in the film
-    x, w = films.film(d, m, size if size not in LONG else tuple(min(s, edge) for s in size), back, chunk=2 ** 22 // (size[0] * size[1]))
-    x, w = (barred(v, size) for v in (x, w))
+    whole = COVER.get(size, (size,))
+    x, w = films.film(d, m, whole[rng.integers(len(whole))], back, chunk=2 ** 22 // (size[0] * size[1]))
+    x, w = cut(x, size), cut(w, size)
     w = F.avg_pool3d(w[:, None, 1:].float() / 255, (4, 8, 8))[:, 0]
     x = torch.cat([x[:, :1].expand(-1, SILENT, -1, -1, -1), x[:, 1:]], 1)
     z = torch.cat([encode(c) for c in x.split(max(1, 2 ** 23 // (T * size[0] * size[1])))])
