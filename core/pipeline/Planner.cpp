@@ -378,6 +378,8 @@ Found search(const Estimate& estimate, const PlanRequest& request)
     const int mostLanes = std::min(request.lanes > 0 ? request.lanes : kMostLanes, request.steps);
     const int leastLanes = request.lanes > 0 ? mostLanes : 1;
     const int64_t leaving = request.offload == Offload::None ? 0 : estimate.layers();
+    const int64_t leastPinned = request.kvPlace == KvPlace::Pinned ? estimate.layers() : 0;
+    const int64_t mostPinned = request.kvPlace == KvPlace::Resident ? 0 : std::max(leaving, leastPinned);
     // Whether the choice fits; it is kept where it is the best so far.
     const auto consider = [&](Choice choice) {
         choice.disk = estimate.layersOnDisk(choice);
@@ -406,7 +408,7 @@ Found search(const Estimate& estimate, const PlanRequest& request)
             return pair(2, 1) && (pair(3, 4) || pair(2, 4) || pair(3, 2) || pair(2, 2) || pair(3, 1) || true);
         };
         for (int64_t streamed = 0; streamed <= leaving; ++streamed) {
-            for (int64_t pinnedKv = 0; pinnedKv <= leaving; ++pinnedKv) {
+            for (int64_t pinnedKv = leastPinned; pinnedKv <= mostPinned; ++pinnedKv) {
                 if (fitsSomehow(streamed, pinnedKv))
                     break;
             }
@@ -561,6 +563,11 @@ std::vector<Change> changes(const PlanRequest& wanted)
         const bool resident = request.offload == Offload::None;
         request.offload = Offload::Automatic;
         return resident;
+    });
+    all = vary(std::move(all), 2, [](PlanRequest& request) {
+        const bool fixed = request.kvPlace.has_value();
+        request.kvPlace.reset();
+        return fixed;
     });
     all = vary(std::move(all), 4, [](PlanRequest& request) {
         const bool wide = request.kv != NumberFormat::Fp8;

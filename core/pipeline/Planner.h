@@ -72,6 +72,9 @@ enum class Offload {
     None, // All on the GPU, or it doesn't fit.
 };
 
+enum class WeightPlace { Resident, Streamed, Disk };
+enum class KvPlace { Resident, Pinned };
+
 struct PlanRequest {
     int width = 704; // only the area matters; sides need not be multiples of 64
     int height = 384;
@@ -82,6 +85,7 @@ struct PlanRequest {
     NumberFormat weights = NumberFormat::Bf16; // of the layers' linears: the model's or fp8
     NumberFormat kv = NumberFormat::Bf16; // likewise
     Offload offload = Offload::Automatic;
+    std::optional<KvPlace> kvPlace; // of all layers' caches; chosen if not given
     bool textOnCpu = false; // as ModelOptions::textOnCpu
     int64_t vramBudget = 0; // bytes
     int64_t ramBudget = 0; // bytes
@@ -93,8 +97,6 @@ struct PlanRequest {
     int64_t programBytes = 2 * kGiB;
 };
 
-enum class WeightPlace { Resident, Streamed, Disk };
-enum class KvPlace { Resident, Pinned };
 enum class Processor { Gpu, Cpu };
 enum class Bottleneck { Compute, Copy, Disk };
 
