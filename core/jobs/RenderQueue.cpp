@@ -47,8 +47,8 @@ FilmOrder orderOf(const Job& job, const project::Take& take)
     order.render.clips = scene.settings.clips;
     order.render.memory.vram.bytes = scene.settings.vramBudget;
     order.render.memory.ram.bytes = scene.settings.ramBudget;
-    order.render.memory.offload = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None
-                                                                                      : pipeline::Offload::Automatic;
+    order.render.memory.offload
+        = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     order.render.semantics
         = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
     return order;

@@ -366,26 +366,6 @@ private:
         return kDone;
     }
 
-    // A decoder that ran out of memory in the middle of a block goes on from where it was before it.
-    Result<at::Tensor> decode(vae::StreamDecoder& decoder, const at::Tensor& latents)
-    {
-        if (!m_controller)
-            return decoder.decode(latents, m_stop);
-        const std::vector<at::Tensor> before = decoder.state();
-        for (;;) {
-            try {
-                return decoder.decode(latents, m_stop);
-            } catch (const c10::OutOfMemoryError&) {
-                if (before.empty())
-                    decoder.reset();
-                else if (Status restored = decoder.restore(before); !restored)
-                    return restored.error();
-            }
-            if (!m_controller->makeRoom())
-                return Error{ErrorCode::OutOfMemory, {}, "a block can't be decoded with the memory that there is"};
-        }
-    }
-
     // SPEC 8.2
     Status stream(Rollout& rollout, FilmFrames& frames)
     {
@@ -393,7 +373,7 @@ private:
         at::Tensor firstLatent;
         {
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> warm = decode(decoder, m_motion.narrow(1, 0, kWarmLatents));
+            const Result<at::Tensor> warm = decoder.decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
             if (!warm)
                 return warm.error();
         }
@@ -401,8 +381,10 @@ private:
             keepLatents(block, latents);
             if (block == 0)
                 firstLatent = latents.narrow(1, 0, 1).clone();
+            if (m_controller)
+                m_controller->betweenTicks(); // A decoder that runs out of memory half-way can't go on.
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> decoded = decode(decoder, latents);
+            const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
             if (!decoded)
                 return decoded.error();
             return handOut(frames, *decoded, block + 1);

@@ -225,9 +225,12 @@ public:
     // length.
     [[nodiscard]] std::optional<int64_t> audioWorking() const
     {
-        if (m_request.clips <= 0)
+        const int64_t samples = m_request.voiceSamples > 0
+            ? m_request.voiceSamples
+            : m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25;
+        if (samples <= 0)
             return std::nullopt;
-        const int64_t rows = m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25 / 5;
+        const int64_t rows = samples / 5;
         return rows * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
     }
     [[nodiscard]] std::optional<int64_t> audioVram() const

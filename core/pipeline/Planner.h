@@ -80,6 +80,7 @@ struct PlanRequest {
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
+    int64_t voiceSamples = 0; // at 16 kHz, all of which are heard before the film; 0: as long as the clips
     int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat model = NumberFormat::Bf16; // of what is computed with: bf16 or fp32
     NumberFormat weights = NumberFormat::Bf16; // of the layers' linears: the model's or fp8
