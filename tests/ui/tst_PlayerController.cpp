@@ -10,8 +10,10 @@
 #include "tests/support/WatchedApplication.h"
 #include "ui/widgets/VideoView.h"
 
+#include <QAudioDevice>
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
+#include <QMediaDevices>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -608,6 +610,31 @@ private Q_SLOTS:
         QCOMPARE(clock->seconds(), at);
         clock->start(1, -1);
         QTRY_VERIFY(clock->seconds() < 0.98);
+    }
+
+    void withAnOutputTheClockRunsWithTheSound()
+    {
+        if (QMediaDevices::defaultAudioOutput().isNull())
+            QSKIP("no sound output here");
+        auto sound = std::make_shared<Sound>();
+        sound->sampleRate = 48000;
+        sound->samples.resize(48000 * 10);
+        const auto clock = makeSoundClock();
+        clock->setSound(sound);
+        clock->start(2, 1);
+        QElapsedTimer timer;
+        timer.start();
+        double farthest = 0;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                const double now = clock->seconds();
+                const double off = 2 + static_cast<double>(timer.nsecsElapsed()) / 1e9 - now;
+                farthest = std::max(farthest, std::abs(off));
+                return now > 5;
+            }(),
+            8000);
+        qInfo("clock against the monotonic one: %.0f ms apart at most in 3 s", farthest * 1000);
+        QVERIFY(farthest < 0.3); // what an output needs to begin, and its buffer
     }
 
     void theVoiceAlonePlaysWithinItsTrim()
