@@ -122,7 +122,7 @@ public:
         if (!device.isFormatSupported(format))
             format = device.preferredFormat();
         m_start = start;
-        m_from = seconds;
+        m_from = seconds + rate * secondsSince(since);
         m_rate = rate;
         m_device
             = std::make_unique<SoundDevice>(SoundReader(std::move(sound), m_from, rate, format.sampleRate()), format);
