@@ -593,6 +593,27 @@ private Q_SLOTS:
         }
     }
 
+    void theFocusRingIsForTheKeyboard()
+    {
+        VideoView view(*m_theme);
+        view.resize(100, 100);
+        const auto ringed = [&](Qt::FocusReason reason) {
+            view.clearFocus();
+            view.setFocus(reason);
+            QImage shown(view.size(), QImage::Format_RGB32);
+            view.render(&shown);
+            return shown.pixelColor(1, 50) == m_theme->color(Token::Focus);
+        };
+        view.show();
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        QVERIFY(!ringed(Qt::MouseFocusReason));
+        QVERIFY(ringed(Qt::TabFocusReason));
+        QVERIFY(ringed(Qt::ActiveWindowFocusReason)); // as before
+        QVERIFY(!ringed(Qt::OtherFocusReason));
+        QVERIFY(!ringed(Qt::ActiveWindowFocusReason));
+    }
+
     // The rest ---------------------------------------------------------------------------------------------------
 
     void aDropZoneIsPressedLikeAButton()
