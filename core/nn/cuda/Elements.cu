@@ -20,6 +20,13 @@ __global__ void quantiseTensorKernel(const X* x, int64_t vectors, const float* a
         *factor = __frcp_rn(scale);
 }
 
+__global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp8* values)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i < vectors)
+        store8(values + 8 * i, load8(x + 8 * i), scale);
+}
+
 // `lanes` threads, a power of two within a warp, share a head.
 __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
 {
@@ -128,6 +135,11 @@ void quantiseTensor(const void* x, Number number, int64_t count, const float* am
     else
         quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const float*>(x), vectors, amax, values,
                                                               factor);
+}
+
+void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream)
+{
+    scaleToFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, values);
 }
 
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
