@@ -451,4 +451,36 @@ at::Tensor interleaved(std::span<const at::Tensor> pictures)
     return at::cat(c10::ArrayRef<at::Tensor>(pictures.data(), pictures.size()), -1);
 }
 
+at::Tensor enlarged(const at::Tensor& picture)
+{
+    const int64_t height = picture.size(0);
+    const int64_t width = picture.size(1);
+    const int64_t channels = picture.size(2);
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(picture)) {
+        at::Tensor out = at::empty({2 * height, 2 * width, channels}, picture.options());
+        cuda::enlargePicture(bf16(picture), height, width, channels, bf16(out), streamOf(picture));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    return picture.view({height, 1, width, 1, channels})
+        .expand({height, 2, width, 2, channels})
+        .reshape({2 * height, 2 * width, channels});
+}
+
+at::Tensor addChannels(const at::Tensor& y, const at::Tensor& bias, const at::Tensor& add)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(y) && bias.scalar_type() == at::kBFloat16 && (!add.defined() || isBf16Row(add))) {
+        cuda::addChannels(bf16(y), bf16(bias), add.defined() ? bf16(add) : nullptr, y.numel() / y.size(-1), y.size(-1),
+                          streamOf(y));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return y;
+    }
+#endif
+    y.add_(bias);
+    return add.defined() ? y.add_(add) : y;
+}
+
 } // namespace studio::nn

@@ -80,4 +80,10 @@ at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation
 // Pictures [height, width, channels] side by side: [height, width, pictures * channels].
 at::Tensor interleaved(std::span<const at::Tensor> pictures);
 
+// A picture [height, width, channels] at twice its height and width: the nearest pixels.
+at::Tensor enlarged(const at::Tensor& picture);
+
+// y += bias in place, [..., channels] and [channels]; then += add, of y's shape, where that is defined. Returns y.
+at::Tensor addChannels(const at::Tensor& y, const at::Tensor& bias, const at::Tensor& add);
+
 } // namespace studio::nn

@@ -191,6 +191,15 @@ private:
                 at::silu(normed), bound());
         compare("nothing to norm" + tag, nn::normChannels(on(x * 0), wide(gamma), nn::Activation::Silu) + 1, x * 0 + 1,
                 0);
+        const at::Tensor large = nn::enlarged(on(x)); // [18, 10, channels]
+        for (const int64_t corner : {0, 1, 2, 3}) {
+            const at::Tensor part = large.unflatten(1, {5, 2}).unflatten(0, {9, 2}).select(3, corner % 2);
+            compare("enlarged" + tag, part.select(1, corner / 2), x, 0);
+        }
+        const at::Tensor bias = random({channels});
+        compare("channels added" + tag, nn::addChannels(on(x).clone(), on(bias), {}), x + bias, bound());
+        compare("channels and picture added" + tag, nn::addChannels(on(x).clone(), on(bias), on(normed.to(m_dtype))),
+                x + bias + normed.to(m_dtype), bound());
         const std::vector<at::Tensor> taps{on(x), on(x * 2), on(-x)};
         compare("interleaved" + tag, nn::interleaved(taps), at::cat({x, x * 2, -x}, -1), 0);
     }

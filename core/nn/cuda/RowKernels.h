@@ -103,4 +103,11 @@ inline constexpr int kMostTaps = 8;
 void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, int64_t channels, Bf16* out,
                         cudaStream_t stream);
 
+// Each pixel twice in each direction. x [height, width, channels], out [2 height, 2 width, channels]. channels is a
+// multiple of 8.
+void enlargePicture(const Bf16* x, int64_t height, int64_t width, int64_t channels, Bf16* out, cudaStream_t stream);
+
+// x += bias, and += add where it isn't null, rounded once. x, add [pixels, channels], bias [channels], a multiple of 8.
+void addChannels(Bf16* x, const Bf16* bias, const Bf16* add, int64_t pixels, int64_t channels, cudaStream_t stream);
+
 } // namespace studio::nn::cuda
