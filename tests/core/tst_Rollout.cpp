@@ -33,7 +33,7 @@ constexpr int64_t kBlocks = 6;
 constexpr int64_t kLayers = 4;
 // The same sums in matrices of other heights.
 constexpr double kLanesTolerance = 1e-5;
-// Keys and values in 8 bits, against the reference in fp32: the velocities' error after five blocks, reached 3.9e-3.
+// Keys and values in 8 bits, against the reference in fp32: the latents of six blocks, reached 2.4e-3.
 constexpr double kFp8Tolerance = 1e-2;
 
 std::vector<WeightTier> weightTiers(const char* letters)
@@ -147,7 +147,7 @@ private Q_SLOTS:
             for (const char* caches : {"rrrr", "pppp", "prrp"}) {
                 for (int lanes = 1; lanes <= kSteps; ++lanes) {
                     const int slots = 1 + (lanes + (weights[1] == 'p' ? 1 : 0)) % 3;
-                    for (const int seed : {-1, 10 * lanes, 10 * lanes + 1})
+                    for (const int seed : {-1, 10 * lanes})
                         QTest::addRow("weights %s, caches %s, %d slots, %d lanes, seed %d", weights, caches, slots,
                                       lanes, seed)
                             << QByteArray(weights) << QByteArray(caches) << slots << lanes << seed;
@@ -239,7 +239,7 @@ private Q_SLOTS:
             bench.set("rrrr", "rrrr", 2);
             const auto makeRoom = [&] {
                 const int64_t used = device.memory().used;
-                bench.set("rprp", "rppr", 2);
+                bench.set("rprp", "rppr", 1);
                 ++lowered;
                 return device.memory().used < used;
             };
@@ -254,9 +254,12 @@ private Q_SLOTS:
         tensor::SimulatedDevice device(simulated(-1));
         Bench bench(*this, device, kSteps);
         bench.set("pppp", "pppp", 2);
-        device.setCap(device.memory().used);
-        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, film(bench.layers, bench.kv, kSteps));
-        QVERIFY(!film(bench.layers, bench.kv, kSteps, {}, [] { return false; }).defined());
+        const auto cap = [&] { device.setCap(device.memory().used); };
+        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, film(bench.layers, bench.kv, kSteps, {}, {}, cap));
+        device.setCap(0);
+        QVERIFY(!film(
+                     bench.layers, bench.kv, kSteps, {}, [] { return false; }, cap)
+                     .defined());
         device.setCap(0);
         QVERIFY(film(bench.layers, bench.kv, kSteps).equal(m_plain[kSteps - 1]));
     }
