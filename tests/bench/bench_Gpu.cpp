@@ -8,10 +8,10 @@
 #include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
 #include "core/tensor/Device.h"
+#include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 #include "tests/support/GpuTest.h"
 #include "tests/support/RandomDit.h"
-#include "tests/support/RandomVae.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/complex.h>
@@ -181,10 +181,10 @@ void transformer(const std::string& format, int lanes, const std::string& attent
         settled[settled.size() / 2], slowestFirst, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
 }
 
-void coder(int64_t height, int64_t width)
+void videoCoder(int64_t height, int64_t width)
 {
-    const vae::Vae vae = *vae::Vae::fromTensors(test::randomVae(96), "random", kDevice, at::kBFloat16);
-    vae::StreamDecoder decoder(vae);
+    const vae::Vae coder = *vae::Vae::fromTensors(vae::randomVae(96), "random", kDevice, at::kBFloat16);
+    vae::StreamDecoder decoder(coder);
     const at::Tensor latents = at::randn({16, 3, height / 8, width / 8}, kBf16);
     const double first = milliseconds(1, [&] { (void)decoder.decode(latents); });
     const double decode = milliseconds(4, [&] { (void)decoder.decode(latents); });
@@ -192,7 +192,7 @@ void coder(int64_t height, int64_t width)
                 static_cast<int>(height), static_cast<int>(width), 4 * decode / 1e3,
                 static_cast<double>(tensor::peakBytes(kDevice)) / 1e9, 4 * first / 1e3);
     const at::Tensor pixels = at::rand({3, 73, height, width}, kBf16) * 2 - 1;
-    const double encode = milliseconds(1, [&] { (void)vae.encode(pixels); });
+    const double encode = milliseconds(1, [&] { (void)coder.encode(pixels); });
     std::printf("vae %dx%d: 73 frames encoded in %.4f s, peak %.2f GB\n", static_cast<int>(height),
                 static_cast<int>(width), encode / 1e3, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
 }
@@ -215,6 +215,6 @@ int main(int argc, char** argv)
         transformer(argc > 2 ? argv[2] : "fp8rows", static_cast<int>(number(3, 1)), argc > 4 ? argv[4] : "bf16", height,
                     width);
     else
-        coder(height, width);
+        videoCoder(height, width);
     return 0;
 }
