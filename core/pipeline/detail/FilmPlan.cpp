@@ -3,6 +3,7 @@
 #include "core/pipeline/detail/FilmPlan.h"
 
 #include "core/base/Process.h"
+#include "core/pipeline/Forecast.h"
 
 #include <algorithm>
 #include <array>
@@ -51,8 +52,10 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
     wanted.textOnCpu = options.textOnCpu;
 
     const bool simulated = device.device().is_cpu();
-    if (simulated)
+    if (simulated) {
         wanted.contextBytes = 0; // It has no driver.
+        wanted.rates = imaginedRates();
+    }
     const tensor::MemoryUse use = device.memory();
     const int64_t all = use.used + use.available + wanted.contextBytes; // The driver has its part already.
     wanted.vramBudget = bytesOf(memory.vram, all, simulated ? all : all - all / kSpareShare);
