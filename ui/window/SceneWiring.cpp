@@ -526,6 +526,11 @@ void SceneWiring::showWaveform()
     });
 }
 
+std::shared_ptr<const WaveformPyramid> SceneWiring::waveformOf(const std::filesystem::path& voice) const
+{
+    return m_window.context().scene.scene().voice == voice ? m_pyramid : nullptr;
+}
+
 void SceneWiring::contribute(AppState& state) const
 {
     const WindowContext& context = m_window.context();

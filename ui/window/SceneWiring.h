@@ -34,7 +34,8 @@ public:
     // Without a file it asks for one, and returns at once.
     void save();
     void saveAs();
-    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveform() const { return m_pyramid; }
+    // To draw a take's voice with; null unless it is the scene's.
+    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
 
