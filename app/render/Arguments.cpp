@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 
-#include "app/render/DemoScene.h"
+#include "core/jobs/Models.h"
 #include "core/media/Framing.h"
 
 #include <algorithm>
@@ -429,28 +429,29 @@ fs::path freeName(const fs::path& folder, const fs::path& voice)
 
 Status applyDemo(Typed& typed)
 {
-    const Result<DemoScene> scene = findDemoScene();
-    if (!scene)
-        return scene.error();
+    const Result<jobs::DemoScene> demo = jobs::findDemoScene();
+    if (!demo)
+        return demo.error();
+    const project::Scene& scene = demo->scene;
     const auto given = [&](const char* name) { return typed.given.contains(name); };
     pipeline::RenderRequest& render = typed.arguments.order.render;
     if (!given("ckpt_dir")) {
-        typed.arguments.model.checkpoint = scene->checkpoint;
+        typed.arguments.model.checkpoint = demo->checkpoint;
         if (!given("lora_path_dmd"))
-            typed.arguments.model.lora = scene->lora;
+            typed.arguments.model.lora = demo->lora;
     }
     if (!given("image"))
-        typed.arguments.order.portrait = scene->portrait;
+        typed.arguments.order.portrait = scene.portrait;
     if (!given("audio"))
-        typed.arguments.order.voice = scene->voice;
+        typed.arguments.order.voice = scene.voice;
     if (!given("prompt"))
-        render.prompt = scene->prompt;
+        render.prompt = scene.prompt;
     if (!given("size") && !given("preset"))
-        typed.size = scene->size;
+        typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
     if (!given("sample_steps") && !given("preset"))
-        render.steps = scene->steps;
+        render.steps = scene.settings.steps;
     if (!given("base_seed"))
-        render.seed = scene->seed;
+        render.seed = scene.settings.seed;
     return kDone;
 }
 

@@ -3,6 +3,8 @@
 #include "core/base/Process.h"
 
 #include <cstdlib>
+#include <fstream>
+#include <string>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,6 +16,22 @@ int64_t peakResidentBytes()
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return int64_t{usage.ru_maxrss} * 1024; // Linux counts KiB.
+}
+
+void startPeakResident()
+{
+    std::ofstream("/proc/self/clear_refs") << "5\n"; // proc(5): sets the high water mark back.
+}
+
+std::optional<int64_t> peakResidentSinceStart()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        int64_t kibibytes = 0;
+        if (word == "VmHWM:" && status >> kibibytes)
+            return kibibytes * 1024;
+    }
+    return {};
 }
 
 void sleepWhileWaiting(char** argv)

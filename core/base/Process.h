@@ -4,11 +4,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace studio {
 
 // Most memory that this process has held in RAM since its start, in bytes.
 [[nodiscard]] int64_t peakResidentBytes();
+
+// Most memory in RAM since the last call of startPeakResident(), in bytes; nothing where the system can't tell.
+void startPeakResident();
+[[nodiscard]] std::optional<int64_t> peakResidentSinceStart();
 
 // Starts the program anew, once, with waiting threads that sleep instead of spinning, unless the environment says how
 // they should wait (OMP_WAIT_POLICY or GOMP_SPINCOUNT). OpenMP reads that before main(), so that it can't be set from

@@ -3,10 +3,9 @@
 #include "core/dit/DitModel.h"
 
 #include "core/nn/Attention.h"
-#include "core/nn/Norm.h"
+#include "core/nn/Fused.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/addcmul.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/conv3d.h>
@@ -28,27 +27,20 @@ namespace {
 constexpr double kAdainEps = 1e-5;
 
 // The six modulations of a layer for each lane, [lanes, 1, dim] fp32; scales come with their 1 added.
-struct Modulation {
-    at::Tensor shift1, scale1, gate1, shift2, scale2, gate2;
+struct LayerModulation {
+    nn::Modulation attention, ffn;
+    at::Tensor attentionGate, ffnGate;
 };
 
 // e0 [lanes, 6, dim]
-Modulation modulationOf(const at::Tensor& e0, const at::Tensor& table)
+LayerModulation modulationOf(const at::Tensor& e0, const at::Tensor& table)
 {
     const at::Tensor sum = e0 + table;
     const auto row = [&](int64_t i) { return sum.narrow(1, i, 1); };
-    return {.shift1 = row(0),
-            .scale1 = row(1) + 1,
-            .gate1 = row(2),
-            .shift2 = row(3),
-            .scale2 = row(4) + 1,
-            .gate2 = row(5)};
-}
-
-// LN(x) * scale + shift in fp32. LN is rounded to x's dtype in between, as the reference's is.
-at::Tensor modulate(const at::Tensor& x, const at::Tensor& shift, const at::Tensor& scale, double eps)
-{
-    return at::addcmul(shift, nn::layerNorm(x, eps).to(at::kFloat), scale);
+    return {.attention = {.scale = row(1) + 1, .shift = row(0)},
+            .ffn = {.scale = row(4) + 1, .shift = row(3)},
+            .attentionGate = row(2),
+            .ffnGate = row(5)};
 }
 
 // The parts of a pass that its functions share.
@@ -58,46 +50,52 @@ struct Pass {
 
     [[nodiscard]] at::Tensor heads(const at::Tensor& x) const { return x.unflatten(-1, {config.heads, -1}); }
 
-    [[nodiscard]] at::Tensor query(const at::Tensor& x, const AttentionWeights& weights) const
+    // x: a tensor or nn::LinearInput [batch, rows, dim] -> [batch, rows, heads, headDim], rotated where rope is
+    // defined.
+    template<typename Input>
+    [[nodiscard]] at::Tensor query(const Input& x, const AttentionWeights& weights, const at::Tensor& rope = {}) const
     {
-        return heads(nn::rmsNorm(nn::linear(x, weights.q), weights.normQ, config.eps));
+        return nn::normedHeads(nn::linear(x, weights.q), weights.normQ, config.heads, config.eps, rope);
     }
 
-    // x [batch, rows, dim]
-    [[nodiscard]] Projection project(const at::Tensor& x, const AttentionWeights& weights) const
+    template<typename Input>
+    [[nodiscard]] Projection project(const Input& x, const AttentionWeights& weights, const at::Tensor& rope = {}) const
     {
-        return {.keys = heads(nn::rmsNorm(nn::linear(x, weights.k), weights.normK, config.eps)),
+        return {.keys = nn::normedHeads(nn::linear(x, weights.k), weights.normK, config.heads, config.eps, rope),
                 .values = heads(nn::linear(x, weights.v))};
     }
 
-    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention up to its output linear.
+    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention up to its output linear,
+    // u the nn::LinearInput of its projections.
     template<typename Attend>
     [[nodiscard]] at::Tensor block(const at::Tensor& x, const DitLayerWeights& weights, const at::Tensor& e0,
                                    TextContext& text, int64_t layer, Attend&& attend) const
     {
-        const Modulation m = modulationOf(e0, weights.modulation);
-        const at::Tensor u = modulate(x, m.shift1, m.scale1, config.eps).to(dtype);
+        const LayerModulation m = modulationOf(e0, weights.modulation);
+        const nn::LinearInput u
+            = nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q));
         const at::Tensor y = nn::linear(attend(u), weights.selfAttention.o);
-        at::Tensor residual = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), m.gate1);
+        const auto [sum, norm] = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias,
+                                                config.eps, dtype, nn::inputFormFor(weights.crossAttention.q));
 
-        residual.add_(textAttention(residual.to(dtype), weights, text, layer).to(at::kFloat));
-
-        const at::Tensor v = modulate(residual, m.shift2, m.scale2, config.eps).to(dtype);
-        const at::Tensor ffn = nn::linear(at::gelu(nn::linear(v, weights.ffn0), "tanh"), weights.ffn2);
-        return residual.addcmul_(ffn.to(at::kFloat), m.gate2).to(dtype);
+        const at::Tensor heard = textAttention(norm, weights, text, layer);
+        const auto [residual, v]
+            = nn::sumAndModulatedNorm(sum, heard, m.ffn, config.eps, dtype, nn::inputFormFor(weights.ffn0));
+        const nn::LinearInput inner = nn::geluPrepared(nn::linear(v, weights.ffn0), nn::inputFormFor(weights.ffn2));
+        return nn::gatedSum(residual, nn::linear(inner, weights.ffn2), m.ffnGate, dtype);
     }
 
-    [[nodiscard]] at::Tensor textAttention(const at::Tensor& x, const DitLayerWeights& weights, TextContext& text,
+    // x [lanes, tokens, dim]
+    [[nodiscard]] at::Tensor textAttention(const nn::LinearInput& x, const DitLayerWeights& weights, TextContext& text,
                                            int64_t layer) const
     {
         Projection& projection = text.layers[static_cast<size_t>(layer)];
         if (!projection.keys.defined())
             projection = project(text.rows.unsqueeze(0), weights.crossAttention);
-        const at::Tensor norm = nn::layerNorm(x, weights.norm3Weight, weights.norm3Bias, config.eps);
         // All lanes see the same text, so their tokens are queries of one batch.
-        const at::Tensor q = query(norm, weights.crossAttention).flatten(0, 1).unsqueeze(0);
+        const at::Tensor q = query(x, weights.crossAttention).flatten(0, 1).unsqueeze(0);
         const at::Tensor y = nn::attention(q, projection.keys, projection.values, std::nullopt, text.bias);
-        return nn::linear(y.view(x.sizes()), weights.crossAttention.o);
+        return nn::linear(y.view(x.values.sizes()), weights.crossAttention.o);
     }
 
     // SPEC 6.7. x [lanes, 3 P, dim]
@@ -115,9 +113,10 @@ struct Pass {
             scales.push_back(audio.scale);
         }
         const at::Tensor frames = x.view({static_cast<int64_t>(lanes.size()) * kBlockLatents, -1, config.dim});
-        const at::Tensor z = modulate(frames, at::cat(shifts), at::cat(scales), kAdainEps);
-        const at::Tensor y = nn::attention(query(z, weights.attention).to(dtype), at::cat(keys), at::cat(values));
-        return x + nn::linear(y, weights.attention.o).view(x.sizes());
+        const nn::LinearInput z = nn::modulatedNorm(frames, {.scale = at::cat(scales), .shift = at::cat(shifts)},
+                                                    kAdainEps, dtype, nn::inputFormFor(weights.attention.q));
+        const at::Tensor y = nn::attention(query(z, weights.attention), at::cat(keys), at::cat(values));
+        return nn::gatedSum(x, nn::linear(y, weights.attention.o).view(x.sizes()), {}, dtype);
     }
 
     [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
@@ -257,10 +256,10 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
         if (stop.stop_requested())
             return false;
         const DitLayerWeights& weights = layers.acquire(layer);
-        x = pass.block(x, weights, e0, text, layer, [&](const at::Tensor& u) {
-            const at::Tensor q = rotate(pass.query(u, weights.selfAttention), rope);
+        x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
+            const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
-            const at::Tensor keys = rotate(plain, rope);
+            const at::Tensor keys = nn::rotate(plain, rope);
             kv.setCondition(static_cast<int>(layer),
                             at::cat({plain[0].narrow(0, 0, frame), keys[0].narrow(0, frame, keys.size(1) - frame)}),
                             values[0]);
@@ -300,16 +299,15 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         if (stop.stop_requested())
             return false;
         const DitLayerWeights& weights = layers.acquire(layer);
-        x = pass.block(x, weights, e0, text, layer, [&](const at::Tensor& u) {
-            const at::Tensor q = rotate(pass.query(u, weights.selfAttention), rope);
-            const auto [plain, values] = pass.project(u, weights.selfAttention);
-            const at::Tensor keys = rotate(plain, rope);
+        x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
+            const at::Tensor q = pass.query(u, weights.selfAttention, rope);
+            const auto [keys, values] = pass.project(u, weights.selfAttention, rope);
             const at::Tensor reference = kv.referenceKeys(static_cast<int>(layer));
             std::vector<at::Tensor> outputs;
             for (int64_t i = 0; i < laneCount; ++i) {
                 const Lane& lane = lanes[static_cast<size_t>(i)];
                 const offload::KvWindow window = kv.window(lane.step, static_cast<int>(layer));
-                window.keys.narrow(0, 0, shape.refTokens).copy_(rotate(reference, lane.referenceRope));
+                window.keys.narrow(0, 0, shape.refTokens).copy_(nn::rotate(reference, lane.referenceRope));
                 const int64_t begin = lane.block->firstLatent * shape.refTokens;
                 const int64_t row = shape.conditionTokens + begin % shape.ringTokens;
                 window.keys.narrow(0, row, blockTokens).copy_(keys[i]);
@@ -326,7 +324,8 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     }
 
     const at::Tensor table = at::stack(levels).unsqueeze(1) + m_stem.headModulation; // [lanes, 2, dim]
-    const at::Tensor y = modulate(x, table.narrow(1, 0, 1), table.narrow(1, 1, 1) + 1, m_config.eps);
+    const nn::LinearInput y = nn::modulatedNorm(x, {.scale = table.narrow(1, 1, 1) + 1, .shift = table.narrow(1, 0, 1)},
+                                                m_config.eps, at::kFloat, nn::InputForm::Plain);
     const at::Tensor tokens = nn::linear(y, m_stem.head).to(m_dtype);
     for (int64_t i = 0; i < laneCount; ++i)
         lanes[static_cast<size_t>(i)].velocity = unpatch(tokens[i], kBlockLatents, h, w);

@@ -7,8 +7,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/view_as_complex.h>
-#include <ATen/ops/view_as_real.h>
 #include <c10/util/Half.h>
 
 #include <cmath>
@@ -101,12 +99,6 @@ std::vector<int64_t> spreadPositions(int64_t size, int64_t count)
     if (count > 1)
         positions.back() = size - 1;
     return positions;
-}
-
-at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors)
-{
-    const at::Tensor pairs = x.to(at::kFloat).unflatten(-1, {-1, 2}).contiguous();
-    return at::view_as_real(at::view_as_complex(pairs) * factors).flatten(-2).to(x.scalar_type());
 }
 
 } // namespace studio::dit

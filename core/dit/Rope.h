@@ -12,7 +12,7 @@ namespace studio::dit {
 // Rotary positions in three axes (SPEC 6.2). A head's complex pairs are split into time, row and column parts; angles
 // are fp64, and cos and sin are rounded to half precision, as the reference stores them.
 //
-// A factor tensor is complex64 [tokens, 1, headDim / 2].
+// A factor tensor, for nn::rotate(), is complex64 [tokens, 1, headDim / 2].
 class Rope {
 public:
     Rope(int64_t headDim, c10::Device device);
@@ -42,8 +42,5 @@ private:
 
 // count positions from 0 to size - 1, as numpy's linspace truncated to integers.
 [[nodiscard]] std::vector<int64_t> spreadPositions(int64_t size, int64_t count);
-
-// x [..., tokens, heads, headDim], adjacent elements form a pair; rotated in fp32, returned in x's dtype.
-[[nodiscard]] at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
 
 } // namespace studio::dit

@@ -4,6 +4,7 @@
 
 #include "core/base/Process.h"
 #include "core/jobs/FrameQueue.h"
+#include "core/jobs/InputFacts.h"
 #include "core/media/Framing.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Picture.h"
@@ -54,12 +55,18 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
         order.portrait, quirks.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
     if (!picture)
         return picture.error();
-    const media::Size size = media::outputSize({picture->width, picture->height}, order.area);
-    media::Picture framed = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover);
+    const media::Size whole{picture->width, picture->height};
+    const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.area);
+    const std::optional<media::Rect> kept
+        = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
+    media::Picture framed
+        = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
 
     Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate);
     if (!voice)
         return voice.error();
+    if (const Status cut = trimVoice(*voice, order.trim); !cut)
+        return Error{cut.error().code, order.voice.string(), cut.error().detail};
     constexpr double kBlockSeconds = double{pipeline::kFramesPerBlock} / pipeline::kFramesPerSecond;
     if (voice->seconds < kBlockSeconds && !order.acceptShortVoice)
         return Error{ErrorCode::AudioTooShort, order.voice.string(),
@@ -81,6 +88,7 @@ Result<media::MovieWriter> openMovie(const FilmOrder& order, const pipeline::Ren
          .height = request.height,
          .frameRate = pipeline::kFramesPerSecond,
          .sound = order.voice,
+         .soundStart = order.trim.begin,
          .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
          .comment = order.comment,
          .existing = order.replace ? media::Existing::Replace : media::Existing::Refuse});
@@ -100,7 +108,12 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     report.width = request.width;
     report.height = request.height;
+    const auto started = [&](const std::filesystem::path& growing) {
+        if (listener.started)
+            listener.started({request.width, request.height, growing});
+    };
     if (order.movie.empty()) {
+        started({});
         MovieSink sink(listener, nullptr);
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
@@ -109,6 +122,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     Result<media::MovieWriter> writer = openMovie(order, request);
     if (!writer)
         return writer.error();
+    started(writer->partPath());
     Status rendered = kDone;
     {
         FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);

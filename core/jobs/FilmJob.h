@@ -3,9 +3,11 @@
 #pragma once
 
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/project/Scene.h"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -14,10 +16,12 @@ namespace studio::jobs {
 // A film as a person orders it: files and settings.
 struct FilmOrder {
     std::filesystem::path portrait; // PNG, JPEG or WebP
+    std::optional<project::CropRect> crop; // of the upright portrait; not given: the middle that the size keeps
     std::filesystem::path voice; // anything with a sound track
+    project::Trim trim; // of the voice
     std::filesystem::path movie; // the MP4 to make; empty to make none
     bool replace = false; // an existing movie may be replaced, once the new one is whole
-    int64_t area = 0; // pixels of a frame; the portrait gives the shape
+    int64_t area = 0; // pixels of a frame; the portrait, or its crop, gives the shape
     bool acceptShortVoice = false; // shorter than one block: the rest is silence
     std::string comment; // metadata of the movie
     // Prompt, steps, seed and all else; portrait, voice and size are filled in here.
@@ -35,16 +39,24 @@ struct FilmReport {
     std::filesystem::path movie; // empty where none was made
 };
 
-// Called on the rendering thread; both may be empty.
+// A film that is about to be rendered.
+struct FilmStart {
+    int width = 0;
+    int height = 0;
+    std::filesystem::path growing; // the MP4 while it grows; empty where none is made
+};
+
+// Called on the rendering thread; each may be empty. Whoever waits in `progress` pauses the render.
 struct FilmListener {
-    std::function<void(const pipeline::Progress&)> progress;
-    std::function<void(const pipeline::FrameGroup&)> frames;
+    std::function<void(const FilmStart&)> started{};
+    std::function<void(const pipeline::Progress&)> progress{};
+    std::function<void(const pipeline::FrameGroup&)> frames{};
 };
 
 // Makes the film. `report` is of what was done, also after an error. Whatever ends it early - a stop, a full disk, an
 // error of the model - what was finished until then is a movie that plays, with its sound, if there was a frame;
 // report.movie tells. Errors: those of readPicture(), readVoice(), MovieWriter and AvatarPipeline::render();
-// AudioTooShort.
+// AudioTooShort; BadOption for a trim behind the voice's end.
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
                 FilmReport& report, std::stop_token stop = {});
 

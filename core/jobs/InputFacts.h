@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/Framing.h"
+#include "core/media/VoiceReader.h"
 #include "core/project/Scene.h"
 
 #include <cstdint>
@@ -15,7 +17,6 @@ namespace studio::jobs {
 struct PortraitFacts {
     int width = 0; // of the picture, upright
     int height = 0;
-    bool turned = false; // by its EXIF orientation
     int cropWidth = 0; // of what is kept, in its pixels
     int cropHeight = 0;
     int outputWidth = 0; // of the film, by the engine's rule
@@ -26,6 +27,16 @@ struct PortraitFacts {
 // From the file's header; no pixel is decoded. `area`: pixels of a frame. Errors: those of media::probePicture().
 Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const std::optional<project::CropRect>& crop,
                                     int64_t area);
+
+// The size of a picture's crop, or of all of it, in its pixels: what the size rule is asked about.
+[[nodiscard]] media::Size croppedSize(media::Size picture, const std::optional<project::CropRect>& crop);
+
+// What a film of this size shows of the picture: the largest part of the crop that has the film's shape.
+[[nodiscard]] media::Rect keptPixels(media::Size picture, const std::optional<project::CropRect>& crop,
+                                     media::Size film);
+
+// Leaves the trimmed part of the voice. Error: BadOption where nothing is left.
+Status trimVoice(media::Voice& voice, const project::Trim& trim);
 
 // What a voice is, and how much film becomes of it.
 struct VoiceFacts {

@@ -21,6 +21,8 @@ struct DemoScene {
 // Looked for beside the program: <bin>/../share/live-avatar-studio/demo, and the source tree that it was built in.
 // Errors: FileMissing, CheckpointDamaged for a demo.json that can't be read.
 Result<DemoScene> findDemoScene();
+// The one in this folder.
+Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
 
 // Where the models lie, and what computes them.
 struct ModelPlaces {

@@ -53,6 +53,7 @@ struct QueueState {
     std::optional<project::Take> take; // the one that is being made
     bool stopAfter = false; // stop after this take
     bool started = false; // takes the next waiting job by itself
+    uint64_t revision = 0; // grows with every change: of two states the one with more is newer
 
     [[nodiscard]] const Job* running() const;
     [[nodiscard]] int waiting() const;
@@ -74,14 +75,15 @@ struct JobProgress {
     int64_t framesTotal = 0;
     double elapsedSeconds = 0; // without pauses
     // Measured over the last blocks; nothing until two blocks are made.
-    std::optional<double> framesPerSecond;
-    std::optional<double> secondsLeft;
+    std::optional<double> framesPerSecond{};
+    std::optional<double> secondsLeft{};
 
     // Of the whole take, 0 to 1; never decreasing. By frames once there are any.
     [[nodiscard]] double part() const;
 };
 
-// Hears of everything. Called on the inference thread, or on the one that called the queue; never under its lock.
+// Hears of everything. Called on the inference thread, or on the one that called the queue, never under its lock; so
+// states may come out of order: see their revision.
 class QueueListener {
 public:
     virtual ~QueueListener() = default;

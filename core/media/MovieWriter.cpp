@@ -4,6 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/media/FFmpeg.h"
+#include "core/media/MovieReader.h"
 #include "core/media/Mp4.h"
 #include "core/media/SoundTrack.h"
 
@@ -127,6 +128,17 @@ Status publish(const fs::path& from, const fs::path& to, Existing existing)
     if (failed)
         return writeError(to, AVERROR(failed.value()));
     return kDone;
+}
+
+// The hidden file beside a movie's later name.
+fs::path partOf(const fs::path& movie)
+{
+    return movie.parent_path() / ("." + movie.stem().string() + ".part.mp4");
+}
+
+fs::path rewrittenOf(const fs::path& movie)
+{
+    return movie.parent_path() / ("." + movie.stem().string() + ".final.mp4");
 }
 
 } // namespace
@@ -258,7 +270,7 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
 
     auto impl = std::make_unique<Impl>();
     impl->path = path;
-    impl->part = path.parent_path() / ("." + path.stem().string() + ".part.mp4");
+    impl->part = partOf(path);
     impl->format = format;
     if (format.sound) {
         const SoundTrack::Options options{format.soundStart, format.soundBitRate, true};
@@ -344,7 +356,7 @@ Result<MovieSummary> MovieWriter::finish()
 
     MovieSummary summary{self.path, self.frames, self.leftOut, static_cast<double>(self.frames) / self.format.frameRate,
                          0,         true};
-    const fs::path rewritten = self.path.parent_path() / ("." + self.path.stem().string() + ".final.mp4");
+    const fs::path rewritten = rewrittenOf(self.path);
     fs::path ready = rewritten;
     std::error_code ignored;
     const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
@@ -372,6 +384,45 @@ void MovieWriter::abandon()
 {
     if (m_impl->container)
         m_impl->discard();
+}
+
+bool hasMoviePart(const fs::path& movie)
+{
+    std::error_code ignored;
+    return fs::is_regular_file(partOf(movie), ignored);
+}
+
+Result<MovieSummary> recoverMovie(const fs::path& movie)
+{
+    const fs::path part = partOf(movie);
+    const fs::path rewritten = rewrittenOf(movie);
+    std::error_code ignored;
+    const Result<MovieReader> reader = MovieReader::open(part);
+    if (!reader) { // Killed before the first fragment.
+        if (reader.error().code == ErrorCode::MediaDamaged)
+            fs::remove(part, ignored);
+        return Error{reader.error().code == ErrorCode::MediaDamaged ? ErrorCode::BadOption : reader.error().code,
+                     movie.string(), reader.error().detail};
+    }
+    constexpr int64_t kAllSound = int64_t{1} << 40;
+    const Result<int64_t> pictures = rewriteMp4(part, rewritten, reader->info().comment, kAllSound);
+    if (!pictures || *pictures == 0) {
+        fs::remove(rewritten, ignored);
+        if (!pictures)
+            return named(pictures.error(), movie);
+        fs::remove(part, ignored);
+        return Error{ErrorCode::BadOption, movie.string(), "no whole frame was written"};
+    }
+    if (const Status published = publish(rewritten, movie, Existing::Refuse); !published) {
+        fs::remove(rewritten, ignored);
+        return published.error();
+    }
+    fs::remove(part, ignored);
+    MovieSummary summary{.path = movie, .frames = *pictures};
+    if (reader->info().frameRate > 0)
+        summary.seconds = static_cast<double>(*pictures) / reader->info().frameRate;
+    summary.bytes = fs::file_size(movie, ignored);
+    return summary;
 }
 
 } // namespace studio::media

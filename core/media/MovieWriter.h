@@ -38,7 +38,7 @@ struct MovieFormat {
 };
 
 struct MovieSummary {
-    std::filesystem::path path;
+    std::filesystem::path path{};
     int64_t frames = 0; // Written.
     int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
     double seconds = 0; // Of the picture.
@@ -85,5 +85,13 @@ private:
 
     std::unique_ptr<Impl> m_impl;
 };
+
+// Whether a writer that was neither finished nor abandoned left the hidden file of this movie behind.
+[[nodiscard]] bool hasMoviePart(const std::filesystem::path& movie);
+
+// Makes the movie of that hidden file, as far as it plays: what a killed program left. Without a whole frame in it
+// there is nothing to save, and it is removed. Errors: BadOption (no frame), FileExists, DiskFull, NotWritable,
+// MediaDamaged.
+Result<MovieSummary> recoverMovie(const std::filesystem::path& movie);
 
 } // namespace studio::media

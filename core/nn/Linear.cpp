@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/Linear.h"
 
+#include "core/nn/Fused.h"
+#include "core/tensor/Device.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_scaled_mm.h>
 #include <ATen/ops/clamp.h>
@@ -13,35 +16,59 @@ namespace studio::nn {
 namespace {
 
 constexpr double kFp8Max = 448.0; // of e4m3fn
+constexpr int kFp8Capability = 89; // the first NVIDIA GPUs that multiply fp8
 
-at::Tensor fp8Linear(const at::Tensor& x, const LinearWeights& weights)
+at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
 {
-    const Fp8Tensor quantised = quantiseFp8(x.reshape({-1, x.size(-1)}));
+    const at::Tensor rows = x.values.view({-1, x.values.size(-1)});
     const at::Tensor bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor();
-    at::Tensor y;
-    if (x.is_cuda()) {
-        y = at::_scaled_mm(quantised.values, weights.weight.t(), quantised.factor, weights.scale, bias, {},
-                           at::kBFloat16, /*use_fast_accum=*/true);
-    } else {
-        // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
-        y = at::linear(quantised.values.to(at::kFloat), weights.weight.to(at::kFloat))
-            * (quantised.factor * weights.scale);
-        y = (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
+    if (rows.is_cuda()) {
+        const bool perRow = weights.scale.numel() > 1;
+        return at::_scaled_mm(rows, weights.weight.t(), x.factor, perRow ? weights.scale.view({1, -1}) : weights.scale,
+                              bias, {}, at::kBFloat16, /*use_fast_accum=*/true);
     }
-    std::vector<int64_t> shape = x.sizes().vec();
-    shape.back() = weights.weight.size(0);
-    return y.view(shape).to(x.scalar_type());
+    // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
+    const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)) * (x.factor * weights.scale);
+    return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
+}
+
+// For GPUs that hold fp8 but don't multiply it.
+LinearWeights inBf16(const LinearWeights& weights)
+{
+    return {.weight = (weights.weight.to(at::kFloat) * weights.scale.view({-1, 1})).to(at::kBFloat16),
+            .bias = weights.bias,
+            .scale = {}};
 }
 
 } // namespace
 
+InputForm inputFormFor(const LinearWeights& weights)
+{
+    if (!weights.scale.defined())
+        return InputForm::Plain;
+    const c10::Device device = weights.weight.device();
+    if (device.is_cuda() && tensor::computeCapability(device) < kFp8Capability)
+        return InputForm::Plain;
+    return weights.scale.numel() > 1 ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
+}
+
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
 {
+    return linear(prepared(x, inputFormFor(weights)), weights);
+}
+
+at::Tensor linear(const LinearInput& x, const LinearWeights& weights)
+{
+    if (x.factor.defined()) {
+        std::vector<int64_t> shape = x.values.sizes().vec();
+        shape.back() = weights.weight.size(0);
+        return fp8Product(x, weights).view(shape).to(x.dtype);
+    }
     if (weights.scale.defined())
-        return fp8Linear(x, weights);
-    if (x.scalar_type() == weights.weight.scalar_type())
-        return at::linear(x, weights.weight, weights.bias);
-    return at::linear(x.to(weights.weight.scalar_type()), weights.weight, weights.bias).to(x.scalar_type());
+        return linear(x, inBf16(weights));
+    if (x.values.scalar_type() == weights.weight.scalar_type())
+        return at::linear(x.values, weights.weight, weights.bias).to(x.dtype);
+    return at::linear(x.values.to(weights.weight.scalar_type()), weights.weight, weights.bias).to(x.dtype);
 }
 
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
@@ -54,10 +81,19 @@ Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
             .factor = scale.reciprocal()};
 }
 
-LinearWeights quantiseFp8(const LinearWeights& weights)
+Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
 {
-    Fp8Tensor quantised = quantiseFp8(weights.weight);
-    return {.weight = std::move(quantised.values), .bias = weights.bias, .scale = std::move(quantised.factor)};
+    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(1e-12);
+    return {.values = (wide * (amax.reciprocal() * kFp8Max)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
+            .factor = (amax / kFp8Max).view({-1, 1})};
+}
+
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
+{
+    const bool perRow = scheme == Fp8Scheme::PerRow;
+    Fp8Tensor quantised = perRow ? quantiseFp8Rows(weights.weight) : quantiseFp8(weights.weight);
+    return {.weight = std::move(quantised.values), .bias = weights.bias, .scale = quantised.factor.view({-1})};
 }
 
 } // namespace studio::nn

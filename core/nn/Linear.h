@@ -12,7 +12,8 @@ enum class Bias { No, Yes };
 struct LinearWeights {
     at::Tensor weight; // [out, in], fp32, bf16 or float8_e4m3fn
     at::Tensor bias; // [out]; undefined where there is none
-    at::Tensor scale; // [1] fp32, only beside an fp8 weight: what a stored number is multiplied by
+    at::Tensor
+        scale; // fp32, only beside an fp8 weight: what a stored number is multiplied by. [1], or [out] for PerRow
 
     template<typename Visitor>
     void visit(Visitor& visitor, int64_t out, int64_t in, Bias has = Bias::Yes)
@@ -23,9 +24,31 @@ struct LinearWeights {
     }
 };
 
+// What shares a scale in fp8.
+enum class Fp8Scheme {
+    PerTensor, // The reference's (SPEC 1.8): all of a weight; all of an input, whatever else is computed with it.
+    PerRow, // An output's weights; a token's inputs. More exact, and a token doesn't depend on those beside it.
+};
+
+// How linear layers want their input.
+enum class InputForm { Plain, Fp8PerTensor, Fp8PerRow };
+
+// Fp8 only where the weight is and where the weight's device multiplies it: an NVIDIA GPU of compute capability 8.9, or
+// a CPU, which does it in fp32. Elsewhere fp8 weights are converted to bf16 when they are used.
+InputForm inputFormFor(const LinearWeights& weights);
+
+// The input of linear layers, made once for all that read it.
+struct LinearInput {
+    at::Tensor values; // [..., in]; float8_e4m3fn where `factor` is defined
+    at::Tensor factor; // fp32, what the values are multiplied by: [1] or [rows, 1]
+    at::ScalarType dtype = at::kFloat; // of the layers' results
+};
+LinearInput prepared(const at::Tensor& x, InputForm form);
+
 // x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it).
-// fp8: x is quantised per tensor as the weight was (SPEC 1.8), and the product is rounded to bf16 before the cast.
+// fp8: x is quantised as the weight was, and the product is rounded to bf16 before the cast.
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights);
+at::Tensor linear(const LinearInput& x, const LinearWeights& weights);
 
 // How x * s is rounded before it becomes fp8. For fp32 tensors both are the same.
 enum class Fp8Product {
@@ -41,7 +64,10 @@ struct Fp8Tensor {
 };
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32);
 
+// One scale for each row, 448 / amax. x [..., n] -> factor [rows, 1].
+Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
+
 // The same layer with its weight in fp8.
-LinearWeights quantiseFp8(const LinearWeights& weights);
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
 
 } // namespace studio::nn

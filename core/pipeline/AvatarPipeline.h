@@ -21,6 +21,8 @@ struct ModelOptions {
     bool fp8 = false; // the layers' linears in e4m3fn (SPEC 1.8)
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
+
+    bool operator==(const ModelOptions&) const = default;
 };
 
 // Makes talking films. One render at a time, on one thread; what is loaded stays for the next one.

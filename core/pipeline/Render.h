@@ -84,6 +84,7 @@ struct FrameGroup {
 class RenderSink {
 public:
     virtual ~RenderSink() = default;
+    // Called between ticks and between stages. The render goes on when it returns: whoever waits in it has paused it.
     virtual void progress(const Progress& progress) = 0;
     // An error ends the render with it.
     virtual Status frames(const FrameGroup& group) = 0;

@@ -6,6 +6,11 @@
 #include <ATen/DeviceAccelerator.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#ifdef STUDIO_HAVE_CUDART
+#include <c10/cuda/CUDAException.h>
+#include <cuda_runtime_api.h>
+#endif
+
 namespace studio::tensor {
 
 Result<c10::Device> parseDevice(std::string_view text)
@@ -33,6 +38,21 @@ void useExactFp32()
 {
     at::globalContext().setAllowTF32CuDNN(false);
     at::globalContext().setAllowTF32CuBLAS(false);
+}
+
+int computeCapability([[maybe_unused]] c10::Device device)
+{
+#ifdef STUDIO_HAVE_CUDART
+    if (device.is_cuda()) {
+        int major = 0;
+        int minor = 0;
+        const int index = device.has_index() ? device.index() : 0;
+        C10_CUDA_CHECK(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index));
+        C10_CUDA_CHECK(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index));
+        return 10 * major + minor;
+    }
+#endif
+    return 0;
 }
 
 int64_t peakBytes(c10::Device device)

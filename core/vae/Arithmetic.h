@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/Fused.h"
 #include "core/vae/VaeWeights.h"
 
 #include <ATen/core/Tensor.h>
@@ -23,7 +24,7 @@ struct Frames {
     int64_t count() const { return static_cast<int64_t>(items.size()); }
 };
 
-enum class Activation { None, Silu };
+using nn::Activation;
 
 // The frames that a convolution over time sees: output t reads the input frames from t * stride - missing on, those
 // before the first one being zero.

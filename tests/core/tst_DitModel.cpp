@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dit/DitModel.h"
+#include "core/nn/Fused.h"
 #include "core/sampler/FlowMatchEuler.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/TinyDit.h"
@@ -125,7 +126,7 @@ private Q_SLOTS:
                     test::relativeError((what + " reference keys").c_str(), kv.referenceKeys(layer), k.narrow(0, 0, 32))
                     <= kTolerance);
                 QVERIFY(test::relativeError((what + " motion keys").c_str(), kv.window(0, layer).keys.narrow(0, 32, 48),
-                                            dit::rotate(k.narrow(0, 32, 48), dit::Rope(32, at::kCPU).motion(8, 4)))
+                                            nn::rotate(k.narrow(0, 32, 48), dit::Rope(32, at::kCPU).motion(8, 4)))
                         <= kTolerance);
                 QVERIFY(test::relativeError((what + " values").c_str(), kv.window(0, layer).values.narrow(0, 0, 80), v)
                         <= kTolerance);

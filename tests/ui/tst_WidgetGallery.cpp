@@ -3,6 +3,7 @@
 // All painted widgets in all their states, written as pictures for people to judge: gallery-<scheme>-<ratio>x.png.
 #include "core/media/VoiceReader.h"
 #include "tests/support/Screenshots.h"
+#include "tests/support/Waveforms.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/ContractBar.h"
 #include "ui/widgets/DropZone.h"
@@ -49,7 +50,7 @@ public:
         , m_face(QStringLiteral(DEMO_DATA "/portraits/ada.png"))
     {
         if (auto voice = media::readVoice(DEMO_DATA "/voices/welcome_en.wav"))
-            m_voice = WaveformPyramid::build(voice->samples, voice->sampleRate);
+            m_voice = WaveformPyramid::of(tests::waveformOf(voice->samples, voice->sampleRate));
         auto* const columns = new QHBoxLayout(this);
         columns->setContentsMargins(16, 12, 16, 12);
         columns->setSpacing(20);
@@ -200,7 +201,7 @@ private:
                 auto* const tile = new MeterTile(m_theme, this);
                 tile->setUnits(narrow ? MeterTile::Units::Short : MeterTile::Units::Full);
                 tile->setState(state);
-                tile->setFixedWidth(narrow ? 112 : 158);
+                tile->setFixedWidth(narrow ? 138 : 158);
                 row->addWidget(tile);
             }
             row->addStretch(1);
@@ -343,7 +344,7 @@ private:
         auto* const row = new QHBoxLayout;
         for (int i = 0; i < 4; ++i) {
             auto* const view = new VideoView(m_theme, this);
-            view->setFixedSize(i == 1 ? 470 : 200, 200);
+            view->setFixedSize(i == 1 ? 520 : 190, 230);
             view->setMinimumSize(100, 100);
             view->setFrame(i == 3 ? m_face.scaled(64, 64) : m_face);
             if (i == 0)

@@ -24,6 +24,7 @@ constexpr double kLowerMargin = 18; // ticks and times
 constexpr double kHeight = 64;
 constexpr double kNarrowCell = 5; // px: below it equal neighbours are one run
 constexpr double kVoicePitch = 3; // px
+constexpr double kMark = 14; // px, of a glyph above the cells
 constexpr double kLoopReach = 8; // px
 constexpr double kFewestBlocks = 4; // that zooming goes down to
 constexpr double kZoomStep = 1.3;
@@ -196,7 +197,7 @@ void BlockTimeline::invalidate()
 
 void BlockTimeline::draw(QPainter& painter, const QRectF& area)
 {
-    const double ratio = painter.device()->devicePixelRatioF();
+    const double ratio = pixelRatio(painter);
     if (m_layer.isNull() || m_layer.devicePixelRatio() != ratio) {
         m_layer = QPixmap((area.size() * ratio).toSize());
         m_layer.setDevicePixelRatio(ratio);
@@ -270,6 +271,14 @@ void BlockTimeline::drawCells(QPainter& painter, const QRectF& cells) const
 void BlockTimeline::drawCell(QPainter& painter, const QRectF& box, Cell kind, int block) const
 {
     painter.setPen(Qt::NoPen);
+    if (box.width() < kNarrowCell && kind != Cell::Lane) { // Too thin for corners and hatching.
+        painter.fillRect(box,
+                         kind == Cell::Waiting ? theme().color(Token::Raised)
+                             : kind == Cell::Failed
+                             ? theme().color(Token::Bad)
+                             : theme().color(Token::AccentFill, kind == Cell::Made ? 0.42 : 0.18));
+        return;
+    }
     switch (kind) {
     case Cell::Made:
     case Cell::Stale:
@@ -356,11 +365,16 @@ void BlockTimeline::drawMarks(QPainter& painter, const QRectF& cells) const
         const double x = cells.left() + (*m_state.branch - m_visible.first) * width - 0.5;
         painter.setPen(QPen(theme().color(Token::Warn), 2, Qt::DashLine));
         painter.drawLine(QPointF(x, cells.top() - 1), QPointF(x, cells.bottom() + 1));
-        theme().paintGlyph(painter, Glyph::Branch, {x - 7, 0, 14, 14}, theme().color(Token::Warn));
+        theme().paintGlyph(painter, Glyph::Branch, {x - kMark / 2, 0, kMark, kMark}, theme().color(Token::Warn));
     }
+    // Marks that would cover each other are one mark.
+    double last = -kMark;
     for (const int block : m_state.failed) {
         const double x = cells.left() + (block + 0.5 - m_visible.first) * width;
-        theme().paintGlyph(painter, Glyph::Error, {x - 7, 0, 14, 14}, theme().color(Token::Bad));
+        if (x < last + kMark || x < cells.left() || x > cells.right())
+            continue;
+        last = x;
+        theme().paintGlyph(painter, Glyph::Error, {x - kMark / 2, 0, kMark, kMark}, theme().color(Token::Bad));
     }
 }
 

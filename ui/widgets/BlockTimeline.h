@@ -25,7 +25,7 @@ struct TimelineState {
     int made = 0; // blocks from the start that can be played
     std::vector<TimelineLane> lanes;
     int steps = 4; // of a block
-    std::vector<int> failed;
+    std::vector<int> failed; // ascending
     std::optional<int> branch; // re-rolled from this block
     std::optional<int> staleFrom; // made blocks from here on belong to the take before the re-roll
     std::vector<float> secondsPerBlock; // that making took, for as many blocks as are known

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/MessageBar.h"
 
+#include "ui/widgets/FlowLayout.h"
+
 #include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -58,7 +60,7 @@ MessageBar::MessageBar(const Theme& theme, QWidget* parent)
     , m_copyButton(flatButton(QStringLiteral("messageCopyButton"), this))
     , m_details(new QPlainTextEdit(this))
     , m_close(new QToolButton(this))
-    , m_actions(new QHBoxLayout)
+    , m_actions(new FlowLayout(8))
 {
     setObjectName(QStringLiteral("messageBar"));
     m_code->setObjectName(QStringLiteral("messageCodeLabel"));
@@ -75,12 +77,13 @@ MessageBar::MessageBar(const Theme& theme, QWidget* parent)
     m_close->setIconSize(QSize(theme.px(16), theme.px(16)));
     m_close->setFocusPolicy(Qt::TabFocus);
 
-    m_actions->setSpacing(8);
-    m_actions->addStretch(1);
-    m_actions->addWidget(m_code);
-    m_actions->addWidget(m_next);
-    m_actions->addWidget(m_copyButton);
-    m_actions->addWidget(m_detailsButton);
+    auto* const quiet = new QWidget(this);
+    auto* const quietRow = new QHBoxLayout(quiet);
+    quietRow->setContentsMargins(0, 0, 0, 0);
+    quietRow->setSpacing(6);
+    for (QWidget* const widget : std::initializer_list<QWidget*>{m_code, m_next, m_copyButton, m_detailsButton})
+        quietRow->addWidget(widget);
+    m_actions->insertWidget(0, quiet);
     auto* const column = new QVBoxLayout;
     column->setSpacing(4);
     column->addWidget(m_what);

@@ -7,13 +7,16 @@
 #include <QFrame>
 #include <QStringList>
 
-class QHBoxLayout;
+#include <vector>
+
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
 
 namespace studio::ui {
+
+class FlowLayout;
 
 struct MessageState {
     Tone tone = Tone::Bad; // Bad, Warn or Ok
@@ -65,7 +68,7 @@ private:
     QPushButton* m_copyButton;
     QPlainTextEdit* m_details;
     QToolButton* m_close;
-    QHBoxLayout* m_actions;
+    FlowLayout* m_actions;
     std::vector<QPushButton*> m_buttons;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/widgets/PaintText.h"
 
 #include <QFontMetricsF>
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -26,6 +27,12 @@ double cellWidth(QChar character, double digit, const QFontMetricsF& metrics)
 }
 
 } // namespace
+
+double pixelRatio(const QPainter& painter)
+{
+    const QPaintEngine* const engine = painter.paintEngine();
+    return engine != nullptr ? engine->paintDevice()->devicePixelRatioF() : painter.device()->devicePixelRatioF();
+}
 
 void paintText(QPainter& painter, const QRectF& place, const QString& words, const TextStyle& style)
 {

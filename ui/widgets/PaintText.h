@@ -11,6 +11,9 @@ class QPainter;
 
 namespace studio::ui {
 
+// Screen pixels per device-independent pixel of what is painted on, also where a widget is rendered into an image.
+[[nodiscard]] double pixelRatio(const QPainter& painter);
+
 struct TextStyle {
     QColor color;
     QFont font;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/Thumbnail.h"
 
+#include "ui/widgets/PaintText.h"
+
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmapCache>
@@ -13,6 +15,7 @@ namespace studio::ui {
 void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& place, const Theme& theme)
 {
     constexpr double kRadius = 3;
+    constexpr double kMostCut = 1.5; // the picture's height to the part that is left
     if (picture.isNull()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.color(Token::Viewport));
@@ -23,15 +26,21 @@ void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& plac
                          theme.color(Token::Mark));
         return;
     }
-    const double ratio = painter.device()->devicePixelRatioF();
+    const double ratio = pixelRatio(painter);
     const QSize size = (place.size() * ratio).toSize();
-    const QString key
-        = QStringLiteral("thumbnail %1 %2 %3").arg(picture.cacheKey()).arg(size.width()).arg(size.height());
+    const QString key = QStringLiteral("thumbnail %1 %2 %3 %4")
+                            .arg(picture.cacheKey())
+                            .arg(size.width())
+                            .arg(size.height())
+                            .arg(static_cast<int>(theme.scheme()));
     QPixmap pixmap;
     if (!QPixmapCache::find(key, &pixmap)) {
-        const QImage scaled = picture.scaled(size, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
-        // Faces are in the upper half: less is cut off there.
-        const QPoint from((scaled.width() - size.width()) / 2, (scaled.height() - size.height()) / 3);
+        // Filling the place is prettier; where that would cut a face off, the whole picture stands in it.
+        const double cut = static_cast<double>(picture.height()) * size.width() / (picture.width() * size.height());
+        const bool fill = cut <= kMostCut;
+        const QImage scaled = picture.scaled(size, fill ? Qt::KeepAspectRatioByExpanding : Qt::KeepAspectRatio,
+                                             Qt::SmoothTransformation);
+        const QPoint from((scaled.width() - size.width()) / 2, (scaled.height() - size.height()) / 2);
         QImage rounded(size, QImage::Format_ARGB32_Premultiplied);
         rounded.fill(Qt::transparent);
         QPainter inside(&rounded);
@@ -39,6 +48,8 @@ void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& plac
         QPainterPath shape;
         shape.addRoundedRect(QRectF(QPointF(0, 0), QSizeF(size)), kRadius * ratio, kRadius * ratio);
         inside.setClipPath(shape);
+        if (!fill)
+            inside.fillRect(rounded.rect(), theme.color(Token::Viewport));
         inside.drawImage(-from, scaled);
         inside.end();
         pixmap = QPixmap::fromImage(rounded);

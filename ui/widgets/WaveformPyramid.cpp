@@ -8,71 +8,52 @@
 namespace studio::ui {
 namespace {
 
-constexpr size_t kBucket = 64; // samples: 4 ms at 16 kHz
-constexpr size_t kFactor = 4;
 constexpr float kSilent = 0.01F; // -40 dB
 constexpr double kShortestSilence = 0.08; // seconds: shorter ones are within words
-
-SoundPeak joined(const SoundPeak& a, const SoundPeak& b)
-{
-    return {std::min(a.low, b.low), std::max(a.high, b.high)};
-}
+constexpr float kFullScale = 127; // of an extent
+constexpr double kFinePart = 16; // extents in a range, at least: its ends are off by one of them
 
 } // namespace
 
-std::shared_ptr<const WaveformPyramid> WaveformPyramid::build(std::span<const float> samples, int sampleRate)
+WaveformPyramid::WaveformPyramid(std::shared_ptr<const media::Waveform> waveform)
+    : m_waveform(std::move(waveform))
 {
-    auto made = std::make_shared<WaveformPyramid>();
-    if (samples.empty() || sampleRate <= 0)
-        return made;
-    made->m_seconds = static_cast<double>(samples.size()) / sampleRate;
-    made->m_bucketSeconds = static_cast<double>(kBucket) / sampleRate;
+    findSilences();
+}
 
-    std::vector<SoundPeak> level;
-    level.reserve(samples.size() / kBucket + 1);
-    for (size_t at = 0; at < samples.size(); at += kBucket) {
-        const auto bucket = samples.subspan(at, std::min(kBucket, samples.size() - at));
-        const auto [low, high] = std::minmax_element(bucket.begin(), bucket.end());
-        level.push_back({*low, *high});
-        made->m_loudest = std::max(made->m_loudest, level.back().level());
-    }
-    made->m_levels.push_back(std::move(level));
-    while (made->m_levels.back().size() > kFactor) {
-        const auto& finer = made->m_levels.back();
-        std::vector<SoundPeak> coarser;
-        coarser.reserve(finer.size() / kFactor + 1);
-        for (size_t at = 0; at < finer.size(); at += kFactor) {
-            SoundPeak peak = finer[at];
-            for (size_t i = at + 1; i < std::min(at + kFactor, finer.size()); ++i)
-                peak = joined(peak, finer[i]);
-            coarser.push_back(peak);
-        }
-        made->m_levels.push_back(std::move(coarser));
-    }
-    made->findSilences();
-    return made;
+std::shared_ptr<const WaveformPyramid> WaveformPyramid::of(std::shared_ptr<const media::Waveform> waveform)
+{
+    if (!waveform || waveform->levels.empty() || waveform->sampleRate <= 0)
+        return nullptr;
+    return std::make_shared<const WaveformPyramid>(std::move(waveform));
+}
+
+double WaveformPyramid::seconds() const
+{
+    return static_cast<double>(m_waveform->samples) / m_waveform->sampleRate;
 }
 
 SoundPeak WaveformPyramid::peak(double start, double end) const
 {
-    if (m_levels.empty() || end <= 0 || start >= m_seconds || end <= start)
+    if (end <= 0 || start >= seconds() || end <= start)
         return {};
-    // The coarsest level whose buckets are still well below the range: the ends are off by a bucket at most.
+    const auto& levels = m_waveform->levels;
     size_t index = 0;
-    double bucket = m_bucketSeconds;
-    while (index + 1 < m_levels.size() && bucket * kFactor * kFactor <= end - start) {
-        bucket *= kFactor;
+    double extent = static_cast<double>(media::kWaveformStep) / m_waveform->sampleRate;
+    while (index + 1 < levels.size() && extent * 2 * kFinePart <= end - start) {
+        extent *= 2;
         ++index;
     }
-    const auto& level = m_levels[index];
-    const auto first = static_cast<size_t>(std::max(0.0, start / bucket));
-    const auto last = std::min(level.size(), static_cast<size_t>(std::ceil(end / bucket)));
-    if (first >= level.size())
-        return {};
-    SoundPeak found = level[first];
-    for (size_t i = first + 1; i < last; ++i)
-        found = joined(found, level[i]);
-    return found;
+    const auto& level = levels[index];
+    const auto first = static_cast<size_t>(std::max(0.0, start / extent));
+    const auto last = std::min(level.size(), static_cast<size_t>(std::ceil(end / extent)));
+    int low = 0;
+    int high = 0;
+    for (size_t i = first; i < last; ++i) {
+        low = std::min<int>(low, level[i].low);
+        high = std::max<int>(high, level[i].high);
+    }
+    return {static_cast<float>(low) / kFullScale, static_cast<float>(high) / kFullScale};
 }
 
 double WaveformPyramid::snapToSilence(double seconds, double reach) const
@@ -97,18 +78,20 @@ double WaveformPyramid::snapToSilence(double seconds, double reach) const
 
 void WaveformPyramid::findSilences()
 {
-    const auto& level = m_levels.front();
-    const float threshold = m_loudest * kSilent;
+    const auto& level = m_waveform->levels.front();
+    const double extent = static_cast<double>(media::kWaveformStep) / m_waveform->sampleRate;
+    // An extent is no finer than 1/127, which is all that there is of a quiet voice's pauses.
+    const int threshold = std::max(1, static_cast<int>(m_waveform->peak * kSilent * kFullScale));
+    const auto silent = [threshold](const media::Extent& at) { return at.high <= threshold && at.low >= -threshold; };
     for (size_t at = 0; at < level.size();) {
-        if (level[at].level() > threshold) {
+        if (!silent(level[at])) {
             ++at;
             continue;
         }
         size_t end = at;
-        while (end < level.size() && level[end].level() <= threshold)
+        while (end < level.size() && silent(level[end]))
             ++end;
-        const TimeRange range{static_cast<double>(at) * m_bucketSeconds,
-                              std::min(m_seconds, static_cast<double>(end) * m_bucketSeconds)};
+        const TimeRange range{static_cast<double>(at) * extent, std::min(seconds(), static_cast<double>(end) * extent)};
         if (range.length() >= kShortestSilence)
             m_silences.push_back(range);
         at = end;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
+#include "core/media/Waveform.h"
+
 #include <memory>
 #include <span>
 #include <vector>
@@ -24,20 +25,21 @@ struct TimeRange {
     bool operator==(const TimeRange&) const = default;
 };
 
-// What is needed to draw a voice at any zoom: the peaks of its samples at several finenesses. Built once, off the GUI
-// thread, then only read. A thousandth of an hour or the whole of it cost the same to draw.
+// What widgets ask of a voice: its peaks over any stretch, and where it is silent. A thousandth of an hour or the whole
+// of it cost the same.
 class WaveformPyramid {
 public:
-    // Mono samples of +-1 at sampleRate per second.
-    static std::shared_ptr<const WaveformPyramid> build(std::span<const float> samples, int sampleRate);
+    explicit WaveformPyramid(std::shared_ptr<const media::Waveform> waveform);
+    // Null where there is no waveform.
+    static std::shared_ptr<const WaveformPyramid> of(std::shared_ptr<const media::Waveform> waveform);
 
-    [[nodiscard]] double seconds() const { return m_seconds; }
+    [[nodiscard]] double seconds() const;
 
     // Of the samples in this range; {0, 0} outside the sound. At most a few dozen numbers are looked at.
     [[nodiscard]] SoundPeak peak(double start, double end) const;
 
     // The largest level of all: what a drawing may scale by.
-    [[nodiscard]] float loudest() const { return m_loudest; }
+    [[nodiscard]] float loudest() const { return m_waveform->peak; }
 
     // Stretches of at least 80 ms below -40 dB of the loudest sample, in order.
     [[nodiscard]] std::span<const TimeRange> silences() const { return m_silences; }
@@ -48,10 +50,7 @@ public:
 private:
     void findSilences();
 
-    double m_seconds = 0;
-    double m_bucketSeconds = 0; // of the finest level
-    float m_loudest = 0;
-    std::vector<std::vector<SoundPeak>> m_levels; // each 4 times as coarse as the one before
+    std::shared_ptr<const media::Waveform> m_waveform;
     std::vector<TimeRange> m_silences;
 };
 

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/FilmEngine.h"
+
+#include <optional>
+
+namespace studio::jobs {
+namespace {
+
+class AvatarEngine : public FilmEngine {
+public:
+    Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
+                FilmReport& report, std::stop_token stop) override
+    {
+        if (!m_pipeline || m_model != model) {
+            unload(); // First: two models at once may not fit.
+            Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(model);
+            if (!opened)
+                return opened.error();
+            m_pipeline.emplace(std::move(*opened));
+            m_model = model;
+        }
+        return makeFilm(*m_pipeline, order, listener, report, std::move(stop));
+    }
+
+    void unload() override { m_pipeline.reset(); }
+
+private:
+    std::optional<pipeline::AvatarPipeline> m_pipeline;
+    pipeline::ModelOptions m_model;
+};
+
+} // namespace
+
+std::unique_ptr<FilmEngine> makeAvatarEngine()
+{
+    return std::make_unique<AvatarEngine>();
+}
+
+} // namespace studio::jobs

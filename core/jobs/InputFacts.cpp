@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/InputFacts.h"
+
+#include "core/media/Picture.h"
+#include "core/pipeline/AvatarPipeline.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::jobs {
+namespace {
+
+constexpr double kDigitalSilence = -200; // decibels
+
+// The crop in whole pixels, at least one each way.
+media::Rect pixels(media::Size picture, const std::optional<project::CropRect>& crop)
+{
+    if (!crop)
+        return {0, 0, picture.width, picture.height};
+    const auto at
+        = [](double part, int side) { return std::clamp(static_cast<int>(std::lround(part * side)), 0, side); };
+    const int left = std::min(at(crop->x, picture.width), picture.width - 1);
+    const int top = std::min(at(crop->y, picture.height), picture.height - 1);
+    return {left, top, std::max(1, at(crop->x + crop->width, picture.width) - left),
+            std::max(1, at(crop->y + crop->height, picture.height) - top)};
+}
+
+} // namespace
+
+media::Size croppedSize(media::Size picture, const std::optional<project::CropRect>& crop)
+{
+    const media::Rect rect = pixels(picture, crop);
+    return {rect.width, rect.height};
+}
+
+media::Rect keptPixels(media::Size picture, const std::optional<project::CropRect>& crop, media::Size film)
+{
+    media::Rect rect = pixels(picture, crop);
+    const double shape = static_cast<double>(film.width) / film.height;
+    const int width = std::clamp(static_cast<int>(std::lround(rect.height * shape)), 1, rect.width);
+    const int height = std::clamp(static_cast<int>(std::lround(rect.width / shape)), 1, rect.height);
+    rect.x += (rect.width - width) / 2;
+    rect.y += (rect.height - height) / 2;
+    rect.width = width;
+    rect.height = height;
+    return rect;
+}
+
+Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const std::optional<project::CropRect>& crop,
+                                    int64_t area)
+{
+    const Result<media::PictureInfo> info = media::probePicture(portrait, media::PictureRules::Studio);
+    if (!info)
+        return info.error();
+    const media::Size picture{info->width, info->height};
+    const media::Size cropped = croppedSize(picture, crop);
+    const media::Size film = media::outputSize(cropped, area);
+    const media::Rect kept = keptPixels(picture, crop, film);
+    return PortraitFacts{
+        .width = picture.width,
+        .height = picture.height,
+        .cropWidth = cropped.width,
+        .cropHeight = cropped.height,
+        .outputWidth = film.width,
+        .outputHeight = film.height,
+        .kept = {static_cast<double>(kept.x) / picture.width, static_cast<double>(kept.y) / picture.height,
+                 static_cast<double>(kept.width) / picture.width, static_cast<double>(kept.height) / picture.height}};
+}
+
+Status trimVoice(media::Voice& voice, const project::Trim& trim)
+{
+    const auto count = static_cast<int64_t>(voice.samples.size());
+    const auto sample
+        = [&](double seconds) { return std::clamp<int64_t>(std::llround(seconds * voice.sampleRate), 0, count); };
+    const int64_t begin = sample(trim.begin);
+    const int64_t end = trim.end ? sample(*trim.end) : count;
+    if (begin >= end)
+        return Error{ErrorCode::BadOption, "trim", "nothing is left of the voice"};
+    voice.samples.erase(voice.samples.begin() + end, voice.samples.end());
+    voice.samples.erase(voice.samples.begin(), voice.samples.begin() + begin);
+    voice.seconds = static_cast<double>(end - begin) / voice.sampleRate;
+    return kDone;
+}
+
+Result<VoiceFacts> voiceFacts(const std::filesystem::path& path, const project::Trim& trim, int64_t maxClips)
+{
+    Result<media::Voice> voice = media::readVoice(path, pipeline::kVoiceRate);
+    if (!voice)
+        return voice.error();
+    VoiceFacts facts{.seconds = voice->seconds};
+    if (const Status cut = trimVoice(*voice, trim); !cut)
+        return Error{cut.error().code, path.string(), cut.error().detail};
+    facts.usedSeconds = voice->seconds;
+    const auto length
+        = pipeline::AvatarPipeline::filmLength(static_cast<int64_t>(voice->samples.size()),
+                                               pipeline::kDefaultFramesPerClip, maxClips, pipeline::Quirks::studio());
+    facts.clips = length.clips;
+    facts.frames = length.frames;
+    facts.blocks = length.clips * (pipeline::kDefaultFramesPerClip / pipeline::kFramesPerBlock);
+    float peak = 0;
+    for (const float sample : voice->samples)
+        peak = std::max(peak, std::abs(sample));
+    facts.peakDecibels
+        = peak > 0 ? std::max(kDigitalSilence, 20 * std::log10(static_cast<double>(peak))) : kDigitalSilence;
+    facts.silent = facts.peakDecibels < kSilenceDecibels;
+    facts.tooShort = facts.usedSeconds < static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
+    return facts;
+}
+
+} // namespace studio::jobs

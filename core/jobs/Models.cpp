@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/Models.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+namespace studio::jobs {
+namespace fs = std::filesystem;
+
+Result<DemoScene> findDemoScene()
+{
+    std::error_code code;
+    const fs::path bin = fs::read_symlink("/proc/self/exe", code).parent_path();
+    for (const char* place : {"../share/live-avatar-studio/demo", "../../resources/demo", "../../../resources/demo"}) {
+        const fs::path folder = (bin / place).lexically_normal();
+        if (fs::exists(folder / "demo.json", code))
+            return readDemoScene(folder);
+    }
+    return Error{ErrorCode::FileMissing, "resources/demo/demo.json",
+                 "the demo scene was looked for beside the program, " + bin.string()};
+}
+
+Result<DemoScene> readDemoScene(const fs::path& folder)
+{
+    const fs::path file = folder / "demo.json";
+    try {
+        std::ifstream stream(file);
+        const auto json = nlohmann::json::parse(stream);
+        const auto path = [&](const char* key) { return folder / json.at(key).get<std::string>(); };
+        DemoScene demo{.checkpoint = path("checkpoint"), .lora = path("lora"), .scene = {}};
+        demo.scene.portrait = path("portrait");
+        demo.scene.voice = path("voice");
+        demo.scene.prompt = json.at("prompt").get<std::string>();
+        demo.scene.settings.model = project::ModelChoice::Demo;
+        demo.scene.settings.steps = json.at("steps").get<int>();
+        demo.scene.settings.seed = json.at("seed").get<uint64_t>();
+        const auto size = json.at("size").get<std::string>();
+        const size_t times = size.find('*');
+        demo.scene.settings.width = std::stoi(size);
+        demo.scene.settings.height = std::stoi(size.substr(times + 1));
+        return demo;
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::CheckpointDamaged, file.string(), error.what()};
+    }
+}
+
+pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings)
+{
+    if (settings.model == project::ModelChoice::Demo)
+        return {.checkpoint = places.demoCheckpoint,
+                .lora = places.demoLora,
+                .loraAlpha = {},
+                .device = "cpu",
+                .precision = {},
+                .promptCache = places.promptCache};
+    return {.checkpoint = places.checkpoint,
+            .lora = places.lora,
+            .loraAlpha = {},
+            .device = places.device,
+            .precision = {},
+            .fp8 = places.fp8,
+            .promptCache = places.promptCache};
+}
+
+} // namespace studio::jobs

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/QueueJournal.h"
+
+#include "core/base/Log.h"
+#include "core/project/AtomicFile.h"
+
+#include <nlohmann/json.hpp>
+
+namespace studio::jobs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kFormat = "live-avatar-studio queue";
+
+template<typename T>
+std::optional<T> optionalFrom(const Json& json, const char* key)
+{
+    return json.contains(key) ? std::optional<T>(json.at(key).get<T>()) : std::nullopt;
+}
+
+Json toJson(const Job& job)
+{
+    Json json{{"scene", Json::parse(project::sceneToJson(job.scene))},
+              {"sceneName", job.sceneName},
+              {"finalOf", job.finalOf},
+              {"held", job.state != JobState::Waiting}};
+    if (job.promise.promisedVram)
+        json["promisedVram"] = *job.promise.promisedVram;
+    if (job.promise.promisedRam)
+        json["promisedRam"] = *job.promise.promisedRam;
+    if (job.promise.promisedSeconds)
+        json["promisedSeconds"] = *job.promise.promisedSeconds;
+    return json;
+}
+
+Job jobFrom(const Json& json)
+{
+    const Result<project::Scene> scene = project::sceneFromJson(json.at("scene").dump());
+    if (!scene)
+        throw std::runtime_error(scene.error().detail);
+    Job job;
+    job.scene = *scene;
+    job.sceneName = json.at("sceneName").get<std::string>();
+    job.finalOf = json.at("finalOf").get<int>();
+    job.state = json.at("held").get<bool>() ? JobState::Held : JobState::Waiting;
+    job.promise.promisedVram = optionalFrom<int64_t>(json, "promisedVram");
+    job.promise.promisedRam = optionalFrom<int64_t>(json, "promisedRam");
+    job.promise.promisedSeconds = optionalFrom<double>(json, "promisedSeconds");
+    return job;
+}
+
+std::string textOf(const std::vector<Job>& jobs)
+{
+    Json list = Json::array();
+    for (const Job& job : jobs)
+        list.push_back(toJson(job));
+    return Json{{"format", kFormat}, {"version", 1}, {"jobs", std::move(list)}}.dump(2) + "\n";
+}
+
+} // namespace
+
+QueueJournal::QueueJournal(std::filesystem::path file)
+    : m_file(std::move(file))
+    , m_thread([this](const std::stop_token& stop) { run(stop); })
+{
+}
+
+QueueJournal::~QueueJournal()
+{
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+std::vector<Job> QueueJournal::load() const
+{
+    std::vector<Job> jobs;
+    if (m_file.empty())
+        return jobs;
+    const Result<std::string> text = project::readSmallFile(m_file);
+    if (!text)
+        return jobs;
+    try {
+        const Json document = Json::parse(*text);
+        if (document.at("format").get<std::string>() != kFormat || document.at("version").get<int>() != 1)
+            throw std::runtime_error("not of this version");
+        for (const Json& entry : document.at("jobs"))
+            jobs.push_back(jobFrom(entry));
+    } catch (const std::exception& error) {
+        log::warning(m_file.string() + ": the queue of the last session can't be read: " + error.what());
+    }
+    return jobs;
+}
+
+void QueueJournal::write(const QueueState& state)
+{
+    if (m_file.empty())
+        return;
+    const std::lock_guard lock(m_mutex);
+    if (state.revision <= m_revision)
+        return;
+    m_revision = state.revision;
+    m_pending = state.jobs;
+    m_changed.notify_all();
+}
+
+void QueueJournal::run(const std::stop_token& stop)
+{
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_changed.wait(lock, stop, [this] { return m_pending.has_value(); });
+        if (!m_pending)
+            return; // Stopped, with nothing left to write.
+        const std::vector<Job> jobs = std::move(*m_pending);
+        m_pending.reset();
+        lock.unlock();
+        std::error_code ignored;
+        std::filesystem::create_directories(m_file.parent_path(), ignored);
+        if (const Status written = project::writeFileAtomically(m_file, textOf(jobs)); !written)
+            log::warning(m_file.string() + ": the queue can't be kept: " + written.error().detail);
+        lock.lock();
+    }
+}
+
+} // namespace studio::jobs

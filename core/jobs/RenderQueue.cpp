@@ -1,0 +1,504 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/RenderQueue.h"
+
+#include "core/base/Process.h"
+#include "core/jobs/ProgressMeter.h"
+#include "core/jobs/QueueJournal.h"
+#include "core/jobs/TakeRecovery.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <thread>
+
+namespace studio::jobs {
+namespace {
+
+JobStage stageOf(pipeline::Stage stage)
+{
+    switch (stage) {
+    case pipeline::Stage::Load: return JobStage::Load;
+    case pipeline::Stage::Text: return JobStage::Text;
+    case pipeline::Stage::Audio: return JobStage::Audio;
+    case pipeline::Stage::Image: return JobStage::Image;
+    case pipeline::Stage::Frames: return JobStage::Frames;
+    }
+    return JobStage::Load;
+}
+
+FilmOrder orderOf(const Job& job, const project::Take& take)
+{
+    const project::Scene& scene = job.scene;
+    FilmOrder order;
+    order.portrait = scene.portrait;
+    order.crop = scene.crop;
+    order.voice = scene.voice;
+    order.trim = scene.trim;
+    order.movie = take.movie;
+    order.area = scene.settings.area();
+    order.acceptShortVoice = true; // The window warned, and the user went on.
+    order.comment = project::sceneToJson(scene);
+    order.render.prompt = scene.prompt;
+    order.render.steps = scene.settings.steps;
+    order.render.seed = scene.settings.seed;
+    order.render.clips = scene.settings.clips;
+    order.render.semantics
+        = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
+    return order;
+}
+
+void fillReport(project::TakeReport& report, const FilmReport& film, double seconds)
+{
+    report.peakRam = peakResidentSinceStart();
+    if (film.render.peakDeviceBytes > 0)
+        report.peakVram = film.render.peakDeviceBytes;
+    report.loadSeconds = film.readSeconds + film.render.loadSeconds;
+    report.textSeconds = film.render.textSeconds;
+    report.audioSeconds = film.render.audioSeconds;
+    report.imageSeconds = film.render.imageSeconds;
+    report.ditSeconds = film.render.ditSeconds;
+    report.vaeSeconds = film.render.vaeSeconds;
+    report.muxSeconds = film.muxSeconds;
+    report.totalSeconds = seconds;
+}
+
+} // namespace
+
+bool Job::operator==(const Job& other) const
+{
+    const auto same = [](const std::optional<Error>& a, const std::optional<Error>& b) {
+        return a.has_value() == b.has_value()
+            && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
+    };
+    return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
+        && promise == other.promise && state == other.state && same(error, other.error);
+}
+
+const Job* QueueState::running() const
+{
+    const auto found
+        = std::find_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.state == JobState::Running; });
+    return found != jobs.end() ? &*found : nullptr;
+}
+
+int QueueState::waiting() const
+{
+    return static_cast<int>(
+        std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.state == JobState::Waiting; }));
+}
+
+double JobProgress::part() const
+{
+    // Latents and pictures each count half. Both only grow, and the sum ends at one for either order of decoding.
+    const auto share = [](int64_t done, int64_t all) {
+        return all > 0 ? static_cast<double>(done) / static_cast<double>(all) : 0.0;
+    };
+    return (share(forward, forwards) + share(frames, framesTotal)) / 2;
+}
+
+struct RenderQueue::Private {
+    Private(std::unique_ptr<FilmEngine> filmEngine, QueueOptions queueOptions, QueueListener& queueListener)
+        : engine(std::move(filmEngine))
+        , options(std::move(queueOptions))
+        , listener(queueListener)
+        , journal(options.journal)
+    {
+    }
+
+    // What a change under the lock ends with: a copy for listeners and journal, told without the lock. Two threads may
+    // tell at once, so each copy has its number.
+    void tell(std::unique_lock<std::mutex>& lock)
+    {
+        ++state.revision;
+        const QueueState copy = state;
+        lock.unlock();
+        journal.write(copy);
+        listener.queueChanged(copy);
+        lock.lock();
+    }
+
+    template<typename Change>
+    void changeJob(JobId id, Change change)
+    {
+        std::unique_lock lock(mutex);
+        const auto found = find(id);
+        if (found == state.jobs.end())
+            return;
+        change(found);
+        tell(lock);
+    }
+
+    std::vector<Job>::iterator find(JobId id)
+    {
+        return std::find_if(state.jobs.begin(), state.jobs.end(), [id](const Job& job) { return job.id == id; });
+    }
+
+    // The running job is always the first.
+    std::vector<Job>::iterator firstIdle() { return state.jobs.begin() + (state.running() ? 1 : 0); }
+
+    void loop(const std::stop_token& stop);
+    void run(Job job, const std::stop_token& stop);
+    Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
+    void progressed(const pipeline::Progress& now, const std::stop_token& stop);
+    void waitWhilePaused(const std::stop_token& stop);
+    void setRun(std::unique_lock<std::mutex>& lock, RunState run);
+    [[nodiscard]] double activeSeconds() const { return watch.seconds() - pausedSeconds; }
+
+    std::unique_ptr<FilmEngine> engine;
+    std::shared_ptr<FrameStore> frames = std::make_shared<FrameStore>();
+
+    mutable std::mutex mutex; // of what follows, up to the inference thread's own
+    std::condition_variable_any changed;
+    QueueState state;
+    QueueOptions options;
+    JobId nextId = 1;
+    std::stop_source stopRunning{std::nostopstate};
+    bool pauseWanted = false;
+    RunState resumed = RunState::Starting; // what the run is when it isn't paused
+
+    QueueListener& listener;
+    QueueJournal journal;
+
+    // The inference thread's own.
+    JobProgress progress;
+    ProgressMeter meter;
+    Stopwatch watch; // since the job began
+    double pausedSeconds = 0;
+
+    std::jthread thread; // Last: it uses all of the above.
+};
+
+void RenderQueue::Private::loop(const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex);
+    while (true) {
+        changed.wait(lock, stop, [this] { return state.started; });
+        if (stop.stop_requested())
+            return;
+        const auto next = std::find_if(state.jobs.begin(), state.jobs.end(),
+                                       [](const Job& job) { return job.state == JobState::Waiting; });
+        if (next == state.jobs.end()) {
+            state.started = false;
+            tell(lock);
+            continue;
+        }
+        next->state = JobState::Running;
+        next->error.reset();
+        std::rotate(state.jobs.begin(), next, next + 1);
+        state.run = resumed = RunState::Starting;
+        pauseWanted = false;
+        stopRunning = std::stop_source();
+        const Job job = state.jobs.front();
+        tell(lock);
+        lock.unlock();
+        const std::stop_callback stopAll(stop, [this] { stopRunning.request_stop(); });
+        run(job, stopRunning.get_token());
+        lock.lock();
+    }
+}
+
+void RenderQueue::Private::run(Job job, const std::stop_token& stop)
+{
+    watch = Stopwatch();
+    pausedSeconds = 0;
+    meter = ProgressMeter();
+    progress = JobProgress{.job = job.id, .steps = job.scene.settings.steps};
+    startPeakResident();
+
+    project::Take take;
+    FilmReport report;
+    const Status made = make(job, take, report, stop);
+
+    take.state = made                               ? project::TakeState::Finished
+        : made.error().code == ErrorCode::Cancelled ? project::TakeState::Stopped
+                                                    : project::TakeState::Failed;
+    const bool failed = take.state == project::TakeState::Failed;
+    if (failed)
+        take.error = made.error();
+    fillReport(take.report, report, activeSeconds());
+    take.framesMade = report.frames;
+    take.framesTotal = std::max(progress.framesTotal, report.frames);
+    const double making = report.render.ditSeconds + report.render.vaeSeconds;
+    take.framesPerSecond = making > 0 ? static_cast<double>(report.render.frames) / making : 0;
+    if (take.number > 0) {
+        const project::TakeStore store(take.movie.parent_path());
+        const Status kept = report.movie.empty() ? store.discard(take) : store.update(take);
+        if (!kept && !take.error)
+            take.error = kept.error();
+    }
+    take.movie = report.movie;
+    frames->finish(report.movie);
+
+    std::unique_lock lock(mutex);
+    if (const auto found = find(job.id); found != state.jobs.end()) {
+        if (failed) {
+            found->state = JobState::Held;
+            found->error = made.error();
+        } else {
+            state.jobs.erase(found);
+        }
+    }
+    if (state.stopAfter || take.state == project::TakeState::Stopped)
+        state.started = false;
+    state.stopAfter = false;
+    state.run = RunState::Idle;
+    state.take.reset();
+    tell(lock);
+    lock.unlock();
+    listener.takeEnded(take);
+}
+
+Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex);
+    const QueueOptions now = options;
+    lock.unlock();
+    take.sceneName = job.sceneName;
+    take.scene = job.scene;
+    take.finalOf = job.finalOf;
+    take.frameRate = pipeline::kFramesPerSecond;
+    take.report = job.promise;
+    Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
+    if (!created)
+        return created.error();
+    take = std::move(*created);
+    progress.take = take.number;
+    const FolderLock rendering(now.takesFolder);
+
+    const auto started = [&](const FilmStart& film) {
+        take.width = film.width;
+        take.height = film.height;
+        frames->begin({.width = film.width,
+                       .height = film.height,
+                       .voice = job.scene.voice,
+                       .voiceBegin = job.scene.trim.begin,
+                       .growing = film.growing});
+        std::unique_lock changing(mutex);
+        state.take = take;
+        tell(changing);
+    };
+    const auto passOn = [&](const pipeline::FrameGroup& group) {
+        frames->append(group);
+        listener.framesMade(group.first, group.count);
+    };
+    Status done = kDone;
+    try {
+        done = engine->make(modelOptions(now.models, job.scene.settings), orderOf(job, take),
+                            {.started = started,
+                             .progress = [&](const pipeline::Progress& film) { progressed(film, stop); },
+                             .frames = passOn},
+                            report, stop);
+    } catch (const std::bad_alloc& error) {
+        done = Error{ErrorCode::OutOfMemory, {}, error.what()};
+    } catch (const std::exception& error) {
+        done = Error{ErrorCode::Internal, {}, error.what()};
+    }
+    progress.stage = JobStage::Encode;
+    return done;
+}
+
+void RenderQueue::Private::progressed(const pipeline::Progress& now, const std::stop_token& stop)
+{
+    progress.stage = stageOf(now.stage);
+    progress.block = now.block;
+    progress.blocks = now.blocks;
+    progress.forward = now.forward;
+    progress.forwards = now.forwards;
+    progress.frames = now.frames;
+    if (now.framesTotal != progress.framesTotal)
+        frames->setTotal(now.framesTotal);
+    progress.framesTotal = now.framesTotal;
+    progress.elapsedSeconds = activeSeconds();
+    meter.update(now, progress.elapsedSeconds);
+    progress.framesPerSecond = meter.framesPerSecond();
+    progress.secondsLeft = meter.secondsLeft();
+    listener.jobProgressed(progress);
+
+    std::unique_lock lock(mutex);
+    if (now.stage == pipeline::Stage::Frames)
+        resumed = RunState::Rendering;
+    if (state.run == RunState::Starting)
+        setRun(lock, resumed);
+    lock.unlock();
+    waitWhilePaused(stop);
+}
+
+void RenderQueue::Private::setRun(std::unique_lock<std::mutex>& lock, RunState run)
+{
+    if (state.run == run)
+        return;
+    state.run = run;
+    tell(lock);
+}
+
+void RenderQueue::Private::waitWhilePaused(const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex);
+    if (!pauseWanted || stop.stop_requested())
+        return;
+    const Stopwatch pause;
+    setRun(lock, RunState::Paused);
+    changed.wait(lock, stop, [this] { return !pauseWanted; });
+    pausedSeconds += pause.seconds();
+    if (!stop.stop_requested())
+        setRun(lock, resumed);
+}
+
+RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener)
+    : m_d(std::make_unique<Private>(std::move(engine), std::move(options), listener))
+{
+    m_d->state.jobs = m_d->journal.load();
+    for (Job& job : m_d->state.jobs)
+        job.id = m_d->nextId++;
+    m_d->thread = std::jthread([d = m_d.get()](const std::stop_token& stop) { d->loop(stop); });
+}
+
+RenderQueue::~RenderQueue()
+{
+    m_d->thread.request_stop();
+    m_d->thread.join();
+}
+
+void RenderQueue::setOptions(const QueueOptions& options)
+{
+    const std::lock_guard lock(m_d->mutex);
+    m_d->options = options;
+}
+
+JobId RenderQueue::add(Job job)
+{
+    std::unique_lock lock(m_d->mutex);
+    job.id = m_d->nextId++;
+    if (job.state == JobState::Running)
+        job.state = JobState::Waiting;
+    const JobId id = job.id;
+    m_d->state.jobs.push_back(std::move(job));
+    m_d->tell(lock);
+    return id;
+}
+
+void RenderQueue::start()
+{
+    std::unique_lock lock(m_d->mutex);
+    if (m_d->state.started)
+        return;
+    m_d->state.started = true;
+    m_d->changed.notify_all();
+}
+
+void RenderQueue::move(JobId id, int index)
+{
+    m_d->changeJob(id, [&](auto job) {
+        if (job->state == JobState::Running)
+            return;
+        const auto first = m_d->firstIdle();
+        const auto last = static_cast<int>(std::distance(first, m_d->state.jobs.end())) - 1;
+        const auto to = first + std::clamp(index, 0, last);
+        if (to < job)
+            std::rotate(to, job, job + 1);
+        else
+            std::rotate(job, job + 1, to + 1);
+    });
+}
+
+void RenderQueue::replace(JobId id, const project::Scene& scene, const project::TakeReport& promise)
+{
+    m_d->changeJob(id, [&](auto job) {
+        if (job->state == JobState::Running)
+            return;
+        job->scene = scene;
+        job->promise = promise;
+        job->error.reset();
+    });
+}
+
+JobId RenderQueue::duplicate(JobId id)
+{
+    JobId copyId = 0;
+    m_d->changeJob(id, [&](auto job) {
+        Job copy = *job;
+        copy.id = copyId = m_d->nextId++;
+        copy.error.reset();
+        if (copy.state == JobState::Running)
+            copy.state = JobState::Waiting;
+        m_d->state.jobs.insert(job + 1, std::move(copy));
+    });
+    return copyId;
+}
+
+void RenderQueue::remove(JobId id)
+{
+    bool running = false;
+    m_d->changeJob(id, [&](auto job) {
+        running = job->state == JobState::Running;
+        if (!running)
+            m_d->state.jobs.erase(job);
+    });
+    if (running)
+        stop();
+}
+
+void RenderQueue::setHeld(JobId id, bool held)
+{
+    m_d->changeJob(id, [&](auto job) {
+        if (job->state == JobState::Running)
+            return;
+        job->state = held ? JobState::Held : JobState::Waiting;
+        job->error.reset();
+    });
+}
+
+void RenderQueue::setStopAfter(bool stop)
+{
+    std::unique_lock lock(m_d->mutex);
+    m_d->state.stopAfter = stop && m_d->state.run != RunState::Idle;
+    m_d->tell(lock);
+}
+
+void RenderQueue::pause()
+{
+    std::unique_lock lock(m_d->mutex);
+    const RunState run = m_d->state.run;
+    if (run != RunState::Starting && run != RunState::Rendering)
+        return;
+    m_d->pauseWanted = true;
+    m_d->setRun(lock, RunState::Pausing);
+}
+
+void RenderQueue::resume()
+{
+    std::unique_lock lock(m_d->mutex);
+    if (!m_d->pauseWanted)
+        return;
+    m_d->pauseWanted = false;
+    m_d->changed.notify_all();
+    if (m_d->state.run == RunState::Pausing) // It never came to a rest.
+        m_d->setRun(lock, m_d->resumed);
+}
+
+void RenderQueue::stop()
+{
+    std::unique_lock lock(m_d->mutex);
+    if (m_d->state.run == RunState::Idle)
+        return;
+    m_d->setRun(lock, RunState::Stopping);
+    std::stop_source source = m_d->stopRunning;
+    lock.unlock();
+    source.request_stop();
+}
+
+QueueState RenderQueue::state() const
+{
+    const std::lock_guard lock(m_d->mutex);
+    return m_d->state;
+}
+
+std::shared_ptr<FrameStore> RenderQueue::frames() const
+{
+    return m_d->frames;
+}
+
+} // namespace studio::jobs

@@ -1,0 +1,397 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/Fused.h"
+
+#include "core/nn/Norm.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/addcmul.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/rms_norm.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/view_as_complex.h>
+#include <ATen/ops/view_as_real.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+#ifdef STUDIO_HAVE_CUDA
+#include "core/nn/cuda/RowKernels.h"
+
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAStream.h>
+#endif
+
+namespace studio::nn {
+namespace {
+
+#ifdef STUDIO_HAVE_CUDA
+
+bool holds(const at::Tensor& x, int64_t row)
+{
+    return x.is_cuda() && x.is_contiguous() && row % 8 == 0 && row <= cuda::kLargestRow && x.numel() > 0;
+}
+
+// Whether the kernels take this tensor: bf16, or fp32 in a bf16 model, in whole rows.
+bool isRow(const at::Tensor& x, at::ScalarType dtype)
+{
+    return dtype == at::kBFloat16 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat)
+        && holds(x, x.size(-1));
+}
+
+bool isBf16Row(const at::Tensor& x)
+{
+    return x.scalar_type() == at::kBFloat16 && holds(x, x.size(-1));
+}
+
+cuda::Number numberOf(const at::Tensor& x)
+{
+    return x.scalar_type() == at::kFloat ? cuda::Number::Float : cuda::Number::BFloat16;
+}
+
+cudaStream_t streamOf(const at::Tensor& x)
+{
+    return c10::cuda::getCurrentCUDAStream(x.get_device());
+}
+
+cuda::Bf16* bf16(const at::Tensor& x)
+{
+    return static_cast<cuda::Bf16*>(x.data_ptr());
+}
+
+float* fp32(const at::Tensor& x)
+{
+    return x.defined() ? static_cast<float*>(x.data_ptr()) : nullptr;
+}
+
+cuda::Fp8* fp8(const at::Tensor& x)
+{
+    return static_cast<cuda::Fp8*>(x.data_ptr());
+}
+
+// Memory for a linear input, and where a row kernel should leave it. finish() adds what takes the whole tensor's
+// largest magnitude.
+class InputTarget {
+public:
+    // `like` [..., in]; `number` of the values before they become fp8.
+    InputTarget(const at::Tensor& like, InputForm form, at::ScalarType dtype, cuda::Number number)
+        : m_form(form)
+    {
+        const int64_t rows = like.numel() / like.size(-1);
+        const auto options = like.options();
+        m_input.dtype = dtype;
+        if (form == InputForm::Fp8PerRow) {
+            m_input.values = at::empty(like.sizes(), options.dtype(at::kFloat8_e4m3fn));
+            m_input.factor = at::empty({rows, 1}, options.dtype(at::kFloat));
+            m_output = {.fp8 = fp8(m_input.values),
+                        .factor = fp32(m_input.factor),
+                        .roundFirst = number == cuda::Number::BFloat16};
+            return;
+        }
+        m_input.values
+            = at::empty(like.sizes(), options.dtype(number == cuda::Number::Float ? at::kFloat : at::kBFloat16));
+        m_output = {.plain = m_input.values.data_ptr(), .plainNumber = number};
+        if (form == InputForm::Fp8PerTensor) {
+            m_amax = at::zeros({1}, options.dtype(at::kFloat));
+            m_output.amax = fp32(m_amax);
+        }
+    }
+
+    [[nodiscard]] const cuda::RowOutput& output() const { return m_output; }
+
+    LinearInput finish()
+    {
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        if (m_form != InputForm::Fp8PerTensor)
+            return m_input;
+        const at::Tensor plain = m_input.values;
+        m_input.values = at::empty(plain.sizes(), plain.options().dtype(at::kFloat8_e4m3fn));
+        m_input.factor = at::empty({1}, plain.options().dtype(at::kFloat));
+        cuda::quantiseTensor(plain.data_ptr(), m_output.plainNumber, plain.numel(), fp32(m_amax), fp8(m_input.values),
+                             fp32(m_input.factor), streamOf(plain));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return m_input;
+    }
+
+private:
+    InputForm m_form;
+    LinearInput m_input;
+    at::Tensor m_amax;
+    cuda::RowOutput m_output;
+};
+
+LinearInput mapped(const at::Tensor& x, cuda::Function function, InputForm form)
+{
+    InputTarget target(x, form, x.scalar_type(), numberOf(x));
+    cuda::mapRows(x.data_ptr(), numberOf(x), x.numel() / x.size(-1), x.size(-1), function, target.output(),
+                  streamOf(x));
+    return target.finish();
+}
+
+cuda::NormArguments normOf(const at::Tensor& x, double eps)
+{
+    cuda::NormArguments a;
+    a.x = x.data_ptr();
+    a.xNumber = numberOf(x);
+    a.dim = x.size(-1);
+    a.rows = x.numel() / a.dim;
+    a.rowsPerGroup = x.size(-2);
+    a.eps = static_cast<float>(eps);
+    return a;
+}
+
+void modulate(cuda::NormArguments& a, const Modulation& modulation)
+{
+    a.scale = fp32(modulation.scale);
+    a.shift = fp32(modulation.shift);
+}
+
+// Small tensors that the kernels read as they lie in memory.
+Modulation contiguous(const Modulation& modulation)
+{
+    return {.scale = modulation.scale.contiguous(), .shift = modulation.shift.contiguous()};
+}
+
+#endif
+
+LinearInput quantised(const at::Tensor& x, InputForm form)
+{
+    Fp8Tensor tensor = form == InputForm::Fp8PerRow ? quantiseFp8Rows(x) : quantiseFp8(x);
+    return {.values = std::move(tensor.values), .factor = std::move(tensor.factor), .dtype = x.scalar_type()};
+}
+
+at::Tensor modulated(const at::Tensor& x, const Modulation& modulation, double eps)
+{
+    return at::addcmul(modulation.shift, layerNorm(x, eps).to(at::kFloat), modulation.scale);
+}
+
+} // namespace
+
+LinearInput prepared(const at::Tensor& x, InputForm form)
+{
+    if (form == InputForm::Plain)
+        return {.values = x, .factor = {}, .dtype = x.scalar_type()};
+#ifdef STUDIO_HAVE_CUDA
+    if (x.is_cuda()) {
+        if (const at::Tensor rows = x.contiguous(); isRow(rows, at::kBFloat16))
+            return mapped(rows, cuda::Function::None, form);
+    }
+#endif
+    return quantised(x, form);
+}
+
+LinearInput geluPrepared(const at::Tensor& x, InputForm form)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(x))
+        return mapped(x, cuda::Function::GeluTanh, form);
+#endif
+    return prepared(at::gelu(x, "tanh"), form);
+}
+
+LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, double eps, at::ScalarType dtype,
+                          InputForm form)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isRow(x, at::kBFloat16) && x.dim() == 3) {
+        const Modulation m = contiguous(modulation);
+        const cuda::Number number = dtype == at::kFloat ? cuda::Number::Float : cuda::Number::BFloat16;
+        InputTarget target(x, form, dtype, number);
+        cuda::NormArguments a = normOf(x, eps);
+        modulate(a, m);
+        a.roundBetween = a.xNumber == cuda::Number::BFloat16;
+        a.out = target.output();
+        cuda::normRows(a, streamOf(x));
+        return target.finish();
+    }
+#endif
+    return prepared(modulated(x, modulation, eps).to(dtype), form);
+}
+
+SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, const at::Tensor& weight,
+                       const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isRow(x, dtype) && isBf16Row(y) && weight.scalar_type() == at::kBFloat16) {
+        const at::Tensor gates = gate.contiguous();
+        SumAndInput result{.sum = at::empty(x.sizes(), x.options().dtype(at::kFloat)), .input = {}};
+        InputTarget target(x, form, dtype, cuda::Number::BFloat16);
+        cuda::NormArguments a = normOf(x, eps);
+        a.y = bf16(y);
+        a.gate = fp32(gates);
+        a.sum = result.sum.data_ptr();
+        a.roundBefore = true;
+        a.weight = bf16(weight);
+        a.bias = bf16(bias);
+        a.out = target.output();
+        cuda::normRows(a, streamOf(x));
+        result.input = target.finish();
+        return result;
+    }
+#endif
+    at::Tensor sum = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate);
+    LinearInput input = prepared(layerNorm(sum.to(dtype), weight, bias, eps), form);
+    return {.sum = std::move(sum), .input = std::move(input)};
+}
+
+SumAndInput sumAndModulatedNorm(const at::Tensor& sum, const at::Tensor& y, const Modulation& modulation, double eps,
+                                at::ScalarType dtype, InputForm form)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isRow(sum, dtype) && isBf16Row(y)) {
+        const Modulation m = contiguous(modulation);
+        InputTarget target(sum, form, dtype, cuda::Number::BFloat16);
+        cuda::NormArguments a = normOf(sum, eps);
+        a.y = bf16(y);
+        a.sum = sum.data_ptr();
+        a.sumNumber = numberOf(sum);
+        modulate(a, m);
+        a.out = target.output();
+        cuda::normRows(a, streamOf(sum));
+        return {.sum = sum, .input = target.finish()};
+    }
+#endif
+    sum.add_(y.to(at::kFloat));
+    return {.sum = sum, .input = prepared(modulated(sum, modulation, eps).to(dtype), form)};
+}
+
+at::Tensor gatedSum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isRow(x, dtype) && isBf16Row(y)) {
+        const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
+        at::Tensor sum = at::empty(x.sizes(), x.options().dtype(at::kBFloat16));
+        cuda::NormArguments a = normOf(x, 0);
+        a.y = bf16(y);
+        a.gate = fp32(gates);
+        a.sum = sum.data_ptr();
+        a.sumNumber = cuda::Number::BFloat16;
+        a.normalise = false;
+        cuda::normRows(a, streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return sum;
+    }
+#endif
+    if (!gate.defined())
+        return x + y;
+    return at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate).to(dtype);
+}
+
+at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(x) && weight.scalar_type() == at::kBFloat16 && x.size(-1) / heads % 8 == 0) {
+        at::Tensor out = at::empty_like(x);
+        cuda::HeadsArguments a;
+        a.x = bf16(x);
+        a.dim = x.size(-1);
+        a.rows = x.numel() / a.dim;
+        a.headDim = a.dim / heads;
+        a.weight = bf16(weight);
+        a.eps = static_cast<float>(eps);
+        const at::Tensor factors = rope.defined() ? at::view_as_real(rope).contiguous() : rope;
+        a.rope = fp32(factors);
+        a.ropeRows = rope.defined() ? rope.numel() / rope.size(-1) : 1;
+        a.out = bf16(out);
+        cuda::normHeads(a, streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out.unflatten(-1, {heads, -1});
+    }
+#endif
+    const at::Tensor normed = rmsNorm(x, weight, eps).unflatten(-1, {heads, -1});
+    return rope.defined() ? rotate(normed, rope) : normed;
+}
+
+at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (const at::Tensor rows = x.flatten(-2); isBf16Row(rows) && x.size(-1) % 8 == 0) {
+        at::Tensor out = at::empty_like(x);
+        const at::Tensor real = at::view_as_real(factors).contiguous();
+        cuda::HeadsArguments a;
+        a.x = bf16(rows);
+        a.dim = rows.size(-1);
+        a.rows = rows.numel() / a.dim;
+        a.headDim = x.size(-1);
+        a.rope = fp32(real);
+        a.ropeRows = factors.numel() / factors.size(-1);
+        a.out = bf16(out);
+        cuda::normHeads(a, streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    const at::Tensor pairs = x.to(at::kFloat).unflatten(-1, {-1, 2}).contiguous();
+    return at::view_as_real(at::view_as_complex(pairs) * factors).flatten(-2).to(x.scalar_type());
+}
+
+void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (x.is_cuda() && x.scalar_type() == at::kBFloat16 && x.is_contiguous() && target.values.is_contiguous()
+        && target.factors.is_contiguous() && (x.size(-1) == 64 || x.size(-1) == 128)) {
+        cuda::quantiseHeads(bf16(x), x.numel() / x.size(-1), x.size(-1), fp8(target.values), fp32(target.factors),
+                            streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return;
+    }
+#endif
+    const Fp8Tensor quantisedHeads = quantiseFp8Rows(x);
+    target.values.copy_(quantisedHeads.values);
+    target.factors.copy_(quantisedHeads.factor.view_as(target.factors));
+}
+
+void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (target.is_cuda() && target.scalar_type() == at::kBFloat16 && target.is_contiguous() && x.values.is_contiguous()
+        && x.factors.is_contiguous() && target.size(-1) % 8 == 0) {
+        cuda::dequantiseHeads(fp8(x.values), fp32(x.factors), target.numel() / target.size(-1), target.size(-1),
+                              bf16(target), streamOf(target));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return;
+    }
+#endif
+    target.copy_(x.values.to(at::kFloat) * x.factors.unsqueeze(-1));
+}
+
+at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation)
+{
+    const int64_t channels = x.size(-1);
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(x) && channels <= cuda::kMostChannels && gamma.scalar_type() == at::kFloat) {
+        at::Tensor out = at::empty_like(x);
+        cuda::normChannels(bf16(x), fp32(gamma), x.numel() / channels, channels, activation == Activation::Silu,
+                           bf16(out), streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    // ||x|| >= 1e-12, said of the mean of squares.
+    const double eps = 1e-24 / static_cast<double>(channels);
+    const at::Tensor y = at::rms_norm(x.to(at::kFloat), {channels}, gamma, eps);
+    return (activation == Activation::Silu ? at::silu(y) : y).to(x.scalar_type());
+}
+
+at::Tensor interleaved(std::span<const at::Tensor> pictures)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (std::all_of(pictures.begin(), pictures.end(), isBf16Row) && pictures.size() <= size_t{cuda::kMostTaps}) {
+        const at::Tensor& first = pictures.front();
+        const cuda::Bf16* data[cuda::kMostTaps] = {};
+        std::transform(pictures.begin(), pictures.end(), data, bf16);
+        const auto taps = static_cast<int64_t>(pictures.size());
+        at::Tensor out = at::empty({first.size(0), first.size(1), taps * first.size(2)}, first.options());
+        cuda::interleavePictures(data, static_cast<int>(taps), first.size(0) * first.size(1), first.size(2), bf16(out),
+                                 streamOf(out));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    return at::cat(c10::ArrayRef<at::Tensor>(pictures.data(), pictures.size()), -1);
+}
+
+} // namespace studio::nn

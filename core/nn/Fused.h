@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/Linear.h"
+
+#include <span>
+
+// What lies between the large products of a transformer and of the VAE. On an NVIDIA GPU and in bf16 each is one pass
+// over memory, without a wait of the host; elsewhere it is libtorch's operations one by one, and the same numbers
+// within rounding.
+namespace studio::nn {
+
+// gelu(x), tanh form, rounded to x's dtype, as an input of linear layers.
+LinearInput geluPrepared(const at::Tensor& x, InputForm form);
+
+// What a layer norm's result is multiplied by, plus what: fp32 [groups, 1, dim], equal for the rows of a group.
+struct Modulation {
+    at::Tensor scale; // with its 1 added
+    at::Tensor shift;
+};
+
+// LN(x) * scale + shift, computed in fp32 and rounded to `dtype`; LN is rounded to x's dtype in between, as the
+// reference's is (SPEC 6.4). x [groups, rows, dim].
+LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, double eps, at::ScalarType dtype,
+                          InputForm form);
+
+// A residual stream and what its next linear layers read.
+struct SumAndInput {
+    at::Tensor sum; // [groups, rows, dim] fp32
+    LinearInput input;
+};
+
+// sum = x + y * gate, gate [groups, 1, dim] fp32; input = LN of the sum in `dtype`, times weight plus bias [dim].
+SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, const at::Tensor& weight,
+                       const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form);
+
+// sum = sum + y, in place where possible; input = LN(sum) * scale + shift, rounded to `dtype`.
+SumAndInput sumAndModulatedNorm(const at::Tensor& sum, const at::Tensor& y, const Modulation& modulation, double eps,
+                                at::ScalarType dtype, InputForm form);
+
+// x + y * gate in fp32, rounded to `dtype`; an undefined gate is 1.
+at::Tensor gatedSum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype);
+
+// RMS norm of the whole last dimension (see rmsNorm()), then split into heads and rotated by rope (see rotate()) where
+// that is defined. x [..., tokens, heads * headDim] -> [..., tokens, heads, headDim] in x's dtype.
+at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps,
+                       const at::Tensor& rope = {});
+
+// x [..., tokens, heads, headDim], adjacent elements form a pair, rotated by factors complex64
+// [..., tokens, 1, headDim / 2] in fp32; returned in x's dtype.
+at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
+
+// Keys or values with a scale for each token and head.
+struct Fp8Heads {
+    at::Tensor values; // [tokens, heads, headDim] float8_e4m3fn
+    at::Tensor factors; // [tokens, heads] fp32: what the values are multiplied by
+};
+void quantiseHeads(const at::Tensor& x, const Fp8Heads& target); // x [tokens, heads, headDim]
+void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target); // target [tokens, heads, headDim]
+
+enum class Activation { None, Silu };
+
+// x / max(||x||, 1e-12) * sqrt(channels) * gamma over the last dimension, in fp32, then the activation; in x's dtype.
+// x [..., channels], gamma [channels] fp32.
+at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation);
+
+// Pictures [height, width, channels] side by side: [height, width, pictures * channels].
+at::Tensor interleaved(std::span<const at::Tensor> pictures);
+
+} // namespace studio::nn

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/cuda/Device.cuh"
+
+#include <algorithm>
+
+namespace studio::nn::cuda {
+namespace {
+
+constexpr int kThreads = 256;
+
+template<typename X>
+__global__ void quantiseTensorKernel(const X* x, int64_t vectors, const float* amax, Fp8* values, float* factor)
+{
+    const float scale = fminf(__frcp_rn(fmaxf(*amax, 1e-12f)) * kFp8Max, kFp8Max);
+    const int64_t step = static_cast<int64_t>(gridDim.x) * kThreads;
+    for (int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < vectors; i += step)
+        store8(values + 8 * i, load8(x + 8 * i), scale);
+    if (blockIdx.x == 0 && threadIdx.x == 0)
+        *factor = __frcp_rn(scale);
+}
+
+// `lanes` threads, a power of two within a warp, share a head.
+__global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    Eight e{};
+    if (i < vectors)
+        e = load8(x + 8 * i);
+    float most = largest(e);
+    for (int offset = lanes / 2; offset > 0; offset /= 2)
+        most = fmaxf(most, __shfl_xor_sync(0xffffffffu, most, offset));
+    if (i >= vectors)
+        return;
+    most = fmaxf(most, 1e-12f);
+    store8(values + 8 * i, e, kFp8Max / most);
+    if (i % lanes == 0)
+        factors[i / lanes] = most / kFp8Max;
+}
+
+__global__ void dequantiseHeadsKernel(const Fp8* values, const float* factors, int64_t vectors, int lanes, Bf16* out)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i >= vectors)
+        return;
+    const float factor = factors[i / lanes];
+    Eight e = load8(values + 8 * i);
+#pragma unroll
+    for (float& value : e.v)
+        value *= factor;
+    store8(out + 8 * i, e);
+}
+
+// Lanes threads, a warp or half of one, for each pixel; up to N vectors a thread.
+template<int N, int Lanes>
+__global__ void normChannelsKernel(const Bf16* x, const float* gamma, int64_t rows, int vectors, bool silu, Bf16* out)
+{
+    const int64_t index = (static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x) / Lanes;
+    if (index >= rows)
+        return;
+    const auto lane = static_cast<int>(threadIdx.x % Lanes);
+    const int64_t start = index * vectors * 8;
+    Eight e[N];
+    float squares = 0;
+#pragma unroll
+    for (int n = 0; n < N; ++n) {
+        if (lane + Lanes * n < vectors) {
+            e[n] = load8(x + start + 8 * (lane + Lanes * n));
+#pragma unroll
+            for (const float value : e[n].v)
+                squares = fmaf(value, value, squares);
+        }
+    }
+    const unsigned together = Lanes == 32 ? 0xffffffffu : 0xffffu << (threadIdx.x & 16);
+#pragma unroll
+    for (int offset = Lanes / 2; offset > 0; offset /= 2)
+        squares += __shfl_xor_sync(together, squares, offset);
+    const float length = fmaxf(sqrtf(squares), 1e-12f);
+    const float scale = sqrtf(static_cast<float>(8 * vectors)) / length;
+#pragma unroll
+    for (int n = 0; n < N; ++n) {
+        if (lane + Lanes * n < vectors) {
+            const Eight weight = load8(gamma + 8 * (lane + Lanes * n));
+#pragma unroll
+            for (int i = 0; i < 8; ++i) {
+                const float y = e[n].v[i] * scale * weight.v[i];
+                e[n].v[i] = silu ? y / (1.0f + __expf(-y)) : y;
+            }
+            store8(out + start + 8 * (lane + Lanes * n), e[n]);
+        }
+    }
+}
+
+struct Pictures {
+    const Bf16* data[kMostTaps];
+};
+
+__global__ void interleaveKernel(const Pictures pictures, int taps, int64_t vectors, int channelVectors, uint4* out)
+{
+    const int64_t step = static_cast<int64_t>(gridDim.x) * kThreads;
+    const int row = taps * channelVectors;
+    for (int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < vectors; i += step) {
+        const int64_t pixel = i / row;
+        const auto column = static_cast<int>(i - pixel * row);
+        const int tap = column / channelVectors;
+        const auto* picture = reinterpret_cast<const uint4*>(pictures.data[tap]);
+        out[i] = picture[pixel * channelVectors + column - tap * channelVectors];
+    }
+}
+
+unsigned blocksFor(int64_t threads)
+{
+    return static_cast<unsigned>((threads + kThreads - 1) / kThreads);
+}
+
+} // namespace
+
+void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
+                    cudaStream_t stream)
+{
+    const int64_t vectors = count / 8;
+    const unsigned blocks = std::min(blocksFor(vectors), 4096u);
+    if (number == Number::BFloat16)
+        quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const Bf16*>(x), vectors, amax, values,
+                                                              factor);
+    else
+        quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const float*>(x), vectors, amax, values,
+                                                              factor);
+}
+
+void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
+{
+    const int64_t vectors = rows * headDim / 8;
+    quantiseHeadsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(x, vectors, static_cast<int>(headDim / 8), values,
+                                                                     factors);
+}
+
+void dequantiseHeads(const Fp8* values, const float* factors, int64_t rows, int64_t headDim, Bf16* out,
+                     cudaStream_t stream)
+{
+    const int64_t vectors = rows * headDim / 8;
+    dequantiseHeadsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(values, factors, vectors,
+                                                                       static_cast<int>(headDim / 8), out);
+}
+
+void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
+                  cudaStream_t stream)
+{
+    const auto vectors = static_cast<int>(dim / 8);
+    const unsigned blocks = blocksFor(rows * (vectors <= 16 ? 16 : 32));
+    if (vectors <= 16)
+        normChannelsKernel<1, 16><<<blocks, kThreads, 0, stream>>>(x, gamma, rows, vectors, silu, out);
+    else if (vectors <= 32)
+        normChannelsKernel<1, 32><<<blocks, kThreads, 0, stream>>>(x, gamma, rows, vectors, silu, out);
+    else if (vectors <= 64)
+        normChannelsKernel<2, 32><<<blocks, kThreads, 0, stream>>>(x, gamma, rows, vectors, silu, out);
+    else
+        normChannelsKernel<8, 32><<<blocks, kThreads, 0, stream>>>(x, gamma, rows, vectors, silu, out);
+}
+
+void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, int64_t channels, Bf16* out,
+                        cudaStream_t stream)
+{
+    Pictures copies{};
+    std::copy_n(pictures, taps, copies.data);
+    const int64_t vectors = pixels * taps * channels / 8;
+    interleaveKernel<<<std::min(blocksFor(vectors), 65536u), kThreads, 0, stream>>>(
+        copies, taps, vectors, static_cast<int>(channels / 8), reinterpret_cast<uint4*>(out));
+}
+
+} // namespace studio::nn::cuda

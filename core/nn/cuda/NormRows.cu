@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/cuda/Device.cuh"
+
+namespace studio::nn::cuda {
+namespace {
+
+template<int N, typename X>
+__global__ void normRowsKernel(const NormArguments a)
+{
+    __shared__ float scratch[3][32];
+    const int64_t index = blockIdx.x;
+    const int64_t start = index * a.dim;
+    const int64_t group = index / a.rowsPerGroup * a.dim;
+
+    Row<N> row;
+    row.vectors = static_cast<int>(a.dim / 8);
+    float total = 0;
+    row.forEach([&](Eight& e, int column) {
+        e = load8(static_cast<const X*>(a.x) + start + column);
+        if (a.y) {
+            const Eight y = load8(a.y + start + column);
+            Eight gate;
+            if (a.gate)
+                gate = load8(a.gate + group + column);
+#pragma unroll
+            for (int i = 0; i < 8; ++i)
+                e.v[i] = a.gate ? fmaf(y.v[i], gate.v[i], e.v[i]) : e.v[i] + y.v[i];
+        }
+        if (a.sum) {
+            if (a.sumNumber == Number::Float)
+                store8(static_cast<float*>(a.sum) + start + column, e);
+            else
+                store8(static_cast<Bf16*>(a.sum) + start + column, e);
+        }
+        if (a.normalise) {
+#pragma unroll
+            for (float& value : e.v) {
+                value = a.roundBefore ? rounded(value) : value;
+                total += value;
+            }
+        }
+    });
+    if (a.normalise) {
+        const float mean = acrossBlock(total, Add(), scratch[0]) / static_cast<float>(a.dim);
+        float squares = 0;
+        row.forEach([&](Eight& e, int) {
+#pragma unroll
+            for (float& value : e.v) {
+                value -= mean;
+                squares = fmaf(value, value, squares);
+            }
+        });
+        const float inverse = rsqrtf(acrossBlock(squares, Add(), scratch[1]) / static_cast<float>(a.dim) + a.eps);
+        row.forEach([&](Eight& e, int column) {
+#pragma unroll
+            for (float& value : e.v)
+                value = a.roundBetween ? rounded(value * inverse) : value * inverse;
+            if (a.scale) {
+                const Eight scale = load8(a.scale + group + column);
+                const Eight shift = load8(a.shift + group + column);
+#pragma unroll
+                for (int i = 0; i < 8; ++i)
+                    e.v[i] = fmaf(e.v[i], scale.v[i], shift.v[i]);
+            } else if (a.weight) {
+                const Eight weight = load8(a.weight + column);
+                const Eight bias = load8(a.bias + column);
+#pragma unroll
+                for (int i = 0; i < 8; ++i)
+                    e.v[i] = fmaf(e.v[i], weight.v[i], bias.v[i]);
+            }
+        });
+    }
+    leave(row, index, a.dim, a.out, scratch[2]);
+}
+
+template<int N, typename X>
+__global__ void mapRowsKernel(const X* x, int64_t dim, Function function, const RowOutput out)
+{
+    __shared__ float scratch[32];
+    const int64_t index = blockIdx.x;
+    Row<N> row;
+    row.vectors = static_cast<int>(dim / 8);
+    row.forEach([&](Eight& e, int column) {
+        e = load8(x + index * dim + column);
+        if (function == Function::GeluTanh) {
+#pragma unroll
+            for (float& value : e.v) {
+                const float inner = 0.7978845608f * (value + 0.044715f * value * value * value);
+                value = rounded(0.5f * value * (1.0f + tanhf(inner)));
+            }
+        }
+    });
+    leave(row, index, dim, out, scratch);
+}
+
+template<int N>
+__global__ void normHeadsKernel(const HeadsArguments a)
+{
+    __shared__ float scratch[32];
+    const int64_t start = static_cast<int64_t>(blockIdx.x) * a.dim;
+    const auto headDim = static_cast<int>(a.headDim);
+    Row<N> row;
+    row.vectors = static_cast<int>(a.dim / 8);
+    float squares = 0;
+    row.forEach([&](Eight& e, int column) {
+        e = load8(a.x + start + column);
+#pragma unroll
+        for (const float value : e.v)
+            squares = fmaf(value, value, squares);
+    });
+    float inverse = 1;
+    if (a.weight)
+        inverse = rsqrtf(acrossBlock(squares, Add(), scratch) / static_cast<float>(a.dim) + a.eps);
+    const float* rope = a.rope ? a.rope + blockIdx.x % a.ropeRows * a.headDim : nullptr;
+    row.forEach([&](Eight& e, int column) {
+        if (a.weight) {
+            const Eight weight = load8(a.weight + column);
+#pragma unroll
+            for (int i = 0; i < 8; ++i)
+                e.v[i] = rounded(rounded(e.v[i] * inverse) * weight.v[i]);
+        }
+        if (rope) {
+            const Eight factor = load8(rope + column % headDim);
+#pragma unroll
+            for (int i = 0; i < 8; i += 2) {
+                const float re = e.v[i];
+                const float im = e.v[i + 1];
+                e.v[i] = re * factor.v[i] - im * factor.v[i + 1];
+                e.v[i + 1] = re * factor.v[i + 1] + im * factor.v[i];
+            }
+        }
+        store8(a.out + start + column, e);
+    });
+}
+
+unsigned blocks(int64_t count)
+{
+    return static_cast<unsigned>(count);
+}
+
+} // namespace
+
+void normRows(const NormArguments& a, cudaStream_t stream)
+{
+    forRowsOf(a.dim, [&](auto n, int threads) {
+        if (a.xNumber == Number::BFloat16)
+            normRowsKernel<n, Bf16><<<blocks(a.rows), threads, 0, stream>>>(a);
+        else
+            normRowsKernel<n, float><<<blocks(a.rows), threads, 0, stream>>>(a);
+    });
+}
+
+void normHeads(const HeadsArguments& a, cudaStream_t stream)
+{
+    forRowsOf(a.dim, [&](auto n, int threads) { normHeadsKernel<n><<<blocks(a.rows), threads, 0, stream>>>(a); });
+}
+
+void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,
+             cudaStream_t stream)
+{
+    forRowsOf(dim, [&](auto n, int threads) {
+        if (xNumber == Number::BFloat16)
+            mapRowsKernel<n><<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), dim, function, out);
+        else
+            mapRowsKernel<n><<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), dim, function, out);
+    });
+}
+
+} // namespace studio::nn::cuda

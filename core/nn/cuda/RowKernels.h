@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstdint>
+
+// What a transformer does between its large products, one pass over memory each: a thread block holds a row in
+// registers. Plain pointers to device memory, rows one after another without gaps; bf16 is passed as uint16_t, fp8 is
+// e4m3fn. Launches report through cudaGetLastError().
+namespace studio::nn::cuda {
+
+using Bf16 = uint16_t;
+using Fp8 = uint8_t;
+
+// Rows that the kernels can hold: a multiple of 8 numbers, at most this many.
+inline constexpr int64_t kLargestRow = 8 * 8 * 320;
+
+enum class Number { BFloat16, Float };
+
+// Where a kernel leaves its rows. Exactly one of `plain` and `fp8` is set, except as said at `amax`.
+struct RowOutput {
+    void* plain = nullptr; // in plainNumber
+    Number plainNumber = Number::BFloat16;
+    Fp8* fp8 = nullptr; // with one factor for each row: what the stored numbers are multiplied by
+    float* factor = nullptr; // [rows]
+    bool roundFirst = true; // to bf16 before fp8
+    float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
+};
+
+struct NormArguments {
+    const void* x = nullptr; // [rows, dim] in xNumber
+    Number xNumber = Number::BFloat16;
+    int64_t rows = 0;
+    int64_t dim = 0;
+    int64_t rowsPerGroup = 1; // rows that share gate, shift and scale
+
+    // sum = x + y * gate in fp32, where y is given; a missing gate is 1.
+    const Bf16* y = nullptr; // [rows, dim]
+    const float* gate = nullptr; // [groups, dim]
+    void* sum = nullptr; // [rows, dim] in sumNumber; may be x itself. May be missing.
+    Number sumNumber = Number::Float;
+
+    // Layer norm of the sum (of x without y), then one of: * scale + shift; * weight + bias; nothing at all.
+    bool normalise = true;
+    bool roundBefore = false; // the sum to bf16 before its norm
+    bool roundBetween = false; // the norm to bf16 before scale and shift
+    float eps = 0;
+    const float* scale = nullptr; // [groups, dim], with its 1 added
+    const float* shift = nullptr; // [groups, dim]
+    const Bf16* weight = nullptr; // [dim]
+    const Bf16* bias = nullptr; // [dim]
+
+    RowOutput out; // of the norm; nothing is written where it is empty
+};
+void normRows(const NormArguments& arguments, cudaStream_t stream);
+
+// RMS norm over the whole row, rounded to bf16, times weight, rounded; then each head's neighbouring pairs are rotated.
+struct HeadsArguments {
+    const Bf16* x = nullptr; // [rows, dim]
+    int64_t rows = 0;
+    int64_t dim = 0;
+    int64_t headDim = 0;
+    const Bf16* weight = nullptr; // [dim]; null for no norm
+    float eps = 0;
+    const float* rope = nullptr; // [ropeRows, headDim / 2, 2]: cos, sin; null for no rotation
+    int64_t ropeRows = 1; // row r is rotated by rope[r % ropeRows]
+    Bf16* out = nullptr; // [rows, dim]
+};
+void normHeads(const HeadsArguments& arguments, cudaStream_t stream);
+
+enum class Function { None, GeluTanh };
+
+// f(x), rounded to bf16, into `out`. x [rows, dim] in xNumber.
+void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,
+             cudaStream_t stream);
+
+// The reference's scheme: values = e4m3(x * s), s = min(448 / amax, 448); factor [1] = 1 / s. x [count] as `number`.
+void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
+                    cudaStream_t stream);
+
+// One scale for each head of a row. x [rows * heads, headDim] bf16 -> values, factors [rows * heads] and back; headDim
+// is 8 times a power of two, 256 at most.
+void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream);
+void dequantiseHeads(const Fp8* values, const float* factors, int64_t rows, int64_t headDim, Bf16* out,
+                     cudaStream_t stream);
+
+// x / max(||x||, 1e-12) * sqrt(dim) * gamma in fp32 over rows of `dim` channels, then SiLU where asked, to bf16.
+// x [rows, dim] bf16, gamma [dim] fp32, out [rows, dim]. dim is a multiple of 8.
+inline constexpr int64_t kMostChannels = 2048;
+void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
+                  cudaStream_t stream);
+
+inline constexpr int kMostTaps = 8;
+
+// Puts pictures side by side: out [pixels, taps * channels] gets the channels of each picture [pixels, channels] in
+// turn. channels is a multiple of 8.
+void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, int64_t channels, Bf16* out,
+                        cudaStream_t stream);
+
+} // namespace studio::nn::cuda

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Milliseconds on a GPU, with random numbers of the full model's shapes:
+//   bench_Gpu kernels [width height]
+//   bench_Gpu dit bf16|fp8|fp8rows LANES [width height]
+//   bench_Gpu vae [width height]
+#include "core/nn/Attention.h"
+#include "core/nn/Fused.h"
+#include "core/tensor/Device.h"
+#include "core/vae/Vae.h"
+#include "tests/support/GpuTest.h"
+#include "tests/support/RandomDit.h"
+#include "tests/support/RandomVae.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/complex.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <string>
+
+using namespace studio;
+
+namespace {
+
+const c10::Device kDevice(at::kCUDA, 0);
+const auto kBf16 = at::device(kDevice).dtype(at::kBFloat16);
+const auto kFp32 = at::device(kDevice).dtype(at::kFloat);
+
+// The median of a few batches of calls.
+double milliseconds(int calls, const std::function<void()>& work)
+{
+    work();
+    std::vector<double> batches;
+    for (int batch = 0; batch < 5; ++batch) {
+        tensor::synchronize(kDevice);
+        const auto start = std::chrono::steady_clock::now();
+        for (int i = 0; i < calls; ++i)
+            work();
+        tensor::synchronize(kDevice);
+        batches.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count()
+                          / calls);
+    }
+    std::sort(batches.begin(), batches.end());
+    return batches[batches.size() / 2];
+}
+
+// `bytes` that must be read and written at least.
+void row(const std::string& what, double bytes, const std::function<void()>& work)
+{
+    const double ms = milliseconds(20, work);
+    std::printf("%-44s %8.4f ms %6.0f GB/s\n", what.c_str(), ms, bytes / ms / 1e6);
+}
+
+void product(const std::string& what, double operations, const std::function<void()>& work)
+{
+    const double ms = milliseconds(10, work);
+    std::printf("%-44s %8.4f ms %6.0f TF/s\n", what.c_str(), ms, operations / ms / 1e9);
+}
+
+void kernels(int64_t tokens, int64_t windowTokens)
+{
+    const int64_t dim = 5120, ffn = 13824, heads = 40;
+    const auto n = static_cast<double>(tokens * dim);
+    const at::Tensor x = at::randn({1, tokens, dim}, kBf16);
+    const at::Tensor y = at::randn({1, tokens, dim}, kBf16);
+    const at::Tensor sum = at::randn({1, tokens, dim}, kFp32);
+    const at::Tensor wide = at::randn({1, tokens, ffn}, kBf16);
+    const at::Tensor weight = at::randn({dim}, kBf16);
+    const at::Tensor vector = at::randn({1, 1, dim}, kFp32);
+    const nn::Modulation m{.scale = vector, .shift = vector};
+    const at::Tensor rope = at::complex(at::rand({tokens, 1, 64}, kFp32), at::rand({tokens, 1, 64}, kFp32));
+    using enum nn::InputForm;
+    for (const auto& [form, name] :
+         {std::pair(Plain, " bf16"), {Fp8PerTensor, " per tensor"}, {Fp8PerRow, " per row"}}) {
+        const double out = form == Plain ? 2 * n : n;
+        row(std::string("modulated norm") + name, 2 * n + out,
+            [&, f = form] { (void)nn::modulatedNorm(x, m, 1e-6, at::kBFloat16, f); });
+        row(std::string("sum and norm") + name, 8 * n + out,
+            [&, f = form] { (void)nn::sumAndNorm(x, y, vector, weight, weight, 1e-6, at::kBFloat16, f); });
+        row(std::string("sum and modulated norm") + name, 10 * n + out,
+            [&, f = form] { (void)nn::sumAndModulatedNorm(sum, y, m, 1e-6, at::kBFloat16, f); });
+        row(std::string("gelu") + name, (2 * n + out) * ffn / dim, [&, f = form] { (void)nn::geluPrepared(wide, f); });
+        if (form != Plain)
+            row(std::string("prepared") + name, 2 * n + out, [&, f = form] { (void)nn::prepared(x, f); });
+    }
+    row("gated sum", 8 * n, [&] { (void)nn::gatedSum(sum, y, vector, at::kBFloat16); });
+    row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6); });
+    row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6, rope); });
+    {
+        const at::Tensor split = at::randn({windowTokens, heads, 128}, kBf16);
+        const nn::Fp8Heads stored{.values = at::empty(split.sizes(), kBf16.dtype(at::kFloat8_e4m3fn)),
+                                  .factors = at::empty({windowTokens, heads}, kFp32)};
+        row("window to fp8 heads", 3.0 * static_cast<double>(split.numel()), [&] { nn::quantiseHeads(split, stored); });
+        row("window from fp8 heads", 3.0 * static_cast<double>(split.numel()),
+            [&] { nn::dequantiseHeads(stored, split); });
+    }
+    for (const auto& [in, out] : {std::pair(dim, dim), {dim, ffn}, {ffn, dim}}) {
+        const nn::LinearWeights plain{
+            .weight = at::randn({out, in}, kBf16) * 0.02, .bias = at::randn({out}, kBf16), .scale = {}};
+        const at::Tensor input = at::randn({tokens, in}, kBf16);
+        const std::string shape = std::to_string(in) + " -> " + std::to_string(out);
+        const double operations = 2.0 * static_cast<double>(tokens * in * out);
+        product("linear bf16 " + shape, operations, [&] { (void)nn::linear(input, plain); });
+        for (const auto& [scheme, name] :
+             {std::pair(nn::Fp8Scheme::PerTensor, " per tensor "), {nn::Fp8Scheme::PerRow, " per row "}}) {
+            const nn::LinearWeights fp8 = nn::quantiseFp8(plain, scheme);
+            const nn::LinearInput ready = nn::prepared(input, nn::inputFormFor(fp8));
+            product("linear fp8" + std::string(name) + shape, operations, [&] { (void)nn::linear(ready, fp8); });
+        }
+    }
+    for (const int64_t keys : {windowTokens, int64_t{512}, int64_t{5}}) {
+        const int64_t batch = keys == 5 ? 3 : 1;
+        const at::Tensor q = at::randn({batch, tokens / batch, heads, 128}, kBf16);
+        const at::Tensor k = at::randn({batch, keys, heads, 128}, kBf16);
+        product("attention, keys: " + std::to_string(keys), 4.0 * static_cast<double>(tokens * keys * dim),
+                [&] { (void)nn::attention(q, k, k); });
+    }
+}
+
+void transformer(const std::string& format, int lanes, int64_t height, int64_t width)
+{
+    std::optional<nn::Fp8Scheme> fp8;
+    if (format != "bf16")
+        fp8 = format == "fp8" ? nn::Fp8Scheme::PerTensor : nn::Fp8Scheme::PerRow;
+    const dit::DitConfig config = test::fullSizeDit();
+    const test::RandomDit dit(config, kDevice, at::kBFloat16, fp8);
+    const int64_t h = height / 8, w = width / 8;
+    offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w), kBf16);
+    dit::TextContext text = dit.model->textContext(at::randn({120, config.textDim}), dit::TextPadding::AllRows);
+    (void)dit.model->prefill(at::randn({16, 1, h, w}), at::randn({16, 19, h, w}), text, *dit.layers, kv);
+
+    const dit::TimeEmbedding time = dit.model->timeEmbedding(500);
+    double slowestFirst = 0;
+    std::vector<double> settled;
+    for (int64_t block = 0; block < 10; ++block) {
+        std::vector<dit::BlockContext> blocks;
+        std::vector<dit::Lane> all;
+        blocks.reserve(static_cast<size_t>(lanes));
+        for (int i = 0; i < lanes; ++i) {
+            blocks.push_back(dit.model->blockContext(3 * block, at::randn({25, 1024, 12}), h, w));
+            all.push_back({.step = i,
+                           .time = &time,
+                           .block = &blocks.back(),
+                           .referenceRope = dit.model->referenceRope(3 * block, 30, h, w),
+                           .latents = at::randn({16, 3, h, w}, kBf16),
+                           .velocity = {}});
+        }
+        tensor::synchronize(kDevice);
+        const auto start = std::chrono::steady_clock::now();
+        (void)dit.model->forward(all, text, *dit.layers, kv);
+        const double queued = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / lanes;
+        tensor::synchronize(kDevice);
+        const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / lanes;
+        std::printf("block %2d: %.4f s per forward, host %.4f s\n", static_cast<int>(block), took, queued);
+        if (block < 4)
+            slowestFirst = std::max(slowestFirst, took);
+        else
+            settled.push_back(took);
+    }
+    std::sort(settled.begin(), settled.end());
+    std::printf("dit %s, %d lanes, %dx%d: %.4f s per forward with a full window, %.4f at first, peak %.1f GB\n",
+                format.c_str(), lanes, static_cast<int>(height), static_cast<int>(width), settled[settled.size() / 2],
+                slowestFirst, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
+}
+
+void coder(int64_t height, int64_t width)
+{
+    const vae::Vae vae = *vae::Vae::fromTensors(test::randomVae(96), "random", kDevice, at::kBFloat16);
+    vae::StreamDecoder decoder(vae);
+    const at::Tensor latents = at::randn({16, 3, height / 8, width / 8}, kBf16);
+    const double first = milliseconds(1, [&] { (void)decoder.decode(latents); });
+    const double decode = milliseconds(4, [&] { (void)decoder.decode(latents); });
+    std::printf("vae %dx%d: 12 latents decoded in %.4f s, peak %.2f GB (while settling %.4f s)\n",
+                static_cast<int>(height), static_cast<int>(width), 4 * decode / 1e3,
+                static_cast<double>(tensor::peakBytes(kDevice)) / 1e9, 4 * first / 1e3);
+    const at::Tensor pixels = at::rand({3, 73, height, width}, kBf16) * 2 - 1;
+    const double encode = milliseconds(1, [&] { (void)vae.encode(pixels); });
+    std::printf("vae %dx%d: 73 frames encoded in %.4f s, peak %.2f GB\n", static_cast<int>(height),
+                static_cast<int>(width), encode / 1e3, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    test::skipWithoutGpu();
+    const c10::InferenceMode inference;
+    const std::string what = argc > 1 ? argv[1] : "kernels";
+    const auto number = [&](int i, int64_t otherwise) { return argc > i ? std::atol(argv[i]) : otherwise; };
+    const int next = what == "dit" ? 4 : 2;
+    const int64_t height = number(next, 704);
+    const int64_t width = number(next + 1, 384);
+    const int64_t frame = height / 16 * (width / 16);
+    if (what == "kernels")
+        kernels(3 * frame, 29 * frame / 2);
+    else if (what == "dit")
+        transformer(argc > 2 ? argv[2] : "fp8rows", static_cast<int>(number(3, 1)), height, width);
+    else
+        coder(height, width);
+    return 0;
+}

@@ -1,0 +1,454 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/RenderQueue.h"
+#include "core/jobs/TakeRecovery.h"
+#include "tests/support/FakeEngine.h"
+
+#include <QSemaphore>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace studio;
+using namespace studio::jobs;
+namespace fs = std::filesystem;
+using test::FakeEngine;
+
+namespace {
+
+// What a listener was told, for the test's thread.
+class Log : public QueueListener {
+public:
+    void queueChanged(const QueueState& state) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (state.revision > m_state.revision)
+            m_state = state;
+    }
+    void jobProgressed(const JobProgress& progress) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_progress.push_back(progress);
+    }
+    void framesMade(int64_t first, int64_t count) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_frames.emplace_back(first, count);
+    }
+    void takeEnded(const project::Take& take) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_takes.push_back(take);
+    }
+
+    [[nodiscard]] QueueState state() const { return copy(m_state); }
+    [[nodiscard]] std::vector<JobProgress> progress() const { return copy(m_progress); }
+    [[nodiscard]] std::vector<project::Take> takes() const { return copy(m_takes); }
+    [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> frames() const { return copy(m_frames); }
+
+private:
+    template<typename T>
+    T copy(const T& value) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return value;
+    }
+
+    mutable std::mutex m_mutex;
+    QueueState m_state;
+    std::vector<JobProgress> m_progress;
+    std::vector<std::pair<int64_t, int64_t>> m_frames;
+    std::vector<project::Take> m_takes;
+};
+
+Job job(const char* name)
+{
+    Job made;
+    made.sceneName = name;
+    made.scene.portrait = "portrait.png";
+    made.scene.voice = "voice.wav";
+    made.scene.prompt = name;
+    return made;
+}
+
+std::string names(const QueueState& state)
+{
+    std::string text;
+    for (const Job& entry : state.jobs)
+        text += entry.sceneName;
+    return text;
+}
+
+class TestRenderQueue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_log = std::make_unique<Log>();
+        m_control = std::make_shared<FakeEngine::Control>();
+        open();
+    }
+    void cleanup()
+    {
+        m_control->release(1000); // Whatever waits for a block goes on.
+        m_queue.reset();
+    }
+
+    void nothingStartsUntilItIsTold();
+    void jobsRunInTheirOrder();
+    void waitingJobsMoveAndCopyAndGo();
+    void heldJobsAreSkipped();
+    void aFailedJobGoesOnHoldAndTheOthersRun();
+    void aTakeIsInItsFolderWithItsSettings();
+    void stoppingKeepsWhatIsMadeAndStopsTheQueue();
+    void stoppingBeforeAFrameLeavesNoTake();
+    void pausedRendersWaitAndGoOn();
+    void pausedRendersCanBeStopped();
+    void stopAfterEndsBehindTheRunningTake();
+    void editsOfARunningJobAreIgnored();
+    void progressGrowsAndForecastsAfterTwoBlocks();
+    void framesAreHandedOutAsTheyAreMade();
+    void waitingJobsSurviveARestart();
+    void aRunningJobOfAKilledProgramComesBackOnHold();
+    void aFolderThatCannotBeWrittenFailsTheJob();
+    void anEngineThatThrowsFailsTheJob();
+
+private:
+    void open() { m_queue = std::make_unique<RenderQueue>(std::make_unique<FakeEngine>(m_control), options(), *m_log); }
+    [[nodiscard]] QueueOptions options() const
+    {
+        return {.takesFolder = folder() / "takes", .models = {}, .journal = folder() / "queue.json"};
+    }
+    [[nodiscard]] fs::path folder() const { return m_folder->path().toStdString(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Log> m_log;
+    std::shared_ptr<FakeEngine::Control> m_control;
+    std::unique_ptr<RenderQueue> m_queue;
+};
+
+void TestRenderQueue::nothingStartsUntilItIsTold()
+{
+    m_queue->add(job("a"));
+    QCOMPARE(m_log->state().waiting(), 1);
+    QVERIFY(m_queue->state().run == RunState::Idle);
+    QVERIFY(m_control->orders().empty());
+}
+
+void TestRenderQueue::jobsRunInTheirOrder()
+{
+    m_control->release(1000);
+    for (const char* const name : {"a", "b", "c"})
+        m_queue->add(job(name));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{3});
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"a", "b", "c"}));
+    QTRY_VERIFY(m_log->state().jobs.empty() && m_log->state().run == RunState::Idle);
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(m_log->takes()[i].state == project::TakeState::Finished);
+        QCOMPARE(m_log->takes()[i].number, i + 1);
+    }
+    QTRY_VERIFY(!m_queue->state().started); // What comes later waits to be told.
+}
+
+void TestRenderQueue::waitingJobsMoveAndCopyAndGo()
+{
+    const JobId a = m_queue->add(job("a"));
+    const JobId b = m_queue->add(job("b"));
+    const JobId c = m_queue->add(job("c"));
+    m_queue->move(c, 0);
+    QCOMPARE(names(m_queue->state()), "cab");
+    m_queue->move(c, 99);
+    QCOMPARE(names(m_queue->state()), "abc");
+    m_queue->move(a, 1);
+    QCOMPARE(names(m_queue->state()), "bac");
+    const JobId copy = m_queue->duplicate(b);
+    QVERIFY(copy != b);
+    QCOMPARE(names(m_queue->state()), "bbac");
+    m_queue->remove(a);
+    m_queue->remove(12345); // Unknown ones are nothing to worry about.
+    QCOMPARE(names(m_queue->state()), "bbc");
+    project::Scene edited = m_queue->state().jobs[2].scene;
+    edited.prompt = "edited";
+    m_queue->replace(c, edited, {.promisedSeconds = 5});
+    QCOMPARE(m_queue->state().jobs[2].scene.prompt, "edited");
+    QCOMPARE(m_queue->state().jobs[2].promise.promisedSeconds, 5.0);
+}
+
+void TestRenderQueue::heldJobsAreSkipped()
+{
+    m_control->release(1000);
+    const JobId a = m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->setHeld(a, true);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QCOMPARE(m_control->orders(), std::vector<std::string>{"b"});
+    QTRY_VERIFY(!m_queue->state().started);
+    m_queue->setHeld(a, false);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+}
+
+void TestRenderQueue::aFailedJobGoesOnHoldAndTheOthersRun()
+{
+    m_control->release(1000);
+    m_control->fail("a", {ErrorCode::NotAnImage, "portrait.png", "no picture"});
+    const JobId a = m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QTRY_COMPARE(m_queue->state().jobs.size(), size_t{1});
+    const Job failed = m_queue->state().jobs.front();
+    QCOMPARE(failed.id, a);
+    QVERIFY(failed.state == JobState::Held);
+    QVERIFY(failed.error && failed.error->code == ErrorCode::NotAnImage);
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Failed);
+    QVERIFY(m_log->takes()[0].movie.empty());
+    QVERIFY(m_log->takes()[1].state == project::TakeState::Finished);
+    m_queue->setHeld(a, false); // Tried again.
+    QVERIFY(!m_queue->state().jobs.front().error);
+}
+
+void TestRenderQueue::aTakeIsInItsFolderWithItsSettings()
+{
+    m_control->release(1000);
+    Job made = job("welcome");
+    made.scene.settings.steps = 3;
+    made.finalOf = 9;
+    made.promise.promisedVram = 123;
+    m_queue->add(made);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    const std::vector<project::Take> takes = project::TakeStore(options().takesFolder).load();
+    QCOMPARE(takes.size(), size_t{1});
+    QVERIFY(takes[0] == m_log->takes()[0]);
+    QVERIFY(takes[0].scene == made.scene);
+    QCOMPARE(takes[0].finalOf, 9);
+    QCOMPARE(takes[0].movie.filename().string(), "welcome - take 1.mp4");
+    QCOMPARE(takes[0].framesMade, FakeEngine::kBlocks * 12);
+    QCOMPARE(takes[0].report.promisedVram, int64_t{123});
+    QVERIFY(takes[0].report.peakRam > 1'000'000);
+    QVERIFY(!takes[0].report.peakVram); // A processor has none; that isn't zero.
+    const Result<project::Scene> embedded = project::sceneFromJson(m_control->comment());
+    QVERIFY(embedded && *embedded == made.scene);
+}
+
+void TestRenderQueue::stoppingKeepsWhatIsMadeAndStopsTheQueue()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->start();
+    m_control->release(2);
+    QTRY_COMPARE(m_queue->frames()->count(), 24);
+    m_queue->stop();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    const project::Take take = m_log->takes()[0];
+    QVERIFY(take.state == project::TakeState::Stopped);
+    QCOMPARE(take.framesMade, 24);
+    QCOMPARE(take.framesTotal, FakeEngine::kBlocks * 12);
+    QVERIFY(fs::exists(take.movie));
+    QVERIFY(!take.error);
+    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
+    QCOMPARE(names(m_queue->state()), "b");
+    QVERIFY(!m_queue->state().started);
+}
+
+void TestRenderQueue::stoppingBeforeAFrameLeavesNoTake()
+{
+    m_queue->add(job("a"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    m_queue->stop();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].movie.empty());
+    QVERIFY(project::TakeStore(options().takesFolder).load().empty());
+}
+
+void TestRenderQueue::pausedRendersWaitAndGoOn()
+{
+    m_queue->add(job("a"));
+    m_queue->start();
+    m_control->release(1);
+    QTRY_COMPARE(m_queue->frames()->count(), 12);
+    m_queue->pause();
+    QVERIFY(m_queue->state().run == RunState::Pausing);
+    m_control->release(1000);
+    QTRY_VERIFY(m_log->state().run == RunState::Paused);
+    const int64_t made = m_queue->frames()->count();
+    QVERIFY(made < FakeEngine::kBlocks * 12);
+    QTest::qWait(50); // Nothing to wait for: that nothing happens is what is tested.
+    QCOMPARE(m_queue->frames()->count(), made);
+    m_queue->resume();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Finished);
+    QCOMPARE(m_log->takes()[0].framesMade, FakeEngine::kBlocks * 12);
+}
+
+void TestRenderQueue::pausedRendersCanBeStopped()
+{
+    m_queue->add(job("a"));
+    m_queue->start();
+    m_control->release(2);
+    QTRY_COMPARE(m_queue->frames()->count(), 24);
+    m_queue->pause();
+    m_control->release(1);
+    QTRY_VERIFY(m_log->state().run == RunState::Paused);
+    m_queue->stop();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Stopped);
+}
+
+void TestRenderQueue::stopAfterEndsBehindTheRunningTake()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->setStopAfter(true);
+    QVERIFY(!m_queue->state().stopAfter); // Nothing is running.
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    m_queue->setStopAfter(true);
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
+    QVERIFY(!m_queue->state().started && !m_queue->state().stopAfter);
+    QCOMPARE(names(m_queue->state()), "b");
+}
+
+void TestRenderQueue::editsOfARunningJobAreIgnored()
+{
+    const JobId a = m_queue->add(job("a"));
+    const JobId b = m_queue->add(job("b"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    m_queue->replace(a, {}, {});
+    m_queue->setHeld(a, true);
+    m_queue->move(a, 1);
+    m_queue->move(b, 0);
+    QCOMPARE(names(m_queue->state()), "ab");
+    QVERIFY(m_queue->state().running()->scene == job("a").scene);
+    QCOMPARE(m_queue->state().jobs[1].id, b);
+    m_queue->remove(a); // That stops it.
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QCOMPARE(names(m_queue->state()), "b");
+}
+
+void TestRenderQueue::progressGrowsAndForecastsAfterTwoBlocks()
+{
+    m_control->release(1000);
+    m_queue->add(job("a"));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    const std::vector<JobProgress> all = m_log->progress();
+    QVERIFY(all.size() > 10);
+    double part = 0;
+    for (const JobProgress& now : all) {
+        QVERIFY(now.part() >= part);
+        part = now.part();
+        QCOMPARE(now.framesPerSecond.has_value(), now.frames >= 24);
+        QCOMPARE(now.secondsLeft.has_value(), now.frames >= 24);
+        QCOMPARE(now.take, 1);
+    }
+    QCOMPARE(part, 1.0);
+    QVERIFY(all.back().secondsLeft == 0.0);
+}
+
+void TestRenderQueue::framesAreHandedOutAsTheyAreMade()
+{
+    m_queue->add(job("a"));
+    m_queue->start();
+    m_control->release(2);
+    QTRY_COMPARE(m_queue->frames()->count(), 24);
+    QVERIFY(m_log->takes().empty()); // Before the end.
+    const FrameStore::Frame frame = m_queue->frames()->recent(13);
+    QVERIFY(frame);
+    QCOMPARE(frame->rgb.front(), 13); // The fake's frames have their number in the first byte.
+    QCOMPARE(m_queue->frames()->film().voice.string(), "voice.wav");
+    QVERIFY(!m_queue->frames()->finished());
+    m_control->release(1000);
+    QTRY_VERIFY(m_queue->frames()->finished());
+    int64_t next = 0;
+    for (const auto& [first, count] : m_log->frames()) {
+        QCOMPARE(first, next);
+        next += count;
+    }
+    QCOMPARE(next, FakeEngine::kBlocks * 12);
+}
+
+void TestRenderQueue::waitingJobsSurviveARestart()
+{
+    Job held = job("b");
+    held.promise.promisedSeconds = 12.5;
+    m_queue->add(job("a"));
+    m_queue->setHeld(m_queue->add(held), true);
+    m_queue.reset();
+    m_control->release(1000);
+    open();
+    const QueueState state = m_queue->state();
+    QCOMPARE(names(state), "ab");
+    QVERIFY(state.jobs[0].scene == job("a").scene);
+    QVERIFY(state.jobs[0].state == JobState::Waiting);
+    QVERIFY(state.jobs[1].state == JobState::Held);
+    QCOMPARE(state.jobs[1].promise.promisedSeconds, 12.5);
+    QVERIFY(!state.started);
+    QVERIFY(m_control->orders().empty());
+}
+
+void TestRenderQueue::aRunningJobOfAKilledProgramComesBackOnHold()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    const fs::path journal = folder() / "queue.json";
+    const auto sawRunning = [&] { // As it is on the disk at this moment.
+        std::ifstream file(journal);
+        const std::string text{std::istreambuf_iterator<char>(file), {}};
+        return text.find("\"held\": true") != std::string::npos;
+    };
+    QTRY_VERIFY(sawRunning());
+    fs::copy_file(journal, folder() / "killed.json");
+    m_control->release(1000);
+    QueueOptions copied = options();
+    copied.journal = folder() / "killed.json";
+    Log log;
+    const RenderQueue next(std::make_unique<FakeEngine>(m_control), copied, log);
+    QCOMPARE(names(next.state()), "ab");
+    QVERIFY(next.state().jobs[0].state == JobState::Held);
+    QVERIFY(next.state().jobs[1].state == JobState::Waiting);
+}
+
+void TestRenderQueue::aFolderThatCannotBeWrittenFailsTheJob()
+{
+    m_control->release(1000);
+    QueueOptions bad = options();
+    bad.takesFolder = folder() / "file/takes";
+    std::ofstream(folder() / "file") << "a file has this name";
+    m_queue->setOptions(bad);
+    m_queue->add(job("a"));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].error && m_log->takes()[0].error->code == ErrorCode::NotWritable);
+    QVERIFY(m_control->orders().empty());
+    QTRY_VERIFY(m_queue->state().jobs.front().state == JobState::Held);
+}
+
+void TestRenderQueue::anEngineThatThrowsFailsTheJob()
+{
+    m_control->release(1000);
+    m_control->throwAt("a");
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QVERIFY(m_log->takes()[0].error && m_log->takes()[0].error->code == ErrorCode::Internal);
+    QVERIFY(m_log->takes()[1].state == project::TakeState::Finished);
+}
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestRenderQueue)
+#include "tst_RenderQueue.moc"

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/FilmEngine.h"
+
+#include <condition_variable>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+
+namespace studio::test {
+
+// Makes films of nothing, block by block as the test allows it.
+class FakeEngine : public jobs::FilmEngine {
+public:
+    static constexpr int64_t kBlocks = 8;
+    static constexpr int kSide = 64;
+
+    // What the test and the engine share.
+    class Control {
+    public:
+        // Allows so many blocks more.
+        void release(int blocks)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_allowed += blocks;
+            m_changed.notify_all();
+        }
+        void fail(const std::string& prompt, const Error& error)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_errors.emplace(prompt, error);
+        }
+        void throwAt(const std::string& prompt)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_throwing.insert(prompt);
+        }
+        // Prompts of the films so far.
+        [[nodiscard]] std::vector<std::string> orders() const
+        {
+            const std::lock_guard lock(m_mutex);
+            return m_orders;
+        }
+        [[nodiscard]] std::string comment() const
+        {
+            const std::lock_guard lock(m_mutex);
+            return m_comment;
+        }
+
+    private:
+        friend class FakeEngine;
+
+        Status begin(const jobs::FilmOrder& order)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_orders.push_back(order.render.prompt);
+            m_comment = order.comment;
+            if (m_throwing.contains(order.render.prompt))
+                throw std::runtime_error("thrown by the test");
+            const auto error = m_errors.find(order.render.prompt);
+            return error != m_errors.end() ? Status(error->second) : Status(kDone);
+        }
+        void waitForBlock(const std::stop_token& stop)
+        {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait(lock, stop, [this] { return m_allowed > 0; });
+            --m_allowed;
+        }
+
+        mutable std::mutex m_mutex;
+        std::condition_variable_any m_changed;
+        int m_allowed = 0;
+        std::vector<std::string> m_orders;
+        std::string m_comment;
+        std::map<std::string, Error> m_errors;
+        std::set<std::string> m_throwing;
+    };
+
+    explicit FakeEngine(std::shared_ptr<Control> control)
+        : m_control(std::move(control))
+    {
+    }
+
+    Status make(const pipeline::ModelOptions&, const jobs::FilmOrder& order, const jobs::FilmListener& listener,
+                jobs::FilmReport& report, std::stop_token stop) override
+    {
+        if (Status begun = m_control->begin(order); !begun)
+            return begun;
+        const int steps = order.render.steps;
+        pipeline::Progress progress;
+        for (const pipeline::Stage stage : {pipeline::Stage::Load, pipeline::Stage::Text, pipeline::Stage::Audio,
+                                            pipeline::Stage::Image, pipeline::Stage::Frames}) {
+            progress.stage = stage;
+            if (stage == pipeline::Stage::Frames) {
+                listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
+                progress.blocks = kBlocks;
+                progress.forwards = kBlocks * steps;
+                progress.framesTotal = kBlocks * pipeline::kFramesPerBlock;
+            }
+            listener.progress(progress);
+        }
+        for (int64_t block = 0; block < kBlocks && !stop.stop_requested(); ++block) {
+            m_control->waitForBlock(stop);
+            if (stop.stop_requested())
+                break;
+            progress.forward += steps;
+            listener.progress(progress);
+            std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * pipeline::kFramesPerBlock);
+            for (size_t i = 0; i < pipeline::kFramesPerBlock; ++i)
+                rgb[i * 3 * kSide * kSide] = static_cast<uint8_t>(progress.frames + static_cast<int64_t>(i));
+            listener.frames({progress.frames, pipeline::kFramesPerBlock, kSide, kSide, rgb});
+            progress.frames += pipeline::kFramesPerBlock;
+            progress.block = block + 1;
+            listener.progress(progress);
+        }
+        report.frames = report.render.frames = progress.frames;
+        report.width = report.height = kSide;
+        if (progress.frames > 0) {
+            std::ofstream(order.movie) << "film";
+            report.movie = order.movie;
+        }
+        return stop.stop_requested() ? Status(Error{ErrorCode::Cancelled, {}, {}}) : Status(kDone);
+    }
+
+    void unload() override { }
+
+private:
+    std::shared_ptr<Control> m_control;
+};
+
+} // namespace studio::test

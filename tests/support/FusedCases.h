@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/Attention.h"
+#include "core/nn/Fused.h"
+
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/complex.h>
+#include <ATen/ops/cos.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/rms_norm.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/sin.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/sqrt.h>
+#include <ATen/ops/stack.h>
+
+#include <functional>
+#include <string>
+
+namespace studio::test {
+
+// Every function of core/nn/Fused.h, and attention and fp8 linears, on a device and in a dtype, beside its definition
+// in double precision on the same inputs.
+class FusedCases {
+public:
+    // Root mean square of the difference as a share of the expected one's.
+    using Report = std::function<void(const std::string& what, double error, double most)>;
+
+    FusedCases(c10::Device device, at::ScalarType dtype, Report report)
+        : m_device(device)
+        , m_dtype(dtype)
+        , m_report(std::move(report))
+    {
+        at::manual_seed(1);
+    }
+
+    void all()
+    {
+        for (const int64_t dim : {64, 1280, 5120, 13824})
+            norms(dim);
+        heads(3, 7, 4, 16);
+        heads(2, 33, 40, 128);
+        for (const int64_t channels : {8, 96, 192, 384})
+            pictures(channels);
+        linears();
+        attentions();
+    }
+
+private:
+    static constexpr double kEps = 1e-6;
+
+    [[nodiscard]] double bound() const { return m_dtype == at::kFloat ? 1e-6 : 4e-3; } // bf16 rounds to 1 / 256
+    static constexpr double kFp8Bound = 0.03; // e4m3 rounds to 1 / 16
+
+    // On the CPU, of the numbers that the device will see.
+    [[nodiscard]] at::Tensor random(c10::IntArrayRef shape) const
+    {
+        return at::randn(shape).to(m_dtype).to(at::kDouble);
+    }
+    [[nodiscard]] at::Tensor on(const at::Tensor& x) const { return x.to(m_device, m_dtype); }
+    [[nodiscard]] at::Tensor wide(const at::Tensor& x) const { return x.to(m_device, at::kFloat); }
+
+    void compare(const std::string& what, const at::Tensor& actual, const at::Tensor& expected, double most) const
+    {
+        const bool same = actual.sizes() == expected.sizes();
+        const double error = !same
+            ? 1e9
+            : ((actual.to(at::kCPU, at::kDouble) - expected).square().sum().sqrt() / expected.square().sum().sqrt())
+                  .item<double>();
+        m_report(what, error == error ? error : 1e9, most);
+    }
+
+    void compareInput(const std::string& what, const nn::LinearInput& actual, const at::Tensor& expected) const
+    {
+        if (!actual.factor.defined())
+            return compare(what, actual.values, expected, bound());
+        const at::Tensor rows = actual.values.to(at::kCPU, at::kDouble).flatten(0, -2);
+        compare(what, (rows * actual.factor.to(at::kCPU, at::kDouble)).view(expected.sizes()), expected, kFp8Bound);
+    }
+
+    void norms(int64_t dim) const
+    {
+        const int64_t lanes = 2;
+        const at::Tensor x = random({lanes, 5, dim});
+        const at::Tensor y = random({lanes, 5, dim});
+        const at::Tensor wideX = at::randn({lanes, 5, dim}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor gate = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor scale = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor shift = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor weight = random({dim});
+        const at::Tensor bias = random({dim});
+        const nn::Modulation modulation{.scale = wide(scale), .shift = wide(shift)};
+        const auto norm = [&](const at::Tensor& t) { return at::layer_norm(t, {dim}, {}, {}, kEps); };
+
+        using enum nn::InputForm;
+        for (const auto& [form, name] :
+             {std::pair(Plain, " plain"), {Fp8PerTensor, " per tensor"}, {Fp8PerRow, " per row"}}) {
+            const std::string tag = ' ' + std::to_string(dim) + name;
+            compareInput("prepared" + tag, nn::prepared(on(x), form), x);
+            compareInput("gelu" + tag, nn::geluPrepared(on(x), form), at::gelu(x, "tanh"));
+            compareInput("modulated norm" + tag, nn::modulatedNorm(on(x), modulation, kEps, m_dtype, form),
+                         norm(x) * scale + shift);
+            const nn::SumAndInput normed
+                = nn::sumAndNorm(on(x), on(y), wide(gate), on(weight), on(bias), kEps, m_dtype, form);
+            const at::Tensor sum = x + y * gate;
+            compare("sum" + tag, normed.sum, sum, 1e-6);
+            compareInput("sum and norm" + tag, normed.input, at::layer_norm(sum, {dim}, weight, bias, kEps));
+            const nn::SumAndInput modulated
+                = nn::sumAndModulatedNorm(wide(wideX), on(y), modulation, kEps, m_dtype, form);
+            compare("running sum" + tag, modulated.sum, wideX + y, 1e-6);
+            compareInput("sum and modulated norm" + tag, modulated.input, norm(wideX + y) * scale + shift);
+        }
+        const std::string tag = ' ' + std::to_string(dim);
+        compare("gated sum" + tag, nn::gatedSum(wide(wideX), on(y), wide(gate), m_dtype), wideX + y * gate, bound());
+        compare("plain sum" + tag, nn::gatedSum(on(x), on(y), {}, m_dtype), x + y, bound());
+        compareInput("fp32 norm" + tag, nn::modulatedNorm(on(x), modulation, kEps, at::kFloat, Plain),
+                     norm(x) * scale + shift);
+    }
+
+    static at::Tensor rotated(const at::Tensor& x, const at::Tensor& angles) // angles [.., tokens, 1, headDim / 2]
+    {
+        const at::Tensor pairs = x.unflatten(-1, {-1, 2});
+        const at::Tensor re = pairs.select(-1, 0);
+        const at::Tensor im = pairs.select(-1, 1);
+        return at::stack({re * angles.cos() - im * angles.sin(), re * angles.sin() + im * angles.cos()}, -1)
+            .flatten(-2);
+    }
+
+    void heads(int64_t lanes, int64_t tokens, int64_t count, int64_t headDim) const
+    {
+        const std::string tag = " of " + std::to_string(headDim);
+        const at::Tensor x = random({lanes, tokens, count * headDim});
+        const at::Tensor weight = random({count * headDim});
+        const at::Tensor angles = at::rand({lanes, tokens, 1, headDim / 2}, at::kDouble) * 6;
+        const at::Tensor rope = at::complex(angles.cos().to(at::kFloat), angles.sin().to(at::kFloat)).to(m_device);
+        const at::Tensor normed
+            = (at::rms_norm(x, {count * headDim}, {}, kEps) * weight).unflatten(-1, {count, headDim});
+        compare("normed heads" + tag, nn::normedHeads(on(x), on(weight), count, kEps), normed, bound());
+        compare("rotated heads" + tag, nn::normedHeads(on(x), on(weight), count, kEps, rope), rotated(normed, angles),
+                2 * bound());
+        const at::Tensor split = x.unflatten(-1, {count, headDim});
+        compare("heads rotated by one lane's positions" + tag, nn::rotate(on(split), rope[0]),
+                rotated(split, angles[0]), bound());
+
+        const auto options = at::device(m_device);
+        const nn::Fp8Heads stored{.values = at::empty({tokens, count, headDim}, options.dtype(at::kFloat8_e4m3fn)),
+                                  .factors = at::empty({tokens, count}, options.dtype(at::kFloat))};
+        const at::Tensor back = at::empty({tokens, count, headDim}, options.dtype(m_dtype));
+        const at::Tensor uneven = split[0] * at::rand({tokens, count, 1}, at::kDouble).square() * 100;
+        nn::quantiseHeads(on(uneven), stored);
+        nn::dequantiseHeads(stored, back);
+        compare("heads through fp8" + tag, back, uneven, kFp8Bound);
+    }
+
+    void pictures(int64_t channels) const
+    {
+        const std::string tag = ' ' + std::to_string(channels);
+        const at::Tensor x = random({9, 5, channels});
+        const at::Tensor gamma = at::randn({channels}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor length = at::linalg_vector_norm(x, 2, at::IntArrayRef{-1}, true);
+        const at::Tensor normed = x / length * std::sqrt(static_cast<double>(channels)) * gamma;
+        compare("normed channels" + tag, nn::normChannels(on(x), wide(gamma), nn::Activation::None), normed, bound());
+        compare("normed channels and SiLU" + tag, nn::normChannels(on(x), wide(gamma), nn::Activation::Silu),
+                at::silu(normed), bound());
+        compare("nothing to norm" + tag, nn::normChannels(on(x * 0), wide(gamma), nn::Activation::Silu) + 1, x * 0 + 1,
+                0);
+        const std::vector<at::Tensor> taps{on(x), on(x * 2), on(-x)};
+        compare("interleaved" + tag, nn::interleaved(taps), at::cat({x, x * 2, -x}, -1), 0);
+    }
+
+    void linears() const
+    {
+        const at::Tensor x = random({3, 16, 256});
+        const nn::LinearWeights plain{.weight = on(random({128, 256}) * 0.05), .bias = on(random({128})), .scale = {}};
+        const at::Tensor expected
+            = at::linear(x, plain.weight.to(at::kCPU, at::kDouble), plain.bias.to(at::kCPU, at::kDouble));
+        compare("linear", nn::linear(on(x), plain), expected, bound());
+        compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
+        compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
+        // One token among many has an outlier.
+        const at::Tensor outlier = x.clone();
+        outlier[0][0][0] = 3e4;
+        compare("linear, per row, beside an outlier",
+                nn::linear(on(outlier), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)).narrow(0, 1, 2),
+                expected.narrow(0, 1, 2), 0.05);
+    }
+
+    void attentions() const
+    {
+        struct Shape {
+            int64_t batch, queries, keys, heads, headDim;
+        };
+        for (const Shape& s :
+             {Shape{1, 96, 320, 4, 128}, {2, 40, 5, 4, 128}, {2, 40, 70, 3, 32}, {2, 200, 200, 1, 384}}) {
+            const at::Tensor q = random({s.batch, s.queries, s.heads, s.headDim});
+            const at::Tensor k = random({s.batch, s.keys, s.heads, s.headDim});
+            const at::Tensor v = random({s.batch, s.keys, s.heads, s.headDim});
+            const at::Tensor logits
+                = at::matmul(q.transpose(1, 2), k.permute({0, 2, 3, 1})) / std::sqrt(static_cast<double>(s.headDim));
+            const at::Tensor expected
+                = at::matmul(at::softmax(logits, -1), v.transpose(1, 2)).transpose(1, 2).flatten(2);
+            compare("attention " + std::to_string(s.keys) + " keys of " + std::to_string(s.headDim),
+                    nn::attention(on(q), on(k), on(v)), expected, 3 * bound());
+        }
+    }
+
+    c10::Device m_device;
+    at::ScalarType m_dtype;
+    Report m_report;
+};
+
+} // namespace studio::test

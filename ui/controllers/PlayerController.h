@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Error.h"
+#include "ui/services/FilmSource.h"
+#include "ui/services/PlaybackClock.h"
+#include "ui/widgets/WaveformPyramid.h"
+
+#include <QImage>
+#include <QObject>
+#include <QSize>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace studio::ui {
+
+class FrameLoader;
+
+// Plays a film, also one that is still growing: at the end of what is made it waits and goes on by itself. Frames are
+// decoded on a media thread, where only the latest wish counts; the sound, or a timer, says what time it is.
+class PlayerController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit PlayerController(QObject* parent = nullptr); // with sound where there is an output
+    PlayerController(std::unique_ptr<PlaybackClock> clock, QObject* parent = nullptr);
+    ~PlayerController() override;
+
+    enum class StartAt { Beginning, SamePlace };
+    // Another film, or null for none. SamePlace keeps position, loop and whether it plays: for a take that is now
+    // whole.
+    void open(std::shared_ptr<FilmSource> film, StartAt place = StartAt::Beginning);
+
+    [[nodiscard]] bool hasFilm() const { return m_film != nullptr; }
+    [[nodiscard]] bool isPlayable() const { return m_facts.made > 0; }
+    [[nodiscard]] bool isPlaying() const { return m_mode != Mode::Paused; } // also while it waits for frames
+    [[nodiscard]] bool isWaiting() const { return m_mode == Mode::Waiting; }
+    [[nodiscard]] int waitingBlock() const; // counts from 0: the first that isn't made
+    [[nodiscard]] const FilmFacts& facts() const { return m_facts; }
+    [[nodiscard]] double position() const { return m_position; } // seconds
+    [[nodiscard]] int64_t frame() const; // at the position
+    [[nodiscard]] double madeSeconds() const { return static_cast<double>(m_facts.made) / m_facts.frameRate; }
+    [[nodiscard]] double rate() const { return m_mode == Mode::Paused ? 0 : m_rate; } // signed
+    [[nodiscard]] double speed() const { return m_speed; } // of plain playing
+    [[nodiscard]] double volume() const { return m_volume; }
+    [[nodiscard]] bool isMuted() const { return m_muted; }
+    [[nodiscard]] bool isLooping() const { return m_looping; }
+    [[nodiscard]] std::optional<TimeRange> loop() const { return m_loop; }
+    [[nodiscard]] QImage image() const { return m_image; } // shown last, scaled
+
+    // The screen pixels that frames are shown in: they are scaled on the media thread. Empty: not scaled.
+    void setTargetSize(QSize size);
+
+public Q_SLOTS:
+    void updateFacts(); // The film has grown or is finished.
+
+    void play();
+    void pause();
+    void togglePlaying();
+    // J and L: 1, 2, 4, 8 times in this direction (-1, 1); turning round begins at 1.
+    void shuttle(int direction);
+    void seek(double seconds); // Within what is made.
+    void stepFrames(int frames); // Pauses.
+    void stepSeconds(double seconds);
+    void stepBlocks(int blocks); // To the start of a block; from within a block -1 goes to its start.
+    void toStart();
+    void toEnd(); // The last frame that is made.
+    void beginScrub(); // Holds still under the pointer ...
+    void endScrub(); // ... and goes on if it played.
+
+    void setLoopIn(); // At the position.
+    void setLoopOut();
+    void setLoop(const studio::ui::TimeRange& loop);
+    void clearLoop();
+    void goToLoopIn();
+    void goToLoopOut();
+    void setLooping(bool looping); // Without in and out: all that is made.
+
+    void setSpeed(double speed);
+    void stepSpeed(int direction); // Along 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2.
+    void setVolume(double volume); // 0 ... 1
+    void setMuted(bool muted);
+
+Q_SIGNALS:
+    void filmChanged(); // Another film, or its facts.
+    void stateChanged(); // Playing, waiting, rate, speed, loop, volume.
+    void positionChanged(double seconds);
+    void frameShown(const QImage& image, QSize source, qint64 index);
+    void failed(const studio::Error& error);
+
+private:
+    enum class Mode { Paused, Playing, Waiting };
+
+    void tick();
+    void startAt(double seconds);
+    void setMode(Mode mode);
+    void moveTo(double seconds); // position, frame, signal
+    void request();
+    void showFrame(const QImage& image, qint64 index);
+    void applyVolume();
+    [[nodiscard]] double lastPosition() const; // of the last made frame
+    [[nodiscard]] TimeRange loopRange() const;
+
+    std::unique_ptr<PlaybackClock> m_clock;
+    std::unique_ptr<FrameLoader> m_loader;
+    std::shared_ptr<FilmSource> m_film;
+    FilmFacts m_facts;
+    QTimer m_timer;
+    Mode m_mode = Mode::Paused;
+    double m_position = 0;
+    double m_rate = 1;
+    double m_speed = 1;
+    double m_volume = 1;
+    bool m_muted = false;
+    bool m_looping = false;
+    bool m_scrubbing = false;
+    bool m_playAfterScrub = false;
+    bool m_playWhenOpen = false;
+    std::optional<TimeRange> m_loop;
+    int64_t m_requested = -1;
+    QImage m_image;
+    QSize m_target;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace studio::ui {
+
+// Mono sound in 16 bits.
+struct Sound {
+    std::vector<int16_t> samples;
+    int sampleRate = 0;
+    double begin = 0; // seconds of it before the film's time 0
+};
+
+// The time in a film while it plays: driven by the sound where there is some that can be heard, so that the picture
+// follows the ear. Used on the GUI thread; nothing waits.
+class PlaybackClock {
+public:
+    virtual ~PlaybackClock() = default;
+    // Null: silence.
+    virtual void setSound(std::shared_ptr<const Sound> sound) = 0;
+    // From this time on at this rate; negative runs backwards. Starts anew if it runs.
+    virtual void start(double seconds, double rate) = 0;
+    virtual void stop() = 0;
+    [[nodiscard]] virtual double seconds() const = 0; // where it runs or was stopped
+    virtual void setVolume(double volume) = 0; // 0 ... 1; 0 is mute
+};
+
+// A clock that is silent.
+[[nodiscard]] std::unique_ptr<PlaybackClock> makeTimerClock();
+// A clock that plays through the default output, and is silent where there is none, backwards and faster than double.
+[[nodiscard]] std::unique_ptr<PlaybackClock> makeSoundClock();
+
+} // namespace studio::ui
