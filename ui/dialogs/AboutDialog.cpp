@@ -29,7 +29,8 @@ AboutDialog::AboutDialog(const WindowContext& context, QWidget* parent)
     addFact(tr("GPU"), info.gpu.isEmpty() ? tr("none") : info.gpu);
     addFact(tr("Driver"), info.driver);
     QPushButton* copy = addButton("copyDiagnosticsButton", tr("Copy diagnostics"));
-    connect(copy, &QPushButton::clicked, this, [text = diagnostics(context)] { QApplication::clipboard()->setText(text); });
+    connect(copy, &QPushButton::clicked, this,
+            [text = diagnostics(context)] { QApplication::clipboard()->setText(text); });
 }
 
 QString AboutDialog::diagnostics(const WindowContext& context)

@@ -309,7 +309,8 @@ void ExportDialog::showKind()
     const QString why = tr("Only a video has this.");
     for (QWidget* widget : m_filmFields)
         setAvailability(*widget, {.on = film, .why = why}, {});
-    setAvailability(*m_posterBox, {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
+    setAvailability(*m_posterBox,
+                    {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
     const bool ready = !film || m_video->count() > 0;
     setAvailability(*m_start, {.on = ready, .why = tr("Looking for encoders; it takes a moment.")}, {});
     const QFileInfo file(m_path->text());
@@ -327,8 +328,9 @@ void ExportDialog::showRange()
     m_in->setText(clockText(m_begin));
     m_out->setText(clockText(m_end));
     const double seconds = qMax(0.0, m_end - m_begin);
-    m_estimate->setText(tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * m_take.frameRate)))
-                            .arg(clockText(seconds)));
+    m_estimate->setText(
+        tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * m_take.frameRate)))
+            .arg(clockText(seconds)));
 }
 
 // Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
@@ -341,10 +343,10 @@ void ExportDialog::checkName()
         QMetaObject::invokeMethod(qApp, [dialog, wanted, free, folder] {
             if (!dialog || dialog->m_path->text() != wanted)
                 return;
-            dialog->m_hint->setText(free != wanted
-                                        ? tr("A file of this name exists. It will be saved as %1.")
-                                              .arg(words::quoted(QFileInfo(free).fileName()))
-                                        : folder ? QString() : tr("The folder will be made."));
+            dialog->m_hint->setText(free != wanted ? tr("A file of this name exists. It will be saved as %1.")
+                                                         .arg(words::quoted(QFileInfo(free).fileName()))
+                                        : folder ? QString()
+                                                 : tr("The folder will be made."));
         });
     });
 }
@@ -362,8 +364,8 @@ void ExportDialog::readPoster()
         QMetaObject::invokeMethod(qApp, [dialog, image, ratio] {
             if (!dialog)
                 return;
-            QPixmap picture = QPixmap::fromImage(image.scaled(dialog->m_poster->size() * ratio, Qt::KeepAspectRatio,
-                                                              Qt::SmoothTransformation));
+            QPixmap picture = QPixmap::fromImage(
+                image.scaled(dialog->m_poster->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
             picture.setDevicePixelRatio(ratio);
             dialog->m_poster->setPixmap(picture);
         });

@@ -59,8 +59,10 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     auto* head = makeRow({mark, 8, texts, makeGlyph(theme, Glyph::Language, Token::TextSoft, 18), language});
     head->setStretch(2, 1);
 
-    const Card demo = makeCard("demoModelCard", "demoModelButton", Glyph::Play, Glyph::Ok, facesPicture(), ButtonRole::Primary);
-    const Card real = makeCard("realModelCard", "realModelButton", Glyph::Model, Glyph::Info, foldersPicture(), ButtonRole::Plain);
+    const Card demo
+        = makeCard("demoModelCard", "demoModelButton", Glyph::Play, Glyph::Ok, facesPicture(), ButtonRole::Primary);
+    const Card real
+        = makeCard("realModelCard", "realModelButton", Glyph::Model, Glyph::Info, foldersPicture(), ButtonRole::Plain);
     auto* machine = makeLabel(LabelRole::Hint, "machineLabel");
     auto* later = makeLabel(LabelRole::Hint);
     auto* column = new QVBoxLayout(this);
@@ -96,11 +98,13 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
         for (const Card& card : {demo, real})
             card.button->setAccessibleName(card.button->text());
         const auto& gpu = m_context.telemetry.gpu();
-        const QString card = gpu ? tr("%1, %2 GB").arg(QString::fromStdString(gpu->name), words::gigabytes(gpu->vramTotal))
-                                 : tr("no NVIDIA GPU");
+        const QString card = gpu
+            ? tr("%1, %2 GB").arg(QString::fromStdString(gpu->name), words::gigabytes(gpu->vramTotal))
+            : tr("no NVIDIA GPU");
         const QStorageInfo disk(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
-        machine->setText(tr("Found: %1 · %2 of RAM · %3 free on disk")
-                             .arg(card, words::bytes(telemetry::describeMachine().ramTotal), words::bytes(disk.bytesAvailable())));
+        machine->setText(
+            tr("Found: %1 · %2 of RAM · %3 free on disk")
+                .arg(card, words::bytes(telemetry::describeMachine().ramTotal), words::bytes(disk.bytesAvailable())));
     });
     connect(language, &QComboBox::activated, this, [this, language](int index) {
         const auto chosen = static_cast<settings::Language>(language->itemData(index).toInt());
@@ -136,7 +140,8 @@ FirstStartDialog::Card FirstStartDialog::makeCard(const char* objectName, const 
     column->addWidget(card.words);
     for (QLabel* fact : card.facts) {
         fact->setWordWrap(true);
-        auto* row = makeRow({makeGlyph(theme, factGlyph, factGlyph == Glyph::Ok ? Token::Ok : Token::TextSoft, 16), fact}, 6);
+        auto* row
+            = makeRow({makeGlyph(theme, factGlyph, factGlyph == Glyph::Ok ? Token::Ok : Token::TextSoft, 16), fact}, 6);
         row->setStretch(1, 1);
         column->addLayout(row);
     }
@@ -159,7 +164,8 @@ QWidget* FirstStartDialog::facesPicture() const
     for (const QString& file : folder.entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name).mid(0, 4)) {
         auto* face = new QLabel;
         QPixmap pixmap(folder.filePath(file));
-        pixmap = pixmap.scaled(QSize(side, side) * devicePixelRatioF(), Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+        pixmap = pixmap.scaled(QSize(side, side) * devicePixelRatioF(), Qt::KeepAspectRatioByExpanding,
+                               Qt::SmoothTransformation);
         pixmap.setDevicePixelRatio(devicePixelRatioF());
         face->setPixmap(pixmap);
         face->setFixedSize(side, side);
@@ -185,7 +191,8 @@ QWidget* FirstStartDialog::foldersPicture() const
     for (const auto& [depth, name] : lines) {
         auto* label = makeLabel(LabelRole::Plain);
         label->setText(name);
-        column->addLayout(makeRow({depth * theme.px(22), makeGlyph(theme, Glyph::Folder, Token::TextSoft, 17), label, Stretch()}));
+        column->addLayout(
+            makeRow({depth * theme.px(22), makeGlyph(theme, Glyph::Folder, Token::TextSoft, 17), label, Stretch()}));
     }
     return picture;
 }

@@ -14,10 +14,10 @@ KeysDialog::KeysDialog(const Theme&, const Actions& actions, QWidget* parent)
     using Id = ActionId;
     const std::pair<QString, std::vector<Id>> groups[] = {
         {tr("Make"), {Id::Render, Id::AddToQueue, Id::PauseResume, Id::StopAndKeep, Id::NewSeed, Id::LockSeed}},
-        {tr("Play"),
-         {Id::PlayPause, Id::ShuttleBack, Id::ShuttleForward, Id::FrameBack, Id::FrameForward, Id::SecondBack,
-          Id::SecondForward, Id::BlockBack, Id::BlockForward, Id::ToStart, Id::ToEnd, Id::LoopIn, Id::LoopOut,
-          Id::GoToIn, Id::GoToOut, Id::ClearLoop, Id::Loop, Id::Slower, Id::Faster, Id::Mute}},
+        {tr("Play"), {Id::PlayPause,  Id::ShuttleBack,   Id::ShuttleForward, Id::FrameBack,    Id::FrameForward,
+                      Id::SecondBack, Id::SecondForward, Id::BlockBack,      Id::BlockForward, Id::ToStart,
+                      Id::ToEnd,      Id::LoopIn,        Id::LoopOut,        Id::GoToIn,       Id::GoToOut,
+                      Id::ClearLoop,  Id::Loop,          Id::Slower,         Id::Faster,       Id::Mute}},
         {tr("Choose"), {Id::ChoosePortrait, Id::ChooseVoice, Id::GoToPrompt, Id::Paste, Id::Undo, Id::Redo}},
         {tr("Takes and queue"),
          {Id::UseTakeSettings, Id::RenderFinal, Id::StarTake, Id::RenameTake, Id::TrashTake, Id::HoldJob, Id::MoveJobUp,

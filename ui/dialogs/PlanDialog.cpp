@@ -50,9 +50,8 @@ void PlanDialog::addModel(const pipeline::Plan& plan)
     addFact(tr("To the GPU"), words::bytes(plan.toDevicePerTick));
     addFact(tr("From the GPU"), words::bytes(plan.fromDevicePerTick));
     addFact(tr("From disk"), words::bytes(plan.diskPerTick));
-    const auto seconds = [](const std::optional<double>& value) {
-        return value ? tr("%1 s").arg(words::figure(*value)) : QString();
-    };
+    const auto seconds
+        = [](const std::optional<double>& value) { return value ? tr("%1 s").arg(words::figure(*value)) : QString(); };
     addFact(tr("Computing"), seconds(plan.computeSeconds));
     addFact(tr("Copying"), seconds(plan.copySeconds));
     addFact(tr("Reading"), seconds(plan.diskSeconds));

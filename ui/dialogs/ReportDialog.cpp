@@ -32,8 +32,8 @@ ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* par
     addFact(tr("Size"), words::size(take.width, take.height));
     addFact(tr("File"), words::text(take.movie));
     addFact(tr("Made"), QLocale().toString(QDateTime::fromSecsSinceEpoch(take.created), QLocale::ShortFormat));
-    if (!take.origin.empty())
-        addFact(tr("Final of take"), QString::fromStdString(take.origin));
+    if (take.finalOf > 0)
+        addFact(tr("Final of take"), QString::number(take.finalOf));
     addHeading(tr("Settings"));
     addFact(tr("Preset"), words::presetName(take.scene.preset));
     addFact(tr("Steps"), QString::number(settings.steps));
@@ -42,8 +42,9 @@ ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* par
     addFact(tr("Voice"), words::text(take.scene.voice));
     addFact(tr("Prompt"), QString::fromStdString(take.scene.prompt));
     addHeading(tr("What it took"));
-    addFact(tr("Time"), pair(seconds(report.totalSeconds),
-                             report.promisedSeconds ? words::duration(*report.promisedSeconds) : QString()));
+    addFact(tr("Time"),
+            pair(seconds(report.totalSeconds),
+                 report.promisedSeconds ? words::duration(*report.promisedSeconds) : QString()));
     addFact(tr("VRAM"), pair(bytes(report.peakVram), bytes(report.promisedVram)));
     addFact(tr("RAM"), pair(bytes(report.peakRam), bytes(report.promisedRam)));
     addFact(tr("Speed"), take.framesPerSecond > 0 ? tr("%1 fps").arg(words::figure(take.framesPerSecond)) : QString());
@@ -57,9 +58,8 @@ ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* par
     if (take.error)
         addFact(tr("Why it stopped"), QString::fromStdString(take.error->detail));
     QPushButton* folder = addButton("reportFolderButton", tr("Show in folder"));
-    connect(folder, &QPushButton::clicked, this, [path = take.movie] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path())));
-    });
+    connect(folder, &QPushButton::clicked, this,
+            [path = take.movie] { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path()))); });
 }
 
 } // namespace studio::ui

@@ -84,7 +84,8 @@ JobWiring::~JobWiring() = default;
 
 void JobWiring::connectActions()
 {
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     on(ActionId::PauseResume, [this] {
         jobs::RenderQueue& queue = m_window.context().renderer.queue();
         const jobs::RunState run = m_window.context().renderer.state().run;
@@ -133,7 +134,8 @@ QString JobWiring::timeWords() const
     if (m_window.state().job == JobPhase::Paused || m_window.state().job == JobPhase::Pausing)
         return tr("%1 gone · paused").arg(gone);
     // Nothing is foretold before two blocks are made.
-    const QString left = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
+    const QString left
+        = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
     return tr("%1 gone · %2 left").arg(gone, left);
 }
 
@@ -159,12 +161,11 @@ void JobWiring::show()
         state.stageTone = still ? Tone::Warn : Tone::Busy;
         state.part = progress.part();
         state.framesShort = framesWords();
-        state.frames = progress.blocks > 0
-            ? tr("block %1 of %2 · %3", "blocks, frames")
-                  .arg(std::min(progress.block + 1, progress.blocks))
-                  .arg(progress.blocks)
-                  .arg(state.framesShort)
-            : state.framesShort;
+        state.frames = progress.blocks > 0 ? tr("block %1 of %2 · %3", "blocks, frames")
+                                                 .arg(std::min(progress.block + 1, progress.blocks))
+                                                 .arg(progress.blocks)
+                                                 .arg(state.framesShort)
+                                           : state.framesShort;
         state.time = app.job == JobPhase::Stopping ? QString() : timeWords();
     } else if (m_last && app.job != JobPhase::Idle) {
         const bool finished = app.job == JobPhase::Finished;
@@ -172,8 +173,9 @@ void JobWiring::show()
         state.stageTone = Tone::Warn;
         const auto total = static_cast<double>(std::max<int64_t>(1, m_last->framesTotal));
         state.part = state.stagePart = finished ? 1 : static_cast<double>(m_last->framesMade) / total;
-        state.frames = finished ? tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(m_last->report.totalSeconds))
-                                : tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal);
+        state.frames = finished
+            ? tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(m_last->report.totalSeconds))
+            : tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal);
         state.framesShort = state.frames;
     }
     m_window.jobStrip().setState(state);
@@ -274,12 +276,14 @@ void JobWiring::takeEnded(const project::Take& take)
                                   {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
                                   {Remedy::ShowMissing, [this] { m_window.showSettings(SettingsPage::Model); }},
                                   {Remedy::UseDemoModel, [this] { m_window.renderWiring().useDemoModel(); }}});
-        notify(tr("%1 stopped early").arg(name), m_window.messages().book().message(messageCode(error.code, ErrorSubject::Take), values).what);
+        notify(tr("%1 stopped early").arg(name),
+               m_window.messages().book().message(messageCode(error.code, ErrorSubject::Take), values).what);
     } else {
         m_window.messages().withdraw(cause);
         if (take.state == project::TakeState::Finished)
             notify(tr("%1 is finished").arg(name),
-                   tr("%1 of film in %2.", "length, time").arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
+                   tr("%1 of film in %2.", "length, time")
+                       .arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
     }
     m_window.refreshSoon();
 }

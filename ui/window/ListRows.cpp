@@ -71,7 +71,7 @@ QVariant JobRows::data(const QModelIndex& index, int role) const
     JobRow row;
     row.thumbnail = m_thumbnails.value(words::text(job.scene.portrait));
     row.name = QString::fromStdString(job.sceneName);
-    row.origin = job.origin.empty() ? QString() : tr("final of take %1").arg(QString::fromStdString(job.origin));
+    row.origin = job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
     row.voice = words::fileName(job.scene.voice);
     row.preset = words::presetName(job.scene.preset);
     row.detail = words::settings(job.scene.settings, job.scene.settings.clips);

@@ -6,6 +6,7 @@
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/KeysDialog.h"
+#include "ui/models/TakeModel.h"
 #include "ui/panels/JobStrip.h"
 #include "ui/panels/MeterStrip.h"
 #include "ui/panels/PlayerPanel.h"
@@ -167,7 +168,7 @@ void MainWindow::connectView()
     theme(ActionId::ThemeAutomatic, settings::Theme::Automatic);
     theme(ActionId::ThemeLight, settings::Theme::Light);
     theme(ActionId::ThemeDark, settings::Theme::Dark);
-    on(ActionId::FullScreen, [this](bool on) { setPictureOnly(on); });
+    on(ActionId::FullScreen, [this](bool full) { setPictureOnly(full); });
     on(ActionId::NextPanel, [this] { focusPanel(1); });
     on(ActionId::PreviousPanel, [this] { focusPanel(-1); });
     on(ActionId::ToMessageBar, [this] { m_messages->takeFocus(); });
@@ -330,7 +331,7 @@ void MainWindow::applyDensity()
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
     m_renderPanel->setCompact(high < 860);
-    m_scenePanel->setRoom(high < 860                  ? ScenePanel::Room::Low
+    m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
                               : density == Density::Wide ? ScenePanel::Room::Ample
                                                          : ScenePanel::Room::Narrow);
     if (m_columnsTouched)
@@ -435,8 +436,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::askToQuit()
 {
     if (m_context.renderer.isRunning()) {
-        m_jobs->ask(tr("A take is being made. What is made so far is kept."), {tr("Stop and quit"), tr("Keep rendering")},
-                    [this](int answer) {
+        m_jobs->ask(tr("A take is being made. What is made so far is kept."),
+                    {tr("Stop and quit"), tr("Keep rendering")}, [this](int answer) {
                         if (answer != 0)
                             return;
                         m_quitWhenIdle = true;
@@ -446,10 +447,13 @@ void MainWindow::askToQuit()
     }
     m_jobs->ask(tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")}, [this](int answer) {
         if (answer == 0) {
-            connect(&m_context.scene, &SceneController::modifiedChanged, this, [this](bool modified) {
-                if (!modified)
-                    close();
-            }, Qt::SingleShotConnection);
+            connect(
+                &m_context.scene, &SceneController::modifiedChanged, this,
+                [this](bool modified) {
+                    if (!modified)
+                        close();
+                },
+                Qt::SingleShotConnection);
             m_scene->save();
         } else if (answer == 1) {
             m_quitAllowed = true;

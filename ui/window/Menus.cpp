@@ -53,8 +53,9 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* playback = add(QT_TR_NOOP("&Playback"));
     fill(playback, {Id::PlayPause, Id::ShuttleBack, Id::ShuttleForward});
     playback->addSeparator();
-    fill(playback, {Id::ToStart, Id::ToEnd, Id::FrameBack, Id::FrameForward, Id::SecondBack, Id::SecondForward,
-                    Id::BlockBack, Id::BlockForward});
+    fill(playback,
+         {Id::ToStart, Id::ToEnd, Id::FrameBack, Id::FrameForward, Id::SecondBack, Id::SecondForward, Id::BlockBack,
+          Id::BlockForward});
     playback->addSeparator();
     fill(playback, {Id::LoopIn, Id::LoopOut, Id::GoToIn, Id::GoToOut, Id::ClearLoop, Id::Loop});
     playback->addSeparator();

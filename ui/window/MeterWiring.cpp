@@ -57,8 +57,9 @@ double MeterHistory::peak() const
 
 double MeterHistory::mean() const
 {
-    return m_values.empty() ? 0
-                            : std::accumulate(m_values.begin(), m_values.end(), 0.0) / static_cast<double>(m_values.size());
+    return m_values.empty()
+        ? 0
+        : std::accumulate(m_values.begin(), m_values.end(), 0.0) / static_cast<double>(m_values.size());
 }
 
 std::vector<float> MeterHistory::shares(double whole) const

@@ -104,7 +104,8 @@ RenderWiring::RenderWiring(MainWindow& window)
 
 void RenderWiring::connectActions()
 {
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     on(ActionId::Render, [this] { order(true); });
     on(ActionId::AddToQueue, [this] { order(false); });
     on(ActionId::NewSeed, [this] { newSeed(); });
@@ -158,7 +159,8 @@ void RenderWiring::changeSettings(const project::RenderSettings& wanted)
 
 void RenderWiring::connectPresets()
 {
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     SceneController& scene = m_window.context().scene;
     PresetModel& presets = m_window.context().presets;
     const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
@@ -171,9 +173,8 @@ void RenderWiring::connectPresets()
         show();
     };
     on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
-    on(ActionId::SavePresetAs, [=, this] {
-        NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs);
-    });
+    on(ActionId::SavePresetAs,
+       [=, this] { NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs); });
     on(ActionId::RenamePreset, [=, this, &presets] {
         NameDialog::ask(m_window, tr("Rename preset"), tr("Name of the preset"), presets.displayName(current()),
                         [=, this, &presets](const QString& name) {
@@ -190,11 +191,12 @@ void RenderWiring::connectPresets()
         show();
     });
     on(ActionId::ImportPresets, [this, &presets] {
-        chooseFileToOpen(m_window, m_window.context().settings, FileKind::Presets, [this, &presets](const QString& file) {
-            if (const Result<int> read = presets.importFrom(file); !read)
-                presetFailed(read.error());
-            show();
-        });
+        chooseFileToOpen(m_window, m_window.context().settings, FileKind::Presets,
+                         [this, &presets](const QString& file) {
+                             if (const Result<int> read = presets.importFrom(file); !read)
+                                 presetFailed(read.error());
+                             show();
+                         });
     });
     on(ActionId::ExportPreset, [=, this, &presets] {
         chooseFileToSave(m_window, m_window.context().settings, FileKind::Presets, presets.displayName(current()),
@@ -330,7 +332,9 @@ void RenderWiring::show()
     const auto& gpu = context.telemetry.gpu();
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
     state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);
-    const QString why = !gpu ? tr("No NVIDIA GPU was found.") : demo ? tr("The demo model runs on the processor.") : QString();
+    const QString why = !gpu ? tr("No NVIDIA GPU was found.")
+        : demo               ? tr("The demo model runs on the processor.")
+                             : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
     state.primaryAdds = m_window.state().busy();
     m_window.renderPanel().setState(state);
@@ -365,13 +369,13 @@ void RenderWiring::showContract()
 {
     const WindowContext& context = m_window.context();
     const project::Scene& scene = context.scene.scene();
-    m_window.renderPanel().contract().setState(
-        contractState({.plan = context.planner.state(),
-                       .hasInputs = scene.hasInputs() && !context.inputs.portrait().error && !context.inputs.voice().error,
-                       .gpu = context.telemetry.gpu().has_value(),
-                       .demo = scene.settings.model == project::ModelChoice::Demo,
-                       .busy = context.renderer.isRunning(),
-                       .promise = promise()}));
+    m_window.renderPanel().contract().setState(contractState(
+        {.plan = context.planner.state(),
+         .hasInputs = scene.hasInputs() && !context.inputs.portrait().error && !context.inputs.voice().error,
+         .gpu = context.telemetry.gpu().has_value(),
+         .demo = scene.settings.model == project::ModelChoice::Demo,
+         .busy = context.renderer.isRunning(),
+         .promise = promise()}));
 }
 
 jobs::Job RenderWiring::jobOf(const project::Scene& scene) const
@@ -393,10 +397,13 @@ void RenderWiring::order(bool start)
 {
     const WindowContext& context = m_window.context();
     if (context.planner.state().planning) { // It starts when the price is known.
-        connect(&context.planner, &PlanService::planned, this, [this, start](const PlanState& plan) {
-            if (plan.tone != PlanTone::DoesNotFit)
-                order(start);
-        }, Qt::SingleShotConnection);
+        connect(
+            &context.planner, &PlanService::planned, this,
+            [this, start](const PlanState& plan) {
+                if (plan.tone != PlanTone::DoesNotFit)
+                    order(start);
+            },
+            Qt::SingleShotConnection);
         return;
     }
     const project::Scene scene = context.scene.scene();

@@ -3,10 +3,13 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "core/project/Preset.h"
 #include "ui/services/PlanService.h"
 #include "ui/window/ContractWords.h"
 
 #include <QObject>
+
+class QMenu;
 
 namespace studio::ui {
 
@@ -21,6 +24,7 @@ public:
     explicit RenderWiring(MainWindow& window);
 
     void contribute(AppState& state) const;
+    void show();
     // The preset's values for a model; the demo model keeps to the sizes that it can.
     [[nodiscard]] static project::RenderSettings withPreset(const project::PresetValues& values,
                                                             project::RenderSettings settings);
@@ -43,7 +47,6 @@ private:
     void changeSettings(const project::RenderSettings& wanted);
     void connectPanel();
     void connectPresets();
-    void show();
     void showContract();
     void planAgain();
     void order(bool start);
@@ -58,7 +61,6 @@ private:
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
     int64_t m_peakVram = 0, m_peakRam = 0; // while it is made
-    PlanPhase m_shownPhase = PlanPhase::None;
 };
 
 } // namespace studio::ui

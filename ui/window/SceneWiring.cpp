@@ -6,6 +6,7 @@
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
@@ -32,21 +33,6 @@ namespace {
 
 constexpr int kBusyAfter = 250; // ms
 constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
-
-// For the waveform view: a sound's extents, each as its lowest and highest sample. Read off the GUI thread.
-std::shared_ptr<const WaveformPyramid> pyramidOf(const media::Waveform& waveform)
-{
-    std::vector<float> samples;
-    if (waveform.levels.empty() || waveform.sampleRate <= 0)
-        return WaveformPyramid::build(samples, 1);
-    samples.reserve(2 * waveform.levels[0].size());
-    for (const media::Extent& extent : waveform.levels[0]) {
-        samples.push_back(static_cast<float>(extent.low) / 127);
-        samples.push_back(static_cast<float>(extent.high) / 127);
-    }
-    const double perSecond = 2 / waveform.secondsPerExtent(0);
-    return WaveformPyramid::build(samples, static_cast<int>(perSecond + 0.5));
-}
 
 } // namespace
 
@@ -465,6 +451,7 @@ void SceneWiring::show()
     const QString letGo = tr("Let go to use %1").arg(words::quoted(m_hover.name));
     const bool both = m_hover.kind == DropKind::PortraitAndVoice;
     SceneState state;
+    state.voicePlaying = context.voice.isPlaying();
     state.portrait = {.chosen = portrait.facts.has_value() && !portrait.picture.isNull(),
                       .busy = waited && !portrait.path.isEmpty() && !portrait.loaded,
                       .dragWords = both || m_hover.kind == DropKind::Portrait ? letGo : QString(),
@@ -515,7 +502,7 @@ void SceneWiring::showWaveform()
     }
     m_shownWaveform = voice.waveform.get();
     QThreadPool::globalInstance()->start([guard = QPointer<SceneWiring>(this), waveform = voice.waveform] {
-        std::shared_ptr<const WaveformPyramid> pyramid = pyramidOf(*waveform);
+        std::shared_ptr<const WaveformPyramid> pyramid = WaveformPyramid::of(waveform);
         QMetaObject::invokeMethod(qApp, [guard, waveform, pyramid] {
             if (!guard || guard->m_shownWaveform != waveform.get())
                 return;

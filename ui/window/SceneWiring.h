@@ -27,6 +27,7 @@ public:
     explicit SceneWiring(MainWindow& window);
 
     void contribute(AppState& state) const;
+    void show();
     void fillRecentScenes(QMenu& menu); // now and whenever it is opened
     void readFiles(const QStringList& files);
     void openDemo();
@@ -47,7 +48,6 @@ private:
     void connectPanel();
     void connectDrops();
     void fillMenus();
-    void show();
     void showCrop();
     void showWaveform();
     void choose(DropPlace place);

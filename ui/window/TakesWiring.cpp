@@ -21,10 +21,12 @@
 #include "ui/window/ListRows.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/MessageCentre.h"
+#include "ui/window/PlayerWiring.h"
 #include "ui/window/RenderWiring.h"
 #include "ui/window/SceneWiring.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QListView>
@@ -51,8 +53,8 @@ TakesWiring::TakesWiring(MainWindow& window)
                                   .jobs = m_jobRows,
                                   .jobDelegate = m_jobDelegate});
     connect(&window.takesPanel(), &TakesPanel::selectionChanged, &window, &MainWindow::refreshSoon);
-    for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(&context.takes),
-                                      static_cast<QAbstractItemModel*>(&context.queue)}) {
+    for (QAbstractItemModel* model :
+         {static_cast<QAbstractItemModel*>(&context.takes), static_cast<QAbstractItemModel*>(&context.queue)}) {
         connect(model, &QAbstractItemModel::modelReset, this, &TakesWiring::show);
         connect(model, &QAbstractItemModel::rowsInserted, this, &TakesWiring::show);
         connect(model, &QAbstractItemModel::rowsRemoved, this, &TakesWiring::show);
@@ -70,7 +72,8 @@ TakesWiring::TakesWiring(MainWindow& window)
 void TakesWiring::connectTakes()
 {
     const WindowContext& context = m_window.context();
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     const auto withTake = [this](auto&& act) {
         return [this, act] {
             if (const std::optional<project::Take> take = currentTake())
@@ -78,9 +81,10 @@ void TakesWiring::connectTakes()
         };
     };
     connect(&m_window.takesPanel(), &TakesPanel::takeActivated, this, [this](const QModelIndex& index) {
-        Q_EMIT playWanted(index.data(TakeModel::NumberRole).toInt());
+        m_window.playerWiring().playTake(index.data(TakeModel::NumberRole).toInt());
     });
-    on(ActionId::PlayTake, withTake([this](const project::Take& take) { Q_EMIT playWanted(take.number); }));
+    on(ActionId::PlayTake,
+       withTake([this](const project::Take& take) { m_window.playerWiring().playTake(take.number); }));
     on(ActionId::UseTakeSettings, withTake([this](const project::Take& take) { useSettings(take); }));
     on(ActionId::StarTake, [this] {
         for (const project::Take& take : selectedTakes()) {
@@ -111,9 +115,8 @@ void TakesWiring::connectTakes()
     on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
            QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
        }));
-    on(ActionId::ShowTakesFolder, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(m_window.renderWiring().takesFolder()));
-    });
+    on(ActionId::ShowTakesFolder,
+       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_window.renderWiring().takesFolder())); });
     on(ActionId::TakeReport, withTake([this](const project::Take& take) {
            (new ReportDialog(m_window.context().theme, take, &m_window))->show();
        }));
@@ -134,7 +137,8 @@ void TakesWiring::connectTakes()
 void TakesWiring::connectJobs()
 {
     const WindowContext& context = m_window.context();
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     jobs::RenderQueue& queue = context.renderer.queue();
     const auto idOf = [](const QModelIndex& index) { return index.data(QueueModel::IdRole).toLongLong(); };
     const auto withJob = [this](auto&& act) {
@@ -151,9 +155,9 @@ void TakesWiring::connectJobs()
         show();
         m_window.refreshSoon();
     });
-    connect(&context.queue, &QueueModel::moveWished, this,
-            [&queue](qint64 job, int index) { queue.move(job, index); });
-    connect(m_jobDelegate, &JobDelegate::removeClicked, this, [&queue, idOf](const QModelIndex& index) { queue.remove(idOf(index)); });
+    connect(&context.queue, &QueueModel::moveWished, this, [&queue](qint64 job, int index) { queue.move(job, index); });
+    connect(m_jobDelegate, &JobDelegate::removeClicked, this,
+            [&queue, idOf](const QModelIndex& index) { queue.remove(idOf(index)); });
     connect(m_jobDelegate, &JobDelegate::holdClicked, this, [&queue, idOf](const QModelIndex& index) {
         const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
         queue.setHeld(idOf(index), job.state != jobs::JobState::Held);
@@ -162,7 +166,8 @@ void TakesWiring::connectJobs()
     on(ActionId::StopAfterTake, [&queue](bool checked) { queue.setStopAfter(checked); });
     on(ActionId::StartQueue, [&queue] { queue.start(); });
     on(ActionId::EditJob, [this] { editJob(m_window.takesPanel().currentJob()); });
-    on(ActionId::HoldJob, withJob([&queue](const jobs::Job& job) { queue.setHeld(job.id, job.state != jobs::JobState::Held); }));
+    on(ActionId::HoldJob,
+       withJob([&queue](const jobs::Job& job) { queue.setHeld(job.id, job.state != jobs::JobState::Held); }));
     on(ActionId::DuplicateJob, withJob([&queue](const jobs::Job& job) { queue.duplicate(job.id); }));
     on(ActionId::RemoveJob, withJob([&queue](const jobs::Job& job) { queue.remove(job.id); }));
     const auto move = [this, &queue](int step) {
@@ -185,7 +190,8 @@ void TakesWiring::connectJobs()
 
 void TakesWiring::connectExports()
 {
-    const auto on = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     on(ActionId::Export, [this] {
         if (const std::optional<project::Take> take = currentTake())
             exportTake(*take);
@@ -212,7 +218,8 @@ void TakesWiring::connectExports()
 
 void TakesWiring::exportTake(const project::Take& take)
 {
-    auto* dialog = new ExportDialog(m_window.context(), take, m_window.sceneWiring().waveformOf(take.scene.voice), &m_window);
+    auto* dialog
+        = new ExportDialog(m_window.context(), take, m_window.sceneWiring().waveformOf(take.scene.voice), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
         m_lastExport = job;
         m_window.context().exporter.add(job);
@@ -227,10 +234,9 @@ void TakesWiring::exportChanged(const ExportJob& job)
     m_takeRows->setExporting(job.take, runs ? job.part : -1);
     if (job.state == ExportState::Finished && job.summary) {
         const std::filesystem::path file = job.summary->path;
-        m_window.jobWiring().offer(tr("Exported: %1").arg(words::quoted(words::fileName(file))), {tr("Show in folder")},
-                                   [file](int) {
-                                       QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(file.parent_path())));
-                                   });
+        m_window.jobWiring().offer(
+            tr("Exported: %1").arg(words::quoted(words::fileName(file))), {tr("Show in folder")},
+            [file](int) { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(file.parent_path()))); });
     }
     if (job.state != ExportState::Failed || !job.error)
         return;
@@ -256,10 +262,11 @@ void TakesWiring::exportChanged(const ExportJob& job)
             m_window.context().exporter.add(again);
         };
     }
-    m_window.messages().show(QStringLiteral("export"), QStringLiteral("EXP-01"),
-                             {{QStringLiteral("codec"), codec},
-                              {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}},
-                             QString::fromStdString(error.detail), remedies);
+    m_window.messages().show(
+        QStringLiteral("export"), QStringLiteral("EXP-01"),
+        {{QStringLiteral("codec"), codec},
+         {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}},
+        QString::fromStdString(error.detail), remedies);
 }
 
 void TakesWiring::storeFailed(const Error& error)
@@ -282,7 +289,7 @@ void TakesWiring::addFinals(const QString& presetId)
         job.scene.settings = RenderWiring::withPreset(preset->values, take.scene.settings);
         job.scene.preset = preset->id;
         job.sceneName = take.sceneName;
-        job.origin = std::to_string(take.number);
+        job.finalOf = take.number;
         context.renderer.queue().add(job);
     }
     m_window.takesPanel().setTab(TakesTab::Queue);
@@ -307,7 +314,8 @@ void TakesWiring::editJob(const QModelIndex& index)
                                  SceneController& controller = m_window.context().scene;
                                  if (answer == 0) {
                                      const jobs::Job edited = m_window.renderWiring().jobOf(controller.scene());
-                                     m_window.context().renderer.queue().replace(m_edited, edited.scene, edited.promise);
+                                     m_window.context().renderer.queue().replace(m_edited, edited.scene,
+                                                                                 edited.promise);
                                  }
                                  m_edited = 0;
                                  controller.adopt(before, tr("Leave job"));
@@ -326,8 +334,8 @@ void TakesWiring::readThumbnails()
             const Result<media::Picture> read = media::pictureThumbnail(words::path(portrait), 192);
             if (!read)
                 return;
-            const QImage picture = QImage(read->rgb.data(), read->width, read->height, 3 * read->width,
-                                          QImage::Format_RGB888).copy();
+            const QImage picture
+                = QImage(read->rgb.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy();
             QMetaObject::invokeMethod(qApp, [rows, portrait, picture] {
                 if (rows)
                     rows->setThumbnail(portrait, picture);
@@ -349,8 +357,8 @@ std::optional<project::Take> TakesWiring::currentTake() const
     const QModelIndex index = m_window.takesPanel().currentTake();
     if (index.isValid())
         return index.data(TakeModel::TakeRole).value<project::Take>();
-    const std::vector<project::Take>& takes = m_window.context().takes.takes();
-    return takes.empty() ? std::nullopt : std::optional(takes.front());
+    const project::Take* shown = m_window.context().takes.byNumber(m_window.playerWiring().shownTake());
+    return shown ? std::optional(*shown) : std::nullopt;
 }
 
 std::optional<jobs::Job> TakesWiring::currentJob() const

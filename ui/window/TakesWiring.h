@@ -31,9 +31,6 @@ public:
     // The selected take, or the one in the player.
     [[nodiscard]] std::optional<project::Take> currentTake() const;
 
-Q_SIGNALS:
-    void playWanted(int take);
-
 private:
     void connectTakes();
     void connectJobs();

@@ -13,12 +13,13 @@ void show(double part, Visible visible)
 {
     if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS"))
         return;
-    QDBusMessage message = QDBusMessage::createSignal(QStringLiteral("/studio/progress"),
-                                                      QStringLiteral("com.canonical.Unity.LauncherEntry"),
-                                                      QStringLiteral("Update"));
+    QDBusMessage message
+        = QDBusMessage::createSignal(QStringLiteral("/studio/progress"),
+                                     QStringLiteral("com.canonical.Unity.LauncherEntry"), QStringLiteral("Update"));
     const QVariantMap properties{{QStringLiteral("progress"), part},
                                  {QStringLiteral("progress-visible"), visible == Visible::Yes}};
-    message << QString(QStringLiteral("application://") % QGuiApplication::desktopFileName() % QStringLiteral(".desktop"))
+    message << QString(QStringLiteral("application://") % QGuiApplication::desktopFileName()
+                       % QStringLiteral(".desktop"))
             << properties;
     QDBusConnection::sessionBus().send(message);
 }
