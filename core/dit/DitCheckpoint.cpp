@@ -104,8 +104,10 @@ DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::Scal
     DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
     model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
     weights.visit(loader, m_config, layer);
-    if (format == LayerFormat::Fp8)
-        weights.forEachLinear([](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear); });
+    if (isFp8(format)) {
+        const auto inputs = format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
+        weights.forEachLinear([&](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear, inputs); });
+    }
     return weights;
 }
 

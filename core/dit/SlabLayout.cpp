@@ -52,8 +52,9 @@ std::vector<Visited> tensorsOf(DitLayerWeights& weights, const DitConfig& config
 {
     Collector collector;
     weights.visit(collector, config, layer);
-    if (format == LayerFormat::Fp8)
+    if (isFp8(format))
         weights.forEachLinear([&](nn::LinearWeights& linear) {
+            linear.inputs = format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
             collector.visited.push_back({&linear.scale, {1}, model::Precision::Fp32});
         });
     return std::move(collector.visited);
@@ -77,13 +78,13 @@ SlabLayout::Kind SlabLayout::layOut(int64_t layer) const
     DitLayerWeights weights;
     const std::vector<Visited> tensors = tensorsOf(weights, m_config, layer, m_format);
     std::vector<const at::Tensor*> quantised;
-    if (m_format == LayerFormat::Fp8)
+    if (isFp8(m_format))
         weights.forEachLinear([&](nn::LinearWeights& linear) { quantised.push_back(&linear.weight); });
 
     Kind kind;
     for (const Visited& each : tensors) {
-        const bool isFp8 = std::find(quantised.begin(), quantised.end(), each.tensor) != quantised.end();
-        const at::ScalarType dtype = isFp8             ? at::kFloat8_e4m3fn
+        const bool isQuantised = std::find(quantised.begin(), quantised.end(), each.tensor) != quantised.end();
+        const at::ScalarType dtype = isQuantised       ? at::kFloat8_e4m3fn
             : each.precision == model::Precision::Fp32 ? at::kFloat
                                                        : m_dtype;
         kind.entries.push_back({kind.bytes, each.shape, dtype});

@@ -12,7 +12,16 @@
 namespace studio::dit {
 
 // In what the linears of the layers are kept: the model's dtype, or fp8 (SPEC 1.8).
-enum class LayerFormat { AsModel, Fp8 };
+enum class LayerFormat {
+    AsModel,
+    Fp8,
+    Fp8Rows, // the same bytes as Fp8, but each token of an input has its own scale (nn::Fp8Scheme)
+};
+
+inline bool isFp8(LayerFormat format)
+{
+    return format != LayerFormat::AsModel;
+}
 
 // Where each tensor of a layer lies in its slab: the one piece of memory that a layer is stored, read and copied as.
 // There are two kinds of layers, without and with an injector; the first kind's layout is the beginning of the

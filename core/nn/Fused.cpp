@@ -5,7 +5,10 @@
 #include "core/nn/Norm.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
 #include <ATen/ops/addcmul.h>
+#include <ATen/ops/amax.h>
+#include <ATen/ops/bitwise_and.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -27,6 +30,11 @@
 
 namespace studio::nn {
 namespace {
+
+constexpr double kFp8Max = 448.0; // of e4m3fn
+constexpr double kLeastFactor = 1e-30; // of a head of zeros
+constexpr int64_t kMantissa = 0x007F'FFFF; // bits of an fp32 number
+constexpr int64_t kExponent = 0x7F80'0000;
 
 #ifdef STUDIO_HAVE_CUDA
 
@@ -339,9 +347,11 @@ void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)
         return;
     }
 #endif
-    const Fp8Tensor quantisedHeads = quantiseFp8Rows(x);
-    target.values.copy_(quantisedHeads.values);
-    target.factors.copy_(quantisedHeads.factor.view_as(target.factors));
+    const at::Tensor wanted = (x.abs().amax(-1).to(at::kFloat) / kFp8Max).clamp_min_(kLeastFactor);
+    // Up to the next power of two.
+    const at::Tensor factors = at::bitwise_and(wanted.view(at::kInt) + kMantissa, kExponent).view(at::kFloat);
+    target.factors.copy_(factors);
+    target.values.copy_(x.to(at::kFloat) / factors.unsqueeze(-1));
 }
 
 void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target)
@@ -355,7 +365,8 @@ void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target)
         return;
     }
 #endif
-    target.copy_(x.values.to(at::kFloat) * x.factors.unsqueeze(-1));
+    target.copy_(x.values);
+    target.mul_(x.factors.to(target.scalar_type()).unsqueeze(-1));
 }
 
 at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation)

@@ -51,13 +51,17 @@ at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t he
 // [..., tokens, 1, headDim / 2] in fp32; returned in x's dtype.
 at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
 
-// Keys or values with a scale for each token and head.
+// Keys or values of some tokens in 8 bits: e4m3fn numbers with a scale for each token and head. Scales are powers of
+// two, so that reading is exact in fp32 and in bf16. Storing rounds a number by 1/16 of itself at most; numbers below
+// 2^-15 of their head's largest by 2^-19 of that.
 struct Fp8Heads {
     at::Tensor values; // [tokens, heads, headDim] float8_e4m3fn
     at::Tensor factors; // [tokens, heads] fp32: what the values are multiplied by
 };
-void quantiseHeads(const at::Tensor& x, const Fp8Heads& target); // x [tokens, heads, headDim]
-void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target); // target [tokens, heads, headDim]
+
+// Written in place, as caches are persistent. x, target [tokens, heads, headDim] fp32 or bf16.
+void quantiseHeads(const at::Tensor& x, const Fp8Heads& target);
+void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target);
 
 enum class Activation { None, Silu };
 

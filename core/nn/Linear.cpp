@@ -23,9 +23,12 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
     const at::Tensor rows = x.values.view({-1, x.values.size(-1)});
     const at::Tensor bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor();
     if (rows.is_cuda()) {
-        const bool perRow = weights.scale.numel() > 1;
-        return at::_scaled_mm(rows, weights.weight.t(), x.factor, perRow ? weights.scale.view({1, -1}) : weights.scale,
-                              bias, {}, at::kBFloat16, /*use_fast_accum=*/true);
+        // Factors of rows go with factors of columns.
+        const bool perRow = x.factor.dim() == 2;
+        const at::Tensor columns
+            = perRow ? weights.scale.expand({1, weights.weight.size(0)}).contiguous() : weights.scale;
+        return at::_scaled_mm(rows, weights.weight.t(), x.factor, columns, bias, {}, at::kBFloat16,
+                              /*use_fast_accum=*/true);
     }
     // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
     const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)) * (x.factor * weights.scale);
@@ -35,9 +38,8 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
 // For GPUs that hold fp8 but don't multiply it.
 LinearWeights inBf16(const LinearWeights& weights)
 {
-    return {.weight = (weights.weight.to(at::kFloat) * weights.scale.view({-1, 1})).to(at::kBFloat16),
-            .bias = weights.bias,
-            .scale = {}};
+    return {
+        .weight = (weights.weight.to(at::kFloat) * weights.scale).to(at::kBFloat16), .bias = weights.bias, .scale = {}};
 }
 
 } // namespace
@@ -49,7 +51,7 @@ InputForm inputFormFor(const LinearWeights& weights)
     const c10::Device device = weights.weight.device();
     if (device.is_cuda() && tensor::computeCapability(device) < kFp8Capability)
         return InputForm::Plain;
-    return weights.scale.numel() > 1 ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
+    return weights.inputs == Fp8Scheme::PerRow ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
 }
 
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
@@ -89,11 +91,13 @@ Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
             .factor = (amax / kFp8Max).view({-1, 1})};
 }
 
-LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme inputs)
 {
-    const bool perRow = scheme == Fp8Scheme::PerRow;
-    Fp8Tensor quantised = perRow ? quantiseFp8Rows(weights.weight) : quantiseFp8(weights.weight);
-    return {.weight = std::move(quantised.values), .bias = weights.bias, .scale = quantised.factor.view({-1})};
+    Fp8Tensor quantised = quantiseFp8(weights.weight);
+    return {.weight = std::move(quantised.values),
+            .bias = weights.bias,
+            .scale = std::move(quantised.factor),
+            .inputs = inputs};
 }
 
 } // namespace studio::nn

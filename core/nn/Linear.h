@@ -8,12 +8,18 @@ namespace studio::nn {
 
 enum class Bias { No, Yes };
 
+// What numbers of an fp8 input share a scale.
+enum class Fp8Scheme {
+    PerTensor, // All: the reference's scheme (SPEC 1.8). A token's result depends on those that are computed with it.
+    PerRow, // Those of a token. More exact, and one pass over memory less.
+};
+
 // One linear layer. The only place that knows how its numbers are stored.
 struct LinearWeights {
     at::Tensor weight; // [out, in], fp32, bf16 or float8_e4m3fn
     at::Tensor bias; // [out]; undefined where there is none
-    at::Tensor
-        scale; // fp32, only beside an fp8 weight: what a stored number is multiplied by. [1], or [out] for PerRow
+    at::Tensor scale; // [1] fp32, only beside an fp8 weight: what a stored number is multiplied by
+    Fp8Scheme inputs = Fp8Scheme::PerTensor; // of an fp8 weight
 
     template<typename Visitor>
     void visit(Visitor& visitor, int64_t out, int64_t in, Bias has = Bias::Yes)
@@ -22,12 +28,6 @@ struct LinearWeights {
         if (has == Bias::Yes)
             visitor("bias", bias, {out});
     }
-};
-
-// What shares a scale in fp8.
-enum class Fp8Scheme {
-    PerTensor, // The reference's (SPEC 1.8): all of a weight; all of an input, whatever else is computed with it.
-    PerRow, // An output's weights; a token's inputs. More exact, and a token doesn't depend on those beside it.
 };
 
 // How linear layers want their input.
@@ -46,7 +46,7 @@ struct LinearInput {
 LinearInput prepared(const at::Tensor& x, InputForm form);
 
 // x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it).
-// fp8: x is quantised as the weight was, and the product is rounded to bf16 before the cast.
+// fp8: x is quantised by the layer's scheme, and the product is rounded to bf16 before the cast.
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights);
 at::Tensor linear(const LinearInput& x, const LinearWeights& weights);
 
@@ -67,7 +67,7 @@ Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32
 // One scale for each row, 448 / amax. x [..., n] -> factor [rows, 1].
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
 
-// The same layer with its weight in fp8.
-LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
+// The same layer with its weight in fp8, one scale for all of it, and its inputs by the scheme.
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme inputs = Fp8Scheme::PerTensor);
 
 } // namespace studio::nn

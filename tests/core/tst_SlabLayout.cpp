@@ -128,6 +128,11 @@ void TestSlabLayout::fp8LinearsComeWithScales()
 {
     const dit::DitConfig config = smallConfig();
     const SlabLayout layout(config, at::kBFloat16, LayerFormat::Fp8);
+    const SlabLayout rows(config, at::kBFloat16, LayerFormat::Fp8Rows);
+    QCOMPARE(rows.description(), layout.description()); // one cache for both
+    rows.bind(1, at::zeros({rows.bytes(1)}, at::kByte)).forEachLinear([](const nn::LinearWeights& linear) {
+        QCOMPARE(linear.inputs, nn::Fp8Scheme::PerRow);
+    });
     dit::DitLayerWeights weights = layout.bind(1, at::zeros({layout.bytes(1)}, at::kByte));
     int linears = 0;
     weights.forEachLinear([&](nn::LinearWeights& linear) {
@@ -136,6 +141,7 @@ void TestSlabLayout::fp8LinearsComeWithScales()
         QCOMPARE(linear.bias.scalar_type(), at::kBFloat16);
         QCOMPARE(linear.scale.scalar_type(), at::kFloat);
         QCOMPARE(linear.scale.numel(), int64_t{1});
+        QCOMPARE(linear.inputs, nn::Fp8Scheme::PerTensor);
     });
     QCOMPARE(linears, 15);
     QCOMPARE(weights.modulation.scalar_type(), at::kFloat);

@@ -18,6 +18,7 @@
 namespace studio::ui {
 
 class FrameLoader;
+class SoundLoader;
 
 // Plays a film, also one that is still growing: at the end of what is made it waits and goes on by itself. Frames are
 // decoded on a media thread, where only the latest wish counts; the sound, or a timer, says what time it is.
@@ -49,7 +50,9 @@ public:
     [[nodiscard]] bool isMuted() const { return m_muted; }
     [[nodiscard]] bool isLooping() const { return m_looping; }
     [[nodiscard]] std::optional<TimeRange> loop() const { return m_loop; }
-    [[nodiscard]] QImage image() const { return m_image; } // shown last, scaled
+    // What was shown last, scaled to the target size, and the film's size.
+    [[nodiscard]] QImage image() const { return m_image; }
+    [[nodiscard]] QSize sourceSize() const { return m_source; }
 
     // The screen pixels that frames are shown in: they are scaled on the media thread. Empty: not scaled.
     void setTargetSize(QSize size);
@@ -99,13 +102,14 @@ private:
     void setMode(Mode mode);
     void moveTo(double seconds); // position, frame, signal
     void request();
-    void showFrame(const QImage& image, qint64 index);
+    void showFrame(const QImage& image, QSize source, qint64 index);
     void applyVolume();
     [[nodiscard]] double lastPosition() const; // of the last made frame
     [[nodiscard]] TimeRange loopRange() const;
 
     std::unique_ptr<PlaybackClock> m_clock;
     std::unique_ptr<FrameLoader> m_loader;
+    std::unique_ptr<SoundLoader> m_sound;
     std::shared_ptr<FilmSource> m_film;
     FilmFacts m_facts;
     QTimer m_timer;
@@ -122,6 +126,8 @@ private:
     std::optional<TimeRange> m_loop;
     int64_t m_requested = -1;
     QImage m_image;
+    QSize m_source;
+    std::filesystem::path m_soundFile; // that the clock has, or will have
     QSize m_target;
 };
 

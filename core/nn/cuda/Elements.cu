@@ -32,10 +32,12 @@ __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, F
         most = fmaxf(most, __shfl_xor_sync(0xffffffffu, most, offset));
     if (i >= vectors)
         return;
-    most = fmaxf(most, 1e-12f);
-    store8(values + 8 * i, e, kFp8Max / most);
+    // Up to the next power of two.
+    const unsigned wanted = __float_as_uint(fmaxf(most / kFp8Max, 1e-30f));
+    const float factor = __uint_as_float((wanted + 0x7fffffu) & 0x7f800000u);
+    store8(values + 8 * i, e, 1.0f / factor);
     if (i % lanes == 0)
-        factors[i / lanes] = most / kFp8Max;
+        factors[i / lanes] = factor;
 }
 
 __global__ void dequantiseHeadsKernel(const Fp8* values, const float* factors, int64_t vectors, int lanes, Bf16* out)

@@ -80,8 +80,8 @@ void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function 
 void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
                     cudaStream_t stream);
 
-// One scale for each head of a row. x [rows * heads, headDim] bf16 -> values, factors [rows * heads] and back; headDim
-// is 8 times a power of two, 256 at most.
+// One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, factors [rows] and
+// back; headDim is 8 times a power of two, 256 at most.
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream);
 void dequantiseHeads(const Fp8* values, const float* factors, int64_t rows, int64_t headDim, Bf16* out,
                      cudaStream_t stream);

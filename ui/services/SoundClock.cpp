@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/PlaybackClock.h"
+#include "ui/services/SoundReader.h"
+
+#include <QAudioDevice>
+#include <QAudioSink>
+#include <QIODevice>
+#include <QMediaDevices>
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <optional>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kSlowest = 0.4; // Speech slower than that, or faster than double, is only noise.
+constexpr double kFastest = 2.0;
+constexpr int kBufferMs = 80; // Short, so that what was handed over is nearly what is heard.
+constexpr int kReportMs = 50;
+constexpr double kJump = 0.15; // s: farther off than that the clock jumps, below it is drawn along
+constexpr double kDraw = 0.1; // share of the difference a look
+
+// Where the sound was, and when.
+struct Heard {
+    uint64_t start = 0; // which start() it belongs to
+    double seconds = 0;
+    std::chrono::steady_clock::time_point when;
+};
+
+// What the sink pulls from.
+class SoundDevice : public QIODevice {
+public:
+    SoundDevice(SoundReader reader, const QAudioFormat& format)
+        : m_reader(std::move(reader))
+        , m_format(format)
+    {
+    }
+
+    bool isSequential() const override { return true; }
+    // Silence after the end: the film may be longer, and the clock goes on.
+    qint64 bytesAvailable() const override { return 1 << 20; }
+
+protected:
+    qint64 readData(char* data, qint64 size) override
+    {
+        const int frameBytes = m_format.bytesPerFrame();
+        const auto frames = static_cast<size_t>(size / frameBytes);
+        m_mono.resize(frames);
+        m_reader.read(m_mono);
+        const int channels = m_format.channelCount();
+        const auto fill = [&](auto* to, auto convert) {
+            for (const float sample : m_mono) {
+                for (int c = 0; c < channels; ++c)
+                    *to++ = convert(sample);
+            }
+        };
+        switch (m_format.sampleFormat()) {
+        case QAudioFormat::Int16:
+            fill(reinterpret_cast<int16_t*>(data),
+                 [](float v) { return static_cast<int16_t>(std::lround(v * 32767)); });
+            break;
+        case QAudioFormat::Int32:
+            fill(reinterpret_cast<int32_t*>(data),
+                 [](float v) { return static_cast<int32_t>(std::llround(double{v} * 2147483647)); });
+            break;
+        case QAudioFormat::Float: fill(reinterpret_cast<float*>(data), [](float v) { return v; }); break;
+        case QAudioFormat::UInt8:
+            fill(reinterpret_cast<uint8_t*>(data),
+                 [](float v) { return static_cast<uint8_t>(std::lround(v * 127 + 128)); });
+            break;
+        default: std::fill(data, data + size, '\0');
+        }
+        return static_cast<qint64>(frames) * frameBytes;
+    }
+
+    qint64 writeData(const char* /*data*/, qint64 /*size*/) override { return -1; }
+
+private:
+    SoundReader m_reader;
+    QAudioFormat m_format;
+    std::vector<float> m_mono;
+};
+
+// Lives on the sound's thread, where nothing else can make it stutter.
+class Output : public QObject {
+public:
+    Output()
+        : m_report(new QTimer(this))
+    {
+        m_report->setInterval(kReportMs);
+        connect(m_report, &QTimer::timeout, this, &Output::report);
+    }
+
+    void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start)
+    {
+        stop();
+        // Asked for each time: headphones come and go.
+        const QAudioDevice device = QMediaDevices::defaultAudioOutput();
+        if (device.isNull())
+            return;
+        QAudioFormat format;
+        format.setSampleRate(sound->sampleRate);
+        format.setChannelCount(1);
+        format.setSampleFormat(QAudioFormat::Int16);
+        if (!device.isFormatSupported(format))
+            format = device.preferredFormat();
+        m_start = start;
+        m_from = seconds;
+        m_rate = rate;
+        m_device
+            = std::make_unique<SoundDevice>(SoundReader(std::move(sound), seconds, rate, format.sampleRate()), format);
+        m_device->open(QIODevice::ReadOnly);
+        m_sink = std::make_unique<QAudioSink>(device, format);
+        m_sink->setBufferSize(format.bytesForDuration(kBufferMs * 1000));
+        m_sink->setVolume(m_volume);
+        m_sink->start(m_device.get());
+        m_report->start();
+    }
+
+    void stop()
+    {
+        m_report->stop();
+        if (m_sink)
+            m_sink->stop();
+        m_sink.reset();
+        m_device.reset();
+    }
+
+    void setVolume(double volume)
+    {
+        m_volume = volume;
+        if (m_sink)
+            m_sink->setVolume(volume);
+    }
+
+    [[nodiscard]] std::optional<Heard> heard() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_heard;
+    }
+
+private:
+    void report()
+    {
+        if (!m_sink || m_sink->state() != QAudio::ActiveState)
+            return;
+        const qint64 waiting = m_sink->format().durationForBytes(
+            static_cast<qint32>(std::max<qsizetype>(0, m_sink->bufferSize() - m_sink->bytesFree())));
+        const double played = static_cast<double>(m_sink->processedUSecs() - waiting) / 1e6;
+        if (played <= 0)
+            return;
+        const std::scoped_lock lock(m_mutex);
+        m_heard = Heard{m_start, m_from + played * m_rate, std::chrono::steady_clock::now()};
+    }
+
+    QTimer* m_report;
+    std::unique_ptr<SoundDevice> m_device;
+    std::unique_ptr<QAudioSink> m_sink;
+    double m_volume = 1;
+    double m_from = 0;
+    double m_rate = 1;
+    uint64_t m_start = 0;
+
+    mutable std::mutex m_mutex;
+    std::optional<Heard> m_heard;
+};
+
+class SoundClock : public PlaybackClock {
+public:
+    SoundClock()
+        : m_output(new Output)
+    {
+        m_thread.setObjectName(QStringLiteral("sound"));
+        m_output->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::finished, m_output, &QObject::deleteLater);
+        m_thread.start();
+    }
+
+    ~SoundClock() override
+    {
+        later([](Output& output) { output.stop(); });
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    void setSound(std::shared_ptr<const Sound> sound) override
+    {
+        m_sound = std::move(sound);
+        if (m_running)
+            start(seconds(), m_rate);
+    }
+
+    void start(double seconds, double rate) override
+    {
+        m_base = seconds;
+        m_rate = rate;
+        m_since = std::chrono::steady_clock::now();
+        m_running = true;
+        ++m_start;
+        if (m_sound && rate >= kSlowest && rate <= kFastest) {
+            later([sound = m_sound, seconds, rate, start = m_start](Output& output) {
+                output.play(sound, seconds, rate, start);
+            });
+        } else {
+            later([](Output& output) { output.stop(); });
+        }
+    }
+
+    void stop() override
+    {
+        m_base = seconds();
+        m_running = false;
+        ++m_start;
+        later([](Output& output) { output.stop(); });
+    }
+
+    double seconds() const override
+    {
+        if (!m_running)
+            return m_base;
+        const auto now = std::chrono::steady_clock::now();
+        const auto after = [now](std::chrono::steady_clock::time_point when) {
+            return std::chrono::duration<double>(now - when).count();
+        };
+        const double clock = m_base + m_rate * after(m_since);
+        const auto heard = m_output->heard();
+        if (!heard || heard->start != m_start)
+            return clock;
+        const double off = heard->seconds + m_rate * after(heard->when) - clock;
+        m_base += std::abs(off) > kJump ? off : off * kDraw;
+        return m_base + m_rate * after(m_since);
+    }
+
+    void setVolume(double volume) override
+    {
+        later([volume](Output& output) { output.setVolume(volume); });
+    }
+
+private:
+    template<typename Action>
+    void later(Action action) const
+    {
+        QMetaObject::invokeMethod(
+            m_output, [output = m_output, action] { action(*output); }, Qt::QueuedConnection);
+    }
+
+    QThread m_thread;
+    Output* m_output; // deleted by its thread
+    std::shared_ptr<const Sound> m_sound;
+    mutable double m_base = 0; // the time at m_since, drawn towards what is heard
+    std::chrono::steady_clock::time_point m_since;
+    double m_rate = 1;
+    uint64_t m_start = 0;
+    bool m_running = false;
+};
+
+} // namespace
+
+std::unique_ptr<PlaybackClock> makeSoundClock()
+{
+    return std::make_unique<SoundClock>();
+}
+
+} // namespace studio::ui

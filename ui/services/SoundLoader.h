@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Error.h"
+#include "ui/services/PlaybackClock.h"
+
+#include <QObject>
+#include <QString>
+
+#include <thread>
+
+namespace studio::ui {
+
+// Decodes a file's sound for playing, on a thread of its own; a newer wish ends an older one.
+class SoundLoader : public QObject {
+    Q_OBJECT
+
+public:
+    explicit SoundLoader(QObject* parent = nullptr);
+    ~SoundLoader() override;
+
+    // `begin`: as Sound::begin.
+    void load(const QString& path, double begin = 0);
+    void cancel();
+
+Q_SIGNALS:
+    void loaded(const QString& path, std::shared_ptr<const studio::ui::Sound> sound);
+    void failed(const QString& path, const studio::Error& error);
+
+private:
+    uint64_t m_wish = 0; // answers to older ones are dropped
+    std::jthread m_thread;
+};
+
+} // namespace studio::ui
