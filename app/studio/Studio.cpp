@@ -146,7 +146,8 @@ void Studio::open(const QStringList& files)
         window.sceneWiring().openDemo();
     if (!settings.get(settings::kFirstStartDone) && files.isEmpty()) {
         auto* dialog = new FirstStartDialog(window.context(), &window);
-        QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window, [&window] { window.showModelFolder({}); });
+        QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window,
+                         [&window] { window.showModelFolder({}); });
         dialog->open();
     }
 }

@@ -15,7 +15,7 @@ class QApplication;
 namespace studio::ui {
 class MainWindow;
 class PlaybackClock;
-}
+} // namespace studio::ui
 
 namespace studio::app {
 

@@ -48,6 +48,7 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     auto* words = makeLabel(LabelRole::Soft);
     words->setWordWrap(true);
     auto* language = makeCombo("languageComboBox");
+    language->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     language->setFixedWidth(theme.px(128));
     language->addItem(QStringLiteral("English"), static_cast<int>(settings::Language::English));
     language->addItem(QStringLiteral("简体中文"), static_cast<int>(settings::Language::SimplifiedChinese));

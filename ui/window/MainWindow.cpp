@@ -104,6 +104,7 @@ MainWindow::MainWindow(const WindowContext& context)
     connectHelp();
     restoreLayout();
     refresh();
+    m_playerPanel->video().setFocus(); // Space plays at once.
 }
 
 MainWindow::~MainWindow() = default;
