@@ -223,6 +223,7 @@ offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
             .refTokens = frame,
             .conditionTokens = DitConfig::conditionTokens(h, w),
             .ringTokens = kRingBlocks * kBlockLatents * frame,
+            .ringBlocks = kRingBlocks,
             .heads = m_config.heads,
             .headDim = m_config.headDim()};
 }
@@ -277,10 +278,12 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     const int64_t h = lanes[0].latents.size(2);
     const int64_t w = lanes[0].latents.size(3);
     const offload::KvShape& shape = kv.shape();
-    const int64_t blockTokens = kBlockLatents * shape.refTokens;
+    const int64_t blockTokens = shape.blockTokens();
 
+    std::vector<offload::KvLane> kvLanes;
     std::vector<at::Tensor> inputs, levels, projections, ropes;
     for (const Lane& lane : lanes) {
+        kvLanes.push_back({.step = lane.step, .block = lane.block->firstLatent / kBlockLatents});
         at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_stem.patchEmbedding);
         tokens = tokens
             + (lane.block->pose.defined() ? patchLinear(lane.block->pose.to(m_device, m_dtype), m_stem.condEncoder)
@@ -295,29 +298,33 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     const at::Tensor rope = at::stack(ropes);
 
     const Pass pass{m_config, m_dtype};
+    kv.beginPass(kvLanes);
     for (int64_t layer = 0; layer < m_config.layers; ++layer) {
         if (stop.stop_requested())
             return false;
         const DitLayerWeights& weights = layers.acquire(layer);
+        const auto kvLayer = static_cast<int>(layer);
+        kv.acquire(kvLayer);
         x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [keys, values] = pass.project(u, weights.selfAttention, rope);
-            const at::Tensor reference = kv.referenceKeys(static_cast<int>(layer));
             std::vector<at::Tensor> outputs;
             for (int64_t i = 0; i < laneCount; ++i) {
-                const Lane& lane = lanes[static_cast<size_t>(i)];
-                const offload::KvWindow window = kv.window(lane.step, static_cast<int>(layer));
-                window.keys.narrow(0, 0, shape.refTokens).copy_(nn::rotate(reference, lane.referenceRope));
-                const int64_t begin = lane.block->firstLatent * shape.refTokens;
-                const int64_t row = shape.conditionTokens + begin % shape.ringTokens;
+                const offload::KvLane& lane = kvLanes[static_cast<size_t>(i)];
+                const offload::KvWindow window = kv.window(static_cast<int>(i), kvLayer);
+                window.keys.narrow(0, 0, shape.refTokens)
+                    .copy_(nn::rotate(window.referenceKeys, lanes[static_cast<size_t>(i)].referenceRope));
+                const int64_t row = shape.conditionTokens + lane.place(shape) * blockTokens;
                 window.keys.narrow(0, row, blockTokens).copy_(keys[i]);
                 window.values.narrow(0, row, blockTokens).copy_(values[i]);
-                const int64_t visible = shape.conditionTokens + std::min(begin + blockTokens, shape.ringTokens);
+                kv.commit(static_cast<int>(i), kvLayer);
+                const int64_t visible = shape.conditionTokens + lane.visible(shape) * blockTokens;
                 outputs.push_back(nn::attention(q[i].unsqueeze(0), window.keys.narrow(0, 0, visible).unsqueeze(0),
                                                 window.values.narrow(0, 0, visible).unsqueeze(0)));
             }
             return laneCount == 1 ? outputs[0] : at::cat(outputs);
         });
+        kv.release(kvLayer);
         if (weights.injector)
             x = pass.injectAudio(x, *weights.injector, lanes, m_config.injectorOf(layer));
         layers.release(layer);

@@ -4,10 +4,12 @@
 
 #include "core/base/Result.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace studio::jobs {
 
@@ -23,6 +25,12 @@ struct DemoScene {
 Result<DemoScene> findDemoScene();
 // The one in this folder.
 Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
+
+// The sizes that a model is offered with, largest first.
+[[nodiscard]] std::vector<pipeline::FilmSize> modelSizes(project::ModelChoice model);
+// The settings with a size that their model is offered with: their own, or the largest that is not larger; of the demo
+// model, which is best at its smallest size, that one.
+[[nodiscard]] project::RenderSettings fittedToModel(project::RenderSettings settings);
 
 // Where the models lie, and what computes them.
 struct ModelPlaces {

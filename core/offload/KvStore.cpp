@@ -25,14 +25,12 @@ void ResidentKvStore::setCondition(int layer, const at::Tensor& keys, const at::
     }
 }
 
-at::Tensor ResidentKvStore::referenceKeys(int layer) const
+KvWindow ResidentKvStore::window(int lane, int layer)
 {
-    return m_referenceKeys[static_cast<size_t>(layer)];
-}
-
-KvWindow ResidentKvStore::window(int step, int layer)
-{
-    return {.keys = m_keys[step][layer], .values = m_values[step][layer]};
+    const int step = m_lanes[static_cast<size_t>(lane)].step;
+    return {.keys = m_keys[step][layer],
+            .values = m_values[step][layer],
+            .referenceKeys = m_referenceKeys[static_cast<size_t>(layer)]};
 }
 
 } // namespace studio::offload

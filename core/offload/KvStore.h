@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace studio::offload {
@@ -15,36 +16,65 @@ struct KvShape {
     int layers = 0;
     int64_t refTokens = 0; // P: the reference frame, whose keys are rotated anew at each forward
     int64_t conditionTokens = 0; // C: reference and motion tokens
-    int64_t ringTokens = 0; // 12 P: a rolling window of four blocks
+    int64_t ringTokens = 0; // 12 P: a rolling window of some blocks
+    int64_t ringBlocks = 4;
     int64_t heads = 0;
     int64_t headDim = 0;
+
+    [[nodiscard]] int64_t blockTokens() const { return ringTokens / ringBlocks; }
 };
 
-// What one layer's attention sees at one step: the condition tokens, then the ring, in one piece of memory.
+// One (block, step) of a pass, as the caches see it: it writes its block in the place of the oldest of its step's ring,
+// and reads the blocks up to its own.
+struct KvLane {
+    int step = 0;
+    int64_t block = 0; // counted from the beginning of the film
+
+    // Where the block lies in its ring, and how many of the ring's blocks there are with it.
+    [[nodiscard]] int64_t place(const KvShape& shape) const { return block % shape.ringBlocks; }
+    [[nodiscard]] int64_t visible(const KvShape& shape) const
+    {
+        return block + 1 < shape.ringBlocks ? block + 1 : shape.ringBlocks;
+    }
+    bool operator==(const KvLane&) const = default;
+};
+
+// What one layer's attention sees in one lane: the condition tokens, then the ring, in one piece of memory. The rows of
+// the reference frame and of the lane's block are the caller's to fill; those of blocks that aren't there yet are not
+// to be read.
 struct KvWindow {
-    at::Tensor keys; // [C + ring, heads, headDim]; the first P rows are the caller's to fill at each forward
+    at::Tensor keys; // [C + ring, heads, headDim]
     at::Tensor values; // [C + ring, heads, headDim]
+    at::Tensor referenceKeys; // [P, heads, headDim], not rotated; may lie in `keys`
 };
 
-// Keys and values of all layers and steps. Condition entries are the same for every step.
+// Keys and values of all layers and steps. Condition entries are the same for every step. A pass announces its lanes,
+// then goes through the layers: acquire(), for each lane in order window() and commit(), release(). A pass that ends
+// early may be followed by one with the same lanes, which writes the same rows again.
 class KvStore {
 public:
     virtual ~KvStore() = default;
 
     [[nodiscard]] virtual const KvShape& shape() const = 0;
 
-    // Sets the condition tokens of a layer, for every step. keys [C, heads, headDim]: not rotated for the reference
-    // frame, rotated for the motion tokens; values likewise.
+    // Sets the condition tokens of a layer, for every step; between passes. keys [C, heads, headDim]: not rotated for
+    // the reference frame, rotated for the motion tokens; values likewise.
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
 
-    // The reference frame's keys, not rotated: [P, heads, headDim].
-    [[nodiscard]] virtual at::Tensor referenceKeys(int layer) const = 0;
-
-    // Borrowed until the next call for the same layer and step; what is written to it stays.
-    [[nodiscard]] virtual KvWindow window(int step, int layer) = 0;
+    // The lanes of the pass after the one that begins next. What can be fetched ahead for them is.
+    virtual void expect(std::span<const KvLane> lanes) = 0;
+    // Each lane of another step.
+    virtual void beginPass(std::span<const KvLane> lanes) = 0;
+    virtual void acquire(int layer) = 0;
+    // Borrowed until the next call. `lane`: its index in the pass.
+    [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
+    // The rows of the lane's block in the window are written.
+    virtual void commit(int lane, int layer) = 0;
+    virtual void release(int layer) = 0;
 };
 
-// All of it in the device's own memory.
+// All of it in the device's own memory and in the model's dtype: windows are views of the caches. Takes the condition
+// tokens' memory once for every step.
 class ResidentKvStore : public KvStore {
 public:
     // Allocates everything, zeroed. Throws c10::OutOfMemoryError.
@@ -52,14 +82,19 @@ public:
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
-    [[nodiscard]] at::Tensor referenceKeys(int layer) const override;
-    [[nodiscard]] KvWindow window(int step, int layer) override;
+    void expect(std::span<const KvLane>) override { }
+    void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }
+    void acquire(int) override { }
+    [[nodiscard]] KvWindow window(int lane, int layer) override;
+    void commit(int, int) override { }
+    void release(int) override { }
 
 private:
     KvShape m_shape;
     at::Tensor m_keys; // [steps, layers, C + ring, heads, headDim]
     at::Tensor m_values;
     std::vector<at::Tensor> m_referenceKeys;
+    std::vector<KvLane> m_lanes;
 };
 
 } // namespace studio::offload

@@ -248,7 +248,9 @@ private:
         report();
 
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        Rollout rollout(*m_dit, *m_layers, m_dit->textContext(m_text, padding),
+        offload::ResidentKvStore kv(m_dit->kvShape(m_request.steps, h, w),
+                                    at::device(m_networks.device()).dtype(m_networks.dtype()));
+        Rollout rollout(*m_dit, *m_layers, kv, m_dit->textContext(m_text, padding),
                         {.h = h,
                          .w = w,
                          .features = m_features,
@@ -259,7 +261,9 @@ private:
                                      sampler::referenceDistance(m_request.seed, block, step));
                              },
                          .steps = m_request.steps,
-                         .schedule = m_request.schedule});
+                         .lanes = m_request.schedule == Schedule::Loop ? 1 : m_request.steps,
+                         .betweenTicks = {},
+                         .makeRoom = {}});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
                           !m_request.dump.empty());
         const Status rendered

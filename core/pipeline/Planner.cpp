@@ -29,7 +29,7 @@ int64_t tokens(int64_t pixels)
 
 int64_t bytesOf(NumberFormat format)
 {
-    return format == NumberFormat::Fp8 ? 1 : kBf16;
+    return format == NumberFormat::Fp8 ? 1 : format == NumberFormat::Bf16 ? kBf16 : kFp32;
 }
 
 // Whether item `index` of `all` is one of `chosen` that are spread evenly: gaps differ by one at most, also round the
@@ -82,15 +82,16 @@ public:
         , m_ringTokens(kRingFrames * m_frameTokens)
         // Reference and newest motion latent, 1/4 for two and 4/16 for sixteen older ones (SPEC 6.1).
         , m_conditionTokens((5 * m_frameTokens + 1) / 2)
+        , m_number(bytesOf(request.model))
         , m_tokenBytes(shape.kvTokenBytes(request.kv))
-        , m_stem(shape.stemBytes())
+        , m_stem(shape.stemBytes(request.model))
     {
         const int64_t n = shape.layers;
         std::vector<int64_t> bytes;
         for (int64_t layer = 0; layer < n; ++layer) {
-            bytes.push_back(shape.layerBytes(layer, request.weights));
+            bytes.push_back(shape.layerBytes(layer, request.weights, request.model));
             m_allLayers += bytes.back();
-            m_largestLayer = std::max(m_largestLayer, shape.layerBytes(layer, NumberFormat::Bf16));
+            m_largestLayer = std::max(m_largestLayer, shape.layerBytes(layer, request.model, request.model));
         }
         for (int64_t count = 0; count <= n; ++count) {
             Leaving& leaving = m_leaving.emplace_back();
@@ -145,16 +146,16 @@ public:
             {MemoryPart::ResidentKv, (layers() - choice.pinnedKv) * kvLayerBytes(m_request.steps)},
             {MemoryPart::KvSlots, kvSlots * kvLayerBytes(choice.lanes)},
             // DitModel's TextContext: the rows, and each layer's keys and values, computed once per prompt.
-            {MemoryPart::Text, (2 * layers() + 1) * m_shape.textLength * d * kBf16},
-            // BlockContext and Lane: per injector keys, values of the audio tokens (bf16) and shift, scale (fp32);
+            {MemoryPart::Text, (2 * layers() + 1) * m_shape.textLength * d * m_number},
+            // BlockContext and Lane: per injector keys, values of the audio tokens and shift, scale (fp32);
             // complex64 factors of the rope for block and reference.
             {MemoryPart::LaneContexts,
              choice.lanes
-                 * (injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * kBf16 + 2 * kFp32)
+                 * (injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * m_number + 2 * kFp32)
                     + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
-            // Attention reads one lane's keys and values in one piece and in bf16.
-            {MemoryPart::AttentionWindow, (m_conditionTokens + m_ringTokens) * d * 2 * kBf16},
-            {MemoryPart::VaeWeights, m_shape.vaeBytes},
+            // Attention reads one lane's keys and values in one piece and in the model's dtype.
+            {MemoryPart::AttentionWindow, (m_conditionTokens + m_ringTokens) * d * 2 * m_number},
+            {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes)},
             {MemoryPart::VaeCaches, vaeCacheBytes()},
             // A block is decoded between two ticks, so that their temporary tensors take turns.
             {MemoryPart::Working, std::max(ditWorking(choice.lanes), vaeWorking(choice.vaeFrames))},
@@ -175,8 +176,8 @@ public:
             {MemoryPart::PinnedKv, choice.pinnedKv * kvLayerBytes(m_request.steps)},
             // Read ahead: one slab on its way to the GPU, one being read.
             {MemoryPart::DiskStaging, std::min<int64_t>(2, choice.disk) * leaving.largest},
-            // While a slab is made: its layer in bf16, and the LoRA's product for one linear in fp32 (SPEC 1.7). The
-            // checkpoint itself is mapped, and its pages go when memory is wanted.
+            // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (SPEC 1.7).
+            // The checkpoint itself is mapped, and its pages go when memory is wanted.
             {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
             // A decoded block in fp32, and two blocks of bytes between the VAE and the encoder.
             {MemoryPart::Frames, kMovieFramesPerBlock * m_pixels * 3 * (kFp32 + 2)},
@@ -211,27 +212,29 @@ public:
     }
 
     // The text stage: the context, the block that is in use and the one that follows it, attention logits of 64 numbers
-    // wide heads (SPEC 1.4) in bf16 and fp32 with their bias.
+    // wide heads (SPEC 1.4) in the model's dtype and fp32 with their bias.
     [[nodiscard]] int64_t textVram() const
     {
         const int64_t heads = std::max<int64_t>(1, m_shape.textDim / 64);
-        return m_request.contextBytes + 2 * m_shape.textEncoderBlockBytes
-            + heads * m_shape.textLength * m_shape.textLength * (2 * kBf16 + 2 * kFp32);
+        return m_request.contextBytes + 2 * inModelsFormat(m_shape.textEncoderBlockBytes)
+            + heads * m_shape.textLength * m_shape.textLength * (2 * m_number + 2 * kFp32);
     }
 
     // The audio stage runs over the whole voice at once (SPEC 3.1). Its widest point is the first convolution: samples
-    // / 5 rows; result and norm in bf16, the norm's inside in fp32, the activation in bf16. None for an unknown length.
+    // / 5 rows; result and norm in the model's dtype, the norm's inside in fp32, the activation. None for an unknown
+    // length.
     [[nodiscard]] std::optional<int64_t> audioWorking() const
     {
         if (m_request.clips <= 0)
             return std::nullopt;
         const int64_t rows = m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25 / 5;
-        return rows * m_shape.audioConvChannels * (3 * kBf16 + 2 * kFp32);
+        return rows * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
     }
     [[nodiscard]] std::optional<int64_t> audioVram() const
     {
         const std::optional<int64_t> working = audioWorking();
-        return working ? std::optional(m_request.contextBytes + m_shape.audioModelBytes + *working) : std::nullopt;
+        return working ? std::optional(m_request.contextBytes + inModelsFormat(m_shape.audioModelBytes) + *working)
+                       : std::nullopt;
     }
 
     // Multiplications and additions of a tick: linears on every lane's tokens, and attention over all keys. Keys and
@@ -255,6 +258,9 @@ public:
     }
 
 private:
+    // From bytes in bf16.
+    [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; }
+
     // The layers whose weights are not resident.
     struct Leaving {
         int64_t total = 0;
@@ -290,22 +296,22 @@ private:
     [[nodiscard]] int64_t ditWorking(int lanes) const
     {
         const int64_t d = m_shape.dim;
-        // Rotating the keys: x, u, q, keys and values in bf16; the keys in fp32, times the factors, and back.
-        const int64_t rotating = d * (5 * kBf16 + 2 * kFp32 + kBf16);
+        // Rotating the keys: x, u, q, keys and values; the keys in fp32, times the factors, and back.
+        const int64_t rotating = d * (5 * m_number + 2 * kFp32 + m_number);
         // Attending: x, u, q, keys, values, rotated keys; the lanes' outputs, apart and joined.
-        const int64_t attending = d * (6 * kBf16 + 2 * kBf16);
-        // The second linear of the ffn: x, u, y and v in bf16, the residual in fp32; before and after the activation,
+        const int64_t attending = d * (6 * m_number + 2 * m_number);
+        // The second linear of the ffn: x, u, y and v, the residual in fp32; before and after the activation,
         // quantised; the result.
-        const int64_t widest = d * (4 * kBf16 + kFp32 + kBf16) + m_shape.ffnDim * (2 * kBf16 + quantised());
+        const int64_t widest = d * (4 * m_number + kFp32 + m_number) + m_shape.ffnDim * (2 * m_number + quantised());
         return lanes * m_blockTokens * std::max({rotating, attending, widest});
     }
 
     [[nodiscard]] int64_t largestTemporary(int lanes) const
     {
-        return lanes * m_blockTokens * m_shape.ffnDim * (m_request.weights == NumberFormat::Fp8 ? kFp32 : kBf16);
+        return lanes * m_blockTokens * m_shape.ffnDim * (m_request.weights == NumberFormat::Fp8 ? kFp32 : m_number);
     }
 
-    // The decoder's 32 caches (SPEC 5): two frames of each input of a convolution over time, in bf16. Numbers are
+    // The decoder's 32 caches (SPEC 5): two frames of each input of a convolution over time. Numbers are
     // channels at the sizes 1/64, 1/16, 1/4 and 1 of a picture's pixels.
     [[nodiscard]] int64_t vaeCacheBytes() const
     {
@@ -314,16 +320,17 @@ private:
         const int64_t quarter = 2 * b + (5 + 1) * 4 * b; // three residual blocks of which the first widens, time
         const int64_t half = 6 * 2 * b;
         const int64_t full = 7 * b; // three residual blocks and the head
-        return 2 * kBf16 * (m_pixels / 64 * eighth + m_pixels / 16 * quarter + m_pixels / 4 * half + m_pixels * full);
+        return 2 * m_number
+            * (m_pixels / 64 * eighth + m_pixels / 16 * quarter + m_pixels / 4 * half + m_pixels * full);
     }
 
     // A convolution of a residual block at full size: for so many frames the shortcut, the normalised input and the
-    // result in two layouts, and the input again with the two cached frames, in bf16; the norm of one frame in fp32, in
+    // result in two layouts, and the input again with the two cached frames; the norm of one frame in fp32, in
     // and out; the block's pictures in fp32.
     [[nodiscard]] int64_t vaeWorking(int frames) const
     {
         const int64_t frame = m_shape.vaeWidth * m_pixels;
-        return frame * kBf16 * (4 * frames + frames + 2) + frame * 2 * kFp32
+        return frame * m_number * (4 * frames + frames + 2) + frame * 2 * kFp32
             + kMovieFramesPerBlock * 3 * m_pixels * kFp32;
     }
 
@@ -334,10 +341,11 @@ private:
     int64_t m_blockTokens;
     int64_t m_ringTokens;
     int64_t m_conditionTokens;
+    int64_t m_number; // bytes of one that is computed with
     int64_t m_tokenBytes;
     int64_t m_stem;
     int64_t m_allLayers = 0;
-    int64_t m_largestLayer = 0; // in bf16
+    int64_t m_largestLayer = 0; // unquantised
     std::vector<Leaving> m_leaving; // by the number of layers that are not resident
 };
 
@@ -506,8 +514,9 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     if (!request.textOnCpu)
         plan.textEncoder = stage(estimate.textVram());
     plan.audioModel = stage(estimate.audioVram());
-    if (const auto working = estimate.audioWorking(); working && plan.audioModel == Processor::Cpu)
-        plan.peakRam = std::max(plan.peakRam, request.programBytes + 2 * (shape.audioModelBytes + *working)); // fp32
+    if (const auto needed = estimate.audioVram(); needed && plan.audioModel == Processor::Cpu)
+        plan.peakRam = std::max(
+            plan.peakRam, request.programBytes + (*needed - request.contextBytes) / bytesOf(request.model) * kFp32);
     plan.fits = plan.fits && plan.peakRam <= request.ramBudget;
     tellTimes(plan, estimate);
     return plan;
@@ -554,12 +563,12 @@ std::vector<Change> changes(const PlanRequest& wanted)
         return resident;
     });
     all = vary(std::move(all), 4, [](PlanRequest& request) {
-        const bool wide = request.kv == NumberFormat::Bf16;
+        const bool wide = request.kv != NumberFormat::Fp8;
         request.kv = NumberFormat::Fp8;
         return wide;
     });
     all = vary(std::move(all), 8, [](PlanRequest& request) {
-        const bool wide = request.weights == NumberFormat::Bf16;
+        const bool wide = request.weights != NumberFormat::Fp8;
         request.weights = NumberFormat::Fp8;
         return wide;
     });
@@ -680,21 +689,22 @@ int64_t inSlab(int64_t bytes)
 
 } // namespace
 
-int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format) const
+int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format, NumberFormat model) const
 {
+    const int64_t number = bytesOf(model);
     const auto linear = [&](int64_t out, int64_t in) {
-        return inSlab(out * in * bytesOf(format)) + inSlab(out * kBf16)
+        return inSlab(out * in * bytesOf(format)) + inSlab(out * number)
             + (format == NumberFormat::Fp8 ? inSlab(kFp32) : 0); // the scale
     };
-    const int64_t attention = 4 * linear(dim, dim) + 2 * inSlab(dim * kBf16); // and the norms of q and k
-    const int64_t block
-        = inSlab(6 * dim * kFp32) + 2 * attention + 2 * inSlab(dim * kBf16) + linear(ffnDim, dim) + linear(dim, ffnDim);
+    const int64_t attention = 4 * linear(dim, dim) + 2 * inSlab(dim * number); // and the norms of q and k
+    const int64_t block = inSlab(6 * dim * kFp32) + 2 * attention + 2 * inSlab(dim * number) + linear(ffnDim, dim)
+        + linear(dim, ffnDim);
     return block + (hasInjector(layer) ? attention + linear(2 * dim, dim) : 0);
 }
 
-int64_t ModelShape::stemBytes() const
+int64_t ModelShape::stemBytes(NumberFormat model) const
 {
-    return stemParameters() * kBf16 + preciseParameters(*this) * (kFp32 - kBf16);
+    return stemParameters() * bytesOf(model) + preciseParameters(*this) * (kFp32 - bytesOf(model));
 }
 
 int64_t ModelShape::kvTokenBytes(NumberFormat format) const

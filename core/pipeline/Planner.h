@@ -11,8 +11,8 @@ namespace studio::pipeline {
 
 inline constexpr int64_t kGiB = int64_t{1} << 30; // "GB" as printed on cards
 
-// How numbers are kept: 2 or 1 byte each.
-enum class NumberFormat { Bf16, Fp8 };
+// How numbers are kept: 2, 1 or 4 bytes each.
+enum class NumberFormat { Bf16, Fp8, Fp32 };
 
 // What of a model decides its memory and work (SPEC 1.2). Bytes of the smaller networks are those on a GPU, in bf16.
 struct ModelShape {
@@ -47,11 +47,11 @@ struct ModelShape {
     [[nodiscard]] int64_t parameters() const;
     [[nodiscard]] bool hasInjector(int64_t layer) const;
 
-    // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in bf16, the modulation
-    // in fp32.
-    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format) const;
+    // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in `model`, the
+    // modulation in fp32.
+    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16) const;
     // What stays on the GPU beside the layers, in the precisions of SPEC 11.
-    [[nodiscard]] int64_t stemBytes() const;
+    [[nodiscard]] int64_t stemBytes(NumberFormat model = NumberFormat::Bf16) const;
     // Keys and values of one token in one layer; fp8 comes with a scale per head.
     [[nodiscard]] int64_t kvTokenBytes(NumberFormat format) const;
 };
@@ -78,8 +78,9 @@ struct PlanRequest {
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
     int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8
-    NumberFormat weights = NumberFormat::Bf16;
-    NumberFormat kv = NumberFormat::Bf16;
+    NumberFormat model = NumberFormat::Bf16; // of what is computed with: bf16 or fp32
+    NumberFormat weights = NumberFormat::Bf16; // of the layers' linears: the model's or fp8
+    NumberFormat kv = NumberFormat::Bf16; // likewise
     Offload offload = Offload::Automatic;
     bool textOnCpu = false; // as ModelOptions::textOnCpu
     int64_t vramBudget = 0; // bytes

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace studio::tensor {
 
@@ -34,8 +38,8 @@ struct Traffic {
 };
 
 // A device with memory of its own: a GPU, or a simulated one whose tensors are CPU tensors. Used by one thread at a
-// time. Nothing but synchronize() waits on the host, and nothing but allocate...() and makeEvent() allocates: the rest
-// may be called in the step loop.
+// time. Nothing but synchronize() waits on the host (and wait() for the disk), and nothing but allocate...() and
+// makeEvent() allocates: the rest may be called in the step loop.
 class Accelerator {
 public:
     // A point in a queue, made at set-up and recorded again and again; who waits, waits for the recording that came
@@ -56,14 +60,15 @@ public:
     [[nodiscard]] virtual c10::Device device() const = 0;
     [[nodiscard]] virtual std::unique_ptr<Scope> scope() = 0;
 
-    // [bytes] uint8 of device memory, aligned to 256; not initialised. Throws c10::OutOfMemoryError.
+    // [bytes] uint8 of device memory, aligned for every dtype; not initialised. Throws c10::OutOfMemoryError.
     [[nodiscard]] virtual at::Tensor allocate(int64_t bytes) = 0;
     // [bytes] uint8 in RAM that copies can be made of at full speed, zeroed. Throws c10::OutOfMemoryError.
     [[nodiscard]] virtual at::Tensor allocatePinned(int64_t bytes) = 0;
     [[nodiscard]] virtual std::unique_ptr<Event> makeEvent() = 0;
 
     virtual void record(Event& event, Queue queue) = 0;
-    // What is given to the queue later begins after the event. The copy queues can't wait for the disk's: see isDone().
+    // What is given to the queue later begins after the event. A GPU's queues can't wait for a file: where the disk's
+    // event hasn't happened yet, this blocks the thread; so ask isDone() first.
     virtual void wait(Queue queue, const Event& event) = 0;
     // The event's last recording has happened.
     [[nodiscard]] virtual bool isDone(const Event& event) = 0;
@@ -75,9 +80,9 @@ public:
     // Contiguous tensors of equal sizes and dtypes; `host` is pinned. They must not be freed before the copy is done.
     virtual void copyIn(const at::Tensor& device, const at::Tensor& host) = 0;
     virtual void copyOut(const at::Tensor& host, const at::Tensor& device) = 0;
-    // Runs the task, which reads so many bytes, on the disk's queue. It must not throw. A capture of two pointers needs
-    // no allocation.
-    virtual void read(std::function<void()> task, int64_t bytes) = 0;
+    // Runs the task, which fills `host`, on the disk's queue. It must not throw. A capture of two pointers needs no
+    // allocation.
+    virtual void read(const at::Tensor& host, std::function<void()> task) = 0;
     // Tells a simulated device how long what was given to the compute queue since the last call would take; a real one
     // takes its time by itself.
     virtual void compute(double seconds) = 0;
@@ -91,6 +96,13 @@ public:
     // Since the device was opened. On a GPU, stalls count once the events around them have happened.
     [[nodiscard]] virtual Traffic traffic() = 0;
 };
+
+// "cpu" is none: a null pointer. "cuda", "cuda:n": a GPU. "sim:GB": a simulated one with so much memory, which may be a
+// fraction. Errors: those of parseDevice(), BadOption for a size that is no number.
+Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);
+
+// The bytes of "sim:GB", an error for "sim:" and something else; nothing for other devices.
+std::optional<Result<int64_t>> parseSimulated(std::string_view text);
 
 // While one lives, tensors that this thread makes on the CPU are the host's, also inside a simulated device's scope.
 class HostScope {

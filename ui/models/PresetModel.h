@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/Models.h"
 #include "core/project/Preset.h"
 
 #include <QAbstractListModel>

@@ -2,25 +2,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/Rollout.h"
 
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+
 namespace studio::pipeline {
 
-Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, dit::TextContext text, Film film)
+Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
+                 Film film)
     : m_model(model)
     , m_layers(layers)
+    , m_kv(kv)
     , m_text(std::move(text))
     , m_film(std::move(film))
     , m_schedule(sampler::makeSchedule(m_film.steps))
-    , m_kv(model.kvShape(m_film.steps, m_film.h, m_film.w), at::device(model.device()).dtype(model.dtype()))
 {
     for (const float t : m_schedule.timesteps)
         m_levels.push_back(model.timeEmbedding(t));
 }
 
+// Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
+template<typename Work>
+Status Rollout::withRoom(Work&& work)
+{
+    for (;;) {
+        try {
+            return work();
+        } catch (const c10::OutOfMemoryError&) {
+            if (!m_film.makeRoom)
+                throw;
+        }
+        // Outside of the handler, which keeps what it was thrown with alive.
+        if (!m_film.makeRoom())
+            return Error{ErrorCode::OutOfMemory, {}, "a tick needs more memory than there is"};
+    }
+}
+
 Status Rollout::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
 {
-    if (!m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop))
-        return Error{ErrorCode::Cancelled, {}, "stopped while the condition tokens were prefilled"};
-    return kDone;
+    return withRoom([&]() -> Status {
+        if (!m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop))
+            return Error{ErrorCode::Cancelled, {}, "stopped while the condition tokens were prefilled"};
+        return kDone;
+    });
 }
 
 Rollout::Pending Rollout::begin(int64_t block) const
@@ -47,13 +71,28 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
     }
     if (!m_model.forward(lanes, m_text, m_layers, m_kv, stop))
         return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
+    std::vector<at::Tensor> latents;
+    for (size_t i = 0; i < lanes.size(); ++i)
+        latents.push_back(sampler::eulerStep(blocks[i].latents, lanes[i].velocity, m_schedule, blocks[i].step));
     for (size_t i = 0; i < lanes.size(); ++i) {
-        Pending& pending = blocks[i];
-        pending.latents = sampler::eulerStep(pending.latents, lanes[i].velocity, m_schedule, pending.step);
-        ++pending.step;
+        blocks[i].latents = std::move(latents[i]);
+        ++blocks[i].step;
     }
     m_forwards += static_cast<int64_t>(lanes.size());
     return kDone;
+}
+
+// The lanes of the tick after the coming one.
+void Rollout::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
+{
+    std::vector<offload::KvLane> lanes;
+    for (const Pending& pending : blocks) {
+        if (pending.step + 1 < m_schedule.steps())
+            lanes.push_back({.step = pending.step + 1, .block = pending.block});
+    }
+    if (next < end && static_cast<int>(lanes.size()) < m_film.lanes)
+        lanes.push_back({.step = 0, .block = next});
+    m_kv.expect(lanes);
 }
 
 Status Rollout::run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done,
@@ -62,9 +101,18 @@ Status Rollout::run(int64_t begin, int64_t end, const BlockReady& ready, const F
     std::vector<Pending> active; // oldest first
     int64_t next = begin;
     while (next < end || !active.empty()) {
-        if (next < end && (active.empty() || m_film.schedule == Schedule::Wavefront))
-            active.push_back(this->begin(next++));
-        if (Status advanced = advance(active, stop); !advanced)
+        if (m_film.betweenTicks)
+            m_film.betweenTicks();
+        const Status advanced = withRoom([&]() -> Status {
+            const bool hasBegun = !active.empty() && active.back().step == 0; // when a tick is repeated
+            if (next < end && static_cast<int>(active.size()) < m_film.lanes && !hasBegun) {
+                active.push_back(this->begin(next));
+                ++next;
+            }
+            announceNext(active, next, end);
+            return advance(active, stop);
+        });
+        if (!advanced)
             return advanced;
         done(m_forwards);
         if (active.front().step == m_schedule.steps()) {

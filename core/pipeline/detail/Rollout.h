@@ -11,9 +11,9 @@
 
 namespace studio::pipeline {
 
-// Denoises the blocks of a film, one after the other or as a wavefront: at tick t the lanes (block t, step 0),
-// (t - 1, 1), (t - 2, 2)... which need nothing of each other, since step s of a block sees only step-s keys of earlier
-// blocks.
+// Denoises the blocks of a film as a wavefront: a tick brings every block that is on its way one step on, in one pass
+// over the layers, and a new block sets out when there is a lane for it. The lanes of a tick need nothing of each
+// other, since step s of a block sees only step-s keys of earlier blocks. With one lane it is the plain loop.
 class Rollout {
 public:
     struct Film {
@@ -23,10 +23,15 @@ public:
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
-        Schedule schedule = Schedule::Wavefront;
+        int lanes = 1; // blocks on their way at once, at most
+        // Asked between two ticks, and when the memory didn't suffice for one, which is then repeated. False if nothing
+        // can be done: then the exception goes on. May be empty.
+        std::function<void()> betweenTicks;
+        std::function<bool()> makeRoom;
     };
-    // Everything is borrowed but the film. Throws c10::OutOfMemoryError.
-    Rollout(const dit::DitModel& model, dit::LayerSource& layers, dit::TextContext text, Film film);
+    // Everything is borrowed but text and film. Throws c10::OutOfMemoryError.
+    Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
+            Film film);
 
     // Sets the condition tokens of the blocks to come. Error: Cancelled.
     Status prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop);
@@ -48,15 +53,19 @@ private:
         at::Tensor latents;
     };
     [[nodiscard]] Pending begin(int64_t block) const;
+    // Brings each of the blocks one step on. What is left as it was: everything, unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
+    template<typename Work>
+    Status withRoom(Work&& work);
+    void announceNext(std::span<const Pending> blocks, int64_t next, int64_t end);
 
     const dit::DitModel& m_model;
     dit::LayerSource& m_layers;
+    offload::KvStore& m_kv;
     dit::TextContext m_text;
     Film m_film;
     sampler::Schedule m_schedule;
     std::vector<dit::TimeEmbedding> m_levels;
-    offload::ResidentKvStore m_kv;
     int64_t m_forwards = 0;
 };
 

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/Forecast.h"
+
+#include "core/offload/BlockStreamer.h"
+#include "core/offload/TieredKvStore.h"
+#include "core/pipeline/detail/Residency.h"
+#include "core/tensor/SimulatedDevice.h"
+
+#include <ATen/ops/empty.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kWarmUpRounds = 6; // until all rings are full and the first copies are forgotten
+constexpr int64_t kRounds = 6;
+constexpr int kMovieFramesPerBlock = 12;
+constexpr int64_t kCrossoverStep = kGiB / 4;
+
+// Slabs of the right sizes and without bytes.
+class EmptySlabs : public offload::SlabSource {
+public:
+    EmptySlabs(const ModelShape& shape, const Plan& plan)
+    {
+        for (int64_t layer = 0; layer < shape.layers; ++layer) {
+            const int64_t bytes = shape.layerBytes(layer, plan.request.weights, plan.request.model);
+            m_slabs.push_back(at::empty({bytes}, at::device(at::kMeta).dtype(at::kByte)));
+        }
+    }
+    [[nodiscard]] int64_t count() const override { return static_cast<int64_t>(m_slabs.size()); }
+    [[nodiscard]] int64_t bytes(int64_t layer) const override { return m_slabs[static_cast<size_t>(layer)].numel(); }
+    [[nodiscard]] at::Tensor pinned(int64_t layer) const override { return m_slabs[static_cast<size_t>(layer)]; }
+    Status read(int64_t, const at::Tensor&) override { return kDone; }
+
+private:
+    std::vector<at::Tensor> m_slabs;
+};
+
+// The lanes of a tick in the steady state: the blocks on their way are spread over the steps.
+std::vector<offload::KvLane> lanesAt(int64_t tick, const Plan& plan)
+{
+    // In each round of `steps` ticks as many blocks set out as there are lanes, one after the other.
+    const int64_t steps = plan.request.steps;
+    std::vector<offload::KvLane> lanes;
+    const int64_t round = tick / steps;
+    for (int64_t r = std::max<int64_t>(0, round - 1); r <= round; ++r) {
+        for (int64_t lane = 0; lane < plan.lanes; ++lane) {
+            const int64_t step = tick - (r * steps + lane);
+            if (step >= 0 && step < steps)
+                lanes.push_back({.step = static_cast<int>(step), .block = r * plan.lanes + lane});
+        }
+    }
+    return lanes;
+}
+
+} // namespace
+
+Forecast forecast(const ModelShape& shape, const Plan& plan)
+{
+    const c10::InferenceMode inference;
+    const Rates& rates = plan.request.rates;
+    tensor::CopyRates copies;
+    copies.toDevice = rates.toDevice.value_or(copies.toDevice);
+    copies.fromDevice = rates.fromDevice.value_or(copies.fromDevice);
+    copies.bothWays = rates.bothWays;
+    copies.disk = rates.disk.value_or(copies.disk);
+    tensor::SimulatedDevice device({.bytes = std::numeric_limits<int64_t>::max() / 2,
+                                    .rates = copies,
+                                    .seed = {},
+                                    .data = tensor::SimulatedDevice::Data::None});
+    EmptySlabs slabs(shape, plan);
+    offload::BlockStreamer layers(device, slabs);
+    (void)layers.setTiers(weightTiers(plan), plan.weightSlots); // Nothing is read, so that nothing fails.
+    offload::TieredKvStore kv(device, kvShapeOf(shape, plan.request), kvOptions(plan));
+    kv.setTiers(kvTiers(plan), plan.kvSlots);
+    device.synchronize();
+
+    const double layerSeconds = plan.computeSeconds.value_or(0) / static_cast<double>(shape.layers);
+    const auto tick = [&](int64_t number) {
+        const std::vector<offload::KvLane> lanes = lanesAt(number, plan);
+        kv.expect(lanesAt(number + 1, plan));
+        kv.beginPass(lanes);
+        for (int64_t layer = 0; layer < shape.layers; ++layer) {
+            const auto kvLayer = static_cast<int>(layer);
+            (void)layers.acquire(layer);
+            kv.acquire(kvLayer);
+            device.compute(layerSeconds);
+            for (int lane = 0; lane < static_cast<int>(lanes.size()); ++lane)
+                kv.commit(lane, kvLayer);
+            kv.release(kvLayer);
+            layers.release(layer);
+        }
+        device.compute(plan.vaeSeconds.value_or(0));
+    };
+    // Whole rounds of the wavefront. Nothing is waited for in between, as the next tick's copies are on their way.
+    const int64_t steps = plan.request.steps;
+    const auto run = [&](int64_t begin, int64_t end) {
+        for (int64_t number = begin * steps; number < end * steps; ++number)
+            tick(number);
+        return std::pair(device.stamp(), device.traffic());
+    };
+    const auto [begin, trafficBefore] = run(0, kWarmUpRounds);
+    const auto [end, trafficAfter] = run(kWarmUpRounds, kWarmUpRounds + kRounds);
+    const double ticks = static_cast<double>(kRounds * steps);
+    const auto perTick = [&](int64_t before, int64_t after) {
+        return static_cast<int64_t>(std::llround(static_cast<double>(after - before) / ticks));
+    };
+    Forecast result;
+    result.secondsPerTick = (device.moment(end).seconds - device.moment(begin).seconds) / ticks;
+    result.stallSeconds = (device.moment(end).stalled - device.moment(begin).stalled) / ticks;
+    result.toDevice = perTick(trafficBefore.toDevice, trafficAfter.toDevice);
+    result.fromDevice = perTick(trafficBefore.fromDevice, trafficAfter.fromDevice);
+    result.disk = perTick(trafficBefore.disk, trafficAfter.disk);
+    result.framesPerSecond = kMovieFramesPerBlock * plan.lanes / static_cast<double>(steps) / result.secondsPerTick;
+    return result;
+}
+
+Crossover crossover(const ModelShape& shape, const Plan& wanted)
+{
+    Crossover result;
+    const Rates& rates = wanted.request.rates;
+    const double computing = wanted.computeSeconds.value_or(0) + wanted.vaeSeconds.value_or(0);
+    if (computing > 0)
+        result.toDevice = static_cast<double>(wanted.toDevicePerTick) / computing;
+    PlanRequest request = wanted.request;
+    request.lanes = wanted.lanes;
+    for (int64_t budget = kCrossoverStep; rates.toDevice; budget += kCrossoverStep) {
+        request.vramBudget = budget;
+        const Plan plan = pipeline::plan(shape, request);
+        const double copies = std::max(plan.copySeconds.value_or(0), plan.diskSeconds.value_or(0));
+        const bool hides = copies <= plan.computeSeconds.value_or(0) + plan.vaeSeconds.value_or(0);
+        if (plan.fits && hides) {
+            result.vramBudget = budget;
+            break;
+        }
+        if (plan.fits && plan.toDevicePerTick == 0)
+            break;
+    }
+    return result;
+}
+
+} // namespace studio::pipeline

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/Planner.h"
+
+namespace studio::pipeline {
+
+// What the streamer and the caches do when a plan is run through them on a simulated device, without data: every copy
+// is queued as in a render, and takes its time at the plan's rates. Figures are of one tick in the steady state.
+struct Forecast {
+    double secondsPerTick = 0; // the VAE's share with it
+    double stallSeconds = 0; // of these, for which computing waited for copies
+    int64_t toDevice = 0; // bytes
+    int64_t fromDevice = 0;
+    int64_t disk = 0;
+    double framesPerSecond = 0;
+};
+
+// The plan must have been made for this shape, with all rates that its copies and its computing need; see
+// Plan::missing. Takes some hundredths of a second.
+[[nodiscard]] Forecast forecast(const ModelShape& shape, const Plan& plan);
+
+// Where the limit lies between a machine that waits for its bus and one that waits for its processors.
+struct Crossover {
+    double toDevice = 0; // bytes per second from which on the plan's copies hide behind its computing
+    // The smallest budget of VRAM, in steps of a quarter GB, with which they do at the plan's own rates and lanes.
+    int64_t vramBudget = 0;
+};
+[[nodiscard]] Crossover crossover(const ModelShape& shape, const Plan& plan);
+
+} // namespace studio::pipeline

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/Residency.h"
+
+#include "core/dit/DitConfig.h"
+
+namespace studio::pipeline {
+
+std::vector<offload::WeightTier> weightTiers(const Plan& plan)
+{
+    std::vector<offload::WeightTier> tiers;
+    for (const WeightPlace place : plan.weights)
+        tiers.push_back(place == WeightPlace::Resident       ? offload::WeightTier::Device
+                            : place == WeightPlace::Streamed ? offload::WeightTier::Pinned
+                                                             : offload::WeightTier::Disk);
+    return tiers;
+}
+
+std::vector<offload::KvTier> kvTiers(const Plan& plan)
+{
+    std::vector<offload::KvTier> tiers;
+    for (const KvPlace place : plan.kv)
+        tiers.push_back(place == KvPlace::Resident ? offload::KvTier::Device : offload::KvTier::Pinned);
+    return tiers;
+}
+
+offload::TieredKvStore::Options kvOptions(const Plan& plan)
+{
+    const PlanRequest& request = plan.request;
+    return {.format = request.kv == NumberFormat::Fp8 ? offload::KvFormat::Fp8 : offload::KvFormat::Model,
+            .dtype = request.model == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16,
+            .lanes = plan.lanes};
+}
+
+offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request)
+{
+    constexpr int64_t kPixelsPerToken = 16 * 16;
+    const int64_t frame = (int64_t{request.width} * request.height + kPixelsPerToken - 1) / kPixelsPerToken;
+    return {.steps = request.steps,
+            .layers = static_cast<int>(shape.layers),
+            .refTokens = frame,
+            .conditionTokens = (5 * frame + 1) / 2,
+            .ringTokens = dit::kRingBlocks * dit::kBlockLatents * frame,
+            .ringBlocks = dit::kRingBlocks,
+            .heads = shape.heads,
+            .headDim = shape.dim / shape.heads};
+}
+
+} // namespace studio::pipeline

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/offload/BlockStreamer.h"
+#include "core/offload/TieredKvStore.h"
+#include "core/pipeline/Planner.h"
+
+namespace studio::pipeline {
+
+// A plan in the words of the stores.
+[[nodiscard]] std::vector<offload::WeightTier> weightTiers(const Plan& plan);
+[[nodiscard]] std::vector<offload::KvTier> kvTiers(const Plan& plan);
+[[nodiscard]] offload::TieredKvStore::Options kvOptions(const Plan& plan);
+// Token counts by the film's area, as the planner's; of a size whose sides are multiples of 64 they are the model's.
+[[nodiscard]] offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request);
+
+} // namespace studio::pipeline

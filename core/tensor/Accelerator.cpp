@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tensor/Accelerator.h"
+
+#include "core/tensor/CudaDevice.h"
+#include "core/tensor/Device.h"
+#include "core/tensor/SimulatedDevice.h"
+
+#include <charconv>
+
+namespace studio::tensor {
+
+std::optional<Result<int64_t>> parseSimulated(std::string_view text)
+{
+    constexpr std::string_view kPrefix = "sim:";
+    if (text.substr(0, kPrefix.size()) != kPrefix)
+        return std::nullopt;
+    const std::string_view number = text.substr(kPrefix.size());
+    double gib = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), gib);
+    if (error != std::errc() || end != number.data() + number.size() || !(gib > 0 && gib < 1e6))
+        return Result<int64_t>(Error{ErrorCode::BadOption, "--device",
+                                     "'" + std::string(text) + "' should be sim: and a number of GB, as in sim:0.5"});
+    return Result<int64_t>(static_cast<int64_t>(gib * static_cast<double>(int64_t{1} << 30)));
+}
+
+Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text)
+{
+    if (const auto simulated = parseSimulated(text)) {
+        if (!*simulated)
+            return simulated->error();
+        return std::unique_ptr<Accelerator>(
+            std::make_unique<SimulatedDevice>(SimulatedDevice::Options{.bytes = **simulated, .rates = {}, .seed = {}}));
+    }
+    const Result<c10::Device> device = parseDevice(text);
+    if (!device)
+        return device.error();
+    return device->is_cpu() ? std::unique_ptr<Accelerator>() : openCudaDevice(*device);
+}
+
+} // namespace studio::tensor

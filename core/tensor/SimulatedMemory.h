@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tensor/Accelerator.h"
+
+#include <mutex>
+
+namespace studio::tensor {
+
+// The memory of a simulated device: counts what is allocated in its name, and refuses what goes beyond its cap. All
+// bytes are NaN (0xFF, in every floating-point dtype that we use) until they are written, and again once freed.
+class SimulatedMemory {
+public:
+    // `size` of the device, in bytes.
+    explicit SimulatedMemory(int64_t size)
+        : m_size(size)
+    {
+    }
+
+    // While it lives, CPU tensors that this thread makes are taken from this memory.
+    class Scope : public Accelerator::Scope {
+    public:
+        explicit Scope(std::shared_ptr<SimulatedMemory> memory);
+        ~Scope() override;
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+    private:
+        std::shared_ptr<SimulatedMemory> m_memory;
+        void* m_outer;
+    };
+
+    // Throws c10::OutOfMemoryError.
+    void take(int64_t bytes);
+    void give(int64_t bytes);
+
+    void setCap(int64_t bytes);
+    // What other programs hold of the device.
+    void setOthers(int64_t bytes);
+    // The n-th allocation from now on fails, once; 0: none.
+    void failAt(int64_t n);
+    // So many there were.
+    [[nodiscard]] int64_t allocations() const;
+    [[nodiscard]] MemoryUse use() const;
+    void resetPeak();
+
+private:
+    [[nodiscard]] int64_t limit() const;
+
+    mutable std::mutex m_mutex;
+    int64_t m_size;
+    int64_t m_cap = 0;
+    int64_t m_others = 0;
+    int64_t m_used = 0;
+    int64_t m_peak = 0;
+    int64_t m_failAt = 0;
+    int64_t m_allocations = 0;
+};
+
+} // namespace studio::tensor

@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/Rollout.h"
+
+#include "core/dit/StreamedLayers.h"
+#include "core/offload/TieredKvStore.h"
+#include "core/tensor/SimulatedDevice.h"
+#include "tests/support/Goldens.h"
+#include "tests/support/MemorySlabs.h"
+#include "tests/support/TinyDit.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/isfinite.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+
+#include <QTest>
+
+#include <map>
+
+using namespace studio;
+using offload::KvFormat;
+using offload::KvTier;
+using offload::WeightTier;
+using pipeline::Rollout;
+using tensor::Queue;
+
+namespace {
+
+constexpr int kSteps = 3;
+constexpr int64_t kBlocks = 6;
+constexpr int64_t kLayers = 4;
+// The same sums in matrices of other heights.
+constexpr double kLanesTolerance = 1e-5;
+// Keys and values in 8 bits, against the reference in fp32: the latents of six blocks, reached 2.4e-3.
+constexpr double kFp8Tolerance = 1e-2;
+
+std::vector<WeightTier> weightTiers(const char* letters)
+{
+    std::vector<WeightTier> tiers;
+    for (const char* letter = letters; *letter; ++letter)
+        tiers.push_back(*letter == 'r' ? WeightTier::Device : *letter == 'p' ? WeightTier::Pinned : WeightTier::Disk);
+    return tiers;
+}
+
+std::vector<KvTier> kvTiers(const char* letters)
+{
+    std::vector<KvTier> tiers;
+    for (const char* letter = letters; *letter; ++letter)
+        tiers.push_back(*letter == 'r' ? KvTier::Device : KvTier::Pinned);
+    return tiers;
+}
+
+// Layers of another source; does something each time that one is acquired.
+class Watched : public dit::LayerSource {
+public:
+    explicit Watched(dit::LayerSource& layers)
+        : m_layers(layers)
+    {
+    }
+    const dit::DitLayerWeights& acquire(int64_t layer) override
+    {
+        const dit::DitLayerWeights& weights = m_layers.acquire(layer);
+        if (acquired)
+            acquired(count++);
+        return weights;
+    }
+    void release(int64_t layer) override { m_layers.release(layer); }
+
+    std::function<void(int count)> acquired;
+    int count = 0;
+
+private:
+    dit::LayerSource& m_layers;
+};
+
+// Forgets to make one queue wait for the events of another.
+class ForgetfulDevice : public tensor::SimulatedDevice {
+public:
+    ForgetfulDevice(const Options& options, Queue waiting, Queue awaited)
+        : SimulatedDevice(options)
+        , m_waiting(waiting)
+        , m_awaited(awaited)
+    {
+    }
+    void record(Event& event, Queue queue) override
+    {
+        m_recordedOn[&event] = queue;
+        SimulatedDevice::record(event, queue);
+    }
+    void wait(Queue queue, const Event& event) override
+    {
+        const auto recorded = m_recordedOn.find(&event);
+        if (recorded == m_recordedOn.end() || queue != m_waiting || recorded->second != m_awaited)
+            SimulatedDevice::wait(queue, event);
+        else
+            ++forgotten;
+    }
+    int forgotten = 0;
+
+private:
+    Queue m_waiting;
+    Queue m_awaited;
+    std::map<const Event*, Queue> m_recordedOn;
+};
+
+tensor::SimulatedDevice::Options simulated(int seed)
+{
+    return {.bytes = int64_t{1} << 28,
+            .rates = {},
+            .seed = seed < 0 ? std::nullopt : std::optional(static_cast<uint64_t>(seed))};
+}
+
+class TestRollout : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_golden = test::golden("dit/dit.safetensors");
+        m_dit = std::make_unique<test::TinyDit>();
+        m_layout = std::make_unique<dit::SlabLayout>(m_dit->config, at::kFloat, dit::LayerFormat::AsModel);
+        m_slabs = std::make_unique<test::MemorySlabs>(*m_dit->layers, m_dit->config, *m_layout);
+        m_shape = m_dit->model->kvShape(kSteps, 16, 8);
+        for (int lanes = 1; lanes <= kSteps; ++lanes) {
+            offload::ResidentKvStore kv(m_shape, at::kFloat);
+            m_plain.push_back(film(*m_dit->layers, kv, lanes));
+        }
+    }
+
+    void fewerLanesChangeNothing()
+    {
+        for (int lanes = 2; lanes <= kSteps; ++lanes)
+            QVERIFY(test::relativeError("lanes against the loop", m_plain[static_cast<size_t>(lanes - 1)], m_plain[0])
+                    <= kLanesTolerance);
+    }
+
+    void streamedIsResident_data()
+    {
+        QTest::addColumn<QByteArray>("weights");
+        QTest::addColumn<QByteArray>("caches");
+        QTest::addColumn<int>("slots");
+        QTest::addColumn<int>("lanes");
+        QTest::addColumn<int>("seed");
+        for (const char* weights : {"rrrr", "pppp", "dddd", "rprp", "pdrd"}) {
+            for (const char* caches : {"rrrr", "pppp", "prrp"}) {
+                for (int lanes = 1; lanes <= kSteps; ++lanes) {
+                    const int slots = 1 + (lanes + (weights[1] == 'p' ? 1 : 0)) % 3;
+                    for (const int seed : {-1, 10 * lanes})
+                        QTest::addRow("weights %s, caches %s, %d slots, %d lanes, seed %d", weights, caches, slots,
+                                      lanes, seed)
+                            << QByteArray(weights) << QByteArray(caches) << slots << lanes << seed;
+                }
+            }
+        }
+    }
+    // Bit for bit, however the copies are scheduled.
+    void streamedIsResident()
+    {
+        QFETCH(const QByteArray, weights);
+        QFETCH(const QByteArray, caches);
+        QFETCH(const int, slots);
+        QFETCH(const int, lanes);
+        QFETCH(const int, seed);
+        tensor::SimulatedDevice device(simulated(seed));
+        Bench bench(*this, device, lanes);
+        bench.set(weights.constData(), caches.constData(), slots);
+        const at::Tensor made = film(bench.layers, bench.kv, lanes);
+        QVERIFY(made.equal(m_plain[static_cast<size_t>(lanes - 1)]));
+    }
+
+    void aForgottenWaitIsFound_data()
+    {
+        QTest::addColumn<int>("waiting");
+        QTest::addColumn<int>("awaited");
+        const auto row = [](const char* name, Queue waiting, Queue awaited) {
+            QTest::newRow(name) << static_cast<int>(waiting) << static_cast<int>(awaited);
+        };
+        row("computing waits for what is fetched", Queue::Compute, Queue::CopyIn);
+        row("fetching waits for what is computed with", Queue::CopyIn, Queue::Compute);
+        row("fetching waits for what is sent back", Queue::CopyIn, Queue::CopyOut);
+        row("sending back waits for what is computed", Queue::CopyOut, Queue::Compute);
+        row("fetching waits for the disk", Queue::CopyIn, Queue::Disk);
+        row("the disk waits for what is fetched", Queue::Disk, Queue::CopyIn);
+    }
+    void aForgottenWaitIsFound()
+    {
+        QFETCH(const int, waiting);
+        QFETCH(const int, awaited);
+        ForgetfulDevice device(simulated(-1), static_cast<Queue>(waiting), static_cast<Queue>(awaited));
+        bool found = false;
+        try {
+            Bench bench(*this, device, kSteps);
+            bench.set("pdpd", "pppp", 2);
+            found = !at::isfinite(film(bench.layers, bench.kv, kSteps)).all().item<bool>();
+        } catch (const c10::Error&) {
+            found = true;
+        }
+        QVERIFY(device.forgotten > 0);
+        QVERIFY(found);
+    }
+
+    void aStoppedFilmLeavesItsStoresUsable()
+    {
+        tensor::SimulatedDevice device(simulated(3));
+        Bench bench(*this, device, kSteps);
+        bench.set("rpdp", "prpp", 2);
+        for (int stop = 0; stop < 3 * kLayers + 2; ++stop) {
+            std::stop_source source;
+            Watched watched(bench.layers);
+            watched.acquired = [&](int count) {
+                if (count == stop)
+                    source.request_stop();
+            };
+            QVERIFY(!film(watched, bench.kv, kSteps, source.get_token()).defined());
+        }
+        QVERIFY(film(bench.layers, bench.kv, kSteps).equal(m_plain[kSteps - 1]));
+    }
+
+    // Wherever memory ends, the tick is repeated, after more has been streamed, and the film is the same.
+    void aTickWithoutMemoryIsRepeated()
+    {
+        int64_t allocations = 0;
+        {
+            tensor::SimulatedDevice device(simulated(-1));
+            Bench bench(*this, device, kSteps);
+            bench.set("rrrr", "rrrr", 2);
+            int64_t before = 0;
+            (void)film(bench.layers, bench.kv, kSteps, {}, {},
+                       [&] { before = device.simulatedMemory().allocations(); });
+            allocations = device.simulatedMemory().allocations() - before;
+        }
+        QVERIFY(allocations > 1000);
+        int lowered = 0;
+        for (int64_t n = 1; n < allocations; n += 1 + allocations / 40) {
+            tensor::SimulatedDevice device(simulated(static_cast<int>(n)));
+            Bench bench(*this, device, kSteps);
+            bench.set("rrrr", "rrrr", 2);
+            const auto makeRoom = [&] {
+                const int64_t used = device.memory().used;
+                bench.set("rprp", "rppr", 1);
+                ++lowered;
+                return device.memory().used < used;
+            };
+            const auto arm = [&] { device.simulatedMemory().failAt(n); };
+            QVERIFY(film(bench.layers, bench.kv, kSteps, {}, makeRoom, arm).equal(m_plain[kSteps - 1]));
+        }
+        QVERIFY(lowered > 30);
+    }
+
+    void withoutRoomItFails()
+    {
+        tensor::SimulatedDevice device(simulated(-1));
+        Bench bench(*this, device, kSteps);
+        bench.set("pppp", "pppp", 2);
+        const auto cap = [&] { device.setCap(device.memory().used); };
+        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, film(bench.layers, bench.kv, kSteps, {}, {}, cap));
+        device.setCap(0);
+        QVERIFY(!film(
+                     bench.layers, bench.kv, kSteps, {}, [] { return false; }, cap)
+                     .defined());
+        device.setCap(0);
+        QVERIFY(film(bench.layers, bench.kv, kSteps).equal(m_plain[kSteps - 1]));
+    }
+
+    void cachesInEightBitsCostLittle()
+    {
+        tensor::SimulatedDevice device(simulated(-1));
+        Bench bench(*this, device, 1, KvFormat::Fp8);
+        bench.set("rrrr", "rprp", 2);
+        const auto stepOne = [&](dit::LayerSource& layers, offload::KvStore& kv) { return film(layers, kv, 1); };
+        QVERIFY(
+            test::relativeError("latents with keys and values in 8 bits", stepOne(bench.layers, bench.kv), m_plain[0])
+            <= kFp8Tolerance);
+    }
+
+private:
+    struct Bench {
+        std::unique_ptr<tensor::Accelerator::Scope> scope;
+        test::MemorySlabs& slabs;
+        dit::StreamedLayers layers;
+        offload::TieredKvStore kv;
+
+        Bench(TestRollout& test, tensor::Accelerator& device, int lanes, KvFormat format = KvFormat::Model)
+            : scope(device.scope())
+            , slabs(*test.m_slabs)
+            , layers(device, *test.m_slabs, *test.m_layout)
+            , kv(device, test.m_shape, {.format = format, .dtype = at::kFloat, .lanes = lanes})
+        {
+        }
+        void set(const char* weights, const char* caches, int slots)
+        {
+            slabs.onDisk.clear();
+            for (int64_t layer = 0; layer < kLayers; ++layer) {
+                if (weights[layer] == 'd')
+                    slabs.onDisk.insert(layer);
+            }
+            if (!layers.setTiers(weightTiers(weights), slots))
+                qFatal("tiers");
+            kv.setTiers(kvTiers(caches), slots);
+        }
+    };
+
+    // The latents of all blocks, or none if it was stopped.
+    at::Tensor film(dit::LayerSource& layers, offload::KvStore& kv, int lanes, const std::stop_token& stop = {},
+                    const std::function<bool()>& makeRoom = {}, const std::function<void()>& begins = {})
+    {
+        const dit::DitModel& model = *m_dit->model;
+        std::vector<at::Tensor> heard;
+        for (int b = 0; b < kBlocks; ++b)
+            heard.push_back(m_golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
+        Rollout rollout(model, layers, kv, model.textContext(m_golden.at("context"), dit::TextPadding::OneRow),
+                        {.h = 16,
+                         .w = 8,
+                         .features = at::cat(heard, -1),
+                         .noise = [this](int64_t block) { return m_golden.at("fwd" + std::to_string(block) + "/x"); },
+                         .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
+                         .steps = kSteps,
+                         .lanes = lanes,
+                         .betweenTicks = {},
+                         .makeRoom = makeRoom});
+        if (begins)
+            begins();
+        if (!rollout.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], stop))
+            return {};
+        std::vector<at::Tensor> latents;
+        const auto ready = [&](int64_t, const at::Tensor& finished) -> Status {
+            const tensor::HostScope host;
+            latents.push_back(finished.clone());
+            return kDone;
+        };
+        // Two stretches with another prefill between them, as clips are.
+        if (!rollout.run(
+                0, 4, ready, [](int64_t) {}, stop)
+            || !rollout.prefill(m_golden.at("sink1/ref_latents")[0], m_golden.at("motion_latents")[0], stop)
+            || !rollout.run(
+                4, kBlocks, ready, [](int64_t) {}, stop))
+            return {};
+        const tensor::HostScope host;
+        return at::cat(latents, 1);
+    }
+
+    model::StateDict m_golden;
+    std::unique_ptr<test::TinyDit> m_dit;
+    std::unique_ptr<dit::SlabLayout> m_layout;
+    std::unique_ptr<test::MemorySlabs> m_slabs;
+    offload::KvShape m_shape;
+    std::vector<at::Tensor> m_plain; // by lanes - 1, with everything resident
+    c10::InferenceMode m_inference;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestRollout)
+#include "tst_Rollout.moc"
