@@ -162,6 +162,8 @@ TieredKvStore::Piece& TieredKvStore::block(Cache& cache, int ring, int64_t place
 
 void TieredKvStore::write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const
 {
+    if (keys.is_meta()) // on a device without data
+        return;
     if (m_options.format == KvFormat::Fp8) {
         nn::quantiseHeads(keys, piece.keys);
         nn::quantiseHeads(values, piece.values);

@@ -125,16 +125,15 @@ Crossover crossover(const ModelShape& shape, const Plan& wanted)
 {
     Crossover result;
     const Rates& rates = wanted.request.rates;
-    const double computing = wanted.computeSeconds.value_or(0) + wanted.vaeSeconds.value_or(0);
-    if (computing > 0)
-        result.toDevice = static_cast<double>(wanted.toDevicePerTick) / computing;
+    if (rates.toDevice && wanted.copySeconds && wanted.computeSeconds && *wanted.computeSeconds > 0)
+        result.toDevice = *rates.toDevice * *wanted.copySeconds / *wanted.computeSeconds;
     PlanRequest request = wanted.request;
     request.lanes = wanted.lanes;
     for (int64_t budget = kCrossoverStep; rates.toDevice; budget += kCrossoverStep) {
         request.vramBudget = budget;
         const Plan plan = pipeline::plan(shape, request);
         const double copies = std::max(plan.copySeconds.value_or(0), plan.diskSeconds.value_or(0));
-        const bool hides = copies <= plan.computeSeconds.value_or(0) + plan.vaeSeconds.value_or(0);
+        const bool hides = copies <= plan.computeSeconds.value_or(0);
         if (plan.fits && hides) {
             result.vramBudget = budget;
             break;

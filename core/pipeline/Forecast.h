@@ -23,7 +23,9 @@ struct Forecast {
 
 // Where the limit lies between a machine that waits for its bus and one that waits for its processors.
 struct Crossover {
-    double toDevice = 0; // bytes per second from which on the plan's copies hide behind its computing
+    // Bytes per second to the device, of a bus that is faster than the plan's in everything alike, from which on the
+    // plan's copies hide behind its passes. Behind the VAE they don't: slots hold a few layers ahead, not a pass.
+    double toDevice = 0;
     // The smallest budget of VRAM, in steps of a quarter GB, with which they do at the plan's own rates and lanes.
     int64_t vramBudget = 0;
 };

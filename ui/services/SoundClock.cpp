@@ -26,11 +26,18 @@ constexpr int kReportMs = 50;
 constexpr double kJump = 0.15; // s: farther off than that the clock jumps, below it is drawn along
 constexpr double kDraw = 0.1; // share of the difference a look
 
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point when)
+{
+    return std::chrono::duration<double>(Clock::now() - when).count();
+}
+
 // Where the sound was, and when.
 struct Heard {
     uint64_t start = 0; // which start() it belongs to
     double seconds = 0;
-    std::chrono::steady_clock::time_point when;
+    Clock::time_point when;
 };
 
 // What the sink pulls from.
@@ -97,7 +104,11 @@ public:
         connect(m_report, &QTimer::timeout, this, &Output::report);
     }
 
-    void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start)
+    // Finding the outputs for the first time takes a second or two: better now than at the first wish to play.
+    static void warmUp() { QMediaDevices::defaultAudioOutput(); }
+
+    // `seconds` is where the film was at `since`: what has passed meanwhile is left out.
+    void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start, Clock::time_point since)
     {
         stop();
         // Asked for each time: headphones come and go.
@@ -111,10 +122,10 @@ public:
         if (!device.isFormatSupported(format))
             format = device.preferredFormat();
         m_start = start;
-        m_from = seconds;
+        m_from = seconds + rate * secondsSince(since);
         m_rate = rate;
         m_device
-            = std::make_unique<SoundDevice>(SoundReader(std::move(sound), seconds, rate, format.sampleRate()), format);
+            = std::make_unique<SoundDevice>(SoundReader(std::move(sound), m_from, rate, format.sampleRate()), format);
         m_device->open(QIODevice::ReadOnly);
         m_sink = std::make_unique<QAudioSink>(device, format);
         m_sink->setBufferSize(format.bytesForDuration(kBufferMs * 1000));
@@ -150,13 +161,13 @@ private:
     {
         if (!m_sink || m_sink->state() != QAudio::ActiveState)
             return;
-        const qint64 waiting = m_sink->format().durationForBytes(
-            static_cast<qint32>(std::max<qsizetype>(0, m_sink->bufferSize() - m_sink->bytesFree())));
-        const double played = static_cast<double>(m_sink->processedUSecs() - waiting) / 1e6;
+        // PulseAudio and PipeWire tell what has left the loudspeaker; others what they took, which is a short buffer
+        // more.
+        const double played = static_cast<double>(m_sink->processedUSecs()) / 1e6;
         if (played <= 0)
             return;
         const std::scoped_lock lock(m_mutex);
-        m_heard = Heard{m_start, m_from + played * m_rate, std::chrono::steady_clock::now()};
+        m_heard = Heard{m_start, m_from + played * m_rate, Clock::now()};
     }
 
     QTimer* m_report;
@@ -180,6 +191,7 @@ public:
         m_output->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, m_output, &QObject::deleteLater);
         m_thread.start();
+        later([](Output& /*output*/) { Output::warmUp(); });
     }
 
     ~SoundClock() override
@@ -200,12 +212,12 @@ public:
     {
         m_base = seconds;
         m_rate = rate;
-        m_since = std::chrono::steady_clock::now();
+        m_since = Clock::now();
         m_running = true;
         ++m_start;
         if (m_sound && rate >= kSlowest && rate <= kFastest) {
-            later([sound = m_sound, seconds, rate, start = m_start](Output& output) {
-                output.play(sound, seconds, rate, start);
+            later([sound = m_sound, seconds, rate, start = m_start, since = m_since](Output& output) {
+                output.play(sound, seconds, rate, start, since);
             });
         } else {
             later([](Output& output) { output.stop(); });
@@ -224,17 +236,13 @@ public:
     {
         if (!m_running)
             return m_base;
-        const auto now = std::chrono::steady_clock::now();
-        const auto after = [now](std::chrono::steady_clock::time_point when) {
-            return std::chrono::duration<double>(now - when).count();
-        };
-        const double clock = m_base + m_rate * after(m_since);
+        const double clock = m_base + m_rate * secondsSince(m_since);
         const auto heard = m_output->heard();
         if (!heard || heard->start != m_start)
             return clock;
-        const double off = heard->seconds + m_rate * after(heard->when) - clock;
+        const double off = heard->seconds + m_rate * secondsSince(heard->when) - clock;
         m_base += std::abs(off) > kJump ? off : off * kDraw;
-        return m_base + m_rate * after(m_since);
+        return m_base + m_rate * secondsSince(m_since);
     }
 
     void setVolume(double volume) override
@@ -254,7 +262,7 @@ private:
     Output* m_output; // deleted by its thread
     std::shared_ptr<const Sound> m_sound;
     mutable double m_base = 0; // the time at m_since, drawn towards what is heard
-    std::chrono::steady_clock::time_point m_since;
+    Clock::time_point m_since;
     double m_rate = 1;
     uint64_t m_start = 0;
     bool m_running = false;
