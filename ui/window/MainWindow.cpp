@@ -423,7 +423,7 @@ void MainWindow::escape()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_quitAllowed && (m_context.renderer.isRunning() || m_context.scene.isModified())) {
+    if (!m_quitAllowed && (m_context.renderer.isRunning() || m_scene->hasUnsavedWork())) {
         event->ignore();
         askToQuit();
         return;

@@ -316,6 +316,18 @@ QString SceneWiring::sceneName() const
     return name.isEmpty() ? tr("Untitled") : name;
 }
 
+bool SceneWiring::hasUnsavedWork() const
+{
+    const SceneController& controller = m_window.context().scene;
+    if (!controller.isModified())
+        return false;
+    const project::Scene& scene = controller.scene();
+    const project::Scene& demo = m_window.context().demo.scene;
+    const bool asItCame = scene.portrait == demo.portrait && scene.voice == demo.voice && scene.prompt == demo.prompt
+        && scene.crop == demo.crop && scene.trim == demo.trim;
+    return !(controller.file().isEmpty() && (asItCame || scene == project::Scene{}));
+}
+
 void SceneWiring::choose(DropPlace place)
 {
     SceneController& scene = m_window.context().scene;

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
+    // The demo scene as it came is none, nor is another seed for it.
+    [[nodiscard]] bool hasUnsavedWork() const;
 
 Q_SIGNALS:
     void waveformReady(const std::shared_ptr<const studio::ui::WaveformPyramid>& waveform); // of the voice
