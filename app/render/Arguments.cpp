@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 
+#include "core/base/Process.h"
 #include "core/jobs/Models.h"
 #include "core/media/Framing.h"
 
@@ -13,8 +14,6 @@
 #include <map>
 #include <random>
 #include <set>
-
-#include <unistd.h>
 
 namespace studio::render {
 namespace {
@@ -41,6 +40,7 @@ struct Typed {
     std::string vramBudget;
     std::string ramBudget;
     std::string kv;
+    std::string slabCache;
     std::set<std::string> given;
 };
 
@@ -290,7 +290,7 @@ const std::vector<Flag>& flags()
                  return kDone;
              }},
             // How.
-            {"device", Arity::Value, "cpu, cuda or cuda:n (cpu)",
+            {"device", Arity::Value, "cpu, cuda, cuda:n, or sim:GB: a trial of so much GPU memory, on the CPU (cpu)",
              text([](Typed& t) -> std::string& { return t.arguments.model.device; })},
             {"dtype", Arity::Value, "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)",
              [](Typed& t, const std::string& value) -> Status {
@@ -319,9 +319,11 @@ const std::vector<Flag>& flags()
              }},
             {"t5_cpu", Arity::Switch, "keep the text encoder on the CPU",
              toggle([](Typed& t) -> bool& { return t.arguments.model.textOnCpu; })},
-            {"offload_model", Arity::Switch, "on a CPU all memory is the machine's: nothing to offload",
+            {"offload_model", Arity::Switch,
+             "False: weights stay on the GPU; True: what has no room is streamed (True)",
              toggle([](Typed& t) -> bool& { return t.offloadModel; })},
-            {"offload_kv_cache", Arity::Switch, "likewise", toggle([](Typed& t) -> bool& { return t.offloadKv; })},
+            {"offload_kv_cache", Arity::Switch, "True: the KV cache in RAM; False: on the GPU (chosen)",
+             toggle([](Typed& t) -> bool& { return t.offloadKv; })},
             {"short_audio", Arity::Switch, "accept a voice shorter than one block (0.48 s)",
              toggle([](Typed& t) -> bool& { return t.arguments.order.acceptShortVoice; })},
             {"no_prompt_cache", Arity::Switch, "encode the prompt even if it is known",
@@ -335,14 +337,16 @@ const std::vector<Flag>& flags()
                  t.arguments.action = *parsed ? Arguments::Action::Plan : Arguments::Action::Render;
                  return kDone;
              }},
-            {"vram_budget", Arity::Value, "with --plan: GB of GPU memory",
+            {"vram_budget", Arity::Value, "GB of GPU memory, or % of it (what is free)",
              text([](Typed& t) -> std::string& { return t.vramBudget; })},
-            {"ram_budget", Arity::Value, "with --plan: GB, or % of the machine's (100%)",
+            {"ram_budget", Arity::Value, "GB of RAM, or % of the machine's (what is free; with --plan 100%)",
              text([](Typed& t) -> std::string& { return t.ramBudget; })},
-            {"kv", Arity::Value, "with --plan: the KV cache in fp8 or bf16 (as the weights)",
+            {"kv", Arity::Value, "the KV cache in fp8 or bf16 (as the weights); not on the CPU",
              choice([](Typed& t) -> std::string& { return t.kv; }, {"fp8", "bf16"})},
-            {"lanes", Arity::Value, "with --plan: steps of successive blocks in one pass (chosen)",
+            {"lanes", Arity::Value, "steps of successive blocks in one pass (chosen; on the CPU all)",
              number<int>([](Typed& t) -> int& { return t.arguments.plan.lanes; }, 1, 1000)},
+            {"slab_cache", Arity::Value, "folder for merged and quantised weights, or none (in the cache folder)",
+             text([](Typed& t) -> std::string& { return t.slabCache; })},
             {"rates", Arity::Value, "with --plan: what the machine does, h2d=25,d2h=25,both=,disk= in GB/s,",
              [](Typed& t, const std::string& value) -> Status { return parseRates(t.arguments.plan.rates, value); }},
             // What is said about it.
@@ -484,6 +488,16 @@ Result<int64_t> parseBudget(const char* flag, const std::string& value, std::opt
     return static_cast<int64_t>(*amount / 100.0 * static_cast<double>(*machine));
 }
 
+// --offload_model False keeps all on the device; True, and nothing, lets the planner choose. The same for
+// --offload_kv_cache, where True means all of it.
+void applyOffload(const Typed& typed, pipeline::Offload& offload, std::optional<pipeline::KvPlace>& kvPlace)
+{
+    if (typed.given.contains("offload_model") && !typed.offloadModel)
+        offload = pipeline::Offload::None;
+    if (typed.given.contains("offload_kv_cache"))
+        kvPlace = typed.offloadKv ? pipeline::KvPlace::Pinned : pipeline::KvPlace::Resident;
+}
+
 // What --plan asks for. Nothing is read yet.
 Status combinePlan(Typed& typed)
 {
@@ -502,8 +516,7 @@ Status combinePlan(Typed& typed)
         : typed.kv == "fp8"    ? pipeline::NumberFormat::Fp8
                                : pipeline::NumberFormat::Bf16;
     plan.textOnCpu = arguments.model.textOnCpu;
-    if (typed.given.contains("offload_model") && !typed.offloadModel)
-        plan.offload = pipeline::Offload::None;
+    applyOffload(typed, plan.offload, plan.kvPlace);
 
     if (typed.vramBudget.empty())
         return Error{ErrorCode::BadOption, "--vram_budget", "it is needed with --plan"};
@@ -511,12 +524,59 @@ Status combinePlan(Typed& typed)
     if (!vram)
         return vram.error();
     plan.vramBudget = *vram;
-    const int64_t machine = int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
     const Result<int64_t> ram
-        = parseBudget("--ram_budget", typed.ramBudget.empty() ? "100%" : typed.ramBudget, machine);
+        = parseBudget("--ram_budget", typed.ramBudget.empty() ? "100%" : typed.ramBudget, machineRam());
     if (!ram)
         return ram.error();
     plan.ramBudget = *ram;
+    return kDone;
+}
+
+// What a render may take. The device's memory isn't known yet, so that a share of it stays one.
+Status combineMemory(Typed& typed)
+{
+    pipeline::MemorySettings& memory = typed.arguments.order.render.memory;
+    const auto budget = [](const char* flag, const std::string& value) -> Result<pipeline::Budget> {
+        if (value.empty())
+            return pipeline::Budget{};
+        constexpr int64_t kWhole = 1'000'000;
+        const Result<int64_t> amount = parseBudget(flag, value, kWhole);
+        if (!amount)
+            return amount.error();
+        if (!value.ends_with('%'))
+            return pipeline::Budget{.bytes = *amount, .share = 0};
+        if (*amount > kWhole)
+            return Error{ErrorCode::BadOption, flag, value + " is more than there is"};
+        return pipeline::Budget{.bytes = 0, .share = static_cast<double>(*amount) / kWhole};
+    };
+    const Result<pipeline::Budget> vram = budget("--vram_budget", typed.vramBudget);
+    if (!vram)
+        return vram.error();
+    const Result<pipeline::Budget> ram = budget("--ram_budget", typed.ramBudget);
+    if (!ram)
+        return ram.error();
+    memory.vram = *vram;
+    memory.ram = *ram;
+    memory.lanes = typed.arguments.plan.lanes;
+    if (!typed.kv.empty())
+        memory.kv = typed.kv == "fp8" ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
+    applyOffload(typed, memory.offload, memory.kvPlace);
+
+    const std::string& device = typed.arguments.model.device;
+    if (device == "cpu") {
+        if (memory.kv == pipeline::NumberFormat::Fp8)
+            return Error{ErrorCode::Unsupported, "--kv", "on the CPU the KV cache is kept as the model computes"};
+        for (const char* flag : {"vram_budget", "ram_budget", "offload_model", "offload_kv_cache", "slab_cache"}) {
+            if (typed.given.contains(flag))
+                typed.arguments.notes.push_back(std::string("--") + flag + " has no effect on the CPU.");
+        }
+        return kDone;
+    }
+    // A simulated device is for trying things out: it leaves nothing behind unless told to.
+    if (!typed.slabCache.empty())
+        typed.arguments.model.slabCache = typed.slabCache == "none" ? fs::path() : fs::path(typed.slabCache);
+    else if (!device.starts_with("sim:") && !cacheFolder().empty())
+        typed.arguments.model.slabCache = cacheFolder() / "slabs";
     return kDone;
 }
 
@@ -533,10 +593,10 @@ Status combine(Typed& typed)
 
     if (arguments.action == Arguments::Action::Plan)
         return combinePlan(typed);
-    for (const char* flag : {"vram_budget", "ram_budget", "kv", "lanes", "rates"}) {
-        if (typed.given.contains(flag))
-            return Error{ErrorCode::Unsupported, std::string("--") + flag, "this build uses it with --plan only"};
-    }
+    if (typed.given.contains("rates"))
+        return Error{ErrorCode::Unsupported, "--rates", "it is used with --plan only"};
+    if (Status combined = combineMemory(typed); !combined)
+        return combined;
 
     const bool reference = typed.compat == "reference";
     order.render.quirks = reference ? pipeline::Quirks::reference() : pipeline::Quirks::studio();
@@ -546,10 +606,6 @@ Status combine(Typed& typed)
     order.render.semantics = typed.semantics == "stream" ? Semantics::Stream
         : typed.onlineDecode                             ? Semantics::SingleOnline
                                                          : Semantics::SingleDeferred;
-
-    if ((typed.offloadModel || typed.offloadKv) && arguments.model.device != "cpu")
-        return Error{ErrorCode::Unsupported, typed.offloadModel ? "--offload_model" : "--offload_kv_cache",
-                     "this build keeps the whole model on the GPU"};
 
     if (typed.mergedCheckpoint)
         arguments.model.lora.clear();

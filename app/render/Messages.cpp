@@ -52,6 +52,7 @@ std::string sentence(const Error& error)
         return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
     case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";
     case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
+    case ErrorCode::DoesNotFit: return "This film does not fit into the memory that it may take.";
     case ErrorCode::Cancelled: return "Stopped.";
     case ErrorCode::Internal: return "An internal error; please report it with the lines below.";
     }
@@ -100,6 +101,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::FileExists: return 31;
     case ErrorCode::DiskFull: return 32;
     case ErrorCode::EncoderFailed: return 33;
+    case ErrorCode::DoesNotFit: return 4;
     case ErrorCode::OutOfMemory: return 40;
     case ErrorCode::Internal: return 70;
     case ErrorCode::Cancelled: return 130;

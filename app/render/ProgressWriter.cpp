@@ -72,7 +72,12 @@ void ProgressWriter::show(const pipeline::Progress& progress)
 void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, double remaining)
 {
     std::string line = nameOf(progress.stage);
-    if (progress.stage == pipeline::Stage::Frames) {
+    if (progress.prepared < progress.preparing) {
+        std::array<char, 64> text{};
+        std::snprintf(text.data(), text.size(), "  weights %.1f of %.1f GB",
+                      static_cast<double>(progress.prepared) / 1e9, static_cast<double>(progress.preparing) / 1e9);
+        line += text.data();
+    } else if (progress.stage == pipeline::Stage::Frames) {
         std::array<char, 160> text{};
         std::snprintf(text.data(), text.size(), "  block %lld/%lld  step %lld/%lld  frame %lld/%lld  %.1f fps  %s left",
                       static_cast<long long>(progress.block), static_cast<long long>(progress.blocks),
@@ -97,6 +102,10 @@ void ProgressWriter::showJson(const pipeline::Progress& progress, double fps, do
                                       {"steps", progress.forwards},
                                       {"frames", progress.frames},
                                       {"frames_total", progress.framesTotal},
+                                      {"prepared_bytes", progress.prepared},
+                                      {"preparing_bytes", progress.preparing},
+                                      {"vram_bytes", progress.vramBytes},
+                                      {"promised_vram_bytes", progress.promisedVramBytes},
                                       {"fps", fps},
                                       {"eta_seconds", remaining},
                                       {"elapsed_seconds", m_sinceStart.seconds()}};

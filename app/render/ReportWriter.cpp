@@ -25,8 +25,8 @@ double framesPerSecond(const jobs::FilmReport& report)
 std::string reportText(const jobs::FilmReport& report)
 {
     const pipeline::RenderReport& r = report.render;
-    std::array<char, 512> text{};
-    std::snprintf(
+    std::array<char, 1024> text{};
+    const int length = std::snprintf(
         text.data(), text.size(),
         "load %.2f s  text %.2f s  audio %.2f s  image %.2f s  dit %.2f s  vae %.2f s  mux %.2f s  total %.2f s\n"
         "%lld frames of %dx%d, %.1f fps  peak RAM %.2f GB  peak VRAM %.2f GB\n",
@@ -34,6 +34,14 @@ std::string reportText(const jobs::FilmReport& report)
         report.totalSeconds, static_cast<long long>(report.frames), report.width, report.height,
         framesPerSecond(report), static_cast<double>(peakResidentBytes()) / 1e9,
         static_cast<double>(r.peakDeviceBytes) / 1e9);
+    if (r.plans > 0)
+        std::snprintf(text.data() + length, text.size() - static_cast<size_t>(length),
+                      "promised VRAM %.2f GB, RAM %.2f GB  %d layers resident, %d streamed, %d from disk  %d lanes\n"
+                      "copied %.2f GB to the device, %.2f GB back  stalls %.2f s%s\n",
+                      static_cast<double>(r.promisedDeviceBytes) / 1e9, static_cast<double>(r.promisedRamBytes) / 1e9,
+                      r.residentLayers, r.streamedLayers, r.diskLayers, r.lanes,
+                      static_cast<double>(r.toDeviceBytes) / 1e9, static_cast<double>(r.fromDeviceBytes) / 1e9,
+                      r.stallSeconds, r.plans > 1 ? "  memory got short: planned anew" : "");
     return text.data();
 }
 
@@ -54,7 +62,20 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
         {"frames", report.frames},
         {"fps", framesPerSecond(report)},
         {"peak_ram_bytes", peakResidentBytes()},
+        {"promised_ram_bytes", r.promisedRamBytes},
         {"peak_vram_bytes", r.peakDeviceBytes},
+        {"promised_vram_bytes", r.promisedDeviceBytes},
+        {"h2d_bytes", r.toDeviceBytes},
+        {"d2h_bytes", r.fromDeviceBytes},
+        {"disk_bytes", r.diskBytes},
+        {"stall_seconds", r.stallSeconds},
+        {"plan",
+         {{"count", r.plans},
+          {"lanes", r.lanes},
+          {"resident_layers", r.residentLayers},
+          {"streamed_layers", r.streamedLayers},
+          {"disk_layers", r.diskLayers},
+          {"pinned_kv_layers", r.pinnedKvLayers}}},
         {"width", report.width},
         {"height", report.height},
         {"clips", r.clips},

@@ -28,6 +28,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::DiskFull: return "DiskFull";
     case ErrorCode::EncoderFailed: return "EncoderFailed";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
+    case ErrorCode::DoesNotFit: return "DoesNotFit";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Internal: return "Internal";
     }

@@ -31,6 +31,7 @@ enum class ErrorCode {
     DiskFull,
     EncoderFailed,
     OutOfMemory,
+    DoesNotFit, // No plan keeps within the budgets; the detail names the nearest setting that does.
     Cancelled,
     Internal,
 };

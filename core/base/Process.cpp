@@ -34,6 +34,23 @@ std::optional<int64_t> peakResidentSinceStart()
     return {};
 }
 
+int64_t machineRam()
+{
+    return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+}
+
+int64_t availableRam()
+{
+    // The kernel's own estimate, which knows what of its caches can be had back.
+    std::ifstream file("/proc/meminfo");
+    for (std::string name, rest; file >> name; std::getline(file, rest)) {
+        int64_t kib = 0;
+        if (name == "MemAvailable:" && file >> kib)
+            return kib * 1024;
+    }
+    return machineRam();
+}
+
 void sleepWhileWaiting(char** argv)
 {
     if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))

@@ -15,6 +15,10 @@ namespace studio {
 void startPeakResident();
 [[nodiscard]] std::optional<int64_t> peakResidentSinceStart();
 
+// RAM that programs may still take without anything being swapped out, and all that the machine has, in bytes.
+[[nodiscard]] int64_t availableRam();
+[[nodiscard]] int64_t machineRam();
+
 // Starts the program anew, once, with waiting threads that sleep instead of spinning, unless the environment says how
 // they should wait (OMP_WAIT_POLICY or GOMP_SPINCOUNT). OpenMP reads that before main(), so that it can't be set from
 // inside. Spinning costs a few per cent less on an idle machine and many times more on one that does anything else, be

@@ -215,17 +215,22 @@ at::Tensor DitModel::referenceRope(int64_t firstLatent, int distance, int64_t h,
     return m_rope.reference(referenceTime(firstLatent, distance), h / kPatch, w / kPatch);
 }
 
-offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
+offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w)
 {
     const int64_t frame = DitConfig::frameTokens(h, w);
     return {.steps = steps,
-            .layers = static_cast<int>(m_config.layers),
+            .layers = static_cast<int>(config.layers),
             .refTokens = frame,
             .conditionTokens = DitConfig::conditionTokens(h, w),
             .ringTokens = kRingBlocks * kBlockLatents * frame,
             .ringBlocks = kRingBlocks,
-            .heads = m_config.heads,
-            .headDim = m_config.headDim()};
+            .heads = config.heads,
+            .headDim = config.headDim()};
+}
+
+offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
+{
+    return kvShapeOf(m_config, steps, h, w);
 }
 
 bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,

@@ -59,6 +59,9 @@ struct Lane {
 // added to its logits gives the same sums; kernels without a bias need them all.
 enum class TextPadding { OneRow, AllRows };
 
+// The caches' sizes for a film with latents of h x w.
+[[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w);
+
 // The transformer without its layers, which a LayerSource supplies (SPEC 6). Numbers are computed in the dtype that the
 // weights were converted to, with the reference's fp32 parts (SPEC 11). Immutable; one pass at a time, as contexts and
 // caches are written to.

@@ -45,6 +45,10 @@ FilmOrder orderOf(const Job& job, const project::Take& take)
     order.render.steps = scene.settings.steps;
     order.render.seed = scene.settings.seed;
     order.render.clips = scene.settings.clips;
+    order.render.memory.vram.bytes = scene.settings.vramBudget;
+    order.render.memory.ram.bytes = scene.settings.ramBudget;
+    order.render.memory.offload
+        = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     order.render.semantics
         = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
     return order;
@@ -55,6 +59,10 @@ void fillReport(project::TakeReport& report, const FilmReport& film, double seco
     report.peakRam = peakResidentSinceStart();
     if (film.render.peakDeviceBytes > 0)
         report.peakVram = film.render.peakDeviceBytes;
+    if (film.render.promisedDeviceBytes > 0) {
+        report.promisedVram = film.render.promisedDeviceBytes;
+        report.promisedRam = film.render.promisedRamBytes;
+    }
     report.loadSeconds = film.readSeconds + film.render.loadSeconds;
     report.textSeconds = film.render.textSeconds;
     report.audioSeconds = film.render.audioSeconds;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/offload/HostSlabs.h"
 
+#include "core/tensor/Accelerator.h"
+
 #include <algorithm>
 #include <cstring>
 #include <future>
@@ -56,6 +58,7 @@ Status HostSlabs::allocate(std::span<const int64_t> layers, std::span<Kept> kept
 Status HostSlabs::keep(std::span<const int64_t> layers, tensor::Pinning pinning, const Progress& progress,
                        const std::stop_token& stop)
 {
+    const tensor::HostScope host;
     std::vector<int64_t> wanted;
     for (const int64_t layer : layers) {
         if (!pinned(layer).defined())
@@ -133,6 +136,7 @@ at::Tensor HostSlabs::pinned(int64_t layer) const
 
 Status HostSlabs::read(int64_t layer, const at::Tensor& to)
 {
+    const tensor::HostScope host; // Making one is no work of the device.
     if (const at::Tensor kept = pinned(layer); kept.defined()) {
         std::memcpy(to.mutable_data_ptr(), kept.const_data_ptr(), kept.nbytes());
         return kDone;

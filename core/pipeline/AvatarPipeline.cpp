@@ -7,6 +7,7 @@
 #include "core/base/Process.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/FilmPlan.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/Rollout.h"
@@ -23,6 +24,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace studio::pipeline {
 namespace {
@@ -96,6 +98,8 @@ struct AvatarPipeline::Private {
 
     // One render.
     class Run;
+    static Status render(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report,
+                         std::stop_token stop);
 };
 
 // What one render holds, and its stages in their order.
@@ -107,6 +111,7 @@ public:
         , m_sink(sink)
         , m_report(report)
         , m_stop(std::move(stop))
+        , m_device(networks.accelerator())
     {
     }
 
@@ -120,6 +125,29 @@ public:
                 return done;
         }
         return kDone;
+    }
+
+    // What the device did, for the report.
+    void tellDevice()
+    {
+        if (!m_device)
+            return;
+        const tensor::Traffic traffic = m_device->traffic();
+        m_report.peakDeviceBytes = m_device->memory().peak;
+        m_report.toDeviceBytes = traffic.toDevice - m_before.toDevice;
+        m_report.fromDeviceBytes = traffic.fromDevice - m_before.fromDevice;
+        m_report.diskBytes = traffic.disk - m_before.disk;
+        m_report.stallSeconds = traffic.stallSeconds - m_before.stallSeconds;
+        if (!m_controller)
+            return;
+        const Plan& done = m_controller->plan();
+        m_report.plans = m_controller->plans();
+        m_report.lanes = done.lanes;
+        m_report.residentLayers = done.count(WeightPlace::Resident);
+        m_report.streamedLayers = done.count(WeightPlace::Streamed);
+        m_report.diskLayers = done.count(WeightPlace::Disk);
+        m_report.pinnedKvLayers = done.count(KvPlace::Pinned);
+        m_controller->endFilm();
     }
 
     // The tensors that a dump asked for, also of a render that was stopped.
@@ -148,24 +176,51 @@ private:
     {
         enter(Stage::Load);
         const ScopedTimer timer(m_report.loadSeconds);
-        const auto dit = m_networks.dit();
-        if (!dit)
-            return dit.error();
-        const auto layers = m_networks.layers();
-        const auto vae = m_networks.vae();
-        if (!vae)
-            return vae.error();
-        const auto wav2vec2 = m_networks.wav2vec2();
-        if (!wav2vec2)
-            return wav2vec2.error();
+        const auto config = m_networks.ditConfig();
+        if (!config)
+            return config.error();
         const auto tokenizer = m_networks.tokenizer();
         if (!tokenizer)
             return tokenizer.error();
-        m_dit = *dit;
-        m_layers = *layers;
-        m_vae = *vae;
-        m_wav2vec2 = *wav2vec2;
+        m_config = *config;
         m_tokenizer = *tokenizer;
+        if (m_device)
+            return makePlan(); // And read nothing: the stages take turns on the device.
+        const auto dit = m_networks.dit();
+        if (!dit)
+            return dit.error();
+        const auto vae = m_networks.vae();
+        if (!vae)
+            return vae.error();
+        m_lanes = m_request.memory.lanes > 0 ? std::min(m_request.memory.lanes, m_request.steps) : m_request.steps;
+        return kDone;
+    }
+
+    // Decides before anything is computed what will lie where, or that it can't be.
+    Status makePlan()
+    {
+        const auto shape = m_networks.shape();
+        if (!shape)
+            return shape.error();
+        // What an earlier film left there must not count, nor be in the way of text and voice.
+        m_networks.leaveDevice();
+        m_device->setCap(0);
+        m_device->resetPeak();
+        m_before = m_device->traffic();
+        const int64_t clips = AvatarPipeline::filmLength(static_cast<int64_t>(m_request.voice.size()),
+                                                         m_request.framesPerClip, m_request.clips, m_request.quirks)
+                                  .clips;
+        const PlanRequest wanted = planRequest(
+            m_request, m_networks.options(),
+            m_networks.dtype() == at::kFloat ? ComputeFormat::Fp32 : ComputeFormat::Bf16, clips, *m_device);
+        m_plan = plan(**shape, wanted);
+        if (!m_plan.fits)
+            return Error{ErrorCode::DoesNotFit, {}, nearestSetting(m_plan)};
+        m_device->setCap(wanted.vramBudget - wanted.contextBytes);
+        m_lanes = m_plan.lanes;
+        m_progress.promisedVramBytes = promisedTensorBytes(m_plan);
+        m_report.promisedDeviceBytes = m_plan.peakVram - wanted.contextBytes;
+        m_report.promisedRamBytes = m_plan.peakRam;
         return kDone;
     }
 
@@ -174,15 +229,16 @@ private:
         enter(Stage::Text);
         const ScopedTimer timer(m_report.textSeconds);
         const std::vector<int64_t> ids
-            = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_dit->config().textLength));
+            = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_config->textLength));
         m_report.promptTokens = static_cast<int64_t>(ids.size());
-        Result<at::Tensor> rows = m_networks.encodePrompt(ids, m_stop);
+        const bool onCpu = m_networks.options().textOnCpu || (m_device && m_plan.textEncoder == Processor::Cpu);
+        Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu, m_stop);
         if (!rows)
             return rows.error();
-        if (rows->size(1) != m_dit->config().textDim)
+        if (rows->size(1) != m_config->textDim)
             return Error{ErrorCode::CheckpointMismatch, "models_t5_umt5-xxl-enc-bf16.pth",
                          "its rows have " + std::to_string(rows->size(1)) + " numbers, the model reads "
-                             + std::to_string(m_dit->config().textDim)};
+                             + std::to_string(m_config->textDim)};
         m_text = *rows;
         dump("context", m_text);
         return kDone;
@@ -194,15 +250,15 @@ private:
         const ScopedTimer timer(m_report.audioSeconds);
         const auto samples = static_cast<int64_t>(m_request.voice.size());
         const at::Tensor waveform = at::from_blob(const_cast<float*>(m_request.voice.data()), {samples}, at::kFloat);
-        const Result<at::Tensor> states = m_wav2vec2->hiddenStates(waveform);
+        const Result<at::Tensor> states = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu);
         if (!states)
             return states.error();
-        if (states->size(0) != m_dit->config().audioStates || states->size(2) != m_dit->config().audioDim)
+        if (states->size(0) != m_config->audioStates || states->size(2) != m_config->audioDim)
             return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
                          "it gives " + c10::str(states->sizes()) + " hidden states, the model reads "
-                             + std::to_string(m_dit->config().audioStates) + " of "
-                             + std::to_string(m_dit->config().audioDim)};
+                             + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
         const int64_t clips = clipsOf(states->size(1), samples, m_request.framesPerClip, m_request.quirks);
+        const tensor::HostScope host; // They grow with the film; a block's go to the device.
         m_features = audio::frameFeatures(*states, clips * m_request.framesPerClip)[0];
         dump("audio_emb", m_features.unsqueeze(0));
         m_clips = bounded(clips, m_request.clips);
@@ -217,6 +273,10 @@ private:
         const ScopedTimer timer(m_report.imageSeconds);
         const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
                                                {m_request.height, m_request.width, 3}, at::kByte);
+        const auto vae = m_networks.vae();
+        if (!vae)
+            return vae.error();
+        m_vae = *vae;
         const at::Tensor image
             = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.device(), m_networks.dtype());
         m_image = image;
@@ -247,10 +307,10 @@ private:
         m_progress.framesTotal = m_frames;
         report();
 
+        if (Status prepared = prepare(h, w); !prepared)
+            return prepared;
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        offload::ResidentKvStore kv(m_dit->kvShape(m_request.steps, h, w),
-                                    at::device(m_networks.device()).dtype(m_networks.dtype()));
-        Rollout rollout(*m_dit, *m_layers, kv, m_dit->textContext(m_text, padding),
+        Rollout rollout(*m_dit, *m_layers, *m_kv, m_dit->textContext(m_text, padding),
                         {.h = h,
                          .w = w,
                          .features = m_features,
@@ -261,9 +321,13 @@ private:
                                      sampler::referenceDistance(m_request.seed, block, step));
                              },
                          .steps = m_request.steps,
-                         .lanes = m_request.schedule == Schedule::Loop ? 1 : m_request.steps,
-                         .betweenTicks = {},
-                         .makeRoom = {}});
+                         .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
+                         .betweenTicks =
+                             [this] {
+                                 if (m_controller)
+                                     m_controller->betweenTicks();
+                             },
+                         .makeRoom = [this] { return m_controller && m_controller->makeRoom(); }});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
                           !m_request.dump.empty());
         const Status rendered
@@ -271,6 +335,35 @@ private:
         m_report.frames = frames.count();
         const Status dumped = writeDump(&frames);
         return rendered ? dumped : rendered;
+    }
+
+    // Brings the transformer where it computes, and makes room for its caches.
+    Status prepare(int64_t h, int64_t w)
+    {
+        const ScopedTimer timer(m_report.loadSeconds);
+        if (!m_device) {
+            m_dit = *m_networks.dit();
+            m_layers = *m_networks.layers();
+            m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
+            m_kv = &*m_ownKv;
+            return kDone;
+        }
+        const auto controller = m_networks.controller();
+        if (!controller)
+            return controller.error();
+        const auto progress = [this](int64_t done, int64_t all) {
+            m_progress.prepared = done;
+            m_progress.preparing = all;
+            report();
+        };
+        const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
+        if (Status prepared = (*controller)->prepare(m_plan, kv, progress, m_stop); !prepared)
+            return prepared;
+        m_controller = *controller;
+        m_dit = &m_controller->model();
+        m_layers = &m_controller->layers();
+        m_kv = &m_controller->kv();
+        return kDone;
     }
 
     // SPEC 8.2
@@ -288,6 +381,8 @@ private:
             keepLatents(block, latents);
             if (block == 0)
                 firstLatent = latents.narrow(1, 0, 1).clone();
+            if (m_controller)
+                m_controller->betweenTicks(); // A decoder that runs out of memory half-way can't go on.
             const ScopedTimer timer(m_report.vaeSeconds);
             const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
             if (!decoded)
@@ -308,8 +403,15 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
+        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
         std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
         std::vector<at::Tensor> blocks;
+        int64_t decoded = 0;
+        const auto decodeNext = [&] {
+            // Its latents are needed no more: online, memory doesn't grow with the film.
+            const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
+            return decodeClip(history, latents, decoded++, frames);
+        };
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
             blocks.push_back(latents);
@@ -319,19 +421,18 @@ private:
                 blocks.clear();
             }
             report();
-            return kDone;
+            const bool clipIsDone = (block + 1) % m_blocksPerClip == 0;
+            return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
         if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
             return done;
 
-        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
-        int64_t decoded = 0;
         if (online) {
-            if (Status done = decodeClip(history, clips[0], decoded++, frames); !done)
+            const at::Tensor first = clips[0].narrow(1, 0, 1).clone();
+            if (Status done = decodeNext(); !done)
                 return done;
             if (m_clips > 1) {
-                const at::Tensor first = clips[0].narrow(1, 0, 1);
                 dump("ref_latents_clip1", first.unsqueeze(0));
                 dump("motion_latents_clip1_sink", history.latents().unsqueeze(0));
                 if (Status done = rolled(rollout, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
@@ -339,8 +440,8 @@ private:
                     return done;
             }
         }
-        for (; decoded < m_clips; ++decoded) {
-            if (Status done = decodeClip(history, clips[static_cast<size_t>(decoded)], decoded, frames); !done)
+        while (decoded < m_clips) {
+            if (Status done = decodeNext(); !done)
                 return done;
         }
         return kDone;
@@ -398,8 +499,9 @@ private:
         const int64_t latents = m_blocksPerClip * dit::kBlockLatents;
         if (clip != m_noiseClip) {
             m_noiseClip = clip;
+            const tensor::HostScope host;
             const auto given = m_noise.find("noise_clip" + std::to_string(clip));
-            const int64_t channels = m_dit->config().inChannels;
+            const int64_t channels = m_config->inChannels;
             m_clipNoise = given == m_noise.end() ? sampler::clipNoise(m_request.seed, clip, channels, latents, h, w)
                                                  : given->second.view({channels, latents, h, w});
         }
@@ -410,7 +512,7 @@ private:
     {
         if (m_request.dump.empty())
             return;
-        m_blockLatents.push_back(latents.to(at::kCPU, at::kFloat));
+        m_blockLatents.push_back(onHost(latents));
         if ((block + 1) % m_blocksPerClip == 0) {
             dump("latents_clip" + std::to_string(block / m_blocksPerClip), at::cat(m_blockLatents, 1));
             m_blockLatents.clear();
@@ -420,7 +522,14 @@ private:
     void dump(const std::string& name, const at::Tensor& tensor)
     {
         if (!m_request.dump.empty())
-            m_dump[name] = tensor.to(at::kCPU, at::kFloat);
+            m_dump[name] = onHost(tensor);
+    }
+
+    static at::Tensor onHost(const at::Tensor& tensor)
+    {
+        const at::Tensor copy = tensor::toHost(tensor);
+        const tensor::HostScope host;
+        return copy.to(at::kFloat);
     }
 
     void enter(Stage stage)
@@ -428,7 +537,12 @@ private:
         m_progress.stage = stage;
         report();
     }
-    void report() { m_sink.progress(m_progress); }
+    void report()
+    {
+        if (m_device)
+            m_progress.vramBytes = m_device->memory().used;
+        m_sink.progress(m_progress);
+    }
 
     Networks& m_networks;
     const RenderRequest& m_request;
@@ -437,11 +551,19 @@ private:
     std::stop_token m_stop;
     Progress m_progress;
 
+    tensor::Accelerator* m_device; // null on the CPU
+    tensor::Traffic m_before; // of earlier films
+    Plan m_plan; // on a device with memory of its own
+    OffloadController* m_controller = nullptr; // likewise, once frames are made
+    int m_lanes = 1;
+
+    const dit::DitConfig* m_config = nullptr;
+    const text::Tokenizer* m_tokenizer = nullptr;
+    const vae::Vae* m_vae = nullptr;
     const dit::DitModel* m_dit = nullptr;
     dit::LayerSource* m_layers = nullptr;
-    const vae::Vae* m_vae = nullptr;
-    const audio::Wav2Vec2* m_wav2vec2 = nullptr;
-    const text::Tokenizer* m_tokenizer = nullptr;
+    std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
+    offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
     at::Tensor m_features; // [states, audioDim, frames]
@@ -458,6 +580,18 @@ private:
     model::StateDict m_dump;
     std::vector<at::Tensor> m_blockLatents; // of an unfinished clip, for the dump
 };
+
+Status AvatarPipeline::Private::render(Networks& networks, const RenderRequest& request, RenderSink& sink,
+                                       RenderReport& report, std::stop_token stop)
+{
+    Run run(networks, request, sink, report, std::move(stop));
+    // The device's figures are told however the film ends.
+    struct AtEnd {
+        Run& run;
+        ~AtEnd() { run.tellDevice(); }
+    } const atEnd{run};
+    return run.all();
+}
 
 AvatarPipeline::AvatarPipeline(std::unique_ptr<Private> owned)
     : m_d(std::move(owned))
@@ -489,10 +623,11 @@ Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, Re
         return checked;
     try {
         const c10::InferenceMode inference;
-        Private::Run run(m_d->networks, request, sink, report, std::move(stop));
-        Status done = run.all();
-        report.peakDeviceBytes = tensor::peakBytes(m_d->networks.device());
-        return done;
+        tensor::Accelerator* const device = m_d->networks.accelerator();
+        const auto scope = device ? device->scope() : nullptr;
+        return Private::render(m_d->networks, request, sink, report, std::move(stop));
+    } catch (const offload::SlabReadError& error) {
+        return error.error();
     } catch (const c10::OutOfMemoryError& error) {
         return Error{ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
     } catch (const std::bad_alloc& error) {

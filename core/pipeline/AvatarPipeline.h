@@ -16,11 +16,12 @@ struct ModelOptions {
     std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or the one that holds it
     std::filesystem::path lora; // a file, or a folder with "liveavatar.safetensors"; empty for none
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
-    std::string device = "cpu"; // cpu, cuda, cuda:n
+    std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a device with so much memory that computes as the CPU
     std::optional<Precision> precision; // fp32 on a CPU, bf16 on a GPU if not given
     bool fp8 = false; // the layers' linears in e4m3fn (SPEC 1.8)
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
+    std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not for the CPU.
 
     bool operator==(const ModelOptions&) const = default;
 };
@@ -45,7 +46,8 @@ public:
     // Renders and hands every frame to the sink. Errors: BadOption for a request that makes no sense, AudioTooShort,
     // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when the networks are
     // read (once), those of the sink, Cancelled (frames that were handed out are whole blocks), OutOfMemory,
-    // NotWritable or DiskFull for the dump. The report is of what was done, also after an error.
+    // NotWritable or DiskFull for the dump; DoesNotFit where no plan keeps within the budgets. The report is of what
+    // was done, also after an error.
     Status render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop = {});
 
 private:

@@ -225,9 +225,12 @@ public:
     // length.
     [[nodiscard]] std::optional<int64_t> audioWorking() const
     {
-        if (m_request.clips <= 0)
+        const int64_t samples = m_request.voiceSamples > 0
+            ? m_request.voiceSamples
+            : m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25;
+        if (samples <= 0)
             return std::nullopt;
-        const int64_t rows = m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25 / 5;
+        const int64_t rows = samples / 5;
         return rows * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
     }
     [[nodiscard]] std::optional<int64_t> audioVram() const
@@ -378,6 +381,8 @@ Found search(const Estimate& estimate, const PlanRequest& request)
     const int mostLanes = std::min(request.lanes > 0 ? request.lanes : kMostLanes, request.steps);
     const int leastLanes = request.lanes > 0 ? mostLanes : 1;
     const int64_t leaving = request.offload == Offload::None ? 0 : estimate.layers();
+    const int64_t leastPinned = request.kvPlace == KvPlace::Pinned ? estimate.layers() : 0;
+    const int64_t mostPinned = request.kvPlace == KvPlace::Resident ? 0 : std::max(leaving, leastPinned);
     // Whether the choice fits; it is kept where it is the best so far.
     const auto consider = [&](Choice choice) {
         choice.disk = estimate.layersOnDisk(choice);
@@ -406,7 +411,7 @@ Found search(const Estimate& estimate, const PlanRequest& request)
             return pair(2, 1) && (pair(3, 4) || pair(2, 4) || pair(3, 2) || pair(2, 2) || pair(3, 1) || true);
         };
         for (int64_t streamed = 0; streamed <= leaving; ++streamed) {
-            for (int64_t pinnedKv = 0; pinnedKv <= leaving; ++pinnedKv) {
+            for (int64_t pinnedKv = leastPinned; pinnedKv <= mostPinned; ++pinnedKv) {
                 if (fitsSomehow(streamed, pinnedKv))
                     break;
             }
@@ -561,6 +566,11 @@ std::vector<Change> changes(const PlanRequest& wanted)
         const bool resident = request.offload == Offload::None;
         request.offload = Offload::Automatic;
         return resident;
+    });
+    all = vary(std::move(all), 2, [](PlanRequest& request) {
+        const bool fixed = request.kvPlace.has_value();
+        request.kvPlace.reset();
+        return fixed;
     });
     all = vary(std::move(all), 4, [](PlanRequest& request) {
         const bool wide = request.kv != NumberFormat::Fp8;

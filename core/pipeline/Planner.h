@@ -72,16 +72,21 @@ enum class Offload {
     None, // All on the GPU, or it doesn't fit.
 };
 
+enum class WeightPlace { Resident, Streamed, Disk };
+enum class KvPlace { Resident, Pinned };
+
 struct PlanRequest {
     int width = 704; // only the area matters; sides need not be multiples of 64
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
+    int64_t voiceSamples = 0; // at 16 kHz, all of which are heard before the film; 0: as long as the clips
     int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat model = NumberFormat::Bf16; // of what is computed with: bf16 or fp32
     NumberFormat weights = NumberFormat::Bf16; // of the layers' linears: the model's or fp8
     NumberFormat kv = NumberFormat::Bf16; // likewise
     Offload offload = Offload::Automatic;
+    std::optional<KvPlace> kvPlace; // of all layers' caches; chosen if not given
     bool textOnCpu = false; // as ModelOptions::textOnCpu
     int64_t vramBudget = 0; // bytes
     int64_t ramBudget = 0; // bytes
@@ -93,8 +98,6 @@ struct PlanRequest {
     int64_t programBytes = 2 * kGiB;
 };
 
-enum class WeightPlace { Resident, Streamed, Disk };
-enum class KvPlace { Resident, Pinned };
 enum class Processor { Gpu, Cpu };
 enum class Bottleneck { Compute, Copy, Disk };
 

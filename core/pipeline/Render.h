@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/pipeline/Compat.h"
+#include "core/pipeline/Planner.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,22 @@ enum class Schedule {
     Loop, // One step of one block at a time.
 };
 
+// An amount of memory: bytes, or a share of what there is. Neither: all that is free.
+struct Budget {
+    int64_t bytes = 0;
+    double share = 0; // 0..1
+};
+
+// What a film may take of a device with memory of its own, and how. On the CPU only `lanes` counts.
+struct MemorySettings {
+    Budget vram;
+    Budget ram;
+    Offload offload = Offload::Automatic;
+    std::optional<KvPlace> kvPlace; // of the KV cache; chosen if not given
+    std::optional<NumberFormat> kv; // Fp8, or anything else for the model's; as the weights if not given
+    int lanes = 0; // steps of successive blocks in one pass; 0: chosen, on the CPU all
+};
+
 // What to render. Sizes are pixels, sound is mono.
 struct RenderRequest {
     int width = 0; // multiples of 64
@@ -46,6 +63,7 @@ struct RenderRequest {
     Semantics semantics = Semantics::Stream;
     Schedule schedule = Schedule::Wavefront;
     Quirks quirks;
+    MemorySettings memory;
     // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (SPEC 6.2).
     std::optional<int> referenceDistance;
 
@@ -63,6 +81,10 @@ struct Progress {
     int64_t forwards = 0;
     int64_t frames = 0; // handed out
     int64_t framesTotal = 0;
+    int64_t prepared = 0; // bytes of weights that are where they belong, while loading
+    int64_t preparing = 0; // of so many
+    int64_t vramBytes = 0; // held now; 0 on the CPU
+    int64_t promisedVramBytes = 0; // the plan's; 0 where there is none
 };
 
 // Some frames of the film, in order and without gaps.
@@ -101,6 +123,20 @@ struct RenderReport {
     int64_t clips = 0;
     int64_t promptTokens = 0;
     int64_t peakDeviceBytes = 0; // 0 on the CPU
+
+    // Of a device with memory of its own; 0 on the CPU.
+    int64_t promisedDeviceBytes = 0; // the plan's, without the driver's part, which the peak doesn't count either
+    int64_t promisedRamBytes = 0;
+    int64_t toDeviceBytes = 0; // copied
+    int64_t fromDeviceBytes = 0;
+    int64_t diskBytes = 0; // read between ticks
+    double stallSeconds = 0; // for which computing waited for copies
+    int plans = 0; // 1, and one for each time that memory got short
+    int lanes = 0;
+    int residentLayers = 0;
+    int streamedLayers = 0; // from RAM
+    int diskLayers = 0;
+    int pinnedKvLayers = 0; // layers whose caches are in RAM
 };
 
 } // namespace studio::pipeline

@@ -6,6 +6,8 @@
 #include "core/tensor/Device.h"
 #include "core/tensor/SimulatedDevice.h"
 
+#include <ATen/ops/empty.h>
+
 #include <charconv>
 
 namespace studio::tensor {
@@ -36,6 +38,18 @@ Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text)
     if (!device)
         return device.error();
     return device->is_cpu() ? std::unique_ptr<Accelerator>() : openCudaDevice(*device);
+}
+
+at::Tensor toHost(const at::Tensor& tensor)
+{
+    // The copy is the compute queue's work, its memory the host's.
+    at::Tensor copy;
+    {
+        const HostScope host;
+        copy = at::empty(tensor.sizes(), tensor.options().device(c10::kCPU));
+    }
+    copy.copy_(tensor);
+    return copy;
 }
 
 } // namespace studio::tensor

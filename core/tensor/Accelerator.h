@@ -97,6 +97,9 @@ public:
     [[nodiscard]] virtual Traffic traffic() = 0;
 };
 
+// A copy in RAM, also of a simulated device's tensors.
+[[nodiscard]] at::Tensor toHost(const at::Tensor& tensor);
+
 // "cpu" is none: a null pointer. "cuda", "cuda:n": a GPU. "sim:GB": a simulated one with so much memory, which may be a
 // fraction. Errors: those of parseDevice(), BadOption for a size that is no number.
 Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);
@@ -104,7 +107,8 @@ Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);
 // The bytes of "sim:GB", an error for "sim:" and something else; nothing for other devices.
 std::optional<Result<int64_t>> parseSimulated(std::string_view text);
 
-// While one lives, tensors that this thread makes on the CPU are the host's, also inside a simulated device's scope.
+// While one lives, tensors that this thread makes on the CPU are the host's, and operators the host's work, also inside
+// a simulated device's scope.
 class HostScope {
 public:
     HostScope();

@@ -74,7 +74,7 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     // An operator begins on this thread.
     static std::unique_ptr<at::ObserverContext> begins(const at::RecordFunction& function)
     {
-        if (!t_device)
+        if (!t_device || !SimulatedMemory::isInScope())
             return nullptr;
         const Operator& does = t_device->operatorOf(function);
         const auto inputs = does.makesView ? c10::ArrayRef<const c10::IValue>() : function.inputs();

@@ -109,6 +109,11 @@ SimulatedMemory::Scope::~Scope()
     t_memory = static_cast<std::shared_ptr<SimulatedMemory>*>(m_outer);
 }
 
+bool SimulatedMemory::isInScope()
+{
+    return t_memory != nullptr;
+}
+
 HostScope::HostScope()
     : m_outer(t_memory)
 {

@@ -31,6 +31,9 @@ public:
         void* m_outer;
     };
 
+    // Whether this thread is in a scope, and not in a HostScope within it.
+    [[nodiscard]] static bool isInScope();
+
     // Throws c10::OutOfMemoryError.
     void take(int64_t bytes);
     void give(int64_t bytes);

@@ -3,6 +3,15 @@
 # Decides STUDIO_HAVE_CUDA: whether our .cu files are compiled. Host code runs on a GPU either way, through libtorch.
 set(STUDIO_HAVE_CUDA OFF)
 if(NOT STUDIO_CUDA STREQUAL "OFF")
+  # Without a toolkit: the compiler of NVIDIA's wheels, which packaging/setup.sh puts beside torch.
+  find_program(_nvcc nvcc PATHS /usr/local/cuda/bin)
+  if(NOT _nvcc AND NOT DEFINED ENV{CUDACXX} AND NOT CMAKE_CUDA_COMPILER
+     AND EXISTS ${Libtorch_PREFIX}/../nvidia/cu13/bin/nvcc)
+    cmake_path(SET CMAKE_CUDA_COMPILER NORMALIZE ${Libtorch_PREFIX}/../nvidia/cu13/bin/nvcc)
+    # A toolkit has its libraries in lib64, the wheels in lib; the check of the compiler links.
+    string(APPEND CMAKE_CUDA_FLAGS " -L${Libtorch_PREFIX}/../nvidia/cu13/lib")
+  endif()
+  unset(_nvcc CACHE)
   include(CheckLanguage)
   check_language(CUDA)
   if(CMAKE_CUDA_COMPILER AND TARGET Libtorch::cuda)

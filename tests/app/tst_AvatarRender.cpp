@@ -298,7 +298,10 @@ private Q_SLOTS:
         add("a rate without a number", "--plan --vram_budget 8 --rates h2d", 2, "--rates");
         add("no lanes", "--plan --vram_budget 8 --lanes 0", 2, "--lanes");
         add("a size that is none", "--plan --vram_budget 8 --size wide", 2, "--size");
-        add("a budget without a plan", "--vram_budget 8", 3, "--vram_budget");
+        add("rates without a plan", "--rates h2d=25", 3, "--rates");
+        add("a budget that is more than all", "--vram_budget 120% --device sim:1", 2, "--vram_budget");
+        add("8 bits on the CPU", "--kv fp8", 3, "--kv");
+        add("a simulated device without a size", "--device sim:much --ckpt_dir x --image x --audio x", 2, "--device");
         add("no checkpoint", "--plan --vram_budget 8 --ckpt_dir /nowhere", 10, "/nowhere");
     }
     void aPlanThatMakesNoSenseIsRefused()

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Seconds of the VAE with random weights: bench_Vae [base size [fastest]]
+#include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
-#include "tests/support/RandomVae.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
@@ -34,7 +34,7 @@ double seconds(int repeats, const std::function<void()>& work)
 
 void measure(int64_t base, int64_t size, vae::Kernels kernels)
 {
-    const vae::Vae vae = *vae::Vae::fromTensors(test::randomVae(base), "random", at::kCPU, at::kFloat, kernels);
+    const vae::Vae vae = *vae::Vae::fromTensors(vae::randomVae(base), "random", at::kCPU, at::kFloat, kernels);
     const at::Tensor pixels = at::rand({3, 13, size, size}) * 2 - 1;
     const at::Tensor latents = at::randn({16, 3, size / 8, size / 8});
 

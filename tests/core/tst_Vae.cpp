@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/PthFile.h"
+#include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 #include "tests/support/Goldens.h"
-#include "tests/support/RandomVae.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
@@ -157,7 +157,7 @@ private Q_SLOTS:
 
     void threadsDoNotChangeTheResult()
     {
-        const Vae vae = *Vae::fromTensors(test::randomVae(8), "random", at::kCPU, at::kFloat);
+        const Vae vae = *Vae::fromTensors(vae::randomVae(8), "random", at::kCPU, at::kFloat);
         const at::Tensor pixels = at::rand({3, 9, 104, 72}) * 2 - 1;
         const at::Tensor latents = at::randn({16, 3, 13, 9});
         const at::Tensor encoded = *vae.encode(pixels);
@@ -179,7 +179,7 @@ private Q_SLOTS:
     void otherWidthsWork()
     {
         QFETCH(int, base);
-        const model::StateDict tensors = test::randomVae(base);
+        const model::StateDict tensors = vae::randomVae(base);
         const Vae fastest = *Vae::fromTensors(tensors, "random", at::kCPU, at::kFloat);
         const Vae libtorch = *Vae::fromTensors(tensors, "random", at::kCPU, at::kFloat, Kernels::Libtorch);
         const at::Tensor pixels = at::rand({3, 9, 48, 40}) * 2 - 1;
@@ -196,7 +196,7 @@ private Q_SLOTS:
         plan.decoderIn = 11;
         plan.decoder = {14, 7, 13, 6};
         plan.decoderUp = {10, 13, 9};
-        test::RandomTensors random;
+        vae::RandomTensors random;
         vae::VaeWeights weights;
         weights.visit(random, plan);
         const Vae fastest = *Vae::fromTensors(random.tensors, "random", at::kCPU, at::kFloat);
@@ -230,7 +230,7 @@ private Q_SLOTS:
 
     void checkpointsInHalfPrecisionLoad()
     {
-        model::StateDict tensors = test::randomVae(6);
+        model::StateDict tensors = vae::randomVae(6);
         for (auto& [name, tensor] : tensors)
             tensor = tensor.to(at::kBFloat16);
         const auto vae = Vae::fromTensors(tensors, "random", at::kCPU, at::kFloat);
@@ -240,7 +240,7 @@ private Q_SLOTS:
 
     void namesEveryTensorThatDoesNotFit()
     {
-        model::StateDict tensors = test::randomVae(6);
+        model::StateDict tensors = vae::randomVae(6);
         tensors.erase("decoder.upsamples.7.time_conv.bias");
         tensors.erase("encoder.middle.1.norm.gamma");
         tensors["decoder.head.2.weight"] = at::zeros({4, 6, 3, 3, 3});
@@ -256,7 +256,7 @@ private Q_SLOTS:
 
     void latentsOfAnotherKindAreRefused()
     {
-        model::StateDict tensors = test::randomVae(6);
+        model::StateDict tensors = vae::randomVae(6);
         tensors["conv2.weight"] = at::zeros({48, 48, 1, 1, 1});
         const auto vae = Vae::fromTensors(tensors, "some.pth", at::kCPU, at::kFloat);
         QVERIFY(!vae);

@@ -184,6 +184,7 @@ QString messageCode(ErrorCode code, ErrorSubject subject)
     case ErrorCode::DiskFull: return QStringLiteral("STORE-02");
     case ErrorCode::EncoderFailed: return QStringLiteral("EXP-01");
     case ErrorCode::OutOfMemory: return QStringLiteral("RAM-01");
+    case ErrorCode::DoesNotFit: return QStringLiteral("PLAN-01");
     case ErrorCode::BadOption:
     case ErrorCode::Unsupported:
         return subject == ErrorSubject::Scene ? QStringLiteral("SCENE-03") : QStringLiteral("ENGINE-02");

@@ -2,28 +2,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/Networks.h"
 
+#include "core/base/Log.h"
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
+#include "core/pipeline/CheckpointShape.h"
 #include "core/tensor/Device.h"
 #include "core/text/PromptCache.h"
+#include "core/text/T5Encoder.h"
+
+#include <c10/util/Exception.h>
 
 #include <algorithm>
 
 namespace studio::pipeline {
+namespace {
 
-Networks::Networks(ModelOptions options, model::CheckpointFolder folder, c10::Device device, at::ScalarType dtype)
+// Of a slab cache's entry: "Wan2.2-S2V-14B, liveavatar.safetensors, fp8".
+std::string titleOf(const std::filesystem::path& root, const ModelOptions& options)
+{
+    std::string title = root.filename().string();
+    if (!options.lora.empty())
+        title += ", " + options.lora.filename().string();
+    return title + (options.fp8 ? ", fp8" : "");
+}
+
+} // namespace
+
+Networks::Networks(ModelOptions options, model::CheckpointFolder folder,
+                   std::unique_ptr<tensor::Accelerator> accelerator, at::ScalarType dtype)
     : m_options(std::move(options))
     , m_folder(std::move(folder))
-    , m_device(device)
+    , m_device(accelerator ? accelerator->device() : c10::Device(c10::kCPU))
     , m_dtype(dtype)
+    , m_accelerator(std::move(accelerator))
 {
 }
 
 Result<Networks> Networks::open(const ModelOptions& options)
 {
-    const Result<c10::Device> device = tensor::parseDevice(options.device);
-    if (!device)
-        return device.error();
+    Result<std::unique_ptr<tensor::Accelerator>> accelerator = tensor::openAccelerator(options.device);
+    if (!accelerator)
+        return accelerator.error();
     Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint);
     if (!folder)
         return folder.error();
@@ -32,13 +51,15 @@ Result<Networks> Networks::open(const ModelOptions& options)
             return lora.error();
     }
     tensor::useExactFp32();
-    const Precision precision = options.precision.value_or(device->is_cpu() ? Precision::Fp32 : Precision::Bf16);
-    return Networks(options, std::move(*folder), *device, precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
+    const bool computesOnCpu = !*accelerator || (*accelerator)->device().is_cpu();
+    const Precision precision = options.precision.value_or(computesOnCpu ? Precision::Fp32 : Precision::Bf16);
+    return Networks(options, std::move(*folder), std::move(*accelerator),
+                    precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
 }
 
-Status Networks::loadDit()
+Status Networks::openDit()
 {
-    if (m_dit)
+    if (m_checkpoint)
         return kDone;
     std::optional<dit::LoraFile> lora;
     if (!m_options.lora.empty()) {
@@ -47,14 +68,64 @@ Status Networks::loadDit()
             return file.error();
         lora = dit::LoraFile{*file, m_options.loraAlpha};
     }
-    const Result<dit::DitCheckpoint> checkpoint = dit::DitCheckpoint::open(m_folder, lora);
+    Result<dit::DitCheckpoint> checkpoint = dit::DitCheckpoint::open(m_folder, lora);
     if (!checkpoint)
         return checkpoint.error();
-    dit::LoadedDit loaded = dit::loadDit(*checkpoint, m_device, m_dtype,
-                                         m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel);
+    m_checkpoint = std::make_shared<const dit::DitCheckpoint>(std::move(*checkpoint));
+    return kDone;
+}
+
+Status Networks::loadDit()
+{
+    if (m_dit)
+        return kDone;
+    if (Status opened = openDit(); !opened)
+        return opened;
+    dit::LoadedDit loaded = dit::loadDit(*m_checkpoint, m_device, m_dtype, layerFormat());
     m_dit = std::make_unique<dit::DitModel>(std::move(loaded.model));
     m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded.layers));
     return kDone;
+}
+
+dit::LayerFormat Networks::layerFormat() const
+{
+    return m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel;
+}
+
+Result<const dit::DitConfig*> Networks::ditConfig()
+{
+    if (Status opened = openDit(); !opened)
+        return opened.error();
+    return &m_checkpoint->config();
+}
+
+Result<const ModelShape*> Networks::shape()
+{
+    if (!m_shape) {
+        Result<ModelShape> read = readCheckpointShape(m_folder.root);
+        if (!read)
+            return read.error();
+        m_shape = std::move(*read);
+    }
+    return &*m_shape;
+}
+
+Result<OffloadController*> Networks::controller()
+{
+    if (!m_controller) {
+        if (Status opened = openDit(); !opened)
+            return opened.error();
+        const Result<const ModelShape*> read = shape();
+        if (!read)
+            return read.error();
+        m_controller = std::make_unique<OffloadController>(
+            *m_accelerator, m_checkpoint, **read,
+            OffloadController::Options{.dtype = m_dtype,
+                                       .format = layerFormat(),
+                                       .slabCache = m_options.slabCache,
+                                       .title = titleOf(m_folder.root, m_options)});
+    }
+    return m_controller.get();
 }
 
 Result<const dit::DitModel*> Networks::dit()
@@ -82,17 +153,6 @@ Result<const vae::Vae*> Networks::vae()
     return &*m_vae;
 }
 
-Result<const audio::Wav2Vec2*> Networks::wav2vec2()
-{
-    if (!m_wav2vec2) {
-        Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype);
-        if (!loaded)
-            return loaded.error();
-        m_wav2vec2 = std::move(*loaded);
-    }
-    return &*m_wav2vec2;
-}
-
 Result<const text::Tokenizer*> Networks::tokenizer()
 {
     if (!m_tokenizer) {
@@ -104,10 +164,10 @@ Result<const text::Tokenizer*> Networks::tokenizer()
     return &*m_tokenizer;
 }
 
-Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, const std::stop_token& stop)
+Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Processor where, const std::stop_token& stop)
 {
-    const c10::Device device = m_options.textOnCpu ? c10::Device(c10::kCPU) : m_device;
-    const at::ScalarType dtype = m_options.textOnCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
+    const bool onCpu = where == Processor::Cpu || m_device.is_cpu();
+    const at::ScalarType dtype = onCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
     const text::PromptCache cache(m_options.promptCache);
     text::PromptCache::Key key{.ids = ids, .model = {}, .dtype = dtype};
     if (!m_options.promptCache.empty()) {
@@ -118,23 +178,75 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, const
         if (std::optional<at::Tensor> known = cache.find(key))
             return std::move(*known);
     }
-
-    if (!m_t5) {
-        Result<text::T5Encoder> loaded = text::T5Encoder::load(m_folder.t5, device, dtype);
-        if (!loaded)
-            return loaded.error();
-        m_t5 = std::move(*loaded); // Its weights stay in their file.
+    Result<at::Tensor> rows = Error{ErrorCode::OutOfMemory, {}, {}};
+    if (where == Processor::Gpu) {
+        try {
+            rows = encodeText(ids, m_device, dtype, stop);
+        } catch (const c10::OutOfMemoryError& error) {
+            log::warning(std::string("the text is encoded on the CPU: ") + error.what_without_backtrace());
+        }
     }
-    const auto outside = [this](int64_t id) { return id >= m_t5->config().vocabulary; };
+    if (!rows && rows.error().code == ErrorCode::OutOfMemory) {
+        const tensor::HostScope host;
+        rows = encodeText(ids, c10::kCPU, dtype, stop);
+    }
+    if (m_accelerator)
+        m_accelerator->trim();
+    if (rows && !m_options.promptCache.empty())
+        cache.store(key, *rows);
+    return rows;
+}
+
+Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
+                                        const std::stop_token& stop)
+{
+    // Its weights stay in their file and visit the device one block at a time, so that it need not be kept.
+    const Result<text::T5Encoder> encoder = text::T5Encoder::load(m_folder.t5, device, dtype);
+    if (!encoder)
+        return encoder.error();
+    const auto outside = [&](int64_t id) { return id >= encoder->config().vocabulary; };
     if (std::any_of(ids.begin(), ids.end(), outside))
         return Error{ErrorCode::CheckpointMismatch, m_folder.t5.string(),
-                     "the tokenizer knows more tokens than the encoder's " + std::to_string(m_t5->config().vocabulary)};
-    const at::Tensor rows = m_t5->encode(ids, stop);
+                     "the tokenizer knows more tokens than the encoder's "
+                         + std::to_string(encoder->config().vocabulary)};
+    at::Tensor rows = encoder->encode(ids, stop);
     if (!rows.defined())
         return Error{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
-    if (!m_options.promptCache.empty())
-        cache.store(key, rows);
     return rows;
+}
+
+Result<at::Tensor> Networks::hear(const at::Tensor& waveform, Processor where)
+{
+    if (m_accelerator && where == Processor::Gpu) {
+        try {
+            const Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype);
+            if (!loaded)
+                return loaded.error();
+            Result<at::Tensor> states = loaded->hiddenStates(waveform);
+            return states ? Result<at::Tensor>(tensor::toHost(*states)) : states;
+        } catch (const c10::OutOfMemoryError& error) {
+            log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
+        }
+    }
+    const tensor::HostScope host;
+    if (!m_wav2vec2) {
+        // In place of a GPU a CPU computes in fp32, which is faster there.
+        Result<audio::Wav2Vec2> loaded
+            = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat);
+        if (!loaded)
+            return loaded.error();
+        m_wav2vec2 = std::move(*loaded);
+    }
+    return m_wav2vec2->hiddenStates(waveform);
+}
+
+void Networks::leaveDevice()
+{
+    if (!m_accelerator)
+        return;
+    m_vae.reset();
+    if (m_controller)
+        m_controller->leaveDevice();
 }
 
 } // namespace studio::pipeline

@@ -6,7 +6,7 @@
 #include "core/dit/DitModel.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "core/text/T5Encoder.h"
+#include "core/pipeline/detail/OffloadController.h"
 #include "core/text/Tokenizer.h"
 #include "core/vae/Vae.h"
 
@@ -17,7 +17,8 @@
 
 namespace studio::pipeline {
 
-// The networks of a checkpoint, on their device. A part is read when it is first asked for.
+// The networks of a checkpoint, on their device. A part is read when it is first asked for. On a device with memory of
+// its own the transformer is a controller's, and the smaller networks stay only as long as they are needed.
 class Networks {
 public:
     static Result<Networks> open(const ModelOptions& options);
@@ -25,31 +26,56 @@ public:
     [[nodiscard]] c10::Device device() const { return m_device; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
 
-    // Errors: those of the network's load().
+    // The device as one with memory of its own; null on the CPU.
+    [[nodiscard]] tensor::Accelerator* accelerator() const { return m_accelerator.get(); }
+    [[nodiscard]] const ModelOptions& options() const { return m_options; }
+
+    // What the transformer is, from its files' directories; no weights are read. Errors: those of
+    // DitCheckpoint::open() and findLora(); for the shape also those of readCheckpointShape().
+    Result<const dit::DitConfig*> ditConfig();
+    Result<const ModelShape*> shape();
+
+    // Errors: those of the network's load(). The first two are for the CPU, the third for other devices.
     Result<const dit::DitModel*> dit();
     Result<dit::LayerSource*> layers();
+    Result<OffloadController*> controller();
     Result<const vae::Vae*> vae();
-    Result<const audio::Wav2Vec2*> wav2vec2();
     Result<const text::Tokenizer*> tokenizer();
 
-    // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder. Errors: those of T5Encoder::load(),
-    // CheckpointMismatch, Cancelled.
-    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, const std::stop_token& stop);
+    // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder, which works on the device or on the
+    // CPU; there also where the device has too little memory. Errors: those of T5Encoder::load(), CheckpointMismatch,
+    // Cancelled.
+    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, const std::stop_token& stop);
+
+    // The audio model's hidden states of a voice, in RAM. The model leaves a device with memory of its own. Errors:
+    // those of Wav2Vec2::load() and Wav2Vec2::hiddenStates().
+    Result<at::Tensor> hear(const at::Tensor& waveform, Processor where);
+
+    // Frees what a device with memory of its own holds of VAE and transformer, so that earlier stages find room.
+    void leaveDevice();
 
 private:
-    Networks(ModelOptions options, model::CheckpointFolder folder, c10::Device device, at::ScalarType dtype);
+    Networks(ModelOptions options, model::CheckpointFolder folder, std::unique_ptr<tensor::Accelerator> accelerator,
+             at::ScalarType dtype);
+    [[nodiscard]] dit::LayerFormat layerFormat() const;
+    Status openDit();
     Status loadDit();
+    Result<at::Tensor> encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
+                                  const std::stop_token& stop);
 
     ModelOptions m_options;
     model::CheckpointFolder m_folder;
     c10::Device m_device;
     at::ScalarType m_dtype;
+    std::unique_ptr<tensor::Accelerator> m_accelerator;
+    std::shared_ptr<const dit::DitCheckpoint> m_checkpoint;
+    std::optional<ModelShape> m_shape;
+    std::unique_ptr<OffloadController> m_controller;
     std::unique_ptr<dit::DitModel> m_dit;
     std::unique_ptr<dit::LayerSource> m_layers;
     std::optional<vae::Vae> m_vae;
-    std::optional<audio::Wav2Vec2> m_wav2vec2;
+    std::optional<audio::Wav2Vec2> m_wav2vec2; // on the CPU
     std::optional<text::Tokenizer> m_tokenizer;
-    std::optional<text::T5Encoder> m_t5;
 };
 
 } // namespace studio::pipeline

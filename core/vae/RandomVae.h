@@ -12,7 +12,7 @@
 #include <cmath>
 #include <string>
 
-namespace studio::test {
+namespace studio::vae {
 
 // A visitor of weights structs that makes up numbers for them: gammas near 1, the rest such that activations keep
 // their size.
@@ -52,14 +52,14 @@ private:
     std::string m_prefix;
 };
 
-// The tensors of a VAE of the given base width, the same ones for the same seed.
+// The tensors of a VAE of the given base width, for measuring and for tests; the same ones for the same seed.
 inline model::StateDict randomVae(int64_t base, uint64_t seed = 1)
 {
     at::manual_seed(seed);
     RandomTensors random;
-    vae::VaeWeights weights;
-    weights.visit(random, vae::VaePlan::of(base));
+    VaeWeights weights;
+    weights.visit(random, VaePlan::of(base));
     return std::move(random.tensors);
 }
 
-} // namespace studio::test
+} // namespace studio::vae

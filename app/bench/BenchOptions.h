@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/pipeline/Planner.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace studio::bench {
+
+enum class Bench { Dit, Pipeline, Vae, Load, Pcie, Timeline };
+
+// What to measure. Lists are measured in all combinations.
+struct BenchOptions {
+    Bench bench = Bench::Dit;
+    std::string device = "cuda"; // cuda, cuda:n, sim:GB
+    pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
+    int width = 704;
+    int height = 384;
+    int steps = 4;
+    std::vector<double> vram{0}; // GB of budget; 0: all resident
+    std::vector<int> lanes{4};
+    std::vector<pipeline::NumberFormat> kv{pipeline::NumberFormat::Fp8};
+    pipeline::NumberFormat weights = pipeline::NumberFormat::Fp8;
+    double ram = 0; // GB; 0: all that the machine has
+    int ticks = 8; // measured, after those that fill the windows
+    std::optional<double> pcie; // GB/s of a slower bus to imitate
+    pipeline::Rates rates; // of the machine to imagine: timeline
+    std::filesystem::path folder; // for the file of the load benchmark
+    std::filesystem::path json; // where to write the figures; empty: nowhere
+    bool help = false;
+};
+
+// Error: BadOption.
+Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments);
+[[nodiscard]] std::string helpText();
+
+} // namespace studio::bench

@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/bench/Benches.h"
+#include "app/bench/Machine.h"
+#include "core/base/Process.h"
+#include "core/dit/RandomSlabs.h"
+#include "core/dit/StreamedLayers.h"
+#include "core/offload/TieredKvStore.h"
+#include "core/pipeline/detail/Residency.h"
+#include "core/pipeline/detail/Rollout.h"
+#include "core/vae/RandomVae.h"
+#include "core/vae/Vae.h"
+
+#include <ATen/ops/randn.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace studio::bench {
+namespace {
+
+using nlohmann::ordered_json;
+using pipeline::KvPlace;
+using pipeline::NumberFormat;
+using pipeline::WeightPlace;
+
+constexpr int64_t kSeed = 1;
+constexpr int64_t kRingBlocks = 4;
+
+const char* word(NumberFormat format)
+{
+    return format == NumberFormat::Fp8 ? "fp8" : "bf16";
+}
+
+// Bytes of tensors while frames are made; other stages and the driver's part are not in the measurement.
+double promised(const pipeline::Plan& plan)
+{
+    int64_t bytes = 0;
+    for (const pipeline::MemoryItem& item : plan.vram)
+        bytes += item.part == pipeline::MemoryPart::Context ? 0 : item.bytes;
+    return static_cast<double>(bytes);
+}
+
+struct Setting {
+    double vram; // GB; 0: all resident
+    int lanes;
+    NumberFormat kv;
+};
+
+// What is the same for all settings.
+class Workload {
+public:
+    Workload(const BenchOptions& options, Machine& machine)
+        : m_options(options)
+        , m_device(*machine.device)
+        , m_dtype(machine.dtype)
+        , m_config(configOf(options.shape))
+        , m_layout(m_config, m_dtype,
+                   options.weights == NumberFormat::Fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel)
+        , m_slabs(dit::randomSlabs(m_layout, kSeed))
+        , m_h(options.height / 8)
+        , m_w(options.width / 8)
+    {
+    }
+
+    ordered_json measure(const Setting& setting)
+    {
+        ordered_json row{{"vram_GB", setting.vram > 0 ? ordered_json(setting.vram) : ordered_json("resident")},
+                         {"lanes", setting.lanes},
+                         {"weights", word(m_options.weights)},
+                         {"kv", word(setting.kv)}};
+        const pipeline::Plan plan = pipeline::plan(m_options.shape, requestOf(setting));
+        if (!plan.fits) {
+            row["note"] = "does not fit";
+            return row;
+        }
+        row["layers"] = std::to_string(plan.count(WeightPlace::Resident)) + "/"
+            + std::to_string(plan.count(WeightPlace::Streamed)) + "/" + std::to_string(plan.count(WeightPlace::Disk));
+        row["kv_pinned"] = plan.count(KvPlace::Pinned);
+        row["promised_GB"] = promised(plan) / pipeline::kGiB;
+        try {
+            run(plan, row);
+        } catch (const c10::OutOfMemoryError& error) {
+            row["note"] = "out of memory";
+            std::fprintf(stderr, "%s\n", error.what_without_backtrace());
+        }
+        m_device.synchronize();
+        m_device.setCap(0);
+        m_device.trim();
+        return row;
+    }
+
+private:
+    [[nodiscard]] pipeline::PlanRequest requestOf(const Setting& setting) const
+    {
+        pipeline::PlanRequest request;
+        request.width = m_options.width;
+        request.height = m_options.height;
+        request.steps = m_options.steps;
+        request.lanes = setting.lanes;
+        request.weights = m_options.weights;
+        request.kv = setting.kv;
+        request.offload = setting.vram > 0 ? pipeline::Offload::Automatic : pipeline::Offload::None;
+        const tensor::MemoryUse memory = m_device.memory();
+        request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
+        request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
+        if (m_device.device().is_cpu())
+            request.contextBytes = 0;
+        if (setting.vram <= 0)
+            request.vramBudget += request.contextBytes; // What is available is so beside the context.
+        return request;
+    }
+
+    // Puts weights and caches where the plan wants them.
+    void place(const pipeline::Plan& plan, dit::StreamedLayers& layers, offload::TieredKvStore& kv)
+    {
+        std::vector<int64_t> pinned;
+        for (size_t i = 0; i < plan.weights.size(); ++i) {
+            if (plan.weights[i] == WeightPlace::Streamed)
+                pinned.push_back(static_cast<int64_t>(i));
+            else
+                m_slabs->drop(static_cast<int64_t>(i));
+        }
+        check(m_slabs->keep(pinned, tensor::Pinning::WhereThereIsAGpu));
+        check(layers.setTiers(pipeline::weightTiers(plan), std::max(1, plan.weightSlots)));
+        kv.setTiers(pipeline::kvTiers(plan), std::max(1, plan.kvSlots));
+    }
+
+    void run(const pipeline::Plan& plan, ordered_json& row)
+    {
+        const bool decodes = m_options.bench == Bench::Pipeline;
+        m_device.resetPeak();
+        m_device.setCap(plan.request.vramBudget - plan.request.contextBytes);
+        const auto scope = m_device.scope();
+        const c10::Device device = m_device.device();
+        const Stopwatch loading;
+        const dit::DitModel model(m_config, dit::randomStem(m_config, m_dtype, device, kSeed), m_dtype, device);
+        dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
+        offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
+        place(plan, layers, kv);
+        std::optional<vae::StreamDecoder> decoder;
+        if (decodes)
+            decoder.emplace(
+                *vae::Vae::fromTensors(vae::randomVae(m_options.shape.vaeWidth), "random", device, m_dtype));
+        const double loadSeconds = loading.seconds();
+
+        // Ticks until every step's window is full and every lane busy.
+        const int64_t lanes = plan.lanes;
+        const int64_t warm = (kRingBlocks * m_options.steps + lanes - 1) / lanes + m_options.steps;
+        const int64_t ticks = warm + m_options.ticks;
+        const int64_t blocks = ticks * lanes / m_options.steps + m_options.steps + 1;
+        const at::Tensor features = at::randn({m_config.audioStates, m_config.audioDim, dit::kBlockAudioFrames});
+        pipeline::Rollout rollout(
+            model, layers, kv,
+            model.textContext(at::randn({std::min<int64_t>(100, m_config.textLength), m_config.textDim}),
+                              device.is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows),
+            {.h = m_h,
+             .w = m_w,
+             .features = features.repeat({1, 1, blocks}),
+             .noise =
+                 [&](int64_t) {
+                     return at::randn({m_config.inChannels, dit::kBlockLatents, m_h, m_w});
+                 },
+             .distance = [](int64_t, int) { return 30; },
+             .steps = m_options.steps,
+             .lanes = plan.lanes,
+             .betweenTicks = {},
+             .makeRoom = {}});
+        std::stop_source stop;
+        check(rollout.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
+                              at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));
+
+        std::vector<double> seconds;
+        std::vector<double> decoding;
+        int64_t tick = 0;
+        double decoded = 0;
+        tensor::Traffic before;
+        m_device.synchronize();
+        Stopwatch watch;
+        const auto ready = [&](int64_t, const at::Tensor& latents) -> Status {
+            if (!decoder)
+                return kDone;
+            const Stopwatch own;
+            const Result<at::Tensor> frames = decoder->decode(latents);
+            m_device.synchronize();
+            decoded = own.seconds();
+            if (tick > warm)
+                decoding.push_back(decoded);
+            watch = {};
+            return frames ? Status(kDone) : Status(frames.error());
+        };
+        const auto done = [&](int64_t) {
+            m_device.synchronize();
+            if (++tick > warm)
+                seconds.push_back(watch.seconds());
+            if (tick == warm)
+                before = m_device.traffic();
+            if (tick == ticks)
+                stop.request_stop();
+            watch = {};
+        };
+        const Status rolled = rollout.run(0, blocks, ready, done, stop.get_token());
+        if (!rolled && rolled.error().code != ErrorCode::Cancelled)
+            check(rolled);
+        const tensor::Traffic after = m_device.traffic();
+        const double tickSeconds = median(seconds);
+        const double vaeSeconds = median(decoding) * static_cast<double>(lanes) / m_options.steps;
+        const auto each = static_cast<double>(std::max<size_t>(1, seconds.size()));
+        const double blocksPerTick = static_cast<double>(lanes) / m_options.steps;
+        row["load_s"] = loadSeconds;
+        row["s_per_tick"] = tickSeconds;
+        row["s_per_forward"] = tickSeconds / static_cast<double>(lanes);
+        if (decodes)
+            row["vae_s_per_tick"] = vaeSeconds;
+        row["fps"] = 12.0 * blocksPerTick / (tickSeconds + vaeSeconds);
+        row["peak_GB"] = static_cast<double>(m_device.memory().peak) / pipeline::kGiB;
+        row["h2d_GB_per_tick"] = static_cast<double>(after.toDevice - before.toDevice) / each / 1e9;
+        row["d2h_GB_per_tick"] = static_cast<double>(after.fromDevice - before.fromDevice) / each / 1e9;
+        row["disk_GB_per_tick"] = static_cast<double>(after.disk - before.disk) / each / 1e9;
+        row["stall_s_per_tick"] = (after.stallSeconds - before.stallSeconds) / each;
+        row["plan_h2d_GB"] = static_cast<double>(plan.toDevicePerTick) / 1e9;
+        row["plan_d2h_GB"] = static_cast<double>(plan.fromDevicePerTick) / 1e9;
+    }
+
+    static void check(const Status& status) { TORCH_CHECK(status, status ? std::string() : status.error().detail); }
+
+    const BenchOptions& m_options;
+    tensor::Accelerator& m_device;
+    at::ScalarType m_dtype;
+    dit::DitConfig m_config;
+    dit::SlabLayout m_layout;
+    std::unique_ptr<offload::HostSlabs> m_slabs;
+    int64_t m_h;
+    int64_t m_w;
+};
+
+} // namespace
+
+Result<ordered_json> benchDit(const BenchOptions& options)
+{
+    const c10::InferenceMode inference;
+    Result<Machine> machine = openMachine(options);
+    if (!machine)
+        return machine.error();
+    Workload workload(options, *machine);
+    ordered_json rows = ordered_json::array();
+    for (const NumberFormat kv : options.kv) {
+        for (const int lanes : options.lanes) {
+            for (const double vram : options.vram) {
+                rows.push_back(workload.measure({vram, std::min(lanes, options.steps), kv}));
+                std::fprintf(stderr, "%s\n",
+                             rows.back().dump().c_str()); // A run that is cut off has said what it knew.
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace studio::bench

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/bench/Benches.h"
+#include "app/bench/Machine.h"
+#include "core/base/Process.h"
+#include "core/dit/RandomSlabs.h"
+#include "core/model/SlabFile.h"
+
+#include <ATen/ops/empty.h>
+#include <c10/core/InferenceMode.h>
+
+#include <nlohmann/json.hpp>
+
+#include <numeric>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace studio::bench {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+// Removes the file at the end.
+struct Scratch {
+    fs::path path;
+    ~Scratch()
+    {
+        std::error_code ignored;
+        fs::remove(path, ignored);
+    }
+};
+
+// What is in RAM of the file is forgotten, so that reading it means the disk.
+void dropFromPageCache(const fs::path& path)
+{
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    close(file);
+}
+
+} // namespace
+
+Result<ordered_json> benchLoad(const BenchOptions& options)
+{
+    const c10::InferenceMode inference;
+    const dit::SlabLayout layout(configOf(options.shape), at::kBFloat16,
+                                 options.weights == pipeline::NumberFormat::Fp8 ? dit::LayerFormat::Fp8
+                                                                                : dit::LayerFormat::AsModel);
+    const auto random = dit::randomSlabs(layout, 1);
+    std::vector<int64_t> sizes;
+    std::vector<int64_t> layers;
+    for (int64_t layer = 0; layer < layout.layers(); ++layer) {
+        sizes.push_back(layout.bytes(layer));
+        layers.push_back(layer);
+    }
+    const auto bytes = static_cast<double>(std::accumulate(sizes.begin(), sizes.end(), int64_t{0}));
+    ordered_json rows = ordered_json::array();
+    const auto add = [&](const char* what, double seconds) {
+        rows.push_back({{"what", what}, {"GB", bytes / 1e9}, {"s", seconds}, {"GB_per_s", bytes / seconds / 1e9}});
+    };
+
+    std::error_code code;
+    const fs::path folder = options.folder.empty() ? fs::temp_directory_path(code) : options.folder;
+    const Scratch scratch{folder / ("avatar-bench-" + std::to_string(getpid()) + ".slabs")};
+    double making = 0;
+    {
+        const Stopwatch whole;
+        Result<model::SlabFileWriter> writer
+            = model::SlabFileWriter::create(scratch.path, {.key = "bench", .title = "bench", .sizes = sizes});
+        if (!writer)
+            return writer.error();
+        const at::Tensor slab = at::empty({layout.largest()}, at::kByte);
+        for (const int64_t layer : layers) {
+            const at::Tensor part = slab.narrow(0, 0, layout.bytes(layer));
+            {
+                const ScopedTimer timer(making);
+                if (Status made = random->read(layer, part); !made)
+                    return made.error();
+            }
+            const std::span content(static_cast<const std::byte*>(part.const_data_ptr()), part.nbytes());
+            if (Status written = writer->write(layer, content); !written)
+                return written.error();
+        }
+        if (Status finished = writer->finish(); !finished)
+            return finished.error();
+        add("making random slabs", making);
+        add("writing the cache file, synced", whole.seconds() - making);
+    }
+    const auto load = [&](const char* what) -> Status {
+        Result<model::SlabFile> file = model::SlabFile::open(scratch.path);
+        if (!file)
+            return file.error();
+        offload::HostSlabs slabs = offload::HostSlabs::fromFile(std::move(*file));
+        const Stopwatch watch;
+        if (Status kept = slabs.keep(layers, tensor::Pinning::WhereThereIsAGpu); !kept)
+            return kept;
+        add(what, watch.seconds());
+        return kDone;
+    };
+    dropFromPageCache(scratch.path);
+    if (Status loaded = load("reading it into locked memory, verified"); !loaded)
+        return loaded.error();
+    return rows;
+}
+
+} // namespace studio::bench

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/FilmPlan.h"
+
+#include "core/base/Process.h"
+#include "core/pipeline/Forecast.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kSpareShare = 32; // of a GPU's free memory, left to it: allocators round and fragment
+
+int64_t bytesOf(const Budget& budget, int64_t all, int64_t free)
+{
+    if (budget.bytes > 0)
+        return std::min(budget.bytes, free);
+    if (budget.share > 0)
+        return std::min(static_cast<int64_t>(budget.share * static_cast<double>(all)), free);
+    return free;
+}
+
+std::string gigabytes(int64_t bytes)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g GB", static_cast<double>(bytes) / kGiB);
+    return text.data();
+}
+
+} // namespace
+
+PlanRequest planRequest(const RenderRequest& request, const ModelOptions& options, ComputeFormat format, int64_t clips,
+                        tensor::Accelerator& device)
+{
+    const MemorySettings& memory = request.memory;
+    const NumberFormat model = format == ComputeFormat::Fp32 ? NumberFormat::Fp32 : NumberFormat::Bf16;
+    PlanRequest wanted;
+    wanted.width = request.width;
+    wanted.height = request.height;
+    wanted.steps = request.steps;
+    wanted.clips = clips;
+    wanted.voiceSamples = static_cast<int64_t>(request.voice.size());
+    wanted.lanes = request.schedule == Schedule::Loop ? 1 : std::min(memory.lanes, request.steps);
+    wanted.model = model;
+    wanted.weights = options.fp8 ? NumberFormat::Fp8 : model;
+    wanted.kv = memory.kv.value_or(wanted.weights) == NumberFormat::Fp8 ? NumberFormat::Fp8 : model;
+    wanted.offload = memory.offload;
+    wanted.kvPlace = memory.kvPlace;
+    wanted.textOnCpu = options.textOnCpu;
+
+    const bool simulated = device.device().is_cpu();
+    if (simulated) {
+        wanted.contextBytes = 0; // It has no driver.
+        wanted.rates = imaginedRates();
+    }
+    const tensor::MemoryUse use = device.memory();
+    const int64_t all = use.used + use.available + wanted.contextBytes; // The driver has its part already.
+    wanted.vramBudget = bytesOf(memory.vram, all, simulated ? all : all - all / kSpareShare);
+    // What this program holds is part of its budget.
+    const int64_t free = availableRam() + wanted.programBytes;
+    wanted.ramBudget = bytesOf(memory.ram, machineRam(), free);
+    return wanted;
+}
+
+std::string nearestSetting(const Plan& plan)
+{
+    const PlanRequest& wanted = plan.request;
+    std::string text;
+    if (plan.peakVram > wanted.vramBudget)
+        text += "It needs " + gigabytes(plan.peakVram) + " of VRAM, " + gigabytes(wanted.vramBudget) + " allowed.\n";
+    if (plan.peakRam > wanted.ramBudget)
+        text += "It needs " + gigabytes(plan.peakRam) + " of RAM, " + gigabytes(wanted.ramBudget) + " allowed.\n";
+    if (!plan.nearest)
+        return text + "No setting near to it fits either.";
+    const PlanRequest& nearest = plan.nearest->request;
+    std::string flags;
+    if (nearest.width != wanted.width || nearest.height != wanted.height)
+        flags += " --size " + std::to_string(nearest.width) + "*" + std::to_string(nearest.height);
+    if (nearest.steps != wanted.steps)
+        flags += " --sample_steps " + std::to_string(nearest.steps);
+    if (nearest.weights != wanted.weights)
+        flags += " --fp8";
+    if (nearest.kv != wanted.kv)
+        flags += " --kv fp8";
+    if (nearest.offload != wanted.offload)
+        flags += " --offload_model True";
+    if (nearest.kvPlace != wanted.kvPlace)
+        flags += ", no --offload_kv_cache";
+    if (nearest.lanes != wanted.lanes)
+        flags += ", no --lanes";
+    const auto budget = [&](const char* flag, int64_t bytes) {
+        std::array<char, 64> value{};
+        // Rounded up, so that what is typed is enough.
+        std::snprintf(value.data(), value.size(), " %s %.3f", flag, static_cast<double>(bytes) / kGiB + 0.0005);
+        flags += value.data();
+    };
+    if (nearest.vramBudget != wanted.vramBudget)
+        budget("--vram_budget", nearest.vramBudget);
+    if (nearest.ramBudget != wanted.ramBudget)
+        budget("--ram_budget", nearest.ramBudget);
+    return text + "The nearest setting that fits:" + flags + "\nIt takes " + gigabytes(plan.nearest->peakVram)
+        + " of VRAM, " + gigabytes(plan.nearest->peakRam) + " of RAM.";
+}
+
+} // namespace studio::pipeline

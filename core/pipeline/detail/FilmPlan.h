@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/Planner.h"
+#include "core/tensor/Accelerator.h"
+
+#include <string>
+
+namespace studio::pipeline {
+
+enum class ComputeFormat { Fp32, Bf16 };
+
+// What the planner is asked for a film of so many clips on a device that holds nothing yet. Budgets that aren't given
+// are what is free now; one that is larger than that is cut down to it.
+[[nodiscard]] PlanRequest planRequest(const RenderRequest& request, const ModelOptions& options, ComputeFormat format,
+                                      int64_t clips, tensor::Accelerator& device);
+
+// Of a plan that doesn't fit: what it would take, and the nearest setting that does fit, as lines for a person who
+// types flags.
+[[nodiscard]] std::string nearestSetting(const Plan& plan);
+
+} // namespace studio::pipeline

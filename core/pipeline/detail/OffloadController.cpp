@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/OffloadController.h"
+
+#include "core/base/Log.h"
+#include "core/pipeline/detail/Residency.h"
+
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace studio::pipeline {
+
+int64_t promisedTensorBytes(const Plan& plan)
+{
+    int64_t bytes = 0;
+    for (const MemoryItem& item : plan.vram)
+        bytes += item.part == MemoryPart::Context ? 0 : item.bytes;
+    return bytes;
+}
+
+OffloadController::OffloadController(tensor::Accelerator& device, std::shared_ptr<const dit::DitCheckpoint> checkpoint,
+                                     ModelShape shape, Options options)
+    : m_device(device)
+    , m_checkpoint(std::move(checkpoint))
+    , m_shape(std::move(shape))
+    , m_options(std::move(options))
+    , m_layout(m_checkpoint->config(), m_options.dtype, m_options.format)
+{
+}
+
+OffloadController::~OffloadController() = default;
+
+Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, const dit::SlabProgress& progress,
+                                  const std::stop_token& stop)
+{
+    endFilm();
+    const c10::Device device = m_device.device();
+    if (!m_slabs) {
+        const tensor::HostScope host;
+        Result<std::unique_ptr<offload::HostSlabs>> opened = dit::openSlabs(
+            m_checkpoint, m_layout, {.computeOn = device, .cache = m_options.slabCache, .title = m_options.title},
+            progress, stop);
+        if (!opened)
+            return opened.error();
+        m_slabs = std::move(*opened);
+    }
+    if (!m_model)
+        m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(device, m_options.dtype), m_options.dtype, device);
+    if (!m_layers)
+        m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
+    int64_t all = 0;
+    for (size_t i = 0; i < plan.weights.size(); ++i) {
+        if (plan.weights[i] == WeightPlace::Streamed)
+            all += m_layout.bytes(static_cast<int64_t>(i));
+    }
+    const auto told = [&](int64_t done) {
+        if (progress)
+            progress(done, all);
+    };
+    m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
+    m_plans = 0;
+    return apply(plan, told, stop);
+}
+
+// What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
+// loses nothing.
+Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Progress& progress,
+                                const std::stop_token& stop)
+{
+    m_device.synchronize();
+    std::vector<int64_t> streamed;
+    for (size_t i = 0; i < plan.weights.size(); ++i) {
+        if (plan.weights[i] == WeightPlace::Streamed)
+            streamed.push_back(static_cast<int64_t>(i));
+    }
+    if (Status kept = m_slabs->keep(streamed, tensor::Pinning::WhereThereIsAGpu, progress, stop); !kept)
+        return kept;
+    if (Status set = m_layers->setTiers(weightTiers(plan), std::max(1, plan.weightSlots), stop); !set)
+        return set;
+    for (size_t i = 0; i < plan.weights.size(); ++i) {
+        if (plan.weights[i] != WeightPlace::Streamed)
+            m_slabs->drop(static_cast<int64_t>(i));
+    }
+    m_kv->setTiers(kvTiers(plan), std::max(1, plan.kvSlots));
+    m_layers->setLayerSeconds(plan.computeSeconds.value_or(0) / static_cast<double>(plan.weights.size()));
+    m_plan = plan;
+    ++m_plans;
+    return kDone;
+}
+
+// The plan for a smaller budget of VRAM, the film's lanes kept; none if it doesn't fit.
+std::optional<Plan> OffloadController::smaller(int64_t budget) const
+{
+    PlanRequest request = m_plan.request;
+    request.vramBudget = budget;
+    request.lanes = m_plan.lanes; // The slots for caches are made for these.
+    request.offload = Offload::Automatic;
+    request.kvPlace.reset();
+    Plan plan = pipeline::plan(m_shape, request);
+    return plan.fits ? std::optional(std::move(plan)) : std::nullopt;
+}
+
+void OffloadController::betweenTicks()
+{
+    const tensor::MemoryUse memory = m_device.memory();
+    if (memory.available >= promisedTensorBytes(m_plan) - memory.used)
+        return;
+    const std::optional<Plan> next = smaller(memory.used + memory.available + m_plan.request.contextBytes);
+    if (!next)
+        return; // The tick may get by; otherwise makeRoom() has the last word.
+    log::warning("memory of the device gets short: planned anew for "
+                 + std::to_string(next->request.vramBudget / 1'000'000) + " MB");
+    if (Status applied = apply(*next, {}, {}); !applied)
+        throw offload::SlabReadError(applied.error());
+}
+
+bool OffloadController::makeRoom()
+{
+    constexpr int64_t kStep = 16; // less by so much of it each time
+    int64_t budget = std::min(m_plan.request.vramBudget, promisedTensorBytes(m_plan) + m_plan.request.contextBytes);
+    for (;;) {
+        budget -= std::max<int64_t>(1, budget / kStep);
+        const std::optional<Plan> next = smaller(budget);
+        if (!next)
+            return false;
+        const auto moves = [&] { return next->weights != m_plan.weights || next->kv != m_plan.kv; };
+        if (!moves() && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots)
+            continue;
+        log::warning("a tick had not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
+        try {
+            if (Status applied = apply(*next, {}, {}); !applied)
+                throw offload::SlabReadError(applied.error());
+            return true;
+        } catch (const c10::OutOfMemoryError&) {
+            m_plan.weights = next->weights; // Half applied: the next one starts from here.
+        }
+    }
+}
+
+void OffloadController::endFilm()
+{
+    m_kv.reset();
+}
+
+void OffloadController::leaveDevice()
+{
+    m_kv.reset();
+    m_layers.reset();
+    m_model.reset();
+    m_device.trim();
+}
+
+} // namespace studio::pipeline

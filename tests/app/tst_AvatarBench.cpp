@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <nlohmann/json.hpp>
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+using nlohmann::json;
+
+class TestAvatarBench : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aTickMovesTheBytesThatThePlanSays();
+    void everyBenchmarkGivesFigures_data();
+    void everyBenchmarkGivesFigures();
+    void aSlowerBusMovesTheSameBytes();
+    void whatMakesNoSenseIsRefused_data();
+    void whatMakesNoSenseIsRefused();
+
+private:
+    struct Run {
+        int code = -1;
+        QString out;
+        QString err;
+        json rows = json::array();
+    };
+    Run bench(const QString& arguments)
+    {
+        const QString file = m_folder.filePath(QStringLiteral("bench.json"));
+        QFile::remove(file);
+        QProcess process;
+        process.start(QStringLiteral(AVATAR_BENCH),
+                      arguments.split(u' ', Qt::SkipEmptyParts) << QStringLiteral("--json") << file);
+        Run run;
+        if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit)
+            run.code = process.exitCode();
+        run.out = QString::fromUtf8(process.readAllStandardOutput());
+        run.err = QString::fromUtf8(process.readAllStandardError());
+        QFile written(file);
+        if (written.open(QIODevice::ReadOnly))
+            run.rows = json::parse(written.readAll().toStdString()).at("rows");
+        return run;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+const QString kTiny = QStringLiteral(" --device sim:1 --model tiny --size 64*64 --ticks 4");
+
+void TestAvatarBench::aTickMovesTheBytesThatThePlanSays()
+{
+    const Run run = bench(QStringLiteral("dit --vram 0,0.0085,0.0072 --lanes 1,4 --kv fp8") + kTiny);
+    QVERIFY2(run.code == 0, qPrintable(run.err));
+    QCOMPARE(run.rows.size(), size_t{6});
+    int streamed = 0;
+    for (const json& row : run.rows) {
+        QVERIFY2(!row.contains("note"), row.dump().c_str());
+        QVERIFY(row.at("s_per_tick").get<double>() > 0);
+        QVERIFY2(row.at("peak_GB").get<double>() <= row.at("promised_GB").get<double>(), row.dump().c_str());
+        QCOMPARE(row.at("h2d_GB_per_tick").get<double>(), row.at("plan_h2d_GB").get<double>());
+        QCOMPARE(row.at("d2h_GB_per_tick").get<double>(), row.at("plan_d2h_GB").get<double>());
+        streamed += row.at("h2d_GB_per_tick").get<double>() > 0 ? 1 : 0;
+    }
+    QVERIFY(streamed >= 2);
+}
+
+void TestAvatarBench::everyBenchmarkGivesFigures_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<QString>("figure");
+    const auto add = [](const char* name, const QString& arguments, int rows, const char* figure) {
+        QTest::newRow(name) << arguments << rows << QString::fromUtf8(figure);
+    };
+    add("pipeline", QStringLiteral("pipeline --weights bf16 --kv bf16") + kTiny, 1, "fps");
+    add("vae", QStringLiteral("vae") + kTiny, 2, "s");
+    add("load", QStringLiteral("load --folder ") + QDir::tempPath() + kTiny, 3, "GB_per_s");
+    add("pcie", QStringLiteral("pcie --device sim:1"), 5, "GB_per_s");
+    add("timeline",
+        QStringLiteral("timeline --vram 0,24,12 --lanes 1,4 --kv fp8 --rates "
+                       "h2d=25,bf16_tflops=170,fp8_tflops=250,attention_tflops=120"),
+        6, "fps");
+}
+
+void TestAvatarBench::everyBenchmarkGivesFigures()
+{
+    QFETCH(const QString, arguments);
+    QFETCH(const int, rows);
+    QFETCH(const QString, figure);
+    const Run run = bench(arguments);
+    QVERIFY2(run.code == 0, qPrintable(run.err));
+    QCOMPARE(static_cast<int>(run.rows.size()), rows);
+    for (const json& row : run.rows)
+        QVERIFY2(row.at(figure.toStdString()).get<double>() > 0, row.dump().c_str());
+    QVERIFY(run.out.contains(figure));
+}
+
+void TestAvatarBench::aSlowerBusMovesTheSameBytes()
+{
+    const Run run = bench(QStringLiteral("dit --vram 0.0072 --pcie 1") + kTiny);
+    QVERIFY2(run.code == 0, qPrintable(run.err));
+    const json& row = run.rows.at(0);
+    QVERIFY(row.at("h2d_GB_per_tick").get<double>() > 0);
+    QCOMPARE(row.at("h2d_GB_per_tick").get<double>(), row.at("plan_h2d_GB").get<double>());
+}
+
+void TestAvatarBench::whatMakesNoSenseIsRefused_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QString>("named");
+    const auto add = [](const char* arguments, const char* named) {
+        QTest::newRow(arguments) << QString::fromUtf8(arguments) << QString::fromUtf8(named);
+    };
+    add("fly", "fly");
+    add("dit --device cpu", "--device");
+    add("dit --vram much", "--vram");
+    add("dit --lanes 0", "--lanes");
+    add("dit --size 64", "--size");
+    add("dit --kv fp4", "--kv");
+    add("dit --wings 2", "--wings");
+    add("timeline", "--rates");
+}
+
+void TestAvatarBench::whatMakesNoSenseIsRefused()
+{
+    QFETCH(const QString, arguments);
+    QFETCH(const QString, named);
+    const Run run = bench(arguments);
+    QVERIFY2(run.code == 2, qPrintable(run.err));
+    QVERIFY2(run.err.contains(named), qPrintable(run.err));
+}
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestAvatarBench)
+#include "tst_AvatarBench.moc"
