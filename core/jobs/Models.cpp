@@ -4,9 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <fstream>
-#include <iterator>
 
 namespace studio::jobs {
 namespace fs = std::filesystem;
@@ -48,33 +46,6 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
     }
 }
 
-std::vector<pipeline::FilmSize> modelSizes(project::ModelChoice model)
-{
-    if (model == project::ModelChoice::Demo) // What it was trained with.
-        return {{256, 256}, {192, 192}, {128, 128}};
-    const auto offered = pipeline::offeredSizes();
-    return {offered.begin(), offered.end()};
-}
-
-project::RenderSettings fittedToModel(project::RenderSettings settings)
-{
-    const std::vector<pipeline::FilmSize> sizes = modelSizes(settings.model);
-    const auto fits
-        = [&](const pipeline::FilmSize& size) { return int64_t{size.width} * size.height <= settings.area(); };
-    auto best = std::find_if(sizes.begin(), sizes.end(), fits);
-    if (best == sizes.end())
-        best = std::prev(sizes.end());
-    // The demo model is quick and best at its smallest size; larger ones are for those who choose them by hand.
-    const bool known = std::any_of(sizes.begin(), sizes.end(), [&](const pipeline::FilmSize& size) {
-        return size.width == settings.width && size.height == settings.height;
-    });
-    if (settings.model == project::ModelChoice::Demo && !known)
-        best = std::prev(sizes.end());
-    settings.width = best->width;
-    settings.height = best->height;
-    return settings;
-}
-
 pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings)
 {
     if (settings.model == project::ModelChoice::Demo)
@@ -90,7 +61,8 @@ pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::Re
             .device = places.device,
             .precision = {},
             .fp8 = places.fp8,
-            .promptCache = places.promptCache};
+            .promptCache = places.promptCache,
+            .slabCache = places.slabCache};
 }
 
 } // namespace studio::jobs

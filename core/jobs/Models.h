@@ -4,12 +4,10 @@
 
 #include "core/base/Result.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace studio::jobs {
 
@@ -26,12 +24,6 @@ Result<DemoScene> findDemoScene();
 // The one in this folder.
 Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
 
-// The sizes that a model is offered with, largest first.
-[[nodiscard]] std::vector<pipeline::FilmSize> modelSizes(project::ModelChoice model);
-// The settings with a size that their model is offered with: their own, or the largest that is not larger; of the demo
-// model, which is best at its smallest size, that one.
-[[nodiscard]] project::RenderSettings fittedToModel(project::RenderSettings settings);
-
 // Where the models lie, and what computes them.
 struct ModelPlaces {
     std::filesystem::path demoCheckpoint;
@@ -41,6 +33,7 @@ struct ModelPlaces {
     std::string device = "cpu"; // for the real model; the demo model computes on the CPU
     bool fp8 = false;
     std::filesystem::path promptCache;
+    std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
 
     bool operator==(const ModelPlaces&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "core/media/EncoderSetup.h"
 #include "core/media/FFmpeg.h"
 
+#include <algorithm>
 #include <array>
 
 namespace studio::media {
@@ -36,8 +37,8 @@ bool encodes(const VideoEncoder& encoder)
     frame->width = frame->height = kSide;
     if (av_frame_get_buffer(frame.get(), 0) < 0)
         return false;
-    for (int plane = 0; plane < 3; ++plane)
-        std::fill_n(frame->buf[plane]->data, frame->buf[plane]->size, uint8_t{128});
+    for (int plane = 0; plane < 3; ++plane) // Planes may share a buffer.
+        std::fill_n(frame->data[plane], frame->linesize[plane] * (plane == 0 ? kSide : kSide / 2), uint8_t{128});
     frame->pts = 0;
     const Handle<AVPacket> packet(av_packet_alloc());
     return packet && avcodec_send_frame(codec->get(), frame.get()) >= 0

@@ -123,7 +123,10 @@ public:
                 break;
             progress(static_cast<double>(m_next - m_range.begin) / static_cast<double>(m_range.count()));
         }
-        return finish();
+        Status finished = finish();
+        if (finished)
+            progress(1);
+        return finished;
     }
 
     [[nodiscard]] int64_t frames() const { return m_encoded; }

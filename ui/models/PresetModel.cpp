@@ -4,8 +4,6 @@
 
 #include "ui/services/Text.h"
 
-#include <algorithm>
-
 namespace studio::ui {
 namespace {
 
@@ -39,23 +37,6 @@ QString PresetModel::displayName(const QString& id) const
         return tr("Long video");
     const project::Preset* const preset = find(id);
     return preset ? QString::fromStdString(preset->name) : QString();
-}
-
-bool PresetModel::isEdited(const QString& id, const project::RenderSettings& settings) const
-{
-    const project::Preset* const preset = find(id);
-    return preset && jobs::fittedToModel(project::applied(preset->values, settings)) != settings;
-}
-
-int PresetModel::rowOf(const QString& id) const
-{
-    const auto& presets = m_list.presets();
-    const auto found = std::find_if(presets.begin(), presets.end(),
-                                    [wanted = id.toStdString()](const project::Preset& p) { return p.id == wanted; });
-    if (found == presets.end())
-        return -1;
-    const auto index = static_cast<int>(std::distance(presets.begin(), found));
-    return index < builtInCount() ? index : index + 1; // the separator
 }
 
 void PresetModel::changed()
