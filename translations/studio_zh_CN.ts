@@ -2109,6 +2109,25 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PresetModel</name>
+    <message>
+        <source>Quick preview</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>High quality, short</source>
+        <translation>高质量短片</translation>
+    </message>
+    <message>
+        <source>Long video</source>
+        <translation>长视频</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::RenderPanel</name>
     <message>
         <source>Render</source>
@@ -2408,6 +2427,49 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SceneController</name>
+    <message>
+        <source>Choose portrait</source>
+        <translation>选择肖像</translation>
+    </message>
+    <message>
+        <source>Choose voice</source>
+        <translation>选择语音</translation>
+    </message>
+    <message>
+        <source>Choose portrait and voice</source>
+        <translation>选择肖像和语音</translation>
+    </message>
+    <message>
+        <source>Crop portrait</source>
+        <translation>裁切肖像</translation>
+    </message>
+    <message>
+        <source>Trim voice</source>
+        <translation>修剪语音</translation>
+    </message>
+    <message>
+        <source>Edit prompt</source>
+        <translation>编辑提示词</translation>
+    </message>
+    <message>
+        <source>Change settings</source>
+        <translation>更改设置</translation>
+    </message>
+    <message>
+        <source>Choose preset</source>
+        <translation>选择预设</translation>
+    </message>
+    <message>
+        <source>New scene</source>
+        <translation>新建场景</translation>
+    </message>
+    <message>
+        <source>Open scene</source>
+        <translation>打开场景</translation>
     </message>
 </context>
 <context>
