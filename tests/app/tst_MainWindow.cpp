@@ -316,6 +316,7 @@ private Q_SLOTS:
         const QPoint at(static_cast<int>(timeline->toX(2.0)), timeline->height() / 2);
         QTest::mouseClick(timeline, Qt::LeftButton, {}, at);
         QTRY_VERIFY(std::abs(context.player.position() - 2.0) < 0.1);
+        QTRY_VERIFY(studio.find<QAbstractButton>("playButton")->isEnabled());
         const int64_t before = context.player.frame();
         studio.click("playButton");
         QTRY_VERIFY(context.player.frame() > before);

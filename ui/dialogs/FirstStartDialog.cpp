@@ -76,6 +76,7 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     column->addLayout(cards, 1);
     column->addLayout(makeRow({makeGlyph(theme, Glyph::Gpu, Token::TextSoft, 18), machine, Stretch(), later}));
     demo.button->setDefault(true);
+    demo.button->setFocus();
 
     m_texts.add([=, this] {
         setWindowTitle(tr("Welcome"));

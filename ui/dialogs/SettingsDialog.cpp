@@ -73,6 +73,7 @@ SettingsDialog::SettingsDialog(MainWindow& window)
 
     auto* side = new QWidget;
     side->setObjectName(QStringLiteral("settingsSide"));
+    side->setAttribute(Qt::WA_StyledBackground);
     auto* inner = new QVBoxLayout(side);
     inner->setContentsMargins(8, 14, 8, 8);
     inner->addWidget(m_list);

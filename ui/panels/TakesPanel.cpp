@@ -86,8 +86,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(0);
-    auto* header = makeRow({m_tabs, 12, m_total, m_final, m_start, m_stopAfter}, 8, {4, 0, 12, 0});
-    header->setStretch(2, 1);
+    auto* header = makeRow({m_tabs, Stretch(), m_total, m_final, m_start, m_stopAfter}, 8, {4, 0, 12, 0});
     m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addLayout(header);
     column->addWidget(makeRule());

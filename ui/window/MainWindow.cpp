@@ -104,7 +104,7 @@ MainWindow::MainWindow(const WindowContext& context)
     connectHelp();
     restoreLayout();
     refresh();
-    m_playerPanel->video().setFocus(); // Space plays at once.
+    m_playerPanel->video().setFocus(Qt::MouseFocusReason); // Space plays at once; without a ring.
 }
 
 MainWindow::~MainWindow() = default;
@@ -382,7 +382,7 @@ void MainWindow::setPictureOnly(bool only)
         showNormal();
     m_actions[ActionId::FullScreen]->setChecked(only);
     if (only)
-        m_playerPanel->video().setFocus();
+        m_playerPanel->video().setFocus(Qt::MouseFocusReason);
 }
 
 // Scene, picture, takes, render, strip, and round.

@@ -34,6 +34,17 @@ constexpr int64_t kGiB = int64_t{1} << 30;
 // What the demo model was trained for (resources/demo); 128 is its best.
 constexpr RenderState::Size kDemoSizes[] = {{128, 128}, {192, 192}, {256, 256}};
 
+// Whether the settings are still those of the preset: as many clips as the voice has are the whole voice.
+bool isEdited(const project::Preset& preset, const project::RenderSettings& settings, int64_t voiceClips)
+{
+    const auto plain = [voiceClips](project::RenderSettings value) {
+        if (voiceClips > 0 && value.clips >= voiceClips)
+            value.clips = 0;
+        return value;
+    };
+    return !(plain(RenderWiring::withPreset(preset.values, settings)) == plain(settings));
+}
+
 // The same take but for the seed, which is drawn anew after each order.
 bool sameButSeed(project::Scene a, project::Scene b)
 {
@@ -309,12 +320,13 @@ void RenderWiring::show()
     RenderState state;
     state.settings = scene.settings;
     state.preset = QString::fromStdString(scene.preset);
+    state.voiceClips = context.inputs.voice().facts ? context.inputs.voice().facts->clips : 0;
     for (const project::Preset& preset : context.presets.list().presets()) {
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
                               .builtIn = preset.builtIn});
         if (preset.id == scene.preset)
-            state.presetEdited = !(withPreset(preset.values, scene.settings) == scene.settings);
+            state.presetEdited = isEdited(preset, scene.settings, state.voiceClips);
     }
     const bool demo = scene.settings.model == project::ModelChoice::Demo;
     state.realModelReady = !context.settings.get(settings::kCheckpointFolder).isEmpty();
@@ -328,7 +340,6 @@ void RenderWiring::show()
     const RenderState::Size current{scene.settings.width, scene.settings.height};
     if (!state.sizes.contains(current)) // from a file that somebody wrote by hand
         state.sizes.append(current);
-    state.voiceClips = context.inputs.voice().facts ? context.inputs.voice().facts->clips : 0;
     const auto& gpu = context.telemetry.gpu();
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
     state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);
@@ -450,7 +461,8 @@ void RenderWiring::contribute(AppState& state) const
     const project::Scene& scene = context.scene.scene();
     if (const project::Preset* preset = context.presets.find(QString::fromStdString(scene.preset))) {
         state.presetBuiltIn = preset->builtIn;
-        state.presetEdited = !(withPreset(preset->values, scene.settings) == scene.settings);
+        const auto& voice = context.inputs.voice().facts;
+        state.presetEdited = isEdited(*preset, scene.settings, voice ? voice->clips : 0);
     }
 }
 
