@@ -390,7 +390,7 @@ FieldLineState SceneWiring::problem(const Error& error, ErrorSubject subject, co
             .tone = message.tone,
             .problem = message.what,
             .more = message.why,
-            .remedy = m_window.messages().book().words(Remedy::ChooseAnother)};
+            .remedy = {}}; // Choosing another is what the zone above it is for.
 }
 
 FieldLineState SceneWiring::portraitLine() const
