@@ -219,6 +219,18 @@
         <source>Fits</source>
         <translation>放得下</translation>
     </message>
+    <message>
+        <source>What it took</source>
+        <translation>实际消耗</translation>
+    </message>
+    <message>
+        <source>Being measured</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Nothing was known to promise. From now on it is.</source>
+        <translation>此前没有可承诺的数值，从现在起就有了。</translation>
+    </message>
 </context>
 <context>
     <name>FileChooser</name>

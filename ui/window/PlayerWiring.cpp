@@ -147,7 +147,11 @@ void PlayerWiring::connectViews()
     BlockTimeline& timeline = panel.timeline();
     settings::Settings& settings = m_window.context().settings;
     connect(&player, &PlayerController::frameShown, &video,
-            [&video](const QImage& image, QSize source) { video.setFrame(image, source); });
+            [this, &video](const QImage& image, QSize source, qint64 index) {
+                video.setFrame(image, source);
+                if (m_live && index == 0)
+                    m_window.context().takes.setThumbnail(m_shown, image);
+            });
     connect(&player, &PlayerController::positionChanged, this, [this, &timeline](double seconds) {
         timeline.setPlayhead(seconds);
         showPanel();
