@@ -107,8 +107,10 @@ private:
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
         request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
-        if (m_device.device().is_cpu())
+        if (m_device.device().is_cpu()) {
+            request.kernels = pipeline::Processor::Cpu;
             request.contextBytes = 0;
+        }
         if (setting.vram <= 0)
             request.vramBudget += request.contextBytes; // What is available is so beside the context.
         return request;

@@ -119,14 +119,13 @@ void TestOffloadedRender::theFilmIsTheCpusWithEveryBudget_data()
         QTest::newRow(name) << QString::fromUtf8(device) << QString::fromUtf8(film) << streams;
     };
     add("everything fits", "--device sim:1", "", false);
-    add("some layers are streamed", "--device sim:1 --vram_budget 0.030", "", true);
-    add("all that can be is streamed", "--device sim:1 --vram_budget 0.026", "", true);
-    add("a share of the device", "--device sim:0.06 --vram_budget 50%", "", true);
-    add("one lane", "--device sim:1 --vram-budget 0.026", "--lanes 1", true);
-    add("two lanes", "--device sim:1 --vram_budget 0.026", "--lanes 2", true);
-    add("the plain loop", "--device sim:1 --vram_budget 0.026", "--schedule loop", true);
+    add("weights are streamed", "--device sim:1 --vram_budget 0.0405", "--lanes 4", true);
+    add("caches are streamed", "--device sim:1 --vram_budget 0.0395", "--lanes 4", true);
+    add("all is streamed for one lane", "--device sim:1 --vram-budget 0.0377", "--lanes 1", true);
+    add("a share of the device", "--device sim:0.0762 --vram_budget 50%", "--lanes 2", true);
+    add("the plain loop", "--device sim:1 --vram_budget 0.0377", "--schedule loop", true);
     add("caches in RAM", "--device sim:1 --offload_kv_cache True", "", true);
-    add("layers from disk", "--device sim:1 --vram_budget 0.026 --ram_budget 2.012", "", true);
+    add("layers from disk", "--device sim:1 --vram_budget 0.0377 --ram_budget 2.0055", "--lanes 1", true);
     add("one GPU's semantics", "--device sim:1 --offload_kv_cache", "--semantics single --enable_online_decode", true);
 }
 
@@ -160,7 +159,7 @@ void TestOffloadedRender::theDemoIsTheCpusOnASmallDevice()
     const QStringList demo{QStringLiteral("--demo"), QStringLiteral("--num_clip"), QStringLiteral("1")};
     const Run cpu = render(demo, {});
     QVERIFY2(cpu.code == 0, qPrintable(cpu.err));
-    const Run small = render(demo, QStringLiteral("--device sim:0.25 --vram_budget 60%"));
+    const Run small = render(demo, QStringLiteral("--device sim:0.25 --offload_kv_cache"));
     QVERIFY2(small.code == 0, qPrintable(small.err));
     const QString other = difference(cpu.dump, small.dump);
     QVERIFY2(other.isEmpty(), qPrintable(other));
@@ -192,7 +191,7 @@ void TestOffloadedRender::aBudgetTooSmallIsRefusedWithTheNearestThatFits()
 void TestOffloadedRender::slabsOfTheSecondStartAreRead()
 {
     const QString cache = m_folder.filePath(QStringLiteral("slabs"));
-    const QString flags = QStringLiteral("--device sim:1 --vram_budget 0.026 --slab_cache ") + cache;
+    const QString flags = QStringLiteral("--device sim:1 --vram_budget 0.0405 --lanes 4 --slab_cache ") + cache;
     const Run first = render(scene(), flags);
     QVERIFY2(first.code == 0, qPrintable(first.err));
     const QFileInfoList files = QDir(cache).entryInfoList(QDir::Files);
@@ -220,7 +219,7 @@ void TestOffloadedRender::switchesMeanWhatTheySay_data()
         QTest::newRow(flags) << QString::fromUtf8(flags) << code << streamed << pinned;
     };
     add("--offload_model False", 0, 0, 0);
-    add("--offload-model=False --vram-budget=0.026", 4, 0, 0);
+    add("--offload-model=False --lanes=4 --vram-budget=0.0395", 4, 0, 0);
     add("--offload_model True", 0, 0, 0); // what fits stays
     add("--offload_kv_cache True", 0, 0, 4);
     add("--offload_kv_cache False", 0, 0, 0);
