@@ -61,6 +61,20 @@ std::vector<offload::KvLane> lanesAt(int64_t tick, const Plan& plan)
 
 } // namespace
 
+Rates imaginedRates()
+{
+    constexpr double kShare = 0.25; // of an H100
+    const tensor::CopyRates copies;
+    return {.toDevice = copies.toDevice,
+            .fromDevice = copies.fromDevice,
+            .bothWays = copies.bothWays,
+            .disk = copies.disk,
+            .linearBf16 = kShare * 650e12,
+            .linearFp8 = kShare * 1000e12,
+            .attention = kShare * 500e12,
+            .vaeSecondsPerPixel = 0.89 / (48.0 * 704 * 384) / kShare};
+}
+
 Forecast forecast(const ModelShape& shape, const Plan& plan)
 {
     const c10::InferenceMode inference;

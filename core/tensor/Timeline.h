@@ -17,7 +17,7 @@ namespace studio::tensor {
 struct CopyRates {
     double toDevice = 25e9; // PCI Express 4 x16, pinned
     double fromDevice = 25e9;
-    std::optional<double> bothWays;
+    std::optional<double> bothWays = 35e9;
     double disk = 3e9; // a good NVMe drive
 };
 

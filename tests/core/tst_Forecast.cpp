@@ -12,20 +12,6 @@ using namespace studio::pipeline;
 
 namespace {
 
-// The field test's machine: PCI Express 4 x16 and a quarter of an H100's arithmetic (of what the prototypes reached).
-constexpr double kQuarter = 0.25;
-Rates fieldMachine()
-{
-    return {.toDevice = 25e9,
-            .fromDevice = 25e9,
-            .bothWays = 35e9,
-            .disk = 3e9,
-            .linearBf16 = kQuarter * 650e12,
-            .linearFp8 = kQuarter * 1000e12,
-            .attention = kQuarter * 500e12,
-            .vaeSecondsPerPixel = 0.89 / (48.0 * 704 * 384) / kQuarter};
-}
-
 PlanRequest request(int vram, int lanes, int ram = 128)
 {
     PlanRequest wanted;
@@ -34,7 +20,7 @@ PlanRequest request(int vram, int lanes, int ram = 128)
     wanted.lanes = lanes;
     wanted.weights = NumberFormat::Fp8;
     wanted.kv = NumberFormat::Fp8;
-    wanted.rates = fieldMachine();
+    wanted.rates = imaginedRates();
     return wanted;
 }
 

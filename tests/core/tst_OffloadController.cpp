@@ -1,39 +1,23 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/OffloadController.h"
-
 #include "core/pipeline/CheckpointShape.h"
-#include "core/pipeline/detail/Rollout.h"
+#include "core/pipeline/detail/OffloadController.h"
 #include "core/tensor/SimulatedDevice.h"
-#include "tests/support/Goldens.h"
+#include "tests/support/GoldenFilm.h"
+#include "tests/support/TinyDit.h"
 
-#include <ATen/Context.h>
-#include <ATen/ops/cat.h>
-#include <ATen/ops/equal.h>
-#include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
 
 #include <QTest>
 
 using namespace studio;
 using pipeline::OffloadController;
 using pipeline::Plan;
-using pipeline::Rollout;
-using pipeline::WeightPlace;
+using pipeline::PlanRequest;
+using test::GoldenFilm;
 
 namespace {
-
-constexpr int kSteps = 3;
-constexpr int64_t kBlocks = 6;
-constexpr int64_t kH = 16; // of the latents
-constexpr int64_t kW = 8;
-constexpr int64_t kDevice = int64_t{1} << 28;
-const std::string kRoot = test::kGoldens + "checkpoint/tiny/ckpt/";
-
-// What is done to the memory at a tick, before the controller looks at it.
-using Trouble = std::function<void(int tick, tensor::SimulatedDevice& device, const OffloadController& controller)>;
-
-} // namespace
 
 class TestOffloadController : public QObject {
     Q_OBJECT
@@ -41,194 +25,179 @@ class TestOffloadController : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_shape = *pipeline::readCheckpointShape(kRoot);
-        m_checkpoint = std::make_shared<const dit::DitCheckpoint>(
-            *dit::DitCheckpoint::open(*model::findCheckpoint(kRoot), std::nullopt));
-        const Outcome calm = film({});
-        QVERIFY(calm.done);
-        QCOMPARE(calm.plans, 1);
-        QCOMPARE(calm.plan.count(WeightPlace::Streamed), 0);
-        m_calm = calm.latents;
+        const std::string root = test::kGoldens + "checkpoint/tiny/ckpt/";
+        auto shape = pipeline::readCheckpointShape(root);
+        const auto folder = model::findCheckpoint(root);
+        QVERIFY(shape && folder);
+        m_shape = std::move(*shape);
+        auto checkpoint
+            = dit::DitCheckpoint::open(*folder, dit::LoraFile{root + "LiveAvatar/liveavatar.safetensors", {}});
+        QVERIFY(bool(checkpoint));
+        m_checkpoint = std::make_shared<const dit::DitCheckpoint>(std::move(*checkpoint));
+
+        const test::TinyDit dit;
+        offload::ResidentKvStore kv(dit.model->kvShape(GoldenFilm::kSteps, GoldenFilm::kHeight, GoldenFilm::kWidth),
+                                    at::kFloat);
+        m_film.lanes = GoldenFilm::kSteps;
+        m_plain = m_film.latents(*dit.model, *dit.layers, kv);
+        QVERIFY(m_plain.defined());
     }
 
-    void whereMemoryGetsShortLayersLeaveAndTheFilmIsTheSame();
-    void aTickWithoutMemoryIsRepeated_data();
-    void aTickWithoutMemoryIsRepeated();
-    void withNothingLeftToGiveUpTheFilmEndsWithAnError();
-    void whatLeavesTheDeviceIsFreed();
-    void preparingCanBeStopped();
+    void everyBudgetGivesTheSameFilmWithinItsPromise()
+    {
+        int64_t before = 0;
+        for (int64_t budget = least(); budget < 2 * least(); budget += least() / 8) {
+            Bench bench(*this, budget);
+            QVERIFY(bench.prepare());
+            QVERIFY(bench.film(m_film).equal(m_plain));
+            bench.device.synchronize();
+            QCOMPARE(bench.controller.plans(), 1);
+            const int64_t peak = bench.device.memory().peak;
+            QVERIFY2(peak <= promisedTensorBytes(bench.plan),
+                     qPrintable(QStringLiteral("%1 of %2").arg(peak).arg(promisedTensorBytes(bench.plan))));
+            before = std::max(before, bench.device.traffic().toDevice);
+        }
+        QVERIFY(before > 0);
+    }
+
+    // Another program takes memory in the middle of the film.
+    void underPressureItPlansAnewBetweenTicks()
+    {
+        Bench bench(*this, 2 * least());
+        QVERIFY(bench.prepare());
+        QCOMPARE(bench.plan.count(pipeline::WeightPlace::Resident), 4);
+        GoldenFilm film = m_film;
+        int ticks = 0;
+        film.betweenTicks = [&] {
+            if (++ticks == 3)
+                bench.device.simulatedMemory().setOthers(2 * least() - least() - least() / 20);
+            bench.controller.betweenTicks();
+        };
+        film.makeRoom = [&] { return bench.controller.makeRoom(); };
+        QVERIFY(bench.film(film).equal(m_plain));
+        QVERIFY(bench.controller.plans() > 1);
+        QVERIFY(bench.controller.plan().count(pipeline::WeightPlace::Resident) < 4
+                || bench.controller.plan().count(pipeline::KvPlace::Pinned) > 0);
+        QVERIFY(bench.device.memory().used <= least() + least() / 20);
+    }
+
+    // Wherever an allocation fails, the tick is repeated with less on the device.
+    void aTickWithoutMemoryIsRepeatedWithASmallerPlan()
+    {
+        int64_t allocations = 0;
+        {
+            Bench bench(*this, 2 * least());
+            QVERIFY(bench.prepare());
+            GoldenFilm film = m_film;
+            int64_t before = 0;
+            film.begins = [&] { before = bench.device.simulatedMemory().allocations(); };
+            QVERIFY(bench.film(film).defined());
+            allocations = bench.device.simulatedMemory().allocations() - before;
+        }
+        for (int64_t n = 1; n < allocations; n += 1 + allocations / 25) {
+            Bench bench(*this, 2 * least());
+            QVERIFY(bench.prepare());
+            GoldenFilm film = m_film;
+            film.begins = [&] { bench.device.simulatedMemory().failAt(n); };
+            film.betweenTicks = [&] { bench.controller.betweenTicks(); };
+            film.makeRoom = [&] { return bench.controller.makeRoom(); };
+            QVERIFY(bench.film(film).equal(m_plain));
+            QCOMPARE(bench.controller.plans(), 2);
+        }
+    }
+
+    // Also where a smaller plan can't be applied at once.
+    void roomIsMadeStepByStep()
+    {
+        for (int failing = 1; failing <= 6; ++failing) {
+            Bench bench(*this, 2 * least());
+            QVERIFY(bench.prepare());
+            GoldenFilm film = m_film;
+            film.begins = [&] { bench.device.simulatedMemory().failAt(100); };
+            int asked = 0;
+            film.makeRoom = [&] {
+                if (++asked == 1)
+                    bench.device.simulatedMemory().failAt(failing);
+                return bench.controller.makeRoom();
+            };
+            QVERIFY(bench.film(film).equal(m_plain));
+            QVERIFY(asked >= 1);
+        }
+    }
+
+    void withoutAnyRoomTheFilmFails()
+    {
+        Bench bench(*this, least());
+        QVERIFY(bench.prepare());
+        GoldenFilm film = m_film;
+        film.begins = [&] { bench.device.setCap(bench.device.memory().used); };
+        film.makeRoom = [&] { return bench.controller.makeRoom(); };
+        QVERIFY(!bench.film(film).defined());
+    }
 
 private:
-    struct Outcome {
-        Status done = kDone;
-        at::Tensor latents; // of all blocks
-        int plans = 0;
+    struct Bench {
+        tensor::SimulatedDevice device;
+        std::unique_ptr<tensor::Accelerator::Scope> scope;
+        OffloadController controller;
+        const dit::DitConfig& config;
         Plan plan;
+
+        Bench(TestOffloadController& test, int64_t budget)
+            : device({.bytes = budget, .rates = {}, .seed = static_cast<uint64_t>(budget)})
+            , scope(device.scope())
+            , controller(device, test.m_checkpoint, test.m_shape,
+                         {.dtype = at::kFloat, .format = dit::LayerFormat::AsModel, .slabCache = {}, .title = {}})
+            , config(test.m_checkpoint->config())
+            , plan(pipeline::plan(test.m_shape, request(budget)))
+        {
+        }
+        bool prepare()
+        {
+            const offload::KvShape shape
+                = dit::kvShapeOf(config, GoldenFilm::kSteps, GoldenFilm::kHeight, GoldenFilm::kWidth);
+            return plan.fits && controller.prepare(plan, shape, {}, {});
+        }
+        at::Tensor film(const GoldenFilm& wanted)
+        {
+            return wanted.latents(controller.model(), controller.layers(), controller.kv());
+        }
     };
 
-    Plan planFor(int64_t budget) const
+    static PlanRequest request(int64_t budget)
     {
-        pipeline::PlanRequest request;
-        request.width = kW * 8;
-        request.height = kH * 8;
-        request.steps = kSteps;
-        request.lanes = kSteps;
-        request.model = request.weights = request.kv = pipeline::NumberFormat::Fp32;
-        request.contextBytes = 0;
-        request.vramBudget = budget;
-        request.ramBudget = int64_t{1} << 40;
-        return pipeline::plan(m_shape, request);
+        PlanRequest wanted;
+        wanted.width = 64;
+        wanted.height = 128;
+        wanted.steps = GoldenFilm::kSteps;
+        wanted.lanes = GoldenFilm::kSteps;
+        wanted.model = wanted.weights = wanted.kv = pipeline::NumberFormat::Fp32;
+        wanted.vramBudget = budget;
+        wanted.ramBudget = 64 * pipeline::kGiB;
+        wanted.contextBytes = 0;
+        return wanted;
     }
 
-    std::unique_ptr<OffloadController> controllerOn(tensor::Accelerator& device) const
+    // The smallest budget that a plan fits in.
+    [[nodiscard]] int64_t least() const
     {
-        return std::make_unique<OffloadController>(
-            device, m_checkpoint, m_shape,
-            OffloadController::Options{
-                .dtype = at::kFloat, .format = dit::LayerFormat::AsModel, .slabCache = {}, .title = {}});
-    }
-
-    // Six blocks on a device that is large enough, as long as nobody makes trouble.
-    Outcome film(const Trouble& trouble) const
-    {
-        const c10::InferenceMode inference;
-        tensor::SimulatedDevice device({.bytes = kDevice, .rates = {}, .seed = 1});
-        const auto controller = controllerOn(device);
-        const auto scope = device.scope();
-        Outcome outcome;
-        const offload::KvShape kv = dit::kvShapeOf(m_checkpoint->config(), kSteps, kH, kW);
-        outcome.done = controller->prepare(planFor(kDevice), kv, {}, {});
-        if (!outcome.done)
-            return outcome;
-        const dit::DitConfig& config = m_checkpoint->config();
-        const auto random = [](uint64_t seed, at::IntArrayRef sizes) {
-            const tensor::HostScope host;
-            at::manual_seed(seed);
-            return at::randn(sizes);
-        };
-        int tick = 0;
-        Rollout rollout(controller->model(), controller->layers(), controller->kv(),
-                        controller->model().textContext(random(1, {7, config.textDim}), dit::TextPadding::OneRow),
-                        {.h = kH,
-                         .w = kW,
-                         .features = random(2, {config.audioStates, config.audioDim, 12 * kBlocks}),
-                         .noise =
-                             [&](int64_t block) {
-                                 return random(10 + block, {16, 3, kH, kW});
-                             },
-                         .distance = [](int64_t, int) { return 30; },
-                         .steps = kSteps,
-                         .lanes = kSteps,
-                         .betweenTicks =
-                             [&] {
-                                 if (trouble)
-                                     trouble(tick, device, *controller);
-                                 ++tick;
-                                 controller->betweenTicks();
-                             },
-                         .makeRoom = [&] { return controller->makeRoom(); }});
-        outcome.done = rollout.prefill(random(3, {16, 1, kH, kW}), random(4, {16, 19, kH, kW}), {});
-        std::vector<at::Tensor> blocks;
-        if (outcome.done)
-            outcome.done = rollout.run(
-                0, kBlocks,
-                [&](int64_t, const at::Tensor& latents) -> Status {
-                    blocks.push_back(tensor::toHost(latents));
-                    return kDone;
-                },
-                [](int64_t) {}, {});
-        const tensor::HostScope host;
-        if (!blocks.empty())
-            outcome.latents = at::cat(blocks, 1);
-        outcome.plans = controller->plans();
-        outcome.plan = controller->plan();
-        return outcome;
+        static const int64_t bytes = [this] {
+            int64_t budget = 1 << 20;
+            while (!pipeline::plan(m_shape, request(budget)).fits)
+                budget += budget / 50;
+            return budget;
+        }();
+        return bytes;
     }
 
     pipeline::ModelShape m_shape;
     std::shared_ptr<const dit::DitCheckpoint> m_checkpoint;
-    at::Tensor m_calm;
+    GoldenFilm m_film;
+    at::Tensor m_plain;
+    c10::InferenceMode m_inference;
 };
 
-void TestOffloadController::whereMemoryGetsShortLayersLeaveAndTheFilmIsTheSame()
-{
-    const Outcome outcome = film([](int tick, tensor::SimulatedDevice& device, const OffloadController& controller) {
-        if (tick != 4)
-            return;
-        // Another program takes all but what the plan promises less half of the layers.
-        int64_t layers = 0;
-        for (const pipeline::MemoryItem& item : controller.plan().vram)
-            layers += item.part == pipeline::MemoryPart::ResidentLayers ? item.bytes : 0;
-        device.simulatedMemory().setOthers(kDevice - pipeline::promisedTensorBytes(controller.plan()) + layers / 2);
-    });
-    QVERIFY2(outcome.done, outcome.done ? "" : outcome.done.error().detail.c_str());
-    QCOMPARE(outcome.plans, 2);
-    QVERIFY(outcome.plan.count(WeightPlace::Streamed) > 0 || outcome.plan.count(pipeline::KvPlace::Pinned) > 0);
-    QVERIFY(at::equal(outcome.latents, m_calm));
-}
-
-void TestOffloadController::aTickWithoutMemoryIsRepeated_data()
-{
-    QTest::addColumn<int>("allocation");
-    for (const int allocation : {1, 2, 7, 40, 150})
-        QTest::addRow("allocation %d of the tick", allocation) << allocation;
-}
-
-void TestOffloadController::aTickWithoutMemoryIsRepeated()
-{
-    QFETCH(const int, allocation);
-    const Outcome outcome = film([&](int tick, tensor::SimulatedDevice& device, const OffloadController&) {
-        if (tick == 3)
-            device.simulatedMemory().failAt(allocation);
-    });
-    QVERIFY2(outcome.done, outcome.done ? "" : outcome.done.error().detail.c_str());
-    QCOMPARE(outcome.plans, 2);
-    QVERIFY(at::equal(outcome.latents, m_calm));
-}
-
-void TestOffloadController::withNothingLeftToGiveUpTheFilmEndsWithAnError()
-{
-    const Outcome outcome = film([](int tick, tensor::SimulatedDevice& device, const OffloadController&) {
-        if (tick == 4)
-            device.simulatedMemory().setOthers(kDevice - (int64_t{1} << 18));
-    });
-    QVERIFY(!outcome.done);
-    QCOMPARE(outcome.done.error().code, ErrorCode::OutOfMemory);
-    QVERIFY(outcome.latents.defined()); // What was finished before is the caller's.
-    QVERIFY(at::equal(outcome.latents, m_calm.narrow(1, 0, outcome.latents.size(1))));
-}
-
-void TestOffloadController::whatLeavesTheDeviceIsFreed()
-{
-    const c10::InferenceMode inference;
-    tensor::SimulatedDevice device({.bytes = kDevice, .rates = {}, .seed = {}});
-    const auto scope = device.scope();
-    const auto controller = controllerOn(device);
-    const offload::KvShape kv = dit::kvShapeOf(m_checkpoint->config(), kSteps, kH, kW);
-    QVERIFY(controller->prepare(planFor(kDevice), kv, {}, {}));
-    const int64_t whole = device.memory().used;
-    controller->endFilm();
-    QVERIFY(device.memory().used < whole);
-    controller->leaveDevice();
-    QCOMPARE(device.memory().used, int64_t{0});
-    QVERIFY(controller->prepare(planFor(kDevice), kv, {}, {})); // and comes back
-    QCOMPARE(device.memory().used, whole);
-}
-
-void TestOffloadController::preparingCanBeStopped()
-{
-    const c10::InferenceMode inference;
-    tensor::SimulatedDevice device({.bytes = kDevice, .rates = {}, .seed = {}});
-    const auto scope = device.scope();
-    const auto controller = controllerOn(device);
-    const offload::KvShape kv = dit::kvShapeOf(m_checkpoint->config(), kSteps, kH, kW);
-    std::stop_source stop;
-    stop.request_stop();
-    const Status stopped = controller->prepare(planFor(kDevice), kv, {}, stop.get_token());
-    QVERIFY(!stopped);
-    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
-    QVERIFY(controller->prepare(planFor(kDevice), kv, {}, {}));
-}
+} // namespace
 
 QTEST_GUILESS_MAIN(TestOffloadController)
 #include "tst_OffloadController.moc"

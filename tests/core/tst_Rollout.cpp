@@ -1,16 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/Rollout.h"
-
 #include "core/dit/StreamedLayers.h"
 #include "core/offload/TieredKvStore.h"
 #include "core/tensor/SimulatedDevice.h"
-#include "tests/support/Goldens.h"
+#include "tests/support/GoldenFilm.h"
 #include "tests/support/MemorySlabs.h"
 #include "tests/support/TinyDit.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/isfinite.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
@@ -23,13 +20,11 @@ using namespace studio;
 using offload::KvFormat;
 using offload::KvTier;
 using offload::WeightTier;
-using pipeline::Rollout;
 using tensor::Queue;
 
 namespace {
 
-constexpr int kSteps = 3;
-constexpr int64_t kBlocks = 6;
+constexpr int kSteps = test::GoldenFilm::kSteps;
 constexpr int64_t kLayers = 4;
 // The same sums in matrices of other heights.
 constexpr double kLanesTolerance = 1e-5;
@@ -118,11 +113,10 @@ class TestRollout : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_golden = test::golden("dit/dit.safetensors");
         m_dit = std::make_unique<test::TinyDit>();
         m_layout = std::make_unique<dit::SlabLayout>(m_dit->config, at::kFloat, dit::LayerFormat::AsModel);
         m_slabs = std::make_unique<test::MemorySlabs>(*m_dit->layers, m_dit->config, *m_layout);
-        m_shape = m_dit->model->kvShape(kSteps, 16, 8);
+        m_shape = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth);
         for (int lanes = 1; lanes <= kSteps; ++lanes) {
             offload::ResidentKvStore kv(m_shape, at::kFloat);
             m_plain.push_back(film(*m_dit->layers, kv, lanes));
@@ -269,9 +263,8 @@ private Q_SLOTS:
         tensor::SimulatedDevice device(simulated(-1));
         Bench bench(*this, device, 1, KvFormat::Fp8);
         bench.set("rrrr", "rprp", 2);
-        const auto stepOne = [&](dit::LayerSource& layers, offload::KvStore& kv) { return film(layers, kv, 1); };
         QVERIFY(
-            test::relativeError("latents with keys and values in 8 bits", stepOne(bench.layers, bench.kv), m_plain[0])
+            test::relativeError("latents with keys and values in 8 bits", film(bench.layers, bench.kv, 1), m_plain[0])
             <= kFp8Tolerance);
     }
 
@@ -302,46 +295,17 @@ private:
         }
     };
 
-    // The latents of all blocks, or none if it was stopped.
     at::Tensor film(dit::LayerSource& layers, offload::KvStore& kv, int lanes, const std::stop_token& stop = {},
                     const std::function<bool()>& makeRoom = {}, const std::function<void()>& begins = {})
     {
-        const dit::DitModel& model = *m_dit->model;
-        std::vector<at::Tensor> heard;
-        for (int b = 0; b < kBlocks; ++b)
-            heard.push_back(m_golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
-        Rollout rollout(model, layers, kv, model.textContext(m_golden.at("context"), dit::TextPadding::OneRow),
-                        {.h = 16,
-                         .w = 8,
-                         .features = at::cat(heard, -1),
-                         .noise = [this](int64_t block) { return m_golden.at("fwd" + std::to_string(block) + "/x"); },
-                         .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
-                         .steps = kSteps,
-                         .lanes = lanes,
-                         .betweenTicks = {},
-                         .makeRoom = makeRoom});
-        if (begins)
-            begins();
-        if (!rollout.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], stop))
-            return {};
-        std::vector<at::Tensor> latents;
-        const auto ready = [&](int64_t, const at::Tensor& finished) -> Status {
-            const tensor::HostScope host;
-            latents.push_back(finished.clone());
-            return kDone;
-        };
-        // Two stretches with another prefill between them, as clips are.
-        if (!rollout.run(
-                0, 4, ready, [](int64_t) {}, stop)
-            || !rollout.prefill(m_golden.at("sink1/ref_latents")[0], m_golden.at("motion_latents")[0], stop)
-            || !rollout.run(
-                4, kBlocks, ready, [](int64_t) {}, stop))
-            return {};
-        const tensor::HostScope host;
-        return at::cat(latents, 1);
+        m_film.lanes = lanes;
+        m_film.stop = stop;
+        m_film.makeRoom = makeRoom;
+        m_film.begins = begins;
+        return m_film.latents(*m_dit->model, layers, kv);
     }
 
-    model::StateDict m_golden;
+    test::GoldenFilm m_film;
     std::unique_ptr<test::TinyDit> m_dit;
     std::unique_ptr<dit::SlabLayout> m_layout;
     std::unique_ptr<test::MemorySlabs> m_slabs;

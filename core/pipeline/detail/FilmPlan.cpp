@@ -3,6 +3,7 @@
 #include "core/pipeline/detail/FilmPlan.h"
 
 #include "core/base/Process.h"
+#include "core/pipeline/Forecast.h"
 
 #include <algorithm>
 #include <array>
@@ -54,6 +55,7 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
     if (simulated) {
         wanted.kernels = Processor::Cpu;
         wanted.contextBytes = 0; // It has no driver.
+        wanted.rates = imaginedRates();
     }
     const tensor::MemoryUse use = device.memory();
     const int64_t all = use.used + use.available + wanted.contextBytes; // The driver has its part already.

@@ -84,6 +84,7 @@ Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Prog
             m_slabs->drop(static_cast<int64_t>(i));
     }
     m_kv->setTiers(kvTiers(plan), std::max(1, plan.kvSlots));
+    m_layers->setLayerSeconds(plan.computeSeconds.value_or(0) / static_cast<double>(plan.weights.size()));
     m_plan = plan;
     ++m_plans;
     return kDone;

@@ -101,9 +101,9 @@ Status Rollout::run(int64_t begin, int64_t end, const BlockReady& ready, const F
     std::vector<Pending> active; // oldest first
     int64_t next = begin;
     while (next < end || !active.empty()) {
-        if (m_film.betweenTicks)
-            m_film.betweenTicks();
         const Status advanced = withRoom([&]() -> Status {
+            if (m_film.betweenTicks)
+                m_film.betweenTicks();
             const bool hasBegun = !active.empty() && active.back().step == 0; // when a tick is repeated
             if (next < end && static_cast<int>(active.size()) < m_film.lanes && !hasBegun) {
                 active.push_back(this->begin(next));
