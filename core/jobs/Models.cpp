@@ -61,7 +61,8 @@ pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::Re
             .device = places.device,
             .precision = {},
             .fp8 = places.fp8,
-            .promptCache = places.promptCache};
+            .promptCache = places.promptCache,
+            .slabCache = places.promptCache.empty() ? fs::path() : places.promptCache.parent_path() / "slabs"};
 }
 
 } // namespace studio::jobs
