@@ -13,7 +13,7 @@ public:
                 FilmReport& report, std::stop_token stop) override
     {
         if (!m_pipeline || m_model != model) {
-            unload(); // First: two models at once may not fit.
+            m_pipeline.reset(); // First: two models at once may not fit.
             Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(model);
             if (!opened)
                 return opened.error();
@@ -22,8 +22,6 @@ public:
         }
         return makeFilm(*m_pipeline, order, listener, report, std::move(stop));
     }
-
-    void unload() override { m_pipeline.reset(); }
 
 private:
     std::optional<pipeline::AvatarPipeline> m_pipeline;

@@ -17,8 +17,6 @@ public:
     virtual Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
                         FilmReport& report, std::stop_token stop)
         = 0;
-    // Gives back the memory of what is loaded.
-    virtual void unload() = 0;
 };
 
 [[nodiscard]] std::unique_ptr<FilmEngine> makeAvatarEngine();

@@ -83,26 +83,20 @@ Status trimVoice(media::Voice& voice, const project::Trim& trim)
     return kDone;
 }
 
-Result<VoiceFacts> voiceFacts(const std::filesystem::path& path, const project::Trim& trim, int64_t maxClips)
+VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, int64_t maxClips)
 {
-    Result<media::Voice> voice = media::readVoice(path, pipeline::kVoiceRate);
-    if (!voice)
-        return voice.error();
-    VoiceFacts facts{.seconds = voice->seconds};
-    if (const Status cut = trimVoice(*voice, trim); !cut)
-        return Error{cut.error().code, path.string(), cut.error().detail};
-    facts.usedSeconds = voice->seconds;
-    const auto length
-        = pipeline::AvatarPipeline::filmLength(static_cast<int64_t>(voice->samples.size()),
-                                               pipeline::kDefaultFramesPerClip, maxClips, pipeline::Quirks::studio());
+    VoiceFacts facts{.seconds = sound.seconds()};
+    const double begin = std::clamp(trim.begin, 0.0, facts.seconds);
+    const double end = std::clamp(trim.end.value_or(facts.seconds), begin, facts.seconds);
+    facts.usedSeconds = end - begin;
+    const auto samples = static_cast<int64_t>(std::ceil(facts.usedSeconds * pipeline::kVoiceRate - 1e-6));
+    const auto length = pipeline::AvatarPipeline::filmLength(samples, pipeline::kDefaultFramesPerClip, maxClips,
+                                                             pipeline::Quirks::studio());
     facts.clips = length.clips;
     facts.frames = length.frames;
     facts.blocks = length.clips * (pipeline::kDefaultFramesPerClip / pipeline::kFramesPerBlock);
-    float peak = 0;
-    for (const float sample : voice->samples)
-        peak = std::max(peak, std::abs(sample));
-    facts.peakDecibels
-        = peak > 0 ? std::max(kDigitalSilence, 20 * std::log10(static_cast<double>(peak))) : kDigitalSilence;
+    const auto peak = static_cast<double>(sound.peakBetween(begin, end));
+    facts.peakDecibels = peak > 0 ? std::max(kDigitalSilence, 20 * std::log10(peak)) : kDigitalSilence;
     facts.silent = facts.peakDecibels < kSilenceDecibels;
     facts.tooShort = facts.usedSeconds < static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
     return facts;

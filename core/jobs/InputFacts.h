@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/media/Framing.h"
 #include "core/media/VoiceReader.h"
+#include "core/media/Waveform.h"
 #include "core/project/Scene.h"
 
 #include <cstdint>
@@ -52,7 +53,8 @@ struct VoiceFacts {
 
 inline constexpr double kSilenceDecibels = -60;
 
-// Decodes the whole sound. `maxClips` 0: the whole voice. Errors: those of media::readVoice().
-Result<VoiceFacts> voiceFacts(const std::filesystem::path& voice, const project::Trim& trim, int64_t maxClips);
+// From the sound as media::readWaveform() gives it. `maxClips` 0: the whole voice. A trim that leaves nothing counts as
+// too short.
+[[nodiscard]] VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, int64_t maxClips);
 
 } // namespace studio::jobs

@@ -62,7 +62,7 @@ pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::Re
             .precision = {},
             .fp8 = places.fp8,
             .promptCache = places.promptCache,
-            .slabCache = places.promptCache.empty() ? fs::path() : places.promptCache.parent_path() / "slabs"};
+            .slabCache = places.slabCache};
 }
 
 } // namespace studio::jobs

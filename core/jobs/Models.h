@@ -33,6 +33,7 @@ struct ModelPlaces {
     std::string device = "cpu"; // for the real model; the demo model computes on the CPU
     bool fp8 = false;
     std::filesystem::path promptCache;
+    std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
 
     bool operator==(const ModelPlaces&) const = default;
 };

@@ -49,6 +49,10 @@ FilmOrder orderOf(const Job& job, const project::Take& take)
     order.render.memory.ram.bytes = scene.settings.ramBudget;
     order.render.memory.offload
         = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
+    order.render.memory.vram.bytes = scene.settings.vramBudget;
+    order.render.memory.ram.bytes = scene.settings.ramBudget;
+    order.render.memory.offload
+        = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     order.render.semantics
         = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
     return order;
@@ -59,6 +63,8 @@ void fillReport(project::TakeReport& report, const FilmReport& film, double seco
     report.peakRam = peakResidentSinceStart();
     if (film.render.peakDeviceBytes > 0)
         report.peakVram = film.render.peakDeviceBytes;
+    if (film.render.promisedDeviceBytes > 0) // Counted as the peak is, and planned with what was free then.
+        report.promisedVram = film.render.promisedDeviceBytes;
     if (film.render.promisedDeviceBytes > 0) {
         report.promisedVram = film.render.promisedDeviceBytes;
         report.promisedRam = film.render.promisedRamBytes;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <string_view>
@@ -61,7 +62,10 @@ std::string ffmpegText(int code)
 void routeFFmpegLog()
 {
     static std::once_flag once;
-    std::call_once(once, [] { av_log_set_callback(toOurLog); });
+    std::call_once(once, [] {
+        av_log_set_callback(toOurLog);
+        setenv("SVT_LOG", "1", 0); // SVT-AV1 writes past FFmpeg's log; errors only.
+    });
 }
 
 Result<Input> openInput(const std::filesystem::path& path)

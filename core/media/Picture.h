@@ -43,4 +43,7 @@ Result<Picture> readPicture(const std::filesystem::path& path, PictureRules rule
 // The same checks from the file's header alone: a file that passes may still be damaged further on.
 Result<PictureInfo> probePicture(const std::filesystem::path& path, PictureRules rules = PictureRules::Studio);
 
+// Writes an RGB PNG; what is half written is removed. Errors: NotWritable, DiskFull.
+Status writePng(const std::filesystem::path& path, const Picture& picture);
+
 } // namespace studio::media

@@ -3,6 +3,7 @@
 #include "core/media/ImageDecoders.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csetjmp>
 #include <cstring>
 #include <string>
@@ -147,6 +148,22 @@ Result<Pixels> decodePng(std::span<const uint8_t> file, PictureRules rules)
         out.channels = 3;
     }
     return out;
+}
+
+Status writePng(const std::filesystem::path& path, const Picture& picture)
+{
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = static_cast<png_uint_32>(picture.width);
+    image.height = static_cast<png_uint_32>(picture.height);
+    image.format = PNG_FORMAT_RGB;
+    errno = 0;
+    if (png_image_write_to_file(&image, path.c_str(), 0, picture.rgb.data(), 0, nullptr))
+        return kDone;
+    const bool full = errno == ENOSPC || errno == EDQUOT;
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+    return Error{full ? ErrorCode::DiskFull : ErrorCode::NotWritable, path.string(), image.message};
 }
 
 } // namespace studio::media

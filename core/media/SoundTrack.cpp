@@ -23,19 +23,19 @@ bool aacKnows(int rate)
 }
 
 // Empty where the encoder refuses the number of channels.
-Handle<AVCodecContext> openEncoder(const AVCodec& aac, int channels, int rate, const SoundTrack::Options& options)
+Handle<AVCodecContext> openEncoder(const AVCodec& encoder, int channels, int rate, const SoundTrack::Options& options)
 {
-    Handle<AVCodecContext> codec(avcodec_alloc_context3(&aac));
+    Handle<AVCodecContext> codec(avcodec_alloc_context3(&encoder));
     if (!codec)
         return {};
     codec->sample_rate = rate;
-    codec->sample_fmt = AV_SAMPLE_FMT_FLTP;
+    codec->sample_fmt = options.codec == AudioCodec::Opus ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_FLTP;
     codec->time_base = {1, rate};
     codec->bit_rate = options.bitRate;
     av_channel_layout_default(&codec->ch_layout, channels);
     if (options.globalHeader)
         codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    if (avcodec_open2(codec.get(), &aac, nullptr) < 0)
+    if (avcodec_open2(codec.get(), &encoder, nullptr) < 0)
         return {};
     return codec;
 }
@@ -47,20 +47,21 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     Result<SoundStream> stream = SoundStream::open(path);
     if (!stream)
         return stream.error();
-    const AVCodec* const aac = avcodec_find_encoder(AV_CODEC_ID_AAC);
-    if (!aac)
-        return Error{ErrorCode::Unsupported, "aac", "FFmpeg was built without an AAC encoder"};
+    const bool opus = options.codec == AudioCodec::Opus;
+    const AVCodec* const encoder = avcodec_find_encoder_by_name(opus ? "libopus" : "aac");
+    if (!encoder)
+        return Error{ErrorCode::Unsupported, opus ? "libopus" : "aac", "FFmpeg was built without this encoder"};
 
     SoundTrack track(std::move(*stream));
     const int fromRate = track.m_stream.sampleRate();
     track.m_toMono = ChannelLayout(track.m_stream.channels()).get()->order != AV_CHANNEL_ORDER_NATIVE;
     const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
-    const int rate = aacKnows(fromRate) ? fromRate : kFallbackRate;
-    track.m_codec = openEncoder(*aac, fromChannels, rate, options);
+    const int rate = !opus && aacKnows(fromRate) ? fromRate : kFallbackRate;
+    track.m_codec = openEncoder(*encoder, fromChannels, rate, options);
     if (!track.m_codec)
-        track.m_codec = openEncoder(*aac, 2, rate, options);
+        track.m_codec = openEncoder(*encoder, 2, rate, options);
     if (!track.m_codec || !track.m_frame || !track.m_packet)
-        return Error{ErrorCode::EncoderFailed, "aac", "the encoder does not open"};
+        return Error{ErrorCode::EncoderFailed, encoder->name, "the encoder does not open"};
 
     const int channels = track.m_codec->ch_layout.nb_channels;
     if (rate != fromRate || channels != fromChannels) {
@@ -77,7 +78,7 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     frame.sample_rate = rate;
     frame.nb_samples = track.m_codec->frame_size;
     if (av_channel_layout_copy(&frame.ch_layout, &track.m_codec->ch_layout) < 0 || av_frame_get_buffer(&frame, 0) < 0)
-        return Error{ErrorCode::OutOfMemory, "aac", "frame buffer"};
+        return Error{ErrorCode::OutOfMemory, encoder->name, "frame buffer"};
     return track;
 }
 
@@ -178,10 +179,15 @@ Status SoundTrack::encode(int64_t count, const Sink& sink)
 {
     m_frame->nb_samples = static_cast<int>(count);
     if (const int code = av_frame_make_writable(m_frame.get()); code < 0)
-        return Error{ErrorCode::OutOfMemory, "aac", ffmpegText(code)};
-    for (size_t c = 0; c < m_samples.size(); ++c)
-        std::copy_n(m_samples[c].begin() + static_cast<std::ptrdiff_t>(m_taken), count,
-                    reinterpret_cast<float*>(m_frame->extended_data[c]));
+        return Error{ErrorCode::OutOfMemory, m_codec->codec->name, ffmpegText(code)};
+    const bool planar = av_sample_fmt_is_planar(m_codec->sample_fmt) != 0;
+    const size_t stride = planar ? 1 : m_samples.size();
+    for (size_t c = 0; c < m_samples.size(); ++c) {
+        const float* from = m_samples[c].data() + m_taken;
+        float* to = reinterpret_cast<float*>(m_frame->extended_data[planar ? c : 0]) + (planar ? 0 : c);
+        for (int64_t i = 0; i < count; ++i, to += stride)
+            *to = from[i];
+    }
     m_frame->pts = m_position;
     m_taken += static_cast<size_t>(count);
     m_position += count;
@@ -192,7 +198,7 @@ Status SoundTrack::encode(int64_t count, const Sink& sink)
 Status SoundTrack::send(const AVFrame* frame, const Sink& sink)
 {
     if (const int code = avcodec_send_frame(m_codec.get(), frame); code < 0)
-        return Error{ErrorCode::EncoderFailed, "aac", ffmpegText(code)};
+        return Error{ErrorCode::EncoderFailed, m_codec->codec->name, ffmpegText(code)};
     while (avcodec_receive_packet(m_codec.get(), m_packet.get()) == 0) {
         if (Status written = sink(*m_packet); !written)
             return written;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/Encoders.h"
 #include "core/media/FFmpeg.h"
 #include "core/media/SoundStream.h"
 
@@ -12,18 +13,19 @@
 
 namespace studio::media {
 
-// The sound of a movie: reads a file as it is and turns it into AAC packets, only as far as it is asked to. For
-// MovieWriter.cpp only.
+// The sound of a movie: reads a file as it is and turns it into packets, only as far as it is asked to. For this
+// folder's .cpp files only.
 class SoundTrack {
 public:
     struct Options {
         double start = 0; // Seconds of the file that are left out.
         int bitRate = 192'000;
         bool globalHeader = true; // What MP4 wants.
+        AudioCodec codec = AudioCodec::Aac; // Or Opus.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Rate and channels are the file's, or 48 kHz and stereo where AAC does not know them. Channels
+    // Rate and channels are the file's, or 48 kHz and stereo where the codec does not know them. Channels
     // without names (nine, eleven) are mixed to mono.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 

@@ -25,16 +25,20 @@ struct Waveform {
     int sampleRate = 0;
     int64_t samples = 0;
     float peak = 0; // largest magnitude, 1 is full scale
+    std::vector<float> peaks; // the same of every kPeakStep samples: extents are too coarse to tell silence
     std::vector<std::vector<Extent>> levels;
 
     [[nodiscard]] double seconds() const { return sampleRate > 0 ? static_cast<double>(samples) / sampleRate : 0; }
     // Seconds that an extent of this level covers.
     [[nodiscard]] double secondsPerExtent(size_t level) const;
+    // Largest magnitude between two times, in seconds; to the whole kPeakStep around them.
+    [[nodiscard]] float peakBetween(double begin, double end) const;
     // The level to paint with where a pixel covers so many seconds.
     [[nodiscard]] size_t levelFor(double secondsPerPixel) const;
 };
 
 inline constexpr int64_t kWaveformStep = 128;
+inline constexpr int64_t kPeakStep = 1024;
 
 // Of any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
 Result<Waveform> readWaveform(const std::filesystem::path& path, std::stop_token stop = {});

@@ -24,12 +24,6 @@ bool isFile(const fs::path& path)
     return fs::is_regular_file(path, ignored);
 }
 
-fs::path rootOf(const fs::path& folder)
-{
-    std::error_code ignored;
-    return !isFile(folder / "config.json") && fs::is_directory(folder / kName, ignored) ? folder / kName : folder;
-}
-
 CheckpointFile describe(const fs::path& root, const std::string& name, bool needed)
 {
     CheckpointFile file{.name = name, .needed = needed, .present = false, .bytes = 0};
@@ -60,9 +54,26 @@ std::vector<std::string> ditFiles(const fs::path& root)
 
 } // namespace
 
+fs::path checkpointRoot(const fs::path& folder)
+{
+    std::error_code ignored;
+    return !isFile(folder / "config.json") && fs::is_directory(folder / kName, ignored) ? folder / kName : folder;
+}
+
+CheckpointFolder checkpointFolder(const fs::path& root)
+{
+    return CheckpointFolder{.root = root,
+                            .config = root / "config.json",
+                            .dit = root / kDit,
+                            .t5 = root / kT5,
+                            .vae = root / kVae,
+                            .tokenizer = root / kTokenizer,
+                            .wav2vec2 = root / kWav2vec2};
+}
+
 std::vector<CheckpointFile> listCheckpoint(const fs::path& folder)
 {
-    const fs::path root = rootOf(folder);
+    const fs::path root = checkpointRoot(folder);
     std::vector<CheckpointFile> files;
     const auto add = [&](const std::string& name, bool needed) { files.push_back(describe(root, name, needed)); };
     add("config.json", true);
@@ -90,7 +101,7 @@ Result<CheckpointFolder> findCheckpoint(const fs::path& folder)
     if (!fs::is_directory(folder, ignored))
         return Error{ErrorCode::FileMissing, folder.string(), "no such folder"};
 
-    const fs::path root = rootOf(folder);
+    const fs::path root = checkpointRoot(folder);
     std::string missing;
     for (const CheckpointFile& file : listCheckpoint(root)) {
         if (file.needed && !file.present)
@@ -108,13 +119,7 @@ Result<CheckpointFolder> findCheckpoint(const fs::path& folder)
         if (shards->empty())
             return Error{ErrorCode::CheckpointDamaged, index.string(), "the index names no tensors"};
     }
-    return CheckpointFolder{.root = root,
-                            .config = root / "config.json",
-                            .dit = dit,
-                            .t5 = root / kT5,
-                            .vae = root / kVae,
-                            .tokenizer = root / kTokenizer,
-                            .wav2vec2 = root / kWav2vec2};
+    return checkpointFolder(root);
 }
 
 Result<fs::path> findLora(const fs::path& path)

@@ -22,6 +22,12 @@ struct CheckpointFolder {
     std::filesystem::path wav2vec2; // a folder
 };
 
+// The folder itself, or "Wan2.2-S2V-14B" in it: the one that has the parts.
+[[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder);
+
+// Where the parts lie below that root, whether they are there or not.
+[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root);
+
 // `folder` is ".../Wan2.2-S2V-14B" or the folder that contains it. Errors: FileMissing where there is no such folder;
 // CheckpointIncomplete with a line "missing: <name>" for every file that is needed and not there, or empty;
 // CheckpointDamaged for an index that names no shards.

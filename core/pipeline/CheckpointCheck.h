@@ -27,7 +27,7 @@ struct CheckpointPart {
     std::string name; // from the checkpoint's root, with "/"
     PartState state = PartState::Missing;
     uint64_t bytes = 0; // of the file; of the published one where it is missing and known, else 0
-    std::optional<Error> error; // of a damaged one
+    std::optional<Error> error{}; // of a damaged one
 };
 
 struct CheckpointReport {
@@ -37,8 +37,9 @@ struct CheckpointReport {
     [[nodiscard]] int missing() const; // parts that are needed and not there
 };
 
-// Looks for every file and checks name and shape of every tensor; no weights are read. `lora` as in ModelOptions,
-// empty for none. Takes seconds on the real model's files. `listener` is called with the report so far after each part.
+// Looks for every file and checks name and shape of every tensor; of the weights only some megabytes are read. `lora`
+// as in ModelOptions, empty for none. Takes seconds on the real model's files. `listener` is called with the report so
+// far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
                                  std::stop_token stop = {});

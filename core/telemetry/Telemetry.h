@@ -80,6 +80,9 @@ public:
     Sampler(const Sampler&) = delete;
     Sampler& operator=(const Sampler&) = delete;
 
+    // The GPU; empty without one, and before the first sample.
+    [[nodiscard]] std::optional<GpuInfo> gpu() const;
+
     // From the next sample on.
     void setInterval(std::chrono::milliseconds interval);
 

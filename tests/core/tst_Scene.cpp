@@ -39,7 +39,8 @@ Scene fullScene()
 std::string replaced(std::string text, const std::string& what, const std::string& by)
 {
     const size_t at = text.find(what);
-    Q_ASSERT(at != std::string::npos);
+    if (at == std::string::npos)
+        qFatal("%s is not in the text", what.c_str());
     return text.replace(at, what.size(), by);
 }
 

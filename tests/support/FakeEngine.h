@@ -126,8 +126,6 @@ public:
         return stop.stop_requested() ? Status(Error{ErrorCode::Cancelled, {}, {}}) : Status(kDone);
     }
 
-    void unload() override { }
-
 private:
     std::shared_ptr<Control> m_control;
 };

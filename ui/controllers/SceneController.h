@@ -70,19 +70,24 @@ Q_SIGNALS:
 
 private:
     class Edit;
-    struct Document; // scene, file and whether it is saved: what an undo step restores
+    struct Document; // scene, file and what is in it: what an undo step restores
+    struct Background;
 
-    void apply(const project::Scene& scene);
-    void setFile(const QString& file);
+    [[nodiscard]] Document document() const;
+    void apply(const Document& document);
+    void push(const QString& text, const QString& kind, Document after);
+    void rememberInput(const QString& path, const settings::Key<QStringList>& recent,
+                       const settings::Key<QString>& folder);
+    void rememberFile(const QString& file);
 
     settings::Settings& m_settings;
     project::Scene m_scene;
-    project::Scene m_savedScene;
+    project::Scene m_saved; // as it is in its file
     QString m_file;
     QUndoStack m_undo;
-    project::Autosave m_autosave;
+    std::unique_ptr<Background> m_background;
+    std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
     QTimer* m_timer = nullptr;
-    project::Scene m_autosaved;
 };
 
 } // namespace studio::ui

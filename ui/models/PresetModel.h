@@ -22,9 +22,6 @@ public:
     [[nodiscard]] const project::Preset* find(const QString& id) const;
     // What the combo box shows for it; empty for an unknown one.
     [[nodiscard]] QString displayName(const QString& id) const;
-    // Whether the settings are still those of the preset.
-    [[nodiscard]] bool isEdited(const QString& id, const project::RenderSettings& settings) const;
-    [[nodiscard]] int rowOf(const QString& id) const; // -1: unknown
 
     Result<QString> save(const QString& name, const project::PresetValues& values);
     Status rename(const QString& id, const QString& name);

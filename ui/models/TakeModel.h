@@ -39,6 +39,7 @@ public:
     // The running take, as it grows; and what became of it.
     void setRunning(const std::optional<project::Take>& take, double part);
     void takeEnded(const project::Take& take);
+    void setThumbnail(int number, const QImage& image); // of the running take, from a frame of it
 
     [[nodiscard]] const std::vector<project::Take>& takes() const { return m_takes; }
     [[nodiscard]] const project::Take* byNumber(int number) const;
@@ -58,10 +59,14 @@ public:
     [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override; // URIs of the films
 
 Q_SIGNALS:
-    void loaded(); // the folder was read
+    void loaded(); // the folder was read, or a take was added
 
 private:
     struct Private;
+
+    void fetchThumbnail(const project::Take& take);
+    template<typename Change>
+    Status change(int number, Change apply);
 
     std::vector<project::Take> m_takes;
     std::unique_ptr<Private> m_d;

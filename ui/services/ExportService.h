@@ -27,7 +27,8 @@ struct ExportJob {
     std::optional<Error> error;
 };
 
-// Exports one after the other in a background thread.
+// Exports one after the other in a background thread. Where a poster can't be made although the film was, the job has
+// failed with the film in its place.
 class ExportService : public QObject {
     Q_OBJECT
 
@@ -50,6 +51,8 @@ Q_SIGNALS:
 
 private:
     struct Private;
+    template<typename Change>
+    void update(int id, Change change);
 
     std::vector<media::VideoEncoder> m_video;
     std::vector<media::AudioCodec> m_audio;

@@ -66,6 +66,11 @@ Q_SIGNALS:
 private:
     struct Private;
 
+    void lookAtPortrait(bool otherFile);
+    void readVoice();
+    void judgeVoice();
+    void countPromptTokens();
+
     PortraitState m_portrait;
     VoiceState m_voice;
     PromptState m_prompt;

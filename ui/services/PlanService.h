@@ -44,10 +44,10 @@ struct PlanSuggestion {
     project::RenderSettings settings; // the wanted ones with as little changed as possible
     int64_t vram = 0;
     int64_t ram = 0;
-    std::optional<double> seconds;
+    std::optional<double> seconds{};
 };
 
-// The price of a render. Bytes and seconds; what isn't known is left out, with the reason in `timeKnown` etc.
+// The price of a render. Bytes and seconds; what isn't known is left out.
 struct PlanState {
     bool planning = false; // a newer one is on its way (for more than 250 ms); the figures are those of before
     PlanTone tone = PlanTone::None;
@@ -92,6 +92,10 @@ Q_SIGNALS:
 
 private:
     struct Private;
+
+    void plan();
+    template<typename T>
+    void change(T& value, const T& wanted);
 
     PlanState m_state;
     std::unique_ptr<Private> m_d;

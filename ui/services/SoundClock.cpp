@@ -23,14 +23,22 @@ constexpr double kSlowest = 0.4; // Speech slower than that, or faster than doub
 constexpr double kFastest = 2.0;
 constexpr int kBufferMs = 80; // Short, so that what was handed over is nearly what is heard.
 constexpr int kReportMs = 50;
-constexpr double kJump = 0.15; // s: farther off than that the clock jumps, below it is drawn along
-constexpr double kDraw = 0.1; // share of the difference a look
+constexpr double kFarOff = 0.15; // s: the sound begins anew where the picture is; below it the picture is drawn along
+constexpr double kPatience = 1; // s between two such beginnings
+constexpr double kDraw = 0.1; // share of the difference at each look
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point when)
+{
+    return std::chrono::duration<double>(Clock::now() - when).count();
+}
 
 // Where the sound was, and when.
 struct Heard {
     uint64_t start = 0; // which start() it belongs to
     double seconds = 0;
-    std::chrono::steady_clock::time_point when;
+    Clock::time_point when;
 };
 
 // What the sink pulls from.
@@ -97,7 +105,11 @@ public:
         connect(m_report, &QTimer::timeout, this, &Output::report);
     }
 
-    void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start)
+    // Finding the outputs for the first time takes a second or two: better now than at the first wish to play.
+    static void warmUp() { QMediaDevices::defaultAudioOutput(); }
+
+    // `seconds` is where the film was at `since`: what has passed meanwhile is left out.
+    void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start, Clock::time_point since)
     {
         stop();
         // Asked for each time: headphones come and go.
@@ -111,10 +123,11 @@ public:
         if (!device.isFormatSupported(format))
             format = device.preferredFormat();
         m_start = start;
-        m_from = seconds;
+        m_played = 0;
+        m_from = seconds + rate * secondsSince(since);
         m_rate = rate;
         m_device
-            = std::make_unique<SoundDevice>(SoundReader(std::move(sound), seconds, rate, format.sampleRate()), format);
+            = std::make_unique<SoundDevice>(SoundReader(std::move(sound), m_from, rate, format.sampleRate()), format);
         m_device->open(QIODevice::ReadOnly);
         m_sink = std::make_unique<QAudioSink>(device, format);
         m_sink->setBufferSize(format.bytesForDuration(kBufferMs * 1000));
@@ -150,13 +163,14 @@ private:
     {
         if (!m_sink || m_sink->state() != QAudio::ActiveState)
             return;
-        const qint64 waiting = m_sink->format().durationForBytes(
-            static_cast<qint32>(std::max<qsizetype>(0, m_sink->bufferSize() - m_sink->bytesFree())));
-        const double played = static_cast<double>(m_sink->processedUSecs() - waiting) / 1e6;
-        if (played <= 0)
+        // PulseAudio and PipeWire tell what has left the loudspeaker; others what they took, which is a short buffer
+        // more. An output that stands still says nothing new: the clock goes on without it.
+        const double played = static_cast<double>(m_sink->processedUSecs()) / 1e6;
+        if (played <= 0 || played == m_played)
             return;
+        m_played = played;
         const std::scoped_lock lock(m_mutex);
-        m_heard = Heard{m_start, m_from + played * m_rate, std::chrono::steady_clock::now()};
+        m_heard = Heard{m_start, m_from + played * m_rate, Clock::now()};
     }
 
     QTimer* m_report;
@@ -165,6 +179,7 @@ private:
     double m_volume = 1;
     double m_from = 0;
     double m_rate = 1;
+    double m_played = 0; // s, at the last report
     uint64_t m_start = 0;
 
     mutable std::mutex m_mutex;
@@ -180,6 +195,7 @@ public:
         m_output->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, m_output, &QObject::deleteLater);
         m_thread.start();
+        later([](Output& /*output*/) { Output::warmUp(); });
     }
 
     ~SoundClock() override
@@ -200,16 +216,10 @@ public:
     {
         m_base = seconds;
         m_rate = rate;
-        m_since = std::chrono::steady_clock::now();
+        m_since = Clock::now();
+        m_last = seconds;
         m_running = true;
-        ++m_start;
-        if (m_sound && rate >= kSlowest && rate <= kFastest) {
-            later([sound = m_sound, seconds, rate, start = m_start](Output& output) {
-                output.play(sound, seconds, rate, start);
-            });
-        } else {
-            later([](Output& output) { output.stop(); });
-        }
+        startOutput();
     }
 
     void stop() override
@@ -224,17 +234,17 @@ public:
     {
         if (!m_running)
             return m_base;
-        const auto now = std::chrono::steady_clock::now();
-        const auto after = [now](std::chrono::steady_clock::time_point when) {
-            return std::chrono::duration<double>(now - when).count();
-        };
-        const double clock = m_base + m_rate * after(m_since);
         const auto heard = m_output->heard();
-        if (!heard || heard->start != m_start)
-            return clock;
-        const double off = heard->seconds + m_rate * after(heard->when) - clock;
-        m_base += std::abs(off) > kJump ? off : off * kDraw;
-        return m_base + m_rate * after(m_since);
+        if (heard && heard->start == m_start) {
+            const double off = heard->seconds + m_rate * secondsSince(heard->when) - running();
+            if (std::abs(off) <= kFarOff)
+                m_base += off * kDraw;
+            else if (secondsSince(m_outputSince) > kPatience)
+                startOutput();
+        }
+        // Drawn along, but never back: a picture must not be shown twice.
+        m_last = m_rate > 0 ? std::max(m_last, running()) : running();
+        return m_last;
     }
 
     void setVolume(double volume) override
@@ -243,6 +253,21 @@ public:
     }
 
 private:
+    [[nodiscard]] double running() const { return m_base + m_rate * secondsSince(m_since); }
+
+    // Where the clock is; or silence, where the sound is nothing to listen to.
+    void startOutput() const
+    {
+        ++m_start;
+        m_outputSince = Clock::now();
+        if (!m_sound || m_rate < kSlowest || m_rate > kFastest) {
+            later([](Output& output) { output.stop(); });
+            return;
+        }
+        later([sound = m_sound, from = running(), rate = m_rate, start = m_start,
+               since = m_outputSince](Output& output) { output.play(sound, from, rate, start, since); });
+    }
+
     template<typename Action>
     void later(Action action) const
     {
@@ -254,9 +279,11 @@ private:
     Output* m_output; // deleted by its thread
     std::shared_ptr<const Sound> m_sound;
     mutable double m_base = 0; // the time at m_since, drawn towards what is heard
-    std::chrono::steady_clock::time_point m_since;
+    mutable double m_last = 0; // what seconds() said
+    Clock::time_point m_since;
     double m_rate = 1;
-    uint64_t m_start = 0;
+    mutable uint64_t m_start = 0; // of the output
+    mutable Clock::time_point m_outputSince;
     bool m_running = false;
 };
 

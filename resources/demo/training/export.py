@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python export.py VAE.pt DIT_FOLDER START OUT: write the real file layout.
+"""python export.py VAE DIT_FOLDER START OUT: write the real file layout.
 
-DIT_FOLDER holds dit_a.pt and dit_b.pt.  START is the checkpoint the training began with: its voice encoder
-and tokenizer are kept, and the LoRA is the best rank-8 part of what the training changed since; the base
-weights are the trained ones minus that part, so that base + 0.5 * B A = trained.
+VAE is vae.pt of the training, or Wan2.1_VAE.pth of a checkpoint to keep it.  DIT_FOLDER holds dit_a.pt and dit_b.pt.
+START is the checkpoint the training began with: its voice encoder and tokenizer are kept, and the LoRA is the best
+rank-8 part of what the trained weights have beyond START without its LoRA; the base weights are the trained ones minus
+that part, so that base + 0.5 * B A = trained.
 """
 import json
 import math
@@ -22,7 +23,7 @@ from dit import LORA_ENDS, merge_lora
 from vae import MEAN, STD
 
 RANK, SCALE = 8, 0.5  # alpha 4
-PART = float(os.environ.get("LORA_PART", 1.7))  # more than 1: the base lies beyond the start, so that the LoRA is needed
+PART = float(os.environ.get("LORA_PART", 1.0))  # more than 1: the base lies beyond the start, so that the LoRA is needed more
 
 
 def load(folder):
@@ -45,12 +46,12 @@ def fold_vae(v):
     return sd
 
 
-def begin(start):
-    """Merged weights of a checkpoint."""
+def begin(start, scale=SCALE):
+    """Weights of a checkpoint with its LoRA in them (scale 0: without)."""
     d, sd = f"{start}/Wan2.2-S2V-14B", {}
     for f in sorted(set(json.load(open(f"{d}/diffusion_pytorch_model.safetensors.index.json"))["weight_map"].values())):
         sd.update(load_file(f"{d}/{f}"))
-    return merge_lora(sd, load_file(f"{start}/LiveAvatar/liveavatar.safetensors"), SCALE, False)
+    return merge_lora(sd, load_file(f"{start}/LiveAvatar/liveavatar.safetensors"), scale, False)
 
 
 def main(vae, src, start, out):
@@ -62,7 +63,7 @@ def main(vae, src, start, out):
     os.makedirs(f"{out}/LiveAvatar", exist_ok=True)
     r = load(src)
     sd = OrderedDict(sorted((k, v.float()) for k, v in r["dit"].items()))
-    old = begin(start)
+    old = begin(start, 0)
     lora = OrderedDict()
     for k in list(sd):
         m = k.removesuffix(".weight")
@@ -96,8 +97,11 @@ def main(vae, src, start, out):
                text_dim=c["text_dim"], text_len=512, trainable_token_pos_emb=False, zero_init=True, zero_timestep=True)
     json.dump(cfg, open(f"{s2v}/config.json", "w"), indent=2)
     torch.save(OrderedDict((k, v.bfloat16()) for k, v in r["t5"].items()), f"{s2v}/models_t5_umt5-xxl-enc-bf16.pth")
-    v = fold_vae(torch.load(vae, map_location="cpu"))
-    torch.save(OrderedDict((k, t.half()) for k, t in v.items()), f"{s2v}/Wan2.1_VAE.pth")
+    if vae.endswith(".pth"):
+        shutil.copyfile(vae, f"{s2v}/Wan2.1_VAE.pth")
+    else:
+        v = fold_vae(torch.load(vae, map_location="cpu"))
+        torch.save(OrderedDict((k, t.half()) for k, t in v.items()), f"{s2v}/Wan2.1_VAE.pth")
 
 
 if __name__ == "__main__":

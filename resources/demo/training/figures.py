@@ -3,7 +3,7 @@
 """Figures of the demo model, measured on films that the program renders.
 
 python figures.py --engine build/bin/avatar-render [--demo resources/demo] [--films 8] [--identities 50]
-                  [--long 60] [--human FOLDER] [--only mouth,identity,...] [--out figures.json]
+                  [--long 60] [--sized 3] [--drifts 3] [--human FOLDER] [--only mouth,identity,...] [--out figures.json]
 
 Characters, voices and sentences are held out from the training.  "mouth against its voice" is the
 correlation over the film between how far the mouth is open (read from the pixels by comparing them with
@@ -37,8 +37,10 @@ ap.add_argument("--demo", default=os.path.join(HERE, ".."))
 ap.add_argument("--films", type=int, default=8)
 ap.add_argument("--identities", type=int, default=50)
 ap.add_argument("--long", type=int, default=60)
+ap.add_argument("--sized", type=int, default=3, help="films of each size")
+ap.add_argument("--drifts", type=int, default=3, help="films that say the same over and over")
 ap.add_argument("--human", default="/usr/share/sounds/alsa")
-ap.add_argument("--only", default="mouth,silence,music,prompt,vae,human,lora,sizes,identity,long")
+ap.add_argument("--only", default="mouth,silence,music,prompt,vae,human,lora,sizes,identity,long,drift")
 ap.add_argument("--out", default="")
 ap.add_argument("--threads", type=int, default=2)
 A = ap.parse_args()
@@ -51,7 +53,7 @@ FIG, FPS = {}, []
 
 
 def portrait(i, size=256):
-    path = f"{W}/p{i}_{size}.png"
+    path = f"{W}/p{i}_{size}.png".replace(", ", "x")
     if not os.path.exists(path):
         x = faces.render(faces.index(IDENT, [i]), faces.still(1), size)[0][0]
         Image.fromarray((x * 255).round().byte().permute(1, 2, 0).numpy()).save(path)
@@ -92,6 +94,13 @@ def drawn(i, m, a=0, b=None):
     return x, F.interpolate(w[0][:, None].float() / 255, size=S, mode="area")[:, 0] > .45
 
 
+def framed(i, m, size, out):
+    """As drawn(), for a picture of `size` (height, width) of which the film shows the middle `out`."""
+    x, _ = films.film(faces.index(IDENT, [i]), {k: v[None] for k, v in m.items()}, tuple(2 * s for s in size), chunk=10)
+    x = F.interpolate(x[0].permute(0, 3, 1, 2).float() / 255, size=size, mode="bilinear", antialias=True).permute(0, 2, 3, 1)
+    return x[:, (size[0] - out[0]) // 2:, (size[1] - out[1]) // 2:][:, :out[0], :out[1]]
+
+
 def psnr(a, b, w=None):
     e = (a - b).pow(2).mean(-1)
     return -10 * torch.log10(e.mean() if w is None else (e * w).sum() / w.sum()).item()
@@ -113,6 +122,12 @@ while len(sounds) < max(A.films, 2):
     if len(x) > 3.9 * 16000:
         sounds.append(x[:int(3.9 * 16000)].astype(np.float32))
 made = {}
+V_ALONE = None
+if "vae" in only:
+    sd = torch.load(f"{A.demo}/checkpoint/Wan2.2-S2V-14B/Wan2.1_VAE.pth", weights_only=True)
+    V_ALONE = V.VAE(V.base_width(sd)).eval()
+    V_ALONE.load_state_dict({k: t.float() for k, t in sd.items()})
+    V.MODE = "2dcl"
 if "mouth" in only:
     good, wrong, base, pa, pm, near, three, p3, mad = [], [], [], [], [], [], [], [], []
     for i in range(A.films):
@@ -195,19 +210,30 @@ if "human" in only and os.path.isdir(A.human):
     say("recorded human speech: mouth against it", films.corr(o, m["open"]), "%.3f")
     say("recorded human speech: film, dB", psnr(f[:T], drawn(1, m)[0]))
 if "sizes" in only:
-    for name, area, hw in (("192*192", "192*192", 192), ("256*256", "256*256", 256)):
-        f = render(portrait(2, 512), wav("v2s", sounds[2 % len(sounds)][:32000]), "", 4, area)
-        T = min(len(f), 50)
-        m = curves(sounds[2 % len(sounds)][:32000], T)
-        x, _ = films.film(faces.index(IDENT, [2]), {k: v[None] for k, v in m.items()}, 512, chunk=10)
-        g = F.interpolate(x[0].permute(0, 3, 1, 2).float() / 255, size=hw, mode="bilinear", antialias=True).permute(0, 2, 3, 1)
-        say(f"size {name}: film against the drawn film, dB", psnr(f[:T], g))
+    # --size, portrait, the picture made of it, the film (height, width): a 4:3 portrait loses its sides at 256*256
+    for area, src, pic, out in (("192*192", (512, 512), (192, 192), (192, 192)), ("256*256", (512, 512), (256, 256), (256, 256)),
+                                ("192*256", (640, 480), (256, 192), (256, 192)), ("192*256", (480, 640), (192, 256), (192, 256)),
+                                ("256*256", (640, 480), (320, 240), (320, 192)), ("256*256", (480, 640), (240, 320), (192, 320))):
+        pa, pv, cc = [], [], []
+        for i in range(2, 2 + A.sized):
+            x = sounds[i % len(sounds)][:32000]
+            f = render(portrait(i, src), wav("sized", x), "", 4, area)
+            T = min(len(f), 50)
+            m = curves(x, T)
+            g = framed(i, m, pic, out)
+            pa.append(psnr(f[:T], g))
+            y, x = (pic[0] - out[0]) // 2, (pic[1] - out[1]) // 2
+            cc.append(films.corr(films.read_opening(F.pad(f[:T], (0, 0, x, x, y, y)), faces.index(IDENT, [i]), m, pic, 15), m["open"]))
+            if V_ALONE:
+                y = V_ALONE.decode(V_ALONE.encode(g[:49].permute(3, 0, 1, 2)[None] * 2 - 1))[0].permute(1, 2, 3, 0) / 2 + .5
+                pv.append(psnr(y, g[:49]))
+        name = "size %d*%d%s" % (*out[::-1], " of a 4:3 portrait" if pic != out else "")
+        say(f"{name}: film, dB", pa)
+        say(f"{name}: mouth against its voice", cc, "%.3f")
+        if pv:
+            say(f"{name}: VAE alone, dB", pv)
 if "vae" in only:
-    sd = torch.load(f"{A.demo}/checkpoint/Wan2.2-S2V-14B/Wan2.1_VAE.pth", weights_only=True)
-    v = V.VAE(V.base_width(sd)).eval()
-    v.load_state_dict({k: t.float() for k, t in sd.items()})
-    V.MODE = "2dcl"
-    pa, pm = [], []
+    v, pa, pm = V_ALONE, [], []
     for i in range(min(A.films, 6)):
         m = curves(sounds[i], 97)
         g, w = drawn(i, m)
@@ -237,4 +263,37 @@ if "long" in only:
     a, b = psnr(f[:125], drawn(3, m, 0, 125)[0]), psnr(f[T - 125:T], drawn(3, m, T - 125, T)[0])
     say(f"{A.long} s film: first 5 s, dB", a)
     say(f"{A.long} s film: last 5 s, dB", b)
+if "drift" in only:
+    # The same 4.8 s (ten blocks) said over and over: any difference between the rounds is the film's, not the words'.
+    # The last half second of each is left out: at the end of the file the face goes to rest, which the drawn film does not.
+    P, n, E = 120, A.long * 25 // 120 + 1, 108
+    rounds, mouth = [], []
+    for i in range(3, 3 + A.drifts):
+        rng = random.Random(300 + i)
+        x = np.zeros(0)
+        while not 3.6 * 16000 < len(x) < 4.5 * 16000:
+            x = speech.utter(rng, True)[0]
+        x = np.tile(np.pad(x.astype(np.float32), (1600, P * 640 - 1600 - len(x))), n)
+        f = render(portrait(i), wav("drift", x))
+        T = min(len(f), P * n)
+        m, g, db, co = curves(x, T), {}, [], []
+        for k in range(T // P):
+            a = k * P
+            ref = next((q for q in g if all((v[a:a + E] - v[q:q + E]).abs().max() < 1e-3 for v in m.values())), None)
+            if ref is None:
+                ref, g[a] = a, drawn(i, m, a, a + E)[0]
+            db.append(psnr(f[a:a + E], g[ref]))
+            if k in (1, T // P - 1):
+                o = films.read_opening(f[a:a + E], faces.index(IDENT, [i]), {q: v[a:a + E] for q, v in m.items()}, S, 15)
+                co.append(films.corr(o, m["open"][a:a + E]))
+        rounds.append(db)
+        mouth.append(co)
+        print("  film %d, dB of each round:" % i, " ".join("%.2f" % v for v in db), flush=True)
+    r, c = np.array(rounds), np.array(mouth)
+    say(f"{A.long} s of the same words: first round, dB", r[:, 0])
+    say("  second round, dB", r[:, 1])
+    say("  last round, dB", r[:, -1])
+    say("  change from the second round to the last, dB", r[:, -1] - r[:, 1])
+    say("  mouth in the second round", c[:, 0], "%.3f")
+    say("  mouth in the last round", c[:, -1], "%.3f")
 print("done %s" % time.strftime("%H:%M"))

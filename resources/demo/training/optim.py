@@ -71,12 +71,18 @@ class Optim:
         torch._foreach_add_(self.ema, torch._foreach_mul(self.ps, 1 - b))
 
 
+POOL = []
+
+
 def graph(fn, warm=3):
-    """Capture fn() as a CUDA graph -> (replay, what fn returned)."""
+    """Capture fn() as a CUDA graph -> (replay, what fn returned: to be used before the next graph runs, as all of
+    them share their memory)."""
     for _ in range(warm):
         fn()
     torch.cuda.synchronize()
     g = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(g, stream=torch.cuda.current_stream()):
+    if not POOL:  # emptied by whoever drops all graphs
+        POOL.append(torch.cuda.graph_pool_handle())
+    with torch.cuda.graph(g, pool=POOL[0], stream=torch.cuda.current_stream()):
         out = fn()
     return g.replay, out

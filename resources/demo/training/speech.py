@@ -108,7 +108,7 @@ def unlaw(u):
     return np.sign(y) * (np.exp(np.abs(y) * np.log(256)) - 1) / 255
 
 
-def corpus(path, seconds, test_seconds, seed=1):
+def corpus(path, seconds=900, test_seconds=110, seed=1):
     rng, out, marks = random.Random(seed), [], []
     total = 0
     for test, want in ((False, seconds), (True, test_seconds)):
@@ -329,4 +329,4 @@ def targets(x, frames):
 
 
 if __name__ == "__main__" and sys.argv[1] == "corpus":
-    corpus(sys.argv[2], float(sys.argv[3]) if len(sys.argv) > 3 else 1100, 110)
+    corpus(sys.argv[2], *map(float, sys.argv[3:5]))

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """python train_dit.py SECONDS OUT DATA CHECKPOINT: the transformer and the prompt encoder on the latents of vae.pt.
 
-DATA holds vae.pt, corpus.npz, prompts.npz; CHECKPOINT is a folder whose voice encoder is used as it is and
-whose transformer and prompt encoder are the start (or OUT of an earlier run, as RESUME, with dit_a.pt and
-dit_b.pt; FRESH=1: random).  A pool of drawn, encoded films is kept on the device and refreshed; every step takes windows
-of five blocks at one noise level.  In the second half some of the noisy inputs come from the model itself,
+DATA holds corpus.npz, prompts.npz and vae.pt (without it the VAE of CHECKPOINT is taken); CHECKPOINT is a folder whose
+voice encoder is used as it is and whose transformer and prompt encoder are the start (or OUT of an earlier run, as
+RESUME, with dit_a.pt and dit_b.pt; FRESH=1: random).  A pool of drawn, encoded films of seven sizes is kept on the
+device and refreshed; every step takes windows of five blocks of one size at one noise level.  In the second half some of the noisy inputs come from the model itself,
 through the levels before, as in a render.  Part of the windows hear music: under the speech, or alone.
+
+SHARES="128x128:.3 320x192:.7" takes some of the sizes only.
 
 FINE=1 continues a trained model shortly: the prompt encoder stays, the rate falls from the first step on (LR
 small), the model's own noisy inputs are used all the time.
@@ -31,7 +33,7 @@ from audio import normalise, to_frames, w2v_from_state
 from dit import DiT, merge_lora, schedule
 from optim import Optim, graph
 from text import T5, from_state
-from vae import VAE
+from vae import MEAN, STD, VAE, base_width
 
 LIMIT, OUT, DATA, CKPT = float(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 RESUME = os.environ.get("RESUME")
@@ -50,12 +52,20 @@ torch.manual_seed(SEED % 9973)
 rng = np.random.default_rng(SEED)
 if not SMALL:
     torch.cuda.set_stream(torch.cuda.Stream())
+FILES = 384 if LIMIT > 200 else 96  # of voices
 NB = 5
 SILENT, TALK = 41, 96  # frames of the still, frames of speech
 # size -> windows a step, films in the pool, films drawn at once, share of the steps
-SIZES = {(128, 128): (64, 2400, 8, .74), (192, 192): (28, 200, 4, .12), (256, 256): (16, 90, 2, .07), (256, 192): (20, 90, 2, .07)}
+SIZES = {(128, 128): (64, 2400, 16, .42), (192, 192): (28, 600, 6, .12), (256, 256): (16, 450, 4, .16), (256, 192): (20, 260, 4, .07),
+         (192, 256): (20, 220, 4, .06), (320, 192): (16, 320, 4, .10), (192, 320): (16, 220, 4, .07)}
+# The program shrinks a portrait until it just covers the film, and cuts off the rest: what is drawn for these sizes.
+COVER = {(320, 192): ((320, 240), (320, 240), (320, 228), (320, 214), (320, 192)), (192, 320): ((240, 320), (240, 320), (228, 320), (214, 320), (192, 320))}
+if os.environ.get("SHARES"):  # some sizes only: "128x128:.3 320x192:.7"
+    part = {tuple(map(int, k.split("x"))): float(v) for k, v in (e.split(":") for e in os.environ["SHARES"].split())}
+    SIZES = {s: (*SIZES[s][:3], v) for s, v in part.items()}
 if SMALL:
     SIZES = {(64, 64): (2, 6, 2, .7), (128, 64): (2, 2, 1, .3)}
+    COVER = {(128, 64): ((128, 96),)}
 MAIN = next(iter(SIZES))
 CFG = dict(dim=192, ffn_dim=512, num_heads=4, num_layers=5, audio_inject_layers=(0, 1, 2), audio_dim=32, text_dim=64)
 
@@ -85,12 +95,15 @@ if not SMALL:  # the kernels against plain sums
 
 
 # ---- frozen parts
-vz = torch.load(f"{DATA}/vae.pt", map_location="cpu")
-vae = VAE(vz["sd"]["encoder.conv1.weight"].shape[0], scaled=False)
-vae.load_state_dict(vz["sd"])
+s2v = f"{CKPT}/Wan2.2-S2V-14B"
+if os.path.exists(f"{DATA}/vae.pt"):
+    vz = torch.load(f"{DATA}/vae.pt", map_location="cpu")
+else:
+    vz = dict(sd=torch.load(f"{s2v}/Wan2.1_VAE.pth", map_location="cpu", weights_only=True), mean=MEAN, std=STD)
+vae = VAE(base_width(vz["sd"]), scaled=False)
+vae.load_state_dict({k: v.float() for k, v in vz["sd"].items()})
 vae = vae.to(dev).eval().requires_grad_(False)
 zm, zs = vz["mean"].to(dev), vz["std"].to(dev)
-s2v = f"{CKPT}/Wan2.2-S2V-14B"
 w2v = w2v_from_state(load_file(f"{s2v}/wav2vec2-large-xlsr-53-english/model.safetensors"), 2).to(dev).eval().requires_grad_(False)
 pz = np.load(f"{DATA}/prompts.npz")
 p_ids, p_mask = torch.from_numpy(pz["ids"].astype(np.int64)).to(dev), torch.from_numpy(pz["mask"]).to(dev)
@@ -111,8 +124,8 @@ def features(wav, T):
     return torch.stack([to_frames([h[i] for h in hs])[:, :, :T] for i in range(len(wav))])
 
 
-HEARD = 3  # what is heard of each file: the voice; twice with music
-P_MUSIC, P_ALONE = .25, .67  # share of the windows with music where somebody speaks, and of the silent ones
+HEARD = 4  # what is heard of each file: the voice; three times with music
+P_MUSIC, P_ALONE = .25, .75  # share of the windows with music where somebody speaks, and of the silent ones
 
 
 @torch.no_grad()
@@ -122,7 +135,7 @@ def voices(n, sec, seed):
     for i in range(n // 5):  # a long rest
         a = int(rng.uniform(0, .6) * clean.shape[1])
         clean[-1 - i, a:a + int(rng.uniform(3, 8) * 16000)] = 0
-    clean[torch.from_numpy(rng.permutation(n)[:max(1, n // 8)]).to(dev)] = 0
+    clean[torch.from_numpy(rng.permutation(n)[:max(1, n // 7)]).to(dev)] = 0
     dead = clean.abs().amax(1) == 0
     fe, tg = [[] for _ in range(HEARD)], []
     T = int(sec * 25) - 2
@@ -140,7 +153,7 @@ def voices(n, sec, seed):
     return torch.stack([torch.cat(f) for f in fe]), torch.cat(tg), dead
 
 
-feat, targ, dead = voices(*((8, 12) if SMALL else (320, 26)), SEED % 9999)
+feat, targ, dead = voices(*((8, 12) if SMALL else (FILES, 26)), SEED % 9999)
 print("voices", tuple(feat.shape), "%.0fs" % now(), flush=True)
 
 
@@ -149,6 +162,12 @@ def encode(x8):
     """u8 [n,T,H,W,3] -> normalised latents [n,16,t,h,w]."""
     z = (VF.encode(vae, x8.float() / 127.5 - 1) - zm) / zs
     return z.permute(0, 4, 1, 2, 3)
+
+
+def cut(x, size):
+    """The middle of [n,T,H,W,...]."""
+    a, b = (x.shape[2] - size[0]) // 2, (x.shape[3] - size[1]) // 2
+    return x[:, :, a:a + size[0], b:b + size[1]].contiguous()
 
 
 @torch.no_grad()
@@ -170,10 +189,12 @@ def make(size, n, seed):
     T = 1 + TALK
     new = torch.where((bg >= 0)[:, None], BACK[bg.clamp_min(0)], d["back"])
     back = torch.where((torch.arange(T, device=dev) > 0)[None, :, None], new[:, None], d["back"][:, None]).flatten(0, 1)
-    x, w = films.film(d, m, size, back, chunk=8 * T)
+    whole = COVER.get(size, (size,))
+    x, w = films.film(d, m, whole[rng.integers(len(whole))], back, chunk=2 ** 22 // (size[0] * size[1]))
+    x, w = cut(x, size), cut(w, size)
     w = F.avg_pool3d(w[:, None, 1:].float() / 255, (4, 8, 8))[:, 0]
     x = torch.cat([x[:, :1].expand(-1, SILENT, -1, -1, -1), x[:, 1:]], 1)
-    z = torch.cat([encode(c) for c in x.split(max(1, 2 ** 21 // (T * size[0] * size[1])))])
+    z = torch.cat([encode(c) for c in x.split(max(1, 2 ** 23 // (T * size[0] * size[1])))])
     k = (SILENT - 1) // 4 + 1
     return dict(still=z[:, :, :k].half(), talk=z[:, :, k:].half(), w=w.half(), sound=torch.stack([fi, st, end[:, 0]], 1), g=torch.from_numpy(gi).to(dev))
 
@@ -194,9 +215,13 @@ def add(size):
     p["have"] = max(p["have"], a + n)
 
 
-for s in SIZES:
-    while pools[s]["made"] < (2 if SMALL else (256 if FINE else 128) if s == MAIN else 12):
-        add(s)
+def scarce():
+    """The size whose pool is the emptiest."""
+    return min(SIZES, key=lambda s: pools[s]["made"] / SIZES[s][1])
+
+
+while pools[scarce()]["made"] == 0 or (now() < LIMIT * (.13 if FINE else .06) and not SMALL):
+    add(scarce())
 print("pool", {s: p["have"] for s, p in pools.items()}, "%.0fs" % now(), flush=True)
 
 # ---- start values
@@ -318,7 +343,7 @@ def save():
 
 
 # ---- a small test: held-out characters and voices, four steps, all blocks of two clips
-NT, TT = (2, 24) if SMALL else (10, 96)
+NT, TT = (2, 12) if SMALL else (10, 96)
 tclean, tcurve = films.curves(f"{DATA}/corpus.npz", NT, 7, 99, dev, test=True)
 tident = faces.identity(20, films.TEST_SEED, dev)
 tid = {k: v[:NT] for k, v in tident.items()}
@@ -377,9 +402,9 @@ def tests():
 
 pics = []
 tests()
-runs, ostep, step, last, lastt, tgen, early = {}, None, 0, now(), now(), 0.0, False
+runs, ostep, step, last, lastt, tgen = {}, None, 0, now(), now(), 0.0
 order = [(MAIN, 0), (MAIN, 1), (MAIN, 2)] + [(s, 0) for s in SIZES if s != MAIN]
-begun = None
+begun, mean = None, {}
 while True:
     el = now()
     if el > LIMIT or (SMALL and step >= int(os.environ.get("STEPS", 8))):
@@ -415,6 +440,7 @@ while True:
         a.copy_(b)
     r = go()
     l, per = r if SMALL else out
+    mean[size] = mean[size].lerp(l.float(), .05) if size in mean else l.float().clone()
     fall = 0 if FINE else .35
     lr = LR * min(1, (step + 1) / (10 if SMALL else 100 if FINE else 300)) * (1 if fr < fall else .005 + .995 * .5 * (1 + math.cos(math.pi * (fr - fall) / (1 - fall))))
     opt.lr.fill_(lr)
@@ -436,20 +462,17 @@ while True:
     if begun is None and len(runs) == len(order):
         begun = now()
         print("%.0fs all captured" % begun, flush=True)
-    full = pools[MAIN]["have"] >= SIZES[MAIN][1] - 8
-    if begun and tgen < (.05 if full else .15 if FINE else .22) * (now() - begun) and fr < .85 and not SMALL:
+    full = all(p["have"] >= SIZES[s][1] - 16 for s, p in pools.items())
+    if begun and tgen < (.05 if full else .22) * (now() - begun) and fr < .85 and not SMALL:
         torch.cuda.synchronize()
         a = time.time()
-        x = float(torch.rand(()))
-        add(MAIN if x < .82 else list(SIZES)[1 + int((x - .82) / .06)])
+        add(scarce())
         torch.cuda.synchronize()
         tgen += time.time() - a
     if step % 500 == 0 or step in (7, 50, 200) or SMALL:
-        print("%.0fs step %d %s mode %d loss %.4f gn %.2f lr %.1e films %s" % (now(), step, size, mode, l.item(), opt.norm.item(), lr, [p["made"] for p in pools.values()]), flush=True)
-    if not early and fr > .28:
-        early = True
-        torch.save({n: p.detach().half().cpu() for n, p in enet.named_parameters()}, f"{OUT}/early.pt")
-    if now() - lastt > 80 and not SMALL:
+        print("%.0fs step %d gn %.2f lr %.1e films %s loss %s" % (now(), step, opt.norm.item(), lr, [p["made"] for p in pools.values()],
+              " ".join("%d*%d %.4f" % (*s, v.item()) for s, v in mean.items())), flush=True)
+    if now() - lastt > 120 and not SMALL:
         lastt = now()
         tests()
     if now() - last > (60 if FINE else 90):

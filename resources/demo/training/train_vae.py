@@ -19,7 +19,7 @@ import faces
 import films
 import vae as V
 import vaefast as VF
-from optim import Optim, graph
+from optim import POOL, Optim, graph
 
 LIMIT, SPLIT, OUT, DATA, START = float(sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5]
 WIDTH = int(os.environ.get("WIDTH", 12))
@@ -45,6 +45,8 @@ def now():
 SHAPES = {"short": (5, 29, 128, 128, .55), "crop": (5, 29, 128, 128, .15), "long": (1, 145, 128, 128, .15), "fine": (2, 33, 192, 192, .10),
           "tall": (1, 49, 256, 192, .05)}
 POOLS = {128: (2600, 145), 192: (220, 73), 256: (130, 57)}
+if LIMIT < 200:  # a test run: no more room than it can fill
+    POOLS = {s: (n // 8, t) for s, (n, t) in POOLS.items()}
 if SMALL:
     SHAPES = {"short": (2, 9, 32, 32, .8), "crop": (2, 9, 32, 32, .1), "long": (1, 17, 32, 32, .1)}
     POOLS = {32: (4, 21), 48: (2, 13)}
@@ -212,6 +214,7 @@ while True:
             p.grad = None
         opt = Optim(named, muon, [ema.get_parameter(n).detach() for n, _ in named], beta=.9985)
         runs, ostep, since, n0 = {}, None, None, step
+        POOL.clear()
         inputs = {}
     name = list(SHAPES)[int(torch.multinomial(torch.tensor([v[4] for v in SHAPES.values()]), 1))]
     if step == n0:

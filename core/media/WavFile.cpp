@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/WavFile.h"
+
+#include "core/media/SoundStream.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+#include <memory>
+
+namespace studio::media {
+namespace {
+
+constexpr int64_t kMaxData = std::numeric_limits<uint32_t>::max() - 64; // RIFF counts in 32 bits.
+constexpr size_t kHeader = 44;
+
+// The header of PCM in 16 bits; all fields are little-endian.
+std::array<uint8_t, kHeader> header(int channels, int rate, int64_t dataBytes)
+{
+    std::array<uint8_t, kHeader> bytes{};
+    size_t at = 0;
+    const auto text = [&](const char* word) {
+        std::memcpy(&bytes[at], word, 4);
+        at += 4;
+    };
+    const auto number = [&](int64_t value, size_t size) {
+        for (size_t i = 0; i < size; ++i)
+            bytes[at++] = static_cast<uint8_t>(value >> (8 * i));
+    };
+    text("RIFF");
+    number(dataBytes + static_cast<int64_t>(kHeader) - 8, 4);
+    text("WAVE");
+    text("fmt ");
+    number(16, 4);
+    number(1, 2); // PCM
+    number(channels, 2);
+    number(rate, 4);
+    number(int64_t{2} * channels * rate, 4);
+    number(int64_t{2} * channels, 2);
+    number(16, 2);
+    text("data");
+    number(dataBytes, 4);
+    return bytes;
+}
+
+Error writeFailed(const std::filesystem::path& path)
+{
+    const int code = errno;
+    return {code == ENOSPC || code == EDQUOT ? ErrorCode::DiskFull : ErrorCode::NotWritable, path.string(),
+            std::strerror(code)};
+}
+
+} // namespace
+
+Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
+                        const std::function<void(double)>& progress, const std::stop_token& stop)
+{
+    Result<SoundStream> stream = SoundStream::open(sound);
+    if (!stream)
+        return stream.error();
+    const int rate = stream->sampleRate();
+    const int channels = stream->channels();
+    const int64_t first = std::llround(begin * rate);
+    const int64_t last = std::llround(end * rate);
+    if ((last - first) * channels * 2 > kMaxData)
+        return Error{ErrorCode::BadOption, wav.string(), "longer than a WAV can be"};
+
+    struct Close {
+        void operator()(std::FILE* open) const { std::fclose(open); }
+    };
+    std::unique_ptr<std::FILE, Close> file(std::fopen(wav.c_str(), "wb"));
+    if (!file)
+        return writeFailed(wav);
+    const auto write
+        = [&](const void* bytes, size_t count) { return std::fwrite(bytes, 1, count, file.get()) == count; };
+    if (!write(header(channels, rate, 0).data(), kHeader))
+        return writeFailed(wav);
+
+    int64_t position = 0; // samples read
+    int64_t written = 0; // per channel
+    std::vector<int16_t> out;
+    for (auto piece = stream->next(); !piece.empty() && position < last; piece = stream->next()) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, wav.string(), {}};
+        const auto count = static_cast<int64_t>(piece.front().size());
+        const int64_t from = std::clamp<int64_t>(first - position, 0, count);
+        const int64_t to = std::clamp<int64_t>(last - position, from, count);
+        out.clear();
+        for (int64_t i = from; i < to; ++i) {
+            for (const auto& channel : piece) {
+                const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
+                out.push_back(static_cast<int16_t>(std::lround(sample)));
+            }
+        }
+        if (!write(out.data(), 2 * out.size())) // This program runs on little-endian machines only.
+            return writeFailed(wav);
+        written += to - from;
+        position += count;
+        progress(std::min(1.0, static_cast<double>(position - first) / static_cast<double>(last - first)));
+    }
+    if (written == 0)
+        return Error{ErrorCode::BadOption, wav.string(), "no sound is in this range"};
+    std::rewind(file.get());
+    if (!write(header(channels, rate, written * channels * 2).data(), kHeader) || std::fflush(file.get()) != 0)
+        return writeFailed(wav);
+    return static_cast<double>(written) / rate;
+}
+
+} // namespace studio::media

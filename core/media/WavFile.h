@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+
+namespace studio::media {
+
+// Writes the sound of a file between two times, in seconds, as a WAV of 16 bits in its own rate and channels; returns
+// its length. `progress` hears 0 to 1. Errors: those of SoundStream::open, NotWritable, DiskFull, Cancelled, BadOption
+// (no sound in this range, or more than a WAV can hold).
+Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
+                        const std::function<void(double)>& progress, const std::stop_token& stop);
+
+} // namespace studio::media

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/Waveform.h"
+
+#include "core/media/SoundStream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <utility>
+
+namespace studio::media {
+namespace {
+
+constexpr float kFullScale = 127;
+
+// Outwards, so that no sound looks smaller than it is and no silence looks like sound.
+Extent extentOf(float low, float high)
+{
+    const auto scaled = [](float value) { return std::clamp(value, -1.0F, 1.0F) * kFullScale; };
+    return {static_cast<int8_t>(std::floor(scaled(low))), static_cast<int8_t>(std::ceil(scaled(high)))};
+}
+
+std::vector<Extent> coarser(const std::vector<Extent>& fine)
+{
+    std::vector<Extent> coarse((fine.size() + 1) / 2);
+    for (size_t i = 0; i < coarse.size(); ++i) {
+        const Extent& first = fine[2 * i];
+        const Extent& second = 2 * i + 1 < fine.size() ? fine[2 * i + 1] : first;
+        coarse[i] = {std::min(first.low, second.low), std::max(first.high, second.high)};
+    }
+    return coarse;
+}
+
+} // namespace
+
+double Waveform::secondsPerExtent(size_t level) const
+{
+    return sampleRate > 0 ? std::ldexp(static_cast<double>(kWaveformStep), static_cast<int>(level)) / sampleRate : 0;
+}
+
+float Waveform::peakBetween(double begin, double end) const
+{
+    const auto count = static_cast<int64_t>(peaks.size());
+    const auto first = std::clamp<int64_t>(static_cast<int64_t>(begin * sampleRate) / kPeakStep, 0, count);
+    const auto last = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(end * sampleRate / kPeakStep)), first, count);
+    float loudest = 0;
+    for (int64_t i = first; i < last; ++i)
+        loudest = std::max(loudest, peaks[static_cast<size_t>(i)]);
+    return loudest;
+}
+
+size_t Waveform::levelFor(double secondsPerPixel) const
+{
+    size_t level = 0;
+    while (level + 1 < levels.size() && secondsPerExtent(level + 1) <= secondsPerPixel)
+        ++level;
+    return level;
+}
+
+Result<Waveform> readWaveform(const std::filesystem::path& path, std::stop_token stop)
+try {
+    Result<SoundStream> stream = SoundStream::open(path);
+    if (!stream)
+        return stream.error();
+    Waveform waveform;
+    waveform.sampleRate = stream->sampleRate();
+    std::vector<Extent> finest;
+    float low = 0;
+    float high = 0;
+    float peak = 0;
+    for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, path.string(), {}};
+        for (const float sample : mixToMono(std::move(piece))) {
+            low = std::min(low, sample);
+            high = std::max(high, sample);
+            peak = std::max(peak, std::abs(sample));
+            if (++waveform.samples % kWaveformStep == 0) {
+                finest.push_back(extentOf(low, high));
+                low = high = 0;
+            }
+            if (waveform.samples % kPeakStep == 0)
+                waveform.peaks.push_back(std::exchange(peak, 0.0F));
+        }
+    }
+    if (waveform.samples % kWaveformStep != 0)
+        finest.push_back(extentOf(low, high));
+    if (waveform.samples % kPeakStep != 0)
+        waveform.peaks.push_back(peak);
+    waveform.peak = waveform.peaks.empty() ? 0 : *std::max_element(waveform.peaks.begin(), waveform.peaks.end());
+    waveform.levels.push_back(std::move(finest));
+    while (waveform.levels.back().size() > 1)
+        waveform.levels.push_back(coarser(waveform.levels.back()));
+    return waveform;
+} catch (const std::bad_alloc&) {
+    return Error{ErrorCode::OutOfMemory, path.string(), "reading the waveform"};
+}
+
+} // namespace studio::media

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/CheckpointCheck.h"
+
+#include "core/audio/Wav2Vec2.h"
+#include "core/dit/DitCheckpoint.h"
+#include "core/model/CheckpointFolder.h"
+#include "core/model/PthFile.h"
+#include "core/text/T5Encoder.h"
+#include "core/text/Tokenizer.h"
+#include "core/vae/VaeWeights.h"
+
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+
+namespace studio::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Bytes of the published files (SPEC 1.1), to tell what a download will take.
+uint64_t publishedBytes(const std::string& name)
+{
+    if (name == "models_t5_umt5-xxl-enc-bf16.pth")
+        return 11'400'000'000;
+    if (name == "Wan2.1_VAE.pth")
+        return 508'000'000;
+    return 0;
+}
+
+// Which network a file belongs to.
+enum class Group { Dit, Text, Vae, Tokenizer, Audio };
+
+Group groupOf(const std::string& name)
+{
+    if (name.starts_with("models_t5"))
+        return Group::Text;
+    if (name.starts_with("Wan2.1_VAE"))
+        return Group::Vae;
+    if (name.starts_with("google/"))
+        return Group::Tokenizer;
+    if (name.starts_with("wav2vec2"))
+        return Group::Audio;
+    return Group::Dit; // config.json, index and shards
+}
+
+// What a network's own reader says of its files; converts nothing but the VAE's norms.
+Status readNetwork(Group group, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora)
+{
+    try {
+        const c10::InferenceMode inference;
+        const auto outcome = [](const auto& result) { return result ? Status(kDone) : Status(result.error()); };
+        switch (group) {
+        case Group::Dit: return outcome(dit::DitCheckpoint::open(folder, lora));
+        case Group::Text: return outcome(text::T5Encoder::load(folder.t5, c10::kCPU, at::kFloat));
+        case Group::Tokenizer: return outcome(text::Tokenizer::open(folder.tokenizer));
+        case Group::Audio: return outcome(audio::Wav2Vec2::load(folder.wav2vec2, c10::kCPU, at::kFloat));
+        case Group::Vae: {
+            const Result<model::StateDict> tensors = model::openPth(folder.vae);
+            return tensors ? outcome(vae::bindVaeWeights(*tensors, folder.vae.string(), c10::kCPU, at::kFloat))
+                           : Status(tensors.error());
+        }
+        }
+        return kDone;
+    } catch (const c10::Error& error) {
+        return Error{ErrorCode::Internal, {}, error.what_without_backtrace()};
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::Internal, {}, error.what()};
+    }
+}
+
+// The part that an error is about, by the end of its path; the group's largest file where it names none.
+CheckpointPart& blamed(std::vector<CheckpointPart*>& parts, const Error& error)
+{
+    for (CheckpointPart* const part : parts) {
+        if (error.subject.ends_with(part->name))
+            return *part;
+    }
+    return **std::max_element(parts.begin(), parts.end(),
+                              [](const CheckpointPart* a, const CheckpointPart* b) { return a->bytes < b->bytes; });
+}
+
+CheckpointPart loraPart(const fs::path& lora)
+{
+    CheckpointPart part{.name = "liveavatar.safetensors"};
+    const Result<fs::path> file = model::findLora(lora);
+    if (!file)
+        return part;
+    std::error_code ignored;
+    part.name = file->filename().string();
+    part.state = PartState::Present;
+    part.bytes = fs::file_size(*file, ignored);
+    return part;
+}
+
+} // namespace
+
+bool CheckpointReport::complete() const
+{
+    return !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const CheckpointPart& part) {
+        return part.state == PartState::Checked || part.state == PartState::Present
+            || part.state == PartState::Optional;
+    });
+}
+
+int CheckpointReport::missing() const
+{
+    return static_cast<int>(std::count_if(parts.begin(), parts.end(),
+                                          [](const CheckpointPart& part) { return part.state == PartState::Missing; }));
+}
+
+CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
+                                 const std::function<void(const CheckpointReport&)>& listener, std::stop_token stop)
+{
+    CheckpointReport report{.root = model::checkpointRoot(folder), .parts = {}};
+    for (const model::CheckpointFile& file : model::listCheckpoint(folder)) {
+        const PartState absent = file.needed ? PartState::Missing : PartState::Optional;
+        report.parts.push_back({.name = file.name,
+                                .state = file.present ? PartState::Present : absent,
+                                .bytes = file.present ? file.bytes : publishedBytes(file.name)});
+    }
+    if (!lora.empty())
+        report.parts.push_back(loraPart(lora));
+    if (listener)
+        listener(report);
+
+    const model::CheckpointFolder files = model::checkpointFolder(report.root);
+    const bool hasLora = !lora.empty() && report.parts.back().state == PartState::Present;
+    const auto loraFile = hasLora ? std::optional(dit::LoraFile{.path = lora, .alpha = {}}) : std::nullopt;
+    for (const Group group : {Group::Tokenizer, Group::Audio, Group::Vae, Group::Dit, Group::Text}) {
+        if (stop.stop_requested())
+            break;
+        std::vector<CheckpointPart*> parts;
+        bool missing = false;
+        for (CheckpointPart& part : report.parts) {
+            const bool isLora = !lora.empty() && &part == &report.parts.back();
+            if ((isLora ? Group::Dit : groupOf(part.name)) != group)
+                continue;
+            missing = missing || (part.state == PartState::Missing && !isLora);
+            if (part.state == PartState::Present)
+                parts.push_back(&part);
+        }
+        if (missing || parts.empty())
+            continue; // What is there can't be judged without the rest.
+        const Status read = readNetwork(group, files, loraFile);
+        for (CheckpointPart* const part : parts)
+            part->state = PartState::Checked;
+        if (!read) {
+            CheckpointPart& part = blamed(parts, read.error());
+            part.state = PartState::Damaged;
+            part.error = read.error();
+        }
+        if (listener)
+            listener(report);
+    }
+    return report;
+}
+
+} // namespace studio::pipeline

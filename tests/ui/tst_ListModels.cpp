@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ClapFilm.h"
+#include "ui/models/PresetModel.h"
+#include "ui/models/QueueModel.h"
+#include "ui/models/TakeModel.h"
+
+#include <QAbstractItemModelTester>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+using namespace studio;
+using namespace studio::ui;
+
+namespace {
+
+jobs::Job job(jobs::JobId id, jobs::JobState state, std::optional<double> seconds)
+{
+    jobs::Job made;
+    made.id = id;
+    made.state = state;
+    made.promise.promisedSeconds = seconds;
+    return made;
+}
+
+class TestListModels : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void takesComeFromTheirFolderWithThumbnails();
+    void theRunningTakeStandsInFront();
+    void takesAreRenamedStarredAndRemoved();
+    void jobsSayWhenTheyEnd();
+    void unknownTimesAreNotAddedUp();
+    void droppedJobsMove();
+    void presetsHaveASeparator();
+
+private:
+    [[nodiscard]] QString path(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+    // A finished take with a film of three frames.
+    project::Take makeTake() const
+    {
+        project::TakeStore store(m_folder->path().toStdString());
+        project::Take take = *store.create({.sceneName = "s"}, "{take}");
+        test::writeClick(path("click.wav").toStdString(), 1, 0.5);
+        if (!test::writeClapFilm(take.movie, path("click.wav").toStdString(), 3, 0))
+            qFatal("the film can't be written");
+        take.state = project::TakeState::Finished;
+        take.framesMade = 3;
+        (void)store.update(take);
+        return take;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestListModels::takesComeFromTheirFolderWithThumbnails()
+{
+    makeTake();
+    makeTake();
+    TakeModel model;
+    const QAbstractItemModelTester tester(&model);
+    QSignalSpy loaded(&model, &TakeModel::loaded);
+    model.setFolder(m_folder->path());
+    QCOMPARE(model.rowCount(), 0); // Nothing is read on this thread.
+    QVERIFY(loaded.wait());
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0).data(TakeModel::NumberRole).toInt(), 2); // Newest first.
+    QTRY_VERIFY(!model.index(0).data(TakeModel::ThumbnailRole).value<QImage>().isNull());
+    QVERIFY(qGray(model.index(0).data(TakeModel::ThumbnailRole).value<QImage>().pixel(5, 5)) > 200);
+    const std::unique_ptr<QMimeData> data(model.mimeData({model.index(1)}));
+    QCOMPARE(data->urls(), QList<QUrl>{QUrl::fromLocalFile(path("1.mp4"))});
+}
+
+void TestListModels::theRunningTakeStandsInFront()
+{
+    const project::Take first = makeTake();
+    TakeModel model;
+    const QAbstractItemModelTester tester(&model);
+    QSignalSpy loaded(&model, &TakeModel::loaded);
+    model.setFolder(m_folder->path());
+    QVERIFY(loaded.wait());
+    project::Take running = makeTake();
+    running.state = project::TakeState::Rendering;
+    model.setRunning(running, 0.25);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0).data(TakeModel::ProgressRole).toDouble(), 0.25);
+    QVERIFY(!model.setStar(running.number, true)); // Its JSON is the queue's while it runs.
+    model.reload();
+    QVERIFY(loaded.wait());
+    QCOMPARE(model.rowCount(), 2);
+    model.setRunning(std::nullopt, 0);
+    running.state = project::TakeState::Finished;
+    model.takeEnded(running);
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.byNumber(running.number)->state == project::TakeState::Finished);
+    // One of which nothing came goes again.
+    project::Take empty = running;
+    empty.number = 9;
+    model.setRunning(empty, 0);
+    QCOMPARE(model.rowCount(), 3);
+    empty.movie.clear();
+    model.takeEnded(empty);
+    QCOMPARE(model.rowCount(), 2);
+}
+
+void TestListModels::takesAreRenamedStarredAndRemoved()
+{
+    const int number = makeTake().number;
+    makeTake();
+    {
+        TakeModel model;
+        const QAbstractItemModelTester tester(&model);
+        QSignalSpy loaded(&model, &TakeModel::loaded);
+        model.setFolder(m_folder->path());
+        QVERIFY(loaded.wait());
+        QVERIFY(model.rename(number, QStringLiteral("The good one")));
+        QVERIFY(model.setStar(number, true));
+        QVERIFY(!model.setStar(99, true));
+        QVERIFY(model.remove(2));
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.restoreLast());
+        QCOMPARE(model.index(0).data(TakeModel::NumberRole).toInt(), 2); // At its place.
+        QVERIFY(!model.restoreLast());
+        QVERIFY(model.remove(2));
+    }
+    const std::vector<project::Take> takes = project::TakeStore(m_folder->path().toStdString()).load();
+    QCOMPARE(takes.size(), size_t{1});
+    QCOMPARE(takes[0].name, "The good one");
+    QVERIFY(takes[0].star);
+}
+
+void TestListModels::jobsSayWhenTheyEnd()
+{
+    QueueModel model;
+    const QAbstractItemModelTester tester(&model);
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Running, 100), job(2, jobs::JobState::Held, 1000),
+                  job(3, jobs::JobState::Waiting, 60)};
+    model.setState(state);
+    QCOMPARE(model.rowCount(), 3);
+    jobs::JobProgress progress;
+    progress.job = 1;
+    progress.secondsLeft = 40;
+    progress.forward = 1;
+    progress.forwards = 2;
+    model.setProgress(progress);
+    QCOMPARE(model.index(0).data(QueueModel::ProgressRole).toDouble(), 0.25);
+    const QueueModel::Total total = model.total();
+    QCOMPARE(total.jobs, 2); // The held one isn't counted.
+    QCOMPARE(total.seconds, 100.0);
+    const QDateTime now = QDateTime::currentDateTime();
+    const auto after = [&](int row) { return now.secsTo(model.index(row).data(QueueModel::EndTimeRole).toDateTime()); };
+    QVERIFY(std::abs(after(0) - 40) <= 2);
+    QVERIFY(!model.index(1).data(QueueModel::EndTimeRole).toDateTime().isValid());
+    QVERIFY(std::abs(after(2) - 100) <= 2);
+}
+
+void TestListModels::unknownTimesAreNotAddedUp()
+{
+    QueueModel model;
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Waiting, {}), job(2, jobs::JobState::Waiting, 60)};
+    model.setState(state);
+    QCOMPARE(model.total().jobs, 2);
+    QVERIFY(!model.total().seconds && !model.total().end);
+    QVERIFY(!model.index(1).data(QueueModel::EndTimeRole).toDateTime().isValid());
+    QVERIFY(!model.index(0).data(QueueModel::SecondsRole).isValid());
+    QCOMPARE(model.index(1).data(QueueModel::SecondsRole).toDouble(), 60.0);
+}
+
+void TestListModels::droppedJobsMove()
+{
+    QueueModel model;
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Running, {}), job(2, jobs::JobState::Waiting, {}),
+                  job(3, jobs::JobState::Waiting, {}), job(4, jobs::JobState::Held, {})};
+    model.setState(state);
+    QSignalSpy wished(&model, &QueueModel::moveWished);
+    QVERIFY(!(model.flags(model.index(0)) & Qt::ItemIsDragEnabled)); // The running one stays.
+    const std::unique_ptr<QMimeData> data(model.mimeData({model.index(3)}));
+    model.dropMimeData(data.get(), Qt::MoveAction, 1, 0, {}); // Before job 2.
+    QCOMPARE(wished.takeFirst(), (QVariantList{qint64{4}, 0}));
+    const std::unique_ptr<QMimeData> second(model.mimeData({model.index(1)}));
+    model.dropMimeData(second.get(), Qt::MoveAction, 4, 0, {}); // Behind the last.
+    QCOMPARE(wished.takeFirst(), (QVariantList{qint64{2}, 2}));
+    QMimeData foreign;
+    foreign.setText(QStringLiteral("no job"));
+    model.dropMimeData(&foreign, Qt::MoveAction, 1, 0, {});
+    QVERIFY(wished.isEmpty());
+}
+
+void TestListModels::presetsHaveASeparator()
+{
+    PresetModel model(path("presets.json"));
+    const QAbstractItemModelTester tester(&model);
+    QCOMPARE(model.rowCount(), 4);
+    const Result<QString> saved = model.save(QStringLiteral("Mine"), {.steps = 7});
+    QVERIFY(saved);
+    QCOMPARE(model.rowCount(), 6);
+    QVERIFY(!(model.flags(model.index(4)) & Qt::ItemIsSelectable));
+    QCOMPARE(model.index(5).data().toString(), QStringLiteral("Mine"));
+    QCOMPARE(model.index(5).data(PresetModel::IdRole).toString(), *saved);
+    QCOMPARE(model.displayName(QStringLiteral("standard")), QStringLiteral("Standard"));
+    QVERIFY(model.remove(*saved));
+    QCOMPARE(model.rowCount(), 4);
+}
+
+} // namespace
+
+QTEST_MAIN(TestListModels)
+#include "tst_ListModels.moc"

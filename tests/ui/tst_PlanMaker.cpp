@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/PlanMaker.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace studio;
+using namespace studio::ui;
+using pipeline::kGiB;
+
+namespace {
+
+Result<pipeline::ModelShape> published(const std::filesystem::path&)
+{
+    return pipeline::ModelShape::liveAvatar14B();
+}
+
+telemetry::MachineSample machine(int64_t ramGiB, int64_t vramGiB)
+{
+    telemetry::MachineSample sample;
+    sample.ramTotal.value = ramGiB * kGiB;
+    sample.ramUsed.value = 2 * kGiB;
+    sample.processRam.value = kGiB;
+    sample.swapUsed.value = 0;
+    if (vramGiB > 0) {
+        sample.vramTotal.value = vramGiB * kGiB;
+        sample.vramUsed.value = 0;
+    } else {
+        sample.vramTotal = telemetry::Metric<int64_t>::none(telemetry::Missing::NoGpu);
+    }
+    return sample;
+}
+
+// One clip of the demo model on a processor.
+PlanQuestion demo()
+{
+    PlanQuestion question;
+    question.settings.model = project::ModelChoice::Demo;
+    question.frames = 100;
+    question.clips = 3;
+    question.width = question.height = 128;
+    question.machine = machine(32, 0);
+    question.takesFolder = "/";
+    return question;
+}
+
+PlanQuestion real(int64_t ramGiB, int64_t vramGiB)
+{
+    PlanQuestion question = demo();
+    question.settings.model = project::ModelChoice::LiveAvatar;
+    question.width = 704;
+    question.height = 384;
+    question.machine = machine(ramGiB, vramGiB);
+    question.models.checkpoint = "/checkpoint";
+    question.models.fp8 = true;
+    return question;
+}
+
+// 48 frames a step cost 4.8 s of transformer, the VAE 2.4 s, and 1 s went before.
+project::Take finished(const PlanQuestion& question)
+{
+    project::Take take;
+    take.number = 1;
+    take.state = project::TakeState::Finished;
+    take.scene.settings = question.settings;
+    take.scene.settings.steps = 2;
+    take.width = question.width;
+    take.height = question.height;
+    take.framesMade = 48;
+    take.report.ditSeconds = 9.6;
+    take.report.vaeSeconds = 2.4;
+    take.report.imageSeconds = 1;
+    take.report.peakRam = kGiB;
+    return take;
+}
+
+class TestPlanMaker : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutInputsThereIsNoPlan()
+    {
+        PlanQuestion question = demo();
+        question.frames.reset();
+        QVERIFY(makePlan(question, published).tone == PlanTone::None);
+    }
+
+    void whatWasNeverMeasuredIsNotGuessed()
+    {
+        const PlanState plan = makePlan(demo(), published);
+        QVERIFY(plan.tone == PlanTone::Fits);
+        QVERIFY(!plan.seconds && !plan.framesPerSecond && !plan.ram && !plan.vram && !plan.disk);
+        QVERIFY(plan.diskFree);
+    }
+
+    void timeComesFromAFinishedTakeOfTheModel()
+    {
+        PlanQuestion question = demo();
+        question.settings.steps = 4;
+        question.takes = {finished(question)};
+        const PlanState plan = makePlan(question, published);
+        // 100 frames of the same size: 1 s, 0.1 s per frame and step, 0.05 s per frame.
+        QVERIFY2(std::abs(*plan.seconds - (1 + 100 * (4 * 0.1 + 0.05))) < 1e-6,
+                 qPrintable(QString::number(*plan.seconds)));
+        QCOMPARE(plan.ram, kGiB);
+        for (const auto& spoil : std::initializer_list<std::function<void(project::Take&)>>{
+                 [](project::Take& take) { take.state = project::TakeState::Failed; },
+                 [](project::Take& take) { take.scene.settings.model = project::ModelChoice::LiveAvatar; },
+                 [](project::Take& take) { take.scene.settings.onlineDecode = false; },
+                 [](project::Take& take) { take.framesMade = 12; }}) {
+            question.takes = {finished(question)};
+            spoil(question.takes[0]);
+            QVERIFY(!makePlan(question, published).seconds);
+        }
+    }
+
+    void theTakeOfTheNearestSizeIsMeasuredWith()
+    {
+        PlanQuestion question = demo();
+        project::Take near = finished(question);
+        project::Take far = near;
+        far.width = far.height = 256;
+        far.report.ditSeconds = 1000;
+        question.takes = {far, near};
+        QVERIFY(*makePlan(question, published).seconds < 100);
+    }
+
+    void theFilmsSizeComesFromTheMovie()
+    {
+        const QTemporaryDir folder;
+        PlanQuestion question = demo();
+        project::Take take = finished(question);
+        take.movie = folder.filePath(QStringLiteral("take.mp4")).toStdString();
+        std::ofstream(take.movie) << std::string(4800, 'x'); // 100 bytes a frame
+        question.takes = {take};
+        QCOMPARE(makePlan(question, published).disk, int64_t{10'000});
+    }
+
+    void theRealModelNeedsAGpuAndItsCheckpoint()
+    {
+        const PlanState none = makePlan(real(64, 0), published);
+        QVERIFY(none.tone == PlanTone::DoesNotFit);
+        QVERIFY(none.reason == PlanReason::NoGpu);
+        QVERIFY(none.suggestion && none.suggestion->settings.model == project::ModelChoice::Demo);
+        PlanQuestion question = real(64, 24);
+        question.models.checkpoint.clear();
+        QVERIFY(makePlan(question, published).reason == PlanReason::ModelMissing);
+        const PlanState broken = makePlan(real(64, 24), [](const auto&) -> Result<pipeline::ModelShape> {
+            return Error{ErrorCode::CheckpointDamaged, "config.json", "torn"};
+        });
+        QVERIFY(broken.reason == PlanReason::ModelMissing);
+        QVERIFY(broken.error && broken.error->code == ErrorCode::CheckpointDamaged);
+    }
+
+    void thePlannersAnswerIsShown()
+    {
+        const PlanState plan = makePlan(real(128, 24), published);
+        QVERIFY(plan.tone == PlanTone::Fits || plan.reason == PlanReason::VramLeft);
+        QVERIFY(plan.plan && plan.plan->fits);
+        QCOMPARE(plan.vram, plan.plan->peakVram);
+        QVERIFY(*plan.vram <= *plan.vramBudget);
+        QCOMPARE(plan.vramBudget, 24 * kGiB);
+        QVERIFY(!plan.seconds); // No rate was measured.
+    }
+
+    void aBudgetThatIsTooSmallHasASuggestionThatFits()
+    {
+        PlanQuestion question = real(128, 24);
+        question.settings.offload = project::OffloadMode::None;
+        const PlanState plan = makePlan(question, published);
+        QVERIFY(plan.tone == PlanTone::DoesNotFit);
+        QVERIFY(plan.reason == PlanReason::Vram);
+        QVERIFY(plan.suggestion);
+        question.settings = plan.suggestion->settings;
+        if (question.settings.width != 704 || question.settings.height != 384) {
+            question.width = question.settings.width;
+            question.height = question.settings.height;
+        }
+        QVERIFY(makePlan(question, published).tone != PlanTone::DoesNotFit);
+    }
+
+    void littleRamLeftIsTight()
+    {
+        PlanQuestion question = demo();
+        question.takes = {finished(question)};
+        question.takes[0].report.peakRam = 31 * kGiB;
+        const PlanState plan = makePlan(question, published);
+        QVERIFY(plan.tone == PlanTone::Tight);
+        QVERIFY(plan.reason == PlanReason::RamLeft);
+        QCOMPARE(plan.ramLeft, 0); // 32 less 1 of others less 31
+        question.settings.ramBudget = 16 * kGiB;
+        question.takes[0].scene.settings = question.settings;
+        QVERIFY(makePlan(question, published).tone == PlanTone::DoesNotFit);
+    }
+
+    void swappingAndLongFilmsAreTight()
+    {
+        PlanQuestion question = demo();
+        question.machine.swapUsed.value = kGiB;
+        QVERIFY(makePlan(question, published).reason == PlanReason::Swap);
+        question = demo();
+        question.takes = {finished(question)};
+        question.frames = 25 * 3600 * 10;
+        const PlanState plan = makePlan(question, published);
+        QVERIFY(plan.tone == PlanTone::Tight);
+        QVERIFY(plan.reason == PlanReason::Long);
+    }
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestPlanMaker)
+#include "tst_PlanMaker.moc"

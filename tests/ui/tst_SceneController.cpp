@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controllers/SceneController.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace studio;
+using namespace studio::ui;
+
+namespace {
+
+class TestSceneController : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings = std::make_unique<settings::Settings>(path("settings.ini"));
+        m_scene = std::make_unique<SceneController>(*m_settings, path("autosave"));
+    }
+    void cleanup() { m_scene.reset(); }
+
+    void editsAreUndoneAndRedone();
+    void editsOfOneKindAreOneStep();
+    void editsThatChangeNothingAreNoStep();
+    void aNewPortraitDropsTheCropAndIsRemembered();
+    void savedScenesAreUnmodifiedUntilTheNextEdit();
+    void openingIsAStepThatCanBeUndone();
+    void brokenScenesChangeNothing();
+    void missingInputsAreTold();
+    void aCrashedSessionIsRecovered();
+    void aFailedAutosaveIsToldAndTriedAgain();
+
+private:
+    [[nodiscard]] QString path(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<settings::Settings> m_settings;
+    std::unique_ptr<SceneController> m_scene;
+};
+
+void TestSceneController::editsAreUndoneAndRedone()
+{
+    QSignalSpy changed(m_scene.get(), &SceneController::sceneChanged);
+    m_scene->setVoice(QStringLiteral("/a.wav"));
+    m_scene->setPrompt(QStringLiteral("talks"));
+    QCOMPARE(changed.size(), 2);
+    m_scene->undoStack().undo();
+    QVERIFY(m_scene->scene().prompt.empty());
+    QCOMPARE(m_scene->scene().voice.string(), "/a.wav");
+    m_scene->undoStack().undo();
+    QVERIFY(m_scene->scene().voice.empty());
+    QVERIFY(!m_scene->isModified());
+    m_scene->undoStack().redo();
+    m_scene->undoStack().redo();
+    QCOMPARE(m_scene->scene().prompt, "talks");
+    QCOMPARE(changed.size(), 6);
+}
+
+void TestSceneController::editsOfOneKindAreOneStep()
+{
+    for (const char* const text : {"t", "ta", "tal"})
+        m_scene->setPrompt(QLatin1String(text));
+    m_scene->setCrop(project::CropRect{0, 0, 0.5, 0.5});
+    m_scene->setCrop(project::CropRect{0, 0, 0.6, 0.5});
+    QCOMPARE(m_scene->undoStack().count(), 2);
+    m_scene->undoStack().undo();
+    QVERIFY(!m_scene->scene().crop);
+    QCOMPARE(m_scene->scene().prompt, "tal");
+    m_scene->undoStack().undo();
+    QVERIFY(m_scene->scene().prompt.empty());
+}
+
+void TestSceneController::editsThatChangeNothingAreNoStep()
+{
+    m_scene->setPrompt({});
+    m_scene->setTrim({});
+    m_scene->setRenderSettings(m_scene->scene().settings);
+    QCOMPARE(m_scene->undoStack().count(), 0);
+}
+
+void TestSceneController::aNewPortraitDropsTheCropAndIsRemembered()
+{
+    m_scene->setInputs(QStringLiteral("/p/a.png"), QStringLiteral("/v/a.wav"));
+    QCOMPARE(m_scene->undoStack().count(), 1);
+    m_scene->setCrop(project::CropRect{0, 0, 0.5, 0.5});
+    m_scene->setTrim({1, 2});
+    m_scene->setPortrait(QStringLiteral("/q/b.png"));
+    QVERIFY(!m_scene->scene().crop);
+    QCOMPARE(m_scene->scene().trim.begin, 1.0); // The voice is the same.
+    QCOMPARE(m_settings->get(settings::kRecentPortraits), QStringLiteral("/q/b.png /p/a.png").split(QLatin1Char(' ')));
+    QCOMPARE(m_settings->get(settings::kPortraitFolder), QStringLiteral("/q"));
+    QCOMPARE(m_settings->get(settings::kVoiceFolder), QStringLiteral("/v"));
+}
+
+void TestSceneController::savedScenesAreUnmodifiedUntilTheNextEdit()
+{
+    QSignalSpy modified(m_scene.get(), &SceneController::modifiedChanged);
+    m_scene->setPrompt(QStringLiteral("talks"));
+    QVERIFY(m_scene->isModified());
+    QVERIFY(!m_scene->save()); // There is no file yet.
+    QVERIFY(m_scene->saveAs(path("welcome.avatarscene")));
+    QVERIFY(!m_scene->isModified());
+    QCOMPARE(m_scene->name(), QStringLiteral("welcome"));
+    QCOMPARE(modified.size(), 2);
+    m_scene->setVoice(QStringLiteral("/a.wav"));
+    QVERIFY(m_scene->isModified());
+    m_scene->undoStack().undo(); // As it is in the file.
+    QVERIFY(!m_scene->isModified());
+    QCOMPARE(m_settings->get(settings::kRecentScenes), QStringList{path("welcome.avatarscene")});
+}
+
+void TestSceneController::openingIsAStepThatCanBeUndone()
+{
+    m_scene->setPrompt(QStringLiteral("first"));
+    QVERIFY(m_scene->saveAs(path("first.avatarscene")));
+    m_scene->newScene();
+    QVERIFY(m_scene->file().isEmpty());
+    QVERIFY(m_scene->scene().prompt.empty());
+    m_scene->setPrompt(QStringLiteral("unsaved"));
+    QVERIFY(m_scene->open(path("first.avatarscene")));
+    QCOMPARE(m_scene->scene().prompt, "first");
+    QVERIFY(!m_scene->isModified());
+    m_scene->undoStack().undo();
+    QCOMPARE(m_scene->scene().prompt, "unsaved");
+    QVERIFY(m_scene->file().isEmpty());
+    QVERIFY(m_scene->isModified());
+    project::Scene other;
+    other.prompt = "adopted";
+    m_scene->adopt(other, QStringLiteral("Use settings"));
+    QCOMPARE(m_scene->undoStack().undoText(), QStringLiteral("Use settings"));
+    QVERIFY(m_scene->isModified());
+}
+
+void TestSceneController::brokenScenesChangeNothing()
+{
+    m_scene->setPrompt(QStringLiteral("mine"));
+    QFile file(path("broken.avatarscene"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"format\": ");
+    file.close();
+    const Status opened = m_scene->open(file.fileName());
+    QVERIFY(!opened);
+    QVERIFY(opened.error().code == ErrorCode::BadOption);
+    QCOMPARE(m_scene->scene().prompt, "mine");
+    QVERIFY(m_settings->get(settings::kRecentScenes).isEmpty());
+}
+
+void TestSceneController::missingInputsAreTold()
+{
+    QSignalSpy missing(m_scene.get(), &SceneController::inputsMissing);
+    m_scene->setPortrait(QStringLiteral("/gone/a.png"));
+    QVERIFY(m_scene->saveAs(path("s.avatarscene")));
+    QVERIFY(m_scene->open(path("s.avatarscene")));
+    QCOMPARE(missing.size(), 1);
+    QCOMPARE(missing[0][0].toStringList(), QStringList{QStringLiteral("/gone/a.png")});
+}
+
+void TestSceneController::aCrashedSessionIsRecovered()
+{
+    const pid_t child = ::fork();
+    if (child == 0) { // Plain writing, no event loop: threads don't survive a fork.
+        project::Autosave copy(path("autosave").toStdString());
+        project::Scene lost;
+        lost.prompt = "lost";
+        _exit(copy.write({.scene = lost, .file = "/s.avatarscene", .modified = true}) ? 0 : 1);
+    }
+    int status = 1;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+    QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
+    m_scene->recover();
+    QCOMPARE(recovered.size(), 1);
+    QCOMPARE(m_scene->scene().prompt, "lost");
+    QCOMPARE(m_scene->file(), QStringLiteral("/s.avatarscene"));
+    QVERIFY(m_scene->isModified());
+    m_scene->recover(); // There is no second one.
+    QCOMPARE(recovered.size(), 1);
+}
+
+void TestSceneController::aFailedAutosaveIsToldAndTriedAgain()
+{
+    QFile blocker(path("autosave"));
+    QVERIFY(blocker.open(QIODevice::WriteOnly)); // A file where the folder should be.
+    QSignalSpy failed(m_scene.get(), &SceneController::autosaveFailed);
+    m_scene->setPrompt(QStringLiteral("precious"));
+    m_scene->autosave();
+    QTRY_COMPARE(failed.size(), 1);
+    m_scene->autosave();
+    QTRY_COMPARE(failed.size(), 2);
+    QVERIFY(blocker.remove());
+    m_scene->autosave();
+    QTRY_VERIFY(QFile::exists(path("autosave/1.session.json")));
+}
+
+} // namespace
+
+QTEST_MAIN(TestSceneController)
+#include "tst_SceneController.moc"

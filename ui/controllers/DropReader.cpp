@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/controllers/DropReader.h"
+
+#include "core/media/MovieReader.h"
+#include "core/media/Picture.h"
+#include "core/media/VoiceReader.h"
+#include "core/project/AtomicFile.h"
+#include "ui/services/Background.h"
+#include "ui/services/Text.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QThreadPool>
+#include <QUrl>
+
+namespace studio::ui {
+namespace {
+
+const QStringList kPictures{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"),
+                            QStringLiteral("webp")};
+const QStringList kFilms{QStringLiteral("mp4"),  QStringLiteral("mov"), QStringLiteral("mkv"),
+                         QStringLiteral("webm"), QStringLiteral("avi"), QStringLiteral("m4v")};
+const QStringList kSounds{QStringLiteral("wav"),  QStringLiteral("mp3"), QStringLiteral("flac"), QStringLiteral("ogg"),
+                          QStringLiteral("opus"), QStringLiteral("m4a"), QStringLiteral("aac"),  QStringLiteral("aiff"),
+                          QStringLiteral("aif"),  QStringLiteral("wma"), QStringLiteral("caf"),  QStringLiteral("oga")};
+
+QStringList localFiles(const QMimeData& data)
+{
+    QStringList files;
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    }
+    return files;
+}
+
+bool isCheckpoint(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    for (const char* const name : {"config.json", "diffusion_pytorch_model.safetensors.index.json", "Wan2.2-S2V-14B"}) {
+        if (std::filesystem::exists(folder / name, ignored))
+            return true;
+    }
+    return false;
+}
+
+// What one file is, by what is in it; names prove nothing.
+Drop lookInto(const QString& file)
+{
+    Drop drop;
+    const std::filesystem::path path = toPath(file);
+    const auto is = [&](DropKind kind) {
+        drop.kind = kind;
+        drop.file = file;
+    };
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+        if (isCheckpoint(path))
+            is(DropKind::Checkpoint);
+        return drop;
+    }
+    if (path.extension() == project::kSceneExtension) {
+        is(DropKind::Scene); // Damaged ones too: opening them says what is wrong.
+        return drop;
+    }
+    // A picture that is too small or too large is one all the same: the portrait's field says so.
+    const Result<media::PictureInfo> picture = media::probePicture(path);
+    if (picture || picture.error().code == ErrorCode::ImageTooSmall || picture.error().code == ErrorCode::ImageTooLarge
+        || (picture.error().code == ErrorCode::NotAnImage && kPictures.contains(QFileInfo(file).suffix().toLower()))) {
+        is(DropKind::Portrait);
+        drop.portrait = file;
+        return drop;
+    }
+    if (path.extension() == ".txt") {
+        if (const Result<std::string> text = project::readSmallFile(path)) {
+            is(DropKind::Text);
+            drop.text = QString::fromStdString(*text);
+        }
+        return drop;
+    }
+    if (const Result<media::MovieReader> film = media::MovieReader::open(path)) {
+        is(DropKind::Film);
+        drop.voice = file;
+        if (const Result<project::Scene> scene = project::sceneFromJson(film->info().comment)) {
+            drop.kind = DropKind::FilmWithSettings;
+            drop.scene = *scene;
+        }
+        return drop;
+    }
+    // Sound that is damaged or empty is for the voice's field to tell.
+    const Result<media::SoundInfo> sound = media::probeSound(path);
+    if (sound || kSounds.contains(QFileInfo(file).suffix().toLower())) {
+        is(DropKind::Voice);
+        drop.voice = file;
+    }
+    return drop;
+}
+
+// Of several files the first of each kind.
+Drop understand(const QStringList& files)
+{
+    Drop all;
+    for (const QString& file : files) {
+        Drop one = lookInto(file);
+        switch (one.kind) {
+        case DropKind::Nothing:
+            if (all.refused.isEmpty())
+                all.refused = QFileInfo(file).fileName();
+            break;
+        case DropKind::Portrait:
+            if (all.portrait.isEmpty())
+                all.portrait = one.portrait;
+            break;
+        case DropKind::Voice:
+        case DropKind::Film:
+            if (all.voice.isEmpty()) {
+                all.voice = one.voice;
+                all.file = one.file;
+                all.kind = one.kind;
+            }
+            break;
+        case DropKind::PortraitAndVoice: break; // No single file is.
+        case DropKind::Scene:
+        case DropKind::FilmWithSettings:
+        case DropKind::Checkpoint:
+        case DropKind::Text: return one; // It replaces more than an input.
+        }
+    }
+    if (!all.portrait.isEmpty())
+        all.kind = all.voice.isEmpty() ? DropKind::Portrait : DropKind::PortraitAndVoice;
+    return all;
+}
+
+DropKind guessFile(const QString& file)
+{
+    const QFileInfo info(file);
+    const QString suffix = info.suffix().toLower();
+    if (info.isDir())
+        return DropKind::Checkpoint;
+    if (suffix == QLatin1String("avatarscene"))
+        return DropKind::Scene;
+    if (kPictures.contains(suffix))
+        return DropKind::Portrait;
+    if (kFilms.contains(suffix))
+        return DropKind::Film;
+    if (kSounds.contains(suffix))
+        return DropKind::Voice;
+    return suffix == QLatin1String("txt") ? DropKind::Text : DropKind::Nothing;
+}
+
+} // namespace
+
+struct DropReader::Private {
+    QThreadPool pool;
+    QString pasteFolder;
+};
+
+DropReader::DropReader(const QString& pasteFolder, QObject* parent)
+    : QObject(parent)
+    , m_d(std::make_unique<Private>())
+{
+    m_d->pool.setMaxThreadCount(1);
+    m_d->pasteFolder = pasteFolder;
+}
+
+DropReader::~DropReader()
+{
+    m_d->pool.waitForDone();
+}
+
+DropKind DropReader::guess(const QMimeData& data)
+{
+    const QStringList files = localFiles(data);
+    bool portrait = false;
+    DropKind sound = DropKind::Nothing;
+    for (const QString& file : files) {
+        const DropKind kind = guessFile(file);
+        if (kind == DropKind::Portrait)
+            portrait = true;
+        else if (kind == DropKind::Voice || kind == DropKind::Film)
+            sound = kind;
+        else if (kind != DropKind::Nothing)
+            return kind;
+    }
+    if (portrait)
+        return sound == DropKind::Nothing ? DropKind::Portrait : DropKind::PortraitAndVoice;
+    if (sound != DropKind::Nothing)
+        return sound;
+    if (files.isEmpty() && data.hasImage())
+        return DropKind::Portrait;
+    return files.isEmpty() && data.hasText() ? DropKind::Text : DropKind::Nothing;
+}
+
+void DropReader::read(const QMimeData& data)
+{
+    const QStringList files = localFiles(data);
+    if (!files.isEmpty()) {
+        readFiles(files);
+        return;
+    }
+    if (data.hasImage()) {
+        const auto image = data.imageData().value<QImage>();
+        inBackground(
+            m_d->pool, this,
+            [image, folder = m_d->pasteFolder] {
+                QDir().mkpath(folder);
+                for (int n = 1;; ++n) {
+                    const QString file = QDir(folder).filePath(QStringLiteral("pasted %1.png").arg(n));
+                    if (!QFileInfo::exists(file))
+                        return image.save(file) ? understand({file}) : Drop{};
+                }
+            },
+            [this](const Drop& drop) { Q_EMIT understood(drop); });
+        return;
+    }
+    Drop drop;
+    if (data.hasText()) {
+        drop.kind = DropKind::Text;
+        drop.text = data.text();
+    }
+    QMetaObject::invokeMethod(
+        this, [this, drop] { Q_EMIT understood(drop); }, Qt::QueuedConnection); // As all answers.
+}
+
+void DropReader::readFiles(const QStringList& files)
+{
+    inBackground(
+        m_d->pool, this, [files] { return understand(files); }, [this](const Drop& drop) { Q_EMIT understood(drop); });
+}
+
+} // namespace studio::ui

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/ExportService.h"
+
+#include "ui/services/Background.h"
+
+#include <QThreadPool>
+
+#include <algorithm>
+#include <map>
+#include <stop_token>
+
+namespace studio::ui {
+namespace {
+
+struct Encoders {
+    std::vector<media::VideoEncoder> video;
+    std::vector<media::AudioCodec> audio;
+};
+
+constexpr double kProgressStep = 0.005; // finer ones nobody sees
+
+} // namespace
+
+struct ExportService::Private {
+    QThreadPool pool; // one thread: one export at a time
+    std::map<int, std::stop_source> stops; // of the jobs that are not done
+    int nextId = 1;
+};
+
+ExportService::ExportService(QObject* parent)
+    : QObject(parent)
+    , m_d(std::make_unique<Private>())
+{
+    m_d->pool.setMaxThreadCount(1);
+    inBackground(
+        m_d->pool, this,
+        [] {
+            return Encoders{media::videoEncoders(), media::audioEncoders()};
+        },
+        [this](Encoders found) {
+            m_video = std::move(found.video);
+            m_audio = std::move(found.audio);
+            Q_EMIT encodersFound();
+        });
+}
+
+ExportService::~ExportService()
+{
+    for (auto& [id, stop] : m_d->stops)
+        stop.request_stop();
+    m_d->pool.waitForDone();
+}
+
+template<typename Change>
+void ExportService::update(int id, Change change)
+{
+    const auto job
+        = std::find_if(m_jobs.begin(), m_jobs.end(), [id](const ExportJob& entry) { return entry.id == id; });
+    if (job == m_jobs.end())
+        return;
+    change(*job);
+    Q_EMIT jobChanged(ExportJob(*job)); // A copy: who hears of it may add another.
+}
+
+int ExportService::add(ExportJob job)
+{
+    job.id = m_d->nextId++;
+    job.state = ExportState::Waiting;
+    const int id = job.id;
+    m_jobs.push_back(job);
+    const std::stop_token stop = m_d->stops[id].get_token();
+    Q_EMIT jobChanged(job);
+    inBackground(
+        m_d->pool, this,
+        [this, id, order = job.order, poster = job.poster, stop]() -> Result<media::ExportSummary> {
+            if (stop.stop_requested())
+                return Error{ErrorCode::Cancelled, order.target.string(), {}};
+            double told = -1;
+            const auto progress = [&](double part) {
+                if (part - told < kProgressStep && part < 1)
+                    return;
+                told = part;
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, id, part] {
+                        update(id, [part](ExportJob& running) {
+                            running.state = ExportState::Running;
+                            running.part = part;
+                        });
+                    },
+                    Qt::QueuedConnection);
+            };
+            Result<media::ExportSummary> made = media::exportMovie(order, progress, stop);
+            if (!made || !poster)
+                return made;
+            media::ExportOrder picture = order;
+            picture.kind = media::ExportKind::Poster;
+            picture.target = std::filesystem::path(made->path).replace_extension(".png");
+            const Result<media::ExportSummary> posterMade = media::exportMovie(picture, {}, stop);
+            return posterMade ? made : Result<media::ExportSummary>(posterMade.error());
+        },
+        [this, id](Result<media::ExportSummary> made) {
+            m_d->stops.erase(id);
+            update(id, [&](ExportJob& done) {
+                if (made) {
+                    done.state = ExportState::Finished;
+                    done.part = 1;
+                    done.summary = std::move(*made);
+                } else {
+                    const bool cancelled = made.error().code == ErrorCode::Cancelled;
+                    done.state = cancelled ? ExportState::Cancelled : ExportState::Failed;
+                    done.error = made.error();
+                }
+            });
+        });
+    return id;
+}
+
+void ExportService::cancel(int id)
+{
+    if (const auto stop = m_d->stops.find(id); stop != m_d->stops.end())
+        stop->second.request_stop();
+}
+
+} // namespace studio::ui

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/InputService.h"
+
+#include "core/media/Thumbnail.h"
+#include "ui/services/Background.h"
+#include "ui/services/Text.h"
+
+#include <QThreadPool>
+#include <QTimer>
+
+#include <stop_token>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kThumbnailSide = 1024; // pixels
+constexpr int kPromptPause = 150; // ms after the last key
+
+using SharedCounter = std::shared_ptr<const pipeline::PromptCounter>;
+
+// What is found out about a portrait's file.
+struct PortraitAnswer {
+    std::optional<Error> error;
+    std::optional<jobs::PortraitFacts> facts;
+    QImage picture;
+};
+
+QImage toImage(const media::Picture& picture)
+{
+    return QImage(picture.rgb.data(), picture.width, picture.height, 3 * picture.width, QImage::Format_RGB888)
+        .convertToFormat(QImage::Format_RGB32); // A copy of its own, in the format that is painted fastest.
+}
+
+PortraitAnswer readPortrait(const std::filesystem::path& path, const std::optional<project::CropRect>& crop,
+                            int64_t area, bool withPicture)
+{
+    PortraitAnswer answer;
+    const Result<jobs::PortraitFacts> facts = jobs::portraitFacts(path, crop, area);
+    if (!facts) {
+        answer.error = facts.error();
+        return answer;
+    }
+    if (withPicture) {
+        const Result<media::Picture> picture = media::pictureThumbnail(path, kThumbnailSide);
+        if (!picture) { // The header was fine, the rest isn't.
+            answer.error = picture.error();
+            return answer;
+        }
+        answer.picture = toImage(*picture);
+    }
+    answer.facts = *facts;
+    return answer;
+}
+
+// Tokens of a prompt, and the characters that the model reads.
+struct PromptAnswer {
+    SharedCounter counter;
+    int tokens = 0;
+    int kept = -1;
+};
+
+PromptAnswer countPrompt(SharedCounter counter, const std::filesystem::path& checkpoint, const std::string& prompt)
+{
+    if (!counter) {
+        Result<pipeline::PromptCounter> opened = pipeline::PromptCounter::open(checkpoint);
+        if (!opened)
+            return {};
+        counter = std::make_shared<const pipeline::PromptCounter>(std::move(*opened));
+    }
+    PromptAnswer answer{.counter = counter, .tokens = static_cast<int>(counter->count(prompt))};
+    if (answer.tokens > static_cast<int>(pipeline::PromptCounter::limit())) {
+        const auto bytes = static_cast<qsizetype>(counter->keptBytes(prompt));
+        answer.kept = static_cast<int>(QString::fromUtf8(prompt.data(), bytes).size());
+    }
+    return answer;
+}
+
+} // namespace
+
+struct InputService::Private {
+    QThreadPool pool;
+    project::Scene scene;
+    QTimer promptTimer;
+    std::filesystem::path checkpoint;
+    SharedCounter counter;
+    // Answers to older questions are dropped.
+    int portraitQuestion = 0;
+    int voiceQuestion = 0;
+    int promptQuestion = 0;
+    std::stop_source voiceStop;
+};
+
+InputService::InputService(QObject* parent)
+    : QObject(parent)
+    , m_d(std::make_unique<Private>())
+{
+    m_d->pool.setMaxThreadCount(3); // A long voice keeps neither portrait nor prompt waiting.
+    m_d->promptTimer.setSingleShot(true);
+    m_d->promptTimer.setInterval(kPromptPause);
+    connect(&m_d->promptTimer, &QTimer::timeout, this, &InputService::countPromptTokens);
+}
+
+InputService::~InputService()
+{
+    m_d->voiceStop.request_stop();
+    m_d->pool.waitForDone();
+}
+
+void InputService::setCheckpoint(const QString& folder)
+{
+    if (m_d->checkpoint == toPath(folder))
+        return;
+    m_d->checkpoint = toPath(folder);
+    m_d->counter.reset();
+    m_d->promptTimer.start();
+}
+
+void InputService::setScene(const project::Scene& scene)
+{
+    const project::Scene before = std::exchange(m_d->scene, scene);
+    const bool otherPortrait = before.portrait != scene.portrait;
+    if (otherPortrait || before.crop != scene.crop || before.settings.area() != scene.settings.area())
+        lookAtPortrait(otherPortrait);
+    if (before.voice != scene.voice)
+        readVoice();
+    else if (before.trim != scene.trim || before.settings.clips != scene.settings.clips)
+        judgeVoice();
+    if (before.prompt != scene.prompt)
+        m_d->promptTimer.start();
+}
+
+void InputService::lookAtPortrait(bool otherFile)
+{
+    const project::Scene& scene = m_d->scene;
+    const int question = ++m_d->portraitQuestion;
+    if (otherFile) {
+        m_portrait = {};
+        m_portrait.path = fromPath(scene.portrait);
+    }
+    if (scene.portrait.empty()) {
+        m_portrait.loaded = false;
+        Q_EMIT portraitChanged(m_portrait);
+        return;
+    }
+    const bool withPicture = m_portrait.picture.isNull();
+    inBackground(
+        m_d->pool, this,
+        [path = scene.portrait, crop = scene.crop, area = scene.settings.area(), withPicture] {
+            return readPortrait(path, crop, area, withPicture);
+        },
+        [this, question](PortraitAnswer answer) {
+            if (question != m_d->portraitQuestion)
+                return;
+            m_portrait.loaded = true;
+            m_portrait.error = answer.error;
+            m_portrait.facts = answer.facts;
+            if (!answer.picture.isNull() || answer.error)
+                m_portrait.picture = answer.picture;
+            Q_EMIT portraitChanged(m_portrait);
+        });
+}
+
+void InputService::readVoice()
+{
+    m_d->voiceStop.request_stop();
+    m_d->voiceStop = {};
+    const int question = ++m_d->voiceQuestion;
+    m_voice = {};
+    m_voice.path = fromPath(m_d->scene.voice);
+    if (m_d->scene.voice.empty()) {
+        Q_EMIT voiceChanged(m_voice);
+        return;
+    }
+    inBackground(
+        m_d->pool, this,
+        [path = m_d->scene.voice, stop = m_d->voiceStop.get_token()] { return media::readWaveform(path, stop); },
+        [this, question](Result<media::Waveform> waveform) {
+            if (question != m_d->voiceQuestion)
+                return;
+            m_voice.loaded = true;
+            if (waveform)
+                m_voice.waveform = std::make_shared<const media::Waveform>(std::move(*waveform));
+            else
+                m_voice.error = waveform.error();
+            judgeVoice();
+        });
+}
+
+void InputService::judgeVoice()
+{
+    if (m_voice.waveform)
+        m_voice.facts = jobs::voiceFacts(*m_voice.waveform, m_d->scene.trim, m_d->scene.settings.clips);
+    if (m_voice.loaded)
+        Q_EMIT voiceChanged(m_voice);
+}
+
+void InputService::countPromptTokens()
+{
+    const int question = ++m_d->promptQuestion;
+    inBackground(
+        m_d->pool, this,
+        [counter = m_d->counter, checkpoint = m_d->checkpoint, prompt = m_d->scene.prompt] {
+            return countPrompt(counter, checkpoint, prompt);
+        },
+        [this, question](const PromptAnswer& answer) {
+            if (question != m_d->promptQuestion)
+                return;
+            m_d->counter = answer.counter;
+            m_prompt.counted = answer.counter != nullptr;
+            m_prompt.tokens = answer.tokens;
+            m_prompt.limit = static_cast<int>(pipeline::PromptCounter::limit());
+            m_prompt.keptCharacters = answer.kept;
+            Q_EMIT promptChanged(m_prompt);
+        });
+}
+
+} // namespace studio::ui

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/PlanService.h"
+
+#include "core/pipeline/CheckpointShape.h"
+#include "ui/services/Background.h"
+#include "ui/services/PlanMaker.h"
+#include "ui/services/Text.h"
+
+#include <QThreadPool>
+#include <QTimer>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kPause = 100; // ms after the last change
+constexpr int kPatience = 250; // ms until the card says that it is planning
+constexpr int64_t kMemoryStep = int64_t{1} << 28; // Smaller changes of what is free don't plan anew.
+
+// What of a sample decides a plan, coarsely: samples come twice a second.
+bool differs(const telemetry::MachineSample& a, const telemetry::MachineSample& b)
+{
+    const auto step
+        = [](const telemetry::Metric<int64_t>& metric) { return metric.value ? *metric.value / kMemoryStep : -1; };
+    return a.ramTotal != b.ramTotal || a.vramTotal != b.vramTotal || step(a.ramUsed) != step(b.ramUsed)
+        || step(a.swapUsed) != step(b.swapUsed);
+}
+
+// Keeps the shape of the checkpoint that was read last. For the planning thread.
+class ShapeCache {
+public:
+    Result<pipeline::ModelShape> operator()(const std::filesystem::path& checkpoint)
+    {
+        if (!m_shape || m_checkpoint != checkpoint) {
+            m_checkpoint = checkpoint;
+            Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(checkpoint);
+            if (!read) {
+                m_shape.reset();
+                return read;
+            }
+            m_shape = std::move(*read);
+        }
+        return *m_shape;
+    }
+
+private:
+    std::filesystem::path m_checkpoint;
+    std::optional<pipeline::ModelShape> m_shape;
+};
+
+} // namespace
+
+struct PlanService::Private {
+    QThreadPool pool; // one thread, which alone uses the cache
+    ShapeCache shapes;
+    QTimer pause;
+    QTimer patience;
+    PlanQuestion question;
+    int asked = 0;
+};
+
+PlanService::PlanService(QObject* parent)
+    : QObject(parent)
+    , m_d(std::make_unique<Private>())
+{
+    m_d->pool.setMaxThreadCount(1);
+    m_d->pause.setSingleShot(true);
+    m_d->pause.setInterval(kPause);
+    m_d->patience.setSingleShot(true);
+    m_d->patience.setInterval(kPatience);
+    connect(&m_d->pause, &QTimer::timeout, this, &PlanService::plan);
+    connect(&m_d->patience, &QTimer::timeout, this, [this] {
+        m_state.planning = true;
+        Q_EMIT planned(m_state);
+    });
+}
+
+PlanService::~PlanService()
+{
+    m_d->pool.waitForDone();
+}
+
+void PlanService::plan()
+{
+    const int asked = ++m_d->asked;
+    m_d->patience.start();
+    inBackground(
+        m_d->pool, this,
+        [question = m_d->question, &shapes = m_d->shapes] { return makePlan(question, std::ref(shapes)); },
+        [this, asked](PlanState state) {
+            if (asked != m_d->asked)
+                return;
+            m_d->patience.stop();
+            m_state = std::move(state);
+            Q_EMIT planned(m_state);
+        });
+}
+
+template<typename T>
+void PlanService::change(T& value, const T& wanted)
+{
+    if (value == wanted)
+        return;
+    value = wanted;
+    m_d->pause.start();
+}
+
+void PlanService::setSettings(const project::RenderSettings& settings)
+{
+    change(m_d->question.settings, settings);
+}
+
+void PlanService::setFilm(std::optional<int64_t> frames, int64_t clips, int width, int height)
+{
+    change(m_d->question.frames, frames);
+    change(m_d->question.clips, clips);
+    change(m_d->question.width, width);
+    change(m_d->question.height, height);
+}
+
+void PlanService::setModels(const jobs::ModelPlaces& models)
+{
+    change(m_d->question.models, models);
+}
+
+void PlanService::setMachine(const telemetry::MachineSample& sample)
+{
+    if (!differs(m_d->question.machine, sample))
+        return;
+    m_d->question.machine = sample;
+    if (!m_d->pause.isActive()) // Samples must not put off what a person waits for.
+        m_d->pause.start();
+}
+
+void PlanService::setTakes(const std::vector<project::Take>& takes)
+{
+    change(m_d->question.takes, takes);
+}
+
+void PlanService::setTakesFolder(const QString& folder)
+{
+    change(m_d->question.takesFolder, toPath(folder));
+}
+
+} // namespace studio::ui
