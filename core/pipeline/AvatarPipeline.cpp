@@ -477,7 +477,8 @@ private:
             };
             done = rollout.run(begin, end, ready, forwardDone, m_stop);
         }
-        tensor::synchronize(m_networks.device());
+        if (m_device)
+            m_device->synchronize(); // So that all seconds and stalls are counted.
         m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds - elsewhere);
         return done;
     }

@@ -11,6 +11,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace studio;
 using pipeline::OffloadController;
 using pipeline::Plan;
@@ -58,6 +60,30 @@ private Q_SLOTS:
             before = std::max(before, bench.device.traffic().toDevice);
         }
         QVERIFY(before > 0);
+    }
+
+    // Layers, slots, caches and the window take what the plan counts for them, whatever the budget.
+    void whatIsHeldIsWhatIsPlanned()
+    {
+        using pipeline::MemoryPart;
+        std::set<int64_t> others;
+        for (int64_t budget = least(); budget < 2 * least(); budget += least() / 8) {
+            Bench bench(*this, budget);
+            QVERIFY(bench.prepare());
+            int64_t planned = 0;
+            for (const pipeline::MemoryItem& item : bench.plan.vram) {
+                if (item.part == MemoryPart::ResidentLayers || item.part == MemoryPart::WeightSlots
+                    || item.part == MemoryPart::ResidentKv || item.part == MemoryPart::KvSlots
+                    || item.part == MemoryPart::AttentionWindow)
+                    planned += item.bytes;
+            }
+            others.insert(bench.device.memory().used - planned);
+        }
+        // The rest is the stem, and what the allocator rounds up: half a kilobyte for each of some twenty buffers.
+        qInfo("beside that %lld to %lld bytes", static_cast<long long>(*others.begin()),
+              static_cast<long long>(*others.rbegin()));
+        QVERIFY(*others.rbegin() - *others.begin() < 20 * 512);
+        QVERIFY(*others.begin() >= 0 && *others.rbegin() <= m_shape.stemBytes(pipeline::NumberFormat::Fp32) * 11 / 10);
     }
 
     // Another program takes memory in the middle of the film.
