@@ -104,6 +104,7 @@ std::optional<Plan> OffloadController::smaller(int64_t budget) const
 
 void OffloadController::betweenTicks()
 {
+    m_trimmed = false;
     const tensor::MemoryUse memory = m_device.memory();
     if (memory.available >= promisedTensorBytes(m_plan) - memory.used)
         return;
@@ -126,6 +127,13 @@ bool OffloadController::makeRoom()
         std::optional<Plan> next = smaller(budget);
         const bool isLast = !next;
         if (isLast) {
+            if (!failed && !m_trimmed) {
+                // What the allocator keeps may be in pieces that are too small: once more without it.
+                m_trimmed = true;
+                m_device.synchronize();
+                m_device.trim();
+                return true;
+            }
             if (!failed)
                 return false;
             next = failed; // Since then others may have given some back.
