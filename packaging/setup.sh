@@ -109,7 +109,9 @@ install_wheel() {
     tail -n 3 <<<"$said" >&2
     fail "could not get $1 from PyPI; is there a network? Run it again to go on from here"
   fi
-  find "$part/site" -mindepth 1 -maxdepth 1 ! -name torch ! -name nvidia ! -name '*.dist-info' -exec rm -rf {} +
+  # `include`: headers of cuDNN's front end
+  find "$part/site" -mindepth 1 -maxdepth 1 ! -name torch ! -name nvidia ! -name include ! -name '*.dist-info' \
+    -exec rm -rf {} +
   if [ -d "$part/site/torch" ]; then
     find "$part/site/torch" -mindepth 1 -maxdepth 1 \
       ! -name lib ! -name include ! -name share ! -name version.py -exec rm -rf {} +

@@ -148,6 +148,7 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
          }},
         {"kv", [&](const std::string& text) { return parseList(options.kv, text, format); }},
         {"weights", [&](const std::string& text) { return assign(options.weights, format(text)); }},
+        {"attention", [&](const std::string& text) { return assign(options.attention, format(text)); }},
         {"ram", [&](const std::string& text) { return assign(options.ram, number(text)); }},
         {"ticks", [&](const std::string& text) { return assign(options.ticks, whole(text, 1, 10000)); }},
         {"pcie",
@@ -203,6 +204,7 @@ std::string helpText()
            "  --vram LIST     budgets in GB, 0 for all resident: 0,24,16,12,8 (0)\n"
            "  --lanes LIST    1,4 (4)\n"
            "  --kv LIST       KV cache in fp8,bf16 (fp8)\n"
+           "  --attention F   bf16 or fp8, which a GPU from Hopper on has, with an fp8 cache (bf16)\n"
            "  --weights F     fp8 or bf16 (fp8)\n"
            "  --ram GB        budget; 0 for the machine's (0)\n"
            "  --ticks N       measured ones; figures are medians (8)\n"

@@ -26,6 +26,7 @@ struct BenchOptions {
     std::vector<int> lanes{4};
     std::vector<pipeline::NumberFormat> kv{pipeline::NumberFormat::Fp8};
     pipeline::NumberFormat weights = pipeline::NumberFormat::Fp8;
+    pipeline::NumberFormat attention = pipeline::NumberFormat::Bf16; // with an fp8 cache
     double ram = 0; // GB; 0: all that the machine has
     int ticks = 8; // measured, after those that fill the windows
     std::optional<double> pcie; // GB/s of a slower bus to imitate

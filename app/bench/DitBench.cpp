@@ -59,7 +59,7 @@ public:
         , m_dtype(machine.dtype)
         , m_config(configOf(options.shape))
         , m_layout(m_config, m_dtype,
-                   options.weights == NumberFormat::Fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel)
+                   options.weights == NumberFormat::Fp8 ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::AsModel)
         , m_slabs(dit::randomSlabs(m_layout, kSeed))
         , m_h(options.height / 8)
         , m_w(options.width / 8)
@@ -71,7 +71,8 @@ public:
         ordered_json row{{"vram_GB", setting.vram > 0 ? ordered_json(setting.vram) : ordered_json("resident")},
                          {"lanes", setting.lanes},
                          {"weights", word(m_options.weights)},
-                         {"kv", word(setting.kv)}};
+                         {"kv", word(setting.kv)},
+                         {"attention", word(m_options.attention)}};
         const pipeline::Plan plan = pipeline::plan(m_options.shape, requestOf(setting));
         if (!plan.fits) {
             row["note"] = "does not fit";
@@ -103,6 +104,7 @@ private:
         request.lanes = setting.lanes;
         request.weights = m_options.weights;
         request.kv = setting.kv;
+        request.attention = m_options.attention;
         request.offload = setting.vram > 0 ? pipeline::Offload::Automatic : pipeline::Offload::None;
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;

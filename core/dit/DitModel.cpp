@@ -10,6 +10,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/cos.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/pow.h>
@@ -65,8 +66,8 @@ struct Pass {
                 .values = heads(nn::linear(x, weights.v))};
     }
 
-    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention up to its output linear,
-    // u the nn::LinearInput of its projections.
+    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention, u the nn::LinearInput
+    // of its projections.
     template<typename Attend>
     [[nodiscard]] at::Tensor block(const at::Tensor& x, const DitLayerWeights& weights, const at::Tensor& e0,
                                    TextContext& text, int64_t layer, Attend&& attend) const
@@ -74,7 +75,7 @@ struct Pass {
         const LayerModulation m = modulationOf(e0, weights.modulation);
         const nn::LinearInput u
             = nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q));
-        const at::Tensor y = nn::linear(attend(u), weights.selfAttention.o);
+        const at::Tensor y = attend(u);
         const auto [sum, norm] = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias,
                                                 config.eps, dtype, nn::inputFormFor(weights.crossAttention.q));
 
@@ -148,6 +149,19 @@ at::Tensor unpatch(const at::Tensor& tokens, int64_t frames, int64_t h, int64_t 
         .reshape({-1, frames, h, w});
 }
 
+// The condition's keys and values in the store's dtype.
+void storeCondition(offload::KvStore& kv, int layer, const at::Tensor& keys, const at::Tensor& values)
+{
+    if (kv.dtype() == keys.scalar_type())
+        return kv.setCondition(layer, keys, values);
+    const auto stored = [&](const at::Tensor& x, double factor) {
+        at::Tensor target = at::empty(x.sizes(), x.options().dtype(kv.dtype()));
+        nn::storeInto(target, x, factor);
+        return target;
+    };
+    kv.setCondition(layer, stored(keys, nn::kFp8KeyFactor), stored(values, nn::kFp8ValueFactor));
+}
+
 at::Tensor patchLinear(const at::Tensor& x, const ConvWeights& weights)
 {
     return at::linear(patches(x), weights.weight.flatten(1), weights.bias);
@@ -168,6 +182,7 @@ DitModel::DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, 
     , m_dtype(dtype)
     , m_device(device)
     , m_rope(m_config.headDim(), device)
+    , m_fp8Attention(std::make_unique<nn::Fp8Attention>())
 {
 }
 
@@ -266,10 +281,10 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
             const at::Tensor keys = nn::rotate(plain, rope);
-            kv.setCondition(static_cast<int>(layer),
-                            at::cat({plain[0].narrow(0, 0, frame), keys[0].narrow(0, frame, keys.size(1) - frame)}),
-                            values[0]);
-            return nn::attention(q, keys, values);
+            storeCondition(kv, static_cast<int>(layer),
+                           at::cat({plain[0].narrow(0, 0, frame), keys[0].narrow(0, frame, keys.size(1) - frame)}),
+                           values[0]);
+            return nn::linear(nn::attention(q, keys, values), weights.selfAttention.o);
         });
         layers.release(layer);
     }
@@ -300,7 +315,7 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     }
     at::Tensor x = at::stack(inputs) + m_stem.condMask[0]; // [lanes, 3 P, dim]
     const at::Tensor e0 = at::stack(projections);
-    const at::Tensor rope = at::stack(ropes);
+    const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
 
     const Pass pass{m_config, m_dtype};
     kv.beginPass(kvLanes);
@@ -311,23 +326,33 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
         x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
-            const at::Tensor q = pass.query(u, weights.selfAttention, rope);
-            const auto [keys, values] = pass.project(u, weights.selfAttention, rope);
-            std::vector<at::Tensor> outputs;
+            const AttentionWeights& attention = weights.selfAttention;
+            const at::Tensor queries = nn::linear(u, attention.q);
+            const at::Tensor keys = nn::linear(u, attention.k);
+            const at::Tensor values = pass.heads(nn::linear(u, attention.v));
+            const at::Tensor heard = at::empty(keys.sizes(), keys.options().dtype(kv.dtype()));
             for (int64_t i = 0; i < laneCount; ++i) {
                 const offload::KvLane& lane = kvLanes[static_cast<size_t>(i)];
+                const at::Tensor& rope = ropes[static_cast<size_t>(i)];
                 const offload::KvWindow window = kv.window(static_cast<int>(i), kvLayer);
-                window.keys.narrow(0, 0, shape.refTokens)
-                    .copy_(nn::rotate(window.referenceKeys, lanes[static_cast<size_t>(i)].referenceRope));
+                nn::rotateInto(window.keys.narrow(0, 0, shape.refTokens), window.referenceKeys.to(m_dtype),
+                               lanes[static_cast<size_t>(i)].referenceRope);
                 const int64_t row = shape.conditionTokens + lane.place(shape) * blockTokens;
-                window.keys.narrow(0, row, blockTokens).copy_(keys[i]);
-                window.values.narrow(0, row, blockTokens).copy_(values[i]);
+                nn::normHeadsInto(window.keys.narrow(0, row, blockTokens), keys[i], attention.normK, m_config.eps,
+                                  rope);
+                nn::storeInto(window.values.narrow(0, row, blockTokens), values[i], nn::kFp8ValueFactor);
                 kv.commit(static_cast<int>(i), kvLayer);
                 const int64_t visible = shape.conditionTokens + lane.visible(shape) * blockTokens;
-                outputs.push_back(nn::attention(q[i].unsqueeze(0), window.keys.narrow(0, 0, visible).unsqueeze(0),
-                                                window.values.narrow(0, 0, visible).unsqueeze(0)));
+                const at::Tensor q = at::empty(values[i].sizes(), window.keys.options());
+                nn::normHeadsInto(q, queries[i], attention.normQ, m_config.eps, rope);
+                if (isFp8)
+                    (*m_fp8Attention)(heard[i], q, window.keys, window.values, visible);
+                else
+                    heard[i].copy_(nn::attention(q.unsqueeze(0), window.keys.narrow(0, 0, visible).unsqueeze(0),
+                                                 window.values.narrow(0, 0, visible).unsqueeze(0))[0]);
             }
-            return laneCount == 1 ? outputs[0] : at::cat(outputs);
+            return isFp8 ? nn::linear(m_fp8Attention->input(heard, nn::inputFormFor(attention.o), m_dtype), attention.o)
+                         : nn::linear(heard, attention.o);
         });
         kv.release(kvLayer);
         if (weights.injector)

@@ -6,8 +6,10 @@
 #include "core/dit/DitConfig.h"
 #include "core/dit/LayerSource.h"
 #include "core/dit/Rope.h"
+#include "core/nn/Fp8Attention.h"
 #include "core/offload/KvStore.h"
 
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -106,6 +108,7 @@ private:
     at::ScalarType m_dtype;
     c10::Device m_device;
     Rope m_rope;
+    std::unique_ptr<nn::Fp8Attention> m_fp8Attention; // for stores whose windows are in fp8
 };
 
 } // namespace studio::dit

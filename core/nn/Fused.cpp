@@ -157,6 +157,39 @@ void modulate(cuda::NormArguments& a, const Modulation& modulation)
     a.shift = fp32(modulation.shift);
 }
 
+bool takesHeads(const at::Tensor& rows, int64_t headDim)
+{
+    return isBf16Row(rows) && headDim % 8 == 0;
+}
+
+bool isHeadsTarget(const at::Tensor& target)
+{
+    return target.is_contiguous()
+        && (target.scalar_type() == at::kBFloat16 || target.scalar_type() == at::kFloat8_e4m3fn);
+}
+
+// Norm where there is a weight, rotation where there is a rope; x and out have the same rows.
+void launchHeads(const at::Tensor& x, int64_t headDim, const at::Tensor& weight, double eps, const at::Tensor& rope,
+                 const at::Tensor& out)
+{
+    cuda::HeadsArguments a;
+    a.x = bf16(x);
+    a.dim = x.size(-1);
+    a.rows = x.numel() / a.dim;
+    a.headDim = headDim;
+    a.weight = weight.defined() ? bf16(weight) : nullptr;
+    a.eps = static_cast<float>(eps);
+    const at::Tensor factors = rope.defined() ? at::view_as_real(rope).contiguous() : rope;
+    a.rope = fp32(factors);
+    a.ropeRows = rope.defined() ? rope.numel() / rope.size(-1) : 1;
+    if (out.scalar_type() == at::kFloat8_e4m3fn)
+        a.out8 = fp8(out);
+    else
+        a.out = bf16(out);
+    cuda::normHeads(a, streamOf(x));
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+}
+
 // Small tensors that the kernels read as they lie in memory.
 Modulation contiguous(const Modulation& modulation)
 {
@@ -291,21 +324,9 @@ at::Tensor gatedSum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& 
 at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isBf16Row(x) && weight.scalar_type() == at::kBFloat16 && x.size(-1) / heads % 8 == 0) {
+    if (takesHeads(x, x.size(-1) / heads) && weight.scalar_type() == at::kBFloat16) {
         at::Tensor out = at::empty_like(x);
-        cuda::HeadsArguments a;
-        a.x = bf16(x);
-        a.dim = x.size(-1);
-        a.rows = x.numel() / a.dim;
-        a.headDim = a.dim / heads;
-        a.weight = bf16(weight);
-        a.eps = static_cast<float>(eps);
-        const at::Tensor factors = rope.defined() ? at::view_as_real(rope).contiguous() : rope;
-        a.rope = fp32(factors);
-        a.ropeRows = rope.defined() ? rope.numel() / rope.size(-1) : 1;
-        a.out = bf16(out);
-        cuda::normHeads(a, streamOf(x));
-        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        launchHeads(x, x.size(-1) / heads, weight, eps, rope, out);
         return out.unflatten(-1, {heads, -1});
     }
 #endif
@@ -316,24 +337,49 @@ at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t he
 at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (const at::Tensor rows = x.flatten(-2); isBf16Row(rows) && x.size(-1) % 8 == 0) {
-        at::Tensor out = at::empty_like(x);
-        const at::Tensor real = at::view_as_real(factors).contiguous();
-        cuda::HeadsArguments a;
-        a.x = bf16(rows);
-        a.dim = rows.size(-1);
-        a.rows = rows.numel() / a.dim;
-        a.headDim = x.size(-1);
-        a.rope = fp32(real);
-        a.ropeRows = factors.numel() / factors.size(-1);
-        a.out = bf16(out);
-        cuda::normHeads(a, streamOf(x));
-        C10_CUDA_KERNEL_LAUNCH_CHECK();
-        return out;
+    if (const at::Tensor rows = x.flatten(-2); takesHeads(rows, x.size(-1))) {
+        at::Tensor out = at::empty_like(rows);
+        launchHeads(rows, x.size(-1), {}, 0, factors, out);
+        return out.view(x.sizes());
     }
 #endif
     const at::Tensor pairs = x.to(at::kFloat).unflatten(-1, {-1, 2}).contiguous();
     return at::view_as_real(at::view_as_complex(pairs) * factors).flatten(-2).to(x.scalar_type());
+}
+
+void normHeadsInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& weight, double eps,
+                   const at::Tensor& rope)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (takesHeads(x, target.size(-1)) && weight.scalar_type() == at::kBFloat16 && isHeadsTarget(target))
+        return launchHeads(x, target.size(-1), weight, eps, rope, target);
+#endif
+    storeInto(target, normedHeads(x, weight, target.size(-2), eps, rope), 1);
+}
+
+void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& factors)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (const at::Tensor rows = x.flatten(-2); takesHeads(rows, x.size(-1)) && isHeadsTarget(target))
+        return launchHeads(rows, x.size(-1), {}, 0, factors, target);
+#endif
+    storeInto(target, rotate(x, factors), 1);
+}
+
+void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)
+{
+    if (target.scalar_type() != at::kFloat8_e4m3fn) {
+        target.copy_(x);
+        return;
+    }
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(x) && target.is_contiguous()) {
+        cuda::scaleToFp8(bf16(x), x.numel(), static_cast<float>(1 / factor), fp8(target), streamOf(x));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return;
+    }
+#endif
+    target.copy_((x.to(at::kFloat) / factor).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn));
 }
 
 void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)
@@ -403,6 +449,38 @@ at::Tensor interleaved(std::span<const at::Tensor> pictures)
     }
 #endif
     return at::cat(c10::ArrayRef<at::Tensor>(pictures.data(), pictures.size()), -1);
+}
+
+at::Tensor enlarged(const at::Tensor& picture)
+{
+    const int64_t height = picture.size(0);
+    const int64_t width = picture.size(1);
+    const int64_t channels = picture.size(2);
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(picture)) {
+        at::Tensor out = at::empty({2 * height, 2 * width, channels}, picture.options());
+        cuda::enlargePicture(bf16(picture), height, width, channels, bf16(out), streamOf(picture));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    return picture.view({height, 1, width, 1, channels})
+        .expand({height, 2, width, 2, channels})
+        .reshape({2 * height, 2 * width, channels});
+}
+
+at::Tensor addChannels(const at::Tensor& y, const at::Tensor& bias, const at::Tensor& add)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isBf16Row(y) && bias.scalar_type() == at::kBFloat16 && (!add.defined() || isBf16Row(add))) {
+        cuda::addChannels(bf16(y), bf16(bias), add.defined() ? bf16(add) : nullptr, y.numel() / y.size(-1), y.size(-1),
+                          streamOf(y));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return y;
+    }
+#endif
+    y.add_(bias);
+    return add.defined() ? y.add_(add) : y;
 }
 
 } // namespace studio::nn

@@ -51,6 +51,14 @@ at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t he
 // [..., tokens, 1, headDim / 2] in fp32; returned in x's dtype.
 at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
 
+// The same two for one sequence, into `target` [tokens, heads, headDim], contiguous, as a cache is written: in x's
+// dtype or as float8_e4m3fn, saturated.
+void normHeadsInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& weight, double eps,
+                   const at::Tensor& rope);
+void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& factors);
+// x / factor into a target of float8_e4m3fn, saturated; x itself into another. The factor is a power of two.
+void storeInto(const at::Tensor& target, const at::Tensor& x, double factor);
+
 // Keys or values of some tokens in 8 bits: e4m3fn numbers with a scale for each token and head. Scales are powers of
 // two, so that reading is exact in fp32 and in bf16. Storing rounds a number by 1/16 of itself at most; numbers below
 // 2^-15 of their head's largest by 2^-19 of that.
@@ -71,5 +79,11 @@ at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation
 
 // Pictures [height, width, channels] side by side: [height, width, pictures * channels].
 at::Tensor interleaved(std::span<const at::Tensor> pictures);
+
+// A picture [height, width, channels] at twice its height and width: the nearest pixels.
+at::Tensor enlarged(const at::Tensor& picture);
+
+// y += bias in place, [..., channels] and [channels]; then += add, of y's shape, where that is defined. Returns y.
+at::Tensor addChannels(const at::Tensor& y, const at::Tensor& bias, const at::Tensor& add);
 
 } // namespace studio::nn

@@ -57,6 +57,10 @@ public:
 
     [[nodiscard]] virtual const KvShape& shape() const = 0;
 
+    // Of the windows, and of what setCondition() takes: the model's, or float8_e4m3fn with the factors of
+    // nn::Fp8Attention.
+    [[nodiscard]] virtual at::ScalarType dtype() const = 0;
+
     // Sets the condition tokens of a layer, for every step; between passes. keys [C, heads, headDim]: not rotated for
     // the reference frame, rotated for the motion tokens; values likewise.
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
@@ -81,6 +85,7 @@ public:
     ResidentKvStore(const KvShape& shape, at::TensorOptions options);
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
+    [[nodiscard]] at::ScalarType dtype() const override { return m_keys.scalar_type(); }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane>) override { }
     void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }

@@ -22,7 +22,7 @@ class TieredKvStore : public KvStore {
 public:
     struct Options {
         KvFormat format = KvFormat::Model;
-        at::ScalarType dtype = at::kFloat; // the model's
+        at::ScalarType dtype = at::kFloat; // of windows: the model's, or float8_e4m3fn, which takes KvFormat::Model
         int lanes = 1; // of a pass, at most
     };
     // The device is borrowed. Allocates the workspace; for the rest see setTiers(). Throws c10::OutOfMemoryError.
@@ -39,6 +39,7 @@ public:
     [[nodiscard]] static int64_t layerBytes(const KvShape& shape, const Options& options, int64_t rings);
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
+    [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;

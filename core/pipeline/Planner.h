@@ -86,6 +86,7 @@ struct PlanRequest {
     NumberFormat model = NumberFormat::Bf16; // of what is computed with: bf16 or fp32
     NumberFormat weights = NumberFormat::Bf16; // of the layers' linears: the model's or fp8
     NumberFormat kv = NumberFormat::Bf16; // likewise
+    NumberFormat attention = NumberFormat::Bf16; // of the window's keys; Fp8, with an fp8 kv, see nn::Fp8Attention
     Offload offload = Offload::Automatic;
     std::optional<KvPlace> kvPlace; // of all layers' caches; chosen if not given
     bool textOnCpu = false; // as ModelOptions::textOnCpu

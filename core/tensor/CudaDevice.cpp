@@ -4,6 +4,7 @@
 
 #include "core/tensor/PinnedTensor.h"
 
+#include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/DeviceGuard.h>
@@ -142,6 +143,8 @@ public:
         , m_out(m_guard.getStreamFromGlobalPool(device, /*isHighPriority=*/false))
         , m_allocator(at::getDeviceAllocator(c10::kCUDA))
     {
+        // Until then the allocator knows of no device, and refuses a cap.
+        at::globalContext().lazyInitDevice(c10::kCUDA);
     }
 
     ~CudaDevice() override

@@ -9,7 +9,6 @@
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/upsample_nearest2d.h>
 
 #include <algorithm>
 
@@ -25,6 +24,16 @@ at::Tensor picture(const at::Tensor& frame)
 at::Tensor frameOf(const at::Tensor& picture)
 {
     return picture.squeeze(0).permute({1, 2, 0}).contiguous();
+}
+
+// cuDNN's convolutions have no bias; libtorch adds it in a pass of its own, which can as well add the rest.
+at::Tensor convolved(const at::Tensor& frame, const at::Tensor& weight, const at::Tensor& bias, int64_t stride,
+                     int64_t pad, const at::Tensor& add = {})
+{
+    if (frame.is_cuda())
+        return nn::addChannels(frameOf(at::conv2d(picture(frame), weight, {}, stride, pad)), bias, add);
+    at::Tensor y = frameOf(at::conv2d(picture(frame), weight, bias, stride, pad));
+    return add.defined() ? y.add_(add) : y;
 }
 
 Frames shaped(std::vector<at::Tensor> items)
@@ -77,8 +86,8 @@ Frames AtenArithmetic::convolve(const Frames& x, const ConvWeights& weights, Ste
         const int64_t skipped = std::max<int64_t>(-first, 0);
         const at::Tensor* begin = x.items.data() + first + skipped;
         const at::Tensor seen = taps - skipped == 1 ? *begin : nn::interleaved({begin, begin + taps - skipped});
-        at::Tensor y = frameOf(at::conv2d(picture(seen), flatWeight(weights.weight, skipped), weights.bias, 1, pad));
-        items.push_back(add ? y.add_(add->items[static_cast<size_t>(t)]) : y);
+        items.push_back(convolved(seen, flatWeight(weights.weight, skipped), weights.bias, 1, pad,
+                                  add ? add->items[static_cast<size_t>(t)] : at::Tensor()));
     }
     return shaped(std::move(items));
 }
@@ -95,8 +104,7 @@ Frames AtenArithmetic::upsample(const Frames& x, const ConvWeights& weights)
 {
     std::vector<at::Tensor> items;
     for (const at::Tensor& frame : x.items) {
-        const at::Tensor large = at::upsample_nearest2d(picture(frame), {2 * x.height, 2 * x.width});
-        items.push_back(frameOf(at::conv2d(large, weights.weight.squeeze(2), weights.bias, 1, 1)));
+        items.push_back(convolved(nn::enlarged(frame), weights.weight.squeeze(2), weights.bias, 1, 1));
     }
     return shaped(std::move(items));
 }
@@ -106,7 +114,7 @@ Frames AtenArithmetic::downsample(const Frames& x, const ConvWeights& weights)
     std::vector<at::Tensor> items;
     for (const at::Tensor& frame : x.items) {
         const at::Tensor padded = at::constant_pad_nd(frame, {0, 0, 0, 1, 0, 1});
-        items.push_back(frameOf(at::conv2d(picture(padded), weights.weight.squeeze(2), weights.bias, 2)));
+        items.push_back(convolved(padded, weights.weight.squeeze(2), weights.bias, 2, 0));
     }
     return shaped(std::move(items));
 }

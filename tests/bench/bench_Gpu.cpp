@@ -1,16 +1,17 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Milliseconds on a GPU, with random numbers of the full model's shapes:
-//   bench_Gpu kernels [width height]
-//   bench_Gpu dit bf16|fp8|fp8rows LANES [width height]
-//   bench_Gpu vae [width height]
+//   bench_Gpu kernels [height width]
+//   bench_Gpu dit bf16|fp8|fp8rows LANES bf16|fp8 [height width]     layers, lanes, attention
+//   bench_Gpu vae [height width]
 #include "core/nn/Attention.h"
+#include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
 #include "core/tensor/Device.h"
+#include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 #include "tests/support/GpuTest.h"
 #include "tests/support/RandomDit.h"
-#include "tests/support/RandomVae.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/complex.h>
@@ -115,6 +116,14 @@ void kernels(int64_t tokens, int64_t windowTokens)
             product("linear fp8" + std::string(name) + shape, operations, [&] { (void)nn::linear(ready, fp8); });
         }
     }
+    if (nn::Fp8Attention::isFastOn(kDevice)) {
+        nn::Fp8Attention attention;
+        const at::Tensor q = at::randn({tokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
+        const at::Tensor k = at::randn({windowTokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
+        const at::Tensor out = at::empty({tokens, dim}, q.options());
+        product("attention in fp8, keys: " + std::to_string(windowTokens),
+                4.0 * static_cast<double>(tokens * windowTokens * dim), [&] { attention(out, q, k, k, windowTokens); });
+    }
     for (const int64_t keys : {windowTokens, int64_t{512}, int64_t{5}}) {
         const int64_t batch = keys == 5 ? 3 : 1;
         const at::Tensor q = at::randn({batch, tokens / batch, heads, 128}, kBf16);
@@ -124,7 +133,7 @@ void kernels(int64_t tokens, int64_t windowTokens)
     }
 }
 
-void transformer(const std::string& format, int lanes, int64_t height, int64_t width)
+void transformer(const std::string& format, int lanes, const std::string& attention, int64_t height, int64_t width)
 {
     std::optional<nn::Fp8Scheme> fp8;
     if (format != "bf16")
@@ -132,7 +141,8 @@ void transformer(const std::string& format, int lanes, int64_t height, int64_t w
     const dit::DitConfig config = test::fullSizeDit();
     const test::RandomDit dit(config, kDevice, at::kBFloat16, fp8);
     const int64_t h = height / 8, w = width / 8;
-    offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w), kBf16);
+    offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w),
+                                attention == "fp8" ? kBf16.dtype(at::kFloat8_e4m3fn) : kBf16);
     dit::TextContext text = dit.model->textContext(at::randn({120, config.textDim}), dit::TextPadding::AllRows);
     (void)dit.model->prefill(at::randn({16, 1, h, w}), at::randn({16, 19, h, w}), text, *dit.layers, kv);
 
@@ -165,15 +175,16 @@ void transformer(const std::string& format, int lanes, int64_t height, int64_t w
             settled.push_back(took);
     }
     std::sort(settled.begin(), settled.end());
-    std::printf("dit %s, %d lanes, %dx%d: %.4f s per forward with a full window, %.4f at first, peak %.1f GB\n",
-                format.c_str(), lanes, static_cast<int>(height), static_cast<int>(width), settled[settled.size() / 2],
-                slowestFirst, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
+    std::printf(
+        "dit %s, %d lanes, attention %s, %dx%d: %.4f s per forward with a full window, %.4f at first, peak %.1f GB\n",
+        format.c_str(), lanes, attention.c_str(), static_cast<int>(height), static_cast<int>(width),
+        settled[settled.size() / 2], slowestFirst, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
 }
 
-void coder(int64_t height, int64_t width)
+void videoCoder(int64_t height, int64_t width)
 {
-    const vae::Vae vae = *vae::Vae::fromTensors(test::randomVae(96), "random", kDevice, at::kBFloat16);
-    vae::StreamDecoder decoder(vae);
+    const vae::Vae coder = *vae::Vae::fromTensors(vae::randomVae(96), "random", kDevice, at::kBFloat16);
+    vae::StreamDecoder decoder(coder);
     const at::Tensor latents = at::randn({16, 3, height / 8, width / 8}, kBf16);
     const double first = milliseconds(1, [&] { (void)decoder.decode(latents); });
     const double decode = milliseconds(4, [&] { (void)decoder.decode(latents); });
@@ -181,7 +192,7 @@ void coder(int64_t height, int64_t width)
                 static_cast<int>(height), static_cast<int>(width), 4 * decode / 1e3,
                 static_cast<double>(tensor::peakBytes(kDevice)) / 1e9, 4 * first / 1e3);
     const at::Tensor pixels = at::rand({3, 73, height, width}, kBf16) * 2 - 1;
-    const double encode = milliseconds(1, [&] { (void)vae.encode(pixels); });
+    const double encode = milliseconds(1, [&] { (void)coder.encode(pixels); });
     std::printf("vae %dx%d: 73 frames encoded in %.4f s, peak %.2f GB\n", static_cast<int>(height),
                 static_cast<int>(width), encode / 1e3, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
 }
@@ -194,15 +205,16 @@ int main(int argc, char** argv)
     const c10::InferenceMode inference;
     const std::string what = argc > 1 ? argv[1] : "kernels";
     const auto number = [&](int i, int64_t otherwise) { return argc > i ? std::atol(argv[i]) : otherwise; };
-    const int next = what == "dit" ? 4 : 2;
+    const int next = what == "dit" ? 5 : 2;
     const int64_t height = number(next, 704);
     const int64_t width = number(next + 1, 384);
     const int64_t frame = height / 16 * (width / 16);
     if (what == "kernels")
         kernels(3 * frame, 29 * frame / 2);
     else if (what == "dit")
-        transformer(argc > 2 ? argv[2] : "fp8rows", static_cast<int>(number(3, 1)), height, width);
+        transformer(argc > 2 ? argv[2] : "fp8rows", static_cast<int>(number(3, 1)), argc > 4 ? argv[4] : "bf16", height,
+                    width);
     else
-        coder(height, width);
+        videoCoder(height, width);
     return 0;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/nn/Attention.h"
+#include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
 
 #include <ATen/Context.h>
@@ -11,6 +12,7 @@
 #include <ATen/ops/complex.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
@@ -20,6 +22,7 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/rms_norm.h>
+#include <ATen/ops/sign.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/sin.h>
 #include <ATen/ops/softmax.h>
@@ -56,6 +59,7 @@ public:
             pictures(channels);
         linears();
         attentions();
+        attentionInFp8();
     }
 
 private:
@@ -154,6 +158,17 @@ private:
         compare("heads rotated by one lane's positions" + tag, nn::rotate(on(split), rope[0]),
                 rotated(split, angles[0]), bound());
 
+        const at::Tensor row = at::empty({tokens, count, headDim}, at::device(m_device).dtype(m_dtype));
+        nn::normHeadsInto(row, on(x)[1], on(weight), kEps, rope[1]);
+        compare("heads into a cache" + tag, row, rotated(normed, angles)[1], 2 * bound());
+        nn::rotateInto(row, on(split)[1], rope[1]);
+        compare("rotated into a cache" + tag, row, rotated(split, angles)[1], bound());
+        nn::rotateInto(row, row, rope[0]);
+        compare("rotated in place" + tag, row, rotated(rotated(split, angles)[1], angles[0]), 2 * bound());
+        const at::Tensor narrow = at::empty_like(row, at::device(m_device).dtype(at::kFloat8_e4m3fn));
+        nn::normHeadsInto(narrow, on(x)[1], on(weight), kEps, rope[1]);
+        compare("heads into an fp8 cache" + tag, narrow.to(at::kFloat), rotated(normed, angles)[1], kFp8Bound);
+
         const auto options = at::device(m_device);
         const nn::Fp8Heads stored{.values = at::empty({tokens, count, headDim}, options.dtype(at::kFloat8_e4m3fn)),
                                   .factors = at::empty({tokens, count}, options.dtype(at::kFloat))};
@@ -176,6 +191,15 @@ private:
                 at::silu(normed), bound());
         compare("nothing to norm" + tag, nn::normChannels(on(x * 0), wide(gamma), nn::Activation::Silu) + 1, x * 0 + 1,
                 0);
+        const at::Tensor large = nn::enlarged(on(x)); // [18, 10, channels]
+        for (const int64_t corner : {0, 1, 2, 3}) {
+            const at::Tensor part = large.unflatten(1, {5, 2}).unflatten(0, {9, 2}).select(3, corner % 2);
+            compare("enlarged" + tag, part.select(1, corner / 2), x, 0);
+        }
+        const at::Tensor bias = random({channels});
+        compare("channels added" + tag, nn::addChannels(on(x).clone(), on(bias), {}), x + bias, bound());
+        compare("channels and picture added" + tag, nn::addChannels(on(x).clone(), on(bias), on(normed.to(m_dtype))),
+                x + bias + normed.to(m_dtype), bound());
         const std::vector<at::Tensor> taps{on(x), on(x * 2), on(-x)};
         compare("interleaved" + tag, nn::interleaved(taps), at::cat({x, x * 2, -x}, -1), 0);
     }
@@ -213,6 +237,39 @@ private:
                 = at::matmul(at::softmax(logits, -1), v.transpose(1, 2)).transpose(1, 2).flatten(2);
             compare("attention " + std::to_string(s.keys) + " keys of " + std::to_string(s.headDim),
                     nn::attention(on(q), on(k), on(v)), expected, 3 * bound());
+        }
+    }
+
+    void attentionInFp8() const
+    {
+        const int64_t queries = 96, capacity = 320, heads = 4, headDim = 128;
+        const auto options = at::device(m_device).dtype(at::kFloat8_e4m3fn);
+        const auto stored = [&](const at::Tensor& x, double factor) {
+            at::Tensor target = at::empty(x.sizes(), options);
+            nn::storeInto(target, on(x), factor);
+            return target;
+        };
+        const at::Tensor q = random({queries, heads, headDim});
+        const at::Tensor k = random({capacity, heads, headDim});
+        const at::Tensor v = random({capacity, heads, headDim}) * 3;
+        compare("stored in fp8", stored(v, nn::kFp8ValueFactor).to(at::kFloat) * nn::kFp8ValueFactor, v, kFp8Bound);
+        compare("saturated", stored(v * 1e6, 1).to(at::kFloat), v.sign() * 448, 0.1);
+        nn::Fp8Attention attention;
+        for (const int64_t keys : {capacity, int64_t{130}}) {
+            const at::Tensor results = at::empty({queries, heads * headDim}, options);
+            attention(results, stored(q, nn::kFp8KeyFactor), stored(k, nn::kFp8KeyFactor),
+                      stored(v, nn::kFp8ValueFactor), keys);
+            const at::Tensor logits = at::matmul(q.transpose(0, 1), k.narrow(0, 0, keys).permute({1, 2, 0}))
+                / std::sqrt(static_cast<double>(headDim));
+            const at::Tensor expected
+                = at::matmul(at::softmax(logits, -1), v.narrow(0, 0, keys).transpose(0, 1)).transpose(0, 1).flatten(1);
+            using enum nn::InputForm;
+            for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow}) {
+                const nn::LinearInput input = attention.input(results, form, m_dtype);
+                at::Tensor actual = input.values.to(at::kFloat);
+                compare("attention in fp8, " + std::to_string(keys) + " keys",
+                        input.factor.defined() ? actual * input.factor : actual, expected, 0.08);
+            }
         }
     }
 

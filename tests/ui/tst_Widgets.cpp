@@ -15,7 +15,6 @@
 #include "ui/widgets/VideoView.h"
 #include "ui/widgets/VoiceWaveformView.h"
 
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -26,11 +25,20 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <ctime>
 
 using namespace studio;
 using namespace studio::ui;
 
 namespace {
+
+// Of this thread's own work: what other programs do meanwhile is not counted.
+double threadMilliseconds()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
 
 // 10 s: a tone with a pause from 4 to 6.
 std::shared_ptr<const WaveformPyramid> voiceWithPause()
@@ -334,15 +342,14 @@ private Q_SLOTS:
         std::vector<double> times;
         for (int i = 0; i < 15; ++i) {
             line.setState(state);
-            QElapsedTimer timer;
-            timer.start();
+            const double before = threadMilliseconds();
             line.render(&image);
-            times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            times.push_back(threadMilliseconds() - before);
         }
         std::sort(times.begin(), times.end());
-        qInfo("7500 blocks: %.1f ms the fastest, %.1f ms the median paint", times.front(), times[times.size() / 2]);
-        // The fastest, because this machine may be busy with other things.
-        QVERIFY2(times.front() < 16, qPrintable(QString::number(times.front())));
+        const double median = times[times.size() / 2];
+        qInfo("7500 blocks, 300 of them failed: %.1f ms the fastest, %.1f ms the median paint", times.front(), median);
+        QVERIFY2(median < 16, qPrintable(QString::number(median)));
     }
 
     void stairsAreAsHighAsTheirStep()
@@ -477,6 +484,22 @@ private Q_SLOTS:
             QCOMPARE(shown.pixelColor(x, 200), QColor(x < 200 ? Qt::black : Qt::white));
     }
 
+    void fittingIsSmoothHoweverSmallThePicture()
+    {
+        VideoView view(*m_theme);
+        view.resize(400, 200);
+        QImage image(2, 1, QImage::Format_RGB32);
+        image.setPixelColor(0, 0, Qt::black);
+        image.setPixelColor(1, 0, Qt::white);
+        view.setState({VideoState::Mode::Take, {}, {}});
+        view.setFrame(image);
+        QCOMPARE(view.targetSize(), QSize(400, 200)); // Scaled before it comes.
+        QImage shown(view.size(), QImage::Format_RGB32);
+        view.render(&shown);
+        const int middle = shown.pixelColor(200, 100).red();
+        QVERIFY2(middle > 60 && middle < 195, qPrintable(QString::number(middle)));
+    }
+
     void oneToOneIsNotInterpolated()
     {
         VideoView view(*m_theme);
@@ -591,6 +614,27 @@ private Q_SLOTS:
             if (button->isVisible())
                 QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
         }
+    }
+
+    void theFocusRingIsForTheKeyboard()
+    {
+        VideoView view(*m_theme);
+        view.resize(100, 100);
+        const auto ringed = [&](Qt::FocusReason reason) {
+            view.clearFocus();
+            view.setFocus(reason);
+            QImage shown(view.size(), QImage::Format_RGB32);
+            view.render(&shown);
+            return shown.pixelColor(1, 50) == m_theme->color(Token::Focus);
+        };
+        view.show();
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        QVERIFY(!ringed(Qt::MouseFocusReason));
+        QVERIFY(ringed(Qt::TabFocusReason));
+        QVERIFY(ringed(Qt::ActiveWindowFocusReason)); // as before
+        QVERIFY(!ringed(Qt::OtherFocusReason));
+        QVERIFY(!ringed(Qt::ActiveWindowFocusReason));
     }
 
     // The rest ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #   Libtorch::cudart  the CUDA runtime that torch itself loads, with its headers
 #   Libtorch::cuda    the CUDA operators and c10/cuda; kept even where no symbol of it is used
 # The last two only where the wheels of all CUDA libraries stand beside torch, in nvidia/.
+#   Libtorch::cudnn_frontend  cuDNN itself, with the C++ headers of the wheel nvidia-cudnn-frontend; where that is there
 
 string(REPLACE ":" ";" _prefixes "$ENV{CMAKE_PREFIX_PATH}")
 set(_places "")
@@ -85,5 +86,14 @@ if(Libtorch_FOUND AND NOT TARGET Libtorch::cpu)
     add_library(Libtorch::cuda INTERFACE IMPORTED)
     target_link_libraries(Libtorch::cuda INTERFACE
       Libtorch::cpu Libtorch::cudart Libtorch::_c10_cuda $<LINK_LIBRARY:kept,Libtorch::_torch_cuda>)
+    # The headers of the wheel nvidia-cudnn-frontend stand beside torch too.
+    cmake_path(SET _frontend NORMALIZE ${Libtorch_PREFIX}/../include)
+    if(EXISTS ${_frontend}/cudnn_frontend.h AND EXISTS ${_nvidia}/cudnn/include/cudnn.h)
+      add_library(Libtorch::cudnn_frontend SHARED IMPORTED)
+      set_target_properties(Libtorch::cudnn_frontend PROPERTIES
+        IMPORTED_LOCATION ${_nvidia}/cudnn/lib/libcudnn.so.9
+        INTERFACE_INCLUDE_DIRECTORIES "${_frontend};${_nvidia}/cudnn/include;${_nvidia}/cu13/include"
+        INTERFACE_LINK_LIBRARIES ${_nvidia}/cu13/lib/libnvrtc.so.13) # for engines of the headers
+    endif()
   endif()
 endif()

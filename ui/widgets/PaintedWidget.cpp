@@ -46,8 +46,15 @@ void PaintedWidget::paintEvent(QPaintEvent* /*event*/)
 
 void PaintedWidget::focusInEvent(QFocusEvent* event)
 {
-    // Who clicks knows where; the ring is for who came by the keyboard.
-    m_showRing = event->reason() != Qt::MouseFocusReason;
+    // The ring is for who came by the keyboard: who clicks knows where, and a window that opens has not been asked.
+    switch (event->reason()) {
+    case Qt::TabFocusReason:
+    case Qt::BacktabFocusReason:
+    case Qt::ShortcutFocusReason: m_showRing = true; break;
+    case Qt::ActiveWindowFocusReason:
+    case Qt::PopupFocusReason: break; // It comes back as it was.
+    default: m_showRing = false;
+    }
     QWidget::focusInEvent(event);
     update();
 }

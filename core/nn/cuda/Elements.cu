@@ -20,6 +20,13 @@ __global__ void quantiseTensorKernel(const X* x, int64_t vectors, const float* a
         *factor = __frcp_rn(scale);
 }
 
+__global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp8* values)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i < vectors)
+        store8(values + 8 * i, load8(x + 8 * i), scale);
+}
+
 // `lanes` threads, a power of two within a warp, share a head.
 __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
 {
@@ -97,17 +104,47 @@ struct Pictures {
     const Bf16* data[kMostTaps];
 };
 
-__global__ void interleaveKernel(const Pictures pictures, int taps, int64_t vectors, int channelVectors, uint4* out)
+// A thread for each vector of a picture; the grid's second dimension is the picture.
+__global__ void interleaveKernel(const Pictures pictures, unsigned vectors, unsigned channelVectors, uint4* out)
 {
-    const int64_t step = static_cast<int64_t>(gridDim.x) * kThreads;
-    const int row = taps * channelVectors;
-    for (int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < vectors; i += step) {
-        const int64_t pixel = i / row;
-        const auto column = static_cast<int>(i - pixel * row);
-        const int tap = column / channelVectors;
-        const auto* picture = reinterpret_cast<const uint4*>(pictures.data[tap]);
-        out[i] = picture[pixel * channelVectors + column - tap * channelVectors];
-    }
+    const unsigned i = blockIdx.x * kThreads + threadIdx.x;
+    if (i >= vectors)
+        return;
+    const unsigned tap = blockIdx.y;
+    const unsigned pixel = i / channelVectors;
+    out[static_cast<int64_t>(pixel * gridDim.y + tap) * channelVectors + (i - pixel * channelVectors)]
+        = reinterpret_cast<const uint4*>(pictures.data[tap])[i];
+}
+
+// A thread for each vector of the small picture. The grid's second dimension is its row.
+__global__ void enlargeKernel(const uint4* x, unsigned rowVectors, unsigned channelVectors, uint4* out)
+{
+    const unsigned i = blockIdx.x * kThreads + threadIdx.x;
+    if (i >= rowVectors)
+        return;
+    const unsigned pixel = i / channelVectors;
+    const uint4 value = x[static_cast<int64_t>(blockIdx.y) * rowVectors + i];
+    uint4* first = out + static_cast<int64_t>(4) * blockIdx.y * rowVectors + i + pixel * channelVectors;
+    first[0] = value;
+    first[channelVectors] = value;
+    first[2 * rowVectors] = value;
+    first[2 * rowVectors + channelVectors] = value;
+}
+
+__global__ void addChannelsKernel(Bf16* x, const Bf16* bias, const Bf16* add, int64_t vectors, unsigned channelVectors)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i >= vectors)
+        return;
+    Eight e = load8(x + 8 * i);
+    const Eight b = load8(bias + 8 * (static_cast<unsigned>(i) % channelVectors));
+    Eight more{};
+    if (add)
+        more = load8(add + 8 * i);
+#pragma unroll
+    for (int n = 0; n < 8; ++n)
+        e.v[n] = e.v[n] + b.v[n] + more.v[n];
+    store8(x + 8 * i, e);
 }
 
 unsigned blocksFor(int64_t threads)
@@ -128,6 +165,11 @@ void quantiseTensor(const void* x, Number number, int64_t count, const float* am
     else
         quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const float*>(x), vectors, amax, values,
                                                               factor);
+}
+
+void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream)
+{
+    scaleToFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, values);
 }
 
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
@@ -165,9 +207,24 @@ void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, i
 {
     Pictures copies{};
     std::copy_n(pictures, taps, copies.data);
-    const int64_t vectors = pixels * taps * channels / 8;
-    interleaveKernel<<<std::min(blocksFor(vectors), 65536u), kThreads, 0, stream>>>(
-        copies, taps, vectors, static_cast<int>(channels / 8), reinterpret_cast<uint4*>(out));
+    const int64_t vectors = pixels * channels / 8;
+    interleaveKernel<<<dim3(blocksFor(vectors), static_cast<unsigned>(taps)), kThreads, 0, stream>>>(
+        copies, static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8), reinterpret_cast<uint4*>(out));
+}
+
+void enlargePicture(const Bf16* x, int64_t height, int64_t width, int64_t channels, Bf16* out, cudaStream_t stream)
+{
+    const int64_t vectors = width * channels / 8;
+    enlargeKernel<<<dim3(blocksFor(vectors), static_cast<unsigned>(height)), kThreads, 0, stream>>>(
+        reinterpret_cast<const uint4*>(x), static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8),
+        reinterpret_cast<uint4*>(out));
+}
+
+void addChannels(Bf16* x, const Bf16* bias, const Bf16* add, int64_t pixels, int64_t channels, cudaStream_t stream)
+{
+    const int64_t vectors = pixels * channels / 8;
+    addChannelsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(x, bias, add, vectors,
+                                                                   static_cast<unsigned>(channels / 8));
 }
 
 } // namespace studio::nn::cuda

@@ -130,7 +130,10 @@ __global__ void normHeadsKernel(const HeadsArguments a)
                 e.v[i + 1] = re * factor.v[i + 1] + im * factor.v[i];
             }
         }
-        store8(a.out + start + column, e);
+        if (a.out8)
+            store8(a.out8 + start + column, e, 1.0f);
+        else
+            store8(a.out + start + column, e);
     });
 }
 

@@ -66,7 +66,8 @@ struct HeadsArguments {
     float eps = 0;
     const float* rope = nullptr; // [ropeRows, headDim / 2, 2]: cos, sin; null for no rotation
     int64_t ropeRows = 1; // row r is rotated by rope[r % ropeRows]
-    Bf16* out = nullptr; // [rows, dim]
+    Bf16* out = nullptr; // [rows, dim]; or
+    Fp8* out8 = nullptr; // the same, saturated
 };
 void normHeads(const HeadsArguments& arguments, cudaStream_t stream);
 
@@ -79,6 +80,9 @@ void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function 
 // The reference's scheme: values = e4m3(x * s), s = min(448 / amax, 448); factor [1] = 1 / s. x [count] as `number`.
 void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
                     cudaStream_t stream);
+
+// values = e4m3(x * scale), saturated. x [count] bf16, a multiple of 8.
+void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream);
 
 // One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, factors [rows] and
 // back; headDim is 8 times a power of two, 256 at most.
@@ -98,5 +102,12 @@ inline constexpr int kMostTaps = 8;
 // turn. channels is a multiple of 8.
 void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, int64_t channels, Bf16* out,
                         cudaStream_t stream);
+
+// Each pixel twice in each direction. x [height, width, channels], out [2 height, 2 width, channels]. channels is a
+// multiple of 8.
+void enlargePicture(const Bf16* x, int64_t height, int64_t width, int64_t channels, Bf16* out, cudaStream_t stream);
+
+// x += bias, and += add where it isn't null, rounded once. x, add [pixels, channels], bias [channels], a multiple of 8.
+void addChannels(Bf16* x, const Bf16* bias, const Bf16* add, int64_t pixels, int64_t channels, cudaStream_t stream);
 
 } // namespace studio::nn::cuda

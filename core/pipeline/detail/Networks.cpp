@@ -89,7 +89,10 @@ Status Networks::loadDit()
 
 dit::LayerFormat Networks::layerFormat() const
 {
-    return m_options.fp8 ? dit::LayerFormat::Fp8 : dit::LayerFormat::AsModel;
+    if (!m_options.fp8)
+        return dit::LayerFormat::AsModel;
+    // With a scale for each token, lanes that share a pass don't change each other.
+    return m_device.is_cuda() ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::Fp8;
 }
 
 Result<const dit::DitConfig*> Networks::ditConfig()

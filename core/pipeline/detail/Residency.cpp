@@ -27,6 +27,9 @@ std::vector<offload::KvTier> kvTiers(const Plan& plan)
 offload::TieredKvStore::Options kvOptions(const Plan& plan)
 {
     const PlanRequest& request = plan.request;
+    // Numbers that attention reads as they are need no scales.
+    if (request.kv == NumberFormat::Fp8 && request.attention == NumberFormat::Fp8)
+        return {.format = offload::KvFormat::Model, .dtype = at::kFloat8_e4m3fn, .lanes = plan.lanes};
     return {.format = request.kv == NumberFormat::Fp8 ? offload::KvFormat::Fp8 : offload::KvFormat::Model,
             .dtype = request.model == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16,
             .lanes = plan.lanes};

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/Linear.h"
+
+#include <memory>
+
+namespace studio::nn {
+
+// What stored 8-bit numbers are multiplied by. Queries and keys are RMS-normed, so they need no scale of their own:
+// e4m3fn is a floating-point format, whose rounding is 1/16 of a number anywhere between 2^-6 and 448 factors.
+inline constexpr double kFp8KeyFactor = 1.0; // of queries too
+inline constexpr double kFp8ValueFactor = 0.25; // of results too, which are means of values
+
+// softmax(q k^T / sqrt(headDim)) v with all four, and the softmax, in float8_e4m3fn: about 1.4 times as fast as in bf16
+// on a Hopper GPU. Error: about 4 % of the result's root mean square on random numbers, where a result is the mean of
+// thousands of values (tests/bench/RESULTS.md).
+class Fp8Attention {
+public:
+    // Whether the device has it: compute capability 9 or more, and cuDNN's front end was there when this was built.
+    // Elsewhere the object computes the same sums in fp32.
+    static bool isFastOn(c10::Device device);
+
+    Fp8Attention();
+    ~Fp8Attention();
+    Fp8Attention(const Fp8Attention&) = delete;
+    Fp8Attention& operator=(const Fp8Attention&) = delete;
+
+    // q [queries, heads, headDim], k and v [capacity, heads, headDim] of which the first `keys` rows count; writes
+    // target [queries, heads * headDim]. All contiguous float8_e4m3fn with the factors above. The first call for a
+    // number of queries and a capacity takes about two seconds: cuDNN compiles a kernel.
+    void operator()(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                    int64_t keys);
+
+    // Such results [..., dim] as the input of linear layers whose results are in `dtype`.
+    LinearInput input(const at::Tensor& results, InputForm form, at::ScalarType dtype);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace studio::nn
