@@ -11,6 +11,7 @@
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/PlayerPanel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/ExportService.h"
@@ -19,6 +20,7 @@
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/VideoView.h"
 #include "ui/window/Languages.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/SceneWiring.h"
@@ -133,6 +135,9 @@ void Studio::open(const QStringList& files)
     MainWindow& window = *m_d->window;
     settings::Settings& settings = *m_d->settings;
     window.show();
+    // Space plays at once. Qt gave the focus as if by Tab, which would put a ring around the picture.
+    window.playerPanel().video().clearFocus();
+    window.playerPanel().video().setFocus(Qt::MouseFocusReason);
     m_d->scene.recover();
     const bool recovered = m_d->scene.scene().hasInputs();
     const QString last = settings.get(settings::kRecentScenes).value(0);
