@@ -5,7 +5,8 @@
 # packaging/setup.sh - installs what the build needs on Debian 12 or Ubuntu 24.04, and nothing that is already there:
 #   packages of the distribution      packaging/debian.txt, as root or through sudo
 #   torch's C++ libraries from PyPI   packaging/libtorch.txt into build/libtorch; with an NVIDIA GPU or nvcc (or with
-#                                     STUDIO_CUDA=ON; never with STUDIO_CUDA=OFF) packaging/libtorch-cuda.txt as well
+#                                     STUDIO_CUDA=ON; never with STUDIO_CUDA=OFF) packaging/libtorch-cuda.txt as well,
+#                                     and where there is no nvcc, its compiler: packaging/nvcc.txt (STUDIO_NVCC=OFF: not)
 # A torch named by Torch_DIR, Libtorch_ROOT or CMAKE_PREFIX_PATH is used instead, and nothing is downloaded.
 # Says nothing when there is nothing to do. Interrupted, it goes on where it stopped.
 set -euo pipefail
@@ -90,6 +91,10 @@ wants_cuda() {
   [ -e /dev/nvidiactl ] || command -v nvidia-smi >/dev/null || command -v "${CUDACXX:-nvcc}" >/dev/null
 }
 
+wants_nvcc() {
+  [ "${STUDIO_NVCC:-AUTO}" != OFF ] && ! command -v "${CUDACXX:-nvcc}" >/dev/null && [ ! -x /usr/local/cuda/bin/nvcc ]
+}
+
 # Unpacks one wheel apart, keeps what C++ needs of it (libraries, headers, licences), then adds it to $site.
 install_wheel() {
   local said
@@ -127,8 +132,9 @@ install_libtorch() {
   if wants_cuda; then
     lists+=(packaging/libtorch-cuda.txt)
     need=5
+    ! wants_nvcc || lists+=(packaging/nvcc.txt)
   fi
-  if [ -e "$ledger" ] && entries packaging/libtorch.txt packaging/libtorch-cuda.txt |
+  if [ -e "$ledger" ] && entries packaging/libtorch.txt packaging/libtorch-cuda.txt packaging/nvcc.txt |
     grep --quiet --invert-match --line-regexp --fixed-strings --file=- "$ledger"; then
     rm -rf "$site" # wheels of other versions: an update of the lists
   fi

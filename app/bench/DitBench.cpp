@@ -109,8 +109,11 @@ private:
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
         request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
-        if (m_device.device().is_cpu())
+        if (m_device.device().is_cpu()) {
+            if (m_options.bench == Bench::Pipeline)
+                request.kernels = pipeline::Processor::Cpu; // which matters to the VAE
             request.contextBytes = 0;
+        }
         if (setting.vram <= 0)
             request.vramBudget += request.contextBytes; // What is available is so beside the context.
         return request;

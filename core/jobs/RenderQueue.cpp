@@ -154,7 +154,7 @@ struct RenderQueue::Private {
     std::vector<Job>::iterator firstIdle() { return state.jobs.begin() + (state.running() ? 1 : 0); }
 
     void loop(const std::stop_token& stop);
-    void run(Job job, const std::stop_token& stop);
+    void run(const Job& job, const std::stop_token& stop);
     Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
     void progressed(const pipeline::Progress& now, const std::stop_token& stop);
     void waitWhilePaused(const std::stop_token& stop);
@@ -214,7 +214,7 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
     }
 }
 
-void RenderQueue::Private::run(Job job, const std::stop_token& stop)
+void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
 {
     watch = Stopwatch();
     pausedSeconds = 0;

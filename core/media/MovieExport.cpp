@@ -11,9 +11,9 @@
 #include "core/media/WavFile.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
+#include <limits>
+#include <string>
 
 namespace studio::media {
 namespace {
@@ -419,9 +419,9 @@ Result<int64_t> writePictures(const ExportOrder& order, const Range& range, cons
                 return Error{ErrorCode::BadOption, "range", "no frame is in it"};
             return i;
         }
-        std::array<char, 32> name{};
-        std::snprintf(name.data(), name.size(), "%06lld.png", static_cast<long long>(i + 1));
-        if (const Status written = writePng(poster ? draft : draft / name.data(), **frame); !written)
+        std::string name = std::to_string(i + 1);
+        name = std::string(6 - std::min<size_t>(name.size(), 6), '0') + name + ".png";
+        if (const Status written = writePng(poster ? draft : draft / name, **frame); !written)
             return Error{written.error().code, order.target.string(), written.error().detail};
         progress(static_cast<double>(i + 1) / static_cast<double>(wanted));
     }
@@ -439,7 +439,7 @@ fs::path freePath(const fs::path& wanted)
     return path;
 }
 
-Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& listener, std::stop_token stop)
+Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)
 {
     MovieInfo info;
     {

@@ -50,7 +50,7 @@ using ExportProgress = std::function<void(double part)>;
 // Unsupported (no such encoder), EncoderFailed, NotWritable, DiskFull, NoAudio (Wav of a silent movie), BadOption (an
 // empty range), Cancelled.
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
-                                  std::stop_token stop = {});
+                                  const std::stop_token& stop = {});
 
 // This path, or the first of "name 2.mp4", "name 3.mp4" ... that does not exist.
 [[nodiscard]] std::filesystem::path freePath(const std::filesystem::path& wanted);

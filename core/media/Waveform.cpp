@@ -58,7 +58,7 @@ size_t Waveform::levelFor(double secondsPerPixel) const
     return level;
 }
 
-Result<Waveform> readWaveform(const std::filesystem::path& path, std::stop_token stop)
+Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop)
 try {
     Result<SoundStream> stream = SoundStream::open(path);
     if (!stream)

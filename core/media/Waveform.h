@@ -41,6 +41,6 @@ inline constexpr int64_t kWaveformStep = 128;
 inline constexpr int64_t kPeakStep = 1024;
 
 // Of any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
-Result<Waveform> readWaveform(const std::filesystem::path& path, std::stop_token stop = {});
+Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop = {});
 
 } // namespace studio::media

@@ -112,7 +112,8 @@ int CheckpointReport::missing() const
 }
 
 CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
-                                 const std::function<void(const CheckpointReport&)>& listener, std::stop_token stop)
+                                 const std::function<void(const CheckpointReport&)>& listener,
+                                 const std::stop_token& stop)
 {
     CheckpointReport report{.root = model::checkpointRoot(folder), .parts = {}};
     for (const model::CheckpointFile& file : model::listCheckpoint(folder)) {

@@ -42,6 +42,6 @@ struct CheckpointReport {
 // far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
-                                 std::stop_token stop = {});
+                                 const std::stop_token& stop = {});
 
 } // namespace studio::pipeline

@@ -155,10 +155,10 @@ public:
                     + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
             // Attention reads one lane's keys and values in one piece and in the model's dtype.
             {MemoryPart::AttentionWindow, (m_conditionTokens + m_ringTokens) * d * 2 * m_number},
-            {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes)},
+            {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (onCpu() ? kVaePacking : 1)},
             {MemoryPart::VaeCaches, vaeCacheBytes()},
             // A block is decoded between two ticks, so that their temporary tensors take turns.
-            {MemoryPart::Working, std::max(ditWorking(choice.lanes), vaeWorking(choice.vaeFrames))},
+            {MemoryPart::Working, std::max(ditWorking(choice.lanes), vaeWorking(choice.vaeFrames)) + cpuWorking()},
             // Slots and caches are allocated once; temporary tensors come and go. The allocator keeps what is freed and
             // gives it out for the same sizes; one block of the largest size may lie idle when another one is asked
             // for.
@@ -261,6 +261,21 @@ public:
     }
 
 private:
+    [[nodiscard]] bool onCpu() const { return m_request.kernels == Processor::Cpu; }
+
+    // What the CPU's kernels need beyond a GPU's, as measured at small sizes: those of the VAE pack their weights, and
+    // keep the working memory of every stage from block to block, some 72 frames of the full size; 8 bits are computed
+    // with in fp32, a linear's weights at once.
+    static constexpr int64_t kVaePacking = 4;
+    [[nodiscard]] int64_t cpuWorking() const
+    {
+        constexpr int64_t kFrames = 72;
+        if (!onCpu())
+            return 0;
+        const int64_t fp8 = m_request.weights == NumberFormat::Fp8 ? 2 * m_shape.dim * m_shape.ffnDim * kFp32 : 0;
+        return kFrames * m_shape.vaeWidth * m_pixels * kFp32 + vaeWorking(4) + fp8;
+    }
+
     // From bytes in bf16.
     [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; }
 
@@ -397,18 +412,18 @@ Found search(const Estimate& estimate, const PlanRequest& request)
         return fits;
     };
     for (int lanes = mostLanes; lanes >= leastLanes; --lanes) {
-        // Slots and the VAE's chunks change no copies: where the smallest fit, the first pair that fits is the best of
-        // them. More layers on the move only copy more: a row ends at the first that fits.
+        // More slots change no copies: three are better than two where there is room. More layers on the move only copy
+        // more: a row ends at the first that fits. The VAE decodes a latent's four frames at once.
         const auto fitsSomehow = [&](int64_t streamed, int64_t pinnedKv) {
-            const auto pair = [&](int slots, int vaeFrames) {
+            const auto with = [&](int slots) {
                 return consider({.lanes = lanes,
                                  .streamed = streamed,
                                  .disk = 0,
                                  .pinnedKv = pinnedKv,
                                  .slots = slots,
-                                 .vaeFrames = vaeFrames});
+                                 .vaeFrames = 4});
             };
-            return pair(2, 1) && (pair(3, 4) || pair(2, 4) || pair(3, 2) || pair(2, 2) || pair(3, 1) || true);
+            return with(2) && (with(3) || true);
         };
         for (int64_t streamed = 0; streamed <= leaving; ++streamed) {
             for (int64_t pinnedKv = leastPinned; pinnedKv <= mostPinned; ++pinnedKv) {

@@ -72,6 +72,7 @@ enum class Offload {
     None, // All on the GPU, or it doesn't fit.
 };
 
+enum class Processor { Gpu, Cpu };
 enum class WeightPlace { Resident, Streamed, Disk };
 enum class KvPlace { Resident, Pinned };
 
@@ -93,13 +94,15 @@ struct PlanRequest {
     int64_t ramBudget = 0; // bytes
     Rates rates;
 
+    // Whose kernels compute: a simulated device's are the CPU's, which need more memory of their own.
+    Processor kernels = Processor::Gpu;
+
     // What is taken before the first tensor; to be replaced by what a machine shows. On the GPU: the driver's context
     // and the kernels of libtorch, cuBLAS and cuDNN, with their workspaces. In RAM: the program and those libraries.
     int64_t contextBytes = kGiB / 2;
     int64_t programBytes = 2 * kGiB;
 };
 
-enum class Processor { Gpu, Cpu };
 enum class Bottleneck { Compute, Copy, Disk };
 
 // What memory is taken for.
@@ -150,7 +153,7 @@ struct Plan {
     int weightSlots = 0; // buffers that streamed layers pass through
     int kvSlots = 0;
     int lanes = 0;
-    int vaeFrames = 0; // decoded at once at full size: 4, 2 or 1
+    int vaeFrames = 0; // decoded at once at full size: those of a latent
     Processor textEncoder = Processor::Cpu;
     Processor audioModel = Processor::Cpu;
 

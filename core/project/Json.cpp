@@ -70,7 +70,7 @@ fs::path pathFrom(const Json& json, const fs::path& base)
     if (path.empty() || base.empty() || fs::exists(path, ignored))
         return path;
     for (const fs::path& other : {fs::path(json.value("relative", std::string())), path.filename()}) {
-        const fs::path candidate = (base / other).lexically_normal();
+        fs::path candidate = (base / other).lexically_normal();
         if (!other.empty() && fs::exists(candidate, ignored))
             return candidate;
     }

@@ -334,8 +334,13 @@ private:
         jobs->setModel(jobModel);
         jobs->setItemDelegate(new JobDelegate(m_theme, jobs));
         jobs->setFixedHeight(192);
+        auto* const slim = new QListView(this); // as in the smallest window
+        slim->setModel(jobModel);
+        slim->setItemDelegate(new JobDelegate(m_theme, slim));
+        slim->setFixedSize(688, 192);
         jobs->selectionModel()->select(jobModel->index(0, 0), QItemSelectionModel::Select);
         column.addWidget(jobs);
+        column.addWidget(slim);
     }
 
     void video(QVBoxLayout& column)

@@ -484,6 +484,22 @@ private Q_SLOTS:
             QCOMPARE(shown.pixelColor(x, 200), QColor(x < 200 ? Qt::black : Qt::white));
     }
 
+    void fittingIsSmoothHoweverSmallThePicture()
+    {
+        VideoView view(*m_theme);
+        view.resize(400, 200);
+        QImage image(2, 1, QImage::Format_RGB32);
+        image.setPixelColor(0, 0, Qt::black);
+        image.setPixelColor(1, 0, Qt::white);
+        view.setState({VideoState::Mode::Take, {}, {}});
+        view.setFrame(image);
+        QCOMPARE(view.targetSize(), QSize(400, 200)); // Scaled before it comes.
+        QImage shown(view.size(), QImage::Format_RGB32);
+        view.render(&shown);
+        const int middle = shown.pixelColor(200, 100).red();
+        QVERIFY2(middle > 60 && middle < 195, qPrintable(QString::number(middle)));
+    }
+
     void oneToOneIsNotInterpolated()
     {
         VideoView view(*m_theme);

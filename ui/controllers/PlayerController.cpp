@@ -134,8 +134,10 @@ void PlayerController::setTargetSize(QSize size)
 
 void PlayerController::play()
 {
-    if (!isPlayable())
+    if (!isPlayable()) {
+        m_playWhenOpen = m_film != nullptr; // As soon as there is a frame.
         return;
+    }
     m_rate = m_speed;
     // From the end it begins again, unless more comes.
     if (m_position >= lastPosition() - kHair && !m_facts.growing)
@@ -155,6 +157,7 @@ void PlayerController::startAt(double seconds)
 
 void PlayerController::pause()
 {
+    m_playWhenOpen = false;
     if (m_mode == Mode::Paused)
         return;
     m_clock->stop();

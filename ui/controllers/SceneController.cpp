@@ -32,10 +32,10 @@ struct SceneController::Document {
 // From one document to another.
 class SceneController::Edit : public QUndoCommand {
 public:
-    Edit(SceneController& controller, const QString& text, const QString& kind, Document before, Document after)
+    Edit(SceneController& controller, const QString& text, QString kind, Document before, Document after)
         : QUndoCommand(text)
         , m_controller(controller)
-        , m_kind(kind)
+        , m_kind(std::move(kind))
         , m_before(std::move(before))
         , m_after(std::move(after))
         , m_mergeable(kMergeTime)

@@ -23,7 +23,8 @@ QImage thumbnailOf(const std::filesystem::path& movie)
     const Result<media::Picture> picture = media::movieThumbnail(movie, kThumbnailSide);
     if (!picture)
         return {};
-    return QImage(picture->rgb.data(), picture->width, picture->height, 3 * picture->width, QImage::Format_RGB888)
+    return QImage(picture->rgb.data(), picture->width, picture->height, qsizetype{3} * picture->width,
+                  QImage::Format_RGB888)
         .convertToFormat(QImage::Format_RGB32);
 }
 

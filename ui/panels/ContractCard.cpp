@@ -126,6 +126,7 @@ void ContractCard::setState(const ContractState& state)
     m_reason->setText(state.reason);
     m_reason->setToolTip(state.reason);
     m_instead->setText(state.instead);
+    m_instead->setAccessibleName(state.instead);
     m_instead->setVisible(!state.instead.isEmpty());
     const auto* effect = qobject_cast<QGraphicsOpacityEffect*>(graphicsEffect());
     if (state.dimmed != (effect != nullptr)) {

@@ -52,6 +52,7 @@ void FieldLine::setState(const FieldLineState& state)
     m_facts->setText(state.facts);
     m_facts->setVisible(!bad && !state.facts.isEmpty());
     m_remedy->setText(state.remedy);
+    m_remedy->setAccessibleName(state.remedy);
     m_remedy->setVisible(bad && !state.remedy.isEmpty());
 }
 

@@ -82,6 +82,7 @@ QWidget* PlayerPanel::buildHeader()
 {
     auto* header = new QWidget;
     header->setFixedHeight(m_theme.px(36));
+    m_zoom->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_zoom->setFixedWidth(m_theme.px(80));
     bindButton(*m_fullScreen, *m_actions[ActionId::FullScreen]);
     auto* row = makeRow({m_title, m_info, m_zoom, m_fullScreen}, 8, {14, 3, 8, 3});
@@ -159,6 +160,7 @@ QWidget* PlayerPanel::buildTransport()
     m_volumePlace->addWidget(m_volume);
     setObject(*m_volumePopup, "volumePopup");
     m_volumePopup->setLayout(makeRow({}, 0, {10, 6, 10, 6}));
+    m_speed->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_speed->setFixedWidth(m_theme.px(66));
     for (const double speed : kSpeeds)
         m_speed->addItem(QStringLiteral("%1×").arg(speed), speed);

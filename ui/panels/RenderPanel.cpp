@@ -284,6 +284,11 @@ void RenderPanel::setCompact(bool compact)
     m_form->setSpacing(compact ? 6 : 8);
 }
 
+void RenderPanel::focusFirst()
+{
+    m_preset->setFocus(Qt::TabFocusReason);
+}
+
 void RenderPanel::setState(const RenderState& state)
 {
     if (state == m_state && m_size->count() > 0)

@@ -64,6 +64,7 @@ public:
 
     void setState(const RenderState& state);
     void setCompact(bool compact); // a low window
+    void focusFirst();
     [[nodiscard]] ContractCard& contract() const { return *m_contract; }
 
 Q_SIGNALS:

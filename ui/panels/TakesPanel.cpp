@@ -49,6 +49,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_finalMenu(new QMenu(this))
     , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
     , m_stopAfter(makeButton("stopAfterButton"))
+    , m_start(makeButton("startQueueButton"))
     , m_stack(new QStackedLayout)
     , m_takes(makeList("takesListView"))
     , m_jobs(makeList("queueListView"))
@@ -85,8 +86,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(0);
-    auto* header = makeRow({m_tabs, 12, m_total, m_final, m_stopAfter}, 8, {4, 0, 12, 0});
-    header->setStretch(2, 1);
+    auto* header = makeRow({m_tabs, Stretch(), m_total, m_final, m_start, m_stopAfter}, 8, {4, 0, 12, 0});
     m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addLayout(header);
     column->addWidget(makeRule());
@@ -105,6 +105,9 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     follow();
     connect(final, &QAction::changed, m_final, follow);
     bindButton(*m_stopAfter, *actions[ActionId::StopAfterTake]);
+    bindButton(*m_start, *actions[ActionId::StartQueue]);
+    // One place: what is running can be stopped, what is waiting can be started.
+    connect(actions[ActionId::StartQueue], &QAction::changed, this, &TakesPanel::showPage);
 
     connect(m_tabs, &QTabBar::currentChanged, this, [this] {
         showPage();
@@ -120,6 +123,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
+        m_start->setText(tr("Start the queue"));
         m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
         m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
         showState();
@@ -229,7 +233,9 @@ void TakesPanel::showPage()
     m_stack->setCurrentIndex((takes ? 0 : 2) + (filled ? 0 : 1));
     m_final->setVisible(takes && filled);
     m_total->setVisible(!takes);
-    m_stopAfter->setVisible(!takes);
+    const bool startable = m_actions[ActionId::StartQueue]->isEnabled();
+    m_start->setVisible(!takes && startable);
+    m_stopAfter->setVisible(!takes && !startable);
 }
 
 void TakesPanel::openTakeMenu(const QPoint& position)

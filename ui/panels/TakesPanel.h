@@ -87,6 +87,7 @@ private:
     QMenu* m_finalMenu;
     ElidedLabel* m_total;
     QPushButton* m_stopAfter;
+    QPushButton* m_start;
     QStackedLayout* m_stack;
     QListView* m_takes;
     QListView* m_jobs;

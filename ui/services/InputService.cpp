@@ -28,7 +28,8 @@ struct PortraitAnswer {
 
 QImage toImage(const media::Picture& picture)
 {
-    return QImage(picture.rgb.data(), picture.width, picture.height, 3 * picture.width, QImage::Format_RGB888)
+    return QImage(picture.rgb.data(), picture.width, picture.height, qsizetype{3} * picture.width,
+                  QImage::Format_RGB888)
         .convertToFormat(QImage::Format_RGB32); // A copy of its own, in the format that is painted fastest.
 }
 
@@ -149,7 +150,7 @@ void InputService::lookAtPortrait(bool otherFile)
         [path = scene.portrait, crop = scene.crop, area = scene.settings.area(), withPicture] {
             return readPortrait(path, crop, area, withPicture);
         },
-        [this, question](PortraitAnswer answer) {
+        [this, question](const PortraitAnswer& answer) {
             if (question != m_d->portraitQuestion)
                 return;
             m_portrait.loaded = true;

@@ -13,7 +13,7 @@ namespace studio::ui {
 
 inline std::filesystem::path toPath(const QString& path)
 {
-    return std::filesystem::path(QFile::encodeName(path).toStdString());
+    return {QFile::encodeName(path).toStdString()};
 }
 
 inline QString fromPath(const std::filesystem::path& path)

@@ -114,25 +114,29 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double upper = row.top() + px(5);
     const double lower = row.top() + px(23);
     double x = row.left() + px(108);
-    const double nameWidth = narrow ? px(130) : std::max(px(150), row.width() * 0.24);
+    // State and time get what they need, in all rows alike; name and settings share the rest.
+    const double buttons = buttonRect(option.rect, Button::Hold).left();
+    const double timeWidth = narrow ? 0 : px(row.width() < px(780) ? 66 : 84);
+    const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));
+    const double free = std::max(0.0, stateEnd - x - px(24) - px(112));
+    const double nameWidth = std::min(free * 0.46, row.width() * 0.24);
     paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
               {m_theme.color(Token::Text), strong, middle, Qt::ElideRight});
-    double left = x;
+    double below = x;
     if (!job.origin.isEmpty()) {
         m_theme.paintGlyph(*painter, Glyph::Branch, {x, lower + px(2), px(13), px(13)}, faint);
-        left += px(17);
+        below += px(17);
     }
-    paintText(*painter, {left, lower, nameWidth - (left - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
+    paintText(*painter, {below, lower, nameWidth - (below - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
               {faint, small, middle, Qt::ElideMiddle});
     x += nameWidth + px(12);
-    const double settingsWidth = narrow ? px(110) : std::max(px(120), row.width() * 0.26);
+    const double settingsWidth = std::min(free * 0.54, row.width() * 0.28);
     paintText(*painter, {x, upper, settingsWidth, px(18)}, job.preset,
               {m_theme.color(Token::Text), m_theme.font(), middle, Qt::ElideRight});
     paintText(*painter, {x, lower, settingsWidth, px(17)}, job.detail, {faint, small, middle, Qt::ElideRight});
     x += settingsWidth + px(12);
 
     const Look state = look(job.state);
-    const double stateEnd = buttonRect(option.rect, Button::Hold).left() - (narrow ? px(6) : px(96));
     const double stateWidth = std::max(0.0, stateEnd - x);
     m_theme.paintGlyph(*painter, state.glyph, {x, upper + px(2), px(15), px(15)}, m_theme.color(state.token));
     paintText(*painter, {x + px(20), upper, stateWidth - px(20), px(18)}, state.words,
@@ -150,10 +154,10 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         paintText(*painter, {x, lower, stateWidth, px(17)}, job.when, {faint, small, middle, Qt::ElideRight});
     }
     if (!narrow) {
-        const double right = buttonRect(option.rect, Button::Hold).left() - px(10);
-        paintNumbers(*painter, {right - px(84), upper, px(84), px(18)}, job.time,
+        const double left = buttons - px(10) - timeWidth;
+        paintNumbers(*painter, {left, upper, timeWidth, px(18)}, job.time,
                      {m_theme.color(Token::Text), strong, Qt::AlignRight});
-        paintText(*painter, {right - px(84), lower, px(84), px(17)}, job.memory,
+        paintText(*painter, {left, lower, timeWidth, px(17)}, job.memory,
                   {faint, small, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideRight});
     }
 

@@ -187,6 +187,9 @@ void MessageBar::retranslate()
     m_next->setVisible(m_state.count > 1);
     m_next->setText(tr("%1 of %2").arg(m_state.number).arg(m_state.count));
     m_next->setToolTip(tr("Show the next message"));
+    m_next->setAccessibleName(m_next->toolTip());
+    m_detailsButton->setAccessibleName(m_detailsButton->text());
+    m_copyButton->setAccessibleName(m_copyButton->text());
 }
 
 void MessageBar::showIcon()

@@ -16,7 +16,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kSquarePixels = 3; // from here on pixels stay squares
+constexpr double kSquarePixels = 3; // zoom from which on pixels stay squares
 constexpr std::array kZooms = {0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 8.0};
 constexpr int kMessageMargin = 12;
 constexpr int kMessageWidest = 760;
@@ -105,9 +105,15 @@ QSize VideoView::targetSize() const
 {
     const QRectF picture = pictureRect();
     const QSize target = (picture.size() * devicePixelRatioF()).toSize();
-    if (picture.isEmpty() || target.width() >= kSquarePixels * m_source.width() || (m_zoom && *m_zoom > 1))
+    if (picture.isEmpty() || showsSquares() || (m_zoom && *m_zoom > 1))
         return {};
     return target;
+}
+
+// Who chose such a zoom looks at pixels; who did not wants to see a face.
+bool VideoView::showsSquares() const
+{
+    return m_zoom && *m_zoom >= kSquarePixels;
 }
 
 void VideoView::setMessage(QWidget* bar)
@@ -141,9 +147,8 @@ void VideoView::draw(QPainter& painter, const QRectF& area)
     painter.fillRect(area, theme().color(Token::Viewport));
     const QRectF picture = pictureRect();
     if (m_state.mode != VideoState::Mode::Empty && !m_image.isNull()) {
-        const double scale = picture.width() * devicePixelRatioF() / m_source.width();
         const bool asItIs = m_image.size() == (picture.size() * devicePixelRatioF()).toSize();
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, !asItIs && scale < kSquarePixels);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, !asItIs && !showsSquares());
         painter.drawImage(picture, m_image);
         if (m_state.mode == VideoState::Mode::Ready)
             painter.fillRect(picture, kDim);

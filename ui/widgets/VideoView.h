@@ -21,8 +21,8 @@ struct VideoState {
     QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
 };
 
-// The picture, letterboxed; the latest frame wins. Fit, or a zoom that can be panned by dragging; at 300 % and more
-// pixels stay squares. Ctrl and the wheel zoom.
+// The picture, letterboxed; the latest frame wins. Fit, which is always smooth, or a zoom that can be panned by
+// dragging; at a zoom of 300 % and more pixels stay squares. Ctrl and the wheel zoom.
 class VideoView : public PaintedWidget {
     Q_OBJECT
 
@@ -76,6 +76,7 @@ protected:
 private:
     void layOut();
     void clampPan();
+    [[nodiscard]] bool showsSquares() const;
     void tellTarget();
     void drawPlate(QPainter& painter, const QString& words, double bottom) const;
 

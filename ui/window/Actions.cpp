@@ -289,6 +289,7 @@ const std::vector<Actions::Row>& Actions::rows()
          Keys::None,
          Check::Yes,
          {}},
+        {ActionId::StartQueue, "startQueueAction", QT_TR_NOOP("Start the queue"), nullptr, Keys::None, Check::No, {}},
         {ActionId::NewSeed,
          "newSeedAction",
          QT_TR_NOOP("New seed"),
@@ -516,6 +517,8 @@ QAction* Actions::forPlainKey(const QKeySequence& plain) const
 void Actions::setAvailability(ActionId id, const Availability& availability)
 {
     Entry& entry = m_actions[id];
+    if (entry.availability == availability)
+        return;
     entry.availability = availability;
     entry.action->setEnabled(availability.on);
     setTexts(entry);

@@ -67,6 +67,7 @@ enum class ActionId {
     PauseResume,
     StopAndKeep,
     StopAfterTake,
+    StartQueue,
     NewSeed,
     LockSeed,
     PlanDetails,

@@ -120,8 +120,10 @@ ContractState promiseState(const ContractInput& input)
     bool broken = false;
     const auto compare = [&](const std::optional<int64_t>& measured, const std::optional<int64_t>& promised,
                              const std::optional<int64_t>& budget) {
-        if (!measured || !promised || *promised <= 0)
+        if (!measured)
             return ContractLine{.value = QStringLiteral("–"), .known = false, .promised = {}};
+        if (!promised || *promised <= 0)
+            return ContractLine{.value = words::bytes(*measured), .barred = false, .promised = {}};
         const auto whole = static_cast<double>(budget.value_or(*promised));
         const bool over = static_cast<double>(*measured) > kBroken * static_cast<double>(*promised);
         broken = broken || over;
@@ -156,6 +158,12 @@ ContractState promiseState(const ContractInput& input)
             time.value = words::duration(take.seconds);
     }
     disk = {.shown = false, .value = {}, .promised = {}};
+    if (!take.promise.promisedVram && !take.promise.promisedRam && !take.promise.promisedSeconds) {
+        state.tone = take.finished ? Tone::Ok : Tone::Busy;
+        state.head = take.finished ? Tr::tr("What it took") : Tr::tr("Being measured");
+        state.reason = Tr::tr("Nothing was known to promise. From now on it is.");
+        return state;
+    }
     state.tone = broken ? Tone::Warn : Tone::Ok;
     state.head = broken ? Tr::tr("Took more than promised")
         : take.finished ? Tr::tr("Promise kept")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/dialogs/SettingsDialog.h"
 #include "ui/panels/Parts.h"
 #include "ui/window/WindowContext.h"
 #include "ui/window/WindowRules.h"
@@ -17,13 +18,14 @@ class JobStrip;
 class JobWiring;
 class KeyFilter;
 class MessageCentre;
+class Menus;
 class MeterStrip;
+class MeterWiring;
 class PlayerPanel;
 class PlayerWiring;
 class RenderPanel;
 class RenderWiring;
 class ScenePanel;
-enum class SettingsPage;
 class SceneWiring;
 class TakesPanel;
 class TakesWiring;
@@ -59,6 +61,7 @@ public:
     void openFiles(const QStringList& files); // of the command line: as if they were dropped
     void showSettings(SettingsPage page);
     void showModelFolder(const QString& folder); // the model's page, checking it
+    void updateTitle(); // scene, progress, unsaved mark
     // Nothing but the picture.
     void setPictureOnly(bool only);
 
@@ -73,20 +76,16 @@ protected:
 
 private:
     void buildPanels();
-    void buildMenus();
     void connectView();
     void connectHelp();
     void restoreLayout();
     void saveLayout();
     void applyDensity();
-    void resetColumns();
-    void resetCentre();
-    void setPartVisible(ActionId id, bool visible);
     void focusPanel(int direction);
     void escape();
     void refresh();
     void retranslate();
-    void updateTitle();
+    void askToQuit();
 
     WindowContext m_context;
     Actions m_actions;
@@ -94,10 +93,10 @@ private:
     bool m_refreshPending = false;
     bool m_pictureOnly = false;
     bool m_quitAllowed = false;
+    bool m_quitWhenIdle = false;
     bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours
     Density m_density = Density::Wide;
-    int m_widthClass = -1;
-    QByteArray m_beforePicture; // columns, before only the picture was shown
+    bool m_wasMaximized = false; // before full screen
 
     QSplitter* m_columns;
     QSplitter* m_centre;
@@ -107,8 +106,7 @@ private:
     RenderPanel* m_renderPanel;
     JobStrip* m_jobStrip;
     MeterStrip* m_meterStrip;
-    QMenu* m_recentScenes = nullptr;
-    std::function<void()> m_retitleMenus;
+    Menus* m_menus;
 
     KeyFilter* m_keys;
     DropHandler* m_drops;
@@ -118,6 +116,7 @@ private:
     PlayerWiring* m_player;
     TakesWiring* m_takes;
     JobWiring* m_jobs;
+    MeterWiring* m_meters;
 };
 
 } // namespace studio::ui

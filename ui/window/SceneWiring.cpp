@@ -6,6 +6,7 @@
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
@@ -32,21 +33,6 @@ namespace {
 
 constexpr int kBusyAfter = 250; // ms
 constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
-
-// For the waveform view: a sound's extents, each as its lowest and highest sample. Read off the GUI thread.
-std::shared_ptr<const WaveformPyramid> pyramidOf(const media::Waveform& waveform)
-{
-    std::vector<float> samples;
-    if (waveform.levels.empty() || waveform.sampleRate <= 0)
-        return WaveformPyramid::build(samples, 1);
-    samples.reserve(2 * waveform.levels[0].size());
-    for (const media::Extent& extent : waveform.levels[0]) {
-        samples.push_back(static_cast<float>(extent.low) / 127);
-        samples.push_back(static_cast<float>(extent.high) / 127);
-    }
-    const double perSecond = 2 / waveform.secondsPerExtent(0);
-    return WaveformPyramid::build(samples, static_cast<int>(perSecond + 0.5));
-}
 
 } // namespace
 
@@ -330,6 +316,18 @@ QString SceneWiring::sceneName() const
     return name.isEmpty() ? tr("Untitled") : name;
 }
 
+bool SceneWiring::hasUnsavedWork() const
+{
+    const SceneController& controller = m_window.context().scene;
+    if (!controller.isModified())
+        return false;
+    const project::Scene& scene = controller.scene();
+    const project::Scene& demo = m_window.context().demo.scene;
+    const bool asItCame = scene.portrait == demo.portrait && scene.voice == demo.voice && scene.prompt == demo.prompt
+        && scene.crop == demo.crop && scene.trim == demo.trim;
+    return !(controller.file().isEmpty() && (asItCame || scene == project::Scene{}));
+}
+
 void SceneWiring::choose(DropPlace place)
 {
     SceneController& scene = m_window.context().scene;
@@ -392,7 +390,7 @@ FieldLineState SceneWiring::problem(const Error& error, ErrorSubject subject, co
             .tone = message.tone,
             .problem = message.what,
             .more = message.why,
-            .remedy = m_window.messages().book().words(Remedy::ChooseAnother)};
+            .remedy = {}}; // Choosing another is what the zone above it is for.
 }
 
 FieldLineState SceneWiring::portraitLine() const
@@ -465,6 +463,7 @@ void SceneWiring::show()
     const QString letGo = tr("Let go to use %1").arg(words::quoted(m_hover.name));
     const bool both = m_hover.kind == DropKind::PortraitAndVoice;
     SceneState state;
+    state.voicePlaying = context.voice.isPlaying();
     state.portrait = {.chosen = portrait.facts.has_value() && !portrait.picture.isNull(),
                       .busy = waited && !portrait.path.isEmpty() && !portrait.loaded,
                       .dragWords = both || m_hover.kind == DropKind::Portrait ? letGo : QString(),
@@ -515,7 +514,7 @@ void SceneWiring::showWaveform()
     }
     m_shownWaveform = voice.waveform.get();
     QThreadPool::globalInstance()->start([guard = QPointer<SceneWiring>(this), waveform = voice.waveform] {
-        std::shared_ptr<const WaveformPyramid> pyramid = pyramidOf(*waveform);
+        std::shared_ptr<const WaveformPyramid> pyramid = WaveformPyramid::of(waveform);
         QMetaObject::invokeMethod(qApp, [guard, waveform, pyramid] {
             if (!guard || guard->m_shownWaveform != waveform.get())
                 return;
@@ -524,6 +523,11 @@ void SceneWiring::showWaveform()
             Q_EMIT guard->waveformReady(pyramid);
         });
     });
+}
+
+std::shared_ptr<const WaveformPyramid> SceneWiring::waveformOf(const std::filesystem::path& voice) const
+{
+    return m_window.context().scene.scene().voice == voice ? m_pyramid : nullptr;
 }
 
 void SceneWiring::contribute(AppState& state) const

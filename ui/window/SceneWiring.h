@@ -27,6 +27,7 @@ public:
     explicit SceneWiring(MainWindow& window);
 
     void contribute(AppState& state) const;
+    void show();
     void fillRecentScenes(QMenu& menu); // now and whenever it is opened
     void readFiles(const QStringList& files);
     void openDemo();
@@ -34,9 +35,12 @@ public:
     // Without a file it asks for one, and returns at once.
     void save();
     void saveAs();
-    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveform() const { return m_pyramid; }
+    // To draw a take's voice with; null unless it is the scene's.
+    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
+    // The demo scene as it came is none, nor is another seed for it.
+    [[nodiscard]] bool hasUnsavedWork() const;
 
 Q_SIGNALS:
     void waveformReady(const std::shared_ptr<const studio::ui::WaveformPyramid>& waveform); // of the voice
@@ -46,7 +50,6 @@ private:
     void connectPanel();
     void connectDrops();
     void fillMenus();
-    void show();
     void showCrop();
     void showWaveform();
     void choose(DropPlace place);

@@ -26,6 +26,7 @@ class SceneController;
 class TakeModel;
 class TelemetryService;
 class Theme;
+class VoicePlayer;
 
 // What the window works with. All of it is made at the program's start and outlives the window.
 struct WindowContext {
@@ -40,6 +41,7 @@ struct WindowContext {
     TelemetryService& telemetry;
     CheckpointService& checkpoints;
     PlayerController& player;
+    VoicePlayer& voice;
     DropReader& drops;
     TakeModel& takes;
     QueueModel& queue;

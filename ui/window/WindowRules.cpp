@@ -50,14 +50,16 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
 
     const Availability order = unless(orderProblem(state));
     set({ActionId::Render, ActionId::AddToQueue}, order);
-    if (state.busy()) // The same place appends; the second button is hidden.
-        can.insert(ActionId::AddToQueue, order);
 
     const QString nothingRuns = Tr::tr("Nothing is being rendered.");
     const QString stopping = Tr::tr("The take is being stopped.");
     const QString ended = !state.busy() ? nothingRuns : state.job == JobPhase::Stopping ? stopping : QString();
     set({ActionId::PauseResume, ActionId::StopAndKeep}, unless(ended));
-    can.insert(ActionId::StopAfterTake, onlyIf(state.busy() || state.waitingJobs > 0, nothingRuns));
+    can.insert(ActionId::StopAfterTake, onlyIf(state.busy(), nothingRuns));
+    can.insert(ActionId::StartQueue,
+               unless(state.busy()                 ? Tr::tr("The queue is running.")
+                          : state.waitingJobs == 0 ? Tr::tr("No job of the queue is waiting.")
+                                                   : QString()));
     can.insert(ActionId::PlanDetails, onlyIf(state.planDetails, Tr::tr("There is no plan yet.")));
 
     can.insert(

@@ -56,6 +56,7 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
 
     const bool simulated = device.device().is_cpu();
     if (simulated) {
+        wanted.kernels = Processor::Cpu;
         wanted.contextBytes = 0; // It has no driver.
         wanted.rates = imaginedRates();
     }
@@ -80,6 +81,7 @@ std::string nearestSetting(const Plan& plan)
         return text + "No setting near to it fits either.";
     const PlanRequest& nearest = plan.nearest->request;
     std::string flags;
+    std::string without;
     if (nearest.width != wanted.width || nearest.height != wanted.height)
         flags += " --size " + std::to_string(nearest.width) + "*" + std::to_string(nearest.height);
     if (nearest.steps != wanted.steps)
@@ -91,9 +93,9 @@ std::string nearestSetting(const Plan& plan)
     if (nearest.offload != wanted.offload)
         flags += " --offload_model True";
     if (nearest.kvPlace != wanted.kvPlace)
-        flags += ", no --offload_kv_cache";
+        without += " --offload_kv_cache";
     if (nearest.lanes != wanted.lanes)
-        flags += ", no --lanes";
+        without += " --lanes";
     const auto budget = [&](const char* flag, int64_t bytes) {
         std::array<char, 64> value{};
         // Rounded up, so that what is typed is enough.
@@ -104,6 +106,8 @@ std::string nearestSetting(const Plan& plan)
         budget("--vram_budget", nearest.vramBudget);
     if (nearest.ramBudget != wanted.ramBudget)
         budget("--ram_budget", nearest.ramBudget);
+    if (!without.empty())
+        flags += (flags.empty() ? " the same without" : " and no") + without;
     return text + "The nearest setting that fits:" + flags + "\nIt takes " + gigabytes(plan.nearest->peakVram)
         + " of VRAM, " + gigabytes(plan.nearest->peakRam) + " of RAM.";
 }

@@ -104,6 +104,7 @@ std::optional<Plan> OffloadController::smaller(int64_t budget) const
 
 void OffloadController::betweenTicks()
 {
+    m_trimmed = false;
     const tensor::MemoryUse memory = m_device.memory();
     if (memory.available >= promisedTensorBytes(m_plan) - memory.used)
         return;
@@ -120,21 +121,35 @@ bool OffloadController::makeRoom()
 {
     constexpr int64_t kStep = 16; // less by so much of it each time
     int64_t budget = std::min(m_plan.request.vramBudget, promisedTensorBytes(m_plan) + m_plan.request.contextBytes);
+    std::optional<Plan> failed; // the smallest one that could not be applied, half of which is
     for (;;) {
         budget -= std::max<int64_t>(1, budget / kStep);
-        const std::optional<Plan> next = smaller(budget);
-        if (!next)
-            return false;
-        const auto moves = [&] { return next->weights != m_plan.weights || next->kv != m_plan.kv; };
-        if (!moves() && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots)
+        std::optional<Plan> next = smaller(budget);
+        const bool isLast = !next;
+        if (isLast) {
+            if (!failed && !m_trimmed) {
+                // What the allocator keeps may be in pieces that are too small: once more without it.
+                m_trimmed = true;
+                m_device.synchronize();
+                m_device.trim();
+                return true;
+            }
+            if (!failed)
+                return false;
+            next = failed; // Since then others may have given some back.
+        } else if (!failed && next->weights == m_plan.weights && next->kv == m_plan.kv
+                   && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;
+        }
         log::warning("a tick had not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
         try {
             if (Status applied = apply(*next, {}, {}); !applied)
                 throw offload::SlabReadError(applied.error());
             return true;
         } catch (const c10::OutOfMemoryError&) {
-            m_plan.weights = next->weights; // Half applied: the next one starts from here.
+            if (isLast)
+                return false;
+            failed = std::move(next);
         }
     }
 }

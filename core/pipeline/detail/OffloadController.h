@@ -69,6 +69,7 @@ private:
     std::unique_ptr<offload::TieredKvStore> m_kv;
     Plan m_plan;
     int m_plans = 0;
+    bool m_trimmed = false; // since the last tick that succeeded: the last resort
 };
 
 } // namespace studio::pipeline

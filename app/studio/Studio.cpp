@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/Studio.h"
+
+#include "core/settings/Settings.h"
+#include "ui/controllers/DropReader.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/FirstStartDialog.h"
+#include "ui/models/PresetModel.h"
+#include "ui/models/QueueModel.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/PlayerPanel.h"
+#include "ui/panels/Words.h"
+#include "ui/services/CheckpointService.h"
+#include "ui/services/ExportService.h"
+#include "ui/services/InputService.h"
+#include "ui/services/PlanService.h"
+#include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/VideoView.h"
+#include "ui/window/Languages.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/SceneWiring.h"
+
+#include <QApplication>
+#include <QFileInfo>
+
+namespace studio::app {
+namespace {
+
+using namespace ui;
+
+ThemeChoice choiceOf(settings::Theme theme)
+{
+    return theme == settings::Theme::Light ? ThemeChoice::Light
+        : theme == settings::Theme::Dark   ? ThemeChoice::Dark
+                                           : ThemeChoice::Automatic;
+}
+
+std::unique_ptr<settings::Settings> openSettings(const QString& file)
+{
+    return file.isEmpty() ? std::make_unique<settings::Settings>() : std::make_unique<settings::Settings>(file);
+}
+
+// As far as the queue needs them to read its journal; the window completes them.
+jobs::QueueOptions queueOptions(const StudioOptions& options)
+{
+    jobs::QueueOptions queue;
+    queue.models.demoCheckpoint = options.demo.checkpoint;
+    queue.models.demoLora = options.demo.lora;
+    queue.journal = words::path(options.dataFolder + QStringLiteral("/queue.json"));
+    return queue;
+}
+
+std::unique_ptr<PlaybackClock> makeClock(StudioOptions::Sound sound)
+{
+    return sound == StudioOptions::Sound::On ? makeSoundClock() : makeTimerClock();
+}
+
+} // namespace
+
+// In the order of what needs what; taken apart the other way round, the window first.
+struct Studio::Private {
+    Private(QApplication& application, StudioOptions given)
+        : options(std::move(given))
+        , settings(openSettings(options.settingsFile))
+        , scene(*settings, options.dataFolder + QStringLiteral("/autosave"))
+        , renderer(std::move(options.engine), queueOptions(options))
+        , player(makeClock(options.sound))
+        , voice(makeClock(options.sound))
+        , drops(options.dataFolder + QStringLiteral("/pasted"))
+        , presets(options.dataFolder + QStringLiteral("/presets.json"))
+    {
+        languages.setLanguage(settings->get(settings::kLanguage));
+        theme.applyTo(application);
+        theme.setChoice(choiceOf(settings->get(settings::kTheme)));
+        theme.setMotion(settings->get(settings::kReducedMotion) ? Motion::Reduced : Motion::Full);
+        window = std::make_unique<MainWindow>(WindowContext{.theme = theme,
+                                                            .languages = languages,
+                                                            .settings = *settings,
+                                                            .scene = scene,
+                                                            .inputs = inputs,
+                                                            .planner = planner,
+                                                            .renderer = renderer,
+                                                            .exporter = exporter,
+                                                            .telemetry = telemetry,
+                                                            .checkpoints = checkpoints,
+                                                            .player = player,
+                                                            .voice = voice,
+                                                            .drops = drops,
+                                                            .takes = takes,
+                                                            .queue = queue,
+                                                            .presets = presets,
+                                                            .demo = options.demo,
+                                                            .dataFolder = options.dataFolder});
+    }
+
+    StudioOptions options;
+    Languages languages;
+    Theme theme;
+    std::unique_ptr<settings::Settings> settings;
+    SceneController scene;
+    InputService inputs;
+    PlanService planner;
+    RenderService renderer;
+    ExportService exporter;
+    TelemetryService telemetry;
+    CheckpointService checkpoints;
+    PlayerController player;
+    VoicePlayer voice;
+    DropReader drops;
+    TakeModel takes;
+    QueueModel queue;
+    PresetModel presets;
+    std::unique_ptr<MainWindow> window;
+};
+
+Studio::Studio(QApplication& application, StudioOptions options)
+    : m_d(std::make_unique<Private>(application, std::move(options)))
+{
+}
+
+Studio::~Studio() = default;
+
+MainWindow& Studio::window()
+{
+    return *m_d->window;
+}
+
+void Studio::open(const QStringList& files)
+{
+    MainWindow& window = *m_d->window;
+    settings::Settings& settings = *m_d->settings;
+    window.show();
+    // Space plays at once. Qt gave the focus as if by Tab, which would put a ring around the picture.
+    window.playerPanel().video().clearFocus();
+    window.playerPanel().video().setFocus(Qt::MouseFocusReason);
+    m_d->scene.recover();
+    const bool recovered = m_d->scene.scene().hasInputs();
+    const QString last = settings.get(settings::kRecentScenes).value(0);
+    if (recovered)
+        return;
+    if (!files.isEmpty())
+        window.openFiles(files);
+    else if (!last.isEmpty() && QFileInfo::exists(last))
+        window.sceneWiring().openScene(last);
+    else
+        window.sceneWiring().openDemo();
+    if (!settings.get(settings::kFirstStartDone) && files.isEmpty()) {
+        auto* dialog = new FirstStartDialog(window.context(), &window);
+        QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window,
+                         [&window] { window.showModelFolder({}); });
+        dialog->open();
+    }
+}
+
+} // namespace studio::app

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/FilmEngine.h"
+#include "core/jobs/Models.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+class QApplication;
+
+namespace studio::ui {
+class MainWindow;
+class PlaybackClock;
+} // namespace studio::ui
+
+namespace studio::app {
+
+// Where the program keeps its own, and what makes films.
+struct StudioOptions {
+    QString settingsFile; // an INI file; empty: the user's settings
+    QString dataFolder; // presets, autosave, queue, pasted pictures
+    jobs::DemoScene demo;
+    std::unique_ptr<jobs::FilmEngine> engine;
+    enum class Sound { On, Off } sound = Sound::On;
+};
+
+// The program: makes everything, wires it to a window, and takes it apart in the right order.
+class Studio {
+public:
+    Studio(QApplication& application, StudioOptions options);
+    ~Studio();
+    Studio(const Studio&) = delete;
+    Studio& operator=(const Studio&) = delete;
+
+    // Shows the window with what a crash left behind, these files, the last scene, or the demo scene.
+    void open(const QStringList& files);
+    [[nodiscard]] ui::MainWindow& window();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace studio::app

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/Studio.h"
+#include "core/base/Process.h"
+#include "ui/window/MainWindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+using namespace studio;
+
+int main(int argc, char** argv)
+{
+    sleepWhileWaiting(argv);
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("Live Avatar Studio"));
+    QCoreApplication::setApplicationName(QStringLiteral("live-avatar-studio"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(STUDIO_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("live-avatar-studio"));
+
+    QCommandLineParser arguments;
+    arguments.setApplicationDescription(
+        QCoreApplication::translate("main", "One portrait and one voice become a talking video."));
+    arguments.addHelpOption();
+    arguments.addVersionOption();
+    arguments.addPositionalArgument(QStringLiteral("files"),
+                                    QCoreApplication::translate("main", "A portrait, a voice, or a scene to open."),
+                                    QStringLiteral("[files...]"));
+    arguments.process(application);
+
+    const Result<jobs::DemoScene> demo = jobs::findDemoScene();
+    if (!demo) { // Without it the program isn't whole; where it was looked for helps whoever installed it.
+        std::fprintf(stderr, "%s: %s\n", demo.error().subject.c_str(), demo.error().detail.c_str());
+        return 10;
+    }
+    app::Studio program(application,
+                        {.settingsFile = {},
+                         .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
+                         .demo = *demo,
+                         .engine = jobs::makeAvatarEngine()});
+    program.open(arguments.positionalArguments());
+    return QApplication::exec();
+}

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Screenshots.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/ElidedLabel.h"
+#include "ui/panels/TakesPanel.h"
+#include "ui/services/RenderService.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/DropHandler.h"
+#include "ui/window/Languages.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModel>
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QToolButton>
+
+using namespace studio;
+using namespace studio::ui;
+using studio::test::StudioFixture;
+
+namespace {
+
+constexpr int kRenderTimeout = 240'000; // ms
+
+// The demo model on a disk that is full after some blocks.
+class FullDiskEngine : public jobs::FilmEngine {
+public:
+    Status make(const pipeline::ModelOptions& model, const jobs::FilmOrder& order, const jobs::FilmListener& listener,
+                jobs::FilmReport& report, std::stop_token stop) override
+    {
+        std::stop_source full;
+        const std::stop_callback forward(stop, [&] { full.request_stop(); });
+        jobs::FilmListener counting = listener;
+        int64_t frames = 0;
+        counting.frames = [&](const pipeline::FrameGroup& group) {
+            listener.frames(group);
+            frames += group.count;
+            if (frames >= 48)
+                full.request_stop();
+        };
+        const Status made = m_engine->make(model, order, counting, report, full.get_token());
+        return frames >= 48 ? Status(Error{ErrorCode::DiskFull, order.movie.string(), "No space left on device"})
+                            : made;
+    }
+
+private:
+    std::unique_ptr<jobs::FilmEngine> m_engine = jobs::makeAvatarEngine();
+};
+
+struct Look {
+    const char* name;
+    ThemeChoice theme;
+    settings::Language language;
+    QSize size;
+    double ratio = 1;
+};
+
+// Words that don't fit where they stand.
+QStringList clipped(QWidget& window)
+{
+    QStringList found;
+    for (QLabel* label : window.findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->text().isEmpty() || qobject_cast<ElidedLabel*>(label))
+            continue;
+        const bool wraps = label->wordWrap();
+        const bool fits = wraps ? label->heightForWidth(label->width()) <= label->height() + 1
+                                : label->sizeHint().width() <= label->width() + 1;
+        if (!fits)
+            found.append(QString(label->objectName() % QStringLiteral(" “") % label->text() % QStringLiteral("”")));
+    }
+    for (QPushButton* button : window.findChildren<QPushButton*>()) {
+        if (button->isVisible() && button->fontMetrics().horizontalAdvance(button->text()) > button->width() - 8)
+            found.append(QString(button->objectName() % QStringLiteral(" “") % button->text() % QStringLiteral("”")));
+    }
+    return found;
+}
+
+} // namespace
+
+class tst_WindowScreenshots : public QObject {
+    Q_OBJECT
+
+    void picture(StudioFixture& studio, const QString& state, const Look& look, QWidget* other = nullptr)
+    {
+        const WindowContext& context = studio.window().context();
+        context.theme.setChoice(look.theme);
+        context.languages.setLanguage(look.language);
+        studio.window().resize(look.size);
+        QWidget& widget = other ? *other : static_cast<QWidget&>(studio.window());
+        QTest::qWait(1);
+        // Layouts follow in the event loop.
+        static_cast<void>(QTest::qWaitFor([&] { return clipped(widget).isEmpty(); }, 2000));
+        QVERIFY(tests::saveScreenshot(widget, look.ratio,
+                                      QStringLiteral("window-%1-%2").arg(state, QLatin1String(look.name))));
+        const QStringList bad = clipped(widget);
+        QVERIFY2(bad.isEmpty(),
+                 qPrintable(QStringLiteral("clipped in %1-%2: %3")
+                                .arg(state, QLatin1String(look.name), bad.join(QStringLiteral(", ")))));
+    }
+
+    static constexpr Look kDark{"dark-1440x900", ThemeChoice::Dark, settings::Language::English, {1440, 900}};
+    static constexpr Look kLight{"light-1440x900", ThemeChoice::Light, settings::Language::English, {1440, 900}};
+    static constexpr Look kChinese{
+        "zh-light-1440x900", ThemeChoice::Light, settings::Language::SimplifiedChinese, {1440, 900}};
+    static constexpr Look kChineseSmall{
+        "zh-dark-1280x800", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1280, 800}};
+    static constexpr Look kSmall{"dark-1280x800", ThemeChoice::Dark, settings::Language::English, {1280, 800}};
+    static constexpr Look kLeast{"light-1120x700", ThemeChoice::Light, settings::Language::English, {1120, 700}};
+    static constexpr Look kLeastChinese{
+        "zh-dark-1120x700", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1120, 700}};
+    static constexpr Look kLarge{"dark-1920x1080", ThemeChoice::Dark, settings::Language::English, {1920, 1080}};
+    static constexpr Look kSharp{"light-1280x800-2x", ThemeChoice::Light, settings::Language::English, {1280, 800}, 2};
+
+private Q_SLOTS:
+    void emptyReadyRenderingFinished()
+    {
+        StudioFixture studio;
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        const WindowContext& context = studio.window().context();
+        for (const Look& look : {kDark, kLight, kChinese, kLeast, kLeastChinese, kSharp})
+            picture(studio, QStringLiteral("ready"), look);
+        Q_EMIT studio.window().dropHandler().hovered(
+            {.kind = DropKind::Portrait, .place = DropPlace::Anywhere, .name = QStringLiteral("amelie.png")});
+        picture(studio, QStringLiteral("drop"), kLight);
+        Q_EMIT studio.window().dropHandler().left();
+
+        studio.window().actions()[ActionId::NewScene]->trigger();
+        QTRY_VERIFY(studio.find<QWidget>("portraitDropZone")->isVisible());
+        for (const Look& look : {kDark, kLight, kChinese, kLeast})
+            picture(studio, QStringLiteral("empty"), look);
+        studio.window().actions()[ActionId::Undo]->trigger();
+        QTRY_VERIFY(studio.find<QWidget>("portraitCropView")->isVisible());
+        QTRY_COMPARE(studio.find<QAbstractButton>("renderButton")->toolTip(), QStringLiteral("Render (Ctrl+Return)"));
+
+        studio.click("renderButton");
+        studio.click("addToQueueButton");
+        studio.window().actions()[ActionId::AddToQueue]->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(context.player.madeSeconds() > 2, kRenderTimeout);
+        for (const Look& look : {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese})
+            picture(studio, QStringLiteral("rendering"), look);
+        studio.window().takesPanel().setTab(TakesTab::Queue);
+        for (const Look& look : {kDark, kLeast, kChineseSmall})
+            picture(studio, QStringLiteral("queue"), look);
+        studio.window().takesPanel().setTab(TakesTab::Takes);
+        studio.window().actions()[ActionId::StopAfterTake]->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), kRenderTimeout);
+        QTRY_VERIFY(studio.window().takesPanel().takesView().model()->rowCount() > 0);
+        QTRY_VERIFY(context.player.isPlayable() && !context.player.facts().growing);
+        context.player.pause();
+        context.player.seek(2.4);
+        studio.window().takesPanel().selectTake(studio.window().takesPanel().takesView().model()->index(0, 0));
+        for (const Look& look : {kDark, kLight, kChinese, kLarge, kSharp})
+            picture(studio, QStringLiteral("finished"), look);
+
+        studio.window().actions()[ActionId::Export]->trigger();
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+        picture(studio, QStringLiteral("export"), kDark, studio.find<QDialog>("exportDialog"));
+        studio.find<QDialog>("exportDialog")->close();
+        studio.window().actions()[ActionId::TakeReport]->trigger();
+        picture(studio, QStringLiteral("report"), kLight, studio.find<QDialog>("reportDialog"));
+    }
+
+    void aFullDisk()
+    {
+        StudioFixture studio(std::make_unique<FullDiskEngine>());
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        studio.click("renderButton");
+        QTRY_VERIFY_WITH_TIMEOUT(studio.find<QWidget>("messageBar")->isVisible(), kRenderTimeout);
+        QCOMPARE(studio.find<QLabel>("messageWhatLabel")->text(), QStringLiteral("Take 1 stopped: the disk is full."));
+        for (const Look& look : {kDark, kLight, kChineseSmall, kLeast})
+            picture(studio, QStringLiteral("error"), look);
+        // Esc takes the bar away, and the button's sentence is gone with it.
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!studio.find<QWidget>("messageBar")->isVisible());
+    }
+
+    void aPortraitThatIsNone()
+    {
+        StudioFixture studio;
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        studio.window().context().scene.setPortrait(QStringLiteral(DEMO_DATA "/prompts.txt"));
+        QTRY_VERIFY(!studio.find<QAbstractButton>("renderButton")->isEnabled());
+        picture(studio, QStringLiteral("bad-portrait"), kDark);
+    }
+
+    void dialogs()
+    {
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kFirstStartDone, false);
+        studio.restart();
+        studio.open();
+        auto* welcome = studio.find<QDialog>("firstStartDialog");
+        picture(studio, QStringLiteral("first-start"), kLight, welcome);
+        picture(studio, QStringLiteral("first-start"), kChineseSmall, welcome);
+        studio.click("demoModelButton");
+        // The folder of the demo model is a checkpoint, too, with all its parts.
+        studio.window().showModelFolder(QStringLiteral(DEMO_DATA "/checkpoint"));
+        auto* dialog = studio.find<QDialog>("settingsDialog");
+        QTRY_VERIFY(!studio.find<QLabel>("checkSummaryLabel")->text().isEmpty());
+        picture(studio, QStringLiteral("settings-model"), kDark, dialog);
+        const std::pair<const char*, SettingsPage> pages[] = {{"settings-general", SettingsPage::General},
+                                                              {"settings-speed", SettingsPage::Speed},
+                                                              {"settings-files", SettingsPage::Files},
+                                                              {"settings-diagnostics", SettingsPage::Diagnostics}};
+        for (const auto& [name, page] : pages) {
+            studio.window().showSettings(page);
+            picture(studio, QLatin1String(name), kLight, dialog);
+        }
+        studio.window().actions()[ActionId::About]->trigger();
+        picture(studio, QStringLiteral("about"), kDark, studio.find<QDialog>("aboutDialog"));
+        studio.window().actions()[ActionId::Keys]->trigger();
+        picture(studio, QStringLiteral("keys"), kChinese, studio.find<QDialog>("keysDialog"));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    tests::useDesignFont();
+    tst_WindowScreenshots test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_WindowScreenshots.moc"

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/studio/Studio.h"
+#include "core/settings/Settings.h"
+#include "ui/window/MainWindow.h"
+
+#include <QApplication>
+#include <QMimeData>
+#include <QTemporaryDir>
+#include <QUrl>
+#include <QtTest>
+
+#include <memory>
+
+namespace studio::test {
+
+// The whole program in a folder of its own, without sound: what a test drives through the window's objects.
+class StudioFixture {
+public:
+    // The engine is the real one with the demo model, unless another is given.
+    explicit StudioFixture(std::unique_ptr<jobs::FilmEngine> engine = {})
+    {
+        settings().set(settings::kFirstStartDone, true);
+        settings().set(settings::kTakesFolder, path(QStringLiteral("takes")));
+        settings().set(settings::kLanguage, settings::Language::English);
+        settings().set(settings::kTheme, settings::Theme::Dark);
+        restart(std::move(engine));
+    }
+
+    // Ends the program and starts it again with what it remembered.
+    void restart(std::unique_ptr<jobs::FilmEngine> engine = {})
+    {
+        m_studio.reset();
+        m_settings.reset();
+        const Result<jobs::DemoScene> demo = jobs::readDemoScene(DEMO_DATA);
+        m_studio = std::make_unique<app::Studio>(
+            *qApp,
+            app::StudioOptions{.settingsFile = path(QStringLiteral("settings.ini")),
+                               .dataFolder = path(QStringLiteral("data")),
+                               .demo = *demo,
+                               .engine = engine ? std::move(engine) : jobs::makeAvatarEngine(),
+                               .sound = app::StudioOptions::Sound::Off});
+    }
+    void end() { m_studio.reset(); }
+
+    // Before the program starts, or after it has ended.
+    settings::Settings& settings()
+    {
+        if (!m_settings)
+            m_settings = std::make_unique<settings::Settings>(path(QStringLiteral("settings.ini")));
+        return *m_settings;
+    }
+
+    void open(const QStringList& files = {}) { m_studio->open(files); }
+    ui::MainWindow& window() { return m_studio->window(); }
+    [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    template<typename T>
+    T* find(const char* name)
+    {
+        T* found = window().findChild<T*>(QLatin1String(name));
+        if (!found)
+            qFatal("no %s in the window", name);
+        return found;
+    }
+    void click(const char* name) { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+
+    // As files are dragged from elsewhere and let go over a widget.
+    bool drop(const QStringList& files, QWidget* target = nullptr)
+    {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& file : files)
+            urls.append(QUrl::fromLocalFile(file));
+        data.setUrls(urls);
+        QWidget* widget = target ? target : &window();
+        const QPoint middle = widget->rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent let(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &let);
+        return true;
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<settings::Settings> m_settings;
+    std::unique_ptr<app::Studio> m_studio;
+};
+
+} // namespace studio::test

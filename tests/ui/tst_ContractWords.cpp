@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/ContractWords.h"
+
+#include <QtTest>
+
+using namespace studio;
+using namespace studio::ui;
+
+namespace {
+
+constexpr int64_t kGiB = int64_t{1} << 30;
+
+PlanState fitting()
+{
+    PlanState plan;
+    plan.tone = PlanTone::Fits;
+    plan.vram = 14 * kGiB;
+    plan.vramBudget = 16 * kGiB;
+    plan.ram = 36 * kGiB;
+    plan.ramBudget = 48 * kGiB;
+    plan.seconds = 220;
+    plan.framesPerSecond = 4.6;
+    return plan;
+}
+
+ContractInput inputOf(const PlanState& plan)
+{
+    return {.plan = plan, .hasInputs = true, .gpu = true, .demo = false, .busy = false, .promise = {}};
+}
+
+const ContractLine& line(const ContractState& state, ContractPart part)
+{
+    return state.lines[static_cast<size_t>(part)];
+}
+
+QString plain(QString words)
+{
+    return words.replace(QChar(0xa0), QLatin1Char(' '));
+}
+
+} // namespace
+
+class tst_ContractWords : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingChosenShowsDashes()
+    {
+        const ContractState state = contractState({});
+        QCOMPARE(state.head, QStringLiteral("What it will take"));
+        QCOMPARE(line(state, ContractPart::Vram).value, QStringLiteral("–"));
+        QVERIFY(!line(state, ContractPart::Vram).known);
+        QVERIFY(!line(state, ContractPart::Disk).shown);
+    }
+
+    void whatFitsIsGreenWithItsPrice()
+    {
+        const ContractState state = contractState(inputOf(fitting()));
+        QCOMPARE(state.tone, Tone::Ok);
+        QCOMPARE(state.head, QStringLiteral("Fits"));
+        QCOMPARE(plain(line(state, ContractPart::Vram).value), QStringLiteral("14.0 of 16 GB"));
+        QCOMPARE(line(state, ContractPart::Vram).share, 14.0 / 16);
+        QCOMPARE(plain(line(state, ContractPart::Time).value), QStringLiteral("about 3 min 40 s · 4.6 fps"));
+        QVERIFY(state.instead.isEmpty());
+    }
+
+    void anUnknownTimeIsSaidAndNotGuessed()
+    {
+        PlanState plan = fitting();
+        plan.seconds.reset();
+        plan.framesPerSecond.reset();
+        QCOMPARE(line(contractState(inputOf(plan)), ContractPart::Time).value, QStringLiteral("not known yet"));
+    }
+
+    void whatDoesNotFitOffersTheNearest()
+    {
+        PlanState plan = fitting();
+        plan.tone = PlanTone::DoesNotFit;
+        plan.reason = PlanReason::Vram;
+        plan.vram = 32 * kGiB;
+        plan.settings.offload = project::OffloadMode::None;
+        plan.suggestion = PlanSuggestion{.settings = {}, .vram = 16 * kGiB, .ram = 40 * kGiB, .seconds = 240};
+        plan.suggestion->settings.offload = project::OffloadMode::Automatic;
+        const ContractState state = contractState(inputOf(plan));
+        QCOMPARE(state.tone, Tone::Bad);
+        QCOMPARE(state.head, QStringLiteral("Doesn't fit"));
+        QCOMPARE(line(state, ContractPart::Vram).share, 2.0);
+        QCOMPARE(line(state, ContractPart::Vram).tone, Tone::Bad);
+        QCOMPARE(line(state, ContractPart::Ram).tone, Tone::Ok);
+        QCOMPARE(plain(state.instead), QStringLiteral("Use Automatic: 16.0 GB, 4 min"));
+        QVERIFY(planProblem(plan).contains(QStringLiteral("offload off")));
+        QVERIFY(planProblem(fitting()).isEmpty());
+    }
+
+    void theDiskIsShownOnlyWhenItIsTheProblem()
+    {
+        PlanState plan = fitting();
+        plan.disk = 2 * kGiB;
+        plan.diskFree = 3 * kGiB;
+        QVERIFY(!line(contractState(inputOf(plan)), ContractPart::Disk).shown);
+        plan.tone = PlanTone::Tight;
+        plan.reason = PlanReason::DiskLeft;
+        const ContractState state = contractState(inputOf(plan));
+        QVERIFY(line(state, ContractPart::Disk).shown);
+        QCOMPARE(line(state, ContractPart::Disk).tone, Tone::Warn);
+        QCOMPARE(state.tone, Tone::Warn);
+    }
+
+    void aRunningTakeIsMeasuredAgainstItsPromise()
+    {
+        ContractInput input = inputOf(fitting());
+        input.promise = PromiseState{.promise = {}, .vram = 13 * kGiB, .ram = 35 * kGiB, .seconds = 100};
+        input.promise->promise.promisedVram = 14 * kGiB;
+        input.promise->promise.promisedRam = 36 * kGiB;
+        input.promise->promise.promisedSeconds = 220;
+        ContractState state = contractState(input);
+        QCOMPARE(state.head, QStringLiteral("Promise kept so far"));
+        QCOMPARE(*line(state, ContractPart::Vram).promised, 14.0 / 16);
+        QCOMPARE(line(state, ContractPart::Time).value, QStringLiteral("1:40 of 3:40"));
+        input.promise->finished = true;
+        QCOMPARE(contractState(input).head, QStringLiteral("Promise kept"));
+        input.promise->ram = 45 * kGiB; // a quarter more
+        state = contractState(input);
+        QCOMPARE(state.tone, Tone::Warn);
+        QCOMPARE(state.head, QStringLiteral("Took more than promised"));
+    }
+
+    void withoutAGpuNothingIsSaidOfVram()
+    {
+        ContractInput input = inputOf(fitting());
+        input.gpu = false;
+        input.plan.vram.reset();
+        QCOMPARE(line(contractState(input), ContractPart::Vram).value, QStringLiteral("no GPU"));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_ContractWords)
+#include "tst_ContractWords.moc"

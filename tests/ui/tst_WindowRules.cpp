@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/WindowRules.h"
+
+#include <QtTest>
+
+using namespace studio::ui;
+
+namespace {
+
+// A portrait and a voice are there, and the plan fits.
+AppState ready()
+{
+    AppState state;
+    state.portrait = state.voice = true;
+    state.plan = PlanPhase::Fits;
+    return state;
+}
+
+AppState during(JobPhase job)
+{
+    AppState state = ready();
+    state.job = job;
+    state.take = 7;
+    return state;
+}
+
+bool can(const AppState& state, ActionId id)
+{
+    return availabilities(state).value(id).on;
+}
+
+} // namespace
+
+class tst_WindowRules : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingCanBeOrderedWithoutInputs()
+    {
+        const Availability render = availabilities({}).value(ActionId::Render);
+        QVERIFY(!render.on);
+        QCOMPARE(render.why, QStringLiteral("A portrait and a voice are missing."));
+        QVERIFY(!can({}, ActionId::AddToQueue));
+        AppState half;
+        half.portrait = true;
+        QCOMPARE(availabilities(half).value(ActionId::Render).why, QStringLiteral("A voice is missing."));
+    }
+
+    void aReadySceneRenders()
+    {
+        QVERIFY(can(ready(), ActionId::Render));
+        QVERIFY(can(ready(), ActionId::AddToQueue));
+        QVERIFY(!can(ready(), ActionId::PauseResume));
+        QVERIFY(!can(ready(), ActionId::StopAndKeep));
+    }
+
+    void aPlanOnItsWayDoesNotBlock()
+    {
+        AppState state = ready();
+        state.plan = PlanPhase::Planning;
+        QVERIFY(can(state, ActionId::Render));
+    }
+
+    void whatDoesNotFitSaysWhy()
+    {
+        AppState state = ready();
+        state.plan = PlanPhase::DoesNotFit;
+        state.planWhy = QStringLiteral("31.9 GB are needed.");
+        QVERIFY(!can(state, ActionId::Render));
+        QVERIFY(!can(state, ActionId::AddToQueue));
+        QCOMPARE(availabilities(state).value(ActionId::Render).why, state.planWhy);
+    }
+
+    void aFileThatCanNotBeReadBlocks()
+    {
+        AppState state = ready();
+        state.inputError = true;
+        QVERIFY(!can(state, ActionId::Render));
+    }
+
+    void whileATakeIsMadeTheSameButtonAppends_data()
+    {
+        QTest::addColumn<int>("job");
+        for (const JobPhase job :
+             {JobPhase::Loading, JobPhase::Rendering, JobPhase::Pausing, JobPhase::Paused, JobPhase::Stopping})
+            QTest::addRow("%d", static_cast<int>(job)) << static_cast<int>(job);
+    }
+    void whileATakeIsMadeTheSameButtonAppends()
+    {
+        QFETCH(int, job);
+        const AppState state = during(static_cast<JobPhase>(job));
+        QVERIFY(state.busy());
+        QCOMPARE(primaryWords(state), QStringLiteral("Add to queue"));
+        QVERIFY(can(state, ActionId::Render));
+    }
+
+    void pauseAndStopAreOnWhileSomethingRuns()
+    {
+        for (const JobPhase job : {JobPhase::Loading, JobPhase::Rendering, JobPhase::Pausing, JobPhase::Paused}) {
+            QVERIFY(can(during(job), ActionId::PauseResume));
+            QVERIFY(can(during(job), ActionId::StopAndKeep));
+        }
+        for (const JobPhase job :
+             {JobPhase::Idle, JobPhase::Stopping, JobPhase::Stopped, JobPhase::Failed, JobPhase::Finished}) {
+            QVERIFY(!can(during(job), ActionId::PauseResume));
+            QVERIFY(!can(during(job), ActionId::StopAndKeep));
+        }
+        QCOMPARE(pauseWords(during(JobPhase::Paused)), QStringLiteral("Resume"));
+        QCOMPARE(pauseWords(during(JobPhase::Pausing)), QStringLiteral("Resume"));
+        QCOMPARE(pauseWords(during(JobPhase::Rendering)), QStringLiteral("Pause"));
+    }
+
+    void theStripSaysWhatGoesOn()
+    {
+        const std::pair<JobPhase, QString> words[]
+            = {{JobPhase::Idle, QStringLiteral("Ready")},
+               {JobPhase::Loading, QStringLiteral("Loading the model")},
+               {JobPhase::Rendering, QStringLiteral("Rendering take 7")},
+               {JobPhase::Pausing, QStringLiteral("Pausing after this layer…")},
+               {JobPhase::Paused, QStringLiteral("Paused")},
+               {JobPhase::Stopping, QStringLiteral("Stopping after this layer…")},
+               {JobPhase::Stopped, QStringLiteral("Take 7 stopped")},
+               {JobPhase::Failed, QStringLiteral("Take 7 stopped early")},
+               {JobPhase::Finished, QStringLiteral("Take 7 finished")}};
+        for (const auto& [job, title] : words)
+            QCOMPARE(stripTitle(during(job)).words, title);
+    }
+
+    void theQueueStartsWhenToldAndOnlyIfSomethingWaits()
+    {
+        AppState state = ready();
+        QVERIFY(!can(state, ActionId::StartQueue));
+        state.waitingJobs = 2;
+        QVERIFY(can(state, ActionId::StartQueue));
+        QVERIFY(!can(state, ActionId::StopAfterTake));
+        state.job = JobPhase::Rendering;
+        QVERIFY(!can(state, ActionId::StartQueue));
+        QVERIFY(can(state, ActionId::StopAfterTake));
+    }
+
+    void playingAndExportingNeedATake()
+    {
+        for (const ActionId id : {ActionId::PlayPause, ActionId::ToStart, ActionId::LoopIn, ActionId::Export}) {
+            QVERIFY(!can(ready(), id));
+            AppState state = ready();
+            state.playable = true;
+            QVERIFY(can(state, id));
+        }
+    }
+
+    void aRunningTakeIsNotThrownAway()
+    {
+        AppState state = during(JobPhase::Rendering);
+        state.selectedTakes = 1;
+        QVERIFY(can(state, ActionId::TrashTake));
+        state.selectedTakeRuns = true;
+        QVERIFY(!can(state, ActionId::TrashTake));
+    }
+
+    void presetsThatComeWithTheProgramStay()
+    {
+        AppState state = ready();
+        state.presetEdited = true;
+        for (const ActionId id : {ActionId::SavePreset, ActionId::RenamePreset, ActionId::DeletePreset})
+            QVERIFY(!can(state, id));
+        QVERIFY(can(state, ActionId::ResetPreset));
+        state.presetBuiltIn = false;
+        for (const ActionId id : {ActionId::SavePreset, ActionId::RenamePreset, ActionId::DeletePreset})
+            QVERIFY(can(state, id));
+    }
+
+    void everythingThatIsOffSaysWhy()
+    {
+        std::vector<AppState> states{{}, ready()};
+        for (int job = 0; job <= static_cast<int>(JobPhase::Finished); ++job)
+            states.push_back(during(static_cast<JobPhase>(job)));
+        AppState unfit = ready();
+        unfit.plan = PlanPhase::DoesNotFit;
+        states.push_back(unfit);
+        for (const AppState& state : states) {
+            const QHash<ActionId, Availability> all = availabilities(state);
+            for (auto entry = all.begin(); entry != all.end(); ++entry) {
+                QVERIFY2(entry->on || entry->why.endsWith(QLatin1Char('.')),
+                         qPrintable(QString::number(static_cast<int>(entry.key()))));
+                QVERIFY(!entry->on || entry->why.isEmpty());
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_WindowRules)
+#include "tst_WindowRules.moc"

@@ -1,0 +1,69 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>ContractWords</name>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>%1 · %n frame(s)</source>
+        <comment>length, frames</comment>
+        <translation>
+            <numerusform>%1 · %n frame</numerusform>
+            <numerusform>%1 · %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ModelPage</name>
+    <message numerus="yes">
+        <source>%1 of %n parts need your help</source>
+        <translation>
+            <numerusform>%1 of %n part needs your help</numerusform>
+            <numerusform>%1 of %n parts need your help</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TakesWiring</name>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) run</source>
+        <translation>
+            <numerusform>%n job runs</numerusform>
+            <numerusform>%n jobs run</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

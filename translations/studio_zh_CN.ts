@@ -1,0 +1,2999 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>ContractWords</name>
+    <message>
+        <source>%1 of %2 GB</source>
+        <comment>memory needed, memory allowed</comment>
+        <translation>%1 / %2 GB</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>offload off</source>
+        <translation>关闭卸载</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of VRAM</source>
+        <translation>%1 显存</translation>
+    </message>
+    <message>
+        <source>all VRAM</source>
+        <translation>全部显存</translation>
+    </message>
+    <message>
+        <source>%1 of RAM</source>
+        <translation>%1 内存</translation>
+    </message>
+    <message>
+        <source>all RAM</source>
+        <translation>全部内存</translation>
+    </message>
+    <message>
+        <source>the demo model</source>
+        <translation>演示模型</translation>
+    </message>
+    <message>
+        <source>what fits</source>
+        <translation>放得下的设置</translation>
+    </message>
+    <message>
+        <source>Use %1: %2, %3</source>
+        <comment>setting, memory, time</comment>
+        <translation>改用%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>Use %1: %2</source>
+        <comment>setting, memory</comment>
+        <translation>改用%1：%2</translation>
+    </message>
+    <message>
+        <source>With offload off, all of the model has to lie on the GPU: %1 are needed, %2 are allowed.</source>
+        <translation>关闭卸载时，整个模型都要放入显卡：需要 %1，允许 %2。</translation>
+    </message>
+    <message>
+        <source>Even when all weights are streamed, %1 of VRAM are needed; %2 are allowed.</source>
+        <translation>即使所有权重都按需传输，也需要 %1 显存，而只允许 %2。</translation>
+    </message>
+    <message>
+        <source>%1 of RAM are needed, %2 are allowed.</source>
+        <translation>需要 %1 内存，允许 %2。</translation>
+    </message>
+    <message>
+        <source>Live Avatar 14B needs an NVIDIA GPU, and none was found.</source>
+        <translation>Live Avatar 14B 需要 NVIDIA 显卡，但未找到。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s files aren&apos;t complete; Settings, Model says what is missing.</source>
+        <translation>模型文件不完整，“设置 · 模型”中列出了缺少的部分。</translation>
+    </message>
+    <message>
+        <source>Only %1 of RAM stay free for other programs.</source>
+        <translation>留给其他程序的内存只剩 %1。</translation>
+    </message>
+    <message>
+        <source>Less than 5 % of the card&apos;s memory stays free.</source>
+        <translation>显存剩余不到 5%。</translation>
+    </message>
+    <message>
+        <source>The computer is swapping: other programs take more RAM than there is.</source>
+        <translation>电脑正在使用交换区：其他程序占用的内存超过了实际容量。</translation>
+    </message>
+    <message>
+        <source>The disk is too full: this take needs %1, %2 are free.</source>
+        <translation>磁盘空间不足：此版本需要 %1，剩余 %2。</translation>
+    </message>
+    <message>
+        <source>The disk has only %1 left, this take needs %2.</source>
+        <translation>磁盘只剩 %1，此版本需要 %2。</translation>
+    </message>
+    <message>
+        <source>It takes more than four hours; fewer steps or a smaller size are quicker.</source>
+        <translation>需要四小时以上；减少步数或尺寸会更快。</translation>
+    </message>
+    <message>
+        <source>Runs on the processor. The first take measures how fast.</source>
+        <translation>在处理器上运行。第一个版本会测出速度。</translation>
+    </message>
+    <message>
+        <source>The demo model runs on the processor.</source>
+        <translation>演示模型在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>The demo model runs on the processor. No NVIDIA GPU was found.</source>
+        <translation>演示模型在处理器上运行。未找到 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>How long it takes is known after the first take.</source>
+        <translation>做完第一个版本后就能知道用时。</translation>
+    </message>
+    <message>
+        <source>Limited by computing; copies are hidden.</source>
+        <translation>受限于计算，数据搬运已被掩盖。</translation>
+    </message>
+    <message>
+        <source>Limited by copying weights to the GPU; more VRAM would help.</source>
+        <translation>受限于向显卡传输权重，增加显存会更快。</translation>
+    </message>
+    <message>
+        <source>Limited by reading from the disk; more RAM would help.</source>
+        <translation>受限于磁盘读取，增加内存会更快。</translation>
+    </message>
+    <message>
+        <source>no GPU</source>
+        <translation>无显卡</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>time gone, time promised</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 so far</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message>
+        <source>Took more than promised</source>
+        <translation>超出承诺</translation>
+    </message>
+    <message>
+        <source>Promise kept</source>
+        <translation>兑现承诺</translation>
+    </message>
+    <message>
+        <source>Promise kept so far</source>
+        <translation>目前符合承诺</translation>
+    </message>
+    <message>
+        <source>Change a setting to plan the next take.</source>
+        <translation>更改任一设置即可规划下一版本。</translation>
+    </message>
+    <message>
+        <source>Measured against what was promised.</source>
+        <translation>实测值与承诺值对比。</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚未知道</translation>
+    </message>
+    <message>
+        <source>about %1 · %2 fps</source>
+        <comment>duration, frames per second</comment>
+        <translation>约 %1 · %2 帧/秒</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>Planning…</source>
+        <translation>正在规划…</translation>
+    </message>
+    <message>
+        <source>What it will take</source>
+        <translation>所需资源</translation>
+    </message>
+    <message>
+        <source>Shown as soon as there is a portrait and a voice.</source>
+        <translation>选好肖像和语音后显示。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>disk space needed, disk space free</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Next take: doesn&apos;t fit</source>
+        <translation>下一版本：放不下</translation>
+    </message>
+    <message>
+        <source>Next take: tight</source>
+        <translation>下一版本：吃紧</translation>
+    </message>
+    <message>
+        <source>Next take: fits</source>
+        <translation>下一版本：放得下</translation>
+    </message>
+    <message>
+        <source>Doesn&apos;t fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>Fits, but tight</source>
+        <translation>放得下，但吃紧</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>放得下</translation>
+    </message>
+    <message>
+        <source>What it took</source>
+        <translation>实际消耗</translation>
+    </message>
+    <message>
+        <source>Being measured</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Nothing was known to promise. From now on it is.</source>
+        <translation>此前没有可承诺的数值，从现在起就有了。</translation>
+    </message>
+</context>
+<context>
+    <name>FileChooser</name>
+    <message>
+        <source>Choose a portrait</source>
+        <translation>选择肖像</translation>
+    </message>
+    <message>
+        <source>Choose a voice</source>
+        <translation>选择语音</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp)</translation>
+    </message>
+    <message>
+        <source>Sound and video (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv *.webm *.avi)</source>
+        <translation>音频和视频 (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv *.webm *.avi)</translation>
+    </message>
+    <message>
+        <source>Scenes (*.avatarscene)</source>
+        <translation>场景 (*.avatarscene)</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>It doesn&apos;t exist any more</source>
+        <translation>文件已不存在</translation>
+    </message>
+    <message>
+        <source>It is no file, or you have no permission to read it</source>
+        <translation>它不是文件，或没有读取权限</translation>
+    </message>
+    <message>
+        <source>You have no permission to write there, or the folder is gone</source>
+        <translation>没有写入权限，或文件夹已不存在</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>A file of this name exists already</source>
+        <translation>已有同名文件</translation>
+    </message>
+    <message>
+        <source>It is damaged</source>
+        <translation>文件已损坏</translation>
+    </message>
+    <message>
+        <source>It holds something else than this program writes</source>
+        <translation>内容不是本程序写入的格式</translation>
+    </message>
+    <message>
+        <source>This computer or this build can&apos;t do it</source>
+        <translation>这台电脑或此版本程序不支持</translation>
+    </message>
+    <message>
+        <source>The disk reports an error</source>
+        <translation>磁盘报告错误</translation>
+    </message>
+</context>
+<context>
+    <name>WindowRules</name>
+    <message>
+        <source>A portrait and a voice are missing.</source>
+        <translation>缺少肖像和语音。</translation>
+    </message>
+    <message>
+        <source>The portrait or the voice can&apos;t be read; its line says why.</source>
+        <translation>肖像或语音无法读取，下方一行说明了原因。</translation>
+    </message>
+    <message>
+        <source>A portrait is missing.</source>
+        <translation>缺少肖像。</translation>
+    </message>
+    <message>
+        <source>A voice is missing.</source>
+        <translation>缺少语音。</translation>
+    </message>
+    <message>
+        <source>It doesn&apos;t fit; the card says why.</source>
+        <translation>放不下，预算卡说明了原因。</translation>
+    </message>
+    <message>
+        <source>Nothing is being rendered.</source>
+        <translation>当前没有渲染。</translation>
+    </message>
+    <message>
+        <source>The take is being stopped.</source>
+        <translation>正在停止此版本。</translation>
+    </message>
+    <message>
+        <source>The queue is running.</source>
+        <translation>队列正在运行。</translation>
+    </message>
+    <message>
+        <source>No job of the queue is waiting.</source>
+        <translation>队列中没有等待的任务。</translation>
+    </message>
+    <message>
+        <source>There is no plan yet.</source>
+        <translation>还没有计划。</translation>
+    </message>
+    <message>
+        <source>The crop is the middle already.</source>
+        <translation>裁切已经居中。</translation>
+    </message>
+    <message>
+        <source>There is no portrait yet.</source>
+        <translation>还没有肖像。</translation>
+    </message>
+    <message>
+        <source>The whole voice is used already.</source>
+        <translation>已经使用整段语音。</translation>
+    </message>
+    <message>
+        <source>There is no voice yet.</source>
+        <translation>还没有语音。</translation>
+    </message>
+    <message>
+        <source>There is no take to play yet.</source>
+        <translation>还没有可播放的版本。</translation>
+    </message>
+    <message>
+        <source>No loop is set; I and O set one.</source>
+        <translation>未设置循环，按 I 和 O 设置。</translation>
+    </message>
+    <message>
+        <source>There is no take to export yet.</source>
+        <translation>还没有可导出的版本。</translation>
+    </message>
+    <message>
+        <source>Nothing was exported yet, so there are no settings to use again.</source>
+        <translation>尚未导出过，没有可重复使用的设置。</translation>
+    </message>
+    <message>
+        <source>No take is selected.</source>
+        <translation>未选择版本。</translation>
+    </message>
+    <message>
+        <source>This take is being made.</source>
+        <translation>此版本正在制作。</translation>
+    </message>
+    <message>
+        <source>Select takes that are finished first.</source>
+        <translation>请先选择已完成的版本。</translation>
+    </message>
+    <message>
+        <source>No job of the queue is selected.</source>
+        <translation>未选择队列中的任务。</translation>
+    </message>
+    <message>
+        <source>This job is being rendered.</source>
+        <translation>此任务正在渲染。</translation>
+    </message>
+    <message>
+        <source>Nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>Presets that come with the program stay as they are.</source>
+        <translation>随程序附带的预设保持不变。</translation>
+    </message>
+    <message>
+        <source>The preset is saved already.</source>
+        <translation>预设已保存。</translation>
+    </message>
+    <message>
+        <source>The settings are those of the preset.</source>
+        <translation>设置与预设一致。</translation>
+    </message>
+    <message>
+        <source>There is no message.</source>
+        <translation>没有消息。</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在载入模型</translation>
+    </message>
+    <message>
+        <source>Rendering take %1</source>
+        <translation>正在渲染版本 %1</translation>
+    </message>
+    <message>
+        <source>Pausing after this layer…</source>
+        <translation>本层结束后暂停…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping after this layer…</source>
+        <translation>本层结束后停止…</translation>
+    </message>
+    <message>
+        <source>Take %1 stopped</source>
+        <translation>版本 %1 已停止</translation>
+    </message>
+    <message>
+        <source>Take %1 stopped early</source>
+        <translation>版本 %1 提前停止</translation>
+    </message>
+    <message>
+        <source>Take %1 finished</source>
+        <translation>版本 %1 已完成</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 KB</source>
+        <translation>%1 KB</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n 个片段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Quick preview</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>High quality, short</source>
+        <translation>高质量短片</translation>
+    </message>
+    <message>
+        <source>Long video</source>
+        <translation>长视频</translation>
+    </message>
+    <message>
+        <source>Take %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>size, steps</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <comment>size, steps, clips</comment>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>One portrait and one voice become a talking video.</source>
+        <translation>一张肖像加一段语音，变成会说话的视频。</translation>
+    </message>
+    <message>
+        <source>A portrait, a voice, or a scene to open.</source>
+        <translation>要打开的肖像、语音或场景。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::AboutDialog</name>
+    <message>
+        <source>Live Avatar Studio</source>
+        <translation>Live Avatar Studio</translation>
+    </message>
+    <message>
+        <source>One portrait and one voice become a talking video, on this computer.</source>
+        <translation>一张肖像加一段语音，就在这台电脑上变成会说话的视频。</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本号</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>GPL-3.0-or-later</source>
+        <translation>GPL-3.0-or-later</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>使用的组件</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Sound and film</source>
+        <translation>音频与视频</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Driver</source>
+        <translation>驱动</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::Actions</name>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open scene…</source>
+        <translation>打开场景…</translation>
+    </message>
+    <message>
+        <source>Open demo scene</source>
+        <translation>打开演示场景</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export again</source>
+        <translation>再次导出</translation>
+    </message>
+    <message>
+        <source>Export with the settings of last time</source>
+        <translation>用上次的设置导出</translation>
+    </message>
+    <message>
+        <source>Show takes folder</source>
+        <translation>显示版本文件夹</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Portrait…</source>
+        <translation>肖像…</translation>
+    </message>
+    <message>
+        <source>Choose portrait…</source>
+        <translation>选择肖像…</translation>
+    </message>
+    <message>
+        <source>Paste portrait</source>
+        <translation>粘贴肖像</translation>
+    </message>
+    <message>
+        <source>Reset crop</source>
+        <translation>重置裁切</translation>
+    </message>
+    <message>
+        <source>Voice…</source>
+        <translation>语音…</translation>
+    </message>
+    <message>
+        <source>Choose voice…</source>
+        <translation>选择语音…</translation>
+    </message>
+    <message>
+        <source>Reset trim</source>
+        <translation>重置修剪</translation>
+    </message>
+    <message>
+        <source>Play voice</source>
+        <translation>播放语音</translation>
+    </message>
+    <message>
+        <source>Play the voice alone</source>
+        <translation>只播放语音</translation>
+    </message>
+    <message>
+        <source>Go to the prompt</source>
+        <translation>转到提示词</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Shuttle back</source>
+        <translation>快退</translation>
+    </message>
+    <message>
+        <source>Shuttle forward</source>
+        <translation>快进</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>跳到结尾</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>One second back</source>
+        <translation>后退一秒</translation>
+    </message>
+    <message>
+        <source>One second on</source>
+        <translation>前进一秒</translation>
+    </message>
+    <message>
+        <source>One block back</source>
+        <translation>后退一块</translation>
+    </message>
+    <message>
+        <source>One block on</source>
+        <translation>前进一块</translation>
+    </message>
+    <message>
+        <source>Loop in</source>
+        <translation>循环入点</translation>
+    </message>
+    <message>
+        <source>Loop out</source>
+        <translation>循环出点</translation>
+    </message>
+    <message>
+        <source>Go to the loop&apos;s start</source>
+        <translation>转到循环开头</translation>
+    </message>
+    <message>
+        <source>Go to the loop&apos;s end</source>
+        <translation>转到循环结尾</translation>
+    </message>
+    <message>
+        <source>Clear the loop</source>
+        <translation>清除循环</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减速</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加速</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Add to the queue without starting</source>
+        <translation>加入队列但不开始</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Stop after this take</source>
+        <translation>本版本后停止</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>开始队列</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation>新种子</translation>
+    </message>
+    <message>
+        <source>New random seed</source>
+        <translation>新的随机种子</translation>
+    </message>
+    <message>
+        <source>Lock seed</source>
+        <translation>锁定种子</translation>
+    </message>
+    <message>
+        <source>Keep this seed for the next take</source>
+        <translation>下一版本沿用此种子</translation>
+    </message>
+    <message>
+        <source>Plan details</source>
+        <translation>计划详情</translation>
+    </message>
+    <message>
+        <source>Show the whole plan</source>
+        <translation>查看完整计划</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Back to the preset</source>
+        <translation>恢复预设</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation>使用这些设置</translation>
+    </message>
+    <message>
+        <source>Render as final…</source>
+        <translation>渲染成片…</translation>
+    </message>
+    <message>
+        <source>Render the selected drafts as final</source>
+        <translation>把选中的草稿渲染为成片</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Settings and report…</source>
+        <translation>设置与报告…</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Edit this job</source>
+        <translation>编辑此任务</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>仪表</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100%</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
+        <source>To the message</source>
+        <translation>转到消息</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>List of keys</source>
+        <translation>快捷键列表</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>About Live Avatar Studio</source>
+        <translation>关于 Live Avatar Studio</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>tooltip, then the key</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::BlockTimeline</name>
+    <message>
+        <source>Block timeline</source>
+        <translation>块时间线</translation>
+    </message>
+    <message>
+        <source>Block %1</source>
+        <translation>块 %1</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>已生成</translation>
+    </message>
+    <message>
+        <source>of the take before</source>
+        <translation>属于上一版本</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, waiting</source>
+        <translation>块 %1 / %2，等待中</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, being made</source>
+        <translation>块 %1 / %2，正在生成</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, failed</source>
+        <translation>块 %1 / %2，失败</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, made</source>
+        <translation>块 %1 / %2，已生成</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ContractCard</name>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Changes these settings only; nothing is started. Undo brings the old ones back.</source>
+        <translation>只更改这些设置，不会开始渲染。撤销即可恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ExportDialog</name>
+    <message>
+        <source>H.264: plays everywhere</source>
+        <translation>H.264：到处都能播放</translation>
+    </message>
+    <message>
+        <source>H.265: half the size, newer players</source>
+        <translation>H.265：文件减半，需较新的播放器</translation>
+    </message>
+    <message>
+        <source>AV1: smallest, slow to make</source>
+        <translation>AV1：文件最小，编码较慢</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>导出%1</translation>
+    </message>
+    <message>
+        <source>Part of the take</source>
+        <translation>版本的一部分</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>入点</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>出点</translation>
+    </message>
+    <message>
+        <source>Whole take</source>
+        <translation>整个版本</translation>
+    </message>
+    <message>
+        <source>MP4 video</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>PNG pictures</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>仅声音</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>smaller</source>
+        <translation>更小</translation>
+    </message>
+    <message>
+        <source>finer</source>
+        <translation>更精细</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Put the settings into the file, so that dropping it here brings them back</source>
+        <translation>把设置写入文件，拖回窗口即可恢复</translation>
+    </message>
+    <message>
+        <source>Poster picture beside it (PNG)</source>
+        <translation>同时保存封面图 (PNG)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>AAC 192 kbit/s</source>
+        <translation>AAC 192 kbit/s</translation>
+    </message>
+    <message>
+        <source>Opus 192 kbit/s</source>
+        <translation>Opus 192 kbit/s</translation>
+    </message>
+    <message>
+        <source>Only a video has this.</source>
+        <translation>仅适用于视频。</translation>
+    </message>
+    <message>
+        <source>The pictures are there anyway.</source>
+        <translation>图片本来就会生成。</translation>
+    </message>
+    <message>
+        <source>Looking for encoders; it takes a moment.</source>
+        <translation>正在查找编码器，请稍候。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n frame(s)</source>
+        <comment>length, frames</comment>
+        <translation>
+            <numerusform>%1 · %n 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file of this name exists. It will be saved as %1.</source>
+        <translation>已有同名文件，将保存为%1。</translation>
+    </message>
+    <message>
+        <source>The folder will be made.</source>
+        <translation>将创建此文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::FactsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::FirstStartDialog</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Welcome to Live Avatar Studio</source>
+        <translation>欢迎使用 Live Avatar Studio</translation>
+    </message>
+    <message>
+        <source>One portrait and one voice become a talking video, on this computer, with nothing sent anywhere.</source>
+        <translation>一张肖像加一段语音，就在这台电脑上变成会说话的视频，不上传任何内容。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Start with the demo model</source>
+        <translation>从演示模型开始</translation>
+    </message>
+    <message>
+        <source>A small model that comes with the program. It draws cartoon faces at 128 × 128 and is quick on any computer.</source>
+        <translation>随程序附带的小模型，以 128 × 128 绘制卡通面孔，在任何电脑上都很快。</translation>
+    </message>
+    <message>
+        <source>Ready now, nothing to download</source>
+        <translation>立即可用，无需下载</translation>
+    </message>
+    <message>
+        <source>Runs on the processor, needs no GPU</source>
+        <translation>在处理器上运行，不需要显卡</translation>
+    </message>
+    <message>
+        <source>Open the demo scene</source>
+        <translation>打开演示场景</translation>
+    </message>
+    <message>
+        <source>Use Live Avatar 14B</source>
+        <translation>使用 Live Avatar 14B</translation>
+    </message>
+    <message>
+        <source>The full model for photographs. Point to the folder with the downloaded files; they are checked, never changed.</source>
+        <translation>用于真实照片的完整模型。指向已下载的文件夹即可；只检查，绝不改动。</translation>
+    </message>
+    <message>
+        <source>47 GB of files that you have or download</source>
+        <translation>约 47 GB 文件，已有或自行下载</translation>
+    </message>
+    <message>
+        <source>An NVIDIA GPU with 8 GB or more, 48 GB of RAM</source>
+        <translation>NVIDIA 显卡（8 GB 及以上），48 GB 内存</translation>
+    </message>
+    <message>
+        <source>Choose the folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>You can change this later in Settings, Model.</source>
+        <translation>之后可在“设置 · 模型”中更改。</translation>
+    </message>
+    <message>
+        <source>%1, %2 GB</source>
+        <translation>%1，%2 GB</translation>
+    </message>
+    <message>
+        <source>no NVIDIA GPU</source>
+        <translation>无 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>Found: %1 · %2 of RAM · %3 free on disk</source>
+        <translation>检测到：%1 · 内存 %2 · 磁盘剩余 %3</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JobDelegate</name>
+    <message>
+        <source>Rendering</source>
+        <translation>渲染中</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Doesn&apos;t fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>从队列中移除</translation>
+    </message>
+    <message>
+        <source>Run it when its turn comes</source>
+        <translation>轮到时运行</translation>
+    </message>
+    <message>
+        <source>Skip it until it is released</source>
+        <translation>跳过，直到取消搁置</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JobRows</name>
+    <message>
+        <source>ends %1</source>
+        <comment>time of day</comment>
+        <translation>%1 完成</translation>
+    </message>
+    <message>
+        <source>final of take %1</source>
+        <translation>版本 %1 的成片</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <comment>time</comment>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>不计入</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JobStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>%1 gone · %2 left</source>
+        <translation>已用 %1 · 剩余 %2</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Esc again to stop</source>
+        <translation>再按 Esc 停止</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JobWiring</name>
+    <message>
+        <source>%1 of %2 frames</source>
+        <translation>%1 / %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 gone · paused</source>
+        <translation>已用 %1 · 已暂停</translation>
+    </message>
+    <message>
+        <source>%1 gone · %2 left</source>
+        <translation>已用 %1 · 剩余 %2</translation>
+    </message>
+    <message>
+        <source>block %1 of %2 · %3</source>
+        <comment>blocks, frames</comment>
+        <translation>块 %1 / %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 frames in %2</source>
+        <translation>%1 帧，用时 %2</translation>
+    </message>
+    <message>
+        <source>%1 % · Take %2</source>
+        <comment>percent, number</comment>
+        <translation>%1% · 版本 %2</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更多空间</translation>
+    </message>
+    <message>
+        <source>%1 stopped early</source>
+        <translation>%1提前停止</translation>
+    </message>
+    <message>
+        <source>%1 is finished</source>
+        <translation>%1已完成</translation>
+    </message>
+    <message>
+        <source>%1 of film in %2.</source>
+        <comment>length, time</comment>
+        <translation>%1 的影片，用时 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>制作</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Takes and queue</source>
+        <translation>版本与队列</translation>
+    </message>
+    <message>
+        <source>See</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MainWindow</name>
+    <message>
+        <source>The diagnostics are on the clipboard.</source>
+        <translation>诊断信息已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>好的</translation>
+    </message>
+    <message>
+        <source>A take is being made. What is made so far is kept.</source>
+        <translation>正在制作一个版本。已完成的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
+    <message>
+        <source>Keep rendering</source>
+        <translation>继续渲染</translation>
+    </message>
+    <message>
+        <source>The scene isn&apos;t saved.</source>
+        <translation>场景尚未保存。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Quit without saving</source>
+        <translation>不保存并退出</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>打开最近的场景</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Scene</source>
+        <translation>场景(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Prompt history</source>
+        <translation>提示词历史</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>播放(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Render</source>
+        <translation>渲染(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>&amp;Take</source>
+        <translation>版本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Render as final…</source>
+        <translation>渲染成片…</translation>
+    </message>
+    <message>
+        <source>Job in the queue</source>
+        <translation>队列中的任务</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Details of the message</source>
+        <translation>消息详情</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Show the next message</source>
+        <translation>显示下一条消息</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MeterStrip</name>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>To GPU</source>
+        <translation>进显卡</translation>
+    </message>
+    <message>
+        <source>From GPU</source>
+        <translation>出显卡</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换区</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MeterWiring</name>
+    <message>
+        <source>of %1 GB</source>
+        <comment>memory of the machine</comment>
+        <translation>/ %1 GB</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation>帧/秒</translation>
+    </message>
+    <message>
+        <source>Frames made per second, over the last blocks.</source>
+        <translation>最近几个块的每秒生成帧数。</translation>
+    </message>
+    <message>
+        <source>Nothing is being rendered, so there is no speed.</source>
+        <translation>当前没有渲染，因此没有速度。</translation>
+    </message>
+    <message>
+        <source>no GPU</source>
+        <translation>无显卡</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU, or no driver for it, was found.</source>
+        <translation>未找到 NVIDIA 显卡或其驱动。</translation>
+    </message>
+    <message>
+        <source>not told by driver</source>
+        <translation>驱动未提供</translation>
+    </message>
+    <message>
+        <source>The driver or the system doesn&apos;t tell this figure.</source>
+        <translation>驱动或系统不提供此数值。</translation>
+    </message>
+    <message>
+        <source>Not measured yet.</source>
+        <translation>尚未测量。</translation>
+    </message>
+    <message>
+        <source>GB/s</source>
+        <translation>GB/s</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>%1 MiB</source>
+        <translation>%1 MiB</translation>
+    </message>
+    <message>
+        <source>%1: now %2, peak of the last minute %3, mean %4.</source>
+        <comment>metric, figures</comment>
+        <translation>%1：当前 %2，最近一分钟峰值 %3，平均 %4。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ModelPage</name>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>checking shapes…</source>
+        <translation>正在检查形状…</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>of another model</source>
+        <translation>属于其他模型</translation>
+    </message>
+    <message>
+        <source>cut short or damaged: download it again</source>
+        <translation>不完整或已损坏：请重新下载</translation>
+    </message>
+    <message>
+        <source>not there, not needed</source>
+        <translation>没有，也不需要</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>The folder that holds Wan2.2-S2V-14B and LiveAvatar</source>
+        <translation>包含 Wan2.2-S2V-14B 和 LiveAvatar 的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the model&apos;s folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Files of the model</source>
+        <translation>模型文件</translation>
+    </message>
+    <message>
+        <source>Nothing in this folder is ever changed or run.</source>
+        <translation>绝不修改或执行此文件夹中的任何内容。</translation>
+    </message>
+    <message>
+        <source>Copy the list of missing parts</source>
+        <translation>复制缺失清单</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n parts need your help</source>
+        <translation>
+            <numerusform>%n 个部分中有 %1 个需要处理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model is complete</source>
+        <translation>模型完整</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the downloaded files</source>
+        <translation>选择已下载文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>%1 of %2 found</source>
+        <translation>已找到 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Nothing is missing.</source>
+        <translation>没有缺少任何内容。</translation>
+    </message>
+    <message>
+        <source>The demo model stays in use until everything is there.</source>
+        <translation>在文件齐全之前继续使用演示模型。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::NameDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PlanDialog</name>
+    <message>
+        <source>%1, %2 allowed</source>
+        <translation>%1，允许 %2</translation>
+    </message>
+    <message>
+        <source>The whole plan</source>
+        <translation>完整计划</translation>
+    </message>
+    <message>
+        <source>What it will take</source>
+        <translation>所需资源</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>RAM left for others</source>
+        <translation>留给其他程序的内存</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Disk free</source>
+        <translation>磁盘剩余</translation>
+    </message>
+    <message>
+        <source>Why it doesn&apos;t fit</source>
+        <translation>放不下的原因</translation>
+    </message>
+    <message>
+        <source>Planned for</source>
+        <translation>规划对象</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Where the model lies</source>
+        <translation>模型的位置</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>显卡上的层</translation>
+    </message>
+    <message>
+        <source>Layers streamed from RAM</source>
+        <translation>从内存传输的层</translation>
+    </message>
+    <message>
+        <source>Layers read from disk</source>
+        <translation>从磁盘读取的层</translation>
+    </message>
+    <message>
+        <source>Memory of earlier blocks</source>
+        <translation>先前各块的记忆</translation>
+    </message>
+    <message>
+        <source>%1 layers on the GPU, %2 in RAM</source>
+        <translation>显卡上 %1 层，内存中 %2 层</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>并行路数</translation>
+    </message>
+    <message>
+        <source>Per sweep over the layers</source>
+        <translation>每遍历一次各层</translation>
+    </message>
+    <message>
+        <source>To the GPU</source>
+        <translation>传入显卡</translation>
+    </message>
+    <message>
+        <source>From the GPU</source>
+        <translation>传出显卡</translation>
+    </message>
+    <message>
+        <source>From disk</source>
+        <translation>从磁盘读取</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>Some rates of this computer; the times that need them are left out.</source>
+        <translation>这台电脑的部分速率；依赖它们的时间未列出。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PlayerPanel</name>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Block timeline</source>
+        <translation>块时间线</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Fit the picture, or show its pixels larger or smaller.</source>
+        <translation>适合窗口，或放大、缩小显示像素。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>A portrait, a voice, a sentence</source>
+        <translation>一张肖像，一段语音，一句提示</translation>
+    </message>
+    <message>
+        <source>Drop both files anywhere in this window, or start from the demo.</source>
+        <translation>把两个文件拖进窗口任意位置，或从演示开始。</translation>
+    </message>
+    <message>
+        <source>Open the demo scene</source>
+        <translation>打开演示场景</translation>
+    </message>
+    <message>
+        <source>Choose portrait…</source>
+        <translation>选择肖像…</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Made length</source>
+        <translation>已生成长度</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>How fast it plays ([ and ]).</source>
+        <translation>播放速度（[ 和 ]）。</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>播放器</translation>
+    </message>
+    <message>
+        <source>There is no take to play yet.</source>
+        <translation>还没有可播放的版本。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PlayerWiring</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Rendering: you can watch what is there</source>
+        <translation>渲染中：已有部分可以观看</translation>
+    </message>
+    <message>
+        <source>Finished · %1 · %2 frames · %3 · seed %4</source>
+        <comment>length, frames, size, seed</comment>
+        <translation>已完成 · %1 · %2 帧 · %3 · 种子 %4</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2 blocks</source>
+        <translation>停在 %2 个块中的第 %1 个</translation>
+    </message>
+    <message>
+        <source>Stopped early, after %1 of %2 blocks</source>
+        <translation>提前停止，已完成 %2 个块中的 %1 个</translation>
+    </message>
+    <message>
+        <source>Waiting for block %1</source>
+        <translation>正在等待第 %1 块</translation>
+    </message>
+    <message>
+        <source>The first pictures come after a moment.</source>
+        <translation>稍等片刻就会出现第一批画面。</translation>
+    </message>
+    <message>
+        <source>This is the crop that will be used.</source>
+        <translation>这就是将要使用的裁切。</translation>
+    </message>
+    <message>
+        <source>Press Render and the portrait talks. This is the crop that will be used.</source>
+        <translation>按“渲染”，肖像就会开口说话。这就是将要使用的裁切。</translation>
+    </message>
+    <message>
+        <source>The blocks of a take appear here while they are made.</source>
+        <translation>渲染时，版本的块会逐个出现在这里。</translation>
+    </message>
+    <message>
+        <source>Set loop to this clip</source>
+        <translation>循环此片段</translation>
+    </message>
+    <message>
+        <source>Copy time</source>
+        <translation>复制时间</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PortraitCropView</name>
+    <message>
+        <source>Portrait crop</source>
+        <translation>肖像裁切</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels are kept.</source>
+        <translation>保留 %1 × %2 像素。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Crop, left edge</source>
+        <translation>裁切左边缘</translation>
+    </message>
+    <message>
+        <source>Crop, upper edge</source>
+        <translation>裁切上边缘</translation>
+    </message>
+    <message>
+        <source>Crop, width</source>
+        <translation>裁切宽度</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PresetModel</name>
+    <message>
+        <source>Quick preview</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>High quality, short</source>
+        <translation>高质量短片</translation>
+    </message>
+    <message>
+        <source>Long video</source>
+        <translation>长视频</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::RenderPanel</name>
+    <message>
+        <source>Render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The demo model runs on any computer; Live Avatar 14B makes photographs talk and needs a GPU.</source>
+        <translation>演示模型可在任何电脑上运行；Live Avatar 14B 能让照片说话，需要显卡。</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Size, steps, length and memory in one choice.</source>
+        <translation>一次选定尺寸、步数、长度和内存。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>An area; the portrait gives the shape. Half the area is about half the time.</source>
+        <translation>这是面积，形状由肖像决定。面积减半，用时约减半。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>3 drafts, 4 as trained; more costs time in proportion.</source>
+        <translation>3 步为草稿，4 步与训练一致；更多步数按比例增加用时。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Whole voice, or a number of clips of 1.92 s.</source>
+        <translation>整段语音，或若干个 1.92 秒的片段。</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same video; lock it to compare settings.</source>
+        <translation>种子和设置相同，视频就相同；锁定种子可比较设置。</translation>
+    </message>
+    <message>
+        <source>Offload</source>
+        <translation>卸载</translation>
+    </message>
+    <message>
+        <source>Automatic keeps what fits on the GPU and streams the rest.</source>
+        <translation>“自动”把放得下的留在显卡上，其余按需传输。</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>A promise: never more than this.</source>
+        <translation>承诺：绝不超过此值。</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>more = finer, slower</source>
+        <translation>越多越细、越慢</translation>
+    </message>
+    <message>
+        <source>Decode while rendering</source>
+        <translation>边渲染边解码</translation>
+    </message>
+    <message>
+        <source>Bounds memory for any length and lets you watch at once; costs up to 15 % of decoding time.</source>
+        <translation>内存不随长度增长，可以边渲染边看；解码时间最多增加 15%。</translation>
+    </message>
+    <message>
+        <source>Save, rename, import or export presets</source>
+        <translation>保存、重命名、导入或导出预设</translation>
+    </message>
+    <message>
+        <source>Render menu</source>
+        <translation>渲染菜单</translation>
+    </message>
+    <message>
+        <source> clips</source>
+        <comment>after a number in a narrow field</comment>
+        <translation> 段</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Demo model (128 px)</source>
+        <translation>演示模型(128 像素)</translation>
+    </message>
+    <message>
+        <source>Live Avatar 14B</source>
+        <translation>Live Avatar 14B</translation>
+    </message>
+    <message>
+        <source>Live Avatar 14B…</source>
+        <translation>Live Avatar 14B…</translation>
+    </message>
+    <message>
+        <source>%1, edited</source>
+        <translation>%1（已修改）</translation>
+    </message>
+    <message>
+        <source>Whole voice</source>
+        <translation>整段语音</translation>
+    </message>
+    <message>
+        <source>Automatic: as planned</source>
+        <translation>自动：按计划</translation>
+    </message>
+    <message>
+        <source>Off: all on the GPU</source>
+        <translation>关闭：全部放入显卡</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::RenderWiring</name>
+    <message>
+        <source>Lock seed</source>
+        <translation>锁定种子</translation>
+    </message>
+    <message>
+        <source>Use what fits</source>
+        <translation>改用放得下的设置</translation>
+    </message>
+    <message>
+        <source>Change render settings</source>
+        <translation>更改渲染设置</translation>
+    </message>
+    <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Rename preset</source>
+        <translation>重命名预设</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU was found.</source>
+        <translation>未找到 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>The demo model runs on the processor.</source>
+        <translation>演示模型在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation>新种子</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ReportDialog</name>
+    <message>
+        <source>%1, promised %2</source>
+        <translation>%1，承诺 %2</translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation>影片</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>画面帧</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>制作时间</translation>
+    </message>
+    <message>
+        <source>Final of take</source>
+        <translation>来自版本</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>肖像</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What it took</source>
+        <translation>实际消耗</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 帧/秒</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在载入模型</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>读取提示词</translation>
+    </message>
+    <message>
+        <source>Hearing the voice</source>
+        <translation>分析语音</translation>
+    </message>
+    <message>
+        <source>Seeing the portrait</source>
+        <translation>分析肖像</translation>
+    </message>
+    <message>
+        <source>Making frames</source>
+        <translation>生成画面</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Writing the video</source>
+        <translation>写入视频</translation>
+    </message>
+    <message>
+        <source>Why it stopped</source>
+        <translation>停止原因</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SceneController</name>
+    <message>
+        <source>Choose portrait</source>
+        <translation>选择肖像</translation>
+    </message>
+    <message>
+        <source>Choose voice</source>
+        <translation>选择语音</translation>
+    </message>
+    <message>
+        <source>Choose portrait and voice</source>
+        <translation>选择肖像和语音</translation>
+    </message>
+    <message>
+        <source>Crop portrait</source>
+        <translation>裁切肖像</translation>
+    </message>
+    <message>
+        <source>Trim voice</source>
+        <translation>修剪语音</translation>
+    </message>
+    <message>
+        <source>Edit prompt</source>
+        <translation>编辑提示词</translation>
+    </message>
+    <message>
+        <source>Change settings</source>
+        <translation>更改设置</translation>
+    </message>
+    <message>
+        <source>Choose preset</source>
+        <translation>选择预设</translation>
+    </message>
+    <message>
+        <source>New scene</source>
+        <translation>新建场景</translation>
+    </message>
+    <message>
+        <source>Open scene</source>
+        <translation>打开场景</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ScenePanel</name>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Scene menu</source>
+        <translation>场景菜单</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>How does the person speak, where, in what light?</source>
+        <translation>人物怎样说话？在哪里？光线如何？</translation>
+    </message>
+    <message>
+        <source>English or Chinese</source>
+        <translation>英文或中文</translation>
+    </message>
+    <message>
+        <source>Portrait crop</source>
+        <translation>肖像裁切</translation>
+    </message>
+    <message>
+        <source>Voice waveform</source>
+        <translation>语音波形</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>肖像</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Recent portraits</source>
+        <translation>最近的肖像</translation>
+    </message>
+    <message>
+        <source>Recent voices</source>
+        <translation>最近的语音</translation>
+    </message>
+    <message>
+        <source>Earlier prompts</source>
+        <translation>以前的提示词</translation>
+    </message>
+    <message>
+        <source>Insert a template</source>
+        <translation>插入模板</translation>
+    </message>
+    <message>
+        <source>Drop a portrait here</source>
+        <translation>把肖像拖到这里</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG or WebP · click to choose</source>
+        <translation>PNG、JPEG 或 WebP · 点击选择</translation>
+    </message>
+    <message>
+        <source>Drop a voice here</source>
+        <translation>把语音拖到这里</translation>
+    </message>
+    <message>
+        <source>Sound or video · click to choose</source>
+        <translation>音频或视频 · 点击选择</translation>
+    </message>
+    <message>
+        <source>One face, looking at you, works best.</source>
+        <translation>单人、正对镜头效果最好。</translation>
+    </message>
+    <message>
+        <source>Its length is the video&apos;s length.</source>
+        <translation>语音多长，视频就多长。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SceneWiring</name>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无内容</translation>
+    </message>
+    <message>
+        <source>Calm talk to the camera</source>
+        <translation>对镜头平静讲话</translation>
+    </message>
+    <message>
+        <source>A person talks to the camera in a calm, friendly voice and smiles now and then. Soft daylight, shallow depth of field.</source>
+        <translation>一个人面向镜头，用平静友好的语气说话，不时微笑。柔和日光，浅景深。</translation>
+    </message>
+    <message>
+        <source>News desk</source>
+        <translation>新闻播报</translation>
+    </message>
+    <message>
+        <source>A news presenter speaks clearly and seriously at a desk, small gestures of the head, even studio light.</source>
+        <translation>新闻主播坐在台前，吐字清晰、神情认真，头部动作轻微，演播室灯光均匀。</translation>
+    </message>
+    <message>
+        <source>Lively story</source>
+        <translation>生动讲述</translation>
+    </message>
+    <message>
+        <source>A person tells a lively story with wide eyes and raised eyebrows, moving the head while speaking.</source>
+        <translation>一个人生动地讲故事，睁大眼睛、扬起眉毛，边说边动头。</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>老师</translation>
+    </message>
+    <message>
+        <source>A teacher explains something patiently, looks at the viewer and nods at the end of each sentence.</source>
+        <translation>老师耐心讲解，看着观众，每句话结束时点头。</translation>
+    </message>
+    <message>
+        <source>Singer</source>
+        <translation>歌手</translation>
+    </message>
+    <message>
+        <source>A singer performs with feeling, eyes half closed on the long notes, warm stage light.</source>
+        <translation>歌手深情演唱，长音时微闭双眼，舞台灯光温暖。</translation>
+    </message>
+    <message>
+        <source>Open demo scene</source>
+        <translation>打开演示场景</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Settings of a video</source>
+        <translation>视频中的设置</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>size of the picture, size of the film</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>length of the voice, clips</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Let go to use %1</source>
+        <translation>松开即可使用%1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 / %2 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Memory and speed</source>
+        <translation>内存与速度</translation>
+    </message>
+    <message>
+        <source>Files and storage</source>
+        <translation>文件与存储</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Everything here applies at once.</source>
+        <translation>此处的更改立即生效。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随桌面</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Tell me when a take is finished and the window isn&apos;t in front</source>
+        <translation>版本完成且窗口不在前台时通知我</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>减少动画</translation>
+    </message>
+    <message>
+        <source>Put the settings into exported videos</source>
+        <translation>把设置写入导出的视频</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Automatic: the GPU, if there is one</source>
+        <translation>自动：有显卡就用显卡</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Keep the weights in 8 bits: half the memory, hardly a difference</source>
+        <translation>权重用 8 位保存：内存减半，几乎没有差别</translation>
+    </message>
+    <message>
+        <source>This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a take may use stands with its settings, at the right of the window. Changes hold from the next take on.</source>
+        <translation>以上针对 Live Avatar 14B；演示模型在处理器上运行。每个版本可用的显存和内存在窗口右侧的设置中。更改从下一版本起生效。</translation>
+    </message>
+    <message>
+        <source>Takes folder</source>
+        <translation>版本文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the takes folder</source>
+        <translation>选择版本文件夹</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the takes folder</source>
+        <translation>显示版本文件夹</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>命名</translation>
+    </message>
+    <message>
+        <source>{scene}, {take} and {date} are filled in; names that exist get a number.</source>
+        <translation>{scene}、{take} 和 {date} 会自动填入；重名时加编号。</translation>
+    </message>
+    <message>
+        <source>Autosave every</source>
+        <translation>自动保存间隔</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>Versions and figures of this computer. No names of your files, and nothing is sent.</source>
+        <translation>这台电脑的版本和数据。不含文件名，也不会上传。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::Spinner</name>
+    <message>
+        <source>Working</source>
+        <translation>处理中</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::StageBar</name>
+    <message>
+        <source>Stages</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>载入</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>肖像</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>画面帧</translation>
+    </message>
+    <message>
+        <source>Encode</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>All stages are done.</source>
+        <translation>所有阶段已完成。</translation>
+    </message>
+    <message>
+        <source>%1, stage %2 of %3, %4 %</source>
+        <extracomment>%1 is a stage such as Frames, %2 its number, %3 how many there are, %4 a percentage</extracomment>
+        <translation>%1，阶段 %2 / %3，%4%</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TakeDelegate</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation>渲染中</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>已加星标</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TakesPanel</name>
+    <message>
+        <source>Takes</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Takes and queue</source>
+        <translation>版本与队列</translation>
+    </message>
+    <message>
+        <source>Stop after this take</source>
+        <translation>本版本后停止</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>开始队列</translation>
+    </message>
+    <message>
+        <source>Each render becomes a take here, with its settings. Nothing is ever overwritten.</source>
+        <translation>每次渲染都会成为这里的一个版本，连同其设置一起保存，绝不覆盖。</translation>
+    </message>
+    <message>
+        <source>Jobs that wait for their turn appear here. “Add to queue” puts one in.</source>
+        <translation>等待渲染的任务显示在这里。“加入队列”可添加一个。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TakesWiring</name>
+    <message>
+        <source>Rename take</source>
+        <translation>重命名版本</translation>
+    </message>
+    <message>
+        <source>Name of the take</source>
+        <translation>版本名称</translation>
+    </message>
+    <message>
+        <source>%1 is in the trash.</source>
+        <translation>%1已移到回收站。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>已导出：%1</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Use settings of %1</source>
+        <translation>使用%1的设置</translation>
+    </message>
+    <message>
+        <source>Edit job</source>
+        <translation>编辑任务</translation>
+    </message>
+    <message>
+        <source>Editing the job “%1”.</source>
+        <translation>正在编辑任务“%1”。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Leave job</source>
+        <translation>放弃编辑任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n 个任务</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) run</source>
+        <translation>
+            <numerusform>将运行 %n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · about %2 · done at %3</source>
+        <comment>jobs, time, time of day</comment>
+        <translation>%1 · 约 %2 · %3 完成</translation>
+    </message>
+    <message>
+        <source>%1 · about %2</source>
+        <comment>jobs, time</comment>
+        <translation>%1 · 约 %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>jobs, time</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::VideoView</name>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::VoiceWaveformView</name>
+    <message>
+        <source>Voice waveform</source>
+        <translation>语音波形</translation>
+    </message>
+    <message>
+        <source>From %1 to %2 of %3</source>
+        <translation>%1 到 %2，共 %3</translation>
+    </message>
+    <message>
+        <source>Start of the voice</source>
+        <translation>语音起点</translation>
+    </message>
+    <message>
+        <source>End of the voice</source>
+        <translation>语音终点</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>播放头</translation>
+    </message>
+</context>
+</TS>

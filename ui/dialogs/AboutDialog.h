@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/dialogs/FactsDialog.h"
+#include "ui/window/WindowContext.h"
+
+namespace studio::ui {
+
+// Versions of what the program is made of, the machine, and the licence.
+class AboutDialog : public FactsDialog {
+    Q_OBJECT
+
+public:
+    AboutDialog(const WindowContext& context, QWidget* parent);
+
+    // The text for whoever repairs it; see diagnosticsText().
+    [[nodiscard]] static QString diagnostics(const WindowContext& context);
+};
+
+} // namespace studio::ui

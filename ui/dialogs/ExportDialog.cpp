@@ -1,0 +1,410 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/ExportDialog.h"
+
+#include "core/media/Thumbnail.h"
+#include "core/pipeline/Render.h"
+#include "core/settings/Settings.h"
+#include "ui/panels/Words.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/PaintText.h"
+#include "ui/window/FileChooser.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPointer>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSlider>
+#include <QStandardPaths>
+#include <QThreadPool>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kPreviewWidth = 300;
+constexpr double kCaptionWidth = 96;
+
+QString codecWords(media::VideoCodec codec)
+{
+    switch (codec) {
+    case media::VideoCodec::H264: return ExportDialog::tr("H.264: plays everywhere");
+    case media::VideoCodec::H265: return ExportDialog::tr("H.265: half the size, newer players");
+    case media::VideoCodec::Av1: return ExportDialog::tr("AV1: smallest, slow to make");
+    }
+    return {};
+}
+
+QString extensionOf(media::ExportKind kind)
+{
+    return kind == media::ExportKind::Mp4 ? QStringLiteral(".mp4")
+        : kind == media::ExportKind::Wav  ? QStringLiteral(".wav")
+                                          : QString();
+}
+
+QCheckBox* makeCheck(const char* objectName)
+{
+    auto* box = new QCheckBox;
+    setObject(*box, objectName);
+    box->setFocusPolicy(Qt::TabFocus);
+    return box;
+}
+
+QRadioButton* makeRadio(const char* objectName)
+{
+    auto* radio = new QRadioButton;
+    setObject(*radio, objectName);
+    return radio;
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(const WindowContext& context, const project::Take& take,
+                           const std::shared_ptr<const WaveformPyramid>& voice, QWidget* parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_take(take)
+    , m_end(take.seconds())
+    , m_poster(new QLabel)
+    , m_timeline(new BlockTimeline(context.theme))
+    , m_in(makeLabel(LabelRole::Plain, "exportInLabel"))
+    , m_out(makeLabel(LabelRole::Plain, "exportOutLabel"))
+    , m_whole(makeCheck("exportWholeCheckBox"))
+    , m_mp4(makeRadio("exportMp4RadioButton"))
+    , m_png(makeRadio("exportPngRadioButton"))
+    , m_wav(makeRadio("exportWavRadioButton"))
+    , m_video(makeCombo("videoCodecComboBox"))
+    , m_quality(new QSlider(Qt::Horizontal))
+    , m_crf(makeLabel(LabelRole::Plain, "crfLabel"))
+    , m_audio(makeCombo("audioCodecComboBox"))
+    , m_embed(makeCheck("embedSettingsCheckBox"))
+    , m_posterBox(makeCheck("posterCheckBox"))
+    , m_path(new QLineEdit)
+    , m_hint(makeLabel(LabelRole::Hint, "exportNameHintLabel"))
+    , m_estimate(makeLabel(LabelRole::Hint, "exportEstimateLabel"))
+    , m_start(makeButton("exportStartButton", ButtonRole::Primary))
+{
+    setObjectName(QStringLiteral("exportDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Export %1").arg(words::takeName(take)));
+    resize(context.theme.px(860), context.theme.px(480));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(20, 18, 20, 16);
+    row->setSpacing(24);
+    row->addLayout(buildPreview(voice));
+    row->addLayout(buildForm(), 1);
+    showEncoders();
+    showKind();
+    showRange();
+    readPoster();
+    connect(&context.exporter, &ExportService::encodersFound, this, &ExportDialog::showEncoders);
+    m_start->setFocus();
+}
+
+QLayout* ExportDialog::buildPreview(const std::shared_ptr<const WaveformPyramid>& voice)
+{
+    const Theme& theme = m_context.theme;
+    auto* column = new QVBoxLayout;
+    column->setSpacing(8);
+    setObject(*m_poster, "exportPosterLabel");
+    const int width = theme.px(kPreviewWidth);
+    const double aspect = m_take.width > 0 ? static_cast<double>(m_take.height) / m_take.width : 0.5625;
+    m_poster->setFixedSize(width, std::min(width, static_cast<int>(std::lround(width * aspect))));
+    m_poster->setAlignment(Qt::AlignCenter);
+    m_poster->setStyleSheet(QStringLiteral("background: %1;").arg(theme.color(Token::Viewport).name()));
+    column->addWidget(m_poster);
+    setObject(*m_timeline, "exportTrimTimeline");
+    m_timeline->setFixedWidth(width);
+    m_timeline->setAccessibleName(tr("Part of the take"));
+    const int blocks = static_cast<int>(m_take.framesMade / pipeline::kFramesPerBlock);
+    m_timeline->setState({.blocks = blocks,
+                          .made = blocks,
+                          .lanes = {},
+                          .failed = {},
+                          .branch = {},
+                          .staleFrom = {},
+                          .secondsPerBlock = {},
+                          .voice = voice,
+                          .voiceStart = m_take.scene.trim.begin,
+                          .emptyWords = {}});
+    column->addWidget(m_timeline);
+    auto* in = makeLabel(LabelRole::Soft);
+    in->setText(tr("In"));
+    auto* out = makeLabel(LabelRole::Soft);
+    out->setText(tr("Out"));
+    column->addLayout(makeRow({in, m_in, Stretch(), out, m_out}));
+    m_whole->setText(tr("Whole take"));
+    m_whole->setAccessibleName(m_whole->text());
+    m_whole->setChecked(true);
+    column->addLayout(makeRow({m_whole, Stretch()}));
+    column->addStretch(1);
+    connect(m_whole, &QCheckBox::toggled, this, &ExportDialog::showRange);
+    connect(m_timeline, &BlockTimeline::loopChanged, this, [this](const TimeRange& range) {
+        m_begin = range.start;
+        m_end = range.end;
+        m_whole->setChecked(m_begin <= 0 && m_end >= m_take.seconds());
+        showRange();
+    });
+    return column;
+}
+
+QLayout* ExportDialog::buildForm()
+{
+    const Theme& theme = m_context.theme;
+    const settings::Settings& settings = m_context.settings;
+    auto* form = new QVBoxLayout;
+    form->setSpacing(9);
+    auto* heading = makeLabel(LabelRole::Heading);
+    heading->setText(windowTitle());
+    form->addWidget(heading);
+    form->addSpacing(4);
+    const auto field = [&](const QString& words, std::initializer_list<RowItem> items) {
+        auto* caption = makeLabel(LabelRole::Soft);
+        caption->setText(words);
+        auto* row = makeField(theme, caption, items, kCaptionWidth);
+        form->addLayout(row);
+        return row;
+    };
+    m_mp4->setText(tr("MP4 video"));
+    m_png->setText(tr("PNG pictures"));
+    m_wav->setText(tr("Sound only"));
+    m_mp4->setChecked(true);
+    field(tr("As"), {m_mp4, m_png, m_wav, Stretch()});
+    form->addWidget(makeRule());
+    m_video->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_audio->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_video->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_audio->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_video->setAccessibleName(tr("Picture"));
+    field(tr("Picture"), {m_video, Stretch()});
+    setObject(*m_quality, "qualitySlider");
+    m_quality->setAccessibleName(tr("Quality"));
+    m_quality->setFocusPolicy(Qt::StrongFocus);
+    auto* smaller = makeLabel(LabelRole::Hint);
+    smaller->setText(tr("smaller"));
+    auto* finer = makeLabel(LabelRole::Hint);
+    finer->setText(tr("finer"));
+    m_crf->setMinimumWidth(theme.px(48));
+    field(tr("Quality"), {smaller, m_quality, finer, m_crf})->setStretch(2, 1);
+    m_audio->setAccessibleName(tr("Sound"));
+    field(tr("Sound"), {m_audio, Stretch()});
+    form->addWidget(makeRule());
+    m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
+    m_embed->setChecked(settings.get(settings::kEmbedSettings));
+    m_posterBox->setText(tr("Poster picture beside it (PNG)"));
+    for (QCheckBox* box : {m_embed, m_posterBox}) {
+        box->setAccessibleName(box->text());
+        field({}, {box, Stretch()});
+    }
+    form->addWidget(makeRule());
+    setObject(*m_path, "exportPathLineEdit");
+    m_path->setAccessibleName(tr("File"));
+    auto* browse = makeTool(theme, "exportBrowseButton", Glyph::Folder);
+    setTip(*browse, tr("Choose folder…"));
+    field(tr("File"), {m_path, browse})->setStretch(1, 1);
+    auto* hint = makeRow({m_hint, Stretch()});
+    hint->insertSpacing(0, theme.px(kCaptionWidth) + 6);
+    m_hint->setMinimumHeight(theme.px(18)); // Reserved: saying it moves nothing.
+    form->addLayout(hint);
+    form->addStretch(1);
+    auto* cancel = makeButton("exportCancelButton");
+    cancel->setText(tr("Cancel"));
+    cancel->setAccessibleName(cancel->text());
+    m_start->setText(tr("Export"));
+    m_start->setAccessibleName(m_start->text());
+    m_start->setDefault(true);
+    theme.putIcon(*m_start, Glyph::Export, Token::TextOnAccent);
+    form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
+    m_filmFields = {m_video, m_quality, m_audio, m_embed};
+
+    const QString chosen = settings.get(settings::kExportFolder);
+    const QString folder = chosen.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : chosen;
+    m_path->setText(QDir::toNativeSeparators(folder % QLatin1Char('/') % words::text(m_take.movie.stem())
+                                             % QStringLiteral(".mp4")));
+    connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::checkName);
+    connect(browse, &QToolButton::clicked, this, [this] {
+        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [this](const QString& wanted) {
+            m_path->setText(wanted % QLatin1Char('/') % QFileInfo(m_path->text()).fileName());
+        });
+    });
+    for (QRadioButton* radio : {m_mp4, m_png, m_wav})
+        connect(radio, &QRadioButton::toggled, this, &ExportDialog::showKind);
+    connect(m_video, &QComboBox::currentIndexChanged, this, &ExportDialog::showQuality);
+    connect(m_quality, &QSlider::valueChanged, this,
+            [this] { m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf())); });
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_start, &QPushButton::clicked, this, &ExportDialog::start);
+    return form;
+}
+
+// Only what this FFmpeg can; last time's choice if it is among it.
+void ExportDialog::showEncoders()
+{
+    constexpr const char* names[] = {"h264", "h265", "av1"};
+    m_video->clear();
+    for (const media::VideoEncoder& encoder : m_context.exporter.videoEncoders())
+        m_video->addItem(codecWords(encoder.codec), QLatin1String(names[static_cast<int>(encoder.codec)]));
+    m_video->setCurrentIndex(qMax(0, m_video->findData(m_context.settings.get(settings::kVideoCodec))));
+    m_audio->clear();
+    m_audio->addItem(tr("As it is"), QStringLiteral("copy"));
+    for (const media::AudioCodec codec : m_context.exporter.audioEncoders()) {
+        if (codec == media::AudioCodec::Aac)
+            m_audio->addItem(tr("AAC 192 kbit/s"), QStringLiteral("aac"));
+        if (codec == media::AudioCodec::Opus)
+            m_audio->addItem(tr("Opus 192 kbit/s"), QStringLiteral("opus"));
+    }
+    m_audio->setCurrentIndex(qMax(0, m_audio->findData(m_context.settings.get(settings::kAudioCodec))));
+    showQuality();
+    showKind();
+}
+
+const media::VideoEncoder* ExportDialog::encoder() const
+{
+    const auto& encoders = m_context.exporter.videoEncoders();
+    const auto index = static_cast<size_t>(m_video->currentIndex());
+    return index < encoders.size() ? &encoders[index] : nullptr;
+}
+
+int ExportDialog::crf() const
+{
+    const media::VideoEncoder* chosen = encoder();
+    return chosen ? chosen->crfWorst - (m_quality->value() - chosen->crfBest) : 0;
+}
+
+void ExportDialog::showQuality()
+{
+    const media::VideoEncoder* chosen = encoder();
+    m_quality->setEnabled(chosen != nullptr);
+    if (!chosen)
+        return;
+    const int remembered = m_context.settings.get(settings::kCrf);
+    const bool same = m_video->currentData().toString() == m_context.settings.get(settings::kVideoCodec);
+    const int wanted = same ? qBound(chosen->crfBest, remembered, chosen->crfWorst) : chosen->crfDefault;
+    m_quality->setRange(chosen->crfBest, chosen->crfWorst);
+    m_quality->setValue(chosen->crfWorst - (wanted - chosen->crfBest)); // to the right is finer
+    m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf()));
+}
+
+media::ExportKind ExportDialog::kind() const
+{
+    return m_png->isChecked() ? media::ExportKind::PngSequence
+        : m_wav->isChecked()  ? media::ExportKind::Wav
+                              : media::ExportKind::Mp4;
+}
+
+void ExportDialog::showKind()
+{
+    const bool film = kind() == media::ExportKind::Mp4;
+    const QString why = tr("Only a video has this.");
+    for (QWidget* widget : m_filmFields)
+        setAvailability(*widget, {.on = film, .why = why}, {});
+    setAvailability(*m_posterBox,
+                    {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
+    const bool ready = !film || m_video->count() > 0;
+    setAvailability(*m_start, {.on = ready, .why = tr("Looking for encoders; it takes a moment.")}, {});
+    const QFileInfo file(m_path->text());
+    m_path->setText(file.path() % QLatin1Char('/') % file.completeBaseName() % extensionOf(kind()));
+    checkName();
+}
+
+void ExportDialog::showRange()
+{
+    if (m_whole->isChecked()) {
+        m_begin = 0;
+        m_end = m_take.seconds();
+    }
+    m_timeline->setLoop(TimeRange{m_begin, m_end});
+    m_in->setText(clockText(m_begin));
+    m_out->setText(clockText(m_end));
+    const double seconds = qMax(0.0, m_end - m_begin);
+    m_estimate->setText(
+        tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * m_take.frameRate)))
+            .arg(clockText(seconds)));
+}
+
+// Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
+void ExportDialog::checkName()
+{
+    const QString wanted = m_path->text();
+    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), wanted] {
+        const QString free = words::text(media::freePath(words::path(wanted)));
+        const bool folder = QFileInfo(QFileInfo(wanted).path()).isDir();
+        QMetaObject::invokeMethod(qApp, [dialog, wanted, free, folder] {
+            if (!dialog || dialog->m_path->text() != wanted)
+                return;
+            dialog->m_hint->setText(free != wanted ? tr("A file of this name exists. It will be saved as %1.")
+                                                         .arg(words::quoted(QFileInfo(free).fileName()))
+                                        : folder ? QString()
+                                                 : tr("The folder will be made."));
+        });
+    });
+}
+
+void ExportDialog::readPoster()
+{
+    const double ratio = devicePixelRatioF();
+    const int side = static_cast<int>(m_poster->width() * ratio);
+    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), movie = m_take.movie, side, ratio] {
+        const Result<media::Picture> read = media::movieThumbnail(movie, side);
+        if (!read)
+            return;
+        const QImage image
+            = QImage(read->rgb.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy();
+        QMetaObject::invokeMethod(qApp, [dialog, image, ratio] {
+            if (!dialog)
+                return;
+            QPixmap picture = QPixmap::fromImage(
+                image.scaled(dialog->m_poster->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+            picture.setDevicePixelRatio(ratio);
+            dialog->m_poster->setPixmap(picture);
+        });
+    });
+}
+
+std::string ExportDialog::comment(const project::Take& take, const settings::Settings& settings)
+{
+    return settings.get(settings::kEmbedSettings) ? project::sceneToJson(take.scene) : std::string();
+}
+
+void ExportDialog::start()
+{
+    settings::Settings& settings = m_context.settings;
+    settings.set(settings::kEmbedSettings, m_embed->isChecked());
+    settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
+    ExportJob job;
+    job.take = m_take.number;
+    job.poster = m_posterBox->isChecked() && m_posterBox->isEnabled();
+    job.order.movie = m_take.movie;
+    job.order.target = words::path(m_path->text());
+    job.order.kind = kind();
+    job.order.begin = m_begin;
+    if (!m_whole->isChecked())
+        job.order.end = m_end;
+    if (kind() == media::ExportKind::Mp4) {
+        settings.set(settings::kVideoCodec, m_video->currentData().toString());
+        settings.set(settings::kAudioCodec, m_audio->currentData().toString());
+        settings.set(settings::kCrf, crf());
+        job.order.video = encoder()->codec;
+        job.order.crf = crf();
+        const QString audio = m_audio->currentData().toString();
+        job.order.audio = audio == QLatin1String("aac") ? media::AudioCodec::Aac
+            : audio == QLatin1String("opus")            ? media::AudioCodec::Opus
+                                                        : media::AudioCodec::Copy;
+        job.order.comment = comment(m_take, settings);
+    }
+    Q_EMIT exportWanted(job);
+    accept();
+}
+
+} // namespace studio::ui

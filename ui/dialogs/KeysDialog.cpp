@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/KeysDialog.h"
+
+#include "ui/window/Actions.h"
+
+#include <QAction>
+
+namespace studio::ui {
+
+KeysDialog::KeysDialog(const Theme&, const Actions& actions, QWidget* parent)
+    : FactsDialog("keysDialog", tr("Keys"), parent)
+{
+    using Id = ActionId;
+    const std::pair<QString, std::vector<Id>> groups[] = {
+        {tr("Make"), {Id::Render, Id::AddToQueue, Id::PauseResume, Id::StopAndKeep, Id::NewSeed, Id::LockSeed}},
+        {tr("Play"), {Id::PlayPause,  Id::ShuttleBack,   Id::ShuttleForward, Id::FrameBack,    Id::FrameForward,
+                      Id::SecondBack, Id::SecondForward, Id::BlockBack,      Id::BlockForward, Id::ToStart,
+                      Id::ToEnd,      Id::LoopIn,        Id::LoopOut,        Id::GoToIn,       Id::GoToOut,
+                      Id::ClearLoop,  Id::Loop,          Id::Slower,         Id::Faster,       Id::Mute}},
+        {tr("Choose"), {Id::ChoosePortrait, Id::ChooseVoice, Id::GoToPrompt, Id::Paste, Id::Undo, Id::Redo}},
+        {tr("Takes and queue"),
+         {Id::UseTakeSettings, Id::RenderFinal, Id::StarTake, Id::RenameTake, Id::TrashTake, Id::HoldJob, Id::MoveJobUp,
+          Id::MoveJobDown, Id::Export, Id::ExportAgain}},
+        {tr("See"),
+         {Id::FullScreen, Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut, Id::NextPanel, Id::PreviousPanel,
+          Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters, Id::ToMessageBar}},
+        {tr("Files"), {Id::NewScene, Id::OpenScene, Id::SaveScene, Id::SaveSceneAs, Id::Settings, Id::Keys, Id::Quit}}};
+    for (const auto& [title, ids] : groups) {
+        addHeading(title);
+        for (const Id id : ids)
+            addFact(actions[id]->iconText(), actions.keysText(id));
+    }
+}
+
+} // namespace studio::ui

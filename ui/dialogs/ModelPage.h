@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/CheckpointCheck.h"
+#include "ui/panels/Parts.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QProgressBar;
+class QTableWidget;
+
+namespace studio::ui {
+
+class GlyphLabel;
+struct WindowContext;
+
+// Where the real model lies: every file with its size and whether it is whole.
+class ModelPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ModelPage(const WindowContext& context);
+
+    // Looks into this folder, in the background; an empty one shows nothing.
+    void check(const QString& folder);
+    // Stands in the dialog's last row.
+    [[nodiscard]] QPushButton* useButton() const { return m_use; }
+    // The LoRA that lies beside a checkpoint as it is published; empty: none there.
+    [[nodiscard]] static QString loraBeside(const QString& folder);
+
+Q_SIGNALS:
+    void modelChosen(const QString& checkpoint, const QString& lora);
+
+private:
+    void show(const pipeline::CheckpointReport& report, bool finished);
+    [[nodiscard]] QStringList problems() const;
+
+    const WindowContext& m_context;
+    Texts m_texts;
+    QString m_folder, m_lora;
+    pipeline::CheckpointReport m_report;
+    bool m_finished = false;
+    QLineEdit* m_path;
+    GlyphLabel* m_icon;
+    QLabel* m_head;
+    QLabel* m_summary;
+    QProgressBar* m_progress;
+    QTableWidget* m_parts;
+    QPushButton* m_copy;
+    QPushButton* m_use;
+};
+
+} // namespace studio::ui

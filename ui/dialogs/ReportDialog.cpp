@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/ReportDialog.h"
+
+#include "ui/panels/Words.h"
+#include "ui/widgets/PaintText.h"
+
+#include <QDateTime>
+#include <QDesktopServices>
+#include <QLocale>
+#include <QPushButton>
+#include <QUrl>
+
+namespace studio::ui {
+
+ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* parent)
+    : FactsDialog("reportDialog", words::takeName(take), parent)
+{
+    const project::TakeReport& report = take.report;
+    const project::RenderSettings& settings = take.scene.settings;
+    const auto pair = [](const QString& measured, const QString& promised) {
+        return measured.isEmpty() ? QString()
+            : promised.isEmpty()  ? measured
+                                  : tr("%1, promised %2").arg(measured, promised);
+    };
+    const auto bytes = [](const std::optional<int64_t>& value) { return value ? words::bytes(*value) : QString(); };
+    const auto seconds = [](double value) { return value > 0 ? words::duration(value) : QString(); };
+
+    addHeading(tr("Film"));
+    addFact(tr("Length"), clockText(take.seconds()));
+    addFact(tr("Frames"), tr("%1 of %2").arg(take.framesMade).arg(take.framesTotal));
+    addFact(tr("Size"), words::size(take.width, take.height));
+    addFact(tr("File"), words::text(take.movie));
+    addFact(tr("Made"), QLocale().toString(QDateTime::fromSecsSinceEpoch(take.created), QLocale::ShortFormat));
+    if (take.finalOf > 0)
+        addFact(tr("Final of take"), QString::number(take.finalOf));
+    addHeading(tr("Settings"));
+    addFact(tr("Preset"), words::presetName(take.scene.preset));
+    addFact(tr("Steps"), QString::number(settings.steps));
+    addFact(tr("Seed"), QString::number(settings.seed));
+    addFact(tr("Portrait"), words::text(take.scene.portrait));
+    addFact(tr("Voice"), words::text(take.scene.voice));
+    addFact(tr("Prompt"), QString::fromStdString(take.scene.prompt));
+    addHeading(tr("What it took"));
+    addFact(tr("Time"),
+            pair(seconds(report.totalSeconds),
+                 report.promisedSeconds ? words::duration(*report.promisedSeconds) : QString()));
+    addFact(tr("VRAM"), pair(bytes(report.peakVram), bytes(report.promisedVram)));
+    addFact(tr("RAM"), pair(bytes(report.peakRam), bytes(report.promisedRam)));
+    addFact(tr("Speed"), take.framesPerSecond > 0 ? tr("%1 fps").arg(words::figure(take.framesPerSecond)) : QString());
+    addFact(tr("Loading the model"), seconds(report.loadSeconds));
+    addFact(tr("Reading the prompt"), seconds(report.textSeconds));
+    addFact(tr("Hearing the voice"), seconds(report.audioSeconds));
+    addFact(tr("Seeing the portrait"), seconds(report.imageSeconds));
+    addFact(tr("Making frames"), seconds(report.ditSeconds));
+    addFact(tr("Decoding"), seconds(report.vaeSeconds));
+    addFact(tr("Writing the video"), seconds(report.muxSeconds));
+    if (take.error)
+        addFact(tr("Why it stopped"), QString::fromStdString(take.error->detail));
+    QPushButton* folder = addButton("reportFolderButton", tr("Show in folder"));
+    connect(folder, &QPushButton::clicked, this,
+            [path = take.movie] { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path()))); });
+}
+
+} // namespace studio::ui

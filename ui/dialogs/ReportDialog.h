@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/Take.h"
+#include "ui/dialogs/FactsDialog.h"
+
+namespace studio::ui {
+
+class Theme;
+
+// A take's settings, what was promised for it and what it took.
+class ReportDialog : public FactsDialog {
+    Q_OBJECT
+
+public:
+    ReportDialog(const Theme& theme, const project::Take& take, QWidget* parent);
+};
+
+} // namespace studio::ui

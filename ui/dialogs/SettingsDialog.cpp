@@ -1,0 +1,342 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/SettingsDialog.h"
+
+#include "core/settings/Settings.h"
+#include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/ModelPage.h"
+#include "ui/panels/Words.h"
+#include "ui/services/TelemetryService.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/FileChooser.h"
+#include "ui/window/Languages.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/RenderWiring.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStackedWidget>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kCaptionWidth = 120;
+
+QCheckBox* makeCheck(const char* objectName, bool checked)
+{
+    auto* box = new QCheckBox;
+    setObject(*box, objectName);
+    box->setFocusPolicy(Qt::TabFocus);
+    box->setChecked(checked);
+    return box;
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(MainWindow& window)
+    : QDialog(&window)
+    , m_window(window)
+    , m_context(window.context())
+    , m_texts(*this)
+    , m_list(new QListWidget)
+    , m_pages(new QStackedWidget)
+    , m_model(new ModelPage(m_context))
+{
+    const Theme& theme = m_context.theme;
+    setObjectName(QStringLiteral("settingsDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(theme.px(980), theme.px(616));
+    setObject(*m_list, "settingsPageList");
+    m_list->setFixedWidth(theme.px(184));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setIconSize(QSize(theme.px(18), theme.px(18)));
+    for (const Glyph glyph : {Glyph::Settings, Glyph::Model, Glyph::Gpu, Glyph::Folder, Glyph::Info}) {
+        auto* item = new QListWidgetItem(theme.icon(glyph), QString());
+        item->setSizeHint(QSize(theme.px(160), theme.px(36)));
+        m_list->addItem(item);
+    }
+    m_pages->addWidget(generalPage());
+    m_pages->addWidget(m_model);
+    m_pages->addWidget(speedPage());
+    m_pages->addWidget(filesPage());
+    m_pages->addWidget(diagnosticsPage());
+
+    auto* side = new QWidget;
+    side->setObjectName(QStringLiteral("settingsSide"));
+    side->setAttribute(Qt::WA_StyledBackground);
+    auto* inner = new QVBoxLayout(side);
+    inner->setContentsMargins(8, 14, 8, 8);
+    inner->addWidget(m_list);
+    auto* close = makeButton("settingsCloseButton");
+    auto* note = makeLabel(LabelRole::Hint);
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(22, 18, 22, 16);
+    body->setSpacing(10);
+    body->addWidget(m_pages, 1);
+    body->addLayout(makeRow({note, Stretch(), close, m_model->useButton()}));
+    auto* row = makeRow({side, body}, 0);
+    row->setStretch(1, 1);
+    setLayout(row);
+
+    m_texts.add([=, this] {
+        setWindowTitle(tr("Settings"));
+        const QString names[]
+            = {tr("General"), tr("Model"), tr("Memory and speed"), tr("Files and storage"), tr("Diagnostics")};
+        for (int i = 0; i < m_list->count(); ++i)
+            m_list->item(i)->setText(names[i]);
+        m_list->setAccessibleName(tr("Pages"));
+        close->setText(tr("Close"));
+        close->setAccessibleName(close->text());
+        note->setText(tr("Everything here applies at once."));
+    });
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int page) {
+        m_pages->setCurrentIndex(page);
+        m_model->useButton()->setVisible(page == static_cast<int>(SettingsPage::Model));
+    });
+    m_list->setCurrentRow(0);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_model, &ModelPage::modelChosen, this, &SettingsDialog::modelChosen);
+}
+
+void SettingsDialog::setPage(SettingsPage page)
+{
+    m_list->setCurrentRow(static_cast<int>(page));
+}
+
+void SettingsDialog::checkFolder(const QString& folder)
+{
+    setPage(SettingsPage::Model);
+    m_model->check(folder);
+}
+
+QVBoxLayout* SettingsDialog::addPage(QWidget* page, QLabel* heading)
+{
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(10);
+    column->addWidget(heading);
+    column->addSpacing(4);
+    return column;
+}
+
+QWidget* SettingsDialog::generalPage()
+{
+    settings::Settings& settings = m_context.settings;
+    const Theme& theme = m_context.theme;
+    auto* page = new QWidget;
+    auto* heading = makeLabel(LabelRole::Heading);
+    QVBoxLayout* column = addPage(page, heading);
+    auto* language = makeCombo("languageComboBox");
+    auto* scheme = makeCombo("themeComboBox");
+    for (QComboBox* combo : {language, scheme}) {
+        combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        combo->setMinimumWidth(theme.px(200));
+        combo->addItems({QString(), QString(), QString()});
+    }
+    auto* languageCaption = makeLabel(LabelRole::Soft);
+    auto* schemeCaption = makeLabel(LabelRole::Soft);
+    column->addLayout(makeField(theme, languageCaption, {language, Stretch()}, kCaptionWidth));
+    column->addLayout(makeField(theme, schemeCaption, {scheme, Stretch()}, kCaptionWidth));
+    column->addWidget(makeRule());
+    auto* notifications = makeCheck("notificationsCheckBox", settings.get(settings::kNotifications));
+    auto* motion = makeCheck("reducedMotionCheckBox", settings.get(settings::kReducedMotion));
+    auto* embed = makeCheck("embedSettingsCheckBox", settings.get(settings::kEmbedSettings));
+    for (QCheckBox* box : {notifications, motion, embed})
+        column->addLayout(makeRow({box, Stretch()}));
+    column->addStretch(1);
+    language->setCurrentIndex(static_cast<int>(settings.get(settings::kLanguage)));
+    scheme->setCurrentIndex(static_cast<int>(settings.get(settings::kTheme)));
+    m_texts.add([=] {
+        heading->setText(tr("General"));
+        languageCaption->setText(tr("Language"));
+        schemeCaption->setText(tr("Colours"));
+        language->setAccessibleName(tr("Language"));
+        language->setItemText(0, tr("As the system"));
+        language->setItemText(1, QStringLiteral("English"));
+        language->setItemText(2, QStringLiteral("简体中文"));
+        scheme->setAccessibleName(tr("Colours"));
+        scheme->setItemText(0, tr("As the desktop"));
+        scheme->setItemText(1, tr("Light"));
+        scheme->setItemText(2, tr("Dark"));
+        notifications->setText(tr("Tell me when a take is finished and the window isn't in front"));
+        motion->setText(tr("Reduced motion"));
+        embed->setText(tr("Put the settings into exported videos"));
+        for (QCheckBox* box : {notifications, motion, embed})
+            box->setAccessibleName(box->text());
+    });
+    connect(language, &QComboBox::activated, this, [this, &settings](int index) {
+        settings.set(settings::kLanguage, static_cast<settings::Language>(index));
+        m_context.languages.setLanguage(static_cast<settings::Language>(index));
+    });
+    connect(scheme, &QComboBox::activated, this, [this](int index) {
+        constexpr ActionId ids[] = {ActionId::ThemeAutomatic, ActionId::ThemeLight, ActionId::ThemeDark};
+        m_window.actions()[ids[index]]->trigger();
+    });
+    connect(notifications, &QCheckBox::toggled, this,
+            [&settings](bool on) { settings.set(settings::kNotifications, on); });
+    connect(motion, &QCheckBox::toggled, this, [this, &settings](bool on) {
+        settings.set(settings::kReducedMotion, on);
+        m_context.theme.setMotion(on ? Motion::Reduced : Motion::Full);
+    });
+    connect(embed, &QCheckBox::toggled, this, [&settings](bool on) { settings.set(settings::kEmbedSettings, on); });
+    return page;
+}
+
+QWidget* SettingsDialog::speedPage()
+{
+    settings::Settings& settings = m_context.settings;
+    const Theme& theme = m_context.theme;
+    auto* page = new QWidget;
+    auto* heading = makeLabel(LabelRole::Heading);
+    QVBoxLayout* column = addPage(page, heading);
+    auto* device = makeCombo("deviceComboBox");
+    device->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    device->setMinimumWidth(theme.px(260));
+    const auto& gpu = m_context.telemetry.gpu();
+    device->addItem(QString(), QString());
+    device->addItem(QString(), QStringLiteral("cpu"));
+    for (int i = 0; gpu && i < gpu->count; ++i) {
+        const QString name = QStringLiteral("cuda:%1").arg(i);
+        device->addItem(
+            i == 0 ? QString(QString::fromStdString(gpu->name) % QStringLiteral(" (") % name % QLatin1Char(')')) : name,
+            name);
+    }
+    device->setCurrentIndex(qMax(0, device->findData(settings.get(settings::kDevice))));
+    auto* caption = makeLabel(LabelRole::Soft);
+    column->addLayout(makeField(theme, caption, {device, Stretch()}, kCaptionWidth));
+    auto* fp8 = makeCheck("fp8CheckBox", settings.get(settings::kFp8));
+    column->addLayout(makeRow({fp8, Stretch()}));
+    auto* words = makeLabel(LabelRole::Hint);
+    words->setWordWrap(true);
+    column->addWidget(makeRule());
+    column->addWidget(words);
+    column->addStretch(1);
+    m_texts.add([=] {
+        heading->setText(tr("Memory and speed"));
+        caption->setText(tr("Compute on"));
+        device->setAccessibleName(tr("Compute on"));
+        device->setItemText(0, tr("Automatic: the GPU, if there is one"));
+        device->setItemText(1, tr("Processor"));
+        fp8->setText(tr("Keep the weights in 8 bits: half the memory, hardly a difference"));
+        fp8->setAccessibleName(fp8->text());
+        words->setText(
+            tr("This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a "
+               "take may use stands with its settings, at the right of the window. Changes hold from the next "
+               "take on."));
+    });
+    connect(device, &QComboBox::activated, this, [this, device, &settings](int index) {
+        settings.set(settings::kDevice, device->itemData(index).toString());
+        Q_EMIT foldersChanged();
+    });
+    connect(fp8, &QCheckBox::toggled, this, [this, &settings](bool on) {
+        settings.set(settings::kFp8, on);
+        Q_EMIT foldersChanged();
+    });
+    return page;
+}
+
+QWidget* SettingsDialog::filesPage()
+{
+    settings::Settings& settings = m_context.settings;
+    const Theme& theme = m_context.theme;
+    auto* page = new QWidget;
+    auto* heading = makeLabel(LabelRole::Heading);
+    QVBoxLayout* column = addPage(page, heading);
+    auto* folder = new QLineEdit(m_window.renderWiring().takesFolder());
+    setObject(*folder, "takesFolderLineEdit");
+    auto* browse = makeButton("takesFolderBrowseButton");
+    theme.putIcon(*browse, Glyph::Folder);
+    auto* open = makeButton("takesFolderOpenButton");
+    auto* pattern = new QLineEdit(settings.get(settings::kNamePattern));
+    setObject(*pattern, "namePatternLineEdit");
+    auto* patternHint = makeLabel(LabelRole::Hint);
+    auto* seconds = new QSpinBox;
+    setObject(*seconds, "autosaveSpinBox");
+    seconds->setRange(10, 600);
+    seconds->setValue(settings.get(settings::kAutosaveSeconds));
+    seconds->setFocusPolicy(Qt::StrongFocus);
+    auto* folderCaption = makeLabel(LabelRole::Soft);
+    auto* patternCaption = makeLabel(LabelRole::Soft);
+    auto* secondsCaption = makeLabel(LabelRole::Soft);
+    column->addLayout(makeField(theme, folderCaption, {folder, browse, open}, kCaptionWidth));
+    column->addLayout(makeField(theme, patternCaption, {pattern}, kCaptionWidth));
+    auto* hintRow = makeRow({patternHint, Stretch()});
+    hintRow->insertSpacing(0, theme.px(kCaptionWidth) + 6);
+    column->addLayout(hintRow);
+    column->addWidget(makeRule());
+    column->addLayout(makeField(theme, secondsCaption, {seconds, Stretch()}, kCaptionWidth));
+    column->addStretch(1);
+    m_texts.add([=] {
+        heading->setText(tr("Files and storage"));
+        folderCaption->setText(tr("Takes folder"));
+        folder->setAccessibleName(tr("Takes folder"));
+        browse->setText(tr("Choose…"));
+        browse->setAccessibleName(tr("Choose the takes folder"));
+        open->setText(tr("Show"));
+        open->setAccessibleName(tr("Show the takes folder"));
+        patternCaption->setText(tr("Names"));
+        pattern->setAccessibleName(tr("Names"));
+        patternHint->setText(tr("{scene}, {take} and {date} are filled in; names that exist get a number."));
+        secondsCaption->setText(tr("Autosave every"));
+        seconds->setAccessibleName(tr("Autosave every"));
+        seconds->setSuffix(tr(" s"));
+    });
+    const auto changed = [this, folder, &settings] {
+        settings.set(settings::kTakesFolder, folder->text());
+        Q_EMIT foldersChanged();
+    };
+    connect(folder, &QLineEdit::editingFinished, this, changed);
+    connect(browse, &QPushButton::clicked, this, [this, folder, changed] {
+        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [folder, changed](const QString& chosen) {
+            folder->setText(chosen);
+            changed();
+        });
+    });
+    connect(open, &QPushButton::clicked, m_window.actions()[ActionId::ShowTakesFolder], &QAction::trigger);
+    connect(pattern, &QLineEdit::editingFinished, this, [this, pattern, &settings] {
+        if (pattern->text().trimmed().isEmpty())
+            pattern->setText(settings::kNamePattern.fallback);
+        settings.set(settings::kNamePattern, pattern->text());
+        Q_EMIT foldersChanged();
+    });
+    connect(seconds, &QSpinBox::valueChanged, this,
+            [&settings](int value) { settings.set(settings::kAutosaveSeconds, value); });
+    return page;
+}
+
+QWidget* SettingsDialog::diagnosticsPage()
+{
+    auto* page = new QWidget;
+    auto* heading = makeLabel(LabelRole::Heading);
+    QVBoxLayout* column = addPage(page, heading);
+    auto* text = new QPlainTextEdit;
+    setObject(*text, "diagnosticsTextEdit");
+    text->setReadOnly(true);
+    text->setPlainText(AboutDialog::diagnostics(m_context));
+    auto* copy = makeButton("copyDiagnosticsButton");
+    m_context.theme.putIcon(*copy, Glyph::Duplicate);
+    auto* words = makeLabel(LabelRole::Hint);
+    column->addWidget(text, 1);
+    column->addLayout(makeRow({words, Stretch(), copy}));
+    m_texts.add([=] {
+        heading->setText(tr("Diagnostics"));
+        text->setAccessibleName(tr("Diagnostics"));
+        copy->setText(tr("Copy diagnostics"));
+        copy->setAccessibleName(copy->text());
+        words->setText(tr("Versions and figures of this computer. No names of your files, and nothing is sent."));
+    });
+    connect(copy, &QPushButton::clicked, this, [text] { QApplication::clipboard()->setText(text->toPlainText()); });
+    return page;
+}
+
+} // namespace studio::ui

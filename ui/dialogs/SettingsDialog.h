@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QDialog>
+
+class QListWidget;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace studio::ui {
+
+class MainWindow;
+class ModelPage;
+struct WindowContext;
+
+enum class SettingsPage { General, Model, Speed, Files, Diagnostics };
+
+// What holds for all scenes. Applied at once; a change of model waits for the end of the running take.
+class SettingsDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit SettingsDialog(MainWindow& window);
+    void setPage(SettingsPage page);
+    // The model's page, checking this folder.
+    void checkFolder(const QString& folder);
+
+Q_SIGNALS:
+    void modelChosen(const QString& checkpoint, const QString& lora);
+    void foldersChanged(); // or the device
+
+private:
+    [[nodiscard]] QWidget* generalPage();
+    [[nodiscard]] QWidget* speedPage();
+    [[nodiscard]] QWidget* filesPage();
+    [[nodiscard]] QWidget* diagnosticsPage();
+    [[nodiscard]] QVBoxLayout* addPage(QWidget* page, QLabel* heading);
+
+    MainWindow& m_window;
+    const WindowContext& m_context;
+    Texts m_texts;
+    QListWidget* m_list;
+    QStackedWidget* m_pages;
+    ModelPage* m_model;
+};
+
+} // namespace studio::ui

@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/JobWiring.h"
+
+#include "core/settings/Settings.h"
+#include "ui/panels/Words.h"
+#include "ui/services/RenderService.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/PaintText.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/MessageCentre.h"
+#include "ui/window/RenderWiring.h"
+#include "ui/window/TaskbarProgress.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QStorageInfo>
+#include <QSystemTrayIcon>
+#include <QTimer>
+
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr int kArmedFor = 2000; // ms between the two presses of Esc
+constexpr int kOfferFor = 8000; // ms
+
+int stageOf(jobs::JobStage stage)
+{
+    switch (stage) {
+    case jobs::JobStage::Inputs:
+    case jobs::JobStage::Load: return 0;
+    case jobs::JobStage::Text: return 1;
+    case jobs::JobStage::Audio: return 2;
+    case jobs::JobStage::Image: return 3;
+    case jobs::JobStage::Frames: return 4;
+    case jobs::JobStage::Encode: return 5;
+    }
+    return 0;
+}
+
+} // namespace
+
+JobWiring::JobWiring(MainWindow& window)
+    : QObject(&window)
+    , m_window(window)
+    , m_offerTimer(new QTimer(this))
+    , m_armed(new QTimer(this))
+{
+    for (QTimer* timer : {m_offerTimer, m_armed})
+        timer->setSingleShot(true);
+    m_offerTimer->setInterval(kOfferFor);
+    m_armed->setInterval(kArmedFor);
+    connect(m_offerTimer, &QTimer::timeout, this, [this] {
+        if (m_offer)
+            closeQuestion();
+    });
+    connect(m_armed, &QTimer::timeout, this, &JobWiring::show);
+    connect(&window.jobStrip(), &JobStrip::answered, this, [this](int answer) {
+        const auto answered = m_answered; // it may ask the next question
+        closeQuestion();
+        if (answered)
+            answered(answer);
+    });
+    const RenderService& renderer = window.context().renderer;
+    connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
+        if (state.take && state.run != jobs::RunState::Idle)
+            m_last = state.take;
+        m_window.refreshSoon();
+    });
+    connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
+        m_part = progress.part();
+        show();
+        TaskbarProgress::show(m_part, TaskbarProgress::Visible::Yes);
+        m_window.updateTitle();
+    });
+    connect(&renderer, &RenderService::takeEnded, this, &JobWiring::takeEnded);
+    connect(&window, &MainWindow::languageChanged, this, &JobWiring::show);
+    connectActions();
+}
+
+JobWiring::~JobWiring() = default;
+
+void JobWiring::connectActions()
+{
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    on(ActionId::PauseResume, [this] {
+        jobs::RenderQueue& queue = m_window.context().renderer.queue();
+        const jobs::RunState run = m_window.context().renderer.state().run;
+        run == jobs::RunState::Paused || run == jobs::RunState::Pausing ? queue.resume() : queue.pause();
+    });
+    on(ActionId::StopAndKeep, [this] { stopAndKeep(); });
+}
+
+void JobWiring::stopAndKeep()
+{
+    m_armed->stop();
+    m_window.context().renderer.queue().stop();
+}
+
+void JobWiring::contribute(AppState& state) const
+{
+    const jobs::QueueState& queue = m_window.context().renderer.state();
+    switch (queue.run) {
+    case jobs::RunState::Idle:
+        if (m_last) {
+            state.job = m_last->state == project::TakeState::Finished ? JobPhase::Finished
+                : m_last->state == project::TakeState::Failed         ? JobPhase::Failed
+                : m_last->state == project::TakeState::Stopped        ? JobPhase::Stopped
+                                                                      : JobPhase::Idle;
+        }
+        break;
+    case jobs::RunState::Starting: state.job = JobPhase::Loading; break;
+    case jobs::RunState::Rendering: state.job = JobPhase::Rendering; break;
+    case jobs::RunState::Pausing: state.job = JobPhase::Pausing; break;
+    case jobs::RunState::Paused: state.job = JobPhase::Paused; break;
+    case jobs::RunState::Stopping: state.job = JobPhase::Stopping; break;
+    }
+    state.take = queue.take ? queue.take->number : m_last ? m_last->number : 0;
+}
+
+QString JobWiring::framesWords() const
+{
+    const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    return progress.framesTotal > 0 ? tr("%1 of %2 frames").arg(progress.frames).arg(progress.framesTotal) : QString();
+}
+
+QString JobWiring::timeWords() const
+{
+    const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    const QString gone = clockText(progress.elapsedSeconds, ClockTenths::Hidden);
+    if (m_window.state().job == JobPhase::Paused || m_window.state().job == JobPhase::Pausing)
+        return tr("%1 gone · paused").arg(gone);
+    // Nothing is foretold before two blocks are made.
+    const QString left
+        = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
+    return tr("%1 gone · %2 left").arg(gone, left);
+}
+
+void JobWiring::show()
+{
+    const AppState& app = m_window.state();
+    const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    const StripTitle title = stripTitle(app);
+    JobStripState state;
+    state.glyph = title.glyph;
+    state.token = title.token;
+    state.title = title.words;
+    state.paused = app.job == JobPhase::Paused || app.job == JobPhase::Pausing;
+    state.stopArmed = m_armed->isActive();
+    state.question = m_question;
+    state.answers = m_answers;
+    if (app.busy()) {
+        state.stage = stageOf(progress.stage);
+        state.stagePart = progress.stage == jobs::JobStage::Frames && progress.framesTotal > 0
+            ? static_cast<double>(progress.frames) / static_cast<double>(progress.framesTotal)
+            : 0;
+        const bool still = app.job != JobPhase::Rendering && app.job != JobPhase::Loading;
+        state.stageTone = still ? Tone::Warn : Tone::Busy;
+        state.part = progress.part();
+        state.framesShort = framesWords();
+        state.frames = progress.blocks > 0 ? tr("block %1 of %2 · %3", "blocks, frames")
+                                                 .arg(std::min(progress.block + 1, progress.blocks))
+                                                 .arg(progress.blocks)
+                                                 .arg(state.framesShort)
+                                           : state.framesShort;
+        state.time = app.job == JobPhase::Stopping ? QString() : timeWords();
+    } else if (m_last && app.job != JobPhase::Idle) {
+        const bool finished = app.job == JobPhase::Finished;
+        state.stage = finished ? 6 : 4;
+        state.stageTone = Tone::Warn;
+        const auto total = static_cast<double>(std::max<int64_t>(1, m_last->framesTotal));
+        state.part = state.stagePart = finished ? 1 : static_cast<double>(m_last->framesMade) / total;
+        state.frames = finished
+            ? tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(m_last->report.totalSeconds))
+            : tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal);
+        state.framesShort = state.frames;
+    }
+    m_window.jobStrip().setState(state);
+}
+
+void JobWiring::ask(const QString& question, const QStringList& answers, std::function<void(int)> answered)
+{
+    m_question = question;
+    m_answers = answers;
+    m_answered = std::move(answered);
+    m_offer = false;
+    m_offerTimer->stop();
+    show();
+}
+
+void JobWiring::offer(const QString& words, const QStringList& answers, std::function<void(int)> answered)
+{
+    if (!m_question.isEmpty() && !m_offer) // A question waits for its answer.
+        return;
+    ask(words, answers, std::move(answered));
+    m_offer = true;
+    m_offerTimer->start();
+}
+
+void JobWiring::closeQuestion()
+{
+    m_question.clear();
+    m_answers.clear();
+    m_answered = nullptr;
+    m_offer = false;
+    m_offerTimer->stop();
+    show();
+}
+
+bool JobWiring::dismissQuestion()
+{
+    if (m_question.isEmpty())
+        return false;
+    const auto answered = m_offer ? std::function<void(int)>() : m_answered;
+    const int last = static_cast<int>(m_answers.size()) - 1;
+    closeQuestion();
+    if (answered)
+        answered(last);
+    return true;
+}
+
+bool JobWiring::escapeStops()
+{
+    if (!m_window.state().busy() || m_window.state().job == JobPhase::Stopping)
+        return false;
+    if (m_armed->isActive()) {
+        stopAndKeep();
+    } else {
+        m_armed->start();
+    }
+    show();
+    return true;
+}
+
+QString JobWiring::titlePart() const
+{
+    const AppState& app = m_window.state();
+    if (!app.busy())
+        return {};
+    return tr("%1 % · Take %2", "percent, number").arg(static_cast<int>(std::floor(m_part * 100))).arg(app.take);
+}
+
+void JobWiring::takeEnded(const project::Take& take)
+{
+    m_last = take;
+    m_part = 0;
+    TaskbarProgress::show(0, TaskbarProgress::Visible::No);
+    const QString name = words::takeName(take);
+    const QString cause = QStringLiteral("take ended");
+    if (take.state == project::TakeState::Failed && take.error) {
+        const Error& error = *take.error;
+        const QStorageInfo disk(m_window.renderWiring().takesFolder());
+        const int blockFrames = pipeline::kFramesPerBlock;
+        const MessageValues values{
+            {QStringLiteral("n"), QString::number(take.number)},
+            {QStringLiteral("made"), QString::number(take.framesMade / blockFrames)},
+            {QStringLiteral("all"), QString::number((take.framesTotal + blockFrames - 1) / blockFrames)},
+            {QStringLiteral("s"), words::figure(take.seconds())},
+            {QStringLiteral("disk"), disk.displayName()},
+            {QStringLiteral("free"), words::bytes(disk.bytesAvailable())},
+            {QStringLiteral("need"), tr("more")},
+            {QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
+            {QStringLiteral("folder"), m_window.renderWiring().takesFolder()},
+            {QStringLiteral("reason"), reasonWords(error)},
+            {QStringLiteral("codec"), QStringLiteral("H.264")},
+            {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
+        const auto press = [this](ActionId id) { return [this, id] { m_window.actions()[id]->trigger(); }; };
+        m_window.messages().show(cause, messageCode(error.code, ErrorSubject::Take), values,
+                                 QString::fromStdString(error.subject + "\n" + error.detail),
+                                 {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
+                                  {Remedy::ShowPlan, press(ActionId::PlanDetails)},
+                                  {Remedy::ChooseFolder, [this] { m_window.showSettings(SettingsPage::Files); }},
+                                  {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
+                                  {Remedy::ShowMissing, [this] { m_window.showSettings(SettingsPage::Model); }},
+                                  {Remedy::UseDemoModel, [this] { m_window.renderWiring().useDemoModel(); }}});
+        notify(tr("%1 stopped early").arg(name),
+               m_window.messages().book().message(messageCode(error.code, ErrorSubject::Take), values).what);
+    } else {
+        m_window.messages().withdraw(cause);
+        if (take.state == project::TakeState::Finished)
+            notify(tr("%1 is finished").arg(name),
+                   tr("%1 of film in %2.", "length, time")
+                       .arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
+    }
+    m_window.refreshSoon();
+}
+
+void JobWiring::notify(const QString& title, const QString& text)
+{
+    if (m_window.isActiveWindow() || !m_window.context().settings.get(settings::kNotifications)
+        || !QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    if (!m_tray) {
+        m_tray = new QSystemTrayIcon(Theme::applicationIcon(), this);
+        connect(m_tray, &QSystemTrayIcon::messageClicked, this, [this] {
+            m_window.raise();
+            m_window.activateWindow();
+            m_tray->hide();
+        });
+    }
+    m_tray->show();
+    m_tray->showMessage(title, text, Theme::applicationIcon());
+}
+
+} // namespace studio::ui

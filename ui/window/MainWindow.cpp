@@ -1,0 +1,466 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/MainWindow.h"
+
+#include "core/settings/Settings.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/KeysDialog.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/JobStrip.h"
+#include "ui/panels/MeterStrip.h"
+#include "ui/panels/PlayerPanel.h"
+#include "ui/panels/RenderPanel.h"
+#include "ui/panels/ScenePanel.h"
+#include "ui/panels/TakesPanel.h"
+#include "ui/services/RenderService.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/VideoView.h"
+#include "ui/window/DropHandler.h"
+#include "ui/window/JobWiring.h"
+#include "ui/window/KeyFilter.h"
+#include "ui/window/Languages.h"
+#include "ui/window/Menus.h"
+#include "ui/window/MessageCentre.h"
+#include "ui/window/MeterWiring.h"
+#include "ui/window/PlayerWiring.h"
+#include "ui/window/RenderWiring.h"
+#include "ui/window/SceneWiring.h"
+#include "ui/window/TakesWiring.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QScreen>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace studio::ui {
+namespace {
+
+QSplitter* makeSplitter(const char* objectName, Qt::Orientation orientation)
+{
+    auto* splitter = new QSplitter(orientation);
+    setObject(*splitter, objectName);
+    splitter->setHandleWidth(4);
+    splitter->setChildrenCollapsible(false);
+    return splitter;
+}
+
+ThemeChoice choiceOf(settings::Theme theme)
+{
+    return theme == settings::Theme::Light ? ThemeChoice::Light
+        : theme == settings::Theme::Dark   ? ThemeChoice::Dark
+                                           : ThemeChoice::Automatic;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowContext& context)
+    : m_context(context)
+    , m_columns(makeSplitter("columnsSplitter", Qt::Horizontal))
+    , m_centre(makeSplitter("centreSplitter", Qt::Vertical))
+    , m_scenePanel(new ScenePanel(context.theme, m_actions))
+    , m_playerPanel(new PlayerPanel(context.theme, m_actions))
+    , m_takesPanel(new TakesPanel(context.theme, m_actions))
+    , m_renderPanel(new RenderPanel(context.theme, m_actions))
+    , m_jobStrip(new JobStrip(context.theme, m_actions))
+    , m_meterStrip(new MeterStrip(context.theme))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(Theme::applicationIcon());
+    setMinimumSize(context.theme.px(1120), context.theme.px(700));
+    buildPanels();
+    menuBar()->setNativeMenuBar(false);
+    m_menus = new Menus(*menuBar(), m_actions,
+                        {.promptHistory = &m_scenePanel->promptHistory(),
+                         .promptTemplates = &m_scenePanel->promptTemplates(),
+                         .finals = &m_takesPanel->finalMenu()});
+    addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
+
+    m_keys = new KeyFilter(m_actions, *this);
+    m_drops = new DropHandler(*this);
+    m_drops->addPlace(m_scenePanel->portraitPicker(), DropPlace::Portrait);
+    m_drops->addPlace(m_scenePanel->voicePicker(), DropPlace::Voice);
+    m_drops->addPlace(m_scenePanel->prompt(), DropPlace::Prompt);
+    m_drops->addPlace(*m_takesPanel, DropPlace::Queue);
+    m_messages = new MessageCentre(m_playerPanel->messageBar(), context.languages, this);
+    m_scene = new SceneWiring(*this);
+    m_render = new RenderWiring(*this);
+    m_jobs = new JobWiring(*this);
+    m_player = new PlayerWiring(*this);
+    m_takes = new TakesWiring(*this);
+    m_meters = new MeterWiring(*this);
+    m_scene->fillRecentScenes(m_menus->recentScenes());
+
+    connect(m_keys, &KeyFilter::escapePressed, this, &MainWindow::escape);
+    connect(m_messages, &MessageCentre::shownChanged, this, &MainWindow::refreshSoon);
+    connect(&context.languages, &Languages::changed, this, &MainWindow::retranslate);
+    connectView();
+    connectHelp();
+    restoreLayout();
+    refresh();
+    m_playerPanel->video().setFocus(Qt::MouseFocusReason); // Space plays at once; without a ring.
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildPanels()
+{
+    m_centre->addWidget(m_playerPanel);
+    m_centre->addWidget(m_takesPanel);
+    m_centre->setStretchFactor(0, 1);
+    m_centre->setStretchFactor(1, 0);
+    m_columns->addWidget(m_scenePanel);
+    m_columns->addWidget(m_centre);
+    m_columns->addWidget(m_renderPanel);
+    m_columns->setStretchFactor(0, 0);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setStretchFactor(2, 0);
+    const Theme& theme = m_context.theme;
+    m_scenePanel->setMinimumWidth(theme.px(264));
+    m_scenePanel->setMaximumWidth(theme.px(420));
+    m_renderPanel->setMinimumWidth(theme.px(316));
+    m_renderPanel->setMaximumWidth(theme.px(420));
+    for (QSplitter* splitter : {m_columns, m_centre}) {
+        for (int i = 1; i < splitter->count(); ++i)
+            splitter->handle(i)->installEventFilter(this);
+    }
+    connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_columnsTouched = true; });
+
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_columns, 1);
+    column->addWidget(m_jobStrip);
+    column->addWidget(m_meterStrip);
+    setCentralWidget(page);
+}
+
+void MainWindow::connectView()
+{
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    settings::Settings& settings = m_context.settings;
+    const auto part = [this, &settings](ActionId id, QWidget* widget, const settings::Key<bool>& key) {
+        QAction* action = m_actions[id];
+        connect(action, &QAction::toggled, this, [&settings, widget, &key](bool shown) {
+            widget->setVisible(shown);
+            settings.set(key, shown);
+        });
+        action->setChecked(settings.get(key));
+        widget->setVisible(settings.get(key));
+    };
+    part(ActionId::ShowScene, m_scenePanel, settings::kSceneVisible);
+    part(ActionId::ShowRender, m_renderPanel, settings::kRenderVisible);
+    part(ActionId::ShowTakes, m_takesPanel, settings::kTakesVisible);
+    part(ActionId::ShowMeters, m_meterStrip, settings::kMetersVisible);
+    const auto theme = [this, &settings](ActionId id, settings::Theme choice) {
+        m_actions[id]->setChecked(settings.get(settings::kTheme) == choice);
+        connect(m_actions[id], &QAction::triggered, this, [this, &settings, choice] {
+            settings.set(settings::kTheme, choice);
+            m_context.theme.setChoice(choiceOf(choice));
+        });
+    };
+    theme(ActionId::ThemeAutomatic, settings::Theme::Automatic);
+    theme(ActionId::ThemeLight, settings::Theme::Light);
+    theme(ActionId::ThemeDark, settings::Theme::Dark);
+    on(ActionId::FullScreen, [this](bool full) { setPictureOnly(full); });
+    on(ActionId::NextPanel, [this] { focusPanel(1); });
+    on(ActionId::PreviousPanel, [this] { focusPanel(-1); });
+    on(ActionId::ToMessageBar, [this] { m_messages->takeFocus(); });
+    on(ActionId::Settings, [this] { showSettings(SettingsPage::General); });
+    on(ActionId::Quit, [this] { close(); });
+    connect(m_takesPanel, &TakesPanel::tabChanged, this, [this, &settings](TakesTab tab) {
+        settings.set(settings::kTakesTab, tab == TakesTab::Takes ? 0 : 1);
+        refreshSoon();
+    });
+    m_takesPanel->setTab(settings.get(settings::kTakesTab) == 0 ? TakesTab::Takes : TakesTab::Queue);
+    connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
+    connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
+}
+
+void MainWindow::connectHelp()
+{
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    on(ActionId::About, [this] { (new AboutDialog(m_context, this))->show(); });
+    on(ActionId::Keys, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
+    on(ActionId::Help, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
+    on(ActionId::CopyDiagnostics, [this] {
+        QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
+        m_jobs->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});
+    });
+}
+
+void MainWindow::showSettings(SettingsPage page)
+{
+    auto* dialog = findChild<SettingsDialog*>();
+    if (!dialog) {
+        dialog = new SettingsDialog(*this);
+        connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderWiring::useModel);
+        connect(dialog, &SettingsDialog::foldersChanged, this, [this] {
+            m_render->applyModels();
+            m_context.takes.setFolder(m_render->takesFolder());
+        });
+    }
+    dialog->setPage(page);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+}
+
+void MainWindow::showModelFolder(const QString& folder)
+{
+    showSettings(SettingsPage::Model);
+    if (!folder.isEmpty())
+        findChild<SettingsDialog*>()->checkFolder(folder);
+}
+
+void MainWindow::openFiles(const QStringList& files)
+{
+    m_scene->readFiles(files);
+}
+
+void MainWindow::refreshSoon()
+{
+    if (m_refreshPending)
+        return;
+    m_refreshPending = true;
+    QMetaObject::invokeMethod(this, &MainWindow::refresh, Qt::QueuedConnection);
+}
+
+void MainWindow::refresh()
+{
+    m_refreshPending = false;
+    AppState state;
+    m_scene->contribute(state);
+    m_render->contribute(state);
+    m_player->contribute(state);
+    m_takes->contribute(state);
+    m_jobs->contribute(state);
+    state.messageShown = m_messages->isShown();
+    m_state = state;
+    m_actions.setWords(ActionId::Render, primaryWords(state));
+    m_actions.setWords(ActionId::PauseResume, pauseWords(state));
+    const QHash<ActionId, Availability> can = availabilities(state);
+    for (auto entry = can.begin(); entry != can.end(); ++entry)
+        m_actions.setAvailability(entry.key(), entry.value());
+    m_render->show();
+    m_jobs->show();
+    m_player->show();
+    updateTitle();
+    if (m_quitWhenIdle && !m_context.renderer.isRunning()) {
+        m_quitAllowed = true;
+        close();
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    QString title = m_jobs->titlePart();
+    const QString scene = m_scene->sceneName() % (m_context.scene.isModified() ? QStringLiteral("*") : QString());
+    title = title.isEmpty() ? scene : QString(title % QStringLiteral(" – ") % scene);
+    setWindowTitle(title % QStringLiteral(" – Live Avatar Studio"));
+}
+
+void MainWindow::retranslate()
+{
+    m_actions.retranslate();
+    m_menus->retranslate();
+    m_messages->retranslate();
+    Q_EMIT languageChanged();
+    refresh();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        m_actions[ActionId::FullScreen]->setChecked(m_pictureOnly);
+}
+
+// Where the window stood last time; the first time most of the screen.
+void MainWindow::restoreLayout()
+{
+    settings::Settings& settings = m_context.settings;
+    if (!restoreGeometry(settings.get(settings::kGeometry))) {
+        const QSize room = screen() ? screen()->availableSize() : QSize(1440, 900);
+        const QSize size = (room * 0.85).boundedTo(QSize(1920, 1080)).expandedTo(minimumSize());
+        resize(size);
+    }
+    m_columnsTouched = m_columns->restoreState(settings.get(settings::kColumnsSplitter));
+    if (!m_centre->restoreState(settings.get(settings::kCentreSplitter)))
+        m_centre->setSizes({height(), m_context.theme.px(160)});
+    applyDensity();
+}
+
+void MainWindow::saveLayout()
+{
+    settings::Settings& settings = m_context.settings;
+    if (!m_pictureOnly)
+        settings.set(settings::kGeometry, saveGeometry());
+    if (m_columnsTouched)
+        settings.set(settings::kColumnsSplitter, m_columns->saveState());
+    else
+        settings.reset(settings::kColumnsSplitter);
+    settings.set(settings::kCentreSplitter, m_centre->saveState());
+    settings.sync();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    applyDensity();
+}
+
+// Widths and heights in units of the drawing, so that a larger font makes a window "narrower".
+void MainWindow::applyDensity()
+{
+    const double scale = m_context.theme.fontScale();
+    const double wide = width() / scale;
+    const double high = height() / scale;
+    const Density density = wide >= 1500 ? Density::Wide
+        : wide >= 1360                   ? Density::Narrow
+        : wide >= 1200                   ? Density::Slim
+                                         : Density::Tight;
+    m_density = density;
+    m_jobStrip->setDensity(density);
+    m_playerPanel->setDensity(density);
+    m_takesPanel->setDensity(density);
+    m_renderPanel->setCompact(high < 860);
+    m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
+                              : density == Density::Wide ? ScenePanel::Room::Ample
+                                                         : ScenePanel::Room::Narrow);
+    if (m_columnsTouched)
+        return;
+    const int left = density == Density::Wide ? 320 : density == Density::Narrow ? 292 : 264;
+    const int right = density == Density::Wide ? 344 : density == Density::Narrow ? 324 : 316;
+    const Theme& theme = m_context.theme;
+    m_columns->setSizes({theme.px(left), width() - theme.px(left) - theme.px(right) - 8, theme.px(right)});
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // A double click on a handle: the usual sizes again.
+    if (event->type() == QEvent::MouseButtonDblClick) {
+        if (watched == m_centre->handle(1)) {
+            const int all = m_centre->height();
+            m_centre->setSizes({all * 3 / 5, all * 2 / 5});
+            return true;
+        }
+        m_columnsTouched = false;
+        applyDensity();
+        return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::setPictureOnly(bool only)
+{
+    if (only == m_pictureOnly)
+        return;
+    m_pictureOnly = only;
+    const auto shown = [&](ActionId id) { return !only && m_actions[id]->isChecked(); };
+    if (only)
+        m_wasMaximized = isMaximized();
+    menuBar()->setVisible(!only);
+    m_scenePanel->setVisible(shown(ActionId::ShowScene));
+    m_renderPanel->setVisible(shown(ActionId::ShowRender));
+    m_takesPanel->setVisible(shown(ActionId::ShowTakes));
+    m_meterStrip->setVisible(shown(ActionId::ShowMeters));
+    m_jobStrip->setVisible(!only);
+    m_playerPanel->setPictureOnly(only);
+    if (only)
+        showFullScreen();
+    else if (m_wasMaximized)
+        showMaximized();
+    else
+        showNormal();
+    m_actions[ActionId::FullScreen]->setChecked(only);
+    if (only)
+        m_playerPanel->video().setFocus(Qt::MouseFocusReason);
+}
+
+// Scene, picture, takes, render, strip, and round.
+void MainWindow::focusPanel(int direction)
+{
+    const QList<std::pair<QWidget*, std::function<void()>>> panels{
+        {m_scenePanel, [this] { m_scenePanel->focusFirst(); }},
+        {m_playerPanel, [this] { m_playerPanel->video().setFocus(Qt::TabFocusReason); }},
+        {m_takesPanel, [this] { m_takesPanel->focusList(); }},
+        {m_renderPanel, [this] { m_renderPanel->focusFirst(); }},
+        {m_jobStrip, [this] { m_jobStrip->focusFirst(); }}};
+    const QWidget* focus = QApplication::focusWidget();
+    int current = direction > 0 ? -1 : 0;
+    for (int i = 0; i < panels.size(); ++i) {
+        if (focus && panels[i].first->isAncestorOf(focus))
+            current = i;
+    }
+    for (int step = 1; step <= panels.size(); ++step) {
+        const auto next = (current + direction * step + 2 * panels.size()) % panels.size();
+        if (panels[next].first->isVisible()) {
+            panels[next].second();
+            return;
+        }
+    }
+}
+
+void MainWindow::escape()
+{
+    if (m_pictureOnly)
+        setPictureOnly(false);
+    else if (m_jobs->dismissQuestion())
+        return;
+    else if (m_messages->isShown())
+        m_messages->dismiss();
+    else
+        m_jobs->escapeStops();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_quitAllowed && (m_context.renderer.isRunning() || m_scene->hasUnsavedWork())) {
+        event->ignore();
+        askToQuit();
+        return;
+    }
+    saveLayout();
+    event->accept();
+    QMainWindow::closeEvent(event);
+}
+
+// In the strip, never in a box. Nothing is lost by stopping: what is made plays.
+void MainWindow::askToQuit()
+{
+    if (m_context.renderer.isRunning()) {
+        m_jobs->ask(tr("A take is being made. What is made so far is kept."),
+                    {tr("Stop and quit"), tr("Keep rendering")}, [this](int answer) {
+                        if (answer != 0)
+                            return;
+                        m_quitWhenIdle = true;
+                        m_jobs->stopAndKeep();
+                    });
+        return;
+    }
+    m_jobs->ask(tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")}, [this](int answer) {
+        if (answer == 0) {
+            connect(
+                &m_context.scene, &SceneController::modifiedChanged, this,
+                [this](bool modified) {
+                    if (!modified)
+                        close();
+                },
+                Qt::SingleShotConnection);
+            m_scene->save();
+        } else if (answer == 1) {
+            m_quitAllowed = true;
+            close();
+        }
+    });
+}
+
+} // namespace studio::ui

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/telemetry/Telemetry.h"
+#include "ui/panels/MeterStrip.h"
+#include "ui/widgets/MeterTile.h"
+
+#include <QObject>
+
+#include <array>
+#include <vector>
+
+namespace studio::ui {
+
+class MainWindow;
+
+// A minute of one metric, in its own unit.
+class MeterHistory {
+public:
+    static constexpr size_t kCapacity = 120; // 60 s at 2 Hz
+
+    void add(double value);
+    [[nodiscard]] double peak() const;
+    [[nodiscard]] double mean() const;
+    [[nodiscard]] bool isEmpty() const { return m_values.empty(); }
+    [[nodiscard]] double latest() const { return m_values.back(); }
+    // Each value over `whole`, within 0 ... 1.
+    [[nodiscard]] std::vector<float> shares(double whole) const;
+
+private:
+    std::vector<double> m_values; // oldest first
+};
+
+// What a figure of unknown scale is drawn against: 1.25 times the best that was seen, stepped 1-2-5.
+[[nodiscard]] double niceWhole(double best);
+
+// The instruments: samples of the telemetry thread as tiles.
+class MeterWiring : public QObject {
+    Q_OBJECT
+
+public:
+    explicit MeterWiring(MainWindow& window);
+
+private:
+    void take(const telemetry::MachineSample& sample);
+    void show();
+    [[nodiscard]] MeterState tile(Meter meter) const;
+    void showMemory(MeterState& state, Meter meter) const;
+
+    MainWindow& m_window;
+    telemetry::MachineSample m_sample;
+    std::array<MeterHistory, kMeters> m_history;
+    std::array<double, kMeters> m_best{}; // since the start
+    int64_t m_swapBefore = -1; // bytes, of the sample before
+    bool m_swapGrows = false;
+};
+
+} // namespace studio::ui

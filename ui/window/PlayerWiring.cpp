@@ -1,0 +1,478 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/PlayerWiring.h"
+
+#include "core/settings/Settings.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/controllers/VoicePlayer.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/PlayerPanel.h"
+#include "ui/panels/ScenePanel.h"
+#include "ui/panels/Words.h"
+#include "ui/services/InputService.h"
+#include "ui/services/RenderService.h"
+#include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/VideoView.h"
+#include "ui/widgets/VoiceWaveformView.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/MessageCentre.h"
+#include "ui/window/SceneWiring.h"
+#include "ui/window/TakesWiring.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+
+#include <algorithm>
+#include <cmath>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
+constexpr int kBlocksPerClip = pipeline::kDefaultFramesPerClip / pipeline::kFramesPerBlock;
+
+int blocksOf(int64_t frames)
+{
+    return static_cast<int>((frames + pipeline::kFramesPerBlock - 1) / pipeline::kFramesPerBlock);
+}
+
+} // namespace
+
+std::vector<BlockStep> blocksInFlight(int64_t forward, int blocks, int steps, int made)
+{
+    std::vector<BlockStep> lanes;
+    if (steps <= 0 || blocks <= 0)
+        return lanes;
+    // Ticks that are done: tick t does one step of each block in (t - steps, t].
+    int64_t done = 0;
+    int tick = 0;
+    while (tick < blocks + steps - 1) {
+        const int first = std::max(0, tick - steps + 1);
+        const int last = std::min(blocks - 1, tick);
+        const int64_t pairs = last - first + 1;
+        if (done + pairs > forward)
+            break;
+        done += pairs;
+        ++tick;
+    }
+    for (int block = std::max(0, made); block < blocks && block < tick; ++block)
+        lanes.push_back({block, std::min(steps, tick - block)});
+    return lanes;
+}
+
+PlayerWiring::PlayerWiring(MainWindow& window)
+    : QObject(&window)
+    , m_window(window)
+{
+    const WindowContext& context = window.context();
+    const settings::Settings& settings = context.settings;
+    context.player.setVolume(settings.get(settings::kVolume));
+    context.player.setMuted(settings.get(settings::kMuted));
+    context.player.setSpeed(settings.get(settings::kSpeed));
+    context.player.setLooping(settings.get(settings::kLoop));
+    context.voice.setVolume(settings.get(settings::kMuted) ? 0 : settings.get(settings::kVolume));
+    const double zoom = settings.get(settings::kZoom);
+    if (zoom > 0)
+        window.playerPanel().video().setZoom(zoom);
+    connectActions();
+    connectViews();
+    connectRender();
+    connect(&window, &MainWindow::languageChanged, this, &PlayerWiring::show);
+    show();
+}
+
+void PlayerWiring::connectActions()
+{
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    PlayerController& player = m_window.context().player;
+    settings::Settings& settings = m_window.context().settings;
+    // Whoever touches the player decides what is in it.
+    const auto act = [this, on, &player](ActionId id, auto&& change) {
+        on(id, [this, &player, change] {
+            m_follow = m_live;
+            change(player);
+        });
+    };
+    act(ActionId::PlayPause, [](PlayerController& p) { p.togglePlaying(); });
+    act(ActionId::ShuttleBack, [](PlayerController& p) { p.shuttle(-1); });
+    act(ActionId::ShuttleForward, [](PlayerController& p) { p.shuttle(1); });
+    act(ActionId::ToStart, [](PlayerController& p) { p.toStart(); });
+    act(ActionId::ToEnd, [](PlayerController& p) { p.toEnd(); });
+    act(ActionId::FrameBack, [](PlayerController& p) { p.stepFrames(-1); });
+    act(ActionId::FrameForward, [](PlayerController& p) { p.stepFrames(1); });
+    act(ActionId::SecondBack, [](PlayerController& p) { p.stepSeconds(-1); });
+    act(ActionId::SecondForward, [](PlayerController& p) { p.stepSeconds(1); });
+    act(ActionId::BlockBack, [](PlayerController& p) { p.stepBlocks(-1); });
+    act(ActionId::BlockForward, [](PlayerController& p) { p.stepBlocks(1); });
+    act(ActionId::LoopIn, [](PlayerController& p) { p.setLoopIn(); });
+    act(ActionId::LoopOut, [](PlayerController& p) { p.setLoopOut(); });
+    act(ActionId::GoToIn, [](PlayerController& p) { p.goToLoopIn(); });
+    act(ActionId::GoToOut, [](PlayerController& p) { p.goToLoopOut(); });
+    act(ActionId::ClearLoop, [](PlayerController& p) { p.clearLoop(); });
+    on(ActionId::Loop, [&player, &settings](bool looping) {
+        player.setLooping(looping);
+        settings.set(settings::kLoop, looping);
+    });
+    on(ActionId::Slower, [&player, &settings] {
+        player.stepSpeed(-1);
+        settings.set(settings::kSpeed, player.speed());
+    });
+    on(ActionId::Faster, [&player, &settings] {
+        player.stepSpeed(1);
+        settings.set(settings::kSpeed, player.speed());
+    });
+    on(ActionId::Mute, [this, &player, &settings](bool muted) {
+        player.setMuted(muted);
+        m_window.context().voice.setVolume(muted ? 0 : player.volume());
+        settings.set(settings::kMuted, muted);
+    });
+    on(ActionId::PlayVoice, [this] { m_window.context().voice.togglePlaying(); });
+    VideoView& video = m_window.playerPanel().video();
+    on(ActionId::ZoomFit, [&video] { video.setZoom(std::nullopt); });
+    on(ActionId::ZoomActual, [&video] { video.setZoom(1.0); });
+    on(ActionId::ZoomIn, [&video] { video.zoomStep(1); });
+    on(ActionId::ZoomOut, [&video] { video.zoomStep(-1); });
+}
+
+void PlayerWiring::connectViews()
+{
+    PlayerController& player = m_window.context().player;
+    PlayerPanel& panel = m_window.playerPanel();
+    VideoView& video = panel.video();
+    BlockTimeline& timeline = panel.timeline();
+    settings::Settings& settings = m_window.context().settings;
+    connect(&player, &PlayerController::frameShown, &video,
+            [this, &video](const QImage& image, QSize source, qint64 index) {
+                video.setFrame(image, source);
+                if (m_live && index == 0)
+                    m_window.context().takes.setThumbnail(m_shown, image);
+            });
+    connect(&player, &PlayerController::positionChanged, this, [this, &timeline](double seconds) {
+        timeline.setPlayhead(seconds);
+        showPanel();
+        const project::Take* shown = take();
+        if (shown && shown->scene.voice == m_window.context().scene.scene().voice
+            && !m_window.context().voice.isPlaying())
+            m_window.scenePanel().waveform().setPlayhead(shown->scene.trim.begin + seconds);
+    });
+    connect(&player, &PlayerController::filmChanged, this, [this] {
+        show();
+        m_window.refreshSoon();
+    });
+    connect(&player, &PlayerController::stateChanged, this, [this] {
+        show();
+        m_window.refreshSoon();
+    });
+    connect(&player, &PlayerController::failed, this, [this](const Error& error) {
+        m_window.messages().show(
+            QStringLiteral("player"), QStringLiteral("IN-06"),
+            {{QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
+             {QStringLiteral("reason"), reasonWords(error)}},
+            QString::fromStdString(error.detail));
+    });
+    connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);
+    connect(&video, &VideoView::clicked, m_window.actions()[ActionId::PlayPause], [this] {
+        if (m_window.context().player.isPlayable())
+            m_window.actions()[ActionId::PlayPause]->trigger();
+    });
+    connect(&video, &VideoView::zoomChanged, this, [this, &settings](std::optional<double> zoom) {
+        settings.set(settings::kZoom, zoom.value_or(0));
+        showPanel();
+    });
+    connect(&panel, &PlayerPanel::zoomChosen, &video,
+            [&video](double zoom) { video.setZoom(zoom > 0 ? VideoView::Zoom(zoom) : std::nullopt); });
+    connect(&panel, &PlayerPanel::speedChosen, this, [&player, &settings](double speed) {
+        player.setSpeed(speed);
+        settings.set(settings::kSpeed, speed);
+    });
+    connect(&panel, &PlayerPanel::volumeChosen, this, &PlayerWiring::setVolume);
+    connect(&timeline, &BlockTimeline::scrubStarted, this, [this, &player] {
+        m_follow = m_live;
+        player.beginScrub();
+    });
+    connect(&timeline, &BlockTimeline::scrubbed, &player, &PlayerController::seek);
+    connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
+    connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
+    connect(&timeline, &BlockTimeline::menuRequested, this, &PlayerWiring::openTimelineMenu);
+
+    VoicePlayer& voice = m_window.context().voice;
+    VoiceWaveformView& waveform = m_window.scenePanel().waveform();
+    connect(&m_window.context().inputs, &InputService::voiceChanged, &voice, [this, &voice](const VoiceState& state) {
+        voice.setVoice(state.error ? QString() : state.path);
+        if (!state.facts)
+            return;
+        const project::Trim& trim = m_window.context().scene.scene().trim;
+        voice.setTrim({trim.begin, trim.end.value_or(state.facts->seconds)});
+    });
+    connect(&voice, &VoicePlayer::positionChanged, &waveform,
+            [&waveform](double seconds) { waveform.setPlayhead(seconds); });
+    connect(&waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
+    connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
+        if (playing)
+            player.pause(); // One sound at a time.
+        m_window.sceneWiring().show();
+    });
+    connect(&m_window.context().inputs, &InputService::portraitChanged, this, &PlayerWiring::show);
+    connect(&m_window.sceneWiring(), &SceneWiring::waveformReady, this, &PlayerWiring::showTimeline);
+}
+
+void PlayerWiring::connectRender()
+{
+    const RenderService& renderer = m_window.context().renderer;
+    connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
+        const int number = state.take ? state.take->number : 0;
+        if (state.run != jobs::RunState::Idle && number != 0 && number != m_running) {
+            m_running = number;
+            m_blockSeconds.clear();
+            m_blockStarted = 0;
+            // Unless another take is being watched just now.
+            m_follow = !m_window.context().player.isPlaying();
+        }
+        show();
+    });
+    connect(&renderer, &RenderService::framesMade, this, [this](qint64 first, qint64 count) {
+        const double elapsed = m_window.context().renderer.progress().elapsedSeconds;
+        const auto blocks = static_cast<size_t>(blocksOf(first + count));
+        while (m_blockSeconds.size() < blocks)
+            m_blockSeconds.push_back(static_cast<float>(std::max(0.0, elapsed - m_blockStarted)));
+        m_blockStarted = elapsed;
+        if (m_follow && (!m_live || m_shown != m_running)) {
+            openLive();
+            m_window.context().player.play();
+        }
+        if (m_live)
+            m_window.context().player.updateFacts();
+    });
+    connect(&renderer, &RenderService::progressed, this, [this] {
+        if (m_live)
+            showTimeline();
+    });
+    connect(&renderer, &RenderService::takeEnded, this, [this](const project::Take& ended) {
+        const bool shown = m_live && m_shown == ended.number;
+        m_running = 0;
+        if (shown && !ended.movie.empty()) {
+            m_live = false;
+            m_window.context().player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
+                                           PlayerController::StartAt::SamePlace);
+        }
+        show();
+        m_window.refreshSoon();
+    });
+    connect(&m_window.context().takes, &QAbstractItemModel::dataChanged, this, &PlayerWiring::showPanel);
+    connect(&m_window.context().takes, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_shown != 0 && !m_live && !m_window.context().takes.byNumber(m_shown)) {
+            m_shown = 0;
+            m_window.context().player.open(nullptr);
+        }
+    });
+}
+
+void PlayerWiring::openLive()
+{
+    m_live = true;
+    m_shown = m_running;
+    m_window.context().player.open(std::make_shared<LiveFilmSource>(m_window.context().renderer.frames()));
+    show();
+}
+
+void PlayerWiring::openMovie(const project::Take& take)
+{
+    m_live = false;
+    m_follow = false;
+    m_shown = take.number;
+    m_window.context().player.open(std::make_shared<MovieFilmSource>(take.movie, take.framesMade));
+    show();
+}
+
+void PlayerWiring::playTake(int number)
+{
+    if (number == m_running && number != 0) {
+        openLive();
+    } else if (const project::Take* wanted = m_window.context().takes.byNumber(number)) {
+        openMovie(*wanted);
+    } else {
+        return;
+    }
+    m_window.context().player.play();
+}
+
+const project::Take* PlayerWiring::take() const
+{
+    if (m_live && m_window.context().renderer.state().take
+        && m_window.context().renderer.state().take->number == m_shown)
+        return &*m_window.context().renderer.state().take;
+    return m_shown != 0 ? m_window.context().takes.byNumber(m_shown) : nullptr;
+}
+
+QString PlayerWiring::info() const
+{
+    const project::Take* shown = take();
+    if (!shown)
+        return {};
+    const QString seconds = tr("%1 s").arg(words::figure(shown->seconds()));
+    switch (shown->state) {
+    case project::TakeState::Rendering: return tr("Rendering: you can watch what is there");
+    case project::TakeState::Finished:
+        return tr("Finished · %1 · %2 frames · %3 · seed %4", "length, frames, size, seed")
+            .arg(seconds)
+            .arg(shown->framesMade)
+            .arg(words::size(shown->width, shown->height))
+            .arg(shown->scene.settings.seed);
+    case project::TakeState::Stopped:
+        return tr("Stopped after %1 of %2 blocks").arg(blocksOf(shown->framesMade)).arg(blocksOf(shown->framesTotal));
+    case project::TakeState::Failed:
+        return tr("Stopped early, after %1 of %2 blocks")
+            .arg(blocksOf(shown->framesMade))
+            .arg(blocksOf(shown->framesTotal));
+    }
+    return {};
+}
+
+QString PlayerWiring::note() const
+{
+    const PlayerController& player = m_window.context().player;
+    if (player.hasFilm() && player.isPlayable())
+        return player.isWaiting() ? tr("Waiting for block %1").arg(player.waitingBlock() + 1) : QString();
+    if (m_window.state().busy())
+        return tr("The first pictures come after a moment.");
+    if (!m_window.actions()[ActionId::Render]->isEnabled())
+        return tr("This is the crop that will be used.");
+    return tr("Press Render and the portrait talks. This is the crop that will be used.");
+}
+
+QImage PlayerWiring::keptPortrait() const
+{
+    const PortraitState& portrait = m_window.context().inputs.portrait();
+    if (!portrait.facts || portrait.picture.isNull())
+        return {};
+    const project::CropRect& kept = portrait.facts->kept;
+    const QSize size = portrait.picture.size();
+    return portrait.picture.copy(
+        QRectF(kept.x * size.width(), kept.y * size.height(), kept.width * size.width(), kept.height * size.height())
+            .toRect());
+}
+
+void PlayerWiring::showPicture()
+{
+    VideoView& video = m_window.playerPanel().video();
+    const PlayerController& player = m_window.context().player;
+    if (player.hasFilm() && player.isPlayable()) {
+        m_shownPortrait = 0;
+        video.setState({.mode = VideoState::Mode::Take, .note = note(), .dragWords = {}});
+        return;
+    }
+    const PortraitState& portrait = m_window.context().inputs.portrait();
+    if (!portrait.facts || portrait.picture.isNull()) {
+        m_shownPortrait = 0;
+        const bool chosen
+            = !m_window.context().scene.scene().portrait.empty() || !m_window.context().scene.scene().voice.empty();
+        video.setState(
+            {.mode = chosen ? VideoState::Mode::Ready : VideoState::Mode::Empty, .note = {}, .dragWords = {}});
+        video.setFrame({});
+        return;
+    }
+    video.setState({.mode = VideoState::Mode::Ready, .note = note(), .dragWords = {}});
+    const project::CropRect& kept = portrait.facts->kept;
+    const qint64 key
+        = portrait.picture.cacheKey() ^ static_cast<qint64>(qHashMulti(0, kept.x, kept.y, kept.width, kept.height));
+    if (key == m_shownPortrait)
+        return;
+    m_shownPortrait = key;
+    video.setFrame(keptPortrait());
+}
+
+void PlayerWiring::showTimeline()
+{
+    BlockTimeline& timeline = m_window.playerPanel().timeline();
+    const PlayerController& player = m_window.context().player;
+    TimelineState state;
+    state.blockSeconds = kBlockSeconds;
+    state.blocksPerClip = kBlocksPerClip;
+    state.emptyWords = tr("The blocks of a take appear here while they are made.");
+    const project::Take* shown = take();
+    if (shown && player.hasFilm()) {
+        const FilmFacts& facts = player.facts();
+        const int64_t total = std::max({shown->framesTotal, facts.total, facts.made});
+        state.blocks = blocksOf(total);
+        state.made = blocksOf(facts.made);
+        state.steps = shown->scene.settings.steps;
+        state.voice = m_window.sceneWiring().waveformOf(shown->scene.voice);
+        state.voiceStart = shown->scene.trim.begin;
+        if (m_live) {
+            const jobs::JobProgress& progress = m_window.context().renderer.progress();
+            for (const BlockStep& lane : blocksInFlight(progress.forward, state.blocks, state.steps, state.made))
+                state.lanes.push_back({lane.block, lane.step});
+            state.secondsPerBlock = m_blockSeconds;
+        } else if (shown->state == project::TakeState::Failed && state.made < state.blocks) {
+            state.failed = {state.made};
+        }
+    }
+    timeline.setState(state);
+    timeline.setPlayhead(player.isPlayable() ? std::optional(player.position()) : std::nullopt);
+    timeline.setLoop(player.loop());
+}
+
+void PlayerWiring::showPanel()
+{
+    const PlayerController& player = m_window.context().player;
+    const project::Take* shown = take();
+    const bool playable = player.hasFilm() && player.isPlayable();
+    PlayerPanelState state;
+    state.title = shown ? words::takeName(*shown) : QString();
+    state.info = info();
+    state.playable = playable;
+    state.playing = player.isPlaying();
+    state.position = clockText(playable ? player.position() : 0);
+    state.made = playable ? clockText(player.madeSeconds()) : QStringLiteral("–");
+    state.speed = player.speed();
+    state.volume = player.volume();
+    state.muted = player.isMuted();
+    state.zoom = m_window.playerPanel().video().zoom().value_or(0);
+    m_window.playerPanel().setState(state);
+    m_window.actions()[ActionId::Loop]->setChecked(player.isLooping());
+    m_window.actions()[ActionId::Mute]->setChecked(player.isMuted());
+}
+
+void PlayerWiring::show()
+{
+    showPicture();
+    showTimeline();
+    showPanel();
+}
+
+void PlayerWiring::setVolume(double volume)
+{
+    PlayerController& player = m_window.context().player;
+    player.setVolume(volume);
+    m_window.context().voice.setVolume(player.isMuted() ? 0 : volume);
+    m_window.context().settings.set(settings::kVolume, volume);
+}
+
+void PlayerWiring::openTimelineMenu(const QPoint& position, int block)
+{
+    PlayerController& player = m_window.context().player;
+    auto* menu = new QMenu(&m_window);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const int clip = block / kBlocksPerClip * kBlocksPerClip;
+    connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
+        player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});
+        player.setLooping(true);
+    });
+    connect(menu->addAction(tr("Copy time")), &QAction::triggered, &player,
+            [block] { QApplication::clipboard()->setText(clockText(block * kBlockSeconds)); });
+    menu->popup(position);
+}
+
+void PlayerWiring::contribute(AppState& state) const
+{
+    const PlayerController& player = m_window.context().player;
+    state.playable = player.hasFilm() && player.isPlayable();
+    state.loop = player.loop().has_value();
+}
+
+} // namespace studio::ui

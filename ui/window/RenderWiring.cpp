@@ -1,0 +1,469 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/RenderWiring.h"
+
+#include "core/settings/Settings.h"
+#include "core/telemetry/Telemetry.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/dialogs/NameDialog.h"
+#include "ui/dialogs/PlanDialog.h"
+#include "ui/models/PresetModel.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/RenderPanel.h"
+#include "ui/panels/Words.h"
+#include "ui/services/InputService.h"
+#include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
+#include "ui/window/FileChooser.h"
+#include "ui/window/MainWindow.h"
+#include "ui/window/MessageCentre.h"
+#include "ui/window/SceneWiring.h"
+
+#include <QAction>
+#include <QDir>
+#include <QMenu>
+#include <QRandomGenerator>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace studio::ui {
+namespace {
+
+constexpr int64_t kGiB = int64_t{1} << 30;
+// What the demo model was trained for (resources/demo); 128 is its best.
+constexpr RenderState::Size kDemoSizes[] = {{128, 128}, {192, 192}, {256, 256}};
+
+// Whether the settings are still those of the preset: as many clips as the voice has are the whole voice.
+bool isEdited(const project::Preset& preset, const project::RenderSettings& settings, int64_t voiceClips)
+{
+    const auto plain = [voiceClips](project::RenderSettings value) {
+        if (voiceClips > 0 && value.clips >= voiceClips)
+            value.clips = 0;
+        return value;
+    };
+    return !(plain(RenderWiring::withPreset(preset.values, settings)) == plain(settings));
+}
+
+// The same take but for the seed, which is drawn anew after each order.
+bool sameButSeed(project::Scene a, project::Scene b)
+{
+    a.settings.seed = b.settings.seed = 0;
+    a.settings.seedLocked = b.settings.seedLocked = false;
+    return a == b;
+}
+
+} // namespace
+
+RenderWiring::RenderWiring(MainWindow& window)
+    : QObject(&window)
+    , m_window(window)
+    , m_ram(telemetry::describeMachine().ramTotal)
+{
+    const WindowContext& context = window.context();
+    connect(&context.scene, &SceneController::sceneChanged, this, [this] {
+        show();
+        planAgain();
+    });
+    connect(&context.inputs, &InputService::voiceChanged, this, [this] {
+        show();
+        planAgain();
+    });
+    connect(&context.inputs, &InputService::portraitChanged, this, &RenderWiring::planAgain);
+    connect(&context.planner, &PlanService::planned, this, [this] {
+        showContract();
+        m_window.refreshSoon();
+    });
+    connect(&context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
+        m_window.context().planner.setMachine(sample);
+        if (m_window.context().renderer.isRunning()) {
+            m_peakVram = std::max(m_peakVram, sample.vramUsed.value.value_or(0));
+            m_peakRam = std::max(m_peakRam, sample.processRam.value.value_or(0));
+            showContract();
+        }
+    });
+    connect(&context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
+        const jobs::Job* running = state.running();
+        if (running && state.take && (!m_take || m_take->number != state.take->number)) {
+            m_taken = running->scene;
+            m_promise = running->promise;
+            m_peakVram = m_peakRam = 0;
+        }
+        if (state.take)
+            m_take = state.take;
+        show();
+        showContract();
+        m_window.refreshSoon();
+    });
+    connect(&context.renderer, &RenderService::takeEnded, this, [this](const project::Take& take) {
+        m_take = take;
+        showContract();
+    });
+    connect(&context.takes, &TakeModel::loaded, this,
+            [this] { m_window.context().planner.setTakes(m_window.context().takes.takes()); });
+    connect(&window, &MainWindow::languageChanged, this, [this] {
+        show();
+        showContract();
+    });
+    connectActions();
+    connectPanel();
+    connectPresets();
+    applyModels();
+    show();
+    showContract();
+}
+
+void RenderWiring::connectActions()
+{
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    on(ActionId::Render, [this] { order(true); });
+    on(ActionId::AddToQueue, [this] { order(false); });
+    on(ActionId::NewSeed, [this] { newSeed(); });
+    on(ActionId::LockSeed, [this](bool locked) {
+        project::RenderSettings settings = m_window.context().scene.scene().settings;
+        settings.seedLocked = locked;
+        m_window.context().scene.setRenderSettings(settings, tr("Lock seed"));
+    });
+    on(ActionId::PlanDetails, [this] {
+        auto* dialog = new PlanDialog(m_window.context().theme, m_window.context().planner.state(), &m_window);
+        dialog->show();
+    });
+}
+
+void RenderWiring::connectPanel()
+{
+    RenderPanel& panel = m_window.renderPanel();
+    SceneController& scene = m_window.context().scene;
+    connect(&panel, &RenderPanel::settingsEdited, this, &RenderWiring::changeSettings);
+    connect(&panel, &RenderPanel::presetChosen, this, [this, &scene](const QString& id) {
+        if (const project::Preset* preset = m_window.context().presets.find(id))
+            scene.setPreset(id, withPreset(preset->values, scene.scene().settings));
+    });
+    connect(&panel, &RenderPanel::modelSetupWanted, this, [this] { m_window.showModelFolder({}); });
+    connect(&panel.contract(), &ContractCard::insteadPressed, this, [this, &scene] {
+        const std::optional<PlanSuggestion> nearest = m_window.context().planner.state().suggestion;
+        if (nearest)
+            scene.setRenderSettings(nearest->settings, tr("Use what fits"));
+    });
+}
+
+void RenderWiring::changeSettings(const project::RenderSettings& wanted)
+{
+    SceneController& scene = m_window.context().scene;
+    project::RenderSettings settings = wanted;
+    if (settings.model != scene.scene().settings.model) { // Another model can other sizes.
+        if (settings.model == project::ModelChoice::Demo) {
+            settings.width = kDemoSizes[0].width;
+            settings.height = kDemoSizes[0].height;
+        } else if (const project::Preset* preset
+                   = m_window.context().presets.find(QString::fromStdString(scene.scene().preset))) {
+            settings.width = preset->values.width;
+            settings.height = preset->values.height;
+        }
+    }
+    scene.setRenderSettings(settings, tr("Change render settings"));
+    m_window.context().settings.set(settings::kVramBudget, static_cast<double>(settings.vramBudget) / kGiB);
+    m_window.context().settings.set(settings::kRamBudget, static_cast<double>(settings.ramBudget) / kGiB);
+    applyModels();
+}
+
+void RenderWiring::connectPresets()
+{
+    const auto on
+        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    SceneController& scene = m_window.context().scene;
+    PresetModel& presets = m_window.context().presets;
+    const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
+    const auto saveAs = [this, &scene, &presets](const QString& name) {
+        const Result<QString> saved = presets.save(name, project::presetValues(scene.scene().settings));
+        if (!saved)
+            presetFailed(saved.error());
+        else
+            scene.setPreset(*saved, scene.scene().settings);
+        show();
+    };
+    on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
+    on(ActionId::SavePresetAs,
+       [=, this] { NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs); });
+    on(ActionId::RenamePreset, [=, this, &presets] {
+        NameDialog::ask(m_window, tr("Rename preset"), tr("Name of the preset"), presets.displayName(current()),
+                        [=, this, &presets](const QString& name) {
+                            if (const Status renamed = presets.rename(current(), name); !renamed)
+                                presetFailed(renamed.error());
+                            show();
+                        });
+    });
+    on(ActionId::DeletePreset, [=, this, &presets, &scene] {
+        if (const Status removed = presets.remove(current()); !removed)
+            presetFailed(removed.error());
+        else
+            scene.setPreset(QStringLiteral("standard"), scene.scene().settings);
+        show();
+    });
+    on(ActionId::ImportPresets, [this, &presets] {
+        chooseFileToOpen(m_window, m_window.context().settings, FileKind::Presets,
+                         [this, &presets](const QString& file) {
+                             if (const Result<int> read = presets.importFrom(file); !read)
+                                 presetFailed(read.error());
+                             show();
+                         });
+    });
+    on(ActionId::ExportPreset, [=, this, &presets] {
+        chooseFileToSave(m_window, m_window.context().settings, FileKind::Presets, presets.displayName(current()),
+                         [=, this, &presets](const QString& file) {
+                             if (const Status written = presets.exportTo(file, {current()}); !written)
+                                 presetFailed(written.error());
+                         });
+    });
+    on(ActionId::ResetPreset, [=, &presets, &scene] {
+        if (const project::Preset* preset = presets.find(current()))
+            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings));
+    });
+}
+
+void RenderWiring::presetFailed(const Error& error)
+{
+    const bool read = error.code != ErrorCode::NotWritable && error.code != ErrorCode::DiskFull;
+    m_window.messages().show(QStringLiteral("preset"), read ? QStringLiteral("IN-06") : QStringLiteral("STORE-03"),
+                             {{QStringLiteral("file"), QString::fromStdString(error.subject)},
+                              {QStringLiteral("folder"), QString::fromStdString(error.subject)},
+                              {QStringLiteral("reason"), reasonWords(error)}},
+                             QString::fromStdString(error.detail));
+}
+
+project::RenderSettings RenderWiring::withPreset(const project::PresetValues& values, project::RenderSettings settings)
+{
+    project::RenderSettings result = project::applied(values, settings);
+    if (settings.model == project::ModelChoice::Demo) {
+        result.width = kDemoSizes[0].width;
+        result.height = kDemoSizes[0].height;
+        result.offload = project::OffloadMode::Automatic; // It has nothing to keep on a GPU.
+    }
+    return result;
+}
+
+QString RenderWiring::takesFolder() const
+{
+    const QString chosen = m_window.context().settings.get(settings::kTakesFolder);
+    if (!chosen.isEmpty())
+        return chosen;
+    return QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) % QStringLiteral("/Live Avatar Studio");
+}
+
+jobs::ModelPlaces RenderWiring::places() const
+{
+    const WindowContext& context = m_window.context();
+    const settings::Settings& settings = context.settings;
+    jobs::ModelPlaces places;
+    places.demoCheckpoint = context.demo.checkpoint;
+    places.demoLora = context.demo.lora;
+    places.checkpoint = words::path(settings.get(settings::kCheckpointFolder));
+    places.lora = words::path(settings.get(settings::kLoraFolder));
+    const QString device = settings.get(settings::kDevice);
+    places.device = !device.isEmpty() ? device.toStdString() : context.telemetry.gpu() ? "cuda" : "cpu";
+    places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
+    places.promptCache = words::path(context.dataFolder % QStringLiteral("/prompts"));
+    return places;
+}
+
+void RenderWiring::applyModels()
+{
+    const WindowContext& context = m_window.context();
+    const jobs::ModelPlaces models = places();
+    context.renderer.queue().setOptions({.takesFolder = words::path(takesFolder()),
+                                         .namePattern = context.settings.get(settings::kNamePattern).toStdString(),
+                                         .models = models,
+                                         .journal = words::path(context.dataFolder % QStringLiteral("/queue.json"))});
+    context.planner.setModels(models);
+    context.planner.setTakesFolder(takesFolder());
+    const bool demo = context.scene.scene().settings.model == project::ModelChoice::Demo;
+    context.inputs.setCheckpoint(words::text(demo ? models.demoCheckpoint : models.checkpoint));
+    show();
+}
+
+void RenderWiring::useModel(const QString& checkpoint, const QString& lora)
+{
+    settings::Settings& settings = m_window.context().settings;
+    settings.set(settings::kCheckpointFolder, checkpoint);
+    settings.set(settings::kLoraFolder, lora);
+    project::RenderSettings wanted = m_window.context().scene.scene().settings;
+    wanted.model = project::ModelChoice::LiveAvatar;
+    changeSettings(wanted);
+}
+
+void RenderWiring::useDemoModel()
+{
+    project::RenderSettings wanted = m_window.context().scene.scene().settings;
+    wanted.model = project::ModelChoice::Demo;
+    changeSettings(wanted);
+}
+
+void RenderWiring::planAgain()
+{
+    const WindowContext& context = m_window.context();
+    const project::Scene& scene = context.scene.scene();
+    context.planner.setSettings(scene.settings);
+    const std::optional<jobs::VoiceFacts>& voice = context.inputs.voice().facts;
+    const std::optional<jobs::PortraitFacts>& portrait = context.inputs.portrait().facts;
+    if (voice && portrait)
+        context.planner.setFilm(voice->frames, voice->clips, portrait->outputWidth, portrait->outputHeight);
+    else
+        context.planner.setFilm(std::nullopt, 0, scene.settings.width, scene.settings.height);
+    showContract();
+}
+
+void RenderWiring::show()
+{
+    const WindowContext& context = m_window.context();
+    const project::Scene& scene = context.scene.scene();
+    RenderState state;
+    state.settings = scene.settings;
+    state.preset = QString::fromStdString(scene.preset);
+    state.voiceClips = context.inputs.voice().facts ? context.inputs.voice().facts->clips : 0;
+    for (const project::Preset& preset : context.presets.list().presets()) {
+        state.presets.append({.id = QString::fromStdString(preset.id),
+                              .name = words::presetName(preset.id, preset.name),
+                              .builtIn = preset.builtIn});
+        if (preset.id == scene.preset)
+            state.presetEdited = isEdited(preset, scene.settings, state.voiceClips);
+    }
+    const bool demo = scene.settings.model == project::ModelChoice::Demo;
+    state.realModelReady = !context.settings.get(settings::kCheckpointFolder).isEmpty();
+    if (demo) {
+        for (const RenderState::Size& size : kDemoSizes)
+            state.sizes.append(size);
+    } else {
+        for (const pipeline::FilmSize& size : pipeline::offeredSizes())
+            state.sizes.append({size.width, size.height});
+    }
+    const RenderState::Size current{scene.settings.width, scene.settings.height};
+    if (!state.sizes.contains(current)) // from a file that somebody wrote by hand
+        state.sizes.append(current);
+    const auto& gpu = context.telemetry.gpu();
+    state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
+    state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);
+    const QString why = !gpu ? tr("No NVIDIA GPU was found.")
+        : demo               ? tr("The demo model runs on the processor.")
+                             : QString();
+    state.offload = state.vram = {.on = why.isEmpty(), .why = why};
+    state.primaryAdds = m_window.state().busy();
+    m_window.renderPanel().setState(state);
+    QAction* lock = m_window.actions()[ActionId::LockSeed];
+    lock->setChecked(scene.settings.seedLocked);
+}
+
+std::optional<PromiseState> RenderWiring::promise() const
+{
+    const WindowContext& context = m_window.context();
+    if (!m_take || !m_taken || !sameButSeed(*m_taken, context.scene.scene()))
+        return std::nullopt;
+    PromiseState state{.promise = m_promise, .vram = {}, .ram = {}};
+    if (m_take->state == project::TakeState::Rendering) {
+        if (m_peakVram > 0)
+            state.vram = m_peakVram;
+        if (m_peakRam > 0)
+            state.ram = m_peakRam;
+        state.seconds = context.renderer.progress().elapsedSeconds;
+        return state;
+    }
+    if (m_take->state != project::TakeState::Finished)
+        return std::nullopt;
+    state.vram = m_take->report.peakVram;
+    state.ram = m_take->report.peakRam;
+    state.seconds = m_take->report.totalSeconds;
+    state.finished = true;
+    return state;
+}
+
+void RenderWiring::showContract()
+{
+    const WindowContext& context = m_window.context();
+    const project::Scene& scene = context.scene.scene();
+    m_window.renderPanel().contract().setState(contractState(
+        {.plan = context.planner.state(),
+         .hasInputs = scene.hasInputs() && !context.inputs.portrait().error && !context.inputs.voice().error,
+         .gpu = context.telemetry.gpu().has_value(),
+         .demo = scene.settings.model == project::ModelChoice::Demo,
+         .busy = context.renderer.isRunning(),
+         .promise = promise()}));
+}
+
+jobs::Job RenderWiring::jobOf(const project::Scene& scene) const
+{
+    const WindowContext& context = m_window.context();
+    jobs::Job job;
+    job.scene = scene;
+    job.sceneName = m_window.sceneWiring().sceneName().toStdString();
+    const PlanState& plan = context.planner.state();
+    if (plan.settings == scene.settings && plan.tone != PlanTone::None) { // planned for just this
+        job.promise.promisedVram = plan.vram;
+        job.promise.promisedRam = plan.ram;
+        job.promise.promisedSeconds = plan.seconds;
+    }
+    return job;
+}
+
+void RenderWiring::order(bool start)
+{
+    const WindowContext& context = m_window.context();
+    if (context.planner.state().planning) { // It starts when the price is known.
+        connect(
+            &context.planner, &PlanService::planned, this,
+            [this, start](const PlanState& plan) {
+                if (plan.tone != PlanTone::DoesNotFit)
+                    order(start);
+            },
+            Qt::SingleShotConnection);
+        return;
+    }
+    const project::Scene scene = context.scene.scene();
+    context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
+    context.renderer.queue().add(jobOf(scene));
+    if (start)
+        context.renderer.queue().start();
+    // The next take shall be another one, and its seed is seen before it is used.
+    if (!scene.settings.seedLocked)
+        newSeed();
+}
+
+void RenderWiring::newSeed()
+{
+    SceneController& scene = m_window.context().scene;
+    project::RenderSettings settings = scene.scene().settings;
+    settings.seed = QRandomGenerator::global()->bounded(1U, 1'000'000U); // short enough to be read aloud
+    scene.setRenderSettings(settings, tr("New seed"));
+}
+
+void RenderWiring::fillFinalMenu(QMenu& menu)
+{
+    menu.clear();
+    for (const project::Preset& preset : m_window.context().presets.list().presets()) {
+        const QString id = QString::fromStdString(preset.id);
+        connect(menu.addAction(words::presetName(preset.id, preset.name)), &QAction::triggered, this,
+                [this, id] { Q_EMIT finalWanted(id); });
+    }
+}
+
+void RenderWiring::contribute(AppState& state) const
+{
+    const WindowContext& context = m_window.context();
+    const PlanState& plan = context.planner.state();
+    switch (plan.tone) {
+    case PlanTone::None: state.plan = plan.planning ? PlanPhase::Planning : PlanPhase::None; break;
+    case PlanTone::Fits: state.plan = PlanPhase::Fits; break;
+    case PlanTone::Tight: state.plan = PlanPhase::Tight; break;
+    case PlanTone::DoesNotFit: state.plan = PlanPhase::DoesNotFit; break;
+    }
+    state.planWhy = planProblem(plan);
+    state.planDetails = plan.tone != PlanTone::None;
+    state.gpu = context.telemetry.gpu().has_value();
+    const project::Scene& scene = context.scene.scene();
+    if (const project::Preset* preset = context.presets.find(QString::fromStdString(scene.preset))) {
+        state.presetBuiltIn = preset->builtIn;
+        const auto& voice = context.inputs.voice().facts;
+        state.presetEdited = isEdited(*preset, scene.settings, voice ? voice->clips : 0);
+    }
+}
+
+} // namespace studio::ui

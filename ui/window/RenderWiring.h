@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/RenderQueue.h"
+#include "core/project/Preset.h"
+#include "ui/services/PlanService.h"
+#include "ui/window/ContractWords.h"
+
+#include <QObject>
+
+class QMenu;
+
+namespace studio::ui {
+
+class MainWindow;
+struct AppState;
+
+// What it costs: settings, presets, the plan and its card, and what Render puts into the queue.
+class RenderWiring : public QObject {
+    Q_OBJECT
+
+public:
+    explicit RenderWiring(MainWindow& window);
+
+    void contribute(AppState& state) const;
+    void show();
+    // The preset's values for a model; the demo model keeps to the sizes that it can.
+    [[nodiscard]] static project::RenderSettings withPreset(const project::PresetValues& values,
+                                                            project::RenderSettings settings);
+    // A job of these inputs and settings with what the plan promises for them.
+    [[nodiscard]] jobs::Job jobOf(const project::Scene& scene) const;
+    // From settings and telemetry, to the queue, the planner and the tokenizer. After a change of model or folders.
+    void applyModels();
+    // Presets for finals: at the takes' button and in the menu.
+    void fillFinalMenu(QMenu& menu);
+    [[nodiscard]] QString takesFolder() const;
+    // The real model's folder was checked and is to be used from now on.
+    void useModel(const QString& checkpoint, const QString& lora);
+    void useDemoModel();
+
+Q_SIGNALS:
+    void finalWanted(const QString& preset);
+
+private:
+    void connectActions();
+    void changeSettings(const project::RenderSettings& wanted);
+    void connectPanel();
+    void connectPresets();
+    void showContract();
+    void planAgain();
+    void order(bool start);
+    void newSeed();
+    void presetFailed(const Error& error);
+    [[nodiscard]] std::optional<PromiseState> promise() const;
+    [[nodiscard]] jobs::ModelPlaces places() const;
+
+    MainWindow& m_window;
+    int64_t m_ram = 0; // of the machine
+    std::optional<project::Take> m_take; // the running one, or the last
+    std::optional<project::Scene> m_taken; // the scene that it was ordered with
+    project::TakeReport m_promise;
+    int64_t m_peakVram = 0, m_peakRam = 0; // while it is made
+};
+
+} // namespace studio::ui
