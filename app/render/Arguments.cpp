@@ -40,6 +40,7 @@ struct Typed {
     std::string vramBudget;
     std::string ramBudget;
     std::string kv;
+    std::string attention;
     std::string slabCache;
     std::set<std::string> given;
 };
@@ -343,6 +344,9 @@ const std::vector<Flag>& flags()
              text([](Typed& t) -> std::string& { return t.ramBudget; })},
             {"kv", Arity::Value, "the KV cache in fp8 or bf16 (as the weights); not on the CPU",
              choice([](Typed& t) -> std::string& { return t.kv; }, {"fp8", "bf16"})},
+            {"attention", Arity::Value,
+             "bf16, or fp8 with an fp8 KV cache on a GPU from Hopper on: faster, less exact (bf16)",
+             choice([](Typed& t) -> std::string& { return t.attention; }, {"fp8", "bf16"})},
             {"lanes", Arity::Value, "steps of successive blocks in one pass (chosen; on the CPU all)",
              number<int>([](Typed& t) -> int& { return t.arguments.plan.lanes; }, 1, 1000)},
             {"slab_cache", Arity::Value, "folder for merged and quantised weights, or none (in the cache folder)",
@@ -560,6 +564,8 @@ Status combineMemory(Typed& typed)
     memory.lanes = typed.arguments.plan.lanes;
     if (!typed.kv.empty())
         memory.kv = typed.kv == "fp8" ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
+    if (typed.attention == "fp8")
+        memory.attention = pipeline::NumberFormat::Fp8;
     applyOffload(typed, memory.offload, memory.kvPlace);
 
     const std::string& device = typed.arguments.model.device;

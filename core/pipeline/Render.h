@@ -45,6 +45,7 @@ struct MemorySettings {
     Offload offload = Offload::Automatic;
     std::optional<KvPlace> kvPlace; // of the KV cache; chosen if not given
     std::optional<NumberFormat> kv; // Fp8, or anything else for the model's; as the weights if not given
+    NumberFormat attention = NumberFormat::Bf16; // Fp8, with an fp8 KV cache and on a GPU that has it: faster, coarser
     int lanes = 0; // steps of successive blocks in one pass; 0: chosen, on the CPU all
 };
 

@@ -375,7 +375,7 @@ private Q_SLOTS:
         QVERIFY(take.framesMade < take.framesTotal);
         const Result<media::MovieReader> movie = media::MovieReader::open(take.movie);
         QVERIFY(movie);
-        QVERIFY(context.player.isPlayable());
+        QTRY_VERIFY(context.player.isPlayable());
     }
 
     void twoJobsRunOneAfterTheOther()

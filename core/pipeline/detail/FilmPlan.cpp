@@ -3,6 +3,7 @@
 #include "core/pipeline/detail/FilmPlan.h"
 
 #include "core/base/Process.h"
+#include "core/nn/Fp8Attention.h"
 #include "core/pipeline/Forecast.h"
 
 #include <algorithm>
@@ -47,6 +48,8 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
     wanted.model = model;
     wanted.weights = options.fp8 ? NumberFormat::Fp8 : model;
     wanted.kv = memory.kv.value_or(wanted.weights) == NumberFormat::Fp8 ? NumberFormat::Fp8 : model;
+    if (memory.attention == NumberFormat::Fp8 && nn::Fp8Attention::isFastOn(device.device()))
+        wanted.attention = NumberFormat::Fp8;
     wanted.offload = memory.offload;
     wanted.kvPlace = memory.kvPlace;
     wanted.textOnCpu = options.textOnCpu;
