@@ -128,8 +128,9 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
         listener(report);
 
     const model::CheckpointFolder files = model::checkpointFolder(report.root);
-    const bool hasLora = !lora.empty() && report.parts.back().state == PartState::Present;
-    const auto loraFile = hasLora ? std::optional(dit::LoraFile{.path = lora, .alpha = {}}) : std::nullopt;
+    std::optional<dit::LoraFile> loraFile;
+    if (const Result<fs::path> file = model::findLora(lora); !lora.empty() && file)
+        loraFile = dit::LoraFile{.path = *file, .alpha = {}};
     for (const Group group : {Group::Tokenizer, Group::Audio, Group::Vae, Group::Dit, Group::Text}) {
         if (stop.stop_requested())
             break;

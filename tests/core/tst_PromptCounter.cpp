@@ -50,10 +50,19 @@ private Q_SLOTS:
 
     void aFolderWithoutATokenizerIsRefused() { QVERIFY(!PromptCounter::open(TEST_DATA)); }
 
+    void theDemoCheckpointIsComplete_data()
+    {
+        QTest::addColumn<QString>("lora");
+        QTest::newRow("the LoRA's file") << QString::fromStdString(kLora.string());
+        QTest::newRow("the LoRA's folder") << QString::fromStdString(kLora.parent_path().string());
+    }
+
     void theDemoCheckpointIsComplete()
     {
+        QFETCH(QString, lora);
         int told = 0;
-        const CheckpointReport report = checkCheckpoint(kCheckpoint, kLora, [&](const CheckpointReport&) { ++told; });
+        const CheckpointReport report
+            = checkCheckpoint(kCheckpoint, lora.toStdString(), [&](const CheckpointReport&) { ++told; });
         QVERIFY(report.complete());
         QCOMPARE(report.missing(), 0);
         QVERIFY(told >= 5);
