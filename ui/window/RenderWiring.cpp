@@ -264,6 +264,9 @@ jobs::ModelPlaces RenderWiring::places() const
     places.device = !device.isEmpty() ? device.toStdString() : context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
     places.promptCache = words::path(context.dataFolder % QStringLiteral("/prompts"));
+    // The command line's, so that a model is prepared once for both.
+    places.slabCache = words::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
+                                   % QStringLiteral("/live-avatar-studio/slabs"));
     return places;
 }
 
