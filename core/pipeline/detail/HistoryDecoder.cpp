@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/HistoryDecoder.h"
 
+#include "core/tensor/Accelerator.h"
+
 #include <ATen/ops/cat.h>
 
 namespace studio::pipeline {
@@ -30,6 +32,20 @@ Status HistoryDecoder::append(const at::Tensor& frames, const std::stop_token& s
         return encoded.error();
     m_latents = std::move(*encoded);
     return kDone;
+}
+
+void HistoryDecoder::leaveDevice()
+{
+    m_latents = tensor::toHost(m_latents);
+    if (m_frames.stride(1) != 0) // At first they are one picture, which stays.
+        m_frames = tensor::toHost(m_frames);
+}
+
+void HistoryDecoder::comeBack(c10::Device device)
+{
+    m_latents = tensor::toDevice(m_latents, device);
+    if (m_frames.stride(1) != 0)
+        m_frames = tensor::toDevice(m_frames, device);
 }
 
 } // namespace studio::pipeline

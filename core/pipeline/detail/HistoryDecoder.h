@@ -21,6 +21,10 @@ public:
     // Appends frames of the film [3, n, H, W], as many old ones fall out. Errors: those of Vae::encode().
     Status append(const at::Tensor& frames, const std::stop_token& stop);
 
+    // Moves what it holds to RAM, and back.
+    void leaveDevice();
+    void comeBack(c10::Device device);
+
     // The latents of the history, [16, 92, h, w].
     [[nodiscard]] const at::Tensor& latents() const { return m_latents; }
 
