@@ -6,6 +6,7 @@
 #include "ui/controllers/DropReader.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/controllers/SpeedController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/dialogs/FirstStartDialog.h"
 #include "ui/models/PresetModel.h"
@@ -70,6 +71,7 @@ struct Studio::Private {
         , settings(openSettings(options.settingsFile))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"))
         , renderer(std::move(options.engine), queueOptions(options))
+        , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
         , drops(options.dataFolder + QStringLiteral("/pasted"))
@@ -113,6 +115,7 @@ struct Studio::Private {
     ExportService exporter;
     TelemetryService telemetry;
     CheckpointService checkpoints;
+    SpeedController speed;
     PlayerController player;
     VoicePlayer voice;
     DropReader drops;
@@ -146,6 +149,8 @@ void Studio::open(const QStringList& files)
     QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] { m_d->opened = true; });
     QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this, files] { openFirst(files); });
     m_d->scene.recover();
+    if (m_d->options.measuring == StudioOptions::Measuring::AtFirstStart)
+        m_d->speed.begin();
 }
 
 void Studio::openFirst(const QStringList& files)

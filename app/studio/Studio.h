@@ -26,6 +26,7 @@ struct StudioOptions {
     jobs::DemoScene demo;
     std::unique_ptr<jobs::FilmEngine> engine;
     enum class Sound { On, Off } sound = Sound::On;
+    enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
 };
 
 // The program: makes everything, wires it to a window, and takes it apart in the right order.

@@ -29,7 +29,8 @@ class FrameStore {
 public:
     using Frame = std::shared_ptr<const media::Picture>;
 
-    explicit FrameStore(size_t maxBytes = size_t{256} << 20);
+    static constexpr int64_t kDefaultBytes = int64_t{256} << 20;
+    explicit FrameStore(size_t maxBytes = kDefaultBytes);
     ~FrameStore();
     FrameStore(const FrameStore&) = delete;
     FrameStore& operator=(const FrameStore&) = delete;

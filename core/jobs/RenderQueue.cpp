@@ -14,6 +14,9 @@
 #include <mutex>
 #include <new>
 #include <thread>
+#include <utility>
+
+#include <unistd.h>
 
 namespace studio::jobs {
 namespace {
@@ -150,6 +153,7 @@ struct RenderQueue::Private {
 
     void loop(const std::stop_token& stop);
     void run(const Job& job, const std::stop_token& stop);
+    void measure(const project::Scene& scene, const std::stop_token& stop);
     Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
     void progressed(const pipeline::Progress& now);
     pipeline::HoldEnd hold(pipeline::Held where, const std::stop_token& stop);
@@ -165,6 +169,8 @@ struct RenderQueue::Private {
     QueueOptions options;
     JobId nextId = 1;
     std::stop_source stopRunning{std::nostopstate};
+    std::optional<project::Scene> toMeasure;
+    std::stop_source stopMeasuring{std::nostopstate};
     std::atomic<bool> pauseWanted = false; // read without the lock by the render
     RunState resumed = RunState::Starting; // what the run is when it isn't paused
 
@@ -184,9 +190,18 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
 {
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, stop, [this] { return state.started; });
+        changed.wait(lock, stop, [this] { return state.started || toMeasure; });
         if (stop.stop_requested())
             return;
+        if (!state.started) {
+            stopMeasuring = std::stop_source();
+            const project::Scene scene = *std::exchange(toMeasure, std::nullopt);
+            lock.unlock();
+            const std::stop_callback stopAll(stop, [this] { stopMeasuring.request_stop(); });
+            measure(scene, stopMeasuring.get_token());
+            lock.lock();
+            continue;
+        }
         const auto next = std::find_if(state.jobs.begin(), state.jobs.end(),
                                        [](const Job& job) { return job.state == JobState::Waiting; });
         if (next == state.jobs.end()) {
@@ -207,6 +222,42 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
         run(job, stopRunning.get_token());
         lock.lock();
     }
+}
+
+void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex);
+    const QueueOptions now = options;
+    lock.unlock();
+    Job job;
+    job.scene = scene;
+    project::Take take;
+    take.scene = scene;
+    take.state = project::TakeState::Finished;
+    // With a movie, as encoding takes its part of the processor.
+    std::error_code failed;
+    take.movie = std::filesystem::temp_directory_path(failed)
+        / ("live-avatar-studio-" + std::to_string(::getpid()) + "-measured.mp4");
+    FilmOrder order = orderOf(job, take);
+    order.replace = true;
+    startPeakResident();
+    const Stopwatch whole;
+    FilmReport report;
+    Status made = kDone;
+    try {
+        made = engine->make(modelOptions(now.models, scene.settings), order, {}, report, stop);
+    } catch (const std::exception& error) {
+        made = Error{ErrorCode::Internal, {}, error.what()};
+    }
+    fillReport(take.report, report, whole.seconds());
+    std::filesystem::remove(take.movie, failed);
+    if (!made || stop.stop_requested())
+        return;
+    take.movie.clear();
+    take.width = report.width;
+    take.height = report.height;
+    take.framesMade = take.framesTotal = report.frames;
+    listener.measured(take);
 }
 
 void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
@@ -409,6 +460,19 @@ void RenderQueue::start()
     if (m_d->state.started)
         return;
     m_d->state.started = true;
+    m_d->toMeasure.reset();
+    m_d->changed.notify_all();
+    std::stop_source measuring = m_d->stopMeasuring;
+    lock.unlock();
+    measuring.request_stop();
+}
+
+void RenderQueue::measure(const project::Scene& scene)
+{
+    const std::lock_guard lock(m_d->mutex);
+    if (m_d->state.started)
+        return;
+    m_d->toMeasure = scene;
     m_d->changed.notify_all();
 }
 

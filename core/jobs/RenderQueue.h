@@ -96,6 +96,8 @@ public:
     // Finished, stopped or failed; it is in its folder. Without a frame there is no movie, and then no take either:
     // the take's movie is empty.
     virtual void takeEnded(const project::Take& take) = 0;
+    // What measure() made, as a take without a number and without a movie.
+    virtual void measured(const project::Take&) { }
 };
 
 struct QueueOptions {
@@ -136,6 +138,10 @@ public:
     void pause();
     void resume();
     void stop(); // and keep what is made; the queue goes on only if it is started again
+
+    // Makes a film for its figures only, when nothing else is to be done: start() ends it, and a film that ended early
+    // tells nothing. Its scene should be a short one.
+    void measure(const project::Scene& scene);
 
     [[nodiscard]] QueueState state() const;
     // Frames of the running take, and of the last one until the next begins.

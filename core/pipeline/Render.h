@@ -19,6 +19,7 @@ inline constexpr int kFramesPerSecond = 25;
 inline constexpr int kVoiceRate = 16000; // Hz
 inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
+inline constexpr int kWarmUpFrames = 25; // decoded before a film of Semantics::Stream, and thrown away (SPEC 8.2)
 
 // How clips follow each other (SPEC 8).
 enum class Semantics {

@@ -67,6 +67,9 @@ inline const Key<QString> kPreset{"render/preset"};
 inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
 inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: what the card has
 inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
+// How fast a machine was with the demo model: which one, and a take as JSON.
+inline const Key<QString> kMeasuredMachine{"measured/machine"};
+inline const Key<QString> kMeasuredTake{"measured/take"};
 
 // Files.
 inline const Key<QString> kTakesFolder{"files/takesFolder"}; // empty: a folder among the user's films

@@ -35,6 +35,12 @@ public:
         takes.push_back(ended);
         ends.release();
     }
+    void measured(const project::Take& film) override
+    {
+        const std::lock_guard lock(m_mutex);
+        takes.push_back(film);
+        measures.release();
+    }
     [[nodiscard]] project::Take take() const
     {
         const std::lock_guard lock(m_mutex);
@@ -48,6 +54,7 @@ public:
 
     QSemaphore frames;
     QSemaphore ends;
+    QSemaphore measures;
 
 private:
     mutable std::mutex m_mutex;
@@ -82,6 +89,7 @@ private Q_SLOTS:
     void stoppingKeepsTheBlocksWithinHalfASecond();
     void pausedTakesGoOnWhereTheyWere();
     void cropAndTrimDecideTheFilm();
+    void aMeasuredFilmLeavesOnlyItsFigures();
     void framesOfAGrowingFilmAreReadBack();
     void aKilledProgramsTakeIsSaved();
 
@@ -198,6 +206,33 @@ void TestRenderQueueDemo::cropAndTrimDecideTheFilm()
         other += b * b;
     }
     QVERIFY2(dot / std::sqrt(power * other) > 0.95, qPrintable(QString::number(dot / std::sqrt(power * other))));
+}
+
+void TestRenderQueueDemo::aMeasuredFilmLeavesOnlyItsFigures()
+{
+    const size_t before = project::TakeStore(folder() / "takes").load().size();
+    project::Scene scene = m_demo.scene;
+    scene.settings.clips = 1;
+    scene.settings.steps = 1;
+    m_queue->measure(scene);
+    QVERIFY(m_watch.measures.tryAcquire(1, kPatience));
+    const project::Take film = m_watch.take();
+    QCOMPARE(film.framesMade, 48);
+    QVERIFY(film.number == 0 && film.movie.empty() && film.width == 128);
+    QVERIFY(film.report.ditSeconds > 0 && film.report.vaeSeconds > 0 && film.report.peakRam);
+    QVERIFY(m_queue->state().run == RunState::Idle && m_queue->state().jobs.empty());
+    QCOMPARE(project::TakeStore(folder() / "takes").load().size(), before);
+    QVERIFY(!m_watch.ends.tryAcquire());
+
+    // A render that is to begin comes first, and what was not measured to its end is not told.
+    scene.settings.clips = 3;
+    m_queue->measure(scene);
+    QTest::qWait(200); // It is somewhere on its way, or not: both must do.
+    scene.settings.clips = 1;
+    render(scene);
+    QVERIFY(m_watch.ends.tryAcquire(1, kPatience));
+    QCOMPARE(m_watch.take().framesMade, 48);
+    QVERIFY(!m_watch.measures.tryAcquire());
 }
 
 void TestRenderQueueDemo::framesOfAGrowingFilmAreReadBack()

@@ -30,7 +30,8 @@ public:
     }
 
     // Ends the program and starts it again with what it remembered.
-    void restart(std::unique_ptr<jobs::FilmEngine> engine = {})
+    void restart(std::unique_ptr<jobs::FilmEngine> engine = {},
+                 app::StudioOptions::Measuring measuring = app::StudioOptions::Measuring::Never)
     {
         m_studio.reset();
         m_settings.reset();
@@ -41,7 +42,8 @@ public:
                                .dataFolder = path(QStringLiteral("data")),
                                .demo = *demo,
                                .engine = engine ? std::move(engine) : jobs::makeAvatarEngine(),
-                               .sound = app::StudioOptions::Sound::Off});
+                               .sound = app::StudioOptions::Sound::Off,
+                               .measuring = measuring});
     }
     void end() { m_studio.reset(); }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/CpuMemory.h"
 #include "ui/services/PlanMaker.h"
 
 #include <QTemporaryDir>
@@ -102,10 +103,15 @@ private Q_SLOTS:
         question.settings.steps = 4;
         question.takes = {finished(question)};
         const PlanState plan = makePlan(question, published);
-        // 100 frames of the same size: 1 s, 0.1 s per frame and step, 0.05 s per frame.
-        QVERIFY2(std::abs(*plan.seconds - (1 + 100 * (4 * 0.1 + 0.05))) < 1e-6,
+        // 100 frames of the same size: 1 s, 0.1 s per frame and step, and the VAE's share for these and the 25 frames
+        // that are decoded before.
+        QVERIFY2(std::abs(*plan.seconds - (1 + 100 * 4 * 0.1 + 2.4 * 125 / 73)) < 1e-6,
                  qPrintable(QString::number(*plan.seconds)));
-        QCOMPARE(plan.ram, kGiB);
+        // Two steps and 52 frames more.
+        const pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
+        QCOMPARE(*plan.ram,
+                 kGiB + pipeline::cpuFilmBytes(shape, 128, 128, 4) - pipeline::cpuFilmBytes(shape, 128, 128, 2)
+                     + 52 * 3 * 128 * 128);
         for (const auto& spoil : std::initializer_list<std::function<void(project::Take&)>>{
                  [](project::Take& take) { take.state = project::TakeState::Failed; },
                  [](project::Take& take) { take.scene.settings.model = project::ModelChoice::LiveAvatar; },
@@ -115,6 +121,38 @@ private Q_SLOTS:
             spoil(question.takes[0]);
             QVERIFY(!makePlan(question, published).seconds);
         }
+    }
+
+    void whatWasMeasuredAtTheStartCountsUntilATakeIsFinished()
+    {
+        PlanQuestion question = demo();
+        question.measured = finished(question);
+        question.measured->number = 0;
+        const std::optional<double> first = makePlan(question, published).seconds;
+        QVERIFY(first);
+        question.takes = {finished(question)};
+        question.takes[0].report.ditSeconds = 96;
+        QVERIFY(*makePlan(question, published).seconds > 5 * *first);
+        question.takes.clear();
+        question.settings.onlineDecode = !question.settings.onlineDecode; // Of this nothing is known.
+        QVERIFY(!makePlan(question, published).seconds);
+        question = real(64, 0);
+        question.measured = finished(demo());
+        QVERIFY(!makePlan(question, published).seconds);
+    }
+
+    void aLargerFilmTakesMoreMemoryAndTime()
+    {
+        PlanQuestion question = demo();
+        question.measured = finished(question);
+        question.frames = 48;
+        question.settings.steps = 2;
+        const PlanState same = makePlan(question, published);
+        QCOMPARE(*same.ram, kGiB);
+        question.width = question.height = 256;
+        const PlanState larger = makePlan(question, published);
+        QVERIFY(*larger.ram > kGiB);
+        QVERIFY(std::abs(*larger.seconds / *same.seconds - 4) < 0.01); // the portrait too
     }
 
     void theTakeOfTheNearestSizeIsMeasuredWith()
@@ -187,6 +225,8 @@ private Q_SLOTS:
         PlanQuestion question = demo();
         question.takes = {finished(question)};
         question.takes[0].report.peakRam = 31 * kGiB;
+        question.frames = 48; // as the take's, and its steps
+        question.settings.steps = 2;
         const PlanState plan = makePlan(question, published);
         QVERIFY(plan.tone == PlanTone::Tight);
         QVERIFY(plan.reason == PlanReason::RamLeft);

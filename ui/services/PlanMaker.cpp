@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/PlanMaker.h"
 
+#include "core/jobs/FrameStore.h"
+#include "core/pipeline/CpuMemory.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,16 +25,49 @@ int64_t area(const project::Take& take)
     return int64_t{take.width} * take.height;
 }
 
+// Frames that the VAE decodes for so many of a film.
+double decodedFrames(int64_t frames, const project::RenderSettings& settings)
+{
+    return static_cast<double>(frames + (settings.onlineDecode ? pipeline::kWarmUpFrames : 0));
+}
+
 std::optional<double> secondsFor(const MeasuredRates& rates, const PlanQuestion& question, int64_t pixels, int steps)
 {
     const auto frames = static_cast<double>(*question.frames);
-    return rates.fixedSeconds
-        + frames * static_cast<double>(pixels) * (rates.ditSecondsPerPixelStep * steps + rates.vaeSecondsPerPixel);
+    const double perPixel = rates.imageSecondsPerPixel + frames * rates.ditSecondsPerPixelStep * steps
+        + decodedFrames(*question.frames, question.settings) * rates.vaeSecondsPerPixel;
+    return rates.fixedSeconds + static_cast<double>(pixels) * perPixel;
 }
 
-void measure(PlanState& state, const PlanQuestion& question, int64_t pixels)
+std::optional<MeasuredRates> ratesFor(const PlanQuestion& question, int64_t pixels)
 {
-    const auto rates = measuredRates(question.takes, question.settings, pixels);
+    std::optional<MeasuredRates> rates = measuredRates(question.takes, question.settings, pixels);
+    if (!rates && question.measured)
+        rates = measuredRates({*question.measured}, question.settings, pixels);
+    return rates;
+}
+
+// What was measured, plus what another size or number of steps takes more by the model's shape, and the frames that are
+// held for the player. On the CPU.
+std::optional<int64_t> ramFor(const MeasuredRates& rates, const PlanQuestion& question, const ShapeReader& readShape)
+{
+    if (!rates.peakRam || question.settings.model != project::ModelChoice::Demo)
+        return rates.peakRam;
+    const Result<pipeline::ModelShape> shape = readShape(question.models.demoCheckpoint);
+    if (!shape)
+        return rates.peakRam;
+    const auto bytes = [&](int width, int height, int steps, int64_t frames) {
+        const int64_t held = 3 * int64_t{width} * height * frames;
+        return pipeline::cpuFilmBytes(*shape, width, height, steps)
+            + std::min<int64_t>(held, jobs::FrameStore::kDefaultBytes);
+    };
+    return *rates.peakRam + bytes(question.width, question.height, question.settings.steps, *question.frames)
+        - bytes(rates.width, rates.height, rates.steps, rates.frames);
+}
+
+void measure(PlanState& state, const PlanQuestion& question, int64_t pixels, const ShapeReader& readShape)
+{
+    const auto rates = ratesFor(question, pixels);
     if (!rates)
         return;
     state.seconds = secondsFor(*rates, question, pixels, question.settings.steps);
@@ -41,7 +77,7 @@ void measure(PlanState& state, const PlanQuestion& question, int64_t pixels)
         state.disk
             = std::llround(static_cast<double>(*question.frames) * static_cast<double>(pixels) * rates->bytesPerPixel);
     if (!state.ram)
-        state.ram = rates->peakRam;
+        state.ram = ramFor(*rates, question, readShape);
 }
 
 void lookAtDisk(PlanState& state, const PlanQuestion& question)
@@ -111,7 +147,7 @@ std::optional<PlanSuggestion> nearestOf(const pipeline::Plan& plan, const PlanQu
     if (other.ramBudget != plan.request.ramBudget)
         suggestion.settings.ramBudget = other.ramBudget;
     const int64_t pixels = other.width * int64_t{other.height};
-    if (const auto rates = measuredRates(question.takes, question.settings, pixels))
+    if (const auto rates = ratesFor(question, pixels))
         suggestion.seconds = secondsFor(*rates, question, pixels, other.steps);
     return suggestion;
 }
@@ -182,10 +218,16 @@ std::optional<MeasuredRates> measuredRates(const std::vector<project::Take>& tak
     const project::TakeReport& report = best->report;
     const auto work = static_cast<double>(best->framesMade) * static_cast<double>(area(*best));
     MeasuredRates rates;
-    rates.fixedSeconds = report.textSeconds + report.audioSeconds + report.imageSeconds;
+    rates.fixedSeconds = report.loadSeconds + report.textSeconds + report.audioSeconds;
+    rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
     rates.ditSecondsPerPixelStep = report.ditSeconds / (work * best->scene.settings.steps);
-    rates.vaeSecondsPerPixel = report.vaeSeconds / work;
+    rates.vaeSecondsPerPixel
+        = report.vaeSeconds / (decodedFrames(best->framesMade, settings) * static_cast<double>(area(*best)));
     rates.peakRam = report.peakRam;
+    rates.width = best->width;
+    rates.height = best->height;
+    rates.steps = best->scene.settings.steps;
+    rates.frames = best->framesMade;
     std::error_code failed;
     const uintmax_t bytes = std::filesystem::file_size(best->movie, failed);
     if (!failed)
@@ -205,7 +247,7 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape)
             = question.settings.ramBudget > 0 ? question.settings.ramBudget : *question.machine.ramTotal.value;
     if (question.settings.model == project::ModelChoice::LiveAvatar && !planMemory(state, question, readShape))
         return state;
-    measure(state, question, int64_t{question.width} * question.height);
+    measure(state, question, int64_t{question.width} * question.height, readShape);
     if (question.settings.ramBudget > 0 && state.ram && *state.ram > *state.ramBudget) {
         state.tone = PlanTone::DoesNotFit;
         state.reason = PlanReason::Ram;

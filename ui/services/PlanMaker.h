@@ -18,15 +18,21 @@ struct PlanQuestion {
     jobs::ModelPlaces models;
     telemetry::MachineSample machine;
     std::vector<project::Take> takes; // newest first
+    std::optional<project::Take> measured; // a film that was made for its figures; counts until a take is finished
     std::filesystem::path takesFolder;
 };
 
 // How fast this machine has made films of a model, from a finished take; per frame.
 struct MeasuredRates {
-    double fixedSeconds = 0; // text, voice and portrait, before the first frame
+    double fixedSeconds = 0; // loading, text and voice
+    double imageSecondsPerPixel = 0; // of one frame: the portrait
     double ditSecondsPerPixelStep = 0;
-    double vaeSecondsPerPixel = 0;
-    std::optional<int64_t> peakRam;
+    double vaeSecondsPerPixel = 0; // with the frames that are decoded beforehand
+    std::optional<int64_t> peakRam; // of a film of the size, steps and frames of the take
+    int width = 0;
+    int height = 0;
+    int steps = 0;
+    int64_t frames = 0;
     double bytesPerPixel = 0; // of the MP4; 0: not known
 };
 

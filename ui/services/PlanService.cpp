@@ -137,6 +137,11 @@ void PlanService::setTakes(const std::vector<project::Take>& takes)
     change(m_d->question.takes, takes);
 }
 
+void PlanService::setMeasured(const project::Take& take)
+{
+    change(m_d->question.measured, std::optional(take));
+}
+
 void PlanService::setTakesFolder(const QString& folder)
 {
     change(m_d->question.takesFolder, toPath(folder));

@@ -57,7 +57,7 @@ struct PlanState {
     std::optional<int64_t> vramBudget;
     std::optional<int64_t> ram;
     std::optional<int64_t> ramBudget;
-    std::optional<double> seconds; // measured from takes of the same model, or nothing
+    std::optional<double> seconds; // by what was measured of the same model, or nothing
     std::optional<double> framesPerSecond;
     std::optional<int64_t> disk; // of the film
     std::optional<int64_t> diskFree;
@@ -83,6 +83,8 @@ public:
     void setMachine(const telemetry::MachineSample& sample);
     // Finished takes of this machine, to know its speed from.
     void setTakes(const std::vector<project::Take>& takes);
+    // What stands in for them until there is one.
+    void setMeasured(const project::Take& take);
     void setTakesFolder(const QString& folder);
 
     [[nodiscard]] const PlanState& state() const { return m_state; }

@@ -50,6 +50,11 @@ public:
         post([&service = m_service, take] { Q_EMIT service.takeEnded(take); });
     }
 
+    void measured(const project::Take& take) override
+    {
+        post([&service = m_service, take] { Q_EMIT service.measured(take); });
+    }
+
 private:
     template<typename Call>
     void post(Call call)

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/StudioFixture.h"
+#include "ui/panels/ContractCard.h"
+#include "ui/services/PlanService.h"
+#include "ui/services/RenderService.h"
+
+#include <QAbstractButton>
+#include <QSignalSpy>
+
+using namespace studio;
+using namespace studio::ui;
+using test::StudioFixture;
+
+namespace {
+
+constexpr int kPatience = 240'000; // ms
+
+// The first take of a machine has a price, and the price is right.
+class TestFirstForecast : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstTakeIsPromisedAndThePromiseIsKept()
+    {
+        StudioFixture studio;
+        studio.restart({}, app::StudioOptions::Measuring::AtFirstStart);
+        studio.open();
+        const PlanService& planner = studio.window().context().planner;
+        RenderService& renderer = studio.window().context().renderer;
+        QTRY_VERIFY(planner.state().tone == PlanTone::Fits);
+        QVERIFY(!planner.state().seconds && !planner.state().ram); // not known, and not guessed
+        QTRY_VERIFY_WITH_TIMEOUT(planner.state().seconds && planner.state().ram, kPatience);
+        QVERIFY(!renderer.isRunning());
+        const double seconds = *planner.state().seconds;
+        const auto ram = static_cast<double>(*planner.state().ram);
+
+        QSignalSpy ended(&renderer, &RenderService::takeEnded);
+        studio.click("renderButton");
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kPatience);
+        const auto take = ended[0][0].value<project::Take>();
+        QVERIFY(take.state == project::TakeState::Finished);
+        QCOMPARE(take.report.promisedSeconds, seconds);
+        const double took = take.report.totalSeconds;
+        const auto held = static_cast<double>(*take.report.peakRam);
+        qInfo("promised %.1f s and %.3f GB, took %.1f s and %.3f GB: %+.0f %% and %+.1f %%", seconds, ram / 1e9, took,
+              held / 1e9, 100 * (took / seconds - 1), 100 * (held / ram - 1));
+        QVERIFY(std::abs(held / ram - 1) < 0.15);
+        QVERIFY(took < 2 * seconds && seconds < 2 * took); // A test's machine does other things too.
+    }
+
+    void theNextStartKnows()
+    {
+        StudioFixture studio;
+        studio.restart({}, app::StudioOptions::Measuring::AtFirstStart);
+        studio.open();
+        QTRY_VERIFY_WITH_TIMEOUT(studio.window().context().planner.state().seconds, kPatience);
+        studio.restart({}, app::StudioOptions::Measuring::Never);
+        studio.open();
+        QTRY_VERIFY(studio.window().context().planner.state().seconds);
+        // Another machine's figures are not this one's.
+        studio.end();
+        studio.settings().set(settings::kMeasuredMachine, QStringLiteral("another"));
+        studio.restart({}, app::StudioOptions::Measuring::Never);
+        studio.open();
+        QTRY_VERIFY(studio.window().context().planner.state().tone == PlanTone::Fits);
+        QVERIFY(!studio.window().context().planner.state().seconds);
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(TestFirstForecast)
+#include "tst_FirstForecast.moc"
