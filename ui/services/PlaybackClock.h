@@ -8,9 +8,12 @@
 
 namespace studio::ui {
 
+class SoundFile;
+
 // Mono sound in 16 bits.
 struct Sound {
     std::vector<int16_t> samples;
+    std::shared_ptr<const SoundFile> file; // long sound is in here instead, and may still be growing
     int sampleRate = 0;
     double begin = 0; // seconds of it before the film's time 0
 };

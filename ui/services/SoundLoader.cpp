@@ -3,50 +3,80 @@
 #include "ui/services/SoundLoader.h"
 
 #include "core/media/SoundStream.h"
+#include "ui/services/SoundFile.h"
 
 #include <QMetaObject>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
+#include <vector>
 
 namespace studio::ui {
 namespace {
 
-constexpr double kLong = 600; // s: longer sound is held at half its rate, an hour at 48 kHz in 173 MB
-constexpr int kLeastRate = 32000; // ... if the rate is at least this
+constexpr double kLong = 600; // s: longer sound isn't held in memory; ten minutes at 48 kHz are 58 MB
+
+using Told = std::function<void(std::shared_ptr<const Sound>)>;
 
 int16_t toInt16(float sample)
 {
     return static_cast<int16_t>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F));
 }
 
-Result<std::shared_ptr<const Sound>> decode(const QString& path, double begin, const std::stop_token& stop)
+// Tells of long sound as soon as there is some of it, of other sound when it is whole.
+Status decode(const QString& path, double begin, const std::stop_token& stop, const Told& told)
 {
     auto stream = media::SoundStream::open(path.toStdString());
     if (!stream)
         return stream.error();
     auto sound = std::make_shared<Sound>();
     sound->begin = begin;
-    const bool halve = stream->statedSeconds() > kLong && stream->sampleRate() >= kLeastRate;
-    sound->sampleRate = halve ? stream->sampleRate() / 2 : stream->sampleRate();
-    sound->samples.reserve(static_cast<size_t>(std::max(0.0, stream->statedSeconds()) * sound->sampleRate) + 1);
-    float first = 0; // of a pair whose second may be in the next piece
-    bool hasFirst = false;
-    for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
+    sound->sampleRate = stream->sampleRate();
+    const auto most = static_cast<size_t>(kLong * sound->sampleRate);
+    std::shared_ptr<SoundFile> file;
+    std::vector<int16_t> piece;
+    const auto spill = [&]() -> Status {
+        Result<std::shared_ptr<SoundFile>> made = SoundFile::create();
+        if (!made)
+            return made.error();
+        file = std::move(*made);
+        if (Status kept = file->append(sound->samples); !kept)
+            return kept;
+        auto whole = std::make_shared<Sound>();
+        whole->begin = begin;
+        whole->sampleRate = sound->sampleRate;
+        whole->file = file;
+        sound = whole;
+        return kDone;
+    };
+    const bool isLong = stream->statedSeconds() > kLong;
+    if (isLong) {
+        if (Status spilt = spill(); !spilt)
+            return spilt;
+        told(sound);
+    } else {
+        sound->samples.reserve(static_cast<size_t>(std::max(0.0, stream->statedSeconds()) * sound->sampleRate) + 1);
+    }
+    for (auto channels = stream->next(); !channels.empty(); channels = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, path.toStdString(), {}};
-        for (const float sample : media::mixToMono(std::move(piece))) {
-            if (!halve) {
-                sound->samples.push_back(toInt16(sample));
-                continue;
-            }
-            if (hasFirst)
-                sound->samples.push_back(toInt16((first + sample) / 2));
-            first = sample;
-            hasFirst = !hasFirst;
+        piece.clear();
+        for (const float sample : media::mixToMono(std::move(channels)))
+            piece.push_back(toInt16(sample));
+        if (!file && sound->samples.size() + piece.size() > most) { // It is longer than it said.
+            if (Status spilt = spill(); !spilt)
+                return spilt;
         }
+        if (!file)
+            sound->samples.insert(sound->samples.end(), piece.begin(), piece.end());
+        else if (Status kept = file->append(piece); !kept)
+            return kept;
     }
-    return std::shared_ptr<const Sound>(std::move(sound));
+    if (!isLong)
+        told(sound);
+    return kDone;
 }
 
 } // namespace
@@ -63,18 +93,20 @@ void SoundLoader::load(const QString& path, double begin)
     const uint64_t wish = ++m_wish;
     // Assigning joins the one before, which looks at its token at every piece: some milliseconds.
     m_thread = std::jthread([this, path, begin, wish](const std::stop_token& stop) {
-        auto sound = decode(path, begin, stop);
-        QMetaObject::invokeMethod(
-            this,
-            [this, path, wish, sound = std::move(sound)] {
-                if (wish != m_wish)
-                    return;
-                if (sound)
-                    Q_EMIT loaded(path, *sound);
-                else
-                    Q_EMIT failed(path, sound.error());
-            },
-            Qt::QueuedConnection);
+        const auto answer = [this, wish](auto&& tell) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, wish, tell = std::forward<decltype(tell)>(tell)] {
+                    if (wish == m_wish)
+                        tell();
+                },
+                Qt::QueuedConnection);
+        };
+        const Status decoded = decode(path, begin, stop, [&](std::shared_ptr<const Sound> sound) {
+            answer([this, path, sound = std::move(sound)] { Q_EMIT loaded(path, sound); });
+        });
+        if (!decoded)
+            answer([this, path, error = decoded.error()] { Q_EMIT failed(path, error); });
     });
 }
 

@@ -12,7 +12,8 @@
 
 namespace studio::ui {
 
-// Decodes a file's sound for playing, on a thread of its own; a newer wish ends an older one.
+// Decodes a file's sound for playing, on a thread of its own; a newer wish ends an older one. Of sound of more than ten
+// minutes loaded() tells at once, and what is there grows from its beginning on.
 class SoundLoader : public QObject {
     Q_OBJECT
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/SoundReader.h"
 
+#include "ui/services/SoundFile.h"
+
 #include <cmath>
 
 namespace studio::ui {
@@ -13,13 +15,31 @@ SoundReader::SoundReader(std::shared_ptr<const Sound> sound, double seconds, dou
 {
 }
 
-void SoundReader::read(std::span<float> samples)
+float SoundReader::at(int64_t index)
 {
-    const auto count = static_cast<int64_t>(m_sound->samples.size());
-    const auto at = [&](int64_t index) {
+    if (!m_sound->file) {
+        const auto count = static_cast<int64_t>(m_sound->samples.size());
         return index >= 0 && index < count ? static_cast<float>(m_sound->samples[static_cast<size_t>(index)]) / 32768.0F
                                            : 0.0F;
-    };
+    }
+    if (index < m_silentUntil)
+        return 0;
+    if (index < m_first || index >= m_first + static_cast<int64_t>(m_piece.size())) {
+        constexpr size_t kPiece = 8192;
+        constexpr int64_t kSilence = 1024;
+        m_first = index;
+        m_piece.resize(kPiece);
+        m_piece.resize(m_sound->file->read(index, m_piece));
+        if (m_piece.empty()) { // Not there yet, or never.
+            m_silentUntil = index + kSilence;
+            return 0;
+        }
+    }
+    return static_cast<float>(m_piece[static_cast<size_t>(index - m_first)]) / 32768.0F;
+}
+
+void SoundReader::read(std::span<float> samples)
+{
     for (float& sample : samples) {
         const double whole = std::floor(m_position);
         const auto index = static_cast<int64_t>(whole);

@@ -19,9 +19,15 @@ public:
     void read(std::span<float> samples);
 
 private:
+    [[nodiscard]] float at(int64_t index);
+
     std::shared_ptr<const Sound> m_sound;
     double m_position; // in samples of the sound
     double m_step;
+    // Of long sound: what was read of it last, from this sample on, and until where nothing is asked for again.
+    std::vector<int16_t> m_piece;
+    int64_t m_first = 0;
+    int64_t m_silentUntil = 0;
 };
 
 } // namespace studio::ui
