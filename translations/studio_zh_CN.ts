@@ -310,6 +310,22 @@
         <translation>内容不是本程序写入的格式</translation>
     </message>
     <message>
+        <source>Parts of it are missing</source>
+        <translation>缺少部分文件</translation>
+    </message>
+    <message>
+        <source>A file is damaged or of another model</source>
+        <translation>有文件已损坏，或属于其他模型</translation>
+    </message>
+    <message>
+        <source>A file wants to run code and was not opened</source>
+        <translation>有文件试图运行代码，已拒绝打开</translation>
+    </message>
+    <message>
+        <source>It doesn&apos;t fit into the memory that is free now</source>
+        <translation>现在的空闲内存放不下</translation>
+    </message>
+    <message>
         <source>This computer or this build can&apos;t do it</source>
         <translation>这台电脑或此版本程序不支持</translation>
     </message>

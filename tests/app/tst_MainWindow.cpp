@@ -204,6 +204,9 @@ private Q_SLOTS:
         QTest::newRow("IN-06") << "gone.wav"
                                << "voiceNameLabel"
                                << "“gone.wav” can't be read." << true;
+        QTest::newRow("IN-09") << "words.wav"
+                               << "voiceNameLabel"
+                               << "“words.wav” is damaged." << true;
         QTest::newRow("IN-08") << "silent.wav"
                                << "voiceNameLabel"
                                << "The voice is silent." << false;
@@ -220,6 +223,7 @@ private Q_SLOTS:
         QFile textFile(studio.path(QStringLiteral("text.png")));
         QVERIFY(textFile.open(QIODevice::WriteOnly) && textFile.write("no picture at all, only words") > 0);
         textFile.close();
+        QVERIFY(textFile.copy(studio.path(QStringLiteral("words.wav"))));
         QImage(40, 30, QImage::Format_RGB32).save(studio.path(QStringLiteral("small.png")));
         write(QStringLiteral("huge.png"), test::pngHeader(30000, 20000));
         test::writeWav(studio.path(QStringLiteral("short.wav")).toStdString(), {std::vector<float>(3200, 0.5F)}, 16000);

@@ -174,17 +174,21 @@ QString messageCode(ErrorCode code, ErrorSubject subject)
     case ErrorCode::FileMissing:
     case ErrorCode::FileUnreadable:
         return subject == ErrorSubject::Scene ? QStringLiteral("SCENE-03") : QStringLiteral("IN-06");
-    case ErrorCode::CheckpointIncomplete: return QStringLiteral("MODEL-01");
+    case ErrorCode::CheckpointIncomplete:
+        return subject == ErrorSubject::Take ? QStringLiteral("MODEL-05") : QStringLiteral("MODEL-01");
     case ErrorCode::CheckpointDamaged:
-    case ErrorCode::CheckpointMismatch: return QStringLiteral("MODEL-02");
-    case ErrorCode::PickleUnsafe: return QStringLiteral("MODEL-03");
+    case ErrorCode::CheckpointMismatch:
+        return subject == ErrorSubject::Take ? QStringLiteral("MODEL-05") : QStringLiteral("MODEL-02");
+    case ErrorCode::PickleUnsafe:
+        return subject == ErrorSubject::Take ? QStringLiteral("MODEL-05") : QStringLiteral("MODEL-03");
     case ErrorCode::LoraMismatch: return QStringLiteral("MODEL-04");
     case ErrorCode::NotWritable: return QStringLiteral("STORE-03");
     case ErrorCode::FileExists: return QStringLiteral("STORE-01");
     case ErrorCode::DiskFull: return QStringLiteral("STORE-02");
     case ErrorCode::EncoderFailed: return QStringLiteral("EXP-01");
     case ErrorCode::OutOfMemory: return QStringLiteral("RAM-01");
-    case ErrorCode::DoesNotFit: return QStringLiteral("PLAN-01");
+    case ErrorCode::DoesNotFit: // A take has no figures for the card's sentence.
+        return subject == ErrorSubject::Take ? QStringLiteral("ENGINE-02") : QStringLiteral("PLAN-01");
     case ErrorCode::BadOption:
     case ErrorCode::Unsupported:
         return subject == ErrorSubject::Scene ? QStringLiteral("SCENE-03") : QStringLiteral("ENGINE-02");
@@ -205,6 +209,11 @@ QString reasonWords(const Error& error)
     case ErrorCode::MediaDamaged: return Tr::tr("It is damaged");
     case ErrorCode::BadOption: return Tr::tr("It holds something else than this program writes");
     case ErrorCode::Unsupported: return Tr::tr("This computer or this build can't do it");
+    case ErrorCode::CheckpointIncomplete: return Tr::tr("Parts of it are missing");
+    case ErrorCode::CheckpointDamaged:
+    case ErrorCode::CheckpointMismatch: return Tr::tr("A file is damaged or of another model");
+    case ErrorCode::PickleUnsafe: return Tr::tr("A file wants to run code and was not opened");
+    case ErrorCode::DoesNotFit: return Tr::tr("It doesn't fit into the memory that is free now");
     default: return Tr::tr("The disk reports an error");
     }
 }
