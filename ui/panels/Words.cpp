@@ -81,6 +81,19 @@ QString presetName(const std::string& id, const std::string& name)
     return QString::fromStdString(id);
 }
 
+QString sceneTitle(const project::Scene& scene)
+{
+    constexpr qsizetype kLength = 32;
+    QString title = QString::fromStdString(scene.prompt).simplified();
+    if (title.size() > kLength) {
+        const qsizetype end = title.lastIndexOf(QLatin1Char(' '), kLength);
+        title.truncate(end > kLength / 2 ? end : kLength); // Not within a word, where there are any.
+    }
+    while (!title.isEmpty() && (title.back().isPunct() || title.back().isHighSurrogate()))
+        title.chop(1);
+    return title.isEmpty() ? text(scene.portrait.stem()) : title;
+}
+
 QString takeName(const project::Take& take)
 {
     return take.name.empty() ? Tr::tr("Take %1").arg(take.number) : QString::fromStdString(take.name);

@@ -23,6 +23,8 @@ namespace studio::ui::words {
 [[nodiscard]] QString size(int width, int height); // "688 × 368"
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
 [[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
+// What a scene without a file is called: the first words of its prompt, or else its portrait's file.
+[[nodiscard]] QString sceneTitle(const project::Scene& scene);
 [[nodiscard]] QString takeName(const project::Take& take); // its own, or "Take 7"
 [[nodiscard]] QString settings(const project::RenderSettings& settings,
                                int64_t clips); // "688 × 368 · 4 steps · 16 clips"

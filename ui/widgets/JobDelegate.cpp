@@ -6,12 +6,14 @@
 #include "ui/widgets/Thumbnail.h"
 
 #include <QAbstractItemView>
+#include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace studio::ui {
 namespace {
@@ -34,6 +36,16 @@ Look look(JobRow::State state)
     case JobRow::State::Waiting: break;
     }
     return {Glyph::Clock, Token::TextSoft, JobDelegate::tr("Waiting")};
+}
+
+// What the longest word for a state needs.
+double statesWidth(const QFont& font)
+{
+    double width = 0;
+    for (const JobRow::State state : {JobRow::State::Running, JobRow::State::Waiting, JobRow::State::Held,
+                                      JobRow::State::Unfit, JobRow::State::Failed})
+        width = std::max(width, QFontMetricsF(font).horizontalAdvance(look(state).words));
+    return std::ceil(width) + 1;
 }
 
 } // namespace
@@ -118,7 +130,8 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double buttons = buttonRect(option.rect, Button::Hold).left();
     const double timeWidth = narrow ? 0 : px(row.width() < px(780) ? 66 : 84);
     const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));
-    const double free = std::max(0.0, stateEnd - x - px(24) - px(112));
+    const double least = std::max(px(112), px(20) + statesWidth(m_theme.font()));
+    const double free = std::max(0.0, stateEnd - x - px(24) - least);
     const double nameWidth = std::min(free * 0.46, row.width() * 0.24);
     paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
               {m_theme.color(Token::Text), strong, middle, Qt::ElideRight});

@@ -176,7 +176,8 @@ void JobWiring::show()
         state.part = state.stagePart = finished ? 1 : static_cast<double>(m_last->framesMade) / total;
         state.frames = finished
             ? tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(m_last->report.totalSeconds))
-            : tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal);
+            : m_last->framesTotal > 0 ? tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal)
+                                      : QString();
         state.framesShort = state.frames;
     }
     m_window.jobStrip().setState(state);

@@ -39,7 +39,6 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     case project::TakeState::Rendering:
         row.state = TakeRow::State::Rendering;
         row.share = QIdentityProxyModel::data(index, TakeModel::ProgressRole).toDouble();
-        row.length = clockText(row.share * static_cast<double>(take.framesTotal) / take.frameRate);
         break;
     case project::TakeState::Finished: row.state = TakeRow::State::Finished; break;
     case project::TakeState::Stopped: row.state = TakeRow::State::Stopped; break;

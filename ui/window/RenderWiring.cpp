@@ -398,7 +398,8 @@ jobs::Job RenderWiring::jobOf(const project::Scene& scene) const
     const WindowContext& context = m_window.context();
     jobs::Job job;
     job.scene = scene;
-    job.sceneName = m_window.sceneWiring().sceneName().toStdString();
+    const QString name = context.scene.name();
+    job.sceneName = (name.isEmpty() ? words::sceneTitle(scene) : name).toStdString();
     const PlanState& plan = context.planner.state();
     if (plan.settings == scene.settings && plan.tone != PlanTone::None) { // planned for just this
         job.promise.promisedVram = plan.vram;

@@ -130,9 +130,22 @@ void TakesWiring::connectTakes()
     connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
     connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
     connect(&context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
-        m_window.context().takes.setRunning(m_window.context().renderer.state().take, progress.part());
+        showRunning();
         m_window.context().queue.setProgress(progress);
     });
+}
+
+// The take that is made, as far as it is.
+void TakesWiring::showRunning()
+{
+    const RenderService& renderer = m_window.context().renderer;
+    const jobs::JobProgress& progress = renderer.progress();
+    std::optional<project::Take> take = renderer.state().take;
+    if (take && take->number == progress.take) {
+        take->framesMade = progress.frames;
+        take->framesTotal = progress.framesTotal;
+    }
+    m_window.context().takes.setRunning(take, progress.part());
 }
 
 void TakesWiring::connectJobs()
@@ -150,7 +163,7 @@ void TakesWiring::connectJobs()
     };
     connect(&context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         m_window.context().queue.setState(state);
-        m_window.context().takes.setRunning(state.take, m_window.context().renderer.progress().part());
+        showRunning();
         m_window.actions()[ActionId::StopAfterTake]->setChecked(state.stopAfter);
         readThumbnails();
         show();

@@ -36,6 +36,7 @@ private:
     void connectJobs();
     void connectExports();
     void show();
+    void showRunning();
     void addFinals(const QString& preset);
     void useSettings(const project::Take& take);
     void editJob(const QModelIndex& index);
