@@ -32,7 +32,6 @@ namespace {
 constexpr int64_t kSideStep = 64;
 constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
 constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
-constexpr int64_t kStillFramesSingle = 365; // and of the single one, which repeats five frames 73 times
 constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
 
@@ -286,7 +285,7 @@ private:
         if (!reference)
             return reference.error();
         const Result<at::Tensor> motion
-            = m_vae->encodeStill(image, stream ? kStillFramesStream : kStillFramesSingle, m_stop);
+            = m_vae->encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
         if (!motion)
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
@@ -403,7 +402,7 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
-        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
+        HistoryDecoder history(*m_vae, m_image, m_motion);
         std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
@@ -451,16 +450,22 @@ private:
     Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
         const ScopedTimer timer(m_report.vaeSeconds);
-        const int64_t made = m_request.framesPerClip;
-        const Result<at::Tensor> fresh = history.decode(latents, made, m_stop);
-        if (!fresh)
-            return fresh.error();
-        if (Status done = handOut(frames, *fresh, m_progress.block); !done)
+        const bool isLast = clip + 1 == m_clips;
+        std::vector<at::Tensor> made; // in RAM
+        const auto take = [&](const at::Tensor& decoded) {
+            if (!isLast)
+                made.push_back(tensor::toHost(decoded));
+            return handOut(frames, decoded, m_progress.block);
+        };
+        if (Status done = history.decode(latents, take, m_stop); !done || isLast)
             return done;
-        if (clip + 1 == m_clips)
-            return kDone;
+        at::Tensor film;
+        {
+            const tensor::HostScope host;
+            film = at::cat(made, 1);
+        }
         const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
-        return history.append(fresh->narrow(1, dropped, made - dropped), m_stop);
+        return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
     // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.

@@ -12,7 +12,7 @@ namespace studio::pipeline {
 
 at::Tensor toBytes(const at::Tensor& frames)
 {
-    return ((frames.clamp(-1, 1) + 1) * 0.5 * 255).to(at::kByte).permute({1, 2, 3, 0}).contiguous().cpu();
+    return frames.clamp(-1, 1).add_(1).mul_(0.5).mul_(255).to(at::kByte).permute({1, 2, 3, 0}).contiguous().cpu();
 }
 
 FilmFrames::FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, bool keep)
