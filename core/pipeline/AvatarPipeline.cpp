@@ -13,6 +13,7 @@
 #include "core/pipeline/detail/Rollout.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
+#include "core/tensor/Room.h"
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
@@ -272,26 +273,45 @@ private:
         const ScopedTimer timer(m_report.imageSeconds);
         const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
                                                {m_request.height, m_request.width, 3}, at::kByte);
-        const auto vae = m_networks.vae();
-        if (!vae)
-            return vae.error();
-        m_vae = *vae;
-        const at::Tensor image
-            = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.device(), m_networks.dtype());
-        m_image = image;
+        {
+            const tensor::HostScope host;
+            m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
+        }
+        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
+        if (!loaded)
+            return loaded.error();
+        m_vae.emplace((*loaded)->patient(m_makeRoom));
+        Status encoded = kDone;
+        try {
+            encoded = encodeStills(*m_vae);
+        } catch (const c10::OutOfMemoryError& error) {
+            if (!m_device)
+                throw;
+            log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
+            const tensor::HostScope host;
+            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu();
+            encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
+        }
+        if (!encoded)
+            return encoded;
+        dump("ref_latents_init", m_reference.unsqueeze(0));
+        dump("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
 
+    // Reference and motion latents of the portrait.
+    Status encodeStills(const vae::Vae& vae)
+    {
         const bool stream = m_request.semantics == Semantics::Stream;
-        const Result<at::Tensor> reference = m_vae->encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
+        const at::Tensor image = tensor::withRoom(m_makeRoom, [&] { return m_image.to(vae.device(), vae.dtype()); });
+        const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
         if (!reference)
             return reference.error();
-        const Result<at::Tensor> motion
-            = m_vae->encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
+        const Result<at::Tensor> motion = vae.encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
         if (!motion)
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
         m_motion = *motion;
-        dump("ref_latents_init", m_reference.unsqueeze(0));
-        dump("motion_latents_init", m_motion.unsqueeze(0));
         return kDone;
     }
 
@@ -309,7 +329,8 @@ private:
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        Rollout rollout(*m_dit, *m_layers, *m_kv, m_dit->textContext(m_text, padding),
+        Rollout rollout(*m_dit, *m_layers, *m_kv,
+                        tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
                         {.h = h,
                          .w = w,
                          .features = m_features,
@@ -326,9 +347,9 @@ private:
                                  if (m_controller)
                                      m_controller->betweenTicks();
                              },
-                         .makeRoom = [this] { return m_controller && m_controller->makeRoom(); }});
+                         .makeRoom = m_makeRoom});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
-                          !m_request.dump.empty());
+                          m_request.dump.empty() ? FilmFrames::Keep::No : FilmFrames::Keep::Yes, m_makeRoom);
         const Status rendered
             = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
         m_report.frames = frames.count();
@@ -379,9 +400,9 @@ private:
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
             if (block == 0)
-                firstLatent = latents.narrow(1, 0, 1).clone();
+                firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
             if (m_controller)
-                m_controller->betweenTicks(); // A decoder that runs out of memory half-way can't go on.
+                m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
             const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
             if (!decoded)
@@ -403,7 +424,7 @@ private:
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
         HistoryDecoder history(*m_vae, m_image, m_motion);
-        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
         const auto decodeNext = [&] {
@@ -413,9 +434,10 @@ private:
         };
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
-            blocks.push_back(latents);
+            blocks.push_back(tensor::toHost(latents));
             m_progress.block = block + 1;
             if ((block + 1) % m_blocksPerClip == 0) {
+                const tensor::HostScope host;
                 clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
                 blocks.clear();
             }
@@ -428,7 +450,7 @@ private:
             return done;
 
         if (online) {
-            const at::Tensor first = clips[0].narrow(1, 0, 1).clone();
+            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
             if (Status done = decodeNext(); !done)
                 return done;
             if (m_clips > 1) {
@@ -538,8 +560,22 @@ private:
         return copy.to(at::kFloat);
     }
 
+    // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
+    // allocator keeps is given back, once a stage.
+    bool makeRoom()
+    {
+        if (m_controller)
+            return m_controller->makeRoom();
+        if (!m_device || m_trimmed)
+            return false;
+        m_trimmed = true;
+        m_device->trim();
+        return true;
+    }
+
     void enter(Stage stage)
     {
+        m_trimmed = false;
         m_progress.stage = stage;
         report();
     }
@@ -562,10 +598,12 @@ private:
     Plan m_plan; // on a device with memory of its own
     OffloadController* m_controller = nullptr; // likewise, once frames are made
     int m_lanes = 1;
+    const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
+    bool m_trimmed = false;
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
-    const vae::Vae* m_vae = nullptr;
+    std::optional<vae::Vae> m_vae;
     const dit::DitModel* m_dit = nullptr;
     dit::LayerSource* m_layers = nullptr;
     std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
@@ -573,7 +611,7 @@ private:
 
     at::Tensor m_text; // [n, textDim]
     at::Tensor m_features; // [states, audioDim, frames]
-    at::Tensor m_image; // [3, H, W]
+    at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]
     int64_t m_clips = 0;
@@ -609,7 +647,15 @@ AvatarPipeline::~AvatarPipeline() = default;
 
 Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
 {
-    Result<Networks> networks = Networks::open(options);
+    Result<std::unique_ptr<tensor::Accelerator>> device = tensor::openAccelerator(options.device);
+    if (!device)
+        return device.error();
+    return open(options, std::move(*device));
+}
+
+Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device)
+{
+    Result<Networks> networks = Networks::open(options, std::move(device));
     if (!networks)
         return networks.error();
     return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));

@@ -13,9 +13,8 @@ constexpr int64_t kLatentsAtOnce = 3; // as many as a block's
 
 at::Tensor still(const at::Tensor& image)
 {
-    const at::Tensor copy = tensor::toHost(image);
     const tensor::HostScope host;
-    return copy.to(at::kFloat).unsqueeze(1).expand({-1, kHistoryFrames, -1, -1});
+    return image.to(at::kFloat).unsqueeze(1).expand({-1, kHistoryFrames, -1, -1});
 }
 
 } // namespace
@@ -43,7 +42,11 @@ Status HistoryDecoder::decode(const at::Tensor& clip, const Take& take, const st
     };
     if (Status past = decoded(m_latents, [](const at::Tensor&) { return Status(kDone); }); !past)
         return past;
-    return decoded(clip.to(m_latents.scalar_type()), take);
+    const auto inRam = [&] {
+        const tensor::HostScope host;
+        return clip.to(m_latents.scalar_type());
+    };
+    return decoded(inRam(), take);
 }
 
 Status HistoryDecoder::append(const at::Tensor& frames, const std::stop_token& stop)
