@@ -377,7 +377,9 @@ private:
             report();
         };
         const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
-        if (Status prepared = (*controller)->prepare(m_plan, kv, progress, m_stop); !prepared)
+        const Status prepared
+            = tensor::withRoom(m_makeRoom, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        if (!prepared)
             return prepared;
         m_controller = *controller;
         m_dit = &m_controller->model();

@@ -7,8 +7,8 @@
 
 namespace studio::vae {
 
-// Another arithmetic, whose operations are repeated where memory didn't suffice and room could be made. Frames are never
-// written to again, so that a network in the midst of a chunk goes on as if nothing had happened.
+// Another arithmetic, whose operations are repeated where memory didn't suffice and room could be made. Frames are
+// never written to again, so that a network in the midst of a chunk goes on as if nothing had happened.
 class PatientArithmetic final : public Arithmetic {
 public:
     PatientArithmetic(std::unique_ptr<Arithmetic> inner, tensor::MakeRoom makeRoom)

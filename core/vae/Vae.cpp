@@ -210,9 +210,8 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
     for (int64_t n = 0; n < count; ++n) {
         if (stop.stop_requested())
             return cancelled();
-        const at::Tensor latent = arithmetic.compute([&] {
-            return (latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean).unsqueeze(0);
-        });
+        const at::Tensor latent = arithmetic.compute(
+            [&] { return (latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean).unsqueeze(0); });
         const Frames pixels = decodeLatent(arithmetic, model.weights, m_d->caches, arithmetic.imported(latent));
         video.narrow(1, done, pixels.count()).copy_(arithmetic.exported(pixels).transpose(0, 1));
         done += pixels.count();

@@ -82,8 +82,8 @@ VaeMemory vaeMemory(int64_t base, int64_t pixels)
     memory.encoding = std::max({full * residual(b, b, 4), full * halving(b, 4), half * residual(b, 2 * b, 4),
                                 half * residual(2 * b, 2 * b, 4), quarter * residual(2 * b, 4 * b, 2),
                                 quarter * residual(4 * b, 4 * b, 2), eighth * residual(4 * b, 4 * b, 1), middle});
-    // What a convolution still holds of the latent before is held twice.
-    memory.encodingStill = 2 * memory.encoderCaches + memory.encoding;
+    // The peak is at the last of the full size's convolutions, before which the others' caches are already new ones.
+    memory.encodingStill = memory.encoderCaches + kPast * full * (kColours + 3 * b) + memory.encoding;
     return memory;
 }
 

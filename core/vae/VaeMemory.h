@@ -14,7 +14,7 @@ struct VaeMemory {
     int64_t decoding = 0; // what comes and goes beside them
     int64_t encoderCaches = 0;
     int64_t encoding = 0;
-    int64_t encodingStill = 0; // encoder caches, those of the latent before, and what comes and goes
+    int64_t encodingStill = 0; // both of these, and the caches of the latent before
 };
 
 // `base`: of the full-size stage, 2 and 4 times that below it. `pixels` of a frame.

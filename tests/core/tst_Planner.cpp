@@ -365,6 +365,7 @@ private Q_SLOTS:
     void theBottleneckFollowsTheMachine()
     {
         PlanRequest wanted = request(8, 32);
+        wanted.lanes = 2;
         wanted.rates = {.toDevice = 50e9,
                         .fromDevice = 50e9,
                         .bothWays = 70e9,

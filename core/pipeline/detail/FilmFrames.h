@@ -22,7 +22,8 @@ public:
     // `dropped` frames are left out at the beginning, and everything after `total` frames.
     FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::MakeRoom makeRoom);
 
-    // frames [3, n, H, W] in -1..1. Errors: those of the sink. Throws c10::OutOfMemoryError, and has handed out nothing.
+    // frames [3, n, H, W] in -1..1. Errors: those of the sink. Throws c10::OutOfMemoryError, and has handed out
+    // nothing.
     Status add(const at::Tensor& frames);
 
     [[nodiscard]] int64_t count() const { return m_count; }

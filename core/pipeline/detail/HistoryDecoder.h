@@ -18,8 +18,8 @@ public:
     // image [3, H, W] in -1..1, in RAM; latents [16, 92, h, w]: the image repeated and encoded. The VAE is borrowed.
     HistoryDecoder(const vae::Vae& vae, const at::Tensor& image, at::Tensor latents);
 
-    // clip [16, n, h, w], in RAM -> its 4 n frames, handed out in their order, up to twelve at once [3, 1..12, H, W] fp32.
-    // Errors: those of Vae::decode() and of `take`.
+    // clip [16, n, h, w], in RAM -> its 4 n frames, handed out in their order, up to twelve at once [3, 1..12, H, W]
+    // fp32. Errors: those of Vae::decode() and of `take`.
     using Take = std::function<Status(const at::Tensor& frames)>;
     Status decode(const at::Tensor& clip, const Take& take, const std::stop_token& stop) const;
 

@@ -45,8 +45,8 @@ public:
     [[nodiscard]] const Plan& plan() const { return m_plan; }
     [[nodiscard]] int plans() const { return m_plans; }
 
-    // Between ticks: keeps the promise where other programs take memory, and frees some where there was not enough for a
-    // tick or a decode (see tensor::MakeRoom). Throw offload::SlabReadError where weights that have to move can't be
+    // Between ticks: keeps the promise where other programs take memory, and frees some where there was not enough for
+    // a tick or a decode (see tensor::MakeRoom). Throw offload::SlabReadError where weights that have to move can't be
     // read.
     void betweenTicks();
     bool makeRoom();

@@ -307,7 +307,8 @@ int64_t PlanEstimate::allocatorSlack(int lanes) const
 {
     constexpr int64_t kCublas = 64 * kMiB; // cuBLAS and cuBLASLt on Hopper, 32 MiB each; less on others
     const int64_t widest = lanes * m_blockTokens * m_shape.ffnDim;
-    return onCpu() ? widest * (isFp8() ? kFp32 : m_number) : widest * m_number + kCublas;
+    const int64_t libraries = m_request.contextBytes > 0 ? kCublas : 0;
+    return onCpu() ? widest * (isFp8() ? kFp32 : m_number) : widest * m_number + libraries;
 }
 
 // The same for a CPU's kernels, which are a simulated device's and need more, as measured at small sizes: those of the

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/Rollout.h"
 
+#include "core/tensor/Room.h"
+
+#include <c10/util/Exception.h>
+
 #include <algorithm>
 
 namespace studio::pipeline {
@@ -19,9 +23,26 @@ Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::
         m_levels.push_back(tensor::withRoom(m_film.makeRoom, [&] { return model.timeEmbedding(t); }));
 }
 
+// Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
+template<typename Work>
+Status Rollout::withRoom(Work&& work)
+{
+    for (;;) {
+        try {
+            return work();
+        } catch (const c10::OutOfMemoryError&) {
+            if (!m_film.makeRoom)
+                throw;
+        }
+        // Outside of the handler, which keeps what it was thrown with alive.
+        if (!m_film.makeRoom())
+            return Error{ErrorCode::OutOfMemory, {}, "a tick needs more memory than there is"};
+    }
+}
+
 Status Rollout::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
 {
-    return tensor::withRoom(m_film.makeRoom, [&]() -> Status {
+    return withRoom([&]() -> Status {
         if (!m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop))
             return Error{ErrorCode::Cancelled, {}, "stopped while the condition tokens were prefilled"};
         return kDone;
@@ -82,7 +103,7 @@ Status Rollout::run(int64_t begin, int64_t end, const BlockReady& ready, const F
     std::vector<Pending> active; // oldest first
     int64_t next = begin;
     while (next < end || !active.empty()) {
-        const Status advanced = tensor::withRoom(m_film.makeRoom, [&]() -> Status {
+        const Status advanced = withRoom([&]() -> Status {
             if (m_film.betweenTicks)
                 m_film.betweenTicks();
             const bool hasBegun = !active.empty() && active.back().step == 0; // when a tick is repeated

@@ -6,7 +6,6 @@
 #include "core/dit/DitModel.h"
 #include "core/pipeline/Render.h"
 #include "core/sampler/FlowMatchEuler.h"
-#include "core/tensor/Room.h"
 
 #include <functional>
 
@@ -25,11 +24,12 @@ public:
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
         int lanes = 1; // blocks on their way at once, at most
-        std::function<void()> betweenTicks; // may be empty
-        tensor::MakeRoom makeRoom; // where memory didn't suffice for a tick, which is then repeated; may be empty
+        // Asked between two ticks, and when the memory didn't suffice for one, which is then repeated. False if nothing
+        // can be done: then the exception goes on. May be empty.
+        std::function<void()> betweenTicks;
+        std::function<bool()> makeRoom;
     };
-    // Everything is borrowed but text and film. This, prefill() and run() throw c10::OutOfMemoryError where no more room
-    // can be made.
+    // Everything is borrowed but text and film. Throws c10::OutOfMemoryError.
     Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
             Film film);
 
@@ -55,6 +55,8 @@ private:
     [[nodiscard]] Pending begin(int64_t block) const;
     // Brings each of the blocks one step on. What is left as it was: everything, unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
+    template<typename Work>
+    Status withRoom(Work&& work);
     void announceNext(std::span<const Pending> blocks, int64_t next, int64_t end);
 
     const dit::DitModel& m_model;
