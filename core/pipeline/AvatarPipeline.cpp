@@ -7,7 +7,9 @@
 #include "core/base/Process.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/FilmLength.h"
 #include "core/pipeline/detail/FilmPlan.h"
+#include "core/pipeline/detail/HeldLayers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/Rollout.h"
@@ -24,72 +26,14 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace studio::pipeline {
 namespace {
 
-constexpr int64_t kSideStep = 64;
-constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
 constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
 constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
-
-Error badOption(const std::string& what, const std::string& why)
-{
-    return {ErrorCode::BadOption, what, why};
-}
-
-Status check(const RenderRequest& request)
-{
-    const auto pixels = size_t{3} * static_cast<size_t>(request.width) * static_cast<size_t>(request.height);
-    if (request.width < kSideStep || request.height < kSideStep || request.width % kSideStep != 0
-        || request.height % kSideStep != 0 || request.portrait.size() != pixels)
-        return badOption("size", "sides must be multiples of 64 and the portrait must have that size");
-    if (request.steps < 1)
-        return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
-    if (request.steps > 1000)
-        return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
-    if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
-        return badOption("infer_frames",
-                         "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
-                             + std::to_string(request.framesPerClip));
-    if (request.clips < 0)
-        return badOption("num_clip", "must not be negative");
-    if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
-        return badOption("ref_distance", "must be 4 to 30");
-    return kDone;
-}
-
-// Clips that the voice asks for, before any upper bound.
-int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks)
-{
-    return quirks.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
-                             : audio::voicedClipCount(audio::voicedFrames(samples, kVoiceRate), framesPerClip);
-}
-
-int64_t bounded(int64_t clips, int64_t most)
-{
-    return most > 0 ? std::min(clips, most) : clips;
-}
-
-// Frames of a film of that many clips.
-int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
-{
-    const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
-    return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
-}
-
-// Hidden states that the published wav2vec2 makes of a voice.
-int64_t hiddenStatesOf(int64_t samples)
-{
-    constexpr std::array<std::pair<int64_t, int64_t>, 7> kConvs{
-        {{10, 5}, {3, 2}, {3, 2}, {3, 2}, {3, 2}, {2, 2}, {2, 2}}}; // kernel, stride
-    for (const auto& [kernel, stride] : kConvs)
-        samples = samples < kernel ? 0 : (samples - kernel) / stride + 1;
-    return samples;
-}
 
 } // namespace
 
@@ -112,6 +56,7 @@ public:
         , m_report(report)
         , m_stop(std::move(stop))
         , m_device(networks.accelerator())
+        , m_layers(sink, [this] { holdInPass(); })
     {
     }
 
@@ -329,7 +274,7 @@ private:
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        Rollout rollout(*m_dit, *m_layers, *m_kv,
+        Rollout rollout(*m_dit, m_layers, *m_kv,
                         tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
                         {.h = h,
                          .w = w,
@@ -347,7 +292,8 @@ private:
                                  if (m_controller)
                                      m_controller->betweenTicks();
                              },
-                         .makeRoom = m_makeRoom});
+                         .makeRoom = m_makeRoom,
+                         .rest = [this] { return rest(); }});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
                           m_request.dump.empty() ? FilmFrames::Keep::No : FilmFrames::Keep::Yes, m_makeRoom);
         const Status rendered
@@ -363,7 +309,7 @@ private:
         const ScopedTimer timer(m_report.loadSeconds);
         if (!m_device) {
             m_dit = *m_networks.dit();
-            m_layers = *m_networks.layers();
+            m_layers.setSource(**m_networks.layers());
             m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
             m_kv = &*m_ownKv;
             return kDone;
@@ -383,7 +329,7 @@ private:
             return prepared;
         m_controller = *controller;
         m_dit = &m_controller->model();
-        m_layers = &m_controller->layers();
+        m_layers.setSource(m_controller->layers());
         m_kv = &m_controller->kv();
         return kDone;
     }
@@ -391,11 +337,11 @@ private:
     // SPEC 8.2
     Status stream(Rollout& rollout, FilmFrames& frames)
     {
-        vae::StreamDecoder decoder(*m_vae);
+        m_decoder.emplace(*m_vae);
         at::Tensor firstLatent;
         {
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> warm = decoder.decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
+            const Result<at::Tensor> warm = m_decoder->decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
             if (!warm)
                 return warm.error();
         }
@@ -406,7 +352,7 @@ private:
             if (m_controller)
                 m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
+            const Result<at::Tensor> decoded = m_decoder->decode(latents, m_stop);
             if (!decoded)
                 return decoded.error();
             return handOut(frames, *decoded, block + 1);
@@ -425,7 +371,7 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
-        HistoryDecoder history(*m_vae, m_image, m_motion);
+        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
         std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
@@ -473,6 +419,7 @@ private:
     // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
     Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
+        holdHere();
         const ScopedTimer timer(m_report.vaeSeconds);
         const bool isLast = clip + 1 == m_clips;
         std::vector<at::Tensor> made; // in RAM
@@ -497,7 +444,7 @@ private:
                   const Rollout::BlockReady& ready)
     {
         const Stopwatch watch;
-        const double elsewhere = m_report.vaeSeconds;
+        const double elsewhere = m_report.vaeSeconds + m_heldSeconds;
         Status done = rollout.prefill(reference, motion, m_stop);
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
@@ -508,7 +455,7 @@ private:
         }
         if (m_device)
             m_device->synchronize(); // So that all seconds and stalls are counted.
-        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds - elsewhere);
+        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_heldSeconds - elsewhere);
         return done;
     }
 
@@ -586,6 +533,59 @@ private:
         if (m_device)
             m_progress.vramBytes = m_device->memory().used;
         m_sink.progress(m_progress);
+        if (m_progress.stage != Stage::Frames) // Of these the layers come at once, which can give the device back.
+            holdHere();
+    }
+
+    // Where nothing can be given back for the time of a pause.
+    void holdHere()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.wantsHold())
+            (void)m_sink.hold(Held::Here);
+    }
+
+    // Between two layers.
+    void holdInPass()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.hold(m_controller ? Held::HereForNow : Held::Here) == HoldEnd::LeaveDevice && m_controller)
+            throw PassAbandoned{};
+    }
+
+    // A long pause: gives back what can be made again or kept in RAM. What stays are the latents on their way and the
+    // portrait, some MB.
+    Status rest()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        m_networks.rest();
+        std::vector<at::Tensor> decoderState;
+        if (m_decoder) {
+            for (const at::Tensor& slot : m_decoder->state())
+                decoderState.push_back(tensor::toHost(slot));
+            m_decoder.reset();
+        }
+        if (m_history)
+            m_history->leaveDevice();
+        m_vae.reset();
+        m_device->trim();
+        report();
+        (void)m_sink.hold(Held::OffDevice);
+        if (m_stop.stop_requested())
+            return Error{ErrorCode::Cancelled, {}, "stopped during a pause"};
+
+        if (Status back = m_networks.comeBack(m_stop); !back)
+            return back;
+        m_layers.setSource(m_controller->layers());
+        if (m_history)
+            m_history->comeBack(m_networks.device());
+        for (at::Tensor& slot : decoderState)
+            slot = tensor::toDevice(slot, m_networks.device());
+        const auto vae = m_networks.vae();
+        m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
+        if (decoderState.empty())
+            return kDone;
+        return m_decoder.emplace(*m_vae).restore(decoderState);
     }
 
     Networks& m_networks;
@@ -602,12 +602,15 @@ private:
     int m_lanes = 1;
     const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
     bool m_trimmed = false;
+    double m_heldSeconds = 0; // in which nothing was rendered
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
     std::optional<vae::Vae> m_vae;
     const dit::DitModel* m_dit = nullptr;
-    dit::LayerSource* m_layers = nullptr;
+    HeldLayers m_layers;
+    std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
+    std::optional<HistoryDecoder> m_history;
     std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
     offload::KvStore* m_kv = nullptr;
 
@@ -673,7 +676,7 @@ AvatarPipeline::Length AvatarPipeline::filmLength(int64_t samples, int framesPer
 Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,
                               std::stop_token stop)
 {
-    if (Status checked = check(request); !checked)
+    if (Status checked = checkRequest(request); !checked)
         return checked;
     try {
         const c10::InferenceMode inference;

@@ -67,4 +67,14 @@ Status HistoryDecoder::append(const at::Tensor& frames, const std::stop_token& s
     return kDone;
 }
 
+void HistoryDecoder::leaveDevice()
+{
+    m_latents = tensor::toHost(m_latents);
+}
+
+void HistoryDecoder::comeBack(c10::Device device)
+{
+    m_latents = tensor::toDevice(m_latents, device);
+}
+
 } // namespace studio::pipeline

@@ -254,4 +254,17 @@ void Networks::leaveDevice()
         m_controller->leaveDevice();
 }
 
+void Networks::rest()
+{
+    m_vae.reset();
+    m_controller->rest();
+}
+
+Status Networks::comeBack(const std::stop_token& stop)
+{
+    if (const auto loaded = vae(); !loaded)
+        return loaded.error();
+    return m_controller->comeBack(stop);
+}
+
 } // namespace studio::pipeline

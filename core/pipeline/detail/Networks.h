@@ -56,6 +56,10 @@ public:
 
     // Frees what a device with memory of its own holds of VAE and transformer, so that earlier stages find room.
     void leaveDevice();
+    // The same in the middle of a film, whose transformer comeBack() restores; vae() is to be asked for again and is
+    // where it was. Errors: those of vae() and OffloadController::comeBack().
+    void rest();
+    Status comeBack(const std::stop_token& stop);
 
 private:
     Networks(ModelOptions options, model::CheckpointFolder folder, std::unique_ptr<tensor::Accelerator> accelerator,

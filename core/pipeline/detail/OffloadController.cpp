@@ -157,6 +157,39 @@ bool OffloadController::makeRoom()
     }
 }
 
+void OffloadController::rest()
+{
+    m_device.synchronize();
+    int64_t caches = 0;
+    for (const MemoryItem& item : m_plan.vram)
+        caches += item.part == MemoryPart::ResidentKv ? item.bytes : 0;
+    m_layers.reset();
+    m_model.reset();
+    try {
+        if (m_plan.peakRam + caches <= m_plan.request.ramBudget)
+            m_kv->leaveDevice();
+    } catch (const c10::OutOfMemoryError& error) {
+        log::warning(std::string("caches stay on the device during the pause: ") + error.what_without_backtrace());
+    }
+    m_device.trim();
+}
+
+Status OffloadController::comeBack(const std::stop_token& stop)
+{
+    m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(m_device.device(), m_options.dtype), m_options.dtype,
+                    m_device.device());
+    m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
+    const int plans = m_plans;
+    try {
+        Status applied = apply(m_plan, {}, stop);
+        m_plans = plans; // The same one.
+        return applied;
+    } catch (const c10::OutOfMemoryError& error) {
+        log::warning(std::string("another program has taken memory of the device: ") + error.what_without_backtrace());
+    }
+    return makeRoom() ? Status(kDone) : Error{ErrorCode::OutOfMemory, {}, "the device was taken during the pause"};
+}
+
 void OffloadController::endFilm()
 {
     m_kv.reset();

@@ -51,6 +51,12 @@ public:
     void betweenTicks();
     bool makeRoom();
 
+    // Frees the device's memory in the middle of a film: the caches move to RAM, unless that is too
+    // small for them. comeBack() makes all as it was, before the next pass, or with less where others have taken the
+    // memory meanwhile. Errors: those of prepare(), OutOfMemory.
+    void rest();
+    Status comeBack(const std::stop_token& stop);
+
     // Frees what belongs to a film.
     void endFilm();
     // Frees all of the device's memory. Slabs in RAM stay.
