@@ -15,6 +15,7 @@
 #include "core/pipeline/detail/Rollout.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
+#include "core/tensor/Room.h"
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
@@ -31,7 +32,6 @@ namespace studio::pipeline {
 namespace {
 
 constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
-constexpr int64_t kStillFramesSingle = 365; // and of the single one, which repeats five frames 73 times
 constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
 
@@ -218,26 +218,45 @@ private:
         const ScopedTimer timer(m_report.imageSeconds);
         const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
                                                {m_request.height, m_request.width, 3}, at::kByte);
-        const auto vae = m_networks.vae();
-        if (!vae)
-            return vae.error();
-        m_vae = *vae;
-        const at::Tensor image
-            = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.device(), m_networks.dtype());
-        m_image = image;
+        {
+            const tensor::HostScope host;
+            m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
+        }
+        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
+        if (!loaded)
+            return loaded.error();
+        m_vae.emplace((*loaded)->patient(m_makeRoom));
+        Status encoded = kDone;
+        try {
+            encoded = encodeStills(*m_vae);
+        } catch (const c10::OutOfMemoryError& error) {
+            if (!m_device)
+                throw;
+            log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
+            const tensor::HostScope host;
+            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu();
+            encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
+        }
+        if (!encoded)
+            return encoded;
+        dump("ref_latents_init", m_reference.unsqueeze(0));
+        dump("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
 
+    // Reference and motion latents of the portrait.
+    Status encodeStills(const vae::Vae& vae)
+    {
         const bool stream = m_request.semantics == Semantics::Stream;
-        const Result<at::Tensor> reference = m_vae->encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
+        const at::Tensor image = tensor::withRoom(m_makeRoom, [&] { return m_image.to(vae.device(), vae.dtype()); });
+        const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
         if (!reference)
             return reference.error();
-        const Result<at::Tensor> motion
-            = m_vae->encodeStill(image, stream ? kStillFramesStream : kStillFramesSingle, m_stop);
+        const Result<at::Tensor> motion = vae.encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
         if (!motion)
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
         m_motion = *motion;
-        dump("ref_latents_init", m_reference.unsqueeze(0));
-        dump("motion_latents_init", m_motion.unsqueeze(0));
         return kDone;
     }
 
@@ -255,7 +274,8 @@ private:
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        Rollout rollout(*m_dit, m_layers, *m_kv, m_dit->textContext(m_text, padding),
+        Rollout rollout(*m_dit, m_layers, *m_kv,
+                        tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
                         {.h = h,
                          .w = w,
                          .features = m_features,
@@ -272,10 +292,10 @@ private:
                                  if (m_controller)
                                      m_controller->betweenTicks();
                              },
-                         .makeRoom = [this] { return m_controller && m_controller->makeRoom(); },
+                         .makeRoom = m_makeRoom,
                          .rest = [this] { return rest(); }});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
-                          !m_request.dump.empty());
+                          m_request.dump.empty() ? FilmFrames::Keep::No : FilmFrames::Keep::Yes, m_makeRoom);
         const Status rendered
             = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
         m_report.frames = frames.count();
@@ -303,7 +323,9 @@ private:
             report();
         };
         const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
-        if (Status prepared = (*controller)->prepare(m_plan, kv, progress, m_stop); !prepared)
+        const Status prepared
+            = tensor::withRoom(m_makeRoom, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        if (!prepared)
             return prepared;
         m_controller = *controller;
         m_dit = &m_controller->model();
@@ -326,9 +348,9 @@ private:
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
             if (block == 0)
-                firstLatent = latents.narrow(1, 0, 1).clone();
+                firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
             if (m_controller)
-                m_controller->betweenTicks(); // A decoder that runs out of memory half-way can't go on.
+                m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
             const Result<at::Tensor> decoded = m_decoder->decode(latents, m_stop);
             if (!decoded)
@@ -349,8 +371,8 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
-        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, kStillFramesSingle, m_motion);
-        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
+        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
         const auto decodeNext = [&] {
@@ -360,9 +382,10 @@ private:
         };
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
-            blocks.push_back(latents);
+            blocks.push_back(tensor::toHost(latents));
             m_progress.block = block + 1;
             if ((block + 1) % m_blocksPerClip == 0) {
+                const tensor::HostScope host;
                 clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
                 blocks.clear();
             }
@@ -375,7 +398,7 @@ private:
             return done;
 
         if (online) {
-            const at::Tensor first = clips[0].narrow(1, 0, 1).clone();
+            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
             if (Status done = decodeNext(); !done)
                 return done;
             if (m_clips > 1) {
@@ -398,16 +421,22 @@ private:
     {
         holdHere();
         const ScopedTimer timer(m_report.vaeSeconds);
-        const int64_t made = m_request.framesPerClip;
-        const Result<at::Tensor> fresh = history.decode(latents, made, m_stop);
-        if (!fresh)
-            return fresh.error();
-        if (Status done = handOut(frames, *fresh, m_progress.block); !done)
+        const bool isLast = clip + 1 == m_clips;
+        std::vector<at::Tensor> made; // in RAM
+        const auto take = [&](const at::Tensor& decoded) {
+            if (!isLast)
+                made.push_back(tensor::toHost(decoded));
+            return handOut(frames, decoded, m_progress.block);
+        };
+        if (Status done = history.decode(latents, take, m_stop); !done || isLast)
             return done;
-        if (clip + 1 == m_clips)
-            return kDone;
+        at::Tensor film;
+        {
+            const tensor::HostScope host;
+            film = at::cat(made, 1);
+        }
         const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
-        return history.append(fresh->narrow(1, dropped, made - dropped), m_stop);
+        return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
     // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
@@ -480,8 +509,22 @@ private:
         return copy.to(at::kFloat);
     }
 
+    // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
+    // allocator keeps is given back, once a stage.
+    bool makeRoom()
+    {
+        if (m_controller)
+            return m_controller->makeRoom();
+        if (!m_device || m_trimmed)
+            return false;
+        m_trimmed = true;
+        m_device->trim();
+        return true;
+    }
+
     void enter(Stage stage)
     {
+        m_trimmed = false;
         m_progress.stage = stage;
         report();
     }
@@ -524,6 +567,7 @@ private:
         }
         if (m_history)
             m_history->leaveDevice();
+        m_vae.reset();
         m_device->trim();
         report();
         (void)m_sink.hold(Held::OffDevice);
@@ -538,9 +582,10 @@ private:
         for (at::Tensor& slot : decoderState)
             slot = tensor::toDevice(slot, m_networks.device());
         const auto vae = m_networks.vae();
+        m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
         if (decoderState.empty())
             return kDone;
-        return m_decoder.emplace(**vae).restore(decoderState);
+        return m_decoder.emplace(*m_vae).restore(decoderState);
     }
 
     Networks& m_networks;
@@ -555,11 +600,13 @@ private:
     Plan m_plan; // on a device with memory of its own
     OffloadController* m_controller = nullptr; // likewise, once frames are made
     int m_lanes = 1;
+    const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
+    bool m_trimmed = false;
     double m_heldSeconds = 0; // in which nothing was rendered
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
-    const vae::Vae* m_vae = nullptr;
+    std::optional<vae::Vae> m_vae;
     const dit::DitModel* m_dit = nullptr;
     HeldLayers m_layers;
     std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
@@ -569,7 +616,7 @@ private:
 
     at::Tensor m_text; // [n, textDim]
     at::Tensor m_features; // [states, audioDim, frames]
-    at::Tensor m_image; // [3, H, W]
+    at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]
     int64_t m_clips = 0;
@@ -605,7 +652,15 @@ AvatarPipeline::~AvatarPipeline() = default;
 
 Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
 {
-    Result<Networks> networks = Networks::open(options);
+    Result<std::unique_ptr<tensor::Accelerator>> device = tensor::openAccelerator(options.device);
+    if (!device)
+        return device.error();
+    return open(options, std::move(*device));
+}
+
+Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device)
+{
+    Result<Networks> networks = Networks::open(options, std::move(device));
     if (!networks)
         return networks.error();
     return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));

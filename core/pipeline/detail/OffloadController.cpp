@@ -4,6 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/pipeline/detail/Residency.h"
+#include "core/tensor/Room.h"
 
 #include <c10/util/Exception.h>
 
@@ -61,7 +62,9 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     };
     m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
     m_plans = 0;
-    return apply(plan, told, stop);
+    m_plan = plan;
+    return tensor::withRoom([this] { return makeRoom(); },
+                            [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
 }
 
 // What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
@@ -141,7 +144,7 @@ bool OffloadController::makeRoom()
                    && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;
         }
-        log::warning("a tick had not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
+        log::warning("there was not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
         try {
             if (Status applied = apply(*next, {}, {}); !applied)
                 throw offload::SlabReadError(applied.error());

@@ -3,6 +3,7 @@
 #include "core/pipeline/detail/Rollout.h"
 
 #include "core/pipeline/detail/HeldLayers.h"
+#include "core/tensor/Room.h"
 
 #include <c10/util/Exception.h>
 
@@ -20,7 +21,7 @@ Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::
     , m_schedule(sampler::makeSchedule(m_film.steps))
 {
     for (const float t : m_schedule.timesteps)
-        m_levels.push_back(model.timeEmbedding(t));
+        m_levels.push_back(tensor::withRoom(m_film.makeRoom, [&] { return model.timeEmbedding(t); }));
 }
 
 // Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
