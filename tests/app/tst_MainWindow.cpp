@@ -3,6 +3,7 @@
 #include "core/media/MovieReader.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/VoiceReader.h"
+#include "tests/support/FakeEngine.h"
 #include "tests/support/MediaFiles.h"
 #include "tests/support/StudioFixture.h"
 #include "tests/support/WatchedApplication.h"
@@ -204,9 +205,9 @@ private Q_SLOTS:
         QTest::newRow("IN-06") << "gone.wav"
                                << "voiceNameLabel"
                                << "“gone.wav” can't be read." << true;
-        QTest::newRow("IN-09") << "words.wav"
+        QTest::newRow("IN-09") << "torn.wav"
                                << "voiceNameLabel"
-                               << "“words.wav” is damaged." << true;
+                               << "“torn.wav” is damaged." << true;
         QTest::newRow("IN-08") << "silent.wav"
                                << "voiceNameLabel"
                                << "The voice is silent." << false;
@@ -223,7 +224,10 @@ private Q_SLOTS:
         QFile textFile(studio.path(QStringLiteral("text.png")));
         QVERIFY(textFile.open(QIODevice::WriteOnly) && textFile.write("no picture at all, only words") > 0);
         textFile.close();
-        QVERIFY(textFile.copy(studio.path(QStringLiteral("words.wav"))));
+        std::vector<uint8_t> torn{'R', 'I', 'F', 'F', 255, 255, 0,  0, 'W', 'A',
+                                  'V', 'E', 'f', 'm', 't', ' ', 16, 0, 0,   0};
+        torn.resize(100);
+        write(QStringLiteral("torn.wav"), torn);
         QImage(40, 30, QImage::Format_RGB32).save(studio.path(QStringLiteral("small.png")));
         write(QStringLiteral("huge.png"), test::pngHeader(30000, 20000));
         test::writeWav(studio.path(QStringLiteral("short.wav")).toStdString(), {std::vector<float>(3200, 0.5F)}, 16000);
@@ -424,6 +428,34 @@ private Q_SLOTS:
         studio.restart();
         studio.open();
         QTRY_COMPARE(studio.find<QPlainTextEdit>("promptTextEdit")->toPlainText(), QStringLiteral("What is saved"));
+    }
+
+    void theRunningTakeGrowsAndItsJobHasAName()
+    {
+        auto control = std::make_shared<test::FakeEngine::Control>();
+        StudioFixture studio(std::make_unique<test::FakeEngine>(control));
+        studio.open();
+        QTRY_VERIFY(isReady(studio));
+        studio.find<QPlainTextEdit>("promptTextEdit")
+            ->setPlainText(QStringLiteral("A man explains, with both of his hands, how a boat is built"));
+        QTRY_VERIFY(isReady(studio));
+        studio.click("renderButton");
+        const auto words = [&](const char* list) {
+            return studio.find<QListView>(list)->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+        };
+        control->release(2); // blocks of 12 frames
+        QTRY_VERIFY2(words("takesListView").contains(QStringLiteral("0:00.9")), qPrintable(words("takesListView")));
+        QVERIFY2(words("queueListView").startsWith(QStringLiteral("A man explains, with both of his, ")),
+                 qPrintable(words("queueListView")));
+        control->release(2);
+        QTRY_VERIFY2(words("takesListView").contains(QStringLiteral("0:01.9")), qPrintable(words("takesListView")));
+        control->release(1000);
+        QTRY_VERIFY(!studio.window().context().renderer.isRunning());
+        // A saved scene gives its name.
+        studio.window().context().scene.saveAs(studio.path(QStringLiteral("Boats.avatarscene")));
+        QTRY_COMPARE(studio.window().context().scene.name(), QStringLiteral("Boats"));
+        studio.window().actions()[ActionId::AddToQueue]->trigger();
+        QTRY_VERIFY2(words("queueListView").startsWith(QStringLiteral("Boats, ")), qPrintable(words("queueListView")));
     }
 
     void theLanguageChangesAtOnce()
