@@ -165,7 +165,8 @@ private Q_SLOTS:
 
         studio.window().actions()[ActionId::Export]->trigger();
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
-        picture(studio, QStringLiteral("export"), kDark, studio.find<QDialog>("exportDialog"));
+        for (const Look& look : {kDark, kChinese})
+            picture(studio, QStringLiteral("export"), look, studio.find<QDialog>("exportDialog"));
         studio.find<QDialog>("exportDialog")->close();
         studio.window().actions()[ActionId::TakeReport]->trigger();
         picture(studio, QStringLiteral("report"), kLight, studio.find<QDialog>("reportDialog"));
@@ -214,6 +215,7 @@ private Q_SLOTS:
         picture(studio, QStringLiteral("settings-model"), kDark, dialog);
         const std::pair<const char*, SettingsPage> pages[] = {{"settings-general", SettingsPage::General},
                                                               {"settings-speed", SettingsPage::Speed},
+                                                              {"settings-playback", SettingsPage::Playback},
                                                               {"settings-files", SettingsPage::Files},
                                                               {"settings-diagnostics", SettingsPage::Diagnostics}};
         for (const auto& [name, page] : pages) {
