@@ -173,7 +173,8 @@ private:
              .steps = m_options.steps,
              .lanes = plan.lanes,
              .betweenTicks = {},
-             .makeRoom = {}});
+             .makeRoom = {},
+             .rest = {}});
         std::stop_source stop;
         check(rollout.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
                               at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));

@@ -125,6 +125,7 @@ void TakesWiring::connectTakes()
     QMenu& menu = m_window.takesPanel().finalMenu();
     connect(&menu, &QMenu::aboutToShow, this, [this, &menu] { m_window.renderWiring().fillFinalMenu(menu); });
     connect(&m_window.renderWiring(), &RenderWiring::finalWanted, this, &TakesWiring::addFinals);
+    connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
     connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
     connect(&context.exporter, &ExportService::jobChanged, m_takeRows,
             [this](const ExportJob& job) { m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1); });
