@@ -79,10 +79,15 @@ QStringList clipped(QWidget& window)
         if (!label->isVisible() || label->text().isEmpty() || qobject_cast<ElidedLabel*>(label))
             continue;
         const bool wraps = label->wordWrap();
+        // Not sizeHint(), which a label keeps from the time when its minimum was larger.
+        const int need = label->fontMetrics().size(0, label->text()).width();
         const bool fits = wraps ? label->heightForWidth(label->width()) <= label->height() + 1
-                                : label->sizeHint().width() <= label->width() + 1;
+                                : need <= label->contentsRect().width() + 1;
         if (!fits)
-            found.append(QString(label->objectName() % QStringLiteral(" “") % label->text() % QStringLiteral("”")));
+            found.append(QStringLiteral("%1 “%2”: %3 of %4 pixels")
+                             .arg(label->objectName(), label->text())
+                             .arg(label->width())
+                             .arg(need));
     }
     for (QPushButton* button : window.findChildren<QPushButton*>()) {
         if (button->isVisible() && button->fontMetrics().horizontalAdvance(button->text()) > button->width() - 8)
@@ -191,6 +196,7 @@ private Q_SLOTS:
         for (const Look& look : {kDark, kChinese})
             picture(studio, QStringLiteral("export"), look, studio.find<QDialog>("exportDialog"));
         // One that is done, and one that is under way.
+        context.languages.setLanguage(settings::Language::English);
         const auto start = [&](const QString& name) {
             studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(name));
             studio.click("exportStartButton");

@@ -94,6 +94,17 @@ class tst_Exports : public QObject {
         QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("exportDialog")));
     }
 
+    // One that takes seconds: every frame ten times.
+    static ExportJob longExport(StudioFixture& studio, const project::Take& take, const char* name)
+    {
+        ExportJob job;
+        job.take = take.number;
+        job.order.movie = take.movie;
+        job.order.target = studio.path(QLatin1String(name)).toStdString();
+        job.order.frameRate = 240;
+        return job;
+    }
+
     static QString rowText(StudioFixture& studio, int row)
     {
         return studio.find<QListView>("queueListView")->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
@@ -174,22 +185,20 @@ private Q_SLOTS:
     void exportsAreCancelledInTheirRows()
     {
         StudioFixture studio;
-        openTake(studio, 2500);
-        const ExportService& exporter = studio.window().context().exporter;
+        const project::Take take = openTake(studio, 2500);
+        ExportService& exporter = studio.window().context().exporter;
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
-        for (const char* name : {"first.mp4", "second.mp4"}) {
-            openDialog(studio, studio.path(QLatin1String(name)));
-            auto* rate = studio.find<QComboBox>("frameRateComboBox");
-            rate->setCurrentIndex(rate->findData(60)); // more to do
-            startExport(studio);
-        }
+        QSignalSpy changed(&exporter, &ExportService::jobChanged);
+        exporter.add(longExport(studio, take, "first.mp4"));
+        exporter.add(longExport(studio, take, "second.mp4"));
         QCOMPARE(rows(studio), 2);
-        QTRY_VERIFY_WITH_TIMEOUT(exporter.jobs()[0].state == ExportState::Running, kTimeout);
+        while (exporter.jobs()[0].state == ExportState::Waiting)
+            QVERIFY(changed.wait(kTimeout));
+        QVERIFY(exporter.jobs()[0].state == ExportState::Running);
         QVERIFY(exporter.jobs()[1].state == ExportState::Waiting);
-        selectRow(studio, 1);
-        QTRY_VERIFY(studio.window().actions()[ActionId::RemoveJob]->isEnabled());
-        QTest::keyClick(studio.find<QListView>("queueListView"), Qt::Key_Delete);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("Exporting")));
         clickInRow(studio, 0, JobDelegate::Button::Remove);
+        clickInRow(studio, 1, JobDelegate::Button::Remove);
         QTRY_COMPARE_WITH_TIMEOUT(rows(studio), 0, kTimeout);
         for (const ExportJob& job : exporter.jobs())
             QVERIFY(job.state == ExportState::Cancelled);
@@ -200,12 +209,9 @@ private Q_SLOTS:
     void quittingDuringAnExportIsAsked()
     {
         StudioFixture studio;
-        openTake(studio, 2500);
-        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
-        auto* rate = studio.find<QComboBox>("frameRateComboBox");
-        rate->setCurrentIndex(rate->findData(60));
-        startExport(studio);
-        const ExportService& exporter = studio.window().context().exporter;
+        const project::Take take = openTake(studio, 2500);
+        ExportService& exporter = studio.window().context().exporter;
+        exporter.add(longExport(studio, take, "film.mp4"));
         studio.window().close();
         QVERIFY(studio.window().isVisible());
         QVERIFY(studio.find<QLabel>("questionLabel")->text().startsWith(QStringLiteral("An export is under way.")));

@@ -206,8 +206,9 @@ void PreparedWeightsView::show()
                                           : QString();
     setAvailability(*m_delete, {.on = why.isEmpty(), .why = why}, tr("Frees the space; nothing else is lost."));
     m_table->setVisible(!m_entries.empty());
-    const auto rows = std::clamp<int>(static_cast<int>(m_entries.size()), 1, kRowsShown);
-    m_table->setFixedHeight(m_theme.px(kRowHeight) * rows + 2);
+    const auto count = static_cast<int>(m_entries.size());
+    m_table->setVerticalScrollBarPolicy(count > kRowsShown ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_table->setFixedHeight(m_theme.px(kRowHeight) * std::clamp(count, 1, kRowsShown) + m_theme.px(8));
 }
 
 } // namespace studio::ui

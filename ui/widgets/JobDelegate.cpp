@@ -129,11 +129,12 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));
     const double free = std::max(0.0, stateEnd - x - px(24) - px(112));
     const double nameWidth = std::min(free * 0.46, row.width() * 0.24);
+    const bool exported = job.kind == JobRow::Kind::Export;
     paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
-              {m_theme.color(Token::Text), strong, middle, Qt::ElideRight});
+              {m_theme.color(Token::Text), strong, middle, exported ? Qt::ElideMiddle : Qt::ElideRight});
     double below = x;
     if (!job.origin.isEmpty()) {
-        const Glyph from = job.kind == JobRow::Kind::Export ? Glyph::Export : Glyph::Branch;
+        const Glyph from = exported ? Glyph::Export : Glyph::Branch;
         m_theme.paintGlyph(*painter, from, {x, lower + px(2), px(13), px(13)}, faint);
         below += px(17);
     }

@@ -161,6 +161,8 @@ void TakesWiring::connectJobs()
     connect(m_jobDelegate, &JobDelegate::folderClicked, this, [](const QModelIndex& index) {
         ExportWiring::showInFolder(index.data(ExportModel::ExportRole).value<ExportJob>());
     });
+    connect(&m_window.exportWiring().model(), &QAbstractItemModel::rowsInserted, this,
+            [this] { m_window.takesPanel().jobsView().scrollToBottom(); }); // It was wished for just now.
     connect(m_jobRows, &JobRows::takesDropped, this, &TakesWiring::addAgain);
     connect(m_jobDelegate, &JobDelegate::holdClicked, this, [&queue, idOf](const QModelIndex& index) {
         const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
