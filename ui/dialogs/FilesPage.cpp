@@ -160,8 +160,8 @@ void FilesPage::showUsage()
         return;
     }
     const QString films = tr("%n films", nullptr, m_usage->films);
-    m_words->setText(tr("%1, %2; %3 free on the disk")
-                         .arg(films, words::bytes(m_usage->bytes), words::bytes(m_usage->free)));
+    m_words->setText(
+        tr("%1, %2; %3 free on the disk").arg(films, words::bytes(m_usage->bytes), words::bytes(m_usage->free)));
 }
 
 } // namespace studio::ui

@@ -85,9 +85,7 @@ SpeedPage::SpeedPage(const WindowContext& context)
     column->addStretch(1);
 
     const auto show = [fp8, attention] {
-        setAvailability(*attention,
-                        {.on = fp8->isChecked(), .why = tr("It needs weights in 8 bits.")},
-                        QString());
+        setAvailability(*attention, {.on = fp8->isChecked(), .why = tr("It needs weights in 8 bits.")}, QString());
     };
     m_texts.add([=] {
         heading->setText(tr("Memory and speed"));
