@@ -2365,11 +2365,6 @@
         <translation>无法读取的文件</translation>
     </message>
     <message>
-        <source>Delete the selected %1? The model&apos;s next start takes minutes again.</source>
-        <comment>size</comment>
-        <translation>删除所选的 %1？该模型下次启动又需要几分钟。</translation>
-    </message>
-    <message>
         <source>It couldn&apos;t be deleted: %1.</source>
         <translation>无法删除：%1。</translation>
     </message>
@@ -2397,6 +2392,11 @@
     <message>
         <source>None yet; a model&apos;s first start keeps what it prepared.</source>
         <translation>还没有；模型第一次启动时会保留预处理结果。</translation>
+    </message>
+    <message>
+        <source>Delete %1? The next start takes minutes again.</source>
+        <comment>size</comment>
+        <translation>删除 %1？下次启动又需要几分钟。</translation>
     </message>
 </context>
 <context>
