@@ -243,7 +243,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     std::error_code failed;
     take.movie = std::filesystem::temp_directory_path(failed)
         / ("live-avatar-studio-" + std::to_string(::getpid()) + "-measured.mp4");
-    FilmOrder order = orderOf(job, take);
+    FilmOrder order = orderOf(job, take, now.models);
     order.replace = true;
     startPeakResident();
     const Stopwatch whole;
