@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Process.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/tensor/SimulatedDevice.h"
 #include "tests/support/TinyFilm.h"
 
 #include <QTest>
+
+#include <tuple>
 
 using namespace studio;
 using pipeline::AvatarPipeline;
@@ -16,14 +19,18 @@ namespace {
 
 constexpr int64_t kDeviceBytes = int64_t{1} << 30;
 
+enum class Film { Keep, Forget };
+
 class Collector : public pipeline::RenderSink {
 public:
     void progress(const pipeline::Progress&) override { }
     Status frames(const pipeline::FrameGroup& group) override
     {
-        film.insert(film.end(), group.rgb.begin(), group.rgb.end());
+        if (keeps == Film::Keep)
+            film.insert(film.end(), group.rgb.begin(), group.rgb.end());
         return kDone;
     }
+    Film keeps = Film::Keep;
     std::vector<uint8_t> film;
 };
 
@@ -46,7 +53,7 @@ public:
             m_pipeline = std::make_unique<AvatarPipeline>(std::move(*opened));
     }
 
-    Made render(int64_t budget, const RenderRequest& wanted = test::tinyFilm())
+    Made render(int64_t budget, const RenderRequest& wanted = test::tinyFilm(), Film keeps = Film::Keep)
     {
         RenderRequest request = wanted;
         request.memory.vram.bytes = budget;
@@ -54,6 +61,7 @@ public:
         request.memory.kvPlace = pipeline::KvPlace::Resident; // so that layers are what leaves
         Made made;
         Collector sink;
+        sink.keeps = keeps;
         made.status = m_pipeline ? m_pipeline->render(request, sink, made.report)
                                  : Status(Error{ErrorCode::Internal, {}, "no pipeline"});
         made.film = std::move(sink.film);
@@ -154,6 +162,29 @@ private Q_SLOTS:
         QVERIFY(second.report.residentLayers < 4);
         QVERIFY(second.report.toDeviceBytes > 0);
         QCOMPARE(second.report.plans, 1);
+    }
+
+    // With the clips decoded as they come, memory is that of a clip: neither latents nor pictures pile up, which would
+    // be 2.4 MB for each clip here.
+    void onlineDecodingHoldsNoMoreForALongerFilm()
+    {
+        RenderRequest request = test::tinyFilm();
+        request.semantics = pipeline::Semantics::SingleOnline;
+        request.steps = 1;
+        request.voice.resize(size_t{12} * 16000, 0.1F);
+        Studio studio;
+        const auto render = [&](int64_t clips) {
+            request.clips = clips;
+            startPeakResident();
+            const Made made = studio.render(kDeviceBytes, request, Film::Forget);
+            return std::tuple(bool(made.status), made.report.peakDeviceBytes, peakResidentSinceStart().value_or(0));
+        };
+        (void)render(2); // the program's own memory
+        const auto [isShort, shortDevice, shortRam] = render(2);
+        const auto [isLong, longDevice, longRam] = render(6);
+        QVERIFY(isShort && isLong);
+        QCOMPARE(longDevice, shortDevice);
+        QVERIFY2(longRam < shortRam + 4'000'000, qPrintable(QString::number(longRam - shortRam)));
     }
 
 private:
