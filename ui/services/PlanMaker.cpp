@@ -143,6 +143,9 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     request.clips = question.clips;
     request.weights = question.models.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
     request.kv = request.weights;
+    request.attention = question.models.fp8 && question.models.fp8Attention ? pipeline::NumberFormat::Fp8
+                                                                            : pipeline::NumberFormat::Bf16;
+    request.lanes = std::min(question.models.lanes, settings.steps);
     request.offload
         = settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     request.vramBudget = settings.vramBudget > 0 ? settings.vramBudget : *question.machine.vramTotal.value;
