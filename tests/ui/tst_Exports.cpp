@@ -338,6 +338,43 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
     }
 
+    // Named, reached by Tab, and worked by keys alone.
+    void theDialogNeedsNoPointer()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* dialog = studio.find<QDialog>("exportDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        auto* inputs = studio.find<QCheckBox>("embedInputsCheckBox");
+        QTRY_VERIFY(inputs->text().endsWith(QStringLiteral(" more")));
+        for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
+            const bool used = qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget)
+                || qobject_cast<const QLineEdit*>(widget);
+            if (used && !widget->objectName().startsWith(QStringLiteral("qt_")))
+                QVERIFY2(!widget->objectName().isEmpty() && !widget->accessibleName().isEmpty(),
+                         qPrintable(widget->objectName()));
+        }
+        const auto tabTo = [](const QWidget* wanted) {
+            for (int i = 0; i < 30 && QApplication::focusWidget() != wanted; ++i)
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            return QApplication::focusWidget() == wanted;
+        };
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        QVERIFY(tabTo(rate));
+        QTest::keyClick(rate, Qt::Key_Down);
+        QCOMPARE(rate->currentData().toInt(), 24);
+        QVERIFY(tabTo(inputs));
+        QTest::keyClick(inputs, Qt::Key_Space);
+        QVERIFY(inputs->isChecked());
+        auto* start = studio.find<QWidget>("exportStartButton");
+        QVERIFY(tabTo(start));
+        QTest::keyClick(start, Qt::Key_Return);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("24 per second")));
+    }
+
     void anExportThatFailsSaysSoInItsRow()
     {
         StudioFixture studio;

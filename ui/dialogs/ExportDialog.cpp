@@ -185,6 +185,8 @@ QLayout* ExportDialog::buildForm()
     m_mp4->setText(tr("MP4 video"));
     m_png->setText(tr("PNG pictures"));
     m_wav->setText(tr("Sound only"));
+    for (QRadioButton* radio : {m_mp4, m_png, m_wav})
+        radio->setAccessibleName(radio->text());
     m_mp4->setChecked(true);
     field(tr("As"), {m_mp4, m_png, m_wav, Stretch()});
     form->addWidget(makeRule());

@@ -4,6 +4,7 @@
 
 #include "core/jobs/FrameStore.h"
 #include "core/pipeline/CpuMemory.h"
+#include "core/pipeline/Forecast.h"
 
 #include <algorithm>
 #include <cmath>
@@ -186,7 +187,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
         = settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     request.vramBudget = settings.vramBudget > 0 ? settings.vramBudget : *question.machine.vramTotal.value;
     request.ramBudget = settings.ramBudget > 0 ? settings.ramBudget : question.machine.ramTotal.value.value_or(0);
-    state.plan = pipeline::plan(*shape, request);
+    state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;
     state.ram = state.plan->peakRam;
