@@ -8,6 +8,7 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <future>
 #include <numeric>
 
 namespace studio::pipeline {
@@ -61,7 +62,11 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     };
     m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
     m_plans = 0;
-    return apply(plan, told, stop);
+    // Weights come meanwhile.
+    std::future<void> compiled = std::async(std::launch::async, [this] { m_model->prepare(*m_kv); });
+    const Status applied = apply(plan, told, stop);
+    compiled.get();
+    return applied;
 }
 
 // What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
