@@ -71,10 +71,11 @@ void kernels(int64_t tokens, int64_t windowTokens)
     const auto n = static_cast<double>(tokens * dim);
     const at::Tensor x = at::randn({1, tokens, dim}, kBf16);
     const at::Tensor y = at::randn({1, tokens, dim}, kBf16);
-    const at::Tensor sum = at::randn({1, tokens, dim}, kFp32);
     const at::Tensor wide = at::randn({1, tokens, ffn}, kBf16);
     const at::Tensor weight = at::randn({dim}, kBf16);
     const at::Tensor vector = at::randn({1, 1, dim}, kFp32);
+    const nn::Residual sum{.x = x, .y = y, .gate = vector, .z = {}};
+    const nn::Residual longer{.x = x, .y = y, .gate = vector, .z = y};
     const nn::Modulation m{.scale = vector, .shift = vector};
     const at::Tensor rope = at::complex(at::rand({tokens, 1, 64}, kFp32), at::rand({tokens, 1, 64}, kFp32));
     using enum nn::InputForm;
@@ -83,15 +84,15 @@ void kernels(int64_t tokens, int64_t windowTokens)
         const double out = form == Plain ? 2 * n : n;
         row(std::string("modulated norm") + name, 2 * n + out,
             [&, f = form] { (void)nn::modulatedNorm(x, m, 1e-6, at::kBFloat16, f); });
-        row(std::string("sum and norm") + name, 8 * n + out,
+        row(std::string("sum and norm") + name, 4 * n + out,
             [&, f = form] { (void)nn::sumAndNorm(x, y, vector, weight, weight, 1e-6, at::kBFloat16, f); });
-        row(std::string("sum and modulated norm") + name, 10 * n + out,
+        row(std::string("sum and modulated norm") + name, 6 * n + out,
             [&, f = form] { (void)nn::sumAndModulatedNorm(sum, y, m, 1e-6, at::kBFloat16, f); });
         row(std::string("gelu") + name, (2 * n + out) * ffn / dim, [&, f = form] { (void)nn::geluPrepared(wide, f); });
         if (form != Plain)
             row(std::string("prepared") + name, 2 * n + out, [&, f = form] { (void)nn::prepared(x, f); });
     }
-    row("gated sum", 8 * n, [&] { (void)nn::gatedSum(sum, y, vector, at::kBFloat16); });
+    row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, y, vector, at::kBFloat16); });
     row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6); });
     row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6, rope); });
     {

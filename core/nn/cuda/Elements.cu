@@ -27,6 +27,19 @@ __global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp
         store8(values + 8 * i, load8(x + 8 * i), scale);
 }
 
+__global__ void scaleFromFp8Kernel(const Fp8* x, int64_t vectors, const float* scale, Bf16* out)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i >= vectors)
+        return;
+    Eight e = load8(x + 8 * i);
+    const float factor = *scale;
+#pragma unroll
+    for (float& value : e.v)
+        value *= factor;
+    store8(out + 8 * i, e);
+}
+
 // `lanes` threads, a power of two within a warp, share a head.
 __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
 {
@@ -170,6 +183,11 @@ void quantiseTensor(const void* x, Number number, int64_t count, const float* am
 void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream)
 {
     scaleToFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, values);
+}
+
+void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, Bf16* out, cudaStream_t stream)
+{
+    scaleFromFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, out);
 }
 
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
