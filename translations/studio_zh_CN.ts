@@ -453,6 +453,10 @@
         <translation>本层结束后暂停…</translation>
     </message>
     <message>
+        <source>Paused, VRAM is free</source>
+        <translation>已暂停，显存已释放</translation>
+    </message>
+    <message>
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>

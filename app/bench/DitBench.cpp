@@ -251,7 +251,8 @@ private:
              .steps = m_options.steps,
              .lanes = plan.lanes,
              .betweenTicks = {},
-             .makeRoom = {}});
+             .makeRoom = {},
+             .rest = {}});
         std::stop_source stop;
         const Stopwatch sinceLoaded;
         check(rollout.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),

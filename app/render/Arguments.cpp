@@ -519,6 +519,11 @@ Status combinePlan(Typed& typed)
     plan.kv = typed.kv.empty() ? plan.weights
         : typed.kv == "fp8"    ? pipeline::NumberFormat::Fp8
                                : pipeline::NumberFormat::Bf16;
+    if (typed.attention == "fp8")
+        plan.attention = pipeline::NumberFormat::Fp8;
+    const bool single
+        = typed.semantics.empty() ? typed.compat == "reference" && typed.singleGpu : typed.semantics == "single";
+    plan.historyFrames = single ? pipeline::kHistoryFrames : 0;
     plan.textOnCpu = arguments.model.textOnCpu;
     applyOffload(typed, plan.offload, plan.kvPlace);
 

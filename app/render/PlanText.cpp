@@ -212,7 +212,6 @@ std::string planText(const ModelShape& shape, const Plan& plan)
     text += row("", kvMap(plan));
     text += row("Slots", formatted("%d for layers, %d for KV", plan.weightSlots, plan.kvSlots));
     text += row("Lanes", formatted("%d of %d steps in one sweep", plan.lanes, request.steps));
-    text += row("VAE", formatted("%d frame%s at once", plan.vaeFrames, plan.vaeFrames == 1 ? "" : "s"));
     text += row("Text encoder", std::string(word(plan.textEncoder)) + ", block by block, before the film");
     text += row("Audio model", std::string(word(plan.audioModel)) + ", before the film");
     text += items("VRAM", plan.peakVram, request.vramBudget, plan.vram);

@@ -15,6 +15,7 @@
 #include "ui/panels/Words.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/ExportService.h"
+#include "ui/services/FileWorker.h"
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
@@ -67,12 +68,13 @@ struct Studio::Private {
     Private(QApplication& application, StudioOptions given)
         : options(std::move(given))
         , settings(openSettings(options.settingsFile))
-        , scene(*settings, options.dataFolder + QStringLiteral("/autosave"))
+        , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"))
         , renderer(std::move(options.engine), queueOptions(options))
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
         , drops(options.dataFolder + QStringLiteral("/pasted"))
-        , presets(options.dataFolder + QStringLiteral("/presets.json"))
+        , takes(files)
+        , presets(files, options.dataFolder + QStringLiteral("/presets.json"))
     {
         languages.setLanguage(settings->get(settings::kLanguage));
         theme.applyTo(application);
@@ -81,6 +83,7 @@ struct Studio::Private {
         window = std::make_unique<MainWindow>(WindowContext{.theme = theme,
                                                             .languages = languages,
                                                             .settings = *settings,
+                                                            .files = files,
                                                             .scene = scene,
                                                             .inputs = inputs,
                                                             .planner = planner,
@@ -102,6 +105,7 @@ struct Studio::Private {
     Languages languages;
     Theme theme;
     std::unique_ptr<settings::Settings> settings;
+    FileWorker files;
     SceneController scene;
     InputService inputs;
     PlanService planner;
@@ -116,6 +120,7 @@ struct Studio::Private {
     QueueModel queue;
     PresetModel presets;
     std::unique_ptr<MainWindow> window;
+    bool opened = false;
 };
 
 Studio::Studio(QApplication& application, StudioOptions options)
@@ -133,16 +138,22 @@ MainWindow& Studio::window()
 void Studio::open(const QStringList& files)
 {
     MainWindow& window = *m_d->window;
-    settings::Settings& settings = *m_d->settings;
     window.show();
     // Space plays at once. Qt gave the focus as if by Tab, which would put a ring around the picture.
     window.playerPanel().video().clearFocus();
     window.playerPanel().video().setFocus(Qt::MouseFocusReason);
+    // What comes of it is one of the two.
+    QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] { m_d->opened = true; });
+    QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this, files] { openFirst(files); });
     m_d->scene.recover();
-    const bool recovered = m_d->scene.scene().hasInputs();
+}
+
+void Studio::openFirst(const QStringList& files)
+{
+    m_d->opened = true;
+    MainWindow& window = *m_d->window;
+    settings::Settings& settings = *m_d->settings;
     const QString last = settings.get(settings::kRecentScenes).value(0);
-    if (recovered)
-        return;
     if (!files.isEmpty())
         window.openFiles(files);
     else if (!last.isEmpty() && QFileInfo::exists(last))
@@ -155,6 +166,11 @@ void Studio::open(const QStringList& files)
                          [&window] { window.showModelFolder({}); });
         dialog->open();
     }
+}
+
+bool Studio::hasOpened() const
+{
+    return m_d->opened && !m_d->files.isBusy();
 }
 
 } // namespace studio::app

@@ -36,11 +36,15 @@ public:
     Studio(const Studio&) = delete;
     Studio& operator=(const Studio&) = delete;
 
-    // Shows the window with what a crash left behind, these files, the last scene, or the demo scene.
+    // Shows the window with what a crash left behind, these files, the last scene, or the demo scene, which is read in
+    // the background: hasOpened() says when it is there.
     void open(const QStringList& files);
+    [[nodiscard]] bool hasOpened() const;
     [[nodiscard]] ui::MainWindow& window();
 
 private:
+    void openFirst(const QStringList& files);
+
     struct Private;
     std::unique_ptr<Private> m_d;
 };

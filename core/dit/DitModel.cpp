@@ -67,23 +67,27 @@ struct Pass {
     }
 
     // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention, u the nn::LinearInput
-    // of its projections.
+    // of its projections. Tensors are let go as soon as nothing reads them: all lanes' together, they are most of what
+    // a pass takes beside weights and caches (pipeline::PlanEstimate counts them).
     template<typename Attend>
-    [[nodiscard]] at::Tensor block(const at::Tensor& x, const DitLayerWeights& weights, const at::Tensor& e0,
+    [[nodiscard]] at::Tensor block(at::Tensor x, const DitLayerWeights& weights, const at::Tensor& e0,
                                    TextContext& text, int64_t layer, Attend&& attend) const
     {
         const LayerModulation m = modulationOf(e0, weights.modulation);
-        const nn::LinearInput u
-            = nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q));
-        const at::Tensor y = attend(u);
-        const auto [sum, norm] = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias,
-                                                config.eps, dtype, nn::inputFormFor(weights.crossAttention.q));
-
-        const at::Tensor heard = textAttention(norm, weights, text, layer);
-        const auto [residual, v]
-            = nn::sumAndModulatedNorm(sum, heard, m.ffn, config.eps, dtype, nn::inputFormFor(weights.ffn0));
-        const nn::LinearInput inner = nn::geluPrepared(nn::linear(v, weights.ffn0), nn::inputFormFor(weights.ffn2));
-        return nn::gatedSum(residual, nn::linear(inner, weights.ffn2), m.ffnGate, dtype);
+        at::Tensor y
+            = attend(nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q)));
+        nn::SumAndInput next = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias, config.eps,
+                                              dtype, nn::inputFormFor(weights.crossAttention.q));
+        x.reset();
+        y.reset();
+        y = textAttention(next.input, weights, text, layer);
+        next = nn::sumAndModulatedNorm(next.sum, y, m.ffn, config.eps, dtype, nn::inputFormFor(weights.ffn0));
+        y.reset();
+        y = nn::linear(next.input, weights.ffn0);
+        next.input = {};
+        const nn::LinearInput inner = nn::geluPrepared(y, nn::inputFormFor(weights.ffn2));
+        y.reset();
+        return nn::gatedSum(next.sum, nn::linear(inner, weights.ffn2), m.ffnGate, dtype);
     }
 
     // x [lanes, tokens, dim]
@@ -286,7 +290,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
         if (stop.stop_requested())
             return false;
         const DitLayerWeights& weights = layers.acquire(layer);
-        x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
+        x = pass.block(std::move(x), weights, e0, text, layer, [&](const nn::LinearInput& u) {
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
             const at::Tensor keys = nn::rotate(plain, rope);
@@ -323,6 +327,7 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         ropes.push_back(lane.block->rope);
     }
     at::Tensor x = at::stack(inputs) + m_stem.condMask[0]; // [lanes, 3 P, dim]
+    inputs.clear();
     const at::Tensor e0 = at::stack(projections);
     const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
 
@@ -334,7 +339,7 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         const DitLayerWeights& weights = layers.acquire(layer);
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
-        x = pass.block(x, weights, e0, text, layer, [&](const nn::LinearInput& u) {
+        x = pass.block(std::move(x), weights, e0, text, layer, [&](const nn::LinearInput& u) {
             const AttentionWeights& attention = weights.selfAttention;
             const at::Tensor queries = nn::linear(u, attention.q);
             const at::Tensor keys = nn::linear(u, attention.k);

@@ -43,6 +43,9 @@ public:
         return kDone;
     }
 
+    [[nodiscard]] bool wantsHold() const noexcept override { return m_listener.wantsHold && *m_listener.wantsHold; }
+    pipeline::HoldEnd hold(pipeline::Held where) override { return m_listener.hold(where); }
+
 private:
     const FilmListener& m_listener;
     FrameQueue* m_queue;

@@ -5,6 +5,7 @@
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/project/Scene.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -46,11 +47,14 @@ struct FilmStart {
     std::filesystem::path growing; // the MP4 while it grows; empty where none is made
 };
 
-// Called on the rendering thread; each may be empty. Whoever waits in `progress` pauses the render.
+// Called on the rendering thread; each may be empty.
 struct FilmListener {
     std::function<void(const FilmStart&)> started{};
     std::function<void(const pipeline::Progress&)> progress{};
     std::function<void(const pipeline::FrameGroup&)> frames{};
+    // As pipeline::RenderSink's: the first is wantsHold(), set by whatever thread.
+    const std::atomic<bool>* wantsHold = nullptr;
+    std::function<pipeline::HoldEnd(pipeline::Held)> hold{};
 };
 
 // Makes the film. `report` is of what was done, also after an error. Whatever ends it early - a stop, a full disk, an

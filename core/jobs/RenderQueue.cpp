@@ -8,6 +8,7 @@
 #include "core/jobs/TakeRecovery.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -49,10 +50,6 @@ FilmOrder orderOf(const Job& job, const project::Take& take)
     order.render.memory.ram.bytes = scene.settings.ramBudget;
     order.render.memory.offload
         = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
-    order.render.memory.vram.bytes = scene.settings.vramBudget;
-    order.render.memory.ram.bytes = scene.settings.ramBudget;
-    order.render.memory.offload
-        = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     order.render.semantics
         = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
     return order;
@@ -63,9 +60,7 @@ void fillReport(project::TakeReport& report, const FilmReport& film, double seco
     report.peakRam = peakResidentSinceStart();
     if (film.render.peakDeviceBytes > 0)
         report.peakVram = film.render.peakDeviceBytes;
-    if (film.render.promisedDeviceBytes > 0) // Counted as the peak is, and planned with what was free then.
-        report.promisedVram = film.render.promisedDeviceBytes;
-    if (film.render.promisedDeviceBytes > 0) {
+    if (film.render.promisedDeviceBytes > 0) { // Counted as the peak is, and planned with what was free then.
         report.promisedVram = film.render.promisedDeviceBytes;
         report.promisedRam = film.render.promisedRamBytes;
     }
@@ -156,8 +151,8 @@ struct RenderQueue::Private {
     void loop(const std::stop_token& stop);
     void run(const Job& job, const std::stop_token& stop);
     Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
-    void progressed(const pipeline::Progress& now, const std::stop_token& stop);
-    void waitWhilePaused(const std::stop_token& stop);
+    void progressed(const pipeline::Progress& now);
+    pipeline::HoldEnd hold(pipeline::Held where, const std::stop_token& stop);
     void setRun(std::unique_lock<std::mutex>& lock, RunState run);
     [[nodiscard]] double activeSeconds() const { return watch.seconds() - pausedSeconds; }
 
@@ -170,7 +165,7 @@ struct RenderQueue::Private {
     QueueOptions options;
     JobId nextId = 1;
     std::stop_source stopRunning{std::nostopstate};
-    bool pauseWanted = false;
+    std::atomic<bool> pauseWanted = false; // read without the lock by the render
     RunState resumed = RunState::Starting; // what the run is when it isn't paused
 
     QueueListener& listener;
@@ -302,8 +297,10 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     try {
         done = engine->make(modelOptions(now.models, job.scene.settings), orderOf(job, take),
                             {.started = started,
-                             .progress = [&](const pipeline::Progress& film) { progressed(film, stop); },
-                             .frames = passOn},
+                             .progress = [&](const pipeline::Progress& film) { progressed(film); },
+                             .frames = passOn,
+                             .wantsHold = &pauseWanted,
+                             .hold = [&](pipeline::Held where) { return hold(where, stop); }},
                             report, stop);
     } catch (const std::bad_alloc& error) {
         done = Error{ErrorCode::OutOfMemory, {}, error.what()};
@@ -314,7 +311,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     return done;
 }
 
-void RenderQueue::Private::progressed(const pipeline::Progress& now, const std::stop_token& stop)
+void RenderQueue::Private::progressed(const pipeline::Progress& now)
 {
     progress.stage = stageOf(now.stage);
     progress.block = now.block;
@@ -336,8 +333,6 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now, const std::
         resumed = RunState::Rendering;
     if (state.run == RunState::Starting)
         setRun(lock, resumed);
-    lock.unlock();
-    waitWhilePaused(stop);
 }
 
 void RenderQueue::Private::setRun(std::unique_lock<std::mutex>& lock, RunState run)
@@ -348,17 +343,31 @@ void RenderQueue::Private::setRun(std::unique_lock<std::mutex>& lock, RunState r
     tell(lock);
 }
 
-void RenderQueue::Private::waitWhilePaused(const std::stop_token& stop)
+pipeline::HoldEnd RenderQueue::Private::hold(pipeline::Held where, const std::stop_token& stop)
 {
     std::unique_lock lock(mutex);
     if (!pauseWanted || stop.stop_requested())
-        return;
+        return pipeline::HoldEnd::GoOn;
     const Stopwatch pause;
-    setRun(lock, RunState::Paused);
-    changed.wait(lock, stop, [this] { return !pauseWanted; });
+    const bool isOff = where == pipeline::Held::OffDevice;
+    if (state.run != RunState::Paused || state.deviceIsFree != isOff) {
+        state.run = RunState::Paused;
+        state.deviceIsFree = isOff;
+        tell(lock);
+    }
+    const auto isOver = [this] { return !pauseWanted; };
+    bool ended = true;
+    if (where == pipeline::Held::HereForNow)
+        ended = changed.wait_for(lock, stop, options.freeDeviceAfter, isOver) || stop.stop_requested();
+    else
+        changed.wait(lock, stop, isOver);
     pausedSeconds += pause.seconds();
+    if (!ended)
+        return pipeline::HoldEnd::LeaveDevice;
+    state.deviceIsFree = false;
     if (!stop.stop_requested())
-        setRun(lock, resumed);
+        setRun(lock, isOff ? RunState::Starting : resumed); // The model comes back first.
+    return pipeline::HoldEnd::GoOn;
 }
 
 RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener)

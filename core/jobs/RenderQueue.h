@@ -7,6 +7,7 @@
 #include "core/jobs/Models.h"
 #include "core/project/Take.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -41,9 +42,9 @@ enum class RunState {
     Idle,
     Starting, // the model is read, or the inputs are
     Rendering,
-    Pausing, // after this tick
+    Pausing, // after this layer
     Paused,
-    Stopping, // after this tick
+    Stopping, // after this layer
 };
 
 // All that the queue is, as one value.
@@ -51,6 +52,7 @@ struct QueueState {
     std::vector<Job> jobs; // the running one first
     RunState run = RunState::Idle;
     std::optional<project::Take> take; // the one that is being made
+    bool deviceIsFree = false; // while Paused: the GPU's memory was given back
     bool stopAfter = false; // stop after this take
     bool started = false; // takes the next waiting job by itself
     uint64_t revision = 0; // grows with every change: of two states the one with more is newer
@@ -100,6 +102,7 @@ struct QueueOptions {
     std::filesystem::path takesFolder;
     std::string namePattern = "{scene} - take {take}";
     ModelPlaces models;
+    std::chrono::duration<double> freeDeviceAfter{30}; // of a pause
     std::filesystem::path journal; // where waiting jobs survive the program; empty: they don't
 };
 

@@ -34,13 +34,18 @@ TieredKvStore::TieredKvStore(tensor::Accelerator& device, const KvShape& shape, 
     , m_written(device.makeEvent())
     , m_returned(device.makeEvent())
 {
-    const int64_t tokens = shape.conditionTokens + shape.ringTokens;
-    const auto bytes = tokens * shape.heads * shape.headDim * static_cast<int64_t>(c10::elementSize(options.dtype));
-    const auto workspace = [&] {
-        return device.allocate(bytes).view(options.dtype).view({tokens, shape.heads, shape.headDim});
-    };
-    m_keys = workspace();
-    m_values = workspace();
+    makeWorkspace();
+}
+
+void TieredKvStore::makeWorkspace()
+{
+    const int64_t tokens = m_shape.conditionTokens + m_shape.ringTokens;
+    const auto bytes
+        = tokens * m_shape.heads * m_shape.headDim * static_cast<int64_t>(c10::elementSize(m_options.dtype));
+    for (at::Tensor* part : {&m_keys, &m_values}) {
+        if (!part->defined())
+            *part = m_device.allocate(bytes).view(m_options.dtype).view({tokens, m_shape.heads, m_shape.headDim});
+    }
 }
 
 TieredKvStore::~TieredKvStore()
@@ -86,26 +91,7 @@ TieredKvStore::Cache TieredKvStore::cache(const at::Tensor& bytes, int64_t rings
 void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
 {
     TORCH_CHECK(tiers.size() == m_layers.size(), "tiers for ", tiers.size(), " layers of ", m_layers.size());
-    m_device.synchronize();
-    forget();
-    m_slots.clear();
-    m_ring.reset();
-    m_pinned.clear();
-    const int64_t bytes = layerBytes(m_shape, m_options, m_shape.steps);
-    const auto move = [&](Layer& layer, KvTier tier) {
-        if (layer.cache.bytes.defined() && layer.tier == tier)
-            return;
-        const bool leaves = tier == KvTier::Pinned;
-        const Cache target = cache(leaves ? m_device.allocatePinned(bytes) : m_device.allocate(bytes), m_shape.steps);
-        if (layer.cache.bytes.defined()) {
-            if (leaves)
-                m_device.copyOut(target.bytes, layer.cache.bytes);
-            else
-                m_device.copyIn(target.bytes, layer.cache.bytes);
-            m_device.synchronize();
-        }
-        layer = {.tier = tier, .cache = target};
-    };
+    freeSlots();
     for (const KvTier tier : {KvTier::Pinned, KvTier::Device}) {
         for (size_t i = 0; i < tiers.size(); ++i) {
             if (tiers[i] == tier)
@@ -114,6 +100,7 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
         if (tier == KvTier::Pinned)
             m_device.trim();
     }
+    makeWorkspace();
     for (size_t i = 0; i < tiers.size(); ++i) {
         if (tiers[i] == KvTier::Pinned)
             m_pinned.push_back(static_cast<int>(i));
@@ -124,6 +111,42 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
                    layerBytes(m_shape, m_options, m_options.lanes));
     for (int slot = 0; slot < m_ring->count(); ++slot)
         m_slots.push_back(cache(m_ring->buffer(slot), m_options.lanes));
+}
+
+void TieredKvStore::leaveDevice()
+{
+    freeSlots();
+    m_keys.reset();
+    m_values.reset();
+    for (Layer& layer : m_layers)
+        move(layer, KvTier::Pinned);
+    m_device.trim();
+}
+
+void TieredKvStore::freeSlots()
+{
+    m_device.synchronize();
+    forget();
+    m_slots.clear();
+    m_ring.reset();
+    m_pinned.clear();
+}
+
+void TieredKvStore::move(Layer& layer, KvTier tier)
+{
+    if (layer.cache.bytes.defined() && layer.tier == tier)
+        return;
+    const int64_t bytes = layerBytes(m_shape, m_options, m_shape.steps);
+    const bool leaves = tier == KvTier::Pinned;
+    const Cache target = cache(leaves ? m_device.allocatePinned(bytes) : m_device.allocate(bytes), m_shape.steps);
+    if (layer.cache.bytes.defined()) {
+        if (leaves)
+            m_device.copyOut(target.bytes, layer.cache.bytes);
+        else
+            m_device.copyIn(target.bytes, layer.cache.bytes);
+        m_device.synchronize();
+    }
+    layer = {.tier = tier, .cache = target};
 }
 
 // Drops what was fetched ahead, and ends a use that was cut short.

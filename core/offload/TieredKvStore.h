@@ -33,6 +33,9 @@ public:
     // that are not resident, 1 at least. What leaves the device is freed before anything is allocated there. Throws
     // c10::OutOfMemoryError; then nothing is lost, and it must be called again before the next pass.
     void setTiers(const std::vector<KvTier>& tiers, int slots);
+    // Moves everything to pinned RAM and holds nothing of the device's memory. setTiers() comes back, before the next
+    // pass. Throws c10::OutOfMemoryError where RAM is lacking; then nothing is lost, and setTiers() must be called too.
+    void leaveDevice();
 
     // Of one token's keys and values in one layer, and of one layer's caches with so many rings.
     [[nodiscard]] static int64_t tokenBytes(const KvShape& shape, const Options& options);
@@ -71,6 +74,9 @@ private:
     [[nodiscard]] Cache& onDevice(int layer);
     [[nodiscard]] Piece& block(Cache& cache, int ring, int64_t place) const;
     [[nodiscard]] int ringOf(int lane, int layer) const;
+    void makeWorkspace();
+    void freeSlots();
+    void move(Layer& layer, KvTier tier);
     void write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const;
     void read(const Piece& piece, int64_t row);
     void forget();

@@ -7,12 +7,15 @@
 #include "core/base/Process.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/FilmLength.h"
 #include "core/pipeline/detail/FilmPlan.h"
+#include "core/pipeline/detail/HeldLayers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/Rollout.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
+#include "core/tensor/Room.h"
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
@@ -23,73 +26,14 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace studio::pipeline {
 namespace {
 
-constexpr int64_t kSideStep = 64;
-constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
 constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
-constexpr int64_t kStillFramesSingle = 365; // and of the single one, which repeats five frames 73 times
 constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
-
-Error badOption(const std::string& what, const std::string& why)
-{
-    return {ErrorCode::BadOption, what, why};
-}
-
-Status check(const RenderRequest& request)
-{
-    const auto pixels = size_t{3} * static_cast<size_t>(request.width) * static_cast<size_t>(request.height);
-    if (request.width < kSideStep || request.height < kSideStep || request.width % kSideStep != 0
-        || request.height % kSideStep != 0 || request.portrait.size() != pixels)
-        return badOption("size", "sides must be multiples of 64 and the portrait must have that size");
-    if (request.steps < 1)
-        return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
-    if (request.steps > 1000)
-        return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
-    if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
-        return badOption("infer_frames",
-                         "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
-                             + std::to_string(request.framesPerClip));
-    if (request.clips < 0)
-        return badOption("num_clip", "must not be negative");
-    if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
-        return badOption("ref_distance", "must be 4 to 30");
-    return kDone;
-}
-
-// Clips that the voice asks for, before any upper bound.
-int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks)
-{
-    return quirks.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
-                             : audio::voicedClipCount(audio::voicedFrames(samples, kVoiceRate), framesPerClip);
-}
-
-int64_t bounded(int64_t clips, int64_t most)
-{
-    return most > 0 ? std::min(clips, most) : clips;
-}
-
-// Frames of a film of that many clips.
-int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
-{
-    const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
-    return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
-}
-
-// Hidden states that the published wav2vec2 makes of a voice.
-int64_t hiddenStatesOf(int64_t samples)
-{
-    constexpr std::array<std::pair<int64_t, int64_t>, 7> kConvs{
-        {{10, 5}, {3, 2}, {3, 2}, {3, 2}, {3, 2}, {2, 2}, {2, 2}}}; // kernel, stride
-    for (const auto& [kernel, stride] : kConvs)
-        samples = samples < kernel ? 0 : (samples - kernel) / stride + 1;
-    return samples;
-}
 
 } // namespace
 
@@ -112,6 +56,7 @@ public:
         , m_report(report)
         , m_stop(std::move(stop))
         , m_device(networks.accelerator())
+        , m_layers(sink, [this] { holdInPass(); })
     {
     }
 
@@ -273,26 +218,45 @@ private:
         const ScopedTimer timer(m_report.imageSeconds);
         const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
                                                {m_request.height, m_request.width, 3}, at::kByte);
-        const auto vae = m_networks.vae();
-        if (!vae)
-            return vae.error();
-        m_vae = *vae;
-        const at::Tensor image
-            = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.device(), m_networks.dtype());
-        m_image = image;
+        {
+            const tensor::HostScope host;
+            m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
+        }
+        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
+        if (!loaded)
+            return loaded.error();
+        m_vae.emplace((*loaded)->patient(m_makeRoom));
+        Status encoded = kDone;
+        try {
+            encoded = encodeStills(*m_vae);
+        } catch (const c10::OutOfMemoryError& error) {
+            if (!m_device)
+                throw;
+            log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
+            const tensor::HostScope host;
+            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu();
+            encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
+        }
+        if (!encoded)
+            return encoded;
+        dump("ref_latents_init", m_reference.unsqueeze(0));
+        dump("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
 
+    // Reference and motion latents of the portrait.
+    Status encodeStills(const vae::Vae& vae)
+    {
         const bool stream = m_request.semantics == Semantics::Stream;
-        const Result<at::Tensor> reference = m_vae->encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
+        const at::Tensor image = tensor::withRoom(m_makeRoom, [&] { return m_image.to(vae.device(), vae.dtype()); });
+        const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
         if (!reference)
             return reference.error();
-        const Result<at::Tensor> motion
-            = m_vae->encodeStill(image, stream ? kStillFramesStream : kStillFramesSingle, m_stop);
+        const Result<at::Tensor> motion = vae.encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
         if (!motion)
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
         m_motion = *motion;
-        dump("ref_latents_init", m_reference.unsqueeze(0));
-        dump("motion_latents_init", m_motion.unsqueeze(0));
         return kDone;
     }
 
@@ -310,7 +274,8 @@ private:
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
         const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
-        Rollout rollout(*m_dit, *m_layers, *m_kv, m_dit->textContext(m_text, padding),
+        Rollout rollout(*m_dit, m_layers, *m_kv,
+                        tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
                         {.h = h,
                          .w = w,
                          .features = m_features,
@@ -327,9 +292,10 @@ private:
                                  if (m_controller)
                                      m_controller->betweenTicks();
                              },
-                         .makeRoom = [this] { return m_controller && m_controller->makeRoom(); }});
+                         .makeRoom = m_makeRoom,
+                         .rest = [this] { return rest(); }});
         FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
-                          !m_request.dump.empty());
+                          m_request.dump.empty() ? FilmFrames::Keep::No : FilmFrames::Keep::Yes, m_makeRoom);
         const Status rendered
             = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
         m_report.frames = frames.count();
@@ -343,7 +309,7 @@ private:
         const ScopedTimer timer(m_report.loadSeconds);
         if (!m_device) {
             m_dit = *m_networks.dit();
-            m_layers = *m_networks.layers();
+            m_layers.setSource(**m_networks.layers());
             m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
             m_kv = &*m_ownKv;
             return kDone;
@@ -357,11 +323,13 @@ private:
             report();
         };
         const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
-        if (Status prepared = (*controller)->prepare(m_plan, kv, progress, m_stop); !prepared)
+        const Status prepared
+            = tensor::withRoom(m_makeRoom, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        if (!prepared)
             return prepared;
         m_controller = *controller;
         m_dit = &m_controller->model();
-        m_layers = &m_controller->layers();
+        m_layers.setSource(m_controller->layers());
         m_kv = &m_controller->kv();
         return kDone;
     }
@@ -369,22 +337,22 @@ private:
     // SPEC 8.2
     Status stream(Rollout& rollout, FilmFrames& frames)
     {
-        vae::StreamDecoder decoder(*m_vae);
+        m_decoder.emplace(*m_vae);
         at::Tensor firstLatent;
         {
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> warm = decoder.decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
+            const Result<at::Tensor> warm = m_decoder->decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
             if (!warm)
                 return warm.error();
         }
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
             if (block == 0)
-                firstLatent = latents.narrow(1, 0, 1).clone();
+                firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
             if (m_controller)
-                m_controller->betweenTicks(); // A decoder that runs out of memory half-way can't go on.
+                m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> decoded = decoder.decode(latents, m_stop);
+            const Result<at::Tensor> decoded = m_decoder->decode(latents, m_stop);
             if (!decoded)
                 return decoded.error();
             return handOut(frames, *decoded, block + 1);
@@ -403,8 +371,8 @@ private:
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
-        HistoryDecoder history(*m_vae, m_image, kStillFramesSingle, m_motion);
-        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w]
+        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
         const auto decodeNext = [&] {
@@ -414,9 +382,10 @@ private:
         };
         const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
             keepLatents(block, latents);
-            blocks.push_back(latents);
+            blocks.push_back(tensor::toHost(latents));
             m_progress.block = block + 1;
             if ((block + 1) % m_blocksPerClip == 0) {
+                const tensor::HostScope host;
                 clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
                 blocks.clear();
             }
@@ -429,7 +398,7 @@ private:
             return done;
 
         if (online) {
-            const at::Tensor first = clips[0].narrow(1, 0, 1).clone();
+            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
             if (Status done = decodeNext(); !done)
                 return done;
             if (m_clips > 1) {
@@ -450,17 +419,24 @@ private:
     // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
     Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
+        holdHere();
         const ScopedTimer timer(m_report.vaeSeconds);
-        const int64_t made = m_request.framesPerClip;
-        const Result<at::Tensor> fresh = history.decode(latents, made, m_stop);
-        if (!fresh)
-            return fresh.error();
-        if (Status done = handOut(frames, *fresh, m_progress.block); !done)
+        const bool isLast = clip + 1 == m_clips;
+        std::vector<at::Tensor> made; // in RAM
+        const auto take = [&](const at::Tensor& decoded) {
+            if (!isLast)
+                made.push_back(tensor::toHost(decoded));
+            return handOut(frames, decoded, m_progress.block);
+        };
+        if (Status done = history.decode(latents, take, m_stop); !done || isLast)
             return done;
-        if (clip + 1 == m_clips)
-            return kDone;
+        at::Tensor film;
+        {
+            const tensor::HostScope host;
+            film = at::cat(made, 1);
+        }
         const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
-        return history.append(fresh->narrow(1, dropped, made - dropped), m_stop);
+        return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
     // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
@@ -468,7 +444,7 @@ private:
                   const Rollout::BlockReady& ready)
     {
         const Stopwatch watch;
-        const double elsewhere = m_report.vaeSeconds;
+        const double elsewhere = m_report.vaeSeconds + m_heldSeconds;
         Status done = rollout.prefill(reference, motion, m_stop);
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
@@ -479,7 +455,7 @@ private:
         }
         if (m_device)
             m_device->synchronize(); // So that all seconds and stalls are counted.
-        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds - elsewhere);
+        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_heldSeconds - elsewhere);
         return done;
     }
 
@@ -533,8 +509,22 @@ private:
         return copy.to(at::kFloat);
     }
 
+    // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
+    // allocator keeps is given back, once a stage.
+    bool makeRoom()
+    {
+        if (m_controller)
+            return m_controller->makeRoom();
+        if (!m_device || m_trimmed)
+            return false;
+        m_trimmed = true;
+        m_device->trim();
+        return true;
+    }
+
     void enter(Stage stage)
     {
+        m_trimmed = false;
         m_progress.stage = stage;
         report();
     }
@@ -543,6 +533,59 @@ private:
         if (m_device)
             m_progress.vramBytes = m_device->memory().used;
         m_sink.progress(m_progress);
+        if (m_progress.stage != Stage::Frames) // Of these the layers come at once, which can give the device back.
+            holdHere();
+    }
+
+    // Where nothing can be given back for the time of a pause.
+    void holdHere()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.wantsHold())
+            (void)m_sink.hold(Held::Here);
+    }
+
+    // Between two layers.
+    void holdInPass()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.hold(m_controller ? Held::HereForNow : Held::Here) == HoldEnd::LeaveDevice && m_controller)
+            throw PassAbandoned{};
+    }
+
+    // A long pause: gives back what can be made again or kept in RAM. What stays are the latents on their way and the
+    // portrait, some MB.
+    Status rest()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        m_networks.rest();
+        std::vector<at::Tensor> decoderState;
+        if (m_decoder) {
+            for (const at::Tensor& slot : m_decoder->state())
+                decoderState.push_back(tensor::toHost(slot));
+            m_decoder.reset();
+        }
+        if (m_history)
+            m_history->leaveDevice();
+        m_vae.reset();
+        m_device->trim();
+        report();
+        (void)m_sink.hold(Held::OffDevice);
+        if (m_stop.stop_requested())
+            return Error{ErrorCode::Cancelled, {}, "stopped during a pause"};
+
+        if (Status back = m_networks.comeBack(m_stop); !back)
+            return back;
+        m_layers.setSource(m_controller->layers());
+        if (m_history)
+            m_history->comeBack(m_networks.device());
+        for (at::Tensor& slot : decoderState)
+            slot = tensor::toDevice(slot, m_networks.device());
+        const auto vae = m_networks.vae();
+        m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
+        if (decoderState.empty())
+            return kDone;
+        return m_decoder.emplace(*m_vae).restore(decoderState);
     }
 
     Networks& m_networks;
@@ -557,18 +600,23 @@ private:
     Plan m_plan; // on a device with memory of its own
     OffloadController* m_controller = nullptr; // likewise, once frames are made
     int m_lanes = 1;
+    const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
+    bool m_trimmed = false;
+    double m_heldSeconds = 0; // in which nothing was rendered
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
-    const vae::Vae* m_vae = nullptr;
+    std::optional<vae::Vae> m_vae;
     const dit::DitModel* m_dit = nullptr;
-    dit::LayerSource* m_layers = nullptr;
+    HeldLayers m_layers;
+    std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
+    std::optional<HistoryDecoder> m_history;
     std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
     offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
     at::Tensor m_features; // [states, audioDim, frames]
-    at::Tensor m_image; // [3, H, W]
+    at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]
     int64_t m_clips = 0;
@@ -604,7 +652,15 @@ AvatarPipeline::~AvatarPipeline() = default;
 
 Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
 {
-    Result<Networks> networks = Networks::open(options);
+    Result<std::unique_ptr<tensor::Accelerator>> device = tensor::openAccelerator(options.device);
+    if (!device)
+        return device.error();
+    return open(options, std::move(*device));
+}
+
+Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device)
+{
+    Result<Networks> networks = Networks::open(options, std::move(device));
     if (!networks)
         return networks.error();
     return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));
@@ -620,7 +676,7 @@ AvatarPipeline::Length AvatarPipeline::filmLength(int64_t samples, int framesPer
 Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,
                               std::stop_token stop)
 {
-    if (Status checked = check(request); !checked)
+    if (Status checked = checkRequest(request); !checked)
         return checked;
     try {
         const c10::InferenceMode inference;

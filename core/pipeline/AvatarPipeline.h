@@ -7,6 +7,10 @@
 #include <memory>
 #include <stop_token>
 
+namespace studio::tensor {
+class Accelerator;
+}
+
 namespace studio::pipeline {
 
 enum class Precision { Fp32, Bf16 };
@@ -32,6 +36,8 @@ public:
     // Checks that the checkpoint is there and opens nothing else: see load(). Errors: FileMissing, CheckpointIncomplete
     // naming every missing file, BadOption and Unsupported for the device.
     static Result<AvatarPipeline> open(const ModelOptions& options);
+    // The same on a device that is open already, in place of the options' one; null for the CPU.
+    static Result<AvatarPipeline> open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device);
     AvatarPipeline(AvatarPipeline&&) noexcept;
     AvatarPipeline& operator=(AvatarPipeline&&) noexcept;
     ~AvatarPipeline();

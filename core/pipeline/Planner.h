@@ -10,6 +10,7 @@
 namespace studio::pipeline {
 
 inline constexpr int64_t kGiB = int64_t{1} << 30; // "GB" as printed on cards
+inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics decode each clip behind (SPEC 8.1)
 
 // How numbers are kept: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32 };
@@ -52,8 +53,9 @@ struct ModelShape {
     [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16) const;
     // What stays on the GPU beside the layers, in the precisions of SPEC 11.
     [[nodiscard]] int64_t stemBytes(NumberFormat model = NumberFormat::Bf16) const;
-    // Keys and values of one token in one layer; fp8 comes with a scale per head.
-    [[nodiscard]] int64_t kvTokenBytes(NumberFormat format) const;
+    // Keys and values of one token in one layer; fp8 comes with a scale per head, but where attention reads it as it
+    // is.
+    [[nodiscard]] int64_t kvTokenBytes(NumberFormat format, NumberFormat attention) const;
 };
 
 // What the machine does, as measured (avatar-bench). What isn't known is left out, and so is what would follow from it.
@@ -81,6 +83,7 @@ struct PlanRequest {
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
+    int64_t historyFrames = 0; // or kHistoryFrames
     int64_t voiceSamples = 0; // at 16 kHz, all of which are heard before the film; 0: as long as the clips
     int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat model = NumberFormat::Bf16; // of what is computed with: bf16 or fp32
@@ -153,7 +156,6 @@ struct Plan {
     int weightSlots = 0; // buffers that streamed layers pass through
     int kvSlots = 0;
     int lanes = 0;
-    int vaeFrames = 0; // decoded at once at full size: those of a latent
     Processor textEncoder = Processor::Cpu;
     Processor audioModel = Processor::Cpu;
 

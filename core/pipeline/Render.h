@@ -103,14 +103,29 @@ struct FrameGroup {
     }
 };
 
+// Where a held render waits.
+enum class Held {
+    Here, // with all that it has
+    HereForNow, // likewise, but it can give the device's memory back
+    OffDevice, // having given it back
+};
+enum class HoldEnd {
+    GoOn,
+    LeaveDevice, // an answer to HereForNow only: hold() is called again with OffDevice
+};
+
 // Receives what a render makes, on the rendering thread.
 class RenderSink {
 public:
     virtual ~RenderSink() = default;
-    // Called between ticks and between stages. The render goes on when it returns: whoever waits in it has paused it.
+    // Called between ticks and between stages.
     virtual void progress(const Progress& progress) = 0;
     // An error ends the render with it.
     virtual Status frames(const FrameGroup& group) = 0;
+    // Asked before every layer, and between stages, so it must answer at once: true makes the render call hold() there
+    // and go on when that returns, which it must also do when the render is stopped. The film is the same, bit for bit.
+    [[nodiscard]] virtual bool wantsHold() const noexcept { return false; }
+    virtual HoldEnd hold(Held) { return HoldEnd::GoOn; }
 };
 
 struct RenderReport {

@@ -125,7 +125,21 @@ std::span<const Preset> builtInPresets()
 }
 
 PresetList::PresetList(fs::path file)
+    : PresetList(std::move(file), &PresetList::writeNow)
+{
+}
+
+Status PresetList::writeNow(const fs::path& file, const std::string& text)
+{
+    std::error_code ignored;
+    if (file.has_parent_path())
+        fs::create_directories(file.parent_path(), ignored); // If it can't be, writing says so.
+    return writeFileAtomically(file, text);
+}
+
+PresetList::PresetList(fs::path file, Writer writer)
     : m_file(std::move(file))
+    , m_writer(std::move(writer))
     , m_presets(builtIns().begin(), builtIns().end())
 {
     const Result<std::vector<Preset>> own = readPresets(m_file);
@@ -158,9 +172,7 @@ Status PresetList::commit(std::vector<Preset> presets)
         if (!preset.builtIn)
             own.push_back(&preset);
     }
-    std::error_code ignored;
-    fs::create_directories(m_file.parent_path(), ignored); // If it can't be, writing says so.
-    if (Status written = writeFileAtomically(m_file, toText(own)); !written)
+    if (Status written = m_writer(m_file, toText(own)); !written)
         return written;
     m_presets = std::move(presets);
     return kDone;
@@ -229,7 +241,7 @@ Status PresetList::exportTo(const fs::path& file, const std::vector<std::string>
             return Error{ErrorCode::BadOption, id, "no such preset"};
         chosen.push_back(preset);
     }
-    return writeFileAtomically(file, toText(chosen));
+    return m_writer(file, toText(chosen));
 }
 
 } // namespace studio::project

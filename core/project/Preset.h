@@ -6,6 +6,7 @@
 #include "core/project/RenderSettings.h"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,11 @@ public:
     // Reads the file; where there is none, or a damaged one (it is kept under another name, with a warning in the log),
     // the list has the built-in presets only.
     explicit PresetList(std::filesystem::path file);
+    // With another way to write, which may do so later: its errors are then its own to tell.
+    using Writer = std::function<Status(const std::filesystem::path& file, const std::string& text)>;
+    PresetList(std::filesystem::path file, Writer writer);
+    // The plain way; makes the folder.
+    static Status writeNow(const std::filesystem::path& file, const std::string& text);
 
     [[nodiscard]] const std::vector<Preset>& presets() const { return m_presets; }
     [[nodiscard]] const Preset* find(const std::string& id) const;
@@ -66,6 +72,7 @@ private:
     Status commit(std::vector<Preset> presets);
 
     std::filesystem::path m_file;
+    Writer m_writer;
     std::vector<Preset> m_presets;
 };
 

@@ -52,4 +52,9 @@ at::Tensor toHost(const at::Tensor& tensor)
     return copy;
 }
 
+at::Tensor toDevice(const at::Tensor& tensor, c10::Device device)
+{
+    return at::empty(tensor.sizes(), tensor.options().device(device)).copy_(tensor);
+}
+
 } // namespace studio::tensor

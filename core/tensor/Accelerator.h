@@ -100,6 +100,9 @@ public:
 // A copy in RAM, also of a simulated device's tensors.
 [[nodiscard]] at::Tensor toHost(const at::Tensor& tensor);
 
+// A copy on an accelerator's device(), also where that is the CPU's: within its scope.
+[[nodiscard]] at::Tensor toDevice(const at::Tensor& tensor, c10::Device device);
+
 // "cpu" is none: a null pointer. "cuda", "cuda:n": a GPU. "sim:GB": a simulated one with so much memory, which may be a
 // fraction. Errors: those of parseDevice(), BadOption for a size that is no number.
 Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text);

@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,8 @@ public:
     virtual Frames unfold(const Frames& x) = 0;
     // Bit for bit.
     virtual bool identical(const Frames& a, const Frames& b) = 0;
+    // A tensor that libtorch's own operations make, without side effects.
+    virtual at::Tensor compute(const std::function<at::Tensor()>& work) { return work(); }
 };
 
 // `Planar` is fp32 on a CPU, with our own kernels; `Aten` is everything else, with libtorch's.

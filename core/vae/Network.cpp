@@ -58,14 +58,18 @@ public:
     // One head over the pixels of each frame.
     Frames attention(const Frames& x, const AttentionWeights& weights)
     {
-        const at::Tensor normed = m_arithmetic.exported(m_arithmetic.normalise(x, weights.norm, Activation::None));
-        const at::Tensor tokens = normed.flatten(2).transpose(1, 2); // [frames, tokens, channels]
-        const auto linear = [](const at::Tensor& input, const ConvWeights& conv) {
-            return at::linear(input, conv.weight.flatten(1), conv.bias);
-        };
-        const std::vector<at::Tensor> qkv = linear(tokens, weights.qkv).unsqueeze(2).chunk(3, -1); // one head each
-        const at::Tensor y = linear(nn::attention(qkv[0], qkv[1], qkv[2]), weights.proj);
-        return m_arithmetic.imported(m_arithmetic.exported(x) + y.transpose(1, 2).view_as(normed));
+        const Frames normed = m_arithmetic.normalise(x, weights.norm, Activation::None);
+        const at::Tensor sum = m_arithmetic.compute([&] {
+            const at::Tensor pictures = m_arithmetic.exported(normed);
+            const at::Tensor tokens = pictures.flatten(2).transpose(1, 2); // [frames, tokens, channels]
+            const auto linear = [](const at::Tensor& input, const ConvWeights& conv) {
+                return at::linear(input, conv.weight.flatten(1), conv.bias);
+            };
+            const std::vector<at::Tensor> qkv = linear(tokens, weights.qkv).unsqueeze(2).chunk(3, -1); // one head each
+            const at::Tensor y = linear(nn::attention(qkv[0], qkv[1], qkv[2]), weights.proj);
+            return m_arithmetic.exported(x) + y.transpose(1, 2).view_as(pictures);
+        });
+        return m_arithmetic.imported(sum);
     }
 
     Frames middle(const Frames& x, const MiddleWeights& weights)

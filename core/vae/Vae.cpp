@@ -4,6 +4,7 @@
 
 #include "core/model/PthFile.h"
 #include "core/vae/Network.h"
+#include "core/vae/PatientArithmetic.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -50,8 +51,6 @@ struct Vae::Model {
     at::Tensor mean; // [16, 1, 1]
     at::Tensor inverseDeviation;
 
-    std::unique_ptr<Arithmetic> arithmetic() const { return makeArithmetic(kind, device, dtype); }
-
     // Means and log variances [1, 32, h, w] -> [16, h, w] fp32.
     at::Tensor normalised(const at::Tensor& moments) const
     {
@@ -95,7 +94,7 @@ Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) c
     if (pixels.dim() != 4 || pixels.size(0) != 3 || pixels.size(1) < 1 || pixels.size(2) % kPixelsPerLatent != 0
         || pixels.size(3) % kPixelsPerLatent != 0 || pixels.numel() == 0)
         return misshapen("pixels should be [3, frames, height, width] with sizes that 8 divides", pixels);
-    const std::unique_ptr<Arithmetic> arithmetic = m_model->arithmetic();
+    const std::unique_ptr<Arithmetic> arithmetic = this->arithmetic();
     Caches caches;
     std::vector<at::Tensor> latents;
     for (int64_t n = 0; n < latentsFor(pixels.size(1)); ++n) {
@@ -104,9 +103,9 @@ Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) c
         const at::Tensor chunk = n == 0 ? pixels.narrow(1, 0, 1) : pixels.narrow(1, framesFor(n), kFramesPerLatent);
         const Frames moments
             = encodeChunk(*arithmetic, m_model->weights, caches, arithmetic->imported(chunk.transpose(0, 1)));
-        latents.push_back(m_model->normalised(arithmetic->exported(moments)));
+        latents.push_back(arithmetic->compute([&] { return m_model->normalised(arithmetic->exported(moments)); }));
     }
-    return at::stack(latents, 1);
+    return arithmetic->compute([&] { return at::stack(latents, 1); });
 }
 
 Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std::stop_token stop) const
@@ -114,7 +113,7 @@ Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std
     if (image.dim() != 3 || image.size(0) != 3 || frames < 1 || image.size(1) % kPixelsPerLatent != 0
         || image.size(2) % kPixelsPerLatent != 0 || image.numel() == 0)
         return misshapen("an image should be [3, height, width] with sizes that 8 divides", image);
-    const std::unique_ptr<Arithmetic> arithmetic = m_model->arithmetic();
+    const std::unique_ptr<Arithmetic> arithmetic = this->arithmetic();
     const Frames picture = arithmetic->imported(image.unsqueeze(0));
     Frames chunk = picture;
     Caches caches;
@@ -123,8 +122,8 @@ Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std
         if (stop.stop_requested())
             return cancelled();
         const Caches before = caches;
-        latents.push_back(
-            m_model->normalised(arithmetic->exported(encodeChunk(*arithmetic, m_model->weights, caches, chunk))));
+        const Frames moments = encodeChunk(*arithmetic, m_model->weights, caches, chunk);
+        latents.push_back(arithmetic->compute([&] { return m_model->normalised(arithmetic->exported(moments)); }));
         chunk.items.assign(kFramesPerLatent, picture.items.front());
         const bool settled
             = std::equal(caches.slots.begin(), caches.slots.end(), before.slots.begin(), before.slots.end(),
@@ -132,12 +131,27 @@ Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std
         if (settled)
             latents.resize(static_cast<size_t>(latentsFor(frames)), at::Tensor(latents.back()));
     }
-    return at::stack(latents, 1);
+    return arithmetic->compute([&] { return at::stack(latents, 1); });
 }
 
 Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) const
 {
     return StreamDecoder(*this).decode(latents, std::move(stop));
+}
+
+Vae Vae::patient(tensor::MakeRoom makeRoom) const
+{
+    Vae vae = *this;
+    vae.m_makeRoom = std::move(makeRoom);
+    return vae;
+}
+
+std::unique_ptr<Arithmetic> Vae::arithmetic() const
+{
+    std::unique_ptr<Arithmetic> plain = makeArithmetic(m_model->kind, m_model->device, m_model->dtype);
+    if (!m_makeRoom)
+        return plain;
+    return std::make_unique<PatientArithmetic>(std::move(plain), m_makeRoom);
 }
 
 c10::Device Vae::device() const
@@ -151,18 +165,18 @@ at::ScalarType Vae::dtype() const
 }
 
 struct StreamDecoder::Private {
-    std::shared_ptr<const Vae::Model> model;
+    Vae vae;
     std::unique_ptr<Arithmetic> arithmetic;
     Caches caches;
 };
 
 StreamDecoder::StreamDecoder(Vae vae)
-    : m_d(std::make_unique<Private>(Private{vae.m_model, vae.m_model->arithmetic(), {}}))
+    : m_d(std::make_unique<Private>(Private{vae, vae.arithmetic(), {}}))
 {
 }
 
 StreamDecoder::StreamDecoder(const StreamDecoder& other)
-    : m_d(std::make_unique<Private>(Private{other.m_d->model, other.m_d->model->arithmetic(), other.m_d->caches}))
+    : m_d(std::make_unique<Private>(Private{other.m_d->vae, other.m_d->vae.arithmetic(), other.m_d->caches}))
 {
 }
 
@@ -184,19 +198,22 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
         && (m_d->caches.slots.front().height != latents.size(2) || m_d->caches.slots.front().width != latents.size(3)))
         return misshapen("these latents are of another size than those before them", latents);
 
-    const Vae::Model& model = *m_d->model;
+    const Vae::Model& model = *m_d->vae.m_model;
+    Arithmetic& arithmetic = *m_d->arithmetic;
     const int64_t count = latents.size(1);
     const int64_t frames = framesFor(count) + (m_d->caches.started() ? kFramesPerLatent - 1 : 0);
-    at::Tensor video = at::empty({3, frames, latents.size(2) * kPixelsPerLatent, latents.size(3) * kPixelsPerLatent},
-                                 at::TensorOptions().dtype(at::kFloat).device(model.device));
+    const at::Tensor video = arithmetic.compute([&] {
+        return at::empty({3, frames, latents.size(2) * kPixelsPerLatent, latents.size(3) * kPixelsPerLatent},
+                         at::TensorOptions().dtype(at::kFloat).device(model.device));
+    });
     int64_t done = 0;
     for (int64_t n = 0; n < count; ++n) {
         if (stop.stop_requested())
             return cancelled();
-        const at::Tensor latent = latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean;
-        const Frames pixels = decodeLatent(*m_d->arithmetic, model.weights, m_d->caches,
-                                           m_d->arithmetic->imported(latent.unsqueeze(0)));
-        video.narrow(1, done, pixels.count()).copy_(m_d->arithmetic->exported(pixels).transpose(0, 1));
+        const at::Tensor latent = arithmetic.compute(
+            [&] { return (latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean).unsqueeze(0); });
+        const Frames pixels = decodeLatent(arithmetic, model.weights, m_d->caches, arithmetic.imported(latent));
+        video.narrow(1, done, pixels.count()).copy_(arithmetic.exported(pixels).transpose(0, 1));
         done += pixels.count();
     }
     return video.clamp_(-1, 1);
@@ -213,7 +230,7 @@ std::vector<at::Tensor> StreamDecoder::state() const
     for (const Frames& slot : m_d->caches.slots) {
         if (slot.items.empty())
             state.push_back(at::empty({slot.channels, 0, slot.height, slot.width},
-                                      at::TensorOptions().dtype(m_d->model->dtype).device(m_d->model->device)));
+                                      at::TensorOptions().dtype(m_d->vae.dtype()).device(m_d->vae.device())));
         else
             state.push_back(m_d->arithmetic->exported(slot).transpose(0, 1).contiguous());
     }
@@ -229,7 +246,7 @@ Status StreamDecoder::restore(const std::vector<at::Tensor>& state)
         Frames frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
         caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : m_d->arithmetic->imported(slot.transpose(0, 1)));
     }
-    if (caches.started() && !areCachesOf(m_d->model->weights.decoder, caches))
+    if (caches.started() && !areCachesOf(m_d->vae.m_model->weights.decoder, caches))
         return Error{ErrorCode::Internal, "vae", "the state of another decoder"};
     m_d->caches = std::move(caches);
     return kDone;

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/model/StateDict.h"
+#include "core/tensor/Room.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -33,6 +34,8 @@ constexpr int64_t framesFor(int64_t latents)
 
 enum class Kernels { Fastest, Libtorch };
 
+class Arithmetic;
+
 // The causal video VAE of Wan 2.1 (SPEC 5): weights that don't change, so copies are cheap and all functions may run
 // on several threads. Every width comes from the tensors. The caller sets at::InferenceMode.
 class Vae {
@@ -59,6 +62,10 @@ public:
     // Errors: as encode(), looked at every latent.
     Result<at::Tensor> decode(const at::Tensor& latents, std::stop_token stop = {}) const;
 
+    // The same VAE; its operations, and those of decoders that are made of it, are repeated one by one where memory
+    // doesn't suffice and room can be made. What comes out is the same bit for bit.
+    Vae patient(tensor::MakeRoom makeRoom) const;
+
     c10::Device device() const;
     at::ScalarType dtype() const;
 
@@ -67,8 +74,10 @@ public:
 private:
     friend class StreamDecoder;
     explicit Vae(std::shared_ptr<const Model> model);
+    std::unique_ptr<Arithmetic> arithmetic() const;
 
     std::shared_ptr<const Model> m_model;
+    tensor::MakeRoom m_makeRoom;
 };
 
 // Decodes a video piece by piece: what it gives for latents a and then b is what Vae::decode() gives for both at once,

@@ -258,6 +258,42 @@ private Q_SLOTS:
         QCOMPARE(refused.nearest->request.steps, steps);
     }
 
+    // In eight bits throughout, as a Hopper GPU reads its caches.
+    void smallCardsHoldWhatTheyCan()
+    {
+        PlanRequest wanted = request(8);
+        wanted.attention = NumberFormat::Fp8;
+        wanted.lanes = 4;
+        QVERIFY(pipeline::plan(m_shape, wanted).fits);
+        wanted = sized(request(16), {1280, 720});
+        wanted.attention = NumberFormat::Fp8;
+        QVERIFY(pipeline::plan(m_shape, wanted).fits);
+    }
+
+    void whatAttentionReadsInEightBitsHasNoScales()
+    {
+        PlanRequest wanted = request(80);
+        const Plan scaled = pipeline::plan(m_shape, wanted);
+        wanted.attention = NumberFormat::Fp8;
+        const Plan plain = pipeline::plan(m_shape, wanted);
+        const int64_t rows = int64_t{40} * (4 * 12672 + 2640);
+        QCOMPARE(bytesOf(scaled.vram, MemoryPart::ResidentKv), rows * 2 * (5120 + 40 * 4));
+        QCOMPARE(bytesOf(plain.vram, MemoryPart::ResidentKv), rows * 2 * 5120);
+        QCOMPARE(bytesOf(scaled.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2 * 2);
+        QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2);
+    }
+
+    // Its pictures are kept in RAM and encoded a few at a time.
+    void aHistoryTakesRam()
+    {
+        PlanRequest wanted = request(80);
+        const Plan stream = pipeline::plan(m_shape, wanted);
+        wanted.historyFrames = kHistoryFrames;
+        const Plan single = pipeline::plan(m_shape, wanted);
+        QCOMPARE(single.peakRam - stream.peakRam, int64_t{365} * 704 * 384 * 3 * 4);
+        QVERIFY(single.peakVram < stream.peakVram + kGiB / 4);
+    }
+
     void aStepLessTakesLess()
     {
         PlanRequest wanted = request(80);
@@ -329,6 +365,7 @@ private Q_SLOTS:
     void theBottleneckFollowsTheMachine()
     {
         PlanRequest wanted = request(8, 32);
+        wanted.lanes = 2;
         wanted.rates = {.toDevice = 50e9,
                         .fromDevice = 50e9,
                         .bothWays = 70e9,

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void stoppingKeepsWhatIsMadeAndStopsTheQueue();
     void stoppingBeforeAFrameLeavesNoTake();
     void pausedRendersWaitAndGoOn();
+    void aLongPauseGivesTheDeviceBack();
     void pausedRendersCanBeStopped();
     void stopAfterEndsBehindTheRunningTake();
     void editsOfARunningJobAreIgnored();
@@ -286,6 +287,36 @@ void TestRenderQueue::pausedRendersWaitAndGoOn()
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QVERIFY(m_log->takes()[0].state == project::TakeState::Finished);
     QCOMPARE(m_log->takes()[0].framesMade, FakeEngine::kBlocks * 12);
+}
+
+void TestRenderQueue::aLongPauseGivesTheDeviceBack()
+{
+    QueueOptions quick = options();
+    quick.freeDeviceAfter = std::chrono::milliseconds(20);
+    m_queue->setOptions(quick);
+    m_queue->add(job("a"));
+    m_queue->start();
+    m_control->release(1);
+    QTRY_COMPARE(m_queue->frames()->count(), 12);
+    QVERIFY(!m_log->state().deviceIsFree);
+    m_queue->pause();
+    m_control->release(1000);
+    QTRY_VERIFY(m_log->state().deviceIsFree);
+    QVERIFY(m_log->state().run == RunState::Paused);
+    m_queue->resume();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(!m_log->state().deviceIsFree);
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Finished);
+
+    // And a stop out of it.
+    m_queue->add(job("b"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering || m_log->takes().size() == 2);
+    m_queue->pause();
+    if (m_log->takes().size() < 2) {
+        m_queue->stop();
+        QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    }
 }
 
 void TestRenderQueue::pausedRendersCanBeStopped()

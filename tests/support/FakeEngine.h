@@ -101,21 +101,21 @@ public:
                 progress.forwards = kBlocks * steps;
                 progress.framesTotal = kBlocks * pipeline::kFramesPerBlock;
             }
-            listener.progress(progress);
+            tell(listener, progress);
         }
         for (int64_t block = 0; block < kBlocks && !stop.stop_requested(); ++block) {
             m_control->waitForBlock(stop);
             if (stop.stop_requested())
                 break;
             progress.forward += steps;
-            listener.progress(progress);
+            tell(listener, progress);
             std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * pipeline::kFramesPerBlock);
             for (size_t i = 0; i < pipeline::kFramesPerBlock; ++i)
                 rgb[i * 3 * kSide * kSide] = static_cast<uint8_t>(progress.frames + static_cast<int64_t>(i));
             listener.frames({progress.frames, pipeline::kFramesPerBlock, kSide, kSide, rgb});
             progress.frames += pipeline::kFramesPerBlock;
             progress.block = block + 1;
-            listener.progress(progress);
+            tell(listener, progress);
         }
         report.frames = report.render.frames = progress.frames;
         report.width = report.height = kSide;
@@ -127,6 +127,14 @@ public:
     }
 
 private:
+    // As a render on a GPU, which can be held after it.
+    static void tell(const jobs::FilmListener& listener, const pipeline::Progress& progress)
+    {
+        listener.progress(progress);
+        if (*listener.wantsHold && listener.hold(pipeline::Held::HereForNow) == pipeline::HoldEnd::LeaveDevice)
+            (void)listener.hold(pipeline::Held::OffDevice);
+    }
+
     std::shared_ptr<Control> m_control;
 };
 

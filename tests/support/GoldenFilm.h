@@ -42,7 +42,8 @@ struct GoldenFilm {
              .steps = kSteps,
              .lanes = lanes,
              .betweenTicks = betweenTicks,
-             .makeRoom = makeRoom});
+             .makeRoom = makeRoom,
+             .rest = {}});
         if (begins)
             begins();
         std::vector<at::Tensor> made;

@@ -53,7 +53,12 @@ public:
         return *m_settings;
     }
 
-    void open(const QStringList& files = {}) { m_studio->open(files); }
+    void open(const QStringList& files = {})
+    {
+        m_studio->open(files);
+        if (!QTest::qWaitFor([this] { return m_studio->hasOpened(); }, 20'000))
+            qFatal("the program doesn't open its scene");
+    }
     ui::MainWindow& window() { return m_studio->window(); }
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
 

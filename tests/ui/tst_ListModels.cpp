@@ -4,8 +4,10 @@
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/services/FileWorker.h"
 
 #include <QAbstractItemModelTester>
+#include <QFile>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void takesComeFromTheirFolderWithThumbnails();
     void theRunningTakeStandsInFront();
     void takesAreRenamedStarredAndRemoved();
+    void whatCannotBeWrittenIsToldAndComesBack();
     void jobsSayWhenTheyEnd();
     void unknownTimesAreNotAddedUp();
     void droppedJobsMove();
@@ -63,7 +66,8 @@ void TestListModels::takesComeFromTheirFolderWithThumbnails()
 {
     makeTake();
     makeTake();
-    TakeModel model;
+    FileWorker files;
+    TakeModel model(files);
     const QAbstractItemModelTester tester(&model);
     QSignalSpy loaded(&model, &TakeModel::loaded);
     model.setFolder(m_folder->path());
@@ -80,7 +84,8 @@ void TestListModels::takesComeFromTheirFolderWithThumbnails()
 void TestListModels::theRunningTakeStandsInFront()
 {
     const project::Take first = makeTake();
-    TakeModel model;
+    FileWorker files;
+    TakeModel model(files);
     const QAbstractItemModelTester tester(&model);
     QSignalSpy loaded(&model, &TakeModel::loaded);
     model.setFolder(m_folder->path());
@@ -114,7 +119,8 @@ void TestListModels::takesAreRenamedStarredAndRemoved()
     const int number = makeTake().number;
     makeTake();
     {
-        TakeModel model;
+        FileWorker files;
+        TakeModel model(files);
         const QAbstractItemModelTester tester(&model);
         QSignalSpy loaded(&model, &TakeModel::loaded);
         model.setFolder(m_folder->path());
@@ -133,6 +139,27 @@ void TestListModels::takesAreRenamedStarredAndRemoved()
     QCOMPARE(takes.size(), size_t{1});
     QCOMPARE(takes[0].name, "The good one");
     QVERIFY(takes[0].star);
+}
+
+// Root may write into a folder without permissions, so the folder is none.
+void TestListModels::whatCannotBeWrittenIsToldAndComesBack()
+{
+    const project::Take take = makeTake();
+    FileWorker files;
+    TakeModel model(files);
+    const QAbstractItemModelTester tester(&model);
+    QSignalSpy loaded(&model, &TakeModel::loaded);
+    QSignalSpy failed(&model, &TakeModel::failed);
+    model.setFolder(m_folder->path());
+    QVERIFY(loaded.wait());
+    QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
+    QVERIFY(model.remove(take.number)); // Gone at once ...
+    QCOMPARE(model.rowCount(), 0);
+    makeTake();
+    QTRY_COMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].value<Error>().code == ErrorCode::FileMissing);
+    QVERIFY(loaded.wait());
+    QCOMPARE(model.rowCount(), 1); // ... and the list is what the folder holds.
 }
 
 void TestListModels::jobsSayWhenTheyEnd()
@@ -197,7 +224,8 @@ void TestListModels::droppedJobsMove()
 
 void TestListModels::presetsHaveASeparator()
 {
-    PresetModel model(path("presets.json"));
+    FileWorker files;
+    PresetModel model(files, path("presets.json"));
     const QAbstractItemModelTester tester(&model);
     QCOMPARE(model.rowCount(), 4);
     const Result<QString> saved = model.save(QStringLiteral("Mine"), {.steps = 7});

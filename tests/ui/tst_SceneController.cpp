@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controllers/SceneController.h"
+#include "ui/services/FileWorker.h"
 
 #include <QFile>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -23,9 +25,14 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_settings = std::make_unique<settings::Settings>(path("settings.ini"));
-        m_scene = std::make_unique<SceneController>(*m_settings, path("autosave"));
+        m_files = std::make_unique<FileWorker>();
+        m_scene = std::make_unique<SceneController>(*m_settings, *m_files, path("autosave"));
     }
-    void cleanup() { m_scene.reset(); }
+    void cleanup()
+    {
+        m_scene.reset();
+        m_files.reset();
+    }
 
     void editsAreUndoneAndRedone();
     void editsOfOneKindAreOneStep();
@@ -35,6 +42,8 @@ private Q_SLOTS:
     void openingIsAStepThatCanBeUndone();
     void brokenScenesChangeNothing();
     void missingInputsAreTold();
+    void aSaveBelongsToWhatWasOpenThen();
+    void whatCannotBeSavedStaysUnsaved();
     void aCrashedSessionIsRecovered();
     void aFailedAutosaveIsToldAndTriedAgain();
 
@@ -43,7 +52,31 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<settings::Settings> m_settings;
+    // Waits for what comes of it: true if it worked.
+    bool save(const char* name)
+    {
+        m_scene->saveAs(path(name));
+        return ends(&SceneController::saved);
+    }
+    bool open(const char* name)
+    {
+        m_scene->open(path(name));
+        return ends(&SceneController::opened);
+    }
+    template<typename Signal>
+    bool ends(Signal signal)
+    {
+        QSignalSpy good(m_scene.get(), signal);
+        QSignalSpy bad(m_scene.get(), &SceneController::fileFailed);
+        (void)QTest::qWaitFor([&] { return !good.isEmpty() || !bad.isEmpty(); });
+        if (!bad.isEmpty())
+            m_error = bad[0][1].value<Error>();
+        return !good.isEmpty();
+    }
+
+    std::unique_ptr<FileWorker> m_files;
     std::unique_ptr<SceneController> m_scene;
+    Error m_error;
 };
 
 void TestSceneController::editsAreUndoneAndRedone()
@@ -105,8 +138,7 @@ void TestSceneController::savedScenesAreUnmodifiedUntilTheNextEdit()
     QSignalSpy modified(m_scene.get(), &SceneController::modifiedChanged);
     m_scene->setPrompt(QStringLiteral("talks"));
     QVERIFY(m_scene->isModified());
-    QVERIFY(!m_scene->save()); // There is no file yet.
-    QVERIFY(m_scene->saveAs(path("welcome.avatarscene")));
+    QVERIFY(save("welcome.avatarscene"));
     QVERIFY(!m_scene->isModified());
     QCOMPARE(m_scene->name(), QStringLiteral("welcome"));
     QCOMPARE(modified.size(), 2);
@@ -120,12 +152,12 @@ void TestSceneController::savedScenesAreUnmodifiedUntilTheNextEdit()
 void TestSceneController::openingIsAStepThatCanBeUndone()
 {
     m_scene->setPrompt(QStringLiteral("first"));
-    QVERIFY(m_scene->saveAs(path("first.avatarscene")));
+    QVERIFY(save("first.avatarscene"));
     m_scene->newScene();
     QVERIFY(m_scene->file().isEmpty());
     QVERIFY(m_scene->scene().prompt.empty());
     m_scene->setPrompt(QStringLiteral("unsaved"));
-    QVERIFY(m_scene->open(path("first.avatarscene")));
+    QVERIFY(open("first.avatarscene"));
     QCOMPARE(m_scene->scene().prompt, "first");
     QVERIFY(!m_scene->isModified());
     m_scene->undoStack().undo();
@@ -146,9 +178,8 @@ void TestSceneController::brokenScenesChangeNothing()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("{\"format\": ");
     file.close();
-    const Status opened = m_scene->open(file.fileName());
-    QVERIFY(!opened);
-    QVERIFY(opened.error().code == ErrorCode::BadOption);
+    QVERIFY(!open("broken.avatarscene"));
+    QVERIFY(m_error.code == ErrorCode::BadOption);
     QCOMPARE(m_scene->scene().prompt, "mine");
     QVERIFY(m_settings->get(settings::kRecentScenes).isEmpty());
 }
@@ -157,10 +188,54 @@ void TestSceneController::missingInputsAreTold()
 {
     QSignalSpy missing(m_scene.get(), &SceneController::inputsMissing);
     m_scene->setPortrait(QStringLiteral("/gone/a.png"));
-    QVERIFY(m_scene->saveAs(path("s.avatarscene")));
-    QVERIFY(m_scene->open(path("s.avatarscene")));
+    QVERIFY(save("s.avatarscene"));
+    QVERIFY(open("s.avatarscene"));
     QCOMPARE(missing.size(), 1);
     QCOMPARE(missing[0][0].toStringList(), QStringList{QStringLiteral("/gone/a.png")});
+}
+
+// The disk is slow: meanwhile the user goes on.
+void TestSceneController::aSaveBelongsToWhatWasOpenThen()
+{
+    QSemaphore disk;
+    m_files->run(
+        this, [&disk] { return disk.tryAcquire(1, 10'000); }, [](bool) {});
+    QSignalSpy saved(m_scene.get(), &SceneController::saved);
+    m_scene->setPrompt(QStringLiteral("one"));
+    m_scene->saveAs(path("one.avatarscene"));
+    m_scene->setPrompt(QStringLiteral("one and more"));
+    m_scene->newScene();
+    m_scene->setPrompt(QStringLiteral("two"));
+    QVERIFY(saved.isEmpty() && !QFile::exists(path("one.avatarscene")));
+    QVERIFY(m_files->isBusy());
+    disk.release();
+    QTRY_COMPARE(saved.size(), 1);
+    QVERIFY(m_scene->file().isEmpty() && m_scene->isModified()); // It is another scene.
+    m_scene->undoStack().undo();
+    m_scene->undoStack().undo();
+    QCOMPARE(m_scene->name(), QStringLiteral("one")); // Back in the first.
+    QCOMPARE(m_scene->scene().prompt, "one and more");
+    QVERIFY(m_scene->isModified());
+    QCOMPARE(project::loadScene(path("one.avatarscene").toStdString())->prompt, "one");
+
+    // Of two saves the later one stays, and undo behind a save knows that the file is another.
+    m_scene->save();
+    m_scene->setPrompt(QStringLiteral("the last"));
+    m_scene->save();
+    QTRY_COMPARE(saved.size(), 3);
+    QVERIFY(!m_scene->isModified());
+    QCOMPARE(project::loadScene(path("one.avatarscene").toStdString())->prompt, "the last");
+    m_scene->undoStack().undo();
+    QVERIFY(m_scene->isModified());
+}
+
+void TestSceneController::whatCannotBeSavedStaysUnsaved()
+{
+    m_scene->setPrompt(QStringLiteral("mine"));
+    QVERIFY(!save("nowhere/at/all.avatarscene"));
+    QVERIFY(m_error.code == ErrorCode::NotWritable);
+    QVERIFY(m_scene->isModified() && m_scene->file().isEmpty());
+    QVERIFY(m_settings->get(settings::kRecentScenes).isEmpty());
 }
 
 void TestSceneController::aCrashedSessionIsRecovered()
@@ -177,11 +252,13 @@ void TestSceneController::aCrashedSessionIsRecovered()
     QCOMPARE(status, 0);
     QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
     m_scene->recover();
-    QCOMPARE(recovered.size(), 1);
+    QTRY_COMPARE(recovered.size(), 1);
     QCOMPARE(m_scene->scene().prompt, "lost");
     QCOMPARE(m_scene->file(), QStringLiteral("/s.avatarscene"));
     QVERIFY(m_scene->isModified());
+    QSignalSpy nothing(m_scene.get(), &SceneController::nothingToRecover);
     m_scene->recover(); // There is no second one.
+    QTRY_COMPARE(nothing.size(), 1);
     QCOMPARE(recovered.size(), 1);
 }
 

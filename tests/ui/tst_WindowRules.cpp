@@ -125,6 +125,9 @@ private Q_SLOTS:
                {JobPhase::Finished, QStringLiteral("Take 7 finished")}};
         for (const auto& [job, title] : words)
             QCOMPARE(stripTitle(during(job)).words, title);
+        AppState paused = during(JobPhase::Paused);
+        paused.deviceIsFree = true;
+        QCOMPARE(stripTitle(paused).words, QStringLiteral("Paused, VRAM is free"));
     }
 
     void theQueueStartsWhenToldAndOnlyIfSomethingWaits()

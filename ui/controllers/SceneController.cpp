@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controllers/SceneController.h"
 
-#include "ui/services/Background.h"
+#include "ui/services/FileWorker.h"
 #include "ui/services/Text.h"
 
 #include <QDeadlineTimer>
 #include <QFileInfo>
-#include <QThreadPool>
 #include <QTimer>
 #include <QUndoCommand>
 
@@ -23,21 +22,15 @@ QString folderOf(const QString& file)
 
 } // namespace
 
-struct SceneController::Document {
-    project::Scene scene;
-    project::Scene saved; // as it is in the file
-    QString file;
-};
-
 // From one document to another.
 class SceneController::Edit : public QUndoCommand {
 public:
-    Edit(SceneController& controller, const QString& text, QString kind, Document before, Document after)
+    Edit(SceneController& controller, const QString& text, QString kind, const Document& before, const Document& after)
         : QUndoCommand(text)
         , m_controller(controller)
         , m_kind(std::move(kind))
-        , m_before(std::move(before))
-        , m_after(std::move(after))
+        , m_before(before)
+        , m_after(after)
         , m_mergeable(kMergeTime)
     {
     }
@@ -63,21 +56,12 @@ private:
     QDeadlineTimer m_mergeable;
 };
 
-struct SceneController::Background {
-    explicit Background(const QString& folder)
-        : autosave(toPath(folder))
-    {
-        pool.setMaxThreadCount(1);
-    }
-
-    project::Autosave autosave; // used by one thread at a time: the pool's, or ours while it does nothing
-    QThreadPool pool;
-};
-
-SceneController::SceneController(settings::Settings& settings, const QString& autosaveFolder, QObject* parent)
+SceneController::SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
+                                 QObject* parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_background(std::make_unique<Background>(autosaveFolder))
+    , m_files(files)
+    , m_autosave(toPath(autosaveFolder))
     , m_timer(new QTimer(this))
 {
     m_timer->setInterval(m_settings.get(settings::kAutosaveSeconds) * 1000);
@@ -87,52 +71,57 @@ SceneController::SceneController(settings::Settings& settings, const QString& au
 
 SceneController::~SceneController()
 {
-    m_background->pool.waitForDone();
-    m_background->autosave.clear(); // An end as it should be.
+    m_files.waitForDone();
+    m_autosave.clear(); // An end as it should be.
+}
+
+QString SceneController::file() const
+{
+    return m_origins.at(m_document.number).file;
 }
 
 QString SceneController::name() const
 {
-    return m_file.isEmpty() ? QString() : QFileInfo(m_file).completeBaseName();
+    return file().isEmpty() ? QString() : QFileInfo(file()).completeBaseName();
 }
 
 bool SceneController::isModified() const
 {
-    return m_scene != m_saved;
+    return m_document.scene != m_origins.at(m_document.number).saved;
 }
 
-SceneController::Document SceneController::document() const
+SceneController::Document SceneController::makeDocument(const project::Scene& scene, const Origin& origin)
 {
-    return {.scene = m_scene, .saved = m_saved, .file = m_file};
+    const int64_t number = m_origins.rbegin()->first + 1;
+    m_origins.emplace(number, origin);
+    return {.scene = scene, .number = number};
 }
 
 void SceneController::apply(const Document& document)
 {
     const bool wasModified = isModified();
-    const bool otherScene = m_scene != document.scene;
-    const bool otherFile = m_file != document.file;
-    m_scene = document.scene;
-    m_saved = document.saved;
-    m_file = document.file;
+    const bool otherScene = m_document.scene != document.scene;
+    const QString before = file();
+    m_document = document;
     if (otherScene)
-        Q_EMIT sceneChanged(m_scene);
-    if (otherFile)
+        Q_EMIT sceneChanged(m_document.scene);
+    if (before != file())
         Q_EMIT fileChanged();
     if (wasModified != isModified())
         Q_EMIT modifiedChanged(isModified());
 }
 
-void SceneController::push(const QString& text, const QString& kind, Document after)
+void SceneController::push(const QString& text, const QString& kind, const Document& after)
 {
-    m_undo.push(new Edit(*this, text, kind, document(), std::move(after)));
+    m_undo.push(new Edit(*this, text, kind, m_document, after));
 }
 
 void SceneController::edit(const QString& text, const QString& kind, const std::function<void(project::Scene&)>& change)
 {
-    Document after = document();
+    Document after = m_document;
     change(after.scene);
-    if (after.scene != m_scene)
-        push(text, kind, std::move(after));
+    if (after.scene != m_document.scene)
+        push(text, kind, after);
 }
 
 void SceneController::rememberInput(const QString& path, const settings::Key<QStringList>& recent,
@@ -206,50 +195,63 @@ void SceneController::setPreset(const QString& id, const project::RenderSettings
 
 void SceneController::newScene()
 {
-    Document fresh;
-    fresh.scene.settings = m_scene.settings; // Inputs are what makes a scene; how it is rendered stays.
-    fresh.scene.preset = m_scene.preset;
-    fresh.saved = fresh.scene;
-    push(tr("New scene"), {}, std::move(fresh));
+    project::Scene fresh;
+    fresh.settings = scene().settings; // Inputs are what makes a scene; how it is rendered stays.
+    fresh.preset = scene().preset;
+    push(tr("New scene"), {}, makeDocument(fresh, {.saved = fresh, .file = {}}));
 }
 
-Status SceneController::open(const QString& file)
+void SceneController::open(const QString& file)
 {
-    const Result<project::Scene> scene = project::loadScene(toPath(file));
-    if (!scene)
-        return scene.error();
-    push(tr("Open scene"), {}, {.scene = *scene, .saved = *scene, .file = file});
-    rememberFile(file);
-    QStringList missing;
-    for (const std::filesystem::path& input : project::missingInputs(*scene))
-        missing.append(fromPath(input));
-    if (!missing.isEmpty())
-        Q_EMIT inputsMissing(missing);
-    return kDone;
+    struct Read {
+        Result<project::Scene> scene;
+        QStringList missing;
+    };
+    const auto read = [path = toPath(file)] {
+        Read found{project::loadScene(path), {}};
+        if (found.scene) {
+            for (const std::filesystem::path& input : project::missingInputs(*found.scene))
+                found.missing.append(fromPath(input));
+        }
+        return found;
+    };
+    m_files.run(this, read, [this, file](const Read& found) {
+        if (!found.scene) {
+            Q_EMIT fileFailed(file, found.scene.error());
+            return;
+        }
+        push(tr("Open scene"), {}, makeDocument(*found.scene, {.saved = *found.scene, .file = file}));
+        rememberFile(file);
+        Q_EMIT opened(file);
+        if (!found.missing.isEmpty())
+            Q_EMIT inputsMissing(found.missing);
+    });
 }
 
-Status SceneController::save()
+void SceneController::save()
 {
-    if (m_file.isEmpty())
-        return Error{ErrorCode::BadOption, {}, "the scene has no file yet"};
-    return saveAs(m_file);
+    saveAs(file());
 }
 
-Status SceneController::saveAs(const QString& file)
+void SceneController::saveAs(const QString& file)
 {
-    if (Status saved = project::saveScene(m_scene, toPath(file)); !saved)
-        return saved;
-    const bool wasModified = isModified();
-    const bool otherFile = m_file != file;
-    m_saved = m_scene;
-    m_file = file;
-    rememberFile(file);
-    if (otherFile)
-        Q_EMIT fileChanged();
-    if (wasModified)
-        Q_EMIT modifiedChanged(false);
-    autosave();
-    return kDone;
+    const auto write = [scene = scene(), path = toPath(file)] { return project::saveScene(scene, path); };
+    m_files.run(this, write, [this, file, saving = m_document](const Status& written) {
+        if (!written) {
+            Q_EMIT fileFailed(file, written.error());
+            return;
+        }
+        rememberFile(file);
+        const bool wasModified = isModified();
+        const QString before = this->file();
+        m_origins[saving.number] = {.saved = saving.scene, .file = file}; // Another document may be open by now.
+        if (before != this->file())
+            Q_EMIT fileChanged();
+        if (wasModified != isModified())
+            Q_EMIT modifiedChanged(isModified());
+        autosave();
+        Q_EMIT saved(file);
+    });
 }
 
 void SceneController::rememberFile(const QString& file)
@@ -260,33 +262,45 @@ void SceneController::rememberFile(const QString& file)
 
 void SceneController::adopt(const project::Scene& scene, const QString& text)
 {
-    push(text, {}, {.scene = scene, .saved = {}, .file = {}});
+    push(text, {}, makeDocument(scene, {}));
 }
 
 void SceneController::recover()
 {
-    const std::optional<project::SavedSession> session = m_background->autosave.takeOver();
-    if (!session)
-        return;
-    Document document{.scene = session->scene, .saved = session->scene, .file = fromPath(session->file)};
-    if (session->modified) {
-        const Result<project::Scene> onDisk = project::loadScene(session->file);
-        document.saved = onDisk ? *onDisk : project::Scene{};
-    }
-    apply(document);
-    autosave();
-    Q_EMIT recovered();
+    struct Found {
+        project::Scene scene;
+        Origin origin;
+    };
+    const auto find = [this]() -> std::optional<Found> {
+        const std::optional<project::SavedSession> session = m_autosave.takeOver();
+        if (!session)
+            return std::nullopt;
+        Found found{session->scene, {.saved = session->scene, .file = fromPath(session->file)}};
+        if (session->modified) {
+            const Result<project::Scene> onDisk = project::loadScene(session->file);
+            found.origin.saved = onDisk ? *onDisk : project::Scene{};
+        }
+        return found;
+    };
+    m_files.run(this, find, [this](const std::optional<Found>& found) {
+        if (!found) {
+            Q_EMIT nothingToRecover();
+            return;
+        }
+        apply(makeDocument(found->scene, found->origin));
+        autosave();
+        Q_EMIT recovered();
+    });
 }
 
 void SceneController::autosave()
 {
-    project::SavedSession session{.scene = m_scene, .file = toPath(m_file), .modified = isModified()};
+    project::SavedSession session{.scene = scene(), .file = toPath(file()), .modified = isModified()};
     if (m_autosaved && *m_autosaved == session)
         return;
     m_autosaved = session;
-    inBackground(
-        m_background->pool, this,
-        [&autosave = m_background->autosave, session = std::move(session)] { return autosave.write(session); },
+    m_files.run(
+        this, [this, session = std::move(session)] { return m_autosave.write(session); },
         [this](const Status& written) {
             if (written)
                 return;

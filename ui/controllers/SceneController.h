@@ -12,25 +12,29 @@
 #include <QStringList>
 #include <QUndoStack>
 
+#include <cstdint>
 #include <functional>
-#include <memory>
+#include <map>
 #include <optional>
 
 class QTimer;
 
 namespace studio::ui {
 
+class FileWorker;
+
 // The open scene: edits with undo, file, unsaved mark, autosave. Everybody else has copies.
 class SceneController : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows the settings. `autosaveFolder`: where the copy lies that survives a crash.
-    SceneController(settings::Settings& settings, const QString& autosaveFolder, QObject* parent = nullptr);
+    // Borrows the settings and the worker. `autosaveFolder`: where the copy lies that survives a crash.
+    SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
+                    QObject* parent = nullptr);
     ~SceneController() override;
 
-    [[nodiscard]] const project::Scene& scene() const { return m_scene; }
-    [[nodiscard]] QString file() const { return m_file; } // empty: never saved
+    [[nodiscard]] const project::Scene& scene() const { return m_document.scene; }
+    [[nodiscard]] QString file() const; // empty: never saved
     [[nodiscard]] QString name() const; // of the file; "Untitled" is the window's word: empty here
     [[nodiscard]] bool isModified() const;
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
@@ -47,15 +51,17 @@ public:
     void setRenderSettings(const project::RenderSettings& settings, const QString& text = {});
     void setPreset(const QString& id, const project::RenderSettings& settings);
 
-    // Files. open() and newScene() keep the old scene as an undo step, so nothing is lost by a drop.
+    // Files are read and written in the background: opened() and saved() or fileFailed() tell what came of it. What is
+    // saved is the scene as it is now. open() and newScene() keep the old scene as an undo step, so nothing is lost by
+    // a drop.
     void newScene();
-    Status open(const QString& file);
-    Status save(); // BadOption where there is no file yet
-    Status saveAs(const QString& file);
+    void open(const QString& file);
+    void save(); // which must have a file
+    void saveAs(const QString& file);
     // A scene from elsewhere (a take, a film with settings in it, the demo): unsaved.
     void adopt(const project::Scene& scene, const QString& text);
 
-    // What a crash left behind was taken over: emits recovered(). Call once, after connecting.
+    // Looks once for what a crash left behind and takes it over; emits recovered(), or nothingToRecover().
     void recover();
     // Writes the autosave copy now, if something has changed.
     void autosave();
@@ -64,28 +70,40 @@ Q_SIGNALS:
     void sceneChanged(const studio::project::Scene& scene);
     void fileChanged();
     void modifiedChanged(bool modified);
+    void opened(const QString& file);
+    void saved(const QString& file);
+    void fileFailed(const QString& file, const studio::Error& error); // opening or saving; all is as it was
     void recovered();
+    void nothingToRecover();
     void inputsMissing(const QStringList& files); // after open()
     void autosaveFailed(const studio::Error& error);
 
 private:
     class Edit;
-    struct Document; // scene, file and what is in it: what an undo step restores
-    struct Background;
+    // What an undo step restores: the scene, and which document it is of.
+    struct Document {
+        project::Scene scene;
+        int64_t number = 0;
+    };
+    // Where a document belongs. A save changes it for all of the document's undo steps.
+    struct Origin {
+        project::Scene saved; // as it is in the file
+        QString file;
+    };
 
-    [[nodiscard]] Document document() const;
     void apply(const Document& document);
-    void push(const QString& text, const QString& kind, Document after);
+    void push(const QString& text, const QString& kind, const Document& after);
+    [[nodiscard]] Document makeDocument(const project::Scene& scene, const Origin& origin);
     void rememberInput(const QString& path, const settings::Key<QStringList>& recent,
                        const settings::Key<QString>& folder);
     void rememberFile(const QString& file);
 
     settings::Settings& m_settings;
-    project::Scene m_scene;
-    project::Scene m_saved; // as it is in its file
-    QString m_file;
+    Document m_document;
+    std::map<int64_t, Origin> m_origins{{0, {}}}; // by document
     QUndoStack m_undo;
-    std::unique_ptr<Background> m_background;
+    FileWorker& m_files;
+    project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
     QTimer* m_timer = nullptr;
 };

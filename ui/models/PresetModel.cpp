@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/PresetModel.h"
 
+#include "ui/services/FileWorker.h"
 #include "ui/services/Text.h"
 
 namespace studio::ui {
@@ -14,9 +15,17 @@ int builtInCount()
 
 } // namespace
 
-PresetModel::PresetModel(const QString& file, QObject* parent)
+PresetModel::PresetModel(FileWorker& files, const QString& file, QObject* parent)
     : QAbstractListModel(parent)
-    , m_list(toPath(file))
+    , m_list(toPath(file), [this, &files](const std::filesystem::path& path, const std::string& text) {
+        files.run(
+            this, [path, text] { return project::PresetList::writeNow(path, text); },
+            [this](const Status& written) {
+                if (!written)
+                    Q_EMIT failed(written.error());
+            });
+        return Status(kDone);
+    })
 {
 }
 

@@ -8,6 +8,8 @@
 
 namespace studio::ui {
 
+class FileWorker;
+
 // Presets for a combo box: the built-in ones, a separator, one's own. Names of built-in ones come from the window's
 // words, by id.
 class PresetModel : public QAbstractListModel {
@@ -16,7 +18,8 @@ class PresetModel : public QAbstractListModel {
 public:
     enum Role { IdRole = Qt::UserRole, BuiltInRole };
 
-    explicit PresetModel(const QString& file, QObject* parent = nullptr);
+    // Borrows the worker, which writes the file: what can't be written comes as failed().
+    PresetModel(FileWorker& files, const QString& file, QObject* parent = nullptr);
 
     [[nodiscard]] project::PresetList& list() { return m_list; }
     [[nodiscard]] const project::Preset* find(const QString& id) const;
@@ -33,6 +36,9 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+Q_SIGNALS:
+    void failed(const studio::Error& error);
 
 private:
     void changed();

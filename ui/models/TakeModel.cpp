@@ -5,6 +5,7 @@
 #include "core/jobs/TakeRecovery.h"
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
+#include "ui/services/FileWorker.h"
 #include "ui/services/Text.h"
 
 #include <QMimeData>
@@ -31,18 +32,20 @@ QImage thumbnailOf(const std::filesystem::path& movie)
 } // namespace
 
 struct TakeModel::Private {
-    QThreadPool pool;
-    std::filesystem::path folder;
-    QHash<int, QImage> thumbnails; // by number
-    std::optional<int> running; // number
+    FileWorker& files;
+    QThreadPool pool{}; // reads
+    std::filesystem::path folder{};
+    QHash<int, QImage> thumbnails{}; // by number
+    std::optional<int> running{}; // number
     double part = 0;
-    std::vector<project::Take> removed;
+    std::vector<project::Take> removed{};
     int question = 0;
+    int changes = 0; // so many were given to the worker
 };
 
-TakeModel::TakeModel(QObject* parent)
+TakeModel::TakeModel(FileWorker& files, QObject* parent)
     : QAbstractListModel(parent)
-    , m_d(std::make_unique<Private>())
+    , m_d(new Private{.files = files})
 {
     m_d->pool.setMaxThreadCount(1);
 }
@@ -50,8 +53,11 @@ TakeModel::TakeModel(QObject* parent)
 TakeModel::~TakeModel()
 {
     m_d->pool.waitForDone();
-    if (!m_d->folder.empty() && !m_d->removed.empty())
-        project::TakeStore(m_d->folder).purge(); // What was removed can't come back any more.
+    if (!m_d->folder.empty() && !m_d->removed.empty()) // What was removed can't come back any more.
+        write([](const project::TakeStore& store) {
+            store.purge();
+            return Status(kDone);
+        });
 }
 
 void TakeModel::setFolder(const QString& folder)
@@ -63,7 +69,15 @@ void TakeModel::setFolder(const QString& folder)
 
 void TakeModel::reload()
 {
-    const int question = ++m_d->question;
+    ++m_d->question;
+    m_d->files.run(
+        this, [] { return true; }, [this](bool) { readFolder(); }); // Behind all that is still to be written.
+}
+
+void TakeModel::readFolder()
+{
+    const int question = m_d->question;
+    const int changes = m_d->changes;
     inBackground(
         m_d->pool, this,
         [folder = m_d->folder] {
@@ -71,9 +85,13 @@ void TakeModel::reload()
             jobs::recoverTakes(store);
             return store.load();
         },
-        [this, question](std::vector<project::Take> found) {
+        [this, question, changes](std::vector<project::Take> found) {
             if (question != m_d->question)
                 return;
+            if (changes != m_d->changes) { // Meanwhile the list knows better than what was read.
+                reload();
+                return;
+            }
             std::erase_if(found, [this](const project::Take& take) {
                 return take.state == project::TakeState::Rendering || take.number == m_d->running;
             });
@@ -165,19 +183,30 @@ QModelIndex TakeModel::indexOf(int number) const
     return found != m_takes.end() ? index(static_cast<int>(std::distance(m_takes.begin(), found))) : QModelIndex();
 }
 
+void TakeModel::write(std::function<Status(const project::TakeStore&)> change)
+{
+    ++m_d->changes;
+    m_d->files.run(
+        this, [folder = m_d->folder, change = std::move(change)] { return change(project::TakeStore(folder)); },
+        [this](const Status& written) {
+            if (written)
+                return;
+            reload();
+            Q_EMIT failed(written.error());
+        });
+}
+
 template<typename Change>
 Status TakeModel::change(int number, Change apply)
 {
     const QModelIndex index = indexOf(number);
     if (!index.isValid())
         return Error{ErrorCode::BadOption, std::to_string(number), "no such take"};
-    project::Take take = m_takes[static_cast<size_t>(index.row())];
+    project::Take& take = m_takes[static_cast<size_t>(index.row())];
     if (take.state == project::TakeState::Rendering)
         return Error{ErrorCode::BadOption, std::to_string(number), "it is being rendered"};
     apply(take);
-    if (Status updated = project::TakeStore(m_d->folder).update(take); !updated)
-        return updated;
-    m_takes[static_cast<size_t>(index.row())] = std::move(take);
+    write([take](const project::TakeStore& store) { return store.update(take); });
     Q_EMIT dataChanged(index, index);
     return kDone;
 }
@@ -198,12 +227,11 @@ Status TakeModel::remove(int number)
     if (!index.isValid() || m_takes[static_cast<size_t>(index.row())].state == project::TakeState::Rendering)
         return Error{ErrorCode::BadOption, std::to_string(number), "no such take, or it is being rendered"};
     project::Take take = m_takes[static_cast<size_t>(index.row())];
-    if (Status removed = project::TakeStore(m_d->folder).remove(take); !removed)
-        return removed;
     beginRemoveRows({}, index.row(), index.row());
     m_takes.erase(m_takes.begin() + index.row());
     endRemoveRows();
-    m_d->removed.push_back(std::move(take));
+    m_d->removed.push_back(take);
+    write([take](const project::TakeStore& store) { return store.remove(take); });
     return kDone;
 }
 
@@ -211,10 +239,9 @@ Status TakeModel::restoreLast()
 {
     if (m_d->removed.empty())
         return Error{ErrorCode::BadOption, {}, "nothing was removed"};
-    project::Take take = m_d->removed.back();
-    if (Status restored = project::TakeStore(m_d->folder).restore(take); !restored)
-        return restored;
+    project::Take take = std::move(m_d->removed.back());
     m_d->removed.pop_back();
+    write([take](const project::TakeStore& store) { return store.restore(take); });
     const auto place = std::find_if(m_takes.begin(), m_takes.end(),
                                     [&](const project::Take& other) { return other.number < take.number; });
     const auto row = static_cast<int>(std::distance(m_takes.begin(), place));

@@ -8,13 +8,17 @@
 #include <QHash>
 #include <QImage>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace studio::ui {
 
+class FileWorker;
+
 // The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
-// happen in the background.
+// happen in the background,
+// and so does writing: the list changes at once, and is read anew where that fails.
 class TakeModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -31,7 +35,7 @@ public:
         ProgressRole, // 0 to 1, of a running one
     };
 
-    explicit TakeModel(QObject* parent = nullptr);
+    explicit TakeModel(FileWorker& files, QObject* parent = nullptr); // borrowed
     ~TakeModel() override;
 
     void setFolder(const QString& folder); // reads it
@@ -45,7 +49,8 @@ public:
     [[nodiscard]] const project::Take* byNumber(int number) const;
     [[nodiscard]] QModelIndex indexOf(int number) const;
 
-    // Each changes the take's JSON. Errors: NotWritable, DiskFull.
+    // Each changes the take's JSON. Error at once: BadOption (no such take, or it is being rendered); later, as a
+    // signal: NotWritable, DiskFull.
     Status rename(int number, const QString& name);
     Status setStar(int number, bool star);
     Status remove(int number); // into the folder's ".deleted", until the program ends
@@ -60,10 +65,13 @@ public:
 
 Q_SIGNALS:
     void loaded(); // the folder was read, or a take was added
+    void failed(const studio::Error& error); // a change could not be written
 
 private:
     struct Private;
 
+    void readFolder();
+    void write(std::function<Status(const project::TakeStore&)> change);
     void fetchThumbnail(const project::Take& take);
     template<typename Change>
     Status change(int number, Change apply);

@@ -142,6 +142,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     request.steps = settings.steps;
     request.clips = question.clips;
     request.weights = question.models.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
+    request.kv = request.weights;
     request.offload
         = settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     request.vramBudget = settings.vramBudget > 0 ? settings.vramBudget : *question.machine.vramTotal.value;

@@ -118,6 +118,7 @@ void JobWiring::contribute(AppState& state) const
     case jobs::RunState::Paused: state.job = JobPhase::Paused; break;
     case jobs::RunState::Stopping: state.job = JobPhase::Stopping; break;
     }
+    state.deviceIsFree = queue.deviceIsFree;
     state.take = queue.take ? queue.take->number : m_last ? m_last->number : 0;
 }
 

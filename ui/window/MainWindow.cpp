@@ -6,6 +6,7 @@
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/KeysDialog.h"
+#include "ui/models/PresetModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/JobStrip.h"
 #include "ui/panels/MeterStrip.h"
@@ -13,6 +14,7 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
@@ -180,8 +182,28 @@ void MainWindow::connectView()
         refreshSoon();
     });
     m_takesPanel->setTab(settings.get(settings::kTakesTab) == 0 ? TakesTab::Takes : TakesTab::Queue);
+    connectClosing();
     connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
+}
+
+// The window closes behind what is written, and stays if that fails.
+void MainWindow::connectClosing()
+{
+    const auto stay = [this] { m_closeWhenSaved = m_closeWhenWritten = false; };
+    connect(&m_context.scene, &SceneController::saved, this, [this] {
+        if (m_closeWhenSaved)
+            close();
+    });
+    connect(&m_context.files, &FileWorker::idle, this, [this] {
+        if (m_closeWhenWritten)
+            close();
+    });
+    connect(&m_context.scene, &SceneController::sceneChanged, this, stay);
+    connect(&m_context.scene, &SceneController::fileFailed, this, stay);
+    connect(&m_context.scene, &SceneController::autosaveFailed, this, stay);
+    connect(&m_context.takes, &TakeModel::failed, this, stay);
+    connect(&m_context.presets, &PresetModel::failed, this, stay);
 }
 
 void MainWindow::connectHelp()
@@ -428,6 +450,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
         askToQuit();
         return;
     }
+    if (m_context.files.isBusy() && !m_closeWhenWritten) { // What can't be written must still be told.
+        event->ignore();
+        m_closeWhenWritten = true;
+        return;
+    }
     saveLayout();
     event->accept();
     QMainWindow::closeEvent(event);
@@ -448,13 +475,7 @@ void MainWindow::askToQuit()
     }
     m_jobs->ask(tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")}, [this](int answer) {
         if (answer == 0) {
-            connect(
-                &m_context.scene, &SceneController::modifiedChanged, this,
-                [this](bool modified) {
-                    if (!modified)
-                        close();
-                },
-                Qt::SingleShotConnection);
+            m_closeWhenSaved = true;
             m_scene->save();
         } else if (answer == 1) {
             m_quitAllowed = true;

@@ -77,6 +77,7 @@ protected:
 private:
     void buildPanels();
     void connectView();
+    void connectClosing();
     void connectHelp();
     void restoreLayout();
     void saveLayout();
@@ -94,6 +95,8 @@ private:
     bool m_pictureOnly = false;
     bool m_quitAllowed = false;
     bool m_quitWhenIdle = false;
+    bool m_closeWhenSaved = false;
+    bool m_closeWhenWritten = false;
     bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours
     Density m_density = Density::Wide;
     bool m_wasMaximized = false; // before full screen

@@ -174,6 +174,7 @@ void RenderWiring::connectPresets()
         = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
     SceneController& scene = m_window.context().scene;
     PresetModel& presets = m_window.context().presets;
+    connect(&presets, &PresetModel::failed, this, &RenderWiring::presetFailed);
     const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
     const auto saveAs = [this, &scene, &presets](const QString& name) {
         const Result<QString> saved = presets.save(name, project::presetValues(scene.scene().settings));

@@ -77,6 +77,10 @@ SceneWiring::SceneWiring(MainWindow& window)
                                        choose(voice ? DropPlace::Voice : DropPlace::Portrait);
                                    }}});
     });
+    connect(&context.scene, &SceneController::opened, this,
+            [this] { m_window.messages().withdraw(QStringLiteral("scene")); });
+    connect(&context.scene, &SceneController::fileFailed, this,
+            [this](const QString& file, const Error& error) { sceneFailed(error, file); });
     connect(&context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
         m_window.messages().show(QStringLiteral("autosave"), QStringLiteral("STORE-03"),
                                  {{QStringLiteral("folder"), m_window.context().dataFolder},
@@ -271,10 +275,7 @@ void SceneWiring::openDemo()
 
 void SceneWiring::openScene(const QString& file)
 {
-    if (const Status opened = m_window.context().scene.open(file); !opened)
-        sceneFailed(opened.error(), file);
-    else
-        m_window.messages().withdraw(QStringLiteral("scene"));
+    m_window.context().scene.open(file);
 }
 
 void SceneWiring::sceneFailed(const Error& error, const QString& file)
@@ -296,18 +297,15 @@ void SceneWiring::save()
     SceneController& scene = m_window.context().scene;
     if (scene.file().isEmpty())
         saveAs();
-    else if (const Status saved = scene.save(); !saved)
-        sceneFailed(saved.error(), scene.file());
+    else
+        scene.save();
 }
 
 void SceneWiring::saveAs()
 {
     SceneController& scene = m_window.context().scene;
     chooseFileToSave(m_window, m_window.context().settings, FileKind::Scene, sceneName(),
-                     [this, &scene](const QString& file) {
-                         if (const Status saved = scene.saveAs(file); !saved)
-                             sceneFailed(saved.error(), file);
-                     });
+                     [&scene](const QString& file) { scene.saveAs(file); });
 }
 
 QString SceneWiring::sceneName() const

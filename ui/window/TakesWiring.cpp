@@ -127,6 +127,7 @@ void TakesWiring::connectTakes()
     QMenu& menu = m_window.takesPanel().finalMenu();
     connect(&menu, &QMenu::aboutToShow, this, [this, &menu] { m_window.renderWiring().fillFinalMenu(menu); });
     connect(&m_window.renderWiring(), &RenderWiring::finalWanted, this, &TakesWiring::addFinals);
+    connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
     connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
     connect(&context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
         m_window.context().takes.setRunning(m_window.context().renderer.state().take, progress.part());

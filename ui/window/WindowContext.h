@@ -15,6 +15,7 @@ namespace studio::ui {
 class CheckpointService;
 class DropReader;
 class ExportService;
+class FileWorker;
 class InputService;
 class Languages;
 class PlanService;
@@ -33,6 +34,7 @@ struct WindowContext {
     Theme& theme;
     Languages& languages;
     settings::Settings& settings;
+    FileWorker& files;
     SceneController& scene;
     InputService& inputs;
     PlanService& planner;

@@ -126,7 +126,8 @@ StripTitle stripTitle(const AppState& state)
     case JobPhase::Loading: return {Glyph::Render, Token::Accent, Tr::tr("Loading the model")};
     case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
     case JobPhase::Pausing: return {Glyph::Clock, Token::Warn, Tr::tr("Pausing after this layer…")};
-    case JobPhase::Paused: return {Glyph::Hold, Token::Warn, Tr::tr("Paused")};
+    case JobPhase::Paused:
+        return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM is free") : Tr::tr("Paused")};
     case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping after this layer…")};
     case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
     case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 stopped early").arg(state.take)};

@@ -32,6 +32,7 @@ struct AppState {
     bool trim = false;
 
     JobPhase job = JobPhase::Idle;
+    bool deviceIsFree = false; // while Paused: the GPU's memory was given back
     int take = 0; // number of the one that is or was made; for the strip
     PlanPhase plan = PlanPhase::None;
     QString planWhy; // the sentence of a plan that doesn't fit

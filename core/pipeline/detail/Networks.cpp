@@ -38,11 +38,8 @@ Networks::Networks(ModelOptions options, model::CheckpointFolder folder,
 {
 }
 
-Result<Networks> Networks::open(const ModelOptions& options)
+Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> accelerator)
 {
-    Result<std::unique_ptr<tensor::Accelerator>> accelerator = tensor::openAccelerator(options.device);
-    if (!accelerator)
-        return accelerator.error();
     Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint);
     if (!folder)
         return folder.error();
@@ -51,9 +48,9 @@ Result<Networks> Networks::open(const ModelOptions& options)
             return lora.error();
     }
     tensor::useExactFp32();
-    const bool computesOnCpu = !*accelerator || (*accelerator)->device().is_cpu();
+    const bool computesOnCpu = !accelerator || accelerator->device().is_cpu();
     const Precision precision = options.precision.value_or(computesOnCpu ? Precision::Fp32 : Precision::Bf16);
-    return Networks(options, std::move(*folder), std::move(*accelerator),
+    return Networks(options, std::move(*folder), std::move(accelerator),
                     precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
 }
 
@@ -156,6 +153,11 @@ Result<const vae::Vae*> Networks::vae()
     return &*m_vae;
 }
 
+Result<vae::Vae> Networks::vaeOnCpu() const
+{
+    return vae::Vae::load(m_folder.vae, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat);
+}
+
 Result<const text::Tokenizer*> Networks::tokenizer()
 {
     if (!m_tokenizer) {
@@ -250,6 +252,19 @@ void Networks::leaveDevice()
     m_vae.reset();
     if (m_controller)
         m_controller->leaveDevice();
+}
+
+void Networks::rest()
+{
+    m_vae.reset();
+    m_controller->rest();
+}
+
+Status Networks::comeBack(const std::stop_token& stop)
+{
+    if (const auto loaded = vae(); !loaded)
+        return loaded.error();
+    return m_controller->comeBack(stop);
 }
 
 } // namespace studio::pipeline

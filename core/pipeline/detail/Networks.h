@@ -21,7 +21,8 @@ namespace studio::pipeline {
 // its own the transformer is a controller's, and the smaller networks stay only as long as they are needed.
 class Networks {
 public:
-    static Result<Networks> open(const ModelOptions& options);
+    // On a device with memory of its own, or, where that is null, on the CPU.
+    static Result<Networks> open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> accelerator);
 
     [[nodiscard]] c10::Device device() const { return m_device; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
@@ -41,6 +42,8 @@ public:
     Result<OffloadController*> controller();
     Result<const vae::Vae*> vae();
     Result<const text::Tokenizer*> tokenizer();
+    // For a device that has no memory for it. Isn't kept.
+    [[nodiscard]] Result<vae::Vae> vaeOnCpu() const;
 
     // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder, which works on the device or on the
     // CPU; there also where the device has too little memory. Errors: those of T5Encoder::load(), CheckpointMismatch,
@@ -53,6 +56,10 @@ public:
 
     // Frees what a device with memory of its own holds of VAE and transformer, so that earlier stages find room.
     void leaveDevice();
+    // The same in the middle of a film, whose transformer comeBack() restores; vae() is to be asked for again and is
+    // where it was. Errors: those of vae() and OffloadController::comeBack().
+    void rest();
+    Status comeBack(const std::stop_token& stop);
 
 private:
     Networks(ModelOptions options, model::CheckpointFolder folder, std::unique_ptr<tensor::Accelerator> accelerator,

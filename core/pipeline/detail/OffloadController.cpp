@@ -4,6 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/pipeline/detail/Residency.h"
+#include "core/tensor/Room.h"
 
 #include <c10/util/Exception.h>
 
@@ -62,9 +63,11 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     };
     m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
     m_plans = 0;
+    m_plan = plan;
     // Weights come meanwhile.
     std::future<void> compiled = std::async(std::launch::async, [this] { m_model->prepare(*m_kv); });
-    const Status applied = apply(plan, told, stop);
+    const Status applied = tensor::withRoom([this] { return makeRoom(); },
+                                            [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
     compiled.get();
     return applied;
 }
@@ -146,7 +149,7 @@ bool OffloadController::makeRoom()
                    && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;
         }
-        log::warning("a tick had not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
+        log::warning("there was not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
         try {
             if (Status applied = apply(*next, {}, {}); !applied)
                 throw offload::SlabReadError(applied.error());
@@ -157,6 +160,39 @@ bool OffloadController::makeRoom()
             failed = std::move(next);
         }
     }
+}
+
+void OffloadController::rest()
+{
+    m_device.synchronize();
+    int64_t caches = 0;
+    for (const MemoryItem& item : m_plan.vram)
+        caches += item.part == MemoryPart::ResidentKv ? item.bytes : 0;
+    m_layers.reset();
+    m_model.reset();
+    try {
+        if (m_plan.peakRam + caches <= m_plan.request.ramBudget)
+            m_kv->leaveDevice();
+    } catch (const c10::OutOfMemoryError& error) {
+        log::warning(std::string("caches stay on the device during the pause: ") + error.what_without_backtrace());
+    }
+    m_device.trim();
+}
+
+Status OffloadController::comeBack(const std::stop_token& stop)
+{
+    m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(m_device.device(), m_options.dtype), m_options.dtype,
+                    m_device.device());
+    m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
+    const int plans = m_plans;
+    try {
+        Status applied = apply(m_plan, {}, stop);
+        m_plans = plans; // The same one.
+        return applied;
+    } catch (const c10::OutOfMemoryError& error) {
+        log::warning(std::string("another program has taken memory of the device: ") + error.what_without_backtrace());
+    }
+    return makeRoom() ? Status(kDone) : Error{ErrorCode::OutOfMemory, {}, "the device was taken during the pause"};
 }
 
 void OffloadController::endFilm()

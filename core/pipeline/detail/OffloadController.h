@@ -33,7 +33,8 @@ public:
     ~OffloadController();
 
     // Makes ready for a film: slabs (made, or read from the cache), what is resident, slots and empty caches. Progress
-    // in bytes of weights. Errors: those of openSlabs() and HostSlabs::keep(); throws c10::OutOfMemoryError.
+    // in bytes of weights. Where memory is shorter than planned, it plans anew. Errors: those of openSlabs() and
+    // HostSlabs::keep(); throws c10::OutOfMemoryError.
     Status prepare(const Plan& plan, const offload::KvShape& kv, const dit::SlabProgress& progress,
                    const std::stop_token& stop);
 
@@ -44,9 +45,17 @@ public:
     [[nodiscard]] const Plan& plan() const { return m_plan; }
     [[nodiscard]] int plans() const { return m_plans; }
 
-    // For Rollout::Film. Throws offload::SlabReadError where weights that have to move can't be read.
+    // Between ticks: keeps the promise where other programs take memory, and frees some where there was not enough for
+    // a tick or a decode (see tensor::MakeRoom). Throw offload::SlabReadError where weights that have to move can't be
+    // read.
     void betweenTicks();
     bool makeRoom();
+
+    // Frees the device's memory in the middle of a film: the caches move to RAM, unless that is too
+    // small for them. comeBack() makes all as it was, before the next pass, or with less where others have taken the
+    // memory meanwhile. Errors: those of prepare(), OutOfMemory.
+    void rest();
+    Status comeBack(const std::stop_token& stop);
 
     // Frees what belongs to a film.
     void endFilm();

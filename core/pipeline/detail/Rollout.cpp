@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/Rollout.h"
 
+#include "core/pipeline/detail/HeldLayers.h"
+#include "core/tensor/Room.h"
+
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -18,7 +21,7 @@ Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::
     , m_schedule(sampler::makeSchedule(m_film.steps))
 {
     for (const float t : m_schedule.timesteps)
-        m_levels.push_back(model.timeEmbedding(t));
+        m_levels.push_back(tensor::withRoom(m_film.makeRoom, [&] { return model.timeEmbedding(t); }));
 }
 
 // Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
@@ -26,14 +29,22 @@ template<typename Work>
 Status Rollout::withRoom(Work&& work)
 {
     for (;;) {
+        bool isAbandoned = false;
         try {
             return work();
+        } catch (const PassAbandoned&) {
+            isAbandoned = true;
         } catch (const c10::OutOfMemoryError&) {
             if (!m_film.makeRoom)
                 throw;
         }
-        // Outside of the handler, which keeps what it was thrown with alive.
-        if (!m_film.makeRoom())
+        // Outside of the handlers, which keep what they were thrown with alive.
+        if (isAbandoned) {
+            for (dit::Projection& projection : m_text.layers)
+                projection = {}; // The next pass makes them again.
+            if (Status back = m_film.rest(); !back)
+                return back;
+        } else if (!m_film.makeRoom())
             return Error{ErrorCode::OutOfMemory, {}, "a tick needs more memory than there is"};
     }
 }

@@ -28,6 +28,8 @@ public:
         // can be done: then the exception goes on. May be empty.
         std::function<void()> betweenTicks;
         std::function<bool()> makeRoom;
+        // After a PassAbandoned, before the pass is repeated; an error ends the film. May be empty if none is thrown.
+        std::function<Status()> rest;
     };
     // Everything is borrowed but text and film. Throws c10::OutOfMemoryError.
     Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,

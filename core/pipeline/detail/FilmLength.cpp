@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/FilmLength.h"
+
+#include "core/audio/FrameFeatures.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kSideStep = 64;
+
+Error badOption(const std::string& what, const std::string& why)
+{
+    return {ErrorCode::BadOption, what, why};
+}
+
+} // namespace
+
+Status checkRequest(const RenderRequest& request)
+{
+    const auto pixels = size_t{3} * static_cast<size_t>(request.width) * static_cast<size_t>(request.height);
+    if (request.width < kSideStep || request.height < kSideStep || request.width % kSideStep != 0
+        || request.height % kSideStep != 0 || request.portrait.size() != pixels)
+        return badOption("size", "sides must be multiples of 64 and the portrait must have that size");
+    if (request.steps < 1)
+        return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
+    if (request.steps > 1000)
+        return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
+    if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
+        return badOption("infer_frames",
+                         "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "
+                             + std::to_string(request.framesPerClip));
+    if (request.clips < 0)
+        return badOption("num_clip", "must not be negative");
+    if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
+        return badOption("ref_distance", "must be 4 to 30");
+    return kDone;
+}
+
+int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks)
+{
+    return quirks.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
+                             : audio::voicedClipCount(audio::voicedFrames(samples, kVoiceRate), framesPerClip);
+}
+
+int64_t bounded(int64_t clips, int64_t most)
+{
+    return most > 0 ? std::min(clips, most) : clips;
+}
+
+int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
+{
+    const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
+    return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+}
+
+int64_t hiddenStatesOf(int64_t samples)
+{
+    constexpr std::array<std::pair<int64_t, int64_t>, 7> kConvs{
+        {{10, 5}, {3, 2}, {3, 2}, {3, 2}, {3, 2}, {2, 2}, {2, 2}}}; // kernel, stride
+    for (const auto& [kernel, stride] : kConvs)
+        samples = samples < kernel ? 0 : (samples - kernel) / stride + 1;
+    return samples;
+}
+
+} // namespace studio::pipeline

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/Render.h"
+
+#include <cstdint>
+
+namespace studio::pipeline {
+
+inline constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
+
+// Whether a request makes sense at all. Error: BadOption.
+Status checkRequest(const RenderRequest& request);
+
+// Clips that the voice asks for, before any upper bound; the second is that with the bound, 0 for none.
+[[nodiscard]] int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks);
+[[nodiscard]] int64_t bounded(int64_t clips, int64_t most);
+
+// Frames of a film of that many clips.
+[[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks);
+
+// Hidden states that the published wav2vec2 makes of a voice.
+[[nodiscard]] int64_t hiddenStatesOf(int64_t samples);
+
+} // namespace studio::pipeline

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ClapFilm.h"
+#include "tests/support/StudioFixture.h"
+#include "tests/support/WatchedApplication.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/TakesPanel.h"
+#include "ui/services/FileWorker.h"
+#include "ui/widgets/MessageBar.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QSemaphore>
+
+using namespace studio;
+using namespace studio::ui;
+using test::StudioFixture;
+
+namespace {
+
+// What the window does while the disk doesn't answer, and what it says where that refuses.
+class TestWindowFiles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSlowDiskStopsNobody()
+    {
+        StudioFixture studio;
+        const project::Take take = makeTake(studio);
+        const QString file = studio.path(QStringLiteral("s.avatarscene"));
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        QTRY_COMPARE(context.takes.rowCount(), 1);
+        context.scene.saveAs(file);
+        QTRY_VERIFY(QFile::exists(file) && !context.files.isBusy());
+
+        // From now on the disk waits.
+        QSemaphore disk;
+        context.files.run(
+            this, [&disk] { return disk.tryAcquire(1, 60'000); }, [](bool) {});
+        selectFirstTake(studio);
+        auto& actions = studio.window().actions();
+        actions[ActionId::StarTake]->trigger();
+        QVERIFY(context.takes.takes()[0].star); // seen at once
+        QVERIFY(context.takes.rename(take.number, QStringLiteral("The good one")));
+        auto* prompt = studio.find<QPlainTextEdit>("promptTextEdit");
+        prompt->setPlainText(QStringLiteral("first words"));
+        actions[ActionId::SaveScene]->trigger();
+        prompt->setPlainText(QStringLiteral("second words"));
+        actions[ActionId::SaveScene]->trigger();
+        context.scene.autosave();
+        actions[ActionId::TrashTake]->trigger();
+        QTRY_COMPARE(context.takes.rowCount(), 0);
+
+        // The window answers: a turn of its loop takes no time.
+        auto* application = static_cast<tests::WatchedApplication*>(qApp);
+        application->beginWatch();
+        for (int i = 0; i < 20; ++i) {
+            QTest::keyClick(prompt, Qt::Key_A);
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(application->endWatch().longestEvent < 2000);
+        // And nothing of it has been written.
+        QVERIFY(context.files.isBusy());
+        QVERIFY(!storedTake(studio).star);
+        QVERIFY(project::loadScene(file.toStdString())->prompt != "second words");
+
+        // Closing waits.
+        context.scene.undoStack().setIndex(context.scene.undoStack().index() - 1);
+        studio.window().close();
+        QVERIFY(studio.window().isVisible());
+        disk.release();
+        QTRY_VERIFY(!context.files.isBusy());
+        QCOMPARE(project::loadScene(file.toStdString())->prompt, "second words"); // the later save
+        QVERIFY(project::TakeStore(takesFolder(studio)).load().empty()); // in the trash
+        QVERIFY(context.takes.restoreLast());
+        QTRY_VERIFY(!context.files.isBusy());
+        const project::Take back = storedTake(studio);
+        QVERIFY(back.star);
+        QCOMPARE(back.name, "The good one");
+    }
+
+    void theWindowClosesBehindWhatIsWritten()
+    {
+        StudioFixture studio;
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        QSemaphore disk;
+        context.files.run(
+            this, [&disk] { return disk.tryAcquire(1, 60'000); }, [](bool) {});
+        context.scene.saveAs(studio.path(QStringLiteral("s.avatarscene")));
+        studio.window().close();
+        QVERIFY(studio.window().isVisible());
+        disk.release();
+        QTRY_VERIFY(!studio.window().isVisible());
+        QVERIFY(QFile::exists(studio.path(QStringLiteral("s.avatarscene"))));
+    }
+
+    void whatTheDiskRefusesIsTold()
+    {
+        StudioFixture studio;
+        const project::Take take = makeTake(studio);
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        QTRY_COMPARE(context.takes.rowCount(), 1);
+        context.scene.saveAs(studio.path(QStringLiteral("no/such/folder/s.avatarscene")));
+        studio.window().close(); // It stays, to say so.
+        auto* what = studio.find<QLabel>("messageWhatLabel");
+        QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
+        QVERIFY(studio.window().isVisible());
+        studio.click("messageCloseButton");
+        QTRY_VERIFY(!what->isVisible());
+
+        // The take's film has gone, as on a disk that was pulled out.
+        QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
+        selectFirstTake(studio);
+        studio.window().actions()[ActionId::TrashTake]->trigger();
+        QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
+    }
+
+private:
+    static std::filesystem::path takesFolder(const StudioFixture& studio)
+    {
+        return studio.path(QStringLiteral("takes")).toStdString();
+    }
+
+    static project::Take makeTake(const StudioFixture& studio)
+    {
+        project::TakeStore store(takesFolder(studio));
+        project::Take take = *store.create({.sceneName = "s"}, "{take}");
+        const std::string click = studio.path(QStringLiteral("click.wav")).toStdString();
+        test::writeClick(click, 1, 0.5);
+        if (!test::writeClapFilm(take.movie, click, 3, 0))
+            qFatal("the film can't be written");
+        take.state = project::TakeState::Finished;
+        take.framesMade = 3;
+        (void)store.update(take);
+        return take;
+    }
+
+    static project::Take storedTake(const StudioFixture& studio)
+    {
+        const std::vector<project::Take> takes = project::TakeStore(takesFolder(studio)).load();
+        return takes.empty() ? project::Take{} : takes[0];
+    }
+
+    static void selectFirstTake(StudioFixture& studio)
+    {
+        auto* list = studio.find<QListView>("takesListView");
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_VERIFY(studio.window().actions()[ActionId::StarTake]->isEnabled());
+    }
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    tests::WatchedApplication application(argc, argv);
+    TestWindowFiles test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_WindowFiles.moc"

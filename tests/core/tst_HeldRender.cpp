@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/AvatarPipeline.h"
+#include "tests/support/Goldens.h"
+
+#include <ATen/ops/equal.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace studio;
+using namespace studio::pipeline;
+
+Q_DECLARE_METATYPE(studio::pipeline::Semantics)
+
+namespace {
+
+// Holds the render before some of its layers, and notes how.
+class HoldingSink : public RenderSink {
+public:
+    void progress(const Progress& progress) override { last = progress; }
+    Status frames(const FrameGroup& group) override
+    {
+        made.insert(made.end(), group.rgb.begin(), group.rgb.end());
+        return kDone;
+    }
+    [[nodiscard]] bool wantsHold() const noexcept override
+    {
+        if (last.stage != Stage::Frames)
+            return false;
+        return every > 0 && ++asked % every == 0;
+    }
+    HoldEnd hold(Held where) override
+    {
+        holds.push_back(where);
+        if (where == Held::OffDevice) {
+            leftBytes = std::max(leftBytes, last.vramBytes);
+            if (stopOffDevice)
+                stop.request_stop();
+        }
+        return where == Held::HereForNow && leaves ? HoldEnd::LeaveDevice : HoldEnd::GoOn;
+    }
+    [[nodiscard]] int64_t count(Held where) const { return std::count(holds.begin(), holds.end(), where); }
+
+    mutable int64_t asked = 0;
+    int64_t every = 0;
+    bool leaves = false;
+    bool stopOffDevice = false;
+    std::stop_source stop;
+    Progress last;
+    int64_t leftBytes = 0; // what was held of the device, off it
+    std::vector<Held> holds;
+    std::vector<uint8_t> made;
+};
+
+// A render that is held, wherever, makes the same film.
+class TestHeldRender : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFilmOnTheCpuIsTheSame()
+    {
+        AvatarPipeline pipeline = open("cpu");
+        HoldingSink plain;
+        QVERIFY(render(pipeline, Semantics::Stream, plain));
+        QVERIFY(plain.asked == 0 && !plain.made.empty());
+        HoldingSink held;
+        held.every = 3;
+        held.leaves = true; // It has nothing to leave.
+        QVERIFY(render(pipeline, Semantics::Stream, held));
+        QVERIFY(held.made == plain.made);
+        QVERIFY(held.count(Held::Here) > 5);
+        QCOMPARE(held.count(Held::Here), static_cast<int64_t>(held.holds.size()));
+    }
+
+    void theFilmIsTheSameAfterTheDeviceWasGivenBack_data()
+    {
+        QTest::addColumn<Semantics>("semantics");
+        QTest::addColumn<qint64>("vram");
+        QTest::newRow("streaming, all resident") << Semantics::Stream << qint64{0};
+        QTest::newRow("streaming, as little memory as it takes") << Semantics::Stream << qint64{44'000'000};
+        QTest::newRow("single, deferred") << Semantics::SingleDeferred << qint64{0};
+        QTest::newRow("single, online") << Semantics::SingleOnline << qint64{0};
+    }
+    void theFilmIsTheSameAfterTheDeviceWasGivenBack()
+    {
+        QFETCH(const Semantics, semantics);
+        QFETCH(const qint64, vram);
+        AvatarPipeline pipeline = open("sim:1");
+        m_request.memory.vram.bytes = vram;
+        HoldingSink plain;
+        QVERIFY(render(pipeline, semantics, plain));
+        const int64_t most = m_report.peakDeviceBytes;
+
+        HoldingSink held;
+        held.every = 11; // A pass has four layers: in each of its places.
+        held.leaves = true;
+        QVERIFY(render(pipeline, semantics, held));
+        QVERIFY(held.count(Held::HereForNow) >= 4);
+        QCOMPARE(held.count(Held::OffDevice), held.count(Held::HereForNow));
+        QVERIFY(held.made == plain.made);
+        QVERIFY(m_report.peakDeviceBytes <= most);
+        QCOMPARE(m_report.plans, 1);
+        qInfo("%.1f MB on the device, %.1f during the pause", static_cast<double>(most) / 1e6,
+              static_cast<double>(held.leftBytes) / 1e6);
+        QVERIFY(held.leftBytes > 0 && held.leftBytes < most / 10);
+    }
+
+    void aStopDuringALongPauseEndsTheFilm()
+    {
+        AvatarPipeline pipeline = open("sim:1");
+        m_request.memory = {};
+        HoldingSink held;
+        held.every = 9;
+        held.leaves = held.stopOffDevice = true;
+        QVERIFY(!render(pipeline, Semantics::Stream, held));
+        QCOMPARE(held.count(Held::OffDevice), 1);
+        // And the next film is whole.
+        HoldingSink plain;
+        QVERIFY(render(pipeline, Semantics::Stream, plain));
+        QVERIFY(!plain.made.empty());
+    }
+
+private:
+    static AvatarPipeline open(const char* device)
+    {
+        const std::string root = test::kGoldens + "checkpoint/tiny/ckpt/";
+        return std::move(*AvatarPipeline::open({.checkpoint = root + "Wan2.2-S2V-14B",
+                                                .lora = root + "LiveAvatar/liveavatar.safetensors",
+                                                .loraAlpha = {},
+                                                .device = device,
+                                                .precision = {},
+                                                .promptCache = {}}));
+    }
+
+    bool render(AvatarPipeline& pipeline, Semantics semantics, HoldingSink& sink)
+    {
+        static const model::StateDict images = test::golden("image/image.safetensors");
+        static const model::StateDict sounds = test::golden("audio/audio.safetensors");
+        const at::Tensor pixels = images.at("portrait_a_png_a8192_pixels").contiguous();
+        const at::Tensor wave = sounds.at("speech_16k/waveform").contiguous();
+        RenderRequest request = m_request;
+        request.width = static_cast<int>(pixels.size(1));
+        request.height = static_cast<int>(pixels.size(0));
+        request.portrait.assign(pixels.const_data_ptr<uint8_t>(), pixels.const_data_ptr<uint8_t>() + pixels.numel());
+        request.voice.assign(wave.const_data_ptr<float>(), wave.const_data_ptr<float>() + wave.numel());
+        request.prompt = "A person talks.";
+        request.steps = 2;
+        request.clips = 2;
+        request.semantics = semantics;
+        m_report = {};
+        const Status rendered = pipeline.render(request, sink, m_report, sink.stop.get_token());
+        if (!rendered)
+            std::printf("%s: %s\n", rendered.error().subject.c_str(), rendered.error().detail.c_str());
+        return bool(rendered);
+    }
+
+    RenderRequest m_request;
+    RenderReport m_report;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestHeldRender)
+#include "tst_HeldRender.moc"
