@@ -9,7 +9,6 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
-#include <future>
 #include <numeric>
 
 namespace studio::pipeline {
@@ -64,12 +63,16 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
     m_plans = 0;
     m_plan = plan;
-    // Weights come meanwhile.
-    std::future<void> compiled = std::async(std::launch::async, [this] { m_model->prepare(*m_kv); });
-    const Status applied = tensor::withRoom([this] { return makeRoom(); },
-                                            [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
-    compiled.get();
-    return applied;
+    const std::future<void> compiled = compiling();
+    return tensor::withRoom([this] { return makeRoom(); },
+                            [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
+}
+
+// Makes the model's kernels ready beside what else is done until the future goes. What fails here fails again where it
+// is used.
+std::future<void> OffloadController::compiling() const
+{
+    return std::async(std::launch::async, [this] { m_model->prepare(*m_kv); });
 }
 
 // What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
@@ -184,6 +187,7 @@ Status OffloadController::comeBack(const std::stop_token& stop)
     m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(m_device.device(), m_options.dtype), m_options.dtype,
                     m_device.device());
     m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
+    const std::future<void> compiled = compiling();
     const int plans = m_plans;
     try {
         Status applied = apply(m_plan, {}, stop);
