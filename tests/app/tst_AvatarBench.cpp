@@ -55,7 +55,7 @@ const QString kTiny = QStringLiteral(" --device sim:1 --model tiny --size 64*64 
 
 void TestAvatarBench::aTickMovesTheBytesThatThePlanSays()
 {
-    const Run run = bench(QStringLiteral("dit --vram 0,0.0100,0.0090 --lanes 1,4 --kv fp8") + kTiny);
+    const Run run = bench(QStringLiteral("dit --vram 0,0.0085,0.0080 --lanes 1,4 --kv fp8") + kTiny);
     QVERIFY2(run.code == 0, qPrintable(run.err));
     QCOMPARE(run.rows.size(), size_t{6});
     int streamed = 0;
@@ -107,7 +107,7 @@ void TestAvatarBench::everyBenchmarkGivesFigures()
 
 void TestAvatarBench::aSlowerBusMovesTheSameBytes()
 {
-    const Run run = bench(QStringLiteral("dit --vram 0.0090 --pcie 1") + kTiny);
+    const Run run = bench(QStringLiteral("dit --vram 0.0080 --pcie 1") + kTiny);
     QVERIFY2(run.code == 0, qPrintable(run.err));
     const json& row = run.rows.at(0);
     QVERIFY(row.at("h2d_GB_per_tick").get<double>() > 0);

@@ -103,6 +103,12 @@ void kernels(int64_t tokens, int64_t windowTokens)
         row("window from fp8 heads", 3.0 * static_cast<double>(split.numel()),
             [&] { nn::dequantiseHeads(stored, split); });
     }
+    {
+        const at::Tensor frame = at::randn({704, 384, 96}, kBf16);
+        const std::vector<at::Tensor> three{frame, frame.clone(), frame.clone()};
+        row("three pictures interleaved", 12.0 * static_cast<double>(frame.numel()),
+            [&] { (void)nn::interleaved(three); });
+    }
     for (const auto& [in, out] : {std::pair(dim, dim), {dim, ffn}, {ffn, dim}}) {
         const nn::LinearWeights plain{
             .weight = at::randn({out, in}, kBf16) * 0.02, .bias = at::randn({out}, kBf16), .scale = {}};

@@ -117,16 +117,22 @@ struct Pictures {
     const Bf16* data[kMostTaps];
 };
 
-// A thread for each vector of a picture; the grid's second dimension is the picture.
+// A thread for each vector of a picture, which it moves for all of them, so that several reads are under way at once.
+template<int Taps>
 __global__ void interleaveKernel(const Pictures pictures, unsigned vectors, unsigned channelVectors, uint4* out)
 {
     const unsigned i = blockIdx.x * kThreads + threadIdx.x;
     if (i >= vectors)
         return;
-    const unsigned tap = blockIdx.y;
+    uint4 values[Taps];
+#pragma unroll
+    for (int tap = 0; tap < Taps; ++tap)
+        values[tap] = reinterpret_cast<const uint4*>(pictures.data[tap])[i];
     const unsigned pixel = i / channelVectors;
-    out[static_cast<int64_t>(pixel * gridDim.y + tap) * channelVectors + (i - pixel * channelVectors)]
-        = reinterpret_cast<const uint4*>(pictures.data[tap])[i];
+    uint4* const target = out + static_cast<int64_t>(pixel) * Taps * channelVectors + (i - pixel * channelVectors);
+#pragma unroll
+    for (int tap = 0; tap < Taps; ++tap)
+        target[tap * channelVectors] = values[tap];
 }
 
 // A thread for each vector of the small picture. The grid's second dimension is its row.
@@ -226,8 +232,16 @@ void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, i
     Pictures copies{};
     std::copy_n(pictures, taps, copies.data);
     const int64_t vectors = pixels * channels / 8;
-    interleaveKernel<<<dim3(blocksFor(vectors), static_cast<unsigned>(taps)), kThreads, 0, stream>>>(
-        copies, static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8), reinterpret_cast<uint4*>(out));
+    const auto launch = [&](auto kernel) {
+        kernel<<<blocksFor(vectors), kThreads, 0, stream>>>(
+            copies, static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8), reinterpret_cast<uint4*>(out));
+    };
+    if (taps == 1)
+        launch(interleaveKernel<1>);
+    else if (taps == 2)
+        launch(interleaveKernel<2>);
+    else
+        launch(interleaveKernel<3>);
 }
 
 void enlargePicture(const Bf16* x, int64_t height, int64_t width, int64_t channels, Bf16* out, cudaStream_t stream)

@@ -101,7 +101,7 @@ inline constexpr int64_t kMostChannels = 2048;
 void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
                   cudaStream_t stream);
 
-inline constexpr int kMostTaps = 8;
+inline constexpr int kMostTaps = 3;
 
 // Puts pictures side by side: out [pixels, taps * channels] gets the channels of each picture [pixels, channels] in
 // turn. channels is a multiple of 8.
