@@ -65,5 +65,12 @@
             <numerusform>%n jobs run</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n export(s)</source>
+        <translation>
+            <numerusform>%n export</numerusform>
+            <numerusform>%n exports</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

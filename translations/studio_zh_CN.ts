@@ -492,6 +492,10 @@
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
+    <message>
+        <source>Select an export of the queue that is finished.</source>
+        <translation>先在队列中选择一个已完成的导出。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -1047,6 +1051,10 @@
         <comment>tooltip, then the key</comment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>Show export in folder</source>
+        <translation>在文件夹中显示导出文件</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -1255,6 +1263,56 @@
         <source>The folder will be made.</source>
         <translation>将创建此文件夹。</translation>
     </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧率</translation>
+    </message>
+    <message>
+        <source>Put portrait and voice in, too</source>
+        <translation>同时写入肖像和语音</translation>
+    </message>
+    <message>
+        <source>%1 per second, as rendered</source>
+        <comment>frames</comment>
+        <translation>每秒 %1 帧，与渲染一致</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <comment>frames</comment>
+        <translation>每秒 %1 帧</translation>
+    </message>
+    <message>
+        <source>Other rates repeat or leave out frames; the sound stays as it is.</source>
+        <translation>其他帧率会重复或略去一些帧；声音保持不变。</translation>
+    </message>
+    <message>
+        <source>Put portrait and voice in, too: %1 more</source>
+        <comment>size</comment>
+        <translation>同时写入肖像和语音：增加 %1</translation>
+    </message>
+    <message>
+        <source>Without the settings they would be of no use.</source>
+        <translation>没有设置，它们就没有用处。</translation>
+    </message>
+    <message>
+        <source>The portrait or the voice isn&apos;t where it was when this take was made.</source>
+        <translation>肖像或语音已不在制作这个版本时的位置。</translation>
+    </message>
+    <message>
+        <source>Whoever has the file can take them out again: dropped on this window, it opens the whole scene on any computer.</source>
+        <translation>拿到文件的人可以取出它们：在任何电脑上把文件拖到本窗口，就能打开整个场景。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ExportWiring</name>
+    <message>
+        <source>Exported: %1</source>
+        <translation>已导出：%1</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::FactsDialog</name>
@@ -1376,6 +1434,26 @@
         <source>Skip it until it is released</source>
         <translation>跳过，直到取消搁置</translation>
     </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>已导出</translation>
+    </message>
+    <message>
+        <source>Cancel the export; nothing half-made is left</source>
+        <translation>取消导出；不会留下半成品</translation>
+    </message>
+    <message>
+        <source>Clear this line away</source>
+        <translation>清除这一行</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobRows</name>
@@ -1396,6 +1474,33 @@
     <message>
         <source>not counted</source>
         <translation>不计入</translation>
+    </message>
+    <message>
+        <source>Take %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <comment>frames</comment>
+        <translation>每秒 %1 帧</translation>
+    </message>
+    <message>
+        <source>PNG pictures</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>仅声音</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percent</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <comment>folder</comment>
+        <translation>在%1中</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +1652,18 @@
     <message>
         <source>Stay</source>
         <translation>留下</translation>
+    </message>
+    <message>
+        <source>An export is under way. Quitting ends it; the take stays as it is.</source>
+        <translation>正在导出。退出会中止导出；版本保持不变。</translation>
+    </message>
+    <message>
+        <source>Keep exporting</source>
+        <translation>继续导出</translation>
+    </message>
+    <message>
+        <source>Quit anyway</source>
+        <translation>仍然退出</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2092,37 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PlaybackPage</name>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Sound through</source>
+        <translation>声音输出</translation>
+    </message>
+    <message>
+        <source>Automatic: what the system prefers</source>
+        <translation>自动：系统首选设备</translation>
+    </message>
+    <message>
+        <source>Leave out frames rather than fall behind the sound</source>
+        <translation>宁可略去一些帧，也不落后于声音</translation>
+    </message>
+    <message>
+        <source>Off, every frame is shown, and where this computer is too slow for that, the sound waits for the picture.</source>
+        <translation>关闭时每一帧都会显示；如果这台电脑跟不上，声音会等待画面。</translation>
+    </message>
+    <message>
+        <source>The chosen one, which isn&apos;t connected</source>
+        <translation>所选设备（未连接）</translation>
+    </message>
+    <message>
+        <source>Let the sound be heard while the playhead is dragged</source>
+        <translation>拖动播放头时播放声音</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::PlayerPanel</name>
     <message>
         <source>Picture</source>
@@ -2122,6 +2270,76 @@
     <message>
         <source>Crop, width</source>
         <translation>裁切宽度</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PreparedWeightsView</name>
+    <message>
+        <source>Prepared weights</source>
+        <translation>预处理权重</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete the selected prepared weights</source>
+        <translation>删除所选的预处理权重</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>in use now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>used %1</source>
+        <comment>date</comment>
+        <translation>上次使用：%1</translation>
+    </message>
+    <message>
+        <source>A file that can&apos;t be read</source>
+        <translation>无法读取的文件</translation>
+    </message>
+    <message>
+        <source>Delete the selected %1? The model&apos;s next start takes minutes again.</source>
+        <comment>size</comment>
+        <translation>删除所选的 %1？该模型下次启动又需要几分钟。</translation>
+    </message>
+    <message>
+        <source>It couldn&apos;t be deleted: %1.</source>
+        <translation>无法删除：%1。</translation>
+    </message>
+    <message>
+        <source>%1 on the disk, so that a model starts in seconds instead of minutes.</source>
+        <comment>size</comment>
+        <translation>磁盘上有 %1，模型因此几秒就能启动，而不用几分钟。</translation>
+    </message>
+    <message>
+        <source>There is nothing to delete.</source>
+        <translation>没有可删除的内容。</translation>
+    </message>
+    <message>
+        <source>Select one of them first.</source>
+        <translation>先选择其中一项。</translation>
+    </message>
+    <message>
+        <source>A loaded model uses it. It can be deleted when the program has ended.</source>
+        <translation>已加载的模型正在使用它。程序结束后可以删除。</translation>
+    </message>
+    <message>
+        <source>Frees the space; nothing else is lost.</source>
+        <translation>释放空间；不会丢失其他内容。</translation>
+    </message>
+    <message>
+        <source>None yet; a model&apos;s first start keeps what it prepared.</source>
+        <translation>还没有；模型第一次启动时会保留预处理结果。</translation>
     </message>
 </context>
 <context>
@@ -2782,6 +3000,10 @@
         <source>Versions and figures of this computer. No names of your files, and nothing is sent.</source>
         <translation>这台电脑的版本和数据。不含文件名，也不会上传。</translation>
     </message>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::Spinner</name>
@@ -2911,14 +3133,6 @@
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Exported: %1</source>
-        <translation>已导出：%1</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
         <source>Use settings of %1</source>
         <translation>使用%1的设置</translation>
     </message>
@@ -2968,6 +3182,12 @@
         <source>%1 · %2</source>
         <comment>jobs, time</comment>
         <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n export(s)</source>
+        <translation>
+            <numerusform>%n 个导出</numerusform>
+        </translation>
     </message>
 </context>
 <context>

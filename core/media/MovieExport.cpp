@@ -43,6 +43,29 @@ Result<Range> rangeOf(const ExportOrder& order, const MovieInfo& info)
     return range;
 }
 
+constexpr double kLeastFrameRate = 1;
+constexpr double kMostFrameRate = 240;
+
+// Which frames of the movie are the frames of an export at another rate.
+struct Cadence {
+    Range range;
+    double frameRate = 0; // of the export
+
+    // Of the export: as many as cover the range, to the nearest.
+    [[nodiscard]] int64_t count() const
+    {
+        return std::max<int64_t>(1, std::llround(static_cast<double>(range.count()) * frameRate / range.frameRate));
+    }
+    // The frame of the movie, counted from the range's begin, that the export's frame k shows: the last one whose time,
+    // rounded to the export's frames, is not later. Halves go down, so that doubled rates repeat each frame twice.
+    [[nodiscard]] int64_t sourceOf(int64_t k) const
+    {
+        const double last = (static_cast<double>(k) + 0.5) * range.frameRate / frameRate;
+        constexpr double kHair = 1e-9; // of rounding
+        return std::max<int64_t>(0, static_cast<int64_t>(std::ceil(last - kHair)) - 1);
+    }
+};
+
 // What is half written has another name, and goes when it was not published.
 class Draft {
 public:
@@ -103,6 +126,7 @@ public:
     Transcoder(const ExportOrder& order, Range range, fs::path file)
         : m_order(order)
         , m_range(range)
+        , m_cadence{range, order.frameRate.value_or(range.frameRate)}
         , m_file(std::move(file))
     {
     }
@@ -130,6 +154,7 @@ public:
     }
 
     [[nodiscard]] int64_t frames() const { return m_encoded; }
+    [[nodiscard]] double seconds() const { return static_cast<double>(m_encoded) / m_cadence.frameRate; }
 
 private:
     Status openVideo()
@@ -163,7 +188,7 @@ private:
         auto opened = openVideoEncoder({.encoder = *encoder,
                                         .width = m_video->codecpar->width / 2 * 2,
                                         .height = m_video->codecpar->height / 2 * 2,
-                                        .frameRate = av_d2q(m_range.frameRate, 100'000),
+                                        .frameRate = av_d2q(m_cadence.frameRate, 100'000),
                                         .crf = m_order.crf});
         if (!opened)
             return opened.error();
@@ -256,14 +281,20 @@ private:
             const int64_t index = std::llround(seconds * m_range.frameRate);
             if (index < m_range.begin || index >= m_range.end)
                 continue;
-            if (Status encoded = encodeFrame(index); !encoded)
-                return encoded;
+            const int64_t source = index - m_range.begin;
+            while (m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) < source)
+                ++m_frameOut; // The movie has a gap there, and so has the export.
+            for (; m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) == source; ++m_frameOut) {
+                if (Status encoded = encodeFrame(); !encoded)
+                    return encoded;
+            }
             m_next = index + 1;
         }
         return kDone;
     }
 
-    Status encodeFrame(int64_t index)
+    // The decoded picture, as frame m_frameOut.
+    Status encodeFrame()
     {
         AVFrame* picture = m_frame.get();
         if (picture->format != m_encoder->pix_fmt || picture->width != m_encoder->width
@@ -272,7 +303,7 @@ private:
                 return converted;
             picture = m_converted.get();
         }
-        picture->pts = index - m_range.begin;
+        picture->pts = m_frameOut;
         picture->pict_type = AV_PICTURE_TYPE_NONE; // The new encoder decides.
         ++m_encoded;
         if (Status sent = send(picture); !sent)
@@ -320,7 +351,7 @@ private:
 
     Status copySound()
     {
-        const int64_t end = av_rescale_q(m_range.end, av_inv_q(m_encoder->framerate), m_sound->time_base);
+        const int64_t end = av_rescale_q(m_cadence.count(), av_inv_q(m_encoder->framerate), m_sound->time_base);
         if (m_packet->pts >= end)
             return kDone;
         m_packet->duration = std::min(m_packet->duration, end - m_packet->pts);
@@ -374,6 +405,7 @@ private:
 
     const ExportOrder& m_order;
     Range m_range;
+    Cadence m_cadence;
     fs::path m_file;
     Input m_input;
     AVStream* m_video = nullptr; // The input's.
@@ -389,6 +421,7 @@ private:
     Handle<AVPacket> m_packet{av_packet_alloc()};
     Handle<SwsContext> m_scaler;
     int64_t m_next = 0; // frame of the movie
+    int64_t m_frameOut = 0; // of the export
     int64_t m_encoded = 0;
 };
 
@@ -451,6 +484,8 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
     const Result<Range> range = rangeOf(order, info);
     if (!range)
         return range.error();
+    if (order.frameRate && !(*order.frameRate >= kLeastFrameRate && *order.frameRate <= kMostFrameRate))
+        return Error{ErrorCode::BadOption, "frame rate", std::to_string(*order.frameRate)};
     if (order.target.filename().empty())
         return Error{ErrorCode::NotWritable, order.target.string(), "no file name"};
     const Draft draft(order.target);
@@ -462,7 +497,9 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
         if (const Status made = transcoder.run(progress, stop); !made)
             return made.error();
         summary.frames = transcoder.frames();
-        summary.seconds = range->seconds(summary.frames);
+        summary.seconds = transcoder.seconds();
+        if (const Status embedded = embedFiles(draft.path(), order.files, stop); !embedded)
+            return embedded.error();
     } else if (order.kind == ExportKind::Wav) {
         if (!info.hasSound)
             return Error{ErrorCode::NoAudio, order.movie.string(), "the movie is silent"};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/EmbeddedFiles.h"
 #include "core/media/Encoders.h"
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace studio::media {
 
@@ -32,12 +34,16 @@ struct ExportOrder {
     int audioBitRate = 192'000;
     double begin = 0; // seconds of the movie
     std::optional<double> end; // not given: its end
+    // Of an MP4, 1 to 240 a second; not given: the movie's. Each picture of the export shows what the movie shows at
+    // that time, to the nearest: some are repeated or left out, and the sound stays as it is.
+    std::optional<double> frameRate;
     std::string comment; // metadata, such as the render settings; empty for none
+    std::vector<FileToEmbed> files; // of an MP4: they travel in it, see EmbeddedFiles.h
 };
 
 struct ExportSummary {
     std::filesystem::path path; // what was made
-    int64_t frames = 0;
+    int64_t frames = 0; // of the export
     double seconds = 0;
     uintmax_t bytes = 0;
 };
@@ -48,7 +54,7 @@ using ExportProgress = std::function<void(double part)>;
 // Makes it. Nothing that exists is overwritten: where the target has been taken, a number is appended to it (the
 // summary tells). What is half written has another name, and is removed after an error. Errors: those of MovieReader,
 // Unsupported (no such encoder), EncoderFailed, NotWritable, DiskFull, NoAudio (Wav of a silent movie), BadOption (an
-// empty range), Cancelled.
+// empty range, a frame rate that none has), Cancelled; those of embedFiles().
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
 

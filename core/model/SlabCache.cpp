@@ -7,6 +7,11 @@
 #include <c10/util/hash.h>
 
 #include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace studio::model {
 namespace {
@@ -14,6 +19,30 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSuffix = ".slabs";
+
+// A file, locked against those who open it for reading; see SlabFile::open().
+class Claim {
+public:
+    explicit Claim(const fs::path& path)
+        : m_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC))
+        , m_taken(m_file >= 0 && (::flock(m_file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK))
+    {
+    }
+    ~Claim()
+    {
+        if (m_file >= 0)
+            ::close(m_file);
+    }
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+
+    // False: somebody reads it, or it can't be opened. A file system without locks can't tell, and nobody is said to.
+    [[nodiscard]] bool isTaken() const { return m_taken; }
+
+private:
+    int m_file;
+    bool m_taken;
+};
 
 } // namespace
 
@@ -39,8 +68,11 @@ std::vector<SlabCache::Entry> SlabCache::entries() const
         const auto used = at->last_write_time(gone);
         if (gone)
             continue;
-        const Result<SlabFile> file = SlabFile::open(at->path());
-        entries.push_back({at->path(), file ? file->info().title : std::string(), static_cast<int64_t>(size), used});
+        Entry entry{.path = at->path(), .title = {}, .bytes = static_cast<int64_t>(size), .used = used};
+        if (const Result<SlabFile> file = SlabFile::open(at->path()))
+            entry.title = file->info().title;
+        entry.inUse = !Claim(at->path()).isTaken();
+        entries.push_back(std::move(entry));
     }
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used > b.used; });
     return entries;
@@ -51,6 +83,11 @@ Status SlabCache::remove(const fs::path& path) const
     if (path.parent_path() != m_folder || path.extension() != kSuffix)
         return Error{ErrorCode::FileMissing, path.string(), "this is no entry of " + m_folder.string()};
     std::error_code code;
+    if (!fs::exists(path, code))
+        return Error{ErrorCode::FileMissing, path.string(), "no such file"};
+    const Claim claim(path);
+    if (!claim.isTaken())
+        return Error{ErrorCode::NotWritable, path.string(), "a loaded model uses it"};
     const bool removed = fs::remove(path, code);
     if (code)
         return Error{ErrorCode::NotWritable, path.string(), code.message()};

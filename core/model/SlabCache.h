@@ -27,11 +27,13 @@ public:
         std::string title; // the model's, for a person; empty for a file that can't be read
         int64_t bytes = 0;
         std::filesystem::file_time_type used; // last
+        bool inUse = false; // a SlabFile of some process is open on it
     };
     // All files that this cache has made, newest first. Never fails: a folder that isn't there holds nothing.
     [[nodiscard]] std::vector<Entry> entries() const;
 
-    // Frees an entry's space. Error: NotWritable; FileMissing for what is no entry.
+    // Frees an entry's space, unless it is in use: whoever streams from it goes on undisturbed. Error: NotWritable,
+    // also for one in use; FileMissing for what is no entry.
     Status remove(const std::filesystem::path& path) const;
 
     // Marks it as used now.

@@ -235,6 +235,7 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
     if (opened.m_file < 0)
         return Error{errno == ENOENT ? ErrorCode::FileMissing : ErrorCode::FileUnreadable, path.string(),
                      std::strerror(errno)};
+    flock(opened.m_file, LOCK_SH); // Says that somebody reads it; see SlabCache::remove().
     std::string prefix(static_cast<size_t>(kPrefix), '\0');
     if (!readAll(opened.m_file, std::as_writable_bytes(std::span(prefix)), 0) || !prefix.starts_with(kMagic))
         return damaged(path, "this is no file of slabs, or of another version");

@@ -57,8 +57,9 @@ private:
 // Such a file, open for reading. Slabs may be read by several threads at once.
 class SlabFile {
 public:
-    // Checks header and size, reads no slab. Errors: FileMissing, FileUnreadable; CheckpointDamaged for what isn't such
-    // a file, is torn, or of a version that this program doesn't write.
+    // Checks header and size, reads no slab. While it is open, a SlabCache doesn't remove it. Errors: FileMissing,
+    // FileUnreadable; CheckpointDamaged for what isn't such a file, is torn, or of a version that this program doesn't
+    // write.
     static Result<SlabFile> open(const std::filesystem::path& path);
     SlabFile(SlabFile&& other) noexcept;
     SlabFile& operator=(SlabFile&& other) noexcept;

@@ -43,6 +43,9 @@ inline const Key<bool> kMuted{"player/muted", false};
 inline const Key<double> kSpeed{"player/speed", 1.0};
 inline const Key<double> kZoom{"player/zoom", 0.0}; // screen pixels per pixel; 0: as large as fits
 inline const Key<bool> kLoop{"player/loop", false};
+inline const Key<QString> kSoundOutput{"player/output"}; // empty: what the system prefers
+inline const Key<bool> kDropFrames{"player/dropFrames", true}; // rather than fall behind the sound
+inline const Key<bool> kScrubSound{"player/scrubSound", false};
 
 // Folders that a file chooser opens in, one per kind of file.
 inline const Key<QString> kPortraitFolder{"folders/portrait"};
@@ -77,6 +80,8 @@ inline const Key<int> kAutosaveSeconds{"files/autosaveSeconds", 60};
 inline const Key<QString> kVideoCodec{"export/videoCodec", QStringLiteral("h264")};
 inline const Key<QString> kAudioCodec{"export/audioCodec", QStringLiteral("copy")};
 inline const Key<int> kCrf{"export/crf", 18};
+inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
+inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private
 
 // What is remembered between starts. An object, not a singleton: who needs one gets it from the program's start.
 class Settings {

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/SlabCache.h"
+#include "core/model/SlabFile.h"
 #include "tests/support/Screenshots.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/controllers/PlayerController.h"
@@ -7,9 +9,11 @@
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/window/DropHandler.h"
+#include "ui/window/ExportWiring.h"
 #include "ui/window/Languages.h"
 
 #include <QAbstractButton>
@@ -18,10 +22,12 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTableWidget>
 #include <QToolButton>
 
 using namespace studio;
@@ -73,10 +79,15 @@ QStringList clipped(QWidget& window)
         if (!label->isVisible() || label->text().isEmpty() || qobject_cast<ElidedLabel*>(label))
             continue;
         const bool wraps = label->wordWrap();
+        // Not sizeHint(), which a label keeps from the time when its minimum was larger.
+        const int need = label->fontMetrics().size(0, label->text()).width();
         const bool fits = wraps ? label->heightForWidth(label->width()) <= label->height() + 1
-                                : label->sizeHint().width() <= label->width() + 1;
+                                : need <= label->contentsRect().width() + 1;
         if (!fits)
-            found.append(QString(label->objectName() % QStringLiteral(" “") % label->text() % QStringLiteral("”")));
+            found.append(QStringLiteral("%1 “%2”: %3 of %4 pixels")
+                             .arg(label->objectName(), label->text())
+                             .arg(label->width())
+                             .arg(need));
     }
     for (QPushButton* button : window.findChildren<QPushButton*>()) {
         if (button->isVisible() && button->fontMetrics().horizontalAdvance(button->text()) > button->width() - 8)
@@ -108,6 +119,8 @@ class tst_WindowScreenshots : public QObject {
                                 .arg(state, QLatin1String(look.name), bad.join(QStringLiteral(", ")))));
     }
 
+    QTemporaryDir m_cache;
+
     static constexpr Look kDark{"dark-1440x900", ThemeChoice::Dark, settings::Language::English, {1440, 900}};
     static constexpr Look kLight{"light-1440x900", ThemeChoice::Light, settings::Language::English, {1440, 900}};
     static constexpr Look kChinese{
@@ -122,6 +135,21 @@ class tst_WindowScreenshots : public QObject {
     static constexpr Look kSharp{"light-1280x800-2x", ThemeChoice::Light, settings::Language::English, {1280, 800}, 2};
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        // Two models that were prepared, where QStandardPaths looks for them.
+        qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
+        const std::filesystem::path slabs
+            = std::filesystem::path(m_cache.path().toStdString()) / "live-avatar-studio/slabs";
+        std::filesystem::create_directories(slabs);
+        for (const char* title : {"Wan2.2-S2V-14B, LiveAvatar, fp8", "Wan2.2-S2V-14B, LiveAvatar"}) {
+            constexpr int64_t kBytes = int64_t{3} << 20;
+            Result<model::SlabFileWriter> writer
+                = model::SlabFileWriter::create(model::SlabCache(slabs).pathOf(title), {title, title, {kBytes}});
+            QVERIFY(writer && writer->write(0, std::vector<std::byte>(kBytes)) && writer->finish());
+        }
+    }
+
     void emptyReadyRenderingFinished()
     {
         StudioFixture studio;
@@ -165,8 +193,31 @@ private Q_SLOTS:
 
         studio.window().actions()[ActionId::Export]->trigger();
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
-        picture(studio, QStringLiteral("export"), kDark, studio.find<QDialog>("exportDialog"));
-        studio.find<QDialog>("exportDialog")->close();
+        for (const Look& look : {kDark, kChinese})
+            picture(studio, QStringLiteral("export"), look, studio.find<QDialog>("exportDialog"));
+        // One that is done, and one that is under way.
+        context.languages.setLanguage(settings::Language::English);
+        const auto start = [&](const QString& name) {
+            studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(name));
+            studio.click("exportStartButton");
+        };
+        start(QStringLiteral("welcome.mp4"));
+        QTRY_VERIFY_WITH_TIMEOUT(!context.exporter.isRunning(), kRenderTimeout);
+        studio.window().takesPanel().setTab(TakesTab::Queue);
+        ExportJob half = context.exporter.jobs().front();
+        half.id += 1;
+        half.state = ExportState::Running;
+        half.part = 0.63;
+        half.summary.reset();
+        half.order.video = media::VideoCodec::Av1;
+        half.order.crf = 30;
+        half.order.target = studio.path(QStringLiteral("a long name of a film for the archive.mp4")).toStdString();
+        studio.window().exportWiring().model().update(half);
+        for (const Look& look : {kDark, kLeast, kChineseSmall})
+            picture(studio, QStringLiteral("exports"), look);
+        half.state = ExportState::Cancelled;
+        studio.window().exportWiring().model().update(half);
+        studio.window().takesPanel().setTab(TakesTab::Takes);
         studio.window().actions()[ActionId::TakeReport]->trigger();
         picture(studio, QStringLiteral("report"), kLight, studio.find<QDialog>("reportDialog"));
     }
@@ -211,9 +262,15 @@ private Q_SLOTS:
         studio.window().showModelFolder(QStringLiteral(DEMO_DATA "/checkpoint"));
         auto* dialog = studio.find<QDialog>("settingsDialog");
         QTRY_VERIFY(!studio.find<QLabel>("checkSummaryLabel")->text().isEmpty());
+        QTRY_COMPARE(studio.find<QTableWidget>("slabCacheTable")->rowCount(), 2);
         picture(studio, QStringLiteral("settings-model"), kDark, dialog);
+        studio.click("deleteSlabCacheButton");
+        for (const Look& look : {kLight, kChineseSmall})
+            picture(studio, QStringLiteral("settings-model-delete"), look, dialog);
+        studio.click("keepSlabCacheButton");
         const std::pair<const char*, SettingsPage> pages[] = {{"settings-general", SettingsPage::General},
                                                               {"settings-speed", SettingsPage::Speed},
+                                                              {"settings-playback", SettingsPage::Playback},
                                                               {"settings-files", SettingsPage::Files},
                                                               {"settings-diagnostics", SettingsPage::Diagnostics}};
         for (const auto& [name, page] : pages) {

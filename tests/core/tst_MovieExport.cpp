@@ -66,6 +66,9 @@ private Q_SLOTS:
     void everyCodecKeepsPictureAndSoundTogether();
     void trimmedExportsStayInSync_data();
     void trimmedExportsStayInSync();
+    void otherFrameRatesKeepTimeAndSound_data();
+    void otherFrameRatesKeepTimeAndSound();
+    void filesTravelInTheMovie();
     void qualityDecidesTheSize();
     void settingsAreInTheFileIfWanted();
     void nothingIsOverwritten();
@@ -176,6 +179,84 @@ void TestMovieExport::trimmedExportsStayInSync()
     QVERIFY2(std::abs(probed.click - (kClick - begin)) < 0.01, qPrintable(QString::number(probed.click)));
     QVERIFY2(std::abs(probed.soundSeconds - (end - begin)) < 0.03, qPrintable(QString::number(probed.soundSeconds)));
     fs::remove(made->path);
+}
+
+void TestMovieExport::otherFrameRatesKeepTimeAndSound_data()
+{
+    QTest::addColumn<double>("rate");
+    QTest::addColumn<double>("begin");
+    QTest::addColumn<int>("frames");
+    QTest::addColumn<int>("white"); // the first frame that shows the white one: at 1.2 s of the movie
+    QTest::addColumn<int>("whites");
+    QTest::addColumn<int>("audio");
+    for (const AudioCodec codec : {AudioCodec::Copy, AudioCodec::Aac, AudioCodec::Opus}) {
+        const int audio = static_cast<int>(codec);
+        QTest::addRow("as it is %d", audio) << 25.0 << 0.0 << 75 << 30 << 1 << audio;
+        QTest::addRow("film %d", audio) << 24.0 << 0.0 << 72 << 29 << 1 << audio;
+        QTest::addRow("television %d", audio) << 30.0 << 0.0 << 90 << 36 << 1 << audio;
+        QTest::addRow("twice %d", audio) << 50.0 << 0.0 << 150 << 60 << 2 << audio;
+        QTest::addRow("trimmed %d", audio) << 60.0 << 0.2 << 168 << 60 << 2 << audio;
+    }
+    QTest::newRow("so few that the white one is left out")
+        << 5.0 << 0.0 << 15 << -1 << 1 << static_cast<int>(AudioCodec::Copy);
+}
+
+void TestMovieExport::otherFrameRatesKeepTimeAndSound()
+{
+    QFETCH(double, rate);
+    QFETCH(double, begin);
+    QFETCH(int, frames);
+    QFETCH(int, white);
+    QFETCH(int, whites);
+    QFETCH(int, audio);
+    ExportOrder wanted = order("rate.mp4");
+    wanted.frameRate = rate;
+    wanted.begin = begin;
+    wanted.audio = static_cast<AudioCodec>(audio);
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    QCOMPARE(made->frames, frames);
+    QVERIFY(std::abs(made->seconds - (3.0 - begin)) < 1e-6);
+    const Probed probed = probe(made->path);
+    QCOMPARE(probed.frames, frames);
+    QCOMPARE(probed.info.frameRate, rate);
+    QVERIFY2(std::abs(probed.info.seconds - (3.0 - begin)) < 0.01, qPrintable(QString::number(probed.info.seconds)));
+    // probe() tells the last one; a click of the same moment is at most half a frame away from the first.
+    if (white < 0) {
+        QCOMPARE(probed.white, white);
+        return;
+    }
+    QCOMPARE(probed.white - (whites - 1), white);
+    QVERIFY2(std::abs(probed.click - (kClick - begin)) < 0.01, qPrintable(QString::number(probed.click)));
+    QVERIFY(std::abs(white / rate - probed.click) <= 0.5 / rate + 0.01);
+    QVERIFY2(std::abs(probed.soundSeconds - (3.0 - begin)) < 0.03, qPrintable(QString::number(probed.soundSeconds)));
+    fs::remove(made->path);
+}
+
+void TestMovieExport::filesTravelInTheMovie()
+{
+    std::ofstream(folder() / "portrait.png") << "a portrait";
+    ExportOrder wanted = order("travels.mp4");
+    const Result<ExportSummary> bare = exportMovie(wanted);
+    wanted.files = {{"portrait", folder() / "portrait.png"}, {"voice", folder() / "click.wav"}};
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY(bare);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    QVERIFY(made->bytes > bare->bytes + fs::file_size(folder() / "click.wav"));
+    QCOMPARE(made->bytes, fs::file_size(made->path));
+    const Probed probed = probe(made->path);
+    QCOMPARE(probed.frames, kFrames);
+    QVERIFY(std::abs(probed.click - kClick) < 0.01);
+    const Result<std::vector<EmbeddedFile>> files = embeddedFiles(made->path);
+    QVERIFY(files && files->size() == 2);
+    QVERIFY(isSameFile(files->at(1), folder() / "click.wav"));
+    // A file that isn't there: no half-made export is left.
+    wanted.target = folder() / "none.mp4";
+    wanted.files = {{"voice", folder() / "gone.wav"}};
+    const Result<ExportSummary> failed = exportMovie(wanted);
+    QVERIFY(!failed && failed.error().code == ErrorCode::FileMissing);
+    QVERIFY(!fs::exists(wanted.target));
+    QCOMPARE(hidden(), 0);
 }
 
 void TestMovieExport::qualityDecidesTheSize()
@@ -298,6 +379,11 @@ void TestMovieExport::failuresAreTold()
     ExportOrder wanted = order("fails.mp4");
     wanted.begin = 9;
     QVERIFY(exportMovie(wanted).error().code == ErrorCode::BadOption);
+    for (const double rate : {0.0, -25.0, 1000.0, std::nan("")}) {
+        wanted = order("fails.mp4");
+        wanted.frameRate = rate;
+        QVERIFY(exportMovie(wanted).error().code == ErrorCode::BadOption);
+    }
     wanted = order("no folder/fails.mp4");
     QVERIFY(exportMovie(wanted).error().code == ErrorCode::NotWritable);
     wanted = order("fails.mp4");

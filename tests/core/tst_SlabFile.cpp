@@ -270,6 +270,17 @@ void TestSlabFile::theCacheListsAndRemoves()
         QCOMPARE(entry.title, std::string(entry.path == first ? "A model" : ""));
         QCOMPARE(entry.bytes, static_cast<int64_t>(fs::file_size(entry.path)));
     }
+    {
+        // While somebody reads it, it stays.
+        const Result<SlabFile> reader = SlabFile::open(first);
+        QVERIFY(reader);
+        for (const auto& entry : cache.entries())
+            QCOMPARE(entry.inUse, entry.path == first);
+        QCOMPARE(cache.remove(first).error().code, ErrorCode::NotWritable);
+        QVERIFY(fs::exists(first));
+    }
+    for (const auto& entry : cache.entries())
+        QVERIFY(!entry.inUse);
     QVERIFY(cache.remove(first));
     QVERIFY(!fs::exists(first));
     QCOMPARE(cache.remove(first).error().code, ErrorCode::FileMissing);

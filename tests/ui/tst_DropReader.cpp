@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/EmbeddedInputs.h"
 #include "tests/support/ClapFilm.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/services/ExportService.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void filesAreWhatIsInThem();
     void namesDecideWhileDragging();
     void exportedFilmsBringTheirSceneBack();
+    void filmsBringTheirInputs();
     void pastedPicturesBecomeFiles();
     void pastedTextIsText();
     void inputsAreLookedIntoInTheBackground();
@@ -156,6 +158,32 @@ void TestDropReader::exportedFilmsBringTheirSceneBack()
     exports.add(job);
     QTRY_VERIFY(exports.jobs().back().state == ExportState::Failed);
     QVERIFY(exports.jobs().back().error->code == ErrorCode::FileMissing);
+}
+
+void TestDropReader::filmsBringTheirInputs()
+{
+    project::Scene scene = m_scene;
+    scene.portrait = path("own.png").toStdString();
+    scene.voice = path("own.wav").toStdString();
+    QVERIFY(QFile::copy(kPortrait, path("own.png")));
+    test::writeClick(scene.voice, 2, 1);
+    QVERIFY(test::writeClapFilm(path("whole.mp4").toStdString(), scene.voice, 50, 25, project::sceneToJson(scene)));
+    QVERIFY(media::embedFiles(path("whole.mp4").toStdString(), jobs::inputsToEmbed(scene)));
+    // Where they are what they were, they stay where they are.
+    QVERIFY(read({path("whole.mp4")}).scene == scene);
+    // One that is gone and one that has become another come out of the film; and only once.
+    QVERIFY(QFile::remove(path("own.png")));
+    test::writeClick(scene.voice, 2, 1.5);
+    const std::optional<project::Scene> first = read({path("whole.mp4")}).scene;
+    QVERIFY(first);
+    QCOMPARE(QString::fromStdString(first->portrait.string()), path("pasted/own.png"));
+    QCOMPARE(QString::fromStdString(first->voice.string()), path("pasted/own.wav"));
+    QFile portrait(path("pasted/own.png"));
+    QFile original(kPortrait);
+    QVERIFY(portrait.open(QIODevice::ReadOnly) && original.open(QIODevice::ReadOnly));
+    QVERIFY(portrait.readAll() == original.readAll());
+    QVERIFY(read({path("whole.mp4")}).scene == first);
+    QVERIFY(!QFile::exists(path("pasted/own 2.png")));
 }
 
 void TestDropReader::pastedPicturesBecomeFiles()

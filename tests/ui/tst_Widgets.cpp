@@ -735,9 +735,11 @@ private Q_SLOTS:
         QSignalSpy hold(&delegate, &JobDelegate::holdClicked);
         QSignalSpy remove(&delegate, &JobDelegate::removeClicked);
         const auto click = [&](int row, JobDelegate::Button button) {
-            const QRect rect = view.visualRect(model.index(row, 0));
+            const QModelIndex index = model.index(row, 0);
+            const QRect rect = view.visualRect(index);
+            const auto job = index.data(JobDelegate::kRole).value<JobRow>();
             for (int x = rect.left(); x < rect.right(); ++x) {
-                if (delegate.buttonAt(rect, {x + 3, rect.center().y()}) == button) {
+                if (delegate.buttonAt(rect, {x + 3, rect.center().y()}, job) == button) {
                     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {x + 3, rect.center().y()});
                     return true;
                 }
@@ -748,8 +750,18 @@ private Q_SLOTS:
         QCOMPARE(hold.count(), 1);
         QVERIFY(click(1, JobDelegate::Button::Remove));
         QCOMPARE(remove.count(), 1);
-        QVERIFY(click(0, JobDelegate::Button::Hold)); // A running job is paused elsewhere.
-        QCOMPARE(hold.count(), 1);
+        QVERIFY(!click(0, JobDelegate::Button::Hold)); // A running job is paused elsewhere.
+
+        JobRow exported;
+        exported.kind = JobRow::Kind::Export;
+        exported.state = JobRow::State::Finished;
+        model.item(1)->setData(QVariant::fromValue(exported), JobDelegate::kRole);
+        QSignalSpy folder(&delegate, &JobDelegate::folderClicked);
+        QVERIFY(!click(1, JobDelegate::Button::Hold));
+        QVERIFY(click(1, JobDelegate::Button::Folder));
+        QCOMPARE(folder.count(), 1);
+        QVERIFY(click(1, JobDelegate::Button::Remove));
+        QCOMPARE(remove.count(), 2);
     }
 };
 

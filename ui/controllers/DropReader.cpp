@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controllers/DropReader.h"
 
+#include "core/base/Log.h"
+#include "core/jobs/EmbeddedInputs.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Picture.h"
 #include "core/media/VoiceReader.h"
@@ -46,8 +48,8 @@ bool isCheckpoint(const std::filesystem::path& folder)
     return false;
 }
 
-// What one file is, by what is in it; names prove nothing.
-Drop lookInto(const QString& file)
+// What one file is, by what is in it; names prove nothing. Inputs that travel in a film are written to `folder`.
+Drop lookInto(const QString& file, const QString& folder)
 {
     Drop drop;
     const std::filesystem::path path = toPath(file);
@@ -85,7 +87,10 @@ Drop lookInto(const QString& file)
         drop.voice = file;
         if (const Result<project::Scene> scene = project::sceneFromJson(film->info().comment)) {
             drop.kind = DropKind::FilmWithSettings;
-            drop.scene = *scene;
+            const Result<project::Scene> whole = jobs::withEmbeddedInputs(*scene, path, toPath(folder));
+            if (!whole) // The scene says which of its inputs are missing.
+                log::warning(whole.error().subject + ": " + whole.error().detail);
+            drop.scene = whole ? *whole : *scene;
         }
         return drop;
     }
@@ -99,11 +104,11 @@ Drop lookInto(const QString& file)
 }
 
 // Of several files the first of each kind.
-Drop understand(const QStringList& files)
+Drop understand(const QStringList& files, const QString& folder)
 {
     Drop all;
     for (const QString& file : files) {
-        Drop one = lookInto(file);
+        Drop one = lookInto(file, folder);
         switch (one.kind) {
         case DropKind::Nothing:
             if (all.refused.isEmpty())
@@ -209,7 +214,7 @@ void DropReader::read(const QMimeData& data)
                 for (int n = 1;; ++n) {
                     const QString file = QDir(folder).filePath(QStringLiteral("pasted %1.png").arg(n));
                     if (!QFileInfo::exists(file))
-                        return image.save(file) ? understand({file}) : Drop{};
+                        return image.save(file) ? understand({file}, folder) : Drop{};
                 }
             },
             [this](const Drop& drop) { Q_EMIT understood(drop); });
@@ -227,7 +232,8 @@ void DropReader::read(const QMimeData& data)
 void DropReader::readFiles(const QStringList& files)
 {
     inBackground(
-        m_d->pool, this, [files] { return understand(files); }, [this](const Drop& drop) { Q_EMIT understood(drop); });
+        m_d->pool, this, [files, folder = m_d->pasteFolder] { return understand(files, folder); },
+        [this](const Drop& drop) { Q_EMIT understood(drop); });
 }
 
 } // namespace studio::ui

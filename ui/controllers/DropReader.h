@@ -36,7 +36,7 @@ class DropReader : public QObject {
     Q_OBJECT
 
 public:
-    // Pasted pictures that are no files are written to `pasteFolder`.
+    // Pasted pictures that are no files are written to `pasteFolder`, and inputs that travel in a film.
     explicit DropReader(const QString& pasteFolder, QObject* parent = nullptr);
     ~DropReader() override;
 

@@ -17,6 +17,8 @@ constexpr int64_t kFramesPerBlock = 12;
 constexpr double kFastest = 8;
 constexpr std::array kSpeeds = {0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0};
 constexpr double kHair = 1e-6; // s: of rounding
+constexpr double kLag = 0.12; // s: the sound may be ahead of a picture that may leave out no frame
+constexpr int kHeardMs = 100; // of sound at a place that is scrubbed over
 
 } // namespace
 
@@ -34,9 +36,15 @@ PlayerController::PlayerController(std::unique_ptr<PlaybackClock> clock, QObject
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(kTickMs);
     connect(&m_timer, &QTimer::timeout, this, &PlayerController::tick);
+    m_heard.setSingleShot(true);
+    m_heard.setInterval(kHeardMs);
+    connect(&m_heard, &QTimer::timeout, this, &PlayerController::hear);
     connect(m_loader.get(), &FrameLoader::opened, this, &PlayerController::updateFacts);
     connect(m_loader.get(), &FrameLoader::loaded, this, &PlayerController::showFrame);
-    connect(m_loader.get(), &FrameLoader::failed, this, &PlayerController::failed);
+    connect(m_loader.get(), &FrameLoader::failed, this, [this](const Error& error) {
+        m_seen = std::max(m_seen, m_requested); // It won't be seen, and nothing waits for it.
+        Q_EMIT failed(error);
+    });
     connect(m_sound.get(), &SoundLoader::loaded, this,
             [this](const QString& /*path*/, const std::shared_ptr<const Sound>& sound) { m_clock->setSound(sound); });
 }
@@ -51,9 +59,11 @@ void PlayerController::open(std::shared_ptr<FilmSource> film, StartAt place)
     setMode(Mode::Paused);
     m_film = std::move(film);
     m_facts = {};
-    m_requested = -1;
+    m_requested = m_shown = -1;
     m_playWhenOpen = playing;
     m_scrubbing = false;
+    m_hearFrom = -1;
+    m_heard.stop();
     if (!same) {
         m_position = 0;
         m_loop.reset();
@@ -148,7 +158,7 @@ void PlayerController::play()
 void PlayerController::startAt(double seconds)
 {
     m_position = seconds;
-    m_clock->start(seconds, m_rate);
+    startClock(seconds);
     m_timer.start();
     setMode(Mode::Playing);
     Q_EMIT stateChanged();
@@ -192,15 +202,38 @@ void PlayerController::shuttle(int direction)
     startAt(m_position);
 }
 
+void PlayerController::startClock(double seconds)
+{
+    m_hearFrom = -1;
+    m_heard.stop();
+    const auto first = static_cast<int64_t>(std::floor(seconds * m_facts.frameRate + 1e-4));
+    m_seen = m_shown == first ? first : first - 1;
+    m_clock->start(seconds, m_rate);
+}
+
+// Where no frame may be left out: at most at the frame behind the one that was seen last.
+double PlayerController::heldBack(double now)
+{
+    if (m_options.late == PlaybackOptions::Late::LeaveOut || m_rate <= 0 || m_rate > kSpeeds.back())
+        return now;
+    const double next = static_cast<double>(m_seen + 1) / m_facts.frameRate;
+    const double end = next + 1 / m_facts.frameRate;
+    if (now < end - 0.001 / m_facts.frameRate)
+        return now;
+    if (now - end > kLag) // The sound waits.
+        m_clock->start(next, m_rate);
+    return end - 0.001 / m_facts.frameRate;
+}
+
 void PlayerController::tick()
 {
     if (m_mode != Mode::Playing)
         return;
-    double now = m_clock->seconds();
+    double now = heldBack(m_clock->seconds());
     const TimeRange range = loopRange();
     if (m_looping && range.length() > kHair && m_rate > 0 && now >= range.end && m_position < range.end) {
         now = range.start + std::fmod(now - range.end, range.length());
-        m_clock->start(now, m_rate);
+        startClock(now);
     } else if (m_looping && m_loop && m_rate < 0 && now < range.start && m_position >= range.start) {
         now = range.end - kHair;
         m_clock->start(now, m_rate);
@@ -243,6 +276,9 @@ void PlayerController::showFrame(const QImage& image, QSize source, qint64 index
 {
     m_image = image;
     m_source = source;
+    m_shown = index;
+    if (index <= m_requested)
+        m_seen = std::max<int64_t>(m_seen, index);
     Q_EMIT frameShown(image, source, index);
 }
 
@@ -255,6 +291,31 @@ void PlayerController::seek(double seconds)
         startAt(to);
     else
         moveTo(to);
+    if (m_scrubbing && m_options.scrub == PlaybackOptions::Scrub::Heard) {
+        m_hearFrom = to;
+        if (!m_heard.isActive())
+            hear();
+    }
+}
+
+// A piece of the sound where the pointer is; the next one follows only when it has moved on.
+void PlayerController::hear()
+{
+    if (m_mode != Mode::Paused)
+        return;
+    if (m_hearFrom < 0) {
+        m_clock->stop();
+        return;
+    }
+    m_clock->start(std::exchange(m_hearFrom, -1), 1);
+    m_heard.start();
+}
+
+void PlayerController::setOptions(const PlaybackOptions& options)
+{
+    if (options.output != m_options.output)
+        m_clock->setOutput(options.output);
+    m_options = options;
 }
 
 void PlayerController::stepFrames(int frames)

@@ -20,6 +20,16 @@ namespace studio::ui {
 class FrameLoader;
 class SoundLoader;
 
+// How it plays, whatever the film.
+struct PlaybackOptions {
+    QString output; // as PlaybackClock::setOutput()
+    // Where frames come too slowly: left out, or all shown, and the sound begins again where the picture is.
+    enum class Late { LeaveOut, ShowAll } late = Late::LeaveOut;
+    enum class Scrub { Silent, Heard } scrub = Scrub::Silent;
+
+    bool operator==(const PlaybackOptions&) const = default;
+};
+
 // Plays a film, also one that is still growing: at the end of what is made it waits and goes on by itself. Frames are
 // decoded on a media thread, where only the latest wish counts; the sound, or a timer, says what time it is.
 class PlayerController : public QObject {
@@ -53,6 +63,11 @@ public:
     // What was shown last, scaled to the target size, and the film's size.
     [[nodiscard]] QImage image() const { return m_image; }
     [[nodiscard]] QSize sourceSize() const { return m_source; }
+
+    void setOptions(const PlaybackOptions& options);
+    [[nodiscard]] const PlaybackOptions& options() const { return m_options; }
+    // As PlaybackClock::outputs(): not on the GUI thread.
+    [[nodiscard]] std::vector<SoundOutput> soundOutputs() const { return m_clock->outputs(); }
 
     // The screen pixels that frames are shown in: they are scaled on the media thread. Empty: not scaled.
     void setTargetSize(QSize size);
@@ -98,7 +113,10 @@ private:
     enum class Mode { Paused, Playing, Waiting };
 
     void tick();
+    [[nodiscard]] double heldBack(double now);
+    void startClock(double seconds);
     void startAt(double seconds);
+    void hear();
     void setMode(Mode mode);
     void moveTo(double seconds); // position, frame, signal
     void request();
@@ -125,6 +143,11 @@ private:
     bool m_playWhenOpen = false;
     std::optional<TimeRange> m_loop;
     int64_t m_requested = -1;
+    int64_t m_shown = -1; // the frame of the image
+    int64_t m_seen = -1; // the last frame shown since the clock was started; until then, the one before
+    PlaybackOptions m_options;
+    QTimer m_heard; // while a piece of sound is heard under the pointer
+    double m_hearFrom = -1; // the next piece; less than 0: none
     QImage m_image;
     QSize m_source;
     std::filesystem::path m_soundFile; // that the clock has, or will have

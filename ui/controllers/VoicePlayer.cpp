@@ -101,6 +101,11 @@ void VoicePlayer::setVolume(double volume)
     m_clock->setVolume(volume);
 }
 
+void VoicePlayer::setOutput(const QString& id)
+{
+    m_clock->setOutput(id);
+}
+
 void VoicePlayer::tick()
 {
     m_position = m_clock->seconds();

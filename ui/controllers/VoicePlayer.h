@@ -35,6 +35,7 @@ public Q_SLOTS:
     void togglePlaying();
     void seek(double seconds);
     void setVolume(double volume);
+    void setOutput(const QString& id); // as PlaybackClock::setOutput()
 
 Q_SIGNALS:
     void playingChanged(bool playing);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ExportDialog.h"
 
+#include "core/jobs/EmbeddedInputs.h"
 #include "core/media/Thumbnail.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
@@ -88,7 +89,9 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     , m_quality(new QSlider(Qt::Horizontal))
     , m_crf(makeLabel(LabelRole::Plain, "crfLabel"))
     , m_audio(makeCombo("audioCodecComboBox"))
+    , m_frames(makeCombo("frameRateComboBox"))
     , m_embed(makeCheck("embedSettingsCheckBox"))
+    , m_inputs(makeCheck("embedInputsCheckBox"))
     , m_posterBox(makeCheck("posterCheckBox"))
     , m_path(new QLineEdit)
     , m_hint(makeLabel(LabelRole::Hint, "exportNameHintLabel"))
@@ -105,9 +108,11 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     row->addLayout(buildPreview(voice));
     row->addLayout(buildForm(), 1);
     showEncoders();
+    showFrameRates();
     showKind();
     showRange();
     readPoster();
+    readInputs();
     connect(&context.exporter, &ExportService::encodersFound, this, &ExportDialog::showEncoders);
     m_start->setFocus();
 }
@@ -182,10 +187,10 @@ QLayout* ExportDialog::buildForm()
     m_mp4->setChecked(true);
     field(tr("As"), {m_mp4, m_png, m_wav, Stretch()});
     form->addWidget(makeRule());
-    m_video->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_audio->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_video->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_audio->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (QComboBox* combo : {m_video, m_audio, m_frames}) {
+        combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    }
     m_video->setAccessibleName(tr("Picture"));
     field(tr("Picture"), {m_video, Stretch()});
     setObject(*m_quality, "qualitySlider");
@@ -199,11 +204,15 @@ QLayout* ExportDialog::buildForm()
     field(tr("Quality"), {smaller, m_quality, finer, m_crf})->setStretch(2, 1);
     m_audio->setAccessibleName(tr("Sound"));
     field(tr("Sound"), {m_audio, Stretch()});
+    m_frames->setAccessibleName(tr("Frames"));
+    field(tr("Frames"), {m_frames, Stretch()});
     form->addWidget(makeRule());
     m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
+    m_inputs->setText(tr("Put portrait and voice in, too"));
+    m_inputs->setChecked(settings.get(settings::kEmbedInputs));
     m_posterBox->setText(tr("Poster picture beside it (PNG)"));
-    for (QCheckBox* box : {m_embed, m_posterBox}) {
+    for (QCheckBox* box : {m_embed, m_inputs, m_posterBox}) {
         box->setAccessibleName(box->text());
         field({}, {box, Stretch()});
     }
@@ -226,7 +235,7 @@ QLayout* ExportDialog::buildForm()
     m_start->setDefault(true);
     theme.putIcon(*m_start, Glyph::Export, Token::TextOnAccent);
     form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
-    m_filmFields = {m_video, m_quality, m_audio, m_embed};
+    m_filmFields = {m_video, m_quality, m_audio, m_frames, m_embed};
 
     const QString chosen = settings.get(settings::kExportFolder);
     const QString folder = chosen.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : chosen;
@@ -243,6 +252,8 @@ QLayout* ExportDialog::buildForm()
     connect(m_video, &QComboBox::currentIndexChanged, this, &ExportDialog::showQuality);
     connect(m_quality, &QSlider::valueChanged, this,
             [this] { m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf())); });
+    connect(m_frames, &QComboBox::currentIndexChanged, this, &ExportDialog::showRange);
+    connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::showInputs);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_start, &QPushButton::clicked, this, &ExportDialog::start);
     return form;
@@ -267,6 +278,25 @@ void ExportDialog::showEncoders()
     m_audio->setCurrentIndex(qMax(0, m_audio->findData(m_context.settings.get(settings::kAudioCodec))));
     showQuality();
     showKind();
+}
+
+// The take's own and those that others ask for.
+void ExportDialog::showFrameRates()
+{
+    constexpr int kOffered[] = {24, 30, 50, 60};
+    m_frames->addItem(tr("%1 per second, as rendered", "frames").arg(m_take.frameRate), 0);
+    for (const int rate : kOffered) {
+        if (rate != m_take.frameRate)
+            m_frames->addItem(tr("%1 per second", "frames").arg(rate), rate);
+    }
+    m_frames->setToolTip(tr("Other rates repeat or leave out frames; the sound stays as it is."));
+    m_frames->setCurrentIndex(qMax(0, m_frames->findData(m_context.settings.get(settings::kExportFrameRate))));
+}
+
+double ExportDialog::frameRate() const
+{
+    const int chosen = m_frames->currentData().toInt();
+    return kind() == media::ExportKind::Mp4 && chosen > 0 ? chosen : m_take.frameRate;
 }
 
 const media::VideoEncoder* ExportDialog::encoder() const
@@ -311,6 +341,8 @@ void ExportDialog::showKind()
         setAvailability(*widget, {.on = film, .why = why}, {});
     setAvailability(*m_posterBox,
                     {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
+    showInputs();
+    showRange();
     const bool ready = !film || m_video->count() > 0;
     setAvailability(*m_start, {.on = ready, .why = tr("Looking for encoders; it takes a moment.")}, {});
     const QFileInfo file(m_path->text());
@@ -328,9 +360,8 @@ void ExportDialog::showRange()
     m_in->setText(clockText(m_begin));
     m_out->setText(clockText(m_end));
     const double seconds = qMax(0.0, m_end - m_begin);
-    m_estimate->setText(
-        tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * m_take.frameRate)))
-            .arg(clockText(seconds)));
+    m_estimate->setText(tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * frameRate())))
+                            .arg(clockText(seconds)));
 }
 
 // Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
@@ -372,6 +403,43 @@ void ExportDialog::readPoster()
     });
 }
 
+// How large portrait and voice are, and whether they are still there.
+void ExportDialog::readInputs()
+{
+    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), scene = m_take.scene] {
+        const std::optional<uintmax_t> bytes = jobs::inputBytes(scene);
+        QMetaObject::invokeMethod(qApp, [dialog, bytes] {
+            if (!dialog)
+                return;
+            dialog->m_inputBytes = bytes;
+            dialog->m_inputsKnown = true;
+            dialog->showInputs();
+        });
+    });
+}
+
+void ExportDialog::showInputs()
+{
+    if (m_inputBytes) {
+        m_inputs->setText(tr("Put portrait and voice in, too: %1 more", "size")
+                              .arg(words::bytes(static_cast<int64_t>(*m_inputBytes))));
+        m_inputs->setAccessibleName(m_inputs->text());
+    }
+    const QString why = kind() != media::ExportKind::Mp4 ? tr("Only a video has this.")
+        : !m_embed->isChecked()                          ? tr("Without the settings they would be of no use.")
+        : m_inputsKnown && !m_inputBytes ? tr("The portrait or the voice isn't where it was when this take was made.")
+                                         : QString();
+    setAvailability(*m_inputs, {.on = why.isEmpty(), .why = why},
+                    tr("Whoever has the file can take them out again: dropped on this window, it opens the whole scene "
+                       "on any computer."));
+}
+
+std::vector<media::FileToEmbed> ExportDialog::files(const project::Take& take, const settings::Settings& settings)
+{
+    const bool wanted = settings.get(settings::kEmbedSettings) && settings.get(settings::kEmbedInputs);
+    return wanted ? jobs::inputsToEmbed(take.scene) : std::vector<media::FileToEmbed>();
+}
+
 std::string ExportDialog::comment(const project::Take& take, const settings::Settings& settings)
 {
     return settings.get(settings::kEmbedSettings) ? project::sceneToJson(take.scene) : std::string();
@@ -402,6 +470,12 @@ void ExportDialog::start()
             : audio == QLatin1String("opus")            ? media::AudioCodec::Opus
                                                         : media::AudioCodec::Copy;
         job.order.comment = comment(m_take, settings);
+        settings.set(settings::kExportFrameRate, m_frames->currentData().toInt());
+        if (const int rate = m_frames->currentData().toInt(); rate > 0)
+            job.order.frameRate = rate;
+        settings.set(settings::kEmbedInputs, m_inputs->isChecked());
+        if (m_inputs->isEnabled())
+            job.order.files = files(m_take, settings);
     }
     Q_EMIT exportWanted(job);
     accept();

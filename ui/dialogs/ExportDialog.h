@@ -10,6 +10,7 @@
 #include <QDialog>
 
 #include <memory>
+#include <optional>
 
 class QCheckBox;
 class QLineEdit;
@@ -32,6 +33,9 @@ public:
 
     // What goes into the file's metadata: the settings, as far as the person wants that.
     [[nodiscard]] static std::string comment(const project::Take& take, const settings::Settings& settings);
+    // And what files: portrait and voice, in the same way.
+    [[nodiscard]] static std::vector<media::FileToEmbed> files(const project::Take& take,
+                                                               const settings::Settings& settings);
 
 Q_SIGNALS:
     void exportWanted(const studio::ui::ExportJob& job);
@@ -43,6 +47,10 @@ private:
     void showQuality();
     void showKind();
     void showRange();
+    void showFrameRates();
+    void showInputs();
+    void readInputs();
+    [[nodiscard]] double frameRate() const;
     void checkName();
     void readPoster();
     void start();
@@ -53,6 +61,8 @@ private:
     const WindowContext& m_context;
     project::Take m_take;
     double m_begin = 0, m_end = 0; // seconds of the take
+    std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
+    bool m_inputsKnown = false;
     QLabel* m_poster;
     BlockTimeline* m_timeline;
     QLabel* m_in;
@@ -65,7 +75,9 @@ private:
     QSlider* m_quality;
     QLabel* m_crf;
     QComboBox* m_audio;
+    QComboBox* m_frames;
     QCheckBox* m_embed;
+    QCheckBox* m_inputs;
     QCheckBox* m_posterBox;
     QLineEdit* m_path;
     QLabel* m_hint;

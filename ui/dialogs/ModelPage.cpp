@@ -3,6 +3,7 @@
 #include "ui/dialogs/ModelPage.h"
 
 #include "core/settings/Settings.h"
+#include "ui/dialogs/PreparedWeightsView.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/CheckpointService.h"
@@ -58,7 +59,7 @@ bool isBad(const pipeline::CheckpointPart& part)
 
 } // namespace
 
-ModelPage::ModelPage(const WindowContext& context)
+ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& slabCache)
     : m_context(context)
     , m_texts(*this)
     , m_path(new QLineEdit(context.settings.get(settings::kCheckpointFolder)))
@@ -108,6 +109,8 @@ ModelPage::ModelPage(const WindowContext& context)
     column->addWidget(m_progress);
     column->addWidget(m_parts, 1);
     column->addLayout(makeRow({promise, Stretch(), m_copy}));
+    column->addWidget(makeRule());
+    column->addWidget(new PreparedWeightsView(theme, slabCache));
 
     m_texts.add([=, this] {
         heading->setText(tr("Model"));

@@ -21,7 +21,8 @@ class ModelPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ModelPage(const WindowContext& context);
+    // `slabCache`: the folder of prepared weights.
+    ModelPage(const WindowContext& context, const std::filesystem::path& slabCache);
 
     // Looks into this folder, in the background; an empty one shows nothing.
     void check(const QString& folder);

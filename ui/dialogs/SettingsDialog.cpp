@@ -5,6 +5,7 @@
 #include "core/settings/Settings.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/ModelPage.h"
+#include "ui/dialogs/PlaybackPage.h"
 #include "ui/panels/Words.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
@@ -50,7 +51,7 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     , m_texts(*this)
     , m_list(new QListWidget)
     , m_pages(new QStackedWidget)
-    , m_model(new ModelPage(m_context))
+    , m_model(new ModelPage(m_context, m_window.renderWiring().slabCache()))
 {
     const Theme& theme = m_context.theme;
     setObjectName(QStringLiteral("settingsDialog"));
@@ -60,7 +61,7 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     m_list->setFixedWidth(theme.px(184));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setIconSize(QSize(theme.px(18), theme.px(18)));
-    for (const Glyph glyph : {Glyph::Settings, Glyph::Model, Glyph::Gpu, Glyph::Folder, Glyph::Info}) {
+    for (const Glyph glyph : {Glyph::Settings, Glyph::Model, Glyph::Gpu, Glyph::Play, Glyph::Folder, Glyph::Info}) {
         auto* item = new QListWidgetItem(theme.icon(glyph), QString());
         item->setSizeHint(QSize(theme.px(160), theme.px(36)));
         m_list->addItem(item);
@@ -68,6 +69,8 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     m_pages->addWidget(generalPage());
     m_pages->addWidget(m_model);
     m_pages->addWidget(speedPage());
+    auto* playback = new PlaybackPage(m_context);
+    m_pages->addWidget(playback);
     m_pages->addWidget(filesPage());
     m_pages->addWidget(diagnosticsPage());
 
@@ -90,8 +93,8 @@ SettingsDialog::SettingsDialog(MainWindow& window)
 
     m_texts.add([=, this] {
         setWindowTitle(tr("Settings"));
-        const QString names[]
-            = {tr("General"), tr("Model"), tr("Memory and speed"), tr("Files and storage"), tr("Diagnostics")};
+        const QString names[] = {tr("General"),           tr("Model"),      tr("Memory and speed"), tr("Playback"),
+                                 tr("Files and storage"), tr("Diagnostics")};
         for (int i = 0; i < m_list->count(); ++i)
             m_list->item(i)->setText(names[i]);
         m_list->setAccessibleName(tr("Pages"));
@@ -105,6 +108,7 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     });
     m_list->setCurrentRow(0);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(playback, &PlaybackPage::changed, this, &SettingsDialog::playbackChanged);
     connect(m_model, &ModelPage::modelChosen, this, &SettingsDialog::modelChosen);
 }
 

@@ -16,7 +16,7 @@ class MainWindow;
 class ModelPage;
 struct WindowContext;
 
-enum class SettingsPage { General, Model, Speed, Files, Diagnostics };
+enum class SettingsPage { General, Model, Speed, Playback, Files, Diagnostics };
 
 // What holds for all scenes. Applied at once; a change of model waits for the end of the running take.
 class SettingsDialog : public QDialog {
@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void modelChosen(const QString& checkpoint, const QString& lora);
     void foldersChanged(); // or the device
+    void playbackChanged();
 
 private:
     [[nodiscard]] QWidget* generalPage();

@@ -8,6 +8,9 @@
 #include "ui/services/FileWorker.h"
 #include "ui/services/Text.h"
 
+#include <QCoreApplication>
+#include <QDataStream>
+#include <QIODevice>
 #include <QMimeData>
 #include <QThreadPool>
 #include <QUrl>
@@ -291,20 +294,40 @@ Qt::ItemFlags TakeModel::flags(const QModelIndex& index) const
 
 QStringList TakeModel::mimeTypes() const
 {
-    return {QStringLiteral("text/uri-list")};
+    return {QStringLiteral("text/uri-list"), numbersType()};
 }
 
 QMimeData* TakeModel::mimeData(const QModelIndexList& indexes) const
 {
     QList<QUrl> urls;
+    QList<int> numbers;
     for (const QModelIndex& index : indexes) {
-        const std::filesystem::path& movie = m_takes[static_cast<size_t>(index.row())].movie;
-        if (!movie.empty())
-            urls.append(QUrl::fromLocalFile(fromPath(movie)));
+        const project::Take& take = m_takes[static_cast<size_t>(index.row())];
+        numbers.append(take.number);
+        if (!take.movie.empty())
+            urls.append(QUrl::fromLocalFile(fromPath(take.movie)));
     }
+    QByteArray bytes;
+    QDataStream(&bytes, QIODevice::WriteOnly) << QCoreApplication::applicationPid() << numbers;
     auto* const data = new QMimeData; // The view's from now on.
     data->setUrls(urls);
+    data->setData(numbersType(), bytes);
     return data;
+}
+
+const QString& TakeModel::numbersType()
+{
+    static const QString kType = QStringLiteral("application/x-live-avatar-takes");
+    return kType;
+}
+
+QList<int> TakeModel::numbersIn(const QMimeData& data)
+{
+    qint64 program = 0;
+    QList<int> numbers;
+    QDataStream stream(data.data(numbersType()));
+    stream >> program >> numbers;
+    return program == QCoreApplication::applicationPid() ? numbers : QList<int>();
 }
 
 } // namespace studio::ui

@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QImage>
+#include <QList>
 
 #include <functional>
 #include <memory>
@@ -61,7 +62,10 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
     [[nodiscard]] QStringList mimeTypes() const override;
-    [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override; // URIs of the films
+    // URIs of the films for others, and the takes' numbers for the queue.
+    [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    [[nodiscard]] static const QString& numbersType();
+    [[nodiscard]] static QList<int> numbersIn(const QMimeData& data); // of this program; another's mean other takes
 
 Q_SIGNALS:
     void loaded(); // the folder was read, or a take was added

@@ -7,6 +7,7 @@
 #include "ui/window/Actions.h"
 
 #include <QAction>
+#include <QDropEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -42,7 +43,8 @@ QListView* makeList(const char* objectName)
 } // namespace
 
 TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
-    : m_actions(actions)
+    : m_theme(theme)
+    , m_actions(actions)
     , m_texts(*this)
     , m_tabs(new QTabBar)
     , m_final(makeButton("renderFinalButton"))
@@ -118,6 +120,9 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
+    // Takes are let go on the word: their list is where the queue's would be.
+    m_tabs->setAcceptDrops(true);
+    m_tabs->installEventFilter(this);
     m_texts.add([this] {
         m_takes->setAccessibleName(tr("Takes"));
         m_jobs->setAccessibleName(tr("Queue"));
@@ -212,7 +217,49 @@ bool TakesPanel::eventFilter(QObject* watched, QEvent* event)
         m_actions[ActionId::RemoveJob]->trigger();
         return true;
     }
+    if (watched == m_tabs && dragOverTabs(*event))
+        return true;
     return QWidget::eventFilter(watched, event);
+}
+
+// Only what the queue's list would take, and only over its tab.
+bool TakesPanel::takesDrop(const QDropEvent& drop) const
+{
+    const QAbstractItemModel* jobs = m_jobs->model();
+    return jobs && m_tabs->tabAt(drop.position().toPoint()) == 1
+        && jobs->canDropMimeData(drop.mimeData(), Qt::CopyAction, -1, -1, {});
+}
+
+bool TakesPanel::dragOverTabs(QEvent& event)
+{
+    const auto mark = [this](bool on) { // An invalid colour is the style's.
+        m_tabs->setTabTextColor(1, on ? m_theme.color(Token::Accent) : QColor());
+    };
+    switch (event.type()) {
+    case QEvent::DragEnter:
+    case QEvent::DragMove: {
+        auto& drag = static_cast<QDropEvent&>(event);
+        const bool taken = takesDrop(drag);
+        mark(taken);
+        drag.setDropAction(taken ? Qt::CopyAction : Qt::IgnoreAction);
+        // Entering is allowed anywhere, or there would be no moves to hear of.
+        drag.setAccepted(taken || event.type() == QEvent::DragEnter);
+        return true;
+    }
+    case QEvent::DragLeave: mark(false); return true;
+    case QEvent::Drop: {
+        auto& drop = static_cast<QDropEvent&>(event);
+        mark(false);
+        if (!takesDrop(drop))
+            return false;
+        m_jobs->model()->dropMimeData(drop.mimeData(), Qt::CopyAction, -1, -1, {});
+        drop.setDropAction(Qt::CopyAction);
+        drop.accept();
+        setTab(TakesTab::Queue);
+        return true;
+    }
+    default: return false;
+    }
 }
 
 void TakesPanel::showState()
@@ -259,9 +306,14 @@ void TakesPanel::openJobMenu(const QPoint& position)
     if (!m_jobs->indexAt(position).isValid())
         return;
     QMenu menu(this);
-    for (const ActionId id : {ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown,
-                              ActionId::DuplicateJob, ActionId::RemoveJob})
-        menu.addAction(m_actions[id]);
+    if (m_actions[ActionId::DuplicateJob]->isEnabled()) { // A render; an export has less to choose from.
+        for (const ActionId id :
+             {ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::DuplicateJob})
+            menu.addAction(m_actions[id]);
+    } else {
+        menu.addAction(m_actions[ActionId::ShowExportInFolder]);
+    }
+    menu.addAction(m_actions[ActionId::RemoveJob]);
     menu.exec(m_jobs->viewport()->mapToGlobal(position));
 }
 

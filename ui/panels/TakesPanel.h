@@ -9,6 +9,7 @@
 
 class QAbstractItemDelegate;
 class QAbstractItemModel;
+class QDropEvent;
 class QListView;
 class QMenu;
 class QModelIndex;
@@ -75,9 +76,12 @@ protected:
 private:
     void showState();
     void showPage();
+    bool dragOverTabs(QEvent& event);
+    [[nodiscard]] bool takesDrop(const QDropEvent& drop) const;
     void openTakeMenu(const QPoint& position);
     void openJobMenu(const QPoint& position);
 
+    const Theme& m_theme;
     Actions& m_actions;
     Texts m_texts;
     TakesState m_state;

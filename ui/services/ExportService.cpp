@@ -63,6 +63,11 @@ void ExportService::update(int id, Change change)
     Q_EMIT jobChanged(ExportJob(*job)); // A copy: who hears of it may add another.
 }
 
+bool ExportService::isRunning() const
+{
+    return std::any_of(m_jobs.begin(), m_jobs.end(), [](const ExportJob& job) { return job.isAtWork(); });
+}
+
 int ExportService::add(ExportJob job)
 {
     job.id = m_d->nextId++;

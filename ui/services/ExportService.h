@@ -25,6 +25,8 @@ struct ExportJob {
     double part = 0; // 0 to 1
     std::optional<media::ExportSummary> summary;
     std::optional<Error> error;
+
+    [[nodiscard]] bool isAtWork() const { return state == ExportState::Waiting || state == ExportState::Running; }
 };
 
 // Exports one after the other in a background thread. Where a poster can't be made although the film was, the job has
@@ -44,6 +46,7 @@ public:
     void cancel(int id);
     // Of this session, oldest first.
     [[nodiscard]] const std::vector<ExportJob>& jobs() const { return m_jobs; }
+    [[nodiscard]] bool isRunning() const;
 
 Q_SIGNALS:
     void encodersFound();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
+
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -13,6 +15,12 @@ struct Sound {
     std::vector<int16_t> samples;
     int sampleRate = 0;
     double begin = 0; // seconds of it before the film's time 0
+};
+
+// A loudspeaker, headphones.
+struct SoundOutput {
+    QString id; // of this machine
+    QString name; // as the system calls it
 };
 
 // The time in a film while it plays: driven by the sound where there is some that can be heard, so that the picture
@@ -27,11 +35,16 @@ public:
     virtual void stop() = 0;
     [[nodiscard]] virtual double seconds() const = 0; // where it runs or was stopped
     virtual void setVolume(double volume) = 0; // 0 ... 1; 0 is mute
+    // What it plays through from the next start on; empty, or one that isn't there: what the system prefers.
+    virtual void setOutput(const QString& id) = 0;
+    // What there is to play through. For any thread but the GUI's: finding out for the first time takes a second or
+    // two.
+    [[nodiscard]] virtual std::vector<SoundOutput> outputs() const = 0;
 };
 
 // A clock that is silent.
 [[nodiscard]] std::unique_ptr<PlaybackClock> makeTimerClock();
-// A clock that plays through the default output, and is silent where there is none, backwards and faster than double.
+// A clock that plays through an output, and is silent where there is none, backwards and faster than double.
 [[nodiscard]] std::unique_ptr<PlaybackClock> makeSoundClock();
 
 } // namespace studio::ui

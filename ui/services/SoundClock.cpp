@@ -34,6 +34,11 @@ double secondsSince(Clock::time_point when)
     return std::chrono::duration<double>(Clock::now() - when).count();
 }
 
+QString idOf(const QAudioDevice& device)
+{
+    return QString::fromUtf8(device.id());
+}
+
 // Where the sound was, and when.
 struct Heard {
     uint64_t start = 0; // which start() it belongs to
@@ -113,7 +118,7 @@ public:
     {
         stop();
         // Asked for each time: headphones come and go.
-        const QAudioDevice device = QMediaDevices::defaultAudioOutput();
+        const QAudioDevice device = chosenDevice();
         if (device.isNull())
             return;
         QAudioFormat format;
@@ -152,6 +157,8 @@ public:
             m_sink->setVolume(volume);
     }
 
+    void setOutput(const QString& id) { m_output = id; }
+
     [[nodiscard]] std::optional<Heard> heard() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -159,6 +166,17 @@ public:
     }
 
 private:
+    [[nodiscard]] QAudioDevice chosenDevice() const
+    {
+        if (!m_output.isEmpty()) {
+            for (const QAudioDevice& device : QMediaDevices::audioOutputs()) {
+                if (idOf(device) == m_output)
+                    return device;
+            }
+        }
+        return QMediaDevices::defaultAudioOutput();
+    }
+
     void report()
     {
         if (!m_sink || m_sink->state() != QAudio::ActiveState)
@@ -176,6 +194,7 @@ private:
     QTimer* m_report;
     std::unique_ptr<SoundDevice> m_device;
     std::unique_ptr<QAudioSink> m_sink;
+    QString m_output; // empty: what the system prefers
     double m_volume = 1;
     double m_from = 0;
     double m_rate = 1;
@@ -250,6 +269,21 @@ public:
     void setVolume(double volume) override
     {
         later([volume](Output& output) { output.setVolume(volume); });
+    }
+
+    void setOutput(const QString& id) override
+    {
+        later([id](Output& output) { output.setOutput(id); });
+        if (m_running)
+            start(seconds(), m_rate);
+    }
+
+    std::vector<SoundOutput> outputs() const override
+    {
+        std::vector<SoundOutput> found;
+        for (const QAudioDevice& device : QMediaDevices::audioOutputs())
+            found.push_back({idOf(device), device.description()});
+        return found;
     }
 
 private:

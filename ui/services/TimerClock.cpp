@@ -30,6 +30,8 @@ public:
     }
 
     void setVolume(double /*volume*/) override { }
+    void setOutput(const QString& /*id*/) override { }
+    std::vector<SoundOutput> outputs() const override { return {}; }
 
 private:
     QElapsedTimer m_timer;

@@ -24,16 +24,29 @@ struct Look {
     QString words;
 };
 
-Look look(JobRow::State state)
+Look look(const JobRow& job)
 {
-    switch (state) {
-    case JobRow::State::Running: return {Glyph::Render, Token::Accent, JobDelegate::tr("Rendering")};
+    switch (job.state) {
+    case JobRow::State::Running:
+        if (job.kind == JobRow::Kind::Export)
+            return {Glyph::Export, Token::Accent, JobDelegate::tr("Exporting")};
+        return {Glyph::Render, Token::Accent, JobDelegate::tr("Rendering")};
     case JobRow::State::Held: return {Glyph::Hold, Token::Warn, JobDelegate::tr("On hold")};
     case JobRow::State::Unfit: return {Glyph::Error, Token::Bad, JobDelegate::tr("Doesn't fit")};
     case JobRow::State::Failed: return {Glyph::Error, Token::Bad, JobDelegate::tr("Failed")};
+    case JobRow::State::Finished: return {Glyph::Ok, Token::Ok, JobDelegate::tr("Exported")};
     case JobRow::State::Waiting: break;
     }
     return {Glyph::Clock, Token::TextSoft, JobDelegate::tr("Waiting")};
+}
+
+// The first of the two buttons; the second one removes.
+JobDelegate::Button firstButton(const JobRow& job)
+{
+    if (job.kind == JobRow::Kind::Export)
+        return job.state == JobRow::State::Finished ? JobDelegate::Button::Folder : JobDelegate::Button::None;
+    // A running one is paused in the strip, not held.
+    return job.state == JobRow::State::Running ? JobDelegate::Button::None : JobDelegate::Button::Hold;
 }
 
 } // namespace
@@ -46,14 +59,10 @@ JobDelegate::JobDelegate(const Theme& theme, QObject* parent)
 
 QString JobDelegate::text(const JobRow& job)
 {
-    QStringList words{job.name,
-                      job.origin.isEmpty() ? job.voice : job.origin,
-                      job.preset,
-                      job.detail,
-                      look(job.state).words,
-                      job.when,
-                      job.time,
-                      job.memory};
+    QStringList words{job.name,        job.origin.isEmpty() ? job.voice : job.origin,
+                      job.preset,      job.detail,
+                      look(job).words, job.when,
+                      job.time,        job.memory};
     words.removeAll(QString());
     return words.join(QStringLiteral(", "));
 }
@@ -66,14 +75,14 @@ QSize JobDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModel
 QRectF JobDelegate::buttonRect(const QRect& row, Button button) const
 {
     const double side = m_theme.px(26);
-    const double right = row.right() + 1 - (button == Button::Hold ? m_theme.px(32) : m_theme.px(6));
+    const double right = row.right() + 1 - (button == Button::Remove ? m_theme.px(6) : m_theme.px(32));
     return {right - side, row.center().y() + 0.5 - side / 2, side, side};
 }
 
-JobDelegate::Button JobDelegate::buttonAt(const QRect& row, const QPoint& position) const
+JobDelegate::Button JobDelegate::buttonAt(const QRect& row, const QPoint& position, const JobRow& job) const
 {
-    for (const Button button : {Button::Hold, Button::Remove}) {
-        if (buttonRect(row, button).contains(position))
+    for (const Button button : {firstButton(job), Button::Remove}) {
+        if (button != Button::None && buttonRect(row, button).contains(position))
             return button;
     }
     return Button::None;
@@ -102,7 +111,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(QPen(m_theme.color(Token::Line), 1));
     painter->drawLine(QPointF(row.left(), row.bottom() - 0.5), QPointF(row.right(), row.bottom() - 0.5));
 
-    if (job.state != JobRow::State::Running) {
+    if (!job.isAtWork() && job.kind == JobRow::Kind::Render) {
         m_theme.paintGlyph(*painter, Glyph::Drag, {row.left() + px(8), row.center().y() - px(9), px(18), px(18)},
                            m_theme.color(Token::Mark));
     }
@@ -120,11 +129,13 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));
     const double free = std::max(0.0, stateEnd - x - px(24) - px(112));
     const double nameWidth = std::min(free * 0.46, row.width() * 0.24);
+    const bool exported = job.kind == JobRow::Kind::Export;
     paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
-              {m_theme.color(Token::Text), strong, middle, Qt::ElideRight});
+              {m_theme.color(Token::Text), strong, middle, exported ? Qt::ElideMiddle : Qt::ElideRight});
     double below = x;
     if (!job.origin.isEmpty()) {
-        m_theme.paintGlyph(*painter, Glyph::Branch, {x, lower + px(2), px(13), px(13)}, faint);
+        const Glyph from = exported ? Glyph::Export : Glyph::Branch;
+        m_theme.paintGlyph(*painter, from, {x, lower + px(2), px(13), px(13)}, faint);
         below += px(17);
     }
     paintText(*painter, {below, lower, nameWidth - (below - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
@@ -136,23 +147,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     paintText(*painter, {x, lower, settingsWidth, px(17)}, job.detail, {faint, small, middle, Qt::ElideRight});
     x += settingsWidth + px(12);
 
-    const Look state = look(job.state);
-    const double stateWidth = std::max(0.0, stateEnd - x);
-    m_theme.paintGlyph(*painter, state.glyph, {x, upper + px(2), px(15), px(15)}, m_theme.color(state.token));
-    paintText(*painter, {x + px(20), upper, stateWidth - px(20), px(18)}, state.words,
-              {m_theme.color(job.state == JobRow::State::Waiting ? Token::Text : state.token), m_theme.font(), middle,
-               Qt::ElideRight});
-    if (job.state == JobRow::State::Running) {
-        const QRectF bar(x, row.top() + px(30), std::min(px(96), stateWidth), px(5));
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(m_theme.color(Token::LineStrong));
-        painter->drawRoundedRect(bar, bar.height() / 2, bar.height() / 2);
-        painter->setBrush(m_theme.color(Token::Accent));
-        const double done = bar.width() * std::clamp(job.share, 0.0, 1.0);
-        painter->drawRoundedRect(QRectF(bar.left(), bar.top(), done, bar.height()), bar.height() / 2, bar.height() / 2);
-    } else {
-        paintText(*painter, {x, lower, stateWidth, px(17)}, job.when, {faint, small, middle, Qt::ElideRight});
-    }
+    paintState(*painter, {x, row.top(), std::max(0.0, stateEnd - x), row.height()}, job, faint);
     if (!narrow) {
         const double left = buttons - px(10) - timeWidth;
         paintNumbers(*painter, {left, upper, timeWidth, px(18)}, job.time,
@@ -166,10 +161,41 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         m_theme.paintGlyph(*painter, glyph, {centre.x() - size / 2, centre.y() - size / 2, size, size},
                            m_theme.color(Token::TextSoft));
     };
-    if (job.state != JobRow::State::Running) // It is paused in the strip, not held.
+    switch (firstButton(job)) {
+    case Button::Hold:
         button(Button::Hold, job.state == JobRow::State::Held ? Glyph::Play : Glyph::Hold, px(17));
+        break;
+    case Button::Folder: button(Button::Folder, Glyph::Folder, px(17)); break;
+    default: break;
+    }
     button(Button::Remove, Glyph::Cancel, px(16));
     painter->restore();
+}
+
+void JobDelegate::paintState(QPainter& painter, const QRectF& area, const JobRow& job, const QColor& faint) const
+{
+    const auto px = [this](double length) { return static_cast<double>(m_theme.px(length)); };
+    const Qt::Alignment middle = Qt::AlignLeft | Qt::AlignVCenter;
+    const double x = area.left();
+    const double upper = area.top() + px(5);
+    const Look state = look(job);
+    m_theme.paintGlyph(painter, state.glyph, {x, upper + px(2), px(15), px(15)}, m_theme.color(state.token));
+    paintText(painter, {x + px(20), upper, area.width() - px(20), px(18)}, state.words,
+              {m_theme.color(job.state == JobRow::State::Waiting ? Token::Text : state.token), m_theme.font(), middle,
+               Qt::ElideRight});
+    if (!job.isAtWork()) {
+        paintText(painter, {x, area.top() + px(23), area.width(), px(17)}, job.when,
+                  {faint, m_theme.font(TextSize::Small), middle, Qt::ElideRight});
+        return;
+    }
+    const QRectF bar(x, area.top() + px(30), std::min(px(96), area.width()), px(5));
+    const double round = bar.height() / 2;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(Token::LineStrong));
+    painter.drawRoundedRect(bar, round, round);
+    painter.setBrush(m_theme.color(Token::Accent));
+    const double done = bar.width() * std::clamp(job.share, 0.0, 1.0);
+    painter.drawRoundedRect(QRectF(bar.left(), bar.top(), done, bar.height()), round, round);
 }
 
 bool JobDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
@@ -178,12 +204,13 @@ bool JobDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QS
     if (event->type() == QEvent::MouseButtonRelease || event->type() == QEvent::MouseButtonPress
         || event->type() == QEvent::MouseButtonDblClick) {
         const auto* const mouse = static_cast<QMouseEvent*>(event);
-        const Button button = buttonAt(option.rect, mouse->pos());
-        const bool running = index.data(kRole).value<JobRow>().state == JobRow::State::Running;
-        if (mouse->button() == Qt::LeftButton && button != Button::None && !(running && button == Button::Hold)) {
+        const Button button = buttonAt(option.rect, mouse->pos(), index.data(kRole).value<JobRow>());
+        if (mouse->button() == Qt::LeftButton && button != Button::None) {
             if (event->type() == QEvent::MouseButtonRelease) {
                 if (button == Button::Hold)
                     Q_EMIT holdClicked(index);
+                else if (button == Button::Folder)
+                    Q_EMIT folderClicked(index);
                 else
                     Q_EMIT removeClicked(index);
             }
@@ -199,16 +226,22 @@ bool JobDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QS
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const auto job = index.data(kRole).value<JobRow>();
-    const Button button = buttonAt(option.rect, event->pos());
+    const bool exported = job.kind == JobRow::Kind::Export;
+    const bool waits = job.isAtWork() || job.state == JobRow::State::Waiting;
     QString words;
-    if (button == Button::Remove)
-        words = job.state == JobRow::State::Running ? tr("Stop and keep") : tr("Remove from the queue");
-    else if (button == Button::Hold && job.state == JobRow::State::Held)
-        words = tr("Run it when its turn comes");
-    else if (button == Button::Hold && job.state != JobRow::State::Running)
-        words = tr("Skip it until it is released");
-    else
-        words = text(job);
+    switch (buttonAt(option.rect, event->pos(), job)) {
+    case Button::Remove:
+        words = exported     ? (waits ? tr("Cancel the export; nothing half-made is left") : tr("Clear this line away"))
+            : job.isAtWork() ? tr("Stop and keep")
+                             : tr("Remove from the queue");
+        break;
+    case Button::Hold:
+        words
+            = job.state == JobRow::State::Held ? tr("Run it when its turn comes") : tr("Skip it until it is released");
+        break;
+    case Button::Folder: words = tr("Show in folder"); break;
+    case Button::None: words = text(job); break;
+    }
     QToolTip::showText(event->globalPos(), words, view, option.rect);
     return true;
 }

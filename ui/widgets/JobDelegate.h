@@ -12,21 +12,25 @@ namespace studio::ui {
 // What a job's row shows. A model gives it as a QVariant under JobDelegate::kRole and text() under
 // Qt::AccessibleTextRole.
 struct JobRow {
-    enum class State { Running, Waiting, Held, Unfit, Failed };
+    enum class Kind { Render, Export };
+    enum class State { Running, Waiting, Held, Unfit, Failed, Finished }; // only exports stay when they are finished
     QImage thumbnail;
-    QString name; // "Take 8"
-    QString origin; // "final of take 4": shown with the branch icon; empty: the voice's file
+    QString name; // "Take 8"; an export: "welcome.mp4"
+    QString origin; // "final of take 4": shown with the branch icon; empty: the voice's file. An export: "Take 8"
     QString voice; // "welcome.wav"
-    QString preset; // "Standard, edited"
-    QString detail; // "688 × 368 · 4 steps · 16 clips"
+    QString preset; // "Standard, edited"; an export: "MP4 · H.264"
+    QString detail; // "688 × 368 · 4 steps · 16 clips"; an export: "CRF 18 · 25 per second"
     State state = State::Waiting;
     double share = 0; // of a running job
     QString when; // "ends 16:20", "not counted", "needs 31.9 GB"
     QString time; // "3 min", "1:47 left"
-    QString memory; // "14.2 GB"
+    QString memory; // "14.2 GB"; of an export on the disk
+    Kind kind = Kind::Render;
+
+    [[nodiscard]] bool isAtWork() const { return state == State::Running; }
 };
 
-// One job a row. Hold and Remove at its end are clicked like buttons.
+// One job a row. Hold (of a finished export: its folder) and Remove at its end are clicked like buttons.
 class JobDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -37,8 +41,9 @@ public:
 
     [[nodiscard]] static QString text(const JobRow& job);
 
-    enum class Button { None, Hold, Remove };
-    [[nodiscard]] Button buttonAt(const QRect& row, const QPoint& position) const;
+    enum class Button { None, Hold, Folder, Remove };
+    // What is there in a row that shows this job.
+    [[nodiscard]] Button buttonAt(const QRect& row, const QPoint& position, const JobRow& job) const;
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -49,10 +54,12 @@ public:
 
 Q_SIGNALS:
     void holdClicked(const QModelIndex& index); // Hold, or Release where it is held.
+    void folderClicked(const QModelIndex& index);
     void removeClicked(const QModelIndex& index);
 
 private:
     [[nodiscard]] QRectF buttonRect(const QRect& row, Button button) const;
+    void paintState(QPainter& painter, const QRectF& area, const JobRow& job, const QColor& faint) const;
 
     const Theme& m_theme;
 };

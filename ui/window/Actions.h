@@ -94,6 +94,7 @@ enum class ActionId {
     MoveJobDown,
     DuplicateJob,
     RemoveJob,
+    ShowExportInFolder,
     // View
     ShowScene,
     ShowRender,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/DropHandler.h"
 
+#include "ui/models/TakeModel.h"
+
 #include <QApplication>
 #include <QDropEvent>
 #include <QFileInfo>
@@ -35,7 +37,7 @@ DropPlace DropHandler::placeOf(const QWidget* widget) const
 
 bool DropHandler::isOurs(const QDropEvent& event, DropPlace place) const
 {
-    if (event.source()) // began in this program
+    if (event.source() || !TakeModel::numbersIn(*event.mimeData()).isEmpty()) // began in this program
         return false;
     return !(place == DropPlace::Prompt && event.mimeData()->hasText() && !event.mimeData()->hasUrls());
 }

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/ListRows.h"
 
+#include "ui/models/ExportModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/Words.h"
-#include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
+#include "ui/window/Messages.h"
 
+#include <QDateTime>
 #include <QLocale>
+#include <QMimeData>
+
+#include <cmath>
 
 namespace studio::ui {
 
@@ -52,6 +57,16 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     return QVariant::fromValue(row);
 }
 
+JobRows::JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent)
+    : QConcatenateTablesProxyModel(parent)
+    , m_queue(queue)
+    , m_exports(exports)
+    , m_takes(takes)
+{
+    addSourceModel(&queue);
+    addSourceModel(&exports);
+}
+
 void JobRows::setThumbnail(const QString& portrait, const QImage& picture)
 {
     m_thumbnails.insert(portrait, picture);
@@ -62,10 +77,19 @@ void JobRows::setThumbnail(const QString& portrait, const QImage& picture)
 QVariant JobRows::data(const QModelIndex& index, int role) const
 {
     if (role != JobDelegate::kRole && role != Qt::AccessibleTextRole)
-        return QIdentityProxyModel::data(index, role);
-    const auto job = QIdentityProxyModel::data(index, QueueModel::JobRole).value<jobs::Job>();
-    const QVariant seconds = QIdentityProxyModel::data(index, QueueModel::SecondsRole);
-    const QDateTime end = QIdentityProxyModel::data(index, QueueModel::EndTimeRole).toDateTime();
+        return QConcatenateTablesProxyModel::data(index, role);
+    const QModelIndex source = mapToSource(index);
+    if (!source.isValid())
+        return {};
+    const JobRow row = source.model() == &m_exports ? exportRow(source) : renderRow(source);
+    return role == Qt::AccessibleTextRole ? QVariant(JobDelegate::text(row)) : QVariant::fromValue(row);
+}
+
+JobRow JobRows::renderRow(const QModelIndex& source) const
+{
+    const auto job = source.data(QueueModel::JobRole).value<jobs::Job>();
+    const QVariant seconds = source.data(QueueModel::SecondsRole);
+    const QDateTime end = source.data(QueueModel::EndTimeRole).toDateTime();
     const QString ends = end.isValid()
         ? tr("ends %1", "time of day").arg(QLocale().toString(end.time(), QLocale::ShortFormat))
         : QString();
@@ -77,12 +101,12 @@ QVariant JobRows::data(const QModelIndex& index, int role) const
     row.preset = words::presetName(job.scene.preset);
     row.detail = words::settings(job.scene.settings, job.scene.settings.clips);
     row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");
-    const QVariant vram = QIdentityProxyModel::data(index, QueueModel::VramRole);
+    const QVariant vram = source.data(QueueModel::VramRole);
     row.memory = vram.isValid() ? words::bytes(vram.toLongLong()) : QString();
     switch (job.state) {
     case jobs::JobState::Running:
         row.state = JobRow::State::Running;
-        row.share = QIdentityProxyModel::data(index, QueueModel::ProgressRole).toDouble();
+        row.share = source.data(QueueModel::ProgressRole).toDouble();
         if (seconds.isValid())
             row.time = tr("%1 left", "time").arg(clockText(seconds.toDouble(), ClockTenths::Hidden));
         row.when = ends;
@@ -96,9 +120,89 @@ QVariant JobRows::data(const QModelIndex& index, int role) const
         row.when = tr("not counted");
         break;
     }
-    if (role == Qt::AccessibleTextRole)
-        return JobDelegate::text(row);
-    return QVariant::fromValue(row);
+    return row;
+}
+
+JobRow JobRows::exportRow(const QModelIndex& source) const
+{
+    const auto job = source.data(ExportModel::ExportRole).value<ExportJob>();
+    const media::ExportOrder& order = job.order;
+    JobRow row;
+    row.kind = JobRow::Kind::Export;
+    row.thumbnail = m_takes.indexOf(job.take).data(TakeModel::ThumbnailRole).value<QImage>();
+    const project::Take* take = m_takes.byNumber(job.take);
+    row.origin = take ? words::takeName(*take) : tr("Take %1").arg(job.take);
+    row.name = words::fileName(job.summary ? job.summary->path : order.target);
+    switch (order.kind) {
+    case media::ExportKind::Mp4: {
+        row.preset = order.video == media::VideoCodec::H264 ? QStringLiteral("MP4 · H.264")
+            : order.video == media::VideoCodec::H265        ? QStringLiteral("MP4 · H.265")
+                                                            : QStringLiteral("MP4 · AV1");
+        const double rate = order.frameRate.value_or(take ? take->frameRate : 0);
+        QStringList details;
+        if (order.crf)
+            details.append(QStringLiteral("CRF\u00a0%1").arg(*order.crf));
+        if (rate > 0)
+            details.append(tr("%1 per second", "frames").arg(words::figure(rate)));
+        row.detail = details.join(QStringLiteral(" · "));
+        break;
+    }
+    case media::ExportKind::PngSequence:
+    case media::ExportKind::Poster: row.preset = tr("PNG pictures"); break;
+    case media::ExportKind::Wav: row.preset = tr("Sound only"); break;
+    }
+    const QString folder = words::fileName(order.target.parent_path());
+    switch (job.state) {
+    case ExportState::Running:
+        row.state = JobRow::State::Running;
+        row.share = job.part;
+        row.time = tr("%1 %", "percent").arg(static_cast<int>(std::floor(100 * job.part)));
+        break;
+    case ExportState::Finished:
+        row.state = JobRow::State::Finished;
+        row.when = tr("in %1", "folder").arg(words::quoted(folder));
+        row.time = job.summary ? clockText(job.summary->seconds) : QString();
+        row.memory = job.summary ? words::bytes(static_cast<int64_t>(job.summary->bytes)) : QString();
+        break;
+    case ExportState::Failed:
+        row.state = JobRow::State::Failed;
+        row.when = job.error ? reasonWords(*job.error) : QString();
+        break;
+    case ExportState::Waiting:
+    case ExportState::Cancelled: row.state = JobRow::State::Waiting; break;
+    }
+    return row;
+}
+
+Qt::DropActions JobRows::supportedDropActions() const
+{
+    return Qt::MoveAction | Qt::CopyAction;
+}
+
+QStringList JobRows::mimeTypes() const
+{
+    return m_queue.mimeTypes() << TakeModel::numbersType();
+}
+
+bool JobRows::canDropMimeData(const QMimeData* data, Qt::DropAction /*action*/, int /*row*/, int /*column*/,
+                              const QModelIndex& /*parent*/) const
+{
+    return data->hasFormat(m_queue.mimeTypes().first()) || !TakeModel::numbersIn(*data).isEmpty();
+}
+
+// Wherever a take is let go, its job comes last: the order is changed afterwards. A job let go among the exports is the
+// last of the jobs.
+bool JobRows::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+{
+    const QList<int> takes = TakeModel::numbersIn(*data);
+    if (!takes.isEmpty()) {
+        Q_EMIT takesDropped(takes);
+        return true;
+    }
+    const QModelIndex source = mapToSource(parent);
+    const bool onJob = source.isValid() && source.model() == &m_queue;
+    const int between = row >= 0 && row < m_queue.rowCount() ? row : m_queue.rowCount();
+    return m_queue.dropMimeData(data, action, onJob ? -1 : between, column, onJob ? source : QModelIndex());
 }
 
 } // namespace studio::ui

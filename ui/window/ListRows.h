@@ -2,10 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/JobDelegate.h"
+
+#include <QConcatenateTablesProxyModel>
 #include <QHash>
 #include <QIdentityProxyModel>
+#include <QImage>
 
 namespace studio::ui {
+
+class ExportModel;
+class QueueModel;
+class TakeModel;
 
 // Takes as tiles: TakeModel's values in words and pictures for TakeDelegate.
 class TakeRows : public QIdentityProxyModel {
@@ -21,18 +29,34 @@ private:
     QHash<int, double> m_exporting; // by take number
 };
 
-// Jobs as rows: QueueModel's values in words and pictures for JobDelegate.
-class JobRows : public QIdentityProxyModel {
+// Jobs as rows, in words and pictures for JobDelegate: first the queue's, then the exports. Jobs of the queue are
+// dragged among themselves, and takes are dropped here.
+class JobRows : public QConcatenateTablesProxyModel {
     Q_OBJECT
 
 public:
-    using QIdentityProxyModel::QIdentityProxyModel;
+    JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent = nullptr);
     // Pictures of the jobs' portraits, by path; whoever reads them adds them.
     void setThumbnail(const QString& portrait, const QImage& picture);
     [[nodiscard]] bool hasThumbnail(const QString& portrait) const { return m_thumbnails.contains(portrait); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                       const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    void takesDropped(const QList<int>& numbers);
 
 private:
+    [[nodiscard]] JobRow renderRow(const QModelIndex& source) const;
+    [[nodiscard]] JobRow exportRow(const QModelIndex& source) const;
+
+    QueueModel& m_queue;
+    ExportModel& m_exports;
+    const TakeModel& m_takes;
     QHash<QString, QImage> m_thumbnails;
 };
 

@@ -14,11 +14,13 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
 #include "ui/window/DropHandler.h"
+#include "ui/window/ExportWiring.h"
 #include "ui/window/JobWiring.h"
 #include "ui/window/KeyFilter.h"
 #include "ui/window/Languages.h"
@@ -95,6 +97,7 @@ MainWindow::MainWindow(const WindowContext& context)
     m_render = new RenderWiring(*this);
     m_jobs = new JobWiring(*this);
     m_player = new PlayerWiring(*this);
+    m_exports = new ExportWiring(*this);
     m_takes = new TakesWiring(*this);
     m_meters = new MeterWiring(*this);
     m_scene->fillRecentScenes(m_menus->recentScenes());
@@ -224,6 +227,7 @@ void MainWindow::showSettings(SettingsPage page)
     if (!dialog) {
         dialog = new SettingsDialog(*this);
         connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderWiring::useModel);
+        connect(dialog, &SettingsDialog::playbackChanged, m_player, &PlayerWiring::applyPlayback);
         connect(dialog, &SettingsDialog::foldersChanged, this, [this] {
             m_render->applyModels();
             m_context.takes.setFolder(m_render->takesFolder());
@@ -263,6 +267,7 @@ void MainWindow::refresh()
     m_render->contribute(state);
     m_player->contribute(state);
     m_takes->contribute(state);
+    m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
     m_state = state;
@@ -445,7 +450,9 @@ void MainWindow::escape()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_quitAllowed && (m_context.renderer.isRunning() || m_scene->hasUnsavedWork())) {
+    if (!m_quitAllowed
+        && (m_context.renderer.isRunning() || (m_context.exporter.isRunning() && !m_quitWithExports)
+            || m_scene->hasUnsavedWork())) {
         event->ignore();
         askToQuit();
         return;
@@ -473,7 +480,17 @@ void MainWindow::askToQuit()
                     });
         return;
     }
+    if (m_context.exporter.isRunning() && !m_quitWithExports) {
+        m_jobs->ask(tr("An export is under way. Quitting ends it; the take stays as it is."),
+                    {tr("Keep exporting"), tr("Quit anyway")}, [this](int answer) {
+                        m_quitWithExports = answer == 1;
+                        if (m_quitWithExports)
+                            close();
+                    });
+        return;
+    }
     m_jobs->ask(tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")}, [this](int answer) {
+        m_quitWithExports = m_quitWithExports && answer != 2;
         if (answer == 0) {
             m_closeWhenSaved = true;
             m_scene->save();

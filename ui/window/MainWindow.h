@@ -14,6 +14,7 @@ class QSplitter;
 namespace studio::ui {
 
 class DropHandler;
+class ExportWiring;
 class JobStrip;
 class JobWiring;
 class KeyFilter;
@@ -52,6 +53,7 @@ public:
     [[nodiscard]] RenderWiring& renderWiring() const { return *m_render; }
     [[nodiscard]] PlayerWiring& playerWiring() const { return *m_player; }
     [[nodiscard]] TakesWiring& takesWiring() const { return *m_takes; }
+    [[nodiscard]] ExportWiring& exportWiring() const { return *m_exports; }
     [[nodiscard]] JobWiring& jobWiring() const { return *m_jobs; }
     [[nodiscard]] DropHandler& dropHandler() const { return *m_drops; }
     [[nodiscard]] const AppState& state() const { return m_state; }
@@ -95,6 +97,7 @@ private:
     bool m_pictureOnly = false;
     bool m_quitAllowed = false;
     bool m_quitWhenIdle = false;
+    bool m_quitWithExports = false; // which ends them
     bool m_closeWhenSaved = false;
     bool m_closeWhenWritten = false;
     bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours
@@ -117,6 +120,7 @@ private:
     SceneWiring* m_scene;
     RenderWiring* m_render;
     PlayerWiring* m_player;
+    ExportWiring* m_exports;
     TakesWiring* m_takes;
     JobWiring* m_jobs;
     MeterWiring* m_meters;

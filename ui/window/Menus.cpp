@@ -86,6 +86,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(take, {Id::TrashTake});
     QMenu* job = addSub(take, QT_TR_NOOP("Job in the queue"));
     fill(job, {Id::EditJob, Id::HoldJob, Id::MoveJobUp, Id::MoveJobDown, Id::DuplicateJob, Id::RemoveJob});
+    fill(job, {Id::ShowExportInFolder});
 
     QMenu* view = add(QT_TR_NOOP("&View"));
     fill(view, {Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters});

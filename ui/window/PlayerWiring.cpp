@@ -75,6 +75,7 @@ PlayerWiring::PlayerWiring(MainWindow& window)
     context.player.setSpeed(settings.get(settings::kSpeed));
     context.player.setLooping(settings.get(settings::kLoop));
     context.voice.setVolume(settings.get(settings::kMuted) ? 0 : settings.get(settings::kVolume));
+    applyPlayback();
     const double zoom = settings.get(settings::kZoom);
     if (zoom > 0)
         window.playerPanel().video().setZoom(zoom);
@@ -83,6 +84,19 @@ PlayerWiring::PlayerWiring(MainWindow& window)
     connectRender();
     connect(&window, &MainWindow::languageChanged, this, &PlayerWiring::show);
     show();
+}
+
+void PlayerWiring::applyPlayback()
+{
+    using Options = PlaybackOptions;
+    const WindowContext& context = m_window.context();
+    const settings::Settings& settings = context.settings;
+    const QString output = settings.get(settings::kSoundOutput);
+    context.player.setOptions(
+        {.output = output,
+         .late = settings.get(settings::kDropFrames) ? Options::Late::LeaveOut : Options::Late::ShowAll,
+         .scrub = settings.get(settings::kScrubSound) ? Options::Scrub::Heard : Options::Scrub::Silent});
+    context.voice.setOutput(output);
 }
 
 void PlayerWiring::connectActions()

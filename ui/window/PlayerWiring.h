@@ -26,6 +26,8 @@ public:
 
     void contribute(AppState& state) const;
     void show();
+    // What the settings say of playing.
+    void applyPlayback();
     // The take in the player: the one of this number, from the beginning, playing.
     void playTake(int number);
     // Its number; 0: none.

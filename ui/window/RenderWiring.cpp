@@ -252,6 +252,12 @@ QString RenderWiring::takesFolder() const
     return QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) % QStringLiteral("/Live Avatar Studio");
 }
 
+std::filesystem::path RenderWiring::slabCache()
+{
+    return words::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
+                       % QStringLiteral("/live-avatar-studio/slabs"));
+}
+
 jobs::ModelPlaces RenderWiring::places() const
 {
     const WindowContext& context = m_window.context();
@@ -265,9 +271,7 @@ jobs::ModelPlaces RenderWiring::places() const
     places.device = !device.isEmpty() ? device.toStdString() : context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
     places.promptCache = words::path(context.dataFolder % QStringLiteral("/prompts"));
-    // The command line's, so that a model is prepared once for both.
-    places.slabCache = words::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                                   % QStringLiteral("/live-avatar-studio/slabs"));
+    places.slabCache = slabCache();
     return places;
 }
 

@@ -5,7 +5,6 @@
 #include "core/media/Thumbnail.h"
 #include "core/settings/Settings.h"
 #include "ui/controllers/SceneController.h"
-#include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/NameDialog.h"
 #include "ui/dialogs/ReportDialog.h"
 #include "ui/models/PresetModel.h"
@@ -17,6 +16,7 @@
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/TakeDelegate.h"
+#include "ui/window/ExportWiring.h"
 #include "ui/window/JobWiring.h"
 #include "ui/window/ListRows.h"
 #include "ui/window/MainWindow.h"
@@ -42,19 +42,18 @@ TakesWiring::TakesWiring(MainWindow& window)
     : QObject(&window)
     , m_window(window)
     , m_takeRows(new TakeRows(this))
-    , m_jobRows(new JobRows(this))
+    , m_jobRows(new JobRows(window.context().queue, window.exportWiring().model(), window.context().takes, this))
     , m_jobDelegate(new JobDelegate(window.context().theme, this))
 {
     const WindowContext& context = window.context();
     m_takeRows->setSourceModel(&context.takes);
-    m_jobRows->setSourceModel(&context.queue);
     window.takesPanel().setLists({.takes = m_takeRows,
                                   .takeDelegate = new TakeDelegate(context.theme, this),
                                   .jobs = m_jobRows,
                                   .jobDelegate = m_jobDelegate});
     connect(&window.takesPanel(), &TakesPanel::selectionChanged, &window, &MainWindow::refreshSoon);
     for (QAbstractItemModel* model :
-         {static_cast<QAbstractItemModel*>(&context.takes), static_cast<QAbstractItemModel*>(&context.queue)}) {
+         {static_cast<QAbstractItemModel*>(&context.takes), static_cast<QAbstractItemModel*>(m_jobRows)}) {
         connect(model, &QAbstractItemModel::modelReset, this, &TakesWiring::show);
         connect(model, &QAbstractItemModel::rowsInserted, this, &TakesWiring::show);
         connect(model, &QAbstractItemModel::rowsRemoved, this, &TakesWiring::show);
@@ -63,7 +62,6 @@ TakesWiring::TakesWiring(MainWindow& window)
     connect(&window, &MainWindow::languageChanged, this, &TakesWiring::show);
     connectTakes();
     connectJobs();
-    connectExports();
     context.takes.setFolder(window.renderWiring().takesFolder());
     context.queue.setState(context.renderer.state());
     show();
@@ -129,6 +127,8 @@ void TakesWiring::connectTakes()
     connect(&m_window.renderWiring(), &RenderWiring::finalWanted, this, &TakesWiring::addFinals);
     connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
     connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
+    connect(&context.exporter, &ExportService::jobChanged, m_takeRows,
+            [this](const ExportJob& job) { m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1); });
     connect(&context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
         m_window.context().takes.setRunning(m_window.context().renderer.state().take, progress.part());
         m_window.context().queue.setProgress(progress);
@@ -157,20 +157,34 @@ void TakesWiring::connectJobs()
         m_window.refreshSoon();
     });
     connect(&context.queue, &QueueModel::moveWished, this, [&queue](qint64 job, int index) { queue.move(job, index); });
-    connect(m_jobDelegate, &JobDelegate::removeClicked, this,
-            [&queue, idOf](const QModelIndex& index) { queue.remove(idOf(index)); });
+    connect(m_jobDelegate, &JobDelegate::removeClicked, this, &TakesWiring::removeJob);
+    connect(m_jobDelegate, &JobDelegate::folderClicked, this, [](const QModelIndex& index) {
+        ExportWiring::showInFolder(index.data(ExportModel::ExportRole).value<ExportJob>());
+    });
+    connect(&m_window.exportWiring().model(), &QAbstractItemModel::rowsInserted, this,
+            [this] { m_window.takesPanel().jobsView().scrollToBottom(); }); // It was wished for just now.
+    connect(m_jobRows, &JobRows::takesDropped, this, &TakesWiring::addAgain);
     connect(m_jobDelegate, &JobDelegate::holdClicked, this, [&queue, idOf](const QModelIndex& index) {
         const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
         queue.setHeld(idOf(index), job.state != jobs::JobState::Held);
     });
-    connect(&m_window.takesPanel(), &TakesPanel::jobActivated, this, &TakesWiring::editJob);
+    connect(&m_window.takesPanel(), &TakesPanel::jobActivated, this, [this](const QModelIndex& index) {
+        const QVariant exported = index.data(ExportModel::ExportRole);
+        if (exported.isValid())
+            ExportWiring::showInFolder(exported.value<ExportJob>());
+        else
+            editJob(index);
+    });
     on(ActionId::StopAfterTake, [&queue](bool checked) { queue.setStopAfter(checked); });
     on(ActionId::StartQueue, [&queue] { queue.start(); });
     on(ActionId::EditJob, [this] { editJob(m_window.takesPanel().currentJob()); });
     on(ActionId::HoldJob,
        withJob([&queue](const jobs::Job& job) { queue.setHeld(job.id, job.state != jobs::JobState::Held); }));
     on(ActionId::DuplicateJob, withJob([&queue](const jobs::Job& job) { queue.duplicate(job.id); }));
-    on(ActionId::RemoveJob, withJob([&queue](const jobs::Job& job) { queue.remove(job.id); }));
+    on(ActionId::RemoveJob, [this] { removeJob(m_window.takesPanel().currentJob()); });
+    on(ActionId::ShowExportInFolder, [this] {
+        ExportWiring::showInFolder(m_window.takesPanel().currentJob().data(ExportModel::ExportRole).value<ExportJob>());
+    });
     const auto move = [this, &queue](int step) {
         const std::optional<jobs::Job> job = currentJob();
         if (!job || job->state == jobs::JobState::Running)
@@ -187,87 +201,6 @@ void TakesWiring::connectJobs()
     };
     on(ActionId::MoveJobUp, [move] { move(-1); });
     on(ActionId::MoveJobDown, [move] { move(1); });
-}
-
-void TakesWiring::connectExports()
-{
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
-    on(ActionId::Export, [this] {
-        if (const std::optional<project::Take> take = currentTake())
-            exportTake(*take);
-    });
-    on(ActionId::ExportAgain, [this] {
-        const std::optional<project::Take> take = currentTake();
-        if (!take || !m_lastExport)
-            return;
-        ExportJob job = *m_lastExport;
-        const std::filesystem::path folder = job.order.target.parent_path();
-        const std::filesystem::path extension = job.order.target.extension();
-        job.id = 0;
-        job.take = take->number;
-        job.order.movie = take->movie;
-        job.order.begin = 0;
-        job.order.end.reset();
-        job.order.comment = ExportDialog::comment(*take, m_window.context().settings);
-        job.order.target = folder / take->movie.stem();
-        job.order.target += extension;
-        m_window.context().exporter.add(job);
-    });
-    connect(&m_window.context().exporter, &ExportService::jobChanged, this, &TakesWiring::exportChanged);
-}
-
-void TakesWiring::exportTake(const project::Take& take)
-{
-    auto* dialog
-        = new ExportDialog(m_window.context(), take, m_window.sceneWiring().waveformOf(take.scene.voice), &m_window);
-    connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
-        m_lastExport = job;
-        m_window.context().exporter.add(job);
-        m_window.refreshSoon();
-    });
-    dialog->open();
-}
-
-void TakesWiring::exportChanged(const ExportJob& job)
-{
-    const bool runs = job.state == ExportState::Waiting || job.state == ExportState::Running;
-    m_takeRows->setExporting(job.take, runs ? job.part : -1);
-    if (job.state == ExportState::Finished && job.summary) {
-        const std::filesystem::path file = job.summary->path;
-        m_window.jobWiring().offer(
-            tr("Exported: %1").arg(words::quoted(words::fileName(file))), {tr("Show in folder")},
-            [file](int) { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(file.parent_path()))); });
-    }
-    if (job.state != ExportState::Failed || !job.error)
-        return;
-    const Error& error = *job.error;
-    if (error.code == ErrorCode::NotWritable || error.code == ErrorCode::DiskFull) {
-        m_window.messages().show(QStringLiteral("export"), QStringLiteral("STORE-03"),
-                                 {{QStringLiteral("folder"), words::text(job.order.target.parent_path())},
-                                  {QStringLiteral("reason"), reasonWords(error)}},
-                                 QString::fromStdString(error.detail),
-                                 {{Remedy::TryAgain, [this, job] { m_window.context().exporter.add(job); }}});
-        return;
-    }
-    const QString codec = job.order.video == media::VideoCodec::H264 ? QStringLiteral("H.264")
-        : job.order.video == media::VideoCodec::H265                 ? QStringLiteral("H.265")
-                                                                     : QStringLiteral("AV1");
-    Remedies remedies{{Remedy::TryAgain, [this, job] { m_window.context().exporter.add(job); }},
-                      {Remedy::CopyDiagnostics, [this] { m_window.actions()[ActionId::CopyDiagnostics]->trigger(); }}};
-    if (job.order.video != media::VideoCodec::H264) {
-        remedies[Remedy::TryH264] = [this, job] {
-            ExportJob again = job;
-            again.order.video = media::VideoCodec::H264;
-            again.order.crf.reset();
-            m_window.context().exporter.add(again);
-        };
-    }
-    m_window.messages().show(
-        QStringLiteral("export"), QStringLiteral("EXP-01"),
-        {{QStringLiteral("codec"), codec},
-         {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}},
-        QString::fromStdString(error.detail), remedies);
 }
 
 void TakesWiring::storeFailed(const Error& error)
@@ -294,6 +227,30 @@ void TakesWiring::addFinals(const QString& presetId)
         context.renderer.queue().add(job);
     }
     m_window.takesPanel().setTab(TakesTab::Queue);
+}
+
+// The same inputs and settings, once more.
+void TakesWiring::addAgain(const QList<int>& numbers)
+{
+    const WindowContext& context = m_window.context();
+    for (const int number : numbers) {
+        const project::Take* take = context.takes.byNumber(number);
+        if (!take)
+            continue;
+        jobs::Job job;
+        job.scene = take->scene;
+        job.sceneName = take->sceneName;
+        context.renderer.queue().add(job);
+    }
+}
+
+void TakesWiring::removeJob(const QModelIndex& index)
+{
+    const QVariant exported = index.data(ExportModel::ExportRole);
+    if (exported.isValid())
+        m_window.exportWiring().remove(exported.value<ExportJob>());
+    else if (index.isValid())
+        m_window.context().renderer.queue().remove(index.data(QueueModel::IdRole).toLongLong());
 }
 
 void TakesWiring::useSettings(const project::Take& take)
@@ -364,10 +321,8 @@ std::optional<project::Take> TakesWiring::currentTake() const
 
 std::optional<jobs::Job> TakesWiring::currentJob() const
 {
-    const QModelIndex index = m_window.takesPanel().currentJob();
-    if (!index.isValid())
-        return std::nullopt;
-    return index.data(QueueModel::JobRole).value<jobs::Job>();
+    const QVariant job = m_window.takesPanel().currentJob().data(QueueModel::JobRole);
+    return job.isValid() ? std::optional(job.value<jobs::Job>()) : std::nullopt;
 }
 
 void TakesWiring::show()
@@ -376,7 +331,8 @@ void TakesWiring::show()
     const QueueModel::Total total = context.queue.total();
     TakesState state;
     state.takes = static_cast<int>(context.takes.takes().size());
-    state.jobs = context.queue.rowCount();
+    const int exports = m_window.exportWiring().model().atWork();
+    state.jobs = context.queue.rowCount() + exports;
     if (total.jobs > 0) {
         const QString jobs = tr("%n job(s)", nullptr, total.jobs);
         state.total = tr("%n job(s) run", nullptr, total.jobs);
@@ -389,6 +345,11 @@ void TakesWiring::show()
                 : tr("%1 · about %2", "jobs, time").arg(state.total, time);
             state.totalShort = tr("%1 · %2", "jobs, time").arg(jobs, time);
         }
+    }
+    if (exports > 0) { // They run beside the takes, whatever those do.
+        const QString words = tr("%n export(s)", nullptr, exports);
+        for (QString* line : {&state.total, &state.totalShort})
+            *line = line->isEmpty() ? words : QString(words % QStringLiteral(" · ") % *line);
     }
     m_window.takesPanel().setState(state);
 }
@@ -407,7 +368,6 @@ void TakesWiring::contribute(AppState& state) const
     }
     state.waitingJobs = m_window.context().renderer.state().waiting();
     state.stopAfter = m_window.context().renderer.state().stopAfter;
-    state.exportedBefore = m_lastExport.has_value();
 }
 
 } // namespace studio::ui

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
-#include "ui/services/ExportService.h"
 
 #include <QObject>
 
@@ -19,7 +18,7 @@ class MainWindow;
 class TakeRows;
 struct AppState;
 
-// Takes, the queue, and exports.
+// Takes and the queue.
 class TakesWiring : public QObject {
     Q_OBJECT
 
@@ -27,19 +26,18 @@ public:
     explicit TakesWiring(MainWindow& window);
 
     void contribute(AppState& state) const;
-    void exportTake(const project::Take& take);
     // The selected take, or the one in the player.
     [[nodiscard]] std::optional<project::Take> currentTake() const;
 
 private:
     void connectTakes();
     void connectJobs();
-    void connectExports();
     void show();
     void addFinals(const QString& preset);
+    void addAgain(const QList<int>& numbers);
     void useSettings(const project::Take& take);
     void editJob(const QModelIndex& index);
-    void exportChanged(const ExportJob& job);
+    void removeJob(const QModelIndex& index);
     void storeFailed(const Error& error);
     void readThumbnails();
     [[nodiscard]] std::optional<jobs::Job> currentJob() const;
@@ -49,7 +47,6 @@ private:
     TakeRows* m_takeRows;
     JobRows* m_jobRows;
     JobDelegate* m_jobDelegate;
-    std::optional<ExportJob> m_lastExport; // its settings are those of "again"
     jobs::JobId m_edited = 0; // the waiting job that is in the panels
 };
 

@@ -105,7 +105,11 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     const Availability waiting = unless(!state.jobSelected ? noJob : state.jobRuns ? runs : QString());
     set({ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::RemoveJob},
         waiting);
+    if (state.exportSelected) // At work it is stopped, done it is cleared away.
+        can.insert(ActionId::RemoveJob, {});
     can.insert(ActionId::DuplicateJob, onlyIf(state.jobSelected, noJob));
+    can.insert(ActionId::ShowExportInFolder,
+               onlyIf(state.exportDone, Tr::tr("Select an export of the queue that is finished.")));
 
     can.insert(ActionId::Undo, onlyIf(state.canUndo, Tr::tr("Nothing to undo.")));
     can.insert(ActionId::Redo, onlyIf(state.canRedo, Tr::tr("Nothing to redo.")));

@@ -48,6 +48,8 @@ struct AppState {
     bool selectedTakeRuns = false; // the current one of the selection is being made
     bool jobSelected = false;
     bool jobRuns = false; // the selected one
+    bool exportSelected = false; // a row of the queue
+    bool exportDone = false; // the selected one
     bool exportedBefore = false;
     bool canUndo = false;
     bool canRedo = false;

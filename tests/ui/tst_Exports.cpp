@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieReader.h"
+#include "core/media/VoiceReader.h"
+#include "tests/support/FakeEngine.h"
+#include "tests/support/FinishedTake.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/TakesPanel.h"
+#include "ui/services/ExportService.h"
+#include "ui/services/RenderService.h"
+#include "ui/widgets/JobDelegate.h"
+#include "ui/window/PlayerWiring.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QDialog>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QTabBar>
+
+using namespace studio;
+using namespace studio::ui;
+using studio::test::StudioFixture;
+
+namespace {
+
+constexpr int kFrames = 75; // 3 s
+constexpr int kWhite = 30;
+constexpr int kTimeout = 60'000; // ms: encoders on a busy machine
+
+// Hears what would open in the file manager.
+class FolderOpener : public QObject {
+    Q_OBJECT
+
+public:
+    FolderOpener() { QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "opened"); }
+    ~FolderOpener() override { QDesktopServices::unsetUrlHandler(QStringLiteral("file")); }
+    QStringList folders;
+
+public Q_SLOTS:
+    void opened(const QUrl& url) { folders.append(url.toLocalFile()); }
+};
+
+QByteArray bytesOf(const std::filesystem::path& path)
+{
+    QFile file(QString::fromStdString(path.string()));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+class tst_Exports : public QObject {
+    Q_OBJECT
+
+    // A take that was made earlier, in the player.
+    static project::Take openTake(StudioFixture& studio, int frames)
+    {
+        const Result<project::Take> take
+            = test::writeFinishedTake(studio.path(QStringLiteral("takes")).toStdString(), frames, kWhite);
+        if (!take)
+            qFatal("%s", take.error().detail.c_str());
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        context.takes.reload();
+        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; });
+        studio.window().playerWiring().playTake(take->number);
+        const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); });
+        context.player.pause();
+        const bool ready = plays && QTest::qWaitFor([&] {
+                               return studio.window().actions()[ActionId::Export]->isEnabled()
+                                   && studio.find<QAbstractButton>("renderButton")->isEnabled();
+                           });
+        if (!ready)
+            qFatal("the take didn't come into the player");
+        return *take;
+    }
+
+    static void openDialog(StudioFixture& studio, const QString& target)
+    {
+        studio.window().actions()[ActionId::Export]->trigger();
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(target);
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+    }
+
+    static void startExport(StudioFixture& studio)
+    {
+        studio.click("exportStartButton");
+        QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("exportDialog")));
+    }
+
+    // One that takes seconds: every frame ten times.
+    static ExportJob longExport(StudioFixture& studio, const project::Take& take, const char* name)
+    {
+        ExportJob job;
+        job.take = take.number;
+        job.order.movie = take.movie;
+        job.order.target = studio.path(QLatin1String(name)).toStdString();
+        job.order.frameRate = 240;
+        return job;
+    }
+
+    static QString rowText(StudioFixture& studio, int row)
+    {
+        return studio.find<QListView>("queueListView")->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
+    }
+
+    static int rows(StudioFixture& studio) { return studio.find<QListView>("queueListView")->model()->rowCount(); }
+
+    static void clickInRow(StudioFixture& studio, int row, JobDelegate::Button button)
+    {
+        auto* view = studio.find<QListView>("queueListView");
+        const auto* delegate = qobject_cast<const JobDelegate*>(view->itemDelegate());
+        const QModelIndex index = view->model()->index(row, 0);
+        const QRect rect = view->visualRect(index);
+        const auto job = index.data(JobDelegate::kRole).value<JobRow>();
+        for (int x = rect.right(); x > rect.left(); --x) {
+            const QPoint at(x - 3, rect.center().y());
+            if (delegate->buttonAt(rect, at, job) == button) {
+                QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, at);
+                return;
+            }
+        }
+        QFAIL("the row has no such button");
+    }
+
+    static void selectRow(StudioFixture& studio, int row)
+    {
+        auto* view = studio.find<QListView>("queueListView");
+        view->setCurrentIndex(view->model()->index(row, 0));
+        studio.window().activateWindow(); // The dialog was.
+        QVERIFY(QTest::qWaitForWindowActive(&studio.window()));
+        view->setFocus();
+        QTRY_VERIFY(view->hasFocus());
+    }
+
+private Q_SLOTS:
+    void anExportIsARowBesideTheRender()
+    {
+        const auto control = std::make_shared<test::FakeEngine::Control>();
+        StudioFixture studio(std::make_unique<test::FakeEngine>(control));
+        FolderOpener opener;
+        openTake(studio, kFrames);
+        const WindowContext& context = studio.window().context();
+        studio.click("renderButton");
+        QTRY_VERIFY(context.renderer.isRunning());
+        auto* tabs = studio.find<QTabBar>("takesTabBar");
+        tabs->setCurrentIndex(1);
+        QTRY_COMPARE(rows(studio), 1);
+
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        QCOMPARE(rows(studio), 2);
+        QVERIFY(rowText(studio, 1).startsWith(QStringLiteral("film.mp4, Take 1, MP4 · H.264")));
+        QVERIFY(tabs->tabText(1).endsWith(QStringLiteral("2")));
+        QVERIFY(studio.find<QLabel>("queueTotalLabel")->accessibleName().startsWith(QStringLiteral("1 export")));
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(context.renderer.isRunning()); // All the while.
+        QVERIFY(rowText(studio, 1).contains(QStringLiteral("0:03.0")));
+        QTRY_VERIFY(tabs->tabText(1).endsWith(QStringLiteral("1"))); // What is done is no job any more.
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        QVERIFY(std::abs(film->info().seconds - 3.0) < 0.01);
+
+        // Its folder, by the button and by keys; then the row is cleared away, and the film stays.
+        clickInRow(studio, 1, JobDelegate::Button::Folder);
+        QTRY_COMPARE(opener.folders.size(), 1);
+        QCOMPARE(QDir(opener.folders.first()), QDir(studio.path({})));
+        selectRow(studio, 1);
+        QTRY_VERIFY(studio.window().actions()[ActionId::ShowExportInFolder]->isEnabled());
+        QVERIFY(!studio.window().actions()[ActionId::EditJob]->isEnabled());
+        QTest::keyClick(studio.find<QListView>("queueListView"), Qt::Key_Return);
+        QTRY_COMPARE(opener.folders.size(), 2);
+        QTest::keyClick(studio.find<QListView>("queueListView"), Qt::Key_Delete);
+        QTRY_COMPARE(rows(studio), 1);
+        QVERIFY(QFile::exists(studio.path(QStringLiteral("film.mp4"))));
+    }
+
+    void exportsAreCancelledInTheirRows()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, 2500);
+        ExportService& exporter = studio.window().context().exporter;
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QSignalSpy changed(&exporter, &ExportService::jobChanged);
+        exporter.add(longExport(studio, take, "first.mp4"));
+        exporter.add(longExport(studio, take, "second.mp4"));
+        QCOMPARE(rows(studio), 2);
+        while (exporter.jobs()[0].state == ExportState::Waiting)
+            QVERIFY(changed.wait(kTimeout));
+        QVERIFY(exporter.jobs()[0].state == ExportState::Running);
+        QVERIFY(exporter.jobs()[1].state == ExportState::Waiting);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("Exporting")));
+        clickInRow(studio, 0, JobDelegate::Button::Remove);
+        clickInRow(studio, 1, JobDelegate::Button::Remove);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(studio), 0, kTimeout);
+        for (const ExportJob& job : exporter.jobs())
+            QVERIFY(job.state == ExportState::Cancelled);
+        const QDir folder(studio.path({}));
+        QVERIFY(folder.entryList({QStringLiteral("*.mp4")}, QDir::Files | QDir::Hidden).isEmpty());
+    }
+
+    void quittingDuringAnExportIsAsked()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, 2500);
+        ExportService& exporter = studio.window().context().exporter;
+        exporter.add(longExport(studio, take, "film.mp4"));
+        studio.window().close();
+        QVERIFY(studio.window().isVisible());
+        QVERIFY(studio.find<QLabel>("questionLabel")->text().startsWith(QStringLiteral("An export is under way.")));
+        studio.click("answer1Button"); // Keep exporting
+        QVERIFY(studio.window().isVisible());
+        QVERIFY(exporter.isRunning());
+        studio.window().close();
+        studio.click("answer2Button");
+        QTRY_VERIFY(!studio.window().isVisible());
+    }
+
+    void anotherFrameRateAndTheInputsTravelInTheFile()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, kFrames);
+        const QByteArray portrait = bytesOf(take.scene.portrait);
+        const QByteArray voice = bytesOf(take.scene.voice);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        QCOMPARE(rate->currentText(), QStringLiteral("25 per second, as rendered"));
+        QCOMPARE(studio.find<QLabel>("exportEstimateLabel")->text(), QStringLiteral("0:03.0 · 75 frames"));
+        rate->setCurrentIndex(rate->findData(50));
+        QCOMPARE(studio.find<QLabel>("exportEstimateLabel")->text(), QStringLiteral("0:03.0 · 150 frames"));
+        auto* settings = studio.find<QCheckBox>("embedSettingsCheckBox");
+        auto* inputs = studio.find<QCheckBox>("embedInputsCheckBox");
+        QVERIFY(!inputs->isChecked()); // Faces and voices are private.
+        QTRY_VERIFY(inputs->text().endsWith(QStringLiteral(" more"))); // how large they are
+        settings->setChecked(false);
+        QVERIFY(!inputs->isEnabled());
+        settings->setChecked(true);
+        QVERIFY(inputs->isEnabled());
+        inputs->setChecked(true);
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("50 per second")));
+
+        const std::filesystem::path film = studio.path(QStringLiteral("film.mp4")).toStdString();
+        Result<media::MovieReader> movie = media::MovieReader::open(film);
+        QVERIFY(movie);
+        QCOMPARE(movie->info().frameRate, 50.0);
+        int frames = 0;
+        for (auto frame = movie->nextFrame(); frame && *frame; frame = movie->nextFrame())
+            ++frames;
+        QCOMPARE(frames, 2 * kFrames);
+        const Result<media::Voice> sound = media::readVoice(film, test::kClapRate);
+        QVERIFY(sound && std::abs(sound->seconds - 3.0) < 0.03);
+        QVERIFY(std::abs(test::clickIn(sound->samples, test::kClapRate) - kWhite / 25.0) < 0.01);
+
+        // On a computer where the inputs aren't, the film alone brings the scene back.
+        std::filesystem::remove_all(take.scene.portrait.parent_path());
+        QVERIFY(studio.drop({QString::fromStdString(film.string())}));
+        const SceneController& scene = studio.window().context().scene;
+        QTRY_COMPARE(scene.scene().prompt, take.scene.prompt);
+        QVERIFY(scene.scene().portrait != take.scene.portrait);
+        QCOMPARE(bytesOf(scene.scene().portrait), portrait);
+        QCOMPARE(bytesOf(scene.scene().voice), voice);
+        QTRY_COMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("amelie.png"));
+        QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("welcome.wav"));
+
+        // The next export offers what was chosen; but the inputs of this take are gone.
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QCOMPARE(studio.find<QComboBox>("frameRateComboBox")->currentData().toInt(), 50);
+        QTRY_VERIFY(!studio.find<QCheckBox>("embedInputsCheckBox")->isEnabled());
+        QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->isChecked());
+        QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->toolTip().startsWith(QStringLiteral("The portrait or")));
+        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film 2.mp4")));
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
+    }
+
+    void anExportThatFailsSaysSoInItsRow()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        QFile file(studio.path(QStringLiteral("a file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        openDialog(studio, studio.path(QStringLiteral("a file/film.mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Failed")), kTimeout);
+        QTRY_VERIFY(studio.find<QWidget>("messageBar")->isVisible());
+        clickInRow(studio, 0, JobDelegate::Button::Remove);
+        QTRY_COMPARE(rows(studio), 0);
+    }
+
+    void aTakeLetGoOnTheQueueTabBecomesAJob()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, kFrames);
+        const QModelIndex index = studio.window().takesPanel().takesView().model()->index(0, 0);
+        const std::unique_ptr<QMimeData> data(index.model()->mimeData({index}));
+        auto* tabs = studio.find<QTabBar>("takesTabBar");
+        const auto over = [&](int tab) {
+            const QPoint at = tabs->tabRect(tab).center();
+            QDragEnterEvent enter(at, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(tabs, &enter);
+            QDragMoveEvent move(at, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(tabs, &move);
+            return move.isAccepted();
+        };
+        QVERIFY(!over(0));
+        QVERIFY(over(1));
+        QVERIFY(tabs->tabTextColor(1).isValid()); // says that it will take it
+        QDropEvent let(tabs->tabRect(1).center(), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(tabs, &let);
+        QVERIFY(!tabs->tabTextColor(1).isValid());
+        QCOMPARE(tabs->currentIndex(), 1);
+        QTRY_COMPARE(rows(studio), 1);
+        const WindowContext& context = studio.window().context();
+        QVERIFY(!context.renderer.isRunning()); // nothing starts by itself
+        QCOMPARE(context.renderer.state().jobs.size(), size_t{1});
+        QVERIFY(context.renderer.state().jobs[0].scene == take.scene);
+        QCOMPARE(context.renderer.state().jobs[0].sceneName, take.sceneName);
+        // The scene in the panels is untouched.
+        QVERIFY(context.scene.scene().prompt != take.scene.prompt);
+
+        // On the list itself it works, too; what comes from another program's list of takes is none of ours.
+        QAbstractItemModel* model = studio.find<QListView>("queueListView")->model();
+        QVERIFY(model->canDropMimeData(data.get(), Qt::CopyAction, 0, 0, {}));
+        QVERIFY(model->dropMimeData(data.get(), Qt::CopyAction, 0, 0, {}));
+        QTRY_COMPARE(rows(studio), 2);
+        QMimeData foreign;
+        QByteArray bytes;
+        QDataStream(&bytes, QIODevice::WriteOnly) << QCoreApplication::applicationPid() + 1 << QList<int>{take.number};
+        foreign.setData(TakeModel::numbersType(), bytes);
+        QVERIFY(!model->canDropMimeData(&foreign, Qt::CopyAction, 0, 0, {}));
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(tst_Exports)
+#include "tst_Exports.moc"

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/SlabCache.h"
+#include "core/model/SlabFile.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QStackedWidget>
+#include <QTableWidget>
+
+using namespace studio;
+using namespace studio::ui;
+using studio::test::StudioFixture;
+namespace fs = std::filesystem;
+
+namespace {
+
+class tst_SettingsDialog : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_cache;
+
+    [[nodiscard]] fs::path slabs() const { return fs::path(m_cache.path().toStdString()) / "live-avatar-studio/slabs"; }
+
+    // Prepared weights of a megabyte or so.
+    fs::path prepare(const std::string& key, const std::string& title, int64_t bytes) const
+    {
+        fs::create_directories(slabs());
+        const fs::path path = model::SlabCache(slabs()).pathOf(key);
+        Result<model::SlabFileWriter> writer = model::SlabFileWriter::create(path, {key, title, {bytes}});
+        const std::vector<std::byte> slab(static_cast<size_t>(bytes));
+        if (!writer || !writer->write(0, slab) || !writer->finish())
+            qFatal("%s can't be written", path.c_str());
+        return path;
+    }
+
+    static QStringList titles(StudioFixture& studio)
+    {
+        QStringList all;
+        const auto* table = studio.find<QTableWidget>("slabCacheTable");
+        for (int row = 0; row < table->rowCount(); ++row)
+            all.append(table->item(row, 0)->text());
+        return all;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        // Where QStandardPaths looks for the cache.
+        qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
+    }
+    void init() { fs::remove_all(slabs()); }
+
+    void theSwitchesOfPlaybackWorkAndAreRemembered()
+    {
+        StudioFixture studio;
+        studio.open();
+        const PlayerController* player = &studio.window().context().player;
+        QVERIFY(player->options() == PlaybackOptions{});
+        studio.window().showSettings(SettingsPage::Playback);
+        auto* drop = studio.find<QCheckBox>("dropFramesCheckBox");
+        auto* scrub = studio.find<QCheckBox>("scrubSoundCheckBox");
+        QVERIFY(drop->isVisible());
+        QVERIFY(drop->isChecked());
+        QVERIFY(!scrub->isChecked());
+        drop->setFocus();
+        QTest::keyClick(drop, Qt::Key_Space);
+        QVERIFY(player->options().late == PlaybackOptions::Late::ShowAll);
+        scrub->setFocus();
+        QTest::keyClick(scrub, Qt::Key_Space);
+        QVERIFY(player->options().scrub == PlaybackOptions::Scrub::Heard);
+        QCOMPARE(studio.find<QComboBox>("soundOutputComboBox")->currentIndex(), 0);
+
+        studio.restart();
+        studio.open();
+        player = &studio.window().context().player;
+        QVERIFY(player->options().late == PlaybackOptions::Late::ShowAll);
+        QVERIFY(player->options().scrub == PlaybackOptions::Scrub::Heard);
+        studio.window().showSettings(SettingsPage::Playback);
+        QVERIFY(!studio.find<QCheckBox>("dropFramesCheckBox")->isChecked());
+        QVERIFY(studio.find<QCheckBox>("scrubSoundCheckBox")->isChecked());
+    }
+
+    void anOutputThatIsGoneStaysChosen()
+    {
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kSoundOutput, QStringLiteral("headset"));
+        studio.restart();
+        studio.open();
+        const PlayerController& player = studio.window().context().player;
+        QCOMPARE(player.options().output, QStringLiteral("headset"));
+        studio.window().showSettings(SettingsPage::Playback);
+        auto* output = studio.find<QComboBox>("soundOutputComboBox");
+        QCOMPARE(output->currentText(), QStringLiteral("The chosen one, which isn't connected"));
+        output->setCurrentIndex(0);
+        Q_EMIT output->activated(0);
+        QCOMPARE(player.options().output, QString());
+        QCOMPARE(studio.window().context().settings.get(settings::kSoundOutput), QString());
+    }
+
+    void preparedWeightsAreListedAndDeleted()
+    {
+        const fs::path small = prepare("one", "Small, fp8", 1 << 20);
+        const fs::path large = prepare("two", "Large, fp8", 3 << 20);
+        fs::last_write_time(small, fs::file_time_type::clock::now() - std::chrono::hours(48));
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Model);
+        QTRY_COMPARE(titles(studio), (QStringList{QStringLiteral("Large, fp8"), QStringLiteral("Small, fp8")}));
+        auto* words = studio.find<QLabel>("slabCacheLabel");
+        QVERIFY2(words->accessibleName().startsWith(QStringLiteral("4.0")), qPrintable(words->accessibleName()));
+        auto* table = studio.find<QTableWidget>("slabCacheTable");
+        QVERIFY(table->item(0, 1)->text().startsWith(QStringLiteral("3.0")));
+        QVERIFY(table->item(1, 2)->text().startsWith(QStringLiteral("used ")));
+
+        // Asked about in its place, and taken back; another row is another question.
+        table->selectRow(1);
+        studio.click("deleteSlabCacheButton");
+        QVERIFY(studio.find<QAbstractButton>("confirmDeleteSlabCacheButton")->isVisible());
+        QVERIFY(!QApplication::activeModalWidget());
+        QVERIFY(words->accessibleName().startsWith(QStringLiteral("Delete the selected 1.0")));
+        studio.click("keepSlabCacheButton");
+        QVERIFY(fs::exists(small));
+        QVERIFY(studio.find<QAbstractButton>("deleteSlabCacheButton")->isVisible());
+        studio.click("deleteSlabCacheButton");
+        table->selectRow(0);
+        QVERIFY(!studio.find<QAbstractButton>("confirmDeleteSlabCacheButton")->isVisible());
+        table->selectRow(1);
+        studio.click("deleteSlabCacheButton");
+        studio.click("confirmDeleteSlabCacheButton");
+        QTRY_COMPARE(titles(studio), QStringList{QStringLiteral("Large, fp8")});
+        QVERIFY(!fs::exists(small));
+        QVERIFY(fs::exists(large));
+    }
+
+    void whatAModelUsesIsNotDeleted()
+    {
+        const fs::path path = prepare("one", "In use, fp8", 1 << 20);
+        StudioFixture studio;
+        studio.open();
+        {
+            const Result<model::SlabFile> reader = model::SlabFile::open(path);
+            QVERIFY(reader);
+            studio.window().showSettings(SettingsPage::Model);
+            QTRY_COMPARE(titles(studio).size(), 1);
+            QCOMPARE(studio.find<QTableWidget>("slabCacheTable")->item(0, 2)->text(), QStringLiteral("in use now"));
+            auto* button = studio.find<QAbstractButton>("deleteSlabCacheButton");
+            QVERIFY(!button->isEnabled());
+            QVERIFY(button->toolTip().startsWith(QStringLiteral("A loaded model uses it.")));
+            studio.find<QDialog>("settingsDialog")->close();
+        }
+        // Free when the list was read, in use by the time of the answer.
+        QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("settingsDialog")));
+        studio.window().showSettings(SettingsPage::Model);
+        QTRY_VERIFY(studio.find<QAbstractButton>("deleteSlabCacheButton")->isEnabled());
+        const Result<model::SlabFile> reader = model::SlabFile::open(path);
+        studio.click("deleteSlabCacheButton");
+        studio.click("confirmDeleteSlabCacheButton");
+        QTRY_VERIFY(studio.find<QLabel>("slabCacheLabel")
+                        ->accessibleName()
+                        .startsWith(QStringLiteral("It couldn't be deleted")));
+        QVERIFY(fs::exists(path));
+        QCOMPARE(titles(studio).size(), 1);
+    }
+
+    void nothingPreparedSaysSo()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Model);
+        auto* button = studio.find<QAbstractButton>("deleteSlabCacheButton");
+        QTRY_VERIFY(studio.find<QLabel>("slabCacheLabel")->accessibleName().startsWith(QStringLiteral("None yet")));
+        QVERIFY(!button->isEnabled());
+        QCOMPARE(button->toolTip(), QStringLiteral("There is nothing to delete."));
+        QVERIFY(!studio.find<QTableWidget>("slabCacheTable")->isVisible());
+    }
+
+    // By keys alone: down the list of pages, and by Tab through every control of each.
+    void everyPageIsReachedByKeys()
+    {
+        StudioFixture studio;
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        studio.window().showSettings(SettingsPage::General);
+        auto* dialog = studio.find<QDialog>("settingsDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        auto* list = studio.find<QListWidget>("settingsPageList");
+        auto* pages = dialog->findChild<QStackedWidget*>();
+        QCOMPARE(list->count(), 6);
+        for (int page = 0; page < list->count(); ++page) {
+            list->setFocus();
+            if (page > 0)
+                QTest::keyClick(list, Qt::Key_Down);
+            QCOMPARE(pages->currentIndex(), page);
+            QSet<QWidget*> wanted;
+            for (QWidget* widget : pages->currentWidget()->findChildren<QWidget*>()) {
+                const bool used = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget);
+                const bool ofTable = widget->inherits("QTableCornerButton");
+                if (used && !ofTable && widget->isVisible() && widget->isEnabled())
+                    wanted.insert(widget);
+            }
+            for (int step = 0; step < 40 && !wanted.isEmpty(); ++step) {
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+                wanted.remove(QApplication::focusWidget());
+            }
+            for (const QWidget* missed : wanted)
+                QFAIL(qPrintable(QStringLiteral("not reached: ") + missed->objectName()));
+        }
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("settingsDialog")));
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(tst_SettingsDialog)
+#include "tst_SettingsDialog.moc"

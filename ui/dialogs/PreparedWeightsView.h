@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/PreparedWeights.h"
+#include "ui/panels/Parts.h"
+
+#include <QWidget>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+class QShowEvent;
+class QTableWidget;
+
+namespace studio::ui {
+
+class ElidedLabel;
+
+// The prepared weights on the disk: which model, how large, when used; and Delete, which is asked about in its place.
+class PreparedWeightsView : public QWidget {
+    Q_OBJECT
+
+public:
+    PreparedWeightsView(const Theme& theme, std::filesystem::path cache);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void read(); // in the background
+    void setEntries(std::vector<jobs::PreparedWeights> entries);
+    void show();
+    void remove(const jobs::PreparedWeights& entry); // in the background
+    [[nodiscard]] std::optional<jobs::PreparedWeights> selected() const;
+    [[nodiscard]] static QString nameOf(const jobs::PreparedWeights& entry);
+
+    const Theme& m_theme;
+    std::filesystem::path m_cache;
+    Texts m_texts;
+    std::vector<jobs::PreparedWeights> m_entries;
+    std::optional<jobs::PreparedWeights> m_asked; // whether it shall be deleted
+    std::optional<Error> m_error; // of the last deletion
+    bool m_known = false;
+    QLabel* m_head;
+    ElidedLabel* m_words;
+    QTableWidget* m_table;
+    QPushButton* m_delete;
+    QPushButton* m_confirm;
+    QPushButton* m_keep;
+};
+
+} // namespace studio::ui
