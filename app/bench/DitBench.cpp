@@ -11,6 +11,7 @@
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 
+#include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/Event.h>
 #include <c10/core/InferenceMode.h>
@@ -52,7 +53,8 @@ double promised(const pipeline::Plan& plan)
     return static_cast<double>(bytes);
 }
 
-// Decodes on a stream of its own, when what made the latents is done, and waits for nothing.
+// Decodes on a stream of its own, when what made the latents is done, and waits for nothing. What the decoder remembers
+// is that stream's memory, so that one object decodes a whole film.
 class BlockDecoder {
 public:
     explicit BlockDecoder(c10::Device device)
@@ -87,6 +89,14 @@ private:
 double residentGigabytes()
 {
     return static_cast<double>(peakResidentSinceStart().value_or(peakResidentBytes())) / pipeline::kGiB;
+}
+
+double tensorGigabytes(c10::Device device)
+{
+    return device.is_cpu()
+        ? 0
+        : static_cast<double>(at::accelerator::getDeviceStats(device.index()).allocated_bytes[0].current)
+            / pipeline::kGiB;
 }
 
 namespace profiler = torch::autograd::profiler;
@@ -269,12 +279,19 @@ private:
         const auto blockReady = [&](int64_t, const at::Tensor& latents) -> Status {
             ++ready;
             if (ready % kBlocksPerSample == 0)
-                std::fprintf(stderr, "block %d: %.3f GB held, %.3f GB in RAM at most\n", static_cast<int>(ready),
+                std::fprintf(stderr, "block %d: %.3f GB of tensors, %.3f GB held, %.3f GB in RAM at most\n",
+                             static_cast<int>(ready), tensorGigabytes(device),
                              static_cast<double>(m_device.memory().used) / pipeline::kGiB, residentGigabytes());
             if (!decoder)
                 return kDone;
-            if (m_options.decoding == Decoding::Beside && ready > 1)
-                return beside.decode(*decoder, latents);
+            if (m_options.decoding == Decoding::Beside) {
+                const Status decoded = beside.decode(*decoder, latents);
+                if (ready == 1) {
+                    m_device.synchronize();
+                    row["first_frame_s"] = sinceLoaded.seconds();
+                }
+                return decoded;
+            }
             const Stopwatch own;
             const Result<at::Tensor> frames = decoder->decode(latents);
             m_device.synchronize();

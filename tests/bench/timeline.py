@@ -32,7 +32,7 @@ def kind_of(name):
 
 
 def merge(trace):
-    events = [e for e in trace["traceEvents"] if e.get("cat") in ("kernel", "gpu_memcpy") and "dur" in e]
+    events = [e for e in trace["traceEvents"] if e.get("cat") in ("kernel", "gpu_memcpy", "gpu_memset") and "dur" in e]
     begin = min(e["ts"] for e in events)
     rows = {kind: [] for kind in ROWS}
     busy = {kind: 0.0 for kind in ROWS}
@@ -46,7 +46,8 @@ def merge(trace):
             row[-1][1] = max(row[-1][1], end)
         else:
             row.append([start, end])
-    computing = union(sorted((e["ts"] - begin, e["ts"] - begin + e["dur"]) for e in events if e["cat"] == "kernel"))
+    computing = union(sorted((e["ts"] - begin, e["ts"] - begin + e["dur"]) for e in events
+                             if not kind_of(e["name"]).startswith("copies")))
     length = max(e["ts"] + e["dur"] for e in events) - begin
     return {"length_us": round(length, 1), "computing_us": round(sum(b - a for a, b in computing), 1),
             "busy_us": {kind: round(us, 1) for kind, us in busy.items()},
@@ -76,7 +77,7 @@ def draw(tick, title):
         path = "".join(f"M{left + a * scale:.2f} {y + 4}h{max((b - a) * scale, 0.05):.2f}v{height - 8}h"
                        f"{-max((b - a) * scale, 0.05):.2f}z" for a, b in spans)
         if path:
-            lines.append(f'<path d="{path}" fill="{COLOURS[kind]}"/>')
+            lines.append(f'<path d="{path}" fill="{COLOURS[kind]}" stroke="none"/>')
         share = tick["busy_us"][kind] / tick["length_us"]
         lines.append(f'<text x="{width - 60}" y="{y + 16}">{share:.0%}</text>')
     step = 50_000 if tick["length_us"] < 1_000_000 else 200_000
