@@ -40,12 +40,32 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FilesPage</name>
+    <message numerus="yes">
+        <source>%n films</source>
+        <translation>
+            <numerusform>%n film</numerusform>
+            <numerusform>%n films</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ModelPage</name>
     <message numerus="yes">
         <source>%1 of %n parts need your help</source>
         <translation>
             <numerusform>%1 of %n part needs your help</numerusform>
             <numerusform>%1 of %n parts need your help</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SpeedPage</name>
+    <message numerus="yes">
+        <source>%n at once</source>
+        <translation>
+            <numerusform>%n at a time</numerusform>
+            <numerusform>%n at once</numerusform>
         </translation>
     </message>
 </context>

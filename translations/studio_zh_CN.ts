@@ -1322,6 +1322,63 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FilesPage</name>
+    <message>
+        <source>Files and storage</source>
+        <translation>文件与存储</translation>
+    </message>
+    <message>
+        <source>Takes folder</source>
+        <translation>版本文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the takes folder</source>
+        <translation>选择版本文件夹</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the takes folder</source>
+        <translation>显示版本文件夹</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>命名</translation>
+    </message>
+    <message>
+        <source>{scene}, {take} and {date} are filled in; names that exist get a number.</source>
+        <translation>{scene}、{take} 和 {date} 会自动填入；重名时加编号。</translation>
+    </message>
+    <message>
+        <source>Autosave every</source>
+        <translation>自动保存间隔</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n films</source>
+        <translation>
+            <numerusform>%n 个视频</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2; %3 free on the disk</source>
+        <translation>%1，%2；磁盘剩余 %3</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::FirstStartDialog</name>
     <message>
         <source>Welcome</source>
@@ -2308,11 +2365,6 @@
         <translation>无法读取的文件</translation>
     </message>
     <message>
-        <source>Delete the selected %1? The model&apos;s next start takes minutes again.</source>
-        <comment>size</comment>
-        <translation>删除所选的 %1？该模型下次启动又需要几分钟。</translation>
-    </message>
-    <message>
         <source>It couldn&apos;t be deleted: %1.</source>
         <translation>无法删除：%1。</translation>
     </message>
@@ -2340,6 +2392,11 @@
     <message>
         <source>None yet; a model&apos;s first start keeps what it prepared.</source>
         <translation>还没有；模型第一次启动时会保留预处理结果。</translation>
+    </message>
+    <message>
+        <source>Delete %1? The next start takes minutes again.</source>
+        <comment>size</comment>
+        <translation>删除 %1？下次启动又需要几分钟。</translation>
     </message>
 </context>
 <context>
@@ -2937,6 +2994,25 @@
         <translation>把设置写入导出的视频</translation>
     </message>
     <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>Versions and figures of this computer. No names of your files, and nothing is sent.</source>
+        <translation>这台电脑的版本和数据。不含文件名，也不会上传。</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::SpeedPage</name>
+    <message>
+        <source>Memory and speed</source>
+        <translation>内存与速度</translation>
+    </message>
+    <message>
         <source>Compute on</source>
         <translation>计算设备</translation>
     </message>
@@ -2949,60 +3025,42 @@
         <translation>处理器</translation>
     </message>
     <message>
+        <source>Steps at once</source>
+        <translation>并行步数</translation>
+    </message>
+    <message>
+        <source>Automatic: as many as pay</source>
+        <translation>自动：取最划算的数量</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n at once</source>
+        <translation>
+            <numerusform>同时 %n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each time the weights pass through the GPU, they serve so many steps of blocks that follow each other. The film is the same; fewer take less memory and longer.</source>
+        <translation>权重每经过一次显卡，就同时服务相邻块的这么多步。成片相同；数量越少，占用内存越少，时间越长。</translation>
+    </message>
+    <message>
         <source>Keep the weights in 8 bits: half the memory, hardly a difference</source>
         <translation>权重用 8 位保存：内存减半，几乎没有差别</translation>
+    </message>
+    <message>
+        <source>Look back in 8 bits as well: faster, less exact</source>
+        <translation>回看也用 8 位：更快，精度稍低</translation>
+    </message>
+    <message>
+        <source>On GPUs from Hopper and Blackwell; others go on as before.</source>
+        <translation>适用于 Hopper 和 Blackwell 及更新的显卡；其他显卡照旧。</translation>
     </message>
     <message>
         <source>This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a take may use stands with its settings, at the right of the window. Changes hold from the next take on.</source>
         <translation>以上针对 Live Avatar 14B；演示模型在处理器上运行。每个版本可用的显存和内存在窗口右侧的设置中。更改从下一版本起生效。</translation>
     </message>
     <message>
-        <source>Takes folder</source>
-        <translation>版本文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Choose the takes folder</source>
-        <translation>选择版本文件夹</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>显示</translation>
-    </message>
-    <message>
-        <source>Show the takes folder</source>
-        <translation>显示版本文件夹</translation>
-    </message>
-    <message>
-        <source>Names</source>
-        <translation>命名</translation>
-    </message>
-    <message>
-        <source>{scene}, {take} and {date} are filled in; names that exist get a number.</source>
-        <translation>{scene}、{take} 和 {date} 会自动填入；重名时加编号。</translation>
-    </message>
-    <message>
-        <source>Autosave every</source>
-        <translation>自动保存间隔</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <translation> 秒</translation>
-    </message>
-    <message>
-        <source>Copy diagnostics</source>
-        <translation>复制诊断信息</translation>
-    </message>
-    <message>
-        <source>Versions and figures of this computer. No names of your files, and nothing is sent.</source>
-        <translation>这台电脑的版本和数据。不含文件名，也不会上传。</translation>
-    </message>
-    <message>
-        <source>Playback</source>
-        <translation>播放</translation>
+        <source>It needs weights in 8 bits.</source>
+        <translation>需要 8 位权重。</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "core/dit/RandomSlabs.h"
 #include "core/dit/StreamedLayers.h"
 #include "core/offload/TieredKvStore.h"
+#include "core/pipeline/Forecast.h"
 #include "core/pipeline/detail/Residency.h"
 #include "core/pipeline/detail/Rollout.h"
 #include "core/vae/RandomVae.h"
@@ -152,7 +153,7 @@ public:
                          {"weights", word(m_options.weights)},
                          {"kv", word(setting.kv)},
                          {"attention", word(m_options.attention)}};
-        const pipeline::Plan plan = pipeline::plan(m_options.shape, requestOf(setting));
+        const pipeline::Plan plan = pipeline::fastestPlan(m_options.shape, requestOf(setting));
         if (!plan.fits) {
             row["note"] = "does not fit";
             return row;

@@ -36,7 +36,7 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
                 request.vramBudget = gigabytes(vram > 0 ? vram : 1000);
                 request.ramBudget = gigabytes(imagined.ram > 0 ? imagined.ram : 1000);
                 request.rates = rates;
-                const pipeline::Plan plan = pipeline::plan(imagined.shape, request);
+                const pipeline::Plan plan = pipeline::fastestPlan(imagined.shape, request);
                 ordered_json row{{"vram_GB", vram > 0 ? ordered_json(vram) : ordered_json("resident")},
                                  {"lanes", request.lanes},
                                  {"kv", kv == NumberFormat::Fp8 ? "fp8" : "bf16"}};

@@ -70,6 +70,7 @@ const char* word(MemoryPart part)
     case MemoryPart::PinnedKv: return "KV cache, pinned";
     case MemoryPart::DiskStaging: return "layers on their way from the disk";
     case MemoryPart::LoadStaging: return "one layer while loading";
+    case MemoryPart::Voice: return "what the pictures hear";
     case MemoryPart::Frames: return "finished frames";
     }
     return "";
@@ -140,9 +141,9 @@ std::string times(const Plan& plan)
     std::string text;
     if (plan.secondsPerTick) {
         text += row("Time per tick",
-                    seconds(plan.secondsPerTick) + ": the longest of compute " + seconds(plan.computeSeconds)
-                        + ", copies " + seconds(plan.copySeconds) + ", disk " + seconds(plan.diskSeconds) + "; and VAE "
-                        + seconds(plan.vaeSeconds));
+                    seconds(plan.secondsPerTick) + ": compute " + seconds(plan.computeSeconds) + ", VAE "
+                        + seconds(plan.vaeSeconds) + ", waiting for copies " + seconds(plan.stallSeconds));
+        text += row("", "at the same time copies " + seconds(plan.copySeconds) + ", disk " + seconds(plan.diskSeconds));
         text += row("Speed",
                     formatted("%.2f frames per second, %.2f s per clip", *plan.framesPerSecond, *plan.secondsPerClip));
         if (plan.filmSeconds)

@@ -8,6 +8,7 @@
 #include "core/base/Process.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/CheckpointShape.h"
+#include "core/pipeline/Forecast.h"
 
 #include <csignal>
 #include <cstdio>
@@ -64,7 +65,7 @@ int plan(const render::Arguments& arguments)
             return fail(read.error());
         shape = std::move(*read);
     }
-    const pipeline::Plan plan = pipeline::plan(shape, arguments.plan);
+    const pipeline::Plan plan = pipeline::fastestPlan(shape, arguments.plan);
     std::fputs(render::planText(shape, plan).c_str(), stdout);
     return plan.fits ? 0 : kDoesNotFit;
 }

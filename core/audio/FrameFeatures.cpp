@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/FrameFeatures.h"
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/upsample_linear1d.h>
@@ -43,23 +44,27 @@ std::vector<int64_t> bucketIndices(int64_t clips, int64_t framesPerClip)
     return indices;
 }
 
-at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount)
+at::Tensor frameFeature(const at::Tensor& state, int64_t frameCount)
 {
-    const int64_t states = hiddenStates.size(0);
-    const int64_t available = frames30(hiddenStates.size(1));
-    at::Tensor features = at::zeros({1, states, hiddenStates.size(2), frameCount}, hiddenStates.options());
-
+    const int64_t available = frames30(state.size(0));
+    at::Tensor feature = at::zeros({state.size(1), frameCount}, state.options());
     std::vector<int64_t> heard = bucketIndices(1, frameCount);
     heard.erase(std::lower_bound(heard.begin(), heard.end(), available), heard.end());
     if (heard.empty())
-        return features;
-    const at::Tensor indices = at::tensor(heard, at::kLong).to(hiddenStates.device());
-    // One state at a time: all of them at 30 fps would be held for nothing.
-    for (int64_t state = 0; state < states; ++state) {
-        const at::Tensor at30 = at::upsample_linear1d(hiddenStates.narrow(0, state, 1).transpose(1, 2), {available},
-                                                      /*align_corners=*/true); // [1, dim, available]
-        features.select(1, state).narrow(-1, 0, indices.size(0)).copy_(at30.index_select(-1, indices));
-    }
+        return feature;
+    const at::Tensor indices = at::tensor(heard, at::kLong).to(state.device());
+    const at::Tensor at30 = at::upsample_linear1d(state.unsqueeze(0).transpose(1, 2), {available},
+                                                  /*align_corners=*/true); // [1, dim, available]
+    feature.narrow(-1, 0, indices.size(0)).copy_(at30[0].index_select(-1, indices));
+    return feature;
+}
+
+at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount)
+{
+    const int64_t states = hiddenStates.size(0);
+    at::Tensor features = at::empty({1, states, hiddenStates.size(2), frameCount}, hiddenStates.options());
+    for (int64_t state = 0; state < states; ++state)
+        features.select(1, state).copy_(frameFeature(hiddenStates[state], frameCount).unsqueeze(0));
     return features;
 }
 

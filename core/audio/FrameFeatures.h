@@ -24,6 +24,8 @@ std::vector<int64_t> bucketIndices(int64_t clips, int64_t framesPerClip);
 // What each video frame hears. hiddenStates [states, T, dim] -> [1, states, dim, frameCount], same dtype and device.
 // Frames past the end of the voice are zeros; a voice too short for a single 30 fps frame (T = 1) gives only zeros.
 at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount);
+// The same of one state, [T, dim] -> [dim, frameCount], so that not all of them need be held.
+at::Tensor frameFeature(const at::Tensor& state, int64_t frameCount);
 
 // How many video frames a voice of `samples` at `rate` Hz lasts, a started one counted.
 int64_t voicedFrames(int64_t samples, int64_t rate);

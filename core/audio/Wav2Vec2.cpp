@@ -12,6 +12,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/var_mean.h>
@@ -108,23 +109,32 @@ Result<Wav2Vec2> Wav2Vec2::load(const fs::path& folder, c10::Device device, at::
     return Wav2Vec2(std::move(*config), std::move(weights));
 }
 
-Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& waveform) const
+Status Wav2Vec2::hear(const at::Tensor& waveform, const TakeState& take, int64_t rowsAtOnce) const
 {
-    const int64_t frames = m_config.frameCount(waveform.numel());
-    if (frames < 1)
+    if (m_config.frameCount(waveform.numel()) < 1)
         return Error{ErrorCode::AudioTooShort, "",
                      std::to_string(waveform.numel()) + " samples at 16 kHz, at least "
                          + std::to_string(m_config.receptiveField()) + " are needed"};
 
     at::Tensor x = projected(convFeatures(normalised(waveform)));
     x = x + positions(x);
-    at::Tensor states = at::empty({m_config.layers + 1, frames, m_config.dim}, x.options());
     for (int64_t i = 0; i < m_config.layers; ++i) {
-        states.select(0, i).copy_(x);
-        x = layer(x, m_weights.layers[static_cast<size_t>(i)]);
+        take(i, x);
+        x = layer(x, m_weights.layers[static_cast<size_t>(i)], rowsAtOnce);
     }
-    states.select(0, m_config.layers).copy_(norm(x, m_weights.norm, m_config.layerNormEps));
-    return states;
+    take(m_config.layers, norm(x, m_weights.norm, m_config.layerNormEps));
+    return kDone;
+}
+
+Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& waveform) const
+{
+    at::Tensor states;
+    const Status heard = hear(waveform, [&](int64_t index, const at::Tensor& state) {
+        if (index == 0)
+            states = at::empty({m_config.layers + 1, state.size(0), state.size(1)}, state.options());
+        states.select(0, index).copy_(state);
+    });
+    return heard ? Result<at::Tensor>(states) : heard.error();
 }
 
 at::Tensor Wav2Vec2::normalised(const at::Tensor& waveform) const
@@ -173,18 +183,34 @@ at::Tensor Wav2Vec2::positions(const at::Tensor& projected) const
     return at::gelu(y[0].t().narrow(0, 0, frames));
 }
 
-at::Tensor Wav2Vec2::layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights) const
+at::Tensor Wav2Vec2::layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights, int64_t rowsAtOnce) const
 {
+    const int64_t rows = x.size(0);
     const auto heads = [&](const at::Tensor& y) {
         return y.view({1, y.size(0), m_config.heads, m_config.dim / m_config.heads});
     };
-    at::Tensor y = norm(x, weights.attentionNorm, m_config.layerNormEps);
-    y = nn::attention(heads(nn::linear(y, weights.q)), heads(nn::linear(y, weights.k)),
-                      heads(nn::linear(y, weights.v)));
-    const at::Tensor heard = x + nn::linear(y[0], weights.out);
-
-    y = nn::linear(norm(heard, weights.ffnNorm, m_config.layerNormEps), weights.up);
-    return heard + nn::linear(at::gelu_(y), weights.down);
+    const auto forParts = [&](auto&& work) {
+        for (int64_t first = 0; first < rows; first += rowsAtOnce)
+            work(first, std::min(rowsAtOnce, rows - first));
+    };
+    const auto normed = [&](int64_t first, int64_t count) {
+        return norm(x.narrow(0, first, count), weights.attentionNorm, m_config.layerNormEps);
+    };
+    const at::Tensor keys = at::empty_like(x);
+    const at::Tensor values = at::empty_like(x);
+    forParts([&](int64_t first, int64_t count) {
+        const at::Tensor y = normed(first, count);
+        keys.narrow(0, first, count).copy_(nn::linear(y, weights.k));
+        values.narrow(0, first, count).copy_(nn::linear(y, weights.v));
+    });
+    at::Tensor result = at::empty_like(x);
+    forParts([&](int64_t first, int64_t count) {
+        at::Tensor y = nn::attention(heads(nn::linear(normed(first, count), weights.q)), heads(keys), heads(values));
+        const at::Tensor heard = x.narrow(0, first, count) + nn::linear(y[0], weights.out);
+        y = nn::linear(norm(heard, weights.ffnNorm, m_config.layerNormEps), weights.up);
+        result.narrow(0, first, count).copy_(heard + nn::linear(at::gelu_(y), weights.down));
+    });
+    return result;
 }
 
 } // namespace studio::audio

@@ -9,6 +9,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -140,10 +141,19 @@ public:
     // and CheckpointMismatch name all tensors that are missing or don't fit.
     static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype);
 
-    // waveform [samples], mono at 16 kHz, of any device and floating-point dtype -> [layers + 1, T, dim] in the
-    // weights' dtype on their device, T = config().frameCount(samples): what enters the first layer, what leaves each,
-    // and instead of the last layer's output its final norm. The whole recording is one sequence; memory grows
-    // with its length, not with the square. Error: AudioTooShort for less than one receptive field (25 ms).
+    // A minute's states go through a layer at once.
+    static constexpr int64_t kRowsAtOnce = 3000;
+
+    // waveform [samples], mono at 16 kHz, of any device and floating-point dtype -> layers + 1 states [T, dim] in the
+    // weights' dtype on their device, T = config().frameCount(samples), in their order: what enters the first layer,
+    // what leaves each, and instead of the last layer's output its final norm. The whole recording is one sequence, as
+    // the waveform's norm and the attention want it: encoding it in pieces would give other numbers. Memory grows with
+    // its length, by some six rows of `dim` for each of 50 states a second; all that is wider is computed `rowsAtOnce`
+    // rows at a time, which is the same within rounding, and for a voice that is no longer, bit for bit. Error:
+    // AudioTooShort for less than one receptive field (25 ms).
+    using TakeState = std::function<void(int64_t index, const at::Tensor& state)>;
+    Status hear(const at::Tensor& waveform, const TakeState& take, int64_t rowsAtOnce = kRowsAtOnce) const;
+    // The same in one tensor, [layers + 1, T, dim].
     [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& waveform) const;
 
     // The stages of the above, in its order.
@@ -161,7 +171,8 @@ public:
 private:
     Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights);
 
-    at::Tensor layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights) const; // [T, dim] -> [T, dim]
+    // [T, dim] -> [T, dim]
+    at::Tensor layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights, int64_t rowsAtOnce) const;
 
     Wav2Vec2Config m_config;
     Wav2Vec2Weights m_weights;

@@ -11,6 +11,22 @@
 
 namespace studio {
 
+namespace {
+
+// A line of /proc/self/status.
+std::optional<int64_t> fromStatus(std::string_view name)
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        int64_t kibibytes = 0;
+        if (word == name && status >> kibibytes)
+            return kibibytes * 1024;
+    }
+    return {};
+}
+
+} // namespace
+
 int64_t peakResidentBytes()
 {
     rusage usage{};
@@ -25,13 +41,12 @@ void startPeakResident()
 
 std::optional<int64_t> peakResidentSinceStart()
 {
-    std::ifstream status("/proc/self/status");
-    for (std::string word; status >> word;) {
-        int64_t kibibytes = 0;
-        if (word == "VmHWM:" && status >> kibibytes)
-            return kibibytes * 1024;
-    }
-    return {};
+    return fromStatus("VmHWM:");
+}
+
+std::optional<int64_t> residentBytes()
+{
+    return fromStatus("VmRSS:");
 }
 
 int64_t machineRam()

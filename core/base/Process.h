@@ -8,6 +8,9 @@
 
 namespace studio {
 
+// Memory that this process holds in RAM, in bytes; nothing where the system can't tell.
+[[nodiscard]] std::optional<int64_t> residentBytes();
+
 // Most memory that this process has held in RAM since its start, in bytes.
 [[nodiscard]] int64_t peakResidentBytes();
 

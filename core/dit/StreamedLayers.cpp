@@ -32,6 +32,19 @@ Status StreamedLayers::setTiers(std::vector<offload::WeightTier> tiers, int slot
     return kDone;
 }
 
+bool StreamedLayers::evictOne()
+{
+    for (int64_t layer = m_layout.layers() - 1; layer >= 0; --layer) {
+        const auto index = static_cast<size_t>(layer);
+        if (index >= m_resident.size() || !m_streamer.resident(layer).defined())
+            continue;
+        m_resident[index] = {};
+        m_streamer.evict(layer);
+        return true;
+    }
+    return false;
+}
+
 const DitLayerWeights& StreamedLayers::acquire(int64_t layer)
 {
     const auto index = static_cast<size_t>(layer);

@@ -18,6 +18,9 @@ public:
     // As BlockStreamer::setTiers().
     Status setTiers(std::vector<offload::WeightTier> tiers, int slots, const std::stop_token& stop = {});
     [[nodiscard]] const std::vector<offload::WeightTier>& tiers() const { return m_streamer.tiers(); }
+    // Frees the last of the resident layers that are there; false where there is none. Before the next pass,
+    // setTiers().
+    bool evictOne();
 
     // How long a layer of the passes to come would take on a simulated device.
     void setLayerSeconds(double seconds) { m_layerSeconds = seconds; }

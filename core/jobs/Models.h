@@ -32,6 +32,8 @@ struct ModelPlaces {
     std::filesystem::path lora;
     std::string device = "cpu"; // for the real model; the demo model computes on the CPU
     bool fp8 = false;
+    bool fp8Attention = false; // with fp8, on a GPU that has it
+    int lanes = 0; // as pipeline::MemorySettings
     std::filesystem::path promptCache;
     std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
 

@@ -30,7 +30,7 @@ JobStage stageOf(pipeline::Stage stage)
     return JobStage::Load;
 }
 
-FilmOrder orderOf(const Job& job, const project::Take& take)
+FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& places)
 {
     const project::Scene& scene = job.scene;
     FilmOrder order;
@@ -50,6 +50,11 @@ FilmOrder orderOf(const Job& job, const project::Take& take)
     order.render.memory.ram.bytes = scene.settings.ramBudget;
     order.render.memory.offload
         = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
+    if (scene.settings.model != project::ModelChoice::Demo) {
+        order.render.memory.lanes = places.lanes;
+        if (places.fp8 && places.fp8Attention)
+            order.render.memory.attention = pipeline::NumberFormat::Fp8;
+    }
     order.render.semantics
         = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
     return order;
@@ -295,7 +300,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     };
     Status done = kDone;
     try {
-        done = engine->make(modelOptions(now.models, job.scene.settings), orderOf(job, take),
+        done = engine->make(modelOptions(now.models, job.scene.settings), orderOf(job, take, now.models),
                             {.started = started,
                              .progress = [&](const pipeline::Progress& film) { progressed(film); },
                              .frames = passOn,

@@ -5,6 +5,7 @@
 #include "core/media/EncoderSetup.h"
 #include "core/media/FFmpeg.h"
 #include "core/media/MovieReader.h"
+#include "core/media/MovieWriter.h"
 #include "core/media/Mp4.h"
 #include "core/media/Picture.h"
 #include "core/media/SoundTrack.h"
@@ -461,6 +462,8 @@ Result<int64_t> writePictures(const ExportOrder& order, const Range& range, cons
     return wanted;
 }
 
+Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop);
+
 } // namespace
 
 fs::path freePath(const fs::path& wanted)
@@ -473,6 +476,22 @@ fs::path freePath(const fs::path& wanted)
 }
 
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)
+{
+    std::error_code ignored;
+    if (!fs::exists(order.movie, ignored) && hasMoviePart(order.movie)) {
+        ExportOrder growing = order;
+        growing.movie = moviePart(order.movie);
+        Result<ExportSummary> made = make(growing, listener, stop);
+        // It may have been finished, and renamed, before it was opened.
+        if (made || made.error().code != ErrorCode::FileMissing || !fs::exists(order.movie, ignored))
+            return made;
+    }
+    return make(order, listener, stop);
+}
+
+namespace {
+
+Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)
 {
     MovieInfo info;
     {
@@ -529,4 +548,5 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
     return summary;
 }
 
+} // namespace
 } // namespace studio::media

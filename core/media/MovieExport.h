@@ -51,10 +51,11 @@ struct ExportSummary {
 // Called on the exporting thread, with 0 to 1; never decreasing.
 using ExportProgress = std::function<void(double part)>;
 
-// Makes it. Nothing that exists is overwritten: where the target has been taken, a number is appended to it (the
-// summary tells). What is half written has another name, and is removed after an error. Errors: those of MovieReader,
-// Unsupported (no such encoder), EncoderFailed, NotWritable, DiskFull, NoAudio (Wav of a silent movie), BadOption (an
-// empty range, a frame rate that none has), Cancelled; those of embedFiles().
+// Makes it. A movie that is still being written is exported as far as it plays by now. Nothing that exists is
+// overwritten: where the target has been taken, a number is appended to it (the summary tells). What is half written
+// has another name, and is removed after an error. Errors: those of MovieReader, Unsupported (no such encoder),
+// EncoderFailed, NotWritable, DiskFull, NoAudio (Wav of a silent movie), BadOption (an empty range, a frame rate that
+// none has), Cancelled; those of embedFiles().
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
 

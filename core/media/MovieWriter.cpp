@@ -130,12 +130,6 @@ Status publish(const fs::path& from, const fs::path& to, Existing existing)
     return kDone;
 }
 
-// The hidden file beside a movie's later name.
-fs::path partOf(const fs::path& movie)
-{
-    return movie.parent_path() / ("." + movie.stem().string() + ".part.mp4");
-}
-
 fs::path rewrittenOf(const fs::path& movie)
 {
     return movie.parent_path() / ("." + movie.stem().string() + ".final.mp4");
@@ -270,7 +264,7 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
 
     auto impl = std::make_unique<Impl>();
     impl->path = path;
-    impl->part = partOf(path);
+    impl->part = moviePart(path);
     impl->format = format;
     if (format.sound) {
         const SoundTrack::Options options{format.soundStart, format.soundBitRate, true};
@@ -386,15 +380,20 @@ void MovieWriter::abandon()
         m_impl->discard();
 }
 
+fs::path moviePart(const fs::path& movie)
+{
+    return movie.parent_path() / ("." + movie.stem().string() + ".part.mp4");
+}
+
 bool hasMoviePart(const fs::path& movie)
 {
     std::error_code ignored;
-    return fs::is_regular_file(partOf(movie), ignored);
+    return fs::is_regular_file(moviePart(movie), ignored);
 }
 
 Result<MovieSummary> recoverMovie(const fs::path& movie)
 {
-    const fs::path part = partOf(movie);
+    const fs::path part = moviePart(movie);
     const fs::path rewritten = rewrittenOf(movie);
     std::error_code ignored;
     const Result<MovieReader> reader = MovieReader::open(part);

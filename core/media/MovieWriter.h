@@ -86,6 +86,9 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+// Where the hidden file of this movie is or would be.
+[[nodiscard]] std::filesystem::path moviePart(const std::filesystem::path& movie);
+
 // Whether a writer that was neither finished nor abandoned left the hidden file of this movie behind.
 [[nodiscard]] bool hasMoviePart(const std::filesystem::path& movie);
 

@@ -69,6 +69,12 @@ Status BlockStreamer::setTiers(std::vector<WeightTier> tiers, int slots, const s
     return load(stop);
 }
 
+void BlockStreamer::evict(int64_t layer)
+{
+    m_device.synchronize();
+    m_resident[static_cast<size_t>(layer)].reset();
+}
+
 // Fetches the resident layers that aren't there yet.
 Status BlockStreamer::load(const std::stop_token& stop)
 {

@@ -49,6 +49,10 @@ public:
     Status setTiers(std::vector<WeightTier> tiers, int slots, const std::stop_token& stop = {});
     [[nodiscard]] const std::vector<WeightTier>& tiers() const { return m_tiers; }
 
+    // Frees a resident layer's buffer; to be called between passes and before the next setTiers(), which brings it
+    // back.
+    void evict(int64_t layer);
+
     // Buffers as they are until the next setTiers(): a resident layer's, or those of the slots.
     [[nodiscard]] const at::Tensor& resident(int64_t layer) const { return m_resident[static_cast<size_t>(layer)]; }
     [[nodiscard]] int slots() const { return m_ring ? m_ring->count() : 0; }

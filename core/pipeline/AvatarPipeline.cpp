@@ -6,6 +6,7 @@
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/model/SafetensorsFile.h"
+#include "core/pipeline/Forecast.h"
 #include "core/pipeline/detail/FilmFrames.h"
 #include "core/pipeline/detail/FilmLength.h"
 #include "core/pipeline/detail/FilmPlan.h"
@@ -20,6 +21,7 @@
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
@@ -147,25 +149,27 @@ private:
         const auto shape = m_networks.shape();
         if (!shape)
             return shape.error();
-        // What an earlier film left there must not count, nor be in the way of text and voice.
-        m_networks.leaveDevice();
+        // What an earlier film left there is this film's, but not what the allocator keeps of it.
+        m_device->trim();
         m_device->setCap(0);
         m_device->resetPeak();
         m_before = m_device->traffic();
         const int64_t clips = AvatarPipeline::filmLength(static_cast<int64_t>(m_request.voice.size()),
                                                          m_request.framesPerClip, m_request.clips, m_request.quirks)
                                   .clips;
-        const PlanRequest wanted = planRequest(
-            m_request, m_networks.options(),
-            m_networks.dtype() == at::kFloat ? ComputeFormat::Fp32 : ComputeFormat::Bf16, clips, *m_device);
-        m_plan = plan(**shape, wanted);
+        const PlanRequest wanted
+            = planRequest(m_request, m_networks.options(),
+                          m_networks.dtype() == at::kFloat ? ComputeFormat::Fp32 : ComputeFormat::Bf16, clips,
+                          m_networks.keptBytes(), *m_device);
+        m_plan = fastestPlan(**shape, wanted);
         if (!m_plan.fits)
             return Error{ErrorCode::DoesNotFit, {}, nearestSetting(m_plan)};
         m_device->setCap(wanted.vramBudget - wanted.contextBytes);
         m_lanes = m_plan.lanes;
         m_progress.promisedVramBytes = promisedTensorBytes(m_plan);
         m_report.promisedDeviceBytes = m_plan.peakVram - wanted.contextBytes;
-        m_report.promisedRamBytes = m_plan.peakRam;
+        // A simulated device's memory is RAM.
+        m_report.promisedRamBytes = m_plan.peakRam + (m_device->device().is_cpu() ? m_report.promisedDeviceBytes : 0);
         return kDone;
     }
 
@@ -177,7 +181,8 @@ private:
             = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_config->textLength));
         m_report.promptTokens = static_cast<int64_t>(ids.size());
         const bool onCpu = m_networks.options().textOnCpu || (m_device && m_plan.textEncoder == Processor::Cpu);
-        Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu, m_stop);
+        Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu,
+                                                          stageBytes(m_plan.textVram), m_stop);
         if (!rows)
             return rows.error();
         if (rows->size(1) != m_config->textDim)
@@ -195,18 +200,30 @@ private:
         const ScopedTimer timer(m_report.audioSeconds);
         const auto samples = static_cast<int64_t>(m_request.voice.size());
         const at::Tensor waveform = at::from_blob(const_cast<float*>(m_request.voice.data()), {samples}, at::kFloat);
-        const Result<at::Tensor> states = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu);
-        if (!states)
-            return states.error();
-        if (states->size(0) != m_config->audioStates || states->size(2) != m_config->audioDim)
-            return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
-                         "it gives " + c10::str(states->sizes()) + " hidden states, the model reads "
-                             + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
-        const int64_t clips = clipsOf(states->size(1), samples, m_request.framesPerClip, m_request.quirks);
-        const tensor::HostScope host; // They grow with the film; a block's go to the device.
-        m_features = audio::frameFeatures(*states, clips * m_request.framesPerClip)[0];
+        const auto begins = [&](const audio::Wav2Vec2Config& config) -> Status {
+            if (config.layers + 1 != m_config->audioStates || config.dim != m_config->audioDim)
+                return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
+                             "it gives " + std::to_string(config.layers + 1) + " hidden states of "
+                                 + std::to_string(config.dim) + ", the model reads "
+                                 + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
+            const int64_t clips
+                = clipsOf(config.frameCount(samples), samples, m_request.framesPerClip, m_request.quirks);
+            m_clips = bounded(clips, m_request.clips);
+            // Of the whole voice where somebody wants to see them.
+            m_heardFrames = (m_request.dump.empty() ? m_clips : clips) * m_request.framesPerClip;
+            return kDone;
+        };
+        // They grow with the film and stay in RAM; a block's go to the device.
+        const auto state = [&](int64_t index, const at::Tensor& heard) {
+            if (index == 0)
+                m_features = at::empty({m_config->audioStates, m_config->audioDim, m_heardFrames}, heard.options());
+            m_features.select(0, index).copy_(audio::frameFeature(heard, m_heardFrames));
+        };
+        if (Status done = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu,
+                                          stageBytes(m_plan.audioVram), {.begins = begins, .state = state});
+            !done)
+            return done;
         dump("audio_emb", m_features.unsqueeze(0));
-        m_clips = bounded(clips, m_request.clips);
         m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
         m_report.clips = m_clips;
         return kDone;
@@ -222,6 +239,7 @@ private:
             const tensor::HostScope host;
             m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
         }
+        m_networks.leaveRoom(stageBytes(m_plan.imageVram));
         const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
         if (!loaded)
             return loaded.error();
@@ -509,6 +527,9 @@ private:
         return copy.to(at::kFloat);
     }
 
+    // Of tensors, of what a plan says for a stage.
+    [[nodiscard]] int64_t stageBytes(int64_t vram) const { return vram - m_plan.request.contextBytes; }
+
     // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
     // allocator keeps is given back, once a stage.
     bool makeRoom()
@@ -518,6 +539,7 @@ private:
         if (!m_device || m_trimmed)
             return false;
         m_trimmed = true;
+        m_networks.leaveDevice();
         m_device->trim();
         return true;
     }
@@ -615,7 +637,8 @@ private:
     offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
-    at::Tensor m_features; // [states, audioDim, frames]
+    at::Tensor m_features; // [states, audioDim, m_heardFrames]
+    int64_t m_heardFrames = 0;
     at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]

@@ -4,6 +4,7 @@
 
 #include "core/offload/BlockStreamer.h"
 #include "core/offload/TieredKvStore.h"
+#include "core/pipeline/detail/PlanEstimate.h"
 #include "core/pipeline/detail/Residency.h"
 #include "core/tensor/SimulatedDevice.h"
 
@@ -20,7 +21,6 @@ namespace {
 
 constexpr int64_t kWarmUpRounds = 6; // until all rings are full and the first copies are forgotten
 constexpr int64_t kRounds = 6;
-constexpr int kMovieFramesPerBlock = 12;
 constexpr int64_t kCrossoverStep = kGiB / 4;
 
 // Slabs of the right sizes and without bytes.
@@ -73,6 +73,18 @@ Rates imaginedRates()
             .linearFp8 = kShare * 1000e12,
             .attention = kShare * 500e12,
             .vaeSecondsPerPixel = 0.89 / (48.0 * 704 * 384) / kShare};
+}
+
+Rates swiftRates()
+{
+    return {.toDevice = 54.5e9,
+            .fromDevice = 53.3e9,
+            .bothWays = 74e9,
+            .disk = tensor::CopyRates().disk,
+            .linearBf16 = 700e12,
+            .linearFp8 = 1250e12,
+            .attention = 900e12,
+            .vaeSecondsPerPixel = 0.405 / (48.0 * 704 * 384)};
 }
 
 Forecast forecast(const ModelShape& shape, const Plan& plan)
@@ -131,8 +143,57 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
     result.toDevice = perTick(trafficBefore.toDevice, trafficAfter.toDevice);
     result.fromDevice = perTick(trafficBefore.fromDevice, trafficAfter.fromDevice);
     result.disk = perTick(trafficBefore.disk, trafficAfter.disk);
-    result.framesPerSecond = kMovieFramesPerBlock * plan.lanes / static_cast<double>(steps) / result.secondsPerTick;
+    result.framesPerSecond
+        = static_cast<double>(kMovieFramesPerBlock * plan.lanes) / static_cast<double>(steps) / result.secondsPerTick;
     return result;
+}
+
+Plan fastestPlan(const ModelShape& shape, const PlanRequest& request)
+{
+    constexpr double kWorth = 0.998; // of the time: what copies more should be faster by more than rounding
+    const Plan first = plan(shape, request);
+    if (!first.fits)
+        return first;
+    const bool isTimed = first.computeSeconds && first.copySeconds && first.diskSeconds;
+    PlanRequest fastest = request;
+    std::optional<double> perForward;
+    std::optional<Forecast> told;
+    const auto consider = [&](int lanes, int weightSlots, int kvSlots) {
+        PlanRequest tried = request;
+        tried.lanes = lanes;
+        tried.weightSlots = weightSlots;
+        tried.kvSlots = kvSlots;
+        if (!isTimed)
+            tried.rates = swiftRates();
+        const Plan other = plan(shape, tried);
+        if (!other.fits)
+            return;
+        const Forecast ticks = forecast(shape, other);
+        const double seconds = ticks.secondsPerTick / other.lanes;
+        if (perForward && seconds >= kWorth * *perForward)
+            return;
+        perForward = seconds;
+        told = ticks;
+        tried.rates = request.rates;
+        fastest = tried;
+    };
+    const auto slots = [](int wanted) { return wanted > 0 ? std::vector{wanted} : std::vector{2, 3}; };
+    consider(first.lanes, request.weightSlots, request.kvSlots);
+    const bool areGiven = request.lanes > 0;
+    const int most = areGiven ? first.lanes : std::min(kMostLanes, request.steps);
+    for (int lanes = most; lanes >= (areGiven ? first.lanes : 1); --lanes) {
+        for (const int weightSlots : slots(request.weightSlots)) {
+            for (const int kvSlots : slots(request.kvSlots))
+                consider(lanes, weightSlots, kvSlots);
+        }
+    }
+    Plan best = plan(shape, fastest);
+    best.request = request;
+    if (best.secondsPerTick && told) {
+        setTick(best, told->secondsPerTick);
+        best.stallSeconds = told->stallSeconds;
+    }
+    return best;
 }
 
 Crossover crossover(const ModelShape& shape, const Plan& wanted)

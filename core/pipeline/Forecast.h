@@ -10,6 +10,10 @@ namespace studio::pipeline {
 // that the prototypes reached on an H100 (650, 1000 and 500 Tflop/s, 0.89 s to decode 48 frames of 704*384).
 [[nodiscard]] Rates imaginedRates();
 
+// A machine that waits for its bus more than others do: an H100 as measured (tests/bench/RESULTS.md). What is chosen
+// for it loses nothing where computing takes longer.
+[[nodiscard]] Rates swiftRates();
+
 // What the streamer and the caches do when a plan is run through them on a simulated device, without data: every copy
 // is queued as in a render, and takes its time at the plan's rates. Figures are of one tick in the steady state.
 struct Forecast {
@@ -24,6 +28,12 @@ struct Forecast {
 // The plan must have been made for this shape, with all rates that its copies and its computing need; see
 // Plan::missing. Takes some hundredths of a second.
 [[nodiscard]] Forecast forecast(const ModelShape& shape, const Plan& plan);
+
+// Of the plans that fit, the one whose ticks take the least time per (block, step) when they are forecast: with all
+// numbers of slots and lanes. Of equally fast ones it is plan()'s, which copies least. Its times are the forecast's.
+// Where the request's rates don't suffice for one it is chosen by swiftRates(), and its times stay unknown. What
+// doesn't fit is as plan() has it.
+[[nodiscard]] Plan fastestPlan(const ModelShape& shape, const PlanRequest& request);
 
 // Where the limit lies between a machine that waits for its bus and one that waits for its processors.
 struct Crossover {

@@ -22,7 +22,8 @@ auto rank(const Choice& choice, const Cost& cost)
 {
     const auto lanes = static_cast<double>(choice.lanes);
     return std::tuple(static_cast<double>(cost.disk) / lanes,
-                      static_cast<double>(cost.toDevice + cost.fromDevice) / lanes, -choice.lanes, -choice.slots);
+                      static_cast<double>(cost.toDevice + cost.fromDevice) / lanes, -choice.lanes,
+                      -choice.weightSlots - choice.kvSlots);
 }
 
 struct Found {
@@ -31,8 +32,11 @@ struct Found {
     bool fits = false;
 };
 
-// Chosen by itself at most: with so many, a streamed weight's way costs next to nothing per lane.
-constexpr int kMostLanes = 8;
+// Least and most slots.
+std::pair<int, int> slotRange(int wanted)
+{
+    return wanted > 0 ? std::pair(wanted, wanted) : std::pair(2, 3);
+}
 
 // Tries everything: some ten thousand choices.
 Found search(const PlanEstimate& estimate, const PlanRequest& request)
@@ -61,11 +65,23 @@ Found search(const PlanEstimate& estimate, const PlanRequest& request)
         // More slots change no copies: three are better than two where there is room. More layers on the move only copy
         // more: a row ends at the first that fits.
         const auto fitsSomehow = [&](int64_t streamed, int64_t pinnedKv) {
-            const auto with = [&](int slots) {
-                return consider(
-                    {.lanes = lanes, .streamed = streamed, .disk = 0, .pinnedKv = pinnedKv, .slots = slots});
+            const auto with = [&](int weightSlots, int kvSlots) {
+                return consider({.lanes = lanes,
+                                 .streamed = streamed,
+                                 .disk = 0,
+                                 .pinnedKv = pinnedKv,
+                                 .weightSlots = weightSlots,
+                                 .kvSlots = kvSlots});
             };
-            return with(2) && (with(3) || true);
+            const auto [leastWeight, mostWeight] = slotRange(request.weightSlots);
+            const auto [leastKv, mostKv] = slotRange(request.kvSlots);
+            if (!with(leastWeight, leastKv))
+                return false;
+            for (int weight = leastWeight; weight <= mostWeight; ++weight) {
+                for (int kv = leastKv; kv <= mostKv; ++kv)
+                    (void)with(weight, kv);
+            }
+            return true;
         };
         for (int64_t streamed = 0; streamed <= leaving; ++streamed) {
             for (int64_t pinnedKv = leastPinned; pinnedKv <= mostPinned; ++pinnedKv) {
@@ -130,14 +146,7 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
                                                       : Bottleneck::Disk;
     if (!plan.vaeSeconds)
         return;
-    plan.secondsPerTick = slowest + *plan.vaeSeconds;
-    const double perBlock = *plan.secondsPerTick / blocksPerTick;
-    plan.secondsPerClip = perBlock * kBlocksPerClip;
-    plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
-    // Until all lanes are busy, and when they run out, ticks serve fewer of them.
-    if (request.clips > 0)
-        plan.filmSeconds = *plan.secondsPerClip * static_cast<double>(request.clips)
-            + *plan.secondsPerTick * static_cast<double>(plan.lanes - 1);
+    setTick(plan, slowest + *plan.vaeSeconds);
 }
 
 Plan planOnce(const ModelShape& shape, const PlanRequest& request)
@@ -151,8 +160,8 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     plan.fits = found.fits;
     plan.weights = estimate.places(choice);
     plan.kv = estimate.kvPlaces(choice);
-    plan.weightSlots = static_cast<int>(std::min<int64_t>(choice.slots, choice.streamed));
-    plan.kvSlots = static_cast<int>(std::min<int64_t>(choice.slots, choice.pinnedKv));
+    plan.weightSlots = static_cast<int>(std::min<int64_t>(choice.weightSlots, choice.streamed));
+    plan.kvSlots = static_cast<int>(std::min<int64_t>(choice.kvSlots, choice.pinnedKv));
     plan.lanes = choice.lanes;
     const auto vram = estimate.vram(choice);
     const auto ram = estimate.ram(choice);
@@ -166,7 +175,10 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
 
     // Earlier stages have the GPU to themselves. The portrait must be encoded there; the others stay on the CPU where
     // even that isn't enough.
-    plan.peakVram = std::max(plan.peakVram, estimate.imageVram());
+    plan.textVram = estimate.textVram();
+    plan.audioVram = estimate.audioVram().value_or(0);
+    plan.imageVram = estimate.imageVram();
+    plan.peakVram = std::max(plan.peakVram, plan.imageVram);
     const auto stage = [&](std::optional<int64_t> needed) {
         if (!needed || *needed > request.vramBudget)
             return Processor::Cpu;
@@ -272,6 +284,19 @@ std::optional<Nearest> nearestOf(const ModelShape& shape, const Plan& wanted)
 }
 
 } // namespace
+
+void setTick(Plan& plan, double seconds)
+{
+    const PlanRequest& request = plan.request;
+    plan.secondsPerTick = seconds;
+    const double perBlock = seconds * request.steps / plan.lanes;
+    plan.secondsPerClip = perBlock * kBlocksPerClip;
+    plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
+    // Until all lanes are busy, and when they run out, ticks serve fewer of them.
+    if (request.clips > 0)
+        plan.filmSeconds
+            = *plan.secondsPerClip * static_cast<double>(request.clips) + seconds * static_cast<double>(plan.lanes - 1);
+}
 
 int Plan::count(WeightPlace place) const
 {

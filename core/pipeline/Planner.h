@@ -92,6 +92,8 @@ struct PlanRequest {
     NumberFormat attention = NumberFormat::Bf16; // of the window's keys; Fp8, with an fp8 kv, see nn::Fp8Attention
     Offload offload = Offload::Automatic;
     std::optional<KvPlace> kvPlace; // of all layers' caches; chosen if not given
+    int weightSlots = 0; // for streamed layers, and for caches that are in RAM; 0: chosen, two or three
+    int kvSlots = 0;
     bool textOnCpu = false; // as ModelOptions::textOnCpu
     int64_t vramBudget = 0; // bytes
     int64_t ramBudget = 0; // bytes
@@ -128,6 +130,7 @@ enum class MemoryPart {
     PinnedKv,
     DiskStaging,
     LoadStaging,
+    Voice,
     Frames,
 };
 
@@ -160,6 +163,9 @@ struct Plan {
     Processor audioModel = Processor::Cpu;
 
     int64_t peakVram = 0; // of any stage
+    int64_t textVram = 0; // of the stages before the frames, whether they find it or not
+    int64_t audioVram = 0; // 0 where the voice's length is unknown
+    int64_t imageVram = 0;
     int64_t peakRam = 0;
     std::vector<MemoryItem> vram; // while frames are made; sums to the peak, or less where another stage needs more
     std::vector<MemoryItem> ram;
@@ -170,6 +176,7 @@ struct Plan {
 
     std::optional<double> computeSeconds, copySeconds, diskSeconds; // per tick
     std::optional<double> vaeSeconds; // per tick
+    std::optional<double> stallSeconds; // of a tick, for which computing waits for copies; of a forecast only
     std::optional<double> secondsPerTick, secondsPerClip, framesPerSecond;
     std::optional<double> filmSeconds; // where the number of clips is known; without loading
     std::optional<Bottleneck> bottleneck;
@@ -189,7 +196,8 @@ struct FilmSize {
 [[nodiscard]] std::span<const FilmSize> offeredSizes();
 
 // Decides what lies where, and says what it will take. Of all plans within the budgets it takes the one that reads the
-// least from disk per (block, step), then the one that copies the least; so a larger budget never makes it worse.
+// least from disk per (block, step), then the one that copies the least; so a larger budget never makes it worse. Its
+// times are those of the slowest part, as if it hid the others; fastestPlan() (Forecast.h) knows better.
 // Pure: the same input gives the same plan. A shape that isn't valid (dim 0) is the caller's fault.
 [[nodiscard]] Plan plan(const ModelShape& shape, const PlanRequest& request);
 

@@ -66,6 +66,8 @@ inline const Key<QString> kCheckpointFolder{"model/checkpoint"}; // of the real 
 inline const Key<QString> kLoraFolder{"model/lora"};
 inline const Key<QString> kDevice{"model/device"}; // empty: the first GPU, or the processor without one
 inline const Key<bool> kFp8{"model/fp8", true}; // where the device is a GPU
+inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8, where the GPU has it
+inline const Key<int> kLanes{"model/lanes", 0}; // steps in one pass over the weights; 0: as planned
 inline const Key<QString> kPreset{"render/preset"};
 inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
 inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: what the card has

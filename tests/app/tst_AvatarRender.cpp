@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MovieReader.h"
 #include "core/model/SafetensorsFile.h"
+#include "tests/support/GoldenScene.h"
 #include "tests/support/Goldens.h"
 
 #include <nlohmann/json.hpp>
@@ -369,26 +370,8 @@ private:
 
     QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
 
-    // A short render of the tiny checkpoint; what follows wins.
-    QStringList scene() const
-    {
-        return {QStringLiteral("--ckpt_dir"),
-                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B"),
-                QStringLiteral("--lora_path_dmd"),
-                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors"),
-                QStringLiteral("--image"),
-                m_goldens + QStringLiteral("inputs/portrait_a.png"),
-                QStringLiteral("--audio"),
-                m_goldens + QStringLiteral("inputs/speech_16k.wav"),
-                QStringLiteral("--prompt"),
-                QStringLiteral("A person talks."),
-                QStringLiteral("--size"),
-                QStringLiteral("64*128"),
-                QStringLiteral("--sample_steps"),
-                QStringLiteral("1"),
-                QStringLiteral("--num_clip"),
-                QStringLiteral("1")};
-    }
+    // A short render.
+    static QStringList scene() { return test::goldenScene(1, 1); }
 
     static Run render(const QStringList& arguments)
     {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "tests/support/Goldens.h"
+#include "tests/support/GoldenScene.h"
 
 #include <ATen/ops/equal.h>
 
@@ -33,11 +33,7 @@ class TestOffloadedRender : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qputenv("XDG_CACHE_HOME", m_folder.filePath(QStringLiteral("cache")).toUtf8());
-        m_goldens = QString::fromStdString(test::kGoldens);
-    }
+    void initTestCase() { qputenv("XDG_CACHE_HOME", m_folder.filePath(QStringLiteral("cache")).toUtf8()); }
 
     void theFilmIsTheCpusWithEveryBudget_data();
     void theFilmIsTheCpusWithEveryBudget();
@@ -49,26 +45,8 @@ private Q_SLOTS:
     void switchesMeanWhatTheySay();
 
 private:
-    // A film of two clips, so that windows roll; what follows wins.
-    [[nodiscard]] QStringList scene() const
-    {
-        return {QStringLiteral("--ckpt_dir"),
-                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B"),
-                QStringLiteral("--lora_path_dmd"),
-                m_goldens + QStringLiteral("checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors"),
-                QStringLiteral("--image"),
-                m_goldens + QStringLiteral("inputs/portrait_a.png"),
-                QStringLiteral("--audio"),
-                m_goldens + QStringLiteral("inputs/speech_16k.wav"),
-                QStringLiteral("--prompt"),
-                QStringLiteral("A person talks."),
-                QStringLiteral("--size"),
-                QStringLiteral("64*128"),
-                QStringLiteral("--sample_steps"),
-                QStringLiteral("4"),
-                QStringLiteral("--num_clip"),
-                QStringLiteral("2")};
-    }
+    // A film of two clips, so that windows roll.
+    static QStringList scene() { return test::goldenScene(4, 2); }
 
     Run render(const QStringList& scene, const QString& flags)
     {
@@ -115,7 +93,6 @@ private:
     }
 
     QTemporaryDir m_folder;
-    QString m_goldens;
     std::map<QString, model::StateDict> m_cpu; // by flags
 };
 
@@ -160,10 +137,12 @@ void TestOffloadedRender::theFilmIsTheCpusWithEveryBudget()
     QVERIFY2(other.isEmpty(), qPrintable(other + run.err));
     const json& report = run.report;
     QVERIFY2(report.at("peak_vram_bytes").get<int64_t>() > 0, report.dump().c_str());
-    // The history of the reference's single-GPU pipeline, 365 pictures, isn't planned for.
-    if (!film.contains(QStringLiteral("single")))
-        QVERIFY2(report.at("peak_vram_bytes").get<int64_t>() <= report.at("promised_vram_bytes").get<int64_t>(),
-                 report.dump(1).c_str());
+    // Promises are kept, and not by promising much too much.
+    const auto figure = [&](const char* name) { return report.at(name).get<double>(); };
+    QVERIFY2(figure("peak_vram_bytes") <= figure("promised_vram_bytes"), report.dump(1).c_str());
+    QVERIFY2(figure("promised_vram_bytes") <= 1.25 * figure("peak_vram_bytes"), report.dump(1).c_str());
+    QVERIFY2(figure("peak_ram_bytes") <= 1.1 * figure("promised_ram_bytes"), report.dump(1).c_str());
+    QVERIFY2(figure("promised_ram_bytes") <= 1.1 * figure("peak_ram_bytes"), report.dump(1).c_str());
     QCOMPARE(report.at("plan").at("count").get<int>(), 1);
     QCOMPARE(report.at("plan").at("streamed_layers").get<int>() + report.at("plan").at("disk_layers").get<int>()
                      + report.at("plan").at("pinned_kv_layers").get<int>()
@@ -236,7 +215,7 @@ void TestOffloadedRender::switchesMeanWhatTheySay_data()
         QTest::newRow(flags) << QString::fromUtf8(flags) << code << streamed << pinned;
     };
     add("--offload_model False", 0, 0, 0);
-    add("--offload-model=False --lanes=4 --vram-budget=0.0395", 4, 0, 0);
+    add("--offload-model=False --lanes=4 --vram-budget=0.027", 4, 0, 0);
     add("--offload_model True", 0, 0, 0); // what fits stays
     add("--offload_kv_cache True", 0, 0, 4);
     add("--offload_kv_cache False", 0, 0, 0);

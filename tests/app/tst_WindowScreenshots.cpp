@@ -19,6 +19,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemModel>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
@@ -191,12 +192,19 @@ private Q_SLOTS:
         for (const Look& look : {kDark, kLight, kChinese, kLarge, kSharp})
             picture(studio, QStringLiteral("finished"), look);
 
-        studio.window().actions()[ActionId::Export]->trigger();
-        QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
-        for (const Look& look : {kDark, kChinese})
-            picture(studio, QStringLiteral("export"), look, studio.find<QDialog>("exportDialog"));
+        for (const Look& look : {kDark, kChinese, kLight}) { // It keeps the language that it was opened in.
+            context.languages.setLanguage(look.language);
+            studio.window().actions()[ActionId::Export]->trigger();
+            auto* dialog = studio.find<QDialog>("exportDialog");
+            QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+            QTRY_VERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB")));
+            picture(studio, QStringLiteral("export"), look, dialog);
+            if (look.name == kLight.name)
+                break;
+            dialog->close();
+            QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("exportDialog")));
+        }
         // One that is done, and one that is under way.
-        context.languages.setLanguage(settings::Language::English);
         const auto start = [&](const QString& name) {
             studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(name));
             studio.click("exportStartButton");

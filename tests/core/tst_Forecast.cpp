@@ -67,6 +67,53 @@ private Q_SLOTS:
             QVERIFY(told.stallSeconds < 1e-9);
     }
 
+    // A third slot or more lanes are taken where the timeline gains by them, and not where they only take memory.
+    void theFastestPlanIsTheFastestOfAllThatFit()
+    {
+        int better = 0;
+        for (const int vram : {8, 10, 12, 16, 24}) {
+            PlanRequest wanted = request(vram, 0);
+            wanted.rates = swiftRates();
+            wanted.attention = NumberFormat::Fp8;
+            const Plan best = fastestPlan(m_shape, wanted);
+            QVERIFY(best.fits && best.peakVram <= wanted.vramBudget && best.peakRam <= wanted.ramBudget);
+            QVERIFY(best.request.weightSlots == 0 && best.request.lanes == 0);
+            const double reached = *best.secondsPerTick / best.lanes;
+            QVERIFY(std::abs(reached - forecast(m_shape, best).secondsPerTick / best.lanes) < 1e-9);
+            for (int lanes = 1; lanes <= wanted.steps; ++lanes) {
+                for (const auto& [weightSlots, kvSlots] : {std::pair(0, 0), {2, 2}, {2, 3}, {3, 2}, {3, 3}}) {
+                    PlanRequest other = wanted;
+                    other.lanes = lanes;
+                    other.weightSlots = weightSlots;
+                    other.kvSlots = kvSlots;
+                    const Plan tried = plan(m_shape, other);
+                    if (tried.fits)
+                        QVERIFY(reached <= forecast(m_shape, tried).secondsPerTick / lanes * 1.003);
+                }
+            }
+            const Plan least = plan(m_shape, wanted);
+            const double copiedLeast = forecast(m_shape, least).secondsPerTick / least.lanes;
+            qInfo(
+                "%2d GB: %d lanes, slots %d and %d, %.4f s per forward; of the plan that copies least %d and %d, %.4f",
+                vram, best.lanes, best.weightSlots, best.kvSlots, reached, least.weightSlots, least.kvSlots,
+                copiedLeast);
+            better += reached < 0.99 * copiedLeast ? 1 : 0;
+        }
+        QVERIFY(better > 0);
+    }
+
+    void withoutRatesTheFastestPlanHasNoTimes()
+    {
+        PlanRequest wanted = request(12, 0);
+        wanted.rates = swiftRates();
+        const Plan timed = fastestPlan(m_shape, wanted);
+        wanted.rates = {};
+        const Plan plain = fastestPlan(m_shape, wanted);
+        QVERIFY(plain.fits && !plain.secondsPerTick && !plain.computeSeconds);
+        QCOMPARE(plain.missing.size(), size_t{5});
+        QVERIFY(plain.weights == timed.weights && plain.kv == timed.kv && plain.lanes == timed.lanes);
+    }
+
     void theWavefrontHidesWhatTheLoopWaitsFor()
     {
         const Forecast loop = forecast(m_shape, pipelinePlan(request(8, 1)));

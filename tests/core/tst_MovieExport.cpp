@@ -69,6 +69,7 @@ private Q_SLOTS:
     void otherFrameRatesKeepTimeAndSound_data();
     void otherFrameRatesKeepTimeAndSound();
     void filesTravelInTheMovie();
+    void aMovieThatGrowsIsExportedAsFarAsItPlays();
     void qualityDecidesTheSize();
     void settingsAreInTheFileIfWanted();
     void nothingIsOverwritten();
@@ -257,6 +258,39 @@ void TestMovieExport::filesTravelInTheMovie()
     QVERIFY(!failed && failed.error().code == ErrorCode::FileMissing);
     QVERIFY(!fs::exists(wanted.target));
     QCOMPARE(hidden(), 0);
+}
+
+void TestMovieExport::aMovieThatGrowsIsExportedAsFarAsItPlays()
+{
+    MovieFormat format{.width = test::kClapSide, .height = test::kClapSide, .sound = {}, .comment = {}};
+    format.sound = folder() / "click.wav";
+    Result<MovieWriter> writer = MovieWriter::open(folder() / "growing.mp4", format);
+    QVERIFY(writer);
+    std::vector<uint8_t> rgb(size_t{3} * test::kClapSide * test::kClapSide);
+    const auto write = [&](int from, int to) {
+        for (int i = from; i < to; ++i) {
+            std::fill(rgb.begin(), rgb.end(), i == kWhite ? uint8_t{255} : uint8_t{0});
+            QVERIFY(writer->writeFrame(rgb));
+        }
+    };
+    write(0, 90);
+    ExportOrder wanted = order("half.mp4");
+    wanted.movie = folder() / "growing.mp4";
+    const Result<ExportSummary> half = exportMovie(wanted);
+    QVERIFY2(half, half ? "" : half.error().detail.c_str());
+    QVERIFY2(half->frames >= 40 && half->frames < 90, qPrintable(QString::number(half->frames)));
+    const Probed probed = probe(half->path);
+    QCOMPARE(probed.frames, static_cast<int>(half->frames));
+    QCOMPARE(probed.white, kWhite);
+    QVERIFY2(std::abs(probed.click - kClick) < 0.01, qPrintable(QString::number(probed.click)));
+    QVERIFY(std::abs(probed.soundSeconds - half->seconds) < 0.05);
+    // It goes on undisturbed, and then all of it is exported.
+    write(90, 125);
+    QVERIFY(writer->finish());
+    const Result<ExportSummary> whole = exportMovie(wanted);
+    QVERIFY(whole);
+    QCOMPARE(whole->frames, 125);
+    QCOMPARE(whole->path.filename().string(), "half 2.mp4");
 }
 
 void TestMovieExport::qualityDecidesTheSize()

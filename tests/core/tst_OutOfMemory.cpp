@@ -1,18 +1,16 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/SafetensorsFile.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/tensor/SimulatedDevice.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
-#include "tests/support/Goldens.h"
+#include "tests/support/TinyFilm.h"
 
 #include <ATen/ops/equal.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
@@ -20,7 +18,6 @@
 using namespace studio;
 using pipeline::AvatarPipeline;
 using pipeline::RenderReport;
-using pipeline::RenderRequest;
 using pipeline::Stage;
 using tensor::SimulatedDevice;
 
@@ -106,11 +103,11 @@ private Q_SLOTS:
     void initTestCase()
     {
         RenderReport report;
-        auto cpu = AvatarPipeline::open(options());
+        auto cpu = AvatarPipeline::open(test::tinyModel());
         QVERIFY(bool(cpu));
         SimulatedDevice unused({.bytes = kDeviceBytes, .rates = {}, .seed = {}});
         NotingSink sink(unused);
-        QVERIFY(bool(cpu->render(request(), sink, report)));
+        QVERIFY(bool(cpu->render(test::tinyFilm(), sink, report)));
         m_film = sink.film;
         QVERIFY(!m_film.empty());
     }
@@ -151,7 +148,7 @@ private Q_SLOTS:
         auto owned = std::make_unique<SimulatedDevice>(
             SimulatedDevice::Options{.bytes = kDeviceBytes, .rates = {}, .seed = {}});
         SimulatedDevice& device = *owned;
-        auto pipeline = AvatarPipeline::open(options(), std::move(owned));
+        auto pipeline = AvatarPipeline::open(test::tinyModel(), std::move(owned));
         QVERIFY(bool(pipeline));
         class Greedy : public NotingSink {
         public:
@@ -165,7 +162,7 @@ private Q_SLOTS:
         } sink(device);
         sink.others = &device.simulatedMemory();
         RenderReport report;
-        const Status rendered = pipeline->render(request(), sink, report);
+        const Status rendered = pipeline->render(test::tinyFilm(), sink, report);
         QVERIFY(!rendered);
         QCOMPARE(rendered.error().code, ErrorCode::OutOfMemory);
     }
@@ -184,7 +181,7 @@ private:
         auto owned = std::make_unique<SimulatedDevice>(
             SimulatedDevice::Options{.bytes = kDeviceBytes, .rates = {}, .seed = {}});
         SimulatedDevice& device = *owned;
-        auto pipeline = AvatarPipeline::open(options(), std::move(owned));
+        auto pipeline = AvatarPipeline::open(test::tinyModel(), std::move(owned));
         Rendered rendered;
         if (!pipeline) {
             rendered.status = pipeline.error();
@@ -193,34 +190,11 @@ private:
         device.simulatedMemory().failAt(n);
         NotingSink sink(device);
         RenderReport report;
-        rendered.status = pipeline->render(request(), sink, report);
+        rendered.status = pipeline->render(test::tinyFilm(), sink, report);
         rendered.film = sink.film;
         rendered.begins = sink.begins;
         rendered.end = device.simulatedMemory().allocations();
         return rendered;
-    }
-
-    static pipeline::ModelOptions options()
-    {
-        pipeline::ModelOptions options;
-        options.checkpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B";
-        options.lora = test::kGoldens + "checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors";
-        return options;
-    }
-
-    static RenderRequest request()
-    {
-        RenderRequest request;
-        request.width = 64;
-        request.height = 64;
-        request.steps = 2;
-        request.clips = 1;
-        request.prompt = "A person talks.";
-        for (int i = 0; i < 64 * 64 * 3; ++i)
-            request.portrait.push_back(static_cast<uint8_t>(i * 7 % 251));
-        for (int i = 0; i < 16000; ++i)
-            request.voice.push_back(static_cast<float>(i % 97) / 97.0F - 0.5F);
-        return request;
     }
 
     std::vector<uint8_t> m_film;

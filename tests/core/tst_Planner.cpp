@@ -283,6 +283,25 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2);
     }
 
+    // An hour is heard by the GPU in half of a small card, and by the minute it takes no more RAM than its features do.
+    void aLongVoiceIsBounded()
+    {
+        constexpr int64_t kMinute = int64_t{60} * 16000;
+        PlanRequest wanted = request(8);
+        const auto heard = [&](int64_t minutes) {
+            wanted.voiceSamples = minutes * kMinute;
+            return pipeline::plan(m_shape, wanted);
+        };
+        const Plan hour = heard(60);
+        QVERIFY(hour.fits && hour.audioModel == Processor::Gpu);
+        QVERIFY2(hour.audioVram < 4 * kGiB, qPrintable(QString::number(hour.audioVram)));
+        const int64_t perMinute = int64_t{60} * 25 * 25 * 1024 * 2;
+        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), 60 * perMinute);
+        QCOMPARE(bytesOf(heard(61).ram, MemoryPart::Voice), 61 * perMinute);
+        wanted.clips = 1; // Only what is seen is kept.
+        QCOMPARE(bytesOf(heard(60).ram, MemoryPart::Voice), int64_t{48} * 25 * 1024 * 2);
+    }
+
     // Its pictures are kept in RAM and encoded a few at a time.
     void aHistoryTakesRam()
     {

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void stoppingKeepsWhatIsMadeAndStopsTheQueue();
     void stoppingBeforeAFrameLeavesNoTake();
     void pausedRendersWaitAndGoOn();
+    void whatComputesHoldsForTheRealModel();
     void aLongPauseGivesTheDeviceBack();
     void pausedRendersCanBeStopped();
     void stopAfterEndsBehindTheRunningTake();
@@ -287,6 +288,36 @@ void TestRenderQueue::pausedRendersWaitAndGoOn()
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QVERIFY(m_log->takes()[0].state == project::TakeState::Finished);
     QCOMPARE(m_log->takes()[0].framesMade, FakeEngine::kBlocks * 12);
+}
+
+void TestRenderQueue::whatComputesHoldsForTheRealModel()
+{
+    QueueOptions wanted = options();
+    wanted.models.lanes = 3;
+    wanted.models.fp8Attention = true;
+    m_queue->setOptions(wanted);
+    m_control->release(1000);
+    Job real = job("real");
+    real.scene.settings.model = project::ModelChoice::LiveAvatar;
+    m_queue->add(real);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QCOMPARE(m_control->memory().lanes, 3);
+    // Only with weights in 8 bits.
+    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Bf16);
+
+    wanted.models.fp8 = true;
+    m_queue->setOptions(wanted);
+    m_queue->add(real);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Fp8);
+
+    m_queue->add(job("demo"));
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{3});
+    QCOMPARE(m_control->memory().lanes, 0);
+    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Bf16);
 }
 
 void TestRenderQueue::aLongPauseGivesTheDeviceBack()

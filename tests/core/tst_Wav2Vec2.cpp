@@ -6,7 +6,9 @@
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/equal.h>
 #include <ATen/ops/sin.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
 #include <QFile>
@@ -124,6 +126,25 @@ private Q_SLOTS:
         QVERIFY(test::relativeError("hidden_states", *states, wanted) < 1e-4);
         for (int64_t i : {0, 1, 23, 24})
             QVERIFY(test::relativeError("hidden_states, one", (*states)[i], wanted[i]) < 1e-4);
+    }
+
+    // A long voice goes through a layer in parts, all of which attend to the whole of it.
+    void inPartsItHearsTheSame()
+    {
+        const at::Tensor waveform = golden("speech_16k/waveform");
+        const auto whole = m_model->hiddenStates(waveform);
+        QVERIFY(bool(whole));
+        const int64_t rows = whole->size(1);
+        for (const int64_t rowsAtOnce : {int64_t{7}, rows - 1, rows, rows + 1}) {
+            std::vector<at::Tensor> states;
+            QVERIFY(bool(m_model->hear(
+                waveform, [&](int64_t, const at::Tensor& state) { states.push_back(state); }, rowsAtOnce)));
+            const at::Tensor heard = at::stack(states);
+            if (rowsAtOnce < rows)
+                QVERIFY(test::relativeError("in parts", heard, *whole) < 1e-5);
+            else
+                QVERIFY(at::equal(heard, *whole));
+        }
     }
 
     void hiddenStatesOfTheSecondVoiceAgreeToo()

@@ -51,6 +51,12 @@ public:
             return m_comment;
         }
 
+        [[nodiscard]] pipeline::MemorySettings memory() const // of the last film
+        {
+            const std::lock_guard lock(m_mutex);
+            return m_memory;
+        }
+
     private:
         friend class FakeEngine;
 
@@ -59,6 +65,7 @@ public:
             const std::lock_guard lock(m_mutex);
             m_orders.push_back(order.render.prompt);
             m_comment = order.comment;
+            m_memory = order.render.memory;
             if (m_throwing.contains(order.render.prompt))
                 throw std::runtime_error("thrown by the test");
             const auto error = m_errors.find(order.render.prompt);
@@ -76,6 +83,7 @@ public:
         int m_allowed = 0;
         std::vector<std::string> m_orders;
         std::string m_comment;
+        pipeline::MemorySettings m_memory;
         std::map<std::string, Error> m_errors;
         std::set<std::string> m_throwing;
     };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MovieReader.h"
+#include "core/media/MovieWriter.h"
 #include "core/media/VoiceReader.h"
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
@@ -54,6 +55,39 @@ QByteArray bytesOf(const std::filesystem::path& path)
     QFile file(QString::fromStdString(path.string()));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
+
+// Writes a film of five seconds as a render does, and stays there until it is stopped.
+class StuckEngine : public jobs::FilmEngine {
+public:
+    Status make(const pipeline::ModelOptions& /*model*/, const jobs::FilmOrder& order,
+                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
+    {
+        constexpr int kSide = 64;
+        Result<media::MovieWriter> writer
+            = media::MovieWriter::open(order.movie, {.width = kSide, .height = kSide, .sound = {}, .comment = {}});
+        if (!writer)
+            return writer.error();
+        listener.started({kSide, kSide, writer->partPath()});
+        constexpr size_t kFrame = size_t{3} * kSide * kSide;
+        const std::vector<uint8_t> block(kFrame * pipeline::kFramesPerBlock, 90);
+        for (int64_t first = 0; first < 120; first += pipeline::kFramesPerBlock) {
+            for (int i = 0; i < pipeline::kFramesPerBlock; ++i) {
+                if (Status written = writer->writeFrame(std::span(block).first(kFrame)); !written)
+                    return written;
+            }
+            listener.frames({first, pipeline::kFramesPerBlock, kSide, kSide, block});
+        }
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any().wait(lock, stop, [] { return false; });
+        const Result<media::MovieSummary> done = writer->finish();
+        if (!done)
+            return done.error();
+        report.movie = done->path;
+        report.frames = done->frames;
+        return Error{ErrorCode::Cancelled, {}, {}};
+    }
+};
 
 class tst_Exports : public QObject {
     Q_OBJECT
@@ -182,6 +216,27 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(studio.path(QStringLiteral("film.mp4"))));
     }
 
+    void whatIsMadeOfARunningTakeIsExported()
+    {
+        StudioFixture studio(std::make_unique<StuckEngine>());
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        const WindowContext& context = studio.window().context();
+        studio.click("renderButton");
+        QTRY_VERIFY(context.player.facts().made == 120);
+        QTRY_VERIFY(studio.window().actions()[ActionId::Export]->isEnabled());
+        openDialog(studio, studio.path(QStringLiteral("made.mp4")));
+        QCOMPARE(studio.find<QLabel>("exportEstimateLabel")->text(), QStringLiteral("0:04.8 · 120 frames"));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(context.renderer.isRunning());
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("made.mp4")).toStdString());
+        QVERIFY(film);
+        QVERIFY(film->info().seconds > 2); // The last second or two are still with the encoder.
+    }
+
     void exportsAreCancelledInTheirRows()
     {
         StudioFixture studio;
@@ -281,6 +336,43 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film 2.mp4")));
         startExport(studio);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
+    }
+
+    // Named, reached by Tab, and worked by keys alone.
+    void theDialogNeedsNoPointer()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* dialog = studio.find<QDialog>("exportDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        auto* inputs = studio.find<QCheckBox>("embedInputsCheckBox");
+        QTRY_VERIFY(inputs->text().endsWith(QStringLiteral(" more")));
+        for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
+            const bool used = qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget)
+                || qobject_cast<const QLineEdit*>(widget);
+            if (used && !widget->objectName().startsWith(QStringLiteral("qt_")))
+                QVERIFY2(!widget->objectName().isEmpty() && !widget->accessibleName().isEmpty(),
+                         qPrintable(widget->objectName()));
+        }
+        const auto tabTo = [](const QWidget* wanted) {
+            for (int i = 0; i < 30 && QApplication::focusWidget() != wanted; ++i)
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            return QApplication::focusWidget() == wanted;
+        };
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        QVERIFY(tabTo(rate));
+        QTest::keyClick(rate, Qt::Key_Down);
+        QCOMPARE(rate->currentData().toInt(), 24);
+        QVERIFY(tabTo(inputs));
+        QTest::keyClick(inputs, Qt::Key_Space);
+        QVERIFY(inputs->isChecked());
+        auto* start = studio.find<QWidget>("exportStartButton");
+        QVERIFY(tabTo(start));
+        QTest::keyClick(start, Qt::Key_Return);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("24 per second")));
     }
 
     void anExportThatFailsSaysSoInItsRow()

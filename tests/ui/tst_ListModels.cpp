@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ClapFilm.h"
+#include "ui/models/ExportModel.h"
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/services/FileWorker.h"
+#include "ui/window/ListRows.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void jobsSayWhenTheyEnd();
     void unknownTimesAreNotAddedUp();
     void droppedJobsMove();
+    void exportsStandBehindTheJobs();
     void presetsHaveASeparator();
 
 private:
@@ -220,6 +223,67 @@ void TestListModels::droppedJobsMove()
     foreign.setText(QStringLiteral("no job"));
     model.dropMimeData(&foreign, Qt::MoveAction, 1, 0, {});
     QVERIFY(wished.isEmpty());
+}
+
+void TestListModels::exportsStandBehindTheJobs()
+{
+    FileWorker files;
+    TakeModel takes(files);
+    QueueModel queue;
+    ExportModel exports;
+    JobRows rows(queue, exports, takes);
+    const QAbstractItemModelTester tester(&rows);
+    const auto made = [](int id, ExportState state, double part) {
+        ExportJob job;
+        job.id = id;
+        job.order.target = "/films/" + std::to_string(id) + ".mp4";
+        job.state = state;
+        job.part = part;
+        return job;
+    };
+    const auto shown = [&] {
+        QStringList all;
+        for (int i = 0; i < rows.rowCount(); ++i)
+            all.append(rows.index(i, 0).data(Qt::AccessibleTextRole).toString().section(QStringLiteral(", "), 0, 0));
+        return all;
+    };
+    exports.update(made(1, ExportState::Running, 0.5));
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Waiting, {}), job(2, jobs::JobState::Waiting, {})};
+    state.jobs[0].sceneName = "first";
+    state.jobs[1].sceneName = "second";
+    queue.setState(state);
+    exports.update(made(2, ExportState::Waiting, 0));
+    QCOMPARE(shown(),
+             (QStringList{QStringLiteral("first"), QStringLiteral("second"), QStringLiteral("1.mp4"),
+                          QStringLiteral("2.mp4")}));
+    QCOMPARE(exports.atWork(), 2);
+    QVERIFY(rows.flags(rows.index(0, 0)) & Qt::ItemIsDragEnabled);
+    QVERIFY(!(rows.flags(rows.index(2, 0)) & Qt::ItemIsDragEnabled));
+
+    // What is let go among the exports comes last among the jobs.
+    QSignalSpy wished(&queue, &QueueModel::moveWished);
+    const std::unique_ptr<QMimeData> first(rows.mimeData({rows.index(0, 0)}));
+    QVERIFY(rows.canDropMimeData(first.get(), Qt::MoveAction, 3, 0, {}));
+    for (const int row : {2, 3, 4, -1}) {
+        rows.dropMimeData(first.get(), Qt::MoveAction, row, 0, {});
+        QCOMPARE(wished.takeFirst(), (QVariantList{qint64{1}, 1}));
+    }
+    rows.dropMimeData(first.get(), Qt::MoveAction, -1, -1, rows.index(3, 0));
+    QCOMPARE(wished.takeFirst(), (QVariantList{qint64{1}, 1}));
+    const std::unique_ptr<QMimeData> second(rows.mimeData({rows.index(1, 0)}));
+    rows.dropMimeData(second.get(), Qt::MoveAction, 0, 0, {});
+    QCOMPARE(wished.takeFirst(), (QVariantList{qint64{2}, 0}));
+
+    // At work it can't be cleared away; done it stays until it is, and a cancelled one goes.
+    exports.remove(1);
+    QCOMPARE(rows.rowCount(), 4);
+    exports.update(made(1, ExportState::Finished, 1));
+    QCOMPARE(exports.atWork(), 1);
+    exports.update(made(2, ExportState::Cancelled, 0));
+    QCOMPARE(rows.rowCount(), 3);
+    exports.remove(1);
+    QCOMPARE(shown(), (QStringList{QStringLiteral("first"), QStringLiteral("second")}));
 }
 
 void TestListModels::presetsHaveASeparator()

@@ -166,6 +166,21 @@ private Q_SLOTS:
         QVERIFY(!plan.seconds); // No rate was measured.
     }
 
+    void stepsAtOnceAndTheFormatOfAttentionArePlanned()
+    {
+        PlanQuestion question = real(128, 24);
+        const PlanState chosen = makePlan(question, published);
+        QVERIFY(chosen.plan->lanes > 2);
+        question.models.lanes = 2;
+        question.models.fp8Attention = true;
+        const PlanState plan = makePlan(question, published);
+        QCOMPARE(plan.plan->lanes, 2);
+        QVERIFY(plan.plan->request.attention == pipeline::NumberFormat::Fp8);
+        // The settings hold for every take; one of fewer steps has no more to do at once.
+        question.settings.steps = 1;
+        QCOMPARE(makePlan(question, published).plan->lanes, 1);
+    }
+
     void aBudgetThatIsTooSmallHasASuggestionThatFits()
     {
         PlanQuestion question = real(128, 24);

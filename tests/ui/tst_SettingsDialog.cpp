@@ -15,6 +15,8 @@
 #include <QStackedWidget>
 #include <QTableWidget>
 
+#include <fstream>
+
 using namespace studio;
 using namespace studio::ui;
 using studio::test::StudioFixture;
@@ -126,7 +128,7 @@ private Q_SLOTS:
         studio.click("deleteSlabCacheButton");
         QVERIFY(studio.find<QAbstractButton>("confirmDeleteSlabCacheButton")->isVisible());
         QVERIFY(!QApplication::activeModalWidget());
-        QVERIFY(words->accessibleName().startsWith(QStringLiteral("Delete the selected 1.0")));
+        QVERIFY(words->accessibleName().startsWith(QStringLiteral("Delete 1.0")));
         studio.click("keepSlabCacheButton");
         QVERIFY(fs::exists(small));
         QVERIFY(studio.find<QAbstractButton>("deleteSlabCacheButton")->isVisible());
@@ -181,6 +183,53 @@ private Q_SLOTS:
         QVERIFY(!button->isEnabled());
         QCOMPARE(button->toolTip(), QStringLiteral("There is nothing to delete."));
         QVERIFY(!studio.find<QTableWidget>("slabCacheTable")->isVisible());
+    }
+
+    void whatComputesIsChosenAndRemembered()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Speed);
+        auto* attention = studio.find<QCheckBox>("fp8AttentionCheckBox");
+        auto* fp8 = studio.find<QCheckBox>("fp8CheckBox");
+        QVERIFY(fp8->isChecked());
+        QVERIFY(attention->isEnabled());
+        QVERIFY(!attention->isChecked());
+        attention->setFocus();
+        QTest::keyClick(attention, Qt::Key_Space);
+        QVERIFY(studio.window().context().settings.get(settings::kFp8Attention));
+        fp8->setFocus();
+        QTest::keyClick(fp8, Qt::Key_Space);
+        QVERIFY(!attention->isEnabled());
+        QVERIFY(!attention->toolTip().isEmpty());
+        auto* lanes = studio.find<QComboBox>("lanesComboBox");
+        lanes->setFocus();
+        QTest::keyClick(lanes, Qt::Key_Down);
+        QTest::keyClick(lanes, Qt::Key_Down);
+        QCOMPARE(studio.window().context().settings.get(settings::kLanes), 2);
+
+        studio.restart();
+        studio.open();
+        studio.window().showSettings(SettingsPage::Speed);
+        QCOMPARE(studio.find<QComboBox>("lanesComboBox")->currentText(), QStringLiteral("2 at once"));
+        QVERIFY(!studio.find<QCheckBox>("fp8CheckBox")->isChecked());
+        QVERIFY(studio.find<QCheckBox>("fp8AttentionCheckBox")->isChecked());
+    }
+
+    void whatTakesTakeOfTheDiskIsTold()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Files);
+        auto* words = studio.find<QLabel>("takesFolderLabel");
+        QTRY_VERIFY2(words->text().startsWith(QStringLiteral("0 films")), qPrintable(words->text()));
+        const fs::path takes = studio.path(QStringLiteral("takes")).toStdString();
+        fs::create_directories(takes / "one");
+        std::ofstream(takes / "one/film.mp4") << std::string(3'000'000, '.');
+        std::ofstream(takes / "one/take.json") << "{}";
+        studio.window().showSettings(SettingsPage::General);
+        studio.window().showSettings(SettingsPage::Files);
+        QTRY_VERIFY2(words->text().startsWith(QStringLiteral("1 film, 2.9")), qPrintable(words->text()));
     }
 
     // By keys alone: down the list of pages, and by Tab through every control of each.

@@ -3,6 +3,7 @@
 #include "ui/dialogs/ExportDialog.h"
 
 #include "core/jobs/EmbeddedInputs.h"
+#include "core/media/MovieWriter.h"
 #include "core/media/Thumbnail.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
@@ -184,6 +185,8 @@ QLayout* ExportDialog::buildForm()
     m_mp4->setText(tr("MP4 video"));
     m_png->setText(tr("PNG pictures"));
     m_wav->setText(tr("Sound only"));
+    for (QRadioButton* radio : {m_mp4, m_png, m_wav})
+        radio->setAccessibleName(radio->text());
     m_mp4->setChecked(true);
     field(tr("As"), {m_mp4, m_png, m_wav, Stretch()});
     form->addWidget(makeRule());
@@ -387,7 +390,8 @@ void ExportDialog::readPoster()
     const double ratio = devicePixelRatioF();
     const int side = static_cast<int>(m_poster->width() * ratio);
     QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), movie = m_take.movie, side, ratio] {
-        const Result<media::Picture> read = media::movieThumbnail(movie, side);
+        const bool whole = QFileInfo::exists(words::text(movie)); // or still being made
+        const Result<media::Picture> read = media::movieThumbnail(whole ? movie : media::moviePart(movie), side);
         if (!read)
             return;
         const QImage image

@@ -139,6 +139,7 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
             [this] { QApplication::clipboard()->setText(problems().join(QLatin1Char('\n'))); });
     connect(m_use, &QPushButton::clicked, this, [this] { Q_EMIT modelChosen(m_folder, m_lora); });
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
+    connect(&theme, &Theme::changed, this, [this] { show(m_report, m_finished); }); // Colours are in the items.
     if (!m_path->text().isEmpty())
         check(m_path->text());
 }

@@ -73,11 +73,9 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
         m_confirm->setAccessibleName(m_confirm->text());
         m_keep->setText(tr("Keep it"));
         m_keep->setAccessibleName(m_keep->text());
-        if (m_known)
-            setEntries(std::vector(m_entries));
-        else
-            show();
+        showAgain();
     });
+    connect(&theme, &Theme::changed, this, &PreparedWeightsView::showAgain);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (m_asked && (!selected() || selected()->path != m_asked->path))
             m_asked.reset(); // It was about another.
@@ -99,6 +97,15 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
             remove(*asked);
         show();
     });
+}
+
+// Words and colours are in the table's items.
+void PreparedWeightsView::showAgain()
+{
+    if (m_known)
+        setEntries(std::vector(m_entries));
+    else
+        show();
 }
 
 void PreparedWeightsView::showEvent(QShowEvent* event)
@@ -186,8 +193,8 @@ void PreparedWeightsView::show()
         total += entry.bytes;
     const std::optional<jobs::PreparedWeights> current = selected();
     if (m_asked)
-        m_words->setWords(tr("Delete the selected %1? The model's next start takes minutes again.", "size")
-                              .arg(words::bytes(m_asked->bytes)));
+        m_words->setWords(
+            tr("Delete %1? The next start takes minutes again.", "size").arg(words::bytes(m_asked->bytes)));
     else if (m_error)
         m_words->setWords(tr("It couldn't be deleted: %1.").arg(reasonWords(*m_error)));
     else if (!m_known)

@@ -32,6 +32,7 @@ private:
     void read(); // in the background
     void setEntries(std::vector<jobs::PreparedWeights> entries);
     void show();
+    void showAgain();
     void remove(const jobs::PreparedWeights& entry); // in the background
     [[nodiscard]] std::optional<jobs::PreparedWeights> selected() const;
     [[nodiscard]] static QString nameOf(const jobs::PreparedWeights& entry);

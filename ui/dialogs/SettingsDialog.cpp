@@ -4,12 +4,11 @@
 
 #include "core/settings/Settings.h"
 #include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/FilesPage.h"
 #include "ui/dialogs/ModelPage.h"
 #include "ui/dialogs/PlaybackPage.h"
-#include "ui/panels/Words.h"
-#include "ui/services/TelemetryService.h"
+#include "ui/dialogs/SpeedPage.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/FileChooser.h"
 #include "ui/window/Languages.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/RenderWiring.h"
@@ -21,11 +20,9 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QStackedWidget>
 
 namespace studio::ui {
@@ -68,10 +65,12 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     }
     m_pages->addWidget(generalPage());
     m_pages->addWidget(m_model);
-    m_pages->addWidget(speedPage());
+    auto* speed = new SpeedPage(m_context);
+    m_pages->addWidget(speed);
     auto* playback = new PlaybackPage(m_context);
     m_pages->addWidget(playback);
-    m_pages->addWidget(filesPage());
+    auto* files = new FilesPage(m_window);
+    m_pages->addWidget(files);
     m_pages->addWidget(diagnosticsPage());
 
     auto* side = new QWidget;
@@ -108,6 +107,8 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     });
     m_list->setCurrentRow(0);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(speed, &SpeedPage::changed, this, &SettingsDialog::foldersChanged);
+    connect(files, &FilesPage::changed, this, &SettingsDialog::foldersChanged);
     connect(playback, &PlaybackPage::changed, this, &SettingsDialog::playbackChanged);
     connect(m_model, &ModelPage::modelChosen, this, &SettingsDialog::modelChosen);
 }
@@ -193,128 +194,6 @@ QWidget* SettingsDialog::generalPage()
         m_context.theme.setMotion(on ? Motion::Reduced : Motion::Full);
     });
     connect(embed, &QCheckBox::toggled, this, [&settings](bool on) { settings.set(settings::kEmbedSettings, on); });
-    return page;
-}
-
-QWidget* SettingsDialog::speedPage()
-{
-    settings::Settings& settings = m_context.settings;
-    const Theme& theme = m_context.theme;
-    auto* page = new QWidget;
-    auto* heading = makeLabel(LabelRole::Heading);
-    QVBoxLayout* column = addPage(page, heading);
-    auto* device = makeCombo("deviceComboBox");
-    device->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    device->setMinimumWidth(theme.px(260));
-    const auto& gpu = m_context.telemetry.gpu();
-    device->addItem(QString(), QString());
-    device->addItem(QString(), QStringLiteral("cpu"));
-    for (int i = 0; gpu && i < gpu->count; ++i) {
-        const QString name = QStringLiteral("cuda:%1").arg(i);
-        device->addItem(
-            i == 0 ? QString(QString::fromStdString(gpu->name) % QStringLiteral(" (") % name % QLatin1Char(')')) : name,
-            name);
-    }
-    device->setCurrentIndex(qMax(0, device->findData(settings.get(settings::kDevice))));
-    auto* caption = makeLabel(LabelRole::Soft);
-    column->addLayout(makeField(theme, caption, {device, Stretch()}, kCaptionWidth));
-    auto* fp8 = makeCheck("fp8CheckBox", settings.get(settings::kFp8));
-    column->addLayout(makeRow({fp8, Stretch()}));
-    auto* words = makeLabel(LabelRole::Hint);
-    words->setWordWrap(true);
-    column->addWidget(makeRule());
-    column->addWidget(words);
-    column->addStretch(1);
-    m_texts.add([=] {
-        heading->setText(tr("Memory and speed"));
-        caption->setText(tr("Compute on"));
-        device->setAccessibleName(tr("Compute on"));
-        device->setItemText(0, tr("Automatic: the GPU, if there is one"));
-        device->setItemText(1, tr("Processor"));
-        fp8->setText(tr("Keep the weights in 8 bits: half the memory, hardly a difference"));
-        fp8->setAccessibleName(fp8->text());
-        words->setText(
-            tr("This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a "
-               "take may use stands with its settings, at the right of the window. Changes hold from the next "
-               "take on."));
-    });
-    connect(device, &QComboBox::activated, this, [this, device, &settings](int index) {
-        settings.set(settings::kDevice, device->itemData(index).toString());
-        Q_EMIT foldersChanged();
-    });
-    connect(fp8, &QCheckBox::toggled, this, [this, &settings](bool on) {
-        settings.set(settings::kFp8, on);
-        Q_EMIT foldersChanged();
-    });
-    return page;
-}
-
-QWidget* SettingsDialog::filesPage()
-{
-    settings::Settings& settings = m_context.settings;
-    const Theme& theme = m_context.theme;
-    auto* page = new QWidget;
-    auto* heading = makeLabel(LabelRole::Heading);
-    QVBoxLayout* column = addPage(page, heading);
-    auto* folder = new QLineEdit(m_window.renderWiring().takesFolder());
-    setObject(*folder, "takesFolderLineEdit");
-    auto* browse = makeButton("takesFolderBrowseButton");
-    theme.putIcon(*browse, Glyph::Folder);
-    auto* open = makeButton("takesFolderOpenButton");
-    auto* pattern = new QLineEdit(settings.get(settings::kNamePattern));
-    setObject(*pattern, "namePatternLineEdit");
-    auto* patternHint = makeLabel(LabelRole::Hint);
-    auto* seconds = new QSpinBox;
-    setObject(*seconds, "autosaveSpinBox");
-    seconds->setRange(10, 600);
-    seconds->setValue(settings.get(settings::kAutosaveSeconds));
-    seconds->setFocusPolicy(Qt::StrongFocus);
-    auto* folderCaption = makeLabel(LabelRole::Soft);
-    auto* patternCaption = makeLabel(LabelRole::Soft);
-    auto* secondsCaption = makeLabel(LabelRole::Soft);
-    column->addLayout(makeField(theme, folderCaption, {folder, browse, open}, kCaptionWidth));
-    column->addLayout(makeField(theme, patternCaption, {pattern}, kCaptionWidth));
-    auto* hintRow = makeRow({patternHint, Stretch()});
-    hintRow->insertSpacing(0, theme.px(kCaptionWidth) + 6);
-    column->addLayout(hintRow);
-    column->addWidget(makeRule());
-    column->addLayout(makeField(theme, secondsCaption, {seconds, Stretch()}, kCaptionWidth));
-    column->addStretch(1);
-    m_texts.add([=] {
-        heading->setText(tr("Files and storage"));
-        folderCaption->setText(tr("Takes folder"));
-        folder->setAccessibleName(tr("Takes folder"));
-        browse->setText(tr("Choose…"));
-        browse->setAccessibleName(tr("Choose the takes folder"));
-        open->setText(tr("Show"));
-        open->setAccessibleName(tr("Show the takes folder"));
-        patternCaption->setText(tr("Names"));
-        pattern->setAccessibleName(tr("Names"));
-        patternHint->setText(tr("{scene}, {take} and {date} are filled in; names that exist get a number."));
-        secondsCaption->setText(tr("Autosave every"));
-        seconds->setAccessibleName(tr("Autosave every"));
-        seconds->setSuffix(tr(" s"));
-    });
-    const auto changed = [this, folder, &settings] {
-        settings.set(settings::kTakesFolder, folder->text());
-        Q_EMIT foldersChanged();
-    };
-    connect(folder, &QLineEdit::editingFinished, this, changed);
-    connect(browse, &QPushButton::clicked, this, [this, folder, changed] {
-        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [folder, changed](const QString& chosen) {
-            folder->setText(chosen);
-            changed();
-        });
-    });
-    connect(open, &QPushButton::clicked, m_window.actions()[ActionId::ShowTakesFolder], &QAction::trigger);
-    connect(pattern, &QLineEdit::editingFinished, this, [this, pattern, &settings] {
-        if (pattern->text().trimmed().isEmpty())
-            pattern->setText(settings::kNamePattern.fallback);
-        settings.set(settings::kNamePattern, pattern->text());
-        Q_EMIT foldersChanged();
-    });
-    connect(seconds, &QSpinBox::valueChanged, this,
-            [&settings](int value) { settings.set(settings::kAutosaveSeconds, value); });
     return page;
 }
 

@@ -30,13 +30,11 @@ public:
 
 Q_SIGNALS:
     void modelChosen(const QString& checkpoint, const QString& lora);
-    void foldersChanged(); // or the device
+    void foldersChanged(); // or how the model is computed
     void playbackChanged();
 
 private:
     [[nodiscard]] QWidget* generalPage();
-    [[nodiscard]] QWidget* speedPage();
-    [[nodiscard]] QWidget* filesPage();
     [[nodiscard]] QWidget* diagnosticsPage();
     [[nodiscard]] QVBoxLayout* addPage(QWidget* page, QLabel* heading);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/PlanMaker.h"
 
+#include "core/pipeline/Forecast.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -143,11 +145,14 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     request.clips = question.clips;
     request.weights = question.models.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
     request.kv = request.weights;
+    request.attention = question.models.fp8 && question.models.fp8Attention ? pipeline::NumberFormat::Fp8
+                                                                            : pipeline::NumberFormat::Bf16;
+    request.lanes = std::min(question.models.lanes, settings.steps);
     request.offload
         = settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
     request.vramBudget = settings.vramBudget > 0 ? settings.vramBudget : *question.machine.vramTotal.value;
     request.ramBudget = settings.ramBudget > 0 ? settings.ramBudget : question.machine.ramTotal.value.value_or(0);
-    state.plan = pipeline::plan(*shape, request);
+    state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;
     state.ram = state.plan->peakRam;

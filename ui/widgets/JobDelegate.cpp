@@ -127,8 +127,9 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double buttons = buttonRect(option.rect, Button::Hold).left();
     const double timeWidth = narrow ? 0 : px(row.width() < px(780) ? 66 : 84);
     const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));
-    const double free = std::max(0.0, stateEnd - x - px(24) - px(112));
-    const double nameWidth = std::min(free * 0.46, row.width() * 0.24);
+    const double free = std::max(0.0, stateEnd - x - px(24) - px(narrow ? 96 : 112));
+    const double nameShare = narrow ? 0.54 : 0.46;
+    const double nameWidth = std::min(free * nameShare, row.width() * 0.24);
     const bool exported = job.kind == JobRow::Kind::Export;
     paintText(*painter, {x, upper, nameWidth, px(18)}, job.name,
               {m_theme.color(Token::Text), strong, middle, exported ? Qt::ElideMiddle : Qt::ElideRight});
@@ -141,7 +142,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     paintText(*painter, {below, lower, nameWidth - (below - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
               {faint, small, middle, Qt::ElideMiddle});
     x += nameWidth + px(12);
-    const double settingsWidth = std::min(free * 0.54, row.width() * 0.28);
+    const double settingsWidth = std::min(free * (1 - nameShare), row.width() * 0.28);
     paintText(*painter, {x, upper, settingsWidth, px(18)}, job.preset,
               {m_theme.color(Token::Text), m_theme.font(), middle, Qt::ElideRight});
     paintText(*painter, {x, lower, settingsWidth, px(17)}, job.detail, {faint, small, middle, Qt::ElideRight});

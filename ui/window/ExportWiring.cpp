@@ -5,6 +5,7 @@
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/panels/Words.h"
+#include "ui/services/RenderService.h"
 #include "ui/window/JobWiring.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/MessageCentre.h"
@@ -35,8 +36,11 @@ ExportWiring::ExportWiring(MainWindow& window)
         m_model.update(job);
 }
 
-void ExportWiring::exportTake(const project::Take& take)
+void ExportWiring::exportTake(const project::Take& chosen)
 {
+    project::Take take = chosen;
+    if (take.state == project::TakeState::Rendering) // What is made of it by now.
+        take.framesMade = m_window.context().renderer.frames()->count();
     auto* dialog
         = new ExportDialog(m_window.context(), take, m_window.sceneWiring().waveformOf(take.scene.voice), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {

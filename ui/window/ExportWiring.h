@@ -29,7 +29,7 @@ public:
     static void showInFolder(const ExportJob& job);
 
 private:
-    void exportTake(const project::Take& take);
+    void exportTake(const project::Take& chosen);
     void exportAgain(const project::Take& take);
     void changed(const ExportJob& job);
     void failed(const ExportJob& job, const Error& error);

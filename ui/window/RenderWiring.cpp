@@ -270,6 +270,8 @@ jobs::ModelPlaces RenderWiring::places() const
     const QString device = settings.get(settings::kDevice);
     places.device = !device.isEmpty() ? device.toStdString() : context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
+    places.fp8Attention = settings.get(settings::kFp8Attention);
+    places.lanes = settings.get(settings::kLanes);
     places.promptCache = words::path(context.dataFolder % QStringLiteral("/prompts"));
     places.slabCache = slabCache();
     return places;

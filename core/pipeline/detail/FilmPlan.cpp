@@ -24,6 +24,9 @@ int64_t bytesOf(const Budget& budget, int64_t all, int64_t free)
     return free;
 }
 
+// What the libraries, threads and the movie's encoder take once a film computes, as measured with small ones.
+constexpr int64_t kFirstComputing = int64_t{64} << 20;
+
 std::string gigabytes(int64_t bytes)
 {
     std::array<char, 32> text{};
@@ -34,7 +37,7 @@ std::string gigabytes(int64_t bytes)
 } // namespace
 
 PlanRequest planRequest(const RenderRequest& request, const ModelOptions& options, ComputeFormat format, int64_t clips,
-                        tensor::Accelerator& device)
+                        int64_t keptRam, tensor::Accelerator& device)
 {
     const MemorySettings& memory = request.memory;
     const NumberFormat model = format == ComputeFormat::Fp32 ? NumberFormat::Fp32 : NumberFormat::Bf16;
@@ -60,12 +63,15 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
         wanted.kernels = Processor::Cpu;
         wanted.contextBytes = 0; // It has no driver.
         wanted.rates = imaginedRates();
+        // It and its libraries are here already, but for what they take when they first compute.
+        if (const std::optional<int64_t> resident = residentBytes())
+            wanted.programBytes = *resident - keptRam + kFirstComputing;
     }
     const tensor::MemoryUse use = device.memory();
     const int64_t all = use.used + use.available + wanted.contextBytes; // The driver has its part already.
     wanted.vramBudget = bytesOf(memory.vram, all, simulated ? all : all - all / kSpareShare);
     // What this program holds is part of its budget.
-    const int64_t free = availableRam() + wanted.programBytes;
+    const int64_t free = availableRam() + keptRam + wanted.programBytes;
     wanted.ramBudget = bytesOf(memory.ram, machineRam(), free);
     return wanted;
 }

@@ -169,7 +169,8 @@ Result<const text::Tokenizer*> Networks::tokenizer()
     return &*m_tokenizer;
 }
 
-Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Processor where, const std::stop_token& stop)
+Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
+                                          const std::stop_token& stop)
 {
     const bool onCpu = where == Processor::Cpu || m_device.is_cpu();
     const at::ScalarType dtype = onCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
@@ -183,8 +184,11 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
         if (std::optional<at::Tensor> known = cache.find(key))
             return std::move(*known);
     }
+    if (m_lastRows.defined() && m_lastPrompt == ids && m_lastRows.scalar_type() == dtype)
+        return m_lastRows;
     Result<at::Tensor> rows = Error{ErrorCode::OutOfMemory, {}, {}};
     if (where == Processor::Gpu) {
+        leaveRoom(bytes);
         try {
             rows = encodeText(ids, m_device, dtype, stop);
         } catch (const c10::OutOfMemoryError& error) {
@@ -197,9 +201,13 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
     }
     if (m_accelerator)
         m_accelerator->trim();
-    if (rows && !m_options.promptCache.empty())
-        cache.store(key, *rows);
-    return rows;
+    if (!rows)
+        return rows;
+    m_lastRows = tensor::toHost(*rows);
+    if (!m_options.promptCache.empty())
+        cache.store(key, m_lastRows);
+    m_lastPrompt = ids;
+    return m_lastRows;
 }
 
 Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
@@ -220,15 +228,21 @@ Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::De
     return rows;
 }
 
-Result<at::Tensor> Networks::hear(const at::Tensor& waveform, Processor where)
+Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard)
 {
     if (m_accelerator && where == Processor::Gpu) {
+        leaveRoom(bytes);
         try {
             const Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype);
             if (!loaded)
                 return loaded.error();
-            Result<at::Tensor> states = loaded->hiddenStates(waveform);
-            return states ? Result<at::Tensor>(tensor::toHost(*states)) : states;
+            if (Status begun = heard.begins(loaded->config()); !begun)
+                return begun;
+            return loaded->hear(waveform, [&](int64_t index, const at::Tensor& state) {
+                const at::Tensor copy = tensor::toHost(state);
+                const tensor::HostScope host;
+                heard.state(index, copy);
+            });
         } catch (const c10::OutOfMemoryError& error) {
             log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
         }
@@ -242,14 +256,19 @@ Result<at::Tensor> Networks::hear(const at::Tensor& waveform, Processor where)
             return loaded.error();
         m_wav2vec2 = std::move(*loaded);
     }
-    return m_wav2vec2->hiddenStates(waveform);
+    if (Status begun = heard.begins(m_wav2vec2->config()); !begun)
+        return begun;
+    return m_wav2vec2->hear(waveform, heard.state);
+}
+
+void Networks::leaveRoom(int64_t bytes)
+{
+    if (m_controller)
+        m_controller->leaveRoom(bytes);
 }
 
 void Networks::leaveDevice()
 {
-    if (!m_accelerator)
-        return;
-    m_vae.reset();
     if (m_controller)
         m_controller->leaveDevice();
 }

@@ -46,18 +46,28 @@ public:
     [[nodiscard]] Result<vae::Vae> vaeOnCpu() const;
 
     // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder, which works on the device or on the
-    // CPU; there also where the device has too little memory. Errors: those of T5Encoder::load(), CheckpointMismatch,
-    // Cancelled.
-    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, const std::stop_token& stop);
+    // CPU; there also where the device has too little memory. The last one is remembered. `bytes`: that the encoder
+    // takes of the device. Errors: those of T5Encoder::load(), CheckpointMismatch, Cancelled.
+    Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
+                                    const std::stop_token& stop);
 
-    // The audio model's hidden states of a voice, in RAM. The model leaves a device with memory of its own. Errors:
-    // those of Wav2Vec2::load() and Wav2Vec2::hiddenStates().
-    Result<at::Tensor> hear(const at::Tensor& waveform, Processor where);
+    // What a voice is heard as, state by state, in RAM. It may begin anew.
+    struct Heard {
+        std::function<Status(const audio::Wav2Vec2Config&)> begins; // an error ends it
+        audio::Wav2Vec2::TakeState state;
+    };
+    // The audio model's hidden states of a voice. The model, which takes so many bytes with its work, leaves a device
+    // with memory of its own. Errors: those of Wav2Vec2::load(), Wav2Vec2::hear() and `heard`.
+    Status hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard);
 
-    // Frees what a device with memory of its own holds of VAE and transformer, so that earlier stages find room.
+    // Frees what a device with memory of its own holds of the transformer, as far as a stage that takes so many bytes
+    // wouldn't find room; or all of it.
+    void leaveRoom(int64_t bytes);
     void leaveDevice();
-    // The same in the middle of a film, whose transformer comeBack() restores; vae() is to be asked for again and is
-    // where it was. Errors: those of vae() and OffloadController::comeBack().
+    // Bytes of pinned RAM that are held.
+    [[nodiscard]] int64_t keptBytes() const { return m_controller ? m_controller->keptBytes() : 0; }
+    // Frees transformer and VAE in the middle of a film, whose transformer comeBack() restores; vae() is to be asked
+    // for again and is where it was. Errors: those of vae() and OffloadController::comeBack().
     void rest();
     Status comeBack(const std::stop_token& stop);
 
@@ -83,6 +93,8 @@ private:
     std::optional<vae::Vae> m_vae;
     std::optional<audio::Wav2Vec2> m_wav2vec2; // on the CPU
     std::optional<text::Tokenizer> m_tokenizer;
+    std::vector<int64_t> m_lastPrompt; // its ids
+    at::Tensor m_lastRows; // of it, in RAM
 };
 
 } // namespace studio::pipeline

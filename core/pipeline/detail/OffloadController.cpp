@@ -60,7 +60,7 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
         if (progress)
             progress(done, all);
     };
-    m_kv = std::make_unique<offload::TieredKvStore>(m_device, kv, kvOptions(plan));
+    m_kvShape = kv;
     m_plans = 0;
     m_plan = plan;
     const std::future<void> compiled = compiling();
@@ -94,6 +94,8 @@ Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Prog
         if (plan.weights[i] != WeightPlace::Streamed)
             m_slabs->drop(static_cast<int64_t>(i));
     }
+    if (!m_kv) // Not before an earlier film's weights have left.
+        m_kv = std::make_unique<offload::TieredKvStore>(m_device, m_kvShape, kvOptions(plan));
     m_kv->setTiers(kvTiers(plan), std::max(1, plan.kvSlots));
     m_layers->setLayerSeconds(plan.computeSeconds.value_or(0) / static_cast<double>(plan.weights.size()));
     m_plan = plan;
@@ -202,6 +204,18 @@ Status OffloadController::comeBack(const std::stop_token& stop)
 void OffloadController::endFilm()
 {
     m_kv.reset();
+}
+
+void OffloadController::leaveRoom(int64_t bytes)
+{
+    const auto lacks = [&] { return m_device.memory().available < bytes; };
+    if (!lacks() || !m_layers)
+        return;
+    m_device.trim();
+    while (lacks() && m_layers->evictOne())
+        m_device.trim();
+    if (lacks())
+        leaveDevice();
 }
 
 void OffloadController::leaveDevice()

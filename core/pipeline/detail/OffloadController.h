@@ -33,7 +33,8 @@ public:
                       ModelShape shape, Options options);
     ~OffloadController();
 
-    // Makes ready for a film: slabs (made, or read from the cache), what is resident, slots and empty caches. Progress
+    // Makes ready for a film: slabs (made, or read from the cache), what is resident, slots and empty caches. Of an
+    // earlier film's what is still in its place isn't moved. Progress
     // in bytes of weights. Where memory is shorter than planned, it plans anew. Errors: those of openSlabs() and
     // HostSlabs::keep(); throws c10::OutOfMemoryError.
     Status prepare(const Plan& plan, const offload::KvShape& kv, const dit::SlabProgress& progress,
@@ -58,8 +59,12 @@ public:
     void rest();
     Status comeBack(const std::stop_token& stop);
 
-    // Frees what belongs to a film.
+    // Frees what belongs to a film. Weights stay where they are, for the next one.
     void endFilm();
+    // Frees weights between films, until a stage that takes so many bytes of the device finds them.
+    void leaveRoom(int64_t bytes);
+    // Of pinned RAM that is held.
+    [[nodiscard]] int64_t keptBytes() const { return m_slabs ? m_slabs->keptBytes() : 0; }
     // Frees all of the device's memory. Slabs in RAM stay.
     void leaveDevice();
 
@@ -78,6 +83,7 @@ private:
     std::optional<dit::DitModel> m_model;
     std::unique_ptr<dit::StreamedLayers> m_layers;
     std::unique_ptr<offload::TieredKvStore> m_kv;
+    offload::KvShape m_kvShape;
     Plan m_plan;
     int m_plans = 0;
     bool m_trimmed = false; // since the last tick that succeeded: the last resort

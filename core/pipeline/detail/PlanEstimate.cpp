@@ -14,6 +14,8 @@ constexpr int64_t kBlockFrames = 3; // latent frames of a block
 constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kFramesPerLatent = 4;
 constexpr int64_t kColours = 3;
+constexpr int64_t kVoiceRate = 16000;
+constexpr int64_t kMovieRate = 25;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int64_t kCpuVaePacking = 4; // a CPU's kernels keep the VAE's weights in several orders
 
@@ -126,8 +128,8 @@ std::vector<KvPlace> PlanEstimate::kvPlaces(const Choice& choice) const
 std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
 {
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
-    const int64_t weightSlots = std::min<int64_t>(choice.slots, choice.streamed);
-    const int64_t kvSlots = std::min<int64_t>(choice.slots, choice.pinnedKv);
+    const int64_t weightSlots = std::min<int64_t>(choice.weightSlots, choice.streamed);
+    const int64_t kvSlots = std::min<int64_t>(choice.kvSlots, choice.pinnedKv);
     const int64_t d = m_shape.dim;
     const auto injectors = static_cast<int64_t>(m_shape.audioLayers.size());
     const int64_t headDim = d / m_shape.heads;
@@ -154,8 +156,8 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
                 + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
         // Attention reads one lane's keys and values in one piece.
         {MemoryPart::AttentionWindow, (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},
-        {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (onCpu() ? kCpuVaePacking : 1)},
-        {MemoryPart::VaeCaches, vaeCaches * m_number},
+        {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)},
+        {MemoryPart::VaeCaches, ownVaeKernels() ? 0 : vaeCaches * m_number}, // among cpuWorking()
         // A block is decoded between two ticks. But what a decoder remembers lies between the pieces that the ticks
         // need, so that libtorch's allocator for GPUs keeps both stages' memory.
         {MemoryPart::Working, onCpu() ? cpuWorking(choice.lanes) : ditWorking(choice.lanes) + decoding()},
@@ -163,9 +165,11 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
     }};
 }
 
-std::array<MemoryItem, 6> PlanEstimate::ram(const Choice& choice) const
+std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
 {
     const int64_t d = m_shape.dim;
+    const int64_t heardFrames
+        = m_request.clips > 0 ? m_request.clips * kBlocksPerClip * kMovieFramesPerBlock : voiceRows() * kMovieRate / 50;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
         {MemoryPart::Program, m_request.programBytes},
@@ -176,6 +180,8 @@ std::array<MemoryItem, 6> PlanEstimate::ram(const Choice& choice) const
         // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (SPEC 1.7).
         // The checkpoint itself is mapped, and its pages go when memory is wanted.
         {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
+        // What each picture hears: all states of the voice.
+        {MemoryPart::Voice, heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
         // A decoded block in fp32, and two blocks of bytes between the VAE and the encoder; the history in fp32.
         {MemoryPart::Frames,
          (kMovieFramesPerBlock * (kFp32 + 2) + m_request.historyFrames * kFp32) * m_pixels * kColours},
@@ -215,25 +221,35 @@ int64_t PlanEstimate::textVram() const
         + heads * m_shape.textLength * m_shape.textLength * (2 * m_number + 2 * kFp32);
 }
 
-// The audio stage runs over the whole voice at once (SPEC 3.1). Its widest point is the first convolution: samples
-// / 5 rows; result and norm in the model's dtype, the norm's inside in fp32, the activation.
+// States of the audio model, 50 a second, of the whole voice; 0 where its length is unknown.
+int64_t PlanEstimate::voiceRows() const
+{
+    constexpr int64_t kSamplesPerRow = 320;
+    const int64_t filmSamples = m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * kVoiceRate / kMovieRate;
+    return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / kSamplesPerRow;
+}
+
+// The audio stage holds six rows for each state (audio::Wav2Vec2::hear()) and the features that they are made of. Wider
+// things are made a part at a time: of 512 states the first convolution's 64 rows each, in the model's dtype before and
+// after its norm, which makes two in fp32; of a minute's states, a layer's rows and four times as wide ones.
 std::optional<int64_t> PlanEstimate::audioVram() const
 {
-    const int64_t samples = m_request.voiceSamples > 0
-        ? m_request.voiceSamples
-        : m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * 16000 / 25;
-    if (samples <= 0)
+    const int64_t rows = voiceRows();
+    if (rows == 0)
         return std::nullopt;
-    const int64_t rows = samples / 5;
+    const int64_t dim = m_shape.audioDim;
+    const int64_t convolving
+        = std::min<int64_t>(rows, 512) * 64 * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
+    const int64_t attending = std::min<int64_t>(rows, 3000) * dim * (6 * m_number + 2 * kFp32 + 2 * 4 * m_number);
     return m_request.contextBytes + inModelsFormat(m_shape.audioModelBytes)
-        + rows * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
+        + rows * (6 * dim + m_shape.audioConvChannels) * m_number + std::max(convolving, attending);
 }
 
 // The VAE alone encodes the portrait, again and again; the picture in fp32 and in the model's dtype.
 int64_t PlanEstimate::imageVram() const
 {
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
-    return m_request.contextBytes + inModelsFormat(m_shape.vaeBytes) * (onCpu() ? kCpuVaePacking : 1)
+    return m_request.contextBytes + inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)
         + vae.encodingStill * m_number + kColours * m_pixels * (kFp32 + m_number);
 }
 
@@ -311,10 +327,12 @@ int64_t PlanEstimate::allocatorSlack(int lanes) const
     return onCpu() ? widest * (isFp8() ? kFp32 : m_number) : widest * m_number + libraries;
 }
 
-// The same for a CPU's kernels, which are a simulated device's and need more, as measured at small sizes: those of the
-// VAE keep the working memory of every stage from block to block, some 72 frames of the full size; 8 bits are computed
-// with in fp32, a linear's weights at once, after quantising made the product in fp32 twice (scaled, clamped) from an
-// fp32 copy.
+// The same for a CPU's kernels, which are a simulated device's. In fp32 those of the VAE keep the frames of every
+// stage, what is remembered among them, from block to block: of the full size 36 (7 remembered inputs and what a
+// residual block holds, with 4 frames of sums and differences), and half as many numbers in all smaller ones together,
+// which have rows and planes of zeros around. In bf16 libtorch's make some frames in fp32. 8 bits are computed with in
+// fp32, a linear's weights at once, after quantising made the product in fp32 twice (scaled, clamped) from an fp32
+// copy.
 int64_t PlanEstimate::cpuWorking(int lanes) const
 {
     constexpr int64_t kFrames = 72;
@@ -325,9 +343,10 @@ int64_t PlanEstimate::cpuWorking(int lanes) const
     const int64_t attending = d * (6 * m_number + 2 * m_number);
     const int64_t feeding = d * (4 * m_number + kFp32 + m_number) + m_shape.ffnDim * (2 * m_number + quantised);
     const int64_t dit = lanes * m_blockTokens * std::max({rotating, attending, feeding});
-    const int64_t frame = m_shape.vaeWidth * m_pixels;
-    const int64_t vae = frame * (22 * m_number + 2 * kFp32) + kMovieFramesPerBlock * kColours * m_pixels * kFp32;
-    return std::max(dit, vae) + vae + kFrames * frame * kFp32 + weights;
+    const int64_t frame = m_shape.vaeWidth * m_pixels * kFp32;
+    if (!ownVaeKernels())
+        return std::max(dit, decoding() + 8 * frame) + weights;
+    return dit + weights + kFrames * frame + kMovieFramesPerBlock * kColours * m_pixels * kFp32;
 }
 
 } // namespace studio::pipeline

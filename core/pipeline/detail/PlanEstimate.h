@@ -23,7 +23,8 @@ struct Choice {
     int64_t streamed = 0; // layers whose weights are not resident, those on disk among them
     int64_t disk = 0;
     int64_t pinnedKv = 0; // layers whose caches are in RAM
-    int slots = 3;
+    int weightSlots = 3;
+    int kvSlots = 3;
 };
 
 // What follows.
@@ -34,6 +35,12 @@ struct Cost {
     int64_t fromDevice = 0;
     int64_t disk = 0;
 };
+
+// Lanes are chosen up to this many: with so many, a streamed weight's way costs next to nothing per lane.
+inline constexpr int kMostLanes = 8;
+
+// A tick's duration, and what follows from it.
+void setTick(Plan& plan, double seconds);
 
 // The arithmetic of one request: what a choice takes. Everything that doesn't depend on the choice is added up once.
 // Shape and request are borrowed.
@@ -47,7 +54,7 @@ public:
     [[nodiscard]] std::vector<KvPlace> kvPlaces(const Choice& choice) const;
 
     [[nodiscard]] std::array<MemoryItem, 13> vram(const Choice& choice) const;
-    [[nodiscard]] std::array<MemoryItem, 6> ram(const Choice& choice) const;
+    [[nodiscard]] std::array<MemoryItem, 7> ram(const Choice& choice) const;
     [[nodiscard]] Cost cost(const Choice& choice) const;
     // The smallest number of layers on disk with which the choice keeps within the budget of RAM, or all that are
     // streamed.
@@ -72,10 +79,12 @@ private:
     };
 
     [[nodiscard]] bool onCpu() const { return m_request.kernels == Processor::Cpu; }
+    [[nodiscard]] bool ownVaeKernels() const { return onCpu() && m_request.model == NumberFormat::Fp32; }
     [[nodiscard]] bool isFp8() const { return m_request.weights == NumberFormat::Fp8; }
     [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; } // from bf16
     [[nodiscard]] int64_t diskBytes(const Choice& choice) const;
     [[nodiscard]] int64_t kvLayerBytes(int64_t rings) const;
+    [[nodiscard]] int64_t voiceRows() const;
     [[nodiscard]] int64_t ditWorking(int lanes) const;
     [[nodiscard]] int64_t decoding() const;
     [[nodiscard]] int64_t cpuWorking(int lanes) const;

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QWidget>
+
+#include <cstdint>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QShowEvent;
+
+namespace studio::ui {
+
+class MainWindow;
+
+// Where takes are kept, how they are named, and what they take of the disk.
+class FilesPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FilesPage(MainWindow& window);
+
+Q_SIGNALS:
+    void changed(); // the settings say what
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Usage {
+        int films = 0;
+        int64_t bytes = 0; // of all files
+        int64_t free = 0; // on its disk
+    };
+    [[nodiscard]] static Usage usage(const QString& folder);
+    void measure();
+    void showUsage();
+
+    MainWindow& m_window;
+    Texts m_texts;
+    QLineEdit* m_folder;
+    QLabel* m_words;
+    std::optional<Usage> m_usage; // not yet known
+};
+
+} // namespace studio::ui

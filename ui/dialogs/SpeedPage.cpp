@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/SpeedPage.h"
+
+#include "core/settings/Settings.h"
+#include "ui/services/TelemetryService.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/WindowContext.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+
+namespace studio::ui {
+namespace {
+
+constexpr double kCaptionWidth = 120;
+constexpr int kLaneChoices[] = {0, 1, 2, 3, 4}; // of a pass; 0: as planned
+
+QHBoxLayout* makeHint(const Theme& theme, QLabel* hint, double indent)
+{
+    hint->setWordWrap(true);
+    auto* row = makeRow({hint});
+    row->setContentsMargins(theme.px(indent), 0, 0, 0);
+    return row;
+}
+
+} // namespace
+
+SpeedPage::SpeedPage(const WindowContext& context)
+    : m_texts(*this)
+{
+    const Theme& theme = context.theme;
+    settings::Settings& settings = context.settings;
+    setObjectName(QStringLiteral("speedPage"));
+    auto* device = makeCombo("deviceComboBox");
+    auto* lanes = makeCombo("lanesComboBox");
+    for (QComboBox* combo : {device, lanes}) {
+        combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        combo->setMinimumWidth(theme.px(320));
+    }
+    const auto& gpu = context.telemetry.gpu();
+    device->addItem(QString(), QString());
+    device->addItem(QString(), QStringLiteral("cpu"));
+    for (int i = 0; gpu && i < gpu->count; ++i) {
+        const QString name = QStringLiteral("cuda:%1").arg(i);
+        device->addItem(
+            i == 0 ? QString(QString::fromStdString(gpu->name) % QStringLiteral(" (") % name % QLatin1Char(')')) : name,
+            name);
+    }
+    device->setCurrentIndex(qMax(0, device->findData(settings.get(settings::kDevice))));
+    for (const int count : kLaneChoices)
+        lanes->addItem(QString(), count);
+    lanes->setCurrentIndex(qMax(0, lanes->findData(settings.get(settings::kLanes))));
+    auto* fp8 = new QCheckBox;
+    auto* attention = new QCheckBox;
+    setObject(*fp8, "fp8CheckBox");
+    setObject(*attention, "fp8AttentionCheckBox");
+    fp8->setChecked(settings.get(settings::kFp8));
+    attention->setChecked(settings.get(settings::kFp8Attention));
+    for (QCheckBox* box : {fp8, attention})
+        box->setFocusPolicy(Qt::TabFocus);
+
+    auto* heading = makeLabel(LabelRole::Heading);
+    auto* deviceCaption = makeLabel(LabelRole::Soft);
+    auto* lanesCaption = makeLabel(LabelRole::Soft);
+    auto* lanesHint = makeLabel(LabelRole::Hint);
+    auto* attentionHint = makeLabel(LabelRole::Hint);
+    auto* words = makeLabel(LabelRole::Hint);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(10);
+    column->addWidget(heading);
+    column->addSpacing(4);
+    column->addLayout(makeField(theme, deviceCaption, {device, Stretch()}, kCaptionWidth));
+    column->addLayout(makeField(theme, lanesCaption, {lanes, Stretch()}, kCaptionWidth));
+    column->addLayout(makeHint(theme, lanesHint, kCaptionWidth + 6));
+    column->addWidget(makeRule());
+    column->addLayout(makeRow({fp8, Stretch()}));
+    column->addLayout(makeRow({attention, Stretch()}));
+    column->addLayout(makeHint(theme, attentionHint, 25)); // below the words of its box
+    column->addWidget(makeRule());
+    column->addLayout(makeHint(theme, words, 0));
+    column->addStretch(1);
+
+    const auto show = [fp8, attention] {
+        setAvailability(*attention, {.on = fp8->isChecked(), .why = tr("It needs weights in 8 bits.")}, QString());
+    };
+    m_texts.add([=] {
+        heading->setText(tr("Memory and speed"));
+        deviceCaption->setText(tr("Compute on"));
+        device->setAccessibleName(tr("Compute on"));
+        device->setItemText(0, tr("Automatic: the GPU, if there is one"));
+        device->setItemText(1, tr("Processor"));
+        lanesCaption->setText(tr("Steps at once"));
+        lanes->setAccessibleName(tr("Steps at once"));
+        lanes->setItemText(0, tr("Automatic: as many as pay"));
+        for (int i = 1; i < lanes->count(); ++i)
+            lanes->setItemText(i, tr("%n at once", nullptr, lanes->itemData(i).toInt()));
+        lanesHint->setText(tr("Each time the weights pass through the GPU, they serve so many steps of blocks that "
+                              "follow each other. The film is the same; fewer take less memory and longer."));
+        fp8->setText(tr("Keep the weights in 8 bits: half the memory, hardly a difference"));
+        attention->setText(tr("Look back in 8 bits as well: faster, less exact"));
+        attentionHint->setText(tr("On GPUs from Hopper and Blackwell; others go on as before."));
+        for (QCheckBox* box : {fp8, attention})
+            box->setAccessibleName(box->text());
+        words->setText(
+            tr("This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a "
+               "take may use stands with its settings, at the right of the window. Changes hold from the next "
+               "take on."));
+        show();
+    });
+    connect(device, &QComboBox::activated, this, [this, device, &settings](int index) {
+        settings.set(settings::kDevice, device->itemData(index).toString());
+        Q_EMIT changed();
+    });
+    connect(lanes, &QComboBox::activated, this, [this, lanes, &settings](int index) {
+        settings.set(settings::kLanes, lanes->itemData(index).toInt());
+        Q_EMIT changed();
+    });
+    connect(fp8, &QCheckBox::toggled, this, [this, show, &settings](bool on) {
+        settings.set(settings::kFp8, on);
+        show();
+        Q_EMIT changed();
+    });
+    connect(attention, &QCheckBox::toggled, this, [this, &settings](bool on) {
+        settings.set(settings::kFp8Attention, on);
+        Q_EMIT changed();
+    });
+}
+
+} // namespace studio::ui

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/Parts.h"
+
+#include <QWidget>
+
+namespace studio::ui {
+
+struct WindowContext;
+
+// What computes the real model, and how exactly.
+class SpeedPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SpeedPage(const WindowContext& context);
+
+Q_SIGNALS:
+    void changed(); // the settings say what
+
+private:
+    Texts m_texts;
+};
+
+} // namespace studio::ui
