@@ -68,7 +68,9 @@ def draw(tick, title):
     width, left, height, top = 1100, 110, 26, 40
     scale = (width - left - 70) / tick["length_us"]
     bottom = top + height * len(tick["rows"])
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 40}" font-family="sans-serif" '
+    lines = ["<!-- SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors -->",
+             "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->",
+             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 40}" font-family="sans-serif" '
              'font-size="12">', f'<rect width="{width}" height="{bottom + 40}" fill="#fff"/>',
              f'<text x="{left}" y="20" font-size="14">{title}</text>']
     for i, (kind, spans) in enumerate(tick["rows"].items()):
