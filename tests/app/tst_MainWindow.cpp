@@ -180,6 +180,34 @@ private Q_SLOTS:
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
     }
 
+    void severalFilesOnTheQueueAreJobs()
+    {
+        StudioFixture studio;
+        studio.open();
+        QTRY_VERIFY(isReady(studio));
+        const QStringList voices{QStringLiteral(DEMO_DATA "/voices/fox_en.wav"),
+                                 QStringLiteral(DEMO_DATA "/voices/morning_en.wav"),
+                                 QStringLiteral(DEMO_DATA "/voices/welcome_en.wav")};
+        // Elsewhere the first is used, and that is all.
+        QVERIFY(studio.drop(voices));
+        QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
+        const jobs::RenderQueue& queue = studio.window().context().renderer.queue();
+        QVERIFY(queue.state().jobs.empty());
+
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QStringList files = voices;
+        files.append(QStringLiteral(DEMO_DATA "/portraits/bruno.png"));
+        files.append(QStringLiteral(DEMO_DATA "/portraits/chen.png"));
+        QVERIFY(studio.drop(files, studio.find<QWidget>("takesPanel")));
+        QTRY_COMPARE(queue.state().jobs.size(), size_t{3});
+        QCOMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("bruno.png"));
+        std::vector<std::string> inputs;
+        for (const jobs::Job& job : queue.state().jobs)
+            inputs.push_back(job.scene.portrait.stem().string() + "+" + job.scene.voice.stem().string());
+        QCOMPARE(inputs, (std::vector<std::string>{"chen+fox_en", "bruno+morning_en", "bruno+welcome_en"}));
+        QVERIFY(!studio.window().context().renderer.isRunning());
+    }
+
     void aBadInputSaysWhatIsWrong_data()
     {
         QTest::addColumn<QString>("file");

@@ -103,7 +103,7 @@ Drop lookInto(const QString& file, const QString& folder)
     return drop;
 }
 
-// Of several files the first of each kind.
+// Of several files the first of each kind is used.
 Drop understand(const QStringList& files, const QString& folder)
 {
     Drop all;
@@ -117,6 +117,8 @@ Drop understand(const QStringList& files, const QString& folder)
         case DropKind::Portrait:
             if (all.portrait.isEmpty())
                 all.portrait = one.portrait;
+            else
+                all.otherPortraits.append(one.portrait);
             break;
         case DropKind::Voice:
         case DropKind::Film:
@@ -124,6 +126,8 @@ Drop understand(const QStringList& files, const QString& folder)
                 all.voice = one.voice;
                 all.file = one.file;
                 all.kind = one.kind;
+            } else {
+                all.otherVoices.append(one.voice);
             }
             break;
         case DropKind::PortraitAndVoice: break; // No single file is.

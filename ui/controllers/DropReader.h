@@ -26,6 +26,8 @@ struct Drop {
     QString voice; // of the first sound, or film
     QString file; // scene, film or folder
     QString text;
+    QStringList otherPortraits; // those after the first of the kind
+    QStringList otherVoices;
     std::optional<project::Scene> scene; // what a film's settings say
     QString refused; // the name of a file that nobody takes
 };

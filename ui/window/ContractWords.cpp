@@ -18,8 +18,9 @@ constexpr double kBroken = 1.1; // of what was promised: more than this is said
 
 QString ofBudget(int64_t needed, int64_t budget)
 {
+    constexpr int64_t kGiB = int64_t{1} << 30;
     return Tr::tr("%1 of %2 GB", "memory needed, memory allowed")
-        .arg(words::gigabytes(needed), words::figure(static_cast<double>(budget) / (1 << 30)));
+        .arg(words::gigabytes(needed), budget % kGiB == 0 ? QString::number(budget / kGiB) : words::gigabytes(budget));
 }
 
 ContractLine memoryLine(const std::optional<int64_t>& needed, const std::optional<int64_t>& budget, Tone tone)

@@ -8,8 +8,10 @@
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/TakesPanel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
+#include "ui/services/RenderService.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VoiceWaveformView.h"
@@ -359,6 +361,30 @@ void SceneWiring::take(const Drop& drop)
                                      {{QStringLiteral("file"), drop.refused}});
         }
         break;
+    }
+    if (place == DropPlace::Queue && m_window.takesPanel().tab() == TakesTab::Queue)
+        addOthers(drop);
+}
+
+// Several of one kind on the queue: each that isn't the scene's now is a job with what else the scene has.
+void SceneWiring::addOthers(const Drop& drop)
+{
+    const WindowContext& context = m_window.context();
+    jobs::Job job;
+    job.sceneName = sceneName().toStdString();
+    for (const QString& portrait : drop.otherPortraits) {
+        job.scene = context.scene.scene();
+        job.scene.portrait = words::path(portrait);
+        job.scene.crop.reset();
+        if (job.scene.hasInputs())
+            context.renderer.queue().add(job);
+    }
+    for (const QString& voice : drop.otherVoices) {
+        job.scene = context.scene.scene();
+        job.scene.voice = words::path(voice);
+        job.scene.trim = {};
+        if (job.scene.hasInputs())
+            context.renderer.queue().add(job);
     }
 }
 

@@ -54,6 +54,7 @@ private:
     void showWaveform();
     void choose(DropPlace place);
     void take(const Drop& drop);
+    void addOthers(const Drop& drop);
     void hover(const DropHover& hover);
     [[nodiscard]] FieldLineState portraitLine() const;
     [[nodiscard]] FieldLineState voiceLine() const;
