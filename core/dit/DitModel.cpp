@@ -253,10 +253,9 @@ offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
     return kvShapeOf(m_config, steps, h, w);
 }
 
-void DitModel::prepare(const offload::KvStore& kv) const
+void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype) const
 {
-    const offload::KvShape& shape = kv.shape();
-    if (kv.dtype() == at::kFloat8_e4m3fn)
+    if (dtype == at::kFloat8_e4m3fn)
         m_fp8Attention->prepare(m_device, shape.blockTokens(), shape.conditionTokens + shape.ringTokens, shape.heads,
                                 shape.headDim);
 }
