@@ -1,0 +1,622 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/Film.h"
+
+#include "core/audio/FrameFeatures.h"
+#include "core/base/Log.h"
+#include "core/base/Process.h"
+#include "core/model/SafetensorsFile.h"
+#include "core/pipeline/Forecast.h"
+#include "core/pipeline/detail/FilmDump.h"
+#include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/FilmLength.h"
+#include "core/pipeline/detail/FilmPlan.h"
+#include "core/pipeline/detail/HeldLayers.h"
+#include "core/pipeline/detail/HistoryDecoder.h"
+#include "core/pipeline/detail/Networks.h"
+#include "core/pipeline/detail/Rollout.h"
+#include "core/sampler/Noise.h"
+#include "core/tensor/Device.h"
+#include "core/tensor/Room.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace studio::pipeline {
+namespace {
+
+constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
+constexpr int64_t kReferenceFramesSingle = 5;
+constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
+
+// What one render holds, and its stages in their order.
+class Film {
+public:
+    Film(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop)
+        : m_networks(networks)
+        , m_request(request)
+        , m_sink(sink)
+        , m_report(report)
+        , m_stop(std::move(stop))
+        , m_device(networks.accelerator())
+        , m_layers(sink, [this] { holdInPass(); })
+    {
+    }
+
+    Status all()
+    {
+        for (const auto stage : {&Film::readNoise, &Film::load, &Film::encodeText, &Film::encodeVoice,
+                                 &Film::encodePortrait, &Film::makeFrames}) {
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Cancelled, {}, "stopped before the frames"};
+            if (Status done = (this->*stage)(); !done)
+                return done;
+        }
+        return kDone;
+    }
+
+    // What the device did, for the report.
+    void tellDevice()
+    {
+        if (!m_device)
+            return;
+        const tensor::Traffic traffic = m_device->traffic();
+        m_report.peakDeviceBytes = m_device->memory().peak;
+        m_report.toDeviceBytes = traffic.toDevice - m_before.toDevice;
+        m_report.fromDeviceBytes = traffic.fromDevice - m_before.fromDevice;
+        m_report.diskBytes = traffic.disk - m_before.disk;
+        m_report.stallSeconds = traffic.stallSeconds - m_before.stallSeconds;
+        if (!m_controller)
+            return;
+        const Plan& done = m_controller->plan();
+        m_report.plans = m_controller->plans();
+        m_report.lanes = done.lanes;
+        m_report.residentLayers = done.count(WeightPlace::Resident);
+        m_report.streamedLayers = done.count(WeightPlace::Streamed);
+        m_report.diskLayers = done.count(WeightPlace::Disk);
+        m_report.pinnedKvLayers = done.count(KvPlace::Pinned);
+        m_controller->endFilm();
+    }
+
+private:
+    Status readNoise()
+    {
+        if (m_request.noise.empty())
+            return kDone;
+        Result<model::StateDict> opened = model::openSafetensors(m_request.noise);
+        if (!opened)
+            return opened.error();
+        m_noise = std::move(*opened);
+        return kDone;
+    }
+
+    Status load()
+    {
+        enter(Stage::Load);
+        const ScopedTimer timer(m_report.loadSeconds);
+        const auto config = m_networks.ditConfig();
+        if (!config)
+            return config.error();
+        const auto tokenizer = m_networks.tokenizer();
+        if (!tokenizer)
+            return tokenizer.error();
+        m_config = *config;
+        m_tokenizer = *tokenizer;
+        if (m_device)
+            return makePlan(); // And read nothing: the stages take turns on the device.
+        const auto dit = m_networks.dit();
+        if (!dit)
+            return dit.error();
+        const auto vae = m_networks.vae();
+        if (!vae)
+            return vae.error();
+        m_lanes = m_request.memory.lanes > 0 ? std::min(m_request.memory.lanes, m_request.steps) : m_request.steps;
+        return kDone;
+    }
+
+    // Decides before anything is computed what will lie where, or that it can't be.
+    Status makePlan()
+    {
+        const auto shape = m_networks.shape();
+        if (!shape)
+            return shape.error();
+        // What an earlier film left there is this film's, but not what the allocator keeps of it.
+        m_device->trim();
+        m_device->setCap(0);
+        m_device->resetPeak();
+        m_before = m_device->traffic();
+        const int64_t clips = AvatarPipeline::filmLength(static_cast<int64_t>(m_request.voice.size()),
+                                                         m_request.framesPerClip, m_request.clips, m_request.quirks)
+                                  .clips;
+        const PlanRequest wanted
+            = planRequest(m_request, m_networks.options(),
+                          m_networks.dtype() == at::kFloat ? ComputeFormat::Fp32 : ComputeFormat::Bf16, clips,
+                          m_networks.keptBytes(), *m_device);
+        m_plan = fastestPlan(**shape, wanted);
+        if (!m_plan.fits)
+            return Error{ErrorCode::DoesNotFit, {}, nearestSetting(m_plan)};
+        m_device->setCap(wanted.vramBudget - wanted.contextBytes);
+        m_lanes = m_plan.lanes;
+        m_progress.promisedVramBytes = promisedTensorBytes(m_plan);
+        m_report.promisedDeviceBytes = m_plan.peakVram - wanted.contextBytes;
+        // A simulated device's memory is RAM.
+        m_report.promisedRamBytes = m_plan.peakRam + (m_device->device().is_cpu() ? m_report.promisedDeviceBytes : 0);
+        return kDone;
+    }
+
+    Status encodeText()
+    {
+        enter(Stage::Text);
+        const ScopedTimer timer(m_report.textSeconds);
+        const std::vector<int64_t> ids
+            = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_config->textLength));
+        m_report.promptTokens = static_cast<int64_t>(ids.size());
+        const bool onCpu = m_networks.options().textOnCpu || (m_device && m_plan.textEncoder == Processor::Cpu);
+        Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu,
+                                                          stageBytes(m_plan.textVram), m_stop);
+        if (!rows)
+            return rows.error();
+        if (rows->size(1) != m_config->textDim)
+            return Error{ErrorCode::CheckpointMismatch, "models_t5_umt5-xxl-enc-bf16.pth",
+                         "its rows have " + std::to_string(rows->size(1)) + " numbers, the model reads "
+                             + std::to_string(m_config->textDim)};
+        m_text = *rows;
+        m_dump.add("context", m_text);
+        return kDone;
+    }
+
+    Status encodeVoice()
+    {
+        enter(Stage::Audio);
+        const ScopedTimer timer(m_report.audioSeconds);
+        const auto samples = static_cast<int64_t>(m_request.voice.size());
+        const at::Tensor waveform = at::from_blob(const_cast<float*>(m_request.voice.data()), {samples}, at::kFloat);
+        const auto begins = [&](const audio::Wav2Vec2Config& config) -> Status {
+            if (config.layers + 1 != m_config->audioStates || config.dim != m_config->audioDim)
+                return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
+                             "it gives " + std::to_string(config.layers + 1) + " hidden states of "
+                                 + std::to_string(config.dim) + ", the model reads "
+                                 + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
+            const int64_t clips
+                = clipsOf(config.frameCount(samples), samples, m_request.framesPerClip, m_request.quirks);
+            m_clips = bounded(clips, m_request.clips);
+            // Of the whole voice where somebody wants to see them.
+            m_heardFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
+            return kDone;
+        };
+        // They grow with the film and stay in RAM; a block's go to the device.
+        const auto state = [&](int64_t index, const at::Tensor& heard) {
+            if (index == 0)
+                m_features = at::empty({m_config->audioStates, m_config->audioDim, m_heardFrames}, heard.options());
+            m_features.select(0, index).copy_(audio::frameFeature(heard, m_heardFrames));
+        };
+        if (Status done = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu,
+                                          stageBytes(m_plan.audioVram), {.begins = begins, .state = state});
+            !done)
+            return done;
+        m_dump.add("audio_emb", m_features.unsqueeze(0));
+        m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
+        m_report.clips = m_clips;
+        return kDone;
+    }
+
+    Status encodePortrait()
+    {
+        enter(Stage::Image);
+        const ScopedTimer timer(m_report.imageSeconds);
+        const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
+                                               {m_request.height, m_request.width, 3}, at::kByte);
+        {
+            const tensor::HostScope host;
+            m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
+        }
+        m_networks.leaveRoom(stageBytes(m_plan.imageVram));
+        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
+        if (!loaded)
+            return loaded.error();
+        m_vae.emplace((*loaded)->patient(m_makeRoom));
+        Status encoded = kDone;
+        try {
+            encoded = encodeStills(*m_vae);
+        } catch (const c10::OutOfMemoryError& error) {
+            if (!m_device)
+                throw;
+            log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
+            const tensor::HostScope host;
+            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu();
+            encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
+        }
+        if (!encoded)
+            return encoded;
+        m_dump.add("ref_latents_init", m_reference.unsqueeze(0));
+        m_dump.add("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
+
+    // Reference and motion latents of the portrait.
+    Status encodeStills(const vae::Vae& vae)
+    {
+        const bool stream = m_request.semantics == Semantics::Stream;
+        const at::Tensor image = tensor::withRoom(m_makeRoom, [&] { return m_image.to(vae.device(), vae.dtype()); });
+        const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
+        if (!reference)
+            return reference.error();
+        const Result<at::Tensor> motion = vae.encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
+        if (!motion)
+            return motion.error();
+        m_reference = reference->narrow(1, reference->size(1) - 1, 1);
+        m_motion = *motion;
+        return kDone;
+    }
+
+    Status makeFrames()
+    {
+        enter(Stage::Frames);
+        const int64_t h = m_request.height / vae::kPixelsPerLatent;
+        const int64_t w = m_request.width / vae::kPixelsPerLatent;
+        m_blocksPerClip = m_request.framesPerClip / kFramesPerBlock;
+        m_progress.blocks = m_clips * m_blocksPerClip;
+        m_progress.forwards = m_progress.blocks * m_request.steps;
+        m_progress.framesTotal = m_frames;
+        report();
+
+        if (Status prepared = prepare(h, w); !prepared)
+            return prepared;
+        const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
+        Rollout rollout(*m_dit, m_layers, *m_kv,
+                        tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
+                        {.h = h,
+                         .w = w,
+                         .features = m_features,
+                         .noise = [this, h, w](int64_t block) { return noise(block, h, w); },
+                         .distance =
+                             [this](int64_t block, int step) {
+                                 return m_request.referenceDistance.value_or(
+                                     sampler::referenceDistance(m_request.seed, block, step));
+                             },
+                         .steps = m_request.steps,
+                         .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
+                         .betweenTicks =
+                             [this] {
+                                 if (m_controller)
+                                     m_controller->betweenTicks();
+                             },
+                         .makeRoom = m_makeRoom,
+                         .rest = [this] { return rest(); }});
+        FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
+                          m_dump.isWanted() ? FilmFrames::Keep::Yes : FilmFrames::Keep::No, m_makeRoom);
+        const Status rendered
+            = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
+        m_report.frames = frames.count();
+        const Status dumped = m_dump.write(frames);
+        return rendered ? dumped : rendered;
+    }
+
+    // Brings the transformer where it computes, and makes room for its caches.
+    Status prepare(int64_t h, int64_t w)
+    {
+        const ScopedTimer timer(m_report.loadSeconds);
+        if (!m_device) {
+            m_dit = *m_networks.dit();
+            m_layers.setSource(**m_networks.layers());
+            m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
+            m_kv = &*m_ownKv;
+            return kDone;
+        }
+        const auto controller = m_networks.controller();
+        if (!controller)
+            return controller.error();
+        const auto progress = [this](int64_t done, int64_t all) {
+            m_progress.prepared = done;
+            m_progress.preparing = all;
+            report();
+        };
+        const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
+        const Status prepared
+            = tensor::withRoom(m_makeRoom, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        if (!prepared)
+            return prepared;
+        m_controller = *controller;
+        m_dit = &m_controller->model();
+        m_layers.setSource(m_controller->layers());
+        m_kv = &m_controller->kv();
+        return kDone;
+    }
+
+    // SPEC 8.2
+    Status stream(Rollout& rollout, FilmFrames& frames)
+    {
+        m_decoder.emplace(*m_vae);
+        at::Tensor firstLatent;
+        {
+            const ScopedTimer timer(m_report.vaeSeconds);
+            const Result<at::Tensor> warm = m_decoder->decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
+            if (!warm)
+                return warm.error();
+        }
+        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+            m_dump.addBlock(block, latents, m_blocksPerClip);
+            if (block == 0)
+                firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
+            if (m_controller)
+                m_controller->betweenTicks();
+            const ScopedTimer timer(m_report.vaeSeconds);
+            const Result<at::Tensor> decoded = m_decoder->decode(latents, m_stop);
+            if (!decoded)
+                return decoded.error();
+            return handOut(frames, *decoded, block + 1);
+        };
+        if (Status done
+            = rolled(rollout, m_reference, m_motion, 0, std::min(m_blocksPerClip, m_progress.blocks), ready);
+            !done)
+            return done;
+        if (m_clips < 2)
+            return kDone;
+        m_dump.add("ref_latents_clip1", firstLatent.unsqueeze(0));
+        return rolled(rollout, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
+    }
+
+    // SPEC 8.1
+    Status single(Rollout& rollout, FilmFrames& frames)
+    {
+        const bool online = m_request.semantics == Semantics::SingleOnline;
+        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
+        std::vector<at::Tensor> blocks;
+        int64_t decoded = 0;
+        const auto decodeNext = [&] {
+            // Its latents are needed no more: online, memory doesn't grow with the film.
+            const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
+            return decodeClip(history, latents, decoded++, frames);
+        };
+        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+            m_dump.addBlock(block, latents, m_blocksPerClip);
+            blocks.push_back(tensor::toHost(latents));
+            m_progress.block = block + 1;
+            if ((block + 1) % m_blocksPerClip == 0) {
+                const tensor::HostScope host;
+                clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
+                blocks.clear();
+            }
+            report();
+            const bool clipIsDone = (block + 1) % m_blocksPerClip == 0;
+            return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
+        };
+        const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
+        if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
+            return done;
+
+        if (online) {
+            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
+            if (Status done = decodeNext(); !done)
+                return done;
+            if (m_clips > 1) {
+                m_dump.add("ref_latents_clip1", first.unsqueeze(0));
+                m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
+                if (Status done = rolled(rollout, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
+                    !done)
+                    return done;
+            }
+        }
+        while (decoded < m_clips) {
+            if (Status done = decodeNext(); !done)
+                return done;
+        }
+        return kDone;
+    }
+
+    // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
+    Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
+    {
+        holdHere();
+        const ScopedTimer timer(m_report.vaeSeconds);
+        const bool isLast = clip + 1 == m_clips;
+        std::vector<at::Tensor> made; // in RAM
+        const auto take = [&](const at::Tensor& decoded) {
+            if (!isLast)
+                made.push_back(tensor::toHost(decoded));
+            return handOut(frames, decoded, m_progress.block);
+        };
+        if (Status done = history.decode(latents, take, m_stop); !done || isLast)
+            return done;
+        at::Tensor film;
+        {
+            const tensor::HostScope host;
+            film = at::cat(made, 1);
+        }
+        const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
+        return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
+    }
+
+    // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
+    Status rolled(Rollout& rollout, const at::Tensor& reference, const at::Tensor& motion, int64_t begin, int64_t end,
+                  const Rollout::BlockReady& ready)
+    {
+        const Stopwatch watch;
+        const double elsewhere = m_report.vaeSeconds + m_heldSeconds;
+        Status done = rollout.prefill(reference, motion, m_stop);
+        if (done) {
+            const auto forwardDone = [this](int64_t forwards) {
+                m_progress.forward = forwards;
+                report();
+            };
+            done = rollout.run(begin, end, ready, forwardDone, m_stop);
+        }
+        if (m_device)
+            m_device->synchronize(); // So that all seconds and stalls are counted.
+        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_heldSeconds - elsewhere);
+        return done;
+    }
+
+    Status handOut(FilmFrames& frames, const at::Tensor& decoded, int64_t blocks)
+    {
+        if (Status handed = frames.add(decoded); !handed)
+            return handed;
+        m_progress.block = blocks;
+        m_progress.frames = frames.count();
+        report();
+        return kDone;
+    }
+
+    // [16, 3, h, w] of a block; a clip's noise is drawn at once and its blocks come in order.
+    at::Tensor noise(int64_t block, int64_t h, int64_t w)
+    {
+        const int64_t clip = block / m_blocksPerClip;
+        const int64_t latents = m_blocksPerClip * dit::kBlockLatents;
+        if (clip != m_noiseClip) {
+            m_noiseClip = clip;
+            const tensor::HostScope host;
+            const auto given = m_noise.find("noise_clip" + std::to_string(clip));
+            const int64_t channels = m_config->inChannels;
+            m_clipNoise = given == m_noise.end() ? sampler::clipNoise(m_request.seed, clip, channels, latents, h, w)
+                                                 : given->second.view({channels, latents, h, w});
+        }
+        return m_clipNoise.narrow(1, block % m_blocksPerClip * dit::kBlockLatents, dit::kBlockLatents);
+    }
+
+    // Of tensors, of what a plan says for a stage.
+    [[nodiscard]] int64_t stageBytes(int64_t vram) const { return vram - m_plan.request.contextBytes; }
+
+    // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
+    // allocator keeps is given back, once a stage.
+    bool makeRoom()
+    {
+        if (m_controller)
+            return m_controller->makeRoom();
+        if (!m_device || m_trimmed)
+            return false;
+        m_trimmed = true;
+        m_networks.leaveDevice();
+        m_device->trim();
+        return true;
+    }
+
+    void enter(Stage stage)
+    {
+        m_trimmed = false;
+        m_progress.stage = stage;
+        report();
+    }
+    void report()
+    {
+        if (m_device)
+            m_progress.vramBytes = m_device->memory().used;
+        m_sink.progress(m_progress);
+        if (m_progress.stage != Stage::Frames) // Of these the layers come at once, which can give the device back.
+            holdHere();
+    }
+
+    // Where nothing can be given back for the time of a pause.
+    void holdHere()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.wantsHold())
+            (void)m_sink.hold(Held::Here);
+    }
+
+    // Between two layers.
+    void holdInPass()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        if (m_sink.hold(m_controller ? Held::HereForNow : Held::Here) == HoldEnd::LeaveDevice && m_controller)
+            throw PassAbandoned{};
+    }
+
+    // A long pause: gives back what can be made again or kept in RAM. What stays are the latents on their way and the
+    // portrait, some MB.
+    Status rest()
+    {
+        const ScopedTimer timer(m_heldSeconds);
+        m_networks.rest();
+        std::vector<at::Tensor> decoderState;
+        if (m_decoder) {
+            for (const at::Tensor& slot : m_decoder->state())
+                decoderState.push_back(tensor::toHost(slot));
+            m_decoder.reset();
+        }
+        if (m_history)
+            m_history->leaveDevice();
+        m_vae.reset();
+        m_device->trim();
+        report();
+        (void)m_sink.hold(Held::OffDevice);
+        if (m_stop.stop_requested())
+            return Error{ErrorCode::Cancelled, {}, "stopped during a pause"};
+
+        if (Status back = m_networks.comeBack(m_stop); !back)
+            return back;
+        m_layers.setSource(m_controller->layers());
+        if (m_history)
+            m_history->comeBack(m_networks.device());
+        for (at::Tensor& slot : decoderState)
+            slot = tensor::toDevice(slot, m_networks.device());
+        const auto vae = m_networks.vae();
+        m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
+        if (decoderState.empty())
+            return kDone;
+        return m_decoder.emplace(*m_vae).restore(decoderState);
+    }
+
+    Networks& m_networks;
+    const RenderRequest& m_request;
+    RenderSink& m_sink;
+    RenderReport& m_report;
+    std::stop_token m_stop;
+    Progress m_progress;
+
+    tensor::Accelerator* m_device; // null on the CPU
+    tensor::Traffic m_before; // of earlier films
+    Plan m_plan; // on a device with memory of its own
+    OffloadController* m_controller = nullptr; // likewise, once frames are made
+    int m_lanes = 1;
+    const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
+    bool m_trimmed = false;
+    double m_heldSeconds = 0; // in which nothing was rendered
+
+    const dit::DitConfig* m_config = nullptr;
+    const text::Tokenizer* m_tokenizer = nullptr;
+    std::optional<vae::Vae> m_vae;
+    const dit::DitModel* m_dit = nullptr;
+    HeldLayers m_layers;
+    std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
+    std::optional<HistoryDecoder> m_history;
+    std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
+    offload::KvStore* m_kv = nullptr;
+
+    at::Tensor m_text; // [n, textDim]
+    at::Tensor m_features; // [states, audioDim, m_heardFrames]
+    int64_t m_heardFrames = 0;
+    at::Tensor m_image; // [3, H, W] in RAM
+    at::Tensor m_reference; // [16, 1, h, w]
+    at::Tensor m_motion; // [16, 19 or 92, h, w]
+    int64_t m_clips = 0;
+    int64_t m_frames = 0;
+    int64_t m_blocksPerClip = 0;
+
+    model::StateDict m_noise; // given ones
+    at::Tensor m_clipNoise; // of m_noiseClip
+    int64_t m_noiseClip = -1;
+    FilmDump m_dump{m_request.dump};
+};
+
+} // namespace
+
+Status renderFilm(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report,
+                  std::stop_token stop)
+{
+    Film film(networks, request, sink, report, std::move(stop));
+    // The device's figures are told however the film ends.
+    struct AtEnd {
+        Film& film;
+        ~AtEnd() { film.tellDevice(); }
+    } const atEnd{film};
+    return film.all();
+}
+
+} // namespace studio::pipeline
