@@ -120,6 +120,7 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
             to = *value;
         return value.has_value();
     };
+    int64_t layers = 0;
     const std::map<std::string, std::function<bool(const std::string&)>> setters{
         {"device",
          [&](const std::string& text) {
@@ -139,6 +140,17 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
              const auto height = star < text.size() ? whole(text.substr(star + 1), 16, 4096) : std::nullopt;
              return assign(options.width, width) && assign(options.height, height) && *width % 16 == 0
                  && *height % 16 == 0;
+         }},
+        {"layers", [&](const std::string& text) { return assign(layers, whole(text, 1, 1000)); }},
+        {"vae",
+         [&](const std::string& text) {
+             options.decoding = text == "beside" ? Decoding::Beside : Decoding::Between;
+             return text == "beside" || text == "between";
+         }},
+        {"trace",
+         [&](const std::string& text) {
+             options.trace = text;
+             return !text.empty();
          }},
         {"steps", [&](const std::string& text) { return assign(options.steps, whole(text, 1, 100)); }},
         {"vram", [&](const std::string& text) { return parseList(options.vram, text, number); }},
@@ -185,6 +197,12 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
         if (!setter->second(arguments[i + 1]))
             return bad(name, "'" + arguments[i + 1] + "' means nothing here");
     }
+    if (layers > options.shape.layers)
+        return bad("--layers", "the model has " + std::to_string(options.shape.layers));
+    if (layers > 0) {
+        options.shape.layers = layers;
+        std::erase_if(options.shape.audioLayers, [&](int64_t layer) { return layer >= layers; });
+    }
     return options;
 }
 
@@ -199,6 +217,7 @@ std::string helpText()
            "  avatar-bench timeline   what a machine of given rates would reach, simulated; needs no GPU\n\n"
            "  --device D      cuda, cuda:n or sim:GB (cuda)\n"
            "  --model M       14b or tiny (14b)\n"
+           "  --layers N      only the model's first ones\n"
            "  --size W*H      (704*384)\n"
            "  --steps N       (4)\n"
            "  --vram LIST     budgets in GB, 0 for all resident: 0,24,16,12,8 (0)\n"
@@ -208,8 +227,11 @@ std::string helpText()
            "  --weights F     fp8 or bf16 (fp8)\n"
            "  --ram GB        budget; 0 for the machine's (0)\n"
            "  --ticks N       measured ones; figures are medians (8)\n"
+           "  --vae WHEN      a block is decoded between two ticks, or beside the next one (between)\n"
+           "  --trace FILE    what the GPU did in one tick, as chrome://tracing and timeline.py read it\n"
            "  --pcie GB/s     imitates a slower bus by copying longer: 25 for version 4 x16, 12.5 for x8\n"
-           "  --rates LIST    of the machine to simulate: h2d=25,d2h=25,both=,disk= in GB/s,\n"
+           "  --rates LIST    of the machine to simulate, or for what the plan of this one says:\n"
+           "                  h2d=25,d2h=25,both=,disk= in GB/s,\n"
            "                  bf16_tflops=,fp8_tflops=,attention_tflops=,vae_spmp= (s per megapixel)\n"
            "  --folder DIR    where load writes its file (the folder for temporary files)\n"
            "  --json FILE     writes the figures there\n";

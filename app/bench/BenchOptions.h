@@ -14,6 +14,9 @@ namespace studio::bench {
 
 enum class Bench { Dit, Pipeline, Vae, Load, Pcie, Timeline };
 
+// When a finished block is decoded: while the GPU does nothing else, or on a stream of its own beside the next tick.
+enum class Decoding { Between, Beside };
+
 // What to measure. Lists are measured in all combinations.
 struct BenchOptions {
     Bench bench = Bench::Dit;
@@ -29,10 +32,12 @@ struct BenchOptions {
     pipeline::NumberFormat attention = pipeline::NumberFormat::Bf16; // with an fp8 cache
     double ram = 0; // GB; 0: all that the machine has
     int ticks = 8; // measured, after those that fill the windows
+    Decoding decoding = Decoding::Between;
     std::optional<double> pcie; // GB/s of a slower bus to imitate
-    pipeline::Rates rates; // of the machine to imagine: timeline
+    pipeline::Rates rates; // of the machine to imagine, or of this one for what its plan says
     std::filesystem::path folder; // for the file of the load benchmark
     std::filesystem::path json; // where to write the figures; empty: nowhere
+    std::filesystem::path trace; // where to write what the GPU did in one tick; empty: nowhere
     bool help = false;
 };
 

@@ -12,13 +12,21 @@
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 
+#include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/randn.h>
+#include <c10/core/Event.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <c10/util/Exception.h>
+
+#include <torch/csrc/autograd/profiler_kineto.h>
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <future>
+#include <set>
 
 namespace studio::bench {
 namespace {
@@ -30,6 +38,7 @@ using pipeline::WeightPlace;
 
 constexpr int64_t kSeed = 1;
 constexpr int64_t kRingBlocks = 4;
+constexpr int64_t kBlocksPerSample = 50;
 
 const char* word(NumberFormat format)
 {
@@ -43,6 +52,68 @@ double promised(const pipeline::Plan& plan)
     for (const pipeline::MemoryItem& item : plan.vram)
         bytes += item.part == pipeline::MemoryPart::Context ? 0 : item.bytes;
     return static_cast<double>(bytes);
+}
+
+// Decodes on a stream of its own, when what made the latents is done, and waits for nothing. What the decoder remembers
+// is that stream's memory, so that one object decodes a whole film.
+class BlockDecoder {
+public:
+    explicit BlockDecoder(c10::Device device)
+    {
+        if (!device.is_cpu())
+            m_stream = c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+    }
+
+    // The frames before must be done.
+    Status decode(vae::StreamDecoder& decoder, const at::Tensor& latents)
+    {
+        std::optional<c10::StreamGuard> guard;
+        if (m_stream) {
+            c10::Event made(m_stream->device_type());
+            made.record(c10::impl::VirtualGuardImpl(m_stream->device_type()).getStream(m_stream->device()));
+            made.block(*m_stream);
+            guard.emplace(*m_stream);
+        }
+        Result<at::Tensor> frames = decoder.decode(latents);
+        if (!frames)
+            return frames.error();
+        m_latents = latents; // Not to be given to others while the stream reads them.
+        m_frames = std::move(*frames);
+        return kDone;
+    }
+
+private:
+    std::optional<c10::Stream> m_stream;
+    at::Tensor m_latents, m_frames;
+};
+
+double residentGigabytes()
+{
+    return static_cast<double>(peakResidentSinceStart().value_or(peakResidentBytes())) / pipeline::kGiB;
+}
+
+double tensorGigabytes(c10::Device device)
+{
+    return device.is_cpu()
+        ? 0
+        : static_cast<double>(at::accelerator::getDeviceStats(device.index()).allocated_bytes[0].current)
+            / pipeline::kGiB;
+}
+
+namespace profiler = torch::autograd::profiler;
+
+// libtorch's own: kernels and copies with their queues.
+void startTrace()
+{
+    const torch::profiler::impl::ProfilerConfig config(torch::profiler::impl::ProfilerState::KINETO);
+    const std::set<torch::profiler::impl::ActivityType> activities{torch::profiler::impl::ActivityType::CUDA};
+    profiler::prepareProfiler(config, activities);
+    profiler::enableProfiler(config, activities);
+}
+
+void endTrace(const std::filesystem::path& path)
+{
+    profiler::disableProfiler()->save(path.string());
 }
 
 struct Setting {
@@ -62,9 +133,17 @@ public:
         , m_layout(m_config, m_dtype,
                    options.weights == NumberFormat::Fp8 ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::AsModel)
         , m_slabs(dit::randomSlabs(m_layout, kSeed))
+        , m_rates(options.rates)
         , m_h(options.height / 8)
         , m_w(options.width / 8)
     {
+        if (m_device.device().is_cpu() || m_rates.toDevice)
+            return;
+        const CopySpeeds speeds = measureCopies(m_device);
+        m_rates.toDevice = speeds.in;
+        m_rates.fromDevice = speeds.out;
+        m_rates.bothWays = speeds.both;
+        m_device.trim();
     }
 
     ordered_json measure(const Setting& setting)
@@ -83,6 +162,11 @@ public:
             + std::to_string(plan.count(WeightPlace::Streamed)) + "/" + std::to_string(plan.count(WeightPlace::Disk));
         row["kv_pinned"] = plan.count(KvPlace::Pinned);
         row["promised_GB"] = promised(plan) / pipeline::kGiB;
+        row["promised_RAM_GB"] = static_cast<double>(plan.peakRam) / pipeline::kGiB;
+        const bool decodes = m_options.bench == Bench::Pipeline;
+        if (plan.computeSeconds && plan.copySeconds && plan.diskSeconds && (plan.vaeSeconds || !decodes))
+            row["plan_s_per_tick"] = std::max({*plan.computeSeconds, *plan.copySeconds, *plan.diskSeconds})
+                + (decodes && m_options.decoding == Decoding::Between ? *plan.vaeSeconds : 0);
         try {
             run(plan, row);
         } catch (const c10::OutOfMemoryError& error) {
@@ -106,6 +190,7 @@ private:
         request.weights = m_options.weights;
         request.kv = setting.kv;
         request.attention = m_options.attention;
+        request.rates = m_rates;
         request.offload = setting.vram > 0 ? pipeline::Offload::Automatic : pipeline::Offload::None;
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
@@ -138,6 +223,7 @@ private:
     void run(const pipeline::Plan& plan, ordered_json& row)
     {
         const bool decodes = m_options.bench == Bench::Pipeline;
+        startPeakResident();
         m_device.resetPeak();
         m_device.setCap(plan.request.vramBudget - plan.request.contextBytes);
         const auto scope = m_device.scope();
@@ -146,7 +232,9 @@ private:
         const dit::DitModel model(m_config, dit::randomStem(m_config, m_dtype, device, kSeed), m_dtype, device);
         dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
         offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
+        std::future<void> compiled = std::async(std::launch::async, [&] { model.prepare(kv.shape(), kv.dtype()); });
         place(plan, layers, kv);
+        compiled.get();
         std::optional<vae::StreamDecoder> decoder;
         if (decodes)
             decoder.emplace(
@@ -177,25 +265,41 @@ private:
              .makeRoom = {},
              .rest = {}});
         std::stop_source stop;
+        const Stopwatch sinceLoaded;
         check(rollout.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
                               at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));
 
         std::vector<double> seconds;
         std::vector<double> decoding;
         int64_t tick = 0;
-        double decoded = 0;
+        int64_t ready = 0;
         tensor::Traffic before;
+        BlockDecoder beside(device);
         m_device.synchronize();
         Stopwatch watch;
-        const auto ready = [&](int64_t, const at::Tensor& latents) -> Status {
+        const auto blockReady = [&](int64_t, const at::Tensor& latents) -> Status {
+            ++ready;
+            if (ready % kBlocksPerSample == 0)
+                std::fprintf(stderr, "block %d: %.3f GB of tensors, %.3f GB held, %.3f GB in RAM at most\n",
+                             static_cast<int>(ready), tensorGigabytes(device),
+                             static_cast<double>(m_device.memory().used) / pipeline::kGiB, residentGigabytes());
             if (!decoder)
                 return kDone;
+            if (m_options.decoding == Decoding::Beside) {
+                const Status decoded = beside.decode(*decoder, latents);
+                if (ready == 1) {
+                    m_device.synchronize();
+                    row["first_frame_s"] = sinceLoaded.seconds();
+                }
+                return decoded;
+            }
             const Stopwatch own;
             const Result<at::Tensor> frames = decoder->decode(latents);
             m_device.synchronize();
-            decoded = own.seconds();
             if (tick > warm)
-                decoding.push_back(decoded);
+                decoding.push_back(own.seconds());
+            if (ready == 1)
+                row["first_frame_s"] = sinceLoaded.seconds();
             watch = {};
             return frames ? Status(kDone) : Status(frames.error());
         };
@@ -203,13 +307,19 @@ private:
             m_device.synchronize();
             if (++tick > warm)
                 seconds.push_back(watch.seconds());
-            if (tick == warm)
+            if (tick == warm) {
                 before = m_device.traffic();
+                row["held_GB"] = static_cast<double>(m_device.memory().used) / pipeline::kGiB;
+            }
+            if (tick == ticks - 1 && !m_options.trace.empty())
+                startTrace();
+            if (tick == ticks && !m_options.trace.empty())
+                endTrace(m_options.trace);
             if (tick == ticks)
                 stop.request_stop();
             watch = {};
         };
-        const Status rolled = rollout.run(0, blocks, ready, done, stop.get_token());
+        const Status rolled = rollout.run(0, blocks, blockReady, done, stop.get_token());
         if (!rolled && rolled.error().code != ErrorCode::Cancelled)
             check(rolled);
         const tensor::Traffic after = m_device.traffic();
@@ -224,6 +334,8 @@ private:
             row["vae_s_per_tick"] = vaeSeconds;
         row["fps"] = 12.0 * blocksPerTick / (tickSeconds + vaeSeconds);
         row["peak_GB"] = static_cast<double>(m_device.memory().peak) / pipeline::kGiB;
+        row["held_GB_at_end"] = static_cast<double>(m_device.memory().used) / pipeline::kGiB;
+        row["RAM_GB"] = residentGigabytes();
         row["h2d_GB_per_tick"] = static_cast<double>(after.toDevice - before.toDevice) / each / 1e9;
         row["d2h_GB_per_tick"] = static_cast<double>(after.fromDevice - before.fromDevice) / each / 1e9;
         row["disk_GB_per_tick"] = static_cast<double>(after.disk - before.disk) / each / 1e9;
@@ -240,6 +352,7 @@ private:
     dit::DitConfig m_config;
     dit::SlabLayout m_layout;
     std::unique_ptr<offload::HostSlabs> m_slabs;
+    pipeline::Rates m_rates;
     int64_t m_h;
     int64_t m_w;
 };

@@ -121,7 +121,8 @@ struct Pass {
         const nn::LinearInput z = nn::modulatedNorm(frames, {.scale = at::cat(scales), .shift = at::cat(shifts)},
                                                     kAdainEps, dtype, nn::inputFormFor(weights.attention.q));
         const at::Tensor y = nn::attention(query(z, weights.attention), at::cat(keys), at::cat(values));
-        return nn::gatedSum(x, nn::linear(y, weights.attention.o).view(x.sizes()), {}, dtype);
+        return nn::gatedSum({.x = x, .y = {}, .gate = {}, .z = {}}, nn::linear(y, weights.attention.o).view(x.sizes()),
+                            {}, dtype);
     }
 
     [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
@@ -250,6 +251,13 @@ offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_
 offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
 {
     return kvShapeOf(m_config, steps, h, w);
+}
+
+void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype) const
+{
+    if (dtype == at::kFloat8_e4m3fn)
+        m_fp8Attention->prepare(m_device, shape.blockTokens(), shape.conditionTokens + shape.ringTokens, shape.heads,
+                                shape.headDim);
 }
 
 bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,

@@ -91,6 +91,10 @@ public:
     // The caches' sizes for latents of h x w.
     [[nodiscard]] offload::KvShape kvShape(int steps, int64_t h, int64_t w) const;
 
+    // Makes ready for passes over stores of this shape and dtype what would make the first of them wait: kernels that
+    // are compiled. From any thread, while none passes.
+    void prepare(const offload::KvShape& shape, at::ScalarType dtype) const;
+
     // The "sink": runs the condition tokens through all layers and leaves their keys and values in the store
     // (SPEC 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
     // zeros. False where it was stopped between two layers: then it must be repeated.

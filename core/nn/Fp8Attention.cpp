@@ -13,6 +13,7 @@
 #ifdef STUDIO_HAVE_CUDNN_FRONTEND
 #include "core/nn/cuda/CudnnFp8Attention.h"
 
+#include <c10/core/DeviceGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <algorithm>
@@ -44,16 +45,21 @@ struct Fp8Attention::Private {
     std::unique_ptr<cuda::CudnnFp8Attention> cudnn;
     at::Tensor scalars; // fp32: see cuda::Fp8AttentionScalars
     at::Tensor amax; // what cuDNN measures and nobody reads
-    at::Tensor queryCount;
     std::map<int64_t, at::Tensor> keyCounts; // [1] int32 each, on the device
     at::Tensor workspace;
+
+    cuda::CudnnFp8Attention& kernels()
+    {
+        if (!cudnn)
+            cudnn = std::make_unique<cuda::CudnnFp8Attention>();
+        return *cudnn;
+    }
 
     void run(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, int64_t keys)
     {
         const auto bytes = q.options();
         const auto fp32 = bytes.dtype(at::kFloat);
-        if (!cudnn) {
-            cudnn = std::make_unique<cuda::CudnnFp8Attention>();
+        if (!scalars.defined()) {
             const std::array<float, 6> values{static_cast<float>(kFp8KeyFactor),
                                               static_cast<float>(kFp8KeyFactor),
                                               static_cast<float>(kFp8ValueFactor),
@@ -67,7 +73,7 @@ struct Fp8Attention::Private {
         }
         const cuda::Fp8AttentionShape shape{
             .queries = q.size(0), .keys = k.size(0), .heads = q.size(1), .headDim = q.size(2)};
-        const int64_t needed = cudnn->workspaceBytes(shape);
+        const int64_t needed = kernels().workspaceBytes(shape);
         if (!workspace.defined() || workspace.numel() < needed)
             workspace = at::empty({std::max<int64_t>(needed, 1)}, bytes.dtype(at::kByte));
         const auto count = [&](int64_t n) {
@@ -111,6 +117,18 @@ bool Fp8Attention::isFastOn([[maybe_unused]] c10::Device device)
     return device.is_cuda() && tensor::computeCapability(device) >= kHopper;
 #else
     return false;
+#endif
+}
+
+void Fp8Attention::prepare([[maybe_unused]] c10::Device device, [[maybe_unused]] int64_t queries,
+                           [[maybe_unused]] int64_t capacity, [[maybe_unused]] int64_t heads,
+                           [[maybe_unused]] int64_t headDim)
+{
+#ifdef STUDIO_HAVE_CUDNN_FRONTEND
+    if (!isFastOn(device))
+        return;
+    const c10::DeviceGuard guard(device);
+    (void)m_d->kernels().workspaceBytes({.queries = queries, .keys = capacity, .heads = heads, .headDim = headDim});
 #endif
 }
 

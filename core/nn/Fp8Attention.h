@@ -27,9 +27,12 @@ public:
     Fp8Attention(const Fp8Attention&) = delete;
     Fp8Attention& operator=(const Fp8Attention&) = delete;
 
+    // Makes ready for calls with so many queries and such a capacity, which takes cuDNN's compiler about two seconds.
+    // What wasn't made ready is compiled when it is first called.
+    void prepare(c10::Device device, int64_t queries, int64_t capacity, int64_t heads, int64_t headDim);
+
     // q [queries, heads, headDim], k and v [capacity, heads, headDim] of which the first `keys` rows count; writes
-    // target [queries, heads * headDim]. All contiguous float8_e4m3fn with the factors above. The first call for a
-    // number of queries and a capacity takes about two seconds: cuDNN compiles a kernel.
+    // target [queries, heads * headDim]. All contiguous float8_e4m3fn with the factors above.
     void operator()(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                     int64_t keys);
 

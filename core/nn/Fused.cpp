@@ -151,6 +151,21 @@ cuda::NormArguments normOf(const at::Tensor& x, double eps)
     return a;
 }
 
+// Whether the kernels add these parts up.
+bool isSum(const Residual& sum, at::ScalarType dtype)
+{
+    return isRow(sum.x, dtype) && (!sum.y.defined() || isBf16Row(sum.y)) && (!sum.z.defined() || isBf16Row(sum.z));
+}
+
+cuda::NormArguments normOf(const Residual& sum, double eps)
+{
+    cuda::NormArguments a = normOf(sum.x, eps);
+    a.y = sum.y.defined() ? bf16(sum.y) : nullptr;
+    a.gate = fp32(sum.gate);
+    a.z = sum.z.defined() ? bf16(sum.z) : nullptr;
+    return a;
+}
+
 void modulate(cuda::NormArguments& a, const Modulation& modulation)
 {
     a.scale = fp32(modulation.scale);
@@ -211,6 +226,14 @@ at::Tensor modulated(const at::Tensor& x, const Modulation& modulation, double e
 
 } // namespace
 
+at::Tensor total(const Residual& sum)
+{
+    at::Tensor all = sum.x.to(at::kFloat);
+    if (sum.y.defined())
+        all = at::addcmul(all, sum.y.to(at::kFloat), sum.gate);
+    return sum.z.defined() ? all + sum.z.to(at::kFloat) : all;
+}
+
 LinearInput prepared(const at::Tensor& x, InputForm form)
 {
     if (form == InputForm::Plain)
@@ -257,68 +280,63 @@ SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tenso
 {
 #ifdef STUDIO_HAVE_CUDA
     if (isRow(x, dtype) && isBf16Row(y) && weight.scalar_type() == at::kBFloat16) {
-        const at::Tensor gates = gate.contiguous();
-        SumAndInput result{.sum = at::empty(x.sizes(), x.options().dtype(at::kFloat)), .input = {}};
+        const Residual sum{.x = x, .y = y, .gate = gate.contiguous(), .z = {}};
         InputTarget target(x, form, dtype, cuda::Number::BFloat16);
-        cuda::NormArguments a = normOf(x, eps);
-        a.y = bf16(y);
-        a.gate = fp32(gates);
-        a.sum = result.sum.data_ptr();
+        cuda::NormArguments a = normOf(sum, eps);
         a.roundBefore = true;
         a.weight = bf16(weight);
         a.bias = bf16(bias);
         a.out = target.output();
         cuda::normRows(a, streamOf(x));
-        result.input = target.finish();
-        return result;
-    }
-#endif
-    at::Tensor sum = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate);
-    LinearInput input = prepared(layerNorm(sum.to(dtype), weight, bias, eps), form);
-    return {.sum = std::move(sum), .input = std::move(input)};
-}
-
-SumAndInput sumAndModulatedNorm(const at::Tensor& sum, const at::Tensor& y, const Modulation& modulation, double eps,
-                                at::ScalarType dtype, InputForm form)
-{
-#ifdef STUDIO_HAVE_CUDA
-    if (isRow(sum, dtype) && isBf16Row(y)) {
-        const Modulation m = contiguous(modulation);
-        InputTarget target(sum, form, dtype, cuda::Number::BFloat16);
-        cuda::NormArguments a = normOf(sum, eps);
-        a.y = bf16(y);
-        a.sum = sum.data_ptr();
-        a.sumNumber = numberOf(sum);
-        modulate(a, m);
-        a.out = target.output();
-        cuda::normRows(a, streamOf(sum));
         return {.sum = sum, .input = target.finish()};
     }
 #endif
-    sum.add_(y.to(at::kFloat));
-    return {.sum = sum, .input = prepared(modulated(sum, modulation, eps).to(dtype), form)};
+    const at::Tensor sum = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate);
+    return {.sum = {.x = sum, .y = {}, .gate = {}, .z = {}},
+            .input = prepared(layerNorm(sum.to(dtype), weight, bias, eps), form)};
 }
 
-at::Tensor gatedSum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype)
+SumAndInput sumAndModulatedNorm(const Residual& sum, const at::Tensor& z, const Modulation& modulation, double eps,
+                                at::ScalarType dtype, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isRow(x, dtype) && isBf16Row(y)) {
-        const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
-        at::Tensor sum = at::empty(x.sizes(), x.options().dtype(at::kBFloat16));
-        cuda::NormArguments a = normOf(x, 0);
-        a.y = bf16(y);
-        a.gate = fp32(gates);
-        a.sum = sum.data_ptr();
-        a.sumNumber = cuda::Number::BFloat16;
-        a.normalise = false;
-        cuda::normRows(a, streamOf(x));
-        C10_CUDA_KERNEL_LAUNCH_CHECK();
-        return sum;
+    if (isSum(sum, dtype) && isBf16Row(z)) {
+        Residual longer = sum;
+        longer.z = z;
+        const Modulation m = contiguous(modulation);
+        InputTarget target(sum.x, form, dtype, cuda::Number::BFloat16);
+        cuda::NormArguments a = normOf(longer, eps);
+        modulate(a, m);
+        a.out = target.output();
+        cuda::normRows(a, streamOf(z));
+        return {.sum = longer, .input = target.finish()};
     }
 #endif
+    const at::Tensor all = total(sum).add_(z.to(at::kFloat));
+    return {.sum = {.x = all, .y = {}, .gate = {}, .z = {}},
+            .input = prepared(modulated(all, modulation, eps).to(dtype), form)};
+}
+
+at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isSum(sum, dtype) && isBf16Row(y)) {
+        const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
+        at::Tensor out = at::empty(y.sizes(), y.options());
+        cuda::NormArguments a = normOf(sum, 0);
+        a.last = bf16(y);
+        a.lastGate = fp32(gates);
+        a.sum = bf16(out);
+        a.normalise = false;
+        cuda::normRows(a, streamOf(y));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    const at::Tensor all = sum.y.defined() || sum.z.defined() ? total(sum) : sum.x;
     if (!gate.defined())
-        return x + y;
-    return at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate).to(dtype);
+        return (all + y).to(dtype);
+    return at::addcmul(all.to(at::kFloat), y.to(at::kFloat), gate).to(dtype);
 }
 
 at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
@@ -380,6 +398,19 @@ void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)
     }
 #endif
     target.copy_((x.to(at::kFloat) / factor).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn));
+}
+
+at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& factor)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (values.is_cuda() && values.is_contiguous() && values.numel() % 8 == 0) {
+        at::Tensor out = at::empty(values.sizes(), values.options().dtype(at::kBFloat16));
+        cuda::scaleFromFp8(fp8(values), values.numel(), fp32(factor), bf16(out), streamOf(values));
+        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        return out;
+    }
+#endif
+    return (values.to(at::kFloat) * factor).to(at::kBFloat16);
 }
 
 void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)

@@ -25,9 +25,19 @@ struct Modulation {
 LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, double eps, at::ScalarType dtype,
                           InputForm form);
 
-// A residual stream and what its next linear layers read.
+// A residual stream in fp32: x + y * gate + z, [groups, rows, dim]. Where there are kernels, each adds the parts up for
+// itself, which moves less memory than writing the sum down and gives the same numbers. Elsewhere x is the sum and the
+// rest undefined.
+struct Residual {
+    at::Tensor x;
+    at::Tensor y, gate; // the latter [groups, 1, dim] fp32
+    at::Tensor z;
+};
+[[nodiscard]] at::Tensor total(const Residual& sum); // fp32
+
+// The stream and what its next linear layers read.
 struct SumAndInput {
-    at::Tensor sum; // [groups, rows, dim] fp32
+    Residual sum;
     LinearInput input;
 };
 
@@ -35,12 +45,12 @@ struct SumAndInput {
 SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, const at::Tensor& weight,
                        const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form);
 
-// sum = sum + y, in place where possible; input = LN(sum) * scale + shift, rounded to `dtype`.
-SumAndInput sumAndModulatedNorm(const at::Tensor& sum, const at::Tensor& y, const Modulation& modulation, double eps,
+// sum = sum + z, which has none yet, in place where possible; input = LN(sum) * scale + shift, rounded to `dtype`.
+SumAndInput sumAndModulatedNorm(const Residual& sum, const at::Tensor& z, const Modulation& modulation, double eps,
                                 at::ScalarType dtype, InputForm form);
 
-// x + y * gate in fp32, rounded to `dtype`; an undefined gate is 1.
-at::Tensor gatedSum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype);
+// sum + y * gate in fp32, rounded to `dtype`; an undefined gate is 1.
+at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype);
 
 // RMS norm of the whole last dimension (see rmsNorm()), then split into heads and rotated by rope (see rotate()) where
 // that is defined. x [..., tokens, heads * headDim] -> [..., tokens, heads, headDim] in x's dtype.
@@ -58,6 +68,9 @@ void normHeadsInto(const at::Tensor& target, const at::Tensor& x, const at::Tens
 void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& factors);
 // x / factor into a target of float8_e4m3fn, saturated; x itself into another. The factor is a power of two.
 void storeInto(const at::Tensor& target, const at::Tensor& x, double factor);
+
+// Stored fp8 numbers times their factor [1], rounded to bf16: weights on a GPU that holds fp8 but doesn't multiply it.
+at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& factor);
 
 // Keys or values of some tokens in 8 bits: e4m3fn numbers with a scale for each token and head. Scales are powers of
 // two, so that reading is exact in fp32 and in bf16. Storing rounds a number by 1/16 of itself at most; numbers below

@@ -38,8 +38,9 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
 // For GPUs that hold fp8 but don't multiply it.
 LinearWeights inBf16(const LinearWeights& weights)
 {
-    return {
-        .weight = (weights.weight.to(at::kFloat) * weights.scale).to(at::kBFloat16), .bias = weights.bias, .scale = {}};
+    return {.weight = fromFp8(weights.weight, weights.scale),
+            .bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor(),
+            .scale = {}};
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/empty.h>
+#include <c10/core/AllocatorConfig.h>
 #include <c10/core/DeviceGuard.h>
 #include <c10/core/Event.h>
 #include <c10/core/InferenceMode.h>
@@ -28,6 +29,9 @@ namespace studio::tensor {
 namespace {
 
 using Task = std::function<void()>;
+
+// Of a segment of libtorch's allocator, which compares what is asked for with its cap, and takes a whole step.
+constexpr int64_t kGrowth = int64_t{20} << 20;
 
 // Runs tasks in order on a thread that is started with the first one.
 class TaskThread {
@@ -143,6 +147,9 @@ public:
         , m_out(m_guard.getStreamFromGlobalPool(device, /*isHighPriority=*/false))
         , m_allocator(at::getDeviceAllocator(c10::kCUDA))
     {
+        // Segments that grow: otherwise up to 1.3 GB lie idle between tensors of many sizes, which a budget has no room
+        // for.
+        c10::CachingAllocator::setAllocatorSettings("expandable_segments:True");
         // Until then the allocator knows of no device, and refuses a cap.
         at::globalContext().lazyInitDevice(c10::kCUDA);
     }
@@ -239,7 +246,8 @@ public:
         m_cap = bytes;
 #ifdef STUDIO_HAVE_CUDART
         const auto total = static_cast<double>(m_allocator->getMemoryInfo(m_device.index()).second);
-        const double share = bytes > 0 ? std::min(1.0, static_cast<double>(bytes) / total) : 1.0;
+        const auto most = static_cast<double>(std::max<int64_t>(1, bytes - kGrowth));
+        const double share = bytes > 0 ? std::min(1.0, most / total) : 1.0;
         c10::cuda::CUDACachingAllocator::setMemoryFraction(share, m_device.index());
 #endif
     }

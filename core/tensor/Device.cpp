@@ -6,12 +6,25 @@
 #include <ATen/DeviceAccelerator.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+
 #ifdef STUDIO_HAVE_CUDART
 #include <c10/cuda/CUDAException.h>
 #include <cuda_runtime_api.h>
 #endif
 
 namespace studio::tensor {
+namespace {
+
+[[maybe_unused]] int mostCapability()
+{
+    static const char* const most = std::getenv("STUDIO_GPU_CAPABILITY");
+    return most ? std::atoi(most) : std::numeric_limits<int>::max();
+}
+
+} // namespace
 
 Result<c10::Device> parseDevice(std::string_view text)
 {
@@ -49,7 +62,7 @@ int computeCapability([[maybe_unused]] c10::Device device)
         const int index = device.has_index() ? device.index() : 0;
         C10_CUDA_CHECK(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index));
         C10_CUDA_CHECK(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index));
-        return 10 * major + minor;
+        return std::min(10 * major + minor, mostCapability());
     }
 #endif
     return 0;

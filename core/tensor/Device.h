@@ -17,7 +17,8 @@ Result<c10::Device> parseDevice(std::string_view text);
 // Makes fp32 on a GPU mean fp32: libtorch lets convolutions round their inputs to TF32 otherwise. For the process.
 void useExactFp32();
 
-// Major times ten plus minor of an NVIDIA GPU's generation, 90 say; 0 for the CPU and where CUDA isn't built in.
+// Major times ten plus minor of an NVIDIA GPU's generation, 90 say; 0 for the CPU and where CUDA isn't built in. At
+// most what STUDIO_GPU_CAPABILITY in the environment says, so that a newer GPU can stand in for an older one in tests.
 int computeCapability(c10::Device device);
 
 // Highest number of bytes that this process has held on the device since start; 0 for the CPU.

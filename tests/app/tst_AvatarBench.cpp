@@ -79,8 +79,12 @@ void TestAvatarBench::everyBenchmarkGivesFigures_data()
         QTest::newRow(name) << arguments << rows << QString::fromUtf8(figure);
     };
     add("pipeline", QStringLiteral("pipeline --weights bf16 --kv bf16") + kTiny, 1, "fps");
+    add("decoding beside a tick", QStringLiteral("pipeline --layers 4 --vae beside") + kTiny, 1, "fps");
+    add("what the plan says",
+        QStringLiteral("pipeline --rates h2d=1,d2h=1,bf16_tflops=1,fp8_tflops=1,attention_tflops=1,vae_spmp=1") + kTiny,
+        1, "plan_s_per_tick");
     add("vae", QStringLiteral("vae") + kTiny, 2, "s");
-    add("load", QStringLiteral("load --folder ") + QDir::tempPath() + kTiny, 3, "GB_per_s");
+    add("load", QStringLiteral("load --folder ") + QDir::tempPath() + kTiny, 4, "GB_per_s");
     add("pcie", QStringLiteral("pcie --device sim:1"), 5, "GB_per_s");
     add("timeline",
         QStringLiteral("timeline --vram 0,24,12 --lanes 1,4 --kv fp8 --rates "
@@ -123,6 +127,8 @@ void TestAvatarBench::whatMakesNoSenseIsRefused_data()
     add("dit --lanes 0", "--lanes");
     add("dit --size 64", "--size");
     add("dit --kv fp4", "--kv");
+    add("dit --layers 41", "--layers");
+    add("pipeline --vae never", "--vae");
     add("dit --wings 2", "--wings");
     add("timeline", "--rates");
 }

@@ -71,10 +71,11 @@ void kernels(int64_t tokens, int64_t windowTokens)
     const auto n = static_cast<double>(tokens * dim);
     const at::Tensor x = at::randn({1, tokens, dim}, kBf16);
     const at::Tensor y = at::randn({1, tokens, dim}, kBf16);
-    const at::Tensor sum = at::randn({1, tokens, dim}, kFp32);
     const at::Tensor wide = at::randn({1, tokens, ffn}, kBf16);
     const at::Tensor weight = at::randn({dim}, kBf16);
     const at::Tensor vector = at::randn({1, 1, dim}, kFp32);
+    const nn::Residual sum{.x = x, .y = y, .gate = vector, .z = {}};
+    const nn::Residual longer{.x = x, .y = y, .gate = vector, .z = y};
     const nn::Modulation m{.scale = vector, .shift = vector};
     const at::Tensor rope = at::complex(at::rand({tokens, 1, 64}, kFp32), at::rand({tokens, 1, 64}, kFp32));
     using enum nn::InputForm;
@@ -83,15 +84,15 @@ void kernels(int64_t tokens, int64_t windowTokens)
         const double out = form == Plain ? 2 * n : n;
         row(std::string("modulated norm") + name, 2 * n + out,
             [&, f = form] { (void)nn::modulatedNorm(x, m, 1e-6, at::kBFloat16, f); });
-        row(std::string("sum and norm") + name, 8 * n + out,
+        row(std::string("sum and norm") + name, 4 * n + out,
             [&, f = form] { (void)nn::sumAndNorm(x, y, vector, weight, weight, 1e-6, at::kBFloat16, f); });
-        row(std::string("sum and modulated norm") + name, 10 * n + out,
+        row(std::string("sum and modulated norm") + name, 6 * n + out,
             [&, f = form] { (void)nn::sumAndModulatedNorm(sum, y, m, 1e-6, at::kBFloat16, f); });
         row(std::string("gelu") + name, (2 * n + out) * ffn / dim, [&, f = form] { (void)nn::geluPrepared(wide, f); });
         if (form != Plain)
             row(std::string("prepared") + name, 2 * n + out, [&, f = form] { (void)nn::prepared(x, f); });
     }
-    row("gated sum", 8 * n, [&] { (void)nn::gatedSum(sum, y, vector, at::kBFloat16); });
+    row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, y, vector, at::kBFloat16); });
     row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6); });
     row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6, rope); });
     {
@@ -101,6 +102,12 @@ void kernels(int64_t tokens, int64_t windowTokens)
         row("window to fp8 heads", 3.0 * static_cast<double>(split.numel()), [&] { nn::quantiseHeads(split, stored); });
         row("window from fp8 heads", 3.0 * static_cast<double>(split.numel()),
             [&] { nn::dequantiseHeads(stored, split); });
+    }
+    {
+        const at::Tensor frame = at::randn({704, 384, 96}, kBf16);
+        const std::vector<at::Tensor> three{frame, frame.clone(), frame.clone()};
+        row("three pictures interleaved", 12.0 * static_cast<double>(frame.numel()),
+            [&] { (void)nn::interleaved(three); });
     }
     for (const auto& [in, out] : {std::pair(dim, dim), {dim, ffn}, {ffn, dim}}) {
         const nn::LinearWeights plain{
@@ -143,6 +150,7 @@ void transformer(const std::string& format, int lanes, const std::string& attent
     const int64_t h = height / 8, w = width / 8;
     offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w),
                                 attention == "fp8" ? kBf16.dtype(at::kFloat8_e4m3fn) : kBf16);
+    dit.model->prepare(kv.shape(), kv.dtype());
     dit::TextContext text = dit.model->textContext(at::randn({120, config.textDim}), dit::TextPadding::AllRows);
     (void)dit.model->prefill(at::randn({16, 1, h, w}), at::randn({16, 19, h, w}), text, *dit.layers, kv);
 

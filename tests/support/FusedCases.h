@@ -99,6 +99,7 @@ private:
         const int64_t lanes = 2;
         const at::Tensor x = random({lanes, 5, dim});
         const at::Tensor y = random({lanes, 5, dim});
+        const at::Tensor z = random({lanes, 5, dim});
         const at::Tensor wideX = at::randn({lanes, 5, dim}).to(at::kFloat).to(at::kDouble);
         const at::Tensor gate = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
         const at::Tensor scale = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
@@ -119,16 +120,19 @@ private:
             const nn::SumAndInput normed
                 = nn::sumAndNorm(on(x), on(y), wide(gate), on(weight), on(bias), kEps, m_dtype, form);
             const at::Tensor sum = x + y * gate;
-            compare("sum" + tag, normed.sum, sum, 1e-6);
+            compare("sum" + tag, nn::total(normed.sum), sum, 1e-6);
             compareInput("sum and norm" + tag, normed.input, at::layer_norm(sum, {dim}, weight, bias, kEps));
             const nn::SumAndInput modulated
-                = nn::sumAndModulatedNorm(wide(wideX), on(y), modulation, kEps, m_dtype, form);
-            compare("running sum" + tag, modulated.sum, wideX + y, 1e-6);
-            compareInput("sum and modulated norm" + tag, modulated.input, norm(wideX + y) * scale + shift);
+                = nn::sumAndModulatedNorm(normed.sum, on(z), modulation, kEps, m_dtype, form);
+            compare("running sum" + tag, nn::total(modulated.sum), sum + z, 1e-6);
+            compareInput("sum and modulated norm" + tag, modulated.input, norm(sum + z) * scale + shift);
+            compare("whole sum" + tag, nn::gatedSum(modulated.sum, on(x), wide(scale), m_dtype), sum + z + x * scale,
+                    bound());
         }
         const std::string tag = ' ' + std::to_string(dim);
-        compare("gated sum" + tag, nn::gatedSum(wide(wideX), on(y), wide(gate), m_dtype), wideX + y * gate, bound());
-        compare("plain sum" + tag, nn::gatedSum(on(x), on(y), {}, m_dtype), x + y, bound());
+        compare("gated sum" + tag, nn::gatedSum({wide(wideX), {}, {}, {}}, on(y), wide(gate), m_dtype),
+                wideX + y * gate, bound());
+        compare("plain sum" + tag, nn::gatedSum({on(x), {}, {}, {}}, on(y), {}, m_dtype), x + y, bound());
         compareInput("fp32 norm" + tag, nn::modulatedNorm(on(x), modulation, kEps, at::kFloat, Plain),
                      norm(x) * scale + shift);
     }
@@ -213,6 +217,9 @@ private:
         compare("linear", nn::linear(on(x), plain), expected, bound());
         compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
         compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
+        const nn::LinearWeights fp8 = nn::quantiseFp8(plain);
+        compare("weights from fp8", nn::fromFp8(fp8.weight, fp8.scale),
+                fp8.weight.to(at::kCPU, at::kDouble) * fp8.scale.to(at::kCPU, at::kDouble), 4e-3);
         // One token among many has an outlier.
         const at::Tensor outlier = x.clone();
         outlier[0][0][0] = 3e4;

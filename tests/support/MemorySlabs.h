@@ -7,6 +7,8 @@
 #include "core/offload/SlabSource.h"
 #include "core/tensor/PinnedTensor.h"
 
+#include <c10/core/InferenceMode.h>
+
 #include <atomic>
 #include <set>
 #include <vector>
@@ -42,6 +44,7 @@ public:
     {
         if (reads++ == failingRead)
             return Error{ErrorCode::CheckpointDamaged, "layers.slabs", "a read that fails"};
+        const c10::InferenceMode inference; // The disk has a thread of its own.
         to.copy_(m_slabs[static_cast<size_t>(layer)]);
         return kDone;
     }

@@ -27,6 +27,19 @@ __global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp
         store8(values + 8 * i, load8(x + 8 * i), scale);
 }
 
+__global__ void scaleFromFp8Kernel(const Fp8* x, int64_t vectors, const float* scale, Bf16* out)
+{
+    const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (i >= vectors)
+        return;
+    Eight e = load8(x + 8 * i);
+    const float factor = *scale;
+#pragma unroll
+    for (float& value : e.v)
+        value *= factor;
+    store8(out + 8 * i, e);
+}
+
 // `lanes` threads, a power of two within a warp, share a head.
 __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
 {
@@ -104,16 +117,22 @@ struct Pictures {
     const Bf16* data[kMostTaps];
 };
 
-// A thread for each vector of a picture; the grid's second dimension is the picture.
+// A thread for each vector of a picture, which it moves for all of them, so that several reads are under way at once.
+template<int Taps>
 __global__ void interleaveKernel(const Pictures pictures, unsigned vectors, unsigned channelVectors, uint4* out)
 {
     const unsigned i = blockIdx.x * kThreads + threadIdx.x;
     if (i >= vectors)
         return;
-    const unsigned tap = blockIdx.y;
+    uint4 values[Taps];
+#pragma unroll
+    for (int tap = 0; tap < Taps; ++tap)
+        values[tap] = reinterpret_cast<const uint4*>(pictures.data[tap])[i];
     const unsigned pixel = i / channelVectors;
-    out[static_cast<int64_t>(pixel * gridDim.y + tap) * channelVectors + (i - pixel * channelVectors)]
-        = reinterpret_cast<const uint4*>(pictures.data[tap])[i];
+    uint4* const target = out + static_cast<int64_t>(pixel) * Taps * channelVectors + (i - pixel * channelVectors);
+#pragma unroll
+    for (int tap = 0; tap < Taps; ++tap)
+        target[tap * channelVectors] = values[tap];
 }
 
 // A thread for each vector of the small picture. The grid's second dimension is its row.
@@ -172,6 +191,11 @@ void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStre
     scaleToFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, values);
 }
 
+void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, Bf16* out, cudaStream_t stream)
+{
+    scaleFromFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, out);
+}
+
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
 {
     const int64_t vectors = rows * headDim / 8;
@@ -208,8 +232,16 @@ void interleavePictures(const Bf16* const* pictures, int taps, int64_t pixels, i
     Pictures copies{};
     std::copy_n(pictures, taps, copies.data);
     const int64_t vectors = pixels * channels / 8;
-    interleaveKernel<<<dim3(blocksFor(vectors), static_cast<unsigned>(taps)), kThreads, 0, stream>>>(
-        copies, static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8), reinterpret_cast<uint4*>(out));
+    const auto launch = [&](auto kernel) {
+        kernel<<<blocksFor(vectors), kThreads, 0, stream>>>(
+            copies, static_cast<unsigned>(vectors), static_cast<unsigned>(channels / 8), reinterpret_cast<uint4*>(out));
+    };
+    if (taps == 1)
+        launch(interleaveKernel<1>);
+    else if (taps == 2)
+        launch(interleaveKernel<2>);
+    else
+        launch(interleaveKernel<3>);
 }
 
 void enlargePicture(const Bf16* x, int64_t height, int64_t width, int64_t channels, Bf16* out, cudaStream_t stream)

@@ -36,13 +36,15 @@ struct NormArguments {
     int64_t dim = 0;
     int64_t rowsPerGroup = 1; // rows that share gate, shift and scale
 
-    // sum = x + y * gate in fp32, where y is given; a missing gate is 1.
+    // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
     const Bf16* y = nullptr; // [rows, dim]
     const float* gate = nullptr; // [groups, dim]
-    void* sum = nullptr; // [rows, dim] in sumNumber; may be x itself. May be missing.
-    Number sumNumber = Number::Float;
+    const Bf16* z = nullptr; // [rows, dim]
+    const Bf16* last = nullptr; // [rows, dim]
+    const float* lastGate = nullptr; // [groups, dim]
+    Bf16* sum = nullptr; // [rows, dim], rounded; may be missing
 
-    // Layer norm of the sum (of x without y), then one of: * scale + shift; * weight + bias; nothing at all.
+    // Layer norm of the sum, then one of: * scale + shift; * weight + bias; nothing at all.
     bool normalise = true;
     bool roundBefore = false; // the sum to bf16 before its norm
     bool roundBetween = false; // the norm to bf16 before scale and shift
@@ -84,6 +86,9 @@ void quantiseTensor(const void* x, Number number, int64_t count, const float* am
 // values = e4m3(x * scale), saturated. x [count] bf16, a multiple of 8.
 void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream);
 
+// out = values * *scale. x [count], a multiple of 8; scale [1].
+void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, Bf16* out, cudaStream_t stream);
+
 // One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, factors [rows] and
 // back; headDim is 8 times a power of two, 256 at most.
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream);
@@ -96,7 +101,7 @@ inline constexpr int64_t kMostChannels = 2048;
 void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
                   cudaStream_t stream);
 
-inline constexpr int kMostTaps = 8;
+inline constexpr int kMostTaps = 3;
 
 // Puts pictures side by side: out [pixels, taps * channels] gets the channels of each picture [pixels, channels] in
 // turn. channels is a multiple of 8.

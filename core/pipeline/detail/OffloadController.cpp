@@ -63,8 +63,18 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     m_kvShape = kv;
     m_plans = 0;
     m_plan = plan;
+    const std::future<void> compiled = compiling();
     return tensor::withRoom([this] { return makeRoom(); },
                             [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
+}
+
+// Makes the model's kernels ready beside what else is done until the future goes. What fails here fails again where it
+// is used.
+std::future<void> OffloadController::compiling() const
+{
+    return std::async(std::launch::async, [model = &*m_model, shape = m_kvShape, dtype = kvOptions(m_plan).dtype] {
+        model->prepare(shape, dtype);
+    });
 }
 
 // What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
@@ -181,6 +191,7 @@ Status OffloadController::comeBack(const std::stop_token& stop)
     m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(m_device.device(), m_options.dtype), m_options.dtype,
                     m_device.device());
     m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
+    const std::future<void> compiled = compiling();
     const int plans = m_plans;
     try {
         Status applied = apply(m_plan, {}, stop);

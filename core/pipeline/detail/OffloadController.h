@@ -9,6 +9,7 @@
 #include "core/offload/TieredKvStore.h"
 #include "core/pipeline/Planner.h"
 
+#include <future>
 #include <memory>
 #include <stop_token>
 
@@ -68,6 +69,7 @@ public:
     void leaveDevice();
 
 private:
+    [[nodiscard]] std::future<void> compiling() const;
     Status apply(const Plan& plan, const offload::HostSlabs::Progress& progress, const std::stop_token& stop);
     [[nodiscard]] std::optional<Plan> smaller(int64_t budget) const;
 
