@@ -27,7 +27,8 @@ class TestFirstForecast : public QObject {
         qInfo("%d x %d: promised %.1f s and %.3f GB, took %.1f s and %.3f GB: %+.0f %% and %+.1f %%", take.width,
               take.height, seconds, ram / 1e9, took, held / 1e9, 100 * (took / seconds - 1), 100 * (held / ram - 1));
         QVERIFY(std::abs(held / ram - 1) < 0.15);
-        QVERIFY(took < 2 * seconds && seconds < 2 * took); // A test's machine does other things too.
+        // Of time only the order of magnitude: a machine that runs tests does other things too, now more, now less.
+        QVERIFY(took < 8 * seconds && seconds < 8 * took);
     }
 
 private Q_SLOTS:
