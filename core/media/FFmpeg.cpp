@@ -50,6 +50,10 @@ bool looksLikeMedia(const std::filesystem::path& path)
     return count > 0 && av_probe_input_format3(&data, 1, &score) && score >= AVPROBE_SCORE_EXTENSION;
 }
 
+// SVT-AV1 writes past FFmpeg's log; errors only. Before main(): once there are other threads, one may be reading the
+// environment.
+[[maybe_unused]] const int kSvtLogSet = setenv("SVT_LOG", "1", 0);
+
 } // namespace
 
 std::string ffmpegText(int code)
@@ -62,10 +66,7 @@ std::string ffmpegText(int code)
 void routeFFmpegLog()
 {
     static std::once_flag once;
-    std::call_once(once, [] {
-        av_log_set_callback(toOurLog);
-        setenv("SVT_LOG", "1", 0); // SVT-AV1 writes past FFmpeg's log; errors only.
-    });
+    std::call_once(once, [] { av_log_set_callback(toOurLog); });
 }
 
 Result<Input> openInput(const std::filesystem::path& path)

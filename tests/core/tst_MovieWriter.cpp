@@ -5,6 +5,7 @@
 #include "core/media/SoundStream.h"
 #include "tests/support/MediaFiles.h"
 
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -129,6 +130,14 @@ private:
 
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    // The window opens fonts, which asks for variables, while an encoder is made elsewhere.
+    void theEnvironmentStaysAsItIs()
+    {
+        const QStringList before = QProcessEnvironment::systemEnvironment().toStringList();
+        QVERIFY(bool(write(file("a.mp4"), format(), 12)));
+        QCOMPARE(QProcessEnvironment::systemEnvironment().toStringList(), before);
+    }
 
     void framesComeBackInOrder()
     {
