@@ -181,6 +181,24 @@ private Q_SLOTS:
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
     }
 
+    void theExportButtonIsNeverCut()
+    {
+        StudioFixture studio;
+        studio.open();
+        const auto* button = studio.find<QAbstractButton>("exportButton");
+        for (int width = 1120; width <= 1640; width += 40) {
+            studio.window().resize(width, 800);
+            QCoreApplication::sendPostedEvents();
+            const QRect inWindow(button->mapTo(&studio.window(), QPoint()), button->size());
+            QVERIFY2(button->width() >= button->minimumSizeHint().width() || button->text().isEmpty(),
+                     qPrintable(QString::number(width)));
+            QVERIFY(button->parentWidget()->rect().contains(button->geometry()));
+            QVERIFY(studio.window().rect().contains(inWindow));
+        }
+        // Where there is room, the word is there.
+        QVERIFY(!button->text().isEmpty());
+    }
+
     void severalFilesOnTheQueueAreJobs()
     {
         StudioFixture studio;

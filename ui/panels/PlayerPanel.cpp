@@ -173,6 +173,8 @@ QWidget* PlayerPanel::buildTransport()
     right->setLayout(makeRow({Stretch(), m_speed, m_mute, m_volumePlace, 4, m_export}, 6));
     for (QWidget* side : {left, right})
         side->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_side = right;
+    right->installEventFilter(this);
     auto* row = makeRow({left, toStart, back, m_play, forward, loop, right}, 4, {14, 2, 12, 6});
     row->setStretch(0, 3);
     row->setStretch(6, 3);
@@ -193,7 +195,7 @@ QWidget* PlayerPanel::buildTransport()
         m_mute->setToolTip(mute->toolTip());
     });
     connect(m_mute, &QToolButton::clicked, this, [this, mute] {
-        if (m_density == Density::Wide || m_density == Density::Narrow) {
+        if (!m_volumeInPopup) {
             mute->trigger();
             return;
         }
@@ -216,15 +218,40 @@ QWidget* PlayerPanel::buildTransport()
 void PlayerPanel::setDensity(Density density)
 {
     m_density = density;
-    const bool popup = density == Density::Slim || density == Density::Tight;
-    QLayout* place = popup ? m_volumePopup->layout() : m_volumePlace;
+    showState();
+}
+
+bool PlayerPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_side && event->type() == QEvent::Resize)
+        fitTransport();
+    return QWidget::eventFilter(watched, event);
+}
+
+// The slider moves into a popup and the button loses its word where the window is narrow, or its middle column is.
+void PlayerPanel::fitTransport()
+{
+    if (m_wordWidth == 0)
+        m_export->setText(m_actions[ActionId::Export]->iconText());
+    if (!m_export->text().isEmpty())
+        m_wordWidth = m_export->sizeHint().width();
+    const int bare = m_theme.px(36);
+    const int slider = m_theme.px(76);
+    const int spacing = m_side->layout()->spacing();
+    const int fixed = m_speed->width() + m_mute->sizeHint().width() + 2 * spacing + 4;
+    const int room = m_side->width();
+    const bool word = m_density != Density::Tight && fixed + m_wordWidth <= room;
+    m_volumeInPopup = m_density == Density::Slim || m_density == Density::Tight
+        || fixed + slider + spacing + (word ? m_wordWidth : bare) > room;
+    QLayout* place = m_volumeInPopup ? m_volumePopup->layout() : m_volumePlace;
     if (place->indexOf(m_volume) < 0) {
         m_volumePopup->hide();
         place->addWidget(m_volume);
-        m_volume->setFixedWidth(m_theme.px(popup ? 140 : 76));
+        m_volume->setFixedWidth(m_volumeInPopup ? m_theme.px(140) : slider);
         m_volume->show();
     }
-    showState();
+    m_export->setText(word ? m_actions[ActionId::Export]->iconText() : QString());
+    m_export->setMaximumWidth(word ? QWIDGETSIZE_MAX : bare);
 }
 
 void PlayerPanel::setPictureOnly(bool only)
@@ -261,10 +288,8 @@ void PlayerPanel::showState()
     m_speed->setPlaceholderText(QStringLiteral("%1×").arg(m_state.speed));
     m_volume->setValue(static_cast<int>(std::lround(m_state.volume * 100)));
     m_mute->setIcon(m_theme.icon(Glyph::Volume, m_state.muted ? Token::Mark : Token::TextSoft));
-    const bool word = m_density != Density::Tight;
-    m_export->setText(word ? m_actions[ActionId::Export]->iconText() : QString());
     m_theme.putIcon(*m_export, Glyph::Export);
-    m_export->setMaximumWidth(word ? QWIDGETSIZE_MAX : m_theme.px(36));
+    fitTransport();
 }
 
 } // namespace studio::ui

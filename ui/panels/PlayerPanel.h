@@ -55,7 +55,11 @@ Q_SIGNALS:
     void volumeChosen(double volume); // 0 to 1
     void portraitWanted(); // from the welcome page
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void fitTransport();
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildWelcome();
     [[nodiscard]] QWidget* buildTransport();
@@ -66,6 +70,9 @@ private:
     Texts m_texts;
     PlayerPanelState m_state;
     Density m_density = Density::Wide;
+    QWidget* m_side = nullptr; // of the transport, right of its buttons
+    int m_wordWidth = 0; // of the export button with its word
+    bool m_volumeInPopup = false;
     bool m_showing = false;
     QWidget* m_header;
     QLabel* m_title;
