@@ -206,6 +206,10 @@ QWidget* PlayerPanel::buildTransport()
         m_volumePopup->show();
         m_volume->setFocus(Qt::PopupFocusReason);
     });
+    connect(m_actions[ActionId::Export], &QAction::changed, this, [this] { // The word may be of another language.
+        m_wordWidth = 0;
+        fitTransport();
+    });
     connect(m_speed, &QComboBox::activated, this,
             [this](int index) { Q_EMIT speedChosen(m_speed->itemData(index).toDouble()); });
     connect(m_volume, &QSlider::valueChanged, this, [this](int value) {
@@ -218,6 +222,7 @@ QWidget* PlayerPanel::buildTransport()
 void PlayerPanel::setDensity(Density density)
 {
     m_density = density;
+    fitTransport();
     showState();
 }
 
@@ -289,7 +294,6 @@ void PlayerPanel::showState()
     m_volume->setValue(static_cast<int>(std::lround(m_state.volume * 100)));
     m_mute->setIcon(m_theme.icon(Glyph::Volume, m_state.muted ? Token::Mark : Token::TextSoft));
     m_theme.putIcon(*m_export, Glyph::Export);
-    fitTransport();
 }
 
 } // namespace studio::ui
