@@ -232,7 +232,8 @@ private:
         const dit::DitModel model(m_config, dit::randomStem(m_config, m_dtype, device, kSeed), m_dtype, device);
         dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
         offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
-        std::future<void> compiled = std::async(std::launch::async, [&] { model.prepare(kv.shape(), kv.dtype()); });
+        std::future<void> compiled
+            = std::async(std::launch::async, [&] { model.prepare(kv.shape(), kv.dtype(), plan.lanes); });
         place(plan, layers, kv);
         compiled.get();
         std::optional<vae::StreamDecoder> decoder;

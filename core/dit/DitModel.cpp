@@ -6,11 +6,13 @@
 #include "core/nn/Fused.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/add.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/pow.h>
@@ -33,13 +35,24 @@ struct LayerModulation {
     at::Tensor attentionGate, ffnGate;
 };
 
-// e0 [lanes, 6, dim]
-LayerModulation modulationOf(const at::Tensor& e0, const at::Tensor& table)
+// What all layers share of them, [lanes, 6, dim]: the lanes' embeddings with the scales' 1.
+at::Tensor modulationBase(std::vector<at::Tensor> embeddings)
 {
-    const at::Tensor sum = e0 + table;
-    const auto row = [&](int64_t i) { return sum.narrow(1, i, 1); };
-    return {.attention = {.scale = row(1) + 1, .shift = row(0)},
-            .ffn = {.scale = row(4) + 1, .shift = row(3)},
+    at::Tensor base = at::stack(embeddings);
+    base.select(1, 1).add_(1);
+    base.select(1, 4).add_(1);
+    return base;
+}
+
+// Laid down modulation by modulation, as the kernels read them. table [1, 6, dim]
+LayerModulation modulationOf(const at::Tensor& base, const at::Tensor& table)
+{
+    const at::Tensor sum = at::empty({base.size(1), base.size(0), base.size(2)}, base.options());
+    at::Tensor byLane = sum.transpose(0, 1);
+    at::add_out(byLane, base, table);
+    const auto row = [&](int64_t i) { return sum[i].unsqueeze(1); };
+    return {.attention = {.scale = row(1), .shift = row(0)},
+            .ffn = {.scale = row(4), .shift = row(3)},
             .attentionGate = row(2),
             .ffnGate = row(5)};
 }
@@ -70,10 +83,10 @@ struct Pass {
     // of its projections. Tensors are let go as soon as nothing reads them: all lanes' together, they are most of what
     // a pass takes beside weights and caches (pipeline::PlanEstimate counts them).
     template<typename Attend>
-    [[nodiscard]] at::Tensor block(at::Tensor x, const DitLayerWeights& weights, const at::Tensor& e0,
+    [[nodiscard]] at::Tensor block(at::Tensor x, const DitLayerWeights& weights, const at::Tensor& modulations,
                                    TextContext& text, int64_t layer, Attend&& attend) const
     {
-        const LayerModulation m = modulationOf(e0, weights.modulation);
+        const LayerModulation m = modulationOf(modulations, weights.modulation);
         at::Tensor y
             = attend(nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q)));
         nn::SumAndInput next = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias, config.eps,
@@ -253,11 +266,16 @@ offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
     return kvShapeOf(m_config, steps, h, w);
 }
 
-void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype) const
+void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const
 {
     if (dtype == at::kFloat8_e4m3fn)
-        m_fp8Attention->prepare(m_device, shape.blockTokens(), shape.conditionTokens + shape.ringTokens, shape.heads,
-                                shape.headDim);
+        m_fp8Attention->prepare(m_device,
+                                {.sequences = lanes,
+                                 .queries = shape.blockTokens(),
+                                 .capacity = shape.windowTokens(),
+                                 .heads = shape.heads,
+                                 .headDim = shape.headDim,
+                                 .keyRows = shape.windowRows()});
 }
 
 bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
@@ -281,7 +299,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
                        .unsqueeze(0);
     const at::Tensor motionRope = m_rope.motion(h / kPatch, w / kPatch);
     const at::Tensor rope = at::cat({referenceRope(0, 0, h, w), motionRope});
-    const at::Tensor e0 = timeEmbedding(0.0f).e0.unsqueeze(0);
+    const at::Tensor modulations = modulationBase({timeEmbedding(0.0f).e0});
     const int64_t frame = DitConfig::frameTokens(h, w);
 
     const Pass pass{m_config, m_dtype};
@@ -289,7 +307,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
         if (stop.stop_requested())
             return false;
         const DitLayerWeights& weights = layers.acquire(layer);
-        x = pass.block(std::move(x), weights, e0, text, layer, [&](const nn::LinearInput& u) {
+        x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
             const at::Tensor keys = nn::rotate(plain, rope);
@@ -303,17 +321,91 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
     return true;
 }
 
+// Self attention of all lanes in one layer, u [lanes, tokens, dim]: at once where their windows can be borrowed at
+// once, and one after the other where they share one.
+at::Tensor DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weights,
+                          std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes, offload::KvStore& kv,
+                          int layer) const
+{
+    const offload::KvShape& shape = kv.shape();
+    const int64_t blockTokens = shape.blockTokens();
+    const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
+    const auto heads = [&](const at::Tensor& x) { return x.unflatten(-1, {m_config.heads, -1}); };
+    at::Tensor queries = heads(nn::linear(u, weights.q));
+    at::Tensor keys = heads(nn::linear(u, weights.k));
+    at::Tensor values = heads(nn::linear(u, weights.v));
+    const at::Tensor q = at::empty(queries.sizes(), queries.options().dtype(kv.dtype()));
+    at::Tensor heard;
+
+    std::vector<nn::HeadRows> parts;
+    std::vector<nn::Fp8Attention::Keys> windows;
+    const size_t together = kv.windowsAreDistinct() ? lanes.size() : 1;
+    for (size_t first = 0; first < lanes.size(); first += together) {
+        parts.clear();
+        windows.clear();
+        for (size_t i = first; i < first + together; ++i) {
+            const auto row = static_cast<int64_t>(i);
+            const offload::KvLane& lane = kvLanes[i];
+            const at::Tensor& rope = lanes[i].block->rope;
+            const offload::KvWindow window = kv.window(static_cast<int>(i), layer);
+            const int64_t place = shape.conditionTokens + lane.place(shape) * blockTokens;
+            parts.push_back({.target = window.keys.narrow(0, 0, shape.refTokens),
+                             .x = window.referenceKeys,
+                             .weight = {},
+                             .rope = lanes[i].referenceRope});
+            parts.push_back({.target = window.keys.narrow(0, place, blockTokens),
+                             .x = keys[row],
+                             .weight = weights.normK,
+                             .rope = rope});
+            parts.push_back({.target = window.values.narrow(0, place, blockTokens),
+                             .x = values[row],
+                             .weight = {},
+                             .rope = {},
+                             .factor = isFp8 ? nn::kFp8ValueFactor : 1});
+            parts.push_back({.target = q[row], .x = queries[row], .weight = weights.normQ, .rope = rope});
+            windows.push_back({.k = window.keys,
+                               .v = window.values,
+                               .count = shape.conditionTokens + lane.visible(shape) * blockTokens});
+        }
+        nn::headsInto(parts, m_config.eps);
+        for (size_t i = first; i < first + together; ++i)
+            kv.commit(static_cast<int>(i), layer);
+        parts.clear();
+        if (first + together == lanes.size()) { // What is written needs no memory any more.
+            queries.reset();
+            keys.reset();
+            values.reset();
+        }
+        if (!heard.defined())
+            heard = at::empty_like(q);
+        const auto row = static_cast<int64_t>(first);
+        if (isFp8) {
+            const auto count = static_cast<int64_t>(together);
+            (*m_fp8Attention)(heard.narrow(0, row, count), q.narrow(0, row, count), windows);
+            continue;
+        }
+        for (size_t i = 0; i < together; ++i) {
+            const int64_t lane = row + static_cast<int64_t>(i);
+            const auto [k, v, count] = windows[i];
+            heard[lane].copy_(nn::attention(q[lane].unsqueeze(0), k.narrow(0, 0, count).unsqueeze(0),
+                                            v.narrow(0, 0, count).unsqueeze(0))
+                                  .view(q[lane].sizes()));
+        }
+    }
+    const at::Tensor rows = heard.flatten(-2);
+    return isFp8 ? nn::linear(m_fp8Attention->input(rows, nn::inputFormFor(weights.o), m_dtype), weights.o)
+                 : nn::linear(rows, weights.o);
+}
+
 bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
                        const std::stop_token& stop) const
 {
     const auto laneCount = static_cast<int64_t>(lanes.size());
     const int64_t h = lanes[0].latents.size(2);
     const int64_t w = lanes[0].latents.size(3);
-    const offload::KvShape& shape = kv.shape();
-    const int64_t blockTokens = shape.blockTokens();
 
     std::vector<offload::KvLane> kvLanes;
-    std::vector<at::Tensor> inputs, levels, projections, ropes;
+    std::vector<at::Tensor> inputs, levels, projections;
     for (const Lane& lane : lanes) {
         kvLanes.push_back({.step = lane.step, .block = lane.block->firstLatent / kBlockLatents});
         at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_stem.patchEmbedding);
@@ -323,12 +415,10 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         inputs.push_back(tokens);
         levels.push_back(lane.time->e);
         projections.push_back(lane.time->e0);
-        ropes.push_back(lane.block->rope);
     }
     at::Tensor x = at::stack(inputs) + m_stem.condMask[0]; // [lanes, 3 P, dim]
     inputs.clear();
-    const at::Tensor e0 = at::stack(projections);
-    const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
+    const at::Tensor modulations = modulationBase(std::move(projections));
 
     const Pass pass{m_config, m_dtype};
     kv.beginPass(kvLanes);
@@ -338,34 +428,8 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
         const DitLayerWeights& weights = layers.acquire(layer);
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
-        x = pass.block(std::move(x), weights, e0, text, layer, [&](const nn::LinearInput& u) {
-            const AttentionWeights& attention = weights.selfAttention;
-            const at::Tensor queries = nn::linear(u, attention.q);
-            const at::Tensor keys = nn::linear(u, attention.k);
-            const at::Tensor values = pass.heads(nn::linear(u, attention.v));
-            const at::Tensor heard = at::empty(keys.sizes(), keys.options().dtype(kv.dtype()));
-            for (int64_t i = 0; i < laneCount; ++i) {
-                const offload::KvLane& lane = kvLanes[static_cast<size_t>(i)];
-                const at::Tensor& rope = ropes[static_cast<size_t>(i)];
-                const offload::KvWindow window = kv.window(static_cast<int>(i), kvLayer);
-                nn::rotateInto(window.keys.narrow(0, 0, shape.refTokens), window.referenceKeys.to(m_dtype),
-                               lanes[static_cast<size_t>(i)].referenceRope);
-                const int64_t row = shape.conditionTokens + lane.place(shape) * blockTokens;
-                nn::normHeadsInto(window.keys.narrow(0, row, blockTokens), keys[i], attention.normK, m_config.eps,
-                                  rope);
-                nn::storeInto(window.values.narrow(0, row, blockTokens), values[i], nn::kFp8ValueFactor);
-                kv.commit(static_cast<int>(i), kvLayer);
-                const int64_t visible = shape.conditionTokens + lane.visible(shape) * blockTokens;
-                const at::Tensor q = at::empty(values[i].sizes(), window.keys.options());
-                nn::normHeadsInto(q, queries[i], attention.normQ, m_config.eps, rope);
-                if (isFp8)
-                    (*m_fp8Attention)(heard[i], q, window.keys, window.values, visible);
-                else
-                    heard[i].copy_(nn::attention(q.unsqueeze(0), window.keys.narrow(0, 0, visible).unsqueeze(0),
-                                                 window.values.narrow(0, 0, visible).unsqueeze(0))[0]);
-            }
-            return isFp8 ? nn::linear(m_fp8Attention->input(heard, nn::inputFormFor(attention.o), m_dtype), attention.o)
-                         : nn::linear(heard, attention.o);
+        x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
+            return hear(u, weights.selfAttention, kvLanes, lanes, kv, kvLayer);
         });
         kv.release(kvLayer);
         if (weights.injector)

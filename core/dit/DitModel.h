@@ -91,9 +91,9 @@ public:
     // The caches' sizes for latents of h x w.
     [[nodiscard]] offload::KvShape kvShape(int steps, int64_t h, int64_t w) const;
 
-    // Makes ready for passes over stores of this shape and dtype what would make the first of them wait: kernels that
-    // are compiled. From any thread, while none passes.
-    void prepare(const offload::KvShape& shape, at::ScalarType dtype) const;
+    // Makes ready for passes of so many lanes, and of one, over stores of this shape and dtype what would make the
+    // first of them wait: kernels that are compiled. From any thread, while none passes.
+    void prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const;
 
     // The "sink": runs the condition tokens through all layers and leaves their keys and values in the store
     // (SPEC 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
@@ -101,12 +101,17 @@ public:
     [[nodiscard]] bool prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text,
                                LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {}) const;
 
-    // One sweep over the layers for all lanes, each of another step: writes the lanes' keys and values into their rings
-    // and sets their velocities. False where it was stopped between two layers; repeating the call is exact.
+    // One sweep over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into
+    // their rings and sets their velocities. False where it was stopped between two layers; repeating the call is
+    // exact.
     [[nodiscard]] bool forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
                                const std::stop_token& stop = {}) const;
 
 private:
+    [[nodiscard]] at::Tensor hear(const nn::LinearInput& u, const AttentionWeights& weights,
+                                  std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
+                                  offload::KvStore& kv, int layer) const;
+
     DitConfig m_config;
     DitStemWeights m_stem;
     at::ScalarType m_dtype;

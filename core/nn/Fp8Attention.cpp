@@ -18,7 +18,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <map>
+#include <optional>
+#include <vector>
 #endif
 
 namespace studio::nn {
@@ -45,7 +48,7 @@ struct Fp8Attention::Private {
     std::unique_ptr<cuda::CudnnFp8Attention> cudnn;
     at::Tensor scalars; // fp32: see cuda::Fp8AttentionScalars
     at::Tensor amax; // what cuDNN measures and nobody reads
-    std::map<int64_t, at::Tensor> keyCounts; // [1] int32 each, on the device
+    std::map<std::vector<int32_t>, at::Tensor> counts; // int32, on the device
     at::Tensor workspace;
 
     cuda::CudnnFp8Attention& kernels()
@@ -55,44 +58,97 @@ struct Fp8Attention::Private {
         return *cudnn;
     }
 
-    void run(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, int64_t keys)
+    void makeScalars(const at::TensorOptions& options)
+    {
+        const std::array<float, 6> values{static_cast<float>(kFp8KeyFactor),
+                                          static_cast<float>(kFp8KeyFactor),
+                                          static_cast<float>(kFp8ValueFactor),
+                                          1 / cuda::kSoftmaxScale,
+                                          cuda::kSoftmaxScale,
+                                          static_cast<float>(1 / kFp8ValueFactor)};
+        scalars = onDevice(values, options.dtype(at::kFloat));
+        amax = at::empty({2}, options.dtype(at::kFloat));
+    }
+
+    template<typename Numbers>
+    static at::Tensor onDevice(const Numbers& numbers, const at::TensorOptions& options)
+    {
+        at::Tensor host = at::empty({static_cast<int64_t>(numbers.size())}, options.device(at::kCPU));
+        std::copy(numbers.begin(), numbers.end(), static_cast<typename Numbers::value_type*>(host.mutable_data_ptr()));
+        return host.to(options.device());
+    }
+
+    // The same few counts come back in every layer and, once windows are full, in every pass.
+    const int32_t* countsOf(std::vector<int32_t> numbers, const at::TensorOptions& options)
+    {
+        at::Tensor& known = counts[numbers];
+        if (!known.defined())
+            known = onDevice(numbers, options.dtype(at::kInt));
+        return static_cast<const int32_t*>(known.const_data_ptr());
+    }
+
+    // Numbers between neighbours, if they lie so that one call can read them.
+    static std::optional<int64_t> strideOf(std::span<const Keys> keys)
+    {
+        const auto distance = [&](size_t i, const at::Tensor Keys::*part) {
+            return static_cast<const std::byte*>((keys[i].*part).const_data_ptr())
+                - static_cast<const std::byte*>((keys[i - 1].*part).const_data_ptr());
+        };
+        if (keys.size() < 2)
+            return std::nullopt;
+        const int64_t stride = distance(1, &Keys::k);
+        for (size_t i = 1; i < keys.size(); ++i) {
+            if (distance(i, &Keys::k) != stride || distance(i, &Keys::v) != stride)
+                return std::nullopt;
+        }
+        return stride;
+    }
+
+    void run(const at::Tensor& target, const at::Tensor& q, std::span<const Keys> keys)
+    {
+        const at::Tensor& k = keys[0].k;
+        cuda::Fp8AttentionShape shape{.sequences = q.size(0),
+                                      .queries = q.size(1),
+                                      .keys = k.size(0),
+                                      .heads = q.size(2),
+                                      .headDim = q.size(3),
+                                      .keyStride = k.numel()};
+        const std::optional<int64_t> stride = strideOf(keys);
+        if (stride) {
+            shape.keyStride = *stride;
+            if (kernels().isCompiled(shape))
+                return run(shape, target, q, keys);
+        }
+        shape.sequences = 1;
+        shape.keyStride = k.numel();
+        for (size_t i = 0; i < keys.size(); ++i) {
+            const auto row = static_cast<int64_t>(i);
+            run(shape, target[row], q[row], keys.subspan(i, 1));
+        }
+    }
+
+    void run(const cuda::Fp8AttentionShape& shape, const at::Tensor& target, const at::Tensor& q,
+             std::span<const Keys> keys)
     {
         const auto bytes = q.options();
-        const auto fp32 = bytes.dtype(at::kFloat);
-        if (!scalars.defined()) {
-            const std::array<float, 6> values{static_cast<float>(kFp8KeyFactor),
-                                              static_cast<float>(kFp8KeyFactor),
-                                              static_cast<float>(kFp8ValueFactor),
-                                              1 / cuda::kSoftmaxScale,
-                                              cuda::kSoftmaxScale,
-                                              static_cast<float>(1 / kFp8ValueFactor)};
-            at::Tensor host = at::empty({6}, at::kFloat);
-            std::copy(values.begin(), values.end(), host.mutable_data_ptr<float>());
-            scalars = host.to(q.device());
-            amax = at::empty({2}, fp32);
-        }
-        const cuda::Fp8AttentionShape shape{
-            .queries = q.size(0), .keys = k.size(0), .heads = q.size(1), .headDim = q.size(2)};
+        if (!scalars.defined())
+            makeScalars(bytes);
         const int64_t needed = kernels().workspaceBytes(shape);
         if (!workspace.defined() || workspace.numel() < needed)
             workspace = at::empty({std::max<int64_t>(needed, 1)}, bytes.dtype(at::kByte));
-        const auto count = [&](int64_t n) {
-            at::Tensor& value = keyCounts[n];
-            if (!value.defined())
-                value = at::full({1}, n, bytes.dtype(at::kInt));
-            return static_cast<const int32_t*>(value.const_data_ptr());
-        };
+        std::vector<int32_t> keyCounts;
+        for (const Keys& each : keys)
+            keyCounts.push_back(static_cast<int32_t>(each.count));
         const auto* constants = static_cast<const float*>(scalars.const_data_ptr());
-        auto* measured = static_cast<float*>(amax.data_ptr());
         cudnn->run(shape,
                    {.q = q.const_data_ptr(),
-                    .k = k.const_data_ptr(),
-                    .v = v.const_data_ptr(),
+                    .k = keys[0].k.const_data_ptr(),
+                    .v = keys[0].v.const_data_ptr(),
                     .out = target.data_ptr(),
-                    .queryCount = count(q.size(0)),
-                    .keyCount = count(keys),
+                    .queryCounts = countsOf(std::vector(keys.size(), static_cast<int32_t>(shape.queries)), bytes),
+                    .keyCounts = countsOf(std::move(keyCounts), bytes),
                     .scalars = constants,
-                    .amax = measured,
+                    .amax = static_cast<float*>(amax.data_ptr()),
                     .workspace = workspace.data_ptr()},
                    c10::cuda::getCurrentCUDAStream(q.get_device()));
     }
@@ -120,41 +176,51 @@ bool Fp8Attention::isFastOn([[maybe_unused]] c10::Device device)
 #endif
 }
 
-void Fp8Attention::prepare([[maybe_unused]] c10::Device device, [[maybe_unused]] int64_t queries,
-                           [[maybe_unused]] int64_t capacity, [[maybe_unused]] int64_t heads,
-                           [[maybe_unused]] int64_t headDim)
+void Fp8Attention::prepare([[maybe_unused]] c10::Device device, [[maybe_unused]] const Shape& shape)
 {
 #ifdef STUDIO_HAVE_CUDNN_FRONTEND
     if (!isFastOn(device))
         return;
     const c10::DeviceGuard guard(device);
-    (void)m_d->kernels().workspaceBytes({.queries = queries, .keys = capacity, .heads = heads, .headDim = headDim});
+    const int64_t row = shape.heads * shape.headDim;
+    cuda::Fp8AttentionShape compiled{.sequences = 1,
+                                     .queries = shape.queries,
+                                     .keys = shape.capacity,
+                                     .heads = shape.heads,
+                                     .headDim = shape.headDim,
+                                     .keyStride = shape.capacity * row};
+    (void)m_d->kernels().workspaceBytes(compiled);
+    compiled.sequences = shape.sequences;
+    compiled.keyStride = shape.keyRows * row;
+    if (shape.sequences > 1)
+        (void)m_d->kernels().workspaceBytes(compiled);
 #endif
 }
 
-void Fp8Attention::operator()(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                              int64_t keys)
+void Fp8Attention::operator()(const at::Tensor& target, const at::Tensor& q, std::span<const Keys> keys)
 {
 #ifdef STUDIO_HAVE_CUDNN_FRONTEND
     if (isFastOn(q.device()))
-        return m_d->run(target, q, k, v, keys);
+        return m_d->run(target, q, keys);
 #endif
-    storeInto(target, inFp32(q, k, v, keys), kFp8ValueFactor);
+    for (size_t i = 0; i < keys.size(); ++i) {
+        const auto row = static_cast<int64_t>(i);
+        storeInto(target[row], inFp32(q[row], keys[i].k, keys[i].v, keys[i].count).view(target[row].sizes()),
+                  kFp8ValueFactor);
+    }
 }
 
 LinearInput Fp8Attention::input(const at::Tensor& results, InputForm form, at::ScalarType dtype)
 {
-    const auto fp32 = results.options().dtype(at::kFloat);
-    switch (form) {
-    case InputForm::Plain: break;
-    case InputForm::Fp8PerTensor:
-        return {.values = results, .factor = at::full({1}, kFp8ValueFactor, fp32), .dtype = dtype};
-    case InputForm::Fp8PerRow:
-        return {.values = results,
-                .factor = at::full({results.numel() / results.size(-1), 1}, kFp8ValueFactor, fp32),
-                .dtype = dtype};
-    }
-    return {.values = (results.to(at::kFloat) * kFp8ValueFactor).to(dtype), .factor = {}, .dtype = dtype};
+    if (form == InputForm::Plain)
+        return {.values = (results.to(at::kFloat) * kFp8ValueFactor).to(dtype), .factor = {}, .dtype = dtype};
+    const int64_t rows = results.numel() / results.size(-1);
+    if (!m_factors.defined() || m_factors.numel() < rows)
+        m_factors = at::full({rows, 1}, kFp8ValueFactor, results.options().dtype(at::kFloat));
+    const bool isPerRow = form == InputForm::Fp8PerRow;
+    return {.values = results,
+            .factor = isPerRow ? m_factors.narrow(0, 0, rows) : m_factors.narrow(0, 0, 1).view({1}),
+            .dtype = dtype};
 }
 
 } // namespace studio::nn

@@ -5,6 +5,7 @@
 #include "core/nn/Linear.h"
 
 #include <memory>
+#include <span>
 
 namespace studio::nn {
 
@@ -27,14 +28,22 @@ public:
     Fp8Attention(const Fp8Attention&) = delete;
     Fp8Attention& operator=(const Fp8Attention&) = delete;
 
-    // Makes ready for calls with so many queries and such a capacity, which takes cuDNN's compiler about two seconds.
-    // What wasn't made ready is compiled when it is first called.
-    void prepare(c10::Device device, int64_t queries, int64_t capacity, int64_t heads, int64_t headDim);
+    // Makes ready for calls with one sequence and with `sequences` of them, whose keys lie `keyRows` rows apart. It
+    // takes cuDNN's compiler about two seconds for each. One sequence is compiled when it is first called if it wasn't
+    // made ready; so many sequences as weren't are attended to one by one.
+    struct Shape {
+        int64_t sequences, queries, capacity, heads, headDim;
+        int64_t keyRows;
+    };
+    void prepare(c10::Device device, const Shape& shape);
 
-    // q [queries, heads, headDim], k and v [capacity, heads, headDim] of which the first `keys` rows count; writes
-    // target [queries, heads * headDim]. All contiguous float8_e4m3fn with the factors above.
-    void operator()(const at::Tensor& target, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                    int64_t keys);
+    // q, target [sequences, queries, heads, headDim]; a sequence's k and v [capacity, heads, headDim], of which the
+    // first `keys` rows count. All contiguous float8_e4m3fn with the factors above; writes target.
+    struct Keys {
+        at::Tensor k, v;
+        int64_t count;
+    };
+    void operator()(const at::Tensor& target, const at::Tensor& q, std::span<const Keys> keys);
 
     // Such results [..., dim] as the input of linear layers whose results are in `dtype`.
     LinearInput input(const at::Tensor& results, InputForm form, at::ScalarType dtype);
@@ -42,6 +51,7 @@ public:
 private:
     struct Private;
     std::unique_ptr<Private> m_d;
+    at::Tensor m_factors; // [rows, 1]: of results, the last that were asked for
 };
 
 } // namespace studio::nn

@@ -20,6 +20,8 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #ifdef STUDIO_HAVE_CUDA
 #include "core/nn/cuda/RowKernels.h"
@@ -172,37 +174,52 @@ void modulate(cuda::NormArguments& a, const Modulation& modulation)
     a.shift = fp32(modulation.shift);
 }
 
-bool takesHeads(const at::Tensor& rows, int64_t headDim)
+// What a job reads and writes, where the kernel takes it. Tensors that it makes for that go to `alive`.
+std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::Tensor>& alive)
 {
-    return isBf16Row(rows) && headDim % 8 == 0;
-}
-
-bool isHeadsTarget(const at::Tensor& target)
-{
-    return target.is_contiguous()
-        && (target.scalar_type() == at::kBFloat16 || target.scalar_type() == at::kFloat8_e4m3fn);
-}
-
-// Norm where there is a weight, rotation where there is a rope; x and out have the same rows.
-void launchHeads(const at::Tensor& x, int64_t headDim, const at::Tensor& weight, double eps, const at::Tensor& rope,
-                 const at::Tensor& out)
-{
+    const at::Tensor rows = part.x.flatten(-2);
+    const at::ScalarType from = part.x.scalar_type();
+    const at::ScalarType to = part.target.scalar_type();
+    const auto isStored = [](at::ScalarType t) { return t == at::kBFloat16 || t == at::kFloat8_e4m3fn; };
+    if (!isStored(from) || !isStored(to) || !holds(rows, rows.size(-1)) || !part.target.is_contiguous()
+        || part.target.size(-1) % 8 != 0 || (part.weight.defined() && part.weight.scalar_type() != at::kBFloat16))
+        return std::nullopt;
     cuda::HeadsArguments a;
-    a.x = bf16(x);
-    a.dim = x.size(-1);
-    a.rows = x.numel() / a.dim;
-    a.headDim = headDim;
-    a.weight = weight.defined() ? bf16(weight) : nullptr;
-    a.eps = static_cast<float>(eps);
-    const at::Tensor factors = rope.defined() ? at::view_as_real(rope).contiguous() : rope;
-    a.rope = fp32(factors);
-    a.ropeRows = rope.defined() ? rope.numel() / rope.size(-1) : 1;
-    if (out.scalar_type() == at::kFloat8_e4m3fn)
-        a.out8 = fp8(out);
+    if (from == at::kBFloat16)
+        a.x = bf16(rows);
     else
-        a.out = bf16(out);
-    cuda::normHeads(a, streamOf(x));
+        a.x8 = fp8(rows);
+    a.rows = rows.numel() / rows.size(-1);
+    a.weight = part.weight.defined() ? bf16(part.weight) : nullptr;
+    if (part.rope.defined()) {
+        alive.push_back(at::view_as_real(part.rope).contiguous());
+        a.rope = fp32(alive.back());
+        a.ropeRows = part.rope.numel() / part.rope.size(-1);
+    }
+    if (to == at::kBFloat16)
+        a.out = bf16(part.target);
+    else
+        a.out8 = fp8(part.target);
+    a.scale = static_cast<float>(1 / part.factor);
+    return a;
+}
+
+bool launchHeads(std::span<const HeadRows> parts, double eps)
+{
+    std::vector<at::Tensor> alive;
+    std::vector<cuda::HeadsArguments> jobs;
+    for (const HeadRows& part : parts) {
+        const std::optional<cuda::HeadsArguments> job = jobOf(part, alive);
+        if (!job)
+            return false;
+        jobs.push_back(*job);
+    }
+    const at::Tensor& first = parts.front().target;
+    cuda::headRows(jobs,
+                   {.dim = first.size(-1) * first.size(-2), .headDim = first.size(-1), .eps = static_cast<float>(eps)},
+                   streamOf(first));
     C10_CUDA_KERNEL_LAUNCH_CHECK();
+    return true;
 }
 
 // Small tensors that the kernels read as they lie in memory.
@@ -342,10 +359,12 @@ at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& 
 at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (takesHeads(x, x.size(-1) / heads) && weight.scalar_type() == at::kBFloat16) {
-        at::Tensor out = at::empty_like(x);
-        launchHeads(x, x.size(-1) / heads, weight, eps, rope, out);
-        return out.unflatten(-1, {heads, -1});
+    if (isBf16Row(x)) {
+        const at::Tensor split = x.unflatten(-1, {heads, -1});
+        at::Tensor out = at::empty_like(split);
+        const HeadRows part{.target = out, .x = split, .weight = weight, .rope = rope};
+        if (launchHeads({&part, 1}, eps))
+            return out;
     }
 #endif
     const at::Tensor normed = rmsNorm(x, weight, eps).unflatten(-1, {heads, -1});
@@ -355,33 +374,29 @@ at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t he
 at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (const at::Tensor rows = x.flatten(-2); takesHeads(rows, x.size(-1))) {
-        at::Tensor out = at::empty_like(rows);
-        launchHeads(rows, x.size(-1), {}, 0, factors, out);
-        return out.view(x.sizes());
+    if (isBf16Row(x)) {
+        at::Tensor out = at::empty_like(x);
+        const HeadRows part{.target = out, .x = x, .weight = {}, .rope = factors};
+        if (launchHeads({&part, 1}, 0))
+            return out;
     }
 #endif
     const at::Tensor pairs = x.to(at::kFloat).unflatten(-1, {-1, 2}).contiguous();
     return at::view_as_real(at::view_as_complex(pairs) * factors).flatten(-2).to(x.scalar_type());
 }
 
-void normHeadsInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& weight, double eps,
-                   const at::Tensor& rope)
+void headsInto(std::span<const HeadRows> parts, double eps)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (takesHeads(x, target.size(-1)) && weight.scalar_type() == at::kBFloat16 && isHeadsTarget(target))
-        return launchHeads(x, target.size(-1), weight, eps, rope, target);
+    if (parts.front().target.is_cuda() && launchHeads(parts, eps))
+        return;
 #endif
-    storeInto(target, normedHeads(x, weight, target.size(-2), eps, rope), 1);
-}
-
-void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& factors)
-{
-#ifdef STUDIO_HAVE_CUDA
-    if (const at::Tensor rows = x.flatten(-2); takesHeads(rows, x.size(-1)) && isHeadsTarget(target))
-        return launchHeads(rows, x.size(-1), {}, 0, factors, target);
-#endif
-    storeInto(target, rotate(x, factors), 1);
+    for (const HeadRows& part : parts) {
+        at::Tensor x = part.x.scalar_type() == at::kFloat8_e4m3fn ? part.x.to(at::kBFloat16) : part.x;
+        if (part.weight.defined())
+            x = rmsNorm(x.flatten(-2), part.weight, eps).view(part.x.sizes());
+        storeInto(part.target, part.rope.defined() ? rotate(x, part.rope) : x, part.factor);
+    }
 }
 
 void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)

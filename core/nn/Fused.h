@@ -61,11 +61,16 @@ at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t he
 // [..., tokens, 1, headDim / 2] in fp32; returned in x's dtype.
 at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
 
-// The same two for one sequence, into `target` [tokens, heads, headDim], contiguous, as a cache is written: in x's
-// dtype or as float8_e4m3fn, saturated.
-void normHeadsInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& weight, double eps,
-                   const at::Tensor& rope);
-void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor& factors);
+// The same two for one sequence, as caches are written; each where its tensor is defined.
+struct HeadRows {
+    at::Tensor target; // [tokens, heads, headDim], contiguous, in x's dtype or as float8_e4m3fn, saturated
+    at::Tensor x; // of target's sizes; float8_e4m3fn counts as bf16. May be the target.
+    at::Tensor weight; // [heads * headDim]
+    at::Tensor rope; // [tokens, 1, headDim / 2]
+    double factor = 1; // what a float8_e4m3fn target's numbers are multiplied by, a power of two
+};
+// All in one launch. None reads what another one writes; heads have the same size and number in all.
+void headsInto(std::span<const HeadRows> parts, double eps);
 // x / factor into a target of float8_e4m3fn, saturated; x itself into another. The factor is a power of two.
 void storeInto(const at::Tensor& target, const at::Tensor& x, double factor);
 

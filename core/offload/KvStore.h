@@ -22,6 +22,9 @@ struct KvShape {
     int64_t headDim = 0;
 
     [[nodiscard]] int64_t blockTokens() const { return ringTokens / ringBlocks; }
+    [[nodiscard]] int64_t windowTokens() const { return conditionTokens + ringTokens; }
+    // Keys and values of one step.
+    [[nodiscard]] int64_t windowRows() const { return 2 * windowTokens(); }
 };
 
 // One (block, step) of a pass, as the caches see it: it writes its block in the place of the oldest of its step's ring,
@@ -49,7 +52,8 @@ struct KvWindow {
 };
 
 // Keys and values of all layers and steps. Condition entries are the same for every step. A pass announces its lanes,
-// then goes through the layers: acquire(), for each lane in order window() and commit(), release(). A pass that ends
+// then goes through the layers: acquire(), for each lane in order window() and commit(), release(). Lanes are in the
+// order of their steps. A pass that ends
 // early may be followed by one with the same lanes, which writes the same rows again.
 class KvStore {
 public:
@@ -61,6 +65,11 @@ public:
     // nn::Fp8Attention.
     [[nodiscard]] virtual at::ScalarType dtype() const = 0;
 
+    // Whether the windows of a layer's lanes may be borrowed at once, from acquire() to release(). Their keys lie
+    // KvShape::windowRows() apart where lanes have neighbouring steps, and their values too. Otherwise all lanes use
+    // the same memory.
+    [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
+
     // Sets the condition tokens of a layer, for every step; between passes. keys [C, heads, headDim]: not rotated for
     // the reference frame, rotated for the motion tokens; values likewise.
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
@@ -70,7 +79,7 @@ public:
     // Each lane of another step.
     virtual void beginPass(std::span<const KvLane> lanes) = 0;
     virtual void acquire(int layer) = 0;
-    // Borrowed until the next call. `lane`: its index in the pass.
+    // Borrowed until the next call, or longer: see windowsAreDistinct(). `lane`: its index in the pass.
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
     // The rows of the lane's block in the window are written.
     virtual void commit(int lane, int layer) = 0;
@@ -85,7 +94,8 @@ public:
     ResidentKvStore(const KvShape& shape, at::TensorOptions options);
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
-    [[nodiscard]] at::ScalarType dtype() const override { return m_keys.scalar_type(); }
+    [[nodiscard]] at::ScalarType dtype() const override { return m_windows.scalar_type(); }
+    [[nodiscard]] bool windowsAreDistinct() const override { return true; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane>) override { }
     void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }
@@ -96,8 +106,7 @@ public:
 
 private:
     KvShape m_shape;
-    at::Tensor m_keys; // [steps, layers, C + ring, heads, headDim]
-    at::Tensor m_values;
+    at::Tensor m_windows; // [layers, steps, keys and values, C + ring, heads, headDim]
     std::vector<at::Tensor> m_referenceKeys;
     std::vector<KvLane> m_lanes;
 };

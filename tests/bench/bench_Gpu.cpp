@@ -150,7 +150,7 @@ void transformer(const std::string& format, int lanes, const std::string& attent
     const int64_t h = height / 8, w = width / 8;
     offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w),
                                 attention == "fp8" ? kBf16.dtype(at::kFloat8_e4m3fn) : kBf16);
-    dit.model->prepare(kv.shape(), kv.dtype());
+    dit.model->prepare(kv.shape(), kv.dtype(), lanes);
     dit::TextContext text = dit.model->textContext(at::randn({120, config.textDim}), dit::TextPadding::AllRows);
     (void)dit.model->prefill(at::randn({16, 1, h, w}), at::randn({16, 19, h, w}), text, *dit.layers, kv);
 

@@ -34,7 +34,7 @@ at::Tensor films(c10::Device device, at::ScalarType dtype, const Scheme& scheme)
     using Film = test::GoldenFilm;
     offload::ResidentKvStore kv(tiny.model->kvShape(Film::kSteps, Film::kHeight, Film::kWidth),
                                 at::device(device).dtype(scheme.kv));
-    tiny.model->prepare(kv.shape(), kv.dtype());
+    tiny.model->prepare(kv.shape(), kv.dtype(), scheme.lanes);
     Film film;
     film.lanes = scheme.lanes;
     std::vector<at::Tensor> all;

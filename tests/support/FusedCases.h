@@ -29,8 +29,10 @@
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/stack.h>
 
+#include <array>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace studio::test {
 
@@ -162,16 +164,39 @@ private:
         compare("heads rotated by one lane's positions" + tag, nn::rotate(on(split), rope[0]),
                 rotated(split, angles[0]), bound());
 
+        const auto into = [](const nn::HeadRows& part) { nn::headsInto({&part, 1}, kEps); };
         const at::Tensor row = at::empty({tokens, count, headDim}, at::device(m_device).dtype(m_dtype));
-        nn::normHeadsInto(row, on(x)[1], on(weight), kEps, rope[1]);
+        into({.target = row, .x = on(split)[1], .weight = on(weight), .rope = rope[1]});
         compare("heads into a cache" + tag, row, rotated(normed, angles)[1], 2 * bound());
-        nn::rotateInto(row, on(split)[1], rope[1]);
+        into({.target = row, .x = on(split)[1], .weight = {}, .rope = rope[1]});
         compare("rotated into a cache" + tag, row, rotated(split, angles)[1], bound());
-        nn::rotateInto(row, row, rope[0]);
+        into({.target = row, .x = row, .weight = {}, .rope = rope[0]});
         compare("rotated in place" + tag, row, rotated(rotated(split, angles)[1], angles[0]), 2 * bound());
         const at::Tensor narrow = at::empty_like(row, at::device(m_device).dtype(at::kFloat8_e4m3fn));
-        nn::normHeadsInto(narrow, on(x)[1], on(weight), kEps, rope[1]);
+        into({.target = narrow, .x = on(split)[1], .weight = on(weight), .rope = rope[1]});
         compare("heads into an fp8 cache" + tag, narrow.to(at::kFloat), rotated(normed, angles)[1], kFp8Bound);
+
+        // More of them at once than one launch takes, of different lengths.
+        const at::Tensor few = at::empty({3, count, headDim}, row.options());
+        const at::Tensor kept = at::empty_like(narrow);
+        std::vector<nn::HeadRows> parts{
+            {.target = few, .x = on(split)[0].narrow(0, 0, 3), .weight = {}, .rope = rope[0].narrow(0, 0, 3)},
+            {.target = kept, .x = on(split)[0], .weight = {}, .rope = {}, .factor = 0.25},
+            {.target = row, .x = narrow, .weight = {}, .rope = rope[0]}};
+        std::vector<at::Tensor> many;
+        for (int i = 0; i < 30; ++i) {
+            many.push_back(at::empty_like(row));
+            parts.push_back({.target = many.back(), .x = on(split)[1], .weight = on(weight), .rope = rope[i % 2]});
+        }
+        nn::headsInto(parts, kEps);
+        compare("some rows among many" + tag, few, rotated(split, angles)[0].narrow(0, 0, 3), bound());
+        compare("rows stored by a factor" + tag, kept.to(at::kFloat) * 0.25, split[0], kFp8Bound);
+        compare("rows from an fp8 cache" + tag, row, rotated(narrow.to(at::kCPU, at::kDouble), angles[0]),
+                m_dtype == at::kFloat ? 4e-3 : bound());
+        for (const int i : {0, 29}) {
+            const at::Tensor expected = rotated(normed[1], angles[i % 2]);
+            compare("many rows at once" + tag, many[static_cast<size_t>(i)], expected, 2 * bound());
+        }
 
         const auto options = at::device(m_device);
         const nn::Fp8Heads stored{.values = at::empty({tokens, count, headDim}, options.dtype(at::kFloat8_e4m3fn)),
@@ -263,9 +288,11 @@ private:
         compare("saturated", stored(v * 1e6, 1).to(at::kFloat), v.sign() * 448, 0.1);
         nn::Fp8Attention attention;
         for (const int64_t keys : {capacity, int64_t{130}}) {
-            const at::Tensor results = at::empty({queries, heads * headDim}, options);
-            attention(results, stored(q, nn::kFp8KeyFactor), stored(k, nn::kFp8KeyFactor),
-                      stored(v, nn::kFp8ValueFactor), keys);
+            const at::Tensor all = at::empty({1, queries, heads, headDim}, options);
+            const nn::Fp8Attention::Keys window{
+                .k = stored(k, nn::kFp8KeyFactor), .v = stored(v, nn::kFp8ValueFactor), .count = keys};
+            attention(all, stored(q, nn::kFp8KeyFactor).unsqueeze(0), {&window, 1});
+            const at::Tensor results = all.view({queries, heads * headDim});
             const at::Tensor logits = at::matmul(q.transpose(0, 1), k.narrow(0, 0, keys).permute({1, 2, 0}))
                 / std::sqrt(static_cast<double>(headDim));
             const at::Tensor expected
@@ -277,6 +304,40 @@ private:
                 compare("attention in fp8, " + std::to_string(keys) + " keys",
                         input.factor.defined() ? actual * input.factor : actual, expected, 0.08);
             }
+        }
+
+        // Several sequences: windows at one distance, ready for that, and at distances that differ.
+        const int64_t sequences = 3;
+        const at::Tensor queriesOfAll = random({sequences, queries, heads, headDim});
+        const at::Tensor windows = random({sequences + 1, 2, capacity, heads, headDim});
+        const at::Tensor narrowQueries = stored(queriesOfAll, nn::kFp8KeyFactor);
+        const at::Tensor narrowWindows = at::empty(windows.sizes(), options);
+        nn::storeInto(narrowWindows.select(1, 0), on(windows.select(1, 0)), nn::kFp8KeyFactor);
+        nn::storeInto(narrowWindows.select(1, 1), on(windows.select(1, 1)), nn::kFp8ValueFactor);
+        attention.prepare(m_device,
+                          {.sequences = sequences,
+                           .queries = queries,
+                           .capacity = capacity,
+                           .heads = heads,
+                           .headDim = headDim,
+                           .keyRows = 2 * capacity});
+        for (const std::array<int64_t, 3>& places : {std::array<int64_t, 3>{0, 1, 2}, {0, 1, 3}, {2, 1, 0}}) {
+            std::vector<nn::Fp8Attention::Keys> keys;
+            std::vector<at::Tensor> expected;
+            for (int64_t i = 0; i < sequences; ++i) {
+                const int64_t place = places[static_cast<size_t>(i)];
+                const int64_t count = capacity - 60 * i;
+                keys.push_back({.k = narrowWindows[place][0], .v = narrowWindows[place][1], .count = count});
+                const at::Tensor k = windows[place][0].narrow(0, 0, count);
+                const at::Tensor v = windows[place][1].narrow(0, 0, count);
+                const at::Tensor logits = at::matmul(queriesOfAll[i].transpose(0, 1), k.permute({1, 2, 0}))
+                    / std::sqrt(static_cast<double>(headDim));
+                expected.push_back(at::matmul(at::softmax(logits, -1), v.transpose(0, 1)).transpose(0, 1));
+            }
+            const at::Tensor results = at::empty(narrowQueries.sizes(), options);
+            attention(results, narrowQueries, keys);
+            compare("attention in fp8, 3 sequences", results.to(at::kFloat) * nn::kFp8ValueFactor, at::stack(expected),
+                    0.08);
         }
     }
 

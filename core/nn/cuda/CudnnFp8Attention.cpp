@@ -58,33 +58,35 @@ Plan compiled(cudnnHandle_t handle, const Fp8AttentionShape& shape)
         .set_intermediate_data_type(fe::DataType_t::FLOAT)
         .set_compute_data_type(fe::DataType_t::FLOAT);
     const int64_t row = shape.heads * shape.headDim;
-    const auto sequence = [&](Uid uid, int64_t length) {
+    const auto rows = [&](Uid uid, int64_t length, int64_t stride) {
         return graph->tensor(Tensor_attributes()
                                  .set_uid(uid)
-                                 .set_dim({1, shape.heads, length, shape.headDim})
-                                 .set_stride({length * row, shape.headDim, row, 1})
+                                 .set_dim({shape.sequences, shape.heads, length, shape.headDim})
+                                 .set_stride({stride, shape.headDim, row, 1})
                                  .set_data_type(fe::DataType_t::FP8_E4M3));
     };
-    const auto scalar = [&](Uid uid, fe::DataType_t type = fe::DataType_t::FLOAT) {
+    const auto numbers = [&](Uid uid, fe::DataType_t type, int64_t count) {
         return graph->tensor(
-            Tensor_attributes().set_uid(uid).set_dim({1, 1, 1, 1}).set_stride({1, 1, 1, 1}).set_data_type(type));
+            Tensor_attributes().set_uid(uid).set_dim({count, 1, 1, 1}).set_stride({1, 1, 1, 1}).set_data_type(type));
     };
-    const TensorPtr q = sequence(Q, shape.queries);
-    const TensorPtr k = sequence(K, shape.keys);
-    const TensorPtr v = sequence(V, shape.keys);
+    const auto scalar = [&](Uid uid) { return numbers(uid, fe::DataType_t::FLOAT, 1); };
+    const auto lengths = [&](Uid uid) { return numbers(uid, fe::DataType_t::INT32, shape.sequences); };
+    const TensorPtr q = rows(Q, shape.queries, shape.queries * row);
+    const TensorPtr k = rows(K, shape.keys, shape.keyStride);
+    const TensorPtr v = rows(V, shape.keys, shape.keyStride);
     auto options = fe::graph::SDPA_fp8_attributes()
                        .set_name("attention")
                        .set_generate_stats(false)
                        .set_attn_scale(1 / std::sqrt(static_cast<float>(shape.headDim)))
                        .set_padding_mask(true)
-                       .set_seq_len_q(scalar(CountQ, fe::DataType_t::INT32))
-                       .set_seq_len_kv(scalar(CountK, fe::DataType_t::INT32));
+                       .set_seq_len_q(lengths(CountQ))
+                       .set_seq_len_kv(lengths(CountK));
     const auto [out, stats, amaxS, amaxOut]
         = graph->sdpa_fp8(q, k, v, scalar(FactorQ), scalar(FactorK), scalar(FactorV), scalar(FactorS), scalar(ScaleS),
                           scalar(ScaleOut), options);
     out->set_output(true)
         .set_uid(Out)
-        .set_dim({1, shape.heads, shape.queries, shape.headDim})
+        .set_dim({shape.sequences, shape.heads, shape.queries, shape.headDim})
         .set_stride({shape.queries * row, shape.headDim, row, 1})
         .set_data_type(fe::DataType_t::FP8_E4M3);
     for (const auto& [amax, uid] : {std::pair(amaxS, AmaxS), std::pair(amaxOut, AmaxOut)})
@@ -130,6 +132,11 @@ CudnnFp8Attention::~CudnnFp8Attention()
     cudnnDestroy(m_d->handle);
 }
 
+bool CudnnFp8Attention::isCompiled(const Fp8AttentionShape& shape) const
+{
+    return m_d->plans.contains(shape);
+}
+
 int64_t CudnnFp8Attention::workspaceBytes(const Fp8AttentionShape& shape)
 {
     return m_d->of(shape).workspace;
@@ -149,8 +156,8 @@ void CudnnFp8Attention::run(const Fp8AttentionShape& shape, const Fp8AttentionPo
         {FactorS, in(p.scalars + 3)},
         {ScaleS, in(p.scalars + 4)},
         {ScaleOut, in(p.scalars + 5)},
-        {CountQ, in(p.queryCount)},
-        {CountK, in(p.keyCount)},
+        {CountQ, in(p.queryCounts)},
+        {CountK, in(p.keyCounts)},
         {AmaxS, p.amax},
         {AmaxOut, p.amax + 1},
     };

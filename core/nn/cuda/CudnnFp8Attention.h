@@ -12,17 +12,18 @@ namespace studio::nn::cuda {
 inline constexpr float kSoftmaxScale = 256; // softmax values are stored times this
 
 struct Fp8AttentionShape {
-    int64_t queries, keys, heads, headDim; // keys: the capacity
+    int64_t sequences, queries, keys, heads, headDim; // keys: the capacity
+    int64_t keyStride; // numbers from one sequence's keys to the next one's, and from its values to the next one's
     auto operator<=>(const Fp8AttentionShape&) const = default;
 };
 
 struct Fp8AttentionPointers { // to device memory
-    const void* q; // [queries, heads, headDim] e4m3fn
-    const void* k; // [keys, heads, headDim]
+    const void* q; // [sequences, queries, heads, headDim] e4m3fn
+    const void* k; // [keys, heads, headDim] for each sequence
     const void* v;
-    void* out; // [queries, heads, headDim]
-    const int32_t* queryCount; // [1]
-    const int32_t* keyCount; // [1], of the capacity
+    void* out; // [sequences, queries, heads, headDim]
+    const int32_t* queryCounts; // [sequences]
+    const int32_t* keyCounts; // [sequences], of the capacity
     const float* scalars; // [6]: factors of q, k, v and the softmax; scales of the softmax and the result
     float* amax; // [2], written
     void* workspace;
@@ -34,6 +35,7 @@ public:
     CudnnFp8Attention();
     ~CudnnFp8Attention();
 
+    [[nodiscard]] bool isCompiled(const Fp8AttentionShape& shape) const;
     // Compiles what isn't yet.
     int64_t workspaceBytes(const Fp8AttentionShape& shape);
     void run(const Fp8AttentionShape& shape, const Fp8AttentionPointers& pointers, cudaStream_t stream);

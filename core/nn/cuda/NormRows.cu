@@ -100,49 +100,6 @@ __global__ void mapRowsKernel(const X* x, int64_t dim, Function function, const 
     leave(row, index, dim, out, scratch);
 }
 
-template<int N>
-__global__ void normHeadsKernel(const HeadsArguments a)
-{
-    __shared__ float scratch[32];
-    const int64_t start = static_cast<int64_t>(blockIdx.x) * a.dim;
-    const auto headDim = static_cast<int>(a.headDim);
-    Row<N> row;
-    row.vectors = static_cast<int>(a.dim / 8);
-    float squares = 0;
-    row.forEach([&](Eight& e, int column) {
-        e = load8(a.x + start + column);
-#pragma unroll
-        for (const float value : e.v)
-            squares = fmaf(value, value, squares);
-    });
-    float inverse = 1;
-    if (a.weight)
-        inverse = rsqrtf(acrossBlock(squares, Add(), scratch) / static_cast<float>(a.dim) + a.eps);
-    const float* rope = a.rope ? a.rope + blockIdx.x % a.ropeRows * a.headDim : nullptr;
-    row.forEach([&](Eight& e, int column) {
-        if (a.weight) {
-            const Eight weight = load8(a.weight + column);
-#pragma unroll
-            for (int i = 0; i < 8; ++i)
-                e.v[i] = rounded(rounded(e.v[i] * inverse) * weight.v[i]);
-        }
-        if (rope) {
-            const Eight factor = load8(rope + column % headDim);
-#pragma unroll
-            for (int i = 0; i < 8; i += 2) {
-                const float re = e.v[i];
-                const float im = e.v[i + 1];
-                e.v[i] = re * factor.v[i] - im * factor.v[i + 1];
-                e.v[i + 1] = re * factor.v[i + 1] + im * factor.v[i];
-            }
-        }
-        if (a.out8)
-            store8(a.out8 + start + column, e, 1.0f);
-        else
-            store8(a.out + start + column, e);
-    });
-}
-
 unsigned blocks(int64_t count)
 {
     return static_cast<unsigned>(count);
@@ -158,11 +115,6 @@ void normRows(const NormArguments& a, cudaStream_t stream)
         else
             normRowsKernel<n, float><<<blocks(a.rows), threads, 0, stream>>>(a);
     });
-}
-
-void normHeads(const HeadsArguments& a, cudaStream_t stream)
-{
-    forRowsOf(a.dim, [&](auto n, int threads) { normHeadsKernel<n><<<blocks(a.rows), threads, 0, stream>>>(a); });
 }
 
 void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,

@@ -5,6 +5,7 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
+#include <span>
 
 // What a transformer does between its large products, one pass over memory each: a thread block holds a row in
 // registers. Plain pointers to device memory, rows one after another without gaps; bf16 is passed as uint16_t, fp8 is
@@ -59,19 +60,24 @@ struct NormArguments {
 void normRows(const NormArguments& arguments, cudaStream_t stream);
 
 // RMS norm over the whole row, rounded to bf16, times weight, rounded; then each head's neighbouring pairs are rotated.
-struct HeadsArguments {
-    const Bf16* x = nullptr; // [rows, dim]
-    int64_t rows = 0;
+struct HeadsLayout {
     int64_t dim = 0;
     int64_t headDim = 0;
-    const Bf16* weight = nullptr; // [dim]; null for no norm
     float eps = 0;
+};
+struct HeadsArguments {
+    const Bf16* x = nullptr; // [rows, dim]; or
+    const Fp8* x8 = nullptr;
+    int64_t rows = 0;
+    const Bf16* weight = nullptr; // [dim]; null for no norm
     const float* rope = nullptr; // [ropeRows, headDim / 2, 2]: cos, sin; null for no rotation
     int64_t ropeRows = 1; // row r is rotated by rope[r % ropeRows]
     Bf16* out = nullptr; // [rows, dim]; or
-    Fp8* out8 = nullptr; // the same, saturated
+    Fp8* out8 = nullptr; // the same times `scale`, saturated
+    float scale = 1;
 };
-void normHeads(const HeadsArguments& arguments, cudaStream_t stream);
+// Several such tasks in one launch, which don't read what another one writes. `out` may be `x`.
+void headRows(std::span<const HeadsArguments> jobs, const HeadsLayout& layout, cudaStream_t stream);
 
 enum class Function { None, GeluTanh };
 

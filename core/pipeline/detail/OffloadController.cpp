@@ -72,9 +72,10 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
 // is used.
 std::future<void> OffloadController::compiling() const
 {
-    return std::async(std::launch::async, [model = &*m_model, shape = m_kvShape, dtype = kvOptions(m_plan).dtype] {
-        model->prepare(shape, dtype);
-    });
+    return std::async(std::launch::async,
+                      [model = &*m_model, shape = m_kvShape, dtype = kvOptions(m_plan).dtype, lanes = m_plan.lanes] {
+                          model->prepare(shape, dtype, lanes);
+                      });
 }
 
 // What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between

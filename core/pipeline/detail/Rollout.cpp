@@ -69,8 +69,9 @@ Rollout::Pending Rollout::begin(int64_t block) const
 
 Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
 {
-    std::vector<dit::Lane> lanes;
-    for (Pending& pending : blocks) {
+    std::vector<dit::Lane> lanes; // in the order of their steps: the newest block first
+    for (auto it = blocks.rbegin(); it != blocks.rend(); ++it) {
+        Pending& pending = *it;
         const int64_t first = pending.context.firstLatent;
         lanes.push_back({.step = pending.step,
                          .time = &m_levels[static_cast<size_t>(pending.step)],
@@ -84,7 +85,8 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
         return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
     std::vector<at::Tensor> latents;
     for (size_t i = 0; i < lanes.size(); ++i)
-        latents.push_back(sampler::eulerStep(blocks[i].latents, lanes[i].velocity, m_schedule, blocks[i].step));
+        latents.push_back(
+            sampler::eulerStep(blocks[i].latents, lanes[lanes.size() - 1 - i].velocity, m_schedule, blocks[i].step));
     for (size_t i = 0; i < lanes.size(); ++i) {
         blocks[i].latents = std::move(latents[i]);
         ++blocks[i].step;
@@ -96,13 +98,14 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
 // The lanes of the tick after the coming one.
 void Rollout::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
 {
-    std::vector<offload::KvLane> lanes;
+    std::vector<offload::KvLane> lanes; // oldest first
     for (const Pending& pending : blocks) {
         if (pending.step + 1 < m_schedule.steps())
             lanes.push_back({.step = pending.step + 1, .block = pending.block});
     }
     if (next < end && static_cast<int>(lanes.size()) < m_film.lanes)
         lanes.push_back({.step = 0, .block = next});
+    std::reverse(lanes.begin(), lanes.end());
     m_kv.expect(lanes);
 }
 
