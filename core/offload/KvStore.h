@@ -65,11 +65,6 @@ public:
     // nn::Fp8Attention.
     [[nodiscard]] virtual at::ScalarType dtype() const = 0;
 
-    // Whether the windows of a layer's lanes may be borrowed at once, from acquire() to release(). Their keys lie
-    // KvShape::windowRows() apart where lanes have neighbouring steps, and their values too. Otherwise all lanes use
-    // the same memory.
-    [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
-
     // Sets the condition tokens of a layer, for every step; between passes. keys [C, heads, headDim]: not rotated for
     // the reference frame, rotated for the motion tokens; values likewise.
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
@@ -79,7 +74,11 @@ public:
     // Each lane of another step.
     virtual void beginPass(std::span<const KvLane> lanes) = 0;
     virtual void acquire(int layer) = 0;
-    // Borrowed until the next call, or longer: see windowsAreDistinct(). `lane`: its index in the pass.
+    // Whether the windows of all lanes may be borrowed at once, from acquire() to release(): then those of neighbouring
+    // steps lie KvShape::windowRows() apart, keys and values alike. Else one is borrowed until the next call of
+    // window().
+    [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
+    // `lane`: its index in the pass.
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
     // The rows of the lane's block in the window are written.
     virtual void commit(int lane, int layer) = 0;
@@ -95,11 +94,11 @@ public:
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_windows.scalar_type(); }
-    [[nodiscard]] bool windowsAreDistinct() const override { return true; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane>) override { }
     void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }
     void acquire(int) override { }
+    [[nodiscard]] bool windowsAreDistinct() const override { return true; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int, int) override { }
     void release(int) override { }

@@ -43,11 +43,11 @@ public:
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }
-    [[nodiscard]] bool windowsAreDistinct() const override { return false; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;
     void acquire(int layer) override;
+    [[nodiscard]] bool windowsAreDistinct() const override { return false; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int lane, int layer) override;
     void release(int layer) override;
