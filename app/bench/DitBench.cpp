@@ -251,7 +251,7 @@ private:
         pipeline::Rollout rollout(
             model, layers, kv,
             model.textContext(at::randn({std::min<int64_t>(100, m_config.textLength), m_config.textDim}),
-                              device.is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows),
+                              dit::fastestPadding(device)),
             {.h = m_h,
              .w = m_w,
              .features = features.repeat({1, 1, blocks}),

@@ -21,6 +21,8 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
+#include <c10/util/BFloat16.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -180,6 +182,25 @@ void storeCondition(offload::KvStore& kv, int layer, const at::Tensor& keys, con
     kv.setCondition(layer, stored(keys, nn::kFp8KeyFactor), stored(values, nn::kFp8ValueFactor));
 }
 
+// Logarithms in `dtype` whose exponentials add up to the count. Each is rounded down, and the next one stands for what
+// is then lacking.
+std::vector<float> logarithmsOf(int64_t count, at::ScalarType dtype)
+{
+    constexpr double kEnough = 1e-5;
+    const auto all = static_cast<double>(count);
+    std::vector<float> logarithms;
+    for (double lacking = all; lacking > kEnough * all; lacking -= std::exp(static_cast<double>(logarithms.back()))) {
+        auto logarithm = static_cast<float>(std::log(lacking));
+        if (dtype == at::kBFloat16) {
+            const float nearest = c10::BFloat16(logarithm);
+            const bool isAbove = nearest > logarithm;
+            logarithm = isAbove ? nearest - std::ldexp(1.0F, std::ilogb(logarithm) - 7) : nearest; // the one below
+        }
+        logarithms.push_back(logarithm);
+    }
+    return logarithms;
+}
+
 at::Tensor patchLinear(const at::Tensor& x, const ConvWeights& weights)
 {
     return at::linear(patches(x), weights.weight.flatten(1), weights.bias);
@@ -204,19 +225,27 @@ DitModel::DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, 
 {
 }
 
+TextPadding fastestPadding(c10::Device device)
+{
+    return nn::isBiasFast(device) ? TextPadding::Weighted : TextPadding::AllRows;
+}
+
 TextContext DitModel::textContext(const at::Tensor& rows, TextPadding padding) const
 {
     const int64_t padded = m_config.textLength - rows.size(0);
-    const int64_t added = padding == TextPadding::AllRows ? padded : std::min<int64_t>(padded, 1);
+    const std::vector<float> shares
+        = padding == TextPadding::AllRows ? std::vector<float>() : logarithmsOf(padded, m_dtype);
+    const int64_t added = padding == TextPadding::AllRows ? padded : static_cast<int64_t>(shares.size());
     const at::Tensor whole
         = at::cat({rows.to(m_device, m_dtype), at::zeros({added, rows.size(1)}, at::device(m_device).dtype(m_dtype))});
 
     TextContext context;
     context.rows = nn::linear(at::gelu(nn::linear(whole, m_stem.text0), "tanh"), m_stem.text2);
     context.layers.resize(static_cast<size_t>(m_config.layers));
-    if (added < padded) {
-        context.bias = at::zeros({1, 1, 1, whole.size(0)}, at::device(m_device).dtype(at::kFloat));
-        context.bias.select(3, whole.size(0) - 1).fill_(std::log(static_cast<double>(padded)));
+    if (!shares.empty()) {
+        const at::Tensor bias = at::zeros({1, 1, 1, whole.size(0)}, at::kFloat);
+        std::copy(shares.begin(), shares.end(), bias.mutable_data_ptr<float>() + rows.size(0));
+        context.bias = bias.to(m_device, m_dtype);
     }
     return context;
 }

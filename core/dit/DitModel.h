@@ -23,8 +23,9 @@ struct Projection {
 
 // A prompt, ready to be attended to. The projections of each layer are filled by the first pass that visits it.
 struct TextContext {
-    at::Tensor rows; // [n, dim]: the text, and where textLength is longer, rows for its padding
-    at::Tensor bias; // [1, 1, 1, n] added to the attention logits; undefined where every row counts once
+    at::Tensor rows; // [n, dim]: the text and, where textLength is longer, rows for its padding
+    at::Tensor bias; // [1, 1, 1, n] in the model's dtype, added to the attention logits; undefined where every row
+                     // counts once
     std::vector<Projection> layers; // [1, n, heads, headDim]
 };
 
@@ -58,8 +59,10 @@ struct Lane {
 };
 
 // How the padding rows of the text are attended to. They are equal, so one of them with the logarithm of their number
-// added to its logits gives the same sums; kernels without a bias need them all.
-enum class TextPadding { OneRow, AllRows };
+// added to its logits gives the same sums; kernels without a bias need them all. In bf16, which holds such a logarithm
+// to 1 % of the number only, up to three rows share it.
+enum class TextPadding { Weighted, AllRows };
+[[nodiscard]] TextPadding fastestPadding(c10::Device device);
 
 // The caches' sizes for a film with latents of h x w.
 [[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w);

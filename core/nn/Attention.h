@@ -8,9 +8,13 @@
 
 namespace studio::nn {
 
+// Whether the device's fast kernels take a bias.
+[[nodiscard]] bool isBiasFast(c10::Device device);
+
 // softmax(q k^T * scale + bias) v for every batch and head; scale is 1/sqrt(headDim) if not given.
 // q [batch, queries, heads, headDim], k and v [batch, keys, heads, headDim], bias broadcastable to
 // [batch, heads, queries, keys] -> [batch, queries, heads * headDim], in q's dtype.
+// A bias in q's dtype is used as it is.
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                      std::optional<double> scale = std::nullopt, const at::Tensor& bias = {});
 

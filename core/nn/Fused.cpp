@@ -215,7 +215,7 @@ bool launchHeads(std::span<const HeadRows> parts, double eps)
         jobs.push_back(*job);
     }
     const at::Tensor& first = parts.front().target;
-    cuda::headRows(jobs,
+    cuda::headRows(jobs.data(), static_cast<int>(jobs.size()),
                    {.dim = first.size(-1) * first.size(-2), .headDim = first.size(-1), .eps = static_cast<float>(eps)},
                    streamOf(first));
     C10_CUDA_KERNEL_LAUNCH_CHECK();

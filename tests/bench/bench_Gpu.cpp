@@ -15,6 +15,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/complex.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
@@ -123,13 +124,25 @@ void kernels(int64_t tokens, int64_t windowTokens)
             product("linear fp8" + std::string(name) + shape, operations, [&] { (void)nn::linear(ready, fp8); });
         }
     }
-    if (nn::Fp8Attention::isFastOn(kDevice)) {
+    for (const int64_t sequences : {1, 4}) {
+        if (!nn::Fp8Attention::isFastOn(kDevice))
+            break;
         nn::Fp8Attention attention;
-        const at::Tensor q = at::randn({tokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
-        const at::Tensor k = at::randn({windowTokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
-        const at::Tensor out = at::empty({tokens, dim}, q.options());
-        product("attention in fp8, keys: " + std::to_string(windowTokens),
-                4.0 * static_cast<double>(tokens * windowTokens * dim), [&] { attention(out, q, k, k, windowTokens); });
+        attention.prepare(kDevice,
+                          {.sequences = sequences,
+                           .queries = tokens,
+                           .capacity = windowTokens,
+                           .heads = heads,
+                           .headDim = 128,
+                           .keyRows = 2 * windowTokens});
+        const at::Tensor q = at::randn({sequences, tokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
+        const at::Tensor windows = at::randn({sequences, 2, windowTokens, heads, 128}, kBf16).to(at::kFloat8_e4m3fn);
+        const at::Tensor out = at::empty_like(q);
+        std::vector<nn::Fp8Attention::Keys> keys;
+        for (int64_t i = 0; i < sequences; ++i)
+            keys.push_back({.k = windows[i][0], .v = windows[i][1], .count = windowTokens});
+        product("attention in fp8, sequences: " + std::to_string(sequences),
+                4.0 * static_cast<double>(sequences * tokens * windowTokens * dim), [&] { attention(out, q, keys); });
     }
     for (const int64_t keys : {windowTokens, int64_t{512}, int64_t{5}}) {
         const int64_t batch = keys == 5 ? 3 : 1;
@@ -151,7 +164,7 @@ void transformer(const std::string& format, int lanes, const std::string& attent
     offload::ResidentKvStore kv(dit.model->kvShape(lanes, h, w),
                                 attention == "fp8" ? kBf16.dtype(at::kFloat8_e4m3fn) : kBf16);
     dit.model->prepare(kv.shape(), kv.dtype(), lanes);
-    dit::TextContext text = dit.model->textContext(at::randn({120, config.textDim}), dit::TextPadding::AllRows);
+    dit::TextContext text = dit.model->textContext(at::randn({100, config.textDim}), dit::fastestPadding(kDevice));
     (void)dit.model->prefill(at::randn({16, 1, h, w}), at::randn({16, 19, h, w}), text, *dit.layers, kv);
 
     const dit::TimeEmbedding time = dit.model->timeEmbedding(500);

@@ -99,6 +99,29 @@ private Q_SLOTS:
         }
     }
 
+    // bf16 has no number near the logarithm of, say, 391: several rows must share it.
+    void paddingRowsWeighAsManyAsTheyStandFor()
+    {
+        const test::TinyDit tiny(at::kCPU, at::kBFloat16);
+        for (const int64_t rows : {0, 1, 7, 30, 121, 510, 511}) {
+            const int64_t padded = tiny.config.textLength - rows;
+            if (padded <= 0)
+                continue;
+            const dit::TextContext text
+                = tiny.model->textContext(at::ones({rows, tiny.config.textDim}), dit::TextPadding::Weighted);
+            QCOMPARE(text.bias.scalar_type(), at::kBFloat16);
+            QCOMPARE(text.bias.size(3), text.rows.size(0));
+            QVERIFY(text.rows.size(0) <= rows + 3);
+            const at::Tensor weights = text.bias.flatten().to(at::kDouble).exp();
+            QCOMPARE(weights.narrow(0, 0, rows).sum().item<double>(), static_cast<double>(rows));
+            const double weight = weights.narrow(0, rows, weights.size(0) - rows).sum().item<double>();
+            QVERIFY2(std::abs(weight / static_cast<double>(padded) - 1) <= 1e-5, qPrintable(QString::number(weight)));
+        }
+        const int64_t whole = tiny.config.textLength;
+        QVERIFY(!tiny.model->textContext(at::ones({whole, tiny.config.textDim}), dit::TextPadding::Weighted)
+                     .bias.defined());
+    }
+
     void prefillAndForwardsAreTheReferences_data()
     {
         QTest::addColumn<bool>("oneRow");
@@ -111,8 +134,8 @@ private Q_SLOTS:
     {
         QFETCH(const bool, oneRow);
         const dit::DitModel& model = *m_dit->model;
-        dit::TextContext text
-            = model.textContext(m_golden.at("context"), oneRow ? dit::TextPadding::OneRow : dit::TextPadding::AllRows);
+        dit::TextContext text = model.textContext(m_golden.at("context"),
+                                                  oneRow ? dit::TextPadding::Weighted : dit::TextPadding::AllRows);
         offload::ResidentKvStore kv(model.kvShape(1, 16, 8), at::kFloat);
         const auto prefill = [&](const std::string& name) {
             QVERIFY(model.prefill(m_golden.at(name + "/ref_latents")[0], m_golden.at("motion_latents")[0], text,
@@ -174,7 +197,7 @@ private Q_SLOTS:
             times.push_back(model.timeEmbedding(t));
 
         const auto run = [&](int lanesAtOnce) {
-            dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::OneRow);
+            dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::Weighted);
             offload::ResidentKvStore kv(model.kvShape(kSteps, 16, 8), at::kFloat);
             (void)model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text,
                                 *m_dit->layers, kv);
@@ -226,7 +249,7 @@ private Q_SLOTS:
     void aStoppedPassCanBeRepeated()
     {
         const dit::DitModel& model = *m_dit->model;
-        dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::OneRow);
+        dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::Weighted);
         offload::ResidentKvStore kv(model.kvShape(1, 16, 8), at::kFloat);
         std::stop_source source;
         source.request_stop();

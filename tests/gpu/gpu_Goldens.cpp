@@ -80,7 +80,7 @@ void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat form
     std::ifstream file(test::kGoldens + "dit/dit.json");
     const json description = json::parse(file);
     const test::TinyDit tiny(device, dtype, format);
-    for (const auto padding : {dit::TextPadding::OneRow, dit::TextPadding::AllRows}) {
+    for (const auto padding : {dit::TextPadding::Weighted, dit::TextPadding::AllRows}) {
         dit::TextContext text = tiny.model->textContext(golden.at("context"), padding);
         offload::ResidentKvStore kv(tiny.model->kvShape(1, 16, 8), at::device(device).dtype(dtype));
         const auto prefill = [&](const std::string& name) {

@@ -47,7 +47,7 @@ at::Tensor velocities(tensor::Accelerator& device, const test::TinyDit& dit, tes
     const dit::DitModel& model = *dit.model;
     offload::TieredKvStore kv(device, model.kvShape(1, 16, 8), {.format = format, .dtype = model.dtype(), .lanes = 1});
     kv.setTiers(setting.caches, setting.slots);
-    dit::TextContext text = model.textContext(golden.at("context"), dit::TextPadding::AllRows);
+    dit::TextContext text = model.textContext(golden.at("context"), dit::fastestPadding(model.device()));
     bool whole = model.prefill(golden.at("sink0/ref_latents")[0], golden.at("motion_latents")[0], text, layers, kv);
     std::vector<at::Tensor> results;
     for (int64_t i = 0; i < kBlocks; ++i) {

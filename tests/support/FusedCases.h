@@ -62,6 +62,7 @@ public:
         linears();
         attentions();
         attentionInFp8();
+        attentionOfSequencesInFp8();
     }
 
 private:
@@ -269,6 +270,13 @@ private:
                 = at::matmul(at::softmax(logits, -1), v.transpose(1, 2)).transpose(1, 2).flatten(2);
             compare("attention " + std::to_string(s.keys) + " keys of " + std::to_string(s.headDim),
                     nn::attention(on(q), on(k), on(v)), expected, 3 * bound());
+            if (s.headDim > 128)
+                continue;
+            const at::Tensor bias = random({1, 1, 1, s.keys}) * 3;
+            const at::Tensor biased
+                = at::matmul(at::softmax(logits + bias, -1), v.transpose(1, 2)).transpose(1, 2).flatten(2);
+            compare("attention with a bias, " + std::to_string(s.keys) + " keys of " + std::to_string(s.headDim),
+                    nn::attention(on(q), on(k), on(v), std::nullopt, on(bias)), biased, 3 * bound());
         }
     }
 
@@ -305,15 +313,21 @@ private:
                         input.factor.defined() ? actual * input.factor : actual, expected, 0.08);
             }
         }
+    }
 
-        // Several sequences: windows at one distance, ready for that, and at distances that differ.
-        const int64_t sequences = 3;
+    // Several sequences: windows at one distance, ready for that, and at distances that differ.
+    void attentionOfSequencesInFp8() const
+    {
+        const int64_t sequences = 3, queries = 96, capacity = 320, heads = 4, headDim = 128;
+        const auto options = at::device(m_device).dtype(at::kFloat8_e4m3fn);
         const at::Tensor queriesOfAll = random({sequences, queries, heads, headDim});
         const at::Tensor windows = random({sequences + 1, 2, capacity, heads, headDim});
-        const at::Tensor narrowQueries = stored(queriesOfAll, nn::kFp8KeyFactor);
+        const at::Tensor narrowQueries = at::empty(queriesOfAll.sizes(), options);
+        nn::storeInto(narrowQueries, on(queriesOfAll), nn::kFp8KeyFactor);
         const at::Tensor narrowWindows = at::empty(windows.sizes(), options);
         nn::storeInto(narrowWindows.select(1, 0), on(windows.select(1, 0)), nn::kFp8KeyFactor);
         nn::storeInto(narrowWindows.select(1, 1), on(windows.select(1, 1)), nn::kFp8ValueFactor);
+        nn::Fp8Attention attention;
         attention.prepare(m_device,
                           {.sequences = sequences,
                            .queries = queries,

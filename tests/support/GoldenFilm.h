@@ -33,7 +33,7 @@ struct GoldenFilm {
         for (int b = 0; b < kBlocks; ++b)
             heard.push_back(golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
         pipeline::Rollout rollout(
-            model, layers, kv, model.textContext(golden.at("context"), dit::TextPadding::OneRow),
+            model, layers, kv, model.textContext(golden.at("context"), dit::TextPadding::Weighted),
             {.h = kHeight,
              .w = kWidth,
              .features = at::cat(heard, -1),

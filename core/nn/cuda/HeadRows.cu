@@ -103,20 +103,20 @@ __global__ __launch_bounds__(kMostThreads) void headRowsKernel(const __grid_cons
 
 } // namespace
 
-void headRows(std::span<const HeadsArguments> jobs, const HeadsLayout& layout, cudaStream_t stream)
+void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, cudaStream_t stream)
 {
-    while (!jobs.empty()) {
-        const auto part = jobs.first(std::min(jobs.size(), size_t{kJobsAtOnce}));
+    for (int first = 0; first < count; first += kJobsAtOnce) {
+        const int together = std::min(count - first, kJobsAtOnce);
         Jobs arguments{};
-        std::copy(part.begin(), part.end(), arguments.job);
         arguments.layout = layout;
         int64_t rows = 0;
-        for (const HeadsArguments& job : part)
-            rows += job.rows;
+        for (int i = 0; i < together; ++i) {
+            arguments.job[i] = jobs[first + i];
+            rows += arguments.job[i].rows;
+        }
         forRowsOf(layout.dim, [&](auto n, int threads) {
             headRowsKernel<n><<<static_cast<unsigned>(rows), threads, 0, stream>>>(arguments);
         });
-        jobs = jobs.subspan(part.size());
     }
 }
 

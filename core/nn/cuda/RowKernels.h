@@ -5,7 +5,6 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
-#include <span>
 
 // What a transformer does between its large products, one pass over memory each: a thread block holds a row in
 // registers. Plain pointers to device memory, rows one after another without gaps; bf16 is passed as uint16_t, fp8 is
@@ -77,7 +76,7 @@ struct HeadsArguments {
     float scale = 1;
 };
 // Several such tasks in one launch, which don't read what another one writes. `out` may be `x`.
-void headRows(std::span<const HeadsArguments> jobs, const HeadsLayout& layout, cudaStream_t stream);
+void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, cudaStream_t stream);
 
 enum class Function { None, GeluTanh };
 

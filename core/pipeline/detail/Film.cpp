@@ -268,7 +268,7 @@ private:
 
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
-        const auto padding = m_networks.device().is_cpu() ? dit::TextPadding::OneRow : dit::TextPadding::AllRows;
+        const auto padding = dit::fastestPadding(m_networks.device());
         Rollout rollout(*m_dit, m_layers, *m_kv,
                         tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
                         {.h = h,

@@ -292,8 +292,9 @@ int64_t PlanEstimate::ditWorking(int lanes) const
     const int64_t input = isFp8() ? 1 : number;
     // An attention's result as an input: it may be one already.
     const int64_t heard = m_windowNumber == 1 || !isFp8() ? 0 : input;
-    // x, its norm, queries, keys and values, what was heard, and its projection.
-    const int64_t attending = d * (number + input + 3 * number + m_windowNumber + heard + number);
+    // x, its norm, the queries as attention reads them and what was heard; queries, keys and values before, or what was
+    // heard as an input and its projection.
+    const int64_t attending = d * (number + input + 2 * m_windowNumber + std::max(3 * number, heard + number));
     // The sum, its norm, the queries before and after theirs, what was heard, and its projection.
     const int64_t reading
         = d * (kFp32 + input + std::max(2 * number, number + number + (isFp8() ? input : 0) + number));
