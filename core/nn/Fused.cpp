@@ -356,6 +356,32 @@ at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& 
     return at::addcmul(all.to(at::kFloat), y.to(at::kFloat), gate).to(dtype);
 }
 
+RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const at::Tensor& y, const at::Tensor& gate,
+                                            const Modulation& modulation, double eps, at::ScalarType dtype,
+                                            InputForm form)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isSum(sum, dtype) && isBf16Row(y) && y.dim() == 3) {
+        const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
+        const Modulation m = contiguous(modulation);
+        const at::Tensor x = at::empty(y.sizes(), y.options());
+        InputTarget target(x, form, dtype, cuda::Number::BFloat16);
+        cuda::NormArguments a = normOf(sum, eps);
+        a.last = bf16(y);
+        a.lastGate = fp32(gates);
+        a.sum = bf16(x);
+        a.roundBefore = true;
+        a.roundBetween = true;
+        modulate(a, m);
+        a.out = target.output();
+        cuda::normRows(a, streamOf(y));
+        return {.x = x, .input = target.finish()};
+    }
+#endif
+    const at::Tensor x = gatedSum(sum, y, gate, dtype);
+    return {.x = x, .input = modulatedNorm(x, modulation, eps, dtype, form)};
+}
+
 at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Milliseconds on a GPU, with random numbers of the full model's shapes:
-//   bench_Gpu kernels [height width]
+//   bench_Gpu rows|kernels [height width LANES]     kernels: rows, and the rest of one lane
 //   bench_Gpu dit bf16|fp8|fp8rows LANES bf16|fp8 [height width]     layers, lanes, attention
 //   bench_Gpu vae [height width]
 #include "core/nn/Attention.h"
@@ -66,18 +66,20 @@ void product(const std::string& what, double operations, const std::function<voi
     std::printf("%-44s %8.4f ms %6.0f TF/s\n", what.c_str(), ms, operations / ms / 1e9);
 }
 
-void kernels(int64_t tokens, int64_t windowTokens)
+constexpr int64_t kDim = 5120, kFfn = 13824, kHeads = 40;
+
+// What lies between the products, of all lanes together.
+void rows(int64_t lanes, int64_t tokens)
 {
-    const int64_t dim = 5120, ffn = 13824, heads = 40;
-    const auto n = static_cast<double>(tokens * dim);
-    const at::Tensor x = at::randn({1, tokens, dim}, kBf16);
-    const at::Tensor y = at::randn({1, tokens, dim}, kBf16);
-    const at::Tensor wide = at::randn({1, tokens, ffn}, kBf16);
-    const at::Tensor weight = at::randn({dim}, kBf16);
-    const at::Tensor vector = at::randn({1, 1, dim}, kFp32);
-    const nn::Residual sum{.x = x, .y = y, .gate = vector, .z = {}};
-    const nn::Residual longer{.x = x, .y = y, .gate = vector, .z = y};
-    const nn::Modulation m{.scale = vector, .shift = vector};
+    const auto n = static_cast<double>(lanes * tokens * kDim);
+    const auto tensor = [&](int64_t dim) { return at::randn({lanes, tokens, dim}, kBf16); };
+    const auto modulation = [&] { return at::randn({lanes, 1, kDim}, kFp32); };
+    const at::Tensor x = tensor(kDim), y = tensor(kDim), z = tensor(kDim), last = tensor(kDim), wide = tensor(kFfn);
+    const at::Tensor weight = at::randn({kDim}, kBf16), bias = at::randn({kDim}, kBf16);
+    const at::Tensor gate = modulation(), lastGate = modulation();
+    const nn::Residual sum{.x = x, .y = y, .gate = gate, .z = {}};
+    const nn::Residual longer{.x = x, .y = y, .gate = gate, .z = z};
+    const nn::Modulation m{.scale = modulation(), .shift = modulation()};
     const at::Tensor rope = at::complex(at::rand({tokens, 1, 64}, kFp32), at::rand({tokens, 1, 64}, kFp32));
     using enum nn::InputForm;
     for (const auto& [form, name] :
@@ -86,16 +88,30 @@ void kernels(int64_t tokens, int64_t windowTokens)
         row(std::string("modulated norm") + name, 2 * n + out,
             [&, f = form] { (void)nn::modulatedNorm(x, m, 1e-6, at::kBFloat16, f); });
         row(std::string("sum and norm") + name, 4 * n + out,
-            [&, f = form] { (void)nn::sumAndNorm(x, y, vector, weight, weight, 1e-6, at::kBFloat16, f); });
+            [&, f = form] { (void)nn::sumAndNorm(x, y, gate, weight, bias, 1e-6, at::kBFloat16, f); });
         row(std::string("sum and modulated norm") + name, 6 * n + out,
-            [&, f = form] { (void)nn::sumAndModulatedNorm(sum, y, m, 1e-6, at::kBFloat16, f); });
-        row(std::string("gelu") + name, (2 * n + out) * ffn / dim, [&, f = form] { (void)nn::geluPrepared(wide, f); });
+            [&, f = form] { (void)nn::sumAndModulatedNorm(sum, z, m, 1e-6, at::kBFloat16, f); });
+        row(std::string("gated sum, then modulated norm") + name, 12 * n + out, [&, f = form] {
+            (void)nn::modulatedNorm(nn::gatedSum(longer, last, lastGate, at::kBFloat16), m, 1e-6, at::kBFloat16, f);
+        });
+        row(std::string("gated sum and modulated norm") + name, 10 * n + out,
+            [&, f = form] { (void)nn::gatedSumAndModulatedNorm(longer, last, lastGate, m, 1e-6, at::kBFloat16, f); });
+        row(std::string("gelu") + name, (2 * n + out) * kFfn / kDim,
+            [&, f = form] { (void)nn::geluPrepared(wide, f); });
         if (form != Plain)
             row(std::string("prepared") + name, 2 * n + out, [&, f = form] { (void)nn::prepared(x, f); });
     }
-    row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, y, vector, at::kBFloat16); });
-    row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6); });
-    row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, heads, 1e-6, rope); });
+    row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, last, lastGate, at::kBFloat16); });
+    row("plain sum", 6 * n, [&] { (void)nn::gatedSum({x, {}, {}, {}}, y, {}, at::kBFloat16); });
+    row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, kHeads, 1e-6); });
+    row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, kHeads, 1e-6, rope); });
+    const at::Tensor stored = at::empty(x.sizes(), kBf16.dtype(at::kFloat8_e4m3fn));
+    row("stored in fp8", 3 * n, [&] { nn::storeInto(stored, x, nn::kFp8ValueFactor); });
+}
+
+void kernels(int64_t tokens, int64_t windowTokens)
+{
+    const int64_t dim = kDim, ffn = kFfn, heads = kHeads;
     {
         const at::Tensor split = at::randn({windowTokens, heads, 128}, kBf16);
         const nn::Fp8Heads stored{.values = at::empty(split.sizes(), kBf16.dtype(at::kFloat8_e4m3fn)),
@@ -230,8 +246,12 @@ int main(int argc, char** argv)
     const int64_t height = number(next, 704);
     const int64_t width = number(next + 1, 384);
     const int64_t frame = height / 16 * (width / 16);
+    if (what == "rows" || what == "kernels")
+        rows(number(next + 2, 1), 3 * frame);
     if (what == "kernels")
         kernels(3 * frame, 29 * frame / 2);
+    else if (what == "rows")
+        return 0;
     else if (what == "dit")
         transformer(argc > 2 ? argv[2] : "fp8rows", static_cast<int>(number(3, 1)), argc > 4 ? argv[4] : "bf16", height,
                     width);

@@ -53,7 +53,7 @@ public:
 
     void all()
     {
-        for (const int64_t dim : {64, 1280, 5120, 13824})
+        for (const int64_t dim : {8, 64, 264, 1280, 1288, 5120, 5128, 13824, 20480})
             norms(dim);
         heads(3, 7, 4, 16);
         heads(2, 33, 40, 128);
@@ -131,6 +131,12 @@ private:
             compareInput("sum and modulated norm" + tag, modulated.input, norm(sum + z) * scale + shift);
             compare("whole sum" + tag, nn::gatedSum(modulated.sum, on(x), wide(scale), m_dtype), sum + z + x * scale,
                     bound());
+            const nn::RoundedSumAndInput rounded
+                = nn::gatedSumAndModulatedNorm(modulated.sum, on(x), wide(scale), modulation, kEps, m_dtype, form);
+            const at::Tensor apart = nn::gatedSum(modulated.sum, on(x), wide(scale), m_dtype);
+            compare("whole sum before its norm" + tag, rounded.x, apart.to(at::kCPU, at::kDouble), 0);
+            compareInput("whole sum and modulated norm" + tag, rounded.input,
+                         norm(apart.to(at::kCPU, at::kDouble)) * scale + shift);
         }
         const std::string tag = ' ' + std::to_string(dim);
         compare("gated sum" + tag, nn::gatedSum({wide(wideX), {}, {}, {}}, on(y), wide(gate), m_dtype),

@@ -18,15 +18,46 @@ struct Eight {
     float v[8];
 };
 
-__device__ inline float rounded(float x)
+// The same eight numbers as bf16 in half the registers: many can be under way to a thread before the first is needed.
+struct EightBf16 {
+    uint4 raw;
+};
+template<typename X>
+using EightOf = std::conditional_t<std::is_same_v<X, float>, Eight, EightBf16>;
+
+__device__ inline EightBf16 load(const Bf16* p)
 {
-    return __bfloat162float(__float2bfloat16_rn(x));
+    return {*reinterpret_cast<const uint4*>(p)};
 }
 
-__device__ inline Eight load8(const Bf16* p)
+__device__ inline Eight load(const float* p)
 {
-    const uint4 raw = *reinterpret_cast<const uint4*>(p);
-    const auto* pairs = reinterpret_cast<const __nv_bfloat162*>(&raw);
+    const float4 a = reinterpret_cast<const float4*>(p)[0];
+    const float4 b = reinterpret_cast<const float4*>(p)[1];
+    return {{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
+}
+
+// Of numbers that are read once: what all rows read, such as modulations, keeps its place in the caches.
+__device__ inline EightBf16 loadOnce(const Bf16* p)
+{
+    return {__ldcs(reinterpret_cast<const uint4*>(p))};
+}
+
+__device__ inline Eight loadOnce(const float* p)
+{
+    const float4 a = __ldcs(reinterpret_cast<const float4*>(p));
+    const float4 b = __ldcs(reinterpret_cast<const float4*>(p) + 1);
+    return {{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
+}
+
+__device__ inline Eight wide(const Eight& e)
+{
+    return e;
+}
+
+__device__ inline Eight wide(const EightBf16& x)
+{
+    const auto* pairs = reinterpret_cast<const __nv_bfloat162*>(&x.raw);
     Eight e;
 #pragma unroll
     for (int i = 0; i < 4; ++i) {
@@ -37,21 +68,39 @@ __device__ inline Eight load8(const Bf16* p)
     return e;
 }
 
-__device__ inline Eight load8(const float* p)
+template<typename X>
+__device__ inline Eight load8(const X* p)
 {
-    const float4 a = reinterpret_cast<const float4*>(p)[0];
-    const float4 b = reinterpret_cast<const float4*>(p)[1];
-    return {{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
+    return wide(load(p));
+}
+
+// Rounds to bf16, two at a time: the conversion of a single number goes through the unit of the transcendental
+// functions, at a quarter of the speed.
+__device__ inline void assign(EightBf16& x, const Eight& e)
+{
+    auto* pairs = reinterpret_cast<__nv_bfloat162*>(&x.raw);
+#pragma unroll
+    for (int i = 0; i < 4; ++i)
+        pairs[i] = __floats2bfloat162_rn(e.v[2 * i], e.v[2 * i + 1]);
+}
+
+__device__ inline void assign(Eight& x, const Eight& e)
+{
+    EightBf16 narrow;
+    assign(narrow, e);
+    x = wide(narrow);
+}
+
+__device__ inline void store8(Bf16* p, const EightBf16& x)
+{
+    *reinterpret_cast<uint4*>(p) = x.raw;
 }
 
 __device__ inline void store8(Bf16* p, const Eight& e)
 {
-    uint4 raw;
-    auto* pairs = reinterpret_cast<__nv_bfloat162*>(&raw);
-#pragma unroll
-    for (int i = 0; i < 4; ++i)
-        pairs[i] = __floats2bfloat162_rn(e.v[2 * i], e.v[2 * i + 1]);
-    *reinterpret_cast<uint4*>(p) = raw;
+    EightBf16 narrow;
+    assign(narrow, e);
+    store8(p, narrow);
 }
 
 __device__ inline void store8(float* p, const Eight& e)
@@ -96,112 +145,118 @@ __device__ inline float largest(const Eight& e)
     return most;
 }
 
+__device__ inline float largest(const EightBf16& x)
+{
+    const auto* pairs = reinterpret_cast<const __nv_bfloat162*>(&x.raw);
+    __nv_bfloat162 most = __habs2(pairs[0]);
+#pragma unroll
+    for (int i = 1; i < 4; ++i)
+        most = __hmax2(most, __habs2(pairs[i]));
+    const float2 pair = __bfloat1622float2(most);
+    return fmaxf(fmaxf(pair.x, pair.y), 0.0f);
+}
+
 struct Add {
-    static constexpr float kNeutral = 0;
     __device__ float operator()(float a, float b) const { return a + b; }
 };
 struct LargestMagnitude {
-    static constexpr float kNeutral = 0;
     __device__ float operator()(float a, float b) const { return fmaxf(a, b); }
 };
 
-template<typename Operation>
+// Over `Lanes` neighbours, a power of two; every thread gets the result.
+template<int Lanes = 32, typename Operation>
 __device__ inline float acrossWarp(float value, Operation operation)
 {
 #pragma unroll
-    for (int offset = 16; offset > 0; offset /= 2)
+    for (int offset = Lanes / 2; offset > 0; offset /= 2)
         value = operation(value, __shfl_xor_sync(0xffffffffu, value, offset));
     return value;
 }
 
-// Over all threads of the block, whole warps of them; every thread gets the result. `scratch` has room for 32 numbers
-// and is used once in a kernel.
-template<typename Operation>
-__device__ inline float acrossBlock(float value, Operation operation, float* scratch)
+// Of a block that holds rows in its registers, N vectors a thread. Few threads of several vectors each share a row's
+// reductions, and several blocks on a multiprocessor are each in a phase of their own.
+template<int N>
+inline constexpr int kRowThreads = N <= 4 ? 160
+    : N == 6                              ? 288
+                                          : 320;
+inline constexpr int kMostWarps = 16; // of those; a power of two
+
+// Over all threads of the block, whole warps of them, for `Rows` rows at once; every thread gets the results. `scratch`
+// is used once in a kernel.
+template<int Rows, typename Operation>
+__device__ inline void acrossBlock(float (&values)[Rows], Operation operation, float (&scratch)[Rows][kMostWarps])
 {
-    value = acrossWarp(value, operation);
-    if (threadIdx.x % 32 == 0)
-        scratch[threadIdx.x / 32] = value;
+    const unsigned lane = threadIdx.x % 32;
+#pragma unroll
+    for (int r = 0; r < Rows; ++r) {
+        values[r] = acrossWarp(values[r], operation);
+        if (lane == 0)
+            scratch[r][threadIdx.x / 32] = values[r];
+    }
     __syncthreads();
-    const bool isOne = threadIdx.x % 32 < blockDim.x / 32;
-    return acrossWarp(isOne ? scratch[threadIdx.x % 32] : Operation::kNeutral, operation);
+#pragma unroll
+    for (int r = 0; r < Rows; ++r) {
+        const unsigned warp = lane % kMostWarps;
+        values[r] = acrossWarp<kMostWarps>(warp < blockDim.x / 32 ? scratch[r][warp] : 0.0f, operation);
+    }
 }
 
-// A row in the registers of a block: thread t holds the vectors t, t + blockDim, ... of eight numbers.
-template<int N>
-struct Row {
-    Eight e[N];
-    int vectors;
-
-    template<typename Function>
-    __device__ void forEach(Function&& function)
-    {
-#pragma unroll
-        for (int i = 0; i < N; ++i) {
-            const int vector = static_cast<int>(threadIdx.x) + i * static_cast<int>(blockDim.x);
-            if (vector < vectors)
-                function(e[i], 8 * vector);
-        }
-    }
-};
-
-// Leaves a row where `out` says. Reads of `out` are the same for the whole block.
-template<int N>
-__device__ inline void leave(Row<N>& row, int64_t index, int64_t dim, const RowOutput& out, float* scratch)
+// A row in the registers of a block: thread t holds the vectors t, t + threads, ... of eight numbers, N at most. Calls
+// function(i, column) for each. A row is `Full` if all of kRowThreads<N> threads hold N, which the compiler then knows.
+template<int N, bool Full, typename Function>
+__device__ inline void forVectors(int vectors, Function&& function)
 {
-    if (out.fp8) {
-        float most = 0;
-        row.forEach([&](Eight& e, int) {
+    const int threads = Full ? kRowThreads<N> : static_cast<int>(blockDim.x);
 #pragma unroll
-            for (float& value : e.v) {
-                value = out.roundFirst ? rounded(value) : value;
-                most = fmaxf(most, fabsf(value));
-            }
-        });
-        most = fmaxf(acrossBlock(most, LargestMagnitude(), scratch), 1e-12f);
-        const float scale = kFp8Max / most;
-        row.forEach([&](Eight& e, int column) { store8(out.fp8 + index * dim + column, e, scale); });
-        if (threadIdx.x == 0)
-            out.factor[index] = most / kFp8Max;
-        return;
-    }
-    if (!out.plain)
-        return;
-    float most = 0;
-    row.forEach([&](Eight& e, int column) {
-        if (out.plainNumber == Number::Float) {
-            store8(static_cast<float*>(out.plain) + index * dim + column, e);
-        } else {
-#pragma unroll
-            for (float& value : e.v)
-                value = rounded(value);
-            store8(static_cast<Bf16*>(out.plain) + index * dim + column, e);
-        }
-        most = fmaxf(most, largest(e));
-    });
-    if (out.amax) {
-        most = acrossBlock(most, LargestMagnitude(), scratch);
-        if (threadIdx.x == 0) // magnitudes are ordered as their bits are
-            atomicMax(reinterpret_cast<int*>(out.amax), __float_as_int(most));
+    for (int i = 0; i < N; ++i) {
+        const int vector = static_cast<int>(threadIdx.x) + i * threads;
+        if (Full || vector < vectors)
+            function(i, 8 * vector);
     }
 }
 
-// Calls function(std::integral_constant<int, N>, threads) with the fewest vectors a thread that need at most 320
-// threads.
-template<typename Function>
+// How many numbers of a row a warp holds; at least one vector.
+template<int N, bool Full>
+__device__ inline float numbersOfWarp(int warp, int vectors)
+{
+    if (Full)
+        return 8 * 32 * N;
+    int count = 0;
+#pragma unroll
+    for (int i = 0; i < N; ++i)
+        count += min(max(vectors - i * static_cast<int>(blockDim.x) - 32 * warp, 0), 32);
+    return static_cast<float>(8 * count);
+}
+
+__device__ inline void raiseTo(float* amax, float most)
+{
+    atomicMax(reinterpret_cast<int*>(amax), __float_as_int(most)); // magnitudes are ordered as their bits are
+}
+
+// Calls function(std::integral_constant<int, N>, threads) with the first N, of those given from the least, for which a
+// block has enough threads.
+template<int... Vectors, typename Function>
 inline void forRowsOf(int64_t dim, Function&& function)
 {
     const auto vectors = static_cast<int>(dim / 8);
-    const auto threadsFor = [&](int n) { return ((vectors + n - 1) / n + 31) / 32 * 32; };
     const auto attempt = [&](auto n) {
-        if (threadsFor(n) > 320)
+        const int threads = ((vectors + n - 1) / n + 31) / 32 * 32;
+        if (threads > kRowThreads<n>)
             return false;
-        function(n, threadsFor(n));
+        function(n, threads);
         return true;
     };
-    (void)(attempt(std::integral_constant<int, 1>()) || attempt(std::integral_constant<int, 2>())
-           || attempt(std::integral_constant<int, 4>()) || attempt(std::integral_constant<int, 6>())
-           || attempt(std::integral_constant<int, 8>()));
+    (void)(attempt(std::integral_constant<int, Vectors>()) || ...);
+}
+
+// Calls function(std::bool_constant<Full>()) for rows of N vectors a thread.
+template<int N, typename Function>
+inline void whetherFull(int64_t dim, Function&& function)
+{
+    if (dim == 8 * N * kRowThreads<N>)
+        function(std::true_type());
+    else
+        function(std::false_type());
 }
 
 } // namespace studio::nn::cuda

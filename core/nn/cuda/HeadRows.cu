@@ -7,7 +7,6 @@
 namespace studio::nn::cuda {
 namespace {
 
-constexpr int kMostThreads = 320; // see forRowsOf()
 constexpr int kJobsAtOnce = 24; // what fits well into a kernel's arguments
 
 struct Jobs {
@@ -15,27 +14,21 @@ struct Jobs {
     HeadsLayout layout;
 };
 
-// Eight numbers as they lie in memory, in bf16, which holds every number of e4m3. A row takes half the registers so.
-__device__ inline uint4 raw8(const HeadsArguments& a, int64_t offset)
+// In bf16, which holds every number of e4m3.
+__device__ inline EightBf16 loadOnce(const HeadsArguments& a, int64_t offset)
 {
     if (a.x)
-        return *reinterpret_cast<const uint4*>(a.x + offset);
-    const Eight e = load8(a.x8 + offset);
-    uint4 raw;
-    store8(reinterpret_cast<Bf16*>(&raw), e);
-    return raw;
+        return cuda::loadOnce(a.x + offset);
+    EightBf16 x;
+    assign(x, load8(a.x8 + offset));
+    return x;
 }
 
-__device__ inline Eight wide(const uint4& raw)
+// A block for each row of each job, one job after the other.
+template<int N, bool Full>
+__global__ void __launch_bounds__(kRowThreads<N>) headRowsKernel(const __grid_constant__ Jobs jobs)
 {
-    return load8(reinterpret_cast<const Bf16*>(&raw));
-}
-
-// A block for each row of each job, one after the other. All that a row needs is asked for before it is waited for.
-template<int N>
-__global__ __launch_bounds__(kMostThreads) void headRowsKernel(const __grid_constant__ Jobs jobs)
-{
-    __shared__ float scratch[32];
+    __shared__ float scratch[1][kMostWarps];
     int64_t index = blockIdx.x;
     int which = 0;
     while (index >= jobs.job[which].rows)
@@ -44,45 +37,33 @@ __global__ __launch_bounds__(kMostThreads) void headRowsKernel(const __grid_cons
     const int64_t start = index * jobs.layout.dim;
     const auto vectors = static_cast<int>(jobs.layout.dim / 8);
     const auto headDim = static_cast<int>(jobs.layout.headDim);
-    const auto vectorOf = [](int i) { return static_cast<int>(threadIdx.x) + i * static_cast<int>(blockDim.x); };
 
-    uint4 x[N], weight[N];
-#pragma unroll
-    for (int i = 0; i < N; ++i) {
-        if (vectorOf(i) < vectors)
-            x[i] = raw8(a, start + 8 * vectorOf(i));
-    }
+    EightBf16 x[N];
+    forVectors<N, Full>(vectors, [&](int i, int column) { x[i] = loadOnce(a, start + column); });
     float inverse = 1;
     if (a.weight) {
-        float squares = 0;
+        float squares[1] = {};
+        forVectors<N, Full>(vectors, [&](int i, int) {
 #pragma unroll
-        for (int i = 0; i < N; ++i) {
-            if (vectorOf(i) < vectors)
-                weight[i] = *reinterpret_cast<const uint4*>(a.weight + 8 * vectorOf(i));
-        }
-#pragma unroll
-        for (int i = 0; i < N; ++i) {
-            if (vectorOf(i) >= vectors)
-                continue;
-            const Eight e = wide(x[i]);
-#pragma unroll
-            for (const float value : e.v)
-                squares = fmaf(value, value, squares);
-        }
-        inverse = rsqrtf(acrossBlock(squares, Add(), scratch) / static_cast<float>(jobs.layout.dim) + jobs.layout.eps);
+            for (const float value : wide(x[i]).v)
+                squares[0] = fmaf(value, value, squares[0]);
+        });
+        acrossBlock(squares, Add(), scratch);
+        inverse = rsqrtf(squares[0] / static_cast<float>(jobs.layout.dim) + jobs.layout.eps);
     }
     const float* rope = a.rope ? a.rope + index % a.ropeRows * headDim : nullptr;
-#pragma unroll
-    for (int i = 0; i < N; ++i) {
-        if (vectorOf(i) >= vectors)
-            continue;
-        const int column = 8 * vectorOf(i);
+    forVectors<N, Full>(vectors, [&](int i, int column) {
         Eight e = wide(x[i]);
         if (a.weight) {
-            const Eight w = wide(weight[i]);
+            const Eight weight = load8(a.weight + column);
+#pragma unroll
+            for (float& value : e.v)
+                value *= inverse;
+            assign(e, e);
 #pragma unroll
             for (int n = 0; n < 8; ++n)
-                e.v[n] = rounded(rounded(e.v[n] * inverse) * w.v[n]);
+                e.v[n] *= weight.v[n];
+            assign(e, e);
         }
         if (rope) {
             const Eight factor = load8(rope + column % headDim);
@@ -98,7 +79,7 @@ __global__ __launch_bounds__(kMostThreads) void headRowsKernel(const __grid_cons
             store8(a.out8 + start + column, e, a.scale);
         else
             store8(a.out + start + column, e);
-    }
+    });
 }
 
 } // namespace
@@ -114,8 +95,10 @@ void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, 
             arguments.job[i] = jobs[first + i];
             rows += arguments.job[i].rows;
         }
-        forRowsOf(layout.dim, [&](auto n, int threads) {
-            headRowsKernel<n><<<static_cast<unsigned>(rows), threads, 0, stream>>>(arguments);
+        forRowsOf<1, 4, 8>(layout.dim, [&](auto n, int threads) {
+            whetherFull<n>(layout.dim, [&](auto full) {
+                headRowsKernel<n, full><<<static_cast<unsigned>(rows), threads, 0, stream>>>(arguments);
+            });
         });
     }
 }

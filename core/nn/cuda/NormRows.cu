@@ -5,99 +5,201 @@
 namespace studio::nn::cuda {
 namespace {
 
-// e += more * gate, whose gate is 1 where there is none. Nothing where there are no numbers to add.
-__device__ inline void addGated(Eight& e, const Bf16* more, const float* gate)
+// Leaves `Rows` rows where `out` says; row(r) is the index of one in memory. What it asks of `out` is the same for the
+// whole block.
+template<bool Full, int Rows, int N, typename Numbers, typename RowIndex>
+__device__ inline void leave(Numbers (&e)[Rows][N], int vectors, RowIndex row, const RowOutput& out,
+                             float (&scratch)[Rows][kMostWarps])
 {
-    if (!more)
-        return;
-    const Eight y = load8(more);
-    Eight factor;
-    if (gate)
-        factor = load8(gate);
+    const int64_t dim = 8 * static_cast<int64_t>(vectors);
+    const auto forAll = [&](auto function) {
+        forVectors<N, Full>(vectors, [&](int i, int column) {
 #pragma unroll
-    for (int i = 0; i < 8; ++i)
-        e.v[i] = gate ? fmaf(y.v[i], factor.v[i], e.v[i]) : e.v[i] + y.v[i];
+            for (int r = 0; r < Rows; ++r)
+                function(r, e[r][i], row(r) * dim + column);
+        });
+    };
+    if (out.fp8 ? out.roundFirst : out.plainNumber == Number::BFloat16)
+        forAll([](int, Numbers& numbers, int64_t) { assign(numbers, wide(numbers)); });
+    if (!out.fp8) {
+        if (out.plainNumber == Number::Float)
+            forAll([&](int, const Numbers& numbers, int64_t at) {
+                store8(static_cast<float*>(out.plain) + at, wide(numbers));
+            });
+        else
+            forAll(
+                [&](int, const Numbers& numbers, int64_t at) { store8(static_cast<Bf16*>(out.plain) + at, numbers); });
+        if (!out.amax)
+            return;
+    }
+    float most[Rows] = {};
+    forAll([&](int r, const Numbers& numbers, int64_t) { most[r] = fmaxf(most[r], largest(numbers)); });
+    acrossBlock(most, LargestMagnitude(), scratch);
+    float scale[Rows];
+#pragma unroll
+    for (int r = 0; r < Rows; ++r) {
+        if (!out.fp8 && threadIdx.x == 0)
+            raiseTo(out.amax, most[r]);
+        most[r] = fmaxf(most[r], 1e-12f);
+        scale[r] = kFp8Max / most[r];
+        if (out.fp8 && threadIdx.x == 0)
+            out.factor[row(r)] = most[r] / kFp8Max;
+    }
+    if (out.fp8)
+        forAll([&](int r, const Numbers& numbers, int64_t at) { store8(out.fp8 + at, wide(numbers), scale[r]); });
 }
 
-template<int N, typename X>
-__global__ void normRowsKernel(const NormArguments a)
+constexpr int larger(int a, int b)
 {
-    __shared__ float scratch[3][32];
-    const int64_t index = blockIdx.x;
-    const int64_t start = index * a.dim;
-    const int64_t group = index / a.rowsPerGroup * a.dim;
-    const auto at = [](const auto* numbers, int64_t offset) { return numbers ? numbers + offset : nullptr; };
+    return a > b ? a : b;
+}
 
-    Row<N> row;
-    row.vectors = static_cast<int>(a.dim / 8);
-    float total = 0;
-    row.forEach([&](Eight& e, int column) {
-        e = load8(static_cast<const X*>(a.x) + start + column);
-        addGated(e, at(a.y, start + column), at(a.gate, group + column));
-        addGated(e, at(a.z, start + column), nullptr);
-        addGated(e, at(a.last, start + column), at(a.lastGate, group + column));
-        if (a.sum)
-            store8(a.sum + start + column, e);
-        if (a.normalise) {
+constexpr int kMostParts = 3;
+
+// What is added to x, in order: the first `More` of a launch. A missing gate is 1.
+struct Parts {
+    const Bf16* numbers[kMostParts];
+    const float* gates[kMostParts];
+};
+
+// How many blocks of threads with so many registers each a multiprocessor should hold.
+constexpr int blocksOf(int threads, int registers)
+{
+    const int byRegisters = 65536 / (threads * registers);
+    const int byThreads = 1536 / threads; // 2048 on some
+    return larger(byRegisters < byThreads ? byRegisters : byThreads, 1);
+}
+
+// Registers of a thread: of the rows as they come or in fp32, whichever is more, and what else it takes.
+template<int Rows, int N, typename X, int More>
+constexpr int kNormRegisters = (Rows * N) * larger(8, 4 * More + static_cast<int>(2 * sizeof(X))) + 32;
+
+// A block for `Rows` neighbours of a group; the last of a group's may repeat its last row, which writes the same again.
+// No branch lies between the loads of a pass over the row, so that all of them are under way at once.
+template<int Rows, int N, bool Full, typename X, int More>
+__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNormRegisters<Rows, N, X, More>))
+    normRowsKernel(const NormArguments a, const Parts parts)
+{
+    __shared__ float2 moments[Rows][kMostWarps];
+    __shared__ float scratch[Rows][kMostWarps];
+    const int64_t group = blockIdx.y;
+    const int64_t first = static_cast<int64_t>(blockIdx.x) * Rows;
+    const auto row = [&](int r) { return group * a.rowsPerGroup + min(first + r, a.rowsPerGroup - 1); };
+    const auto vectors = static_cast<int>(a.dim / 8);
+    const int64_t modulation = group * a.dim;
+
+    EightOf<X> x[Rows][N];
+    EightBf16 more[Rows][More > 0 ? More : 1][N];
 #pragma unroll
-            for (float& value : e.v) {
-                value = a.roundBefore ? rounded(value) : value;
-                total += value;
-            }
-        }
-    });
-    if (a.normalise) {
-        const float mean = acrossBlock(total, Add(), scratch[0]) / static_cast<float>(a.dim);
-        float squares = 0;
-        row.forEach([&](Eight& e, int) {
+    for (int r = 0; r < Rows; ++r) {
+        const int64_t start = row(r) * a.dim;
+        forVectors<N, Full>(vectors, [&](int i, int column) {
+            x[r][i] = loadOnce(static_cast<const X*>(a.x) + start + column);
 #pragma unroll
-            for (float& value : e.v) {
-                value -= mean;
-                squares = fmaf(value, value, squares);
-            }
-        });
-        const float inverse = rsqrtf(acrossBlock(squares, Add(), scratch[1]) / static_cast<float>(a.dim) + a.eps);
-        row.forEach([&](Eight& e, int column) {
-#pragma unroll
-            for (float& value : e.v)
-                value = a.roundBetween ? rounded(value * inverse) : value * inverse;
-            if (a.scale) {
-                const Eight scale = load8(a.scale + group + column);
-                const Eight shift = load8(a.shift + group + column);
-#pragma unroll
-                for (int i = 0; i < 8; ++i)
-                    e.v[i] = fmaf(e.v[i], scale.v[i], shift.v[i]);
-            } else if (a.weight) {
-                const Eight weight = load8(a.weight + column);
-                const Eight bias = load8(a.bias + column);
-#pragma unroll
-                for (int i = 0; i < 8; ++i)
-                    e.v[i] = fmaf(e.v[i], weight.v[i], bias.v[i]);
-            }
+            for (int k = 0; k < More; ++k)
+                more[r][k][i] = loadOnce(parts.numbers[k] + start + column);
         });
     }
-    leave(row, index, a.dim, a.out, scratch[2]);
-}
 
-template<int N, typename X>
-__global__ void mapRowsKernel(const X* x, int64_t dim, Function function, const RowOutput out)
-{
-    __shared__ float scratch[32];
-    const int64_t index = blockIdx.x;
-    Row<N> row;
-    row.vectors = static_cast<int>(dim / 8);
-    row.forEach([&](Eight& e, int column) {
-        e = load8(x + index * dim + column);
-        if (function == Function::GeluTanh) {
+    __syncwarp(); // the compiler would put the use of some before the loads of others
+
+    Eight e[Rows][N];
+    const auto forAll = [&](auto function) {
+        forVectors<N, Full>(vectors, [&](int i, int column) {
 #pragma unroll
-            for (float& value : e.v) {
-                // x / 2 * (1 + tanh(u)) = x / (1 + exp(-2 u)), which costs a third of tanh's instructions.
-                const float inner = 0.7978845608f * (value + 0.044715f * value * value * value);
-                value = rounded(__fdividef(value, 1.0f + __expf(-2.0f * inner)));
+            for (int r = 0; r < Rows; ++r)
+                function(r, e[r][i], column);
+        });
+    };
+    forVectors<N, Full>(vectors, [&](int i, int column) {
+#pragma unroll
+        for (int r = 0; r < Rows; ++r)
+            e[r][i] = wide(x[r][i]);
+#pragma unroll
+        for (int k = 0; k < More; ++k) {
+            Eight gate{{1, 1, 1, 1, 1, 1, 1, 1}};
+            if (parts.gates[k])
+                gate = load(parts.gates[k] + modulation + column);
+#pragma unroll
+            for (int r = 0; r < Rows; ++r) {
+                const Eight y = wide(more[r][k][i]);
+#pragma unroll
+                for (int n = 0; n < 8; ++n)
+                    e[r][i].v[n] = fmaf(y.v[n], gate.v[n], e[r][i].v[n]);
             }
         }
     });
-    leave(row, index, dim, out, scratch);
+    if (a.roundBefore)
+        forAll([](int, Eight& numbers, int) { assign(numbers, numbers); });
+    if (a.sum)
+        forAll([&](int r, const Eight& numbers, int column) { store8(a.sum + row(r) * a.dim + column, numbers); });
+    if (!a.normalise)
+        return;
+
+    // Each warp's mean and its squares about that, put together without a cancellation (Chan, Golub, LeVeque 1979), so
+    // that one barrier is enough.
+    const int lane = static_cast<int>(threadIdx.x % 32);
+    const int warp = static_cast<int>(threadIdx.x / 32);
+    float mean[Rows] = {};
+    float inverse[Rows] = {};
+    forAll([&](int r, const Eight& numbers, int) {
+#pragma unroll
+        for (const float value : numbers.v)
+            mean[r] += value;
+    });
+    const float ours = numbersOfWarp<N, Full>(warp, vectors);
+#pragma unroll
+    for (int r = 0; r < Rows; ++r)
+        mean[r] = acrossWarp(mean[r], Add()) / ours;
+    forAll([&](int r, const Eight& numbers, int) {
+#pragma unroll
+        for (const float value : numbers.v)
+            inverse[r] = fmaf(value - mean[r], value - mean[r], inverse[r]);
+    });
+#pragma unroll
+    for (int r = 0; r < Rows; ++r) {
+        inverse[r] = acrossWarp(inverse[r], Add());
+        if (lane == 0)
+            moments[r][warp] = make_float2(mean[r], inverse[r]);
+    }
+    __syncthreads();
+    const int other = lane % kMostWarps;
+    const bool isOne = other < static_cast<int>(blockDim.x / 32);
+    const float share = isOne ? numbersOfWarp<N, Full>(other, vectors) : 0.0f;
+    const float reciprocal = 1.0f / static_cast<float>(a.dim);
+#pragma unroll
+    for (int r = 0; r < Rows; ++r) {
+        const float2 theirs = isOne ? moments[r][other] : make_float2(0, 0);
+        mean[r] = acrossWarp<kMostWarps>(share * theirs.x, Add()) * reciprocal;
+        const float apart = theirs.x - mean[r];
+        const float squares = acrossWarp<kMostWarps>(fmaf(share * apart, apart, theirs.y), Add());
+        inverse[r] = rsqrtf(fmaf(squares, reciprocal, a.eps));
+    }
+
+    forAll([&](int r, Eight& numbers, int) {
+#pragma unroll
+        for (float& value : numbers.v)
+            value = (value - mean[r]) * inverse[r];
+    });
+    if (a.roundBetween)
+        forAll([](int, Eight& numbers, int) { assign(numbers, numbers); });
+    const auto modulate = [&](const auto* scales, const auto* shifts) {
+        forVectors<N, Full>(vectors, [&](int i, int column) {
+            const Eight scale = load8(scales + column);
+            const Eight shift = load8(shifts + column);
+#pragma unroll
+            for (int r = 0; r < Rows; ++r) {
+#pragma unroll
+                for (int n = 0; n < 8; ++n)
+                    e[r][i].v[n] = fmaf(e[r][i].v[n], scale.v[n], shift.v[n]);
+            }
+        });
+    };
+    if (a.scale)
+        modulate(a.scale + modulation, a.shift + modulation);
+    else if (a.weight)
+        modulate(a.weight, a.bias);
+    leave<Full>(e, vectors, row, a.out, scratch);
 }
 
 unsigned blocks(int64_t count)
@@ -105,26 +207,57 @@ unsigned blocks(int64_t count)
     return static_cast<unsigned>(count);
 }
 
+template<int Rows, int N, bool Full, typename X>
+void launchNorm(const NormArguments& a, const Parts& parts, int count, int threads, cudaStream_t stream)
+{
+    const dim3 grid(blocks((a.rowsPerGroup + Rows - 1) / Rows), blocks(a.rows / a.rowsPerGroup));
+    const auto launch = [&](auto kernel) { kernel<<<grid, threads, 0, stream>>>(a, parts); };
+    if (count == 0)
+        launch(normRowsKernel<Rows, N, Full, X, 0>);
+    else if (count == 1)
+        launch(normRowsKernel<Rows, N, Full, X, 1>);
+    else if (count == 2)
+        launch(normRowsKernel<Rows, N, Full, X, 2>);
+    else
+        launch(normRowsKernel<Rows, N, Full, X, 3>);
+}
+
 } // namespace
 
 void normRows(const NormArguments& a, cudaStream_t stream)
 {
-    forRowsOf(a.dim, [&](auto n, int threads) {
-        if (a.xNumber == Number::BFloat16)
-            normRowsKernel<n, Bf16><<<blocks(a.rows), threads, 0, stream>>>(a);
-        else
-            normRowsKernel<n, float><<<blocks(a.rows), threads, 0, stream>>>(a);
+    Parts parts{};
+    int count = 0;
+    const auto add = [&](const Bf16* numbers, const float* gate) {
+        if (!numbers)
+            return;
+        parts.numbers[count] = numbers;
+        parts.gates[count++] = gate;
+    };
+    add(a.y, a.gate);
+    add(a.z, nullptr);
+    add(a.last, a.lastGate);
+    forRowsOf<1, 4, 8>(a.dim, [&](auto n, int threads) {
+        if (a.xNumber == Number::Float)
+            return launchNorm<1, n, false, float>(a, parts, count, threads, stream);
+        whetherFull<n>(a.dim, [&](auto full) { launchNorm<1, n, full, Bf16>(a, parts, count, threads, stream); });
     });
 }
 
 void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,
              cudaStream_t stream)
 {
-    forRowsOf(dim, [&](auto n, int threads) {
-        if (xNumber == Number::BFloat16)
-            mapRowsKernel<n><<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), dim, function, out);
-        else
-            mapRowsKernel<n><<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), dim, function, out);
+    const auto vectors = static_cast<int>(dim / 8);
+    forRowsOf<1, 4, 6, 8>(dim, [&](auto n, int threads) {
+        if (xNumber == Number::Float) {
+            mapRowsKernel<n, false>
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), vectors, function, out);
+            return;
+        }
+        whetherFull<n>(dim, [&](auto full) {
+            mapRowsKernel<n, full>
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), vectors, function, out);
+        });
     });
 }
 

@@ -34,7 +34,7 @@ struct NormArguments {
     Number xNumber = Number::BFloat16;
     int64_t rows = 0;
     int64_t dim = 0;
-    int64_t rowsPerGroup = 1; // rows that share gate, shift and scale
+    int64_t rowsPerGroup = 1; // rows that share gate, shift and scale; of at most 65535 groups
 
     // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
     const Bf16* y = nullptr; // [rows, dim]
@@ -54,7 +54,7 @@ struct NormArguments {
     const Bf16* weight = nullptr; // [dim]
     const Bf16* bias = nullptr; // [dim]
 
-    RowOutput out; // of the norm; nothing is written where it is empty
+    RowOutput out; // of the norm
 };
 void normRows(const NormArguments& arguments, cudaStream_t stream);
 
