@@ -71,13 +71,13 @@ struct Pass {
     template<typename Input>
     [[nodiscard]] at::Tensor query(const Input& x, const AttentionWeights& weights, const at::Tensor& rope = {}) const
     {
-        return nn::normedHeads(nn::linear(x, weights.q), weights.normQ, config.heads, config.eps, rope);
+        return nn::normedHeads(nn::product(x, weights.q), weights.normQ, config.heads, config.eps, rope);
     }
 
     template<typename Input>
     [[nodiscard]] Projection project(const Input& x, const AttentionWeights& weights, const at::Tensor& rope = {}) const
     {
-        return {.keys = nn::normedHeads(nn::linear(x, weights.k), weights.normK, config.heads, config.eps, rope),
+        return {.keys = nn::normedHeads(nn::product(x, weights.k), weights.normK, config.heads, config.eps, rope),
                 .values = heads(nn::linear(x, weights.v))};
     }
 
@@ -89,7 +89,7 @@ struct Pass {
                                    TextContext& text, int64_t layer, Attend&& attend) const
     {
         const LayerModulation m = modulationOf(modulations, weights.modulation);
-        at::Tensor y
+        nn::Product y
             = attend(nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q)));
         nn::SumAndInput next = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias, config.eps,
                                               dtype, nn::inputFormFor(weights.crossAttention.q));
@@ -98,16 +98,16 @@ struct Pass {
         y = textAttention(next.input, weights, text, layer);
         next = nn::sumAndModulatedNorm(next.sum, y, m.ffn, config.eps, dtype, nn::inputFormFor(weights.ffn0));
         y.reset();
-        y = nn::linear(next.input, weights.ffn0);
+        y = nn::product(next.input, weights.ffn0);
         next.input = {};
         const nn::LinearInput inner = nn::geluPrepared(y, nn::inputFormFor(weights.ffn2));
         y.reset();
-        return nn::gatedSum(next.sum, nn::linear(inner, weights.ffn2), m.ffnGate, dtype);
+        return nn::gatedSum(next.sum, nn::product(inner, weights.ffn2), m.ffnGate, dtype);
     }
 
     // x [lanes, tokens, dim]
-    [[nodiscard]] at::Tensor textAttention(const nn::LinearInput& x, const DitLayerWeights& weights, TextContext& text,
-                                           int64_t layer) const
+    [[nodiscard]] nn::Product textAttention(const nn::LinearInput& x, const DitLayerWeights& weights, TextContext& text,
+                                            int64_t layer) const
     {
         Projection& projection = text.layers[static_cast<size_t>(layer)];
         if (!projection.keys.defined())
@@ -115,7 +115,7 @@ struct Pass {
         // All lanes see the same text, so their tokens are queries of one batch.
         const at::Tensor q = query(x, weights.crossAttention).flatten(0, 1).unsqueeze(0);
         const at::Tensor y = nn::attention(q, projection.keys, projection.values, std::nullopt, text.bias);
-        return nn::linear(y.view(x.values.sizes()), weights.crossAttention.o);
+        return nn::product(y.view(x.values.sizes()), weights.crossAttention.o);
     }
 
     // SPEC 6.7. x [lanes, 3 P, dim]
@@ -136,8 +136,9 @@ struct Pass {
         const nn::LinearInput z = nn::modulatedNorm(frames, {.scale = at::cat(scales), .shift = at::cat(shifts)},
                                                     kAdainEps, dtype, nn::inputFormFor(weights.attention.q));
         const at::Tensor y = nn::attention(query(z, weights.attention), at::cat(keys), at::cat(values));
-        return nn::gatedSum({.x = x, .y = {}, .gate = {}, .z = {}}, nn::linear(y, weights.attention.o).view(x.sizes()),
-                            {}, dtype);
+        nn::Product heard = nn::product(y, weights.attention.o);
+        heard.values = heard.values.view(x.sizes());
+        return nn::gatedSum({.x = x, .y = {}, .gate = {}, .z = {}}, heard, {}, dtype);
     }
 
     [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
@@ -343,7 +344,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
             storeCondition(kv, static_cast<int>(layer),
                            at::cat({plain[0].narrow(0, 0, frame), keys[0].narrow(0, frame, keys.size(1) - frame)}),
                            values[0]);
-            return nn::linear(nn::attention(q, keys, values), weights.selfAttention.o);
+            return nn::product(nn::attention(q, keys, values), weights.selfAttention.o);
         });
         layers.release(layer);
     }
@@ -352,18 +353,21 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
 
 // Self attention of all lanes in one layer, u [lanes, tokens, dim]: at once where their windows can be borrowed at
 // once, and one after the other where they share one.
-at::Tensor DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weights,
-                          std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes, offload::KvStore& kv,
-                          int layer) const
+nn::Product DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weights,
+                           std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes, offload::KvStore& kv,
+                           int layer) const
 {
     const offload::KvShape& shape = kv.shape();
     const int64_t blockTokens = shape.blockTokens();
     const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
-    const auto heads = [&](const at::Tensor& x) { return x.unflatten(-1, {m_config.heads, -1}); };
-    at::Tensor queries = heads(nn::linear(u, weights.q));
-    at::Tensor keys = heads(nn::linear(u, weights.k));
-    at::Tensor values = heads(nn::linear(u, weights.v));
-    const at::Tensor q = at::empty(queries.sizes(), queries.options().dtype(kv.dtype()));
+    const auto heads = [&](nn::Product x) {
+        x.values = x.values.unflatten(-1, {m_config.heads, -1});
+        return x;
+    };
+    nn::Product queries = heads(nn::product(u, weights.q));
+    nn::Product keys = heads(nn::product(u, weights.k));
+    nn::Product values = heads(nn::product(u, weights.v));
+    const at::Tensor q = at::empty(queries.values.sizes(), queries.values.options().dtype(kv.dtype()));
     at::Tensor heard;
 
     std::vector<nn::HeadRows> parts;
@@ -383,15 +387,15 @@ at::Tensor DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weig
                              .weight = {},
                              .rope = lanes[i].referenceRope});
             parts.push_back({.target = window.keys.narrow(0, place, blockTokens),
-                             .x = keys[row],
+                             .x = keys.part(row),
                              .weight = weights.normK,
                              .rope = rope});
             parts.push_back({.target = window.values.narrow(0, place, blockTokens),
-                             .x = values[row],
+                             .x = values.part(row),
                              .weight = {},
                              .rope = {},
                              .factor = isFp8 ? nn::kFp8ValueFactor : 1});
-            parts.push_back({.target = q[row], .x = queries[row], .weight = weights.normQ, .rope = rope});
+            parts.push_back({.target = q[row], .x = queries.part(row), .weight = weights.normQ, .rope = rope});
             windows.push_back({.k = window.keys,
                                .v = window.values,
                                .count = shape.conditionTokens + lane.visible(shape) * blockTokens});
@@ -422,8 +426,8 @@ at::Tensor DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weig
         }
     }
     const at::Tensor rows = heard.flatten(-2);
-    return isFp8 ? nn::linear(m_fp8Attention->input(rows, nn::inputFormFor(weights.o), m_dtype), weights.o)
-                 : nn::linear(rows, weights.o);
+    return isFp8 ? nn::product(m_fp8Attention->input(rows, nn::inputFormFor(weights.o), m_dtype), weights.o)
+                 : nn::product(rows, weights.o);
 }
 
 bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,

@@ -111,9 +111,9 @@ public:
                                const std::stop_token& stop = {}) const;
 
 private:
-    [[nodiscard]] at::Tensor hear(const nn::LinearInput& u, const AttentionWeights& weights,
-                                  std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
-                                  offload::KvStore& kv, int layer) const;
+    [[nodiscard]] nn::Product hear(const nn::LinearInput& u, const AttentionWeights& weights,
+                                   std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
+                                   offload::KvStore& kv, int layer) const;
 
     DitConfig m_config;
     DitStemWeights m_stem;

@@ -133,11 +133,28 @@ private:
     cuda::RowOutput m_output;
 };
 
-LinearInput mapped(const at::Tensor& x, cuda::Function function, InputForm form)
+// Whether the kernels read this product; what it stands for is in bf16.
+bool isBf16Product(const Product& product)
 {
+    return isBf16Row(product.values)
+        && (product.isResult() || (product.rows.is_contiguous() && product.columns.is_contiguous()));
+}
+
+cuda::Finish finishOf(const Product& product)
+{
+    if (product.isResult())
+        return {};
+    return {.rows = fp32(product.rows),
+            .columns = fp32(product.columns),
+            .bias = product.bias.defined() ? bf16(product.bias) : nullptr};
+}
+
+LinearInput mapped(const Product& product, cuda::Function function, InputForm form)
+{
+    const at::Tensor& x = product.values;
     InputTarget target(x, form, x.scalar_type(), numberOf(x));
-    cuda::mapRows(x.data_ptr(), numberOf(x), x.numel() / x.size(-1), x.size(-1), function, target.output(),
-                  streamOf(x));
+    cuda::mapRows(x.data_ptr(), numberOf(x), finishOf(product), x.numel() / x.size(-1), x.size(-1), function,
+                  target.output(), streamOf(x));
     return target.finish();
 }
 
@@ -156,15 +173,20 @@ cuda::NormArguments normOf(const at::Tensor& x, double eps)
 // Whether the kernels add these parts up.
 bool isSum(const Residual& sum, at::ScalarType dtype)
 {
-    return isRow(sum.x, dtype) && (!sum.y.defined() || isBf16Row(sum.y)) && (!sum.z.defined() || isBf16Row(sum.z));
+    return isRow(sum.x, dtype) && (!sum.y.defined() || isBf16Product(sum.y))
+        && (!sum.z.defined() || isBf16Product(sum.z));
 }
 
 cuda::NormArguments normOf(const Residual& sum, double eps)
 {
     cuda::NormArguments a = normOf(sum.x, eps);
-    a.y = sum.y.defined() ? bf16(sum.y) : nullptr;
+    if (sum.y.defined())
+        a.y = bf16(sum.y.values);
+    a.yFinish = finishOf(sum.y);
     a.gate = fp32(sum.gate);
-    a.z = sum.z.defined() ? bf16(sum.z) : nullptr;
+    if (sum.z.defined())
+        a.z = bf16(sum.z.values);
+    a.zFinish = finishOf(sum.z);
     return a;
 }
 
@@ -177,8 +199,8 @@ void modulate(cuda::NormArguments& a, const Modulation& modulation)
 // What a job reads and writes, where the kernel takes it. Tensors that it makes for that go to `alive`.
 std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::Tensor>& alive)
 {
-    const at::Tensor rows = part.x.flatten(-2);
-    const at::ScalarType from = part.x.scalar_type();
+    const at::Tensor rows = part.x.values.flatten(-2);
+    const at::ScalarType from = rows.scalar_type();
     const at::ScalarType to = part.target.scalar_type();
     const auto isStored = [](at::ScalarType t) { return t == at::kBFloat16 || t == at::kFloat8_e4m3fn; };
     if (!isStored(from) || !isStored(to) || !holds(rows, rows.size(-1)) || !part.target.is_contiguous()
@@ -189,6 +211,7 @@ std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::
         a.x = bf16(rows);
     else
         a.x8 = fp8(rows);
+    a.finish = finishOf(part.x);
     a.rows = rows.numel() / rows.size(-1);
     a.weight = part.weight.defined() ? bf16(part.weight) : nullptr;
     if (part.rope.defined()) {
@@ -247,8 +270,8 @@ at::Tensor total(const Residual& sum)
 {
     at::Tensor all = sum.x.to(at::kFloat);
     if (sum.y.defined())
-        all = at::addcmul(all, sum.y.to(at::kFloat), sum.gate);
-    return sum.z.defined() ? all + sum.z.to(at::kFloat) : all;
+        all = at::addcmul(all, sum.y.result().to(at::kFloat), sum.gate);
+    return sum.z.defined() ? all + sum.z.result().to(at::kFloat) : all;
 }
 
 LinearInput prepared(const at::Tensor& x, InputForm form)
@@ -264,13 +287,13 @@ LinearInput prepared(const at::Tensor& x, InputForm form)
     return quantised(x, form);
 }
 
-LinearInput geluPrepared(const at::Tensor& x, InputForm form)
+LinearInput geluPrepared(const Product& x, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isBf16Row(x))
+    if (isBf16Product(x))
         return mapped(x, cuda::Function::GeluTanh, form);
 #endif
-    return prepared(at::gelu(x, "tanh"), form);
+    return prepared(at::gelu(x.result(), "tanh"), form);
 }
 
 LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, double eps, at::ScalarType dtype,
@@ -292,11 +315,11 @@ LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, dou
     return prepared(modulated(x, modulation, eps).to(dtype), form);
 }
 
-SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, const at::Tensor& weight,
+SumAndInput sumAndNorm(const at::Tensor& x, const Product& y, const at::Tensor& gate, const at::Tensor& weight,
                        const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isRow(x, dtype) && isBf16Row(y) && weight.scalar_type() == at::kBFloat16) {
+    if (isRow(x, dtype) && isBf16Product(y) && weight.scalar_type() == at::kBFloat16) {
         const Residual sum{.x = x, .y = y, .gate = gate.contiguous(), .z = {}};
         InputTarget target(x, form, dtype, cuda::Number::BFloat16);
         cuda::NormArguments a = normOf(sum, eps);
@@ -308,16 +331,16 @@ SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tenso
         return {.sum = sum, .input = target.finish()};
     }
 #endif
-    const at::Tensor sum = at::addcmul(x.to(at::kFloat), y.to(at::kFloat), gate);
+    const at::Tensor sum = at::addcmul(x.to(at::kFloat), y.result().to(at::kFloat), gate);
     return {.sum = {.x = sum, .y = {}, .gate = {}, .z = {}},
             .input = prepared(layerNorm(sum.to(dtype), weight, bias, eps), form)};
 }
 
-SumAndInput sumAndModulatedNorm(const Residual& sum, const at::Tensor& z, const Modulation& modulation, double eps,
+SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Modulation& modulation, double eps,
                                 at::ScalarType dtype, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isSum(sum, dtype) && isBf16Row(z)) {
+    if (isSum(sum, dtype) && isBf16Product(z)) {
         Residual longer = sum;
         longer.z = z;
         const Modulation m = contiguous(modulation);
@@ -325,56 +348,58 @@ SumAndInput sumAndModulatedNorm(const Residual& sum, const at::Tensor& z, const 
         cuda::NormArguments a = normOf(longer, eps);
         modulate(a, m);
         a.out = target.output();
-        cuda::normRows(a, streamOf(z));
+        cuda::normRows(a, streamOf(z.values));
         return {.sum = longer, .input = target.finish()};
     }
 #endif
-    const at::Tensor all = total(sum).add_(z.to(at::kFloat));
+    const at::Tensor all = total(sum).add_(z.result().to(at::kFloat));
     return {.sum = {.x = all, .y = {}, .gate = {}, .z = {}},
             .input = prepared(modulated(all, modulation, eps).to(dtype), form)};
 }
 
-at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype)
+at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gate, at::ScalarType dtype)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isSum(sum, dtype) && isBf16Row(y)) {
+    if (isSum(sum, dtype) && isBf16Product(y)) {
         const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
-        at::Tensor out = at::empty(y.sizes(), y.options());
+        at::Tensor out = at::empty_like(y.values);
         cuda::NormArguments a = normOf(sum, 0);
-        a.last = bf16(y);
+        a.last = bf16(y.values);
+        a.lastFinish = finishOf(y);
         a.lastGate = fp32(gates);
         a.sum = bf16(out);
         a.normalise = false;
-        cuda::normRows(a, streamOf(y));
+        cuda::normRows(a, streamOf(out));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return out;
     }
 #endif
     const at::Tensor all = sum.y.defined() || sum.z.defined() ? total(sum) : sum.x;
     if (!gate.defined())
-        return (all + y).to(dtype);
-    return at::addcmul(all.to(at::kFloat), y.to(at::kFloat), gate).to(dtype);
+        return (all + y.result()).to(dtype);
+    return at::addcmul(all.to(at::kFloat), y.result().to(at::kFloat), gate).to(dtype);
 }
 
-RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const at::Tensor& y, const at::Tensor& gate,
+RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const Product& y, const at::Tensor& gate,
                                             const Modulation& modulation, double eps, at::ScalarType dtype,
                                             InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isSum(sum, dtype) && isBf16Row(y) && y.dim() == 3) {
+    if (isSum(sum, dtype) && isBf16Product(y) && y.values.dim() == 3) {
         const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
         const Modulation m = contiguous(modulation);
-        const at::Tensor x = at::empty(y.sizes(), y.options());
+        const at::Tensor x = at::empty_like(y.values);
         InputTarget target(x, form, dtype, cuda::Number::BFloat16);
         cuda::NormArguments a = normOf(sum, eps);
-        a.last = bf16(y);
+        a.last = bf16(y.values);
+        a.lastFinish = finishOf(y);
         a.lastGate = fp32(gates);
         a.sum = bf16(x);
         a.roundBefore = true;
         a.roundBetween = true;
         modulate(a, m);
         a.out = target.output();
-        cuda::normRows(a, streamOf(y));
+        cuda::normRows(a, streamOf(x));
         return {.x = x, .input = target.finish()};
     }
 #endif
@@ -382,18 +407,19 @@ RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const at::Tenso
     return {.x = x, .input = modulatedNorm(x, modulation, eps, dtype, form)};
 }
 
-at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
+at::Tensor normedHeads(const Product& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (isBf16Row(x)) {
-        const at::Tensor split = x.unflatten(-1, {heads, -1});
-        at::Tensor out = at::empty_like(split);
+    if (isBf16Product(x)) {
+        Product split = x;
+        split.values = x.values.unflatten(-1, {heads, -1});
+        at::Tensor out = at::empty_like(split.values);
         const HeadRows part{.target = out, .x = split, .weight = weight, .rope = rope};
         if (launchHeads({&part, 1}, eps))
             return out;
     }
 #endif
-    const at::Tensor normed = rmsNorm(x, weight, eps).unflatten(-1, {heads, -1});
+    const at::Tensor normed = rmsNorm(x.result(), weight, eps).unflatten(-1, {heads, -1});
     return rope.defined() ? rotate(normed, rope) : normed;
 }
 
@@ -418,9 +444,11 @@ void headsInto(std::span<const HeadRows> parts, double eps)
         return;
 #endif
     for (const HeadRows& part : parts) {
-        at::Tensor x = part.x.scalar_type() == at::kFloat8_e4m3fn ? part.x.to(at::kBFloat16) : part.x;
+        at::Tensor x = part.x.result();
+        if (x.scalar_type() == at::kFloat8_e4m3fn)
+            x = x.to(at::kBFloat16);
         if (part.weight.defined())
-            x = rmsNorm(x.flatten(-2), part.weight, eps).view(part.x.sizes());
+            x = rmsNorm(x.flatten(-2), part.weight, eps).view(x.sizes());
         storeInto(part.target, part.rope.defined() ? rotate(x, part.rope) : x, part.factor);
     }
 }

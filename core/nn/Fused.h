@@ -12,7 +12,7 @@
 namespace studio::nn {
 
 // gelu(x), tanh form, rounded to x's dtype, as an input of linear layers.
-LinearInput geluPrepared(const at::Tensor& x, InputForm form);
+LinearInput geluPrepared(const Product& x, InputForm form);
 
 // What a layer norm's result is multiplied by, plus what: fp32 [groups, 1, dim], equal for the rows of a group.
 struct Modulation {
@@ -30,8 +30,9 @@ LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, dou
 // rest undefined.
 struct Residual {
     at::Tensor x;
-    at::Tensor y, gate; // the latter [groups, 1, dim] fp32
-    at::Tensor z;
+    Product y;
+    at::Tensor gate; // [groups, 1, dim] fp32
+    Product z;
 };
 [[nodiscard]] at::Tensor total(const Residual& sum); // fp32
 
@@ -42,28 +43,28 @@ struct SumAndInput {
 };
 
 // sum = x + y * gate, gate [groups, 1, dim] fp32; input = LN of the sum in `dtype`, times weight plus bias [dim].
-SumAndInput sumAndNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate, const at::Tensor& weight,
+SumAndInput sumAndNorm(const at::Tensor& x, const Product& y, const at::Tensor& gate, const at::Tensor& weight,
                        const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form);
 
 // sum = sum + z, which has none yet, in place where possible; input = LN(sum) * scale + shift, rounded to `dtype`.
-SumAndInput sumAndModulatedNorm(const Residual& sum, const at::Tensor& z, const Modulation& modulation, double eps,
+SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Modulation& modulation, double eps,
                                 at::ScalarType dtype, InputForm form);
 
 // sum + y * gate in fp32, rounded to `dtype`; an undefined gate is 1.
-at::Tensor gatedSum(const Residual& sum, const at::Tensor& y, const at::Tensor& gate, at::ScalarType dtype);
+at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gate, at::ScalarType dtype);
 
 // x = gatedSum(sum, y, gate, dtype), [groups, rows, dim]; input = modulatedNorm(x, modulation, eps, dtype, form).
 struct RoundedSumAndInput {
     at::Tensor x;
     LinearInput input;
 };
-RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const at::Tensor& y, const at::Tensor& gate,
+RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const Product& y, const at::Tensor& gate,
                                             const Modulation& modulation, double eps, at::ScalarType dtype,
                                             InputForm form);
 
 // RMS norm of the whole last dimension (see rmsNorm()), then split into heads and rotated by rope (see rotate()) where
 // that is defined. x [..., tokens, heads * headDim] -> [..., tokens, heads, headDim] in x's dtype.
-at::Tensor normedHeads(const at::Tensor& x, const at::Tensor& weight, int64_t heads, double eps,
+at::Tensor normedHeads(const Product& x, const at::Tensor& weight, int64_t heads, double eps,
                        const at::Tensor& rope = {});
 
 // x [..., tokens, heads, headDim], adjacent elements form a pair, rotated by factors complex64
@@ -73,7 +74,7 @@ at::Tensor rotate(const at::Tensor& x, const at::Tensor& factors);
 // The same two for one sequence, as caches are written; each where its tensor is defined.
 struct HeadRows {
     at::Tensor target; // [tokens, heads, headDim], contiguous, in x's dtype or as float8_e4m3fn, saturated
-    at::Tensor x; // of target's sizes; float8_e4m3fn counts as bf16. May be the target.
+    Product x; // of target's sizes; float8_e4m3fn counts as bf16. May be the target.
     at::Tensor weight; // [heads * headDim]
     at::Tensor rope; // [tokens, 1, headDim / 2]
     double factor = 1; // what a float8_e4m3fn target's numbers are multiplied by, a power of two

@@ -10,7 +10,11 @@
 #include <ATen/ops/clamp.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mul.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/reciprocal.h>
+
+#include <array>
+#include <mutex>
 
 namespace studio::nn {
 namespace {
@@ -33,6 +37,20 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
     // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
     const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)) * (x.factor * weights.scale);
     return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
+}
+
+// The number 1 in a GPU's memory, [1] fp32.
+const at::Tensor& oneOn(c10::Device device)
+{
+    constexpr size_t kMostGpus = 128;
+    struct Ones {
+        std::array<std::once_flag, kMostGpus> made;
+        std::array<at::Tensor, kMostGpus> tensors;
+    };
+    static Ones& ones = *new Ones; // Never freed: at exit the driver may be gone first.
+    const auto index = static_cast<size_t>(device.index());
+    std::call_once(ones.made.at(index), [&] { ones.tensors[index] = at::ones({1}, at::kFloat).to(device); });
+    return ones.tensors[index];
 }
 
 // For GPUs that hold fp8 but don't multiply it.
@@ -72,6 +90,49 @@ at::Tensor linear(const LinearInput& x, const LinearWeights& weights)
     if (x.values.scalar_type() == weights.weight.scalar_type())
         return at::linear(x.values, weights.weight, weights.bias).to(x.dtype);
     return at::linear(x.values.to(weights.weight.scalar_type()), weights.weight, weights.bias).to(x.dtype);
+}
+
+Product product(const at::Tensor& x, const LinearWeights& weights)
+{
+    return product(prepared(x, inputFormFor(weights)), weights);
+}
+
+Product product(const LinearInput& x, const LinearWeights& weights)
+{
+    const bool isDeferred = x.values.is_cuda() && x.factor.defined() && x.factor.dim() == 2 && x.dtype == at::kBFloat16
+        && (!weights.bias.defined() || weights.bias.scalar_type() == at::kBFloat16);
+    if (!isDeferred)
+        return linear(x, weights);
+    std::vector<int64_t> shape = x.values.sizes().vec();
+    shape.back() = weights.weight.size(0);
+    const at::Tensor& one = oneOn(x.values.device());
+    Product product(at::_scaled_mm(x.values.view({-1, x.values.size(-1)}), weights.weight.t(), one, one, {}, {},
+                                   at::kBFloat16, /*use_fast_accum=*/true)
+                        .view(shape));
+    product.rows = x.factor;
+    product.columns = weights.scale.expand({shape.back()}).contiguous();
+    product.bias = weights.bias;
+    return product;
+}
+
+Product Product::part(int64_t i) const
+{
+    Product part(values[i]);
+    if (isResult())
+        return part;
+    const int64_t count = rows.size(0) / values.size(0);
+    part.rows = rows.narrow(0, i * count, count);
+    part.columns = columns;
+    part.bias = bias;
+    return part;
+}
+
+at::Tensor Product::result() const
+{
+    if (isResult())
+        return values;
+    const at::Tensor scaled = values.to(at::kFloat).view({-1, columns.numel()}) * rows * columns;
+    return (bias.defined() ? scaled + bias.to(at::kFloat) : scaled).to(values.scalar_type()).view(values.sizes());
 }
 
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)

@@ -4,6 +4,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <utility>
+
 namespace studio::nn {
 
 enum class Bias { No, Yes };
@@ -44,6 +46,31 @@ struct LinearInput {
     at::ScalarType dtype = at::kFloat; // of the layers' results
 };
 LinearInput prepared(const at::Tensor& x, InputForm form);
+
+// A linear layer's result as the next kernel can take it. Multiplying fp8 rows by their own factors within the product
+// costs a GPU 3 % of a pass, and every row is read again anyway.
+struct Product {
+    Product() = default;
+    Product(at::Tensor result) // NOLINT(google-explicit-constructor)
+        : values(std::move(result))
+    {
+    }
+
+    at::Tensor values; // [..., out]: the result; or what the following makes it of, in bf16
+    at::Tensor rows; // [rows, 1] fp32: factors
+    at::Tensor columns; // [out] fp32: factors
+    at::Tensor bias; // [out] bf16, may be undefined
+
+    [[nodiscard]] bool defined() const { return values.defined(); }
+    [[nodiscard]] bool isResult() const { return !rows.defined(); }
+    void reset() { *this = {}; }
+    // The i-th of values' first dimension.
+    [[nodiscard]] Product part(int64_t i) const;
+    // values * rows * columns + bias, in values' dtype.
+    [[nodiscard]] at::Tensor result() const;
+};
+Product product(const at::Tensor& x, const LinearWeights& weights);
+Product product(const LinearInput& x, const LinearWeights& weights);
 
 // x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it).
 // fp8: x is quantised by the layer's scheme, and the product is rounded to bf16 before the cast.

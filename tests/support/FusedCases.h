@@ -55,6 +55,8 @@ public:
     {
         for (const int64_t dim : {8, 64, 264, 1280, 1288, 5120, 5128, 13824, 20480})
             norms(dim);
+        for (const int64_t dim : {64, 264, 5120, 13824})
+            products(dim);
         heads(3, 7, 4, 16);
         heads(2, 33, 40, 128);
         for (const int64_t channels : {8, 96, 192, 384})
@@ -95,6 +97,61 @@ private:
             return compare(what, actual.values, expected, bound());
         const at::Tensor rows = actual.values.to(at::kCPU, at::kDouble).flatten(0, -2);
         compare(what, (rows * actual.factor.to(at::kCPU, at::kDouble)).view(expected.sizes()), expected, kFp8Bound);
+    }
+
+    // What reads a linear's result, of one whose factors and bias are still to come.
+    void products(int64_t dim) const
+    {
+        const int64_t lanes = 2, tokens = 5, headDim = 8;
+        const auto positive
+            = [](c10::IntArrayRef shape) { return (at::rand(shape) + 0.5).to(at::kFloat).to(at::kDouble); };
+        const auto make = [&](bool isBiased) {
+            nn::Product product(on(random({lanes, tokens, dim}) * 1e5));
+            product.rows = wide(positive({lanes * tokens, 1}) * 1e-5);
+            product.columns = wide(positive({dim}));
+            if (isBiased)
+                product.bias = on(random({dim}));
+            return product;
+        };
+        const auto exact = [&](const nn::Product& product) {
+            const auto far = [](const at::Tensor& x) { return x.to(at::kCPU, at::kDouble); };
+            const at::Tensor scaled
+                = far(product.values) * far(product.rows).view({lanes, tokens, 1}) * far(product.columns);
+            return product.bias.defined() ? scaled + far(product.bias) : scaled;
+        };
+        const nn::Product y = make(true), z = make(false), last = make(true);
+        const at::Tensor x = random({lanes, tokens, dim});
+        const at::Tensor gate = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
+        const at::Tensor weight = random({dim}), bias = random({dim});
+        const std::string tag = " of a product, " + std::to_string(dim);
+        compare("result" + tag, y.result(), exact(y), bound());
+        compare("part of the result" + tag, z.part(1).result(), exact(z)[1], bound());
+        using enum nn::InputForm;
+        for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow}) {
+            compareInput("gelu" + tag, nn::geluPrepared(y, form), at::gelu(exact(y), "tanh"));
+            const nn::SumAndInput normed
+                = nn::sumAndNorm(on(x), y, wide(gate), on(weight), on(bias), kEps, m_dtype, form);
+            const at::Tensor sum = x + exact(y) * gate;
+            compareInput("sum and norm" + tag, normed.input, at::layer_norm(sum, {dim}, weight, bias, kEps));
+            const nn::SumAndInput modulated = nn::sumAndModulatedNorm(
+                normed.sum, z, {.scale = wide(gate), .shift = wide(gate)}, kEps, m_dtype, form);
+            const at::Tensor longer = sum + exact(z);
+            compare("running sum" + tag, nn::total(modulated.sum), longer, bound());
+            compareInput("sum and modulated norm" + tag, modulated.input,
+                         at::layer_norm(longer, {dim}, {}, {}, kEps) * gate + gate);
+            compare("whole sum" + tag, nn::gatedSum(modulated.sum, last, wide(gate), m_dtype),
+                    longer + exact(last) * gate, bound());
+        }
+        compare("sum" + tag, nn::gatedSum({.x = on(x), .y = {}, .gate = {}, .z = {}}, z, {}, m_dtype), x + exact(z),
+                bound());
+        const at::Tensor heads = (at::rms_norm(exact(y), {dim}, {}, kEps) * weight).unflatten(-1, {-1, headDim});
+        compare("normed heads" + tag, nn::normedHeads(y, on(weight), dim / headDim, kEps), heads, 2 * bound());
+        const at::Tensor stored = at::empty({tokens, dim / headDim, headDim}, at::device(m_device).dtype(m_dtype));
+        nn::Product split = z.part(1);
+        split.values = split.values.unflatten(-1, {-1, headDim});
+        const nn::HeadRows part{.target = stored, .x = split, .weight = {}, .rope = {}};
+        nn::headsInto({&part, 1}, kEps);
+        compare("heads as they are" + tag, stored.flatten(-2), exact(z)[1], bound());
     }
 
     void norms(int64_t dim) const
@@ -249,6 +306,11 @@ private:
         compare("linear", nn::linear(on(x), plain), expected, bound());
         compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
         compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
+        for (const nn::Fp8Scheme scheme : {nn::Fp8Scheme::PerTensor, nn::Fp8Scheme::PerRow}) {
+            const nn::Product product = nn::product(on(x), nn::quantiseFp8(plain, scheme));
+            compare("product of a linear", product.result(), expected, 0.05);
+            compare("part of it", product.part(2).result(), expected[2], 0.05);
+        }
         const nn::LinearWeights fp8 = nn::quantiseFp8(plain);
         compare("weights from fp8", nn::fromFp8(fp8.weight, fp8.scale),
                 fp8.weight.to(at::kCPU, at::kDouble) * fp8.scale.to(at::kCPU, at::kDouble), 4e-3);

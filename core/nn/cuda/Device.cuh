@@ -215,6 +215,18 @@ __device__ inline void forVectors(int vectors, Function&& function)
     }
 }
 
+// Of numbers at a column of a row with this factor.
+__device__ inline void finish(Eight& e, const Finish& how, float factor, int column)
+{
+    const Eight columns = load(how.columns + column);
+    Eight bias{};
+    if (how.bias)
+        bias = load8(how.bias + column);
+#pragma unroll
+    for (int n = 0; n < 8; ++n)
+        e.v[n] = fmaf(e.v[n] * factor, columns.v[n], bias.v[n]);
+}
+
 // How many numbers of a row a warp holds; at least one vector.
 template<int N, bool Full>
 __device__ inline float numbersOfWarp(int warp, int vectors)

@@ -40,6 +40,14 @@ __global__ void __launch_bounds__(kRowThreads<N>) headRowsKernel(const __grid_co
 
     EightBf16 x[N];
     forVectors<N, Full>(vectors, [&](int i, int column) { x[i] = loadOnce(a, start + column); });
+    if (a.finish.rows) {
+        const float factor = a.finish.rows[index];
+        forVectors<N, Full>(vectors, [&](int i, int column) {
+            Eight e = wide(x[i]);
+            finish(e, a.finish, factor, column);
+            assign(x[i], e);
+        });
+    }
     float inverse = 1;
     if (a.weight) {
         float squares[1] = {};

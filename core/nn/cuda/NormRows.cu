@@ -59,6 +59,7 @@ constexpr int kMostParts = 3;
 // What is added to x, in order: the first `More` of a launch. A missing gate is 1.
 struct Parts {
     const Bf16* numbers[kMostParts];
+    Finish finish[kMostParts];
     const float* gates[kMostParts];
 };
 
@@ -90,9 +91,13 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
 
     EightOf<X> x[Rows][N];
     EightBf16 more[Rows][More > 0 ? More : 1][N];
+    float factors[Rows][More > 0 ? More : 1];
 #pragma unroll
     for (int r = 0; r < Rows; ++r) {
         const int64_t start = row(r) * a.dim;
+#pragma unroll
+        for (int k = 0; k < More; ++k)
+            factors[r][k] = parts.finish[k].rows ? parts.finish[k].rows[row(r)] : 1;
         forVectors<N, Full>(vectors, [&](int i, int column) {
             x[r][i] = loadOnce(static_cast<const X*>(a.x) + start + column);
 #pragma unroll
@@ -122,7 +127,9 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
                 gate = load(parts.gates[k] + modulation + column);
 #pragma unroll
             for (int r = 0; r < Rows; ++r) {
-                const Eight y = wide(more[r][k][i]);
+                Eight y = wide(more[r][k][i]);
+                if (parts.finish[k].rows)
+                    finish(y, parts.finish[k], factors[r][k], column);
 #pragma unroll
                 for (int n = 0; n < 8; ++n)
                     e[r][i].v[n] = fmaf(y.v[n], gate.v[n], e[r][i].v[n]);
@@ -202,6 +209,53 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
     leave<Full>(e, vectors, row, a.out, scratch);
 }
 
+__device__ inline float exp2Fast(float x)
+{
+    float y;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
+
+__device__ inline float reciprocalFast(float x)
+{
+    float y;
+    asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
+
+// x / 2 * (1 + tanh(u)) = x / (1 + exp(-2 u)), u = sqrt(2 / pi) * (x + 0.044715 x^3): two instructions of the unit of
+// the transcendental functions, which is what a row takes longest for.
+__device__ inline void gelu8(Eight& e)
+{
+    constexpr float kLinear = -2.302208198f; // -2 * sqrt(2 / pi) * log2(e)
+    constexpr float kCubic = 0.044715f * kLinear;
+#pragma unroll
+    for (float& x : e.v)
+        x *= reciprocalFast(1.0f + exp2Fast(x * fmaf(x * x, kCubic, kLinear)));
+}
+
+template<int N, bool Full, typename X>
+__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, static_cast<int>(2 * N * sizeof(X)) + 24))
+    mapRowsKernel(const X* x, const Finish finishing, int vectors, Function function, const RowOutput out)
+{
+    __shared__ float scratch[1][kMostWarps];
+    const int64_t start = static_cast<int64_t>(blockIdx.x) * 8 * vectors;
+    EightOf<X> e[1][N];
+    forVectors<N, Full>(vectors, [&](int i, int column) { e[0][i] = loadOnce(x + start + column); });
+    if (function == Function::GeluTanh) {
+        const float factor = finishing.rows ? finishing.rows[blockIdx.x] : 1;
+        forVectors<N, Full>(vectors, [&](int i, int column) {
+            Eight values = wide(e[0][i]);
+            if (finishing.rows)
+                finish(values, finishing, factor, column);
+            gelu8(values);
+            assign(e[0][i], values);
+        });
+    }
+    leave<Full>(
+        e, vectors, [](int) { return static_cast<int64_t>(blockIdx.x); }, out, scratch);
+}
+
 unsigned blocks(int64_t count)
 {
     return static_cast<unsigned>(count);
@@ -228,15 +282,16 @@ void normRows(const NormArguments& a, cudaStream_t stream)
 {
     Parts parts{};
     int count = 0;
-    const auto add = [&](const Bf16* numbers, const float* gate) {
+    const auto add = [&](const Bf16* numbers, const Finish& finish, const float* gate) {
         if (!numbers)
             return;
         parts.numbers[count] = numbers;
+        parts.finish[count] = finish;
         parts.gates[count++] = gate;
     };
-    add(a.y, a.gate);
-    add(a.z, nullptr);
-    add(a.last, a.lastGate);
+    add(a.y, a.yFinish, a.gate);
+    add(a.z, a.zFinish, nullptr);
+    add(a.last, a.lastFinish, a.lastGate);
     forRowsOf<1, 4, 8>(a.dim, [&](auto n, int threads) {
         if (a.xNumber == Number::Float)
             return launchNorm<1, n, false, float>(a, parts, count, threads, stream);
@@ -244,19 +299,19 @@ void normRows(const NormArguments& a, cudaStream_t stream)
     });
 }
 
-void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,
-             cudaStream_t stream)
+void mapRows(const void* x, Number xNumber, const Finish& finishing, int64_t rows, int64_t dim, Function function,
+             const RowOutput& out, cudaStream_t stream)
 {
     const auto vectors = static_cast<int>(dim / 8);
     forRowsOf<1, 4, 6, 8>(dim, [&](auto n, int threads) {
         if (xNumber == Number::Float) {
             mapRowsKernel<n, false>
-                <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), vectors, function, out);
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), finishing, vectors, function, out);
             return;
         }
         whetherFull<n>(dim, [&](auto full) {
             mapRowsKernel<n, full>
-                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), vectors, function, out);
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), finishing, vectors, function, out);
         });
     });
 }

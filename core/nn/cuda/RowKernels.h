@@ -29,6 +29,14 @@ struct RowOutput {
     float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
 };
 
+// What a row's numbers are multiplied by, plus what: [rows], [dim] and [dim]. Nothing where `rows` is null; no bias
+// where `bias` is.
+struct Finish {
+    const float* rows = nullptr;
+    const float* columns = nullptr;
+    const Bf16* bias = nullptr;
+};
+
 struct NormArguments {
     const void* x = nullptr; // [rows, dim] in xNumber
     Number xNumber = Number::BFloat16;
@@ -38,9 +46,12 @@ struct NormArguments {
 
     // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
     const Bf16* y = nullptr; // [rows, dim]
+    Finish yFinish;
     const float* gate = nullptr; // [groups, dim]
     const Bf16* z = nullptr; // [rows, dim]
+    Finish zFinish;
     const Bf16* last = nullptr; // [rows, dim]
+    Finish lastFinish;
     const float* lastGate = nullptr; // [groups, dim]
     Bf16* sum = nullptr; // [rows, dim], rounded; may be missing
 
@@ -65,7 +76,8 @@ struct HeadsLayout {
     float eps = 0;
 };
 struct HeadsArguments {
-    const Bf16* x = nullptr; // [rows, dim]; or
+    const Bf16* x = nullptr; // [rows, dim], and how it becomes what it stands for; or
+    Finish finish;
     const Fp8* x8 = nullptr;
     int64_t rows = 0;
     const Bf16* weight = nullptr; // [dim]; null for no norm
@@ -80,9 +92,9 @@ void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, 
 
 enum class Function { None, GeluTanh };
 
-// f(x), rounded to bf16, into `out`. x [rows, dim] in xNumber.
-void mapRows(const void* x, Number xNumber, int64_t rows, int64_t dim, Function function, const RowOutput& out,
-             cudaStream_t stream);
+// f(x), rounded to bf16, into `out`. x [rows, dim] in xNumber; it is finished before where f isn't None.
+void mapRows(const void* x, Number xNumber, const Finish& finish, int64_t rows, int64_t dim, Function function,
+             const RowOutput& out, cudaStream_t stream);
 
 // The reference's scheme: values = e4m3(x * s), s = min(448 / amax, 448); factor [1] = 1 / s. x [count] as `number`.
 void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
