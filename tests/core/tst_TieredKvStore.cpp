@@ -181,14 +181,15 @@ private Q_SLOTS:
     void whatIsHeldIsWhatIsSaid()
     {
         QFETCH(const KvFormat, format);
-        const TieredKvStore::Options options{.format = format, .dtype = at::kFloat, .lanes = 2};
+        const KvLayout layout(kShape, format, at::kFloat);
+        const int lanes = 2;
         tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = {}});
-        TieredKvStore kv(device, kShape, options);
+        TieredKvStore kv(device, kShape, {.format = format, .dtype = at::kFloat, .lanes = lanes});
         const auto held = [](int64_t bytes) { return (bytes + 511) / 512 * 512; }; // as the allocator rounds
         const int64_t window = (kShape.conditionTokens + kShape.ringTokens) * 2 * 2 * 16 * 4;
         const int64_t workspace = format == KvFormat::Fp8 ? 2 * held(window / 2) : 0;
-        const int64_t layer = held(TieredKvStore::deviceBytes(kShape, options, kShape.steps));
-        const int64_t slot = held(TieredKvStore::deviceBytes(kShape, options, options.lanes));
+        const int64_t layer = held(layout.deviceBytes(kShape.steps));
+        const int64_t slot = held(layout.deviceBytes(lanes));
         QCOMPARE(device.memory().used, workspace);
         kv.setTiers(tiersOf("rrrrr"), 2);
         QCOMPARE(device.memory().used, workspace + 5 * layer);
@@ -196,11 +197,10 @@ private Q_SLOTS:
         QCOMPARE(device.memory().used, workspace + 2 * layer + 2 * slot);
         kv.leaveDevice();
         QCOMPARE(device.memory().used, int64_t{0});
-        const int64_t token = TieredKvStore::tokenBytes(kShape, options);
-        QCOMPARE(TieredKvStore::pinnedBytes(kShape, options),
-                 token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));
+        const int64_t token = layout.tokenBytes();
+        QCOMPARE(layout.pinnedBytes(), token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));
         if (format == KvFormat::Model)
-            QCOMPARE(TieredKvStore::deviceBytes(kShape, options, 2), 2 * window + kShape.refTokens * token / 2);
+            QCOMPARE(layout.deviceBytes(2), 2 * window + kShape.refTokens * token / 2);
     }
 
     void aPassAllocatesNothing()
@@ -275,7 +275,7 @@ private Q_SLOTS:
         QVERIFY(bench.pass(lanesAt(6, 20))); // all lanes, all rings full
         bench.device.synchronize();
         const tensor::Traffic after = bench.device.traffic();
-        const int64_t token = TieredKvStore::tokenBytes(kShape, {.format = KvFormat::Model, .dtype = at::kFloat});
+        const int64_t token = KvLayout(kShape, KvFormat::Model, at::kFloat).tokenBytes();
         QCOMPARE(token, int64_t{2 * 2 * 16 * 4});
         QCOMPARE(after.toDevice - before.toDevice, 3 * token * (kShape.conditionTokens + 3 * 3 * kBlock));
         QCOMPARE(after.fromDevice - before.fromDevice, 3 * token * 3 * kBlock);
@@ -284,7 +284,7 @@ private Q_SLOTS:
     void eightBitsTakeTheRoomThatIsPlanned()
     {
         Bench bench(-1, KvFormat::Fp8);
-        QCOMPARE(TieredKvStore::tokenBytes(kShape, {.format = KvFormat::Fp8}), int64_t{2 * (32 + 2 * 4)});
+        QCOMPARE(KvLayout(kShape, KvFormat::Fp8, at::kFloat).tokenBytes(), int64_t{2 * (32 + 2 * 4)});
         bench.kv.setTiers(tiersOf("ppppp"), 2);
         bench.prefill(1);
         bench.tolerance = 1.0 / 16; // half a step of e4m3fn
