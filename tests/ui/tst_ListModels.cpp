@@ -161,7 +161,7 @@ void TestListModels::whatCannotBeWrittenIsToldAndComesBack()
     makeTake();
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].value<Error>().code == ErrorCode::FileMissing);
-    QVERIFY(loaded.wait());
+    QTRY_COMPARE(loaded.size(), 2); // It may have come together with the error.
     QCOMPARE(model.rowCount(), 1); // ... and the list is what the folder holds.
 }
 
