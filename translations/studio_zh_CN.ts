@@ -1075,10 +1075,6 @@
 <context>
     <name>studio::ui::BlockTimeline</name>
     <message>
-        <source>Block timeline</source>
-        <translation>块时间线</translation>
-    </message>
-    <message>
         <source>Block %1</source>
         <translation>块 %1</translation>
     </message>
@@ -1317,6 +1313,11 @@
     <message>
         <source>Whoever has the file can take them out again: dropped on this window, it opens the whole scene on any computer.</source>
         <translation>拿到文件的人可以取出它们：在任何电脑上把文件拖到本窗口，就能打开整个场景。</translation>
+    </message>
+    <message>
+        <source>%1 · about %2</source>
+        <comment>length and frames, size</comment>
+        <translation>%1 · 约 %2</translation>
     </message>
 </context>
 <context>
