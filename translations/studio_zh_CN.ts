@@ -3079,6 +3079,38 @@
         <source>It needs weights in 8 bits.</source>
         <translation>需要 8 位权重。</translation>
     </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Demo model: %1 for one clip</source>
+        <translation>演示模型：一个片段需 %1</translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>It is being measured.</source>
+        <translation>正在测量。</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>How long a first take will take is known from a film of one clip that nobody sees. Takes of the same model that you have made tell it better. Measure again if this computer was busy.</source>
+        <translation>第一个版本的预计时间，来自后台制作的一段不显示的单片段视频；之后同一模型已完成的版本会使预计更准。若测量时这台电脑正忙，请重新测量。</translation>
+    </message>
+    <message>
+        <source>A take is being made.</source>
+        <translation>正在制作一个版本。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::Spinner</name>

@@ -93,6 +93,7 @@ struct Studio::Private {
                                                             .inputs = inputs,
                                                             .planner = planner,
                                                             .renderer = renderer,
+                                                            .speed = speed,
                                                             .exporter = exporter,
                                                             .telemetry = telemetry,
                                                             .checkpoints = checkpoints,
