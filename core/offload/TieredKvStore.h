@@ -47,6 +47,7 @@ public:
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;
     void acquire(int layer) override;
+    [[nodiscard]] bool windowsAreDistinct() const override { return false; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int lane, int layer) override;
     void release(int layer) override;
