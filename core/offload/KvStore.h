@@ -43,8 +43,8 @@ struct KvLane {
 };
 
 // What one layer's attention sees in one lane: the condition tokens, then the ring, in one piece of memory. The rows of
-// the reference frame and of the lane's block are the caller's to fill; those of blocks that aren't there yet are not
-// to be read.
+// the reference frame's keys and of the lane's block are the caller's to fill; those of blocks that aren't there yet
+// are not to be read.
 struct KvWindow {
     at::Tensor keys; // [C + ring, heads, headDim]
     at::Tensor values; // [C + ring, heads, headDim]
@@ -80,7 +80,7 @@ public:
     [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
     // `lane`: its index in the pass.
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
-    // The rows of the lane's block in the window are written.
+    // The rows of the lane's block in the window are written, and stay as they are until the next pass.
     virtual void commit(int lane, int layer) = 0;
     virtual void release(int layer) = 0;
 };

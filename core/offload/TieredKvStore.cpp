@@ -2,34 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/offload/TieredKvStore.h"
 
-#include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
+#include <c10/util/accumulate.h>
 
 #include <algorithm>
 
 namespace studio::offload {
 
+using tensor::Accelerator;
 using tensor::Queue;
 
-int64_t TieredKvStore::tokenBytes(const KvShape& shape, const Options& options)
-{
-    const int64_t numbers = shape.heads * shape.headDim;
-    const auto fp32 = static_cast<int64_t>(c10::elementSize(at::kFloat));
-    return 2
-        * (options.format == KvFormat::Fp8 ? numbers + shape.heads * fp32
-                                           : numbers * static_cast<int64_t>(c10::elementSize(options.dtype)));
-}
-
-int64_t TieredKvStore::layerBytes(const KvShape& shape, const Options& options, int64_t rings)
-{
-    return (shape.conditionTokens + rings * shape.ringTokens) * tokenBytes(shape, options);
-}
-
-TieredKvStore::TieredKvStore(tensor::Accelerator& device, const KvShape& shape, const Options& options)
+TieredKvStore::TieredKvStore(Accelerator& device, const KvShape& shape, const Options& options)
     : m_device(device)
     , m_shape(shape)
     , m_options(options)
-    , m_tokenBytes(tokenBytes(shape, options))
+    , m_layout(shape, options.format, options.dtype)
     , m_layers(static_cast<size_t>(shape.layers))
     , m_written(device.makeEvent())
     , m_returned(device.makeEvent())
@@ -39,12 +26,13 @@ TieredKvStore::TieredKvStore(tensor::Accelerator& device, const KvShape& shape, 
 
 void TieredKvStore::makeWorkspace()
 {
-    const int64_t tokens = m_shape.conditionTokens + m_shape.ringTokens;
-    const auto bytes
-        = tokens * m_shape.heads * m_shape.headDim * static_cast<int64_t>(c10::elementSize(m_options.dtype));
+    if (m_layout.isOfWindows())
+        return;
+    const std::vector<int64_t> sizes{m_shape.conditionTokens + m_shape.ringTokens, m_shape.heads, m_shape.headDim};
+    const int64_t bytes = c10::multiply_integers(sizes) * static_cast<int64_t>(c10::elementSize(m_options.dtype));
     for (at::Tensor* part : {&m_keys, &m_values}) {
         if (!part->defined())
-            *part = m_device.allocate(bytes).view(m_options.dtype).view({tokens, m_shape.heads, m_shape.headDim});
+            *part = m_device.allocate(bytes).view(m_options.dtype).view(sizes);
     }
 }
 
@@ -54,38 +42,6 @@ TieredKvStore::~TieredKvStore()
         m_device.synchronize();
     } catch (const std::exception&) { // What went wrong on the device has been told where it was waited for.
     }
-}
-
-TieredKvStore::Piece TieredKvStore::piece(const at::Tensor& bytes, int64_t begin, int64_t tokens) const
-{
-    Piece piece;
-    piece.bytes = bytes.narrow(0, begin * m_tokenBytes, tokens * m_tokenBytes);
-    int64_t at = 0;
-    const auto part = [&](at::ScalarType dtype, std::vector<int64_t> sizes) {
-        int64_t length = static_cast<int64_t>(c10::elementSize(dtype));
-        for (const int64_t size : sizes)
-            length *= size;
-        at += length;
-        return piece.bytes.narrow(0, at - length, length).view(dtype).view(sizes);
-    };
-    const bool fp8 = m_options.format == KvFormat::Fp8;
-    const at::ScalarType dtype = fp8 ? at::kFloat8_e4m3fn : m_options.dtype;
-    piece.keys.values = part(dtype, {tokens, m_shape.heads, m_shape.headDim});
-    piece.values.values = part(dtype, {tokens, m_shape.heads, m_shape.headDim});
-    if (fp8) {
-        piece.keys.factors = part(at::kFloat, {tokens, m_shape.heads});
-        piece.values.factors = part(at::kFloat, {tokens, m_shape.heads});
-    }
-    return piece;
-}
-
-TieredKvStore::Cache TieredKvStore::cache(const at::Tensor& bytes, int64_t rings) const
-{
-    Cache cache{.bytes = bytes, .condition = piece(bytes, 0, m_shape.conditionTokens), .blocks = {}};
-    for (int64_t i = 0; i < rings * m_shape.ringBlocks; ++i)
-        cache.blocks.push_back(
-            piece(bytes, m_shape.conditionTokens + i * m_shape.blockTokens(), m_shape.blockTokens()));
-    return cache;
 }
 
 void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
@@ -107,10 +63,9 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
     }
     if (m_pinned.empty())
         return;
-    m_ring.emplace(m_device, std::min(slots, static_cast<int>(m_pinned.size())),
-                   layerBytes(m_shape, m_options, m_options.lanes));
+    m_ring.emplace(m_device, std::min(slots, static_cast<int>(m_pinned.size())), m_layout.deviceBytes(m_options.lanes));
     for (int slot = 0; slot < m_ring->count(); ++slot)
-        m_slots.push_back(cache(m_ring->buffer(slot), m_options.lanes));
+        m_slots.push_back(m_layout.onDevice(m_ring->buffer(slot), m_options.lanes));
 }
 
 void TieredKvStore::leaveDevice()
@@ -136,15 +91,19 @@ void TieredKvStore::move(Layer& layer, KvTier tier)
 {
     if (layer.cache.bytes.defined() && layer.tier == tier)
         return;
-    const int64_t bytes = layerBytes(m_shape, m_options, m_shape.steps);
     const bool leaves = tier == KvTier::Pinned;
-    const Cache target = cache(leaves ? m_device.allocatePinned(bytes) : m_device.allocate(bytes), m_shape.steps);
-    if (layer.cache.bytes.defined()) {
-        if (leaves)
-            m_device.copyOut(target.bytes, layer.cache.bytes);
-        else
-            m_device.copyIn(target.bytes, layer.cache.bytes);
+    const int64_t rings = m_shape.steps;
+    const KvCache target = leaves ? m_layout.inRam(m_device.allocatePinned(m_layout.pinnedBytes()))
+                                  : m_layout.onDevice(m_device.allocate(m_layout.deviceBytes(rings)), rings);
+    if (const KvCache& from = layer.cache; from.bytes.defined()) {
+        const Copy way = leaves ? &Accelerator::copyOut : &Accelerator::copyIn;
+        copy(way, target.condition, from.condition);
+        for (size_t ring = 0; ring < target.rings.size(); ++ring) {
+            copy(way, target.rings[ring].front().own, from.rings[ring].front().own);
+            copy(way, target.rings[ring].front().behind, from.rings[ring].front().behind);
+        }
         m_device.synchronize();
+        spreadCondition(target, rings);
     }
     layer = {.tier = tier, .cache = target};
 }
@@ -166,47 +125,60 @@ void TieredKvStore::forget()
     m_passBegin = m_filled = m_used;
 }
 
-TieredKvStore::Cache& TieredKvStore::onDevice(int layer)
+const KvCache& TieredKvStore::onDevice(int layer) const
 {
-    Layer& whole = m_layers[static_cast<size_t>(layer)];
+    const Layer& whole = m_layers[static_cast<size_t>(layer)];
     return whole.tier == KvTier::Device ? whole.cache : m_slots[static_cast<size_t>(m_ring->indexOf(m_used))];
 }
 
 // A resident layer has a ring for each step, a slot one for each lane.
-int TieredKvStore::ringOf(int lane, int layer) const
+size_t TieredKvStore::ringOf(int lane, int layer) const
 {
-    return m_layers[static_cast<size_t>(layer)].tier == KvTier::Device ? m_lanes[static_cast<size_t>(lane)].step : lane;
+    const auto index = static_cast<size_t>(lane);
+    return m_layers[static_cast<size_t>(layer)].tier == KvTier::Device ? static_cast<size_t>(m_lanes[index].step)
+                                                                       : index;
 }
 
-TieredKvStore::Piece& TieredKvStore::block(Cache& cache, int ring, int64_t place) const
+const KvCache::Place& TieredKvStore::placeOf(const KvCache& cache, size_t ring, const KvLane& lane) const
 {
-    return cache.blocks[static_cast<size_t>(ring * m_shape.ringBlocks + place)];
+    return cache.rings[ring][static_cast<size_t>(lane.place(m_shape))];
 }
 
-void TieredKvStore::write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const
+void TieredKvStore::copy(Copy way, std::span<const Rows> to, std::span<const Rows> from) const
 {
-    if (keys.is_meta()) // on a device without data
+    for (size_t i = 0; i < to.size(); ++i) {
+        if (to[i].values.size(0) == 0)
+            continue;
+        (m_device.*way)(to[i].values, from[i].values);
+        if (to[i].factors.defined())
+            (m_device.*way)(to[i].factors, from[i].factors);
+    }
+}
+
+void TieredKvStore::write(const Rows& rows, const at::Tensor& numbers) const
+{
+    if (numbers.is_meta()) // on a device without data
         return;
-    if (m_options.format == KvFormat::Fp8) {
-        nn::quantiseHeads(keys, piece.keys);
-        nn::quantiseHeads(values, piece.values);
-    } else {
-        piece.keys.values.copy_(keys);
-        piece.values.values.copy_(values);
-    }
+    if (rows.factors.defined())
+        nn::quantiseHeads(numbers, rows);
+    else
+        rows.values.copy_(numbers);
 }
 
-// To the workspace, from this row on.
-void TieredKvStore::read(const Piece& piece, int64_t row)
+void TieredKvStore::writeCondition(const KvCache& cache, const at::Tensor& keys, const at::Tensor& values) const
 {
-    const int64_t tokens = piece.keys.values.size(0);
-    if (m_options.format == KvFormat::Fp8) {
-        nn::dequantiseHeads(piece.keys, m_keys.narrow(0, row, tokens));
-        nn::dequantiseHeads(piece.values, m_values.narrow(0, row, tokens));
-    } else {
-        m_keys.narrow(0, row, tokens).copy_(piece.keys.values);
-        m_values.narrow(0, row, tokens).copy_(piece.values.values);
-    }
+    const auto& [reference, others, all] = cache.condition;
+    write(reference, keys.narrow(0, 0, m_shape.refTokens));
+    write(others, keys.narrow(0, m_shape.refTokens, m_shape.conditionTokens - m_shape.refTokens));
+    write(all, values);
+}
+
+// From the first window to those of the other rings. The reference frame's rows, which the caller fills, go along: so
+// it is one copy.
+void TieredKvStore::spreadCondition(const KvCache& cache, int64_t rings) const
+{
+    if (cache.conditionRows.defined() && rings > 1)
+        cache.conditionRows.narrow(0, 1, rings - 1).copy_(cache.conditionRows[0]);
 }
 
 void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Tensor& values)
@@ -215,15 +187,16 @@ void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Te
         forget();
     Layer& target = m_layers[static_cast<size_t>(layer)];
     if (target.tier == KvTier::Device) {
-        write(target.cache.condition, keys, values);
+        writeCondition(target.cache, keys, values);
+        spreadCondition(target.cache, m_shape.steps);
         return;
     }
     m_ring->beginWrite(m_used);
-    const Piece& slot = onDevice(layer).condition;
-    write(slot, keys, values);
+    const KvCache& slot = onDevice(layer);
+    writeCondition(slot, keys, values);
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
-    m_device.copyOut(target.cache.condition.bytes, slot.bytes);
+    copy(&Accelerator::copyOut, target.cache.condition, slot.condition);
     m_ring->endUse(m_used, Queue::CopyOut);
     // Fetching comes after all that was sent back; a pass finds this by the next line.
     m_device.record(*m_returned, Queue::CopyOut);
@@ -261,6 +234,7 @@ void TieredKvStore::acquire(int layer)
     prefetch();
     m_ring->beginUse(m_used);
     m_inUse = true;
+    spreadCondition(onDevice(layer), static_cast<int64_t>(m_lanes.size()));
 }
 
 void TieredKvStore::release(int layer)
@@ -290,69 +264,69 @@ void TieredKvStore::fill(int64_t item)
     const int64_t position = item - m_passBegin;
     const auto count = static_cast<int64_t>(m_pinned.size());
     const std::vector<KvLane>& lanes = position < count ? m_lanes : m_next;
-    const Cache& from = m_layers[static_cast<size_t>(m_pinned[static_cast<size_t>(position % count)])].cache;
-    const Cache& to = m_slots[static_cast<size_t>(m_ring->indexOf(item))];
+    const KvCache& from = m_layers[static_cast<size_t>(m_pinned[static_cast<size_t>(position % count)])].cache;
+    const KvCache& to = m_slots[static_cast<size_t>(m_ring->indexOf(item))];
     m_ring->beginFill(item);
-    m_device.copyIn(to.condition.bytes, from.condition.bytes);
-    const int64_t blockBytes = m_shape.blockTokens() * m_tokenBytes;
+    copy(&Accelerator::copyIn, to.condition, from.condition);
     for (size_t i = 0; i < lanes.size(); ++i) {
-        const KvLane& lane = lanes[i];
-        // Blocks [begin, end) of the ring, which lie one after the other.
-        const auto copy = [&](int64_t begin, int64_t end) {
-            if (begin >= end)
-                return;
-            const auto part = [&](const Cache& cache, int64_t ring) {
-                const int64_t first
-                    = m_shape.conditionTokens * m_tokenBytes + (ring * m_shape.ringBlocks + begin) * blockBytes;
-                return cache.bytes.narrow(0, first, (end - begin) * blockBytes);
-            };
-            m_device.copyIn(part(to, static_cast<int64_t>(i)), part(from, lane.step));
-        };
-        copy(0, lane.place(m_shape));
-        copy(lane.place(m_shape) + 1, lane.visible(m_shape));
+        const KvCache::Place& target = placeOf(to, i, lanes[i]);
+        const KvCache::Place& source = placeOf(from, static_cast<size_t>(lanes[i].step), lanes[i]);
+        copy(&Accelerator::copyIn, target.before, source.before);
+        if (isFull(lanes[i]))
+            copy(&Accelerator::copyIn, target.behind, source.behind);
     }
     m_ring->endFill(item);
 }
 
 KvWindow TieredKvStore::window(int lane, int layer)
 {
-    Cache& cache = onDevice(layer);
+    const KvCache& cache = onDevice(layer);
+    const size_t ring = ringOf(lane, layer);
+    return m_layout.isOfWindows() ? cache.windows[ring] : assembled(cache, ring, lane, layer);
+}
+
+KvWindow TieredKvStore::assembled(const KvCache& cache, size_t ring, int lane, int layer)
+{
+    const auto read = [](const Rows& rows, const at::Tensor& window, int64_t row) {
+        const int64_t tokens = rows.values.size(0);
+        if (tokens > 0)
+            nn::dequantiseHeads(rows, window.narrow(0, row, tokens));
+    };
+    const auto& [reference, others, all] = cache.condition;
+    read(reference, m_keys, 0); // The lane before has rotated it.
     if (m_conditionOf != layer) {
-        read(cache.condition, 0);
+        read(others, m_keys, m_shape.refTokens);
+        read(all, m_values, 0);
         m_conditionOf = layer;
-    } else { // The lane before has rotated the reference frame's keys.
-        Piece reference = cache.condition;
-        for (at::Tensor* part : {&reference.keys.values, &reference.keys.factors}) {
-            if (part->defined())
-                *part = part->narrow(0, 0, m_shape.refTokens);
-        }
-        const at::Tensor rows = m_keys.narrow(0, 0, m_shape.refTokens);
-        if (m_options.format == KvFormat::Fp8)
-            nn::dequantiseHeads(reference.keys, rows);
-        else
-            rows.copy_(reference.keys.values);
     }
+    const auto readBlocks = [&](const KvCache::KeysAndValues& blocks, int64_t place) {
+        const int64_t row = m_shape.conditionTokens + place * m_shape.blockTokens();
+        read(blocks[0], m_keys, row);
+        read(blocks[1], m_values, row);
+    };
     const KvLane& wanted = m_lanes[static_cast<size_t>(lane)];
-    for (int64_t place = 0; place < wanted.visible(m_shape); ++place) {
-        if (place != wanted.place(m_shape))
-            read(block(cache, ringOf(lane, layer), place), m_shape.conditionTokens + place * m_shape.blockTokens());
-    }
+    const KvCache::Place& place = placeOf(cache, ring, wanted);
+    readBlocks(place.before, 0);
+    if (isFull(wanted))
+        readBlocks(place.behind, wanted.place(m_shape) + 1);
     return {.keys = m_keys, .values = m_values, .referenceKeys = m_keys.narrow(0, 0, m_shape.refTokens)};
 }
 
 void TieredKvStore::commit(int lane, int layer)
 {
     const KvLane& written = m_lanes[static_cast<size_t>(lane)];
-    const int64_t place = written.place(m_shape);
-    const int64_t row = m_shape.conditionTokens + place * m_shape.blockTokens();
-    const Piece& target = block(onDevice(layer), ringOf(lane, layer), place);
-    write(target, m_keys.narrow(0, row, m_shape.blockTokens()), m_values.narrow(0, row, m_shape.blockTokens()));
-    Layer& owner = m_layers[static_cast<size_t>(layer)];
+    const KvCache::KeysAndValues& block = placeOf(onDevice(layer), ringOf(lane, layer), written).own;
+    if (!m_layout.isOfWindows()) {
+        const int64_t row = m_shape.conditionTokens + written.place(m_shape) * m_shape.blockTokens();
+        write(block[0], m_keys.narrow(0, row, m_shape.blockTokens()));
+        write(block[1], m_values.narrow(0, row, m_shape.blockTokens()));
+    }
+    const Layer& owner = m_layers[static_cast<size_t>(layer)];
     if (owner.tier == KvTier::Device)
         return;
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
-    m_device.copyOut(block(owner.cache, written.step, place).bytes, target.bytes);
+    copy(&Accelerator::copyOut, placeOf(owner.cache, static_cast<size_t>(written.step), written).own, block);
 }
 
 } // namespace studio::offload

@@ -173,9 +173,9 @@ bool OffloadController::makeRoom()
 void OffloadController::rest()
 {
     m_device.synchronize();
-    int64_t caches = 0;
-    for (const MemoryItem& item : m_plan.vram)
-        caches += item.part == MemoryPart::ResidentKv ? item.bytes : 0;
+    const offload::TieredKvStore::Options kv = kvOptions(m_plan);
+    const int64_t caches
+        = m_plan.count(KvPlace::Resident) * offload::KvLayout(m_kvShape, kv.format, kv.dtype).pinnedBytes();
     m_layers.reset();
     m_model.reset();
     try {
