@@ -213,10 +213,8 @@ void MainWindow::connectClosing()
     connect(&m_context.presets, &PresetModel::failed, this, stay);
     connect(&m_context.settings, &settings::Settings::failed, this, [this, stay](const Error& error) {
         stay();
-        m_messages->show(QStringLiteral("settings"), QStringLiteral("STORE-03"),
-                         {{QStringLiteral("folder"), QString::fromStdString(error.subject)},
-                          {QStringLiteral("reason"), reasonWords(error)}},
-                         QString::fromStdString(error.detail));
+        m_messages->showError(QStringLiteral("settings"), QStringLiteral("STORE-03"), error,
+                              {{QStringLiteral("folder"), QString::fromStdString(error.subject)}});
     });
 }
 

@@ -218,10 +218,8 @@ void TakesWiring::connectJobs()
 
 void TakesWiring::storeFailed(const Error& error)
 {
-    m_window.messages().show(QStringLiteral("take"), QStringLiteral("STORE-03"),
-                             {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()},
-                              {QStringLiteral("reason"), reasonWords(error)}},
-                             QString::fromStdString(error.detail));
+    m_window.messages().showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
+                                  {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()}});
 }
 
 void TakesWiring::addFinals(const QString& presetId)
