@@ -8,7 +8,6 @@
 #include "ui/panels/TakesPanel.h"
 #include "ui/services/FileWorker.h"
 #include "ui/widgets/MessageBar.h"
-#include "ui/window/Languages.h"
 
 #include <QLabel>
 #include <QListView>
@@ -162,22 +161,6 @@ private Q_SLOTS:
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
         studio.window().close(); // It was told.
         QTRY_VERIFY(!studio.window().isVisible());
-    }
-
-    // Not the sentence alone.
-    void anOpenMessageChangesItsLanguage()
-    {
-        StudioFixture studio;
-        studio.open();
-        const WindowContext& context = studio.window().context();
-        context.scene.saveAs(studio.path(QStringLiteral("no/such/folder/s.avatarscene")));
-        const auto* why = studio.find<QLabel>("messageWhyLabel");
-        QTRY_VERIFY(why->isVisible() && why->text().contains(QStringLiteral("You have no permission")));
-        context.languages.setLanguage(settings::Language::SimplifiedChinese);
-        QTRY_VERIFY(why->text().contains(QStringLiteral("没有")));
-        QVERIFY(!why->text().contains(QStringLiteral("permission")));
-        context.languages.setLanguage(settings::Language::English);
-        QTRY_VERIFY(why->text().contains(QStringLiteral("You have no permission")));
     }
 
 private:

@@ -222,8 +222,8 @@ void MainWindow::connectHelp()
 {
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::About, [this] { (new AboutDialog(m_context, this))->show(); });
-    on(ActionId::Keys, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
-    on(ActionId::Help, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
+    on(ActionId::Keys, [this] { (new KeysDialog(m_actions, this))->show(); });
+    on(ActionId::Help, [this] { (new KeysDialog(m_actions, this))->show(); });
     on(ActionId::CopyDiagnostics, [this] {
         QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
         m_jobs->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});

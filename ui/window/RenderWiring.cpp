@@ -126,7 +126,7 @@ void RenderWiring::connectActions()
         m_window.context().scene.setRenderSettings(settings, tr("Lock seed"));
     });
     on(ActionId::PlanDetails, [this] {
-        auto* dialog = new PlanDialog(m_window.context().theme, m_window.context().planner.state(), &m_window);
+        auto* dialog = new PlanDialog(m_window.context().planner.state(), &m_window);
         dialog->show();
     });
 }

@@ -115,9 +115,8 @@ void TakesWiring::connectTakes()
        }));
     on(ActionId::ShowTakesFolder,
        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_window.renderWiring().takesFolder())); });
-    on(ActionId::TakeReport, withTake([this](const project::Take& take) {
-           (new ReportDialog(m_window.context().theme, take, &m_window))->show();
-       }));
+    on(ActionId::TakeReport,
+       withTake([this](const project::Take& take) { (new ReportDialog(take, &m_window))->show(); }));
     on(ActionId::RenderFinal, [this] {
         QMenu& menu = m_window.takesPanel().finalMenu();
         menu.popup(m_window.takesPanel().mapToGlobal(QPoint(m_window.takesPanel().width() / 2, 0)));
