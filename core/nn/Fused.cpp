@@ -137,16 +137,16 @@ private:
 bool isBf16Product(const Product& product)
 {
     return isBf16Row(product.values)
-        && (product.isResult() || (product.rows.is_contiguous() && product.columns.is_contiguous()));
+        && (product.isResult()
+            || (product.rows.is_contiguous() && product.columns.is_contiguous() && product.bias.defined()
+                && product.bias.scalar_type() == at::kBFloat16));
 }
 
 cuda::Finish finishOf(const Product& product)
 {
     if (product.isResult())
         return {};
-    return {.rows = fp32(product.rows),
-            .columns = fp32(product.columns),
-            .bias = product.bias.defined() ? bf16(product.bias) : nullptr};
+    return {.rows = fp32(product.rows), .columns = fp32(product.columns), .bias = bf16(product.bias)};
 }
 
 LinearInput mapped(const Product& product, cuda::Function function, InputForm form)
@@ -170,7 +170,7 @@ cuda::NormArguments normOf(const at::Tensor& x, double eps)
     return a;
 }
 
-// Whether the kernels add these parts up.
+// Whether the kernels read these parts; whether they add them up is known from the arguments, see cuda::isForm().
 bool isSum(const Residual& sum, at::ScalarType dtype)
 {
     return isRow(sum.x, dtype) && (!sum.y.defined() || isBf16Product(sum.y))
@@ -327,8 +327,10 @@ SumAndInput sumAndNorm(const at::Tensor& x, const Product& y, const at::Tensor& 
         a.weight = bf16(weight);
         a.bias = bf16(bias);
         a.out = target.output();
-        cuda::normRows(a, streamOf(x));
-        return {.sum = sum, .input = target.finish()};
+        if (cuda::isForm(a)) {
+            cuda::normRows(a, streamOf(x));
+            return {.sum = sum, .input = target.finish()};
+        }
     }
 #endif
     const at::Tensor sum = at::addcmul(x.to(at::kFloat), y.result().to(at::kFloat), gate);
@@ -348,8 +350,10 @@ SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Mod
         cuda::NormArguments a = normOf(longer, eps);
         modulate(a, m);
         a.out = target.output();
-        cuda::normRows(a, streamOf(z.values));
-        return {.sum = longer, .input = target.finish()};
+        if (cuda::isForm(a)) {
+            cuda::normRows(a, streamOf(z.values));
+            return {.sum = longer, .input = target.finish()};
+        }
     }
 #endif
     const at::Tensor all = total(sum).add_(z.result().to(at::kFloat));
@@ -369,9 +373,11 @@ at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gat
         a.lastGate = fp32(gates);
         a.sum = bf16(out);
         a.normalise = false;
-        cuda::normRows(a, streamOf(out));
-        C10_CUDA_KERNEL_LAUNCH_CHECK();
-        return out;
+        if (cuda::isForm(a)) {
+            cuda::normRows(a, streamOf(out));
+            C10_CUDA_KERNEL_LAUNCH_CHECK();
+            return out;
+        }
     }
 #endif
     const at::Tensor all = sum.y.defined() || sum.z.defined() ? total(sum) : sum.x;
@@ -399,8 +405,10 @@ RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const Product& 
         a.roundBetween = true;
         modulate(a, m);
         a.out = target.output();
-        cuda::normRows(a, streamOf(x));
-        return {.x = x, .input = target.finish()};
+        if (cuda::isForm(a)) {
+            cuda::normRows(a, streamOf(x));
+            return {.x = x, .input = target.finish()};
+        }
     }
 #endif
     const at::Tensor x = gatedSum(sum, y, gate, dtype);

@@ -100,7 +100,7 @@ Product product(const at::Tensor& x, const LinearWeights& weights)
 Product product(const LinearInput& x, const LinearWeights& weights)
 {
     const bool isDeferred = x.values.is_cuda() && x.factor.defined() && x.factor.dim() == 2 && x.dtype == at::kBFloat16
-        && (!weights.bias.defined() || weights.bias.scalar_type() == at::kBFloat16);
+        && weights.bias.defined() && weights.bias.scalar_type() == at::kBFloat16;
     if (!isDeferred)
         return linear(x, weights);
     std::vector<int64_t> shape = x.values.sizes().vec();

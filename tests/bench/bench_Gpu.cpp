@@ -101,6 +101,29 @@ void rows(int64_t lanes, int64_t tokens)
         if (form != Plain)
             row(std::string("prepared") + name, 2 * n + out, [&, f = form] { (void)nn::prepared(x, f); });
     }
+    // The same of products that are still to be finished.
+    const auto product = [&](int64_t dim) {
+        nn::Product made(tensor(dim));
+        made.rows = at::rand({lanes * tokens, 1}, kFp32);
+        made.columns = at::rand({dim}, kFp32);
+        made.bias = at::randn({dim}, kBf16);
+        return made;
+    };
+    const nn::Product yProduct = product(kDim), zProduct = product(kDim), lastProduct = product(kDim);
+    const nn::Residual sumOfProducts{.x = x, .y = yProduct, .gate = gate, .z = {}};
+    const nn::Residual longerOfProducts{.x = x, .y = yProduct, .gate = gate, .z = zProduct};
+    const nn::Product wideProduct = product(kFfn);
+    row("finished sum and norm per row", 5 * n,
+        [&] { (void)nn::sumAndNorm(x, yProduct, gate, weight, bias, 1e-6, at::kBFloat16, Fp8PerRow); });
+    row("finished sum and modulated norm per row", 7 * n,
+        [&] { (void)nn::sumAndModulatedNorm(sumOfProducts, zProduct, m, 1e-6, at::kBFloat16, Fp8PerRow); });
+    row("finished gated sum", 10 * n,
+        [&] { (void)nn::gatedSum(longerOfProducts, lastProduct, lastGate, at::kBFloat16); });
+    row("finished gated sum and modulated norm per row", 11 * n, [&] {
+        (void)nn::gatedSumAndModulatedNorm(longerOfProducts, lastProduct, lastGate, m, 1e-6, at::kBFloat16, Fp8PerRow);
+    });
+    row("finished gelu per row", 3 * n * kFfn / kDim, [&] { (void)nn::geluPrepared(wideProduct, Fp8PerRow); });
+    row("finished and normed heads", 4 * n, [&] { (void)nn::normedHeads(yProduct, weight, kHeads, 1e-6); });
     row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, last, lastGate, at::kBFloat16); });
     row("plain sum", 6 * n, [&] { (void)nn::gatedSum({x, {}, {}, {}}, y, {}, at::kBFloat16); });
     row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, kHeads, 1e-6); });

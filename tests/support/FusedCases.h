@@ -119,7 +119,7 @@ private:
                 = far(product.values) * far(product.rows).view({lanes, tokens, 1}) * far(product.columns);
             return product.bias.defined() ? scaled + far(product.bias) : scaled;
         };
-        const nn::Product y = make(true), z = make(false), last = make(true);
+        const nn::Product y = make(true), z = make(true), last = make(true);
         const at::Tensor x = random({lanes, tokens, dim});
         const at::Tensor gate = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
         const at::Tensor weight = random({dim}), bias = random({dim});
@@ -142,6 +142,15 @@ private:
             compare("whole sum" + tag, nn::gatedSum(modulated.sum, last, wide(gate), m_dtype),
                     longer + exact(last) * gate, bound());
         }
+        // What there is no kernel for.
+        const nn::Product unbiased = make(false);
+        const nn::SumAndInput mixed
+            = nn::sumAndModulatedNorm({.x = on(x), .y = y, .gate = wide(gate), .z = {}}, on(x),
+                                      {.scale = wide(gate), .shift = wide(gate)}, kEps, m_dtype, Plain);
+        compare("sum of a product and a result" + tag, nn::total(mixed.sum), 2 * x + exact(y) * gate, bound());
+        compare("sum without a bias" + tag,
+                nn::gatedSum({.x = on(x), .y = {}, .gate = {}, .z = {}}, unbiased, wide(gate), m_dtype),
+                x + exact(unbiased) * gate, bound());
         compare("sum" + tag, nn::gatedSum({.x = on(x), .y = {}, .gate = {}, .z = {}}, z, {}, m_dtype), x + exact(z),
                 bound());
         const at::Tensor heads = (at::rms_norm(exact(y), {dim}, {}, kEps) * weight).unflatten(-1, {-1, headDim});

@@ -219,9 +219,7 @@ __device__ inline void forVectors(int vectors, Function&& function)
 __device__ inline void finish(Eight& e, const Finish& how, float factor, int column)
 {
     const Eight columns = load(how.columns + column);
-    Eight bias{};
-    if (how.bias)
-        bias = load8(how.bias + column);
+    const Eight bias = load8(how.bias + column);
 #pragma unroll
     for (int n = 0; n < 8; ++n)
         e.v[n] = fmaf(e.v[n] * factor, columns.v[n], bias.v[n]);

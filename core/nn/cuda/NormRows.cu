@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/cuda/Device.cuh"
 
+#include <cstdlib>
+
 namespace studio::nn::cuda {
 namespace {
 
@@ -56,11 +58,20 @@ constexpr int larger(int a, int b)
 
 constexpr int kMostParts = 3;
 
-// What is added to x, in order: the first `More` of a launch. A missing gate is 1.
+// What is added to x, in order: the first `More` of a launch.
 struct Parts {
     const Bf16* numbers[kMostParts];
-    Finish finish[kMostParts];
-    const float* gates[kMostParts];
+    Finish finish[kMostParts]; // of all of them or of none
+    const float* gates[kMostParts]; // null for a gate of 1
+};
+
+// What is the same for all rows of a launch is known to the compiler, so that it can ask for all that a row needs at
+// once: how many parts there are, which of them have a gate (bit k), and whether they are still to be finished.
+template<int Number, unsigned Gated, bool Finished>
+struct PartsOf {
+    static constexpr int kNumber = Number;
+    static constexpr bool kFinished = Finished;
+    __host__ __device__ static constexpr bool isGated(int k) { return (Gated >> k & 1u) != 0; }
 };
 
 // How many blocks of threads with so many registers each a multiprocessor should hold.
@@ -72,15 +83,17 @@ constexpr int blocksOf(int threads, int registers)
 }
 
 // Registers of a thread: of the rows as they come or in fp32, whichever is more, and what else it takes.
-template<int Rows, int N, typename X, int More>
-constexpr int kNormRegisters = (Rows * N) * larger(8, 4 * More + static_cast<int>(2 * sizeof(X))) + 32;
+template<int Rows, int N, typename X, typename Form>
+constexpr int kNormRegisters
+    = (Rows * N) * larger(8, 4 * Form::kNumber + static_cast<int>(2 * sizeof(X))) + (Form::kFinished ? 48 : 32);
 
 // A block for `Rows` neighbours of a group; the last of a group's may repeat its last row, which writes the same again.
 // No branch lies between the loads of a pass over the row, so that all of them are under way at once.
-template<int Rows, int N, bool Full, typename X, int More>
-__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNormRegisters<Rows, N, X, More>))
+template<int Rows, int N, bool Full, typename X, typename Form>
+__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNormRegisters<Rows, N, X, Form>))
     normRowsKernel(const NormArguments a, const Parts parts)
 {
+    constexpr int More = Form::kNumber;
     __shared__ float2 moments[Rows][kMostWarps];
     __shared__ float scratch[Rows][kMostWarps];
     const int64_t group = blockIdx.y;
@@ -97,7 +110,7 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
         const int64_t start = row(r) * a.dim;
 #pragma unroll
         for (int k = 0; k < More; ++k)
-            factors[r][k] = parts.finish[k].rows ? parts.finish[k].rows[row(r)] : 1;
+            factors[r][k] = Form::kFinished ? parts.finish[k].rows[row(r)] : 1;
         forVectors<N, Full>(vectors, [&](int i, int column) {
             x[r][i] = loadOnce(static_cast<const X*>(a.x) + start + column);
 #pragma unroll
@@ -122,17 +135,22 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
             e[r][i] = wide(x[r][i]);
 #pragma unroll
         for (int k = 0; k < More; ++k) {
-            Eight gate{{1, 1, 1, 1, 1, 1, 1, 1}};
-            if (parts.gates[k])
+            Eight gate, columns, bias;
+            if (Form::isGated(k))
                 gate = load(parts.gates[k] + modulation + column);
+            if (Form::kFinished) {
+                columns = load(parts.finish[k].columns + column);
+                bias = load8(parts.finish[k].bias + column);
+            }
 #pragma unroll
             for (int r = 0; r < Rows; ++r) {
                 Eight y = wide(more[r][k][i]);
-                if (parts.finish[k].rows)
-                    finish(y, parts.finish[k], factors[r][k], column);
 #pragma unroll
-                for (int n = 0; n < 8; ++n)
-                    e[r][i].v[n] = fmaf(y.v[n], gate.v[n], e[r][i].v[n]);
+                for (int n = 0; n < 8; ++n) {
+                    if (Form::kFinished)
+                        y.v[n] = fmaf(y.v[n] * factors[r][k], columns.v[n], bias.v[n]);
+                    e[r][i].v[n] = Form::isGated(k) ? fmaf(y.v[n], gate.v[n], e[r][i].v[n]) : e[r][i].v[n] + y.v[n];
+                }
             }
         }
     });
@@ -265,18 +283,39 @@ template<int Rows, int N, bool Full, typename X>
 void launchNorm(const NormArguments& a, const Parts& parts, int count, int threads, cudaStream_t stream)
 {
     const dim3 grid(blocks((a.rowsPerGroup + Rows - 1) / Rows), blocks(a.rows / a.rowsPerGroup));
-    const auto launch = [&](auto kernel) { kernel<<<grid, threads, 0, stream>>>(a, parts); };
+    const auto launch
+        = [&](auto form) { normRowsKernel<Rows, N, Full, X, decltype(form)><<<grid, threads, 0, stream>>>(a, parts); };
+    const auto launchFinished = [&](auto finished) {
+        // y with its gate, z, and what comes last with its gate; or something without a gate alone.
+        if (count == 1 && !parts.gates[0])
+            launch(PartsOf<1, 0, finished>());
+        else if (count == 1)
+            launch(PartsOf<1, 1, finished>());
+        else if (count == 2)
+            launch(PartsOf<2, 1, finished>());
+        else
+            launch(PartsOf<3, 5, finished>());
+    };
     if (count == 0)
-        launch(normRowsKernel<Rows, N, Full, X, 0>);
-    else if (count == 1)
-        launch(normRowsKernel<Rows, N, Full, X, 1>);
-    else if (count == 2)
-        launch(normRowsKernel<Rows, N, Full, X, 2>);
+        launch(PartsOf<0, 0, false>());
+    else if (parts.finish[0].rows && std::is_same_v<X, Bf16>)
+        launchFinished(std::bool_constant<std::is_same_v<X, Bf16>>());
     else
-        launch(normRowsKernel<Rows, N, Full, X, 3>);
+        launchFinished(std::false_type());
 }
 
 } // namespace
+
+bool isForm(const NormArguments& a)
+{
+    const bool isOne = (a.y != nullptr) + (a.z != nullptr) + (a.last != nullptr) <= 1;
+    const bool isBlock = a.y && a.gate && a.z && (!a.last || a.lastGate);
+    const bool isFinished = a.yFinish.rows || a.zFinish.rows || a.lastFinish.rows;
+    const auto agrees
+        = [&](const Bf16* numbers, const Finish& finish) { return !numbers || (finish.rows != nullptr) == isFinished; };
+    return (isOne || isBlock) && agrees(a.y, a.yFinish) && agrees(a.z, a.zFinish) && agrees(a.last, a.lastFinish)
+        && !(isFinished && a.xNumber == Number::Float);
+}
 
 void normRows(const NormArguments& a, cudaStream_t stream)
 {
@@ -292,9 +331,14 @@ void normRows(const NormArguments& a, cudaStream_t stream)
     add(a.y, a.yFinish, a.gate);
     add(a.z, a.zFinish, nullptr);
     add(a.last, a.lastFinish, a.lastGate);
+    static const bool two = std::getenv("NORM2") != nullptr;
     forRowsOf<1, 4, 8>(a.dim, [&](auto n, int threads) {
         if (a.xNumber == Number::Float)
             return launchNorm<1, n, false, float>(a, parts, count, threads, stream);
+        if constexpr (n == 4) {
+            if (two && a.dim == 5120)
+                return launchNorm<2, n, true, Bf16>(a, parts, count, threads, stream);
+        }
         whetherFull<n>(a.dim, [&](auto full) { launchNorm<1, n, full, Bf16>(a, parts, count, threads, stream); });
     });
 }

@@ -29,8 +29,7 @@ struct RowOutput {
     float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
 };
 
-// What a row's numbers are multiplied by, plus what: [rows], [dim] and [dim]. Nothing where `rows` is null; no bias
-// where `bias` is.
+// What a row's numbers are multiplied by, plus what: [rows], [dim] and [dim]. Nothing where `rows` is null.
 struct Finish {
     const float* rows = nullptr;
     const float* columns = nullptr;
@@ -68,6 +67,9 @@ struct NormArguments {
     RowOutput out; // of the norm
 };
 void normRows(const NormArguments& arguments, cudaStream_t stream);
+// Whether normRows() knows this form of a sum: at most one of y, z and last; or y with its gate, z, and maybe last with
+// its gate. Either all of them are to be finished, and x is bf16, or none.
+bool isForm(const NormArguments& arguments);
 
 // RMS norm over the whole row, rounded to bf16, times weight, rounded; then each head's neighbouring pairs are rotated.
 struct HeadsLayout {
