@@ -164,6 +164,7 @@ int main()
     streamedEqualsResident(*device, at::kFloat, dit::LayerFormat::AsModel, KvFormat::Model);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Model);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Fp8);
+    streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::Fp8Rows, KvFormat::Fp8);
     theCapHolds(*device);
     return test::failures();
 }
