@@ -1075,10 +1075,6 @@
 <context>
     <name>studio::ui::BlockTimeline</name>
     <message>
-        <source>Block timeline</source>
-        <translation>块时间线</translation>
-    </message>
-    <message>
         <source>Block %1</source>
         <translation>块 %1</translation>
     </message>
@@ -1317,6 +1313,11 @@
     <message>
         <source>Whoever has the file can take them out again: dropped on this window, it opens the whole scene on any computer.</source>
         <translation>拿到文件的人可以取出它们：在任何电脑上把文件拖到本窗口，就能打开整个场景。</translation>
+    </message>
+    <message>
+        <source>%1 · about %2</source>
+        <comment>length and frames, size</comment>
+        <translation>%1 · 约 %2</translation>
     </message>
 </context>
 <context>
@@ -3077,6 +3078,38 @@
     <message>
         <source>It needs weights in 8 bits.</source>
         <translation>需要 8 位权重。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Demo model: %1 for one clip</source>
+        <translation>演示模型：一个片段需 %1</translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>It is being measured.</source>
+        <translation>正在测量。</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>How long a first take will take is known from a film of one clip that nobody sees. Takes of the same model that you have made tell it better. Measure again if this computer was busy.</source>
+        <translation>第一个版本的预计时间，来自后台制作的一段不显示的单片段视频；之后同一模型已完成的版本会使预计更准。若测量时这台电脑正忙，请重新测量。</translation>
+    </message>
+    <message>
+        <source>A take is being made.</source>
+        <translation>正在制作一个版本。</translation>
     </message>
 </context>
 <context>

@@ -42,9 +42,12 @@ ThemeChoice choiceOf(settings::Theme theme)
                                            : ThemeChoice::Automatic;
 }
 
-std::unique_ptr<settings::Settings> openSettings(const QString& file)
+std::unique_ptr<settings::Settings> openSettings(const QString& file, FileWorker& files)
 {
-    return file.isEmpty() ? std::make_unique<settings::Settings>() : std::make_unique<settings::Settings>(file);
+    const auto writer
+        = [&files](QObject* context, const auto& write, const auto& written) { files.run(context, write, written); };
+    return file.isEmpty() ? std::make_unique<settings::Settings>(writer)
+                          : std::make_unique<settings::Settings>(file, writer);
 }
 
 // As far as the queue needs them to read its journal; the window completes them.
@@ -68,7 +71,7 @@ std::unique_ptr<PlaybackClock> makeClock(StudioOptions::Sound sound)
 struct Studio::Private {
     Private(QApplication& application, StudioOptions given)
         : options(std::move(given))
-        , settings(openSettings(options.settingsFile))
+        , settings(openSettings(options.settingsFile, files))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"))
         , renderer(std::move(options.engine), queueOptions(options))
         , speed(*settings, renderer, planner, options.demo.scene)
@@ -90,6 +93,7 @@ struct Studio::Private {
                                                             .inputs = inputs,
                                                             .planner = planner,
                                                             .renderer = renderer,
+                                                            .speed = speed,
                                                             .exporter = exporter,
                                                             .telemetry = telemetry,
                                                             .checkpoints = checkpoints,
@@ -106,8 +110,8 @@ struct Studio::Private {
     StudioOptions options;
     Languages languages;
     Theme theme;
-    std::unique_ptr<settings::Settings> settings;
     FileWorker files;
+    std::unique_ptr<settings::Settings> settings;
     SceneController scene;
     InputService inputs;
     PlanService planner;

@@ -256,8 +256,10 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     }
     fillReport(take.report, report, whole.seconds());
     std::filesystem::remove(take.movie, failed);
-    if (!made || stop.stop_requested())
+    if (!made || stop.stop_requested()) {
+        listener.measured(std::nullopt);
         return;
+    }
     take.movie.clear();
     take.width = report.width;
     take.height = report.height;

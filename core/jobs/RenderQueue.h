@@ -96,8 +96,9 @@ public:
     // Finished, stopped or failed; it is in its folder. Without a frame there is no movie, and then no take either:
     // the take's movie is empty.
     virtual void takeEnded(const project::Take& take) = 0;
-    // What measure() made, as a take without a number and without a movie.
-    virtual void measured(const project::Take&) { }
+    // What measure() made, as a take without a number and without a movie; none where it ended early or failed. Not
+    // called for one that hadn't begun when start() was.
+    virtual void measured(const std::optional<project::Take>&) { }
 };
 
 struct QueueOptions {

@@ -40,8 +40,8 @@ struct KvLane {
 };
 
 // What one layer's attention sees in one lane: the condition tokens, then the ring, in one piece of memory. The rows of
-// the reference frame and of the lane's block are the caller's to fill; those of blocks that aren't there yet are not
-// to be read.
+// the reference frame's keys and of the lane's block are the caller's to fill; those of blocks that aren't there yet
+// are not to be read.
 struct KvWindow {
     at::Tensor keys; // [C + ring, heads, headDim]
     at::Tensor values; // [C + ring, heads, headDim]
@@ -70,9 +70,12 @@ public:
     // Each lane of another step.
     virtual void beginPass(std::span<const KvLane> lanes) = 0;
     virtual void acquire(int layer) = 0;
-    // Borrowed until the next call. `lane`: its index in the pass.
+    // Whether the windows of all lanes may be borrowed at once, from acquire() to release(); else one is borrowed until
+    // the next call of window().
+    [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
+    // `lane`: its index in the pass.
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
-    // The rows of the lane's block in the window are written.
+    // The rows of the lane's block in the window are written, and stay as they are until the next pass.
     virtual void commit(int lane, int layer) = 0;
     virtual void release(int layer) = 0;
 };
@@ -90,6 +93,7 @@ public:
     void expect(std::span<const KvLane>) override { }
     void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }
     void acquire(int) override { }
+    [[nodiscard]] bool windowsAreDistinct() const override { return true; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int, int) override { }
     void release(int) override { }

@@ -2,34 +2,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/offload/TieredKvStore.h"
 
-#include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
+#include <c10/util/accumulate.h>
 
 #include <algorithm>
 
 namespace studio::offload {
+namespace {
 
+using tensor::Accelerator;
 using tensor::Queue;
+
+// Cuts tensors off a piece of bytes, one after the other.
+class Cutter {
+public:
+    explicit Cutter(at::Tensor bytes)
+        : m_bytes(std::move(bytes))
+    {
+    }
+    at::Tensor operator()(at::ScalarType dtype, const std::vector<int64_t>& sizes)
+    {
+        const int64_t length = c10::multiply_integers(sizes) * static_cast<int64_t>(c10::elementSize(dtype));
+        m_at += length;
+        return m_bytes.narrow(0, m_at - length, length).view(dtype).view(sizes);
+    }
+
+private:
+    at::Tensor m_bytes;
+    int64_t m_at = 0;
+};
+
+// Of one token's keys, or its values, in one layer.
+int64_t rowBytes(const KvShape& shape, at::ScalarType dtype)
+{
+    return shape.heads * shape.headDim * static_cast<int64_t>(c10::elementSize(dtype));
+}
+
+} // namespace
 
 int64_t TieredKvStore::tokenBytes(const KvShape& shape, const Options& options)
 {
-    const int64_t numbers = shape.heads * shape.headDim;
-    const auto fp32 = static_cast<int64_t>(c10::elementSize(at::kFloat));
-    return 2
-        * (options.format == KvFormat::Fp8 ? numbers + shape.heads * fp32
-                                           : numbers * static_cast<int64_t>(c10::elementSize(options.dtype)));
+    if (options.format == KvFormat::Model)
+        return 2 * rowBytes(shape, options.dtype);
+    return 2 * (rowBytes(shape, at::kFloat8_e4m3fn) + shape.heads * static_cast<int64_t>(c10::elementSize(at::kFloat)));
 }
 
-int64_t TieredKvStore::layerBytes(const KvShape& shape, const Options& options, int64_t rings)
+int64_t TieredKvStore::pinnedBytes(const KvShape& shape, const Options& options)
+{
+    return compactBytes(shape, options, shape.steps);
+}
+
+int64_t TieredKvStore::deviceBytes(const KvShape& shape, const Options& options, int64_t rings)
+{
+    if (options.format == KvFormat::Fp8)
+        return compactBytes(shape, options, rings);
+    return rings * (shape.conditionTokens + shape.ringTokens) * tokenBytes(shape, options)
+        + shape.refTokens * rowBytes(shape, options.dtype);
+}
+
+int64_t TieredKvStore::compactBytes(const KvShape& shape, const Options& options, int64_t rings)
 {
     return (shape.conditionTokens + rings * shape.ringTokens) * tokenBytes(shape, options);
 }
 
-TieredKvStore::TieredKvStore(tensor::Accelerator& device, const KvShape& shape, const Options& options)
+TieredKvStore::TieredKvStore(Accelerator& device, const KvShape& shape, const Options& options)
     : m_device(device)
     , m_shape(shape)
     , m_options(options)
-    , m_tokenBytes(tokenBytes(shape, options))
     , m_layers(static_cast<size_t>(shape.layers))
     , m_written(device.makeEvent())
     , m_returned(device.makeEvent())
@@ -39,12 +78,14 @@ TieredKvStore::TieredKvStore(tensor::Accelerator& device, const KvShape& shape, 
 
 void TieredKvStore::makeWorkspace()
 {
+    if (windowsAreDistinct())
+        return;
     const int64_t tokens = m_shape.conditionTokens + m_shape.ringTokens;
-    const auto bytes
-        = tokens * m_shape.heads * m_shape.headDim * static_cast<int64_t>(c10::elementSize(m_options.dtype));
     for (at::Tensor* part : {&m_keys, &m_values}) {
         if (!part->defined())
-            *part = m_device.allocate(bytes).view(m_options.dtype).view({tokens, m_shape.heads, m_shape.headDim});
+            *part = m_device.allocate(tokens * rowBytes(m_shape, m_options.dtype))
+                        .view(m_options.dtype)
+                        .view({tokens, m_shape.heads, m_shape.headDim});
     }
 }
 
@@ -56,36 +97,73 @@ TieredKvStore::~TieredKvStore()
     }
 }
 
-TieredKvStore::Piece TieredKvStore::piece(const at::Tensor& bytes, int64_t begin, int64_t tokens) const
+std::vector<TieredKvStore::Place> TieredKvStore::placesOf(const KeysAndValues& ring) const
 {
-    Piece piece;
-    piece.bytes = bytes.narrow(0, begin * m_tokenBytes, tokens * m_tokenBytes);
-    int64_t at = 0;
-    const auto part = [&](at::ScalarType dtype, std::vector<int64_t> sizes) {
-        int64_t length = static_cast<int64_t>(c10::elementSize(dtype));
-        for (const int64_t size : sizes)
-            length *= size;
-        at += length;
-        return piece.bytes.narrow(0, at - length, length).view(dtype).view(sizes);
+    const int64_t block = m_shape.blockTokens();
+    const auto blocks = [&](int64_t begin, int64_t end) {
+        KeysAndValues some = ring;
+        for (Rows& each : some) {
+            for (at::Tensor* part : {&each.values, &each.factors}) {
+                if (part->defined())
+                    *part = part->narrow(0, begin * block, (end - begin) * block);
+            }
+        }
+        return some;
     };
-    const bool fp8 = m_options.format == KvFormat::Fp8;
-    const at::ScalarType dtype = fp8 ? at::kFloat8_e4m3fn : m_options.dtype;
-    piece.keys.values = part(dtype, {tokens, m_shape.heads, m_shape.headDim});
-    piece.values.values = part(dtype, {tokens, m_shape.heads, m_shape.headDim});
-    if (fp8) {
-        piece.keys.factors = part(at::kFloat, {tokens, m_shape.heads});
-        piece.values.factors = part(at::kFloat, {tokens, m_shape.heads});
-    }
-    return piece;
+    std::vector<Place> places;
+    for (int64_t place = 0; place < m_shape.ringBlocks; ++place)
+        places.push_back({.own = blocks(place, place + 1),
+                          .before = blocks(0, place),
+                          .behind = blocks(place + 1, m_shape.ringBlocks)});
+    return places;
 }
 
-TieredKvStore::Cache TieredKvStore::cache(const at::Tensor& bytes, int64_t rings) const
+TieredKvStore::Cache TieredKvStore::compact(const at::Tensor& bytes, int64_t rings) const
 {
-    Cache cache{.bytes = bytes, .condition = piece(bytes, 0, m_shape.conditionTokens), .blocks = {}};
-    for (int64_t i = 0; i < rings * m_shape.ringBlocks; ++i)
-        cache.blocks.push_back(
-            piece(bytes, m_shape.conditionTokens + i * m_shape.blockTokens(), m_shape.blockTokens()));
+    Cutter cut(bytes);
+    const auto rows = [&](int64_t tokens) {
+        if (m_options.format == KvFormat::Model)
+            return Rows{.values = cut(m_options.dtype, {tokens, m_shape.heads, m_shape.headDim}), .factors = {}};
+        return Rows{.values = cut(at::kFloat8_e4m3fn, {tokens, m_shape.heads, m_shape.headDim}),
+                    .factors = cut(at::kFloat, {tokens, m_shape.heads})};
+    };
+    Cache cache{.bytes = bytes, .condition = {}, .rings = {}, .windows = {}, .conditionRows = {}};
+    cache.condition
+        = {rows(m_shape.refTokens), rows(m_shape.conditionTokens - m_shape.refTokens), rows(m_shape.conditionTokens)};
+    for (int64_t ring = 0; ring < rings; ++ring)
+        cache.rings.push_back(placesOf({rows(m_shape.ringTokens), rows(m_shape.ringTokens)}));
     return cache;
+}
+
+TieredKvStore::Cache TieredKvStore::windows(const at::Tensor& bytes, int64_t rings) const
+{
+    const int64_t reference = m_shape.refTokens;
+    const int64_t condition = m_shape.conditionTokens;
+    const int64_t row = m_shape.heads * m_shape.headDim;
+    Cutter cut(bytes);
+    const at::Tensor all
+        = cut(m_options.dtype, {rings, 2, condition + m_shape.ringTokens, m_shape.heads, m_shape.headDim});
+    const at::Tensor referenceKeys = cut(m_options.dtype, {reference, m_shape.heads, m_shape.headDim});
+
+    Cache cache{.bytes = bytes, .condition = {}, .rings = {}, .windows = {}, .conditionRows = {}};
+    const auto rows = [](const at::Tensor& window, int64_t begin, int64_t count) {
+        return Rows{.values = window.narrow(0, begin, count), .factors = {}};
+    };
+    cache.condition = {Rows{.values = referenceKeys, .factors = {}}, rows(all[0][0], reference, condition - reference),
+                       rows(all[0][1], 0, condition)};
+    for (int64_t ring = 0; ring < rings; ++ring) {
+        const KvWindow window{.keys = all[ring][0], .values = all[ring][1], .referenceKeys = referenceKeys};
+        cache.windows.push_back(window);
+        cache.rings.push_back(placesOf(
+            {rows(window.keys, condition, m_shape.ringTokens), rows(window.values, condition, m_shape.ringTokens)}));
+    }
+    cache.conditionRows = all.flatten(2).narrow(2, 0, condition * row).view(at::kLong);
+    return cache;
+}
+
+TieredKvStore::Cache TieredKvStore::inDevice(const at::Tensor& bytes, int64_t rings) const
+{
+    return windowsAreDistinct() ? windows(bytes, rings) : compact(bytes, rings);
 }
 
 void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
@@ -108,9 +186,9 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
     if (m_pinned.empty())
         return;
     m_ring.emplace(m_device, std::min(slots, static_cast<int>(m_pinned.size())),
-                   layerBytes(m_shape, m_options, m_options.lanes));
+                   deviceBytes(m_shape, m_options, m_options.lanes));
     for (int slot = 0; slot < m_ring->count(); ++slot)
-        m_slots.push_back(cache(m_ring->buffer(slot), m_options.lanes));
+        m_slots.push_back(inDevice(m_ring->buffer(slot), m_options.lanes));
 }
 
 void TieredKvStore::leaveDevice()
@@ -136,15 +214,19 @@ void TieredKvStore::move(Layer& layer, KvTier tier)
 {
     if (layer.cache.bytes.defined() && layer.tier == tier)
         return;
-    const int64_t bytes = layerBytes(m_shape, m_options, m_shape.steps);
     const bool leaves = tier == KvTier::Pinned;
-    const Cache target = cache(leaves ? m_device.allocatePinned(bytes) : m_device.allocate(bytes), m_shape.steps);
-    if (layer.cache.bytes.defined()) {
-        if (leaves)
-            m_device.copyOut(target.bytes, layer.cache.bytes);
-        else
-            m_device.copyIn(target.bytes, layer.cache.bytes);
+    const int64_t rings = m_shape.steps;
+    const Cache target = leaves ? compact(m_device.allocatePinned(pinnedBytes(m_shape, m_options)), rings)
+                                : inDevice(m_device.allocate(deviceBytes(m_shape, m_options, rings)), rings);
+    if (const Cache& from = layer.cache; from.bytes.defined()) {
+        const Copy way = leaves ? &Accelerator::copyOut : &Accelerator::copyIn;
+        copy(way, target.condition, from.condition);
+        for (size_t ring = 0; ring < target.rings.size(); ++ring) {
+            copy(way, target.rings[ring].front().own, from.rings[ring].front().own);
+            copy(way, target.rings[ring].front().behind, from.rings[ring].front().behind);
+        }
         m_device.synchronize();
+        spreadCondition(target, rings);
     }
     layer = {.tier = tier, .cache = target};
 }
@@ -166,47 +248,60 @@ void TieredKvStore::forget()
     m_passBegin = m_filled = m_used;
 }
 
-TieredKvStore::Cache& TieredKvStore::onDevice(int layer)
+const TieredKvStore::Cache& TieredKvStore::onDevice(int layer) const
 {
-    Layer& whole = m_layers[static_cast<size_t>(layer)];
+    const Layer& whole = m_layers[static_cast<size_t>(layer)];
     return whole.tier == KvTier::Device ? whole.cache : m_slots[static_cast<size_t>(m_ring->indexOf(m_used))];
 }
 
 // A resident layer has a ring for each step, a slot one for each lane.
-int TieredKvStore::ringOf(int lane, int layer) const
+size_t TieredKvStore::ringOf(int lane, int layer) const
 {
-    return m_layers[static_cast<size_t>(layer)].tier == KvTier::Device ? m_lanes[static_cast<size_t>(lane)].step : lane;
+    const auto index = static_cast<size_t>(lane);
+    return m_layers[static_cast<size_t>(layer)].tier == KvTier::Device ? static_cast<size_t>(m_lanes[index].step)
+                                                                       : index;
 }
 
-TieredKvStore::Piece& TieredKvStore::block(Cache& cache, int ring, int64_t place) const
+const TieredKvStore::Place& TieredKvStore::placeOf(const Cache& cache, size_t ring, const KvLane& lane) const
 {
-    return cache.blocks[static_cast<size_t>(ring * m_shape.ringBlocks + place)];
+    return cache.rings[ring][static_cast<size_t>(lane.place(m_shape))];
 }
 
-void TieredKvStore::write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const
+void TieredKvStore::copy(Copy way, std::span<const Rows> to, std::span<const Rows> from) const
 {
-    if (keys.is_meta()) // on a device without data
+    for (size_t i = 0; i < to.size(); ++i) {
+        if (to[i].values.size(0) == 0)
+            continue;
+        (m_device.*way)(to[i].values, from[i].values);
+        if (to[i].factors.defined())
+            (m_device.*way)(to[i].factors, from[i].factors);
+    }
+}
+
+void TieredKvStore::write(const Rows& rows, const at::Tensor& numbers) const
+{
+    if (numbers.is_meta()) // on a device without data
         return;
-    if (m_options.format == KvFormat::Fp8) {
-        nn::quantiseHeads(keys, piece.keys);
-        nn::quantiseHeads(values, piece.values);
-    } else {
-        piece.keys.values.copy_(keys);
-        piece.values.values.copy_(values);
-    }
+    if (rows.factors.defined())
+        nn::quantiseHeads(numbers, rows);
+    else
+        rows.values.copy_(numbers);
 }
 
-// To the workspace, from this row on.
-void TieredKvStore::read(const Piece& piece, int64_t row)
+void TieredKvStore::writeCondition(const Cache& cache, const at::Tensor& keys, const at::Tensor& values) const
 {
-    const int64_t tokens = piece.keys.values.size(0);
-    if (m_options.format == KvFormat::Fp8) {
-        nn::dequantiseHeads(piece.keys, m_keys.narrow(0, row, tokens));
-        nn::dequantiseHeads(piece.values, m_values.narrow(0, row, tokens));
-    } else {
-        m_keys.narrow(0, row, tokens).copy_(piece.keys.values);
-        m_values.narrow(0, row, tokens).copy_(piece.values.values);
-    }
+    const auto& [reference, others, all] = cache.condition;
+    write(reference, keys.narrow(0, 0, m_shape.refTokens));
+    write(others, keys.narrow(0, m_shape.refTokens, m_shape.conditionTokens - m_shape.refTokens));
+    write(all, values);
+}
+
+// From the first window to those of the other rings. The reference frame's rows, which the caller fills, go along: so
+// it is one copy.
+void TieredKvStore::spreadCondition(const Cache& cache, int64_t rings) const
+{
+    if (cache.conditionRows.defined() && rings > 1)
+        cache.conditionRows.narrow(0, 1, rings - 1).copy_(cache.conditionRows[0]);
 }
 
 void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Tensor& values)
@@ -215,15 +310,16 @@ void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Te
         forget();
     Layer& target = m_layers[static_cast<size_t>(layer)];
     if (target.tier == KvTier::Device) {
-        write(target.cache.condition, keys, values);
+        writeCondition(target.cache, keys, values);
+        spreadCondition(target.cache, m_shape.steps);
         return;
     }
     m_ring->beginWrite(m_used);
-    const Piece& slot = onDevice(layer).condition;
-    write(slot, keys, values);
+    const Cache& slot = onDevice(layer);
+    writeCondition(slot, keys, values);
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
-    m_device.copyOut(target.cache.condition.bytes, slot.bytes);
+    copy(&Accelerator::copyOut, target.cache.condition, slot.condition);
     m_ring->endUse(m_used, Queue::CopyOut);
     // Fetching comes after all that was sent back; a pass finds this by the next line.
     m_device.record(*m_returned, Queue::CopyOut);
@@ -261,6 +357,7 @@ void TieredKvStore::acquire(int layer)
     prefetch();
     m_ring->beginUse(m_used);
     m_inUse = true;
+    spreadCondition(onDevice(layer), static_cast<int64_t>(m_lanes.size()));
 }
 
 void TieredKvStore::release(int layer)
@@ -293,66 +390,66 @@ void TieredKvStore::fill(int64_t item)
     const Cache& from = m_layers[static_cast<size_t>(m_pinned[static_cast<size_t>(position % count)])].cache;
     const Cache& to = m_slots[static_cast<size_t>(m_ring->indexOf(item))];
     m_ring->beginFill(item);
-    m_device.copyIn(to.condition.bytes, from.condition.bytes);
-    const int64_t blockBytes = m_shape.blockTokens() * m_tokenBytes;
+    copy(&Accelerator::copyIn, to.condition, from.condition);
     for (size_t i = 0; i < lanes.size(); ++i) {
-        const KvLane& lane = lanes[i];
-        // Blocks [begin, end) of the ring, which lie one after the other.
-        const auto copy = [&](int64_t begin, int64_t end) {
-            if (begin >= end)
-                return;
-            const auto part = [&](const Cache& cache, int64_t ring) {
-                const int64_t first
-                    = m_shape.conditionTokens * m_tokenBytes + (ring * m_shape.ringBlocks + begin) * blockBytes;
-                return cache.bytes.narrow(0, first, (end - begin) * blockBytes);
-            };
-            m_device.copyIn(part(to, static_cast<int64_t>(i)), part(from, lane.step));
-        };
-        copy(0, lane.place(m_shape));
-        copy(lane.place(m_shape) + 1, lane.visible(m_shape));
+        const Place& target = placeOf(to, i, lanes[i]);
+        const Place& source = placeOf(from, static_cast<size_t>(lanes[i].step), lanes[i]);
+        copy(&Accelerator::copyIn, target.before, source.before);
+        if (isFull(lanes[i]))
+            copy(&Accelerator::copyIn, target.behind, source.behind);
     }
     m_ring->endFill(item);
 }
 
 KvWindow TieredKvStore::window(int lane, int layer)
 {
-    Cache& cache = onDevice(layer);
+    const Cache& cache = onDevice(layer);
+    const size_t ring = ringOf(lane, layer);
+    return windowsAreDistinct() ? cache.windows[ring] : assembled(cache, ring, lane, layer);
+}
+
+KvWindow TieredKvStore::assembled(const Cache& cache, size_t ring, int lane, int layer)
+{
+    const auto read = [](const Rows& rows, const at::Tensor& window, int64_t row) {
+        const int64_t tokens = rows.values.size(0);
+        if (tokens > 0)
+            nn::dequantiseHeads(rows, window.narrow(0, row, tokens));
+    };
+    const auto& [reference, others, all] = cache.condition;
+    read(reference, m_keys, 0); // The lane before has rotated it.
     if (m_conditionOf != layer) {
-        read(cache.condition, 0);
+        read(others, m_keys, m_shape.refTokens);
+        read(all, m_values, 0);
         m_conditionOf = layer;
-    } else { // The lane before has rotated the reference frame's keys.
-        Piece reference = cache.condition;
-        for (at::Tensor* part : {&reference.keys.values, &reference.keys.factors}) {
-            if (part->defined())
-                *part = part->narrow(0, 0, m_shape.refTokens);
-        }
-        const at::Tensor rows = m_keys.narrow(0, 0, m_shape.refTokens);
-        if (m_options.format == KvFormat::Fp8)
-            nn::dequantiseHeads(reference.keys, rows);
-        else
-            rows.copy_(reference.keys.values);
     }
+    const auto readBlocks = [&](const KeysAndValues& blocks, int64_t place) {
+        const int64_t row = m_shape.conditionTokens + place * m_shape.blockTokens();
+        read(blocks[0], m_keys, row);
+        read(blocks[1], m_values, row);
+    };
     const KvLane& wanted = m_lanes[static_cast<size_t>(lane)];
-    for (int64_t place = 0; place < wanted.visible(m_shape); ++place) {
-        if (place != wanted.place(m_shape))
-            read(block(cache, ringOf(lane, layer), place), m_shape.conditionTokens + place * m_shape.blockTokens());
-    }
+    const Place& place = placeOf(cache, ring, wanted);
+    readBlocks(place.before, 0);
+    if (isFull(wanted))
+        readBlocks(place.behind, wanted.place(m_shape) + 1);
     return {.keys = m_keys, .values = m_values, .referenceKeys = m_keys.narrow(0, 0, m_shape.refTokens)};
 }
 
 void TieredKvStore::commit(int lane, int layer)
 {
     const KvLane& written = m_lanes[static_cast<size_t>(lane)];
-    const int64_t place = written.place(m_shape);
-    const int64_t row = m_shape.conditionTokens + place * m_shape.blockTokens();
-    const Piece& target = block(onDevice(layer), ringOf(lane, layer), place);
-    write(target, m_keys.narrow(0, row, m_shape.blockTokens()), m_values.narrow(0, row, m_shape.blockTokens()));
-    Layer& owner = m_layers[static_cast<size_t>(layer)];
+    const KeysAndValues& block = placeOf(onDevice(layer), ringOf(lane, layer), written).own;
+    if (!windowsAreDistinct()) {
+        const int64_t row = m_shape.conditionTokens + written.place(m_shape) * m_shape.blockTokens();
+        write(block[0], m_keys.narrow(0, row, m_shape.blockTokens()));
+        write(block[1], m_values.narrow(0, row, m_shape.blockTokens()));
+    }
+    const Layer& owner = m_layers[static_cast<size_t>(layer)];
     if (owner.tier == KvTier::Device)
         return;
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
-    m_device.copyOut(block(owner.cache, written.step, place).bytes, target.bytes);
+    copy(&Accelerator::copyOut, placeOf(owner.cache, static_cast<size_t>(written.step), written).own, block);
 }
 
 } // namespace studio::offload

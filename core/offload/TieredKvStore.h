@@ -6,6 +6,7 @@
 #include "core/offload/KvStore.h"
 #include "core/offload/SlotRing.h"
 
+#include <array>
 #include <optional>
 
 namespace studio::offload {
@@ -14,10 +15,11 @@ namespace studio::offload {
 enum class KvTier { Device, Pinned };
 enum class KvFormat { Model, Fp8 };
 
-// Caches that are, layer by layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. Condition entries
-// are stored once. Attention reads a window that is put together in a workspace, which all lanes and layers share. A
-// pinned layer's rings are fetched through slots, ahead of the computation; the block that a lane is about to write is
-// not fetched, and only that block goes back.
+// Caches that are, layer by layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. In pinned RAM the
+// condition entries are stored once. In the model's dtype what is on the device are the windows that attention reads,
+// of a layer at one stride, each with the condition entries; numbers of 8 bits with scales are read into a workspace,
+// which all lanes and layers share. A pinned layer's rings are fetched through slots, ahead of the computation; the
+// block that a lane is about to write is not fetched, and only that block goes back.
 class TieredKvStore : public KvStore {
 public:
     struct Options {
@@ -25,7 +27,8 @@ public:
         at::ScalarType dtype = at::kFloat; // of windows: the model's, or float8_e4m3fn, which takes KvFormat::Model
         int lanes = 1; // of a pass, at most
     };
-    // The device is borrowed. Allocates the workspace; for the rest see setTiers(). Throws c10::OutOfMemoryError.
+    // The device is borrowed. Allocates what workspace there is; for the rest see setTiers(). Throws
+    // c10::OutOfMemoryError.
     TieredKvStore(tensor::Accelerator& device, const KvShape& shape, const Options& options);
     ~TieredKvStore() override;
 
@@ -37,9 +40,11 @@ public:
     // pass. Throws c10::OutOfMemoryError where RAM is lacking; then nothing is lost, and setTiers() must be called too.
     void leaveDevice();
 
-    // Of one token's keys and values in one layer, and of one layer's caches with so many rings.
+    // Of one token's keys and values in one layer; of one layer's caches in RAM; of a layer's with a ring for each
+    // step, or a slot's with one for each lane, on the device.
     [[nodiscard]] static int64_t tokenBytes(const KvShape& shape, const Options& options);
-    [[nodiscard]] static int64_t layerBytes(const KvShape& shape, const Options& options, int64_t rings);
+    [[nodiscard]] static int64_t pinnedBytes(const KvShape& shape, const Options& options);
+    [[nodiscard]] static int64_t deviceBytes(const KvShape& shape, const Options& options, int64_t rings);
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }
@@ -47,38 +52,52 @@ public:
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;
     void acquire(int layer) override;
+    [[nodiscard]] bool windowsAreDistinct() const override { return m_options.format == KvFormat::Model; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int lane, int layer) override;
     void release(int layer) override;
 
 private:
-    // Keys and values of some tokens as they are stored: one piece of bytes and the views of it. First all keys, then
-    // all values, then the scales of the former and of the latter.
-    struct Piece {
-        at::Tensor bytes;
-        nn::Fp8Heads keys, values; // in the model's dtype the factors are undefined
+    // Keys or values of some tokens as they are stored; in the model's dtype the factors are undefined.
+    using Rows = nn::Fp8Heads;
+    using KeysAndValues = std::array<Rows, 2>;
+    // A ring, as a lane sees it whose block lies in this place: its own block, and those before and behind it.
+    struct Place {
+        KeysAndValues own, before, behind;
     };
-    // One layer's caches, or those of a pass's lanes: the condition tokens, then ring after ring, block after block.
+    // One layer's caches, or those of a pass's lanes: views of one piece of bytes, made once.
     struct Cache {
         at::Tensor bytes;
-        Piece condition;
-        std::vector<Piece> blocks;
+        std::array<Rows, 3> condition; // the reference frame's keys [P], the other keys [C - P], all values [C]
+        std::vector<std::vector<Place>> rings; // place after place
+        // Where the cache is made of windows, these, and their condition rows [rings, 2, numbers of 8 bytes], the first
+        // of which lie in `condition`.
+        std::vector<KvWindow> windows;
+        at::Tensor conditionRows;
     };
     struct Layer {
         KvTier tier = KvTier::Device;
         Cache cache; // on the device or in pinned memory
     };
+    using Copy = void (tensor::Accelerator::*)(const at::Tensor& to, const at::Tensor& from);
 
-    [[nodiscard]] Piece piece(const at::Tensor& bytes, int64_t begin, int64_t tokens) const;
-    [[nodiscard]] Cache cache(const at::Tensor& bytes, int64_t rings) const;
-    [[nodiscard]] Cache& onDevice(int layer);
-    [[nodiscard]] Piece& block(Cache& cache, int ring, int64_t place) const;
-    [[nodiscard]] int ringOf(int lane, int layer) const;
+    [[nodiscard]] static int64_t compactBytes(const KvShape& shape, const Options& options, int64_t rings);
+    [[nodiscard]] std::vector<Place> placesOf(const KeysAndValues& ring) const;
+    [[nodiscard]] Cache compact(const at::Tensor& bytes, int64_t rings) const;
+    [[nodiscard]] Cache windows(const at::Tensor& bytes, int64_t rings) const;
+    [[nodiscard]] Cache inDevice(const at::Tensor& bytes, int64_t rings) const;
+    [[nodiscard]] const Cache& onDevice(int layer) const;
+    [[nodiscard]] const Place& placeOf(const Cache& cache, size_t ring, const KvLane& lane) const;
+    [[nodiscard]] size_t ringOf(int lane, int layer) const;
+    [[nodiscard]] bool isFull(const KvLane& lane) const { return lane.block >= m_shape.ringBlocks; }
     void makeWorkspace();
     void freeSlots();
     void move(Layer& layer, KvTier tier);
-    void write(const Piece& piece, const at::Tensor& keys, const at::Tensor& values) const;
-    void read(const Piece& piece, int64_t row);
+    void copy(Copy way, std::span<const Rows> to, std::span<const Rows> from) const;
+    void write(const Rows& rows, const at::Tensor& numbers) const;
+    void writeCondition(const Cache& cache, const at::Tensor& keys, const at::Tensor& values) const;
+    void spreadCondition(const Cache& cache, int64_t rings) const;
+    [[nodiscard]] KvWindow assembled(const Cache& cache, size_t ring, int lane, int layer);
     void forget();
     void prefetch();
     void fill(int64_t item);
@@ -86,8 +105,7 @@ private:
     tensor::Accelerator& m_device;
     KvShape m_shape;
     Options m_options;
-    int64_t m_tokenBytes;
-    at::Tensor m_keys, m_values; // the workspace, [C + ring, heads, headDim]
+    at::Tensor m_keys, m_values; // the workspace, [C + ring, heads, headDim]; none where windows are stored
     int m_conditionOf = -1; // the layer whose condition tokens are in it
     std::vector<Layer> m_layers;
 

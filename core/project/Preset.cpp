@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace studio::project {
 namespace {
@@ -56,17 +57,6 @@ Result<std::vector<Preset>> fromText(std::string_view text)
     } catch (const std::exception& error) {
         return Error{ErrorCode::BadOption, kFormat, error.what()};
     }
-}
-
-Result<std::vector<Preset>> readPresets(const fs::path& file)
-{
-    const Result<std::string> text = readSmallFile(file);
-    if (!text)
-        return text.error();
-    Result<std::vector<Preset>> presets = fromText(*text);
-    if (!presets)
-        return Error{presets.error().code, file.string(), presets.error().detail};
-    return presets;
 }
 
 bool taken(const std::vector<Preset>& presets, const std::string& name)
@@ -124,12 +114,34 @@ std::span<const Preset> builtInPresets()
     return builtIns();
 }
 
-PresetList::PresetList(fs::path file)
-    : PresetList(std::move(file), &PresetList::writeNow)
+Result<std::vector<Preset>> readPresets(const fs::path& file)
 {
+    const Result<std::string> text = readSmallFile(file);
+    if (!text)
+        return text.error();
+    Result<std::vector<Preset>> presets = fromText(*text);
+    if (!presets)
+        return Error{presets.error().code, file.string(), presets.error().detail};
+    return presets;
 }
 
-Status PresetList::writeNow(const fs::path& file, const std::string& text)
+std::vector<Preset> readOwnPresets(const fs::path& file)
+{
+    Result<std::vector<Preset>> own = readPresets(file);
+    if (own)
+        return std::move(*own);
+    if (own.error().code != ErrorCode::FileMissing) {
+        fs::path aside = file;
+        aside += ".damaged";
+        std::error_code ignored;
+        fs::rename(file, aside, ignored);
+        log::warning("the presets of " + file.string() + " can't be read and are now " + aside.string() + ": "
+                     + own.error().detail);
+    }
+    return {};
+}
+
+Status writePresets(const fs::path& file, const std::string& text)
 {
     std::error_code ignored;
     if (file.has_parent_path())
@@ -142,21 +154,24 @@ PresetList::PresetList(fs::path file, Writer writer)
     , m_writer(std::move(writer))
     , m_presets(builtIns().begin(), builtIns().end())
 {
-    const Result<std::vector<Preset>> own = readPresets(m_file);
-    if (own) {
-        for (Preset preset : *own) {
-            if (hasId(m_presets, preset.id))
-                preset.id = freeId(m_presets, preset.name);
-            m_presets.push_back(std::move(preset));
-        }
-    } else if (own.error().code != ErrorCode::FileMissing) {
-        fs::path aside = m_file;
-        aside += ".damaged";
-        std::error_code ignored;
-        fs::rename(m_file, aside, ignored);
-        log::warning("the presets of " + m_file.string() + " can't be read and are now " + aside.string() + ": "
-                     + own.error().detail);
+}
+
+Status PresetList::setOwn(const std::vector<Preset>& own)
+{
+    const std::vector<Preset> saved(m_presets.begin() + static_cast<std::ptrdiff_t>(builtIns().size()),
+                                    m_presets.end());
+    std::vector<Preset> presets = m_presets;
+    for (Preset preset : own) {
+        if (taken(saved, preset.name))
+            continue;
+        if (hasId(presets, preset.id))
+            preset.id = freeId(presets, preset.name);
+        presets.insert(presets.end() - static_cast<std::ptrdiff_t>(saved.size()), std::move(preset));
     }
+    if (!saved.empty())
+        return commit(std::move(presets));
+    m_presets = std::move(presets);
+    return kDone;
 }
 
 const Preset* PresetList::find(const std::string& id) const
@@ -216,20 +231,15 @@ Status PresetList::remove(const std::string& id)
     return commit(std::move(presets));
 }
 
-Result<int> PresetList::importFrom(const fs::path& file)
+Status PresetList::add(const std::vector<Preset>& imported)
 {
-    const Result<std::vector<Preset>> imported = readPresets(file);
-    if (!imported)
-        return imported.error();
     std::vector<Preset> presets = m_presets;
-    for (Preset preset : *imported) {
+    for (Preset preset : imported) {
         preset.name = freeName(presets, preset.name);
         preset.id = freeId(presets, preset.name);
         presets.push_back(std::move(preset));
     }
-    if (Status done = commit(std::move(presets)); !done)
-        return done.error();
-    return static_cast<int>(imported->size());
+    return commit(std::move(presets));
 }
 
 Status PresetList::exportTo(const fs::path& file, const std::vector<std::string>& ids) const

@@ -40,17 +40,25 @@ struct Preset {
 // The four of the field test: quick-preview, standard, high-quality-short, long-video.
 [[nodiscard]] std::span<const Preset> builtInPresets();
 
-// The built-in presets and the user's own, which live in a JSON file that each change rewrites as a whole.
+// One's own presets as their file holds them: none where there is no file, or a damaged one, which is kept under
+// another name, with a warning in the log.
+[[nodiscard]] std::vector<Preset> readOwnPresets(const std::filesystem::path& file);
+// Of a file that was exported. Errors: FileMissing, FileUnreadable, BadOption (not such a file).
+[[nodiscard]] Result<std::vector<Preset>> readPresets(const std::filesystem::path& file);
+// Makes the folder. Errors: NotWritable, DiskFull.
+Status writePresets(const std::filesystem::path& file, const std::string& text);
+
+// The built-in presets and the user's own, which live in a JSON file that each change rewrites as a whole. It reads
+// nothing itself, so that whoever has it may read elsewhere.
 class PresetList {
 public:
-    // Reads the file; where there is none, or a damaged one (it is kept under another name, with a warning in the log),
-    // the list has the built-in presets only.
-    explicit PresetList(std::filesystem::path file);
-    // With another way to write, which may do so later: its errors are then its own to tell.
+    // With another way to write than writePresets(), which may do so later: its errors are then its own to tell.
     using Writer = std::function<Status(const std::filesystem::path& file, const std::string& text)>;
-    PresetList(std::filesystem::path file, Writer writer);
-    // The plain way; makes the folder.
-    static Status writeNow(const std::filesystem::path& file, const std::string& text);
+    explicit PresetList(std::filesystem::path file, Writer writer = writePresets);
+
+    // What its file held. What was saved before that was known stays, in place of what the file has under the same
+    // name, and is written with it; errors are the writer's.
+    Status setOwn(const std::vector<Preset>& own);
 
     [[nodiscard]] const std::vector<Preset>& presets() const { return m_presets; }
     [[nodiscard]] const Preset* find(const std::string& id) const;
@@ -62,9 +70,8 @@ public:
     Status rename(const std::string& id, const std::string& name);
     Status remove(const std::string& id);
 
-    // Adds the presets of a file that was exported; names that are taken get a number. Gives how many. Errors:
-    // FileMissing, FileUnreadable, BadOption (not such a file); as save().
-    Result<int> importFrom(const std::filesystem::path& file);
+    // Adds presets as one's own; names that are taken get a number. Errors as save().
+    Status add(const std::vector<Preset>& imported);
     // Writes presets into a file for others. Errors: BadOption for an unknown id, NotWritable, DiskFull.
     Status exportTo(const std::filesystem::path& file, const std::vector<std::string>& ids) const;
 

@@ -2,11 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <QByteArray>
-#include <QSettings>
+#include <QObject>
+#include <QSet>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 #include <QVariant>
+
+#include <chrono>
+#include <functional>
+
+class QSettings;
 
 namespace studio::settings {
 
@@ -88,13 +97,27 @@ inline const Key<int> kCrf{"export/crf", 18};
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
 inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private
 
-// What is remembered between starts. An object, not a singleton: who needs one gets it from the program's start.
-class Settings {
+// What is remembered between starts. An object, not a singleton: who needs one gets it from the program's start. The
+// file is read once, when this is made; values are had from memory then, and what was changed is written a moment
+// later, at the latest when this goes.
+class Settings : public QObject {
+    Q_OBJECT
+
 public:
+    // Where files are written: calls `write`, here or elsewhere, one after the other in the order in which they were
+    // given; then `written` on this object's thread, unless `context` is gone by then.
+    using Write = std::function<Status()>;
+    using Written = std::function<void(const Status&)>;
+    using Writer = std::function<void(QObject* context, const Write& write, const Written& written)>;
+    static void writeHere(QObject* context, const Write& write, const Written& written); // at once
+
+    static constexpr std::chrono::milliseconds kDelay{200}; // changes wait so long for others, and no longer
+
     // The user's own.
-    Settings();
+    explicit Settings(Writer writer = writeHere);
     // In this INI file, for tests and for carrying a program around.
-    explicit Settings(const QString& file);
+    explicit Settings(const QString& file, Writer writer = writeHere);
+    ~Settings() override;
 
     // A value of another type than the key's, written by another version or by hand, counts as none.
     template<typename T>
@@ -107,17 +130,28 @@ public:
     // Puts an entry in front of a list of recent things; at most kRecentCount stay, each once.
     void remember(const Key<QStringList>& key, const QString& entry);
 
-    // Writes what has changed to the disk now.
+    // Gives what has changed to the writer now. What was refused is tried again with the next change.
     void sync();
 
+Q_SIGNALS:
+    void failed(const studio::Error& error); // NotWritable, DiskFull; the subject is the folder
+
 private:
-    QSettings m_settings;
+    Settings(const QSettings& stored, Writer writer);
+    void put(const QString& name, const QVariant& value); // an invalid one: none
+
+    QString m_file;
+    Writer m_writer;
+    QVariantMap m_values;
+    QSet<QString> m_changed; // not given to the writer yet
+    QSet<QString> m_refused; // could not be written
+    QTimer m_timer;
 };
 
 template<typename T>
 T Settings::get(const Key<T>& key) const
 {
-    const QVariant stored = m_settings.value(QLatin1String(key.name));
+    const QVariant stored = m_values.value(QLatin1String(key.name));
     if (!stored.isValid())
         return key.fallback;
     if constexpr (std::is_enum_v<T>) {
@@ -141,15 +175,15 @@ template<typename T>
 void Settings::set(const Key<T>& key, const T& value)
 {
     if constexpr (std::is_enum_v<T>)
-        m_settings.setValue(QLatin1String(key.name), static_cast<int>(value));
+        put(QLatin1String(key.name), static_cast<int>(value));
     else
-        m_settings.setValue(QLatin1String(key.name), QVariant::fromValue(value));
+        put(QLatin1String(key.name), QVariant::fromValue(value));
 }
 
 template<typename T>
 void Settings::reset(const Key<T>& key)
 {
-    m_settings.remove(QLatin1String(key.name));
+    put(QLatin1String(key.name), {});
 }
 
 } // namespace studio::settings

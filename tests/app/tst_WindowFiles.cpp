@@ -82,6 +82,37 @@ private Q_SLOTS:
         QCOMPARE(back.name, "The good one");
     }
 
+    // Not even the window itself: settings, too, are written where the disk is waited for.
+    void settingsAreWrittenElsewhereAndSoon()
+    {
+        StudioFixture studio;
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        context.settings.sync();
+        QTRY_VERIFY(!context.files.isBusy());
+        const QByteArray before = settingsFile(studio);
+        QSemaphore disk;
+        context.files.run(
+            this, [&disk] { return disk.tryAcquire(1, 60'000); }, [](bool) {});
+        studio.window().actions()[ActionId::ShowMeters]->trigger();
+        QVERIFY(!context.settings.get(settings::kMetersVisible));
+        QTest::qWait(2 * static_cast<int>(settings::Settings::kDelay.count()));
+        QCOMPARE(settingsFile(studio), before);
+        disk.release();
+        QTRY_VERIFY(settingsFile(studio).contains("metersVisible=false")); // Nobody asked, and nothing has ended.
+    }
+
+    void theLayoutIsRememberedWhileTheProgramRuns()
+    {
+        StudioFixture studio;
+        studio.open();
+        const settings::Settings& settings = studio.window().context().settings;
+        studio.window().resize(1300, 820);
+        QCOMPARE(settings.get(settings::kGeometry), studio.window().saveGeometry());
+        studio.window().resize(1500, 900);
+        QCOMPARE(settings.get(settings::kGeometry), studio.window().saveGeometry());
+    }
+
     void theWindowClosesBehindWhatIsWritten()
     {
         StudioFixture studio;
@@ -118,9 +149,27 @@ private Q_SLOTS:
         selectFirstTake(studio);
         studio.window().actions()[ActionId::TrashTake]->trigger();
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
+        studio.click("messageCloseButton");
+        QTRY_VERIFY(!what->isVisible());
+
+        // Something else has the name of the settings.
+        context.settings.sync();
+        QTRY_VERIFY(!context.files.isBusy());
+        QVERIFY(QFile::remove(studio.path(QStringLiteral("settings.ini"))));
+        QVERIFY(QDir().mkdir(studio.path(QStringLiteral("settings.ini"))));
+        studio.window().actions()[ActionId::ShowMeters]->trigger();
+        QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
+        studio.window().close(); // It was told.
+        QTRY_VERIFY(!studio.window().isVisible());
     }
 
 private:
+    static QByteArray settingsFile(const StudioFixture& studio)
+    {
+        QFile file(studio.path(QStringLiteral("settings.ini")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
     static std::filesystem::path takesFolder(const StudioFixture& studio)
     {
         return studio.path(QStringLiteral("takes")).toStdString();

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/ExportEstimate.h"
 #include "core/media/MovieExport.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Picture.h"
@@ -71,6 +72,8 @@ private Q_SLOTS:
     void filesTravelInTheMovie();
     void aMovieThatGrowsIsExportedAsFarAsItPlays();
     void qualityDecidesTheSize();
+    void theSizeIsEstimated_data();
+    void theSizeIsEstimated();
     void settingsAreInTheFileIfWanted();
     void nothingIsOverwritten();
     void progressGrowsToOne();
@@ -316,6 +319,78 @@ void TestMovieExport::qualityDecidesTheSize()
     QVERIFY(fine && coarse);
     QVERIFY(coarse->bytes < fine->bytes);
     QVERIFY(!probe(coarse->path).info.hasSound);
+}
+
+void TestMovieExport::theSizeIsEstimated_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("video");
+    QTest::addColumn<int>("crf");
+    QTest::addColumn<double>("frameRate");
+    QTest::addColumn<double>("end"); // s
+    const auto row = [](const char* name, ExportKind kind, const VideoEncoder& encoder, int crf, double rate = 25,
+                        double end = 8) {
+        QTest::addRow("%s, %s %d", name, encoder.name.c_str(), crf)
+            << static_cast<int>(kind) << static_cast<int>(encoder.codec) << crf << rate << end;
+    };
+    for (const VideoEncoder& encoder : videoEncoders()) {
+        row("usual", ExportKind::Mp4, encoder, encoder.crfDefault);
+        row("coarse", ExportKind::Mp4, encoder, encoder.crfDefault + 12);
+    }
+    const VideoEncoder h264 = videoEncoders().front();
+    row("doubled", ExportKind::Mp4, h264, 18, 50);
+    row("short", ExportKind::Mp4, h264, 18, 25, 1.5);
+    row("pictures", ExportKind::PngSequence, h264, 0);
+    row("sound", ExportKind::Wav, h264, 0);
+}
+
+// Of a film with as much in its middle as elsewhere.
+void TestMovieExport::theSizeIsEstimated()
+{
+    QFETCH(const int, kind);
+    QFETCH(const int, video);
+    QFETCH(const int, crf);
+    QFETCH(const double, frameRate);
+    QFETCH(const double, end);
+    const fs::path film = folder() / "noise.mp4";
+    if (!fs::exists(film)) {
+        constexpr size_t kSide = 128;
+        Result<MovieWriter> writer
+            = MovieWriter::open(film, {.width = kSide, .height = kSide, .sound = {}, .comment = {}});
+        QVERIFY(writer);
+        std::vector<uint8_t> rgb(3 * kSide * kSide);
+        uint64_t noise = 1;
+        for (int frame = 0; frame < 200; ++frame) { // A part of each picture is new, as much as in a film.
+            for (size_t i = 0; i < rgb.size(); ++i) {
+                noise = noise * 6364136223846793005U + 1442695040888963407U;
+                if (frame == 0 || i / 3 % 64 == static_cast<size_t>(frame) % 64)
+                    rgb[i] = static_cast<uint8_t>(64 + ((noise >> 40) & 127));
+            }
+            QVERIFY(writer->writeFrame(rgb));
+        }
+        QVERIFY(writer->finish());
+    }
+    ExportOrder wanted = order("estimated");
+    wanted.kind = static_cast<ExportKind>(kind);
+    if (wanted.kind != ExportKind::Wav)
+        wanted.movie = film;
+    wanted.target += wanted.kind == ExportKind::Mp4 ? ".mp4" : wanted.kind == ExportKind::Wav ? ".wav" : "";
+    wanted.video = static_cast<VideoCodec>(video);
+    wanted.crf = crf;
+    wanted.end = end;
+    wanted.comment = kComment;
+    if (frameRate != 25)
+        wanted.frameRate = frameRate;
+    const Result<uintmax_t> estimated = estimateExport(wanted);
+    QVERIFY(estimated);
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY(made);
+    const double ratio = static_cast<double>(*estimated) / static_cast<double>(made->bytes);
+    qInfo("%.1f KB estimated, %.1f made", static_cast<double>(*estimated) / 1e3,
+          static_cast<double>(made->bytes) / 1e3);
+    QVERIFY2(std::abs(ratio - 1) < 0.15, qPrintable(QString::number(ratio)));
+    const fs::path temporary = fs::temp_directory_path();
+    QVERIFY(!fs::exists(temporary / ("live-avatar-studio-sample" + wanted.target.extension().string())));
 }
 
 void TestMovieExport::settingsAreInTheFileIfWanted()

@@ -102,12 +102,19 @@ private Q_SLOTS:
 
     void theKvCacheIsThatOfTheFieldsTable()
     {
-        // 2.6 GB per block and step, 10.4 GB per step (SPEC 6.5), and the condition tokens once.
-        const Plan plan = pipeline::plan(m_shape, request(80, 128, NumberFormat::Bf16));
+        // 2.6 GB per block and step, 10.4 GB per step (SPEC 6.5), and the condition tokens: once in RAM, on the GPU
+        // before each ring, with the reference frame's keys beside them.
+        PlanRequest wanted = request(128, 128, NumberFormat::Bf16);
+        const Plan plan = pipeline::plan(m_shape, wanted);
         QVERIFY(plan.fits);
         const int64_t perBlock = int64_t{40} * 3168 * 5120 * 2 * 2;
+        const int64_t condition = int64_t{40} * 2640 * 5120 * 2 * 2;
         QCOMPARE(std::round(static_cast<double>(perBlock) / 1e8), 26.0);
-        QCOMPARE(bytesOf(plan.vram, MemoryPart::ResidentKv), 4 * 4 * perBlock + int64_t{40} * 2640 * 5120 * 2 * 2);
+        QCOMPARE(bytesOf(plan.vram, MemoryPart::ResidentKv),
+                 4 * (4 * perBlock + condition) + int64_t{40} * 1056 * 5120 * 2);
+        QCOMPARE(bytesOf(plan.vram, MemoryPart::AttentionWindow), int64_t{0});
+        wanted.kvPlace = KvPlace::Pinned;
+        QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), 4 * 4 * perBlock + condition);
     }
 
     void whatFitsKeepsItsPromises()
@@ -278,9 +285,11 @@ private Q_SLOTS:
         const Plan plain = pipeline::plan(m_shape, wanted);
         const int64_t rows = int64_t{40} * (4 * 12672 + 2640);
         QCOMPARE(bytesOf(scaled.vram, MemoryPart::ResidentKv), rows * 2 * (5120 + 40 * 4));
-        QCOMPARE(bytesOf(plain.vram, MemoryPart::ResidentKv), rows * 2 * 5120);
+        QCOMPARE(bytesOf(plain.vram, MemoryPart::ResidentKv), int64_t{40} * (4 * 15312 * 2 + 1056) * 5120);
         QCOMPARE(bytesOf(scaled.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2 * 2);
-        QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2);
+        QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{0});
+        wanted.kvPlace = KvPlace::Pinned;
+        QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), rows * 2 * 5120);
     }
 
     // An hour is heard by the GPU in half of a small card, and by the minute it takes no more RAM than its features do.

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void theFieldTestsFourComeFirst();
     void aPresetLeavesSeedModelAndBudgetsAlone();
     void ownPresetsSurviveARestart();
+    void whatIsSavedBeforeTheFileIsKnownStays();
     void savingAgainReplacesTheValues();
     void renamingKeepsTheId();
     void builtInPresetsStay();
@@ -31,6 +32,15 @@ private:
     [[nodiscard]] fs::path file(const char* name = "presets.json") const
     {
         return fs::path(m_folder->path().toStdString()) / name;
+    }
+
+    // As at the next start.
+    static PresetList opened(const fs::path& file)
+    {
+        PresetList list(file);
+        if (!list.setOwn(readOwnPresets(file)))
+            qFatal("presets were written though nothing was saved");
+        return list;
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -77,12 +87,34 @@ void TestPresetList::ownPresetsSurviveARestart()
         QVERIFY(saved);
         id = *saved;
     }
-    const PresetList again(file("new/folder/presets.json"));
+    const PresetList again = opened(file("new/folder/presets.json"));
     QCOMPARE(again.presets().size(), size_t{5});
     const Preset* const mine = again.find(id);
     QVERIFY(mine);
     QCOMPARE(mine->name, "Mine \u6211\u7684");
     QVERIFY(mine->values == values);
+}
+
+void TestPresetList::whatIsSavedBeforeTheFileIsKnownStays()
+{
+    PresetList before(file());
+    const std::string both = *before.save("Both", {.steps = 3});
+    const std::string moved = *before.save("Moved", {.steps = 4});
+    QVERIFY(before.rename(moved, "Old")); // Its id is still that of its first name.
+    const std::vector<Preset> own = readOwnPresets(file());
+
+    PresetList list(file());
+    QCOMPARE(*list.save("Both", {.steps = 7}), both);
+    QCOMPARE(*list.save("Moved", {.steps = 8}), moved);
+    QVERIFY(list.setOwn(own));
+    for (const PresetList& each : {list, opened(file())}) {
+        QCOMPARE(each.presets().size(), size_t{7});
+        QCOMPARE(each.find(both)->values.steps, 7);
+        QCOMPARE(each.find(moved)->name, "Moved");
+        QCOMPARE(each.find(moved)->values.steps, 8);
+        QCOMPARE(each.presets()[4].name, "Old");
+        QCOMPARE(each.presets()[4].values.steps, 4);
+    }
 }
 
 void TestPresetList::savingAgainReplacesTheValues()
@@ -107,7 +139,7 @@ void TestPresetList::renamingKeepsTheId()
     const std::string newA = *list.save("A", {.steps = 9}); // The name is free again, the id is not.
     QVERIFY(newA != a && newA != b);
     QVERIFY(list.remove(b));
-    const PresetList again(file());
+    const PresetList again = opened(file());
     QCOMPARE(again.find(a)->name, "C");
     QCOMPARE(again.find(newA)->values.steps, 9);
     QVERIFY(!again.find(b));
@@ -128,22 +160,23 @@ void TestPresetList::exportedPresetsAreImportedUnderFreeNames()
     const std::string mine = *list.save("Mine", {.steps = 9});
     QVERIFY(list.exportTo(file("two.json"), {mine, "standard"}));
     QVERIFY(!list.exportTo(file("none.json"), {"no such preset"}));
-    const Result<int> imported = list.importFrom(file("two.json"));
+    const Result<std::vector<Preset>> imported = readPresets(file("two.json"));
     QVERIFY(imported);
-    QCOMPARE(*imported, 2);
+    QCOMPARE(imported->size(), size_t{2});
+    QVERIFY(list.add(*imported));
     QCOMPARE(list.presets().size(), size_t{7});
     QCOMPARE(list.presets()[5].name, "Mine 2");
     QCOMPARE(list.presets()[5].values.steps, 9);
     QVERIFY(list.presets()[5].id != mine);
     QVERIFY(!list.presets()[6].builtIn);
-    QVERIFY(!list.importFrom(TEST_DATA "/scenes/version1.avatarscene"));
-    QCOMPARE(list.presets().size(), size_t{7});
+    QVERIFY(!readPresets(TEST_DATA "/scenes/version1.avatarscene"));
+    QVERIFY(!readPresets(file("no such file")));
 }
 
 void TestPresetList::aDamagedFileIsKeptAside()
 {
     std::ofstream(file()) << "{\"format\": \"live-avatar-studio pre";
-    const PresetList list(file());
+    const PresetList list = opened(file());
     QCOMPARE(list.presets().size(), size_t{4});
     QVERIFY(!fs::exists(file()));
     QVERIFY(fs::exists(file("presets.json.damaged")));

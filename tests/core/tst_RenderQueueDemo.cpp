@@ -35,10 +35,14 @@ public:
         takes.push_back(ended);
         ends.release();
     }
-    void measured(const project::Take& film) override
+    void measured(const std::optional<project::Take>& film) override
     {
+        if (!film) {
+            unmeasured.release();
+            return;
+        }
         const std::lock_guard lock(m_mutex);
-        takes.push_back(film);
+        takes.push_back(*film);
         measures.release();
     }
     [[nodiscard]] project::Take take() const
@@ -55,6 +59,7 @@ public:
     QSemaphore frames;
     QSemaphore ends;
     QSemaphore measures;
+    QSemaphore unmeasured; // ended early
 
 private:
     mutable std::mutex m_mutex;
@@ -224,7 +229,8 @@ void TestRenderQueueDemo::aMeasuredFilmLeavesOnlyItsFigures()
     QCOMPARE(project::TakeStore(folder() / "takes").load().size(), before);
     QVERIFY(!m_watch.ends.tryAcquire());
 
-    // A render that is to begin comes first, and what was not measured to its end is not told.
+    // A render that is to begin comes first, and what was not measured to its end has no figures.
+    QVERIFY(!m_watch.unmeasured.tryAcquire());
     scene.settings.clips = 3;
     m_queue->measure(scene);
     QTest::qWait(200); // It is somewhere on its way, or not: both must do.
@@ -233,6 +239,7 @@ void TestRenderQueueDemo::aMeasuredFilmLeavesOnlyItsFigures()
     QVERIFY(m_watch.ends.tryAcquire(1, kPatience));
     QCOMPARE(m_watch.take().framesMade, 48);
     QVERIFY(!m_watch.measures.tryAcquire());
+    QVERIFY(m_watch.unmeasured.available() <= 1); // none where it hadn't even begun
 }
 
 void TestRenderQueueDemo::framesOfAGrowingFilmAreReadBack()

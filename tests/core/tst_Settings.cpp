@@ -2,10 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/Settings.h"
 
+#include <QFile>
+#include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+using namespace studio;
 using namespace studio::settings;
+
+namespace {
+
+// A disk that answers when the test wants it to.
+struct Disk {
+    struct Order {
+        Settings::Write write;
+        Settings::Written written;
+    };
+    std::vector<Order> orders;
+
+    Settings::Writer writer()
+    {
+        return [this](QObject*, const Settings::Write& write, const Settings::Written& written) {
+            orders.push_back({write, written});
+        };
+    }
+};
+
+} // namespace
 
 class TestSettings : public QObject {
     Q_OBJECT
@@ -17,6 +41,11 @@ private Q_SLOTS:
     void valuesSurviveARestart();
     void valuesOfAnotherTypeCountAsNone();
     void recentThingsComeOnceNewestFirst();
+    void changesAreThereAtOnceAndWrittenElsewhere();
+    void whatIsAsItWasIsNotWritten();
+    void theEndWritesWhatStillWaits();
+    void twoProgramsChangeWhatEachOfThemChanges();
+    void whatIsRefusedIsToldAndComesWithTheNextChange();
 
 private:
     [[nodiscard]] QString file() const { return m_folder->filePath(QStringLiteral("studio.ini")); }
@@ -80,6 +109,93 @@ void TestSettings::recentThingsComeOnceNewestFirst()
     QCOMPARE(recent.size(), kRecentCount);
     QCOMPARE(recent.mid(0, 3), QStringLiteral("15 19 18").split(QLatin1Char(' ')));
     QCOMPARE(recent.count(QStringLiteral("15")), 1);
+}
+
+void TestSettings::changesAreThereAtOnceAndWrittenElsewhere()
+{
+    Disk disk;
+    Settings settings(file(), disk.writer());
+    settings.set(kVolume, 0.25);
+    settings.set(kLoop, true);
+    settings.set(kTakesTab, 1);
+    settings.reset(kTakesTab);
+    QCOMPARE(settings.get(kVolume), 0.25);
+    QVERIFY(settings.get(kLoop));
+    QTRY_COMPARE(disk.orders.size(), size_t{1}); // Together, and though nobody asked.
+    settings.set(kMuted, true);
+    QTest::qWait(10);
+    QVERIFY(!QFile::exists(file())); // Nothing is written but by the writer.
+    QVERIFY(disk.orders[0].write());
+    const Settings other(file());
+    QCOMPARE(other.get(kVolume), 0.25);
+    QVERIFY(other.get(kLoop));
+    QVERIFY(!other.get(kMuted));
+}
+
+void TestSettings::whatIsAsItWasIsNotWritten()
+{
+    Disk disk;
+    Settings settings(file(), disk.writer());
+    settings.set(kVolume, 0.25);
+    settings.sync();
+    settings.set(kVolume, 0.25);
+    settings.reset(kMuted);
+    settings.sync();
+    QCOMPARE(disk.orders.size(), size_t{1});
+}
+
+void TestSettings::theEndWritesWhatStillWaits()
+{
+    Disk disk;
+    {
+        Settings settings(file(), disk.writer());
+        settings.set(kVolume, 0.25);
+    }
+    QCOMPARE(disk.orders.size(), size_t{1});
+    QVERIFY(disk.orders[0].write());
+    QCOMPARE(Settings(file()).get(kVolume), 0.25);
+}
+
+void TestSettings::twoProgramsChangeWhatEachOfThemChanges()
+{
+    Settings(file()).set(kLoop, true);
+    {
+        Settings one(file());
+        Settings other(file());
+        one.set(kVolume, 0.25);
+        other.set(kSpeed, 2.0);
+        other.reset(kLoop);
+    }
+    const Settings settings(file());
+    QCOMPARE(settings.get(kVolume), 0.25);
+    QCOMPARE(settings.get(kSpeed), 2.0);
+    QVERIFY(!settings.get(kLoop));
+}
+
+// Root may write into a folder without permissions, so the folder is none.
+void TestSettings::whatIsRefusedIsToldAndComesWithTheNextChange()
+{
+    QFile blocker(m_folder->filePath(QStringLiteral("folder")));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    blocker.close();
+    const QString inside = m_folder->filePath(QStringLiteral("folder/studio.ini"));
+    Settings settings(inside);
+    QSignalSpy failed(&settings, &Settings::failed);
+    settings.set(kVolume, 0.25);
+    settings.sync();
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].value<Error>().code == ErrorCode::NotWritable);
+    QCOMPARE(failed[0][0].value<Error>().subject, blocker.fileName().toStdString());
+    settings.sync(); // Nothing is new, so nothing is told again.
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(settings.get(kVolume), 0.25);
+    QVERIFY(blocker.remove());
+    settings.set(kSpeed, 2.0);
+    settings.sync();
+    QCOMPARE(failed.size(), 1);
+    const Settings again(inside);
+    QCOMPARE(again.get(kVolume), 0.25);
+    QCOMPARE(again.get(kSpeed), 2.0);
 }
 
 QTEST_GUILESS_MAIN(TestSettings)

@@ -4,7 +4,8 @@
 #include "core/tensor/SimulatedDevice.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/full.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
@@ -31,9 +32,11 @@ float numberOf(int layer, int step, int64_t block)
     return static_cast<float>(1000 * (layer + 1) + 100 * (step + 1) + block);
 }
 
+// Each row another number.
 at::Tensor rows(int64_t count, float number)
 {
-    return at::full({count, kShape.heads, kShape.headDim}, number);
+    const at::Tensor steps = at::arange(count, at::kFloat) / 64;
+    return (steps + number).view({-1, 1, 1}).expand({count, kShape.heads, kShape.headDim}).contiguous();
 }
 
 std::vector<KvTier> tiersOf(const char* letters)
@@ -81,7 +84,145 @@ private Q_SLOTS:
         bench.prefill(1);
         QVERIFY(bench.film(9));
         bench.prefill(2); // while nothing is under way
+        bench.atOnce = false;
         QVERIFY(bench.film(9));
+    }
+
+    // Attention reads the windows of all lanes in one call.
+    void windowsOfALayerLieAtOneStride()
+    {
+        Bench bench(-1);
+        QVERIFY(bench.kv.windowsAreDistinct());
+        bench.kv.setTiers(tiersOf("rprpr"), 2);
+        bench.prefill(1);
+        const int64_t stride = 2 * (kShape.conditionTokens + kShape.ringTokens) * kShape.heads * kShape.headDim;
+        bench.kv.beginPass(
+            std::vector<KvLane>{{.step = 0, .block = 9}, {.step = 1, .block = 8}, {.step = 2, .block = 7}});
+        for (int layer = 0; layer < kShape.layers; ++layer) {
+            bench.kv.acquire(layer);
+            const KvWindow first = bench.kv.window(0, layer);
+            for (int lane = 0; lane < 3; ++lane) {
+                const KvWindow window = bench.kv.window(lane, layer);
+                QCOMPARE(numbersBetween(first.keys, window.keys), lane * stride);
+                QCOMPARE(numbersBetween(first.keys, window.values), lane * stride + stride / 2);
+                QVERIFY(window.keys.is_contiguous() && window.values.is_contiguous());
+                bench.kv.commit(lane, layer);
+            }
+            bench.kv.release(layer);
+        }
+    }
+
+    // Bit for bit, in each dtype that attention reads.
+    void windowsAreThoseOfAResidentStore_data()
+    {
+        QTest::addColumn<int>("dtype");
+        for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16, at::kFloat8_e4m3fn})
+            QTest::newRow(c10::toString(dtype)) << static_cast<int>(dtype);
+    }
+    void windowsAreThoseOfAResidentStore()
+    {
+        QFETCH(const int, dtype);
+        const auto type = static_cast<at::ScalarType>(dtype);
+        tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = 5});
+        const auto scope = device.scope();
+        TieredKvStore tiered(device, kShape, {.format = KvFormat::Model, .dtype = type, .lanes = kShape.steps});
+        tiered.setTiers(tiersOf("rpprp"), 2);
+        ResidentKvStore resident(kShape, at::device(at::kCPU).dtype(type));
+        const auto random = [&](int64_t tokens) { return at::randn({tokens, kShape.heads, kShape.headDim}).to(type); };
+        for (int layer = 0; layer < kShape.layers; ++layer) {
+            const at::Tensor keys = random(kShape.conditionTokens);
+            const at::Tensor values = random(kShape.conditionTokens);
+            for (KvStore* store : {static_cast<KvStore*>(&tiered), static_cast<KvStore*>(&resident)})
+                store->setCondition(layer, keys, values);
+        }
+        const auto seen = [&](const at::Tensor& window, const KvLane& lane) {
+            const int64_t tokens = kShape.conditionTokens + lane.visible(kShape) * kBlock;
+            return window.narrow(0, 0, tokens).view(at::kByte);
+        };
+        for (int64_t tick = 0; tick < 9; ++tick) {
+            const std::vector<KvLane> lanes = lanesAt(tick, 7);
+            tiered.expect(lanesAt(tick + 1, 7));
+            tiered.beginPass(lanes);
+            resident.beginPass(lanes);
+            for (int layer = 0; layer < kShape.layers; ++layer) {
+                tiered.acquire(layer);
+                std::vector<KvWindow> windows;
+                for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
+                    const KvLane& lane = lanes[static_cast<size_t>(i)];
+                    const int64_t row = kShape.conditionTokens + lane.place(kShape) * kBlock;
+                    const at::Tensor rotated = random(kShape.refTokens), keys = random(kBlock), values = random(kBlock);
+                    for (KvStore* store : {static_cast<KvStore*>(&tiered), static_cast<KvStore*>(&resident)}) {
+                        const KvWindow window = store->window(i, layer);
+                        window.keys.narrow(0, 0, kShape.refTokens).copy_(rotated);
+                        window.keys.narrow(0, row, kBlock).copy_(keys);
+                        window.values.narrow(0, row, kBlock).copy_(values);
+                        windows.push_back(window);
+                    }
+                }
+                for (size_t i = 0; i < lanes.size(); ++i) {
+                    const KvWindow& window = windows[2 * i];
+                    const KvWindow& wanted = windows[2 * i + 1];
+                    QVERIFY(seen(window.keys, lanes[i]).equal(seen(wanted.keys, lanes[i])));
+                    QVERIFY(seen(window.values, lanes[i]).equal(seen(wanted.values, lanes[i])));
+                    QVERIFY(window.referenceKeys.view(at::kByte).equal(wanted.referenceKeys.view(at::kByte)));
+                    tiered.commit(static_cast<int>(i), layer);
+                }
+                tiered.release(layer);
+            }
+        }
+    }
+
+    void whatIsHeldIsWhatIsSaid_data()
+    {
+        QTest::addColumn<KvFormat>("format");
+        QTest::newRow("model") << KvFormat::Model;
+        QTest::newRow("8 bits") << KvFormat::Fp8;
+    }
+    void whatIsHeldIsWhatIsSaid()
+    {
+        QFETCH(const KvFormat, format);
+        const TieredKvStore::Options options{.format = format, .dtype = at::kFloat, .lanes = 2};
+        tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = {}});
+        TieredKvStore kv(device, kShape, options);
+        const auto held = [](int64_t bytes) { return (bytes + 511) / 512 * 512; }; // as the allocator rounds
+        const int64_t window = (kShape.conditionTokens + kShape.ringTokens) * 2 * 2 * 16 * 4;
+        const int64_t workspace = format == KvFormat::Fp8 ? 2 * held(window / 2) : 0;
+        const int64_t layer = held(TieredKvStore::deviceBytes(kShape, options, kShape.steps));
+        const int64_t slot = held(TieredKvStore::deviceBytes(kShape, options, options.lanes));
+        QCOMPARE(device.memory().used, workspace);
+        kv.setTiers(tiersOf("rrrrr"), 2);
+        QCOMPARE(device.memory().used, workspace + 5 * layer);
+        kv.setTiers(tiersOf("rpppr"), 2);
+        QCOMPARE(device.memory().used, workspace + 2 * layer + 2 * slot);
+        kv.leaveDevice();
+        QCOMPARE(device.memory().used, int64_t{0});
+        const int64_t token = TieredKvStore::tokenBytes(kShape, options);
+        QCOMPARE(TieredKvStore::pinnedBytes(kShape, options),
+                 token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));
+        if (format == KvFormat::Model)
+            QCOMPARE(TieredKvStore::deviceBytes(kShape, options, 2), 2 * window + kShape.refTokens * token / 2);
+    }
+
+    void aPassAllocatesNothing()
+    {
+        Bench bench(-1);
+        bench.kv.setTiers(tiersOf("prprp"), 2);
+        bench.prefill(1);
+        const int64_t before = bench.device.simulatedMemory().allocations();
+        for (int64_t tick = 0; tick < 9; ++tick) {
+            const std::vector<KvLane> lanes = lanesAt(tick, 7);
+            bench.kv.expect(lanesAt(tick + 1, 7));
+            bench.kv.beginPass(lanes);
+            for (int layer = 0; layer < kShape.layers; ++layer) {
+                bench.kv.acquire(layer);
+                for (int lane = 0; lane < static_cast<int>(lanes.size()); ++lane) {
+                    (void)bench.kv.window(lane, layer);
+                    bench.kv.commit(lane, layer);
+                }
+                bench.kv.release(layer);
+            }
+        }
+        QCOMPARE(bench.device.simulatedMemory().allocations(), before);
     }
 
     void aPassMayBeRepeated()
@@ -157,6 +298,7 @@ private:
         TieredKvStore kv;
         double tolerance = 0;
         float condition = 0;
+        bool atOnce = true; // Where windows are distinct, all lanes' are borrowed before one is written.
 
         explicit Bench(int seed, KvFormat format = KvFormat::Model)
             : device({.bytes = 1 << 22,
@@ -167,16 +309,21 @@ private:
         {
         }
 
-        bool near(const at::Tensor& actual, float wanted) const
+        bool near(const at::Tensor& actual, const at::Tensor& wanted) const
         {
-            return ((actual - wanted).abs() <= std::abs(wanted) * tolerance).all().item<bool>();
+            return ((actual - wanted).abs() <= wanted.abs() * tolerance).all().item<bool>();
+        }
+
+        at::Tensor conditionOf(int layer) const
+        {
+            return rows(kShape.conditionTokens, condition + 8 * static_cast<float>(layer));
         }
 
         void prefill(float number)
         {
             condition = number;
             for (int layer = 0; layer < kShape.layers; ++layer)
-                kv.setCondition(layer, rows(kShape.conditionTokens, number), rows(kShape.conditionTokens, -number));
+                kv.setCondition(layer, conditionOf(layer), -conditionOf(layer));
         }
 
         bool film(int64_t blocks)
@@ -196,31 +343,54 @@ private:
             kv.beginPass(lanes);
             for (int layer = 0; layer < end; ++layer) {
                 kv.acquire(layer);
-                for (size_t i = 0; i < lanes.size(); ++i) {
-                    const KvLane& lane = lanes[i];
-                    const KvWindow window = kv.window(static_cast<int>(i), layer);
-                    right = right && near(window.referenceKeys, condition)
-                        && near(window.keys.narrow(0, 0, kShape.conditionTokens), condition)
-                        && near(window.values.narrow(0, 0, kShape.conditionTokens), -condition);
-                    for (int64_t back = 1; back < lane.visible(kShape); ++back) {
-                        const KvLane earlier{.step = lane.step, .block = lane.block - back};
-                        const int64_t row = kShape.conditionTokens + earlier.place(kShape) * kBlock;
-                        const float wanted = numberOf(layer, lane.step, earlier.block);
-                        right = right && near(window.keys.narrow(0, row, kBlock), wanted)
-                            && near(window.values.narrow(0, row, kBlock), -wanted);
+                const size_t together = atOnce && kv.windowsAreDistinct() ? lanes.size() : 1;
+                for (size_t first = 0; first < lanes.size(); first += together) {
+                    std::vector<KvWindow> windows;
+                    for (size_t i = first; i < first + together; ++i) {
+                        windows.push_back(kv.window(static_cast<int>(i), layer));
+                        right = right && holds(windows.back(), lanes[i], layer);
                     }
-                    window.keys.narrow(0, 0, kShape.refTokens).fill_(-5); // as a rotation would
-                    const int64_t row = kShape.conditionTokens + lane.place(kShape) * kBlock;
-                    const float own = numberOf(layer, lane.step, lane.block);
-                    window.keys.narrow(0, row, kBlock).fill_(own);
-                    window.values.narrow(0, row, kBlock).fill_(-own);
-                    kv.commit(static_cast<int>(i), layer);
+                    for (size_t i = first; i < first + together; ++i)
+                        write(windows[i - first], lanes[i], layer);
+                    for (size_t i = first; i < first + together; ++i)
+                        kv.commit(static_cast<int>(i), layer);
                 }
                 kv.release(layer);
             }
             return right;
         }
+
+        bool holds(const KvWindow& window, const KvLane& lane, int layer) const
+        {
+            const at::Tensor wanted = conditionOf(layer);
+            const int64_t others = kShape.conditionTokens - kShape.refTokens;
+            bool right = near(window.referenceKeys, wanted.narrow(0, 0, kShape.refTokens))
+                && near(window.keys.narrow(0, kShape.refTokens, others), wanted.narrow(0, kShape.refTokens, others))
+                && near(window.values.narrow(0, 0, kShape.conditionTokens), -wanted);
+            for (int64_t back = 1; back < lane.visible(kShape); ++back) {
+                const KvLane earlier{.step = lane.step, .block = lane.block - back};
+                const int64_t row = kShape.conditionTokens + earlier.place(kShape) * kBlock;
+                const at::Tensor block = rows(kBlock, numberOf(layer, lane.step, earlier.block));
+                right = right && near(window.keys.narrow(0, row, kBlock), block)
+                    && near(window.values.narrow(0, row, kBlock), -block);
+            }
+            return right;
+        }
+
+        static void write(const KvWindow& window, const KvLane& lane, int layer)
+        {
+            window.keys.narrow(0, 0, kShape.refTokens).fill_(-5); // as a rotation would
+            const int64_t row = kShape.conditionTokens + lane.place(kShape) * kBlock;
+            const at::Tensor own = rows(kBlock, numberOf(layer, lane.step, lane.block));
+            window.keys.narrow(0, row, kBlock).copy_(own);
+            window.values.narrow(0, row, kBlock).copy_(-own);
+        }
     };
+
+    static int64_t numbersBetween(const at::Tensor& from, const at::Tensor& to)
+    {
+        return static_cast<const float*>(to.const_data_ptr()) - static_cast<const float*>(from.const_data_ptr());
+    }
 
     c10::InferenceMode m_inference;
 };

@@ -74,8 +74,8 @@ public:
         void waitForBlock(const std::stop_token& stop)
         {
             std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, stop, [this] { return m_allowed > 0; });
-            --m_allowed;
+            if (m_changed.wait(lock, stop, [this] { return m_allowed > 0; }))
+                --m_allowed;
         }
 
         mutable std::mutex m_mutex;
@@ -104,7 +104,8 @@ public:
                                             pipeline::Stage::Image, pipeline::Stage::Frames}) {
             progress.stage = stage;
             if (stage == pipeline::Stage::Frames) {
-                listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
+                if (listener.started)
+                    listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
                 progress.blocks = kBlocks;
                 progress.forwards = kBlocks * steps;
                 progress.framesTotal = kBlocks * pipeline::kFramesPerBlock;
@@ -120,7 +121,8 @@ public:
             std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * pipeline::kFramesPerBlock);
             for (size_t i = 0; i < pipeline::kFramesPerBlock; ++i)
                 rgb[i * 3 * kSide * kSide] = static_cast<uint8_t>(progress.frames + static_cast<int64_t>(i));
-            listener.frames({progress.frames, pipeline::kFramesPerBlock, kSide, kSide, rgb});
+            if (listener.frames)
+                listener.frames({progress.frames, pipeline::kFramesPerBlock, kSide, kSide, rgb});
             progress.frames += pipeline::kFramesPerBlock;
             progress.block = block + 1;
             tell(listener, progress);
@@ -138,8 +140,10 @@ private:
     // As a render on a GPU, which can be held after it.
     static void tell(const jobs::FilmListener& listener, const pipeline::Progress& progress)
     {
-        listener.progress(progress);
-        if (*listener.wantsHold && listener.hold(pipeline::Held::HereForNow) == pipeline::HoldEnd::LeaveDevice)
+        if (listener.progress)
+            listener.progress(progress);
+        if (listener.wantsHold && *listener.wantsHold
+            && listener.hold(pipeline::Held::HereForNow) == pipeline::HoldEnd::LeaveDevice)
             (void)listener.hold(pipeline::Held::OffDevice);
     }
 

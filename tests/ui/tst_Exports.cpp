@@ -13,6 +13,7 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
+#include "ui/window/Languages.h"
 #include "ui/window/PlayerWiring.h"
 
 #include <QAbstractButton>
@@ -336,6 +337,77 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film 2.mp4")));
         startExport(studio);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
+    }
+
+    void theSizeIsToldBeforehand()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
+        const QString length = QStringLiteral("0:03.0 · 75 frames");
+        QCOMPARE(estimate->text(), length);
+        const QString about = length + QStringLiteral(" · about ");
+        QTRY_VERIFY_WITH_TIMEOUT(estimate->text().startsWith(about), kTimeout);
+        const QString film = estimate->text();
+        auto* inputs = studio.find<QCheckBox>("embedInputsCheckBox");
+        QTRY_VERIFY(inputs->text().endsWith(QStringLiteral(" more")));
+        inputs->setChecked(true);
+        QVERIFY(estimate->text().startsWith(about) && estimate->text() != film);
+        // What isn't known any more isn't shown.
+        studio.find<QAbstractButton>("exportWavRadioButton")->click();
+        QCOMPARE(estimate->text(), length);
+        QTRY_COMPARE_WITH_TIMEOUT(estimate->text(), about + QStringLiteral("281 KB"), kTimeout); // 3 s, 48000 Hz
+        // An answer that nobody waits for hurts nobody.
+        studio.find<QAbstractButton>("exportMp4RadioButton")->click();
+        QTest::qWait(350);
+        studio.click("exportCancelButton");
+    }
+
+    // As if it had been opened in that language, and with what was chosen.
+    void anOpenDialogChangesItsLanguage()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        const auto words = [&studio] {
+            auto* dialog = studio.find<QDialog>("exportDialog");
+            QStringList all{dialog->windowTitle()};
+            for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
+                all << widget->accessibleName() << widget->toolTip();
+                if (const auto* label = qobject_cast<const QLabel*>(widget))
+                    all << label->text();
+                if (const auto* button = qobject_cast<const QAbstractButton*>(widget))
+                    all << button->text();
+                if (const auto* combo = qobject_cast<const QComboBox*>(widget)) {
+                    for (int i = 0; i < combo->count(); ++i)
+                        all << combo->itemText(i);
+                }
+            }
+            return all;
+        };
+        const auto isSettled = [&studio] {
+            return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
+                && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2;
+        };
+        Languages& languages = studio.window().context().languages;
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(), kTimeout);
+        const QStringList english = words();
+        languages.setLanguage(settings::Language::SimplifiedChinese);
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled() && words() != english, kTimeout);
+        const QStringList changed = words();
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        rate->setCurrentIndex(rate->findData(50));
+        languages.setLanguage(settings::Language::English);
+        QTRY_COMPARE(studio.find<QAbstractButton>("exportCancelButton")->text(), QStringLiteral("Cancel"));
+        QCOMPARE(rate->currentData().toInt(), 50);
+        languages.setLanguage(settings::Language::SimplifiedChinese);
+        studio.click("exportCancelButton");
+        QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("exportDialog")));
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(), kTimeout);
+        QCOMPARE(changed, words());
+        languages.setLanguage(settings::Language::English);
     }
 
     // Named, reached by Tab, and worked by keys alone.

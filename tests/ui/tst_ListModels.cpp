@@ -11,6 +11,7 @@
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QMimeData>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void droppedJobsMove();
     void exportsStandBehindTheJobs();
     void presetsHaveASeparator();
+    void presetsAreReadAndImportedInTheBackground();
 
 private:
     [[nodiscard]] QString path(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
@@ -161,7 +163,7 @@ void TestListModels::whatCannotBeWrittenIsToldAndComesBack()
     makeTake();
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].value<Error>().code == ErrorCode::FileMissing);
-    QVERIFY(loaded.wait());
+    QTRY_COMPARE(loaded.size(), 2); // It may have come together with the error.
     QCOMPARE(model.rowCount(), 1); // ... and the list is what the folder holds.
 }
 
@@ -301,6 +303,44 @@ void TestListModels::presetsHaveASeparator()
     QCOMPARE(model.displayName(QStringLiteral("standard")), QStringLiteral("Standard"));
     QVERIFY(model.remove(*saved));
     QCOMPARE(model.rowCount(), 4);
+}
+
+void TestListModels::presetsAreReadAndImportedInTheBackground()
+{
+    const std::filesystem::path file = path("presets.json").toStdString();
+    const std::filesystem::path exported = path("exported.json").toStdString();
+    project::PresetList before(file);
+    const std::string id = *before.save("Mine", {.steps = 7});
+    QVERIFY(before.exportTo(exported, {id}));
+
+    FileWorker files;
+    QSemaphore disk;
+    const auto wait = [&] {
+        files.run(
+            this, [&disk] { return disk.tryAcquire(1, 60'000); }, [](bool) {});
+    };
+    wait();
+    PresetModel model(files, path("presets.json"));
+    const QAbstractItemModelTester tester(&model);
+    QSignalSpy failed(&model, &PresetModel::failed);
+    QCOMPARE(model.rowCount(), 4); // Nothing is read on this thread.
+    QVERIFY(model.save(QStringLiteral("Early"), {.steps = 3}));
+    QCOMPARE(project::readOwnPresets(file).size(), size_t{1}); // And nothing of the unread file is lost.
+    disk.release();
+    QTRY_COMPARE(model.rowCount(), 7);
+    QCOMPARE(model.index(5).data(PresetModel::IdRole).toString().toStdString(), id);
+    QTRY_COMPARE(project::readOwnPresets(file).size(), size_t{2});
+
+    wait();
+    model.importFrom(path("exported.json"));
+    model.importFrom(path("no such file"));
+    QCOMPARE(model.rowCount(), 7);
+    disk.release();
+    QTRY_COMPARE(model.rowCount(), 8);
+    QCOMPARE(model.index(7).data().toString(), QStringLiteral("Mine 2"));
+    QTRY_COMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].value<Error>().code == ErrorCode::FileMissing);
+    QTRY_COMPARE(project::readOwnPresets(file).size(), size_t{3});
 }
 
 } // namespace

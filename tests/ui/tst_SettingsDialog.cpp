@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SlabCache.h"
 #include "core/model/SlabFile.h"
+#include "tests/support/FakeEngine.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/controllers/PlayerController.h"
+#include "ui/services/RenderService.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -88,6 +90,36 @@ private Q_SLOTS:
         studio.window().showSettings(SettingsPage::Playback);
         QVERIFY(!studio.find<QCheckBox>("dropFramesCheckBox")->isChecked());
         QVERIFY(studio.find<QCheckBox>("scrubSoundCheckBox")->isChecked());
+    }
+
+    void theSpeedIsMeasuredAgain()
+    {
+        const auto control = std::make_shared<test::FakeEngine::Control>();
+        StudioFixture studio(std::make_unique<test::FakeEngine>(control));
+        studio.open();
+        studio.window().showSettings(SettingsPage::Speed);
+        auto* again = studio.find<QAbstractButton>("measureButton");
+        const auto* state = studio.find<QLabel>("measuredLabel");
+        QVERIFY(again->isVisible() && again->isEnabled());
+        QCOMPARE(state->text(), QStringLiteral("Not measured yet"));
+        studio.click("measureButton");
+        QCOMPARE(state->text(), QStringLiteral("Measuring…"));
+        QVERIFY(!again->isEnabled());
+        control->release(test::FakeEngine::kBlocks);
+        QTRY_VERIFY(state->text().startsWith(QStringLiteral("Demo model: ")));
+        QVERIFY(again->isEnabled());
+        QVERIFY(!studio.window().context().settings.get(settings::kMeasuredTake).isEmpty());
+
+        // A take that begins ends it, and what was known stays.
+        studio.click("measureButton");
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        studio.window().actions()[ActionId::Render]->trigger();
+        QTRY_VERIFY(studio.window().context().renderer.isRunning());
+        QTRY_VERIFY(state->text().startsWith(QStringLiteral("Demo model: ")));
+        QVERIFY(!again->isEnabled());
+        QVERIFY(again->toolTip().startsWith(QStringLiteral("A take is being made")));
+        control->release(test::FakeEngine::kBlocks);
+        QTRY_VERIFY(again->isEnabled());
     }
 
     void anOutputThatIsGoneStaysChosen()

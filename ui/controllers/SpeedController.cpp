@@ -43,27 +43,44 @@ SpeedController::SpeedController(settings::Settings& settings, RenderService& re
     m_scene.settings.model = project::ModelChoice::Demo;
     m_scene.settings.clips = 1;
     connect(&renderer, &RenderService::measured, this, &SpeedController::keep);
+    connect(&renderer, &RenderService::stateChanged, this, [this] {
+        if (m_isMeasuring && m_renderer.isRunning()) // It may not even have begun.
+            keep(std::nullopt);
+    });
     if (settings.get(settings::kMeasuredMachine) != m_machine)
         return;
     const Result<project::Take> known = project::takeFromJson(settings.get(settings::kMeasuredTake).toStdString(), {});
-    m_isKnown = bool(known);
-    if (known)
-        planner.setMeasured(*known);
+    if (!known)
+        return;
+    m_known = *known;
+    planner.setMeasured(*known);
 }
 
 void SpeedController::begin()
 {
-    if (m_isKnown)
-        return;
-    QTimer::singleShot(kMoment, this, [this] { m_renderer.queue().measure(m_scene); });
+    if (!m_known)
+        QTimer::singleShot(kMoment, this, &SpeedController::measure);
 }
 
-void SpeedController::keep(const project::Take& take)
+void SpeedController::measure()
 {
-    m_isKnown = true;
-    m_settings.set(settings::kMeasuredMachine, m_machine);
-    m_settings.set(settings::kMeasuredTake, QString::fromStdString(project::takeToJson(take)));
-    m_planner.setMeasured(take);
+    if (m_isMeasuring || m_renderer.isRunning())
+        return;
+    m_isMeasuring = true;
+    m_renderer.queue().measure(m_scene);
+    Q_EMIT changed();
+}
+
+void SpeedController::keep(const std::optional<project::Take>& take)
+{
+    m_isMeasuring = false;
+    if (take) {
+        m_known = take;
+        m_settings.set(settings::kMeasuredMachine, m_machine);
+        m_settings.set(settings::kMeasuredTake, QString::fromStdString(project::takeToJson(*take)));
+        m_planner.setMeasured(*take);
+    }
+    Q_EMIT changed();
 }
 
 } // namespace studio::ui

@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 namespace studio::settings {
 class Settings;
 }
@@ -26,18 +28,28 @@ public:
     SpeedController(settings::Settings& settings, RenderService& renderer, PlanService& planner, project::Scene demo,
                     QObject* parent = nullptr);
 
-    // Measures in a moment where nothing is remembered. A render that begins ends it; then the next start tries again.
+    // Measures in a moment where nothing is remembered.
     void begin();
+    // Measures now, if no take is being made. A render that begins ends it; then what was remembered stays, and without
+    // that the next start tries again.
+    void measure();
+    [[nodiscard]] bool isMeasuring() const { return m_isMeasuring; }
+    // Of this machine, as a take without a number; none: not measured yet.
+    [[nodiscard]] const std::optional<project::Take>& known() const { return m_known; }
+
+Q_SIGNALS:
+    void changed();
 
 private:
-    void keep(const project::Take& take);
+    void keep(const std::optional<project::Take>& take);
 
     settings::Settings& m_settings;
     RenderService& m_renderer;
     PlanService& m_planner;
     project::Scene m_scene;
     QString m_machine;
-    bool m_isKnown = false;
+    std::optional<project::Take> m_known;
+    bool m_isMeasuring = false;
 };
 
 } // namespace studio::ui

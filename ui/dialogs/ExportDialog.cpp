@@ -48,6 +48,13 @@ QString codecWords(media::VideoCodec codec)
     return {};
 }
 
+QString soundWords(const QString& codec)
+{
+    return codec == QLatin1String("aac") ? ExportDialog::tr("AAC 192 kbit/s")
+        : codec == QLatin1String("opus") ? ExportDialog::tr("Opus 192 kbit/s")
+                                         : ExportDialog::tr("As it is");
+}
+
 QString extensionOf(media::ExportKind kind)
 {
     return kind == media::ExportKind::Mp4 ? QStringLiteral(".mp4")
@@ -78,6 +85,7 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     , m_context(context)
     , m_take(take)
     , m_end(take.seconds())
+    , m_texts(*this)
     , m_poster(new QLabel)
     , m_timeline(new BlockTimeline(context.theme))
     , m_in(makeLabel(LabelRole::Plain, "exportInLabel"))
@@ -101,20 +109,22 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
 {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Export %1").arg(words::takeName(take)));
     resize(context.theme.px(860), context.theme.px(480));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 18, 20, 16);
     row->setSpacing(24);
     row->addLayout(buildPreview(voice));
     row->addLayout(buildForm(), 1);
+    fillFrameRates();
     showEncoders();
-    showFrameRates();
-    showKind();
-    showRange();
+    m_texts.add([this] { setWords(); });
     readPoster();
     readInputs();
     connect(&context.exporter, &ExportService::encodersFound, this, &ExportDialog::showEncoders);
+    connect(&m_estimator, &ExportEstimator::answered, this, [this](qint64 bytes) {
+        m_bytes = bytes;
+        showEstimate();
+    });
     m_start->setFocus();
 }
 
@@ -132,7 +142,6 @@ QLayout* ExportDialog::buildPreview(const std::shared_ptr<const WaveformPyramid>
     column->addWidget(m_poster);
     setObject(*m_timeline, "exportTrimTimeline");
     m_timeline->setFixedWidth(width);
-    m_timeline->setAccessibleName(tr("Part of the take"));
     const int blocks = static_cast<int>(m_take.framesMade / pipeline::kFramesPerBlock);
     m_timeline->setState({.blocks = blocks,
                           .made = blocks,
@@ -146,12 +155,12 @@ QLayout* ExportDialog::buildPreview(const std::shared_ptr<const WaveformPyramid>
                           .emptyWords = {}});
     column->addWidget(m_timeline);
     auto* in = makeLabel(LabelRole::Soft);
-    in->setText(tr("In"));
     auto* out = makeLabel(LabelRole::Soft);
-    out->setText(tr("Out"));
+    m_texts.add([in, out] {
+        in->setText(tr("In"));
+        out->setText(tr("Out"));
+    });
     column->addLayout(makeRow({in, m_in, Stretch(), out, m_out}));
-    m_whole->setText(tr("Whole take"));
-    m_whole->setAccessibleName(m_whole->text());
     m_whole->setChecked(true);
     column->addLayout(makeRow({m_whole, Stretch()}));
     column->addStretch(1);
@@ -172,69 +181,59 @@ QLayout* ExportDialog::buildForm()
     auto* form = new QVBoxLayout;
     form->setSpacing(9);
     auto* heading = makeLabel(LabelRole::Heading);
-    heading->setText(windowTitle());
+    m_texts.add([this, heading] {
+        setWindowTitle(tr("Export %1").arg(words::takeName(m_take)));
+        heading->setText(windowTitle());
+    });
     form->addWidget(heading);
     form->addSpacing(4);
-    const auto field = [&](const QString& words, std::initializer_list<RowItem> items) {
+    const auto field = [&](const char* words, std::initializer_list<RowItem> items) {
         auto* caption = makeLabel(LabelRole::Soft);
-        caption->setText(words);
+        m_texts.add([caption, words] { caption->setText(words ? tr(words) : QString()); });
         auto* row = makeField(theme, caption, items, kCaptionWidth);
         form->addLayout(row);
         return row;
     };
-    m_mp4->setText(tr("MP4 video"));
-    m_png->setText(tr("PNG pictures"));
-    m_wav->setText(tr("Sound only"));
-    for (QRadioButton* radio : {m_mp4, m_png, m_wav})
-        radio->setAccessibleName(radio->text());
     m_mp4->setChecked(true);
-    field(tr("As"), {m_mp4, m_png, m_wav, Stretch()});
+    field(QT_TR_NOOP("As"), {m_mp4, m_png, m_wav, Stretch()});
     form->addWidget(makeRule());
     for (QComboBox* combo : {m_video, m_audio, m_frames}) {
         combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     }
-    m_video->setAccessibleName(tr("Picture"));
-    field(tr("Picture"), {m_video, Stretch()});
+    field(QT_TR_NOOP("Picture"), {m_video, Stretch()});
     setObject(*m_quality, "qualitySlider");
-    m_quality->setAccessibleName(tr("Quality"));
     m_quality->setFocusPolicy(Qt::StrongFocus);
     auto* smaller = makeLabel(LabelRole::Hint);
-    smaller->setText(tr("smaller"));
     auto* finer = makeLabel(LabelRole::Hint);
-    finer->setText(tr("finer"));
+    m_texts.add([smaller, finer] {
+        smaller->setText(tr("smaller"));
+        finer->setText(tr("finer"));
+    });
     m_crf->setMinimumWidth(theme.px(48));
-    field(tr("Quality"), {smaller, m_quality, finer, m_crf})->setStretch(2, 1);
-    m_audio->setAccessibleName(tr("Sound"));
-    field(tr("Sound"), {m_audio, Stretch()});
-    m_frames->setAccessibleName(tr("Frames"));
-    field(tr("Frames"), {m_frames, Stretch()});
+    field(QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_crf})->setStretch(2, 1);
+    field(QT_TR_NOOP("Sound"), {m_audio, Stretch()});
+    field(QT_TR_NOOP("Frames"), {m_frames, Stretch()});
     form->addWidget(makeRule());
-    m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
-    m_inputs->setText(tr("Put portrait and voice in, too"));
     m_inputs->setChecked(settings.get(settings::kEmbedInputs));
-    m_posterBox->setText(tr("Poster picture beside it (PNG)"));
-    for (QCheckBox* box : {m_embed, m_inputs, m_posterBox}) {
-        box->setAccessibleName(box->text());
-        field({}, {box, Stretch()});
-    }
+    for (QCheckBox* box : {m_embed, m_inputs, m_posterBox})
+        field(nullptr, {box, Stretch()});
     form->addWidget(makeRule());
     setObject(*m_path, "exportPathLineEdit");
-    m_path->setAccessibleName(tr("File"));
     auto* browse = makeTool(theme, "exportBrowseButton", Glyph::Folder);
-    setTip(*browse, tr("Choose folder…"));
-    field(tr("File"), {m_path, browse})->setStretch(1, 1);
+    m_texts.add([browse] { setTip(*browse, tr("Choose folder…")); });
+    field(QT_TR_NOOP("File"), {m_path, browse})->setStretch(1, 1);
     auto* hint = makeRow({m_hint, Stretch()});
     hint->insertSpacing(0, theme.px(kCaptionWidth) + 6);
     m_hint->setMinimumHeight(theme.px(18)); // Reserved: saying it moves nothing.
     form->addLayout(hint);
     form->addStretch(1);
     auto* cancel = makeButton("exportCancelButton");
-    cancel->setText(tr("Cancel"));
-    cancel->setAccessibleName(cancel->text());
-    m_start->setText(tr("Export"));
-    m_start->setAccessibleName(m_start->text());
+    m_texts.add([cancel] {
+        cancel->setText(tr("Cancel"));
+        cancel->setAccessibleName(cancel->text());
+    });
     m_start->setDefault(true);
     theme.putIcon(*m_start, Glyph::Export, Token::TextOnAccent);
     form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
@@ -253,13 +252,52 @@ QLayout* ExportDialog::buildForm()
     for (QRadioButton* radio : {m_mp4, m_png, m_wav})
         connect(radio, &QRadioButton::toggled, this, &ExportDialog::showKind);
     connect(m_video, &QComboBox::currentIndexChanged, this, &ExportDialog::showQuality);
-    connect(m_quality, &QSlider::valueChanged, this,
-            [this] { m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf())); });
+    connect(m_quality, &QSlider::valueChanged, this, [this] {
+        m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf()));
+        askEstimate();
+    });
+    connect(m_audio, &QComboBox::currentIndexChanged, this, &ExportDialog::askEstimate);
+    connect(m_inputs, &QCheckBox::toggled, this, &ExportDialog::showEstimate);
     connect(m_frames, &QComboBox::currentIndexChanged, this, &ExportDialog::showRange);
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::showInputs);
+    connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::askEstimate);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_start, &QPushButton::clicked, this, &ExportDialog::start);
     return form;
+}
+
+// All that stands in the dialog by itself; captions are set where they are made.
+void ExportDialog::setWords()
+{
+    m_timeline->setAccessibleName(tr("Part of the take"));
+    m_whole->setText(tr("Whole take"));
+    m_mp4->setText(tr("MP4 video"));
+    m_png->setText(tr("PNG pictures"));
+    m_wav->setText(tr("Sound only"));
+    m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
+    m_posterBox->setText(tr("Poster picture beside it (PNG)"));
+    m_start->setText(tr("Export"));
+    for (QAbstractButton* button :
+         std::initializer_list<QAbstractButton*>{m_whole, m_mp4, m_png, m_wav, m_embed, m_posterBox, m_start})
+        button->setAccessibleName(button->text());
+    m_video->setAccessibleName(tr("Picture"));
+    m_quality->setAccessibleName(tr("Quality"));
+    m_audio->setAccessibleName(tr("Sound"));
+    m_frames->setAccessibleName(tr("Frames"));
+    m_path->setAccessibleName(tr("File"));
+    const auto& encoders = m_context.exporter.videoEncoders();
+    for (int i = 0; i < m_video->count(); ++i)
+        m_video->setItemText(i, codecWords(encoders[static_cast<size_t>(i)].codec));
+    for (int i = 0; i < m_audio->count(); ++i)
+        m_audio->setItemText(i, soundWords(m_audio->itemData(i).toString()));
+    for (int i = 0; i < m_frames->count(); ++i) {
+        const int rate = m_frames->itemData(i).toInt();
+        m_frames->setItemText(i,
+                              rate == 0 ? tr("%1 per second, as rendered", "frames").arg(m_take.frameRate)
+                                        : tr("%1 per second", "frames").arg(rate));
+    }
+    m_frames->setToolTip(tr("Other rates repeat or leave out frames; the sound stays as it is."));
+    showKind();
 }
 
 // Only what this FFmpeg can; last time's choice if it is among it.
@@ -271,12 +309,13 @@ void ExportDialog::showEncoders()
         m_video->addItem(codecWords(encoder.codec), QLatin1String(names[static_cast<int>(encoder.codec)]));
     m_video->setCurrentIndex(qMax(0, m_video->findData(m_context.settings.get(settings::kVideoCodec))));
     m_audio->clear();
-    m_audio->addItem(tr("As it is"), QStringLiteral("copy"));
+    const auto offer = [this](const QString& codec) { m_audio->addItem(soundWords(codec), codec); };
+    offer(QStringLiteral("copy"));
     for (const media::AudioCodec codec : m_context.exporter.audioEncoders()) {
         if (codec == media::AudioCodec::Aac)
-            m_audio->addItem(tr("AAC 192 kbit/s"), QStringLiteral("aac"));
+            offer(QStringLiteral("aac"));
         if (codec == media::AudioCodec::Opus)
-            m_audio->addItem(tr("Opus 192 kbit/s"), QStringLiteral("opus"));
+            offer(QStringLiteral("opus"));
     }
     m_audio->setCurrentIndex(qMax(0, m_audio->findData(m_context.settings.get(settings::kAudioCodec))));
     showQuality();
@@ -284,15 +323,14 @@ void ExportDialog::showEncoders()
 }
 
 // The take's own and those that others ask for.
-void ExportDialog::showFrameRates()
+void ExportDialog::fillFrameRates()
 {
     constexpr int kOffered[] = {24, 30, 50, 60};
-    m_frames->addItem(tr("%1 per second, as rendered", "frames").arg(m_take.frameRate), 0);
+    m_frames->addItem(QString(), 0);
     for (const int rate : kOffered) {
         if (rate != m_take.frameRate)
-            m_frames->addItem(tr("%1 per second", "frames").arg(rate), rate);
+            m_frames->addItem(QString(), rate);
     }
-    m_frames->setToolTip(tr("Other rates repeat or leave out frames; the sound stays as it is."));
     m_frames->setCurrentIndex(qMax(0, m_frames->findData(m_context.settings.get(settings::kExportFrameRate))));
 }
 
@@ -327,6 +365,7 @@ void ExportDialog::showQuality()
     m_quality->setRange(chosen->crfBest, chosen->crfWorst);
     m_quality->setValue(chosen->crfWorst - (wanted - chosen->crfBest)); // to the right is finer
     m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf()));
+    askEstimate();
 }
 
 media::ExportKind ExportDialog::kind() const
@@ -345,12 +384,12 @@ void ExportDialog::showKind()
     setAvailability(*m_posterBox,
                     {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
     showInputs();
-    showRange();
     const bool ready = !film || m_video->count() > 0;
     setAvailability(*m_start, {.on = ready, .why = tr("Looking for encoders; it takes a moment.")}, {});
     const QFileInfo file(m_path->text());
     m_path->setText(file.path() % QLatin1Char('/') % file.completeBaseName() % extensionOf(kind()));
     checkName();
+    showRange();
 }
 
 void ExportDialog::showRange()
@@ -362,9 +401,33 @@ void ExportDialog::showRange()
     m_timeline->setLoop(TimeRange{m_begin, m_end});
     m_in->setText(clockText(m_begin));
     m_out->setText(clockText(m_end));
+    askEstimate();
+}
+
+void ExportDialog::showEstimate()
+{
     const double seconds = qMax(0.0, m_end - m_begin);
-    m_estimate->setText(tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * frameRate())))
-                            .arg(clockText(seconds)));
+    const QString length
+        = tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * frameRate())))
+              .arg(clockText(seconds));
+    if (!m_bytes) {
+        m_estimate->setText(length);
+        return;
+    }
+    const bool withInputs = m_inputs->isEnabled() && m_inputs->isChecked();
+    const qint64 bytes = *m_bytes + (withInputs ? static_cast<qint64>(m_inputBytes.value_or(0)) : 0);
+    m_estimate->setText(tr("%1 · about %2", "length and frames, size").arg(length, words::bytes(bytes)));
+}
+
+// What is not known any more is not shown either.
+void ExportDialog::askEstimate()
+{
+    m_bytes.reset();
+    showEstimate();
+    if (m_end > m_begin && (kind() != media::ExportKind::Mp4 || encoder()))
+        m_estimator.ask(order());
+    else
+        m_estimator.forget();
 }
 
 // Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
@@ -424,11 +487,10 @@ void ExportDialog::readInputs()
 
 void ExportDialog::showInputs()
 {
-    if (m_inputBytes) {
-        m_inputs->setText(tr("Put portrait and voice in, too: %1 more", "size")
-                              .arg(words::bytes(static_cast<int64_t>(*m_inputBytes))));
-        m_inputs->setAccessibleName(m_inputs->text());
-    }
+    m_inputs->setText(m_inputBytes ? tr("Put portrait and voice in, too: %1 more", "size")
+                                         .arg(words::bytes(static_cast<int64_t>(*m_inputBytes)))
+                                   : tr("Put portrait and voice in, too"));
+    m_inputs->setAccessibleName(m_inputs->text());
     const QString why = kind() != media::ExportKind::Mp4 ? tr("Only a video has this.")
         : !m_embed->isChecked()                          ? tr("Without the settings they would be of no use.")
         : m_inputsKnown && !m_inputBytes ? tr("The portrait or the voice isn't where it was when this take was made.")
@@ -436,6 +498,7 @@ void ExportDialog::showInputs()
     setAvailability(*m_inputs, {.on = why.isEmpty(), .why = why},
                     tr("Whoever has the file can take them out again: dropped on this window, it opens the whole scene "
                        "on any computer."));
+    showEstimate();
 }
 
 std::vector<media::FileToEmbed> ExportDialog::files(const project::Take& take, const settings::Settings& settings)
@@ -449,38 +512,48 @@ std::string ExportDialog::comment(const project::Take& take, const settings::Set
     return settings.get(settings::kEmbedSettings) ? project::sceneToJson(take.scene) : std::string();
 }
 
+media::ExportOrder ExportDialog::order() const
+{
+    media::ExportOrder order;
+    order.movie = m_take.movie;
+    order.target = words::path(m_path->text());
+    order.kind = kind();
+    order.begin = m_begin;
+    if (!m_whole->isChecked())
+        order.end = m_end;
+    if (kind() != media::ExportKind::Mp4)
+        return order;
+    order.video = encoder()->codec;
+    order.crf = crf();
+    const QString audio = m_audio->currentData().toString();
+    order.audio = audio == QLatin1String("aac") ? media::AudioCodec::Aac
+        : audio == QLatin1String("opus")        ? media::AudioCodec::Opus
+                                                : media::AudioCodec::Copy;
+    if (m_embed->isChecked())
+        order.comment = project::sceneToJson(m_take.scene);
+    if (const int rate = m_frames->currentData().toInt(); rate > 0)
+        order.frameRate = rate;
+    if (m_embed->isChecked() && m_inputs->isEnabled() && m_inputs->isChecked())
+        order.files = jobs::inputsToEmbed(m_take.scene);
+    return order;
+}
+
 void ExportDialog::start()
 {
     settings::Settings& settings = m_context.settings;
     settings.set(settings::kEmbedSettings, m_embed->isChecked());
     settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
-    ExportJob job;
-    job.take = m_take.number;
-    job.poster = m_posterBox->isChecked() && m_posterBox->isEnabled();
-    job.order.movie = m_take.movie;
-    job.order.target = words::path(m_path->text());
-    job.order.kind = kind();
-    job.order.begin = m_begin;
-    if (!m_whole->isChecked())
-        job.order.end = m_end;
     if (kind() == media::ExportKind::Mp4) {
         settings.set(settings::kVideoCodec, m_video->currentData().toString());
         settings.set(settings::kAudioCodec, m_audio->currentData().toString());
         settings.set(settings::kCrf, crf());
-        job.order.video = encoder()->codec;
-        job.order.crf = crf();
-        const QString audio = m_audio->currentData().toString();
-        job.order.audio = audio == QLatin1String("aac") ? media::AudioCodec::Aac
-            : audio == QLatin1String("opus")            ? media::AudioCodec::Opus
-                                                        : media::AudioCodec::Copy;
-        job.order.comment = comment(m_take, settings);
         settings.set(settings::kExportFrameRate, m_frames->currentData().toInt());
-        if (const int rate = m_frames->currentData().toInt(); rate > 0)
-            job.order.frameRate = rate;
         settings.set(settings::kEmbedInputs, m_inputs->isChecked());
-        if (m_inputs->isEnabled())
-            job.order.files = files(m_take, settings);
     }
+    ExportJob job;
+    job.take = m_take.number;
+    job.poster = m_posterBox->isChecked() && m_posterBox->isEnabled();
+    job.order = order();
     Q_EMIT exportWanted(job);
     accept();
 }

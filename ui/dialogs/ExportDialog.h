@@ -4,6 +4,7 @@
 
 #include "core/project/Take.h"
 #include "ui/panels/Parts.h"
+#include "ui/services/ExportEstimator.h"
 #include "ui/services/ExportService.h"
 #include "ui/window/WindowContext.h"
 
@@ -43,17 +44,21 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QLayout* buildPreview(const std::shared_ptr<const WaveformPyramid>& voice);
     [[nodiscard]] QLayout* buildForm();
+    void setWords();
     void showEncoders();
     void showQuality();
     void showKind();
     void showRange();
-    void showFrameRates();
+    void showEstimate();
+    void askEstimate();
+    void fillFrameRates();
     void showInputs();
     void readInputs();
     [[nodiscard]] double frameRate() const;
     void checkName();
     void readPoster();
     void start();
+    [[nodiscard]] media::ExportOrder order() const; // as the dialog stands
     [[nodiscard]] media::ExportKind kind() const;
     [[nodiscard]] const media::VideoEncoder* encoder() const;
     [[nodiscard]] int crf() const;
@@ -63,6 +68,9 @@ private:
     double m_begin = 0, m_end = 0; // seconds of the take
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
     bool m_inputsKnown = false;
+    std::optional<qint64> m_bytes; // of the export without them, about; none while unknown
+    ExportEstimator m_estimator;
+    Texts m_texts;
     QLabel* m_poster;
     BlockTimeline* m_timeline;
     QLabel* m_in;

@@ -3,6 +3,9 @@
 #include "ui/dialogs/SpeedPage.h"
 
 #include "core/settings/Settings.h"
+#include "ui/controllers/SpeedController.h"
+#include "ui/panels/Words.h"
+#include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
 #include "ui/window/WindowContext.h"
@@ -11,6 +14,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 
 namespace studio::ui {
 namespace {
@@ -82,6 +86,8 @@ SpeedPage::SpeedPage(const WindowContext& context)
     column->addLayout(makeHint(theme, attentionHint, 25)); // below the words of its box
     column->addWidget(makeRule());
     column->addLayout(makeHint(theme, words, 0));
+    column->addWidget(makeRule());
+    addMeasuring(context, *column);
     column->addStretch(1);
 
     const auto show = [fp8, attention] {
@@ -128,6 +134,39 @@ SpeedPage::SpeedPage(const WindowContext& context)
         settings.set(settings::kFp8Attention, on);
         Q_EMIT changed();
     });
+}
+
+// How fast this machine is, and once more.
+void SpeedPage::addMeasuring(const WindowContext& context, QVBoxLayout& column)
+{
+    auto* caption = makeLabel(LabelRole::Soft);
+    auto* state = makeLabel(LabelRole::Plain, "measuredLabel");
+    auto* again = makeButton("measureButton");
+    auto* hint = makeLabel(LabelRole::Hint);
+    column.addLayout(makeField(context.theme, caption, {state, Stretch(), again}, kCaptionWidth));
+    column.addLayout(makeHint(context.theme, hint, kCaptionWidth + 6));
+    const auto show = [=, &context] {
+        const SpeedController& speed = context.speed;
+        state->setText(speed.isMeasuring() ? tr("Measuring…")
+                           : speed.known()
+                           ? tr("Demo model: %1 for one clip").arg(words::duration(speed.known()->report.totalSeconds))
+                           : tr("Not measured yet"));
+        setAvailability(*again,
+                        {.on = !speed.isMeasuring() && !context.renderer.isRunning(),
+                         .why = speed.isMeasuring() ? tr("It is being measured.") : tr("A take is being made.")},
+                        {});
+    };
+    m_texts.add([=] {
+        caption->setText(tr("Speed"));
+        again->setText(tr("Measure again"));
+        again->setAccessibleName(again->text());
+        hint->setText(tr("How long a first take will take is known from a film of one clip that nobody sees. Takes of "
+                         "the same model that you have made tell it better. Measure again if this computer was busy."));
+        show();
+    });
+    connect(again, &QPushButton::clicked, &context.speed, &SpeedController::measure);
+    connect(&context.speed, &SpeedController::changed, this, show);
+    connect(&context.renderer, &RenderService::stateChanged, this, show);
 }
 
 } // namespace studio::ui

@@ -6,11 +6,13 @@
 
 #include <QWidget>
 
+class QVBoxLayout;
+
 namespace studio::ui {
 
 struct WindowContext;
 
-// What computes the real model, and how exactly.
+// What computes the real model, and how exactly; and how fast this machine was measured to be.
 class SpeedPage : public QWidget {
     Q_OBJECT
 
@@ -21,6 +23,8 @@ Q_SIGNALS:
     void changed(); // the settings say what
 
 private:
+    void addMeasuring(const WindowContext& context, QVBoxLayout& column);
+
     Texts m_texts;
 };
 

@@ -17,16 +17,25 @@ int builtInCount()
 
 PresetModel::PresetModel(FileWorker& files, const QString& file, QObject* parent)
     : QAbstractListModel(parent)
-    , m_list(toPath(file), [this, &files](const std::filesystem::path& path, const std::string& text) {
-        files.run(
-            this, [path, text] { return project::PresetList::writeNow(path, text); },
-            [this](const Status& written) {
-                if (!written)
-                    Q_EMIT failed(written.error());
-            });
+    , m_files(files)
+    , m_list(toPath(file), [this, own = toPath(file)](const std::filesystem::path& path, const std::string& text) {
+        if (m_isRead || path != own)
+            m_files.run(
+                this, [path, text] { return project::writePresets(path, text); },
+                [this](const Status& written) {
+                    if (!written)
+                        Q_EMIT failed(written.error());
+                });
         return Status(kDone);
     })
 {
+    m_files.run(
+        this, [own = toPath(file)] { return project::readOwnPresets(own); },
+        [this](const std::vector<project::Preset>& own) {
+            m_isRead = true;
+            (void)m_list.setOwn(own); // Errors come as failed().
+            changed();
+        });
 }
 
 const project::Preset* PresetModel::find(const QString& id) const
@@ -75,11 +84,18 @@ Status PresetModel::remove(const QString& id)
     return removed;
 }
 
-Result<int> PresetModel::importFrom(const QString& file)
+void PresetModel::importFrom(const QString& file)
 {
-    Result<int> imported = m_list.importFrom(toPath(file));
-    changed();
-    return imported;
+    m_files.run(
+        this, [path = toPath(file)] { return project::readPresets(path); },
+        [this](const Result<std::vector<project::Preset>>& imported) {
+            if (!imported) {
+                Q_EMIT failed(imported.error());
+                return;
+            }
+            (void)m_list.add(*imported);
+            changed();
+        });
 }
 
 Status PresetModel::exportTo(const QString& file, const QStringList& ids) const

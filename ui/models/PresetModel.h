@@ -18,7 +18,8 @@ class PresetModel : public QAbstractListModel {
 public:
     enum Role { IdRole = Qt::UserRole, BuiltInRole };
 
-    // Borrows the worker, which writes the file: what can't be written comes as failed().
+    // Borrows the worker, which reads and writes the file; what can't be comes as failed(). One's own come behind
+    // that, as a reset of the model.
     PresetModel(FileWorker& files, const QString& file, QObject* parent = nullptr);
 
     [[nodiscard]] project::PresetList& list() { return m_list; }
@@ -29,7 +30,7 @@ public:
     Result<QString> save(const QString& name, const project::PresetValues& values);
     Status rename(const QString& id, const QString& name);
     Status remove(const QString& id);
-    Result<int> importFrom(const QString& file);
+    void importFrom(const QString& file); // later
     Status exportTo(const QString& file, const QStringList& ids) const;
     void retranslate();
 
@@ -43,7 +44,9 @@ Q_SIGNALS:
 private:
     void changed();
 
+    FileWorker& m_files;
     project::PresetList m_list;
+    bool m_isRead = false; // until then the file is not overwritten
 };
 
 } // namespace studio::ui

@@ -10,9 +10,9 @@
 
 namespace studio::ui {
 
-// Where the window's small files are written and read: scenes, the copy that survives a crash, what is told of takes,
-// presets. One thread does all of it in the order in which it was told, so of two writes of a file the later one stays.
-// To be told on the GUI thread.
+// Where the window's small files are written and read: settings, scenes, the copy that survives a crash, what is told
+// of takes, presets. One thread does all of it in the order in which it was told, so of two writes of a file the later
+// one stays. To be told on the GUI thread.
 class FileWorker : public QObject {
     Q_OBJECT
 

@@ -50,7 +50,7 @@ public:
         post([&service = m_service, take] { Q_EMIT service.takeEnded(take); });
     }
 
-    void measured(const project::Take& take) override
+    void measured(const std::optional<project::Take>& take) override
     {
         post([&service = m_service, take] { Q_EMIT service.measured(take); });
     }

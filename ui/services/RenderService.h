@@ -32,7 +32,7 @@ Q_SIGNALS:
     void progressed(const studio::jobs::JobProgress& progress);
     void framesMade(qint64 first, qint64 count);
     void takeEnded(const studio::project::Take& take);
-    void measured(const studio::project::Take& take); // as jobs::QueueListener's
+    void measured(const std::optional<studio::project::Take>& take); // as jobs::QueueListener's
 
 private:
     class Listener;

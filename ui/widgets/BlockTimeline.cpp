@@ -35,7 +35,6 @@ constexpr double kLeastSeekStep = 0.04;
 BlockTimeline::BlockTimeline(const Theme& theme, QWidget* parent)
     : PaintedWidget(theme, parent)
 {
-    setAccessibleName(tr("Block timeline"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -452,13 +451,6 @@ void BlockTimeline::resizeEvent(QResizeEvent* event)
 {
     PaintedWidget::resizeEvent(event);
     invalidate();
-}
-
-void BlockTimeline::changeEvent(QEvent* event)
-{
-    PaintedWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        setAccessibleName(tr("Block timeline"));
 }
 
 void BlockTimeline::wheelEvent(QWheelEvent* event)

@@ -135,7 +135,11 @@ void MainWindow::buildPanels()
         for (int i = 1; i < splitter->count(); ++i)
             splitter->handle(i)->installEventFilter(this);
     }
-    connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_columnsTouched = true; });
+    connect(m_columns, &QSplitter::splitterMoved, this, [this] {
+        m_columnsTouched = true;
+        saveLayout();
+    });
+    connect(m_centre, &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
 
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
@@ -207,6 +211,13 @@ void MainWindow::connectClosing()
     connect(&m_context.scene, &SceneController::autosaveFailed, this, stay);
     connect(&m_context.takes, &TakeModel::failed, this, stay);
     connect(&m_context.presets, &PresetModel::failed, this, stay);
+    connect(&m_context.settings, &settings::Settings::failed, this, [this, stay](const Error& error) {
+        stay();
+        m_messages->show(QStringLiteral("settings"), QStringLiteral("STORE-03"),
+                         {{QStringLiteral("folder"), QString::fromStdString(error.subject)},
+                          {QStringLiteral("reason"), reasonWords(error)}},
+                         QString::fromStdString(error.detail));
+    });
 }
 
 void MainWindow::connectHelp()
@@ -327,21 +338,28 @@ void MainWindow::restoreLayout()
 
 void MainWindow::saveLayout()
 {
+    if (!isVisible() || m_pictureOnly)
+        return;
     settings::Settings& settings = m_context.settings;
-    if (!m_pictureOnly)
-        settings.set(settings::kGeometry, saveGeometry());
+    settings.set(settings::kGeometry, saveGeometry());
     if (m_columnsTouched)
         settings.set(settings::kColumnsSplitter, m_columns->saveState());
     else
         settings.reset(settings::kColumnsSplitter);
     settings.set(settings::kCentreSplitter, m_centre->saveState());
-    settings.sync();
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
     applyDensity();
+    saveLayout();
+}
+
+void MainWindow::moveEvent(QMoveEvent* event)
+{
+    QMainWindow::moveEvent(event);
+    saveLayout();
 }
 
 // Widths and heights in units of the drawing, so that a larger font makes a window "narrower".
@@ -377,10 +395,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
         if (watched == m_centre->handle(1)) {
             const int all = m_centre->height();
             m_centre->setSizes({all * 3 / 5, all * 2 / 5});
-            return true;
+        } else {
+            m_columnsTouched = false;
+            applyDensity();
         }
-        m_columnsTouched = false;
-        applyDensity();
+        saveLayout();
         return true;
     }
     return QMainWindow::eventFilter(watched, event);
@@ -457,12 +476,12 @@ void MainWindow::closeEvent(QCloseEvent* event)
         askToQuit();
         return;
     }
+    m_context.settings.sync();
     if (m_context.files.isBusy() && !m_closeWhenWritten) { // What can't be written must still be told.
         event->ignore();
         m_closeWhenWritten = true;
         return;
     }
-    saveLayout();
     event->accept();
     QMainWindow::closeEvent(event);
 }

@@ -175,6 +175,10 @@ void RenderWiring::connectPresets()
     SceneController& scene = m_window.context().scene;
     PresetModel& presets = m_window.context().presets;
     connect(&presets, &PresetModel::failed, this, &RenderWiring::presetFailed);
+    connect(&presets, &PresetModel::modelReset, this, [this] {
+        show();
+        m_window.refreshSoon();
+    });
     const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
     const auto saveAs = [this, &scene, &presets](const QString& name) {
         const Result<QString> saved = presets.save(name, project::presetValues(scene.scene().settings));
@@ -182,7 +186,6 @@ void RenderWiring::connectPresets()
             presetFailed(saved.error());
         else
             scene.setPreset(*saved, scene.scene().settings);
-        show();
     };
     on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
     on(ActionId::SavePresetAs,
@@ -192,7 +195,6 @@ void RenderWiring::connectPresets()
                         [=, this, &presets](const QString& name) {
                             if (const Status renamed = presets.rename(current(), name); !renamed)
                                 presetFailed(renamed.error());
-                            show();
                         });
     });
     on(ActionId::DeletePreset, [=, this, &presets, &scene] {
@@ -200,15 +202,10 @@ void RenderWiring::connectPresets()
             presetFailed(removed.error());
         else
             scene.setPreset(QStringLiteral("standard"), scene.scene().settings);
-        show();
     });
     on(ActionId::ImportPresets, [this, &presets] {
         chooseFileToOpen(m_window, m_window.context().settings, FileKind::Presets,
-                         [this, &presets](const QString& file) {
-                             if (const Result<int> read = presets.importFrom(file); !read)
-                                 presetFailed(read.error());
-                             show();
-                         });
+                         [&presets](const QString& file) { presets.importFrom(file); });
     });
     on(ActionId::ExportPreset, [=, this, &presets] {
         chooseFileToSave(m_window, m_window.context().settings, FileKind::Presets, presets.displayName(current()),

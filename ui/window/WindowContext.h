@@ -24,6 +24,7 @@ class PresetModel;
 class QueueModel;
 class RenderService;
 class SceneController;
+class SpeedController;
 class TakeModel;
 class TelemetryService;
 class Theme;
@@ -39,6 +40,7 @@ struct WindowContext {
     InputService& inputs;
     PlanService& planner;
     RenderService& renderer;
+    SpeedController& speed;
     ExportService& exporter;
     TelemetryService& telemetry;
     CheckpointService& checkpoints;

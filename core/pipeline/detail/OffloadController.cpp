@@ -172,9 +172,8 @@ bool OffloadController::makeRoom()
 void OffloadController::rest()
 {
     m_device.synchronize();
-    int64_t caches = 0;
-    for (const MemoryItem& item : m_plan.vram)
-        caches += item.part == MemoryPart::ResidentKv ? item.bytes : 0;
+    const int64_t caches
+        = m_plan.count(KvPlace::Resident) * offload::TieredKvStore::pinnedBytes(m_kvShape, kvOptions(m_plan));
     m_layers.reset();
     m_model.reset();
     try {

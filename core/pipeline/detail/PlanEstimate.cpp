@@ -75,6 +75,7 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     , m_conditionTokens((5 * m_frameTokens + 1) / 2)
     , m_number(bytesOf(request.model))
     , m_windowNumber(readsFp8(request) ? 1 : m_number)
+    , m_readsCaches(request.kv != NumberFormat::Fp8 || readsFp8(request))
     , m_tokenBytes(shape.kvTokenBytes(request.kv, request.attention))
     , m_stem(shape.stemBytes(request.model))
 {
@@ -143,9 +144,9 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
         {MemoryPart::ResidentLayers, m_allLayers - leaving.total},
         // One layout for all layers, so every slot holds the largest of those that pass through.
         {MemoryPart::WeightSlots, weightSlots * leaving.largest},
-        // A ring for each step; the condition tokens' entries are the same for all of them (SPEC 6.6).
-        {MemoryPart::ResidentKv, (layers() - choice.pinnedKv) * kvLayerBytes(m_request.steps)},
-        {MemoryPart::KvSlots, kvSlots * kvLayerBytes(choice.lanes)},
+        // A ring for each step.
+        {MemoryPart::ResidentKv, (layers() - choice.pinnedKv) * kvDeviceBytes(m_request.steps)},
+        {MemoryPart::KvSlots, kvSlots * kvDeviceBytes(choice.lanes)},
         // DitModel's TextContext: the rows, and each layer's keys and values, computed once per prompt.
         {MemoryPart::Text, (2 * layers() + 1) * m_shape.textLength * d * m_number},
         // BlockContext and Lane: per injector keys, values of the audio tokens and shift, scale (fp32);
@@ -154,8 +155,8 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
          choice.lanes
              * (injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * m_number + 2 * kFp32)
                 + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
-        // Attention reads one lane's keys and values in one piece.
-        {MemoryPart::AttentionWindow, (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},
+        // Where attention doesn't read the caches, one lane's keys and values in the model's numbers.
+        {MemoryPart::AttentionWindow, m_readsCaches ? 0 : (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},
         {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)},
         {MemoryPart::VaeCaches, ownVaeKernels() ? 0 : vaeCaches * m_number}, // among cpuWorking()
         // A block is decoded between two ticks. But what a decoder remembers lies between the pieces that the ticks
@@ -174,7 +175,7 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
     return {{
         {MemoryPart::Program, m_request.programBytes},
         {MemoryPart::Slabs, leaving.total - diskBytes(choice)},
-        {MemoryPart::PinnedKv, choice.pinnedKv * kvLayerBytes(m_request.steps)},
+        {MemoryPart::PinnedKv, choice.pinnedKv * kvCompactBytes(m_request.steps)},
         // Read ahead: one slab on its way to the GPU, one being read.
         {MemoryPart::DiskStaging, std::min<int64_t>(2, choice.disk) * leaving.largest},
         // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (SPEC 1.7).
@@ -276,10 +277,19 @@ int64_t PlanEstimate::diskBytes(const Choice& choice) const
     return m_leaving[static_cast<size_t>(choice.streamed)].onDisk[static_cast<size_t>(choice.disk)];
 }
 
-// One layer's caches with this many rings.
-int64_t PlanEstimate::kvLayerBytes(int64_t rings) const
+// One layer's caches with this many rings: the condition tokens' entries are the same for all of them (SPEC 6.6).
+int64_t PlanEstimate::kvCompactBytes(int64_t rings) const
 {
     return (rings * m_ringTokens + m_conditionTokens) * m_tokenBytes;
+}
+
+// On the device each ring has them before it, where attention reads both in one piece, and beside all rings are the
+// reference frame's keys.
+int64_t PlanEstimate::kvDeviceBytes(int64_t rings) const
+{
+    if (!m_readsCaches)
+        return kvCompactBytes(rings);
+    return rings * (m_conditionTokens + m_ringTokens) * m_tokenBytes + m_frameTokens * m_tokenBytes / 2;
 }
 
 // The tensors that live at once in DitModel::forward() with a GPU's kernels, at the three points of a block where they

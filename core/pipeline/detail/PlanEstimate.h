@@ -83,7 +83,8 @@ private:
     [[nodiscard]] bool isFp8() const { return m_request.weights == NumberFormat::Fp8; }
     [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; } // from bf16
     [[nodiscard]] int64_t diskBytes(const Choice& choice) const;
-    [[nodiscard]] int64_t kvLayerBytes(int64_t rings) const;
+    [[nodiscard]] int64_t kvCompactBytes(int64_t rings) const;
+    [[nodiscard]] int64_t kvDeviceBytes(int64_t rings) const;
     [[nodiscard]] int64_t voiceRows() const;
     [[nodiscard]] int64_t ditWorking(int lanes) const;
     [[nodiscard]] int64_t decoding() const;
@@ -99,6 +100,7 @@ private:
     int64_t m_conditionTokens;
     int64_t m_number; // bytes of one that is computed with
     int64_t m_windowNumber; // and of one that attention reads
+    bool m_readsCaches; // Attention does, as they are.
     int64_t m_tokenBytes;
     int64_t m_stem;
     int64_t m_allLayers = 0;
