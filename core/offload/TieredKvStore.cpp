@@ -8,67 +8,15 @@
 #include <algorithm>
 
 namespace studio::offload {
-namespace {
 
 using tensor::Accelerator;
 using tensor::Queue;
-
-// Cuts tensors off a piece of bytes, one after the other.
-class Cutter {
-public:
-    explicit Cutter(at::Tensor bytes)
-        : m_bytes(std::move(bytes))
-    {
-    }
-    at::Tensor operator()(at::ScalarType dtype, const std::vector<int64_t>& sizes)
-    {
-        const int64_t length = c10::multiply_integers(sizes) * static_cast<int64_t>(c10::elementSize(dtype));
-        m_at += length;
-        return m_bytes.narrow(0, m_at - length, length).view(dtype).view(sizes);
-    }
-
-private:
-    at::Tensor m_bytes;
-    int64_t m_at = 0;
-};
-
-// Of one token's keys, or its values, in one layer.
-int64_t rowBytes(const KvShape& shape, at::ScalarType dtype)
-{
-    return shape.heads * shape.headDim * static_cast<int64_t>(c10::elementSize(dtype));
-}
-
-} // namespace
-
-int64_t TieredKvStore::tokenBytes(const KvShape& shape, const Options& options)
-{
-    if (options.format == KvFormat::Model)
-        return 2 * rowBytes(shape, options.dtype);
-    return 2 * (rowBytes(shape, at::kFloat8_e4m3fn) + shape.heads * static_cast<int64_t>(c10::elementSize(at::kFloat)));
-}
-
-int64_t TieredKvStore::pinnedBytes(const KvShape& shape, const Options& options)
-{
-    return compactBytes(shape, options, shape.steps);
-}
-
-int64_t TieredKvStore::deviceBytes(const KvShape& shape, const Options& options, int64_t rings)
-{
-    if (options.format == KvFormat::Fp8)
-        return compactBytes(shape, options, rings);
-    return rings * (shape.conditionTokens + shape.ringTokens) * tokenBytes(shape, options)
-        + shape.refTokens * rowBytes(shape, options.dtype);
-}
-
-int64_t TieredKvStore::compactBytes(const KvShape& shape, const Options& options, int64_t rings)
-{
-    return (shape.conditionTokens + rings * shape.ringTokens) * tokenBytes(shape, options);
-}
 
 TieredKvStore::TieredKvStore(Accelerator& device, const KvShape& shape, const Options& options)
     : m_device(device)
     , m_shape(shape)
     , m_options(options)
+    , m_layout(shape, options.format, options.dtype)
     , m_layers(static_cast<size_t>(shape.layers))
     , m_written(device.makeEvent())
     , m_returned(device.makeEvent())
@@ -78,14 +26,13 @@ TieredKvStore::TieredKvStore(Accelerator& device, const KvShape& shape, const Op
 
 void TieredKvStore::makeWorkspace()
 {
-    if (windowsAreDistinct())
+    if (m_layout.isOfWindows())
         return;
-    const int64_t tokens = m_shape.conditionTokens + m_shape.ringTokens;
+    const std::vector<int64_t> sizes{m_shape.conditionTokens + m_shape.ringTokens, m_shape.heads, m_shape.headDim};
+    const int64_t bytes = c10::multiply_integers(sizes) * static_cast<int64_t>(c10::elementSize(m_options.dtype));
     for (at::Tensor* part : {&m_keys, &m_values}) {
         if (!part->defined())
-            *part = m_device.allocate(tokens * rowBytes(m_shape, m_options.dtype))
-                        .view(m_options.dtype)
-                        .view({tokens, m_shape.heads, m_shape.headDim});
+            *part = m_device.allocate(bytes).view(m_options.dtype).view(sizes);
     }
 }
 
@@ -95,75 +42,6 @@ TieredKvStore::~TieredKvStore()
         m_device.synchronize();
     } catch (const std::exception&) { // What went wrong on the device has been told where it was waited for.
     }
-}
-
-std::vector<TieredKvStore::Place> TieredKvStore::placesOf(const KeysAndValues& ring) const
-{
-    const int64_t block = m_shape.blockTokens();
-    const auto blocks = [&](int64_t begin, int64_t end) {
-        KeysAndValues some = ring;
-        for (Rows& each : some) {
-            for (at::Tensor* part : {&each.values, &each.factors}) {
-                if (part->defined())
-                    *part = part->narrow(0, begin * block, (end - begin) * block);
-            }
-        }
-        return some;
-    };
-    std::vector<Place> places;
-    for (int64_t place = 0; place < m_shape.ringBlocks; ++place)
-        places.push_back({.own = blocks(place, place + 1),
-                          .before = blocks(0, place),
-                          .behind = blocks(place + 1, m_shape.ringBlocks)});
-    return places;
-}
-
-TieredKvStore::Cache TieredKvStore::compact(const at::Tensor& bytes, int64_t rings) const
-{
-    Cutter cut(bytes);
-    const auto rows = [&](int64_t tokens) {
-        if (m_options.format == KvFormat::Model)
-            return Rows{.values = cut(m_options.dtype, {tokens, m_shape.heads, m_shape.headDim}), .factors = {}};
-        return Rows{.values = cut(at::kFloat8_e4m3fn, {tokens, m_shape.heads, m_shape.headDim}),
-                    .factors = cut(at::kFloat, {tokens, m_shape.heads})};
-    };
-    Cache cache{.bytes = bytes, .condition = {}, .rings = {}, .windows = {}, .conditionRows = {}};
-    cache.condition
-        = {rows(m_shape.refTokens), rows(m_shape.conditionTokens - m_shape.refTokens), rows(m_shape.conditionTokens)};
-    for (int64_t ring = 0; ring < rings; ++ring)
-        cache.rings.push_back(placesOf({rows(m_shape.ringTokens), rows(m_shape.ringTokens)}));
-    return cache;
-}
-
-TieredKvStore::Cache TieredKvStore::windows(const at::Tensor& bytes, int64_t rings) const
-{
-    const int64_t reference = m_shape.refTokens;
-    const int64_t condition = m_shape.conditionTokens;
-    const int64_t row = m_shape.heads * m_shape.headDim;
-    Cutter cut(bytes);
-    const at::Tensor all
-        = cut(m_options.dtype, {rings, 2, condition + m_shape.ringTokens, m_shape.heads, m_shape.headDim});
-    const at::Tensor referenceKeys = cut(m_options.dtype, {reference, m_shape.heads, m_shape.headDim});
-
-    Cache cache{.bytes = bytes, .condition = {}, .rings = {}, .windows = {}, .conditionRows = {}};
-    const auto rows = [](const at::Tensor& window, int64_t begin, int64_t count) {
-        return Rows{.values = window.narrow(0, begin, count), .factors = {}};
-    };
-    cache.condition = {Rows{.values = referenceKeys, .factors = {}}, rows(all[0][0], reference, condition - reference),
-                       rows(all[0][1], 0, condition)};
-    for (int64_t ring = 0; ring < rings; ++ring) {
-        const KvWindow window{.keys = all[ring][0], .values = all[ring][1], .referenceKeys = referenceKeys};
-        cache.windows.push_back(window);
-        cache.rings.push_back(placesOf(
-            {rows(window.keys, condition, m_shape.ringTokens), rows(window.values, condition, m_shape.ringTokens)}));
-    }
-    cache.conditionRows = all.flatten(2).narrow(2, 0, condition * row).view(at::kLong);
-    return cache;
-}
-
-TieredKvStore::Cache TieredKvStore::inDevice(const at::Tensor& bytes, int64_t rings) const
-{
-    return windowsAreDistinct() ? windows(bytes, rings) : compact(bytes, rings);
 }
 
 void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
@@ -185,10 +63,9 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
     }
     if (m_pinned.empty())
         return;
-    m_ring.emplace(m_device, std::min(slots, static_cast<int>(m_pinned.size())),
-                   deviceBytes(m_shape, m_options, m_options.lanes));
+    m_ring.emplace(m_device, std::min(slots, static_cast<int>(m_pinned.size())), m_layout.deviceBytes(m_options.lanes));
     for (int slot = 0; slot < m_ring->count(); ++slot)
-        m_slots.push_back(inDevice(m_ring->buffer(slot), m_options.lanes));
+        m_slots.push_back(m_layout.onDevice(m_ring->buffer(slot), m_options.lanes));
 }
 
 void TieredKvStore::leaveDevice()
@@ -216,9 +93,9 @@ void TieredKvStore::move(Layer& layer, KvTier tier)
         return;
     const bool leaves = tier == KvTier::Pinned;
     const int64_t rings = m_shape.steps;
-    const Cache target = leaves ? compact(m_device.allocatePinned(pinnedBytes(m_shape, m_options)), rings)
-                                : inDevice(m_device.allocate(deviceBytes(m_shape, m_options, rings)), rings);
-    if (const Cache& from = layer.cache; from.bytes.defined()) {
+    const KvCache target = leaves ? m_layout.inRam(m_device.allocatePinned(m_layout.pinnedBytes()))
+                                  : m_layout.onDevice(m_device.allocate(m_layout.deviceBytes(rings)), rings);
+    if (const KvCache& from = layer.cache; from.bytes.defined()) {
         const Copy way = leaves ? &Accelerator::copyOut : &Accelerator::copyIn;
         copy(way, target.condition, from.condition);
         for (size_t ring = 0; ring < target.rings.size(); ++ring) {
@@ -248,7 +125,7 @@ void TieredKvStore::forget()
     m_passBegin = m_filled = m_used;
 }
 
-const TieredKvStore::Cache& TieredKvStore::onDevice(int layer) const
+const KvCache& TieredKvStore::onDevice(int layer) const
 {
     const Layer& whole = m_layers[static_cast<size_t>(layer)];
     return whole.tier == KvTier::Device ? whole.cache : m_slots[static_cast<size_t>(m_ring->indexOf(m_used))];
@@ -262,7 +139,7 @@ size_t TieredKvStore::ringOf(int lane, int layer) const
                                                                        : index;
 }
 
-const TieredKvStore::Place& TieredKvStore::placeOf(const Cache& cache, size_t ring, const KvLane& lane) const
+const KvCache::Place& TieredKvStore::placeOf(const KvCache& cache, size_t ring, const KvLane& lane) const
 {
     return cache.rings[ring][static_cast<size_t>(lane.place(m_shape))];
 }
@@ -288,7 +165,7 @@ void TieredKvStore::write(const Rows& rows, const at::Tensor& numbers) const
         rows.values.copy_(numbers);
 }
 
-void TieredKvStore::writeCondition(const Cache& cache, const at::Tensor& keys, const at::Tensor& values) const
+void TieredKvStore::writeCondition(const KvCache& cache, const at::Tensor& keys, const at::Tensor& values) const
 {
     const auto& [reference, others, all] = cache.condition;
     write(reference, keys.narrow(0, 0, m_shape.refTokens));
@@ -298,7 +175,7 @@ void TieredKvStore::writeCondition(const Cache& cache, const at::Tensor& keys, c
 
 // From the first window to those of the other rings. The reference frame's rows, which the caller fills, go along: so
 // it is one copy.
-void TieredKvStore::spreadCondition(const Cache& cache, int64_t rings) const
+void TieredKvStore::spreadCondition(const KvCache& cache, int64_t rings) const
 {
     if (cache.conditionRows.defined() && rings > 1)
         cache.conditionRows.narrow(0, 1, rings - 1).copy_(cache.conditionRows[0]);
@@ -315,7 +192,7 @@ void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Te
         return;
     }
     m_ring->beginWrite(m_used);
-    const Cache& slot = onDevice(layer);
+    const KvCache& slot = onDevice(layer);
     writeCondition(slot, keys, values);
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
@@ -387,13 +264,13 @@ void TieredKvStore::fill(int64_t item)
     const int64_t position = item - m_passBegin;
     const auto count = static_cast<int64_t>(m_pinned.size());
     const std::vector<KvLane>& lanes = position < count ? m_lanes : m_next;
-    const Cache& from = m_layers[static_cast<size_t>(m_pinned[static_cast<size_t>(position % count)])].cache;
-    const Cache& to = m_slots[static_cast<size_t>(m_ring->indexOf(item))];
+    const KvCache& from = m_layers[static_cast<size_t>(m_pinned[static_cast<size_t>(position % count)])].cache;
+    const KvCache& to = m_slots[static_cast<size_t>(m_ring->indexOf(item))];
     m_ring->beginFill(item);
     copy(&Accelerator::copyIn, to.condition, from.condition);
     for (size_t i = 0; i < lanes.size(); ++i) {
-        const Place& target = placeOf(to, i, lanes[i]);
-        const Place& source = placeOf(from, static_cast<size_t>(lanes[i].step), lanes[i]);
+        const KvCache::Place& target = placeOf(to, i, lanes[i]);
+        const KvCache::Place& source = placeOf(from, static_cast<size_t>(lanes[i].step), lanes[i]);
         copy(&Accelerator::copyIn, target.before, source.before);
         if (isFull(lanes[i]))
             copy(&Accelerator::copyIn, target.behind, source.behind);
@@ -403,12 +280,12 @@ void TieredKvStore::fill(int64_t item)
 
 KvWindow TieredKvStore::window(int lane, int layer)
 {
-    const Cache& cache = onDevice(layer);
+    const KvCache& cache = onDevice(layer);
     const size_t ring = ringOf(lane, layer);
-    return windowsAreDistinct() ? cache.windows[ring] : assembled(cache, ring, lane, layer);
+    return m_layout.isOfWindows() ? cache.windows[ring] : assembled(cache, ring, lane, layer);
 }
 
-KvWindow TieredKvStore::assembled(const Cache& cache, size_t ring, int lane, int layer)
+KvWindow TieredKvStore::assembled(const KvCache& cache, size_t ring, int lane, int layer)
 {
     const auto read = [](const Rows& rows, const at::Tensor& window, int64_t row) {
         const int64_t tokens = rows.values.size(0);
@@ -422,13 +299,13 @@ KvWindow TieredKvStore::assembled(const Cache& cache, size_t ring, int lane, int
         read(all, m_values, 0);
         m_conditionOf = layer;
     }
-    const auto readBlocks = [&](const KeysAndValues& blocks, int64_t place) {
+    const auto readBlocks = [&](const KvCache::KeysAndValues& blocks, int64_t place) {
         const int64_t row = m_shape.conditionTokens + place * m_shape.blockTokens();
         read(blocks[0], m_keys, row);
         read(blocks[1], m_values, row);
     };
     const KvLane& wanted = m_lanes[static_cast<size_t>(lane)];
-    const Place& place = placeOf(cache, ring, wanted);
+    const KvCache::Place& place = placeOf(cache, ring, wanted);
     readBlocks(place.before, 0);
     if (isFull(wanted))
         readBlocks(place.behind, wanted.place(m_shape) + 1);
@@ -438,8 +315,8 @@ KvWindow TieredKvStore::assembled(const Cache& cache, size_t ring, int lane, int
 void TieredKvStore::commit(int lane, int layer)
 {
     const KvLane& written = m_lanes[static_cast<size_t>(lane)];
-    const KeysAndValues& block = placeOf(onDevice(layer), ringOf(lane, layer), written).own;
-    if (!windowsAreDistinct()) {
+    const KvCache::KeysAndValues& block = placeOf(onDevice(layer), ringOf(lane, layer), written).own;
+    if (!m_layout.isOfWindows()) {
         const int64_t row = m_shape.conditionTokens + written.place(m_shape) * m_shape.blockTokens();
         write(block[0], m_keys.narrow(0, row, m_shape.blockTokens()));
         write(block[1], m_values.narrow(0, row, m_shape.blockTokens()));

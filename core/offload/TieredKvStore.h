@@ -2,18 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/Fused.h"
-#include "core/offload/KvStore.h"
+#include "core/offload/KvLayout.h"
 #include "core/offload/SlotRing.h"
 
-#include <array>
 #include <optional>
 
 namespace studio::offload {
 
 // Where a layer's caches are between two passes.
 enum class KvTier { Device, Pinned };
-enum class KvFormat { Model, Fp8 };
 
 // Caches that are, layer by layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. In pinned RAM the
 // condition entries are stored once. In the model's dtype what is on the device are the windows that attention reads,
@@ -40,54 +37,27 @@ public:
     // pass. Throws c10::OutOfMemoryError where RAM is lacking; then nothing is lost, and setTiers() must be called too.
     void leaveDevice();
 
-    // Of one token's keys and values in one layer; of one layer's caches in RAM; of a layer's with a ring for each
-    // step, or a slot's with one for each lane, on the device.
-    [[nodiscard]] static int64_t tokenBytes(const KvShape& shape, const Options& options);
-    [[nodiscard]] static int64_t pinnedBytes(const KvShape& shape, const Options& options);
-    [[nodiscard]] static int64_t deviceBytes(const KvShape& shape, const Options& options, int64_t rings);
-
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;
     void acquire(int layer) override;
-    [[nodiscard]] bool windowsAreDistinct() const override { return m_options.format == KvFormat::Model; }
+    [[nodiscard]] bool windowsAreDistinct() const override { return m_layout.isOfWindows(); }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int lane, int layer) override;
     void release(int layer) override;
 
 private:
-    // Keys or values of some tokens as they are stored; in the model's dtype the factors are undefined.
-    using Rows = nn::Fp8Heads;
-    using KeysAndValues = std::array<Rows, 2>;
-    // A ring, as a lane sees it whose block lies in this place: its own block, and those before and behind it.
-    struct Place {
-        KeysAndValues own, before, behind;
-    };
-    // One layer's caches, or those of a pass's lanes: views of one piece of bytes, made once.
-    struct Cache {
-        at::Tensor bytes;
-        std::array<Rows, 3> condition; // the reference frame's keys [P], the other keys [C - P], all values [C]
-        std::vector<std::vector<Place>> rings; // place after place
-        // Where the cache is made of windows, these, and their condition rows [rings, 2, numbers of 8 bytes], the first
-        // of which lie in `condition`.
-        std::vector<KvWindow> windows;
-        at::Tensor conditionRows;
-    };
+    using Rows = KvCache::Rows;
     struct Layer {
         KvTier tier = KvTier::Device;
-        Cache cache; // on the device or in pinned memory
+        KvCache cache; // on the device or in pinned memory
     };
     using Copy = void (tensor::Accelerator::*)(const at::Tensor& to, const at::Tensor& from);
 
-    [[nodiscard]] static int64_t compactBytes(const KvShape& shape, const Options& options, int64_t rings);
-    [[nodiscard]] std::vector<Place> placesOf(const KeysAndValues& ring) const;
-    [[nodiscard]] Cache compact(const at::Tensor& bytes, int64_t rings) const;
-    [[nodiscard]] Cache windows(const at::Tensor& bytes, int64_t rings) const;
-    [[nodiscard]] Cache inDevice(const at::Tensor& bytes, int64_t rings) const;
-    [[nodiscard]] const Cache& onDevice(int layer) const;
-    [[nodiscard]] const Place& placeOf(const Cache& cache, size_t ring, const KvLane& lane) const;
+    [[nodiscard]] const KvCache& onDevice(int layer) const;
+    [[nodiscard]] const KvCache::Place& placeOf(const KvCache& cache, size_t ring, const KvLane& lane) const;
     [[nodiscard]] size_t ringOf(int lane, int layer) const;
     [[nodiscard]] bool isFull(const KvLane& lane) const { return lane.block >= m_shape.ringBlocks; }
     void makeWorkspace();
@@ -95,9 +65,9 @@ private:
     void move(Layer& layer, KvTier tier);
     void copy(Copy way, std::span<const Rows> to, std::span<const Rows> from) const;
     void write(const Rows& rows, const at::Tensor& numbers) const;
-    void writeCondition(const Cache& cache, const at::Tensor& keys, const at::Tensor& values) const;
-    void spreadCondition(const Cache& cache, int64_t rings) const;
-    [[nodiscard]] KvWindow assembled(const Cache& cache, size_t ring, int lane, int layer);
+    void writeCondition(const KvCache& cache, const at::Tensor& keys, const at::Tensor& values) const;
+    void spreadCondition(const KvCache& cache, int64_t rings) const;
+    [[nodiscard]] KvWindow assembled(const KvCache& cache, size_t ring, int lane, int layer);
     void forget();
     void prefetch();
     void fill(int64_t item);
@@ -105,13 +75,14 @@ private:
     tensor::Accelerator& m_device;
     KvShape m_shape;
     Options m_options;
+    KvLayout m_layout;
     at::Tensor m_keys, m_values; // the workspace, [C + ring, heads, headDim]; none where windows are stored
     int m_conditionOf = -1; // the layer whose condition tokens are in it
     std::vector<Layer> m_layers;
 
     std::vector<int> m_pinned; // layers
     std::optional<SlotRing> m_ring;
-    std::vector<Cache> m_slots; // views of the ring's buffers
+    std::vector<KvCache> m_slots; // views of the ring's buffers
     std::unique_ptr<tensor::Accelerator::Event> m_written, m_returned;
 
     // Items are the uses of pinned layers, one after the other. Those of the pass begin at m_passBegin.

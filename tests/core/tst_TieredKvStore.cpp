@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/offload/TieredKvStore.h"
 #include "core/tensor/SimulatedDevice.h"
+#include "tests/support/KvCases.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
-#include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
@@ -16,14 +15,7 @@ using namespace studio::offload;
 
 namespace {
 
-constexpr KvShape kShape{.steps = 3,
-                         .layers = 5,
-                         .refTokens = 2,
-                         .conditionTokens = 5,
-                         .ringTokens = 24,
-                         .ringBlocks = 4,
-                         .heads = 2,
-                         .headDim = 16};
+constexpr KvShape kShape = test::kKvShape;
 constexpr int64_t kBlock = 6; // tokens
 
 // What lane (step, block) writes in a layer; keys and values differ in sign.
@@ -37,25 +29,6 @@ at::Tensor rows(int64_t count, float number)
 {
     const at::Tensor steps = at::arange(count, at::kFloat) / 64;
     return (steps + number).view({-1, 1, 1}).expand({count, kShape.heads, kShape.headDim}).contiguous();
-}
-
-std::vector<KvTier> tiersOf(const char* letters)
-{
-    std::vector<KvTier> tiers;
-    for (const char* letter = letters; *letter; ++letter)
-        tiers.push_back(*letter == 'r' ? KvTier::Device : KvTier::Pinned);
-    return tiers;
-}
-
-// The lanes of a tick of the wavefront.
-std::vector<KvLane> lanesAt(int64_t tick, int64_t blocks)
-{
-    std::vector<KvLane> lanes;
-    for (int step = kShape.steps - 1; step >= 0; --step) {
-        if (tick >= step && tick - step < blocks)
-            lanes.push_back({.step = step, .block = tick - step});
-    }
-    return lanes;
 }
 
 class TestTieredKvStore : public QObject {
@@ -80,7 +53,7 @@ private Q_SLOTS:
         QFETCH(const int, slots);
         QFETCH(const int, seed);
         Bench bench(seed);
-        bench.kv.setTiers(tiersOf(tiers.constData()), slots);
+        bench.kv.setTiers(test::kvTiersOf(tiers.constData()), slots);
         bench.prefill(1);
         QVERIFY(bench.film(9));
         bench.prefill(2); // while nothing is under way
@@ -93,7 +66,7 @@ private Q_SLOTS:
     {
         Bench bench(-1);
         QVERIFY(bench.kv.windowsAreDistinct());
-        bench.kv.setTiers(tiersOf("rprpr"), 2);
+        bench.kv.setTiers(test::kvTiersOf("rprpr"), 2);
         bench.prefill(1);
         const int64_t stride = 2 * (kShape.conditionTokens + kShape.ringTokens) * kShape.heads * kShape.headDim;
         bench.kv.beginPass(
@@ -122,53 +95,10 @@ private Q_SLOTS:
     void windowsAreThoseOfAResidentStore()
     {
         QFETCH(const int, dtype);
-        const auto type = static_cast<at::ScalarType>(dtype);
-        tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = 5});
-        const auto scope = device.scope();
-        TieredKvStore tiered(device, kShape, {.format = KvFormat::Model, .dtype = type, .lanes = kShape.steps});
-        tiered.setTiers(tiersOf("rpprp"), 2);
-        ResidentKvStore resident(kShape, at::device(at::kCPU).dtype(type));
-        const auto random = [&](int64_t tokens) { return at::randn({tokens, kShape.heads, kShape.headDim}).to(type); };
-        for (int layer = 0; layer < kShape.layers; ++layer) {
-            const at::Tensor keys = random(kShape.conditionTokens);
-            const at::Tensor values = random(kShape.conditionTokens);
-            for (KvStore* store : {static_cast<KvStore*>(&tiered), static_cast<KvStore*>(&resident)})
-                store->setCondition(layer, keys, values);
-        }
-        const auto seen = [&](const at::Tensor& window, const KvLane& lane) {
-            const int64_t tokens = kShape.conditionTokens + lane.visible(kShape) * kBlock;
-            return window.narrow(0, 0, tokens).view(at::kByte);
-        };
-        for (int64_t tick = 0; tick < 9; ++tick) {
-            const std::vector<KvLane> lanes = lanesAt(tick, 7);
-            tiered.expect(lanesAt(tick + 1, 7));
-            tiered.beginPass(lanes);
-            resident.beginPass(lanes);
-            for (int layer = 0; layer < kShape.layers; ++layer) {
-                tiered.acquire(layer);
-                std::vector<KvWindow> windows;
-                for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
-                    const KvLane& lane = lanes[static_cast<size_t>(i)];
-                    const int64_t row = kShape.conditionTokens + lane.place(kShape) * kBlock;
-                    const at::Tensor rotated = random(kShape.refTokens), keys = random(kBlock), values = random(kBlock);
-                    for (KvStore* store : {static_cast<KvStore*>(&tiered), static_cast<KvStore*>(&resident)}) {
-                        const KvWindow window = store->window(i, layer);
-                        window.keys.narrow(0, 0, kShape.refTokens).copy_(rotated);
-                        window.keys.narrow(0, row, kBlock).copy_(keys);
-                        window.values.narrow(0, row, kBlock).copy_(values);
-                        windows.push_back(window);
-                    }
-                }
-                for (size_t i = 0; i < lanes.size(); ++i) {
-                    const KvWindow& window = windows[2 * i];
-                    const KvWindow& wanted = windows[2 * i + 1];
-                    QVERIFY(seen(window.keys, lanes[i]).equal(seen(wanted.keys, lanes[i])));
-                    QVERIFY(seen(window.values, lanes[i]).equal(seen(wanted.values, lanes[i])));
-                    QVERIFY(window.referenceKeys.view(at::kByte).equal(wanted.referenceKeys.view(at::kByte)));
-                    tiered.commit(static_cast<int>(i), layer);
-                }
-                tiered.release(layer);
-            }
+        for (const char* tiers : {"rrrrr", "ppppp", "rpprp"}) {
+            tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = 5});
+            const auto scope = device.scope();
+            QVERIFY(test::windowsAreThoseOfAResidentStore(device, static_cast<at::ScalarType>(dtype), tiers));
         }
     }
 
@@ -181,37 +111,37 @@ private Q_SLOTS:
     void whatIsHeldIsWhatIsSaid()
     {
         QFETCH(const KvFormat, format);
-        const TieredKvStore::Options options{.format = format, .dtype = at::kFloat, .lanes = 2};
+        const KvLayout layout(kShape, format, at::kFloat);
+        const int lanes = 2;
         tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = {}});
-        TieredKvStore kv(device, kShape, options);
+        TieredKvStore kv(device, kShape, {.format = format, .dtype = at::kFloat, .lanes = lanes});
         const auto held = [](int64_t bytes) { return (bytes + 511) / 512 * 512; }; // as the allocator rounds
         const int64_t window = (kShape.conditionTokens + kShape.ringTokens) * 2 * 2 * 16 * 4;
         const int64_t workspace = format == KvFormat::Fp8 ? 2 * held(window / 2) : 0;
-        const int64_t layer = held(TieredKvStore::deviceBytes(kShape, options, kShape.steps));
-        const int64_t slot = held(TieredKvStore::deviceBytes(kShape, options, options.lanes));
+        const int64_t layer = held(layout.deviceBytes(kShape.steps));
+        const int64_t slot = held(layout.deviceBytes(lanes));
         QCOMPARE(device.memory().used, workspace);
-        kv.setTiers(tiersOf("rrrrr"), 2);
+        kv.setTiers(test::kvTiersOf("rrrrr"), 2);
         QCOMPARE(device.memory().used, workspace + 5 * layer);
-        kv.setTiers(tiersOf("rpppr"), 2);
+        kv.setTiers(test::kvTiersOf("rpppr"), 2);
         QCOMPARE(device.memory().used, workspace + 2 * layer + 2 * slot);
         kv.leaveDevice();
         QCOMPARE(device.memory().used, int64_t{0});
-        const int64_t token = TieredKvStore::tokenBytes(kShape, options);
-        QCOMPARE(TieredKvStore::pinnedBytes(kShape, options),
-                 token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));
+        const int64_t token = layout.tokenBytes();
+        QCOMPARE(layout.pinnedBytes(), token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));
         if (format == KvFormat::Model)
-            QCOMPARE(TieredKvStore::deviceBytes(kShape, options, 2), 2 * window + kShape.refTokens * token / 2);
+            QCOMPARE(layout.deviceBytes(2), 2 * window + kShape.refTokens * token / 2);
     }
 
     void aPassAllocatesNothing()
     {
         Bench bench(-1);
-        bench.kv.setTiers(tiersOf("prprp"), 2);
+        bench.kv.setTiers(test::kvTiersOf("prprp"), 2);
         bench.prefill(1);
         const int64_t before = bench.device.simulatedMemory().allocations();
         for (int64_t tick = 0; tick < 9; ++tick) {
-            const std::vector<KvLane> lanes = lanesAt(tick, 7);
-            bench.kv.expect(lanesAt(tick + 1, 7));
+            const std::vector<KvLane> lanes = test::kvLanesAt(tick, 7);
+            bench.kv.expect(test::kvLanesAt(tick + 1, 7));
             bench.kv.beginPass(lanes);
             for (int layer = 0; layer < kShape.layers; ++layer) {
                 bench.kv.acquire(layer);
@@ -230,12 +160,12 @@ private Q_SLOTS:
         for (const char* tiers : {"ppppp", "rprpr"}) {
             for (int seed = -1; seed < 4; ++seed) {
                 Bench bench(seed);
-                bench.kv.setTiers(tiersOf(tiers), 2);
+                bench.kv.setTiers(test::kvTiersOf(tiers), 2);
                 bench.prefill(1);
                 for (int64_t tick = 0; tick < 8; ++tick) {
-                    bench.kv.expect(lanesAt(tick + 1, 6));
-                    QVERIFY(bench.pass(lanesAt(tick, 6), static_cast<int>(tick % kShape.layers)));
-                    QVERIFY(bench.pass(lanesAt(tick, 6)));
+                    bench.kv.expect(test::kvLanesAt(tick + 1, 6));
+                    QVERIFY(bench.pass(test::kvLanesAt(tick, 6), static_cast<int>(tick % kShape.layers)));
+                    QVERIFY(bench.pass(test::kvLanesAt(tick, 6)));
                 }
             }
         }
@@ -244,21 +174,21 @@ private Q_SLOTS:
     void tiersChangeWithoutALoss()
     {
         Bench bench(7);
-        bench.kv.setTiers(tiersOf("rrrrr"), 0);
+        bench.kv.setTiers(test::kvTiersOf("rrrrr"), 0);
         bench.prefill(1);
         int64_t tick = 0;
         for (const char* tiers : {"rrrrp", "rprpp", "ppppp", "rrprr", "ppppp", "rrrrr"}) {
-            bench.kv.setTiers(tiersOf(tiers), 2);
-            bench.kv.expect(lanesAt(tick + 1, 20));
-            QVERIFY(bench.pass(lanesAt(tick, 20)));
+            bench.kv.setTiers(test::kvTiersOf(tiers), 2);
+            bench.kv.expect(test::kvLanesAt(tick + 1, 20));
+            QVERIFY(bench.pass(test::kvLanesAt(tick, 20)));
             ++tick;
         }
         for (int n = 1; n < 6; ++n) { // at each allocation on the way
-            bench.kv.setTiers(tiersOf("ppppp"), 2);
+            bench.kv.setTiers(test::kvTiersOf("ppppp"), 2);
             bench.device.simulatedMemory().failAt(n);
-            QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, bench.kv.setTiers(tiersOf("rrrrp"), 2));
-            bench.kv.setTiers(tiersOf("ppppp"), 1);
-            QVERIFY(bench.pass(lanesAt(tick, 20)));
+            QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, bench.kv.setTiers(test::kvTiersOf("rrrrp"), 2));
+            bench.kv.setTiers(test::kvTiersOf("ppppp"), 1);
+            QVERIFY(bench.pass(test::kvLanesAt(tick, 20)));
             ++tick;
         }
     }
@@ -266,16 +196,16 @@ private Q_SLOTS:
     void aPassMovesWhatItMust()
     {
         Bench bench(-1);
-        bench.kv.setTiers(tiersOf("prprp"), 2);
+        bench.kv.setTiers(test::kvTiersOf("prprp"), 2);
         bench.prefill(1);
         for (int64_t tick = 0; tick < 6; ++tick)
-            QVERIFY(bench.pass(lanesAt(tick, 20)));
+            QVERIFY(bench.pass(test::kvLanesAt(tick, 20)));
         bench.device.synchronize();
         const tensor::Traffic before = bench.device.traffic();
-        QVERIFY(bench.pass(lanesAt(6, 20))); // all lanes, all rings full
+        QVERIFY(bench.pass(test::kvLanesAt(6, 20))); // all lanes, all rings full
         bench.device.synchronize();
         const tensor::Traffic after = bench.device.traffic();
-        const int64_t token = TieredKvStore::tokenBytes(kShape, {.format = KvFormat::Model, .dtype = at::kFloat});
+        const int64_t token = KvLayout(kShape, KvFormat::Model, at::kFloat).tokenBytes();
         QCOMPARE(token, int64_t{2 * 2 * 16 * 4});
         QCOMPARE(after.toDevice - before.toDevice, 3 * token * (kShape.conditionTokens + 3 * 3 * kBlock));
         QCOMPARE(after.fromDevice - before.fromDevice, 3 * token * 3 * kBlock);
@@ -284,8 +214,8 @@ private Q_SLOTS:
     void eightBitsTakeTheRoomThatIsPlanned()
     {
         Bench bench(-1, KvFormat::Fp8);
-        QCOMPARE(TieredKvStore::tokenBytes(kShape, {.format = KvFormat::Fp8}), int64_t{2 * (32 + 2 * 4)});
-        bench.kv.setTiers(tiersOf("ppppp"), 2);
+        QCOMPARE(KvLayout(kShape, KvFormat::Fp8, at::kFloat).tokenBytes(), int64_t{2 * (32 + 2 * 4)});
+        bench.kv.setTiers(test::kvTiersOf("ppppp"), 2);
         bench.prefill(1);
         bench.tolerance = 1.0 / 16; // half a step of e4m3fn
         QVERIFY(bench.film(7));
@@ -329,8 +259,8 @@ private:
         bool film(int64_t blocks)
         {
             for (int64_t tick = 0; tick < blocks + kShape.steps - 1; ++tick) {
-                kv.expect(lanesAt(tick + 1, blocks));
-                if (!pass(lanesAt(tick, blocks)))
+                kv.expect(test::kvLanesAt(tick + 1, blocks));
+                if (!pass(test::kvLanesAt(tick, blocks)))
                     return false;
             }
             return true;

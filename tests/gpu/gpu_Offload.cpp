@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dit/StreamedLayers.h"
-#include "core/offload/TieredKvStore.h"
 #include "core/tensor/CudaDevice.h"
 #include "core/tensor/Device.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/GpuTest.h"
+#include "tests/support/KvCases.h"
 #include "tests/support/MemorySlabs.h"
 #include "tests/support/TinyDit.h"
 
@@ -165,6 +165,10 @@ int main()
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Model);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Fp8);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::Fp8Rows, KvFormat::Fp8);
+    for (const char* tiers : {"rrrrr", "ppppp", "rpprp"}) {
+        for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16, at::kFloat8_e4m3fn})
+            check(test::windowsAreThoseOfAResidentStore(*device, dtype, tiers), c10::toString(dtype));
+    }
     theCapHolds(*device);
     return test::failures();
 }

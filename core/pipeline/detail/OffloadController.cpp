@@ -172,8 +172,9 @@ bool OffloadController::makeRoom()
 void OffloadController::rest()
 {
     m_device.synchronize();
+    const offload::TieredKvStore::Options kv = kvOptions(m_plan);
     const int64_t caches
-        = m_plan.count(KvPlace::Resident) * offload::TieredKvStore::pinnedBytes(m_kvShape, kvOptions(m_plan));
+        = m_plan.count(KvPlace::Resident) * offload::KvLayout(m_kvShape, kv.format, kv.dtype).pinnedBytes();
     m_layers.reset();
     m_model.reset();
     try {
