@@ -228,8 +228,8 @@
         <translation>正在测量</translation>
     </message>
     <message>
-        <source>Nothing was known to promise. From now on it is.</source>
-        <translation>此前没有可承诺的数值，从现在起就有了。</translation>
+        <source>Nothing was known to promise. The next take has a promise.</source>
+        <translation>此前没有可承诺的数值，下一个版本就有了。</translation>
     </message>
 </context>
 <context>
@@ -1641,10 +1641,6 @@
         <translation>%1% · 版本 %2</translation>
     </message>
     <message>
-        <source>more</source>
-        <translation>更多空间</translation>
-    </message>
-    <message>
         <source>%1 stopped early</source>
         <translation>%1提前停止</translation>
     </message>
@@ -1656,6 +1652,10 @@
         <source>%1 of film in %2.</source>
         <comment>length, time</comment>
         <translation>%1 的影片，用时 %2。</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更多空间</translation>
     </message>
 </context>
 <context>
@@ -2544,7 +2544,7 @@
     </message>
     <message>
         <source>Demo model (128 px)</source>
-        <translation>演示模型(128 像素)</translation>
+        <translation>演示模型（128 像素）</translation>
     </message>
     <message>
         <source>Live Avatar 14B</source>
@@ -3110,6 +3110,10 @@
     <message>
         <source>A take is being made.</source>
         <translation>正在制作一个版本。</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
     </message>
 </context>
 <context>

@@ -504,24 +504,6 @@ private Q_SLOTS:
         QTRY_VERIFY2(words("queueListView").startsWith(QStringLiteral("Boats, ")), qPrintable(words("queueListView")));
     }
 
-    void theLanguageChangesAtOnce()
-    {
-        StudioFixture studio;
-        studio.open();
-        QTRY_VERIFY(isReady(studio));
-        QCOMPARE(studio.find<QAbstractButton>("renderButton")->text(), QStringLiteral("Render"));
-        studio.window().actions()[ActionId::Settings]->trigger();
-        auto* language = studio.find<QComboBox>("languageComboBox");
-        language->setCurrentIndex(2);
-        Q_EMIT language->activated(2);
-        QTRY_COMPARE(studio.find<QAbstractButton>("renderButton")->text(), QStringLiteral("渲染"));
-        QCOMPARE(strip(studio), QStringLiteral("就绪"));
-        QCOMPARE(studio.find<QDialog>("settingsDialog")->windowTitle(), QStringLiteral("设置"));
-        language->setCurrentIndex(1);
-        Q_EMIT language->activated(1);
-        QTRY_COMPARE(studio.find<QAbstractButton>("renderButton")->text(), QStringLiteral("Render"));
-    }
-
     void singleKeysBelongToTheWindowButNotWhileTyping()
     {
         StudioFixture studio;

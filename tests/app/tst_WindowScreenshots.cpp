@@ -132,6 +132,9 @@ class tst_WindowScreenshots : public QObject {
     static constexpr Look kLeast{"light-1120x700", ThemeChoice::Light, settings::Language::English, {1120, 700}};
     static constexpr Look kLeastChinese{
         "zh-dark-1120x700", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1120, 700}};
+    static constexpr Look kMiddle{"light-1360x860", ThemeChoice::Light, settings::Language::English, {1360, 860}};
+    static constexpr Look kMiddleChinese{
+        "zh-dark-1360x860", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1360, 860}};
     static constexpr Look kLarge{"dark-1920x1080", ThemeChoice::Dark, settings::Language::English, {1920, 1080}};
     static constexpr Look kSharp{"light-1280x800-2x", ThemeChoice::Light, settings::Language::English, {1280, 800}, 2};
 
@@ -176,7 +179,8 @@ private Q_SLOTS:
         studio.click("addToQueueButton");
         studio.window().actions()[ActionId::AddToQueue]->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(context.player.madeSeconds() > 2, kRenderTimeout);
-        for (const Look& look : {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese})
+        for (const Look& look :
+             {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese, kMiddle, kMiddleChinese})
             picture(studio, QStringLiteral("rendering"), look);
         studio.window().takesPanel().setTab(TakesTab::Queue);
         for (const Look& look : {kDark, kLeast, kChineseSmall})
@@ -189,20 +193,20 @@ private Q_SLOTS:
         context.player.pause();
         context.player.seek(2.4);
         studio.window().takesPanel().selectTake(studio.window().takesPanel().takesView().model()->index(0, 0));
-        for (const Look& look : {kDark, kLight, kChinese, kLarge, kSharp})
+        for (const Look& look :
+             {kDark, kLight, kChinese, kLarge, kSharp, kMiddle, kMiddleChinese, kLeast, kLeastChinese})
             picture(studio, QStringLiteral("finished"), look);
 
-        for (const Look& look : {kDark, kChinese, kLight}) { // It keeps the language that it was opened in.
+        studio.window().actions()[ActionId::Export]->trigger();
+        auto* dialog = studio.find<QDialog>("exportDialog");
+        const auto isComplete = [&studio] {
+            return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
+                && studio.find<QLabel>("exportEstimateLabel")->text().contains(QStringLiteral("KB"));
+        };
+        for (const Look& look : {kDark, kChinese, kLight}) {
             context.languages.setLanguage(look.language);
-            studio.window().actions()[ActionId::Export]->trigger();
-            auto* dialog = studio.find<QDialog>("exportDialog");
-            QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
-            QTRY_VERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB")));
+            QTRY_VERIFY_WITH_TIMEOUT(isComplete(), kRenderTimeout);
             picture(studio, QStringLiteral("export"), look, dialog);
-            if (look.name == kLight.name)
-                break;
-            dialog->close();
-            QTRY_VERIFY(!studio.window().findChild<QDialog*>(QStringLiteral("exportDialog")));
         }
         // One that is done, and one that is under way.
         const auto start = [&](const QString& name) {
@@ -238,6 +242,7 @@ private Q_SLOTS:
         studio.click("renderButton");
         QTRY_VERIFY_WITH_TIMEOUT(studio.find<QWidget>("messageBar")->isVisible(), kRenderTimeout);
         QCOMPARE(studio.find<QLabel>("messageWhatLabel")->text(), QStringLiteral("Take 1 stopped: the disk is full."));
+        QVERIFY(studio.find<QLabel>("messageWhyLabel")->text().contains(QStringLiteral("B free; the rest needs ")));
         for (const Look& look : {kDark, kLight, kChineseSmall, kLeast})
             picture(studio, QStringLiteral("error"), look);
         // Esc takes the bar away, and the button's sentence is gone with it.
@@ -283,7 +288,8 @@ private Q_SLOTS:
                                                               {"settings-diagnostics", SettingsPage::Diagnostics}};
         for (const auto& [name, page] : pages) {
             studio.window().showSettings(page);
-            picture(studio, QLatin1String(name), kLight, dialog);
+            for (const Look& look : {kLight, kChineseSmall})
+                picture(studio, QLatin1String(name), look, dialog);
         }
         studio.window().actions()[ActionId::About]->trigger();
         picture(studio, QStringLiteral("about"), kDark, studio.find<QDialog>("aboutDialog"));

@@ -12,9 +12,18 @@
 namespace studio::ui {
 
 AboutDialog::AboutDialog(const WindowContext& context, QWidget* parent)
-    : FactsDialog("aboutDialog", tr("Live Avatar Studio"), parent)
+    : FactsDialog("aboutDialog", parent)
+{
+    setFacts([this, &context] { tell(context); });
+    QPushButton* copy = addButton("copyDiagnosticsButton", [] { return tr("Copy diagnostics"); });
+    connect(copy, &QPushButton::clicked, this,
+            [&context] { QApplication::clipboard()->setText(diagnostics(context)); });
+}
+
+void AboutDialog::tell(const WindowContext& context)
 {
     const MachineInfo info = machineInfo(context.telemetry.gpu());
+    setTitle(tr("Live Avatar Studio"));
     addHeading(tr("One portrait and one voice become a talking video, on this computer."));
     addFact(tr("Version"), info.program);
     addFact(tr("Licence"), tr("GPL-3.0-or-later"));
@@ -28,9 +37,6 @@ AboutDialog::AboutDialog(const WindowContext& context, QWidget* parent)
     addFact(tr("Memory"), info.memory);
     addFact(tr("GPU"), info.gpu.isEmpty() ? tr("none") : info.gpu);
     addFact(tr("Driver"), info.driver);
-    QPushButton* copy = addButton("copyDiagnosticsButton", tr("Copy diagnostics"));
-    connect(copy, &QPushButton::clicked, this,
-            [text = diagnostics(context)] { QApplication::clipboard()->setText(text); });
 }
 
 QString AboutDialog::diagnostics(const WindowContext& context)

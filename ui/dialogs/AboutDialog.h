@@ -12,10 +12,13 @@ class AboutDialog : public FactsDialog {
     Q_OBJECT
 
 public:
-    AboutDialog(const WindowContext& context, QWidget* parent);
+    AboutDialog(const WindowContext& context, QWidget* parent); // borrowed
 
     // The text for whoever repairs it; see diagnosticsText().
     [[nodiscard]] static QString diagnostics(const WindowContext& context);
+
+private:
+    void tell(const WindowContext& context);
 };
 
 } // namespace studio::ui

@@ -7,43 +7,60 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QVBoxLayout>
 
 namespace studio::ui {
 
-FactsDialog::FactsDialog(const char* objectName, const QString& title, QWidget* parent)
+FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
     : QDialog(parent)
-    , m_column(new QVBoxLayout(this))
+    , m_texts(*this)
+    , m_heading(makeLabel(LabelRole::Heading))
     , m_form(new QFormLayout)
+    , m_scroll(new QScrollArea)
     , m_buttons(makeRow({Stretch()}))
 {
     setObject(*this, objectName);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(title);
     resize(520, 560);
-    m_column->setContentsMargins(20, 18, 20, 16);
-    m_column->setSpacing(12);
-    auto* heading = makeLabel(LabelRole::Heading);
-    heading->setText(title);
-    m_column->addWidget(heading);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 18, 20, 16);
+    column->setSpacing(12);
+    column->addWidget(m_heading);
     auto* inner = new QWidget;
     inner->setLayout(m_form);
     m_form->setContentsMargins(0, 0, 8, 0);
     m_form->setHorizontalSpacing(18);
     m_form->setVerticalSpacing(6);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName(QStringLiteral("factsScrollArea"));
-    scroll->setAccessibleName(title);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(inner);
-    m_column->addWidget(scroll, 1);
+    m_scroll->setObjectName(QStringLiteral("factsScrollArea"));
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidget(inner);
+    column->addWidget(m_scroll, 1);
     auto* close = makeButton("factsCloseButton", ButtonRole::Primary);
-    close->setText(tr("Close"));
-    close->setAccessibleName(close->text());
+    m_texts.add([close] {
+        close->setText(tr("Close"));
+        close->setAccessibleName(close->text());
+    });
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     m_buttons->addWidget(close);
-    m_column->addLayout(m_buttons);
+    column->addLayout(m_buttons);
+}
+
+void FactsDialog::setFacts(const std::function<void()>& tell)
+{
+    m_texts.add([this, tell] {
+        while (m_form->rowCount() > 0)
+            m_form->removeRow(0);
+        tell();
+    });
+}
+
+void FactsDialog::setTitle(const QString& words)
+{
+    setWindowTitle(words);
+    m_heading->setText(words);
+    m_scroll->setAccessibleName(words);
 }
 
 void FactsDialog::addHeading(const QString& words)
@@ -68,11 +85,13 @@ void FactsDialog::addFact(const QString& caption, const QString& value)
     m_form->addRow(name, fact);
 }
 
-QPushButton* FactsDialog::addButton(const char* objectName, const QString& words)
+QPushButton* FactsDialog::addButton(const char* objectName, const std::function<QString()>& words)
 {
     auto* button = makeButton(objectName);
-    button->setText(words);
-    button->setAccessibleName(words);
+    m_texts.add([button, words] {
+        button->setText(words());
+        button->setAccessibleName(button->text());
+    });
     m_buttons->insertWidget(0, button);
     return button;
 }

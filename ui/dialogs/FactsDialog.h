@@ -6,8 +6,10 @@
 
 #include <QDialog>
 
+#include <functional>
+
 class QFormLayout;
-class QVBoxLayout;
+class QScrollArea;
 
 namespace studio::ui {
 
@@ -16,18 +18,23 @@ class FactsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    FactsDialog(const char* objectName, const QString& title, QWidget* parent);
+    FactsDialog(const char* objectName, QWidget* parent);
 
 protected:
+    // tell() says the title and adds all facts: now, and anew when the language changes.
+    void setFacts(const std::function<void()>& tell);
+    void setTitle(const QString& words);
     void addHeading(const QString& words);
     // Facts without a value are left out.
     void addFact(const QString& caption, const QString& value);
     // A button beside Close.
-    QPushButton* addButton(const char* objectName, const QString& words);
+    QPushButton* addButton(const char* objectName, const std::function<QString()>& words);
 
 private:
-    QVBoxLayout* m_column;
+    Texts m_texts;
+    QLabel* m_heading;
     QFormLayout* m_form;
+    QScrollArea* m_scroll;
     QHBoxLayout* m_buttons;
 };
 

@@ -8,9 +8,15 @@
 
 namespace studio::ui {
 
-KeysDialog::KeysDialog(const Theme&, const Actions& actions, QWidget* parent)
-    : FactsDialog("keysDialog", tr("Keys"), parent)
+KeysDialog::KeysDialog(const Actions& actions, QWidget* parent)
+    : FactsDialog("keysDialog", parent)
 {
+    setFacts([this, &actions] { tell(actions); });
+}
+
+void KeysDialog::tell(const Actions& actions)
+{
+    setTitle(tr("Keys"));
     using Id = ActionId;
     const std::pair<QString, std::vector<Id>> groups[] = {
         {tr("Make"), {Id::Render, Id::AddToQueue, Id::PauseResume, Id::StopAndKeep, Id::NewSeed, Id::LockSeed}},

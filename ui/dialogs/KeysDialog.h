@@ -7,14 +7,16 @@
 namespace studio::ui {
 
 class Actions;
-class Theme;
 
 // Every key, in groups.
 class KeysDialog : public FactsDialog {
     Q_OBJECT
 
 public:
-    KeysDialog(const Theme& theme, const Actions& actions, QWidget* parent);
+    KeysDialog(const Actions& actions, QWidget* parent); // borrowed
+
+private:
+    void tell(const Actions& actions);
 };
 
 } // namespace studio::ui

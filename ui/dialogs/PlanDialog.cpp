@@ -18,9 +18,15 @@ QString ofBudget(const std::optional<int64_t>& needed, const std::optional<int64
 
 } // namespace
 
-PlanDialog::PlanDialog(const Theme&, const PlanState& plan, QWidget* parent)
-    : FactsDialog("planDialog", tr("The whole plan"), parent)
+PlanDialog::PlanDialog(const PlanState& plan, QWidget* parent)
+    : FactsDialog("planDialog", parent)
 {
+    setFacts([this, plan] { tell(plan); });
+}
+
+void PlanDialog::tell(const PlanState& plan)
+{
+    setTitle(tr("The whole plan"));
     addHeading(tr("What it will take"));
     addFact(tr("VRAM"), ofBudget(plan.vram, plan.vramBudget));
     addFact(tr("RAM"), ofBudget(plan.ram, plan.ramBudget));

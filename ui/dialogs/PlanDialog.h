@@ -7,16 +7,15 @@
 
 namespace studio::ui {
 
-class Theme;
-
 // The whole plan behind the contract card.
 class PlanDialog : public FactsDialog {
     Q_OBJECT
 
 public:
-    PlanDialog(const Theme& theme, const PlanState& plan, QWidget* parent);
+    PlanDialog(const PlanState& plan, QWidget* parent);
 
 private:
+    void tell(const PlanState& plan);
     void addModel(const pipeline::Plan& plan);
 };
 

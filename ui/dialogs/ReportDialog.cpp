@@ -13,9 +13,18 @@
 
 namespace studio::ui {
 
-ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* parent)
-    : FactsDialog("reportDialog", words::takeName(take), parent)
+ReportDialog::ReportDialog(const project::Take& take, QWidget* parent)
+    : FactsDialog("reportDialog", parent)
 {
+    setFacts([this, take] { tell(take); });
+    QPushButton* folder = addButton("reportFolderButton", [] { return tr("Show in folder"); });
+    connect(folder, &QPushButton::clicked, this,
+            [path = take.movie] { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path()))); });
+}
+
+void ReportDialog::tell(const project::Take& take)
+{
+    setTitle(words::takeName(take));
     const project::TakeReport& report = take.report;
     const project::RenderSettings& settings = take.scene.settings;
     const auto pair = [](const QString& measured, const QString& promised) {
@@ -57,9 +66,6 @@ ReportDialog::ReportDialog(const Theme&, const project::Take& take, QWidget* par
     addFact(tr("Writing the video"), seconds(report.muxSeconds));
     if (take.error)
         addFact(tr("Why it stopped"), QString::fromStdString(take.error->detail));
-    QPushButton* folder = addButton("reportFolderButton", tr("Show in folder"));
-    connect(folder, &QPushButton::clicked, this,
-            [path = take.movie] { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path()))); });
 }
 
 } // namespace studio::ui

@@ -7,14 +7,15 @@
 
 namespace studio::ui {
 
-class Theme;
-
 // A take's settings, what was promised for it and what it took.
 class ReportDialog : public FactsDialog {
     Q_OBJECT
 
 public:
-    ReportDialog(const Theme& theme, const project::Take& take, QWidget* parent);
+    ReportDialog(const project::Take& take, QWidget* parent);
+
+private:
+    void tell(const project::Take& take);
 };
 
 } // namespace studio::ui

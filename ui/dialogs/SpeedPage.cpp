@@ -151,6 +151,8 @@ void SpeedPage::addMeasuring(const WindowContext& context, QVBoxLayout& column)
                            : speed.known()
                            ? tr("Demo model: %1 for one clip").arg(words::duration(speed.known()->report.totalSeconds))
                            : tr("Not measured yet"));
+        again->setText(speed.known() ? tr("Measure again") : tr("Measure"));
+        again->setAccessibleName(again->text());
         setAvailability(*again,
                         {.on = !speed.isMeasuring() && !context.renderer.isRunning(),
                          .why = speed.isMeasuring() ? tr("It is being measured.") : tr("A take is being made.")},
@@ -158,8 +160,6 @@ void SpeedPage::addMeasuring(const WindowContext& context, QVBoxLayout& column)
     };
     m_texts.add([=] {
         caption->setText(tr("Speed"));
-        again->setText(tr("Measure again"));
-        again->setAccessibleName(again->text());
         hint->setText(tr("How long a first take will take is known from a film of one clip that nobody sees. Takes of "
                          "the same model that you have made tell it better. Measure again if this computer was busy."));
         show();

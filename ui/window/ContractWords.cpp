@@ -162,7 +162,7 @@ ContractState promiseState(const ContractInput& input)
     if (!take.promise.promisedVram && !take.promise.promisedRam && !take.promise.promisedSeconds) {
         state.tone = take.finished ? Tone::Ok : Tone::Busy;
         state.head = take.finished ? Tr::tr("What it took") : Tr::tr("Being measured");
-        state.reason = Tr::tr("Nothing was known to promise. From now on it is.");
+        state.reason = Tr::tr("Nothing was known to promise. The next take has a promise.");
         return state;
     }
     state.tone = broken ? Tone::Warn : Tone::Ok;

@@ -109,17 +109,14 @@ void ExportWiring::failed(const ExportJob& job, const Error& error)
     switch (error.code) {
     case ErrorCode::NotWritable:
     case ErrorCode::DiskFull:
-        messages.show(cause, QStringLiteral("STORE-03"),
-                      {{QStringLiteral("folder"), words::text(job.order.target.parent_path())},
-                       {QStringLiteral("reason"), reasonWords(error)}},
-                      detail, {{Remedy::TryAgain, again}});
+        messages.showError(cause, QStringLiteral("STORE-03"), error,
+                           {{QStringLiteral("folder"), words::text(job.order.target.parent_path())}},
+                           {{Remedy::TryAgain, again}});
         return;
     case ErrorCode::FileMissing:
     case ErrorCode::FileUnreadable:
-        messages.show(
-            cause, QStringLiteral("IN-06"),
-            {{QStringLiteral("file"), words::fileName(error.subject)}, {QStringLiteral("reason"), reasonWords(error)}},
-            detail, {{Remedy::TryAgain, again}});
+        messages.showError(cause, QStringLiteral("IN-06"), error,
+                           {{QStringLiteral("file"), words::fileName(error.subject)}}, {{Remedy::TryAgain, again}});
         return;
     default: break;
     }

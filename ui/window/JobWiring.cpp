@@ -23,6 +23,17 @@
 namespace studio::ui {
 namespace {
 
+// About what the rest of its film needs on the disk, by what is there.
+std::optional<int64_t> bytesToCome(const project::Take& take)
+{
+    std::error_code failed;
+    const uintmax_t made = std::filesystem::file_size(take.movie, failed);
+    if (failed || take.framesMade == 0)
+        return {};
+    return std::llround(static_cast<double>(made) / static_cast<double>(take.framesMade)
+                        * static_cast<double>(take.framesTotal - take.framesMade));
+}
+
 constexpr int kArmedFor = 2000; // ms between the two presses of Esc
 constexpr int kOfferFor = 8000; // ms
 
@@ -256,6 +267,7 @@ void JobWiring::takeEnded(const project::Take& take)
         const Error& error = *take.error;
         const QStorageInfo disk(m_window.renderWiring().takesFolder());
         const int blockFrames = pipeline::kFramesPerBlock;
+        const std::optional<int64_t> need = bytesToCome(take);
         const MessageValues values{
             {QStringLiteral("n"), QString::number(take.number)},
             {QStringLiteral("made"), QString::number(take.framesMade / blockFrames)},
@@ -263,21 +275,20 @@ void JobWiring::takeEnded(const project::Take& take)
             {QStringLiteral("s"), words::figure(take.seconds())},
             {QStringLiteral("disk"), disk.displayName()},
             {QStringLiteral("free"), words::bytes(disk.bytesAvailable())},
-            {QStringLiteral("need"), tr("more")},
+            {QStringLiteral("need"), need ? words::bytes(*need) : tr("more")},
             {QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
             {QStringLiteral("folder"), m_window.renderWiring().takesFolder()},
-            {QStringLiteral("reason"), reasonWords(error)},
             {QStringLiteral("codec"), QStringLiteral("H.264")},
             {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
         const auto press = [this](ActionId id) { return [this, id] { m_window.actions()[id]->trigger(); }; };
-        m_window.messages().show(cause, messageCode(error.code, ErrorSubject::Take), values,
-                                 QString::fromStdString(error.subject + "\n" + error.detail),
-                                 {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
-                                  {Remedy::ShowPlan, press(ActionId::PlanDetails)},
-                                  {Remedy::ChooseFolder, [this] { m_window.showSettings(SettingsPage::Files); }},
-                                  {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
-                                  {Remedy::ShowMissing, [this] { m_window.showSettings(SettingsPage::Model); }},
-                                  {Remedy::UseDemoModel, [this] { m_window.renderWiring().useDemoModel(); }}});
+        const Error told{error.code, error.subject, error.subject + "\n" + error.detail};
+        m_window.messages().showError(cause, messageCode(error.code, ErrorSubject::Take), told, values,
+                                      {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
+                                       {Remedy::ShowPlan, press(ActionId::PlanDetails)},
+                                       {Remedy::ChooseFolder, [this] { m_window.showSettings(SettingsPage::Files); }},
+                                       {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
+                                       {Remedy::ShowMissing, [this] { m_window.showSettings(SettingsPage::Model); }},
+                                       {Remedy::UseDemoModel, [this] { m_window.renderWiring().useDemoModel(); }}});
         notify(tr("%1 stopped early").arg(name),
                m_window.messages().book().message(messageCode(error.code, ErrorSubject::Take), values).what);
     } else {

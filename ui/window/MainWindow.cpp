@@ -213,10 +213,8 @@ void MainWindow::connectClosing()
     connect(&m_context.presets, &PresetModel::failed, this, stay);
     connect(&m_context.settings, &settings::Settings::failed, this, [this, stay](const Error& error) {
         stay();
-        m_messages->show(QStringLiteral("settings"), QStringLiteral("STORE-03"),
-                         {{QStringLiteral("folder"), QString::fromStdString(error.subject)},
-                          {QStringLiteral("reason"), reasonWords(error)}},
-                         QString::fromStdString(error.detail));
+        m_messages->showError(QStringLiteral("settings"), QStringLiteral("STORE-03"), error,
+                              {{QStringLiteral("folder"), QString::fromStdString(error.subject)}});
     });
 }
 
@@ -224,8 +222,8 @@ void MainWindow::connectHelp()
 {
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::About, [this] { (new AboutDialog(m_context, this))->show(); });
-    on(ActionId::Keys, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
-    on(ActionId::Help, [this] { (new KeysDialog(m_context.theme, m_actions, this))->show(); });
+    on(ActionId::Keys, [this] { (new KeysDialog(m_actions, this))->show(); });
+    on(ActionId::Help, [this] { (new KeysDialog(m_actions, this))->show(); });
     on(ActionId::CopyDiagnostics, [this] {
         QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
         m_jobs->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});

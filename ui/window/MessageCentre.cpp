@@ -32,9 +32,29 @@ MessageCentre::MessageCentre(MessageBar& bar, const Languages& languages, QObjec
 void MessageCentre::show(const QString& cause, const QString& code, const MessageValues& values, const QString& detail,
                          Remedies remedies)
 {
-    Notice notice{.cause = cause, .code = code, .values = values, .detail = detail, .remedies = std::move(remedies)};
-    const auto same
-        = std::find_if(m_notices.begin(), m_notices.end(), [&](const Notice& other) { return other.cause == cause; });
+    show({.cause = cause,
+          .code = code,
+          .values = values,
+          .detail = detail,
+          .remedies = std::move(remedies),
+          .error = {}});
+}
+
+void MessageCentre::showError(const QString& cause, const QString& code, const Error& error,
+                              const MessageValues& values, Remedies remedies)
+{
+    show({.cause = cause,
+          .code = code,
+          .values = values,
+          .detail = QString::fromStdString(error.detail),
+          .remedies = std::move(remedies),
+          .error = error});
+}
+
+void MessageCentre::show(Notice notice)
+{
+    const auto same = std::find_if(m_notices.begin(), m_notices.end(),
+                                   [&](const Notice& other) { return other.cause == notice.cause; });
     if (same != m_notices.end())
         *same = std::move(notice);
     else
@@ -90,7 +110,10 @@ void MessageCentre::showCurrent()
         return;
     }
     const Notice& notice = m_notices[m_current];
-    const Message message = m_book.message(notice.code, notice.values);
+    MessageValues values = notice.values;
+    if (notice.error)
+        values.insert(QStringLiteral("reason"), reasonWords(*notice.error));
+    const Message message = m_book.message(notice.code, values);
     QStringList words;
     for (const RemedyButton& button : message.buttons) {
         if (!notice.remedies.contains(button.remedy) && button.remedy != Remedy::Dismiss

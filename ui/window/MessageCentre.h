@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace studio::ui {
@@ -29,6 +30,9 @@ public:
     // `cause` names what it is about: a new message of the same cause takes the old one's place.
     void show(const QString& cause, const QString& code, const MessageValues& values = {}, const QString& detail = {},
               Remedies remedies = {});
+    // Of an error: {reason} is said in the language of the moment, and its detail is there for whoever repairs it.
+    void showError(const QString& cause, const QString& code, const Error& error, const MessageValues& values = {},
+                   Remedies remedies = {});
     void withdraw(const QString& cause);
     // The one that is shown.
     void dismiss();
@@ -50,8 +54,10 @@ private:
         MessageValues values;
         QString detail;
         Remedies remedies;
+        std::optional<Error> error;
     };
 
+    void show(Notice notice);
     void showCurrent();
     void act(int button);
 

@@ -183,11 +183,8 @@ void PlayerWiring::connectViews()
         m_window.refreshSoon();
     });
     connect(&player, &PlayerController::failed, this, [this](const Error& error) {
-        m_window.messages().show(
-            QStringLiteral("player"), QStringLiteral("IN-06"),
-            {{QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
-             {QStringLiteral("reason"), reasonWords(error)}},
-            QString::fromStdString(error.detail));
+        m_window.messages().showError(QStringLiteral("player"), QStringLiteral("IN-06"), error,
+                                      {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
     connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);
     connect(&video, &VideoView::clicked, m_window.actions()[ActionId::PlayPause], [this] {

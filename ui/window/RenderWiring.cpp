@@ -126,7 +126,7 @@ void RenderWiring::connectActions()
         m_window.context().scene.setRenderSettings(settings, tr("Lock seed"));
     });
     on(ActionId::PlanDetails, [this] {
-        auto* dialog = new PlanDialog(m_window.context().theme, m_window.context().planner.state(), &m_window);
+        auto* dialog = new PlanDialog(m_window.context().planner.state(), &m_window);
         dialog->show();
     });
 }
@@ -223,11 +223,10 @@ void RenderWiring::connectPresets()
 void RenderWiring::presetFailed(const Error& error)
 {
     const bool read = error.code != ErrorCode::NotWritable && error.code != ErrorCode::DiskFull;
-    m_window.messages().show(QStringLiteral("preset"), read ? QStringLiteral("IN-06") : QStringLiteral("STORE-03"),
-                             {{QStringLiteral("file"), QString::fromStdString(error.subject)},
-                              {QStringLiteral("folder"), QString::fromStdString(error.subject)},
-                              {QStringLiteral("reason"), reasonWords(error)}},
-                             QString::fromStdString(error.detail));
+    m_window.messages().showError(QStringLiteral("preset"), read ? QStringLiteral("IN-06") : QStringLiteral("STORE-03"),
+                                  error,
+                                  {{QStringLiteral("file"), QString::fromStdString(error.subject)},
+                                   {QStringLiteral("folder"), QString::fromStdString(error.subject)}});
 }
 
 project::RenderSettings RenderWiring::withPreset(const project::PresetValues& values, project::RenderSettings settings)

@@ -84,10 +84,8 @@ SceneWiring::SceneWiring(MainWindow& window)
     connect(&context.scene, &SceneController::fileFailed, this,
             [this](const QString& file, const Error& error) { sceneFailed(error, file); });
     connect(&context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
-        m_window.messages().show(QStringLiteral("autosave"), QStringLiteral("STORE-03"),
-                                 {{QStringLiteral("folder"), m_window.context().dataFolder},
-                                  {QStringLiteral("reason"), QString::fromStdString(error.detail)}},
-                                 QString::fromStdString(error.detail));
+        m_window.messages().showError(QStringLiteral("autosave"), QStringLiteral("STORE-03"), error,
+                                      {{QStringLiteral("folder"), m_window.context().dataFolder}});
     });
     connect(&context.scene, &SceneController::fileChanged, &window, &MainWindow::refreshSoon);
     connect(&context.scene, &SceneController::modifiedChanged, &window, &MainWindow::refreshSoon);
@@ -283,15 +281,14 @@ void SceneWiring::openScene(const QString& file)
 void SceneWiring::sceneFailed(const Error& error, const QString& file)
 {
     const bool newer = error.code == ErrorCode::Unsupported;
-    m_window.messages().show(QStringLiteral("scene"),
-                             newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene),
-                             {{QStringLiteral("file"), QFileInfo(file).fileName()},
-                              {QStringLiteral("folder"), QFileInfo(file).path()},
-                              {QStringLiteral("v"), QString::fromStdString(error.subject)},
-                              {QStringLiteral("reason"), reasonWords(error)}},
-                             QString::fromStdString(error.detail),
-                             {{Remedy::OpenScene, [this] { m_window.actions()[ActionId::OpenScene]->trigger(); }},
-                              {Remedy::ChooseFolder, [this] { saveAs(); }}});
+    m_window.messages().showError(QStringLiteral("scene"),
+                                  newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene),
+                                  error,
+                                  {{QStringLiteral("file"), QFileInfo(file).fileName()},
+                                   {QStringLiteral("folder"), QFileInfo(file).path()},
+                                   {QStringLiteral("v"), QString::fromStdString(error.subject)}},
+                                  {{Remedy::OpenScene, [this] { m_window.actions()[ActionId::OpenScene]->trigger(); }},
+                                   {Remedy::ChooseFolder, [this] { saveAs(); }}});
 }
 
 void SceneWiring::save()

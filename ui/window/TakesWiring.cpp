@@ -115,9 +115,8 @@ void TakesWiring::connectTakes()
        }));
     on(ActionId::ShowTakesFolder,
        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_window.renderWiring().takesFolder())); });
-    on(ActionId::TakeReport, withTake([this](const project::Take& take) {
-           (new ReportDialog(m_window.context().theme, take, &m_window))->show();
-       }));
+    on(ActionId::TakeReport,
+       withTake([this](const project::Take& take) { (new ReportDialog(take, &m_window))->show(); }));
     on(ActionId::RenderFinal, [this] {
         QMenu& menu = m_window.takesPanel().finalMenu();
         menu.popup(m_window.takesPanel().mapToGlobal(QPoint(m_window.takesPanel().width() / 2, 0)));
@@ -218,10 +217,8 @@ void TakesWiring::connectJobs()
 
 void TakesWiring::storeFailed(const Error& error)
 {
-    m_window.messages().show(QStringLiteral("take"), QStringLiteral("STORE-03"),
-                             {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()},
-                              {QStringLiteral("reason"), reasonWords(error)}},
-                             QString::fromStdString(error.detail));
+    m_window.messages().showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
+                                  {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()}});
 }
 
 void TakesWiring::addFinals(const QString& presetId)
