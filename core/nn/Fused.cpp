@@ -386,35 +386,6 @@ at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gat
     return at::addcmul(all.to(at::kFloat), y.result().to(at::kFloat), gate).to(dtype);
 }
 
-RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const Product& y, const at::Tensor& gate,
-                                            const Modulation& modulation, double eps, at::ScalarType dtype,
-                                            InputForm form)
-{
-#ifdef STUDIO_HAVE_CUDA
-    if (isSum(sum, dtype) && isBf16Product(y) && y.values.dim() == 3) {
-        const at::Tensor gates = gate.defined() ? gate.contiguous() : gate;
-        const Modulation m = contiguous(modulation);
-        const at::Tensor x = at::empty_like(y.values);
-        InputTarget target(x, form, dtype, cuda::Number::BFloat16);
-        cuda::NormArguments a = normOf(sum, eps);
-        a.last = bf16(y.values);
-        a.lastFinish = finishOf(y);
-        a.lastGate = fp32(gates);
-        a.sum = bf16(x);
-        a.roundBefore = true;
-        a.roundBetween = true;
-        modulate(a, m);
-        a.out = target.output();
-        if (cuda::isForm(a)) {
-            cuda::normRows(a, streamOf(x));
-            return {.x = x, .input = target.finish()};
-        }
-    }
-#endif
-    const at::Tensor x = gatedSum(sum, y, gate, dtype);
-    return {.x = x, .input = modulatedNorm(x, modulation, eps, dtype, form)};
-}
-
 at::Tensor normedHeads(const Product& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA

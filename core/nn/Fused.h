@@ -53,15 +53,6 @@ SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Mod
 // sum + y * gate in fp32, rounded to `dtype`; an undefined gate is 1.
 at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gate, at::ScalarType dtype);
 
-// x = gatedSum(sum, y, gate, dtype), [groups, rows, dim]; input = modulatedNorm(x, modulation, eps, dtype, form).
-struct RoundedSumAndInput {
-    at::Tensor x;
-    LinearInput input;
-};
-RoundedSumAndInput gatedSumAndModulatedNorm(const Residual& sum, const Product& y, const at::Tensor& gate,
-                                            const Modulation& modulation, double eps, at::ScalarType dtype,
-                                            InputForm form);
-
 // RMS norm of the whole last dimension (see rmsNorm()), then split into heads and rotated by rope (see rotate()) where
 // that is defined. x [..., tokens, heads * headDim] -> [..., tokens, heads, headDim] in x's dtype.
 at::Tensor normedHeads(const Product& x, const at::Tensor& weight, int64_t heads, double eps,

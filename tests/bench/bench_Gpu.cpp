@@ -91,11 +91,6 @@ void rows(int64_t lanes, int64_t tokens)
             [&, f = form] { (void)nn::sumAndNorm(x, y, gate, weight, bias, 1e-6, at::kBFloat16, f); });
         row(std::string("sum and modulated norm") + name, 6 * n + out,
             [&, f = form] { (void)nn::sumAndModulatedNorm(sum, z, m, 1e-6, at::kBFloat16, f); });
-        row(std::string("gated sum, then modulated norm") + name, 12 * n + out, [&, f = form] {
-            (void)nn::modulatedNorm(nn::gatedSum(longer, last, lastGate, at::kBFloat16), m, 1e-6, at::kBFloat16, f);
-        });
-        row(std::string("gated sum and modulated norm") + name, 10 * n + out,
-            [&, f = form] { (void)nn::gatedSumAndModulatedNorm(longer, last, lastGate, m, 1e-6, at::kBFloat16, f); });
         row(std::string("gelu") + name, (2 * n + out) * kFfn / kDim,
             [&, f = form] { (void)nn::geluPrepared(wide, f); });
         if (form != Plain)
@@ -119,9 +114,6 @@ void rows(int64_t lanes, int64_t tokens)
         [&] { (void)nn::sumAndModulatedNorm(sumOfProducts, zProduct, m, 1e-6, at::kBFloat16, Fp8PerRow); });
     row("finished gated sum", 10 * n,
         [&] { (void)nn::gatedSum(longerOfProducts, lastProduct, lastGate, at::kBFloat16); });
-    row("finished gated sum and modulated norm per row", 11 * n, [&] {
-        (void)nn::gatedSumAndModulatedNorm(longerOfProducts, lastProduct, lastGate, m, 1e-6, at::kBFloat16, Fp8PerRow);
-    });
     row("finished gelu per row", 3 * n * kFfn / kDim, [&] { (void)nn::geluPrepared(wideProduct, Fp8PerRow); });
     row("finished and normed heads", 4 * n, [&] { (void)nn::normedHeads(yProduct, weight, kHeads, 1e-6); });
     row("gated sum", 10 * n, [&] { (void)nn::gatedSum(longer, last, lastGate, at::kBFloat16); });

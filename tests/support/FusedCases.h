@@ -198,12 +198,6 @@ private:
             compareInput("sum and modulated norm" + tag, modulated.input, norm(sum + z) * scale + shift);
             compare("whole sum" + tag, nn::gatedSum(modulated.sum, on(x), wide(scale), m_dtype), sum + z + x * scale,
                     bound());
-            const nn::RoundedSumAndInput rounded
-                = nn::gatedSumAndModulatedNorm(modulated.sum, on(x), wide(scale), modulation, kEps, m_dtype, form);
-            const at::Tensor apart = nn::gatedSum(modulated.sum, on(x), wide(scale), m_dtype);
-            compare("whole sum before its norm" + tag, rounded.x, apart.to(at::kCPU, at::kDouble), 0);
-            compareInput("whole sum and modulated norm" + tag, rounded.input,
-                         norm(apart.to(at::kCPU, at::kDouble)) * scale + shift);
         }
         const std::string tag = ' ' + std::to_string(dim);
         compare("gated sum" + tag, nn::gatedSum({wide(wideX), {}, {}, {}}, on(y), wide(gate), m_dtype),

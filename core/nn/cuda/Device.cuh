@@ -181,24 +181,17 @@ inline constexpr int kRowThreads = N <= 4 ? 160
                                           : 320;
 inline constexpr int kMostWarps = 16; // of those; a power of two
 
-// Over all threads of the block, whole warps of them, for `Rows` rows at once; every thread gets the results. `scratch`
-// is used once in a kernel.
-template<int Rows, typename Operation>
-__device__ inline void acrossBlock(float (&values)[Rows], Operation operation, float (&scratch)[Rows][kMostWarps])
+// Over all threads of the block, whole warps of them; every thread gets the result. `scratch` is used once in a kernel.
+template<typename Operation>
+__device__ inline float acrossBlock(float value, Operation operation, float (&scratch)[kMostWarps])
 {
     const unsigned lane = threadIdx.x % 32;
-#pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        values[r] = acrossWarp(values[r], operation);
-        if (lane == 0)
-            scratch[r][threadIdx.x / 32] = values[r];
-    }
+    value = acrossWarp(value, operation);
+    if (lane == 0)
+        scratch[threadIdx.x / 32] = value;
     __syncthreads();
-#pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        const unsigned warp = lane % kMostWarps;
-        values[r] = acrossWarp<kMostWarps>(warp < blockDim.x / 32 ? scratch[r][warp] : 0.0f, operation);
-    }
+    const unsigned warp = lane % kMostWarps;
+    return acrossWarp<kMostWarps>(warp < blockDim.x / 32 ? scratch[warp] : 0.0f, operation);
 }
 
 // A row in the registers of a block: thread t holds the vectors t, t + threads, ... of eight numbers, N at most. Calls

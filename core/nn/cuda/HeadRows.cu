@@ -28,7 +28,7 @@ __device__ inline EightBf16 loadOnce(const HeadsArguments& a, int64_t offset)
 template<int N, bool Full>
 __global__ void __launch_bounds__(kRowThreads<N>) headRowsKernel(const __grid_constant__ Jobs jobs)
 {
-    __shared__ float scratch[1][kMostWarps];
+    __shared__ float scratch[kMostWarps];
     int64_t index = blockIdx.x;
     int which = 0;
     while (index >= jobs.job[which].rows)
@@ -50,14 +50,14 @@ __global__ void __launch_bounds__(kRowThreads<N>) headRowsKernel(const __grid_co
     }
     float inverse = 1;
     if (a.weight) {
-        float squares[1] = {};
+        float squares = 0;
         forVectors<N, Full>(vectors, [&](int i, int) {
 #pragma unroll
             for (const float value : wide(x[i]).v)
-                squares[0] = fmaf(value, value, squares[0]);
+                squares = fmaf(value, value, squares);
         });
-        acrossBlock(squares, Add(), scratch);
-        inverse = rsqrtf(squares[0] / static_cast<float>(jobs.layout.dim) + jobs.layout.eps);
+        squares = acrossBlock(squares, Add(), scratch);
+        inverse = rsqrtf(squares / static_cast<float>(jobs.layout.dim) + jobs.layout.eps);
     }
     const float* rope = a.rope ? a.rope + index % a.ropeRows * headDim : nullptr;
     forVectors<N, Full>(vectors, [&](int i, int column) {

@@ -2,53 +2,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/cuda/Device.cuh"
 
-#include <cstdlib>
-
 namespace studio::nn::cuda {
 namespace {
 
-// Leaves `Rows` rows where `out` says; row(r) is the index of one in memory. What it asks of `out` is the same for the
-// whole block.
-template<bool Full, int Rows, int N, typename Numbers, typename RowIndex>
-__device__ inline void leave(Numbers (&e)[Rows][N], int vectors, RowIndex row, const RowOutput& out,
-                             float (&scratch)[Rows][kMostWarps])
+// Leaves a row where `out` says. What it asks of `out` is the same for the whole block.
+template<bool Full, int N, typename Numbers>
+__device__ inline void leave(Numbers (&e)[N], int vectors, int64_t row, const RowOutput& out,
+                             float (&scratch)[kMostWarps])
 {
-    const int64_t dim = 8 * static_cast<int64_t>(vectors);
+    const int64_t start = row * 8 * vectors;
     const auto forAll = [&](auto function) {
-        forVectors<N, Full>(vectors, [&](int i, int column) {
-#pragma unroll
-            for (int r = 0; r < Rows; ++r)
-                function(r, e[r][i], row(r) * dim + column);
-        });
+        forVectors<N, Full>(vectors, [&](int i, int column) { function(e[i], start + column); });
     };
     if (out.fp8 ? out.roundFirst : out.plainNumber == Number::BFloat16)
-        forAll([](int, Numbers& numbers, int64_t) { assign(numbers, wide(numbers)); });
+        forAll([](Numbers& numbers, int64_t) { assign(numbers, wide(numbers)); });
     if (!out.fp8) {
         if (out.plainNumber == Number::Float)
-            forAll([&](int, const Numbers& numbers, int64_t at) {
+            forAll([&](const Numbers& numbers, int64_t at) {
                 store8(static_cast<float*>(out.plain) + at, wide(numbers));
             });
         else
-            forAll(
-                [&](int, const Numbers& numbers, int64_t at) { store8(static_cast<Bf16*>(out.plain) + at, numbers); });
+            forAll([&](const Numbers& numbers, int64_t at) { store8(static_cast<Bf16*>(out.plain) + at, numbers); });
         if (!out.amax)
             return;
     }
-    float most[Rows] = {};
-    forAll([&](int r, const Numbers& numbers, int64_t) { most[r] = fmaxf(most[r], largest(numbers)); });
-    acrossBlock(most, LargestMagnitude(), scratch);
-    float scale[Rows];
-#pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        if (!out.fp8 && threadIdx.x == 0)
-            raiseTo(out.amax, most[r]);
-        most[r] = fmaxf(most[r], 1e-12f);
-        scale[r] = kFp8Max / most[r];
-        if (out.fp8 && threadIdx.x == 0)
-            out.factor[row(r)] = most[r] / kFp8Max;
+    float most = 0;
+    forAll([&](const Numbers& numbers, int64_t) { most = fmaxf(most, largest(numbers)); });
+    most = acrossBlock(most, LargestMagnitude(), scratch);
+    if (!out.fp8) {
+        if (threadIdx.x == 0)
+            raiseTo(out.amax, most);
+        return;
     }
-    if (out.fp8)
-        forAll([&](int r, const Numbers& numbers, int64_t at) { store8(out.fp8 + at, wide(numbers), scale[r]); });
+    most = fmaxf(most, 1e-12f);
+    const float scale = kFp8Max / most;
+    if (threadIdx.x == 0)
+        out.factor[row] = most / kFp8Max;
+    forAll([&](const Numbers& numbers, int64_t at) { store8(out.fp8 + at, wide(numbers), scale); });
 }
 
 constexpr int larger(int a, int b)
@@ -58,7 +48,7 @@ constexpr int larger(int a, int b)
 
 constexpr int kMostParts = 3;
 
-// What is added to x, in order: the first `More` of a launch.
+// What is added to x, in order: as many of them as the form has.
 struct Parts {
     const Bf16* numbers[kMostParts];
     Finish finish[kMostParts]; // of all of them or of none
@@ -70,6 +60,7 @@ struct Parts {
 template<int Number, unsigned Gated, bool Finished>
 struct PartsOf {
     static constexpr int kNumber = Number;
+    static constexpr int kRoom = Number > 0 ? Number : 1; // C++ has no arrays of nothing
     static constexpr bool kFinished = Finished;
     __host__ __device__ static constexpr bool isGated(int k) { return (Gated >> k & 1u) != 0; }
 };
@@ -82,59 +73,46 @@ constexpr int blocksOf(int threads, int registers)
     return larger(byRegisters < byThreads ? byRegisters : byThreads, 1);
 }
 
-// Registers of a thread: of the rows as they come or in fp32, whichever is more, and what else it takes.
-template<int Rows, int N, typename X, typename Form>
+// Registers of a thread: of the row as it comes or in fp32, whichever is more, and what else it takes.
+template<int N, typename X, typename Form>
 constexpr int kNormRegisters
-    = (Rows * N) * larger(8, 4 * Form::kNumber + static_cast<int>(2 * sizeof(X))) + (Form::kFinished ? 48 : 32);
+    = N* larger(8, 4 * Form::kNumber + static_cast<int>(2 * sizeof(X))) + (Form::kFinished ? 48 : 32);
 
-// A block for `Rows` neighbours of a group; the last of a group's may repeat its last row, which writes the same again.
-// No branch lies between the loads of a pass over the row, so that all of them are under way at once.
-template<int Rows, int N, bool Full, typename X, typename Form>
-__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNormRegisters<Rows, N, X, Form>))
+// A block for a row. No branch lies between the loads of a pass over it, so that all of them are under way at once.
+template<int N, bool Full, typename X, typename Form>
+__global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNormRegisters<N, X, Form>))
     normRowsKernel(const NormArguments a, const Parts parts)
 {
-    constexpr int More = Form::kNumber;
-    __shared__ float2 moments[Rows][kMostWarps];
-    __shared__ float scratch[Rows][kMostWarps];
-    const int64_t group = blockIdx.y;
-    const int64_t first = static_cast<int64_t>(blockIdx.x) * Rows;
-    const auto row = [&](int r) { return group * a.rowsPerGroup + min(first + r, a.rowsPerGroup - 1); };
+    constexpr int kParts = Form::kNumber;
+    __shared__ float2 moments[kMostWarps];
+    __shared__ float scratch[kMostWarps];
+    const int64_t row = blockIdx.x;
+    const int64_t start = row * a.dim;
+    const int64_t modulation = row / a.rowsPerGroup * a.dim;
     const auto vectors = static_cast<int>(a.dim / 8);
-    const int64_t modulation = group * a.dim;
 
-    EightOf<X> x[Rows][N];
-    EightBf16 more[Rows][More > 0 ? More : 1][N];
-    float factors[Rows][More > 0 ? More : 1];
+    EightOf<X> x[N];
+    EightBf16 more[Form::kRoom][N];
+    float factors[Form::kRoom];
 #pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        const int64_t start = row(r) * a.dim;
+    for (int k = 0; k < kParts; ++k)
+        factors[k] = Form::kFinished ? parts.finish[k].rows[row] : 1;
+    forVectors<N, Full>(vectors, [&](int i, int column) {
+        x[i] = loadOnce(static_cast<const X*>(a.x) + start + column);
 #pragma unroll
-        for (int k = 0; k < More; ++k)
-            factors[r][k] = Form::kFinished ? parts.finish[k].rows[row(r)] : 1;
-        forVectors<N, Full>(vectors, [&](int i, int column) {
-            x[r][i] = loadOnce(static_cast<const X*>(a.x) + start + column);
-#pragma unroll
-            for (int k = 0; k < More; ++k)
-                more[r][k][i] = loadOnce(parts.numbers[k] + start + column);
-        });
-    }
+        for (int k = 0; k < kParts; ++k)
+            more[k][i] = loadOnce(parts.numbers[k] + start + column);
+    });
 
     __syncwarp(); // the compiler would put the use of some before the loads of others
 
-    Eight e[Rows][N];
-    const auto forAll = [&](auto function) {
-        forVectors<N, Full>(vectors, [&](int i, int column) {
-#pragma unroll
-            for (int r = 0; r < Rows; ++r)
-                function(r, e[r][i], column);
-        });
-    };
+    Eight e[N];
+    const auto forAll
+        = [&](auto function) { forVectors<N, Full>(vectors, [&](int i, int column) { function(e[i], column); }); };
     forVectors<N, Full>(vectors, [&](int i, int column) {
+        e[i] = wide(x[i]);
 #pragma unroll
-        for (int r = 0; r < Rows; ++r)
-            e[r][i] = wide(x[r][i]);
-#pragma unroll
-        for (int k = 0; k < More; ++k) {
+        for (int k = 0; k < kParts; ++k) {
             Eight gate, columns, bias;
             if (Form::isGated(k))
                 gate = load(parts.gates[k] + modulation + column);
@@ -142,22 +120,19 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
                 columns = load(parts.finish[k].columns + column);
                 bias = load8(parts.finish[k].bias + column);
             }
+            Eight y = wide(more[k][i]);
 #pragma unroll
-            for (int r = 0; r < Rows; ++r) {
-                Eight y = wide(more[r][k][i]);
-#pragma unroll
-                for (int n = 0; n < 8; ++n) {
-                    if (Form::kFinished)
-                        y.v[n] = fmaf(y.v[n] * factors[r][k], columns.v[n], bias.v[n]);
-                    e[r][i].v[n] = Form::isGated(k) ? fmaf(y.v[n], gate.v[n], e[r][i].v[n]) : e[r][i].v[n] + y.v[n];
-                }
+            for (int n = 0; n < 8; ++n) {
+                if (Form::kFinished)
+                    y.v[n] = fmaf(y.v[n] * factors[k], columns.v[n], bias.v[n]);
+                e[i].v[n] = Form::isGated(k) ? fmaf(y.v[n], gate.v[n], e[i].v[n]) : e[i].v[n] + y.v[n];
             }
         }
     });
     if (a.roundBefore)
-        forAll([](int, Eight& numbers, int) { assign(numbers, numbers); });
+        forAll([](Eight& numbers, int) { assign(numbers, numbers); });
     if (a.sum)
-        forAll([&](int r, const Eight& numbers, int column) { store8(a.sum + row(r) * a.dim + column, numbers); });
+        forAll([&](const Eight& numbers, int column) { store8(a.sum + start + column, numbers); });
     if (!a.normalise)
         return;
 
@@ -165,59 +140,47 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
     // that one barrier is enough.
     const int lane = static_cast<int>(threadIdx.x % 32);
     const int warp = static_cast<int>(threadIdx.x / 32);
-    float mean[Rows] = {};
-    float inverse[Rows] = {};
-    forAll([&](int r, const Eight& numbers, int) {
+    float mean = 0;
+    forAll([&](const Eight& numbers, int) {
 #pragma unroll
         for (const float value : numbers.v)
-            mean[r] += value;
+            mean += value;
     });
-    const float ours = numbersOfWarp<N, Full>(warp, vectors);
-#pragma unroll
-    for (int r = 0; r < Rows; ++r)
-        mean[r] = acrossWarp(mean[r], Add()) / ours;
-    forAll([&](int r, const Eight& numbers, int) {
+    mean = acrossWarp(mean, Add()) / numbersOfWarp<N, Full>(warp, vectors);
+    float squares = 0;
+    forAll([&](const Eight& numbers, int) {
 #pragma unroll
         for (const float value : numbers.v)
-            inverse[r] = fmaf(value - mean[r], value - mean[r], inverse[r]);
+            squares = fmaf(value - mean, value - mean, squares);
     });
-#pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        inverse[r] = acrossWarp(inverse[r], Add());
-        if (lane == 0)
-            moments[r][warp] = make_float2(mean[r], inverse[r]);
-    }
+    squares = acrossWarp(squares, Add());
+    if (lane == 0)
+        moments[warp] = make_float2(mean, squares);
     __syncthreads();
     const int other = lane % kMostWarps;
     const bool isOne = other < static_cast<int>(blockDim.x / 32);
     const float share = isOne ? numbersOfWarp<N, Full>(other, vectors) : 0.0f;
+    const float2 theirs = isOne ? moments[other] : make_float2(0, 0);
     const float reciprocal = 1.0f / static_cast<float>(a.dim);
-#pragma unroll
-    for (int r = 0; r < Rows; ++r) {
-        const float2 theirs = isOne ? moments[r][other] : make_float2(0, 0);
-        mean[r] = acrossWarp<kMostWarps>(share * theirs.x, Add()) * reciprocal;
-        const float apart = theirs.x - mean[r];
-        const float squares = acrossWarp<kMostWarps>(fmaf(share * apart, apart, theirs.y), Add());
-        inverse[r] = rsqrtf(fmaf(squares, reciprocal, a.eps));
-    }
+    mean = acrossWarp<kMostWarps>(share * theirs.x, Add()) * reciprocal;
+    const float apart = theirs.x - mean;
+    squares = acrossWarp<kMostWarps>(fmaf(share * apart, apart, theirs.y), Add());
+    const float inverse = rsqrtf(fmaf(squares, reciprocal, a.eps));
 
-    forAll([&](int r, Eight& numbers, int) {
+    forAll([&](Eight& numbers, int) {
 #pragma unroll
         for (float& value : numbers.v)
-            value = (value - mean[r]) * inverse[r];
+            value = (value - mean) * inverse;
     });
     if (a.roundBetween)
-        forAll([](int, Eight& numbers, int) { assign(numbers, numbers); });
+        forAll([](Eight& numbers, int) { assign(numbers, numbers); });
     const auto modulate = [&](const auto* scales, const auto* shifts) {
-        forVectors<N, Full>(vectors, [&](int i, int column) {
+        forAll([&](Eight& numbers, int column) {
             const Eight scale = load8(scales + column);
             const Eight shift = load8(shifts + column);
 #pragma unroll
-            for (int r = 0; r < Rows; ++r) {
-#pragma unroll
-                for (int n = 0; n < 8; ++n)
-                    e[r][i].v[n] = fmaf(e[r][i].v[n], scale.v[n], shift.v[n]);
-            }
+            for (int n = 0; n < 8; ++n)
+                numbers.v[n] = fmaf(numbers.v[n], scale.v[n], shift.v[n]);
         });
     };
     if (a.scale)
@@ -256,22 +219,21 @@ template<int N, bool Full, typename X>
 __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, static_cast<int>(2 * N * sizeof(X)) + 24))
     mapRowsKernel(const X* x, const Finish finishing, int vectors, Function function, const RowOutput out)
 {
-    __shared__ float scratch[1][kMostWarps];
+    __shared__ float scratch[kMostWarps];
     const int64_t start = static_cast<int64_t>(blockIdx.x) * 8 * vectors;
-    EightOf<X> e[1][N];
-    forVectors<N, Full>(vectors, [&](int i, int column) { e[0][i] = loadOnce(x + start + column); });
+    EightOf<X> e[N];
+    forVectors<N, Full>(vectors, [&](int i, int column) { e[i] = loadOnce(x + start + column); });
     if (function == Function::GeluTanh) {
         const float factor = finishing.rows ? finishing.rows[blockIdx.x] : 1;
         forVectors<N, Full>(vectors, [&](int i, int column) {
-            Eight values = wide(e[0][i]);
+            Eight values = wide(e[i]);
             if (finishing.rows)
                 finish(values, finishing, factor, column);
             gelu8(values);
-            assign(e[0][i], values);
+            assign(e[i], values);
         });
     }
-    leave<Full>(
-        e, vectors, [](int) { return static_cast<int64_t>(blockIdx.x); }, out, scratch);
+    leave<Full>(e, vectors, blockIdx.x, out, scratch);
 }
 
 unsigned blocks(int64_t count)
@@ -279,12 +241,12 @@ unsigned blocks(int64_t count)
     return static_cast<unsigned>(count);
 }
 
-template<int Rows, int N, bool Full, typename X>
+template<int N, bool Full, typename X>
 void launchNorm(const NormArguments& a, const Parts& parts, int count, int threads, cudaStream_t stream)
 {
-    const dim3 grid(blocks((a.rowsPerGroup + Rows - 1) / Rows), blocks(a.rows / a.rowsPerGroup));
-    const auto launch
-        = [&](auto form) { normRowsKernel<Rows, N, Full, X, decltype(form)><<<grid, threads, 0, stream>>>(a, parts); };
+    const auto launch = [&](auto form) {
+        normRowsKernel<N, Full, X, decltype(form)><<<blocks(a.rows), threads, 0, stream>>>(a, parts);
+    };
     const auto launchFinished = [&](auto finished) {
         // y with its gate, z, and what comes last with its gate; or something without a gate alone.
         if (count == 1 && !parts.gates[0])
@@ -331,15 +293,10 @@ void normRows(const NormArguments& a, cudaStream_t stream)
     add(a.y, a.yFinish, a.gate);
     add(a.z, a.zFinish, nullptr);
     add(a.last, a.lastFinish, a.lastGate);
-    static const bool two = std::getenv("NORM2") != nullptr;
     forRowsOf<1, 4, 8>(a.dim, [&](auto n, int threads) {
         if (a.xNumber == Number::Float)
-            return launchNorm<1, n, false, float>(a, parts, count, threads, stream);
-        if constexpr (n == 4) {
-            if (two && a.dim == 5120)
-                return launchNorm<2, n, true, Bf16>(a, parts, count, threads, stream);
-        }
-        whetherFull<n>(a.dim, [&](auto full) { launchNorm<1, n, full, Bf16>(a, parts, count, threads, stream); });
+            return launchNorm<n, false, float>(a, parts, count, threads, stream);
+        whetherFull<n>(a.dim, [&](auto full) { launchNorm<n, full, Bf16>(a, parts, count, threads, stream); });
     });
 }
 

@@ -41,7 +41,7 @@ struct NormArguments {
     Number xNumber = Number::BFloat16;
     int64_t rows = 0;
     int64_t dim = 0;
-    int64_t rowsPerGroup = 1; // rows that share gate, shift and scale; of at most 65535 groups
+    int64_t rowsPerGroup = 1; // rows that share gate, shift and scale
 
     // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
     const Bf16* y = nullptr; // [rows, dim]
