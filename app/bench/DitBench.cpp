@@ -130,8 +130,10 @@ public:
         , m_device(*machine.device)
         , m_dtype(machine.dtype)
         , m_config(configOf(options.shape))
-        , m_layout(m_config, m_dtype,
-                   options.weights == NumberFormat::Fp8 ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::AsModel)
+        // Of a simulated device the transformer alone is planned as on a GPU; with the VAE that would be far off.
+        , m_kernels(m_device.device().is_cpu() && options.bench == Bench::Pipeline ? pipeline::Processor::Cpu
+                                                                                   : pipeline::Processor::Gpu)
+        , m_layout(m_config, m_dtype, pipeline::layerFormat(options.weights, m_kernels))
         , m_slabs(dit::randomSlabs(m_layout, kSeed))
         , m_rates(options.rates)
         , m_h(options.height / 8)
@@ -195,11 +197,9 @@ private:
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
         request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
-        if (m_device.device().is_cpu()) {
-            if (m_options.bench == Bench::Pipeline)
-                request.kernels = pipeline::Processor::Cpu; // which matters to the VAE
+        request.kernels = m_kernels;
+        if (m_device.device().is_cpu())
             request.contextBytes = 0;
-        }
         if (setting.vram <= 0)
             request.vramBudget += request.contextBytes; // What is available is so beside the context.
         return request;
@@ -350,6 +350,7 @@ private:
     tensor::Accelerator& m_device;
     at::ScalarType m_dtype;
     dit::DitConfig m_config;
+    pipeline::Processor m_kernels;
     dit::SlabLayout m_layout;
     std::unique_ptr<offload::HostSlabs> m_slabs;
     pipeline::Rates m_rates;

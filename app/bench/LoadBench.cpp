@@ -5,6 +5,7 @@
 #include "core/base/Process.h"
 #include "core/dit/RandomSlabs.h"
 #include "core/model/SlabFile.h"
+#include "core/pipeline/detail/Residency.h"
 
 #include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
@@ -83,8 +84,7 @@ Result<ordered_json> benchLoad(const BenchOptions& options)
 {
     const c10::InferenceMode inference;
     const dit::SlabLayout layout(configOf(options.shape), at::kBFloat16,
-                                 options.weights == pipeline::NumberFormat::Fp8 ? dit::LayerFormat::Fp8
-                                                                                : dit::LayerFormat::AsModel);
+                                 pipeline::layerFormat(options.weights, pipeline::Processor::Gpu));
     const auto random = dit::randomSlabs(layout, 1);
     std::vector<int64_t> sizes;
     std::vector<int64_t> layers;

@@ -104,10 +104,8 @@ DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::Scal
     DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
     model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
     weights.visit(loader, m_config, layer);
-    if (isFp8(format)) {
-        const auto inputs = format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
-        weights.forEachLinear([&](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear, inputs); });
-    }
+    if (isFp8(format))
+        weights.forEachLinear([&](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear, schemeOf(format)); });
     return weights;
 }
 
@@ -128,9 +126,10 @@ void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tens
             return &each->weight == to[i].tensor && each->scale.defined();
         });
         if (linear != linears.end()) {
-            const nn::Fp8Tensor quantised = nn::quantiseFp8(value);
-            (*linear)->weight.copy_(quantised.values);
-            (*linear)->scale.copy_(quantised.factor);
+            const nn::LinearWeights plain{.weight = value, .bias = {}, .scale = {}};
+            const nn::LinearWeights quantised = nn::quantiseFp8(plain, (*linear)->scheme);
+            (*linear)->weight.copy_(quantised.weight);
+            (*linear)->scale.copy_(quantised.scale);
         } else {
             to[i].tensor->copy_(value);
         }

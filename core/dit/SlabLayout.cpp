@@ -52,11 +52,18 @@ std::vector<Visited> tensorsOf(DitLayerWeights& weights, const DitConfig& config
 {
     Collector collector;
     weights.visit(collector, config, layer);
-    if (isFp8(format))
-        weights.forEachLinear([&](nn::LinearWeights& linear) {
-            linear.inputs = format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
-            collector.visited.push_back({&linear.scale, {1}, model::Precision::Fp32});
-        });
+    if (!isFp8(format))
+        return std::move(collector.visited);
+    const auto rowsOf = [&](const at::Tensor& weight) {
+        return std::find_if(collector.visited.begin(), collector.visited.end(),
+                            [&](const Visited& each) { return each.tensor == &weight; })
+            ->shape[0];
+    };
+    weights.forEachLinear([&](nn::LinearWeights& linear) {
+        linear.scheme = schemeOf(format);
+        const int64_t scales = linear.scheme == nn::Fp8Scheme::PerRow ? rowsOf(linear.weight) : 1;
+        collector.visited.push_back({&linear.scale, {scales}, model::Precision::Fp32});
+    });
     return std::move(collector.visited);
 }
 

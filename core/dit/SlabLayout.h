@@ -11,16 +11,19 @@
 
 namespace studio::dit {
 
-// In what the linears of the layers are kept: the model's dtype, or fp8 (SPEC 1.8).
-enum class LayerFormat {
-    AsModel,
-    Fp8,
-    Fp8Rows, // the same bytes as Fp8, but each token of an input has its own scale (nn::Fp8Scheme)
-};
+// In what the linears of the layers are kept: the model's dtype, or fp8 with one scale for a matrix (SPEC 1.8) or one
+// for each of its rows. What an input's numbers share goes with it (nn::Fp8Scheme).
+enum class LayerFormat { AsModel, Fp8, Fp8Rows };
 
 inline bool isFp8(LayerFormat format)
 {
     return format != LayerFormat::AsModel;
+}
+
+// Of a format that is fp8.
+inline nn::Fp8Scheme schemeOf(LayerFormat format)
+{
+    return format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
 }
 
 // Where each tensor of a layer lies in its slab: the one piece of memory that a layer is stored, read and copied as.

@@ -403,14 +403,14 @@ void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)
 at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& factor)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (values.is_cuda() && values.is_contiguous() && values.numel() % 8 == 0) {
+    if (values.is_cuda() && values.is_contiguous() && factor.is_contiguous() && values.size(-1) % 8 == 0) {
         at::Tensor out = at::empty(values.sizes(), values.options().dtype(at::kBFloat16));
-        cuda::scaleFromFp8(fp8(values), values.numel(), fp32(factor), bf16(out), streamOf(values));
+        cuda::scaleFromFp8(fp8(values), values.numel(), fp32(factor), factor.numel(), bf16(out), streamOf(values));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return out;
     }
 #endif
-    return (values.to(at::kFloat) * factor).to(at::kBFloat16);
+    return (values.to(at::kFloat) * factor.view({-1, 1})).to(at::kBFloat16);
 }
 
 void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)

@@ -69,7 +69,8 @@ void rotateInto(const at::Tensor& target, const at::Tensor& x, const at::Tensor&
 // x / factor into a target of float8_e4m3fn, saturated; x itself into another. The factor is a power of two.
 void storeInto(const at::Tensor& target, const at::Tensor& x, double factor);
 
-// Stored fp8 numbers times their factor [1], rounded to bf16: weights on a GPU that holds fp8 but doesn't multiply it.
+// Stored fp8 numbers times their factor, rounded to bf16: weights on a GPU that holds fp8 but doesn't multiply it.
+// values [rows, n], factor [1] or [rows] fp32.
 at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& factor);
 
 // Keys or values of some tokens in 8 bits: e4m3fn numbers with a scale for each token and head. Scales are powers of

@@ -8,9 +8,16 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_scaled_mm.h>
 #include <ATen/ops/clamp.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full_like.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/minimum.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/reciprocal.h>
+#include <ATen/ops/where.h>
+
+#include <algorithm>
+#include <cmath>
 
 namespace studio::nn {
 namespace {
@@ -23,16 +30,47 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
     const at::Tensor rows = x.values.view({-1, x.values.size(-1)});
     const at::Tensor bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor();
     if (rows.is_cuda()) {
-        // Factors of rows go with factors of columns.
-        const bool perRow = x.factor.dim() == 2;
-        const at::Tensor columns
-            = perRow ? weights.scale.expand({1, weights.weight.size(0)}).contiguous() : weights.scale;
+        // Factors of rows, [rows, 1], go with factors of columns, [1, out].
+        const at::Tensor columns = weights.scheme == Fp8Scheme::PerRow ? weights.scale.unsqueeze(0) : weights.scale;
         return at::_scaled_mm(rows, weights.weight.t(), x.factor, columns, bias, {}, at::kBFloat16,
                               /*use_fast_accum=*/true);
     }
     // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
-    const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)) * (x.factor * weights.scale);
+    const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)).mul_(x.factor * weights.scale);
     return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
+}
+
+// How nearly a row can be rounded depends on where between two powers of two its largest number comes to lie. As
+// weights are quantised once, these are tried, the largest number of fp8 divided by 2^0 to 2^(7/8).
+constexpr int kTriedScales = 8;
+constexpr int64_t kRowsAtOnce = 1024; // of a matrix in fp32, some times over
+
+// One scale for each row of a weight [out, in]: of those tried, the one that leaves the least squared error. Factors
+// [out].
+Fp8Tensor quantiseChannels(const at::Tensor& weight)
+{
+    const int64_t channels = weight.size(0);
+    Fp8Tensor all{.values = at::empty(weight.sizes(), weight.options().dtype(at::kFloat8_e4m3fn)),
+                  .factor = at::empty({channels}, weight.options().dtype(at::kFloat))};
+    for (int64_t first = 0; first < channels; first += kRowsAtOnce) {
+        const int64_t count = std::min(kRowsAtOnce, channels - first);
+        const at::Tensor wide = weight.narrow(0, first, count).to(at::kFloat);
+        const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(1e-12);
+        const at::Tensor unit = wide / amax;
+        at::Tensor best;
+        at::Tensor least;
+        for (int i = 0; i < kTriedScales; ++i) {
+            const double scale = kFp8Max * std::exp2(-static_cast<double>(i) / kTriedScales);
+            const at::Tensor rounded = (unit * scale).to(at::kFloat8_e4m3fn).to(at::kFloat).div_(scale);
+            const at::Tensor error = rounded.sub_(unit).square_().sum(-1, /*keepdim=*/true);
+            const at::Tensor scales = at::full_like(error, scale);
+            best = i == 0 ? scales : at::where(error < least, scales, best);
+            least = i == 0 ? error : at::minimum(error, least);
+        }
+        all.values.narrow(0, first, count).copy_((unit * best).to(at::kFloat8_e4m3fn));
+        all.factor.narrow(0, first, count).copy_((amax / best).view({-1}));
+    }
+    return all;
 }
 
 // For GPUs that hold fp8 but don't multiply it.
@@ -52,7 +90,7 @@ InputForm inputFormFor(const LinearWeights& weights)
     const c10::Device device = weights.weight.device();
     if (device.is_cuda() && tensor::computeCapability(device) < kFp8Capability)
         return InputForm::Plain;
-    return weights.inputs == Fp8Scheme::PerRow ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
+    return weights.scheme == Fp8Scheme::PerRow ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
 }
 
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
@@ -92,13 +130,13 @@ Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
             .factor = (amax / kFp8Max).view({-1, 1})};
 }
 
-LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme inputs)
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
 {
-    Fp8Tensor quantised = quantiseFp8(weights.weight);
+    Fp8Tensor quantised = scheme == Fp8Scheme::PerRow ? quantiseChannels(weights.weight) : quantiseFp8(weights.weight);
     return {.weight = std::move(quantised.values),
             .bias = weights.bias,
             .scale = std::move(quantised.factor),
-            .inputs = inputs};
+            .scheme = scheme};
 }
 
 } // namespace studio::nn

@@ -8,18 +8,20 @@ namespace studio::nn {
 
 enum class Bias { No, Yes };
 
-// What numbers of an fp8 input share a scale.
+// What numbers of an fp8 weight and of its input share a scale.
 enum class Fp8Scheme {
     PerTensor, // All: the reference's scheme (SPEC 1.8). A token's result depends on those that are computed with it.
-    PerRow, // Those of a token. More exact, and one pass over memory less.
+    PerRow, // Those of an output channel, those of a token. More exact, and one pass over memory less.
 };
 
 // One linear layer. The only place that knows how its numbers are stored.
 struct LinearWeights {
     at::Tensor weight; // [out, in], fp32, bf16 or float8_e4m3fn
     at::Tensor bias; // [out]; undefined where there is none
-    at::Tensor scale; // [1] fp32, only beside an fp8 weight: what a stored number is multiplied by
-    Fp8Scheme inputs = Fp8Scheme::PerTensor; // of an fp8 weight
+    // Only beside an fp8 weight: what a stored number is multiplied by, [1] fp32 or, PerRow, [out]. On a GPU contiguous
+    // and aligned to 16 bytes.
+    at::Tensor scale;
+    Fp8Scheme scheme = Fp8Scheme::PerTensor; // of an fp8 weight
 
     template<typename Visitor>
     void visit(Visitor& visitor, int64_t out, int64_t in, Bias has = Bias::Yes)
@@ -67,7 +69,8 @@ Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32
 // One scale for each row, 448 / amax. x [..., n] -> factor [rows, 1].
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
 
-// The same layer with its weight in fp8, one scale for all of it, and its inputs by the scheme.
-LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme inputs = Fp8Scheme::PerTensor);
+// The same layer with its weight in fp8, and its inputs when they come, by the scheme. PerRow a channel's scale is the
+// one of eight between 448 / amax and half of it that rounds the channel with the least squared error.
+LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
 
 } // namespace studio::nn

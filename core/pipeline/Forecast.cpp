@@ -29,7 +29,8 @@ public:
     EmptySlabs(const ModelShape& shape, const Plan& plan)
     {
         for (int64_t layer = 0; layer < shape.layers; ++layer) {
-            const int64_t bytes = shape.layerBytes(layer, plan.request.weights, plan.request.model);
+            const int64_t bytes
+                = shape.layerBytes(layer, plan.request.weights, plan.request.model, plan.request.kernels);
             m_slabs.push_back(at::empty({bytes}, at::device(at::kMeta).dtype(at::kByte)));
         }
     }

@@ -91,12 +91,12 @@ int64_t inSlab(int64_t bytes)
 
 } // namespace
 
-int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format, NumberFormat model) const
+int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format, NumberFormat model, Processor kernels) const
 {
     const int64_t number = bytesOf(model);
     const auto linear = [&](int64_t out, int64_t in) {
         return inSlab(out * in * bytesOf(format)) + inSlab(out * number)
-            + (format == NumberFormat::Fp8 ? inSlab(kFp32) : 0); // the scale
+            + (format == NumberFormat::Fp8 ? inSlab((kernels == Processor::Gpu ? out : 1) * kFp32) : 0); // the scales
     };
     const int64_t attention = 4 * linear(dim, dim) + 2 * inSlab(dim * number); // and the norms of q and k
     const int64_t block = inSlab(6 * dim * kFp32) + 2 * attention + 2 * inSlab(dim * number) + linear(ffnDim, dim)

@@ -15,6 +15,8 @@ inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics 
 // How numbers are kept: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32 };
 
+enum class Processor { Gpu, Cpu };
+
 // What of a model decides its memory and work (SPEC 1.2). Bytes of the smaller networks are those on a GPU, in bf16.
 struct ModelShape {
     int64_t dim = 0;
@@ -49,8 +51,9 @@ struct ModelShape {
     [[nodiscard]] bool hasInjector(int64_t layer) const;
 
     // Bytes of one layer's slab (dit::SlabLayout): its linears' weights in `format`, the rest in `model`, the
-    // modulation in fp32.
-    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16) const;
+    // modulation in fp32. Beside an fp8 weight lies a scale for each of its rows, for the CPU's kernels a single one.
+    [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16,
+                                     Processor kernels = Processor::Gpu) const;
     // What stays on the GPU beside the layers, in the precisions of SPEC 11.
     [[nodiscard]] int64_t stemBytes(NumberFormat model = NumberFormat::Bf16) const;
     // Keys and values of one token in one layer; fp8 comes with a scale per head, but where attention reads it as it
@@ -74,7 +77,6 @@ enum class Offload {
     None, // All on the GPU, or it doesn't fit.
 };
 
-enum class Processor { Gpu, Cpu };
 enum class WeightPlace { Resident, Streamed, Disk };
 enum class KvPlace { Resident, Pinned };
 
@@ -99,7 +101,8 @@ struct PlanRequest {
     int64_t ramBudget = 0; // bytes
     Rates rates;
 
-    // Whose kernels compute: a simulated device's are the CPU's, which need more memory of their own.
+    // Whose kernels compute: a simulated device's are the CPU's, which need more memory of their own and take weights
+    // in the reference's fp8 scheme (layerFormat()).
     Processor kernels = Processor::Gpu;
 
     // What is taken before the first tensor; to be replaced by what a machine shows. On the GPU: the driver's context

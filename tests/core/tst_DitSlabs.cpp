@@ -4,6 +4,7 @@
 #include "core/dit/DitSlabs.h"
 #include "core/dit/RandomSlabs.h"
 #include "core/model/SlabCache.h"
+#include "core/model/SlabFile.h"
 #include "core/model/TensorNames.h"
 #include "tests/support/Goldens.h"
 
@@ -102,6 +103,7 @@ private Q_SLOTS:
     void keysFollowContents();
     void layersAreKeptAndDropped();
     void aTornCacheIsRefusedAndMadeAnew();
+    void weightsWithASingleScaleAreNotTakenForScaledRows();
     void aSlabThatRotsLaterIsMadeOfTheCheckpoint();
     void aFullDiskCostsTheCacheOnly();
     void makingCanBeStoppedAndLeavesNothing();
@@ -126,7 +128,7 @@ private:
 void TestDitSlabs::slabsHoldWhatTheLoaderMakes()
 {
     for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16}) {
-        for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8}) {
+        for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
             const SlabLayout layout = layoutOf(format, dtype);
             const auto slabs = dit::openSlabs(checkpoint(), layout, {});
             QVERIFY(slabs);
@@ -178,6 +180,7 @@ void TestDitSlabs::keysFollowContents()
         paths.push_back(*dit::slabFileOf(*from, layout, m_cache));
     };
     add(checkpoint(), layoutOf());
+    add(checkpoint(), layoutOf(LayerFormat::Fp8Rows));
     add(checkpoint(), layoutOf(LayerFormat::AsModel));
     add(checkpoint(), layoutOf(LayerFormat::AsModel, at::kFloat));
     add(checkpoint(1.5), layoutOf());
@@ -230,6 +233,27 @@ void TestDitSlabs::aTornCacheIsRefusedAndMadeAnew()
     QVERIFY(cached(other));
     fs::rename(*dit::slabFileOf(*checkpoint(), other, m_cache), path);
     QVERIFY(isWholeAgain());
+}
+
+// What was prepared before rows had scales of their own: such a file had the layout of Fp8, whatever the inputs.
+void TestDitSlabs::weightsWithASingleScaleAreNotTakenForScaledRows()
+{
+    const SlabLayout single = layoutOf(LayerFormat::Fp8);
+    const SlabLayout rows = layoutOf(LayerFormat::Fp8Rows);
+    const auto isWhole = [&](const std::unique_ptr<offload::HostSlabs>& slabs) {
+        return slabs && equalSlabs(*slabs, **dit::openSlabs(checkpoint(), rows, {}), rows);
+    };
+    QVERIFY(cached(single));
+    QVERIFY(isWhole(cached(rows))); // beside it
+    QCOMPARE(model::SlabCache(m_cache).entries().size(), size_t{2});
+    const fs::path path = *dit::slabFileOf(*checkpoint(), rows, m_cache);
+    fs::rename(*dit::slabFileOf(*checkpoint(), single, m_cache), path); // and in its place
+    const auto outdated = model::SlabFile::open(path);
+    QVERIFY(outdated);
+    QVERIFY(isWhole(cached(rows)));
+    const auto again = model::SlabFile::open(path);
+    QVERIFY(again);
+    QVERIFY(again->info().key != outdated->info().key);
 }
 
 void TestDitSlabs::aSlabThatRotsLaterIsMadeOfTheCheckpoint()
@@ -303,7 +327,7 @@ void TestDitSlabs::theCheckpointIsNotTouched()
 
 void TestDitSlabs::randomSlabsAreRepeatableAndFinite()
 {
-    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8}) {
+    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
         const SlabLayout layout = layoutOf(format);
         const auto slabs = dit::randomSlabs(layout, 1);
         QVERIFY(equalSlabs(*slabs, *dit::randomSlabs(layout, 1), layout));

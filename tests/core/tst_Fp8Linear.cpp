@@ -6,6 +6,7 @@
 
 #include <ATen/ops/amax.h>
 #include <ATen/ops/mean.h>
+#include <ATen/ops/randn.h>
 
 #include <QFile>
 #include <QJsonArray>
@@ -105,6 +106,39 @@ private Q_SLOTS:
                                         m_golden.at(tag + "/unquantised"))
                     < 0.1);
         }
+    }
+
+    // One channel a hundred thousand times larger than the others: with one scale these fall below fp8's smallest
+    // numbers. (A thousand times is within its range, and changes little.)
+    void aLargeChannelDoesNotCostTheOthersTheirPrecision()
+    {
+        at::manual_seed(1);
+        const at::Tensor weight = at::randn({64, 256}) * 0.02;
+        weight[0].mul_(1e5);
+        const nn::LinearWeights plain{.weight = weight, .bias = {}, .scale = {}};
+        const at::Tensor x = at::randn({32, 256});
+        const auto errorOfOthers = [&](const char* what, nn::Fp8Scheme scheme) {
+            const at::Tensor y = nn::linear(x, nn::quantiseFp8(plain, scheme));
+            return test::rmsError(what, y.narrow(1, 1, 63), nn::linear(x, plain).narrow(1, 1, 63));
+        };
+        QVERIFY(errorOfOthers("a scale for each channel", nn::Fp8Scheme::PerRow) < 0.05);
+        QVERIFY(errorOfOthers("one scale", nn::Fp8Scheme::PerTensor) > 0.3);
+    }
+
+    // Rounding a row so that its largest number becomes fp8's is not the best that can be done with one scale.
+    void channelsAreRoundedWithTheBestOfSomeScales()
+    {
+        at::manual_seed(1);
+        const at::Tensor weight = at::randn({256, 64});
+        const nn::LinearWeights best
+            = nn::quantiseFp8({.weight = weight, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerRow);
+        QCOMPARE(best.scale.sizes(), c10::IntArrayRef({256}));
+        const nn::Fp8Tensor plain = nn::quantiseFp8Rows(weight);
+        const auto errorOf = [&](const char* what, const at::Tensor& values, const at::Tensor& factors) {
+            return test::rmsError(what, values.to(at::kFloat) * factors.view({-1, 1}), weight);
+        };
+        QVERIFY(errorOf("the best of eight scales", best.weight, best.scale)
+                < 0.9 * errorOf("448 / amax", plain.values, plain.factor));
     }
 
     void policyKeepsWhatTheReferenceKeeps()

@@ -89,7 +89,7 @@ private Q_SLOTS:
 void TestSlabLayout::viewsHaveTheirShapesAndDontOverlap()
 {
     const dit::DitConfig config = smallConfig();
-    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8}) {
+    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
         const SlabLayout layout(config, at::kBFloat16, format);
         for (int64_t layer = 0; layer < config.layers; ++layer) {
             const at::Tensor slab = at::zeros({layout.bytes(layer)}, at::kByte);
@@ -129,9 +129,11 @@ void TestSlabLayout::fp8LinearsComeWithScales()
     const dit::DitConfig config = smallConfig();
     const SlabLayout layout(config, at::kBFloat16, LayerFormat::Fp8);
     const SlabLayout rows(config, at::kBFloat16, LayerFormat::Fp8Rows);
-    QCOMPARE(rows.description(), layout.description()); // one cache for both
     rows.bind(1, at::zeros({rows.bytes(1)}, at::kByte)).forEachLinear([](const nn::LinearWeights& linear) {
-        QCOMPARE(linear.inputs, nn::Fp8Scheme::PerRow);
+        QCOMPARE(linear.weight.scalar_type(), at::kFloat8_e4m3fn);
+        QCOMPARE(linear.scale.scalar_type(), at::kFloat);
+        QCOMPARE(linear.scale.sizes(), linear.bias.sizes()); // one for each output channel
+        QCOMPARE(linear.scheme, nn::Fp8Scheme::PerRow);
     });
     dit::DitLayerWeights weights = layout.bind(1, at::zeros({layout.bytes(1)}, at::kByte));
     int linears = 0;
@@ -141,7 +143,7 @@ void TestSlabLayout::fp8LinearsComeWithScales()
         QCOMPARE(linear.bias.scalar_type(), at::kBFloat16);
         QCOMPARE(linear.scale.scalar_type(), at::kFloat);
         QCOMPARE(linear.scale.numel(), int64_t{1});
-        QCOMPARE(linear.inputs, nn::Fp8Scheme::PerTensor);
+        QCOMPARE(linear.scheme, nn::Fp8Scheme::PerTensor);
     });
     QCOMPARE(linears, 15);
     QCOMPARE(weights.modulation.scalar_type(), at::kFloat);
@@ -174,9 +176,9 @@ void TestSlabLayout::descriptionsTellLayoutsApart()
     dit::DitConfig config = smallConfig();
     const auto describe
         = [&](at::ScalarType dtype, LayerFormat format) { return SlabLayout(config, dtype, format).description(); };
-    std::vector<std::string> all{describe(at::kFloat, LayerFormat::AsModel),
-                                 describe(at::kBFloat16, LayerFormat::AsModel),
-                                 describe(at::kBFloat16, LayerFormat::Fp8)};
+    std::vector<std::string> all{
+        describe(at::kFloat, LayerFormat::AsModel), describe(at::kBFloat16, LayerFormat::AsModel),
+        describe(at::kBFloat16, LayerFormat::Fp8), describe(at::kBFloat16, LayerFormat::Fp8Rows)};
     config.audioLayers = {1, 4};
     all.push_back(describe(at::kFloat, LayerFormat::AsModel));
     config.dim = 64;
@@ -196,10 +198,14 @@ void TestSlabLayout::thePlannerCountsTheSameBytes()
     odd.audioLayers = {1, 3};
     for (const pipeline::ModelShape& shape : {pipeline::ModelShape::liveAvatar14B(), odd}) {
         const SlabLayout wide(configOf(shape), at::kBFloat16, LayerFormat::AsModel);
-        const SlabLayout narrow(configOf(shape), at::kBFloat16, LayerFormat::Fp8);
+        const SlabLayout narrow(configOf(shape), at::kBFloat16, LayerFormat::Fp8Rows);
+        const SlabLayout reference(configOf(shape), at::kBFloat16, LayerFormat::Fp8);
         for (int64_t layer = 0; layer < shape.layers; ++layer) {
             QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Bf16), wide.bytes(layer));
             QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Fp8), narrow.bytes(layer));
+            QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Fp8, pipeline::NumberFormat::Bf16,
+                                      pipeline::Processor::Cpu),
+                     reference.bytes(layer));
         }
     }
 }

@@ -132,7 +132,7 @@ int main(int argc, char** argv)
         }
         std::puts("== fp8 layers");
         transformer(device, at::kBFloat16, dit::LayerFormat::Fp8, kFp8);
-        std::puts("== fp8 layers, a scale for each token");
+        std::puts("== fp8 layers, a scale for each token and channel");
         transformer(device, at::kBFloat16, dit::LayerFormat::Fp8Rows, kFp8);
         tensor::synchronize(device);
         std::printf("peak %.1f MB\n", static_cast<double>(tensor::peakBytes(device)) / 1e6);

@@ -164,6 +164,7 @@ int main()
     streamedEqualsResident(*device, at::kFloat, dit::LayerFormat::AsModel, KvFormat::Model);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Model);
     streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::AsModel, KvFormat::Fp8);
+    streamedEqualsResident(*device, at::kBFloat16, dit::LayerFormat::Fp8Rows, KvFormat::Fp8);
     for (const char* tiers : {"rrrrr", "ppppp", "rpprp"}) {
         for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16, at::kFloat8_e4m3fn})
             check(test::windowsAreThoseOfAResidentStore(*device, dtype, tiers), c10::toString(dtype));

@@ -8,6 +8,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/complex.h>
 #include <ATen/ops/cos.h>
@@ -217,9 +218,18 @@ private:
         compare("linear", nn::linear(on(x), plain), expected, bound());
         compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
         compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
-        const nn::LinearWeights fp8 = nn::quantiseFp8(plain);
-        compare("weights from fp8", nn::fromFp8(fp8.weight, fp8.scale),
-                fp8.weight.to(at::kCPU, at::kDouble) * fp8.scale.to(at::kCPU, at::kDouble), 4e-3);
+        // Channels of very different sizes, for what widens fp8 on a GPU that doesn't multiply it.
+        const at::Tensor sizes = at::arange(128, at::kDouble).view({-1, 1}) + 1;
+        const nn::LinearWeights uneven{
+            .weight = on(plain.weight.to(at::kCPU, at::kDouble) * sizes), .bias = plain.bias, .scale = {}};
+        for (const nn::Fp8Scheme scheme : {nn::Fp8Scheme::PerTensor, nn::Fp8Scheme::PerRow}) {
+            const nn::LinearWeights fp8 = nn::quantiseFp8(uneven, scheme);
+            const at::Tensor wide
+                = fp8.weight.to(at::kCPU, at::kDouble) * fp8.scale.to(at::kCPU, at::kDouble).view({-1, 1});
+            compare("weights from fp8", nn::fromFp8(fp8.weight, fp8.scale) / on(sizes), wide / sizes, 4e-3);
+            compare("linear, weights from fp8", nn::linear(nn::prepared(on(x), nn::InputForm::Plain), fp8),
+                    at::linear(x, wide, plain.bias.to(at::kCPU, at::kDouble)), 1e-2);
+        }
         // One token among many has an outlier.
         const at::Tensor outlier = x.clone();
         outlier[0][0][0] = 3e4;

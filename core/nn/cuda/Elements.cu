@@ -27,13 +27,13 @@ __global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp
         store8(values + 8 * i, load8(x + 8 * i), scale);
 }
 
-__global__ void scaleFromFp8Kernel(const Fp8* x, int64_t vectors, const float* scale, Bf16* out)
+__global__ void scaleFromFp8Kernel(const Fp8* x, int64_t vectors, const float* scale, unsigned rowVectors, Bf16* out)
 {
     const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (i >= vectors)
         return;
     Eight e = load8(x + 8 * i);
-    const float factor = *scale;
+    const float factor = scale[static_cast<unsigned>(i) / rowVectors];
 #pragma unroll
     for (float& value : e.v)
         value *= factor;
@@ -191,9 +191,11 @@ void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStre
     scaleToFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, values);
 }
 
-void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, Bf16* out, cudaStream_t stream)
+void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, int64_t rows, Bf16* out, cudaStream_t stream)
 {
-    scaleFromFp8Kernel<<<blocksFor(count / 8), kThreads, 0, stream>>>(x, count / 8, scale, out);
+    const int64_t vectors = count / 8;
+    scaleFromFp8Kernel<<<blocksFor(vectors), kThreads, 0, stream>>>(x, vectors, scale,
+                                                                    static_cast<unsigned>(vectors / rows), out);
 }
 
 void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)

@@ -86,8 +86,8 @@ void quantiseTensor(const void* x, Number number, int64_t count, const float* am
 // values = e4m3(x * scale), saturated. x [count] bf16, a multiple of 8.
 void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream);
 
-// out = values * *scale. x [count], a multiple of 8; scale [1].
-void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, Bf16* out, cudaStream_t stream);
+// out = x * scale[row]. x [rows, count / rows], rows of a multiple of 8 numbers; fewer than 2^32 vectors of 8 in all.
+void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, int64_t rows, Bf16* out, cudaStream_t stream);
 
 // One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, factors [rows] and
 // back; headDim is 8 times a power of two, 256 at most.

@@ -6,6 +6,7 @@
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
 #include "core/pipeline/CheckpointShape.h"
+#include "core/pipeline/detail/Residency.h"
 #include "core/tensor/Device.h"
 #include "core/text/PromptCache.h"
 #include "core/text/T5Encoder.h"
@@ -86,10 +87,8 @@ Status Networks::loadDit()
 
 dit::LayerFormat Networks::layerFormat() const
 {
-    if (!m_options.fp8)
-        return dit::LayerFormat::AsModel;
-    // With a scale for each token, lanes that share a pass don't change each other.
-    return m_device.is_cuda() ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::Fp8;
+    return pipeline::layerFormat(m_options.fp8 ? NumberFormat::Fp8 : NumberFormat::Bf16,
+                                 m_device.is_cuda() ? Processor::Gpu : Processor::Cpu);
 }
 
 Result<const dit::DitConfig*> Networks::ditConfig()

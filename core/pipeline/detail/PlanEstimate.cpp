@@ -82,7 +82,7 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     const int64_t n = shape.layers;
     std::vector<int64_t> bytes;
     for (int64_t layer = 0; layer < n; ++layer) {
-        bytes.push_back(shape.layerBytes(layer, request.weights, request.model));
+        bytes.push_back(shape.layerBytes(layer, request.weights, request.model, request.kernels));
         m_allLayers += bytes.back();
         m_largestLayer = std::max(m_largestLayer, shape.layerBytes(layer, request.model, request.model));
     }

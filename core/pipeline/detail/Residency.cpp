@@ -6,6 +6,13 @@
 
 namespace studio::pipeline {
 
+dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels)
+{
+    if (weights != NumberFormat::Fp8)
+        return dit::LayerFormat::AsModel;
+    return kernels == Processor::Gpu ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::Fp8;
+}
+
 std::vector<offload::WeightTier> weightTiers(const Plan& plan)
 {
     std::vector<offload::WeightTier> tiers;

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dit/SlabLayout.h"
 #include "core/offload/BlockStreamer.h"
 #include "core/offload/TieredKvStore.h"
 #include "core/pipeline/Planner.h"
 
 namespace studio::pipeline {
+
+// How the layers' linears are kept. On a GPU fp8 comes with a scale for each token and channel: lanes that share a pass
+// then don't change each other. A CPU takes the reference's scheme (SPEC 1.8).
+[[nodiscard]] dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels);
 
 // A plan in the words of the stores.
 [[nodiscard]] std::vector<offload::WeightTier> weightTiers(const Plan& plan);
