@@ -39,6 +39,8 @@ struct ExportOrder {
     std::optional<double> frameRate;
     std::string comment; // metadata, such as the render settings; empty for none
     std::vector<FileToEmbed> files; // of an MP4: they travel in it, see EmbeddedFiles.h
+
+    bool operator==(const ExportOrder&) const = default;
 };
 
 struct ExportSummary {

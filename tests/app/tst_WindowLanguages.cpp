@@ -53,11 +53,12 @@ private Q_SLOTS:
                 auto* dialog = studio.find<QDialog>(name);
                 QStringList all{dialog->windowTitle()};
                 for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
-                    all << widget->accessibleName();
+                    if (!widget->isVisible())
+                        continue;
                     if (const auto* label = qobject_cast<const QLabel*>(widget))
                         all << label->text();
                     if (const auto* button = qobject_cast<const QAbstractButton*>(widget))
-                        all << button->text();
+                        all << button->text() << button->accessibleName();
                 }
                 all.sort();
                 return all;

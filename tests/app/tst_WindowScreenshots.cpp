@@ -109,8 +109,9 @@ class tst_WindowScreenshots : public QObject {
         context.languages.setLanguage(look.language);
         studio.window().resize(look.size);
         QWidget& widget = other ? *other : static_cast<QWidget&>(studio.window());
-        QTest::qWait(1);
-        // Layouts follow in the event loop.
+        // Layouts follow in the event loop, a turn of which a new theme takes for itself.
+        for (int turn = 0; turn < 3; ++turn)
+            QTest::qWait(1);
         static_cast<void>(QTest::qWaitFor([&] { return clipped(widget).isEmpty(); }, 2000));
         QVERIFY(tests::saveScreenshot(widget, look.ratio,
                                       QStringLiteral("window-%1-%2").arg(state, QLatin1String(look.name))));

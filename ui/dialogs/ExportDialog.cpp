@@ -422,12 +422,22 @@ void ExportDialog::showEstimate()
 // What is not known any more is not shown either.
 void ExportDialog::askEstimate()
 {
-    m_bytes.reset();
-    showEstimate();
+    std::optional<media::ExportOrder> wanted;
     if (m_end > m_begin && (kind() != media::ExportKind::Mp4 || encoder()))
-        m_estimator.ask(order());
-    else
-        m_estimator.forget();
+        wanted = order();
+    if (wanted) { // What doesn't matter for it may change.
+        wanted->target = std::filesystem::path("film").replace_extension(wanted->target.extension());
+        wanted->files.clear();
+    }
+    if (wanted != m_asked) {
+        m_asked = wanted;
+        m_bytes.reset();
+        if (wanted)
+            m_estimator.ask(*wanted);
+        else
+            m_estimator.forget();
+    }
+    showEstimate();
 }
 
 // Says beforehand how the file will be called. The disk may be slow: it is asked in the background.

@@ -68,6 +68,7 @@ private:
     double m_begin = 0, m_end = 0; // seconds of the take
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
     bool m_inputsKnown = false;
+    std::optional<media::ExportOrder> m_asked; // how large it will be
     std::optional<qint64> m_bytes; // of the export without them, about; none while unknown
     ExportEstimator m_estimator;
     Texts m_texts;

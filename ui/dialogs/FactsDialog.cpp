@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace studio::ui {
@@ -15,7 +16,6 @@ FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
     : QDialog(parent)
     , m_texts(*this)
     , m_heading(makeLabel(LabelRole::Heading))
-    , m_form(new QFormLayout)
     , m_scroll(new QScrollArea)
     , m_buttons(makeRow({Stretch()}))
 {
@@ -26,16 +26,9 @@ FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_heading);
-    auto* inner = new QWidget;
-    inner->setLayout(m_form);
-    m_form->setContentsMargins(0, 0, 8, 0);
-    m_form->setHorizontalSpacing(18);
-    m_form->setVerticalSpacing(6);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_scroll->setObjectName(QStringLiteral("factsScrollArea"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidget(inner);
     column->addWidget(m_scroll, 1);
     auto* close = makeButton("factsCloseButton", ButtonRole::Primary);
     m_texts.add([close] {
@@ -50,9 +43,16 @@ FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
 void FactsDialog::setFacts(const std::function<void()>& tell)
 {
     m_texts.add([this, tell] {
-        while (m_form->rowCount() > 0)
-            m_form->removeRow(0);
+        const int position = m_scroll->verticalScrollBar()->value();
+        auto* inner = new QWidget;
+        m_form = new QFormLayout(inner);
+        m_form->setContentsMargins(0, 0, 8, 0);
+        m_form->setHorizontalSpacing(18);
+        m_form->setVerticalSpacing(6);
+        m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
         tell();
+        m_scroll->setWidget(inner); // in place of what was there
+        m_scroll->verticalScrollBar()->setValue(position);
     });
 }
 

@@ -33,8 +33,8 @@ protected:
 private:
     Texts m_texts;
     QLabel* m_heading;
-    QFormLayout* m_form;
     QScrollArea* m_scroll;
+    QFormLayout* m_form = nullptr; // what is in it
     QHBoxLayout* m_buttons;
 };
 

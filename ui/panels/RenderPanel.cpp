@@ -279,9 +279,9 @@ void RenderPanel::retranslate()
     showCombos();
 }
 
-void RenderPanel::setCompact(bool compact)
+void RenderPanel::setRowSpacing(int pixels)
 {
-    m_form->setSpacing(compact ? 6 : 8);
+    m_form->setSpacing(pixels);
 }
 
 void RenderPanel::focusFirst()

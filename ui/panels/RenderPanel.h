@@ -63,7 +63,7 @@ public:
     RenderPanel(const Theme& theme, Actions& actions);
 
     void setState(const RenderState& state);
-    void setCompact(bool compact); // a low window
+    void setRowSpacing(int pixels); // of the settings
     void focusFirst();
     [[nodiscard]] ContractCard& contract() const { return *m_contract; }
 

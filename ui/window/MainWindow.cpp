@@ -374,7 +374,7 @@ void MainWindow::applyDensity()
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
-    m_renderPanel->setCompact(high < 860);
+    m_renderPanel->setRowSpacing(high < 760 ? 4 : high < 860 ? 6 : 8); // The lowest window shows the budgets, too.
     m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
                               : density == Density::Wide ? ScenePanel::Room::Ample
                                                          : ScenePanel::Room::Narrow);
