@@ -249,7 +249,7 @@ private Q_SLOTS:
             {QStringLiteral("It fits."), QStringLiteral("16.296 billion"), QStringLiteral("of 24.00 GB"), unknown});
         add("a small card, with hyphens", "--vram-budget=8 --ram-budget=64 --fp8 --kv fp8 --lanes 1", 0,
             {QStringLiteral("1 of 4 steps"), QStringLiteral("streamed layers, pinned")});
-        add("everything on the GPU", "--vram_budget 80 --ram_budget 64 --offload_model False", 0,
+        add("everything on the GPU", "--vram_budget 96 --ram_budget 64 --offload_model False", 0,
             {QStringLiteral("40 resident, 0 streamed"), QStringLiteral("0.00 GB to the GPU")});
         add("a measured machine",
             "--vram_budget 8 --ram_budget 64 --fp8 --num_clip 2 --rates "
