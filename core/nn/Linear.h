@@ -96,8 +96,9 @@ Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32
 // One scale for each row, 448 / amax. x [..., n] -> factor [rows, 1].
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
 
-// The same layer with its weight in fp8, and its inputs when they come, by the scheme. PerRow a channel's scale is the
-// one of eight between 448 / amax and half of it that rounds the channel with the least squared error.
+// The same layer with its weight in fp8, and its inputs when they come, by the scheme. PerRow a channel's scale is
+// 448 / amax; of channels shorter than 1024 the one of eight between that and half of it that rounds with the least
+// squared error.
 LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
 
 } // namespace studio::nn
