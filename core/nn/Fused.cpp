@@ -204,7 +204,8 @@ std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::
     const at::ScalarType to = part.target.scalar_type();
     const auto isStored = [](at::ScalarType t) { return t == at::kBFloat16 || t == at::kFloat8_e4m3fn; };
     if (!isStored(from) || !isStored(to) || !holds(rows, rows.size(-1)) || !part.target.is_contiguous()
-        || part.target.size(-1) % 8 != 0 || (part.weight.defined() && part.weight.scalar_type() != at::kBFloat16))
+        || part.target.size(-1) % 8 != 0 || (part.weight.defined() && part.weight.scalar_type() != at::kBFloat16)
+        || (from == at::kBFloat16 ? !isBf16Product(part.x) : !part.x.isResult()))
         return std::nullopt;
     cuda::HeadsArguments a;
     if (from == at::kBFloat16)
