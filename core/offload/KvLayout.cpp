@@ -60,7 +60,7 @@ int64_t KvLayout::deviceBytes(int64_t rings) const
 {
     if (!isOfWindows())
         return compactBytes(rings);
-    return rings * (m_shape.conditionTokens + m_shape.ringTokens) * tokenBytes() + m_shape.refTokens * tokenBytes() / 2;
+    return rings * m_shape.windowTokens() * tokenBytes() + m_shape.refTokens * tokenBytes() / 2;
 }
 
 KvCache KvLayout::inRam(const at::Tensor& bytes) const
@@ -98,7 +98,7 @@ KvCache KvLayout::ofWindows(const at::Tensor& bytes, int64_t rings) const
     const int64_t reference = m_shape.refTokens;
     const int64_t condition = m_shape.conditionTokens;
     Cutter cut(bytes);
-    const at::Tensor all = cut(m_dtype, {rings, 2, condition + m_shape.ringTokens, m_shape.heads, m_shape.headDim});
+    const at::Tensor all = cut(m_dtype, {rings, 2, m_shape.windowTokens(), m_shape.heads, m_shape.headDim});
     const at::Tensor referenceKeys = cut(m_dtype, {reference, m_shape.heads, m_shape.headDim});
     const auto rows = [](const at::Tensor& window, int64_t begin, int64_t count) {
         return Rows{.values = window.narrow(0, begin, count), .factors = {}};
