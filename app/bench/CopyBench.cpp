@@ -4,6 +4,7 @@
 #include "app/bench/Machine.h"
 #include "app/bench/PacedDevice.h"
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/tensor/PinnedBuffer.h"
 
 #include <ATen/ops/empty.h>
@@ -50,7 +51,7 @@ double median(std::vector<double> values)
 
 int64_t gigabytes(double amount)
 {
-    return static_cast<int64_t>(amount * static_cast<double>(pipeline::kGiB));
+    return static_cast<int64_t>(amount * static_cast<double>(kGiB));
 }
 
 int64_t machineRam()

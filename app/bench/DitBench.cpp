@@ -3,6 +3,7 @@
 #include "app/bench/Benches.h"
 #include "app/bench/Machine.h"
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/dit/RandomSlabs.h"
 #include "core/dit/StreamedLayers.h"
 #include "core/offload/TieredKvStore.h"
@@ -89,15 +90,14 @@ private:
 
 double residentGigabytes()
 {
-    return static_cast<double>(peakResidentSinceStart().value_or(peakResidentBytes())) / pipeline::kGiB;
+    return static_cast<double>(peakResidentSinceStart().value_or(peakResidentBytes())) / kGiB;
 }
 
 double tensorGigabytes(c10::Device device)
 {
     return device.is_cpu()
         ? 0
-        : static_cast<double>(at::accelerator::getDeviceStats(device.index()).allocated_bytes[0].current)
-            / pipeline::kGiB;
+        : static_cast<double>(at::accelerator::getDeviceStats(device.index()).allocated_bytes[0].current) / kGiB;
 }
 
 namespace profiler = torch::autograd::profiler;
@@ -163,8 +163,8 @@ public:
         row["layers"] = std::to_string(plan.count(WeightPlace::Resident)) + "/"
             + std::to_string(plan.count(WeightPlace::Streamed)) + "/" + std::to_string(plan.count(WeightPlace::Disk));
         row["kv_pinned"] = plan.count(KvPlace::Pinned);
-        row["promised_GB"] = promised(plan) / pipeline::kGiB;
-        row["promised_RAM_GB"] = static_cast<double>(plan.peakRam) / pipeline::kGiB;
+        row["promised_GB"] = promised(plan) / kGiB;
+        row["promised_RAM_GB"] = static_cast<double>(plan.peakRam) / kGiB;
         const bool decodes = m_options.bench == Bench::Pipeline;
         if (plan.computeSeconds && plan.copySeconds && plan.diskSeconds && (plan.vaeSeconds || !decodes))
             row["plan_s_per_tick"] = std::max({*plan.computeSeconds, *plan.copySeconds, *plan.diskSeconds})
@@ -283,7 +283,7 @@ private:
             if (ready % kBlocksPerSample == 0)
                 std::fprintf(stderr, "block %d: %.3f GB of tensors, %.3f GB held, %.3f GB in RAM at most\n",
                              static_cast<int>(ready), tensorGigabytes(device),
-                             static_cast<double>(m_device.memory().used) / pipeline::kGiB, residentGigabytes());
+                             static_cast<double>(m_device.memory().used) / kGiB, residentGigabytes());
             if (!decoder)
                 return kDone;
             if (m_options.decoding == Decoding::Beside) {
@@ -310,7 +310,7 @@ private:
                 seconds.push_back(watch.seconds());
             if (tick == warm) {
                 before = m_device.traffic();
-                row["held_GB"] = static_cast<double>(m_device.memory().used) / pipeline::kGiB;
+                row["held_GB"] = static_cast<double>(m_device.memory().used) / kGiB;
             }
             if (tick == ticks - 1 && !m_options.trace.empty())
                 startTrace();
@@ -334,15 +334,15 @@ private:
         if (decodes)
             row["vae_s_per_tick"] = vaeSeconds;
         row["fps"] = 12.0 * blocksPerTick / (tickSeconds + vaeSeconds);
-        row["peak_GB"] = static_cast<double>(m_device.memory().peak) / pipeline::kGiB;
-        row["held_GB_at_end"] = static_cast<double>(m_device.memory().used) / pipeline::kGiB;
+        row["peak_GB"] = static_cast<double>(m_device.memory().peak) / kGiB;
+        row["held_GB_at_end"] = static_cast<double>(m_device.memory().used) / kGiB;
         row["RAM_GB"] = residentGigabytes();
-        row["h2d_GB_per_tick"] = static_cast<double>(after.toDevice - before.toDevice) / each / 1e9;
-        row["d2h_GB_per_tick"] = static_cast<double>(after.fromDevice - before.fromDevice) / each / 1e9;
-        row["disk_GB_per_tick"] = static_cast<double>(after.disk - before.disk) / each / 1e9;
+        row["h2d_GB_per_tick"] = gigabytes(after.toDevice - before.toDevice) / each;
+        row["d2h_GB_per_tick"] = gigabytes(after.fromDevice - before.fromDevice) / each;
+        row["disk_GB_per_tick"] = gigabytes(after.disk - before.disk) / each;
         row["stall_s_per_tick"] = (after.stallSeconds - before.stallSeconds) / each;
-        row["plan_h2d_GB"] = static_cast<double>(plan.toDevicePerTick) / 1e9;
-        row["plan_d2h_GB"] = static_cast<double>(plan.fromDevicePerTick) / 1e9;
+        row["plan_h2d_GB"] = gigabytes(plan.toDevicePerTick);
+        row["plan_d2h_GB"] = gigabytes(plan.fromDevicePerTick);
     }
 
     static void check(const Status& status) { TORCH_CHECK(status, status ? std::string() : status.error().detail); }

@@ -3,6 +3,7 @@
 #include "app/bench/Benches.h"
 #include "app/bench/Machine.h"
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 
@@ -45,7 +46,7 @@ Result<nlohmann::ordered_json> benchVae(const BenchOptions& options)
     rows.push_back({{"what", "decode a block"},
                     {"s", median(seconds)},
                     {"s_per_megapixel", median(seconds) / megapixels},
-                    {"peak_GB", static_cast<double>(device.memory().peak) / pipeline::kGiB}});
+                    {"peak_GB", static_cast<double>(device.memory().peak) / kGiB}});
 
     device.resetPeak();
     const at::Tensor image = at::rand({3, options.height, options.width}) * 2 - 1;
@@ -56,7 +57,7 @@ Result<nlohmann::ordered_json> benchVae(const BenchOptions& options)
     rows.push_back({{"what", "encode the portrait"},
                     {"s", watch.seconds()},
                     {"s_per_megapixel", nullptr},
-                    {"peak_GB", static_cast<double>(device.memory().peak) / pipeline::kGiB}});
+                    {"peak_GB", static_cast<double>(device.memory().peak) / kGiB}});
     return rows;
 }
 

@@ -3,8 +3,10 @@
 #include "app/render/Arguments.h"
 
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/jobs/Models.h"
 #include "core/media/Framing.h"
+#include "core/pipeline/DeviceChoice.h"
 
 #include <algorithm>
 #include <array>
@@ -486,7 +488,7 @@ Result<int64_t> parseBudget(const char* flag, const std::string& value, std::opt
     if (!amount)
         return Error{amount.error().code, flag, amount.error().detail};
     if (!share)
-        return static_cast<int64_t>(*amount * static_cast<double>(pipeline::kGiB));
+        return bytesOfGigabytes(*amount);
     if (!machine)
         return Error{ErrorCode::Unsupported, flag, "no GPU is known to take a share of; give GB instead"};
     return static_cast<int64_t>(*amount / 100.0 * static_cast<double>(*machine));

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/PlanText.h"
 
+#include "core/base/Units.h"
+
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 namespace studio::render {
@@ -17,17 +18,6 @@ std::string formatted(const char* pattern, Values... values)
     char text[256];
     std::snprintf(text, sizeof(text), pattern, values...);
     return text;
-}
-
-std::string gigabytes(int64_t bytes)
-{
-    return formatted("%.2f GB", static_cast<double>(bytes) / static_cast<double>(kGiB));
-}
-
-// Upwards, so that what is printed is enough when it is typed in.
-std::string budget(int64_t bytes)
-{
-    return formatted("%.2f", std::ceil(static_cast<double>(bytes) / static_cast<double>(kGiB) * 100.0) / 100.0);
 }
 
 std::string row(const std::string& name, const std::string& text)
@@ -128,10 +118,11 @@ std::string seconds(const std::optional<double>& value)
 
 std::string items(const char* title, int64_t peak, int64_t budgetBytes, const std::vector<MemoryItem>& parts)
 {
-    std::string text = formatted("\n  %-6s %s of %s\n", title, gigabytes(peak).c_str(), gigabytes(budgetBytes).c_str());
+    std::string text
+        = formatted("\n  %-6s %s of %s\n", title, gigabytesText(peak).c_str(), gigabytesText(budgetBytes).c_str());
     for (const MemoryItem& item : parts) {
         if (item.bytes > 0)
-            text += itemRow(word(item.part), gigabytes(item.bytes));
+            text += itemRow(word(item.part), gigabytesText(item.bytes));
     }
     return text;
 }
@@ -180,12 +171,13 @@ std::string nearestText(const Plan& plan)
     if (other.offload != wanted.offload)
         flags += " --offload_model True";
     if (other.vramBudget != wanted.vramBudget)
-        flags += " --vram_budget " + budget(other.vramBudget);
+        flags += " --vram_budget " + budgetText(other.vramBudget);
     if (other.ramBudget != wanted.ramBudget)
-        flags += " --ram_budget " + budget(other.ramBudget);
+        flags += " --ram_budget " + budgetText(other.ramBudget);
     if (other.lanes != wanted.lanes)
         flags += " and no --lanes";
-    std::string price = gigabytes(plan.nearest->peakVram) + " of VRAM, " + gigabytes(plan.nearest->peakRam) + " of RAM";
+    std::string price
+        = gigabytesText(plan.nearest->peakVram) + " of VRAM, " + gigabytesText(plan.nearest->peakRam) + " of RAM";
     if (plan.nearest->secondsPerClip)
         price += formatted(", %.2f s per clip", *plan.nearest->secondsPerClip);
     return "\nThe nearest setting that fits:" + flags + "\n  It takes " + price + ".\n";
@@ -220,8 +212,8 @@ std::string planText(const ModelShape& shape, const Plan& plan)
 
     text += "\n"
         + row("Bytes per tick",
-              gigabytes(plan.toDevicePerTick) + " to the GPU, " + gigabytes(plan.fromDevicePerTick) + " back, "
-                  + gigabytes(plan.diskPerTick) + " from disk");
+              gigabytesText(plan.toDevicePerTick) + " to the GPU, " + gigabytesText(plan.fromDevicePerTick) + " back, "
+                  + gigabytesText(plan.diskPerTick) + " from disk");
     text += row("Work per tick", formatted("%.1f Tflop", plan.operationsPerTick / 1e12));
     text += times(plan);
     return plan.fits ? text : text + nearestText(plan);

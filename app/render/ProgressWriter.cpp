@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/ProgressWriter.h"
 
+#include "core/base/Units.h"
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -74,8 +76,8 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
     std::string line = nameOf(progress.stage);
     if (progress.prepared < progress.preparing) {
         std::array<char, 64> text{};
-        std::snprintf(text.data(), text.size(), "  weights %.1f of %.1f GB",
-                      static_cast<double>(progress.prepared) / 1e9, static_cast<double>(progress.preparing) / 1e9);
+        std::snprintf(text.data(), text.size(), "  weights %.1f of %.1f GB", gigabytes(progress.prepared),
+                      gigabytes(progress.preparing));
         line += text.data();
     } else if (progress.stage == pipeline::Stage::Frames) {
         std::array<char, 160> text{};

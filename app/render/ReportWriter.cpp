@@ -3,6 +3,7 @@
 #include "app/render/ReportWriter.h"
 
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,15 +33,13 @@ std::string reportText(const jobs::FilmReport& report)
         "%lld frames of %dx%d, %.1f fps  peak RAM %.2f GB  peak VRAM %.2f GB\n",
         r.loadSeconds, r.textSeconds, r.audioSeconds, r.imageSeconds, r.ditSeconds, r.vaeSeconds, report.muxSeconds,
         report.totalSeconds, static_cast<long long>(report.frames), report.width, report.height,
-        framesPerSecond(report), static_cast<double>(peakResidentBytes()) / 1e9,
-        static_cast<double>(r.peakDeviceBytes) / 1e9);
+        framesPerSecond(report), gigabytes(peakResidentBytes()), gigabytes(r.peakDeviceBytes));
     if (r.plans > 0)
         std::snprintf(text.data() + length, text.size() - static_cast<size_t>(length),
                       "promised VRAM %.2f GB, RAM %.2f GB  %d layers resident, %d streamed, %d from disk  %d lanes\n"
                       "copied %.2f GB to the device, %.2f GB back  stalls %.2f s%s\n",
-                      static_cast<double>(r.promisedDeviceBytes) / 1e9, static_cast<double>(r.promisedRamBytes) / 1e9,
-                      r.residentLayers, r.streamedLayers, r.diskLayers, r.lanes,
-                      static_cast<double>(r.toDeviceBytes) / 1e9, static_cast<double>(r.fromDeviceBytes) / 1e9,
+                      gigabytes(r.promisedDeviceBytes), gigabytes(r.promisedRamBytes), r.residentLayers,
+                      r.streamedLayers, r.diskLayers, r.lanes, gigabytes(r.toDeviceBytes), gigabytes(r.fromDeviceBytes),
                       r.stallSeconds, r.plans > 1 ? "  memory got short: planned anew" : "");
     return text.data();
 }

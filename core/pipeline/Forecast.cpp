@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/Forecast.h"
 
+#include "core/base/Units.h"
 #include "core/offload/BlockStreamer.h"
 #include "core/offload/TieredKvStore.h"
 #include "core/pipeline/detail/PlanEstimate.h"

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Units.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,7 +11,6 @@
 
 namespace studio::pipeline {
 
-inline constexpr int64_t kGiB = int64_t{1} << 30; // "GB" as printed on cards
 inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics decode each clip behind (SPEC 8.1)
 
 // How numbers are kept: 2, 1 or 4 bytes each.

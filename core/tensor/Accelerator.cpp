@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tensor/Accelerator.h"
 
+#include "core/base/Units.h"
 #include "core/tensor/CudaDevice.h"
 #include "core/tensor/Device.h"
 #include "core/tensor/SimulatedDevice.h"
@@ -18,12 +19,12 @@ std::optional<Result<int64_t>> parseSimulated(std::string_view text)
     if (text.substr(0, kPrefix.size()) != kPrefix)
         return std::nullopt;
     const std::string_view number = text.substr(kPrefix.size());
-    double gib = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), gib);
-    if (error != std::errc() || end != number.data() + number.size() || !(gib > 0 && gib < 1e6))
+    double gigabytes = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), gigabytes);
+    if (error != std::errc() || end != number.data() + number.size() || !(gigabytes > 0 && gigabytes < 1e6))
         return Result<int64_t>(Error{ErrorCode::BadOption, "--device",
                                      "'" + std::string(text) + "' should be sim: and a number of GB, as in sim:0.5"});
-    return Result<int64_t>(static_cast<int64_t>(gib * static_cast<double>(int64_t{1} << 30)));
+    return Result<int64_t>(bytesOfGigabytes(gigabytes));
 }
 
 Result<std::unique_ptr<Accelerator>> openAccelerator(std::string_view text)

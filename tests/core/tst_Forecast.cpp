@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
 #include "core/pipeline/Forecast.h"
 
 #include <QTest>
@@ -15,8 +16,8 @@ namespace {
 PlanRequest request(int vram, int lanes, int ram = 128)
 {
     PlanRequest wanted;
-    wanted.vramBudget = vram * kGiB;
-    wanted.ramBudget = ram * kGiB;
+    wanted.vramBudget = vram * studio::kGiB;
+    wanted.ramBudget = ram * studio::kGiB;
     wanted.lanes = lanes;
     wanted.weights = NumberFormat::Fp8;
     wanted.kv = NumberFormat::Fp8;
@@ -128,9 +129,9 @@ private Q_SLOTS:
         const Plan plan = pipelinePlan(request(8, 1));
         const Crossover where = crossover(m_shape, plan);
         qInfo("8 GB, the loop: copies hide from %.1f GB/s on, or with %.2f GB of VRAM", where.toDevice / 1e9,
-              static_cast<double>(where.vramBudget) / kGiB);
+              static_cast<double>(where.vramBudget) / studio::kGiB);
         QVERIFY(where.toDevice > 25e9); // this machine is on the other side
-        QVERIFY(where.vramBudget > 8 * kGiB && where.vramBudget < 24 * kGiB);
+        QVERIFY(where.vramBudget > 8 * studio::kGiB && where.vramBudget < 24 * kGiB);
         const auto share = [&](double rate) {
             PlanRequest faster = plan.request;
             faster.rates.toDevice = rate;

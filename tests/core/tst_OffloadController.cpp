@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/detail/OffloadController.h"
 #include "core/tensor/SimulatedDevice.h"
@@ -199,7 +200,7 @@ private:
         wanted.lanes = GoldenFilm::kSteps;
         wanted.model = wanted.weights = wanted.kv = pipeline::NumberFormat::Fp32;
         wanted.vramBudget = budget;
-        wanted.ramBudget = 64 * pipeline::kGiB;
+        wanted.ramBudget = 64 * kGiB;
         wanted.contextBytes = 0;
         return wanted;
     }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/Planner.h"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
 #include "core/pipeline/CpuMemory.h"
 #include "ui/services/PlanMaker.h"
 
@@ -10,8 +11,6 @@
 
 using namespace studio;
 using namespace studio::ui;
-using pipeline::kGiB;
-
 namespace {
 
 Result<pipeline::ModelShape> published(const std::filesystem::path&)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/RenderPanel.h"
 
+#include "core/base/Units.h"
 #include "ui/panels/ContractCard.h"
 #include "ui/panels/SeedSpinBox.h"
 #include "ui/panels/Words.h"
@@ -24,8 +25,6 @@
 
 namespace studio::ui {
 namespace {
-
-constexpr int64_t kGiB = int64_t{1} << 30;
 
 QSpinBox* makeSpin(const char* objectName, int least, int most, int width = 0)
 {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/Words.h"
 
+#include "core/base/Units.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -12,8 +14,6 @@ namespace {
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
-
-constexpr double kGiB = 1024.0 * 1024 * 1024;
 
 } // namespace
 
@@ -26,14 +26,14 @@ QString figure(double value)
 
 QString gigabytes(int64_t bytes)
 {
-    const double value = static_cast<double>(bytes) / kGiB;
+    const double value = studio::gigabytes(bytes);
     return QString::number(value, 'f', value >= 99.95 ? 0 : 1);
 }
 
 QString bytes(int64_t count)
 {
     const auto value = static_cast<double>(count);
-    if (value >= 0.1 * kGiB)
+    if (studio::gigabytes(count) >= 0.1)
         return Tr::tr("%1 GB").arg(gigabytes(count));
     if (value >= 1024.0 * 1024)
         return Tr::tr("%1 MB").arg(figure(value / (1024 * 1024)));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/MachineInfo.h"
 
+#include "core/base/Units.h"
 #include "core/media/Encoders.h"
 #include "core/pipeline/AvatarPipeline.h"
 
@@ -11,17 +12,15 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kGiB = 1024.0 * 1024 * 1024;
-
-QString gigabytes(double bytes)
+QString gigabytes(int64_t bytes)
 {
-    return QLocale::c().toString(bytes / kGiB, 'f', 1) + QStringLiteral(" GB");
+    return QLocale::c().toString(studio::gigabytes(bytes), 'f', 1) + QStringLiteral(" GB");
 }
 
 QString text(const telemetry::Metric<int64_t>& metric)
 {
     if (metric.value)
-        return gigabytes(static_cast<double>(*metric.value));
+        return gigabytes(*metric.value);
     return metric.missing == telemetry::Missing::NoGpu ? QStringLiteral("no GPU") : QStringLiteral("not told");
 }
 
@@ -38,10 +37,9 @@ MachineInfo machineInfo(const std::optional<telemetry::GpuInfo>& gpu)
     info.system
         = QString::fromStdString(machine.system) + QStringLiteral(", ") + QString::fromStdString(machine.kernel);
     info.processor = QString::fromStdString(machine.processor) + QStringLiteral(", %1 threads").arg(machine.threads);
-    info.memory = gigabytes(static_cast<double>(machine.ramTotal));
+    info.memory = gigabytes(machine.ramTotal);
     if (gpu) {
-        info.gpu
-            = QString::fromStdString(gpu->name) + QStringLiteral(", ") + gigabytes(static_cast<double>(gpu->vramTotal));
+        info.gpu = QString::fromStdString(gpu->name) + QStringLiteral(", ") + gigabytes(gpu->vramTotal);
         info.driver = QString::fromStdString(gpu->driver);
     }
     return info;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/PlanMaker.h"
 
+#include "core/base/Units.h"
 #include "core/jobs/FrameStore.h"
 #include "core/pipeline/CpuMemory.h"
 #include "core/pipeline/Forecast.h"
@@ -11,8 +12,6 @@
 
 namespace studio::ui {
 namespace {
-
-using pipeline::kGiB;
 
 // UI.md's limits are the contract card's: what should stay free, and what is long.
 constexpr int64_t kRamToSpare = 2 * kGiB;

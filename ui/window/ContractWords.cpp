@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/ContractWords.h"
 
+#include "core/base/Units.h"
 #include "ui/panels/Words.h"
 #include "ui/widgets/PaintText.h"
 
@@ -18,7 +19,6 @@ constexpr double kBroken = 1.1; // of what was promised: more than this is said
 
 QString ofBudget(int64_t needed, int64_t budget)
 {
-    constexpr int64_t kGiB = int64_t{1} << 30;
     return Tr::tr("%1 of %2 GB", "memory needed, memory allowed")
         .arg(words::gigabytes(needed), budget % kGiB == 0 ? QString::number(budget / kGiB) : words::gigabytes(budget));
 }

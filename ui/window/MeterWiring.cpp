@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/MeterWiring.h"
 
+#include "core/base/Units.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
@@ -15,7 +16,6 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kGiB = 1024.0 * 1024 * 1024;
 constexpr double kMiB = 1024.0 * 1024;
 constexpr double kNearBudget = 0.95;
 
@@ -33,8 +33,8 @@ telemetry::Metric<double> figureOf(const telemetry::MachineSample& sample, Meter
     case Meter::Ram: return scaled(sample.ramUsed, kGiB);
     case Meter::Gpu: return scaled(sample.gpu, 1);
     case Meter::Cpu: return scaled(sample.cpu, 1);
-    case Meter::ToGpu: return scaled(sample.toGpu, kGiB);
-    case Meter::FromGpu: return scaled(sample.fromGpu, kGiB);
+    case Meter::ToGpu: return scaled(sample.toGpu, kGigabytePerSecond);
+    case Meter::FromGpu: return scaled(sample.fromGpu, kGigabytePerSecond);
     case Meter::Swap: return scaled(sample.swapUsed, kMiB);
     case Meter::Speed: break;
     }
@@ -120,7 +120,7 @@ void MeterWiring::showMemory(MeterState& state, Meter meter) const
 {
     const bool vram = meter == Meter::Vram;
     const int64_t total = (vram ? m_sample.vramTotal : m_sample.ramTotal).value.value_or(0);
-    const auto whole = static_cast<double>(total) / kGiB;
+    const double whole = gigabytes(total);
     state.unit = tr("of %1 GB", "memory of the machine").arg(std::lround(whole));
     state.shortUnit = tr("GB");
     state.history = m_history[static_cast<size_t>(meter)].shares(whole);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/RenderWiring.h"
 
+#include "core/base/Units.h"
 #include "core/settings/Settings.h"
 #include "core/telemetry/Telemetry.h"
 #include "ui/controllers/SceneController.h"
@@ -30,7 +31,6 @@
 namespace studio::ui {
 namespace {
 
-constexpr int64_t kGiB = int64_t{1} << 30;
 // What the demo model was trained for (resources/demo); 128 is its best.
 constexpr RenderState::Size kDemoSizes[] = {{128, 128}, {192, 192}, {256, 256}};
 

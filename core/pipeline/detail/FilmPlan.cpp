@@ -3,12 +3,12 @@
 #include "core/pipeline/detail/FilmPlan.h"
 
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/pipeline/Forecast.h"
+#include "core/pipeline/detail/FilmLength.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace studio::pipeline {
 namespace {
@@ -26,13 +26,6 @@ int64_t bytesOf(const Budget& budget, int64_t all, int64_t free)
 
 // What the libraries, threads and the movie's encoder take once a film computes, as measured with small ones.
 constexpr int64_t kFirstComputing = int64_t{64} << 20;
-
-std::string gigabytes(int64_t bytes)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3g GB", static_cast<double>(bytes) / kGiB);
-    return text.data();
-}
 
 } // namespace
 
@@ -81,9 +74,11 @@ std::string nearestSetting(const Plan& plan)
     const PlanRequest& wanted = plan.request;
     std::string text;
     if (plan.peakVram > wanted.vramBudget)
-        text += "It needs " + gigabytes(plan.peakVram) + " of VRAM, " + gigabytes(wanted.vramBudget) + " allowed.\n";
+        text += "It needs " + gigabytesText(plan.peakVram) + " of VRAM, " + gigabytesText(wanted.vramBudget)
+            + " allowed.\n";
     if (plan.peakRam > wanted.ramBudget)
-        text += "It needs " + gigabytes(plan.peakRam) + " of RAM, " + gigabytes(wanted.ramBudget) + " allowed.\n";
+        text += "It needs " + gigabytesText(plan.peakRam) + " of RAM, " + gigabytesText(wanted.ramBudget)
+            + " allowed.\n";
     if (!plan.nearest)
         return text + "No setting near to it fits either.";
     const PlanRequest& nearest = plan.nearest->request;
@@ -103,20 +98,14 @@ std::string nearestSetting(const Plan& plan)
         without += " --offload_kv_cache";
     if (nearest.lanes != wanted.lanes)
         without += " --lanes";
-    const auto budget = [&](const char* flag, int64_t bytes) {
-        std::array<char, 64> value{};
-        // Rounded up, so that what is typed is enough.
-        std::snprintf(value.data(), value.size(), " %s %.3f", flag, static_cast<double>(bytes) / kGiB + 0.0005);
-        flags += value.data();
-    };
     if (nearest.vramBudget != wanted.vramBudget)
-        budget("--vram_budget", nearest.vramBudget);
+        flags += " --vram_budget " + budgetText(nearest.vramBudget);
     if (nearest.ramBudget != wanted.ramBudget)
-        budget("--ram_budget", nearest.ramBudget);
+        flags += " --ram_budget " + budgetText(nearest.ramBudget);
     if (!without.empty())
         flags += (flags.empty() ? " the same without" : " and no") + without;
-    return text + "The nearest setting that fits:" + flags + "\nIt takes " + gigabytes(plan.nearest->peakVram)
-        + " of VRAM, " + gigabytes(plan.nearest->peakRam) + " of RAM.";
+    return text + "The nearest setting that fits:" + flags + "\nIt takes " + gigabytesText(plan.nearest->peakVram)
+        + " of VRAM, " + gigabytesText(plan.nearest->peakRam) + " of RAM.";
 }
 
 } // namespace studio::pipeline
