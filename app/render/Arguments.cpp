@@ -30,6 +30,7 @@ struct Typed {
     std::string semantics;
     std::string size;
     std::string preset;
+    std::string device{pipeline::kAutomaticDevice};
     fs::path saveFile;
     fs::path saveFolder;
     bool demo = false;
@@ -293,8 +294,10 @@ const std::vector<Flag>& flags()
                  return kDone;
              }},
             // How.
-            {"device", Arity::Value, "cpu, cuda, cuda:n, or sim:GB: a trial of so much GPU memory, on the CPU (cpu)",
-             text([](Typed& t) -> std::string& { return t.arguments.model.device; })},
+            {"device", Arity::Value,
+             "auto: a GPU if there is one; cpu, cuda, cuda:n, or sim:GB: a trial of so much GPU memory, on the CPU "
+             "(auto)",
+             text([](Typed& t) -> std::string& { return t.device; })},
             {"dtype", Arity::Value, "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)",
              [](Typed& t, const std::string& value) -> Status {
                  if (value == "fp32" || value == "float32")
@@ -543,6 +546,15 @@ Status combinePlan(Typed& typed)
     return kDone;
 }
 
+std::string deviceNote(const std::string& wanted, const pipeline::DeviceChoice& chosen)
+{
+    if (!chosen.gpu.empty())
+        return "Device: " + chosen.gpu + " (" + chosen.device + "), " + gigabytesText(chosen.bytes);
+    if (chosen.bytes > 0)
+        return "Device: a trial of a GPU with " + gigabytesText(chosen.bytes) + ", on the CPU";
+    return wanted == pipeline::kAutomaticDevice ? "Device: the CPU; no NVIDIA GPU can be used here" : "Device: the CPU";
+}
+
 // What a render may take. The device's memory isn't known yet, so that a share of it stays one.
 Status combineMemory(Typed& typed)
 {
@@ -575,7 +587,11 @@ Status combineMemory(Typed& typed)
         memory.attention = pipeline::NumberFormat::Fp8;
     applyOffload(typed, memory.offload, memory.kvPlace);
 
-    const std::string& device = typed.arguments.model.device;
+    const Result<pipeline::DeviceChoice> chosen = pipeline::chooseDevice(typed.device);
+    if (!chosen)
+        return chosen.error();
+    typed.arguments.notes.insert(typed.arguments.notes.begin(), deviceNote(typed.device, *chosen));
+    const std::string& device = typed.arguments.model.device = chosen->device;
     if (device == "cpu") {
         if (memory.kv == pipeline::NumberFormat::Fp8)
             return Error{ErrorCode::Unsupported, "--kv", "on the CPU the KV cache is kept as the model computes"};

@@ -18,6 +18,8 @@
 namespace studio::tensor {
 namespace {
 
+[[maybe_unused]] constexpr int kLeastCapability = 75; // of the GPUs that libtorch's CUDA 13 is compiled for
+
 [[maybe_unused]] int mostCapability()
 {
     static const char* const most = std::getenv("STUDIO_GPU_CAPABILITY");
@@ -32,7 +34,7 @@ Result<c10::Device> parseDevice(std::string_view text)
     if (name == "cpu")
         return c10::Device(c10::kCPU);
     if (name != "cuda" && name.rfind("cuda:", 0) != 0)
-        return Error{ErrorCode::BadOption, "--device", "'" + name + "' is neither cpu nor cuda nor cuda:n"};
+        return Error{ErrorCode::BadOption, "--device", "'" + name + "' is neither auto nor cpu nor cuda nor cuda:n"};
     try {
         const c10::Device device(name);
         const int count
@@ -45,6 +47,24 @@ Result<c10::Device> parseDevice(std::string_view text)
     } catch (const c10::Error& error) {
         return Error{ErrorCode::BadOption, "--device", error.what_without_backtrace()};
     }
+}
+
+std::vector<Gpu> usableGpus()
+{
+    std::vector<Gpu> gpus;
+#ifdef STUDIO_HAVE_CUDART
+    int count = 0;
+    if (!at::hasCUDA() || cudaGetDeviceCount(&count) != cudaSuccess)
+        count = 0;
+    for (int index = 0; index < count; ++index) {
+        cudaDeviceProp properties{};
+        if (cudaGetDeviceProperties(&properties, index) == cudaSuccess
+            && 10 * properties.major + properties.minor >= kLeastCapability)
+            gpus.push_back({index, properties.name, static_cast<int64_t>(properties.totalGlobalMem)});
+    }
+    (void)cudaGetLastError(); // A missing driver is an answer here, and no error of the next call.
+#endif
+    return gpus;
 }
 
 void useExactFp32()

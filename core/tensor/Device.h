@@ -7,12 +7,23 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace studio::tensor {
 
 // "cpu", "cuda" or "cuda:n". Error: BadOption for anything else, Unsupported where the device isn't there.
 Result<c10::Device> parseDevice(std::string_view text);
+
+// An NVIDIA GPU that libtorch has kernels for.
+struct Gpu {
+    int index = 0; // as in "cuda:n"
+    std::string name; // the driver's
+    int64_t bytes = 0; // of its memory
+};
+// The GPUs of this machine, in the driver's order; none where there is no driver, or no CUDA in this build.
+[[nodiscard]] std::vector<Gpu> usableGpus();
 
 // Makes fp32 on a GPU mean fp32: libtorch lets convolutions round their inputs to TF32 otherwise. For the process.
 void useExactFp32();
