@@ -374,6 +374,7 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     progress.stage = stageOf(now.stage);
     progress.block = now.block;
     progress.blocks = now.blocks;
+    progress.leadIn = now.leadIn;
     progress.forward = now.forward;
     progress.forwards = now.forwards;
     progress.frames = now.frames;

@@ -71,6 +71,7 @@ struct JobProgress {
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int steps = 0;
+    int64_t leadIn = 0; // blocks before the film, which only the next two count
     int64_t forward = 0; // (block, step) pairs finished, for the stairs of blocks that are being made
     int64_t forwards = 0;
     int64_t frames = 0; // handed out

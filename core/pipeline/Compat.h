@@ -14,6 +14,9 @@ struct Quirks {
     // The first three frames of a film are left out but no sound, so that the picture leads by 0.12 s. Kept otherwise:
     // frame i belongs to sound frame i.
     bool dropFirstFrames = false;
+    // The film begins with the first block that the model makes, whose first frames are on their way from the
+    // portrait's scene to the prompt's. Otherwise a lead-in of one block is made before the film and thrown away.
+    bool noLeadIn = false;
     // The number of clips is one more than the voice fills whole, so that a clip may be without any voice, and the film
     // goes on in silence. Otherwise the film ends with the voice.
     bool silentTail = false;
@@ -27,8 +30,12 @@ struct Quirks {
     [[nodiscard]] static Quirks studio() { return {}; }
     [[nodiscard]] static Quirks reference()
     {
-        return {
-            .dropFirstFrames = true, .silentTail = true, .blackBars = true, .rawPicture = true, .cutToShortest = true};
+        return {.dropFirstFrames = true,
+                .noLeadIn = true,
+                .silentTail = true,
+                .blackBars = true,
+                .rawPicture = true,
+                .cutToShortest = true};
     }
 };
 

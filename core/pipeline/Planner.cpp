@@ -294,8 +294,8 @@ void setTick(Plan& plan, double seconds)
     plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
     // Until all lanes are busy, and when they run out, ticks serve fewer of them.
     if (request.clips > 0)
-        plan.filmSeconds
-            = *plan.secondsPerClip * static_cast<double>(request.clips) + seconds * static_cast<double>(plan.lanes - 1);
+        plan.filmSeconds = perBlock * static_cast<double>(request.leadIn + kBlocksPerClip * request.clips)
+            + seconds * static_cast<double>(plan.lanes - 1);
 }
 
 int Plan::count(WeightPlace place) const

@@ -81,11 +81,16 @@ enum class Offload {
 enum class WeightPlace { Resident, Streamed, Disk };
 enum class KvPlace { Resident, Pinned };
 
+// Blocks that are made before a film and thrown away: in the model's first frames the scene still changes from the
+// portrait's to the prompt's. They hear the film's first frame.
+inline constexpr int kLeadInBlocks = 1;
+
 struct PlanRequest {
     int width = 704; // only the area matters; sides need not be multiples of 64
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
+    int leadIn = kLeadInBlocks; // blocks before the film
     int64_t historyFrames = 0; // or kHistoryFrames
     int64_t voiceSamples = 0; // at 16 kHz, all of which are heard before the film; 0: as long as the clips
     int lanes = 0; // (block, step) pairs per sweep over the layers, at most `steps`; 0: chosen, up to 8

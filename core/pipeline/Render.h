@@ -79,6 +79,7 @@ struct Progress {
     Stage stage = Stage::Load;
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
+    int64_t leadIn = 0; // blocks before the film, which `block` and `blocks` don't count but the next two do
     int64_t forward = 0; // (block, step) pairs finished
     int64_t forwards = 0;
     int64_t frames = 0; // handed out

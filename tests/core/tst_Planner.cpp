@@ -305,11 +305,12 @@ private Q_SLOTS:
         const Plan hour = heard(60);
         QVERIFY(hour.fits && hour.audioModel == Processor::Gpu);
         QVERIFY2(hour.audioVram < 4 * kGiB, qPrintable(QString::number(hour.audioVram)));
-        const int64_t perMinute = int64_t{60} * 25 * 25 * 1024 * 2;
-        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), 60 * perMinute);
-        QCOMPARE(bytesOf(heard(61).ram, MemoryPart::Voice), 61 * perMinute);
+        const int64_t perFrame = int64_t{25} * 1024 * 2;
+        const int64_t leadIn = 12 * perFrame;
+        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), leadIn + 60 * 60 * 25 * perFrame);
+        QCOMPARE(bytesOf(heard(61).ram, MemoryPart::Voice), leadIn + 61 * 60 * 25 * perFrame);
         wanted.clips = 1; // Only what is seen is kept.
-        QCOMPARE(bytesOf(heard(60).ram, MemoryPart::Voice), int64_t{48} * 25 * 1024 * 2);
+        QCOMPARE(bytesOf(heard(60).ram, MemoryPart::Voice), leadIn + 48 * perFrame);
     }
 
     // Its pictures are kept in RAM and encoded a few at a time.

@@ -25,16 +25,20 @@ int64_t area(const project::Take& take)
     return int64_t{take.width} * take.height;
 }
 
-// Frames that the VAE decodes for so many of a film.
+// Frames that the transformer makes for so many of a film, and that the VAE decodes.
+double madeFrames(int64_t frames)
+{
+    return static_cast<double>(frames + pipeline::kLeadInBlocks * pipeline::kFramesPerBlock);
+}
 double decodedFrames(int64_t frames, const project::RenderSettings& settings)
 {
-    return static_cast<double>(frames + (settings.onlineDecode ? pipeline::kWarmUpFrames : 0));
+    return madeFrames(frames) + (settings.onlineDecode ? pipeline::kWarmUpFrames : 0);
 }
 
 std::optional<double> secondsFor(const MeasuredRates& rates, const PlanQuestion& question, int64_t pixels, int steps)
 {
-    const auto frames = static_cast<double>(*question.frames);
-    const double perPixel = rates.imageSecondsPerPixel + frames * rates.ditSecondsPerPixelStep * steps
+    const double perPixel = rates.imageSecondsPerPixel
+        + madeFrames(*question.frames) * rates.ditSecondsPerPixelStep * steps
         + decodedFrames(*question.frames, question.settings) * rates.vaeSecondsPerPixel;
     return rates.fixedSeconds + static_cast<double>(pixels) * perPixel;
 }
@@ -220,7 +224,7 @@ std::optional<MeasuredRates> measuredRates(const std::vector<project::Take>& tak
     if (!best)
         return {};
     const project::TakeReport& report = best->report;
-    const auto work = static_cast<double>(best->framesMade) * static_cast<double>(area(*best));
+    const double work = madeFrames(best->framesMade) * static_cast<double>(area(*best));
     MeasuredRates rates;
     rates.fixedSeconds = report.loadSeconds + report.textSeconds + report.audioSeconds;
     rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
@@ -235,7 +239,8 @@ std::optional<MeasuredRates> measuredRates(const std::vector<project::Take>& tak
     std::error_code failed;
     const uintmax_t bytes = std::filesystem::file_size(best->movie, failed);
     if (!failed)
-        rates.bytesPerPixel = static_cast<double>(bytes) / work;
+        rates.bytesPerPixel
+            = static_cast<double>(bytes) / (static_cast<double>(best->framesMade) * static_cast<double>(area(*best)));
     return rates;
 }
 

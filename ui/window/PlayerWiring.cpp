@@ -416,8 +416,10 @@ void PlayerWiring::showTimeline()
         state.voiceStart = shown->scene.trim.begin;
         if (m_live) {
             const jobs::JobProgress& progress = m_window.context().renderer.progress();
-            for (const BlockStep& lane : blocksInFlight(progress.forward, state.blocks, state.steps, state.made))
-                state.lanes.push_back({lane.block, lane.step});
+            const int leadIn = static_cast<int>(progress.leadIn);
+            for (const BlockStep& lane :
+                 blocksInFlight(progress.forward, leadIn + state.blocks, state.steps, leadIn + state.made))
+                state.lanes.push_back({lane.block - leadIn, lane.step});
             state.secondsPerBlock = m_blockSeconds;
         } else if (shown->state == project::TakeState::Failed && state.made < state.blocks) {
             state.failed = {state.made};

@@ -46,6 +46,7 @@ public:
         , m_stop(std::move(stop))
         , m_device(networks.accelerator())
         , m_layers(sink, [this] { holdInPass(); })
+        , m_leadIn(leadInOf(request.quirks))
     {
     }
 
@@ -192,15 +193,19 @@ private:
         };
         // They grow with the film and stay in RAM; a block's go to the device.
         const auto state = [&](int64_t index, const at::Tensor& heard) {
+            const int64_t lead = m_leadIn * kFramesPerBlock;
             if (index == 0)
-                m_features = at::empty({m_config->audioStates, m_config->audioDim, m_heardFrames}, heard.options());
-            m_features.select(0, index).copy_(audio::frameFeature(heard, m_heardFrames));
+                m_features
+                    = at::empty({m_config->audioStates, m_config->audioDim, lead + m_heardFrames}, heard.options());
+            const at::Tensor features = m_features.select(0, index);
+            features.narrow(-1, lead, m_heardFrames).copy_(audio::frameFeature(heard, m_heardFrames));
+            features.narrow(-1, 0, lead).copy_(features.narrow(-1, lead, 1).expand({-1, lead}));
         };
         if (Status done = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu,
                                           stageBytes(m_plan.audioVram), {.begins = begins, .state = state});
             !done)
             return done;
-        m_dump.add("audio_emb", m_features.unsqueeze(0));
+        m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_heardFrames).unsqueeze(0));
         m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
         m_report.clips = m_clips;
         return kDone;
@@ -262,7 +267,8 @@ private:
         const int64_t w = m_request.width / vae::kPixelsPerLatent;
         m_blocksPerClip = m_request.framesPerClip / kFramesPerBlock;
         m_progress.blocks = m_clips * m_blocksPerClip;
-        m_progress.forwards = m_progress.blocks * m_request.steps;
+        m_progress.leadIn = m_leadIn;
+        m_progress.forwards = (m_leadIn + m_progress.blocks) * m_request.steps;
         m_progress.framesTotal = m_frames;
         report();
 
@@ -274,11 +280,11 @@ private:
                         {.h = h,
                          .w = w,
                          .features = m_features,
-                         .noise = [this, h, w](int64_t block) { return noise(block, h, w); },
+                         .noise = [this, h, w](int64_t block) { return noise(block - m_leadIn, h, w); },
                          .distance =
                              [this](int64_t block, int step) {
                                  return m_request.referenceDistance.value_or(
-                                     sampler::referenceDistance(m_request.seed, block, step));
+                                     sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
                              },
                          .steps = m_request.steps,
                          .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
@@ -289,7 +295,7 @@ private:
                              },
                          .makeRoom = m_makeRoom,
                          .rest = [this] { return rest(); }});
-        FilmFrames frames(m_sink, m_request.quirks.dropFirstFrames ? kDroppedFrames : 0, m_frames,
+        FilmFrames frames(m_sink, droppedFrames(), m_frames,
                           m_dump.isWanted() ? FilmFrames::Keep::Yes : FilmFrames::Keep::No, m_makeRoom);
         const Status rendered
             = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
@@ -333,6 +339,8 @@ private:
     Status stream(Rollout& rollout, FilmFrames& frames)
     {
         m_decoder.emplace(*m_vae);
+        // Of all that is made. A later one has left the portrait's scene, and the film would jump to it where the
+        // second clip begins.
         at::Tensor firstLatent;
         {
             const ScopedTimer timer(m_report.vaeSeconds);
@@ -340,9 +348,10 @@ private:
             if (!warm)
                 return warm.error();
         }
-        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+        const auto ready = [&](int64_t made, const at::Tensor& latents) -> Status {
+            const int64_t block = made - m_leadIn; // of the film
             m_dump.addBlock(block, latents, m_blocksPerClip);
-            if (block == 0)
+            if (made == 0)
                 firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
             if (m_controller)
                 m_controller->betweenTicks();
@@ -353,7 +362,7 @@ private:
             return handOut(frames, *decoded, block + 1);
         };
         if (Status done
-            = rolled(rollout, m_reference, m_motion, 0, std::min(m_blocksPerClip, m_progress.blocks), ready);
+            = rolled(rollout, m_reference, m_motion, -m_leadIn, std::min(m_blocksPerClip, m_progress.blocks), ready);
             !done)
             return done;
         if (m_clips < 2)
@@ -375,21 +384,22 @@ private:
             const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
             return decodeClip(history, latents, decoded++, frames);
         };
-        const auto ready = [&](int64_t block, const at::Tensor& latents) -> Status {
+        const auto ready = [&](int64_t made, const at::Tensor& latents) -> Status {
+            const int64_t block = made - m_leadIn; // of the film; its first clip begins with the lead-in
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
-            m_progress.block = block + 1;
-            if ((block + 1) % m_blocksPerClip == 0) {
+            m_progress.block = std::max<int64_t>(0, block + 1);
+            const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
+            if (clipIsDone) {
                 const tensor::HostScope host;
                 clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
                 blocks.clear();
             }
             report();
-            const bool clipIsDone = (block + 1) % m_blocksPerClip == 0;
             return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
-        if (Status done = rolled(rollout, m_reference, m_motion, 0, firstEnd, ready); !done)
+        if (Status done = rolled(rollout, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
             return done;
 
         if (online) {
@@ -430,11 +440,12 @@ private:
             const tensor::HostScope host;
             film = at::cat(made, 1);
         }
-        const int64_t dropped = clip == 0 && m_request.quirks.dropFirstFrames ? kDroppedFrames : 0;
+        const int64_t dropped = clip == 0 ? droppedFrames() : 0;
         return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
-    // Prefills, then denoises the blocks [begin, end); counts as DiT all that isn't the callback's.
+    // Prefills, then denoises the film's blocks [begin, end), those of the lead-in being negative; counts as DiT all
+    // that isn't the callback's.
     Status rolled(Rollout& rollout, const at::Tensor& reference, const at::Tensor& motion, int64_t begin, int64_t end,
                   const Rollout::BlockReady& ready)
     {
@@ -446,7 +457,7 @@ private:
                 m_progress.forward = forwards;
                 report();
             };
-            done = rollout.run(begin, end, ready, forwardDone, m_stop);
+            done = rollout.run(m_leadIn + begin, m_leadIn + end, ready, forwardDone, m_stop);
         }
         if (m_device)
             m_device->synchronize(); // So that all seconds and stalls are counted.
@@ -458,15 +469,26 @@ private:
     {
         if (Status handed = frames.add(decoded); !handed)
             return handed;
-        m_progress.block = blocks;
+        m_progress.block = std::max<int64_t>(0, blocks);
         m_progress.frames = frames.count();
         report();
         return kDone;
     }
 
-    // [16, 3, h, w] of a block; a clip's noise is drawn at once and its blocks come in order.
+    // Decoded frames that come before the film's first one.
+    [[nodiscard]] int64_t droppedFrames() const
+    {
+        return m_leadIn * kFramesPerBlock + (m_request.quirks.dropFirstFrames ? kDroppedFrames : 0);
+    }
+
+    // [16, 3, h, w] of a film's block; a clip's noise is drawn at once and its blocks come in order. The lead-in is a
+    // clip of its own.
     at::Tensor noise(int64_t block, int64_t h, int64_t w)
     {
+        if (block < 0) {
+            const tensor::HostScope host;
+            return sampler::clipNoise(m_request.seed, block, m_config->inChannels, dit::kBlockLatents, h, w);
+        }
         const int64_t clip = block / m_blocksPerClip;
         const int64_t latents = m_blocksPerClip * dit::kBlockLatents;
         if (clip != m_noiseClip) {
@@ -590,7 +612,7 @@ private:
     offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
-    at::Tensor m_features; // [states, audioDim, m_heardFrames]
+    at::Tensor m_features; // [states, audioDim, of the lead-in and m_heardFrames]
     int64_t m_heardFrames = 0;
     at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
@@ -598,6 +620,7 @@ private:
     int64_t m_clips = 0;
     int64_t m_frames = 0;
     int64_t m_blocksPerClip = 0;
+    const int64_t m_leadIn; // blocks
 
     model::StateDict m_noise; // given ones
     at::Tensor m_clipNoise; // of m_noiseClip

@@ -26,7 +26,7 @@ void FilmDump::add(const std::string& name, const at::Tensor& tensor)
 
 void FilmDump::addBlock(int64_t block, const at::Tensor& latents, int64_t blocksPerClip)
 {
-    if (!isWanted())
+    if (!isWanted() || block < 0)
         return;
     m_blocks.push_back(onHost(latents));
     if ((block + 1) % blocksPerClip != 0)

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] bool isWanted() const { return !m_file.empty(); }
 
     void add(const std::string& name, const at::Tensor& tensor);
-    // A block's latents [16, 3, h, w], in order: "latents_clip0"... once a clip is complete.
+    // A block's latents [16, 3, h, w], in order: "latents_clip0"... once a clip is complete. A negative block is of the
+    // lead-in, which isn't dumped.
     void addBlock(int64_t block, const at::Tensor& latents, int64_t blocksPerClip);
     // With the film's frames, where there are any. Errors: those of writeSafetensors().
     Status write(const FilmFrames& frames);

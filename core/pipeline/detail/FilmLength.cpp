@@ -53,6 +53,11 @@ int64_t bounded(int64_t clips, int64_t most)
     return most > 0 ? std::min(clips, most) : clips;
 }
 
+int leadInOf(const Quirks& quirks)
+{
+    return quirks.noLeadIn ? 0 : kLeadInBlocks;
+}
+
 int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
 {
     const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);

@@ -17,6 +17,9 @@ Status checkRequest(const RenderRequest& request);
 [[nodiscard]] int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks);
 [[nodiscard]] int64_t bounded(int64_t clips, int64_t most);
 
+// Blocks made before the film.
+[[nodiscard]] int leadInOf(const Quirks& quirks);
+
 // Frames of a film of that many clips.
 [[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks);
 

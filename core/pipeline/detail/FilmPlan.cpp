@@ -39,6 +39,7 @@ PlanRequest planRequest(const RenderRequest& request, const ModelOptions& option
     wanted.height = request.height;
     wanted.steps = request.steps;
     wanted.clips = clips;
+    wanted.leadIn = leadInOf(request.quirks);
     wanted.historyFrames = request.semantics == Semantics::Stream ? 0 : kHistoryFrames;
     wanted.voiceSamples = static_cast<int64_t>(request.voice.size());
     wanted.lanes = request.schedule == Schedule::Loop ? 1 : std::min(memory.lanes, request.steps);

@@ -169,8 +169,9 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
 std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
 {
     const int64_t d = m_shape.dim;
-    const int64_t heardFrames
+    const int64_t filmFrames
         = m_request.clips > 0 ? m_request.clips * kBlocksPerClip * kMovieFramesPerBlock : voiceRows() * kMovieRate / 50;
+    const int64_t heardFrames = filmFrames + m_request.leadIn * kMovieFramesPerBlock;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
         {MemoryPart::Program, m_request.programBytes},
