@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-// From the speech model's 50 states a second to the video's 25 frames a second, by way of 30 as in training (SPEC 3.2).
+// From the speech model's 50 states a second to the video's 25 frames a second, by way of 30 as in training
+// (MODEL.md 3.2).
 namespace studio::audio {
 
 inline constexpr int64_t kVideoRate = 25; // frames per second

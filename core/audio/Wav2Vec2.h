@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-// The speech model whose hidden states the picture model hears (SPEC 3.1).
+// The speech model whose hidden states the picture model hears (MODEL.md 3.1).
 namespace studio::audio {
 
 // Each visit() names the tensors as the published files do.

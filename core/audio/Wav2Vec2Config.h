@@ -17,7 +17,7 @@ namespace studio::audio {
 // names that older and newer versions of the reference's library write.
 enum class WeightNorm { None, Classic, Parametrised };
 
-// The dimensions and settings of a wav2vec2 encoder (SPEC 1.5, 3.1).
+// The dimensions and settings of a wav2vec2 encoder (MODEL.md 1.5, 3.1).
 struct Wav2Vec2Config {
     struct Conv {
         int64_t channels = 0;

@@ -20,8 +20,8 @@ struct LoraFile {
 };
 
 // The transformer of a checkpoint as it lies on disk, with its LoRA: everything is checked and bound by name, nothing
-// is read. Functions that give weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor (SPEC 1.7).
-// The files are only read.
+// is read. Functions that give weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor
+// (MODEL.md 1.7). The files are only read.
 class DitCheckpoint {
 public:
     // Errors: those of readDitConfig(), openShardedSafetensors() and Lora::open(); CheckpointIncomplete and

@@ -17,7 +17,7 @@ inline constexpr int64_t kBlockAudioFrames = 12; // 25 fps frames of a block
 inline constexpr int64_t kMotionLatents = 19; // of those given, the last ones
 inline constexpr int64_t kPatch = 2; // height and width of a patch
 
-// The dimensions of a model (SPEC 1.2): from config.json, or from tensor shapes where the file is silent.
+// The dimensions of a model (MODEL.md 1.2): from config.json, or from tensor shapes where the file is silent.
 struct DitConfig {
     int64_t dim = 0;
     int64_t heads = 0;

@@ -14,7 +14,7 @@ struct LoadedDit {
 };
 
 // Reads all of it: the LoRA is merged in fp32, then everything is converted to `dtype`, and the linears of the layers
-// to fp8 if asked (SPEC 1.8).
+// to fp8 if asked (MODEL.md 1.8).
 [[nodiscard]] LoadedDit loadDit(const DitCheckpoint& checkpoint, c10::Device device, at::ScalarType dtype,
                                 LayerFormat format);
 

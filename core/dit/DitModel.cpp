@@ -118,7 +118,7 @@ struct Pass {
         return nn::product(y.view(x.values.sizes()), weights.crossAttention.o);
     }
 
-    // SPEC 6.7. x [lanes, 3 P, dim]
+    // MODEL.md 6.7. x [lanes, 3 P, dim]
     [[nodiscard]] at::Tensor injectAudio(const at::Tensor& x, const InjectorWeights& weights, std::span<Lane> lanes,
                                          int64_t injector) const
     {

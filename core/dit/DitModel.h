@@ -29,7 +29,7 @@ struct TextContext {
     std::vector<Projection> layers; // [1, n, heads, headDim]
 };
 
-// A noise level (SPEC 6.3), fp32.
+// A noise level (MODEL.md 6.3), fp32.
 struct TimeEmbedding {
     at::Tensor e; // [dim]
     at::Tensor e0; // [6, dim]
@@ -67,9 +67,9 @@ enum class TextPadding { Weighted, AllRows };
 // The caches' sizes for a film with latents of h x w.
 [[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w);
 
-// The transformer without its layers, which a LayerSource supplies (SPEC 6). Numbers are computed in the dtype that the
-// weights were converted to, with the reference's fp32 parts (SPEC 11). Immutable; one pass at a time, as contexts and
-// caches are written to.
+// The transformer without its layers, which a LayerSource supplies (MODEL.md 6). Numbers are computed in the dtype that
+// the weights were converted to, with the reference's fp32 parts (MODEL.md 11). Immutable; one pass at a time, as
+// contexts and caches are written to.
 class DitModel {
 public:
     DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, c10::Device device);
@@ -99,7 +99,7 @@ public:
     void prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const;
 
     // The "sink": runs the condition tokens through all layers and leaves their keys and values in the store
-    // (SPEC 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
+    // (MODEL.md 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
     // zeros. False where it was stopped between two layers: then it must be repeated.
     [[nodiscard]] bool prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text,
                                LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {}) const;

@@ -20,7 +20,7 @@ struct SlabOptions {
 // Bytes of finished slabs, of all.
 using SlabProgress = std::function<void(int64_t done, int64_t all)>;
 
-// The layers' slabs of a checkpoint (SPEC 1.7, 1.8), none of them in RAM yet. With a cache they come from its file,
+// The layers' slabs of a checkpoint (MODEL.md 1.7, 1.8), none of them in RAM yet. With a cache they come from its file,
 // which is made now if it isn't there, one layer at a time. What can't be read from the cache, or not be written to it,
 // is made from the checkpoint whenever it is asked for: a cache that fails costs time, and is told in the log.
 // Errors: Cancelled, OutOfMemory; FileUnreadable for the checkpoint.

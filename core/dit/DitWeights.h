@@ -8,8 +8,8 @@
 
 #include <optional>
 
-// The model's tensors under the names of the checkpoint (SPEC 1.3). Each struct's visit() names every tensor once, for
-// loading, conversion, layout and size.
+// The model's tensors under the names of the checkpoint (MODEL.md 1.3). Each struct's visit() names every tensor once,
+// for loading, conversion, layout and size.
 namespace studio::dit {
 
 struct AttentionWeights {
@@ -71,7 +71,7 @@ struct DitLayerWeights {
         }
     }
 
-    // Every linear of the layer: what fp8 replaces (SPEC 1.8).
+    // Every linear of the layer: what fp8 replaces (MODEL.md 1.8).
     template<typename Function>
     void forEachLinear(Function&& function)
     {
@@ -101,7 +101,7 @@ struct ConvWeights {
     at::Tensor weight, bias;
 };
 
-// "casual_audio_encoder": always in fp32 (SPEC 3.3).
+// "casual_audio_encoder": always in fp32 (MODEL.md 3.3).
 struct AudioEncoderWeights {
     at::Tensor mix; // [1, states, 1, 1]
     ConvWeights local, global, conv2, conv3;

@@ -9,8 +9,8 @@
 
 namespace studio::dit {
 
-// Rotary positions in three axes (SPEC 6.2). A head's complex pairs are split into time, row and column parts; angles
-// are fp64, and cos and sin are rounded to half precision, as the reference stores them.
+// Rotary positions in three axes (MODEL.md 6.2). A head's complex pairs are split into time, row and column parts;
+// angles are fp64, and cos and sin are rounded to half precision, as the reference stores them.
 //
 // A factor tensor, for nn::rotate(), is complex64 [tokens, 1, headDim / 2].
 class Rope {
@@ -37,7 +37,7 @@ private:
     std::vector<std::vector<double>> m_frequencies; // time, row, column
 };
 
-// Time position of the reference frame when the block at f0 is made (SPEC 6.2): 30 + max(0, f0 - (30 - distance)).
+// Time position of the reference frame when the block at f0 is made (MODEL.md 6.2): 30 + max(0, f0 - (30 - distance)).
 [[nodiscard]] int64_t referenceTime(int64_t f0, int distance);
 
 // count positions from 0 to size - 1, as numpy's linspace truncated to integers.

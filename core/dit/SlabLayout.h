@@ -11,8 +11,8 @@
 
 namespace studio::dit {
 
-// In what the linears of the layers are kept: the model's dtype, or fp8 with one scale for a matrix (SPEC 1.8) or one
-// for each of its rows. What an input's numbers share goes with it (nn::Fp8Scheme).
+// In what the linears of the layers are kept: the model's dtype, or fp8 with one scale for a matrix (MODEL.md 1.8) or
+// one for each of its rows. What an input's numbers share goes with it (nn::Fp8Scheme).
 enum class LayerFormat { AsModel, Fp8, Fp8Rows };
 
 inline bool isFp8(LayerFormat format)

@@ -28,12 +28,12 @@ struct Rect {
 // Movie sides are multiples of this: 8 of the VAE times 2 of the patches times 4 of the coarsest motion tokens.
 inline constexpr int kSideStep = 64;
 
-// "704*384" (or 704x384, 704×384) to the area, which is all that the reference takes from it (SPEC 4). BadOption: not
-// of that form, or an area outside 64*64 .. 4096*4096.
+// "704*384" (or 704x384, 704×384) to the area, which is all that the reference takes from it (MODEL.md 4). BadOption:
+// not of that form, or an area outside 64*64 .. 4096*4096.
 Result<int64_t> parseArea(std::string_view text);
 
 // The movie's size for a picture of this size: the picture's shape, sides in multiples of 64, at most maxArea pixels
-// where that is possible; small pictures are hardly enlarged. The search of the reference, number for number (SPEC 4).
+// where that is possible; small pictures are hardly enlarged. The reference's search, number for number (MODEL.md 4).
 Size outputSize(Size picture, int64_t maxArea);
 
 // PIL's Image.resize(size, BILINEAR), bit for bit: a triangle filter as wide as the reduction, in integers.
@@ -41,8 +41,8 @@ Size outputSize(Size picture, int64_t maxArea);
 Picture resizeBilinear(const Picture& picture, Size size);
 
 enum class Fit {
-    // The reference (SPEC 4): the shorter side becomes the shorter one of size, then the middle is cut out; where the
-    // picture ends too early, black.
+    // The reference (MODEL.md 4): the shorter side becomes the shorter one of size, then the middle is cut out; black
+    // where the picture ends too early.
     PadBlack,
     // The smallest enlargement that leaves no bars, then the middle is cut out.
     Cover,

@@ -18,8 +18,7 @@ namespace studio::media {
 enum class SoundEnd {
     AsItIs, // A shorter sound ends early.
     Silence, // A shorter sound is filled up with silence.
-    EndsPicture, // Frames that begin after the sound's end are left out: ffmpeg's -shortest, as in the reference (SPEC
-                 // 9).
+    EndsPicture, // Frames that begin after the sound's end are left out, as ffmpeg's -shortest does (MODEL.md 9).
 };
 
 enum class Existing { Refuse, Replace };
@@ -28,7 +27,7 @@ struct MovieFormat {
     int width = 704; // Even.
     int height = 384; // Even.
     int frameRate = 25; // Frames per second.
-    int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (SPEC 9).
+    int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (MODEL.md 9).
     std::optional<std::filesystem::path> sound; // Any file with sound; its own rate and channels are kept.
     double soundStart = 0; // Seconds of that file that are left out at the front.
     int soundBitRate = 192'000;
@@ -46,8 +45,8 @@ struct MovieSummary {
     bool indexInFront = true; // False where the disk had no room for the last rewrite: plays all the same.
 };
 
-// Writes an MP4: H.264 (x264, yuv420p) and AAC (SPEC 9). Colours go through the BT.601 matrix in limited range, as in
-// the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
+// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as
+// in the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
 // same. While it is written the movie is a hidden file beside its later name, ".<stem>.part.mp4": fragments of a second
 // that play even after the program was killed, all but the last one to two seconds. finish() makes a plain MP4 of it,
 // with the index in front. Sound and picture both begin at exactly 0. The same frames give the same file on every

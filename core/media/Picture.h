@@ -18,8 +18,8 @@ struct Picture {
 };
 
 // How a file becomes RGB. Reference: as the reference's Python does it (PIL's convert("RGB"): the EXIF orientation is
-// ignored, alpha is dropped, grey is replicated, 16-bit grey is clipped; SPEC 4). Studio: as a person expects it (the
-// orientation is obeyed, alpha lies over white, 16 bits are scaled down).
+// ignored, alpha is dropped, grey is replicated, 16-bit grey is clipped; MODEL.md 4). Studio: as a person expects it
+// (the orientation is obeyed, alpha lies over white, 16 bits are scaled down).
 enum class PictureRules { Reference, Studio };
 
 enum class PictureFormat { Png, Jpeg, WebP };

@@ -22,7 +22,7 @@ struct SoundInfo {
     int channels = 0;
 };
 
-// What the model hears with (SPEC 3.1).
+// What the model hears with (MODEL.md 3.1).
 inline constexpr int kVoiceRate = 16000;
 
 // The first sound track of a file (sound or video), whole: the mean of the channels in float, resampled as librosa's

@@ -11,7 +11,7 @@
 
 namespace studio::model {
 
-// Where the parts of a checkpoint lie, under the names that they are published with (SPEC 1.1).
+// Where the parts of a checkpoint lie, under the names that they are published with (MODEL.md 1.1).
 struct CheckpointFolder {
     std::filesystem::path root;
     std::filesystem::path config;
@@ -41,8 +41,8 @@ struct CheckpointFile {
     uint64_t bytes = 0;
 };
 
-// All files that a checkpoint has or should have, in the order of SPEC 1.1. Never fails: of a folder that doesn't exist
-// all are missing. Of the two forms of the audio model's weights only the one that is there is listed.
+// All files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: of a folder that doesn't
+// exist all are missing. Of the two forms of the audio model's weights only the one that is there is listed.
 std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder);
 
 // The LoRA: `path` itself if it is a file; "liveavatar.safetensors" in it, or in its folder "LiveAvatar", if it is a

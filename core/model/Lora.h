@@ -22,7 +22,7 @@ struct LoraOptions {
     std::optional<double> alpha;
 };
 
-// Low-rank additions to a model's weights, W + alpha/rank * B A, and whole tensors that replace some (SPEC 1.7).
+// Low-rank additions to a model's weights, W + alpha/rank * B A, and whole tensors that replace some (MODEL.md 1.7).
 // Nothing is computed until a tensor is asked for.
 class Lora {
 public:

@@ -4,7 +4,7 @@
 
 namespace studio::model {
 
-// In which dtype a tensor is held (SPEC 11): most in the model's, some always in fp32.
+// In which dtype a tensor is held (MODEL.md 11): most in the model's, some always in fp32.
 enum class Precision { Model, Fp32 };
 
 } // namespace studio::model

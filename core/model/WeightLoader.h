@@ -17,7 +17,7 @@ class Lora;
 
 // A visitor of weights structs, the step after a TensorBinder: merges the LoRA into every tensor that it touches and
 // moves it to a device and dtype, tensor by tensor, so that no whole model is ever held twice. What is merged is
-// rounded once, from fp32 to `dtype` (SPEC 1.7). A tensor that no LoRA touches and that has the device and dtype
+// rounded once, from fp32 to `dtype` (MODEL.md 1.7). A tensor that no LoRA touches and that has the device and dtype
 // already stays the view of its file that it is.
 class WeightLoader : public TensorNames {
 public:

@@ -21,7 +21,7 @@ struct Modulation {
 };
 
 // LN(x) * scale + shift, computed in fp32 and rounded to `dtype`; LN is rounded to x's dtype in between, as the
-// reference's is (SPEC 6.4). x [groups, rows, dim].
+// reference's is (MODEL.md 6.4). x [groups, rows, dim].
 LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, double eps, at::ScalarType dtype,
                           InputForm form);
 

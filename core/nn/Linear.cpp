@@ -59,7 +59,7 @@ const at::Tensor& oneOn(c10::Device device)
 
 // How nearly a row can be rounded depends on where between two powers of two its largest number comes to lie. As
 // weights are quantised once, these are tried, the largest number of fp8 divided by 2^0 to 2^(7/8). Of long rows the
-// best is 2 % nearer than the first, which isn't worth ten times the time (RESULTS.md).
+// best is 2 % nearer than the first, which isn't worth ten times the time (tests/bench/RESULTS.md).
 constexpr int kTriedScales = 8;
 constexpr int64_t kLongRow = 1024;
 constexpr int64_t kRowsAtOnce = 1024; // of a matrix in fp32, some times over

@@ -12,7 +12,7 @@ enum class Bias { No, Yes };
 
 // What numbers of an fp8 weight and of its input share a scale.
 enum class Fp8Scheme {
-    PerTensor, // All: the reference's scheme (SPEC 1.8). A token's result depends on those that are computed with it.
+    PerTensor, // All: the reference's scheme (MODEL.md 1.8). A token's result depends on the others in its pass.
     PerRow, // Those of an output channel, those of a token. More exact, and one pass over memory less.
 };
 
@@ -85,7 +85,7 @@ enum class Fp8Product {
     TensorDtype, // The reference run eagerly: s and the product are rounded to x's dtype first.
 };
 
-// The reference's fp8 scheme (SPEC 1.8): one scale per tensor, s = min(448 / max(amax, 1e-12), 448), e4m3fn with
+// The reference's fp8 scheme (MODEL.md 1.8): one scale per tensor, s = min(448 / max(amax, 1e-12), 448), e4m3fn with
 // saturation. `factor` [1] fp32 is 1/s: what the stored numbers are multiplied by.
 struct Fp8Tensor {
     at::Tensor values; // float8_e4m3fn

@@ -10,7 +10,7 @@
 
 namespace studio::offload {
 
-// Sizes of the attention caches of one film (SPEC 6.5).
+// Sizes of the attention caches of one film (MODEL.md 6.5).
 struct KvShape {
     int steps = 0; // one ring for each denoising step
     int layers = 0;

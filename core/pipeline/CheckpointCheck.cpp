@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Bytes of the published files (SPEC 1.1), to tell what a download will take.
+// Bytes of the published files (MODEL.md 1.1), to tell what a download will take.
 uint64_t publishedBytes(const std::string& name)
 {
     if (name == "models_t5_umt5-xxl-enc-bf16.pth")

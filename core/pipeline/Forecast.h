@@ -6,8 +6,9 @@
 
 namespace studio::pipeline {
 
-// The machine whose times a simulated device tells: PCI Express 4 x16, a good drive, and a quarter of the arithmetic
-// that the prototypes reached on an H100 (650, 1000 and 500 Tflop/s, 0.89 s to decode 48 frames of 704*384).
+// The machine whose times a simulated device tells: PCI Express 4 x16, a good drive, and a quarter of 650 Tflop/s in
+// bf16 and 1000 in fp8 for linears, of 500 for attention, and of a VAE that decodes 48 frames of 704*384 in 0.89 s. An
+// H100 does all of that (tests/bench/RESULTS.md).
 [[nodiscard]] Rates imaginedRates();
 
 // A machine that waits for its bus more than others do: an H100 as measured (tests/bench/RESULTS.md). What is chosen

@@ -10,7 +10,7 @@ namespace studio::pipeline {
 
 ModelShape ModelShape::liveAvatar14B()
 {
-    // config.json of the published checkpoint (SPEC 1.2), T5 and VAE by their tensors (SPEC 1.4, 1.6).
+    // config.json of the published checkpoint (MODEL.md 1.2), T5 and VAE by their tensors (MODEL.md 1.4, 1.6).
     constexpr int64_t kT5Dim = 4096;
     constexpr int64_t kT5Ffn = 10240;
     return {.dim = 5120,
@@ -47,7 +47,7 @@ int64_t ModelShape::injectorParameters() const
 
 namespace {
 
-// The stem's parameters that are computed with in fp32 (SPEC 11): time, head and audio encoder.
+// The stem's parameters that are computed with in fp32 (MODEL.md 11): time, head and audio encoder.
 int64_t preciseParameters(const ModelShape& s)
 {
     const int64_t d = s.dim;

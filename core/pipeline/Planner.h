@@ -11,14 +11,14 @@
 
 namespace studio::pipeline {
 
-inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics decode each clip behind (SPEC 8.1)
+inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics decode each clip behind (MODEL.md 8.1)
 
 // How numbers are kept: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32 };
 
 enum class Processor { Gpu, Cpu };
 
-// What of a model decides its memory and work (SPEC 1.2). Bytes of the smaller networks are those on a GPU, in bf16.
+// What of a model decides its memory and work (MODEL.md 1.2). Bytes of the smaller networks are bf16's, as on a GPU.
 struct ModelShape {
     int64_t dim = 0;
     int64_t heads = 0;
@@ -44,7 +44,7 @@ struct ModelShape {
     // The published model.
     [[nodiscard]] static ModelShape liveAvatar14B();
 
-    // Parameter counts of SPEC 1.3. A layer is a block with the injector behind it, if there is one.
+    // Parameter counts of MODEL.md 1.3. A layer is a block with the injector behind it, if there is one.
     [[nodiscard]] int64_t blockParameters() const;
     [[nodiscard]] int64_t injectorParameters() const; // with its adaptive norm
     [[nodiscard]] int64_t stemParameters() const; // all that is no layer
@@ -55,7 +55,7 @@ struct ModelShape {
     // modulation in fp32. Beside an fp8 weight lies a scale for each of its rows, for the CPU's kernels a single one.
     [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16,
                                      Processor kernels = Processor::Gpu) const;
-    // What stays on the GPU beside the layers, in the precisions of SPEC 11.
+    // What stays on the GPU beside the layers, in the precisions of MODEL.md 11.
     [[nodiscard]] int64_t stemBytes(NumberFormat model = NumberFormat::Bf16) const;
     // Keys and values of one token in one layer; fp8 comes with a scale per head, but where attention reads it as it
     // is.

@@ -19,9 +19,9 @@ inline constexpr int kFramesPerSecond = 25;
 inline constexpr int kVoiceRate = 16000; // Hz
 inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
-inline constexpr int kWarmUpFrames = 25; // decoded before a film of Semantics::Stream, and thrown away (SPEC 8.2)
+inline constexpr int kWarmUpFrames = 25; // decoded before a film of Semantics::Stream, and thrown away (MODEL.md 8.2)
 
-// How clips follow each other (SPEC 8).
+// How clips follow each other (MODEL.md 8).
 enum class Semantics {
     Stream, // Decoded block by block; the first latent replaces the reference picture from the second clip on.
     SingleDeferred, // The reference's single-GPU pipeline: all latents first, then decoding clip by clip.
@@ -66,7 +66,7 @@ struct RenderRequest {
     Schedule schedule = Schedule::Wavefront;
     Quirks quirks;
     MemorySettings memory;
-    // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (SPEC 6.2).
+    // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
     std::optional<int> referenceDistance;
 
     std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of drawing; may be empty

@@ -8,7 +8,7 @@
 
 namespace studio::sampler {
 
-// The noise levels of a run (SPEC 7): FlowMatchEulerDiscreteScheduler with shift 3, which the reference's library
+// The noise levels of a run (MODEL.md 7): FlowMatchEulerDiscreteScheduler with shift 3, which the reference's library
 // applies twice, to the end of the range and to the values.
 struct Schedule {
     std::vector<float> sigmas; // steps + 1, the last is 0

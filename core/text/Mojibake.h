@@ -7,7 +7,7 @@
 namespace studio::text {
 
 // Text that was read in another charset than it was written in ("schÃ¶n"), found and repaired as ftfy 6.3 does
-// (https://ftfy.readthedocs.io; SPEC 2.1), whose character classes and rules these are.
+// (https://ftfy.readthedocs.io; MODEL.md 2.1), whose character classes and rules these are.
 
 // Whether some characters stand together as they only do by accident.
 bool looksMisread(CharactersView text);

@@ -14,7 +14,7 @@
 
 namespace studio::text {
 
-// The umT5 encoder (SPEC 2.3). The weights stay where they lie in the file; while encoding, one block at a time is
+// The umT5 encoder (MODEL.md 2.3). The weights stay where they lie in the file; while encoding, one block at a time is
 // brought to the device and dtype. So neither loading nor encoding holds more than one block (of 24, 11 GB in all) in
 // GPU memory, and where nothing needs converting nothing is copied at all. Const functions may run in several threads.
 class T5Encoder {

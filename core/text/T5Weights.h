@@ -11,7 +11,7 @@
 
 namespace studio::text {
 
-// The shape of an encoder, which no file states: read from its tensors (SPEC 1.4).
+// The shape of an encoder, which no file states: read from its tensors (MODEL.md 1.4).
 struct T5Config {
     int64_t vocabulary; // Rows of the embedding.
     int64_t dim;

@@ -12,11 +12,11 @@
 
 namespace studio::text {
 
-// The longest prompt that T5 reads, with the end mark (SPEC 2.2).
+// The longest prompt that T5 reads, with the end mark (MODEL.md 2.2).
 inline constexpr size_t kMaxPromptTokens = 512;
 
 // Turns prompts into the ids of umT5's vocabulary, exactly as the Hugging Face tokenizer that is described by
-// tokenizer.json (SPEC 2.2). Immutable: may be used by several threads at once; copies share the vocabulary.
+// tokenizer.json (MODEL.md 2.2). Immutable: may be used by several threads at once; copies share the vocabulary.
 class Tokenizer {
 public:
     // `folder` holds tokenizer.json (the other files beside it say the same, and are not read).

@@ -9,7 +9,7 @@
 namespace studio::vae {
 
 // What a coder remembers of earlier chunks: for each convolution over time, in order of execution, the last input
-// frames that the next chunk needs (SPEC 5, "Caches"). Up to two; none where there were none yet.
+// frames that the next chunk needs (MODEL.md 5.2). Up to two; none where there were none yet.
 struct Caches {
     std::vector<Frames> slots; // empty before the first chunk
 

@@ -18,7 +18,7 @@ namespace {
 
 static_assert(kLatentChannels == VaePlan::kLatentChannels);
 
-// Of the latents, per channel (SPEC 5).
+// Of the latents, per channel (MODEL.md 5.3).
 constexpr float kMean[kLatentChannels]
     = {-0.7571F, -0.7089F, -0.9113F, 0.1075F,  -0.1745F, 0.9653F,  -0.1517F, 1.5508F,
        0.4134F,  -0.0715F, 0.5517F,  -0.3632F, -0.1922F, -0.9497F, 0.2503F,  -0.2921F};

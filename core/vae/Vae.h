@@ -36,8 +36,8 @@ enum class Kernels { Fastest, Libtorch };
 
 class Arithmetic;
 
-// The causal video VAE of Wan 2.1 (SPEC 5): weights that don't change, so copies are cheap and all functions may run
-// on several threads. Every width comes from the tensors. The caller sets at::InferenceMode.
+// The causal video VAE of Wan 2.1 (MODEL.md 5): weights that don't change, so copies are cheap and all functions may
+// run on several threads. Every width comes from the tensors. The caller sets at::InferenceMode.
 class Vae {
 public:
     // From Wan2.1_VAE.pth, in fp32, bf16 or fp16; convolutions run in `dtype`, norms in fp32. Libtorch's kernels are

@@ -14,7 +14,8 @@
 
 namespace studio::vae {
 
-// The widths of a VAE of the Wan 2.1 kind; everything else about it is fixed (SPEC 5). They are in no config file.
+// The widths of a VAE of the Wan 2.1 kind; everything else about it is fixed (MODEL.md 5.1). They are in no config
+// file.
 struct VaePlan {
     static constexpr int64_t kLatentChannels = 16; // as many as the format's means and deviations
     static constexpr int64_t kStages = 4; // between them, size halves or doubles

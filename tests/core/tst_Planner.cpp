@@ -91,19 +91,19 @@ class TestPlanner : public QObject {
 private Q_SLOTS:
     void parametersAreThoseOfThePublishedModel()
     {
-        QCOMPARE(m_shape.blockParameters(), int64_t{351'394'304}); // SPEC 1.3
+        QCOMPARE(m_shape.blockParameters(), int64_t{351'394'304}); // MODEL.md 1.3
         QCOMPARE(m_shape.injectorParameters(), int64_t{104'888'320 + 52'439'040});
         QCOMPARE(std::round(static_cast<double>(m_shape.parameters()) / 1e6), 16'296.0);
         QCOMPARE(m_shape.layerBytes(1, NumberFormat::Bf16), 351'394'304 * 2 + 6 * 5120 * 2); // modulation in fp32
         int64_t fp8 = 0;
         for (int64_t layer = 0; layer < m_shape.layers; ++layer)
             fp8 += m_shape.layerBytes(layer, NumberFormat::Fp8);
-        QVERIFY(fp8 > 15'900'000'000 && fp8 < 16'000'000'000); // with the stem 16.7 GB, as the prototypes
+        QVERIFY(fp8 > 15'900'000'000 && fp8 < 16'000'000'000); // with the stem 16.7 GB
     }
 
     void theKvCacheIsThatOfTheFieldsTable()
     {
-        // 2.6 GB per block and step, 10.4 GB per step (SPEC 6.5), and the condition tokens: once in RAM, on the GPU
+        // 2.6 GB per block and step, 10.4 GB per step (MODEL.md 6.5), and the condition tokens: once in RAM, on the GPU
         // before each ring, with the reference frame's keys beside them.
         PlanRequest wanted = request(128, 128, NumberFormat::Bf16);
         const Plan plan = pipeline::plan(m_shape, wanted);

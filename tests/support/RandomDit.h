@@ -13,7 +13,7 @@
 
 namespace studio::test {
 
-// The published model's dimensions (SPEC 1.2).
+// The published model's dimensions (MODEL.md 1.2).
 inline dit::DitConfig fullSizeDit()
 {
     return {.dim = 5120,

@@ -13,7 +13,7 @@
 namespace studio::ui {
 namespace {
 
-// UI.md's limits are the contract card's: what should stay free, and what is long.
+// From where on the contract card warns: less than this stays free, or the film takes longer.
 constexpr int64_t kRamToSpare = 2 * kGiB;
 constexpr double kVramToSpare = 0.05; // of the card
 constexpr double kLongSeconds = 4 * 3600;

@@ -33,7 +33,7 @@ namespace {
 
 constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
 constexpr int64_t kReferenceFramesSingle = 5;
-constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (SPEC 8.2)
+constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (MODEL.md 8.2)
 
 // What one render holds, and its stages in their order.
 class Film {
@@ -335,7 +335,7 @@ private:
         return kDone;
     }
 
-    // SPEC 8.2
+    // MODEL.md 8.2
     Status stream(Rollout& rollout, FilmFrames& frames)
     {
         m_decoder.emplace(*m_vae);
@@ -371,7 +371,7 @@ private:
         return rolled(rollout, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
     }
 
-    // SPEC 8.1
+    // MODEL.md 8.1
     Status single(Rollout& rollout, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;

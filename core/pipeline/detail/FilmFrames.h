@@ -12,7 +12,7 @@
 
 namespace studio::pipeline {
 
-// [3, frames, H, W] in -1..1 -> uint8 [frames, H, W, 3] in RAM, truncated as in the reference (SPEC 9).
+// [3, frames, H, W] in -1..1 -> uint8 [frames, H, W, 3] in RAM, truncated as in the reference (MODEL.md 9).
 [[nodiscard]] at::Tensor toBytes(const at::Tensor& frames);
 
 // Hands the decoded frames of a film to its sink, in order: drops what the quirks drop and ends where the film ends.

@@ -10,9 +10,9 @@
 
 namespace studio::pipeline {
 
-// Decodes the clips of the single-GPU pipeline (SPEC 8.1): each behind the latents of the 365 frames before it, which
-// are encoded anew from the frames that the film has got. At first these are the still portrait. Frames are kept in
-// RAM, and decoded a few at a time.
+// Decodes the clips of the single-GPU pipeline (MODEL.md 8.1): each behind the latents of the 365 frames before it,
+// which are encoded anew from the frames that the film has got. At first these are the still portrait. Frames are kept
+// in RAM, and decoded a few at a time.
 class HistoryDecoder {
 public:
     // image [3, H, W] in -1..1, in RAM; latents [16, 92, h, w]: the image repeated and encoded. The VAE is borrowed.

@@ -71,7 +71,7 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     , m_frameTokens(tokens(m_pixels))
     , m_blockTokens(kBlockFrames * m_frameTokens)
     , m_ringTokens(kRingFrames * m_frameTokens)
-    // Reference and newest motion latent, 1/4 for two and 4/16 for sixteen older ones (SPEC 6.1).
+    // Reference and newest motion latent, 1/4 for two and 4/16 for sixteen older ones (MODEL.md 6.1).
     , m_conditionTokens((5 * m_frameTokens + 1) / 2)
     , m_number(bytesOf(request.model))
     , m_windowNumber(readsFp8(request) ? 1 : m_number)
@@ -179,7 +179,7 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
         {MemoryPart::PinnedKv, choice.pinnedKv * kvCompactBytes(m_request.steps)},
         // Read ahead: one slab on its way to the GPU, one being read.
         {MemoryPart::DiskStaging, std::min<int64_t>(2, choice.disk) * leaving.largest},
-        // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (SPEC 1.7).
+        // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (MODEL.md 1.7).
         // The checkpoint itself is mapped, and its pages go when memory is wanted.
         {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
         // What each picture hears: all states of the voice.
@@ -194,7 +194,7 @@ Cost PlanEstimate::cost(const Choice& choice) const
 {
     Cost cost{.vram = sum(vram(choice)), .ram = sum(ram(choice))};
     // The block that a lane writes takes the place of the oldest in its ring, which is therefore not fetched. Only
-    // the written one goes back (SPEC 6.5).
+    // the written one goes back (MODEL.md 6.5).
     const int64_t fetched = (m_ringTokens - m_blockTokens) * choice.lanes + m_conditionTokens;
     cost.toDevice = m_leaving[static_cast<size_t>(choice.streamed)].total + choice.pinnedKv * fetched * m_tokenBytes;
     cost.fromDevice = choice.pinnedKv * choice.lanes * m_blockTokens * m_tokenBytes;
@@ -215,7 +215,7 @@ int64_t PlanEstimate::layersOnDisk(Choice choice) const
 }
 
 // The context, the block that is in use and the one that follows it, attention logits of 64 numbers wide heads
-// (SPEC 1.4) in the model's dtype and fp32 with their bias.
+// (MODEL.md 1.4) in the model's dtype and fp32 with their bias.
 int64_t PlanEstimate::textVram() const
 {
     const int64_t heads = std::max<int64_t>(1, m_shape.textDim / 64);
@@ -278,7 +278,7 @@ int64_t PlanEstimate::diskBytes(const Choice& choice) const
     return m_leaving[static_cast<size_t>(choice.streamed)].onDisk[static_cast<size_t>(choice.disk)];
 }
 
-// One layer's caches with this many rings: the condition tokens' entries are the same for all of them (SPEC 6.6).
+// One layer's caches with this many rings: the condition tokens' entries are the same for all of them (MODEL.md 6.6).
 int64_t PlanEstimate::kvCompactBytes(int64_t rings) const
 {
     return (rings * m_ringTokens + m_conditionTokens) * m_tokenBytes;

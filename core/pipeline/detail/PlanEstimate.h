@@ -9,7 +9,7 @@
 
 namespace studio::pipeline {
 
-// Facts of the format (SPEC 1.2, 6.1, 6.5, 8), the same for every checkpoint.
+// Facts of the format (MODEL.md 1.2, 6.1, 6.5, 8), the same for every checkpoint.
 inline constexpr int64_t kBlocksPerClip = 4;
 inline constexpr int64_t kMovieFramesPerBlock = 12;
 

@@ -10,7 +10,7 @@
 namespace studio::pipeline {
 
 // How the layers' linears are kept. On a GPU fp8 comes with a scale for each token and channel: lanes that share a pass
-// then don't change each other. A CPU takes the reference's scheme (SPEC 1.8).
+// then don't change each other. A CPU takes the reference's scheme (MODEL.md 1.8).
 [[nodiscard]] dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels);
 
 // A plan in the words of the stores.
