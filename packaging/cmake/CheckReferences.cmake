@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# cmake -DROOT=<repository> -P CheckReferences.cmake
+# Fails where a comment or a document names a section of core/MODEL.md, a document, or a path of this repository that
+# isn't there. Paths are written from the root, documents by their path or, beside the file that names them, by name.
+cmake_minimum_required(VERSION 3.25)
+
+file(READ ${ROOT}/core/MODEL.md model)
+string(REGEX MATCHALL "\n##+ [0-9.]+" headings "${model}")
+list(TRANSFORM headings REPLACE "\n##+ ([0-9.]*[0-9])\\.?$" "\\1" OUTPUT_VARIABLE sections)
+list(LENGTH sections count)
+if(count LESS 10)
+  message(FATAL_ERROR "only ${count} sections found in core/MODEL.md: the check looks at the wrong place")
+endif()
+
+set(sources "")
+set(documents ${ROOT}/README.md)
+foreach(folder core ui app tests resources)
+  file(GLOB_RECURSE found ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cpp ${ROOT}/${folder}/*.cu ${ROOT}/${folder}/*.cuh)
+  list(APPEND sources ${found})
+  file(GLOB_RECURSE found ${ROOT}/${folder}/CMakeLists.txt)
+  list(APPEND scripts ${found})
+  file(GLOB_RECURSE found ${ROOT}/${folder}/*.md)
+  list(APPEND documents ${found})
+endforeach()
+file(GLOB found ${ROOT}/CMakeLists.txt ${ROOT}/packaging/*.sh ${ROOT}/packaging/cmake/*.cmake)
+list(APPEND scripts ${found})
+
+set(folders "core|ui|app|tests|resources|translations|packaging|third_party")
+set(wrong "")
+
+# What `text` of `file` names. Paths may have a * in them.
+function(check_text file text)
+  string(REGEX MATCHALL "MODEL\\.md`?[ \n][0-9.]*[0-9](((,| and| or| to)[ \n])[0-9.]*[0-9])*" cited "${text}")
+  foreach(citation IN LISTS cited)
+    string(REGEX MATCHALL "[0-9.]*[0-9]" numbers "${citation}")
+    foreach(number IN LISTS numbers)
+      if(NOT number IN_LIST sections)
+        list(APPEND wrong "${file}: MODEL.md has no section ${number}")
+      endif()
+    endforeach()
+  endforeach()
+
+  get_filename_component(beside ${file} DIRECTORY)
+  string(REGEX MATCHALL "[A-Za-z0-9_./-]*[A-Za-z0-9_-]\\.md" named "${text}")
+  foreach(name IN LISTS named)
+    if(NOT EXISTS ${ROOT}/${name} AND NOT EXISTS ${beside}/${name} AND NOT name STREQUAL "MODEL.md")
+      list(APPEND wrong "${file}: there is no document ${name}")
+    endif()
+  endforeach()
+
+  # One character before it, so that a longer path's tail isn't taken for a path.
+  string(REGEX MATCHALL "[^A-Za-z0-9_./-](${folders})/[A-Za-z0-9_./*-]*[A-Za-z0-9_*]" named " ${text}")
+  foreach(name IN LISTS named)
+    string(REGEX REPLACE "^[^a-z]+" "" name "${name}")
+    file(GLOB there ${ROOT}/${name})
+    if(NOT there)
+      list(APPEND wrong "${file}: there is no ${name}")
+    endif()
+  endforeach()
+  set(wrong "${wrong}" PARENT_SCOPE)
+endfunction()
+
+# The comments of a file, those of neighbouring lines as one text.
+function(comments file mark result)
+  file(READ ${file} text)
+  string(REGEX MATCHALL "${mark}[^\n]*" found "${text}")
+  string(REGEX REPLACE ";${mark} ?" " " found "${found}")
+  set(${result} "${found}" PARENT_SCOPE)
+endfunction()
+
+foreach(file IN LISTS sources)
+  comments(${file} "//" text)
+  check_text(${file} "${text}")
+endforeach()
+foreach(file IN LISTS scripts)
+  comments(${file} "#" text)
+  check_text(${file} "${text}")
+endforeach()
+foreach(file IN LISTS documents)
+  file(READ ${file} text)
+  check_text(${file} "${text}")
+endforeach()
+
+if(wrong)
+  list(REMOVE_DUPLICATES wrong)
+  list(JOIN wrong "\n  " text)
+  string(REPLACE "${ROOT}/" "" text "${text}")
+  message(FATAL_ERROR "references to what isn't there:\n  ${text}")
+endif()
