@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # cmake -DROOT=<repository> -P CheckIncludes.cmake
-# Fails on an include that points up or across the ranks. Linking alone does not find these: all rooms share one
+# Fails on an include of a room that is not of a lower rank. Linking alone does not find these: all rooms share one
 # include root, and Qt6::Core exports the folder above QtWidgets/.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/Layers.cmake)
@@ -37,7 +37,7 @@ foreach(entry IN LISTS STUDIO_LAYERS)
         set(included ${CMAKE_MATCH_2})
         studio_rank(${included} below)
         if(NOT included STREQUAL module AND NOT below LESS rank)
-          list(APPEND violations "${file}: ${line} (${module} does not stand above ${included})")
+          list(APPEND violations "${file}: ${line} (${included} is not of a lower rank than ${module})")
         endif()
       endif()
     endforeach()

@@ -14,7 +14,7 @@ set(STUDIO_LAYERS
   app:9)
 
 # Rooms that may use Qt; the others are plain C++ and also run where there is no Qt.
-set(STUDIO_QT_MODULES settings project jobs ui app)
+set(STUDIO_QT_MODULES settings ui app)
 # Rooms that may include FFmpeg's headers.
 set(STUDIO_FFMPEG_MODULES media)
 
