@@ -22,7 +22,7 @@ using nlohmann::json;
 
 namespace {
 
-// Of the golden's largest magnitude. Reached: see the closing table; every stage below 1e-5.
+// Of the golden's largest magnitude. Reached: below 1e-5 at every stage.
 constexpr double kTolerance = 1e-4;
 // Factors are rounded to half precision: one of them may fall to the other side.
 constexpr double kRopeTolerance = 5e-4;

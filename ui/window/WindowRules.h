@@ -64,7 +64,7 @@ struct AppState {
     }
 };
 
-// The table "What is enabled when": every action that can't be used now has a sentence that says why.
+// What can be used now: every action that can't has a sentence that says why.
 [[nodiscard]] QHash<ActionId, Availability> availabilities(const AppState& state);
 
 // Icon and words at the left of the job strip.
