@@ -79,21 +79,57 @@ Result<Input> openInput(const std::filesystem::path& path)
     if (status.type() != std::filesystem::file_type::regular)
         return Error{ErrorCode::FileUnreadable, path.string(), failed ? failed.message() : "not a file"};
 
+    const std::string url = "file:" + path.string();
+    AVIOContext* file = nullptr;
+    if (const int code = avio_open(&file, url.c_str(), AVIO_FLAG_READ); code < 0)
+        return Error{code == AVERROR(ENOENT)       ? ErrorCode::FileMissing
+                         : code == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory
+                                                   : ErrorCode::FileUnreadable,
+                     path.string(), ffmpegText(code)};
+    AVFormatContext* opened = avformat_alloc_context();
+    if (!opened) {
+        avio_closep(&file);
+        return Error{ErrorCode::OutOfMemory, path.string(), "opening"};
+    }
+    opened->pb = file;
     // Only this file: neither a name that looks like an address nor a playlist may reach the network.
     AVDictionary* options = nullptr;
     av_dict_set(&options, "protocol_whitelist", "file", 0);
-    AVFormatContext* opened = nullptr;
-    const int code = avformat_open_input(&opened, ("file:" + path.string()).c_str(), nullptr, &options);
+    int code = avformat_open_input(&opened, url.c_str(), nullptr, &options); // Frees it after an error.
     av_dict_free(&options);
-    if (code == AVERROR(EACCES) || code == AVERROR(EPERM) || code == AVERROR(EIO))
-        return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(code)};
+    Input input;
+    if (code >= 0) {
+        input.reset(opened);
+        code = avformat_find_stream_info(opened, nullptr);
+    }
+    // Demuxers call a file that the disk can't read a damaged one.
+    const int readError = file->error < 0 && file->error != AVERROR_EOF ? file->error : 0;
+    if (!input)
+        avio_closep(&file);
+    if (readError < 0)
+        return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(readError)};
+    if (code == AVERROR(ENOMEM))
+        return Error{ErrorCode::OutOfMemory, path.string(), ffmpegText(code)};
     if (code < 0)
-        return Error{looksLikeMedia(path) ? ErrorCode::MediaDamaged : ErrorCode::NoAudio, path.string(),
+        return Error{input || looksLikeMedia(path) ? ErrorCode::MediaDamaged : ErrorCode::NoAudio, path.string(),
                      ffmpegText(code)};
-    Input input(opened);
-    if (const int found = avformat_find_stream_info(opened, nullptr); found < 0)
-        return Error{ErrorCode::MediaDamaged, path.string(), ffmpegText(found)};
     return input;
+}
+
+Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::filesystem::path& path)
+{
+    int code = av_read_frame(&input, &packet);
+    if (code >= 0)
+        return true;
+    // To some demuxers the end of what can be read is the end of the file, whatever the reason.
+    if (input.pb && input.pb->error < 0 && input.pb->error != AVERROR_EOF)
+        code = input.pb->error;
+    switch (code) {
+    case AVERROR_EOF: return false;
+    case AVERROR(ENOMEM): return Error{ErrorCode::OutOfMemory, path.string(), ffmpegText(code)};
+    case AVERROR_INVALIDDATA: return Error{ErrorCode::MediaDamaged, path.string(), ffmpegText(code)};
+    default: return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(code)};
+    }
 }
 
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path)

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -30,7 +31,12 @@ template<typename T>
 using Handle = std::unique_ptr<T, Free>;
 
 struct CloseInput {
-    void operator()(AVFormatContext* container) const { avformat_close_input(&container); }
+    void operator()(AVFormatContext* container) const
+    {
+        AVIOContext* file = container->pb; // Ours, so it isn't closed with the container.
+        avformat_close_input(&container);
+        avio_closep(&file);
+    }
 };
 struct CloseOutput {
     void operator()(AVFormatContext* container) const
@@ -65,6 +71,22 @@ void routeFFmpegLog();
 // Opens a local file and looks at its streams. Errors: FileMissing, FileUnreadable (also for folders), MediaDamaged
 // (looks like sound or video, but can't be opened), NoAudio (nothing that FFmpeg knows).
 Result<Input> openInput(const std::filesystem::path& path);
+
+// The next packet; false at the file's end. Errors: FileUnreadable (the disk), OutOfMemory, MediaDamaged (it can't be
+// read on from here, as where a film that a killed program left is torn).
+Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::filesystem::path& path);
+
+// Whether the packet lacks its end, as the last one on a full disk does.
+[[nodiscard]] inline bool isTorn(const AVPacket& packet)
+{
+    return (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
+}
+
+// Whether a codec that gave nothing wants more, or has come to its end; else it failed.
+[[nodiscard]] inline bool isDrained(int code)
+{
+    return code == AVERROR(EAGAIN) || code == AVERROR_EOF;
+}
 
 // A decoder for one stream. Errors: Unsupported, MediaDamaged.
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path);

@@ -18,6 +18,7 @@ struct MovieReader::Impl {
     Handle<SwsContext> colours;
     const AVStream* stream = nullptr; // The container's.
     MovieInfo info;
+    std::optional<Error> readError; // Told once all frames before it have been.
     std::optional<int64_t> wanted; // Frames that end before this time are passed over; in the stream's time base.
 
     [[nodiscard]] Error damaged(int code) const { return {ErrorCode::MediaDamaged, path.string(), ffmpegText(code)}; }
@@ -30,14 +31,16 @@ struct MovieReader::Impl {
             if (code == 0)
                 return true;
             if (code == AVERROR_EOF)
-                return false;
+                return readError ? Result<bool>(*readError) : Result<bool>(false);
             if (code != AVERROR(EAGAIN))
                 return damaged(code);
-            const int read = av_read_frame(container.get(), packet.get());
+            const Result<bool> read = readPacket(*container, *packet, path);
             int sent = 0;
-            if (read < 0)
+            if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here, and ends.
+                readError = read.error();
+            if (!read || !*read)
                 sent = avcodec_send_packet(codec.get(), nullptr);
-            else if (packet->stream_index == stream->index)
+            else if (packet->stream_index == stream->index && !isTorn(*packet))
                 sent = avcodec_send_packet(codec.get(), packet.get());
             av_packet_unref(packet.get());
             if (sent < 0 && sent != AVERROR_EOF)
@@ -148,6 +151,7 @@ Status MovieReader::seek(double seconds)
     if (const int code = av_seek_frame(m_impl->container.get(), stream.index, time, AVSEEK_FLAG_BACKWARD); code < 0)
         return m_impl->damaged(code);
     avcodec_flush_buffers(m_impl->codec.get());
+    m_impl->readError.reset();
     m_impl->wanted = time - std::llround(frame / unit / 4);
     return kDone;
 }

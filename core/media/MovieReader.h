@@ -33,7 +33,8 @@ public:
 
     [[nodiscard]] const MovieInfo& info() const;
 
-    // Empty at the end. Errors: MediaDamaged.
+    // Empty at the end, which may be where the file is torn. Errors: MediaDamaged (no decoder takes it), FileUnreadable
+    // (the disk), OutOfMemory.
     Result<std::optional<Picture>> nextFrame();
 
     // The next frame is the one shown at this time, in seconds. Errors: MediaDamaged (can't be sought in).

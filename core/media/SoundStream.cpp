@@ -76,6 +76,7 @@ struct SoundStream::Impl {
     Planes ahead; // The first piece, decoded to learn the format.
     bool atEnd = false;
     int problems = 0;
+    std::optional<Error> readError;
 
     void addProblem(const char* what, int code)
     {
@@ -87,10 +88,12 @@ struct SoundStream::Impl {
     void feed()
     {
         while (true) {
-            const int code = av_read_frame(container.get(), packet.get());
-            if (code < 0) {
-                if (code != AVERROR_EOF)
-                    addProblem("reading", code);
+            const Result<bool> read = readPacket(*container, *packet, path);
+            if (!read || !*read) {
+                if (!read && read.error().code == ErrorCode::MediaDamaged)
+                    addProblem("reading", AVERROR_INVALIDDATA);
+                else if (!read)
+                    readError = read.error();
                 avcodec_send_packet(codec.get(), nullptr);
                 return;
             }
@@ -192,6 +195,8 @@ Result<SoundStream> SoundStream::open(const std::filesystem::path& path)
     impl->codec = std::move(*codec);
 
     if (!impl->decode() || !toPlanes(*impl->frame, impl->ahead)) {
+        if (impl->readError)
+            return *impl->readError;
         const ErrorCode code = impl->problems > 0 ? ErrorCode::MediaDamaged : ErrorCode::AudioEmpty;
         return Error{code, path.string(), "not a single sample could be decoded"};
     }
@@ -233,9 +238,14 @@ std::vector<std::vector<float>> SoundStream::next()
     return {};
 }
 
+const std::optional<Error>& SoundStream::readError() const
+{
+    return m_impl->readError;
+}
+
 bool SoundStream::damaged() const
 {
-    return m_impl->problems > 0;
+    return m_impl->problems > 0 || m_impl->readError;
 }
 
 } // namespace studio::media

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace studio::media {
@@ -29,6 +30,10 @@ public:
 
     // The next piece, one vector of equal length per channel; empty at the end.
     [[nodiscard]] std::vector<std::vector<float>> next();
+
+    // Why the file could not be read on, where next() ended before the file did: FileUnreadable (the disk) or
+    // OutOfMemory.
+    [[nodiscard]] const std::optional<Error>& readError() const;
 
     // Whether something could not be decoded so far.
     [[nodiscard]] bool damaged() const;

@@ -94,6 +94,8 @@ void SoundTrack::fill(int64_t sample)
     while (!m_atEnd && m_position + buffered() < sample) {
         Planes planes = m_stream.next();
         m_atEnd = planes.empty();
+        if (m_atEnd && m_stream.readError())
+            m_failed = m_stream.readError();
         if (!m_atEnd && m_skip > 0) {
             const int64_t count = std::min(m_skip, static_cast<int64_t>(planes.front().size()));
             for (auto& plane : planes)
@@ -139,6 +141,9 @@ Planes SoundTrack::resampled(const Planes& planes)
                                      planes.empty() ? nullptr : from.data(), count);
         for (auto& plane : out)
             plane.resize(begin + static_cast<size_t>(std::max(made, 0)));
+        if (made < 0)
+            m_failed = Error{made == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory : ErrorCode::EncoderFailed, "resampler",
+                             ffmpegText(made)};
         if (made <= 0 || !planes.empty())
             return out;
     }
@@ -151,7 +156,7 @@ Status SoundTrack::encodeUntil(int64_t sample, const Sink& sink)
         if (Status encoded = encode(size, sink); !encoded)
             return encoded;
     }
-    return kDone;
+    return m_failed ? Status(*m_failed) : Status(kDone);
 }
 
 Status SoundTrack::finish(int64_t sample, End end, const Sink& sink)
@@ -159,6 +164,8 @@ Status SoundTrack::finish(int64_t sample, End end, const Sink& sink)
     if (Status encoded = encodeUntil(sample, sink); !encoded)
         return encoded;
     fill(sample);
+    if (m_failed)
+        return *m_failed;
     while (m_position < sample) {
         const int64_t wanted = std::min<int64_t>(m_codec->frame_size, sample - m_position);
         if (end == End::Silence && buffered() < wanted) {
@@ -199,11 +206,13 @@ Status SoundTrack::send(const AVFrame* frame, const Sink& sink)
 {
     if (const int code = avcodec_send_frame(m_codec.get(), frame); code < 0)
         return Error{ErrorCode::EncoderFailed, m_codec->codec->name, ffmpegText(code)};
-    while (avcodec_receive_packet(m_codec.get(), m_packet.get()) == 0) {
+    int code = 0;
+    while ((code = avcodec_receive_packet(m_codec.get(), m_packet.get())) == 0) {
         if (Status written = sink(*m_packet); !written)
             return written;
     }
-    return kDone;
+    return isDrained(code) ? Status(kDone)
+                           : Status(Error{ErrorCode::EncoderFailed, m_codec->codec->name, ffmpegText(code)});
 }
 
 } // namespace studio::media

@@ -34,10 +34,11 @@ public:
 
     [[nodiscard]] int64_t encoded() const { return m_position; } // Samples so far.
 
-    // Whether the file has sound at this sample of the track (0 is the first one written).
+    // Whether the file has sound at this sample of the track (0 is the first one written). False also where it can't be
+    // read on, which the next call of the two below tells.
     [[nodiscard]] bool reaches(int64_t sample);
 
-    // Encodes what is complete before this sample.
+    // Encodes what is complete before this sample. Errors: FileUnreadable, OutOfMemory, EncoderFailed, the sink's.
     Status encodeUntil(int64_t sample, const Sink& sink);
 
     enum class End { AsItIs, Silence };
@@ -68,6 +69,7 @@ private:
     int64_t m_skip = 0; // Samples of the file still to leave out.
     bool m_toMono = false; // More channels than have names.
     bool m_atEnd = false;
+    std::optional<Error> m_failed; // Why there is no more sound, where that isn't the file's end.
 };
 
 } // namespace studio::media

@@ -104,6 +104,8 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         position += count;
         progress(std::min(1.0, static_cast<double>(position - first) / static_cast<double>(last - first)));
     }
+    if (stream->readError() && position < last)
+        return *stream->readError();
     if (written == 0)
         return Error{ErrorCode::BadOption, wav.string(), "no sound is in this range"};
     std::rewind(file.get());
