@@ -83,26 +83,35 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
     return kDone;
 }
 
-Result<media::MovieWriter> openMovie(const FilmOrder& order, const pipeline::RenderRequest& request)
+Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
+                                     const pipeline::RenderRequest& request)
 {
     return media::MovieWriter::open(
-        order.movie,
+        std::move(part),
         {.width = request.width,
          .height = request.height,
          .frameRate = pipeline::kFramesPerSecond,
          .sound = order.voice,
          .soundStart = order.trim.begin,
          .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
-         .comment = order.comment,
-         .existing = order.replace ? media::Existing::Replace : media::Existing::Refuse});
+         .comment = order.comment});
 }
 
 } // namespace
 
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
-                FilmReport& report, std::stop_token stop)
+                FilmReport& report, std::stop_token stop, std::optional<media::PartFile> name)
 {
     const ScopedTimer total(report.totalSeconds);
+    // Before anything is done, so that neither a folder that can't be written to nor another program that makes the
+    // same film is a late surprise.
+    if (!name && !order.movie.empty()) {
+        Result<media::PartFile> reserved
+            = media::PartFile::reserve(order.movie, order.replace ? media::Existing::Replace : media::Existing::Refuse);
+        if (!reserved)
+            return reserved.error();
+        name.emplace(std::move(*reserved));
+    }
     pipeline::RenderRequest request;
     {
         const ScopedTimer timer(report.readSeconds);
@@ -115,14 +124,13 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         if (listener.started)
             listener.started({request.width, request.height, growing});
     };
-    if (order.movie.empty()) {
+    if (!name) {
         started({});
         MovieSink sink(listener, nullptr);
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
 
-    // Before anything is computed, so that a folder that can't be written to is no late surprise.
-    Result<media::MovieWriter> writer = openMovie(order, request);
+    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request);
     if (!writer)
         return writer.error();
     started(writer->partPath());
@@ -149,7 +157,9 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     if (!rendered)
         return rendered;
-    return finished ? Status(kDone) : Status(finished.error());
+    if (!finished)
+        return finished.error();
+    return finished->doubt ? Status(*finished->doubt) : Status(kDone);
 }
 
 } // namespace studio::jobs

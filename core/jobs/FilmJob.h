@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/PartFile.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/project/Scene.h"
 
@@ -59,9 +60,10 @@ struct FilmListener {
 
 // Makes the film. `report` is of what was done, also after an error. Whatever ends it early - a stop, a full disk, an
 // error of the model - what was finished until then is a movie that plays, with its sound, if there was a frame;
-// report.movie tells. Errors: those of readPicture(), readVoice(), MovieWriter and AvatarPipeline::render();
+// report.movie tells. `name` is the movie's, where it has been reserved already; if not, that is the first thing done.
+// Errors: those of readPicture(), readVoice(), MovieWriter and AvatarPipeline::render();
 // AudioTooShort; BadOption for a trim behind the voice's end.
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
-                FilmReport& report, std::stop_token stop = {});
+                FilmReport& report, std::stop_token stop = {}, std::optional<media::PartFile> name = {});
 
 } // namespace studio::jobs

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/RenderQueue.h"
 
+#include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/jobs/ProgressMeter.h"
 #include "core/jobs/QueueJournal.h"
 #include "core/jobs/TakeRecovery.h"
+#include "core/media/PartFile.h"
 
 #include <algorithm>
 #include <atomic>
@@ -15,8 +17,6 @@
 #include <new>
 #include <thread>
 #include <utility>
-
-#include <unistd.h>
 
 namespace studio::jobs {
 namespace {
@@ -240,11 +240,14 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     take.scene = scene;
     take.state = project::TakeState::Finished;
     // With a movie, as encoding takes its part of the processor.
-    std::error_code failed;
-    take.movie = std::filesystem::temp_directory_path(failed)
-        / ("live-avatar-studio-" + std::to_string(::getpid()) + "-measured.mp4");
-    FilmOrder order = orderOf(job, take, now.models);
-    order.replace = true;
+    const Result<media::ScratchFolder> folder = media::ScratchFolder::temporary();
+    if (!folder) {
+        log::warning(folder.error().subject + ": " + folder.error().detail);
+        listener.measured(std::nullopt);
+        return;
+    }
+    take.movie = folder->path() / "measured.mp4";
+    const FilmOrder order = orderOf(job, take, now.models);
     startPeakResident();
     const Stopwatch whole;
     FilmReport report;
@@ -255,7 +258,6 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
         made = Error{ErrorCode::Internal, {}, error.what()};
     }
     fillReport(take.report, report, whole.seconds());
-    std::filesystem::remove(take.movie, failed);
     if (!made || stop.stop_requested()) {
         listener.measured(std::nullopt);
         return;

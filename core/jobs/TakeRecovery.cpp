@@ -12,7 +12,7 @@
 namespace studio::jobs {
 
 FolderLock::FolderLock(const std::filesystem::path& folder)
-    : m_descriptor(::open((folder / ".rendering").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
+    : m_descriptor(::open((folder / ".rendering").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666))
 {
     if (m_descriptor >= 0 && ::flock(m_descriptor, LOCK_EX | LOCK_NB) < 0) {
         ::close(m_descriptor);
@@ -42,7 +42,8 @@ std::vector<project::Take> recoverTakes(const project::TakeStore& store)
     for (project::Take& take : left) {
         std::error_code ignored;
         take.state = project::TakeState::Stopped;
-        if (media::hasMoviePart(take.movie)) {
+        const bool whole = std::filesystem::exists(take.movie, ignored); // Killed between the film and its take's file.
+        if (!whole && media::hasMoviePart(take.movie)) {
             const Result<media::MovieSummary> movie = media::recoverMovie(take.movie);
             if (!movie) {
                 log::warning(take.movie.string() + ": nothing could be saved: " + movie.error().detail);
@@ -51,7 +52,7 @@ std::vector<project::Take> recoverTakes(const project::TakeStore& store)
                 continue; // Otherwise, with a full disk for one, the next start tries again.
             }
             take.framesMade = movie->frames;
-        } else if (!std::filesystem::exists(take.movie, ignored)) {
+        } else if (!whole) {
             (void)store.discard(take);
             continue;
         }

@@ -3,14 +3,13 @@
 #include "core/media/ExportEstimate.h"
 
 #include "core/media/MovieReader.h"
+#include "core/media/PartFile.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace studio::media {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr double kSampleSeconds = 2; // whole ones: exports have a key frame in each
 
@@ -26,8 +25,10 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
     const double seconds = end - begin;
 
     ExportOrder sample = order;
-    std::error_code failed;
-    sample.target = fs::temp_directory_path(failed) / ("live-avatar-studio-sample" + order.target.extension().string());
+    const Result<ScratchFolder> folder = ScratchFolder::temporary();
+    if (!folder)
+        return folder.error();
+    sample.target = folder->path() / ("sample" + order.target.extension().string());
     sample.files.clear();
     if (seconds > kSampleSeconds) {
         sample.comment.clear();
@@ -38,7 +39,6 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
         sample, [](double) {}, stop);
     if (!made)
         return made.error();
-    fs::remove_all(made->path, failed);
     if (seconds <= kSampleSeconds)
         return made->bytes;
     return static_cast<uintmax_t>(std::llround(static_cast<double>(made->bytes) * seconds / made->seconds))

@@ -7,6 +7,7 @@
 #include "core/media/MovieReader.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Mp4.h"
+#include "core/media/PartFile.h"
 #include "core/media/Picture.h"
 #include "core/media/SoundTrack.h"
 #include "core/media/WavFile.h"
@@ -67,54 +68,19 @@ struct Cadence {
     }
 };
 
-// What is half written has another name, and goes when it was not published.
-class Draft {
-public:
-    explicit Draft(const fs::path& target)
-        : m_path(target.parent_path() / ("." + target.stem().string() + ".export" + target.extension().string()))
-    {
-        std::error_code ignored;
-        for (int n = 2; fs::exists(m_path, ignored); ++n) // Another export to the same name is under way.
-            m_path.replace_filename("." + target.stem().string() + ".export" + std::to_string(n)
-                                    + target.extension().string());
-    }
-    ~Draft()
-    {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-
-    // Gives it the wanted name, or the first one with a number that is free.
-    [[nodiscard]] Result<fs::path> publish(const fs::path& wanted) const
-    {
-        const bool folder = fs::is_directory(m_path);
-        while (true) {
-            const fs::path path = freePath(wanted);
-            std::error_code failed;
-            if (folder) { // Renaming a folder replaces an empty one only.
-                if (!fs::create_directory(path, failed) && !failed)
-                    continue;
-            } else {
-                fs::create_hard_link(m_path, path, failed); // Fails where the name was taken meanwhile.
-                if (!failed)
-                    return path;
-                if (failed == std::errc::file_exists)
-                    continue;
-            }
-            fs::rename(m_path, path, failed);
-            if (failed)
-                return writeError(path, AVERROR(failed.value()));
+// Publishes under the wanted name, or the first one with a number that is free.
+template<typename Publish>
+Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted)
+{
+    while (true) {
+        fs::path path = freePath(wanted);
+        const Status published = publish(path);
+        if (published)
             return path;
-        }
+        if (published.error().code != ErrorCode::FileExists) // Else it was taken meanwhile.
+            return published.error();
     }
-
-private:
-    fs::path m_path;
-};
+}
 
 Status cancelled(const ExportOrder& order)
 {
@@ -230,13 +196,13 @@ private:
 
     Status openOutput()
     {
-        Result<Output> output = makeMp4(m_file, m_order.comment);
+        Result<Output> output = makeMp4(m_file, m_order.target, m_order.comment);
         if (!output)
             return output.error();
         m_output = std::move(*output);
         m_videoOut = avformat_new_stream(m_output.get(), nullptr);
         if (!m_videoOut || avcodec_parameters_from_context(m_videoOut->codecpar, m_encoder.get()) < 0)
-            return Error{ErrorCode::OutOfMemory, m_file.string(), "adding streams"};
+            return Error{ErrorCode::OutOfMemory, m_order.target.string(), "adding streams"};
         m_videoOut->time_base = m_encoder->time_base;
         m_videoOut->avg_frame_rate = m_encoder->framerate;
         if (m_sound) {
@@ -246,28 +212,31 @@ private:
                             : avcodec_parameters_copy(m_soundOut->codecpar, m_sound->codecpar))
                     >= 0;
             if (!filled)
-                return Error{ErrorCode::OutOfMemory, m_file.string(), "adding streams"};
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "adding streams"};
             m_soundOut->codecpar->codec_tag = 0;
             m_soundOut->time_base = m_track ? m_track->codec().time_base : m_sound->time_base;
         }
-        return beginMp4(*m_output, m_file, Mp4Kind::IndexInFront);
+        return beginMp4(*m_output, m_order.target, Mp4Kind::IndexInFront);
     }
 
     // One packet of the movie; false at its end.
     Result<bool> step()
     {
-        const int read = av_read_frame(m_input.get(), m_packet.get());
+        const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
+        if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here, and ends.
+            return read.error();
+        const bool more = read && *read;
         Status done = kDone;
-        if (read < 0)
+        if (!more)
             done = decode(nullptr);
-        else if (m_packet->stream_index == m_video->index)
+        else if (m_packet->stream_index == m_video->index && !isTorn(*m_packet))
             done = decode(m_packet.get());
         else if (m_sound && m_packet->stream_index == m_sound->index && !m_track)
             done = copySound();
         av_packet_unref(m_packet.get());
         if (!done)
             return done.error();
-        return read >= 0;
+        return more;
     }
 
     // No packet: what the decoder still holds.
@@ -276,7 +245,8 @@ private:
         const int sent = avcodec_send_packet(m_decoder.get(), packet);
         if (sent < 0 && sent != AVERROR_EOF)
             return Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(sent)};
-        while (avcodec_receive_frame(m_decoder.get(), m_frame.get()) == 0) {
+        int code = 0;
+        while ((code = avcodec_receive_frame(m_decoder.get(), m_frame.get())) == 0) {
             const double seconds
                 = static_cast<double>(m_frame->best_effort_timestamp - startOf(*m_video)) * unit(*m_video);
             const int64_t index = std::llround(seconds * m_range.frameRate);
@@ -291,7 +261,8 @@ private:
             }
             m_next = index + 1;
         }
-        return kDone;
+        return isDrained(code) ? Status(kDone)
+                               : Status(Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)});
     }
 
     // The decoded picture, as frame m_frameOut.
@@ -317,12 +288,12 @@ private:
         if (!m_converted) {
             m_converted.reset(av_frame_alloc());
             if (!m_converted)
-                return Error{ErrorCode::OutOfMemory, m_file.string(), "frame"};
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "frame"};
             m_converted->format = m_encoder->pix_fmt;
             m_converted->width = m_encoder->width;
             m_converted->height = m_encoder->height;
             if (av_frame_get_buffer(m_converted.get(), 0) < 0)
-                return Error{ErrorCode::OutOfMemory, m_file.string(), "frame buffer"};
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "frame buffer"};
         }
         m_scaler.reset(sws_getCachedContext(m_scaler.release(), m_frame->width, m_frame->height,
                                             static_cast<AVPixelFormat>(m_frame->format), m_encoder->width,
@@ -341,13 +312,17 @@ private:
         if (const int code = avcodec_send_frame(m_encoder.get(), picture); code < 0)
             return Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)};
         const Handle<AVPacket> coded(av_packet_alloc());
-        while (coded && avcodec_receive_packet(m_encoder.get(), coded.get()) == 0) {
+        if (!coded)
+            return Error{ErrorCode::OutOfMemory, m_order.target.string(), "packet"};
+        int code = 0;
+        while ((code = avcodec_receive_packet(m_encoder.get(), coded.get())) == 0) {
             if (coded->duration == 0)
                 coded->duration = 1;
             if (Status written = write(*coded, m_encoder->time_base, *m_videoOut); !written)
                 return written;
         }
-        return kDone;
+        return isDrained(code) ? Status(kDone)
+                               : Status(Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)});
     }
 
     Status copySound()
@@ -387,15 +362,19 @@ private:
             if (Status ended = m_track->finish(sampleAt(m_encoded), SoundTrack::End::AsItIs, soundSink()); !ended)
                 return ended;
         } else if (m_sound) { // Packets that lie behind the last picture's, for the same stretch of time.
-            while (av_read_frame(m_input.get(), m_packet.get()) >= 0) {
+            while (true) {
+                const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
+                if (!read && read.error().code != ErrorCode::MediaDamaged)
+                    return read.error();
+                if (!read || !*read)
+                    break;
                 Status copied = m_packet->stream_index == m_sound->index ? copySound() : Status(kDone);
                 av_packet_unref(m_packet.get());
                 if (!copied)
                     return copied;
             }
         }
-        const Status ended = endMp4(std::move(m_output), m_file);
-        return ended ? ended : Status(Error{ended.error().code, m_order.target.string(), ended.error().detail});
+        return endMp4(std::move(m_output), m_order.target);
     }
 
     [[nodiscard]] static double unit(const AVStream& stream) { return av_q2d(stream.time_base); }
@@ -426,7 +405,7 @@ private:
     int64_t m_encoded = 0;
 };
 
-// Writes the frames of the range as PNGs into a folder, or the first one as a file. Returns how many.
+// Writes the frames of the range as PNGs into this folder, or the first one as this file. Returns how many.
 Result<int64_t> writePictures(const ExportOrder& order, const Range& range, const fs::path& draft,
                               const ExportProgress& progress, const std::stop_token& stop)
 {
@@ -438,9 +417,6 @@ Result<int64_t> writePictures(const ExportOrder& order, const Range& range, cons
             return sought.error();
     }
     const bool poster = order.kind == ExportKind::Poster;
-    std::error_code failed;
-    if (!poster && !fs::create_directory(draft, failed))
-        return writeError(order.target, AVERROR(failed ? failed.value() : EEXIST));
     const int64_t wanted = poster ? 1 : range.count();
     for (int64_t i = 0; i < wanted; ++i) {
         if (stop.stop_requested())
@@ -471,7 +447,7 @@ fs::path freePath(const fs::path& wanted)
     std::error_code ignored;
     fs::path path = wanted;
     for (int n = 2; fs::exists(fs::symlink_status(path, ignored)); ++n)
-        path = wanted.parent_path() / (wanted.stem().string() + " " + std::to_string(n) + wanted.extension().string());
+        path = withTail(wanted, " " + std::to_string(n));
     return path;
 }
 
@@ -491,6 +467,46 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
 
 namespace {
 
+// An error of the draft, told of the file that a person knows.
+Error named(const Error& error, const fs::path& draft, const fs::path& target)
+{
+    return {error.code, error.subject == draft.string() ? target.string() : error.subject, error.detail};
+}
+
+// Reads the export to see whether all that was sent is in it.
+Status checkExport(const ExportOrder& order, const fs::path& file, int64_t frames)
+{
+    const Result<Mp4Content> content = mp4Content(file);
+    if (!content)
+        return named(content.error(), file, order.target);
+    if (content->pictures != frames)
+        return Error{ErrorCode::EncoderFailed, order.target.string(),
+                     std::to_string(frames) + " frames were written, " + std::to_string(content->pictures)
+                         + " are in the file"};
+    return kDone;
+}
+
+Result<ExportSummary> makeSequence(const ExportOrder& order, const Range& range, const ExportProgress& progress,
+                                   const std::stop_token& stop)
+{
+    Result<ScratchFolder> folder = ScratchFolder::besides(order.target);
+    if (!folder)
+        return folder.error();
+    const Result<int64_t> pictures = writePictures(order, range, folder->path(), progress, stop);
+    if (!pictures)
+        return pictures.error();
+    ExportSummary summary{.path = {}, .frames = *pictures, .seconds = range.seconds(*pictures)};
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder->path(), ignored))
+        summary.bytes += entry.file_size(ignored);
+    const auto publish = [&](const fs::path& path) { return folder->publish(path); };
+    Result<fs::path> published = publishFree(publish, order.target);
+    if (!published)
+        return published.error();
+    summary.path = std::move(*published);
+    return summary;
+}
+
 Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)
 {
     MovieInfo info;
@@ -507,41 +523,44 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
         return Error{ErrorCode::BadOption, "frame rate", std::to_string(*order.frameRate)};
     if (order.target.filename().empty())
         return Error{ErrorCode::NotWritable, order.target.string(), "no file name"};
-    const Draft draft(order.target);
     const ExportProgress progress = listener ? listener : [](double) {};
+    if (order.kind == ExportKind::PngSequence)
+        return makeSequence(order, *range, progress, stop);
 
+    Result<DraftFile> draft = DraftFile::create(order.target);
+    if (!draft)
+        return draft.error();
+    const fs::path file = draft->opened();
     ExportSummary summary;
     if (order.kind == ExportKind::Mp4) {
-        Transcoder transcoder(order, *range, draft.path());
+        Transcoder transcoder(order, *range, file);
         if (const Status made = transcoder.run(progress, stop); !made)
             return made.error();
         summary.frames = transcoder.frames();
         summary.seconds = transcoder.seconds();
-        if (const Status embedded = embedFiles(draft.path(), order.files, stop); !embedded)
-            return embedded.error();
+        if (const Status whole = checkExport(order, file, summary.frames); !whole)
+            return whole.error();
+        if (const Status embedded = embedFiles(file, order.files, stop); !embedded)
+            return named(embedded.error(), file, order.target);
     } else if (order.kind == ExportKind::Wav) {
         if (!info.hasSound)
             return Error{ErrorCode::NoAudio, order.movie.string(), "the movie is silent"};
-        const Result<double> seconds = writeWav(order.movie, draft.path(), range->seconds(range->begin),
-                                                range->seconds(range->end), progress, stop);
+        const Result<double> seconds
+            = writeWav(order.movie, file, range->seconds(range->begin), range->seconds(range->end), progress, stop);
         if (!seconds)
-            return Error{seconds.error().code, order.target.string(), seconds.error().detail};
+            return named(seconds.error(), file, order.target);
         summary.seconds = *seconds;
     } else {
-        const Result<int64_t> pictures = writePictures(order, *range, draft.path(), progress, stop);
+        const Result<int64_t> pictures = writePictures(order, *range, file, progress, stop);
         if (!pictures)
             return pictures.error();
         summary.frames = *pictures;
         summary.seconds = range->seconds(summary.frames);
     }
     std::error_code ignored;
-    if (fs::is_directory(draft.path(), ignored)) {
-        for (const auto& entry : fs::directory_iterator(draft.path(), ignored))
-            summary.bytes += entry.file_size(ignored);
-    } else {
-        summary.bytes = fs::file_size(draft.path(), ignored);
-    }
-    Result<fs::path> published = draft.publish(order.target);
+    summary.bytes = fs::file_size(file, ignored);
+    const auto publish = [&](const fs::path& path) { return draft->publish(path, Existing::Refuse); };
+    Result<fs::path> published = publishFree(publish, order.target);
     if (!published)
         return published.error();
     summary.path = std::move(*published);

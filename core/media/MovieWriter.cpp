@@ -8,12 +8,8 @@
 #include "core/media/Mp4.h"
 #include "core/media/SoundTrack.h"
 
-#include <cerrno>
-#include <cmath>
-#include <cstring>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <algorithm>
+#include <vector>
 
 extern "C" {
 #include <libavutil/opt.h>
@@ -90,56 +86,52 @@ Handle<SwsContext> makeColours(int width, int height)
     return colours;
 }
 
-// To the disk itself, so that a crash after the rename leaves the whole movie and not an empty name.
-int syncFile(const fs::path& path)
-{
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return AVERROR(errno);
-    const int code = ::fsync(file) < 0 ? AVERROR(errno) : 0;
-    ::close(file);
-    return code;
-}
-
 // An error of a hidden file, told of the movie that a person knows.
 Error named(const Error& error, const fs::path& movie)
 {
     return {error.code, movie.string(), error.detail};
 }
 
-// Gives the file its name at once. A hard link fails where the name is taken, a rename would not.
-Status publish(const fs::path& from, const fs::path& to, Existing existing)
-{
-    if (const int code = syncFile(from); code < 0)
-        return writeError(to, code);
-    std::error_code failed;
-    if (existing == Existing::Refuse) {
-        fs::create_hard_link(from, to, failed);
-        if (!failed) {
-            fs::remove(from, failed);
-            return kDone;
-        }
-        std::error_code unknown;
-        if (failed == std::errc::file_exists || fs::exists(fs::symlink_status(to, unknown)))
-            return Error{ErrorCode::FileExists, to.string(), "the movie is at " + from.string()};
-        // A file system without links.
-    }
-    fs::rename(from, to, failed);
-    if (failed)
-        return writeError(to, AVERROR(failed.value()));
-    return kDone;
-}
+// What a part file is expected to hold.
+struct Expected {
+    int64_t pictures = 0;
+    int64_t soundSamples = 0;
+};
 
-fs::path rewrittenOf(const fs::path& movie)
+// Turns the part file into the plain MP4, and gives that its name once it has been read and found to hold what it
+// should. An error leaves the part file alone.
+Status publishRewritten(const PartFile& part, const std::string& comment, const Expected& expected)
 {
-    return movie.parent_path() / ("." + movie.stem().string() + ".final.mp4");
+    Result<DraftFile> plain = DraftFile::create(part.target());
+    if (!plain)
+        return plain.error();
+    if (Status rewritten = rewriteMp4(part.opened(), plain->opened(), part.target(), comment, expected.soundSamples);
+        !rewritten)
+        return rewritten;
+    const Result<Mp4Content> content = mp4Content(plain->opened());
+    if (!content)
+        return content.error();
+    if (content->pictures != expected.pictures || content->soundSamples != expected.soundSamples)
+        return Error{ErrorCode::MediaDamaged, part.target().string(),
+                     "rewritten, it holds " + std::to_string(content->pictures) + " frames and "
+                         + std::to_string(content->soundSamples) + " samples instead of "
+                         + std::to_string(expected.pictures) + " and " + std::to_string(expected.soundSamples)};
+    return plain->publish(part.target(), part.existing());
 }
 
 } // namespace
 
 struct MovieWriter::Impl {
+    explicit Impl(PartFile reserved)
+        : part(std::move(reserved))
+        , path(part.target())
+        , partPath(part.path())
+    {
+    }
+
+    PartFile part;
     fs::path path;
-    fs::path part;
+    fs::path partPath;
     MovieFormat format;
     Output container;
     Handle<AVCodecContext> video;
@@ -162,8 +154,7 @@ struct MovieWriter::Impl {
     void discard()
     {
         container.reset();
-        std::error_code ignored;
-        fs::remove(part, ignored);
+        part.remove();
     }
 
     Status addStreams()
@@ -200,13 +191,14 @@ struct MovieWriter::Impl {
     {
         if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
             return Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)};
-        while (avcodec_receive_packet(video.get(), packet.get()) == 0) {
+        int code = 0;
+        while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
             if (packet->duration == 0) // x264 leaves it so, and an MP4 that ends early loses its last picture.
                 packet->duration = 1;
             if (Status written = write(*packet, video->time_base, *videoStream); !written)
                 return written;
         }
-        return kDone;
+        return isDrained(code) ? Status(kDone) : Status(Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)});
     }
 
     // The first sample at or after the beginning of a frame.
@@ -254,17 +246,19 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
 {
     if (const Status usable = check(format); !usable)
         return usable.error();
-    routeFFmpegLog();
-    std::error_code failed;
-    const fs::file_status target = fs::status(path, failed);
-    if (target.type() == fs::file_type::directory || path.filename().empty())
-        return Error{ErrorCode::NotWritable, path.string(), "a folder has this name"};
-    if (fs::exists(target) && format.existing == Existing::Refuse)
-        return Error{ErrorCode::FileExists, path.string(), {}};
+    Result<PartFile> part = PartFile::reserve(path, format.existing);
+    if (!part)
+        return part.error();
+    return open(std::move(*part), format);
+}
 
-    auto impl = std::make_unique<Impl>();
-    impl->path = path;
-    impl->part = moviePart(path);
+Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
+{
+    if (const Status usable = check(format); !usable)
+        return usable.error();
+    routeFFmpegLog();
+    auto impl = std::make_unique<Impl>(std::move(part));
+    const fs::path& path = impl->path;
     impl->format = format;
     if (format.sound) {
         const SoundTrack::Options options{format.soundStart, format.soundBitRate, true};
@@ -292,14 +286,14 @@ Result<MovieWriter> MovieWriter::open(const fs::path& path, const MovieFormat& f
     if (av_frame_get_buffer(&frame, 0) < 0)
         return Error{ErrorCode::OutOfMemory, path.string(), "frame buffer"};
 
-    Result<Output> container = makeMp4(impl->part, format.comment);
+    Result<Output> container = makeMp4(impl->part.opened(), path, format.comment);
     if (!container)
         return container.error();
     impl->container = std::move(*container);
     if (const Status added = impl->addStreams(); !added)
         return added.error();
-    if (const Status begun = beginMp4(*impl->container, impl->part, Mp4Kind::Fragments); !begun)
-        return named(begun.error(), path);
+    if (const Status begun = beginMp4(*impl->container, path, Mp4Kind::Fragments); !begun)
+        return begun.error();
     return MovieWriter(std::move(impl));
 }
 
@@ -330,7 +324,7 @@ int64_t MovieWriter::frames() const
 
 const fs::path& MovieWriter::partPath() const
 {
-    return m_impl->part;
+    return m_impl->partPath;
 }
 
 Result<MovieSummary> MovieWriter::finish()
@@ -343,33 +337,42 @@ Result<MovieSummary> MovieWriter::finish()
         return Error{ErrorCode::BadOption, self.path.string(), "a movie without a frame"};
     }
     Status ended = self.failed ? Status(kDone) : self.endStreams();
-    if (Status closed = endMp4(std::move(self.container), self.part); ended && !self.failed)
+    if (Status closed = endMp4(std::move(self.container), self.path); ended && !self.failed)
         ended = std::move(closed);
-    if (!ended)
-        log::warning(self.part.string() + ": the movie's end is lost: " + ended.error().detail);
 
-    MovieSummary summary{self.path, self.frames, self.leftOut, static_cast<double>(self.frames) / self.format.frameRate,
-                         0,         true};
-    const fs::path rewritten = rewrittenOf(self.path);
-    fs::path ready = rewritten;
-    std::error_code ignored;
+    MovieSummary summary{.path = self.path, .frames = self.frames, .framesLeftOut = self.leftOut};
     const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
-    if (const auto pictures = rewriteMp4(self.part, rewritten, self.format.comment, soundSamples); pictures) {
-        summary.frames = *pictures;
-        summary.seconds = static_cast<double>(*pictures) / self.format.frameRate;
+    Status rewritten = kDone;
+    if (const Result<Mp4Content> content = mp4Content(self.part.opened()); content) {
+        summary.frames = content->pictures;
+        if (content->pictures < self.frames || content->soundSamples < soundSamples)
+            summary.doubt = ended ? Error{ErrorCode::EncoderFailed, self.path.string(),
+                                          std::to_string(self.frames) + " frames were written, "
+                                              + std::to_string(content->pictures) + " are in the file"}
+                                  : ended.error();
+        // Fragments that a full disk tore may hold more sound than picture.
+        rewritten = publishRewritten(
+            self.part, self.format.comment,
+            {content->pictures,
+             std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
     } else {
-        fs::remove(rewritten, ignored);
-        if (pictures.error().code != ErrorCode::DiskFull)
-            return named(pictures.error(), self.path);
-        ready = self.part;
+        rewritten = content.error();
+        summary.doubt = Error{content.error().code, self.path.string(),
+                              "it is kept as it was written, but can't be read again: " + content.error().detail};
+    }
+    if (rewritten) {
+        self.part.remove();
+    } else if (rewritten.error().code == ErrorCode::FileExists) {
+        return Error{ErrorCode::FileExists, self.path.string(), "the movie is at " + self.partPath.string()};
+    } else {
+        log::warning(self.path.string() + ": its index stays at the end: " + rewritten.error().detail);
         summary.indexInFront = false;
+        if (const Status published = self.part.publish(); !published)
+            return Error{published.error().code, published.error().subject,
+                         "the movie is at " + self.partPath.string()};
     }
-    if (Status published = publish(ready, self.path, self.format.existing); !published) {
-        if (ready != self.part)
-            fs::remove(rewritten, ignored);
-        return Error{published.error().code, published.error().subject, "the movie is at " + self.part.string()};
-    }
-    fs::remove(self.part, ignored);
+    std::error_code ignored;
+    summary.seconds = static_cast<double>(summary.frames) / self.format.frameRate;
     summary.bytes = fs::file_size(self.path, ignored);
     return summary;
 }
@@ -382,44 +385,47 @@ void MovieWriter::abandon()
 
 fs::path moviePart(const fs::path& movie)
 {
-    return movie.parent_path() / ("." + movie.stem().string() + ".part.mp4");
+    const std::vector<fs::path> parts = partsOf(movie);
+    return parts.empty() ? movie.parent_path() / ("." + movie.stem().string() + ".part.mp4") : parts.back();
 }
 
 bool hasMoviePart(const fs::path& movie)
 {
-    std::error_code ignored;
-    return fs::is_regular_file(moviePart(movie), ignored);
+    return !partsOf(movie).empty();
 }
 
 Result<MovieSummary> recoverMovie(const fs::path& movie)
 {
-    const fs::path part = moviePart(movie);
-    const fs::path rewritten = rewrittenOf(movie);
+    Result<PartFile> part = PartFile::adopt(movie);
+    if (!part)
+        return part.error();
+    const auto nothing = [&](const std::string& why) {
+        part->remove();
+        return Error{ErrorCode::BadOption, movie.string(), why};
+    };
+    const Result<MovieReader> reader = MovieReader::open(part->opened());
+    if (!reader) // Killed before the first fragment, unless the disk can't read it.
+        return reader.error().code == ErrorCode::MediaDamaged ? nothing(reader.error().detail)
+                                                              : named(reader.error(), movie);
+    const Result<Mp4Content> content = mp4Content(part->opened());
+    if (!content)
+        return named(content.error(), movie);
+    if (content->pictures == 0)
+        return nothing("no whole frame was written");
+    MovieSummary summary{.path = movie, .frames = content->pictures};
+    Status published
+        = publishRewritten(*part, reader->info().comment, {content->pictures, content->samplesOfPictures()});
+    if (published) {
+        part->remove();
+    } else if (published.error().code == ErrorCode::MediaDamaged) { // No better than the part file.
+        summary.indexInFront = false;
+        published = part->publish();
+    }
+    if (!published)
+        return named(published.error(), movie);
     std::error_code ignored;
-    const Result<MovieReader> reader = MovieReader::open(part);
-    if (!reader) { // Killed before the first fragment.
-        if (reader.error().code == ErrorCode::MediaDamaged)
-            fs::remove(part, ignored);
-        return Error{reader.error().code == ErrorCode::MediaDamaged ? ErrorCode::BadOption : reader.error().code,
-                     movie.string(), reader.error().detail};
-    }
-    constexpr int64_t kAllSound = int64_t{1} << 40;
-    const Result<int64_t> pictures = rewriteMp4(part, rewritten, reader->info().comment, kAllSound);
-    if (!pictures || *pictures == 0) {
-        fs::remove(rewritten, ignored);
-        if (!pictures)
-            return named(pictures.error(), movie);
-        fs::remove(part, ignored);
-        return Error{ErrorCode::BadOption, movie.string(), "no whole frame was written"};
-    }
-    if (const Status published = publish(rewritten, movie, Existing::Refuse); !published) {
-        fs::remove(rewritten, ignored);
-        return published.error();
-    }
-    fs::remove(part, ignored);
-    MovieSummary summary{.path = movie, .frames = *pictures};
     if (reader->info().frameRate > 0)
-        summary.seconds = static_cast<double>(*pictures) / reader->info().frameRate;
+        summary.seconds = static_cast<double>(summary.frames) / reader->info().frameRate;
     summary.bytes = fs::file_size(movie, ignored);
     return summary;
 }

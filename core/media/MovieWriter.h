@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/PartFile.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,8 +22,6 @@ enum class SoundEnd {
     EndsPicture, // Frames that begin after the sound's end are left out, as ffmpeg's -shortest does (MODEL.md 9).
 };
 
-enum class Existing { Refuse, Replace };
-
 struct MovieFormat {
     int width = 704; // Even.
     int height = 384; // Even.
@@ -33,24 +32,26 @@ struct MovieFormat {
     int soundBitRate = 192'000;
     SoundEnd soundEnd = SoundEnd::AsItIs;
     std::string comment; // Metadata, such as the render settings; UTF-8.
-    Existing existing = Existing::Refuse;
+    Existing existing = Existing::Refuse; // For open() with a path.
 };
 
 struct MovieSummary {
     std::filesystem::path path{};
-    int64_t frames = 0; // Written.
+    int64_t frames = 0; // In the file.
     int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
     double seconds = 0; // Of the picture.
     uintmax_t bytes = 0;
-    bool indexInFront = true; // False where the disk had no room for the last rewrite: plays all the same.
+    bool indexInFront = true; // False where the last rewrite failed, as on a full disk: plays all the same.
+    std::optional<Error>
+        doubt{}; // Why the movie holds less than was written, or couldn't be read to see whether it does.
 };
 
-// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as
-// in the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
-// same. While it is written the movie is a hidden file beside its later name, ".<stem>.part.mp4": fragments of a second
-// that play even after the program was killed, all but the last one to two seconds. finish() makes a plain MP4 of it,
-// with the index in front. Sound and picture both begin at exactly 0. The same frames give the same file on every
-// machine with the same libraries.
+// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as in
+// the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
+// same. While it is written the movie is a PartFile: fragments of a second that play even after the program was killed,
+// all but the last one to two seconds. finish() makes a plain MP4 of it, with the index in front, and reads it to see
+// whether all is in it; if not, the PartFile itself becomes the movie. Sound and picture both begin at exactly 0. The
+// same frames give the same file on every machine with the same libraries.
 //
 // One thread at a time; encoding happens on the caller's.
 class MovieWriter {
@@ -58,6 +59,8 @@ public:
     // Errors: BadOption (sizes, rate, crf), those of readVoice for the sound, FileExists, NotWritable (folder missing
     // or write-protected), DiskFull, Unsupported (FFmpeg without x264), EncoderFailed.
     static Result<MovieWriter> open(const std::filesystem::path& path, const MovieFormat& format);
+    // The same with a name that is reserved already.
+    static Result<MovieWriter> open(PartFile part, const MovieFormat& format);
     MovieWriter(MovieWriter&&) noexcept;
     MovieWriter& operator=(MovieWriter&&) noexcept;
     // Neither finished nor abandoned: the hidden file stays and plays, if there is a frame in it.
@@ -72,7 +75,8 @@ public:
 
     // Ends the movie after any number of frames and gives it its name; also after a failed writeFrame(), with what
     // fitted. The movie appears whole or not at all. Errors: BadOption (no frame was written; nothing remains),
-    // FileExists (something took the name meanwhile; the hidden file remains), DiskFull, NotWritable, EncoderFailed.
+    // FileExists (something took the name meanwhile; the hidden file remains), DiskFull, NotWritable. What is wrong
+    // with a movie that has its name is told by MovieSummary::doubt.
     Result<MovieSummary> finish();
 
     // Removes everything.
@@ -85,15 +89,16 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// Where the hidden file of this movie is or would be.
+// The hidden file in which this movie is being made, or which a killed program left of it; the newest where there
+// are several, and the name of the first where there is none.
 [[nodiscard]] std::filesystem::path moviePart(const std::filesystem::path& movie);
 
-// Whether a writer that was neither finished nor abandoned left the hidden file of this movie behind.
+// Whether there is such a file.
 [[nodiscard]] bool hasMoviePart(const std::filesystem::path& movie);
 
-// Makes the movie of that hidden file, as far as it plays: what a killed program left. Without a whole frame in it
-// there is nothing to save, and it is removed. Errors: BadOption (no frame), FileExists, DiskFull, NotWritable,
-// MediaDamaged.
+// Makes the movie of what a killed program left, as far as it plays. Without a whole frame in it there is nothing to
+// save, and it is removed. Errors: BadOption (no frame), FileMissing (nothing was left), FileExists (also: a living
+// program is making it), DiskFull, NotWritable, FileUnreadable.
 Result<MovieSummary> recoverMovie(const std::filesystem::path& movie);
 
 } // namespace studio::media

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 
 namespace studio::media {
 
@@ -30,23 +31,24 @@ Error writeError(const std::filesystem::path& path, int code)
     return {kind(), path.string(), ffmpegText(code)};
 }
 
-Result<Output> makeMp4(const std::filesystem::path& path, const std::string& comment)
+Result<Output> makeMp4(const std::filesystem::path& file, const std::filesystem::path& movie,
+                       const std::string& comment)
 {
     routeFFmpegLog();
-    const std::string url = "file:" + path.string(); // Also read again, to move the index to the front.
+    const std::string url = "file:" + file.string(); // Also read again, to move the index to the front.
     AVFormatContext* made = nullptr;
     if (const int code = avformat_alloc_output_context2(&made, nullptr, "mp4", url.c_str()); code < 0)
-        return writeError(path, code);
+        return writeError(movie, code);
     Output output(made);
     if (!comment.empty())
         av_dict_set(&made->metadata, "comment", comment.c_str(), 0);
     return output;
 }
 
-Status beginMp4(AVFormatContext& output, const std::filesystem::path& path, Mp4Kind kind)
+Status beginMp4(AVFormatContext& output, const std::filesystem::path& movie, Mp4Kind kind)
 {
     if (const int code = avio_open(&output.pb, output.url, AVIO_FLAG_WRITE); code < 0)
-        return writeError(path, code);
+        return writeError(movie, code);
     AVDictionary* options = nullptr;
     if (kind == Mp4Kind::Fragments) {
         // The header waits for the first packets, so that it can say how much of the sound is the codec's lead-in.
@@ -58,11 +60,11 @@ Status beginMp4(AVFormatContext& output, const std::filesystem::path& path, Mp4K
     const int code = avformat_write_header(&output, &options);
     av_dict_free(&options);
     if (code < 0)
-        return writeError(path, code);
+        return writeError(movie, code);
     return kDone;
 }
 
-Status endMp4(Output output, const std::filesystem::path& path)
+Status endMp4(Output output, const std::filesystem::path& movie)
 {
     int code = av_write_trailer(output.get());
     if (code >= 0 && output->pb->error < 0)
@@ -71,17 +73,72 @@ Status endMp4(Output output, const std::filesystem::path& path)
     if (code >= 0)
         code = closed;
     if (code < 0)
-        return writeError(path, code);
+        return writeError(movie, code);
     return kDone;
 }
 
-Result<int64_t> rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
-                           const std::string& comment, int64_t soundSamples)
+int64_t Mp4Content::samplesOfPictures() const
+{
+    if (frameRate <= 0)
+        return soundSamples;
+    const auto samples = static_cast<int64_t>(std::ceil(static_cast<double>(pictures) * soundRate / frameRate - 1e-6));
+    return std::min(soundSamples, samples);
+}
+
+namespace {
+
+// Calls visit with each whole packet of the movie.
+template<typename Visit>
+Status forPackets(AVFormatContext& movie, const std::filesystem::path& path, const Visit& visit)
+{
+    const Handle<AVPacket> packet(av_packet_alloc());
+    if (!packet)
+        return Error{ErrorCode::OutOfMemory, path.string(), "packet"};
+    while (true) {
+        const Result<bool> read = readPacket(movie, *packet, path);
+        if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here.
+            return read.error();
+        if (!read || !*read)
+            return kDone;
+        Status visited = kDone;
+        if (!isTorn(*packet))
+            visited = visit(*packet, *movie.streams[packet->stream_index]);
+        av_packet_unref(packet.get());
+        if (!visited)
+            return visited;
+    }
+}
+
+} // namespace
+
+Result<Mp4Content> mp4Content(const std::filesystem::path& file)
+{
+    const Result<Input> input = openInput(file);
+    if (!input)
+        return input.error();
+    Mp4Content content;
+    const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
+        if (stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
+            ++content.pictures;
+            content.frameRate = av_q2d(stream.avg_frame_rate);
+        } else if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
+            content.soundRate = stream.codecpar->sample_rate;
+            const int64_t end
+                = av_rescale_q(packet.pts + packet.duration, stream.time_base, {1, stream.codecpar->sample_rate});
+            content.soundSamples = std::max(content.soundSamples, end);
+        }
+        return kDone;
+    });
+    return read ? Result<Mp4Content>(content) : read.error();
+}
+
+Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
+                  const std::filesystem::path& movie, const std::string& comment, int64_t soundSamples)
 {
     const Result<Input> input = openInput(from);
     if (!input)
         return input.error();
-    Result<Output> output = makeMp4(to, comment);
+    Result<Output> output = makeMp4(to, movie, comment);
     if (!output)
         return output.error();
     AVFormatContext& source = **input;
@@ -89,37 +146,28 @@ Result<int64_t> rewriteMp4(const std::filesystem::path& from, const std::filesys
     for (unsigned i = 0; i < source.nb_streams; ++i) {
         AVStream* const stream = avformat_new_stream(&target, nullptr);
         if (!stream || avcodec_parameters_copy(stream->codecpar, source.streams[i]->codecpar) < 0)
-            return Error{ErrorCode::OutOfMemory, to.string(), "copying streams"};
+            return Error{ErrorCode::OutOfMemory, movie.string(), "copying streams"};
         stream->codecpar->codec_tag = 0;
         stream->time_base = source.streams[i]->time_base;
         stream->avg_frame_rate = source.streams[i]->avg_frame_rate;
     }
-    if (Status begun = beginMp4(target, to, Mp4Kind::IndexInFront); !begun)
-        return begun.error();
-
-    int64_t pictures = 0;
-    const Handle<AVPacket> packet(av_packet_alloc());
-    while (av_read_frame(&source, packet.get()) == 0) {
-        if (packet->flags & AV_PKT_FLAG_CORRUPT) { // Torn by a full disk.
-            av_packet_unref(packet.get());
-            continue;
-        }
-        const auto index = static_cast<unsigned>(packet->stream_index);
-        const AVStream& stream = *source.streams[index];
-        if (stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
-            ++pictures;
-        } else {
+    if (Status begun = beginMp4(target, movie, Mp4Kind::IndexInFront); !begun)
+        return begun;
+    Status copied = forPackets(source, from, [&](AVPacket& packet, const AVStream& stream) -> Status {
+        if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
             const int64_t end = av_rescale_q(soundSamples, {1, stream.codecpar->sample_rate}, stream.time_base);
-            packet->duration = std::clamp<int64_t>(end - packet->pts, 0, packet->duration);
+            if (packet.pts >= end)
+                return kDone;
+            packet.duration = std::min(packet.duration, end - packet.pts);
         }
-        av_packet_rescale_ts(packet.get(), source.streams[index]->time_base, target.streams[index]->time_base);
-        packet->pos = -1;
-        if (const int code = av_interleaved_write_frame(&target, packet.get()); code < 0)
-            return writeError(to, code);
-    }
-    if (Status ended = endMp4(std::move(*output), to); !ended)
-        return ended.error();
-    return pictures;
+        av_packet_rescale_ts(&packet, stream.time_base, target.streams[stream.index]->time_base);
+        packet.pos = -1;
+        const int code = av_interleaved_write_frame(&target, &packet);
+        return code < 0 ? Status(writeError(movie, code)) : Status(kDone);
+    });
+    if (!copied)
+        return copied;
+    return endMp4(std::move(*output), movie);
 }
 
 } // namespace studio::media

@@ -19,18 +19,34 @@ enum class Mp4Kind {
     IndexInFront,
 };
 
-// A container for path, not yet open.
-Result<Output> makeMp4(const std::filesystem::path& path, const std::string& comment);
+// A container that is written into `file`, not yet open. In errors the movie is called `movie`, here and below.
+Result<Output> makeMp4(const std::filesystem::path& file, const std::filesystem::path& movie,
+                       const std::string& comment);
 
 // Opens the file and writes the header; the streams are complete.
-Status beginMp4(AVFormatContext& output, const std::filesystem::path& path, Mp4Kind kind);
+Status beginMp4(AVFormatContext& output, const std::filesystem::path& movie, Mp4Kind kind);
 
 // Writes the index and closes the file.
-Status endMp4(Output output, const std::filesystem::path& path);
+Status endMp4(Output output, const std::filesystem::path& movie);
+
+// What a movie holds.
+struct Mp4Content {
+    int64_t pictures = 0;
+    int64_t soundSamples = 0; // Until the end of its last packet; 0 without a sound track.
+    double frameRate = 0;
+    int soundRate = 0;
+
+    // As much sound as there is picture for.
+    [[nodiscard]] int64_t samplesOfPictures() const;
+};
+
+// Reads the movie to its end, which may be torn. Errors: FileUnreadable, OutOfMemory, MediaDamaged (no movie).
+Result<Mp4Content> mp4Content(const std::filesystem::path& file);
 
 // Copies the packets of a movie, whole or torn at its end, into a plain MP4 with the index in front. The sound ends
-// after so many samples: fragments round its length up to whole AAC frames. Returns how many pictures there are.
-Result<int64_t> rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
-                           const std::string& comment, int64_t soundSamples);
+// after so many samples: fragments round its length up to whole AAC frames. Errors: those of mp4Content(), and of
+// writing.
+Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
+                  const std::filesystem::path& movie, const std::string& comment, int64_t soundSamples);
 
 } // namespace studio::media

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieExport.h"
 #include "core/media/MovieReader.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/SoundStream.h"
@@ -9,15 +10,59 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cmath>
 #include <csignal>
+#include <string_view>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 using namespace studio;
 using namespace studio::media;
+
+namespace {
+
+// A disk that fails after so many bytes of films that are being made. read() below stands for the C library's in this
+// program.
+struct Disk {
+    int64_t left = -1; // Less than none: it doesn't fail.
+    int64_t given = 0;
+} disk;
+
+bool isWatched(int descriptor)
+{
+    std::array<char, 512> target{};
+    const ssize_t length
+        = ::readlink(("/proc/self/fd/" + std::to_string(descriptor)).c_str(), target.data(), target.size());
+    const std::string_view path(target.data(), static_cast<size_t>(std::max<ssize_t>(length, 0)));
+    const auto has = [&](std::string_view text) { return path.find(text) != std::string_view::npos; };
+    return has(".part") || has(".new-") || has("(deleted)"); // The last: a file without a name.
+}
+
+} // namespace
+
+extern "C" ssize_t read(int descriptor, void* bytes, size_t count)
+{
+    const bool watched = isWatched(descriptor);
+    if (watched && disk.left == 0) {
+        errno = EIO;
+        return -1;
+    }
+    if (watched && disk.left > 0)
+        count = std::min(count, static_cast<size_t>(disk.left));
+    const ssize_t got = ::syscall(SYS_read, descriptor, bytes, count);
+    if (watched && got > 0) {
+        disk.given += got;
+        disk.left -= disk.left > 0 ? got : 0;
+    }
+    return got;
+}
 
 namespace {
 
@@ -126,6 +171,21 @@ private:
                 return written.error();
         }
         return writer->finish();
+    }
+
+    // Of a.mp4, of 130 frames.
+    void leaveKilledRender(const MovieFormat& wanted)
+    {
+        const pid_t child = fork();
+        if (child == 0) {
+            auto writer = MovieWriter::open(file("a.mp4"), wanted);
+            for (int i = 0; writer && i < 130; ++i)
+                (void)bool(writer->writeFrame(picture(i)));
+            raise(SIGKILL);
+        }
+        int status = 0;
+        QCOMPARE(waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
     }
 
 private Q_SLOTS:
@@ -371,16 +431,7 @@ private Q_SLOTS:
         test::writeWav(file("click.wav"), {test::click(8, 1, kRate)}, kRate);
         MovieFormat wanted = format();
         wanted.sound = file("click.wav");
-        const pid_t child = fork();
-        if (child == 0) {
-            auto writer = MovieWriter::open(file("a.mp4"), wanted);
-            for (int i = 0; writer && i < 130; ++i)
-                (void)bool(writer->writeFrame(picture(i)));
-            raise(SIGKILL);
-        }
-        int status = 0;
-        QCOMPARE(waitpid(child, &status, 0), child);
-        QVERIFY(WIFSIGNALED(status));
+        leaveKilledRender(wanted);
         const int frames = framesIn(file(".a.part.mp4"));
         QVERIFY2(frames >= 75 && frames <= 130, std::to_string(frames).c_str());
         QVERIFY(listen(file(".a.part.mp4")).loudest(0.9, 1.1) > 0.5);
@@ -411,6 +462,189 @@ private Q_SLOTS:
         const int frames = framesIn(file("a.mp4"));
         QVERIFY2(frames >= 25 && frames < sent, std::to_string(frames).c_str());
         QCOMPARE(filesInFolder(), size_t{1});
+    }
+
+    // Wherever the disk fails while the index is moved to the front and the movie is read to see whether all is in it.
+    void aDiskThatFailsLosesNoFrame()
+    {
+        test::writeWav(file("click.wav"), {test::click(4, 1, kRate)}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("click.wav");
+        wanted.existing = Existing::Replace;
+        constexpr int kFrames = 80;
+        constexpr int kPlaces = 24;
+        disk = {};
+        QVERIFY(bool(write(file("a.mp4"), wanted, kFrames)));
+        const int64_t all = disk.given;
+        QVERIFY(all > 10'000);
+        int doubted = 0;
+        int kept = 0;
+        for (int place = 0; place < kPlaces; ++place) {
+            auto writer = MovieWriter::open(file("a.mp4"), wanted);
+            QVERIFY(bool(writer));
+            for (int i = 0; i < kFrames; ++i)
+                QVERIFY(bool(writer->writeFrame(picture(i))));
+            disk = {.left = all * place / kPlaces};
+            const auto summary = writer->finish();
+            disk = {};
+            const std::string at = "fails at " + std::to_string(place);
+            QVERIFY2(summary, at.c_str());
+            QVERIFY2(summary->frames == kFrames, at.c_str());
+            QVERIFY2(framesIn(file("a.mp4")) == kFrames, at.c_str());
+            QVERIFY2(listen(file("a.mp4")).seconds >= kFrames / 25.0 - 1e-4, at.c_str());
+            QVERIFY2(!summary->indexInFront, at.c_str());
+            QCOMPARE(filesInFolder(), size_t{2});
+            if (summary->doubt) {
+                QCOMPARE(summary->doubt->code, ErrorCode::FileUnreadable);
+                QCOMPARE(summary->doubt->subject, file("a.mp4").string());
+                ++doubted;
+            } else {
+                ++kept;
+            }
+        }
+        QVERIFY(doubted > 0); // Nobody could tell whether it is whole.
+        QVERIFY(kept > 0); // The part file was read, and the plain MP4 was not.
+    }
+
+    void aDiskThatFailsLosesNothingThatIsRecovered()
+    {
+        leaveKilledRender(format());
+        const int frames = framesIn(file(".a.part.mp4"));
+        QVERIFY(frames >= 75);
+        constexpr int kPlaces = 12;
+        const auto size = static_cast<int64_t>(std::filesystem::file_size(file(".a.part.mp4")));
+        for (int place = 0; place < kPlaces; ++place) {
+            disk = {.left = size * place / kPlaces};
+            const auto recovered = recoverMovie(file("a.mp4"));
+            disk = {};
+            QVERIFY(!recovered);
+            QCOMPARE(recovered.error().subject, file("a.mp4").string());
+            QVERIFY(hasMoviePart(file("a.mp4")));
+            QVERIFY(!std::filesystem::exists(file("a.mp4")));
+        }
+        const auto recovered = recoverMovie(file("a.mp4"));
+        QVERIFY(bool(recovered));
+        QCOMPARE(recovered->frames, frames);
+        QCOMPARE(framesIn(file("a.mp4")), frames);
+        QCOMPARE(filesInFolder(), size_t{1});
+    }
+
+    void whatAKilledRenderLeftCanBeHadBack()
+    {
+        test::writeWav(file("click.wav"), {test::click(8, 1, kRate)}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("click.wav");
+        leaveKilledRender(wanted);
+        {
+            auto later = MovieWriter::open(file("a.mp4"), wanted);
+            QVERIFY(bool(later));
+            QCOMPARE(later->partPath(), file(".a.part-2.mp4"));
+            QCOMPARE(recoverMovie(file("a.mp4")).error().code, ErrorCode::FileExists); // It is being made.
+        }
+        const auto recovered = recoverMovie(file("a.mp4"));
+        QVERIFY(bool(recovered));
+        QVERIFY(recovered->frames >= 75);
+        QCOMPARE(framesIn(file("a.mp4")), static_cast<int>(recovered->frames));
+        QVERIFY(std::abs(listen(file("a.mp4")).seconds - recovered->seconds) < 1e-3); // No sound without a picture.
+        QVERIFY(!hasMoviePart(file("a.mp4")));
+    }
+
+    void aReadErrorIsNotTheEndOfAMovie()
+    {
+        auto writer = MovieWriter::open(file("a.mp4"), format());
+        QVERIFY(bool(writer));
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(bool(writer->writeFrame(noise(static_cast<uint32_t>(i)))));
+        QVERIFY(bool(writer->finish()));
+        std::filesystem::rename(file("a.mp4"), file("a.part.mp4")); // What the disk fails for.
+        disk = {.left = static_cast<int64_t>(std::filesystem::file_size(file("a.part.mp4"))) * 3 / 4};
+        auto reader = MovieReader::open(file("a.part.mp4"));
+        ErrorCode code = ErrorCode::Internal;
+        int frames = 0;
+        for (bool more = bool(reader); more;) {
+            const auto frame = reader->nextFrame();
+            more = frame && *frame;
+            frames += more ? 1 : 0;
+            if (!frame)
+                code = frame.error().code;
+        }
+        disk = {};
+        QCOMPARE(code, ErrorCode::FileUnreadable);
+        QVERIFY(frames > 0 && frames < 60);
+    }
+
+    void aReadErrorIsNotTheEndOfAnExport()
+    {
+        test::writeWav(file("click.wav"), {test::click(40, 1, kRate)}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("click.wav");
+        auto writer = MovieWriter::open(file("a.mp4"), wanted);
+        QVERIFY(bool(writer));
+        for (int i = 0; i < 250; ++i)
+            QVERIFY(bool(writer->writeFrame(noise(static_cast<uint32_t>(i)))));
+        QVERIFY(bool(writer->finish()));
+        std::filesystem::rename(file("a.mp4"), file("a.part.mp4"));
+        const auto size = static_cast<int64_t>(std::filesystem::file_size(file("a.part.mp4")));
+        for (const ExportKind kind : {ExportKind::Mp4, ExportKind::PngSequence, ExportKind::Wav}) {
+            ExportOrder order;
+            order.movie = file("a.part.mp4");
+            order.target = file("out.mp4");
+            order.kind = kind;
+            // After what is read to learn what is in it.
+            disk = {};
+            QVERIFY(bool(MovieReader::open(file("a.part.mp4"))));
+            disk = {.left = 2 * disk.given + size / 2};
+            const auto made = exportMovie(order);
+            disk = {};
+            QVERIFY(!made);
+            QCOMPARE(made.error().code, ErrorCode::FileUnreadable);
+            QVERIFY(!std::filesystem::exists(file("out.mp4")));
+            QCOMPARE(filesInFolder(), size_t{2});
+        }
+    }
+
+    void aReadErrorIsNotTheEndOfTheSound()
+    {
+        test::writeWav(file("voice.part.wav"), {test::click(40, 1, kRate)}, kRate);
+        disk = {.left = 1'000'000};
+        auto sound = SoundStream::open(file("voice.part.wav"));
+        QVERIFY(bool(sound));
+        while (!sound->next().empty()) { }
+        MovieFormat wanted = format();
+        wanted.sound = file("voice.part.wav");
+        disk = {.left = 1'000'000};
+        const auto summary = write(file("b.mp4"), wanted, 400);
+        disk = {};
+        QVERIFY(sound->readError());
+        QCOMPARE(sound->readError()->code, ErrorCode::FileUnreadable);
+        QVERIFY(!summary);
+        QCOMPARE(summary.error().code, ErrorCode::FileUnreadable);
+    }
+
+    // What the disk had no room for isn't counted.
+    void aFullDisksFilmTellsWhatIsInIt()
+    {
+        test::writeWav(file("click.wav"), {test::click(20, 1, kRate)}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("click.wav");
+        auto writer = MovieWriter::open(file("a.mp4"), wanted);
+        QVERIFY(bool(writer));
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = signal(SIGXFSZ, SIG_IGN);
+        rlimit tight = before;
+        tight.rlim_cur = 600'000;
+        setrlimit(RLIMIT_FSIZE, &tight);
+        int sent = 0;
+        while (sent < 400 && writer->writeFrame(noise(static_cast<uint32_t>(sent++)))) { }
+        const auto summary = writer->finish();
+        setrlimit(RLIMIT_FSIZE, &before);
+        signal(SIGXFSZ, handler);
+        QVERIFY(bool(summary));
+        QVERIFY(sent < 400);
+        QCOMPARE(framesIn(file("a.mp4")), static_cast<int>(summary->frames));
+        QVERIFY(summary->frames < sent);
+        QVERIFY(summary->doubt);
     }
 
     void anyFileThatIsNoMovieIsNamedSo()
