@@ -430,14 +430,14 @@ fs::path cacheFolder()
     return {};
 }
 
-// A name for a film in a folder that isn't taken yet.
-fs::path freeName(const fs::path& folder, const fs::path& voice)
+// "Film.MP4" is one already.
+bool isMp4(const fs::path& file)
 {
-    const std::string stem = voice.stem().string();
-    fs::path name = folder / (stem + ".mp4");
-    for (int number = 2; fs::exists(name); ++number)
-        name = folder / (stem + "-" + std::to_string(number) + ".mp4");
-    return name;
+    std::string extension = file.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    });
+    return extension == ".mp4";
 }
 
 Status applyDemo(Typed& typed)
@@ -655,11 +655,12 @@ Status combine(Typed& typed)
             return there;
     }
     std::error_code ignored;
-    if (typed.saveFile.empty() || fs::is_directory(typed.saveFile, ignored))
-        order.movie = freeName(typed.saveFile.empty() ? typed.saveFolder : typed.saveFile, order.voice);
+    arguments.nameIsFree = typed.saveFile.empty() || fs::is_directory(typed.saveFile, ignored);
+    if (arguments.nameIsFree)
+        order.movie = (typed.saveFile.empty() ? typed.saveFolder : typed.saveFile) / (order.voice.stem() += ".mp4");
     else
         order.movie = typed.saveFile;
-    if (order.movie.extension() != ".mp4")
+    if (!isMp4(order.movie))
         order.movie += ".mp4";
     return kDone;
 }

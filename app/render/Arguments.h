@@ -21,6 +21,7 @@ struct Arguments {
     Action action = Action::Render;
     pipeline::ModelOptions model;
     jobs::FilmOrder order;
+    bool nameIsFree = false; // order.movie was not typed: the next free name like it will do
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::PlanRequest plan; // for Action::Plan: of the checkpoint, or of the published model if none is given

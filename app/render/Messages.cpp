@@ -47,7 +47,9 @@ std::string sentence(const Error& error)
         return "The LoRA " + name + " does not fit this model. Choose the one that belongs to it:";
     case ErrorCode::NotWritable:
         return name + " can't be written. Check that the folder exists and that you may write to it.";
-    case ErrorCode::FileExists: return name + " exists already. Choose another name, or --overwrite to replace it.";
+    case ErrorCode::FileExists:
+        return error.detail.empty() ? name + " exists already. Choose another name, or --overwrite to replace it."
+                                    : name + " is taken, and nothing was overwritten. Choose another name:";
     case ErrorCode::DiskFull:
         return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
     case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";

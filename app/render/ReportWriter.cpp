@@ -87,7 +87,12 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
     std::ofstream file(path);
     file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     file.flush();
-    return file ? Status(kDone) : Status(Error{ErrorCode::NotWritable, path.string(), "writing the report failed"});
+    if (file)
+        return kDone;
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored))
+        std::filesystem::remove(path, ignored); // Half a report is none.
+    return Error{ErrorCode::NotWritable, path.string(), "writing the report failed"};
 }
 
 } // namespace studio::render

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 #include "app/render/Messages.h"
+#include "app/render/Places.h"
 #include "app/render/PlanText.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
 #include "core/base/Process.h"
+#include "core/base/Signals.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/Forecast.h"
@@ -22,8 +24,9 @@ using namespace studio;
 
 namespace {
 
-// Turns the first Ctrl-C or SIGTERM into a request to stop, and the second into an end at once. The signals are blocked
-// in all threads, so that nothing runs inside a signal handler.
+// Turns the first Ctrl-C, SIGTERM or SIGHUP into a request to stop, and a second Ctrl-C or SIGTERM into an end at once.
+// A terminal that goes away sends SIGHUP more than once, so that asks for no more than to stop; with nohup it is
+// ignored. The signals are blocked in all threads, so that nothing runs inside a signal handler.
 class StopSignals {
 public:
     explicit StopSignals(std::stop_source source)
@@ -31,13 +34,17 @@ public:
         sigemptyset(&m_signals);
         sigaddset(&m_signals, SIGINT);
         sigaddset(&m_signals, SIGTERM);
+        if (!isIgnored(SIGHUP))
+            sigaddset(&m_signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
         m_thread = std::thread([signals = m_signals, stop = std::move(source)]() mutable {
             int signal = 0;
             sigwait(&signals, &signal);
             std::fputs("\nStopping; what is finished is kept. Once more ends the program at once.\n", stderr);
             stop.request_stop();
-            sigwait(&signals, &signal);
+            do {
+                sigwait(&signals, &signal);
+            } while (signal == SIGHUP);
             _exit(130);
         });
         m_thread.detach(); // It waits for signals as long as the program lives.
@@ -75,18 +82,34 @@ int run(const render::Arguments& arguments)
     for (const std::string& note : arguments.notes)
         std::fprintf(stderr, "%s\n", note.c_str());
 
+    if (const Status places = render::checkPlaces(arguments); !places)
+        return fail(places.error());
+
     std::stop_source stop;
     const StopSignals signals(stop);
+    Result<media::PartFile> name = render::reserveName(arguments);
+    if (!name)
+        return fail(name.error());
+    jobs::FilmOrder order = arguments.order;
+    order.movie = name->target();
+    for (const std::filesystem::path& part : media::partsOf(order.movie)) {
+        if (part != name->path())
+            std::fprintf(
+                stderr,
+                "\u201c%s\u201d is what an earlier render of this name had made when it was killed. It is left "
+                "as it is.\n",
+                part.c_str());
+    }
+
     Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(arguments.model);
     if (!pipeline)
         return fail(pipeline.error());
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
-    const Status made
-        = jobs::makeFilm(*pipeline, arguments.order,
-                         {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}}, report,
-                         stop.get_token());
+    const Status made = jobs::makeFilm(
+        *pipeline, order, {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}},
+        report, stop.get_token(), std::move(*name));
     progress.finish();
 
     int code = made ? 0 : fail(made.error());
@@ -106,6 +129,7 @@ int run(const render::Arguments& arguments)
 
 int main(int argc, char** argv)
 {
+    survivePipesAndLimits();
     sleepWhileWaiting(argv);
     try {
         const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});

@@ -13,9 +13,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
+#include <filesystem>
 
 using namespace studio;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -316,28 +319,146 @@ private Q_SLOTS:
         QVERIFY(run.out.isEmpty());
     }
 
-    void sigtermKeepsFinishedBlocks()
+    void anOutputThatIsAnInputIsRefused_data()
     {
-        const QString movie = path("stopped.mp4");
-        QProcess process;
-        process.setProgram(QStringLiteral(AVATAR_RENDER));
-        process.setArguments(scene() << QStringLiteral("--num_clip") << QStringLiteral("0")
-                                     << QStringLiteral("--sample_steps") << QStringLiteral("40")
-                                     << QStringLiteral("--schedule") << QStringLiteral("loop")
-                                     << QStringLiteral("--progress") << QStringLiteral("json")
-                                     << QStringLiteral("--save_file") << movie);
-        process.start();
-        QVERIFY(process.waitForStarted());
-        int64_t frames = 0;
-        while (frames == 0 && process.waitForReadyRead(60'000)) {
-            while (process.canReadLine()) {
-                const auto json = nlohmann::json::parse(process.readLine().toStdString(), nullptr, false);
-                if (json.is_object())
-                    frames = json.at("frames").get<int64_t>();
-            }
+        QTest::addColumn<QString>("flag");
+        QTest::addColumn<QString>("output");
+        QTest::newRow("the voice") << u"--save_file"_s << u"talk.mp4"_s;
+        QTest::newRow("by a longer way") << u"--save_file"_s << u"./folder/../talk.mp4"_s;
+        QTest::newRow("a link") << u"--save_file"_s << u"link.mp4"_s;
+        QTest::newRow("a hard link") << u"--save_file"_s << u"hard.mp4"_s;
+        QTest::newRow("report and voice") << u"--report"_s << u"talk.mp4"_s;
+        QTest::newRow("report and picture") << u"--report"_s << u"face.png"_s;
+        QTest::newRow("dump and voice") << u"--dump"_s << u"link.mp4"_s;
+        QTest::newRow("report and film") << u"--report"_s << u"film.mp4"_s;
+        QTest::newRow("dump and film") << u"--dump"_s << u"folder/../film.mp4"_s;
+        QTest::newRow("report and checkpoint") << u"--report"_s << u"checkpoint/config.json"_s;
+    }
+    void anOutputThatIsAnInputIsRefused()
+    {
+        QFETCH(const QString, flag);
+        QFETCH(const QString, output);
+        const QTemporaryDir folder;
+        const auto at = [&](const QString& name) { return folder.filePath(name); };
+        QVERIFY(QDir().mkpath(at(u"folder"_s)));
+        QStringList arguments = scene();
+        const auto value
+            = [&](const char* name) { return arguments.at(arguments.indexOf(QString::fromUtf8(name)) + 1); };
+        QVERIFY(QFile::copy(value("--audio"), at(u"talk.mp4"_s)));
+        QVERIFY(QFile::copy(value("--image"), at(u"face.png"_s)));
+        QVERIFY(QFile::link(at(u"talk.mp4"_s), at(u"link.mp4"_s)));
+        std::filesystem::create_hard_link(at(u"talk.mp4"_s).toStdString(), at(u"hard.mp4"_s).toStdString());
+        QVERIFY(copyTree(m_goldens + u"checkpoint/tiny/ckpt/Wan2.2-S2V-14B"_s, at(u"checkpoint"_s)));
+        arguments << u"--audio"_s << at(u"talk.mp4"_s) << u"--image"_s << at(u"face.png"_s) << u"--ckpt_dir"_s
+                  << at(u"checkpoint"_s) << u"--overwrite"_s;
+        if (flag != u"--save_file"_s)
+            arguments << u"--save_file"_s << at(u"film.mp4"_s);
+        const auto bytes = [&](const char* name) {
+            QFile file(at(QString::fromUtf8(name)));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray voice = bytes("talk.mp4");
+        const Run run = render(arguments << flag << at(output));
+        QVERIFY2(run.code == 2, qPrintable(run.err));
+        QVERIFY2(run.err.contains(flag), qPrintable(run.err));
+        QVERIFY(!voice.isEmpty());
+        QCOMPARE(bytes("talk.mp4"), voice);
+        QVERIFY(!QFile::exists(at(u"film.mp4"_s)));
+    }
+
+    void anUpperCaseExtensionIsOne()
+    {
+        const Run run = render(scene() << u"--save_file"_s << path("Film.MP4"));
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.out.trimmed(), path("Film.MP4"));
+        QCOMPARE(read(path("Film.MP4")).frames, 48);
+    }
+
+    void aReportThatCannotBeWrittenIsSaidAtOnce_data()
+    {
+        QTest::addColumn<QString>("flag");
+        QTest::newRow("report") << u"--report"_s;
+        QTest::newRow("dump") << u"--dump"_s;
+    }
+    void aReportThatCannotBeWrittenIsSaidAtOnce()
+    {
+        QFETCH(const QString, flag);
+        for (const QString& place : {path("nowhere/at/all"), m_folder.path()}) {
+            const Run run = render(scene() << u"--save_file"_s << path("late.mp4") << flag << place);
+            QCOMPARE(run.code, 30);
+            QVERIFY2(run.err.contains(place), qPrintable(run.err));
+            QVERIFY(!QFile::exists(path("late.mp4")));
         }
+    }
+
+    void rendersThatBeginTogetherMakeAFilmEach()
+    {
+        const QTemporaryDir folder;
+        std::array<QProcess, 3> processes;
+        for (QProcess& process : processes)
+            process.start(QStringLiteral(AVATAR_RENDER), scene() << u"--save_dir"_s << folder.path());
+        QSet<QString> films;
+        for (QProcess& process : processes) {
+            QVERIFY(process.waitForFinished(90'000));
+            QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+            films.insert(QString::fromUtf8(process.readAllStandardOutput()).trimmed());
+        }
+        QStringList made = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden);
+        made.sort();
+        QCOMPARE(made, (QStringList{u"speech_16k-2.mp4"_s, u"speech_16k-3.mp4"_s, u"speech_16k.mp4"_s}));
+        QCOMPARE(films.size(), 3);
+        for (const QString& film : films)
+            QCOMPARE(read(film).frames, 48);
+    }
+
+    void aNameThatIsBeingMadeIsRefusedAtOnce()
+    {
+        const QTemporaryDir folder;
+        const QString movie = folder.filePath(u"film.mp4"_s);
+        QProcess first;
+        QVERIFY(startLong(first, movie) > 0);
+        QCOMPARE(kill(static_cast<pid_t>(first.processId()), SIGSTOP), 0); // It lives, and doesn't get any further.
+        for (const QStringList& more : {QStringList(), QStringList(u"--overwrite"_s)}) {
+            const Run run = render(scene() << u"--save_file"_s << movie << more);
+            QVERIFY2(run.code == 31, qPrintable(run.err));
+            QVERIFY2(run.err.contains(movie) && run.err.contains(u"another program"_s), qPrintable(run.err));
+        }
+        // Killed, what it made stays as it is, and is told.
+        first.kill();
+        QVERIFY(first.waitForFinished(30'000));
+        QFile part(folder.filePath(u".film.part.mp4"_s));
+        QVERIFY(part.open(QIODevice::ReadWrite));
+        if (part.size() == 0) // Killed before the first second was whole.
+            part.write("a film");
+        const qint64 size = part.size();
+        part.close();
+        const Run run = render(scene() << u"--save_file"_s << movie);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QVERIFY2(run.err.contains(part.fileName()), qPrintable(run.err));
+        QCOMPARE(part.size(), size);
+        QCOMPARE(read(movie).frames, 48);
+    }
+
+    void aSignalKeepsFinishedBlocks_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<int>("times");
+        QTest::newRow("SIGTERM") << SIGTERM << 1;
+        QTest::newRow("SIGINT") << SIGINT << 1;
+        QTest::newRow("SIGHUP") << SIGHUP << 1;
+        QTest::newRow("SIGHUP from the shell and the terminal") << SIGHUP << 5;
+    }
+    void aSignalKeepsFinishedBlocks()
+    {
+        QFETCH(const int, number);
+        QFETCH(const int, times);
+        const QTemporaryDir folder;
+        const QString movie = folder.filePath(u"stopped.mp4"_s);
+        QProcess process;
+        const int64_t frames = startLong(process, movie);
         QVERIFY(frames > 0);
-        QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGTERM), 0);
+        for (int i = 0; i < times; ++i)
+            QCOMPARE(kill(static_cast<pid_t>(process.processId()), number), 0);
         QVERIFY(process.waitForFinished(30'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
@@ -345,6 +466,46 @@ private Q_SLOTS:
         QVERIFY(kept.frames >= frames && kept.frames < 123);
         QCOMPARE(kept.frames % 12, 0);
         QVERIFY(kept.info.hasSound);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    }
+
+    void withNohupAHangupIsIgnored()
+    {
+        QProcess process;
+        process.start(u"/bin/sh"_s,
+                      QStringList{u"-c"_s, u"trap '' HUP; exec \"$@\""_s, u"sh"_s, QStringLiteral(AVATAR_RENDER)}
+                          << scene() << u"--save_file"_s << path("nohup.mp4") << u"--progress"_s << u"json"_s);
+        QVERIFY(process.waitForReadyRead(60'000)); // The signals are set up by now.
+        QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
+        QVERIFY(process.waitForFinished(90'000));
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(read(path("nohup.mp4")).frames, 48);
+    }
+
+    void aClosedPipeEndsNothing()
+    {
+        QProcess process;
+        process.start(QStringLiteral(AVATAR_RENDER),
+                      scene() << u"--save_file"_s << path("pipe.mp4") << u"--progress"_s << u"json"_s);
+        QVERIFY(process.waitForStarted());
+        process.closeReadChannel(QProcess::StandardOutput);
+        process.closeReadChannel(QProcess::StandardError);
+        QVERIFY(process.waitForFinished(90'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(read(path("pipe.mp4")).frames, 48);
+    }
+
+    // Whatever is printed must not get into a file that took the stream's number.
+    void closedStreamsEndNothing()
+    {
+        QProcess process;
+        process.start(u"/bin/sh"_s,
+                      QStringList{u"-c"_s, u"exec \"$@\" <&- >&- 2>&-"_s, u"sh"_s, QStringLiteral(AVATAR_RENDER)}
+                          << scene() << u"--save_file"_s << path("closed.mp4") << u"--progress"_s << u"json"_s);
+        QVERIFY(process.waitForFinished(90'000));
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(read(path("closed.mp4")).frames, 48);
     }
 
 private:
@@ -381,8 +542,25 @@ private:
         if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit)
             run.code = process.exitCode();
         run.out = QString::fromUtf8(process.readAllStandardOutput());
-        run.err = QString::fromUtf8(process.readAllStandardError());
+        run.err = QString::fromUtf8(process.readAllStandardError().constData());
         return run;
+    }
+
+    // Starts a render of many frames and waits for its first ones; returns how many there are.
+    static int64_t startLong(QProcess& process, const QString& movie)
+    {
+        process.start(QStringLiteral(AVATAR_RENDER),
+                      scene() << u"--num_clip"_s << u"0"_s << u"--sample_steps"_s << u"40"_s << u"--schedule"_s
+                              << u"loop"_s << u"--progress"_s << u"json"_s << u"--save_file"_s << movie);
+        int64_t frames = 0;
+        while (frames == 0 && process.waitForReadyRead(60'000)) {
+            while (process.canReadLine()) {
+                const auto json = nlohmann::json::parse(process.readLine().toStdString(), nullptr, false);
+                if (json.is_object())
+                    frames = json.at("frames").get<int64_t>();
+            }
+        }
+        return frames;
     }
 
     static bool copyTree(const QString& from, const QString& to)
