@@ -177,6 +177,14 @@ void Studio::openFirst(const QStringList& files)
     }
 }
 
+void Studio::end()
+{
+    if (m_d->window->sceneWiring().hasUnsavedWork())
+        m_d->scene.keepForNextStart();
+    m_d->settings->sync();
+    QCoreApplication::exit(); // quit() would ask the windows first.
+}
+
 bool Studio::hasOpened() const
 {
     return m_d->opened && !m_d->files.isBusy();

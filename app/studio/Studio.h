@@ -41,6 +41,9 @@ public:
     // the background: hasOpened() says when it is there.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
+    // Leaves the event loop without asking anything: what is made of a running take is kept, and a scene that isn't
+    // saved comes back at the next start.
+    void end();
     [[nodiscard]] ui::MainWindow& window();
 
 private:

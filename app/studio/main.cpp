@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/EndSignals.h"
 #include "app/studio/Studio.h"
 #include "core/base/Process.h"
+#include "core/base/Signals.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -14,6 +16,7 @@ using namespace studio;
 
 int main(int argc, char** argv)
 {
+    survivePipesAndLimits();
     sleepWhileWaiting(argv);
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Live Avatar Studio"));
@@ -41,6 +44,8 @@ int main(int argc, char** argv)
                          .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
                          .demo = *demo,
                          .engine = jobs::makeAvatarEngine()});
+    const app::EndSignals signals;
+    QObject::connect(&signals, &app::EndSignals::endWanted, &application, [&program] { program.end(); });
     program.open(arguments.positionalArguments());
     return QApplication::exec();
 }

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void aSaveBelongsToWhatWasOpenThen();
     void whatCannotBeSavedStaysUnsaved();
     void aCrashedSessionIsRecovered();
+    void anEndWithoutAskingKeepsWhatIsNotSaved();
     void aFailedAutosaveIsToldAndTriedAgain();
 
 private:
@@ -236,6 +237,27 @@ void TestSceneController::whatCannotBeSavedStaysUnsaved()
     QVERIFY(m_error.code == ErrorCode::NotWritable);
     QVERIFY(m_scene->isModified() && m_scene->file().isEmpty());
     QVERIFY(m_settings->get(settings::kRecentScenes).isEmpty());
+}
+
+void TestSceneController::anEndWithoutAskingKeepsWhatIsNotSaved()
+{
+    const auto again = [this] { m_scene = std::make_unique<SceneController>(*m_settings, *m_files, path("autosave")); };
+    m_scene->setPrompt(QStringLiteral("unsaved"));
+    m_scene->keepForNextStart();
+    m_scene.reset();
+    again();
+    QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
+    m_scene->recover();
+    QTRY_COMPARE(recovered.size(), 1);
+    QCOMPARE(m_scene->scene().prompt, "unsaved");
+
+    QVERIFY(save("kept.avatarscene"));
+    m_scene->keepForNextStart();
+    m_scene.reset();
+    again();
+    QSignalSpy nothing(m_scene.get(), &SceneController::nothingToRecover);
+    m_scene->recover();
+    QTRY_COMPARE(nothing.size(), 1);
 }
 
 void TestSceneController::aCrashedSessionIsRecovered()

@@ -72,7 +72,8 @@ SceneController::SceneController(settings::Settings& settings, FileWorker& files
 SceneController::~SceneController()
 {
     m_files.waitForDone();
-    m_autosave.clear(); // An end as it should be.
+    if (!m_keepsCopy)
+        m_autosave.clear(); // An end as it should be.
 }
 
 QString SceneController::file() const
@@ -307,6 +308,13 @@ void SceneController::autosave()
             m_autosaved.reset(); // Tried again next time.
             Q_EMIT autosaveFailed(written.error());
         });
+}
+
+void SceneController::keepForNextStart()
+{
+    m_keepsCopy = isModified();
+    if (m_keepsCopy)
+        autosave();
 }
 
 } // namespace studio::ui

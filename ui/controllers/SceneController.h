@@ -65,6 +65,8 @@ public:
     void recover();
     // Writes the autosave copy now, if something has changed.
     void autosave();
+    // The program ends without having asked: the copy of a scene that isn't saved outlives it, as after a crash.
+    void keepForNextStart();
 
 Q_SIGNALS:
     void sceneChanged(const studio::project::Scene& scene);
@@ -105,6 +107,7 @@ private:
     FileWorker& m_files;
     project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
+    bool m_keepsCopy = false; // when it ends
     QTimer* m_timer = nullptr;
 };
 
