@@ -333,6 +333,26 @@
         <source>The disk reports an error</source>
         <translation>磁盘报告错误</translation>
     </message>
+    <message>
+        <source>Its text encoder makes numbers that are infinite or none</source>
+        <translation>文本编码器产生了无穷大或无效的数值</translation>
+    </message>
+    <message>
+        <source>Its voice encoder makes numbers that are infinite or none</source>
+        <translation>语音编码器产生了无穷大或无效的数值</translation>
+    </message>
+    <message>
+        <source>Its picture encoder makes numbers that are infinite or none</source>
+        <translation>图像编码器产生了无穷大或无效的数值</translation>
+    </message>
+    <message>
+        <source>Its decoder makes numbers that are infinite or none</source>
+        <translation>解码器产生了无穷大或无效的数值</translation>
+    </message>
+    <message>
+        <source>Its transformer makes numbers that are infinite or none</source>
+        <translation>主模型产生了无穷大或无效的数值</translation>
+    </message>
 </context>
 <context>
     <name>WindowRules</name>

@@ -39,6 +39,9 @@ std::string sentence(const Error& error)
         return "The checkpoint " + name + " is not complete. Download what is missing:";
     case ErrorCode::CheckpointDamaged: return name + " is damaged or cut off. Download it again.";
     case ErrorCode::CheckpointMismatch: return name + " is of another model than this program runs. What differs:";
+    case ErrorCode::NotFinite:
+        return "The " + error.detail + " made numbers that are infinite or none (NaN). " + name
+            + " or its settings are damaged; download it again. What was finished before is kept.";
     case ErrorCode::PickleUnsafe:
         return name
             + " wants to run code and was not opened. A checkpoint needs numbers only; get it from a source that "
@@ -64,7 +67,7 @@ std::string sentence(const Error& error)
 bool detailIsInSentence(ErrorCode code)
 {
     return code == ErrorCode::BadOption || code == ErrorCode::Unsupported || code == ErrorCode::ImageTooSmall
-        || code == ErrorCode::ImageTooLarge || code == ErrorCode::Cancelled;
+        || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -74,10 +77,13 @@ std::string message(const Error& error)
     std::string text = sentence(error);
     if (detailIsInSentence(error.code) || error.detail.empty())
         return text;
-    std::string indented = error.detail;
-    for (size_t at = 0; (at = indented.find('\n', at)) != std::string::npos; at += 3)
-        indented.replace(at, 1, "\n  ");
-    return text + "\n  " + indented;
+    text += "\n  ";
+    for (const char c : error.detail) {
+        text += c;
+        if (c == '\n')
+            text += "  ";
+    }
+    return text;
 }
 
 int exitCode(ErrorCode code)
@@ -99,6 +105,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::CheckpointMismatch: return 22;
     case ErrorCode::PickleUnsafe: return 23;
     case ErrorCode::LoraMismatch: return 24;
+    case ErrorCode::NotFinite: return 25;
     case ErrorCode::NotWritable: return 30;
     case ErrorCode::FileExists: return 31;
     case ErrorCode::DiskFull: return 32;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Error.h"
 
+#include <algorithm>
+
 namespace studio {
 
 std::string_view name(ErrorCode code)
@@ -21,6 +23,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::CheckpointIncomplete: return "CheckpointIncomplete";
     case ErrorCode::CheckpointDamaged: return "CheckpointDamaged";
     case ErrorCode::CheckpointMismatch: return "CheckpointMismatch";
+    case ErrorCode::NotFinite: return "NotFinite";
     case ErrorCode::PickleUnsafe: return "PickleUnsafe";
     case ErrorCode::LoraMismatch: return "LoraMismatch";
     case ErrorCode::NotWritable: return "NotWritable";
@@ -33,6 +36,20 @@ std::string_view name(ErrorCode code)
     case ErrorCode::Internal: return "Internal";
     }
     return "Unknown";
+}
+
+std::string summedUp(const std::vector<std::string>& lines, size_t most)
+{
+    std::string text;
+    const size_t shown = std::min(lines.size(), most);
+    for (size_t i = 0; i < shown; ++i)
+        text += (i == 0 ? "" : "\n") + lines[i];
+    if (shown == lines.size())
+        return text;
+    std::string count = std::to_string(lines.size() - shown);
+    for (size_t at = count.size(); at > 3;)
+        count.insert(at -= 3, ",");
+    return text + (text.empty() ? "" : "\n") + "and " + count + " more";
 }
 
 } // namespace studio

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace studio {
 
@@ -23,7 +25,8 @@ enum class ErrorCode {
     MediaDamaged, // Starts well and can't be decoded on.
     CheckpointIncomplete, // Files or tensors are missing.
     CheckpointDamaged, // A file that contradicts itself: truncated, lying header, bad zip.
-    CheckpointMismatch, // Tensors of another shape or dtype than the model needs.
+    CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or more than it uses.
+    NotFinite, // A network made NaN or infinity; the detail is the network's name (pipeline::networkName()).
     PickleUnsafe, // Asks for a global outside the allow-list.
     LoraMismatch, // Fits nothing in the base model.
     NotWritable,
@@ -44,5 +47,10 @@ struct Error {
 
 // The enumerator's name, for logs and reports.
 [[nodiscard]] std::string_view name(ErrorCode code);
+
+// Lines of a detail, of which the last are only counted: "and 134,880 more". What is wrong with a file may be wrong
+// with each of a hundred thousand tensors.
+inline constexpr size_t kMostLines = 12;
+[[nodiscard]] std::string summedUp(const std::vector<std::string>& lines, size_t most = kMostLines);
 
 } // namespace studio

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/Models.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/Json.h"
 
-#include <fstream>
+#include <nlohmann/json.hpp>
 
 namespace studio::jobs {
 namespace fs = std::filesystem;
@@ -25,9 +25,11 @@ Result<DemoScene> findDemoScene()
 Result<DemoScene> readDemoScene(const fs::path& folder)
 {
     const fs::path file = folder / "demo.json";
+    const Result<nlohmann::json> read = readJsonObject<nlohmann::json>(file);
+    if (!read)
+        return read.error();
     try {
-        std::ifstream stream(file);
-        const auto json = nlohmann::json::parse(stream);
+        const nlohmann::json& json = *read;
         const auto path = [&](const char* key) { return folder / json.at(key).get<std::string>(); };
         DemoScene demo{.checkpoint = path("checkpoint"), .lora = path("lora"), .scene = {}};
         demo.scene.portrait = path("portrait");

@@ -3,6 +3,7 @@
 #include "core/model/SlabFile.h"
 
 #include "core/base/Crc32c.h"
+#include "core/base/Json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -249,8 +250,11 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
     if (!readAll(opened.m_file, std::as_writable_bytes(std::span(text)), kPrefix)
         || crc32c(std::as_bytes(std::span(text))) != sum)
         return damaged(path, "its header is torn");
+    const Result<json> parsed = parseJson<json>(text, {.bytes = text.size()});
+    if (!parsed)
+        return damaged(path, parsed.error().detail);
     try {
-        const json header = json::parse(text);
+        const json& header = *parsed;
         header.at("key").get_to(opened.m_info.key);
         header.at("title").get_to(opened.m_info.title);
         header.at("sizes").get_to(opened.m_info.sizes);

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/detail/Json.h"
 
+#include "core/base/Json.h"
+
 #include <array>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 namespace studio::project::detail {
 namespace {
@@ -44,14 +48,19 @@ auto valueOf(const Words& words, const std::string& word)
     throw std::runtime_error("unknown word '" + word + "'");
 }
 
-// A number within bounds.
+// A number within bounds; a whole one if T is.
 template<typename T>
 T bounded(const Json& json, const char* key, T low, T high)
 {
-    const T value = json.at(key).get<T>();
-    if (!(value >= low && value <= high))
-        throw std::runtime_error(std::string(key) + " is out of bounds");
-    return value;
+    const auto within = [&](auto value) { return value >= low && value <= high; };
+    const Json& number = json.at(key);
+    if constexpr (std::is_integral_v<T>) {
+        if (const std::optional<int64_t> value = wholeNumber(number); value && within(*value))
+            return static_cast<T>(*value);
+    } else if (number.is_number() && within(number.get<T>())) {
+        return number.get<T>();
+    }
+    throw std::runtime_error(std::string(key) + " is out of bounds");
 }
 
 Json pathJson(const fs::path& path, const fs::path& base)
@@ -94,7 +103,10 @@ Result<Json> readDocument(std::string_view text, const std::string& format, std:
 {
     const auto bad = [&](const std::string& why) { return Error{ErrorCode::BadOption, format, why}; };
     try {
-        Json document = Json::parse(text);
+        Result<Json> parsed = parseJson<Json>(text);
+        if (!parsed)
+            return bad(parsed.error().detail);
+        Json& document = *parsed;
         if (!document.is_object() || document.value("format", std::string()) != format)
             return bad("not of this format");
         const auto newest = static_cast<int64_t>(steps.size()) + 1;
@@ -107,7 +119,7 @@ Result<Json> readDocument(std::string_view text, const std::string& format, std:
         for (auto i = static_cast<size_t>(version - 1); i < steps.size(); ++i)
             steps[i](document);
         document["version"] = newest;
-        return document;
+        return std::move(document);
     } catch (const std::exception& error) {
         return bad(error.what());
     }

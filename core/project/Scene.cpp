@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/Scene.h"
 
+#include "core/base/Json.h"
 #include "core/project/AtomicFile.h"
 #include "core/project/detail/Json.h"
 
@@ -47,8 +48,11 @@ std::string settingsToJson(const RenderSettings& settings)
 
 Result<RenderSettings> settingsFromJson(std::string_view json)
 {
+    const Result<detail::Json> parsed = parseJson<detail::Json>(json);
+    if (!parsed)
+        return Error{ErrorCode::BadOption, "settings", parsed.error().detail};
     try {
-        return detail::renderSettingsFrom(detail::Json::parse(json));
+        return detail::renderSettingsFrom(*parsed);
     } catch (const std::exception& error) {
         return Error{ErrorCode::BadOption, "settings", error.what()};
     }

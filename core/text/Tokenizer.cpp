@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/Tokenizer.h"
 
+#include "core/base/Json.h"
 #include "core/text/AddedTokens.h"
 #include "core/text/PromptCleaner.h"
 #include "core/text/TextNormalizer.h"
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
@@ -60,6 +60,8 @@ struct Tokenizer::Model {
 };
 
 namespace {
+
+constexpr size_t kMaxBytes = size_t{128} << 20; // umT5's file has 17 MB.
 
 Error damaged(std::string what)
 {
@@ -150,20 +152,6 @@ void readFrame(const json& processing, Frame& frame)
     }
 }
 
-Result<json> readJson(const std::filesystem::path& path)
-{
-    std::error_code code;
-    if (!std::filesystem::exists(path, code))
-        return Error{ErrorCode::FileMissing, path.string(), "no such file"};
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return Error{ErrorCode::FileUnreadable, path.string(), "can't be opened"};
-    json content = json::parse(file, nullptr, /*allow_exceptions=*/false);
-    if (!content.is_object())
-        return Error{ErrorCode::CheckpointDamaged, path.string(), "not a JSON object"};
-    return content;
-}
-
 Error withPath(Error error, const std::filesystem::path& path)
 {
     error.detail = error.subject + ": " + error.detail;
@@ -176,7 +164,7 @@ Error withPath(Error error, const std::filesystem::path& path)
 Result<Tokenizer> Tokenizer::open(const std::filesystem::path& folder)
 try {
     const std::filesystem::path path = folder / "tokenizer.json";
-    const auto description = readJson(path);
+    const Result<json> description = readJsonObject<json>(path, {.bytes = kMaxBytes});
     if (!description)
         return description.error();
     const json nothing;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/AtomicFile.h"
 #include "core/project/Scene.h"
+#include "core/project/Take.h"
 #include "core/project/detail/Json.h"
 
 #include <QTemporaryDir>
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void inputsThatAreGoneAreNamed();
     void aFailedSaveLeavesTheOldSceneAndNothingElse();
     void aTornFileIsRefused();
+    void whatIsNestedDeeplyIsRefused();
 };
 
 void TestScene::jsonGivesTheSceneBack()
@@ -197,6 +199,15 @@ void TestScene::aFailedSaveLeavesTheOldSceneAndNothingElse()
     const Status nowhere = saveScene(fullScene(), file.parent_path() / "no such folder/s.avatarscene");
     QVERIFY(!nowhere);
     QVERIFY(nowhere.error().code == ErrorCode::NotWritable);
+}
+
+void TestScene::whatIsNestedDeeplyIsRefused()
+{
+    const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+    const std::string scene = replaced(sceneToJson(fullScene()), "{", "{\"unknown\": " + deep + ",");
+    QCOMPARE(sceneFromJson(scene).error().code, ErrorCode::BadOption);
+    QCOMPARE(settingsFromJson("{\"model\": " + deep + "}").error().code, ErrorCode::BadOption);
+    QCOMPARE(takeFromJson("{\"format\": " + deep + "}", {}).error().code, ErrorCode::BadOption);
 }
 
 void TestScene::aTornFileIsRefused()

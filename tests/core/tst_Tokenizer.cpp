@@ -52,6 +52,7 @@ private Q_SLOTS:
     void sentencepieceAgreesBesideLibtorch();
     void olderDescriptionsGiveTheSameIds();
     void severalThreadsMayEncodeAtOnce();
+    void deepDescriptionsAreErrors();
     void badDescriptionsAreErrors_data();
     void badDescriptionsAreErrors();
 };
@@ -181,6 +182,25 @@ void TestTokenizer::badDescriptionsAreErrors_data()
         R"({"normalizer": {"type": "Precompiled", "precompiled_charsmap": "ALwCAAA="}, "model": {}})",
         ErrorCode::CheckpointDamaged);
     row("unknown pre-tokenizer", R"({"pre_tokenizer": {"type": "ByteLevel"}, "model": {}})", ErrorCode::Unsupported);
+}
+
+void TestTokenizer::deepDescriptionsAreErrors()
+{
+    for (const auto& [part, list] :
+         {std::pair("normalizer", "normalizers"), std::pair("pre_tokenizer", "pretokenizers"),
+          std::pair("post_processor", "processors")}) {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        std::string text;
+        for (int i = 0; i < 50'000; ++i)
+            text += std::string("{\"type\": \"Sequence\", \"") + list + "\": [";
+        for (int i = 0; i < 50'000; ++i)
+            text += "]}";
+        std::ofstream(path / "tokenizer.json") << "{\"" << part << "\": " << text << "}";
+        const auto opened = text::Tokenizer::open(path);
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::CheckpointDamaged);
+    }
 }
 
 void TestTokenizer::badDescriptionsAreErrors()

@@ -182,6 +182,7 @@ QString messageCode(ErrorCode code, ErrorSubject subject)
     case ErrorCode::PickleUnsafe:
         return subject == ErrorSubject::Take ? QStringLiteral("MODEL-05") : QStringLiteral("MODEL-03");
     case ErrorCode::LoraMismatch: return QStringLiteral("MODEL-04");
+    case ErrorCode::NotFinite: return QStringLiteral("MODEL-06");
     case ErrorCode::NotWritable: return QStringLiteral("STORE-03");
     case ErrorCode::FileExists: return QStringLiteral("STORE-01");
     case ErrorCode::DiskFull: return QStringLiteral("STORE-02");
@@ -198,6 +199,24 @@ QString messageCode(ErrorCode code, ErrorSubject subject)
     return QStringLiteral("ENGINE-01");
 }
 
+namespace {
+
+// By the name that the engine gives a network in an error's detail.
+QString networkWords(const std::string& network)
+{
+    if (network == "text encoder")
+        return Tr::tr("Its text encoder makes numbers that are infinite or none");
+    if (network == "voice encoder")
+        return Tr::tr("Its voice encoder makes numbers that are infinite or none");
+    if (network == "picture encoder")
+        return Tr::tr("Its picture encoder makes numbers that are infinite or none");
+    if (network == "decoder")
+        return Tr::tr("Its decoder makes numbers that are infinite or none");
+    return Tr::tr("Its transformer makes numbers that are infinite or none");
+}
+
+} // namespace
+
 QString reasonWords(const Error& error)
 {
     switch (error.code) {
@@ -212,6 +231,7 @@ QString reasonWords(const Error& error)
     case ErrorCode::CheckpointIncomplete: return Tr::tr("Parts of it are missing");
     case ErrorCode::CheckpointDamaged:
     case ErrorCode::CheckpointMismatch: return Tr::tr("A file is damaged or of another model");
+    case ErrorCode::NotFinite: return networkWords(error.detail);
     case ErrorCode::PickleUnsafe: return Tr::tr("A file wants to run code and was not opened");
     case ErrorCode::DoesNotFit: return Tr::tr("It doesn't fit into the memory that is free now");
     default: return Tr::tr("The disk reports an error");

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Every JSON that this program didn't just write itself is read by these functions. The library copies, prints and
+// destroys values by recursion, so that a file of nothing but brackets would overflow the stack.
+namespace studio {
+
+struct JsonLimits {
+    size_t bytes = size_t{16} << 20; // a value takes up to fifty times the bytes of its text
+    int depth = 64; // of objects and arrays in each other; our own files have at most eight
+};
+
+// Whether a text stays within the limits; whether it is JSON is not looked at. Error: CheckpointDamaged, without a
+// subject.
+Status checkJsonLimits(std::string_view text, const JsonLimits& limits = {});
+
+// The bytes of a small file. Errors: FileMissing; FileUnreadable (no permission, a folder, a pipe, a device);
+// CheckpointDamaged for more than `mostBytes`.
+Result<std::string> readTextFile(const std::filesystem::path& file, size_t mostBytes);
+
+// `Json` is nlohmann::json or nlohmann::ordered_json; this header doesn't include it. Error: CheckpointDamaged, without
+// a subject, for what is no JSON or exceeds the limits.
+template<typename Json>
+Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
+{
+    if (Status within = checkJsonLimits(text, limits); !within)
+        return within.error();
+    try {
+        return Json::parse(text.begin(), text.end());
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::CheckpointDamaged, {}, error.what()};
+    }
+}
+
+// An object from a file. Errors: those of readTextFile(); CheckpointDamaged for what is no JSON object or exceeds the
+// limits. All have the file as their subject.
+template<typename Json>
+Result<Json> readJsonObject(const std::filesystem::path& file, const JsonLimits& limits = {})
+{
+    const Result<std::string> text = readTextFile(file, limits.bytes);
+    if (!text)
+        return text.error();
+    Result<Json> json = parseJson<Json>(*text, limits);
+    if (!json)
+        return Error{json.error().code, file.string(), json.error().detail};
+    if (!json->is_object())
+        return Error{ErrorCode::CheckpointDamaged, file.string(), "it is not a JSON object"};
+    return json;
+}
+
+// A whole number of 64 bits; nothing for any other value. The library's get<int64_t>() cuts fractions off, takes true
+// for 1, and wraps what is too large.
+template<typename Json>
+[[nodiscard]] std::optional<int64_t> wholeNumber(const Json& json)
+{
+    if (!json.is_number_integer())
+        return std::nullopt;
+    if (json.is_number_unsigned()
+        && json.template get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+        return std::nullopt;
+    return json.template get<int64_t>();
+}
+
+} // namespace studio
