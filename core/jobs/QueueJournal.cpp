@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/QueueJournal.h"
 
+#include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/project/AtomicFile.h"
 
@@ -59,6 +60,51 @@ std::string textOf(const std::vector<Job>& jobs)
     return Json{{"format", kFormat}, {"version", 1}, {"jobs", std::move(list)}}.dump(2) + "\n";
 }
 
+// The jobs of a file's text that can be read, and why others can't.
+struct Parsed {
+    std::vector<Job> jobs;
+    std::string problem;
+};
+
+Parsed parse(std::string_view text)
+{
+    Parsed parsed;
+    const Result<Json> document = parseJson<Json>(text);
+    if (!document) {
+        parsed.problem = document.error().detail;
+        return parsed;
+    }
+    try {
+        if (document->at("format").get<std::string>() != kFormat || document->at("version").get<int>() != 1)
+            throw std::runtime_error("not of this version");
+        for (const Json& entry : document->at("jobs")) {
+            try {
+                parsed.jobs.push_back(jobFrom(entry));
+            } catch (const std::exception& error) {
+                parsed.problem = error.what();
+            }
+        }
+    } catch (const std::exception& error) {
+        parsed.problem = error.what();
+    }
+    return parsed;
+}
+
+// Under a name that is free; an empty path where that fails.
+std::filesystem::path setAside(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    for (int n = 1; n < 1000; ++n) {
+        std::filesystem::path other = file.parent_path()
+            / (file.stem().string() + " unreadable " + std::to_string(n) + file.extension().string());
+        if (std::filesystem::exists(other, failed))
+            continue;
+        std::filesystem::rename(file, other, failed);
+        return failed ? std::filesystem::path() : other;
+    }
+    return {};
+}
+
 } // namespace
 
 QueueJournal::QueueJournal(std::filesystem::path file)
@@ -73,24 +119,25 @@ QueueJournal::~QueueJournal()
     m_thread.join();
 }
 
-std::vector<Job> QueueJournal::load() const
+QueueJournal::Loaded QueueJournal::load() const
 {
-    std::vector<Job> jobs;
     if (m_file.empty())
-        return jobs;
+        return {};
     const Result<std::string> text = project::readSmallFile(m_file);
-    if (!text)
-        return jobs;
-    try {
-        const Json document = Json::parse(*text);
-        if (document.at("format").get<std::string>() != kFormat || document.at("version").get<int>() != 1)
-            throw std::runtime_error("not of this version");
-        for (const Json& entry : document.at("jobs"))
-            jobs.push_back(jobFrom(entry));
-    } catch (const std::exception& error) {
-        log::warning(m_file.string() + ": the queue of the last session can't be read: " + error.what());
+    if (!text && text.error().code == ErrorCode::FileMissing)
+        return {};
+    Parsed parsed = text ? parse(*text) : Parsed{.jobs = {}, .problem = text.error().detail};
+    if (parsed.problem.empty())
+        return {.jobs = std::move(parsed.jobs), .setAside = {}};
+
+    Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = setAside(m_file)};
+    log::warning(m_file.string() + ": the queue of the last session can't be read: " + parsed.problem
+                 + (loaded.setAside.empty() ? "" : ". It is kept as " + loaded.setAside.string()));
+    if (!loaded.setAside.empty() && !loaded.jobs.empty()) {
+        if (const Status written = project::writeFileAtomically(m_file, textOf(loaded.jobs)); !written)
+            log::warning(m_file.string() + ": the queue can't be kept: " + written.error().detail);
     }
-    return jobs;
+    return loaded;
 }
 
 void QueueJournal::write(const QueueState& state)

@@ -20,9 +20,14 @@ public:
     QueueJournal(const QueueJournal&) = delete;
     QueueJournal& operator=(const QueueJournal&) = delete;
 
-    // The jobs of the last session, as waiting or held ones; none where the file is missing or damaged. One that was
-    // running when the program ended comes back on hold: its take has what was made of it.
-    [[nodiscard]] std::vector<Job> load() const;
+    struct Loaded {
+        std::vector<Job> jobs;
+        std::filesystem::path setAside; // the file under its new name, if not all of it could be read
+    };
+    // The jobs of the last session, as waiting or held ones. One that was running when the program ended comes back on
+    // hold: its take has what was made of it. A file of which some or all can't be read is kept under another name
+    // ("queue unreadable 1.json"), and what could be read of it takes its place.
+    [[nodiscard]] Loaded load() const;
     void write(const QueueState& state); // unless a newer one was given already
 
 private:

@@ -434,7 +434,9 @@ pipeline::HoldEnd RenderQueue::Private::hold(pipeline::Held where, const std::st
 RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener)
     : m_d(std::make_unique<Private>(std::move(engine), std::move(options), listener))
 {
-    m_d->state.jobs = m_d->journal.load();
+    QueueJournal::Loaded last = m_d->journal.load();
+    m_d->state.jobs = std::move(last.jobs);
+    m_d->state.unreadable = std::move(last.setAside);
     for (Job& job : m_d->state.jobs)
         job.id = m_d->nextId++;
     m_d->thread = std::jthread([d = m_d.get()](const std::stop_token& stop) { d->loop(stop); });

@@ -55,6 +55,8 @@ struct QueueState {
     bool deviceIsFree = false; // while Paused: the GPU's memory was given back
     bool stopAfter = false; // stop after this take
     bool started = false; // takes the next waiting job by itself
+    // The last session's queue, kept under this name because not all of it could be read; mostly empty.
+    std::filesystem::path unreadable{};
     uint64_t revision = 0; // grows with every change: of two states the one with more is newer
 
     [[nodiscard]] const Job* running() const;

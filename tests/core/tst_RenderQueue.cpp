@@ -115,6 +115,9 @@ private Q_SLOTS:
     void framesAreHandedOutAsTheyAreMade();
     void waitingJobsSurviveARestart();
     void aRunningJobOfAKilledProgramComesBackOnHold();
+    void aQueueThatCannotBeReadIsKeptAside_data();
+    void aQueueThatCannotBeReadIsKeptAside();
+    void whatCanBeReadOfAQueueIsTaken();
     void aFolderThatCannotBeWrittenFailsTheJob();
     void anEngineThatThrowsFailsTheJob();
 
@@ -481,6 +484,57 @@ void TestRenderQueue::aRunningJobOfAKilledProgramComesBackOnHold()
     QCOMPARE(names(next.state()), "ab");
     QVERIFY(next.state().jobs[0].state == JobState::Held);
     QVERIFY(next.state().jobs[1].state == JobState::Waiting);
+}
+
+void TestRenderQueue::aQueueThatCannotBeReadIsKeptAside_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    const QByteArray deep = QByteArray(100'000, '[') + QByteArray(100'000, ']');
+    QTest::newRow("nested") << deep;
+    QTest::newRow("a job with something nested in it")
+        << R"({"format": "live-avatar-studio queue", "version": 1, "jobs": [{"scene": {"unknown": )" + deep + "}}]}";
+    QTest::newRow("torn") << QByteArray(R"({"format": "live-avatar-studio queue", "version": 1, "jo)");
+    QTest::newRow("of another version") << QByteArray(
+        R"({"format": "live-avatar-studio queue", "version": 7, "jobs": []})");
+    QTest::newRow("empty") << QByteArray();
+}
+
+void TestRenderQueue::aQueueThatCannotBeReadIsKeptAside()
+{
+    QFETCH(QByteArray, content);
+    m_queue.reset();
+    std::ofstream(folder() / "queue.json") << content.toStdString();
+    for (const char* kept : {"queue unreadable 1.json", "queue unreadable 2.json"}) {
+        open();
+        QVERIFY(m_queue->state().jobs.empty());
+        QCOMPARE(m_queue->state().unreadable.string(), (folder() / kept).string());
+        m_queue.reset();
+        std::ifstream file(folder() / kept);
+        QCOMPARE(QByteArray::fromStdString({std::istreambuf_iterator<char>(file), {}}), content);
+        QVERIFY(!fs::exists(folder() / "queue.json"));
+        fs::copy_file(folder() / kept, folder() / "queue.json"); // once more, under the next name
+    }
+    fs::remove(folder() / "queue.json");
+    open();
+    QVERIFY(m_queue->state().unreadable.empty());
+}
+
+void TestRenderQueue::whatCanBeReadOfAQueueIsTaken()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue.reset(); // Writes it.
+    std::ifstream file(folder() / "queue.json");
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    const size_t at = text.find("\"finalOf\"");
+    QVERIFY(at != std::string::npos);
+    std::ofstream(folder() / "queue.json") << text.replace(at, 9, "\"lost_it\"");
+    for (const bool isFirst : {true, false}) {
+        open();
+        QCOMPARE(names(m_queue->state()), "b");
+        QCOMPARE(m_queue->state().unreadable.empty(), !isFirst);
+        m_queue.reset();
+    }
 }
 
 void TestRenderQueue::aFolderThatCannotBeWrittenFailsTheJob()

@@ -89,6 +89,15 @@ JobWiring::JobWiring(MainWindow& window)
     connect(&renderer, &RenderService::takeEnded, this, &JobWiring::takeEnded);
     connect(&window, &MainWindow::languageChanged, this, &JobWiring::show);
     connectActions();
+    if (const std::filesystem::path kept = renderer.state().unreadable; !kept.empty()) {
+        QMetaObject::invokeMethod( // once the window's other parts are there
+            this,
+            [this, kept] {
+                m_window.messages().show(QStringLiteral("queue"), QStringLiteral("SCENE-05"),
+                                         {{QStringLiteral("file"), words::text(kept.filename())}}, words::text(kept));
+            },
+            Qt::QueuedConnection);
+    }
 }
 
 JobWiring::~JobWiring() = default;
