@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/Lora.h"
 
+#include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
@@ -13,7 +14,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 
 namespace studio::model {
@@ -74,14 +74,6 @@ std::string describe(const at::Tensor& tensor)
     return text.str();
 }
 
-std::string join(const std::vector<std::string>& lines)
-{
-    std::string text;
-    for (const std::string& line : lines)
-        text += (text.empty() ? "" : "\n") + line;
-    return text;
-}
-
 std::optional<double> positive(double value)
 {
     return std::isfinite(value) && value > 0 ? std::optional(value) : std::nullopt;
@@ -105,12 +97,11 @@ std::optional<double> alphaOfMetadata(const fs::path& path)
 
 std::optional<double> alphaOfConfig(const fs::path& folder)
 {
-    std::ifstream file(folder / "adapter_config.json");
-    if (!file)
+    const Result<nlohmann::json> config = readJsonObject<nlohmann::json>(folder / "adapter_config.json");
+    if (!config)
         return std::nullopt;
-    const auto config = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-    const auto found = config.is_object() ? config.find("lora_alpha") : config.end();
-    return found != config.end() && found->is_number() ? positive(found->get<double>()) : std::nullopt;
+    const auto found = config->find("lora_alpha");
+    return found != config->end() && found->is_number() ? positive(found->get<double>()) : std::nullopt;
 }
 
 } // namespace
@@ -141,10 +132,10 @@ Result<Lora> Lora::open(const fs::path& path, const LoraOptions& options)
             put(lora.m_pairs[key.target].b, tensor, name);
         else if (key.role == Role::Whole)
             put(lora.m_whole[key.target], tensor, name);
-        else if (tensor.numel() == 1)
-            alphas[key.target] = tensor.item().toDouble();
-        else
+        else if (tensor.numel() != 1 || !std::isfinite(tensor.item().toDouble()))
             wrong.push_back(name + " should be one number");
+        else
+            alphas[key.target] = tensor.item().toDouble();
     }
 
     std::optional<double> alpha = options.alpha;
@@ -166,10 +157,14 @@ Result<Lora> Lora::open(const fs::path& path, const LoraOptions& options)
         const bool useOwn = !options.alpha && own != alphas.end();
         pair.scale = (useOwn ? own->second : alpha.value_or(rank / 2)) / rank;
     }
+    for (const auto& [name, value] : alphas) {
+        if (!lora.m_pairs.contains(name))
+            wrong.push_back(name + " has an alpha and no pair that this program can apply");
+    }
     if (tensors->empty())
         wrong.emplace_back("the file holds no tensor");
     if (!wrong.empty())
-        return Error{ErrorCode::LoraMismatch, path.string(), join(wrong)};
+        return Error{ErrorCode::LoraMismatch, path.string(), summedUp(wrong)};
     return lora;
 }
 
@@ -231,14 +226,15 @@ Status Lora::check(const StateDict& base) const
 {
     const Report found = report(base);
     if (!found.misfits.empty())
-        return Error{ErrorCode::LoraMismatch, m_path, join(found.misfits)};
+        return Error{ErrorCode::LoraMismatch, m_path, summedUp(found.misfits)};
     if (found.used == 0)
         return Error{ErrorCode::LoraMismatch, m_path,
-                     "the model has none of the tensors that it changes:\n" + join(found.unused)};
-    log::info(m_path + ": " + std::to_string(found.used) + " tensors used, " + std::to_string(found.unused.size())
-              + " names unknown to the model");
+                     "the model has none of the tensors that it changes:\n" + summedUp(found.unused)};
     if (!found.unused.empty())
-        log::warning(m_path + ": the model has no\n" + join(found.unused));
+        return Error{ErrorCode::LoraMismatch, m_path,
+                     "these would be left out, since the model has no such tensor or this program can't apply them:\n"
+                         + summedUp(found.unused)};
+    log::info(m_path + ": " + std::to_string(found.used) + " tensors used");
     return kDone;
 }
 

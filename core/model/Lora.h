@@ -50,8 +50,9 @@ public:
     };
     [[nodiscard]] Report report(const StateDict& base) const;
 
-    // Whether it was made for this model. Error: LoraMismatch naming every tensor whose shape doesn't fit, or if none
-    // has a counterpart in the model. A few without one are a warning in the log.
+    // Whether it was made for this model, and all of it can be applied. Error: LoraMismatch naming tensors whose shape
+    // doesn't fit, or that have no counterpart in the model: of other kinds of LoRA (".diff_b", ".dora_scale",
+    // "hada_w1") a half would be applied.
     Status check(const StateDict& base) const;
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SafetensorsFile.h"
 
+#include "core/base/Json.h"
 #include "core/model/MappedFile.h"
 
 #include <c10/core/ScalarType.h>
@@ -42,6 +43,7 @@ const std::unordered_map<std::string_view, at::ScalarType> kTypes{
 
 // The format's own limit.
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;
+constexpr size_t kMaxIndexBytes = size_t{64} << 20; // The real model's has 113 kB.
 constexpr size_t kMaxDimensions = 64;
 constexpr size_t kMaxTensors = 1'000'000; // The real model has 1,300; tiny entries would multiply in memory.
 constexpr std::string_view kMetadata = "__metadata__";
@@ -290,15 +292,10 @@ Result<std::map<std::string, std::string>> readSafetensorsIndex(const fs::path& 
         if (!file)
             throw file.error();
         const std::string_view text = file->bytes();
-        if (text.size() > kMaxHeaderBytes)
-            throw std::runtime_error("the index is larger than any model's");
-        const auto shallow = [](int depth, json::parse_event_t, json&) {
-            if (depth > 8)
-                throw std::runtime_error("the index is nested deeper than any model's");
-            return true;
-        };
-        auto shards
-            = json::parse(text.begin(), text.end(), shallow).at("weight_map").get<std::map<std::string, std::string>>();
+        const Result<json> index = parseJson<json>(text, {.bytes = kMaxIndexBytes});
+        if (!index)
+            throw std::runtime_error(index.error().detail);
+        auto shards = index->at("weight_map").get<std::map<std::string, std::string>>();
         for (const auto& [name, shard] : shards) {
             if (shard.empty() || fs::path(shard).filename() != shard || shard == "..")
                 throw std::runtime_error(name + " is said to lie in \"" + shard + "\", which is no name of a file");
@@ -321,7 +318,7 @@ Result<StateDict> openShardedSafetensors(const fs::path& base)
     StateDict tensors;
     std::map<std::string, StateDict> shards;
     std::set<std::string> absent;
-    std::string missing;
+    std::vector<std::string> missing;
     for (const auto& [name, file] : *shardOf) {
         auto shard = shards.find(file);
         if (shard == shards.end()) {
@@ -329,7 +326,7 @@ Result<StateDict> openShardedSafetensors(const fs::path& base)
             if (!opened && opened.error().code != ErrorCode::FileMissing)
                 return opened.error();
             if (!opened) {
-                missing += "missing: " + file + "\n";
+                missing.push_back("missing: " + file);
                 absent.insert(file);
             }
             shard = shards.emplace(file, opened ? *std::move(opened) : StateDict{}).first;
@@ -337,10 +334,13 @@ Result<StateDict> openShardedSafetensors(const fs::path& base)
         if (const auto found = shard->second.find(name); found != shard->second.end())
             tensors.insert(*found);
         else if (!absent.contains(file))
-            missing += "missing: " + name + " in " + file + "\n";
+            missing.push_back("missing: " + name + " in " + file);
     }
     if (!missing.empty())
-        return Error{ErrorCode::CheckpointIncomplete, index.string(), missing.substr(0, missing.size() - 1)};
+        return Error{ErrorCode::CheckpointIncomplete, index.string(), summedUp(missing)};
+    // What the index doesn't name is there all the same, such as the scales of its weights.
+    for (const auto& [file, shard] : shards)
+        tensors.insert(shard.begin(), shard.end());
     return tensors;
 }
 

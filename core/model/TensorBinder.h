@@ -35,13 +35,19 @@ public:
     // Names below this prefix (whole, from the root) are not reported as extra.
     void ignore(std::string_view prefix);
 
-    // Whether everything was found. Error: CheckpointIncomplete (something is missing) or CheckpointMismatch, for
-    // `file`, with one line per missing, mis-shaped and extra tensor. Extra ones alone are only logged.
+    // Whether everything was found, and nothing is left over that would change what was found. A tensor that isn't used
+    // is such a one where it lies beside or below a used one ("blocks.3.ffn.0.weight_scale" beside
+    // "blocks.3.ffn.0.weight"), or has a name that only files of quantised weights have. Other extra ones are logged.
+    // Error, for `file`: CheckpointIncomplete (something is missing) or CheckpointMismatch, with a line for each kind
+    // of problem's first tensors and the number of the others.
     Status finish(const std::string& file) const;
 
 private:
+    [[nodiscard]] bool changesWhatIsUsed(std::string_view name) const;
+
     const StateDict& m_source;
     std::set<std::string, std::less<>> m_used;
+    std::set<std::string, std::less<>> m_modules; // of those: "blocks.3.ffn.0"
     std::vector<std::string> m_ignored;
     std::vector<std::string> m_missing;
     std::vector<std::string> m_misfits;

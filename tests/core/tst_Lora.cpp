@@ -153,6 +153,26 @@ private Q_SLOTS:
         QVERIFY(foreign.error().detail.find("m.weight") != std::string::npos);
     }
 
+    void whatWouldBeLeftOutIsRefusedByName()
+    {
+        const StateDict model{{"m.weight", at::ones({3, 4})}, {"m.bias", at::ones({3})}};
+        for (const char* name : {"m.diff", "diffusion_model.m.diff_b", "m.dora_scale", "m.hada_w1_a", "m.lokr_w1",
+                                 "m.lora_mid.weight", "img_emb.proj.weight", "lora_te_text.lora_down.weight"}) {
+            StateDict tensors{
+                {"m.lora_A.weight", at::ones({2, 4})}, {"m.lora_B.weight", at::ones({3, 2})}, {name, at::ones({3})}};
+            const auto lora = Lora::open(write("left_out.safetensors", tensors));
+            const Status status = lora ? lora->check(model) : Status(lora.error());
+            QVERIFY2(!status, name);
+            QCOMPARE(status.error().code, ErrorCode::LoraMismatch);
+        }
+        const auto alone = Lora::open(write("alpha.safetensors",
+                                            {{"m.lora_A.weight", at::ones({2, 4})},
+                                             {"m.lora_B.weight", at::ones({3, 2})},
+                                             {"other.alpha", at::ones({1})}}));
+        QVERIFY(!alone);
+        QVERIFY(alone.error().detail.find("other") != std::string::npos);
+    }
+
     void refusesHalfPairsAndDifferentRanks()
     {
         const auto half = Lora::open(write("half.safetensors", {{"m.lora_A.weight", at::ones({2, 4})}}));

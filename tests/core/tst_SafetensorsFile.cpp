@@ -128,6 +128,9 @@ private Q_SLOTS:
             QVERIFY2(tensors.error().detail.find(part) != std::string::npos, tensors.error().detail.c_str());
         test::write(path("s.safetensors.index.json"), R"({"weight_map": {"a": "s-1.safetensors"}})");
         QCOMPARE(model::openShardedSafetensors(path("s.safetensors"))->size(), size_t(1));
+        QVERIFY(
+            bool(model::writeSafetensors(path("s-1.safetensors"), {{"a", at::ones({2})}, {"a_scale", at::ones({1})}})));
+        QVERIFY2(model::openShardedSafetensors(path("s.safetensors"))->contains("a_scale"), "not in the index");
         for (const char* const file : {"../s-1.safetensors", "/etc/passwd", "", ".."}) {
             test::write(path("s.safetensors.index.json"), std::string(R"({"weight_map": {"a": ")") + file + "\"}}");
             QCOMPARE(model::openShardedSafetensors(path("s.safetensors")).error().code, ErrorCode::CheckpointDamaged);

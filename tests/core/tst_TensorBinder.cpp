@@ -53,6 +53,76 @@ private Q_SLOTS:
             QVERIFY2(status.error().detail.find(part) != std::string::npos, status.error().detail.c_str());
     }
 
+    void whatWouldChangeAUsedWeightIsRefusedByName_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const char* said) { QTest::newRow(name) << name << said; };
+        for (const char* name :
+             {"layer.scale_weight", "layer.weight_scale", "layer.scale_input", "layer.input_scale",
+              "layer.weight_scale_2", "layer.comfy_quant", "layer.pre_quant_scale", "layer.weight_scale_inv",
+              "layer.weight.absmax", "layer.SCB", "layer.scales", "scaled_fp8", "elsewhere.weight_scale"})
+            row(name, "quantised");
+        for (const char* name : {"layer.dora_scale", "layer.lora_A.weight", "layer.weight.delta", "layer.gate"})
+            row(name, "can't apply");
+    }
+
+    void whatWouldChangeAUsedWeightIsRefusedByName()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, said);
+        const StateDict source{
+            {"layer.weight", at::zeros({4, 3})}, {"layer.bias", at::zeros({4})}, {name.toStdString(), at::zeros({1})}};
+        Weights weights;
+        TensorBinder binder(source);
+        weights.visit(binder);
+        const Status status = binder.finish("model");
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::CheckpointMismatch);
+        const QString detail = QString::fromStdString(status.error().detail);
+        QVERIFY2(detail.contains(name) && detail.contains(said), qPrintable(detail));
+    }
+
+    void whatLiesElsewhereIsNotMissed()
+    {
+        const StateDict source{{"layer.weight", at::zeros({4, 3})},  {"layer.bias", at::zeros({4})},
+                               {"motioner.weight", at::zeros({1})},  {"layers.0.weight", at::zeros({1})},
+                               {"lm_head.weight", at::zeros({1})},   {"lm_head.weight_scale", at::zeros({1})},
+                               {"masked_spec_embed", at::zeros({1})}};
+        Weights weights;
+        TensorBinder binder(source);
+        binder.ignore("lm_head.");
+        weights.visit(binder);
+        QVERIFY(bool(binder.finish("model")));
+    }
+
+    void fp8WithoutAScaleIsRefused()
+    {
+        for (const at::ScalarType type : {at::kFloat8_e4m3fn, at::kFloat8_e5m2, at::kChar}) {
+            const StateDict source{{"layer.weight", at::zeros({4, 3}).to(type)}, {"layer.bias", at::zeros({4})}};
+            Weights weights;
+            TensorBinder binder(source);
+            weights.visit(binder);
+            const Status status = binder.finish("model");
+            QVERIFY(!status);
+            QCOMPARE(status.error().code, ErrorCode::CheckpointMismatch);
+            QVERIFY(status.error().detail.find("layer.weight") != std::string::npos);
+        }
+    }
+
+    void aHundredThousandMissingTensorsAreSummedUp()
+    {
+        const StateDict source;
+        TensorBinder binder(source);
+        at::Tensor none;
+        for (int i = 0; i < 100'000; ++i)
+            binder("layer" + std::to_string(i), none, {4});
+        const Status status = binder.finish("model");
+        QVERIFY(!status);
+        QVERIFY(status.error().detail.size() < 2000);
+        QVERIFY(status.error().detail.ends_with("and 99,988 more"));
+    }
+
     void refusesIntegers()
     {
         const StateDict source{{"layer.weight", at::zeros({4, 3}, at::kInt)}, {"layer.bias", at::zeros({4})}};
