@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/Wav2Vec2Config.h"
 
+#include "core/base/Json.h"
+
 #include <nlohmann/json.hpp>
 
-#include <fstream>
+#include <charconv>
+#include <cmath>
 #include <limits>
-#include <set>
+#include <optional>
+#include <type_traits>
 
 namespace studio::audio {
 namespace {
@@ -15,9 +19,12 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr int64_t kSampleRate = 16000;
-// More is a lie that would only fill the report or overflow.
-constexpr int64_t kMaxLayers = 1024;
-constexpr int64_t kMaxHop = kSampleRate * 60;
+constexpr int64_t kHop = 320; // samples from one hidden state to the next; the picture model counts on 50 a second
+constexpr size_t kMaxBytes = size_t{1} << 20; // of a file; the published ones have 2 kB
+constexpr int64_t kMaxConvs = 64;
+constexpr int64_t kMaxLayers = 1024; // More is a lie that would only fill the report or overflow.
+constexpr double kLeastEps = 1e-12;
+constexpr double kMostEps = 1e-3;
 
 // Thrown by what reads a file, and caught where the file is named.
 struct Refusal {
@@ -38,6 +45,7 @@ public:
         return found != m_values.end() && !found->is_null();
     }
 
+    // A bool or a text.
     template<typename T>
     T get(const char* key, T fallback) const
     {
@@ -46,43 +54,98 @@ public:
         try {
             return m_values.at(key).get<T>();
         } catch (const json::exception&) {
-            throw Refusal{ErrorCode::CheckpointMismatch,
-                          std::string(key) + " means nothing: " + m_values.at(key).dump()};
+            throw meaningless(key);
         }
     }
 
     int64_t count(const char* key, int64_t fallback) const
     {
-        const int64_t value = get<int64_t>(key, fallback);
-        if (value < 0 || value > std::numeric_limits<int32_t>::max())
-            throw Refusal{ErrorCode::CheckpointMismatch, std::string(key) + " is " + std::to_string(value)};
-        return value;
+        return has(key) ? bounded(key, m_values.at(key)) : fallback;
+    }
+
+    std::vector<int64_t> counts(const char* key, std::vector<int64_t> fallback) const
+    {
+        if (!has(key))
+            return fallback;
+        const json& list = m_values.at(key);
+        if (!list.is_array() || list.size() > static_cast<size_t>(kMaxConvs))
+            throw meaningless(key);
+        std::vector<int64_t> values;
+        for (const json& each : list)
+            values.push_back(bounded(key, each));
+        return values;
+    }
+
+    // The small number that keeps a norm from dividing by zero.
+    double eps(const char* key, double fallback) const
+    {
+        if (!has(key))
+            return fallback;
+        const json& value = m_values.at(key);
+        if (!value.is_number() || !(value.get<double>() >= kLeastEps && value.get<double>() <= kMostEps))
+            throw Refusal{ErrorCode::CheckpointMismatch,
+                          std::string(key) + " is " + shown(value) + ", models have 1e-12 to 0.001"};
+        return value.get<double>();
+    }
+
+    // A count that the weights know better: the file may leave it out, and may say nothing else.
+    void agree(const char* key, int64_t weights) const
+    {
+        if (const int64_t value = count(key, weights); value != weights)
+            throw Refusal{ErrorCode::CheckpointMismatch,
+                          std::string(key) + " is " + std::to_string(value) + ", the weights say "
+                              + std::to_string(weights)};
     }
 
     // `absent` is what the reference's library assumes where the file is silent.
     template<typename T>
     void require(const char* key, const T& supported, const T& absent) const
     {
-        const T value = get<T>(key, absent);
+        const T value = [&] {
+            if constexpr (std::is_same_v<T, int64_t>)
+                return count(key, absent);
+            else
+                return get<T>(key, absent);
+        }();
         if (value != supported)
             throw Refusal{ErrorCode::CheckpointMismatch,
-                          std::string(key) + " is " + json(value).dump() + (has(key) ? "" : " (not in the file)")
-                              + ", only " + json(supported).dump() + " is supported"};
+                          std::string(key) + " is " + shown(value) + (has(key) ? "" : " (not in the file)") + ", only "
+                              + shown(supported) + " is supported"};
     }
 
 private:
+    // Short enough for a line.
+    static std::string shown(const json& value)
+    {
+        constexpr size_t kMost = 80;
+        const std::string text = value.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
+        return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
+    }
+
+    [[nodiscard]] Refusal meaningless(const char* key) const
+    {
+        return {ErrorCode::CheckpointMismatch, std::string(key) + " means nothing: " + shown(m_values.at(key))};
+    }
+
+    [[nodiscard]] int64_t bounded(const char* key, const json& value) const
+    {
+        const std::optional<int64_t> number = wholeNumber(value);
+        if (!number)
+            throw meaningless(key);
+        if (*number < 0 || *number > std::numeric_limits<int32_t>::max())
+            throw Refusal{ErrorCode::CheckpointMismatch, std::string(key) + " is " + std::to_string(*number)};
+        return *number;
+    }
+
     json m_values;
 };
 
 Settings readSettings(const fs::path& path)
 {
-    std::ifstream file(path);
-    if (!file)
-        throw Refusal{ErrorCode::FileUnreadable, "cannot be opened"};
-    json values = json::parse(file, nullptr, /*allow_exceptions=*/false);
-    if (!values.is_object())
-        throw Refusal{ErrorCode::CheckpointDamaged, "is not a JSON object"};
-    return Settings(std::move(values));
+    Result<json> values = readJsonObject<json>(path, {.bytes = kMaxBytes});
+    if (!values)
+        throw Refusal{values.error().code, values.error().detail};
+    return Settings(std::move(*values));
 }
 
 class Shapes {
@@ -102,16 +165,17 @@ public:
         return found != m_tensors.end() && axis < found->second.dim() ? found->second.size(axis) : fallback;
     }
 
-    // How many numbers from 0 on are followed by a name: "layers." -> 24.
+    // One more than the largest number that follows a name: "layers." -> 24. 0 where there is none.
     int64_t count(const std::string& name) const
     {
-        std::set<std::string, std::less<>> seen;
-        const std::string begin = m_prefix + name;
-        for (auto it = m_tensors.lower_bound(begin); it != m_tensors.end() && it->first.starts_with(begin); ++it)
-            seen.insert(it->first.substr(begin.size(), it->first.find('.', begin.size()) - begin.size()));
         int64_t count = 0;
-        while (seen.contains(std::to_string(count)))
-            ++count;
+        const std::string begin = m_prefix + name;
+        for (auto it = m_tensors.lower_bound(begin); it != m_tensors.end() && it->first.starts_with(begin); ++it) {
+            int64_t number = -1;
+            const char* const end = it->first.data() + it->first.size();
+            if (std::from_chars(it->first.data() + begin.size(), end, number).ec == std::errc() && number < kMaxLayers)
+                count = std::max(count, number + 1);
+        }
         return count;
     }
 
@@ -134,9 +198,9 @@ void checkArchitecture(const Settings& settings)
 std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const Shapes& shapes)
 {
     using Counts = std::vector<int64_t>;
-    const Counts strides = settings.get<Counts>("conv_stride", {5, 2, 2, 2, 2, 2, 2});
-    Counts kernels = settings.get<Counts>("conv_kernel", {10, 3, 3, 3, 3, 2, 2});
-    Counts channels = settings.get<Counts>("conv_dim", Counts(strides.size(), 512));
+    const Counts strides = settings.counts("conv_stride", {5, 2, 2, 2, 2, 2, 2});
+    const Counts kernels = settings.counts("conv_kernel", {10, 3, 3, 3, 3, 2, 2});
+    const Counts channels = settings.counts("conv_dim", Counts(strides.size(), 512));
     const auto wrongCount = [&](const char* key, size_t count) {
         return Refusal{ErrorCode::CheckpointMismatch,
                        std::string(key) + " names " + std::to_string(count) + " convolutions, conv_stride "
@@ -149,6 +213,12 @@ std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const Shap
     if (channels.size() != strides.size())
         throw wrongCount("conv_dim", channels.size());
 
+    if (const int64_t count = shapes.count("feature_extractor.conv_layers.");
+        count > 0 && static_cast<int64_t>(strides.size()) != count)
+        throw Refusal{ErrorCode::CheckpointMismatch,
+                      "conv_stride names " + std::to_string(strides.size()) + " convolutions, the weights have "
+                          + std::to_string(count)};
+
     std::vector<Wav2Vec2Config::Conv> convs;
     int64_t hop = 1;
     for (size_t i = 0; i < strides.size(); ++i) {
@@ -156,16 +226,39 @@ std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const Shap
         const Wav2Vec2Config::Conv conv{.channels = shapes.size(weight, 0, channels[i]),
                                         .kernel = shapes.size(weight, 2, kernels[i]),
                                         .stride = strides[i]};
-        if (conv.channels < 1 || conv.kernel < 1)
+        const auto agrees = [&](const char* key, int64_t value, int64_t weights) {
+            if (value != weights || weights < 1)
+                throw Refusal{ErrorCode::CheckpointMismatch,
+                              std::string(key) + " of convolution " + std::to_string(i) + " is " + std::to_string(value)
+                                  + ", the weights say " + std::to_string(weights)};
+        };
+        if (settings.has("conv_dim"))
+            agrees("conv_dim", channels[i], conv.channels);
+        agrees("conv_kernel", kernels[i], conv.kernel);
+        if (conv.channels < 1 || conv.stride < 1 || conv.stride > kHop / hop)
             throw Refusal{ErrorCode::CheckpointMismatch,
-                          "conv_dim or conv_kernel of convolution " + std::to_string(i) + " is below 1"};
-        if (conv.stride < 1 || conv.stride > kMaxHop / hop)
-            throw Refusal{ErrorCode::CheckpointMismatch,
-                          "conv_stride of convolution " + std::to_string(i) + " is " + std::to_string(conv.stride)};
+                          "conv_stride of convolution " + std::to_string(i) + " is " + std::to_string(conv.stride)
+                              + "; all together they are " + std::to_string(kHop) + " samples"};
         hop *= conv.stride;
         convs.push_back(conv);
     }
+    if (hop != kHop)
+        throw Refusal{ErrorCode::CheckpointMismatch,
+                      "conv_stride makes a step of " + std::to_string(hop) + " samples, the picture model needs "
+                          + std::to_string(kHop)};
     return convs;
+}
+
+// How many heads the encoders of a width have; 0 for a width that isn't known.
+int64_t knownHeads(int64_t dim)
+{
+    switch (dim) {
+    case 1024: return 16;
+    case 768: return 12;
+    case 32:
+    case 16: return 2; // the small ones of this program's demo and tests
+    default: return 0;
+    }
 }
 
 Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tensors)
@@ -179,21 +272,33 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
     const Shapes shapes(tensors, config.root.empty() ? "" : config.root + ".");
 
     config.convs = readConvs(settings, shapes);
-    const bool bias = settings.get("conv_bias", shapes.has("feature_extractor.conv_layers.0.conv.bias"));
+    const bool hasBias = shapes.has("feature_extractor.conv_layers.0.conv.bias");
+    const bool bias = settings.get("conv_bias", hasBias);
+    if (!bias && hasBias)
+        throw Refusal{ErrorCode::CheckpointMismatch, "conv_bias is false, the weights have them"};
     config.convBias = bias ? nn::Bias::Yes : nn::Bias::No;
 
     config.dim = shapes.size("feature_projection.projection.weight", 0, settings.count("hidden_size", 0));
     config.ffnDim = shapes.size("encoder.layers.0.feed_forward.intermediate_dense.weight", 0,
                                 settings.count("intermediate_size", 0));
-    config.layers = settings.count("num_hidden_layers", shapes.count("encoder.layers."));
+    settings.agree("hidden_size", config.dim);
+    settings.agree("intermediate_size", config.ffnDim);
+    const int64_t layers = shapes.count("encoder.layers.");
+    config.layers = settings.count("num_hidden_layers", layers);
     if (config.layers < 1 || config.layers > kMaxLayers)
         throw Refusal{ErrorCode::CheckpointMismatch, "num_hidden_layers is " + std::to_string(config.layers)};
+    settings.agree("num_hidden_layers", layers);
 
     config.heads = settings.count("num_attention_heads", 0);
     if (config.heads < 1 || config.dim % config.heads != 0)
         throw Refusal{ErrorCode::CheckpointMismatch,
                       "num_attention_heads is " + std::to_string(config.heads) + ", which does not divide the width "
                           + std::to_string(config.dim)};
+    // The weights don't tell it, and a wrong number hears something else without an error.
+    if (const int64_t known = knownHeads(config.dim); known > 0 && config.heads != known)
+        throw Refusal{ErrorCode::CheckpointMismatch,
+                      "num_attention_heads is " + std::to_string(config.heads) + ", the model whose weights are "
+                          + std::to_string(config.dim) + " wide has " + std::to_string(known)};
 
     const std::string position = "encoder.pos_conv_embed.conv.";
     std::string weight = position + "weight_v";
@@ -206,6 +311,7 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
         weight = position + "weight";
     }
     config.positionKernel = shapes.size(weight, 2, settings.count("num_conv_pos_embeddings", 128));
+    settings.agree("num_conv_pos_embeddings", config.positionKernel);
     const int64_t groups = settings.count("num_conv_pos_embedding_groups", 16);
     const int64_t perGroup = shapes.size(weight, 1, groups > 0 ? config.dim / groups : 0);
     if (config.positionKernel < 1 || perGroup < 1 || config.dim % perGroup != 0)
@@ -213,8 +319,9 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
                       "num_conv_pos_embedding_groups: groups of " + std::to_string(perGroup)
                           + " channels do not divide the width " + std::to_string(config.dim)};
     config.positionGroups = config.dim / perGroup;
+    settings.agree("num_conv_pos_embedding_groups", config.positionGroups);
 
-    config.layerNormEps = settings.get("layer_norm_eps", 1e-5);
+    config.layerNormEps = settings.eps("layer_norm_eps", 1e-5);
     return config;
 }
 
@@ -255,6 +362,7 @@ Result<Wav2Vec2Config> readWav2Vec2Config(const std::filesystem::path& folder, c
         if (fs::exists(path, ignored)) {
             const Settings preprocessor = readSettings(path);
             preprocessor.require<int64_t>("sampling_rate", kSampleRate, kSampleRate);
+            preprocessor.require<int64_t>("feature_size", 1, 1);
             config.normalise = preprocessor.get("do_normalize", true);
         }
         return config;

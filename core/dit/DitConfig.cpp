@@ -2,15 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dit/DitConfig.h"
 
+#include "core/base/Json.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
 
 namespace studio::dit {
 namespace {
 
 using nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxBytes = size_t{1} << 20; // the published file has 900
+constexpr int64_t kLatentChannels = 16; // of the VAE that belongs to these models
+constexpr int64_t kTextLength = 512; // that the models were trained with; the weights don't tell it
+constexpr int64_t kMostOfAnything = int64_t{1} << 20;
+constexpr double kLeastEps = 1e-12;
+constexpr double kMostEps = 1e-3;
 
 // What the file may say of the architecture, and the only value that this is.
 struct Requirement {
@@ -21,17 +34,216 @@ struct Requirement {
 const std::vector<Requirement>& requirements()
 {
     static const std::vector<Requirement> all{
-        {"model_type", "s2v"},      {"enable_adain", true},     {"adain_mode", "attn_norm"},
-        {"zero_timestep", true},    {"enable_framepack", true}, {"framepack_drop_mode", "padd"},
-        {"enable_motioner", false}, {"add_last_motion", true},
+        {"model_type", "s2v"},
+        {"enable_adain", true},
+        {"adain_mode", "attn_norm"},
+        {"zero_timestep", true},
+        {"enable_framepack", true},
+        {"framepack_drop_mode", "padd"},
+        {"enable_motioner", false},
+        {"add_last_motion", true},
+        {"qk_norm", true},
+        {"cross_attn_norm", true},
+        {"patch_size", {1, kPatch, kPatch}},
     };
     return all;
 }
 
-int64_t sizeOf(const model::StateDict& tensors, const char* name, int64_t axis, int64_t otherwise)
+// How many heads the models of a width have. The weights don't tell it: a wrong number gives another film, and no
+// error.
+struct KnownHeads {
+    int64_t dim;
+    int64_t heads;
+};
+constexpr std::array kKnownHeads{KnownHeads{5120, 40}, KnownHeads{192, 4}, KnownHeads{64, 2}};
+constexpr int64_t kLeastHeadDim = 32; // of models of other widths
+constexpr int64_t kMostHeadDim = 128;
+
+// What doesn't agree. Caught where the file is named.
+struct Refusal {
+    std::string detail;
+};
+
+// What the weights say.
+class Shapes {
+public:
+    explicit Shapes(const model::StateDict& tensors)
+        : m_tensors(tensors)
+    {
+    }
+
+    // Nothing where the tensor or the axis is missing, which binding will tell.
+    [[nodiscard]] std::optional<int64_t> size(const char* name, int64_t axis) const
+    {
+        const auto found = m_tensors.find(name);
+        return found != m_tensors.end() && found->second.dim() > axis ? std::optional(found->second.size(axis))
+                                                                      : std::nullopt;
+    }
+
+    // One more than the largest number that follows `prefix` in a name; 0 where there is none.
+    [[nodiscard]] int64_t count(std::string_view prefix) const
+    {
+        int64_t count = 0;
+        for (auto it = m_tensors.lower_bound(prefix); it != m_tensors.end() && it->first.starts_with(prefix); ++it) {
+            int64_t number = -1;
+            const char* const begin = it->first.data() + prefix.size();
+            if (std::from_chars(begin, it->first.data() + it->first.size(), number).ec == std::errc()
+                && number < kMostOfAnything)
+                count = std::max(count, number + 1);
+        }
+        return count;
+    }
+
+private:
+    const model::StateDict& m_tensors;
+};
+
+class Reader {
+public:
+    Reader(const json& values, const model::StateDict& tensors)
+        : m_values(values)
+        , m_shapes(tensors)
+    {
+    }
+
+    [[nodiscard]] const Shapes& shapes() const { return m_shapes; }
+
+    // A whole number of the file; `absent` where the file has none.
+    [[nodiscard]] int64_t whole(const char* key, std::optional<int64_t> absent) const
+    {
+        const auto found = m_values.find(key);
+        if (found == m_values.end() && absent)
+            return *absent;
+        if (found == m_values.end())
+            throw Refusal{std::string(key) + " is missing"};
+        const std::optional<int64_t> value = wholeNumber(*found);
+        if (!value || *value < 1 || *value > kMostOfAnything)
+            throw Refusal{std::string(key) + " is " + shown(*found) + ", which no model has"};
+        return *value;
+    }
+
+    // Likewise, of which the weights say what it must be, where they have the tensor. `part`: of the tensor's size.
+    [[nodiscard]] int64_t sized(const char* key, const char* tensor, int64_t axis, std::optional<int64_t> absent,
+                                int64_t part = 1) const
+    {
+        const std::optional<int64_t> size = m_shapes.size(tensor, axis);
+        const int64_t value = whole(key, size ? *size / part : absent);
+        if (size && value * part != *size)
+            throw Refusal{std::string(key) + " is " + std::to_string(value) + ", the weights say "
+                          + std::to_string(*size / part) + " (" + tensor + ")"};
+        return value;
+    }
+
+    [[nodiscard]] double eps() const
+    {
+        const auto found = m_values.find("eps");
+        if (found == m_values.end())
+            return 1e-6;
+        const double value = found->is_number() ? found->get<double>() : 0;
+        if (!(value >= kLeastEps && value <= kMostEps))
+            throw Refusal{"eps is " + shown(*found) + ", models have 1e-12 to 0.001"};
+        return value;
+    }
+
+    // Ascending, below `layers`, and as many as the weights have injectors.
+    [[nodiscard]] std::vector<int64_t> audioLayers(int64_t layers) const
+    {
+        const char* const key = "audio_inject_layers";
+        const auto found = m_values.find(key);
+        if (found == m_values.end() || !found->is_array())
+            throw Refusal{std::string(key) + " is missing, or no list"};
+        std::vector<int64_t> result;
+        for (const json& entry : *found) {
+            const std::optional<int64_t> layer = wholeNumber(entry);
+            if (!layer || *layer < 0 || *layer >= layers || (!result.empty() && *layer <= result.back()))
+                throw Refusal{std::string(key) + " has " + shown(entry)
+                              + " in it; they are numbers of layers, from 0 to " + std::to_string(layers - 1)
+                              + ", each larger than the one before"};
+            result.push_back(*layer);
+        }
+        const int64_t injectors = m_shapes.count("audio_injector.injector.");
+        if (static_cast<int64_t>(result.size()) != injectors)
+            throw Refusal{std::string(key) + " names " + std::to_string(result.size()) + " layers, the weights have "
+                          + std::to_string(injectors) + " injectors"};
+        return result;
+    }
+
+    void require() const
+    {
+        for (const auto& [key, value] : requirements()) {
+            const auto found = m_values.find(key);
+            if (found != m_values.end() && *found != value)
+                throw Refusal{std::string(key) + " is " + shown(*found) + ", this program needs " + value.dump()};
+        }
+    }
+
+private:
+    // Short enough for a line.
+    static std::string shown(const json& value)
+    {
+        constexpr size_t kMost = 80;
+        const std::string text = value.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
+        return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
+    }
+
+    const json& m_values;
+    Shapes m_shapes;
+};
+
+int64_t readHeads(const Reader& reader, int64_t dim)
 {
-    const auto found = tensors.find(name);
-    return found != tensors.end() && found->second.dim() > axis ? found->second.size(axis) : otherwise;
+    const int64_t heads = reader.whole("num_heads", std::nullopt);
+    const auto says
+        = [&](const std::string& why) { return Refusal{"num_heads is " + std::to_string(heads) + ", " + why}; };
+    const auto* const known
+        = std::find_if(kKnownHeads.begin(), kKnownHeads.end(), [&](const KnownHeads& each) { return each.dim == dim; });
+    if (known != kKnownHeads.end() && heads != known->heads)
+        throw says("the model whose weights are " + std::to_string(dim) + " wide has " + std::to_string(known->heads));
+    if (dim % heads != 0 || dim / heads % 2 != 0 || dim / heads < kLeastHeadDim || dim / heads > kMostHeadDim)
+        throw says("which doesn't cut the width of the weights, " + std::to_string(dim) + ", into heads of "
+                   + std::to_string(kLeastHeadDim) + " to " + std::to_string(kMostHeadDim));
+    return heads;
+}
+
+DitConfig readConfig(const Reader& reader)
+{
+    constexpr const char* kLocal = "casual_audio_encoder.encoder.conv1_local.conv.weight";
+    reader.require();
+    DitConfig config;
+    config.dim = reader.sized("dim", "patch_embedding.weight", 0, std::nullopt);
+    if (config.dim % 4 != 0)
+        throw Refusal{"dim is " + std::to_string(config.dim) + ", which is no multiple of 4"};
+    config.heads = readHeads(reader, config.dim);
+    config.ffnDim = reader.sized("ffn_dim", "blocks.0.ffn.0.weight", 0, std::nullopt);
+    config.layers = reader.whole("num_layers", std::nullopt);
+    if (const int64_t layers = reader.shapes().count("blocks."); config.layers != layers)
+        throw Refusal{"num_layers is " + std::to_string(config.layers) + ", the weights have "
+                      + std::to_string(layers)};
+    config.audioLayers = reader.audioLayers(config.layers);
+    config.audioDim = reader.sized("audio_dim", kLocal, 1, std::nullopt);
+    config.audioTokens = reader.sized("num_audio_token", kLocal, 0, 4, config.dim / 4);
+    config.freqDim = reader.sized("freq_dim", "time_embedding.0.weight", 1, 256);
+    if (config.freqDim % 2 != 0)
+        throw Refusal{"freq_dim is " + std::to_string(config.freqDim) + ", which is odd"};
+    config.inChannels = reader.sized("in_dim", "patch_embedding.weight", 1, kLatentChannels);
+    config.outChannels = reader.sized("out_dim", "head.head.weight", 0, kLatentChannels, kPatch * kPatch);
+    config.condChannels = reader.sized("cond_dim", "cond_encoder.weight", 1, kLatentChannels);
+    for (const auto& [key, channels] : {std::pair("in_dim", config.inChannels), {"out_dim", config.outChannels}}) {
+        if (channels != kLatentChannels)
+            throw Refusal{std::string(key) + " is " + std::to_string(channels) + ", the latents have "
+                          + std::to_string(kLatentChannels) + " channels"};
+    }
+    config.textLength = reader.whole("text_len", kTextLength);
+    if (config.textLength != kTextLength)
+        throw Refusal{"text_len is " + std::to_string(config.textLength) + ", the model was trained with "
+                      + std::to_string(kTextLength)};
+    config.eps = reader.eps();
+    // Not read from the file by the reference, whose class says 4096.
+    config.textDim = reader.sized("text_dim", "text_embedding.0.weight", 1, 4096);
+    config.audioStates = reader.shapes().size("casual_audio_encoder.weights", 1).value_or(25);
+    if (config.audioStates < 1)
+        throw Refusal{"the weights mix no hidden state of the voice (casual_audio_encoder.weights)"};
+    return config;
 }
 
 } // namespace
@@ -42,52 +254,16 @@ int64_t DitConfig::injectorOf(int64_t layer) const
     return found == audioLayers.end() ? -1 : found - audioLayers.begin();
 }
 
-Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::StateDict& tensors)
+Result<DitConfig> readDitConfig(const fs::path& path, const model::StateDict& tensors)
 {
-    std::error_code code;
-    if (!std::filesystem::exists(path, code))
-        return Error{ErrorCode::FileMissing, path.string(), "no such file"};
-    std::ifstream file(path);
-    if (!file)
-        return Error{ErrorCode::FileUnreadable, path.string(), "it can't be opened for reading"};
-
-    DitConfig config;
+    const Result<json> values = readJsonObject<json>(path, {.bytes = kMaxBytes});
+    if (!values)
+        return values.error();
     try {
-        const json read = json::parse(file);
-        for (const auto& [key, value] : requirements()) {
-            if (read.contains(key) && read.at(key) != value)
-                return Error{ErrorCode::CheckpointMismatch, path.string(),
-                             std::string(key) + " is " + read.at(key).dump() + ", this program needs " + value.dump()};
-        }
-        config.dim = read.at("dim").get<int64_t>();
-        config.heads = read.at("num_heads").get<int64_t>();
-        config.ffnDim = read.at("ffn_dim").get<int64_t>();
-        config.layers = read.at("num_layers").get<int64_t>();
-        config.audioLayers = read.at("audio_inject_layers").get<std::vector<int64_t>>();
-        config.audioDim = read.at("audio_dim").get<int64_t>();
-        config.freqDim = read.value("freq_dim", sizeOf(tensors, "time_embedding.0.weight", 1, 256));
-        config.textLength = read.value("text_len", int64_t{512});
-        config.inChannels = read.value("in_dim", sizeOf(tensors, "patch_embedding.weight", 1, 16));
-        config.outChannels = read.value("out_dim", int64_t{16});
-        config.condChannels = read.value("cond_dim", sizeOf(tensors, "cond_encoder.weight", 1, 16));
-        config.audioTokens = read.value("num_audio_token", int64_t{4});
-        config.eps = read.value("eps", 1e-6);
-        // Never read from the file by the reference, whose class says 4096.
-        config.textDim = sizeOf(tensors, "text_embedding.0.weight", 1, 4096);
-        config.audioStates = sizeOf(tensors, "casual_audio_encoder.weights", 1, 25);
-    } catch (const std::exception& error) {
-        return Error{ErrorCode::CheckpointDamaged, path.string(), error.what()};
+        return readConfig(Reader(*values, tensors));
+    } catch (const Refusal& refusal) {
+        return Error{ErrorCode::CheckpointMismatch, path.string(), refusal.detail};
     }
-
-    const auto positive = {config.dim,         config.heads,       config.ffnDim,      config.layers,  config.freqDim,
-                           config.textLength,  config.inChannels,  config.outChannels, config.textDim, config.audioDim,
-                           config.audioStates, config.audioTokens, config.condChannels};
-    const auto outside = [&](int64_t layer) { return layer < 0 || layer >= config.layers; };
-    if (std::any_of(positive.begin(), positive.end(), [](int64_t value) { return value <= 0; })
-        || config.dim % config.heads != 0 || config.headDim() % 2 != 0 || config.dim % 4 != 0 || config.freqDim % 2 != 0
-        || std::any_of(config.audioLayers.begin(), config.audioLayers.end(), outside))
-        return Error{ErrorCode::CheckpointDamaged, path.string(), "its dimensions contradict each other"};
-    return config;
 }
 
 } // namespace studio::dit

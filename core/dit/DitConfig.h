@@ -48,8 +48,9 @@ struct DitConfig {
     }
 };
 
-// Reads config.json. `tensors` supplies what the file leaves out. Errors: FileMissing, FileUnreadable,
-// CheckpointDamaged (not JSON, a key missing or of another type), CheckpointMismatch (a model that this is not).
+// Reads config.json. `tensors` supplies what the file leaves out, and every number of the file is held against them, or
+// against what such models have where they don't tell. Errors: FileMissing, FileUnreadable, CheckpointDamaged (not
+// JSON), CheckpointMismatch naming the key, its value and what the weights say.
 Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::StateDict& tensors);
 
 } // namespace studio::dit
