@@ -29,6 +29,18 @@ const char* nameOf(pipeline::Stage stage)
     return "";
 }
 
+const char* doing(pipeline::Stage stage)
+{
+    switch (stage) {
+    case pipeline::Stage::Load: return "reading the model";
+    case pipeline::Stage::Text: return "reading the prompt";
+    case pipeline::Stage::Audio: return "reading the voice";
+    case pipeline::Stage::Image: return "reading the portrait";
+    case pipeline::Stage::Frames: return "frames";
+    }
+    return "";
+}
+
 std::string duration(double seconds)
 {
     const auto whole = static_cast<long>(std::ceil(seconds));
@@ -79,6 +91,8 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
         std::snprintf(text.data(), text.size(), "  weights %.1f of %.1f GB", gigabytes(progress.prepared),
                       gigabytes(progress.preparing));
         line += text.data();
+    } else if (progress.stage != pipeline::Stage::Frames && progress.stageShare > 0) {
+        line = std::string(doing(progress.stage)) + " " + std::to_string(std::lround(100 * progress.stageShare)) + " %";
     } else if (progress.stage == pipeline::Stage::Frames) {
         std::array<char, 160> text{};
         std::snprintf(text.data(), text.size(), "  block %lld/%lld  step %lld/%lld  frame %lld/%lld  %.1f fps  %s left",
@@ -98,6 +112,7 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
 void ProgressWriter::showJson(const pipeline::Progress& progress, double fps, double remaining)
 {
     const nlohmann::ordered_json line{{"stage", nameOf(progress.stage)},
+                                      {"stage_share", progress.stageShare},
                                       {"block", progress.block},
                                       {"blocks", progress.blocks},
                                       {"step", progress.forward},

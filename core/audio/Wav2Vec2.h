@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -134,25 +135,33 @@ struct Wav2Vec2Weights {
     }
 };
 
+// How a voice is heard.
+struct Hearing {
+    std::stop_token stop;
+    // Called after each part of the work with the share that is done, 0..1; may wait. May be empty.
+    std::function<void(double share)> between;
+    int64_t rowsAtOnce = 3000; // of a layer, at most: a minute's states
+    double flopsAtOnce = 0; // of a part of the work, about; 0: what takes some tenths of a second on the device
+};
+
 class Wav2Vec2 {
 public:
     // Reads a Hugging Face folder: config.json, preprocessor_config.json and model.safetensors (one file or shards) or
     // pytorch_model.bin. Errors: those of readWav2Vec2Config(), openSafetensors() and openPth(); CheckpointIncomplete
-    // and CheckpointMismatch name all tensors that are missing or don't fit.
-    static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype);
-
-    // A minute's states go through a layer at once.
-    static constexpr int64_t kRowsAtOnce = 3000;
+    // and CheckpointMismatch name the tensors that are missing or don't fit; Cancelled.
+    static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype,
+                                 const std::stop_token& stop = {});
 
     // waveform [samples], mono at 16 kHz, of any device and floating-point dtype -> layers + 1 states [T, dim] in the
     // weights' dtype on their device, T = config().frameCount(samples), in their order: what enters the first layer,
     // what leaves each, and instead of the last layer's output its final norm. The whole recording is one sequence, as
     // the waveform's norm and the attention want it: encoding it in pieces would give other numbers. Memory grows with
-    // its length, by some six rows of `dim` for each of 50 states a second; all that is wider is computed `rowsAtOnce`
-    // rows at a time, which is the same within rounding, and for a voice that is no longer, bit for bit. Error:
-    // AudioTooShort for less than one receptive field (25 ms).
+    // its length, by some six rows of `dim` for each of 50 states a second. All that is wider, and all that takes long,
+    // is computed in parts of some rows: the states of an hour see each other, so that one row of one layer costs as
+    // much as a second of voice does elsewhere. That is the same within rounding, and where one part is enough, bit for
+    // bit. Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled, looked at between two parts.
     using TakeState = std::function<void(int64_t index, const at::Tensor& state)>;
-    Status hear(const at::Tensor& waveform, const TakeState& take, int64_t rowsAtOnce = kRowsAtOnce) const;
+    Status hear(const at::Tensor& waveform, const TakeState& take, const Hearing& hearing = {}) const;
     // The same in one tensor, [layers + 1, T, dim].
     [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& waveform) const;
 
@@ -171,8 +180,15 @@ public:
 private:
     Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights);
 
+    class Parts;
+    struct Stopped { };
+
+    // The stages in parts; they throw Stopped.
+    at::Tensor convFeatures(const at::Tensor& samples, Parts& parts) const;
+    at::Tensor projected(const at::Tensor& features, Parts& parts) const;
+    at::Tensor positions(const at::Tensor& projected, Parts& parts) const;
     // [T, dim] -> [T, dim]
-    at::Tensor layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights, int64_t rowsAtOnce) const;
+    at::Tensor layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weights, Parts& parts) const;
 
     Wav2Vec2Config m_config;
     Wav2Vec2Weights m_weights;

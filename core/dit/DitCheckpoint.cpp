@@ -91,21 +91,26 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     return checkpoint;
 }
 
-DitStemWeights DitCheckpoint::stem(c10::Device device, at::ScalarType dtype) const
+DitStemWeights DitCheckpoint::stem(c10::Device device, at::ScalarType dtype, const std::stop_token& stop) const
 {
     DitStemWeights stem = m_stem;
-    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop);
     stem.visit(loader, m_config);
     return stem;
 }
 
-DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format) const
+DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format,
+                                     const std::stop_token& stop) const
 {
     DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
-    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr);
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop);
     weights.visit(loader, m_config, layer);
-    if (isFp8(format))
-        weights.forEachLinear([&](nn::LinearWeights& linear) { linear = nn::quantiseFp8(linear, schemeOf(format)); });
+    if (isFp8(format)) {
+        weights.forEachLinear([&](nn::LinearWeights& linear) {
+            if (!stop.stop_requested())
+                linear = nn::quantiseFp8(linear, schemeOf(format));
+        });
+    }
     return weights;
 }
 

@@ -8,6 +8,7 @@
 #include "core/model/Lora.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,12 @@ public:
 
     [[nodiscard]] const DitConfig& config() const { return m_config; }
 
-    [[nodiscard]] DitStemWeights stem(c10::Device device, at::ScalarType dtype) const;
+    // Once a stop is requested these two leave the other tensors as they are in the file: whoever gave the token looks
+    // at it afterwards.
+    [[nodiscard]] DitStemWeights stem(c10::Device device, at::ScalarType dtype, const std::stop_token& stop = {}) const;
     // One layer as tensors of their own; those that need no change stay views of their file.
-    [[nodiscard]] DitLayerWeights layer(int64_t layer, c10::Device device, at::ScalarType dtype,
-                                        LayerFormat format) const;
+    [[nodiscard]] DitLayerWeights layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format,
+                                        const std::stop_token& stop = {}) const;
     // The same into a slab [bytes] uint8 in RAM, never holding more than one linear beside it. `computeOn`: where the
     // LoRA's product is formed. Pages of the files that were read are given back to the system.
     void fill(int64_t layer, const SlabLayout& layout, const at::Tensor& slab, c10::Device computeOn) const;

@@ -4,13 +4,23 @@
 
 namespace studio::dit {
 
-LoadedDit loadDit(const DitCheckpoint& checkpoint, c10::Device device, at::ScalarType dtype, LayerFormat format)
+Result<LoadedDit> loadDit(const DitCheckpoint& checkpoint, c10::Device device, at::ScalarType dtype, LayerFormat format,
+                          const std::stop_token& stop, const std::function<void(int64_t layers)>& between)
 {
+    const Error stopped{ErrorCode::Cancelled, {}, "stopped while the transformer was read"};
     std::vector<DitLayerWeights> layers;
-    for (int64_t i = 0; i < checkpoint.config().layers; ++i)
-        layers.push_back(checkpoint.layer(i, device, dtype, format));
-    return {.model = DitModel(checkpoint.config(), checkpoint.stem(device, dtype), dtype, device),
-            .layers = std::move(layers)};
+    for (int64_t i = 0; i < checkpoint.config().layers; ++i) {
+        layers.push_back(checkpoint.layer(i, device, dtype, format, stop));
+        if (stop.stop_requested())
+            return stopped;
+        if (between)
+            between(i + 1);
+    }
+    DitStemWeights stem = checkpoint.stem(device, dtype, stop);
+    if (stop.stop_requested())
+        return stopped;
+    return LoadedDit{.model = DitModel(checkpoint.config(), std::move(stem), dtype, device),
+                     .layers = std::move(layers)};
 }
 
 } // namespace studio::dit

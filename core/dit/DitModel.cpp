@@ -308,8 +308,8 @@ void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype, int 
                                  .keyRows = shape.windowRows()});
 }
 
-bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
-                       offload::KvStore& kv, const std::stop_token& stop) const
+Status DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
+                         offload::KvStore& kv, const std::stop_token& stop) const
 {
     const int64_t h = reference.size(2);
     const int64_t w = reference.size(3);
@@ -335,7 +335,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
     const Pass pass{m_config, m_dtype};
     for (int64_t layer = 0; layer < m_config.layers; ++layer) {
         if (stop.stop_requested())
-            return false;
+            return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
         const DitLayerWeights& weights = layers.acquire(layer);
         x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
@@ -348,7 +348,7 @@ bool DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, Te
         });
         layers.release(layer);
     }
-    return true;
+    return kDone;
 }
 
 // Self attention of all lanes in one layer, u [lanes, tokens, dim]: at once where their windows can be borrowed at
@@ -430,8 +430,8 @@ nn::Product DitModel::hear(const nn::LinearInput& u, const AttentionWeights& wei
                  : nn::product(rows, weights.o);
 }
 
-bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                       const std::stop_token& stop) const
+Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
+                         const std::stop_token& stop) const
 {
     const auto laneCount = static_cast<int64_t>(lanes.size());
     const int64_t h = lanes[0].latents.size(2);
@@ -457,7 +457,7 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     kv.beginPass(kvLanes);
     for (int64_t layer = 0; layer < m_config.layers; ++layer) {
         if (stop.stop_requested())
-            return false;
+            return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
         const DitLayerWeights& weights = layers.acquire(layer);
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
@@ -476,7 +476,7 @@ bool DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& la
     const at::Tensor tokens = nn::linear(y, m_stem.head).to(m_dtype);
     for (int64_t i = 0; i < laneCount; ++i)
         lanes[static_cast<size_t>(i)].velocity = unpatch(tokens[i], kBlockLatents, h, w);
-    return true;
+    return kDone;
 }
 
 } // namespace studio::dit

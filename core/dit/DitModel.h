@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Result.h"
 #include "core/dit/AudioEncoder.h"
 #include "core/dit/DitConfig.h"
 #include "core/dit/LayerSource.h"
@@ -100,15 +101,15 @@ public:
 
     // The "sink": runs the condition tokens through all layers and leaves their keys and values in the store
     // (MODEL.md 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
-    // zeros. False where it was stopped between two layers: then it must be repeated.
-    [[nodiscard]] bool prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text,
-                               LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {}) const;
+    // zeros. Error: Cancelled where it was stopped between two layers: then it must be repeated.
+    Status prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
+                   offload::KvStore& kv, const std::stop_token& stop = {}) const;
 
     // One sweep over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into
-    // their rings and sets their velocities. False where it was stopped between two layers; repeating the call is
-    // exact.
-    [[nodiscard]] bool forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                               const std::stop_token& stop = {}) const;
+    // their rings and sets their velocities. Error: Cancelled where it was stopped between two layers; repeating the
+    // call is exact.
+    Status forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
+                   const std::stop_token& stop = {}) const;
 
 private:
     [[nodiscard]] nn::Product hear(const nn::LinearInput& u, const AttentionWeights& weights,

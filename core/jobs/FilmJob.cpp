@@ -51,7 +51,7 @@ private:
     FrameQueue* m_queue;
 };
 
-Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
+Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, const std::stop_token& stop)
 {
     const pipeline::Quirks& quirks = order.render.quirks;
     const Result<media::Picture> picture = media::readPicture(
@@ -65,7 +65,7 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request)
     media::Picture framed
         = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
 
-    Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate);
+    Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate, stop);
     if (!voice)
         return voice.error();
     if (const Status cut = trimVoice(*voice, order.trim); !cut)
@@ -115,7 +115,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     pipeline::RenderRequest request;
     {
         const ScopedTimer timer(report.readSeconds);
-        if (Status read = readInputs(order, request); !read)
+        if (Status read = readInputs(order, request, stop); !read)
             return read;
     }
     report.width = request.width;

@@ -42,7 +42,7 @@ bool resample(SwrContext* resampler, std::span<const float> samples, std::vector
 
 } // namespace
 
-Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate)
+Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate, const std::stop_token& stop)
 try {
     if (sampleRate < 1000 || sampleRate > 768'000)
         return Error{ErrorCode::BadOption, "sampleRate", std::to_string(sampleRate)};
@@ -64,6 +64,8 @@ try {
     size_t heard = 0; // Samples at the file's rate.
     bool converted = true;
     for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, path.string(), "stopped while the voice was read"};
         const std::vector<float> mono = mixToMono(std::move(piece));
         heard += mono.size();
         if (resampler)

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 
 #include <filesystem>
+#include <stop_token>
 #include <vector>
 
 namespace studio::media {
@@ -28,8 +29,9 @@ inline constexpr int kVoiceRate = 16000;
 // The first sound track of a file (sound or video), whole: the mean of the channels in float, resampled as librosa's
 // load(sr=sampleRate) does (soxr HQ; length rounded up). A track that is damaged on the way is used as far as it can be
 // decoded, with a warning in the log, if that is half a second or more. Errors: those of SoundStream::open, BadOption
-// (sampleRate), OutOfMemory.
-Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate = kVoiceRate);
+// (sampleRate), OutOfMemory; Cancelled, looked at before each packet's sound.
+Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate = kVoiceRate,
+                        const std::stop_token& stop = {});
 
 // Rate, channels and stated length, without decoding it all. Errors as readVoice.
 Result<SoundInfo> probeSound(const std::filesystem::path& path);

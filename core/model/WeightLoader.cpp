@@ -8,6 +8,8 @@ namespace studio::model {
 
 void WeightLoader::operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef, Precision precision)
 {
+    if (m_stop.stop_requested())
+        return;
     const std::string full = whole(name);
     if (m_lora && m_lora->touches(full))
         tensor = m_lora->merged(full, tensor.to(m_device)); // The product is worth a GPU where there is one.

@@ -9,7 +9,9 @@
 
 #include <c10/util/ArrayRef.h>
 
+#include <stop_token>
 #include <string_view>
+#include <utility>
 
 namespace studio::model {
 
@@ -22,11 +24,13 @@ class Lora;
 class WeightLoader : public TensorNames {
 public:
     // `lora` may be null; it must have passed Lora::check() for the checkpoint, and must outlive the loader. Names are
-    // looked up in it from the root, as scopes and calls spell them.
-    WeightLoader(c10::Device device, at::ScalarType dtype, const Lora* lora = nullptr)
+    // looked up in it from the root, as scopes and calls spell them. Once a stop is requested the other tensors stay as
+    // they are: whoever gave the token looks at it after the visit.
+    WeightLoader(c10::Device device, at::ScalarType dtype, const Lora* lora = nullptr, std::stop_token stop = {})
         : m_device(device)
         , m_dtype(dtype)
         , m_lora(lora)
+        , m_stop(std::move(stop))
     {
     }
 
@@ -37,6 +41,7 @@ private:
     c10::Device m_device;
     at::ScalarType m_dtype;
     const Lora* m_lora;
+    std::stop_token m_stop;
 };
 
 } // namespace studio::model

@@ -77,6 +77,7 @@ enum class Stage { Load, Text, Audio, Image, Frames };
 
 struct Progress {
     Stage stage = Stage::Load;
+    double stageShare = 0; // 0..1 of the present stage that is done; 0 while unknown
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int64_t leadIn = 0; // blocks before the film, which `block` and `blocks` don't count but the next two do

@@ -33,21 +33,41 @@ at::Tensor tanhGelu(const at::Tensor& x)
     return 0.5 * x * (1.0 + at::tanh(factor * (x + 0.044715 * at::pow(x, 3.0))));
 }
 
+struct Stopped { };
+
+// The products of a block, which in the real model are ten million weights each: each is asked for its end.
+class Products {
+public:
+    explicit Products(const std::stop_token& stop)
+        : m_stop(stop)
+    {
+    }
+    at::Tensor operator()(const at::Tensor& x, const nn::LinearWeights& weights) const
+    {
+        if (m_stop.stop_requested())
+            throw Stopped{};
+        return nn::linear(x, weights);
+    }
+
+private:
+    const std::stop_token& m_stop;
+};
+
 // x [tokens, dim] -> [tokens, dim]. Logits are not scaled; all of a prompt sees all of it.
-at::Tensor attention(const at::Tensor& x, const T5BlockWeights& weights, int64_t heads)
+at::Tensor attention(const at::Tensor& x, const T5BlockWeights& weights, int64_t heads, const Products& linearOf)
 {
     const auto split = [&](const nn::LinearWeights& linear) { // [heads, tokens, headDim]
-        return nn::linear(x, linear).unflatten(1, {heads, -1}).transpose(0, 1);
+        return linearOf(x, linear).unflatten(1, {heads, -1}).transpose(0, 1);
     };
     const at::Tensor logits = at::matmul(split(weights.q), split(weights.k).transpose(1, 2))
         + relativePositionBias(weights.positions, x.size(0));
     const at::Tensor shares = at::softmax(logits.to(at::kFloat), -1).to(x.scalar_type());
-    return nn::linear(at::matmul(shares, split(weights.v)).transpose(0, 1).flatten(1), weights.o);
+    return linearOf(at::matmul(shares, split(weights.v)).transpose(0, 1).flatten(1), weights.o);
 }
 
-at::Tensor feedForward(const at::Tensor& x, const T5BlockWeights& weights)
+at::Tensor feedForward(const at::Tensor& x, const T5BlockWeights& weights, const Products& linearOf)
 {
-    return nn::linear(nn::linear(x, weights.fc1) * tanhGelu(nn::linear(x, weights.gate)), weights.fc2);
+    return linearOf(linearOf(x, weights.fc1) * tanhGelu(linearOf(x, weights.gate)), weights.fc2);
 }
 
 } // namespace
@@ -109,23 +129,35 @@ at::Tensor T5Encoder::embed(at::IntArrayRef ids) const
     return at::index_select(m_weights.embedding, 0, at::tensor(ids, at::kLong)).to(m_device, m_dtype);
 }
 
-at::Tensor T5Encoder::block(size_t index, const at::Tensor& x) const
+Result<at::Tensor> T5Encoder::block(size_t index, const at::Tensor& x, const std::stop_token& stop) const
 {
+    const Error stopped{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
     T5BlockWeights weights = m_weights.blocks.at(index); // Shares the file's memory until it is converted.
-    model::WeightLoader toDevice(m_device, m_dtype);
+    model::WeightLoader toDevice(m_device, m_dtype, nullptr, stop);
     weights.visit(toDevice, m_config);
-
-    const at::Tensor attended = x + attention(nn::rmsNorm(x, weights.norm1, kEps), weights, m_config.heads);
-    return attended + feedForward(nn::rmsNorm(attended, weights.norm2, kEps), weights);
+    if (stop.stop_requested())
+        return stopped;
+    try {
+        const Products linearOf(stop);
+        const at::Tensor attended
+            = x + attention(nn::rmsNorm(x, weights.norm1, kEps), weights, m_config.heads, linearOf);
+        return attended + feedForward(nn::rmsNorm(attended, weights.norm2, kEps), weights, linearOf);
+    } catch (const Stopped&) {
+        return stopped;
+    }
 }
 
-at::Tensor T5Encoder::encode(at::IntArrayRef ids, const std::stop_token& stop) const
+Result<at::Tensor> T5Encoder::encode(at::IntArrayRef ids, const std::stop_token& stop,
+                                     const std::function<void(double share)>& between) const
 {
     at::Tensor x = embed(ids);
     for (size_t i = 0; i < m_weights.blocks.size(); ++i) {
-        if (stop.stop_requested())
-            return {};
-        x = block(i, x);
+        Result<at::Tensor> next = block(i, x, stop);
+        if (!next)
+            return next;
+        x = std::move(*next);
+        if (between)
+            between(static_cast<double>(i + 1) / static_cast<double>(m_weights.blocks.size()));
     }
     return nn::rmsNorm(x, m_weights.norm.to(m_device, m_dtype), kEps);
 }

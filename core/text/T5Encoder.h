@@ -10,6 +10,7 @@
 #include <c10/util/ArrayRef.h>
 
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 
 namespace studio::text {
@@ -24,15 +25,17 @@ public:
     static Result<T5Encoder> load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype);
 
     // ids (unpadded, with the end mark) -> [ids, dim], on the encoder's device and in its dtype. The reference pads to
-    // 512, masks the padding and cuts it off again, which gives the same rows. Undefined if `stop` was requested, which
-    // is looked at between blocks. Throws c10::Error for ids outside [0, config().vocabulary).
-    at::Tensor encode(at::IntArrayRef ids, const std::stop_token& stop = {}) const;
+    // 512, masks the padding and cuts it off again, which gives the same rows. `between` is called after each block
+    // with the share that is done, 0..1, and may wait; it may be empty. Error: Cancelled, looked at before each
+    // product. Throws c10::Error for ids outside [0, config().vocabulary).
+    Result<at::Tensor> encode(at::IntArrayRef ids, const std::stop_token& stop = {},
+                              const std::function<void(double share)>& between = {}) const;
 
     // The rows of the embedding [ids, dim]; only these are read from the file. Throws as above.
     at::Tensor embed(at::IntArrayRef ids) const;
 
-    // Block `index` (of config().layers) on rows x [tokens, dim].
-    at::Tensor block(size_t index, const at::Tensor& x) const;
+    // Block `index` (of config().layers) on rows x [tokens, dim]. Error: Cancelled.
+    Result<at::Tensor> block(size_t index, const at::Tensor& x, const std::stop_token& stop = {}) const;
 
     const T5Config& config() const { return m_config; }
     const T5Weights& weights() const { return m_weights; }

@@ -63,18 +63,19 @@ Vae::Vae(std::shared_ptr<const Model> model)
 {
 }
 
-Result<Vae> Vae::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype, Kernels kernels)
+Result<Vae> Vae::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype, Kernels kernels,
+                      const std::stop_token& stop)
 {
     const Result<model::StateDict> tensors = model::openPth(pth);
     if (!tensors)
         return tensors.error();
-    return fromTensors(*tensors, pth.string(), device, dtype, kernels);
+    return fromTensors(*tensors, pth.string(), device, dtype, kernels, stop);
 }
 
 Result<Vae> Vae::fromTensors(const model::StateDict& tensors, const std::string& file, c10::Device device,
-                             at::ScalarType dtype, Kernels kernels)
+                             at::ScalarType dtype, Kernels kernels, const std::stop_token& stop)
 {
-    Result<VaeWeights> weights = bindVaeWeights(tensors, file, device, dtype);
+    Result<VaeWeights> weights = bindVaeWeights(tensors, file, device, dtype, stop);
     if (!weights)
         return weights.error();
     const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;

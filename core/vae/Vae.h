@@ -42,12 +42,13 @@ class Vae {
 public:
     // From Wan2.1_VAE.pth, in fp32, bf16 or fp16; convolutions run in `dtype`, norms in fp32. Libtorch's kernels are
     // for comparison: Fastest has its own for fp32 on a CPU.
-    // Errors: as model::openPth(); CheckpointIncomplete and CheckpointMismatch name every tensor that doesn't fit.
+    // Errors: as model::openPth(); CheckpointIncomplete and CheckpointMismatch name tensors that don't fit; Cancelled.
     static Result<Vae> load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype,
-                            Kernels kernels = Kernels::Fastest);
+                            Kernels kernels = Kernels::Fastest, const std::stop_token& stop = {});
     // The same from tensors by name; errors are for `file`.
     static Result<Vae> fromTensors(const model::StateDict& tensors, const std::string& file, c10::Device device,
-                                   at::ScalarType dtype, Kernels kernels = Kernels::Fastest);
+                                   at::ScalarType dtype, Kernels kernels = Kernels::Fastest,
+                                   const std::stop_token& stop = {});
 
     // pixels [3, frames, height, width] in -1..1, height and width multiples of 8, on any device -> normalised latents
     // [16, latentsFor(frames), height / 8, width / 8] fp32 on the VAE's device. The means; nothing is sampled.

@@ -4,6 +4,9 @@
 
 #include "core/model/TensorBinder.h"
 
+#include <ATen/ops/sum.h>
+
+#include <cmath>
 #include <string_view>
 
 namespace studio::vae {
@@ -20,6 +23,8 @@ int64_t widthOf(const model::StateDict& tensors, const std::string& name, int64_
 struct Converter {
     c10::Device device;
     at::ScalarType dtype;
+    std::stop_token stop;
+    bool isFinite = true;
 
     struct Scope {
         ~Scope() { } // Non-trivial, so that an unused scope variable is no warning.
@@ -30,8 +35,12 @@ struct Converter {
         return {};
     }
 
-    void operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef shape) const
+    void operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef shape)
     {
+        if (stop.stop_requested())
+            return; // Nobody will use it.
+        if (!std::isfinite(at::sum(tensor, at::kFloat).item().toDouble()))
+            isFinite = false;
         if (name == "gamma")
             tensor = tensor.to(device, at::kFloat).reshape({shape[0]});
         else
@@ -71,7 +80,7 @@ VaePlan VaePlan::of(const model::StateDict& tensors)
 }
 
 Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::string& file, c10::Device device,
-                                  at::ScalarType dtype)
+                                  at::ScalarType dtype, const std::stop_token& stop)
 {
     const VaePlan plan = VaePlan::of(tensors);
     VaeWeights weights;
@@ -79,8 +88,12 @@ Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::st
     weights.visit(binder, plan);
     if (const Status status = binder.finish(file); !status)
         return status.error();
-    Converter converter{device, dtype};
+    Converter converter{.device = device, .dtype = dtype, .stop = stop};
     weights.visit(converter, plan);
+    if (stop.stop_requested())
+        return Error{ErrorCode::Cancelled, {}, "stopped while the VAE was read"};
+    if (!converter.isFinite) // The last convolution's would hide behind the frames' bounds.
+        return Error{ErrorCode::CheckpointDamaged, file, "its weights hold NaN or infinity"};
     return weights;
 }
 

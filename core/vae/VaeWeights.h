@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -264,8 +265,8 @@ struct VaeWeights {
 
 // The weights of a state dict, bound by name and converted: norms to fp32 [width], convolutions to `dtype` with five
 // dimensions. Errors for `file`: CheckpointIncomplete or CheckpointMismatch, naming every tensor that is missing or
-// doesn't fit.
+// doesn't fit; Cancelled.
 Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::string& file, c10::Device device,
-                                  at::ScalarType dtype);
+                                  at::ScalarType dtype, const std::stop_token& stop = {});
 
 } // namespace studio::vae

@@ -99,6 +99,7 @@ private Q_SLOTS:
     }
 
     void slabsHoldWhatTheLoaderMakes();
+    void loadingStopsBetweenTwoTensors();
     void theSecondStartReadsWhatTheFirstWrote();
     void keysFollowContents();
     void layersAreKeptAndDropped();
@@ -132,7 +133,7 @@ void TestDitSlabs::slabsHoldWhatTheLoaderMakes()
             const SlabLayout layout = layoutOf(format, dtype);
             const auto slabs = dit::openSlabs(checkpoint(), layout, {});
             QVERIFY(slabs);
-            const dit::LoadedDit loaded = dit::loadDit(*checkpoint(), c10::kCPU, dtype, format);
+            const dit::LoadedDit loaded = *dit::loadDit(*checkpoint(), c10::kCPU, dtype, format);
             for (int64_t layer = 0; layer < layout.layers(); ++layer) {
                 const auto expected = tensorsOf(layout, loaded.layers[static_cast<size_t>(layer)], layer);
                 const auto bound = tensorsOf(layout, layout.bind(layer, slabOf(**slabs, layer)), layer);
@@ -142,6 +143,24 @@ void TestDitSlabs::slabsHoldWhatTheLoaderMakes()
             }
         }
     }
+}
+
+void TestDitSlabs::loadingStopsBetweenTwoTensors()
+{
+    std::stop_source stop;
+    std::vector<int64_t> read;
+    const auto loaded
+        = dit::loadDit(*checkpoint(), c10::kCPU, at::kFloat, LayerFormat::Fp8, stop.get_token(), [&](int64_t layers) {
+              read.push_back(layers);
+              stop.request_stop();
+          });
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().code, ErrorCode::Cancelled);
+    QCOMPARE(read, std::vector<int64_t>{1}); // of four
+    // What is asked for after that isn't converted any more.
+    const dit::DitLayerWeights weights
+        = checkpoint()->layer(0, c10::kCPU, at::kFloat, LayerFormat::Fp8, stop.get_token());
+    QCOMPARE(weights.ffn0.weight.scalar_type(), at::kBFloat16);
 }
 
 void TestDitSlabs::theSecondStartReadsWhatTheFirstWrote()

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void bfloat16StaysNearTheReference();
     void weightsAreNotCopiedWhereNothingChanges();
     void aStoppedEncodingGivesNothing();
+    void aStopIsHeardBetweenTwoBlocks();
     void aFileThatIsNoEncoderIsAnError();
 
 private:
@@ -89,7 +90,7 @@ void TestT5Encoder::blocksGiveTheRowsOfThePaddedReference()
     QCOMPARE(test::relativeError("embedding", x, rows("detail_embed")), 0.0);
     for (size_t i = 0; i < static_cast<size_t>(t5.config().layers); ++i) {
         const std::string name = "block" + std::to_string(i);
-        x = t5.block(i, x);
+        x = *t5.block(i, x);
         QVERIFY(test::relativeError(name.c_str(), x, rows("detail_" + name)) < kTolerance);
     }
 }
@@ -102,7 +103,7 @@ void TestT5Encoder::allPromptsGiveTheReferenceRows()
     QVERIFY(prompts.size() > 10);
     for (size_t i = 0; i < prompts.size(); ++i) {
         const std::string name = (i < 10 ? "t5_out_0" : "t5_out_") + std::to_string(i);
-        QVERIFY(test::relativeError(name.c_str(), t5.encode(prompts[i]), golden.at(name)) < kTolerance);
+        QVERIFY(test::relativeError(name.c_str(), *t5.encode(prompts[i]), golden.at(name)) < kTolerance);
     }
 }
 
@@ -111,7 +112,7 @@ void TestT5Encoder::bfloat16StaysNearTheReference()
 {
     const model::StateDict golden = test::golden("text/text.safetensors");
     const text::T5Encoder t5 = encoder(at::kBFloat16);
-    const at::Tensor rows = t5.encode(goldenIds()[0]);
+    const at::Tensor rows = *t5.encode(goldenIds()[0]);
     QCOMPARE(rows.scalar_type(), at::kBFloat16);
     QVERIFY(test::relativeError("bf16", rows, golden.at("t5_out_00")) < 3e-2);
 }
@@ -130,7 +131,24 @@ void TestT5Encoder::aStoppedEncodingGivesNothing()
 {
     std::stop_source stop;
     stop.request_stop();
-    QVERIFY(!encoder(at::kFloat).encode({1}, stop.get_token()).defined());
+    const auto stopped = encoder(at::kFloat).encode({1}, stop.get_token());
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+}
+
+void TestT5Encoder::aStopIsHeardBetweenTwoBlocks()
+{
+    std::stop_source stop;
+    std::vector<double> shares;
+    const text::T5Encoder t5 = encoder(at::kFloat);
+    const auto stopped = t5.encode({1}, stop.get_token(), [&](double share) {
+        shares.push_back(share);
+        stop.request_stop();
+    });
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(shares.size(), size_t{1}); // of several blocks
+    QCOMPARE(shares[0], 1.0 / static_cast<double>(t5.config().layers));
 }
 
 void TestT5Encoder::aFileThatIsNoEncoderIsAnError()

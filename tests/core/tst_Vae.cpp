@@ -46,6 +46,15 @@ private Q_SLOTS:
         m_video = m_goldens.at("video_u8").to(at::kFloat) / 127.5 - 1;
     }
 
+    void loadingHearsAStop()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const Result<Vae> vae = Vae::load(kCheckpoint, at::kCPU, at::kFloat, Kernels::Fastest, stop.get_token());
+        QVERIFY(!vae);
+        QCOMPARE(vae.error().code, ErrorCode::Cancelled);
+    }
+
     void encodesAsTheReference_data() { addKernels(); }
     void encodesAsTheReference() // reached: 2e-6
     {

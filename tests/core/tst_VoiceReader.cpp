@@ -139,6 +139,15 @@ private Q_SLOTS:
         QCOMPARE(voice->samples[201], 0.25F);
     }
 
+    void aStopIsHeardWhileTheVoiceIsRead()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto voice = readVoice(kInputs + "speech_16k.wav", media::kVoiceRate, stop.get_token());
+        QVERIFY(!voice);
+        QCOMPARE(voice.error().code, ErrorCode::Cancelled);
+    }
+
     void aCutOffFileIsUsedAsFarAsItGoes()
     {
         const std::vector<uint8_t> whole = test::readBytes(kInputs + "speech_16k.wav");

@@ -137,8 +137,8 @@ private Q_SLOTS:
         const int64_t rows = whole->size(1);
         for (const int64_t rowsAtOnce : {int64_t{7}, rows - 1, rows, rows + 1}) {
             std::vector<at::Tensor> states;
-            QVERIFY(bool(m_model->hear(
-                waveform, [&](int64_t, const at::Tensor& state) { states.push_back(state); }, rowsAtOnce)));
+            QVERIFY(bool(m_model->hear(waveform, [&](int64_t, const at::Tensor& state) { states.push_back(state); },
+                                       {.rowsAtOnce = rowsAtOnce})));
             const at::Tensor heard = at::stack(states);
             if (rowsAtOnce < rows)
                 QVERIFY(test::relativeError("in parts", heard, *whole) < 1e-5);
@@ -286,8 +286,8 @@ private Q_SLOTS:
         checkpoint.config["num_hidden_layers"_L1] = 25;
         const auto model = checkpoint.load();
         QVERIFY(!model);
-        QCOMPARE(model.error().code, ErrorCode::CheckpointIncomplete);
-        QVERIFY(model.error().detail.find("wav2vec2.encoder.layers.24.attention.q_proj.weight") != std::string::npos);
+        QCOMPARE(model.error().code, ErrorCode::CheckpointMismatch);
+        QCOMPARE(model.error().detail, "num_hidden_layers is 25, the weights say 24");
     }
 
     void anotherArchitectureIsRefusedByItsKey_data()
@@ -306,6 +306,23 @@ private Q_SLOTS:
         QTest::newRow("heads in words") << QStringLiteral("num_attention_heads") << QJsonValue("two"_L1);
         QTest::newRow("no layers") << QStringLiteral("num_hidden_layers") << QJsonValue(0);
         QTest::newRow("strides of six") << QStringLiteral("conv_stride") << QJsonValue(QJsonArray{5, 2, 2, 2, 2, 2});
+        QTest::newRow("fewer layers") << QStringLiteral("num_hidden_layers") << QJsonValue(23);
+        QTest::newRow("half a head") << QStringLiteral("num_attention_heads") << QJsonValue(2.5);
+        QTest::newRow("as many heads as no such model has") << QStringLiteral("num_attention_heads") << QJsonValue(4);
+        QTest::newRow("a wider model") << QStringLiteral("hidden_size") << QJsonValue(1024);
+        QTest::newRow("a wider feed-forward") << QStringLiteral("intermediate_size") << QJsonValue(64);
+        QTest::newRow("wider convolutions")
+            << QStringLiteral("conv_dim") << QJsonValue(QJsonArray{8, 8, 8, 8, 8, 8, 9});
+        QTest::newRow("longer kernels") << QStringLiteral("conv_kernel")
+                                        << QJsonValue(QJsonArray{10, 3, 3, 3, 3, 2, 4});
+        QTest::newRow("a step of 480 samples")
+            << QStringLiteral("conv_stride") << QJsonValue(QJsonArray{5, 3, 2, 2, 2, 2, 2});
+        QTest::newRow("no biases") << QStringLiteral("conv_bias") << QJsonValue(false);
+        QTest::newRow("another kernel of positions") << QStringLiteral("num_conv_pos_embeddings") << QJsonValue(64);
+        QTest::newRow("other groups of positions") << QStringLiteral("num_conv_pos_embedding_groups") << QJsonValue(8);
+        QTest::newRow("a negative eps") << QStringLiteral("layer_norm_eps") << QJsonValue(-5);
+        QTest::newRow("no eps") << QStringLiteral("layer_norm_eps") << QJsonValue(0);
+        QTest::newRow("a huge eps") << QStringLiteral("layer_norm_eps") << QJsonValue(1e308);
         QTest::newRow("a stride of zero")
             << QStringLiteral("conv_stride") << QJsonValue(QJsonArray{5, 2, 2, 0, 2, 2, 2});
     }
@@ -334,6 +351,75 @@ private Q_SLOTS:
         QVERIFY(!model);
         QCOMPARE(model.error().code, ErrorCode::CheckpointMismatch);
         QVERIFY(model.error().detail.find("sampling_rate") != std::string::npos);
+    }
+
+    void aStopIsHeardBetweenTwoParts()
+    {
+        const at::Tensor waveform = golden("speech_16k/waveform");
+        std::vector<double> shares;
+        std::vector<int64_t> states;
+        const auto take = [&](int64_t index, const at::Tensor&) { states.push_back(index); };
+        const auto count = [&](double share) { shares.push_back(share); };
+        QVERIFY(bool(m_model->hear(waveform, take, {.stop = {}, .between = count, .rowsAtOnce = 50})));
+        const std::vector<double> all = shares;
+        QVERIFY(std::is_sorted(all.begin(), all.end()));
+        QVERIFY(all.front() > 0);
+        QCOMPARE(all.back(), 1.0);
+        QVERIFY(all.size() > 24 * 8);
+
+        // Among the convolutions, the positions' rows, and the queries of a layer in the middle.
+        for (const size_t at : {size_t{0}, size_t{12}, all.size() / 2}) {
+            shares.clear();
+            states.clear();
+            std::stop_source stop;
+            const auto stopAt = [&](double share) {
+                if (shares.size() == at)
+                    stop.request_stop();
+                shares.push_back(share);
+            };
+            const Status stopped
+                = m_model->hear(waveform, take, {.stop = stop.get_token(), .between = stopAt, .rowsAtOnce = 50});
+            QVERIFY(!stopped);
+            QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+            QCOMPARE(shares.size(), at + 1); // Not one part more.
+            QVERIFY(states.size() < 24);
+        }
+    }
+
+    // The states of an hour see each other: no part of the work may grow with the square of the voice.
+    void partsStaySmallHoweverLongTheVoiceIs()
+    {
+        const auto most = [&](int64_t seconds) {
+            double before = 0;
+            double largest = 0;
+            std::stop_source stop;
+            const auto measure = [&](double share) {
+                largest = std::max(largest, share - before);
+                before = share;
+                if (share > 0.2)
+                    stop.request_stop();
+            };
+            (void)m_model->hear(tone(seconds * 16000), [](int64_t, const at::Tensor&) {},
+                                {.stop = stop.get_token(), .between = measure, .flopsAtOnce = 3e7});
+            return largest;
+        };
+        // Four times the voice is up to sixteen times the work, and so are the parts that it is cut into.
+        QVERIFY(most(40) < most(10) / 3);
+    }
+
+    void numbersOfTheFileAreNestedOnlySoDeep()
+    {
+        Checkpoint checkpoint;
+        QVERIFY(bool(checkpoint.load()));
+        const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+        for (const char* file : {"config.json", "preprocessor_config.json"}) {
+            QVERIFY(bool(checkpoint.load()));
+            checkpoint.write(file, QByteArray::fromStdString("{\"hidden_size\": " + deep + "}"));
+            const auto model = Wav2Vec2::load(checkpoint.path(), at::kCPU, at::kFloat);
+            QVERIFY(!model);
+            QCOMPARE(model.error().code, ErrorCode::CheckpointDamaged);
+            QVERIFY(model.error().subject.ends_with(file));
+        }
     }
 
     void missingAndDamagedFilesAreNamed()

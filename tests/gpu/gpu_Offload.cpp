@@ -48,7 +48,8 @@ at::Tensor velocities(tensor::Accelerator& device, const test::TinyDit& dit, tes
     offload::TieredKvStore kv(device, model.kvShape(1, 16, 8), {.format = format, .dtype = model.dtype(), .lanes = 1});
     kv.setTiers(setting.caches, setting.slots);
     dit::TextContext text = model.textContext(golden.at("context"), dit::fastestPadding(model.device()));
-    bool whole = model.prefill(golden.at("sink0/ref_latents")[0], golden.at("motion_latents")[0], text, layers, kv);
+    bool whole
+        = bool(model.prefill(golden.at("sink0/ref_latents")[0], golden.at("motion_latents")[0], text, layers, kv));
     std::vector<at::Tensor> results;
     for (int64_t i = 0; i < kBlocks; ++i) {
         const std::string name = "fwd" + std::to_string(i);
@@ -62,7 +63,7 @@ at::Tensor velocities(tensor::Accelerator& device, const test::TinyDit& dit, tes
                        .velocity = {}};
         const offload::KvLane next{.step = 0, .block = i + 1};
         kv.expect({&next, 1});
-        whole = model.forward({&lane, 1}, text, layers, kv) && whole;
+        whole = bool(model.forward({&lane, 1}, text, layers, kv)) && whole;
         results.push_back(lane.velocity);
     }
     check(whole, setting.name);

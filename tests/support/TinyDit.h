@@ -22,7 +22,7 @@ struct TinyDit {
         const auto folder = checked(model::findCheckpoint(root));
         const dit::DitCheckpoint checkpoint
             = checked(dit::DitCheckpoint::open(folder, dit::LoraFile{root + "LiveAvatar/liveavatar.safetensors", {}}));
-        dit::LoadedDit loaded = dit::loadDit(checkpoint, device, dtype, format);
+        dit::LoadedDit loaded = checked(dit::loadDit(checkpoint, device, dtype, format));
         config = loaded.model.config();
         model = std::make_unique<dit::DitModel>(std::move(loaded.model));
         layers = std::make_unique<dit::ResidentLayers>(std::move(loaded.layers));

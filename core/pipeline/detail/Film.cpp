@@ -111,10 +111,10 @@ private:
         m_tokenizer = *tokenizer;
         if (m_device)
             return makePlan(); // And read nothing: the stages take turns on the device.
-        const auto dit = m_networks.dit();
+        const auto dit = m_networks.dit(m_stop, between());
         if (!dit)
             return dit.error();
-        const auto vae = m_networks.vae();
+        const auto vae = m_networks.vae(m_stop);
         if (!vae)
             return vae.error();
         m_lanes = m_request.memory.lanes > 0 ? std::min(m_request.memory.lanes, m_request.steps) : m_request.steps;
@@ -160,7 +160,7 @@ private:
         m_report.promptTokens = static_cast<int64_t>(ids.size());
         const bool onCpu = m_networks.options().textOnCpu || (m_device && m_plan.textEncoder == Processor::Cpu);
         Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu,
-                                                          stageBytes(m_plan.textVram), m_stop);
+                                                          stageBytes(m_plan.textVram), m_stop, between());
         if (!rows)
             return rows.error();
         if (rows->size(1) != m_config->textDim)
@@ -201,8 +201,9 @@ private:
             features.narrow(-1, lead, m_heardFrames).copy_(audio::frameFeature(heard, m_heardFrames));
             features.narrow(-1, 0, lead).copy_(features.narrow(-1, lead, 1).expand({-1, lead}));
         };
-        if (Status done = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu,
-                                          stageBytes(m_plan.audioVram), {.begins = begins, .state = state});
+        if (Status done
+            = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu, stageBytes(m_plan.audioVram),
+                              {.begins = begins, .state = state}, {.stop = m_stop, .between = between()});
             !done)
             return done;
         m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_heardFrames).unsqueeze(0));
@@ -222,7 +223,7 @@ private:
             m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
         }
         m_networks.leaveRoom(stageBytes(m_plan.imageVram));
-        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(); });
+        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(m_stop); });
         if (!loaded)
             return loaded.error();
         m_vae.emplace((*loaded)->patient(m_makeRoom));
@@ -234,7 +235,7 @@ private:
                 throw;
             log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
             const tensor::HostScope host;
-            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu();
+            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu(m_stop);
             encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
         }
         if (!encoded)
@@ -309,8 +310,11 @@ private:
     {
         const ScopedTimer timer(m_report.loadSeconds);
         if (!m_device) {
-            m_dit = *m_networks.dit();
-            m_layers.setSource(**m_networks.layers());
+            const auto loaded = m_networks.dit(m_stop);
+            if (!loaded)
+                return loaded.error();
+            m_dit = loaded->model;
+            m_layers.setSource(*loaded->layers);
             m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
             m_kv = &*m_ownKv;
             return kDone;
@@ -523,7 +527,16 @@ private:
     {
         m_trimmed = false;
         m_progress.stage = stage;
+        m_progress.stageShare = 0;
         report();
+    }
+    // What happens between two parts of a stage: it tells how far it is, and waits while it is paused.
+    [[nodiscard]] Networks::Between between()
+    {
+        return [this](double share) {
+            m_progress.stageShare = share;
+            report();
+        };
     }
     void report()
     {
@@ -578,7 +591,9 @@ private:
             m_history->comeBack(m_networks.device());
         for (at::Tensor& slot : decoderState)
             slot = tensor::toDevice(slot, m_networks.device());
-        const auto vae = m_networks.vae();
+        const auto vae = m_networks.vae(m_stop);
+        if (!vae)
+            return vae.error();
         m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
         if (decoderState.empty())
             return kDone;

@@ -73,18 +73,6 @@ Status Networks::openDit()
     return kDone;
 }
 
-Status Networks::loadDit()
-{
-    if (m_dit)
-        return kDone;
-    if (Status opened = openDit(); !opened)
-        return opened;
-    dit::LoadedDit loaded = dit::loadDit(*m_checkpoint, m_device, m_dtype, layerFormat());
-    m_dit = std::make_unique<dit::DitModel>(std::move(loaded.model));
-    m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded.layers));
-    return kDone;
-}
-
 dit::LayerFormat Networks::layerFormat() const
 {
     return pipeline::layerFormat(m_options.fp8 ? NumberFormat::Fp8 : NumberFormat::Bf16,
@@ -127,24 +115,28 @@ Result<OffloadController*> Networks::controller()
     return m_controller.get();
 }
 
-Result<const dit::DitModel*> Networks::dit()
+Result<Networks::CpuDit> Networks::dit(const std::stop_token& stop, const Between& between)
 {
-    if (const Status loaded = loadDit(); !loaded)
-        return loaded.error();
-    return m_dit.get();
+    if (!m_dit) {
+        if (Status opened = openDit(); !opened)
+            return opened.error();
+        const auto told = [&](int64_t layers) {
+            if (between)
+                between(static_cast<double>(layers) / static_cast<double>(m_checkpoint->config().layers));
+        };
+        Result<dit::LoadedDit> loaded = dit::loadDit(*m_checkpoint, m_device, m_dtype, layerFormat(), stop, told);
+        if (!loaded)
+            return loaded.error();
+        m_dit = std::make_unique<dit::DitModel>(std::move(loaded->model));
+        m_layers = std::make_unique<dit::ResidentLayers>(std::move(loaded->layers));
+    }
+    return CpuDit{.model = m_dit.get(), .layers = m_layers.get()};
 }
 
-Result<dit::LayerSource*> Networks::layers()
-{
-    if (const Status loaded = loadDit(); !loaded)
-        return loaded.error();
-    return m_layers.get();
-}
-
-Result<const vae::Vae*> Networks::vae()
+Result<const vae::Vae*> Networks::vae(const std::stop_token& stop)
 {
     if (!m_vae) {
-        Result<vae::Vae> loaded = vae::Vae::load(m_folder.vae, m_device, m_dtype);
+        Result<vae::Vae> loaded = vae::Vae::load(m_folder.vae, m_device, m_dtype, vae::Kernels::Fastest, stop);
         if (!loaded)
             return loaded.error();
         m_vae = std::move(*loaded);
@@ -152,9 +144,10 @@ Result<const vae::Vae*> Networks::vae()
     return &*m_vae;
 }
 
-Result<vae::Vae> Networks::vaeOnCpu() const
+Result<vae::Vae> Networks::vaeOnCpu(const std::stop_token& stop) const
 {
-    return vae::Vae::load(m_folder.vae, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat);
+    return vae::Vae::load(m_folder.vae, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat, vae::Kernels::Fastest,
+                          stop);
 }
 
 Result<const text::Tokenizer*> Networks::tokenizer()
@@ -169,7 +162,7 @@ Result<const text::Tokenizer*> Networks::tokenizer()
 }
 
 Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
-                                          const std::stop_token& stop)
+                                          const std::stop_token& stop, const Between& between)
 {
     const bool onCpu = where == Processor::Cpu || m_device.is_cpu();
     const at::ScalarType dtype = onCpu && !m_device.is_cpu() ? at::kBFloat16 : m_dtype;
@@ -189,14 +182,14 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
     if (where == Processor::Gpu) {
         leaveRoom(bytes);
         try {
-            rows = encodeText(ids, m_device, dtype, stop);
+            rows = encodeText(ids, m_device, dtype, stop, between);
         } catch (const c10::OutOfMemoryError& error) {
             log::warning(std::string("the text is encoded on the CPU: ") + error.what_without_backtrace());
         }
     }
     if (!rows && rows.error().code == ErrorCode::OutOfMemory) {
         const tensor::HostScope host;
-        rows = encodeText(ids, c10::kCPU, dtype, stop);
+        rows = encodeText(ids, c10::kCPU, dtype, stop, between);
     }
     if (m_accelerator)
         m_accelerator->trim();
@@ -210,7 +203,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
 }
 
 Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
-                                        const std::stop_token& stop)
+                                        const std::stop_token& stop, const Between& between)
 {
     // Its weights stay in their file and visit the device one block at a time, so that it need not be kept.
     const Result<text::T5Encoder> encoder = text::T5Encoder::load(m_folder.t5, device, dtype);
@@ -221,27 +214,27 @@ Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::De
         return Error{ErrorCode::CheckpointMismatch, m_folder.t5.string(),
                      "the tokenizer knows more tokens than the encoder's "
                          + std::to_string(encoder->config().vocabulary)};
-    at::Tensor rows = encoder->encode(ids, stop);
-    if (!rows.defined())
-        return Error{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
-    return rows;
+    return encoder->encode(ids, stop, between);
 }
 
-Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard)
+Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard,
+                      const audio::Hearing& hearing)
 {
     if (m_accelerator && where == Processor::Gpu) {
         leaveRoom(bytes);
         try {
-            const Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype);
+            const Result<audio::Wav2Vec2> loaded
+                = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype, hearing.stop);
             if (!loaded)
                 return loaded.error();
             if (Status begun = heard.begins(loaded->config()); !begun)
                 return begun;
-            return loaded->hear(waveform, [&](int64_t index, const at::Tensor& state) {
+            const auto take = [&](int64_t index, const at::Tensor& state) {
                 const at::Tensor copy = tensor::toHost(state);
                 const tensor::HostScope host;
                 heard.state(index, copy);
-            });
+            };
+            return loaded->hear(waveform, take, hearing);
         } catch (const c10::OutOfMemoryError& error) {
             log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
         }
@@ -249,15 +242,15 @@ Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes
     const tensor::HostScope host;
     if (!m_wav2vec2) {
         // In place of a GPU a CPU computes in fp32, which is faster there.
-        Result<audio::Wav2Vec2> loaded
-            = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat);
+        Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU,
+                                                               m_device.is_cpu() ? m_dtype : at::kFloat, hearing.stop);
         if (!loaded)
             return loaded.error();
         m_wav2vec2 = std::move(*loaded);
     }
     if (Status begun = heard.begins(m_wav2vec2->config()); !begun)
         return begun;
-    return m_wav2vec2->hear(waveform, heard.state);
+    return m_wav2vec2->hear(waveform, heard.state, hearing);
 }
 
 void Networks::leaveRoom(int64_t bytes)
@@ -280,7 +273,7 @@ void Networks::rest()
 
 Status Networks::comeBack(const std::stop_token& stop)
 {
-    if (const auto loaded = vae(); !loaded)
+    if (const auto loaded = vae(stop); !loaded)
         return loaded.error();
     return m_controller->comeBack(stop);
 }

@@ -10,6 +10,7 @@
 #include "core/text/Tokenizer.h"
 #include "core/vae/Vae.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -36,20 +37,30 @@ public:
     Result<const dit::DitConfig*> ditConfig();
     Result<const ModelShape*> shape();
 
-    // Errors: those of the network's load(). The first two are for the CPU, the third for other devices.
-    Result<const dit::DitModel*> dit();
-    Result<dit::LayerSource*> layers();
+    // What happens between two parts of a stage's work: it is told the share that is done, 0..1, and may wait. May be
+    // empty.
+    using Between = std::function<void(double share)>;
+
+    // Errors: those of the network's load(), Cancelled among them. The first is for the CPU, the second for other
+    // devices.
+    struct CpuDit {
+        const dit::DitModel* model;
+        dit::LayerSource* layers;
+    };
+    Result<CpuDit> dit(const std::stop_token& stop, const Between& between = {});
     Result<OffloadController*> controller();
-    Result<const vae::Vae*> vae();
+    Result<const vae::Vae*> vae(const std::stop_token& stop);
     Result<const text::Tokenizer*> tokenizer();
     // For a device that has no memory for it. Isn't kept.
-    [[nodiscard]] Result<vae::Vae> vaeOnCpu() const;
+    [[nodiscard]] Result<vae::Vae> vaeOnCpu(const std::stop_token& stop) const;
+    // The file of each network, for what is said of it; of the transformer the checkpoint's folder.
+    [[nodiscard]] const model::CheckpointFolder& files() const { return m_folder; }
 
     // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder, which works on the device or on the
     // CPU; there also where the device has too little memory. The last one is remembered. `bytes`: that the encoder
     // takes of the device. Errors: those of T5Encoder::load(), CheckpointMismatch, Cancelled.
     Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
-                                    const std::stop_token& stop);
+                                    const std::stop_token& stop, const Between& between);
 
     // What a voice is heard as, state by state, in RAM. It may begin anew.
     struct Heard {
@@ -58,7 +69,8 @@ public:
     };
     // The audio model's hidden states of a voice. The model, which takes so many bytes with its work, leaves a device
     // with memory of its own. Errors: those of Wav2Vec2::load(), Wav2Vec2::hear() and `heard`.
-    Status hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard);
+    Status hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard,
+                const audio::Hearing& hearing);
 
     // Frees what a device with memory of its own holds of the transformer, as far as a stage that takes so many bytes
     // wouldn't find room; or all of it.
@@ -76,9 +88,8 @@ private:
              at::ScalarType dtype);
     [[nodiscard]] dit::LayerFormat layerFormat() const;
     Status openDit();
-    Status loadDit();
     Result<at::Tensor> encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
-                                  const std::stop_token& stop);
+                                  const std::stop_token& stop, const Between& between);
 
     ModelOptions m_options;
     model::CheckpointFolder m_folder;

@@ -51,11 +51,7 @@ Status Rollout::withRoom(Work&& work)
 
 Status Rollout::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
 {
-    return withRoom([&]() -> Status {
-        if (!m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop))
-            return Error{ErrorCode::Cancelled, {}, "stopped while the condition tokens were prefilled"};
-        return kDone;
-    });
+    return withRoom([&] { return m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop); });
 }
 
 Rollout::Pending Rollout::begin(int64_t block) const
@@ -81,8 +77,8 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
                          .latents = pending.latents,
                          .velocity = {}});
     }
-    if (!m_model.forward(lanes, m_text, m_layers, m_kv, stop))
-        return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
+    if (Status passed = m_model.forward(lanes, m_text, m_layers, m_kv, stop); !passed)
+        return passed;
     std::vector<at::Tensor> latents;
     for (size_t i = 0; i < lanes.size(); ++i)
         latents.push_back(
