@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/PthFile.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "tests/support/Goldens.h"
+#include "tests/support/TinyFilm.h"
 
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
@@ -12,6 +14,8 @@
 #include <QTest>
 
 #include <fstream>
+#include <limits>
+#include <optional>
 
 using namespace studio;
 using nlohmann::json;
@@ -35,6 +39,10 @@ public:
     {
         stages.insert(static_cast<int>(progress.stage));
         last = progress;
+        if (stop.stop_requested())
+            ++progressAfterStop;
+        if (stopIn == progress.stage && progress.stageShare > 0 && progress.stageShare < 1)
+            stop.request_stop();
     }
     Status frames(const pipeline::FrameGroup& group) override
     {
@@ -49,11 +57,33 @@ public:
 
     int64_t count = 0;
     int64_t stopAfter = 0;
+    std::optional<pipeline::Stage> stopIn; // once a part of it is done
+    int64_t progressAfterStop = 0;
     std::vector<int> groups;
     std::set<int> stages;
     pipeline::Progress last;
     std::stop_source stop;
 };
+
+// Makes one number of a tensor of a file NaN, in fp32 or bf16.
+bool poison(const std::filesystem::path& file, const std::string& name)
+{
+    const auto tensors = file.extension() == ".safetensors" ? model::openSafetensors(file) : model::openPth(file);
+    if (!tensors || !tensors->contains(name))
+        return false;
+    const at::Tensor& tensor = tensors->at(name);
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    const size_t at = bytes.find(std::string_view(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()));
+    const std::string nan = tensor.element_size() == 2 ? std::string("\xc0\x7f", 2) : std::string("\0\0\xc0\x7f", 4);
+    if (at == std::string::npos)
+        return false;
+    bytes.replace(at, nan.size(), nan);
+    const std::filesystem::path changed = file.string() + ".new"; // The old one is mapped, and may be a link.
+    std::ofstream(changed, std::ios::binary) << bytes;
+    std::filesystem::rename(changed, file);
+    return true;
+}
 
 class TestAvatarPipeline : public QObject {
     Q_OBJECT
@@ -229,6 +259,110 @@ private Q_SLOTS:
         QCOMPARE(rendered.error().code, ErrorCode::Cancelled);
         QCOMPARE(sink.count, 24);
         QCOMPARE(report.frames, 24);
+    }
+
+    void aStopIsHeardWithinEachStage_data()
+    {
+        QTest::addColumn<int>("stage");
+        QTest::newRow("load") << static_cast<int>(pipeline::Stage::Load);
+        QTest::newRow("text") << static_cast<int>(pipeline::Stage::Text);
+        QTest::newRow("voice") << static_cast<int>(pipeline::Stage::Audio);
+    }
+
+    void aStopIsHeardWithinEachStage()
+    {
+        QFETCH(int, stage);
+        auto fresh = AvatarPipeline::open(test::tinyModel());
+        QVERIFY(bool(fresh));
+        CountingSink sink;
+        sink.stopIn = static_cast<pipeline::Stage>(stage);
+        pipeline::RenderReport report;
+        const Status rendered = fresh->render(goldenRequest(), sink, report, sink.stop.get_token());
+        QVERIFY(!rendered);
+        QCOMPARE(rendered.error().code, ErrorCode::Cancelled);
+        QVERIFY(sink.stop.stop_requested());
+        QCOMPARE(sink.progressAfterStop, 0); // Not one part more.
+        QCOMPARE(static_cast<int>(sink.last.stage), stage);
+        QCOMPARE(sink.count, 0);
+    }
+
+    void numbersThatAreNoneEndTheRenderByTheNetworksName_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("tensor");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("network");
+        QTest::newRow("text") << QStringLiteral("models_t5_umt5-xxl-enc-bf16.pth")
+                              << QStringLiteral("blocks.0.attn.q.weight") << QStringLiteral("NotFinite")
+                              << QStringLiteral("text encoder");
+        QTest::newRow("voice") << QStringLiteral("wav2vec2-large-xlsr-53-english/model.safetensors")
+                               << QStringLiteral("wav2vec2.encoder.layers.3.attention.q_proj.weight")
+                               << QStringLiteral("NotFinite") << QStringLiteral("voice encoder");
+        QTest::newRow("transformer") << QStringLiteral("diffusion_pytorch_model-0000*-of-00002.safetensors")
+                                     << QStringLiteral("blocks.1.ffn.0.weight") << QStringLiteral("NotFinite")
+                                     << QStringLiteral("transformer");
+        QTest::newRow("decoder") << QStringLiteral("Wan2.1_VAE.pth") << QStringLiteral("decoder.head.2.weight")
+                                 << QStringLiteral("CheckpointDamaged") << QStringLiteral("NaN");
+    }
+
+    void numbersThatAreNoneEndTheRenderByTheNetworksName()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, tensor);
+        QFETCH(QString, code);
+        QFETCH(QString, network);
+        namespace fs = std::filesystem;
+        const QTemporaryDir folder;
+        const fs::path root = fs::path(folder.path().toStdString()) / "Wan2.2-S2V-14B";
+        pipeline::ModelOptions options = test::tinyModel();
+        fs::copy(options.checkpoint, root, fs::copy_options::recursive);
+        options.checkpoint = root;
+        bool poisoned = false;
+        for (const char* digit : {"1", "2"}) { // the shard that has it
+            const std::string one = QString(file).replace(QLatin1Char('*'), QLatin1String(digit)).toStdString();
+            poisoned = poisoned || poison(root / one, tensor.toStdString());
+        }
+        QVERIFY(poisoned);
+        auto damaged = AvatarPipeline::open(options);
+        QVERIFY(bool(damaged));
+        CountingSink sink;
+        pipeline::RenderReport report;
+        const Status rendered = damaged->render(test::tinyFilm(), sink, report);
+        QVERIFY(!rendered);
+        QCOMPARE(QString::fromLatin1(name(rendered.error().code).data()), code);
+        QVERIFY2(rendered.error().detail.find(network.toStdString()) != std::string::npos,
+                 rendered.error().detail.c_str());
+        QVERIFY(rendered.error().subject.find("Wan2.2-S2V-14B") != std::string::npos);
+        QCOMPARE(sink.count, 0);
+    }
+
+    void blocksBeforeTheFirstNumberThatIsNoneAreKept()
+    {
+        for (const Semantics semantics : {Semantics::Stream, Semantics::SingleOnline}) {
+            model::StateDict noise = test::golden("e2e/common.safetensors");
+            for (auto& [name, tensor] : noise) {
+                if (name == "noise_clip0") {
+                    tensor = tensor.clone();
+                    const int64_t axis = tensor.dim() - 3; // [.., latents, h, w]
+                    tensor.narrow(axis, 6, 1).fill_(std::numeric_limits<float>::quiet_NaN()); // of the third block
+                }
+            }
+            const auto file = m_folder.filePath(QStringLiteral("nan_noise.safetensors")).toStdString();
+            QVERIFY(bool(model::writeSafetensors(file, noise)));
+            RenderRequest request = goldenRequest();
+            request.quirks = pipeline::Quirks::studio();
+            request.semantics = semantics;
+            request.clips = 1;
+            request.noise = file;
+            CountingSink sink;
+            pipeline::RenderReport report;
+            const Status rendered = m_pipeline->render(request, sink, report);
+            QVERIFY(!rendered);
+            QCOMPARE(rendered.error().code, ErrorCode::NotFinite);
+            QCOMPARE(rendered.error().detail, "transformer");
+            QCOMPARE(sink.count, semantics == Semantics::Stream ? 24 : 0); // There a clip is decoded at once.
+            QCOMPARE(report.frames, sink.count);
+        }
     }
 
     void framesArriveBlockByBlock()

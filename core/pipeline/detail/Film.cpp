@@ -11,6 +11,7 @@
 #include "core/pipeline/detail/FilmFrames.h"
 #include "core/pipeline/detail/FilmLength.h"
 #include "core/pipeline/detail/FilmPlan.h"
+#include "core/pipeline/detail/FiniteNumbers.h"
 #include "core/pipeline/detail/HeldLayers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
@@ -206,6 +207,8 @@ private:
                               {.begins = begins, .state = state}, {.stop = m_stop, .between = between()});
             !done)
             return done;
+        if (!isFinite(m_features))
+            return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
         m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_heardFrames).unsqueeze(0));
         m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
         m_report.clips = m_clips;
@@ -258,6 +261,8 @@ private:
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
         m_motion = *motion;
+        if (!isFinite(m_reference) || !isFinite(m_motion))
+            return notFinite(Network::PictureEncoder, m_networks.files().vae);
         return kDone;
     }
 
@@ -360,10 +365,11 @@ private:
             if (m_controller)
                 m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
+            const at::Tensor mark = markOf(latents);
             const Result<at::Tensor> decoded = m_decoder->decode(latents, m_stop);
             if (!decoded)
                 return decoded.error();
-            return handOut(frames, *decoded, block + 1);
+            return handOut(frames, mark, *decoded, block + 1);
         };
         if (Status done
             = rolled(rollout, m_reference, m_motion, -m_leadIn, std::min(m_blocksPerClip, m_progress.blocks), ready);
@@ -392,6 +398,8 @@ private:
             const int64_t block = made - m_leadIn; // of the film; its first clip begins with the lead-in
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
+            if (!isFinite(blocks.back()))
+                return notFinite(Network::Transformer, m_networks.files().root);
             m_progress.block = std::max<int64_t>(0, block + 1);
             const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
             if (clipIsDone) {
@@ -435,7 +443,7 @@ private:
         const auto take = [&](const at::Tensor& decoded) {
             if (!isLast)
                 made.push_back(tensor::toHost(decoded));
-            return handOut(frames, decoded, m_progress.block);
+            return handOut(frames, {}, decoded, m_progress.block);
         };
         if (Status done = history.decode(latents, take, m_stop); !done || isLast)
             return done;
@@ -469,8 +477,24 @@ private:
         return done;
     }
 
-    Status handOut(FilmFrames& frames, const at::Tensor& decoded, int64_t blocks)
+    static Error notFinite(Network network, const std::filesystem::path& file)
     {
+        return {ErrorCode::NotFinite, file.string(), std::string(networkName(network))};
+    }
+    [[nodiscard]] at::Tensor markOf(const at::Tensor& tensor)
+    {
+        return tensor::withRoom(m_makeRoom, [&] { return finiteMark(tensor); });
+    }
+
+    // `latentsMark`: finiteMark() of what was decoded, read only now that everything is waited for; undefined where the
+    // latents were looked at before.
+    Status handOut(FilmFrames& frames, const at::Tensor& latentsMark, const at::Tensor& decoded, int64_t blocks)
+    {
+        const at::Tensor mark = markOf(decoded);
+        if (latentsMark.defined() && !isFinite(latentsMark))
+            return notFinite(Network::Transformer, m_networks.files().root);
+        if (!isFinite(mark))
+            return notFinite(Network::Decoder, m_networks.files().vae);
         if (Status handed = frames.add(decoded); !handed)
             return handed;
         m_progress.block = std::max<int64_t>(0, blocks);

@@ -6,6 +6,7 @@
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
 #include "core/pipeline/CheckpointShape.h"
+#include "core/pipeline/detail/FiniteNumbers.h"
 #include "core/pipeline/detail/Residency.h"
 #include "core/tensor/Device.h"
 #include "core/text/PromptCache.h"
@@ -173,7 +174,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
         if (!fingerprint)
             return fingerprint.error();
         key.model = std::move(*fingerprint);
-        if (std::optional<at::Tensor> known = cache.find(key))
+        if (std::optional<at::Tensor> known = cache.find(key); known && isFinite(*known))
             return std::move(*known);
     }
     if (m_lastRows.defined() && m_lastPrompt == ids && m_lastRows.scalar_type() == dtype)
@@ -195,7 +196,10 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
         m_accelerator->trim();
     if (!rows)
         return rows;
-    m_lastRows = tensor::toHost(*rows);
+    at::Tensor kept = tensor::toHost(*rows);
+    if (!isFinite(kept))
+        return Error{ErrorCode::NotFinite, m_folder.t5.string(), std::string(networkName(Network::TextEncoder))};
+    m_lastRows = std::move(kept);
     if (!m_options.promptCache.empty())
         cache.store(key, m_lastRows);
     m_lastPrompt = ids;
