@@ -491,8 +491,9 @@ void TestRenderQueue::aQueueThatCannotBeReadIsKeptAside_data()
     QTest::addColumn<QByteArray>("content");
     const QByteArray deep = QByteArray(100'000, '[') + QByteArray(100'000, ']');
     QTest::newRow("nested") << deep;
-    QTest::newRow("a job with something nested in it")
-        << R"({"format": "live-avatar-studio queue", "version": 1, "jobs": [{"scene": {"unknown": )" + deep + "}}]}";
+    const QByteArray job
+        = R"({"format": "live-avatar-studio queue", "version": 1, "jobs": [{"scene": {"unknown": )" + deep + "}}]}";
+    QTest::newRow("a job with something nested in it") << job;
     QTest::newRow("torn") << QByteArray(R"({"format": "live-avatar-studio queue", "version": 1, "jo)");
     QTest::newRow("of another version") << QByteArray(
         R"({"format": "live-avatar-studio queue", "version": 7, "jobs": []})");
