@@ -26,7 +26,8 @@ Json toJson(const Job& job)
     Json json{{"scene", Json::parse(project::sceneToJson(job.scene))},
               {"sceneName", job.sceneName},
               {"finalOf", job.finalOf},
-              {"held", job.state != JobState::Waiting}};
+              {"held", job.state != JobState::Waiting},
+              {"running", job.state == JobState::Running}};
     if (job.promise.promisedVram)
         json["promisedVram"] = *job.promise.promisedVram;
     if (job.promise.promisedRam)
@@ -46,6 +47,7 @@ Job jobFrom(const Json& json)
     job.sceneName = json.at("sceneName").get<std::string>();
     job.finalOf = json.at("finalOf").get<int>();
     job.state = json.at("held").get<bool>() ? JobState::Held : JobState::Waiting;
+    job.interrupted = json.value("running", false);
     job.promise.promisedVram = optionalFrom<int64_t>(json, "promisedVram");
     job.promise.promisedRam = optionalFrom<int64_t>(json, "promisedRam");
     job.promise.promisedSeconds = optionalFrom<double>(json, "promisedSeconds");

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -91,7 +92,8 @@ bool Job::operator==(const Job& other) const
             && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
     };
     return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
-        && promise == other.promise && state == other.state && same(error, other.error);
+        && promise == other.promise && state == other.state && interrupted == other.interrupted
+        && same(error, other.error);
 }
 
 const Job* QueueState::running() const
@@ -153,9 +155,23 @@ struct RenderQueue::Private {
         return std::find_if(state.jobs.begin(), state.jobs.end(), [id](const Job& job) { return job.id == id; });
     }
 
+    // What is to be rendered next: a job of renderNow(), or the first waiting one; the end if there is none.
+    std::vector<Job>::iterator nextJob()
+    {
+        const auto waits = [](const Job& job) { return job.state == JobState::Waiting; };
+        while (!ordered.empty()) {
+            const auto wanted = find(ordered.front());
+            ordered.pop_front();
+            if (wanted != state.jobs.end() && waits(*wanted)) // It may have been removed or put on hold.
+                return wanted;
+        }
+        return state.started ? std::find_if(state.jobs.begin(), state.jobs.end(), waits) : state.jobs.end();
+    }
+
     // The running job is always the first.
     std::vector<Job>::iterator firstIdle() { return state.jobs.begin() + (state.running() ? 1 : 0); }
 
+    void begin(std::unique_lock<std::mutex>& lock); // What was started or is to be rendered now; leaves it unlocked.
     void loop(const std::stop_token& stop);
     void run(const Job& job, const std::stop_token& stop);
     void measure(const project::Scene& scene, const std::stop_token& stop);
@@ -173,6 +189,7 @@ struct RenderQueue::Private {
     QueueState state;
     QueueOptions options;
     JobId nextId = 1;
+    std::deque<JobId> ordered; // jobs of renderNow() that have not begun
     std::stop_source stopRunning{std::nostopstate};
     std::optional<project::Scene> toMeasure;
     std::stop_source stopMeasuring{std::nostopstate};
@@ -191,14 +208,24 @@ struct RenderQueue::Private {
     std::jthread thread; // Last: it uses all of the above.
 };
 
+void RenderQueue::Private::begin(std::unique_lock<std::mutex>& lock)
+{
+    toMeasure.reset();
+    changed.notify_all();
+    std::stop_source measuring = stopMeasuring;
+    tell(lock);
+    lock.unlock();
+    measuring.request_stop();
+}
+
 void RenderQueue::Private::loop(const std::stop_token& stop)
 {
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, stop, [this] { return state.started || toMeasure; });
+        changed.wait(lock, stop, [this] { return state.started || !ordered.empty() || toMeasure; });
         if (stop.stop_requested())
             return;
-        if (!state.started) {
+        if (!state.started && ordered.empty()) {
             stopMeasuring = std::stop_source();
             const project::Scene scene = *std::exchange(toMeasure, std::nullopt);
             lock.unlock();
@@ -207,8 +234,7 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
             lock.lock();
             continue;
         }
-        const auto next = std::find_if(state.jobs.begin(), state.jobs.end(),
-                                       [](const Job& job) { return job.state == JobState::Waiting; });
+        const auto next = nextJob();
         if (next == state.jobs.end()) {
             state.started = false;
             tell(lock);
@@ -216,6 +242,7 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
         }
         next->state = JobState::Running;
         next->error.reset();
+        next->interrupted = false;
         std::rotate(state.jobs.begin(), next, next + 1);
         state.run = resumed = RunState::Starting;
         pauseWanted = false;
@@ -275,6 +302,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     pausedSeconds = 0;
     meter = ProgressMeter();
     progress = JobProgress{.job = job.id, .steps = job.scene.settings.steps};
+    frames->clear(); // The last take's aren't this one's memory.
     startPeakResident();
 
     project::Take take;
@@ -310,8 +338,10 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
             state.jobs.erase(found);
         }
     }
-    if (state.stopAfter || take.state == project::TakeState::Stopped)
+    if (state.stopAfter || take.state == project::TakeState::Stopped) {
         state.started = false;
+        ordered.clear();
+    }
     state.stopAfter = false;
     state.run = RunState::Idle;
     state.take.reset();
@@ -374,6 +404,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
 void RenderQueue::Private::progressed(const pipeline::Progress& now)
 {
     progress.stage = stageOf(now.stage);
+    progress.stageShare = now.stageShare;
     progress.block = now.block;
     progress.blocks = now.blocks;
     progress.leadIn = now.leadIn;
@@ -439,6 +470,8 @@ RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions option
     m_d->state.unreadable = std::move(last.setAside);
     for (Job& job : m_d->state.jobs)
         job.id = m_d->nextId++;
+    ++m_d->state.revision;
+    m_d->journal.write(m_d->state); // That one was interrupted is told at one start only.
     m_d->thread = std::jthread([d = m_d.get()](const std::stop_token& stop) { d->loop(stop); });
 }
 
@@ -472,17 +505,34 @@ void RenderQueue::start()
     if (m_d->state.started)
         return;
     m_d->state.started = true;
-    m_d->toMeasure.reset();
-    m_d->changed.notify_all();
-    std::stop_source measuring = m_d->stopMeasuring;
-    lock.unlock();
-    measuring.request_stop();
+    m_d->begin(lock);
+}
+
+void RenderQueue::renderNow(std::vector<Job> jobs)
+{
+    std::unique_lock lock(m_d->mutex);
+    QueueState& state = m_d->state;
+    const bool isBusy = state.running() || state.started || !m_d->ordered.empty();
+    const bool othersWait = state.waiting() > 0;
+    auto place = isBusy ? state.jobs.end() : state.jobs.begin();
+    for (Job& job : jobs) {
+        job.id = m_d->nextId++;
+        job.state = JobState::Waiting;
+        if (!isBusy)
+            m_d->ordered.push_back(job.id);
+        place = state.jobs.insert(place, std::move(job)) + 1;
+    }
+    state.started = state.started || (!isBusy && !othersWait);
+    if (isBusy)
+        m_d->tell(lock);
+    else
+        m_d->begin(lock);
 }
 
 void RenderQueue::measure(const project::Scene& scene)
 {
     const std::lock_guard lock(m_d->mutex);
-    if (m_d->state.started)
+    if (m_d->state.started || m_d->state.running() || !m_d->ordered.empty())
         return;
     m_d->toMeasure = scene;
     m_d->changed.notify_all();

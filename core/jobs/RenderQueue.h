@@ -34,6 +34,7 @@ struct Job {
     project::TakeReport promise; // its promised figures, copied to the take
     JobState state = JobState::Waiting;
     std::optional<Error> error; // why it is on hold
+    bool interrupted = false; // on hold because the program that rendered it ended unexpectedly
 
     bool operator==(const Job& other) const;
 };
@@ -54,7 +55,7 @@ struct QueueState {
     std::optional<project::Take> take; // the one that is being made
     bool deviceIsFree = false; // while Paused: the GPU's memory was given back
     bool stopAfter = false; // stop after this take
-    bool started = false; // takes the next waiting job by itself
+    bool started = false; // takes the next waiting job by itself; false while a job of renderNow() runs before others
     // The last session's queue, kept under this name because not all of it could be read; mostly empty.
     std::filesystem::path unreadable{};
     uint64_t revision = 0; // grows with every change: of two states the one with more is newer
@@ -70,6 +71,7 @@ struct JobProgress {
     JobId job = 0;
     int take = 0; // its number
     JobStage stage = JobStage::Inputs;
+    double stageShare = 0; // 0..1 of this stage that is done; 0 while unknown
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int steps = 0;
@@ -127,9 +129,12 @@ public:
 
     // At the end of the queue; id and state are given here. Nothing begins by it: see start().
     JobId add(Job job);
-    // Begins with the first waiting job and goes on until none is left. Nothing starts without it, also after a
-    // restart.
+    // Begins with the first waiting job and goes on until none is left. Apart from renderNow() nothing starts without
+    // it, also after a restart.
     void start();
+    // Renders these jobs next, before all that wait. Jobs that waited already keep their order and go on waiting for
+    // start(); where none did, the queue is started. While a take is made this is add().
+    void renderNow(std::vector<Job> jobs);
 
     void move(JobId job, int index); // among the jobs that are not running
     void replace(JobId job, const project::Scene& scene, const project::TakeReport& promise); // a waiting one

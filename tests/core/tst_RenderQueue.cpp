@@ -99,6 +99,11 @@ private Q_SLOTS:
 
     void nothingStartsUntilItIsTold();
     void jobsRunInTheirOrder();
+    void whatIsRenderedNowComesBeforeWhatWaits();
+    void nowStartsTheQueueWhereNothingWaits();
+    void nowWhileATakeIsMadeWaits();
+    void stoppingWhatIsRenderedNowLeavesTheOthersWaiting();
+    void theStageTellsItsShare();
     void waitingJobsMoveAndCopyAndGo();
     void heldJobsAreSkipped();
     void aFailedJobGoesOnHoldAndTheOthersRun();
@@ -157,6 +162,83 @@ void TestRenderQueue::jobsRunInTheirOrder()
         QCOMPARE(m_log->takes()[i].number, i + 1);
     }
     QTRY_VERIFY(!m_queue->state().started); // What comes later waits to be told.
+}
+
+void TestRenderQueue::whatIsRenderedNowComesBeforeWhatWaits()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    m_queue->renderNow({job("x"), job("y")});
+    QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
+    QCOMPARE(names(m_queue->state()), "xyab");
+    QVERIFY(!m_queue->state().started);
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"x", "y"}));
+    QCOMPARE(names(m_queue->state()), "ab"); // in their order, until it is started
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{4});
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"x", "y", "a", "b"}));
+}
+
+// The queue can be started behind a take that is rendered now.
+void TestRenderQueue::nowStartsTheQueueWhereNothingWaits()
+{
+    m_queue->renderNow({job("x")});
+    QVERIFY(m_queue->state().started);
+    m_queue->add(job("a"));
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QTRY_VERIFY(!m_queue->state().started);
+    const JobId held = m_queue->add(job("b"));
+    m_queue->setHeld(held, true);
+    m_queue->add(job("c"));
+    m_control->holdAt(pipeline::Stage::Audio);
+    m_queue->renderNow({job("y")});
+    QTRY_VERIFY(m_queue->state().running());
+    m_queue->start();
+    QTRY_VERIFY(m_log->state().started); // It is told, too.
+    m_control->goOn();
+    QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"x", "a", "y", "c"}));
+}
+
+void TestRenderQueue::nowWhileATakeIsMadeWaits()
+{
+    m_queue->add(job("a"));
+    m_queue->renderNow({job("x")});
+    QTRY_VERIFY(m_queue->state().running());
+    m_queue->renderNow({job("y")});
+    QCOMPARE(names(m_queue->state()), "xay");
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
+    QCOMPARE(names(m_queue->state()), "ay");
+}
+
+void TestRenderQueue::stoppingWhatIsRenderedNowLeavesTheOthersWaiting()
+{
+    m_queue->add(job("a"));
+    m_queue->renderNow({job("x"), job("y")});
+    QTRY_VERIFY(m_queue->state().running());
+    m_queue->stop();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
+    QCOMPARE(names(m_queue->state()), "ya");
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
+}
+
+void TestRenderQueue::theStageTellsItsShare()
+{
+    m_control->holdAt(pipeline::Stage::Audio);
+    m_queue->renderNow({job("x")});
+    m_control->tellShare(0.25);
+    QTRY_VERIFY(!m_log->progress().empty() && m_log->progress().back().stageShare == 0.25);
+    QVERIFY(m_log->progress().back().stage == JobStage::Audio);
+    QCOMPARE(m_log->progress().back().take, 1);
+    m_queue->stop(); // heard in any stage
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Stopped);
 }
 
 void TestRenderQueue::waitingJobsMoveAndCopyAndGo()

@@ -8,8 +8,10 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace studio::test {
 
@@ -27,6 +29,25 @@ public:
         {
             const std::lock_guard lock(m_mutex);
             m_allowed += blocks;
+            m_changed.notify_all();
+        }
+        // Every film waits in this stage, until goOn().
+        void holdAt(pipeline::Stage stage)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_heldAt = stage;
+        }
+        // The film that is held says how far the stage is.
+        void tellShare(double share)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_share = share;
+            m_changed.notify_all();
+        }
+        void goOn()
+        {
+            const std::lock_guard lock(m_mutex);
+            m_heldAt.reset();
             m_changed.notify_all();
         }
         void fail(const std::string& prompt, const Error& error)
@@ -78,9 +99,25 @@ public:
                 --m_allowed;
         }
 
+        template<typename Tell>
+        void waitIn(pipeline::Stage stage, const std::stop_token& stop, Tell tell)
+        {
+            std::unique_lock lock(m_mutex);
+            while (m_heldAt == stage && !stop.stop_requested()) {
+                m_changed.wait(lock, stop, [&] { return m_share || m_heldAt != stage; });
+                if (const std::optional<double> share = std::exchange(m_share, std::nullopt)) {
+                    lock.unlock();
+                    tell(*share);
+                    lock.lock();
+                }
+            }
+        }
+
         mutable std::mutex m_mutex;
         std::condition_variable_any m_changed;
         int m_allowed = 0;
+        std::optional<pipeline::Stage> m_heldAt;
+        std::optional<double> m_share;
         std::vector<std::string> m_orders;
         std::string m_comment;
         pipeline::MemorySettings m_memory;
@@ -110,7 +147,14 @@ public:
                 progress.forwards = kBlocks * steps;
                 progress.framesTotal = kBlocks * pipeline::kFramesPerBlock;
             }
+            progress.stageShare = 0;
             tell(listener, progress);
+            m_control->waitIn(stage, stop, [&](double share) {
+                progress.stageShare = share;
+                tell(listener, progress);
+            });
+            if (stop.stop_requested())
+                return Error{ErrorCode::Cancelled, {}, {}};
         }
         for (int64_t block = 0; block < kBlocks && !stop.stop_requested(); ++block) {
             m_control->waitForBlock(stop);
