@@ -229,6 +229,25 @@ private Q_SLOTS:
         QVERIFY(rig.sees(25));
     }
 
+    // A take that is stopped while it is watched: nothing more comes, and the playhead stays.
+    void aFilmThatIsOverStaysAtItsEnd()
+    {
+        Rig rig;
+        rig.player.open(std::make_shared<FakeFilm>(48, true, 60));
+        QVERIFY(rig.sees(0));
+        rig.player.play();
+        QVERIFY(rig.passTo(47.5 / 25, 47));
+        rig.clock->now = 2;
+        QTRY_VERIFY(rig.player.isWaiting());
+        rig.player.open(std::make_shared<FakeFilm>(48), PlayerController::StartAt::SamePlace);
+        QTRY_VERIFY(rig.player.isPlayable());
+        QVERIFY(!rig.player.isPlaying());
+        QCOMPARE(rig.player.frame(), int64_t{47});
+        rig.player.play(); // By a person: again from the start.
+        QVERIFY(rig.player.isPlaying());
+        QCOMPARE(rig.player.frame(), int64_t{0});
+    }
+
     void keysStepByFrameSecondAndBlock()
     {
         Rig rig;

@@ -60,7 +60,7 @@ void PlayerController::open(std::shared_ptr<FilmSource> film, StartAt place)
     m_film = std::move(film);
     m_facts = {};
     m_requested = m_shown = -1;
-    m_playWhenOpen = playing;
+    m_playWhenOpen = m_goesOn = playing;
     m_scrubbing = false;
     m_hearFrom = -1;
     m_heard.stop();
@@ -98,7 +98,9 @@ void PlayerController::updateFacts()
         return;
     if (m_requested < 0)
         moveTo(std::min(m_position, lastPosition()));
-    if (std::exchange(m_playWhenOpen, false))
+    // What was played to its end by being stopped stays there, instead of beginning again.
+    const bool isOver = m_goesOn && !m_looping && !m_facts.growing && m_position >= lastPosition() - kHair;
+    if (std::exchange(m_playWhenOpen, false) && !isOver)
         play();
     // A block more, or no more to come: that is worth going on for.
     if (m_mode == Mode::Waiting) {
@@ -144,6 +146,7 @@ void PlayerController::setTargetSize(QSize size)
 
 void PlayerController::play()
 {
+    m_goesOn = false;
     if (!isPlayable()) {
         m_playWhenOpen = m_film != nullptr; // As soon as there is a frame.
         return;

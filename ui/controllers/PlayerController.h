@@ -141,6 +141,7 @@ private:
     bool m_scrubbing = false;
     bool m_playAfterScrub = false;
     bool m_playWhenOpen = false;
+    bool m_goesOn = false; // that is because it was playing, at this place, before the film was exchanged
     std::optional<TimeRange> m_loop;
     int64_t m_requested = -1;
     int64_t m_shown = -1; // the frame of the image
