@@ -127,6 +127,24 @@ private Q_SLOTS:
         QCOMPARE(state.head, QStringLiteral("Took more than promised"));
     }
 
+    // A short take is late by a moment, a long one by a part: neither is worth a warning.
+    void aLittleLateIsKept()
+    {
+        ContractInput input = inputOf(fitting());
+        const auto tone = [&](double promised, double taken) {
+            input.promise = PromiseState{.promise = {}, .vram = {}, .ram = {}, .seconds = taken};
+            input.promise->promise.promisedSeconds = promised;
+            input.promise->finished = true;
+            return contractState(input).tone;
+        };
+        QCOMPARE(tone(6, 8), Tone::Ok);
+        QCOMPARE(tone(6, 12), Tone::Warn);
+        QCOMPARE(tone(100, 119), Tone::Ok);
+        QCOMPARE(tone(100, 121), Tone::Warn);
+        QCOMPARE(tone(20, 24.9), Tone::Ok);
+        QCOMPARE(tone(20, 25.1), Tone::Warn);
+    }
+
     void withoutAGpuNothingIsSaidOfVram()
     {
         ContractInput input = inputOf(fitting());

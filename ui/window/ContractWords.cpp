@@ -15,7 +15,10 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(ContractWords)
 };
 
-constexpr double kBroken = 1.1; // of what was promised: more than this is said
+// Beyond these shares of what was promised, and these seconds, a promise is said to be broken.
+constexpr double kBrokenMemory = 1.1;
+constexpr double kBrokenTime = 1.2;
+constexpr double kBrokenSeconds = 5;
 
 QString ofBudget(int64_t needed, int64_t budget)
 {
@@ -126,7 +129,7 @@ ContractState promiseState(const ContractInput& input)
         if (!promised || *promised <= 0)
             return ContractLine{.value = words::bytes(*measured), .barred = false, .promised = {}};
         const auto whole = static_cast<double>(budget.value_or(*promised));
-        const bool over = static_cast<double>(*measured) > kBroken * static_cast<double>(*promised);
+        const bool over = static_cast<double>(*measured) > kBrokenMemory * static_cast<double>(*promised);
         broken = broken || over;
         return ContractLine{.value = ofBudget(*measured, *promised),
                             .share = static_cast<double>(*measured) / whole,
@@ -142,7 +145,7 @@ ContractState promiseState(const ContractInput& input)
     ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
     if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
         const double promised = *take.promise.promisedSeconds;
-        const bool over = take.seconds > kBroken * promised;
+        const bool over = take.seconds > kBrokenTime * promised && take.seconds > promised + kBrokenSeconds;
         broken = broken || over;
         const double whole = std::max(promised * 1.02, take.seconds);
         time = {.value
