@@ -50,6 +50,23 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::JobWiring</name>
+    <message numerus="yes">
+        <source>%n job(s) follow after this take.</source>
+        <translation>
+            <numerusform>%n job follows after this take.</numerusform>
+            <numerusform>%n jobs follow after this take.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait in the queue until it is started.</source>
+        <translation>
+            <numerusform>%n job waits in the queue until it is started.</numerusform>
+            <numerusform>%n jobs wait in the queue until it is started.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ModelPage</name>
     <message numerus="yes">
         <source>%1 of %n parts need your help</source>
@@ -90,6 +107,34 @@
         <translation>
             <numerusform>%n export</numerusform>
             <numerusform>%n exports</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n take(s)</source>
+        <translation>
+            <numerusform>Delete %n take</numerusform>
+            <numerusform>Delete %n takes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) are in the trash.</source>
+        <translation>
+            <numerusform>%n take is in the trash.</numerusform>
+            <numerusform>%n takes are in the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait until the queue is started</source>
+        <translation>
+            <numerusform>%n job waits until the queue is started</numerusform>
+            <numerusform>%n jobs wait until the queue is started</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait</source>
+        <translation>
+            <numerusform>%n job waits</numerusform>
+            <numerusform>%n jobs wait</numerusform>
         </translation>
     </message>
 </context>

@@ -532,6 +532,50 @@
         <source>Select an export of the queue that is finished.</source>
         <translation>先在队列中选择一个已完成的导出。</translation>
     </message>
+    <message>
+        <source>Opening the files</source>
+        <translation>正在打开文件</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>正在读取提示词</translation>
+    </message>
+    <message>
+        <source>Reading the voice</source>
+        <translation>正在读取语音</translation>
+    </message>
+    <message>
+        <source>Reading the portrait</source>
+        <translation>正在读取肖像</translation>
+    </message>
+    <message>
+        <source>Making the first frames</source>
+        <translation>正在制作最初的画面</translation>
+    </message>
+    <message>
+        <source>Finishing the film</source>
+        <translation>正在完成影片</translation>
+    </message>
+    <message>
+        <source>This take is being exported.</source>
+        <translation>此版本正在导出。</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Go on with the queue</source>
+        <translation>随后继续队列</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>开始队列</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -983,10 +1027,6 @@
         <translation>设置与报告…</translation>
     </message>
     <message>
-        <source>Move to trash</source>
-        <translation>移到回收站</translation>
-    </message>
-    <message>
         <source>Edit this job</source>
         <translation>编辑此任务</translation>
     </message>
@@ -1090,6 +1130,14 @@
     <message>
         <source>Show export in folder</source>
         <translation>在文件夹中显示导出文件</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Move the film and its settings to the trash; Undo brings them back</source>
+        <translation>把影片及其设置移到回收站；撤销即可恢复</translation>
     </message>
 </context>
 <context>
@@ -1414,6 +1462,11 @@
         <source>%1, %2; %3 free on the disk</source>
         <translation>%1，%2；磁盘剩余 %3</translation>
     </message>
+    <message>
+        <source>%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash</source>
+        <comment>films, size</comment>
+        <translation>另有已删除的 %1，%2，位于隐藏文件夹“.deleted”中：此磁盘没有回收站</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::FirstStartDialog</name>
@@ -1677,6 +1730,30 @@
         <source>more</source>
         <translation>更多空间</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 gone</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) follow after this take.</source>
+        <translation>
+            <numerusform>此版本之后还有 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>好的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait in the queue until it is started.</source>
+        <translation>
+            <numerusform>%n 个任务在队列中等待启动。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::KeysDialog</name>
@@ -1758,6 +1835,19 @@
     <message>
         <source>Quit anyway</source>
         <translation>仍然退出</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>Undo or Redo, then what</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
 </context>
 <context>
@@ -1952,6 +2042,10 @@
         <source>%1: now %2, peak of the last minute %3, mean %4.</source>
         <comment>metric, figures</comment>
         <translation>%1：当前 %2，最近一分钟峰值 %3，平均 %4。</translation>
+    </message>
+    <message>
+        <source>The take is paused, so there is no speed.</source>
+        <translation>此版本已暂停，因此没有速度。</translation>
     </message>
 </context>
 <context>
@@ -2303,14 +2397,6 @@
         <translation>已完成 · %1 · %2 帧 · %3 · 种子 %4</translation>
     </message>
     <message>
-        <source>Stopped after %1 of %2 blocks</source>
-        <translation>停在 %2 个块中的第 %1 个</translation>
-    </message>
-    <message>
-        <source>Stopped early, after %1 of %2 blocks</source>
-        <translation>提前停止，已完成 %2 个块中的 %1 个</translation>
-    </message>
-    <message>
         <source>Waiting for block %1</source>
         <translation>正在等待第 %1 块</translation>
     </message>
@@ -2337,6 +2423,28 @@
     <message>
         <source>Copy time</source>
         <translation>复制时间</translation>
+    </message>
+    <message>
+        <source>Paused: you can watch what is there</source>
+        <translation>已暂停：可观看已有部分</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2</source>
+        <comment>times</comment>
+        <translation>在 %2 中的 %1 处停止</translation>
+    </message>
+    <message>
+        <source>Stopped early, after %1 of %2</source>
+        <comment>times</comment>
+        <translation>在 %2 中的 %1 处提前停止</translation>
+    </message>
+    <message>
+        <source>Paused before block %1</source>
+        <translation>在块 %1 之前暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -3213,6 +3321,10 @@
         <source>starred</source>
         <translation>已加星标</translation>
     </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesPanel</name>
@@ -3231,10 +3343,6 @@
     <message>
         <source>Stop after this take</source>
         <translation>本版本后停止</translation>
-    </message>
-    <message>
-        <source>Start the queue</source>
-        <translation>开始队列</translation>
     </message>
     <message>
         <source>Each render becomes a take here, with its settings. Nothing is ever overwritten.</source>
@@ -3318,6 +3426,60 @@
         <source>%n export(s)</source>
         <translation>
             <numerusform>%n 个导出</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n take(s)</source>
+        <translation>
+            <numerusform>删除 %n 个版本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>删除%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) are in the trash.</source>
+        <translation>
+            <numerusform>%n 个版本已移到回收站。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 are safe and can be played.</source>
+        <comment>take, times</comment>
+        <translation>%1：%3 中的 %2 已保住，可以播放。</translation>
+    </message>
+    <message>
+        <source>%1: %2 are safe and can be played.</source>
+        <comment>take, time</comment>
+        <translation>%1：%2 已保住，可以播放。</translation>
+    </message>
+    <message>
+        <source>Not a second of it was made yet.</source>
+        <translation>当时还没有做出任何画面。</translation>
+    </message>
+    <message>
+        <source>Its job is in the queue, on hold; taken off hold it is made again from the start.</source>
+        <translation>其任务在队列中，已搁置；取消搁置后将从头重新制作。</translation>
+    </message>
+    <message>
+        <source>Take %1 is back as take %2: the number belongs to another take by now.</source>
+        <translation>版本 %1 已恢复为版本 %2：原编号现已属于另一个版本。</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>好的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait until the queue is started</source>
+        <translation>
+            <numerusform>%n 个任务等待队列启动</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait</source>
+        <translation>
+            <numerusform>%n 个任务等待中</numerusform>
         </translation>
     </message>
 </context>

@@ -78,7 +78,7 @@ struct Studio::Private {
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
         , drops(options.dataFolder + QStringLiteral("/pasted"))
-        , takes(files)
+        , takes(files, options.trash)
         , presets(files, options.dataFolder + QStringLiteral("/presets.json"))
     {
         languages.setLanguage(settings->get(settings::kLanguage));
@@ -105,6 +105,10 @@ struct Studio::Private {
                                                             .presets = presets,
                                                             .demo = options.demo,
                                                             .dataFolder = options.dataFolder});
+        QObject::connect(&application, &QGuiApplication::commitDataRequest, window.get(), [this] {
+            window->keepScene();
+            files.waitForDone(); // Nobody says how much time is left.
+        });
     }
 
     StudioOptions options;
@@ -175,14 +179,6 @@ void Studio::openFirst(const QStringList& files)
                          [&window] { window.showModelFolder({}); });
         dialog->open();
     }
-}
-
-void Studio::end()
-{
-    if (m_d->window->sceneWiring().hasUnsavedWork())
-        m_d->scene.keepForNextStart();
-    m_d->settings->sync();
-    QCoreApplication::exit(); // quit() would ask the windows first.
 }
 
 bool Studio::hasOpened() const

@@ -4,6 +4,7 @@
 
 #include "core/jobs/FilmEngine.h"
 #include "core/jobs/Models.h"
+#include "core/project/Take.h"
 
 #include <QString>
 #include <QStringList>
@@ -27,6 +28,7 @@ struct StudioOptions {
     std::unique_ptr<jobs::FilmEngine> engine;
     enum class Sound { On, Off } sound = Sound::On;
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
+    project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
 };
 
 // The program: makes everything, wires it to a window, and takes it apart in the right order.
@@ -41,9 +43,6 @@ public:
     // the background: hasOpened() says when it is there.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
-    // Leaves the event loop without asking anything: what is made of a running take is kept, and a scene that isn't
-    // saved comes back at the next start.
-    void end();
     [[nodiscard]] ui::MainWindow& window();
 
 private:

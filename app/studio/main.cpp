@@ -4,6 +4,7 @@
 #include "app/studio/Studio.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
+#include "ui/services/SystemTrash.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -43,9 +44,10 @@ int main(int argc, char** argv)
                         {.settingsFile = {},
                          .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
                          .demo = *demo,
-                         .engine = jobs::makeAvatarEngine()});
-    const app::EndSignals signals;
-    QObject::connect(&signals, &app::EndSignals::endWanted, &application, [&program] { program.end(); });
+                         .engine = jobs::makeAvatarEngine(),
+                         .trash = ui::moveToSystemTrash});
     program.open(arguments.positionalArguments());
+    const app::EndSignals signals;
+    QObject::connect(&signals, &app::EndSignals::endWanted, &program.window(), &ui::MainWindow::closeUnasked);
     return QApplication::exec();
 }

@@ -79,7 +79,8 @@ std::optional<SavedSession> Autosave::takeOver()
             try {
                 newest = SavedSession{.scene = detail::sceneFrom(document->at("scene"), {}),
                                       .file = document->at("file").get<std::string>(),
-                                      .modified = document->at("modified").get<bool>()};
+                                      .modified = document->at("modified").get<bool>(),
+                                      .ended = document->value("ended", false)};
                 newestTime = time;
             } catch (const std::exception&) { // Torn or of another version: nothing to get back from it.
             }
@@ -107,6 +108,7 @@ Status Autosave::write(const SavedSession& session)
                                                {"version", 1},
                                                {"file", session.file.string()},
                                                {"modified", session.modified},
+                                               {"ended", session.ended},
                                                {"scene", detail::toJson(session.scene, {})}}));
 }
 

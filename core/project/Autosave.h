@@ -15,6 +15,7 @@ struct SavedSession {
     Scene scene;
     std::filesystem::path file; // empty: never saved
     bool modified = false; // differs from that file
+    bool ended = false; // its program ended as it should, and left it for the next start
 
     bool operator==(const SavedSession&) const = default;
 };

@@ -133,16 +133,33 @@ std::string fileName(std::string text)
     return text.empty() ? "take" : text;
 }
 
+// To another file system, too. What is at `to` is never replaced.
 Status moveFile(const fs::path& from, const fs::path& to)
 {
     std::error_code failed;
     if (!fs::exists(from, failed))
         return Error{ErrorCode::FileMissing, from.string(), {}};
+    if (fs::exists(to, failed))
+        return Error{ErrorCode::NotWritable, to.string(), "the name is taken"};
     fs::create_directories(to.parent_path(), failed);
     fs::rename(from, to, failed);
+    if (failed == std::errc::cross_device_link) {
+        fs::copy_file(from, to, failed);
+        std::error_code ignored;
+        fs::remove(failed ? to : from, ignored);
+    }
     if (failed)
-        return Error{ErrorCode::NotWritable, from.string(), failed.message()};
+        return Error{ErrorCode::NotWritable, to.string(), failed.message()};
     return kDone;
+}
+
+// A trash of freedesktop.org keeps "info/NAME.trashinfo" for each "files/NAME".
+void forgetInTrash(const fs::path& file)
+{
+    std::error_code ignored;
+    const fs::path folder = file.parent_path();
+    if (folder.filename() == "files")
+        fs::remove(folder.parent_path() / "info" / (file.filename().string() + ".trashinfo"), ignored);
 }
 
 std::vector<fs::path> sidecarsIn(const fs::path& folder)
@@ -257,27 +274,13 @@ Result<Take> TakeStore::create(Take take, const std::string& namePattern)
     if (failed)
         return Error{ErrorCode::NotWritable, m_folder.string(), failed.message()};
 
-    take.number = 1;
-    for (const fs::path& folder : {m_folder, m_folder / kDeleted}) {
-        for (const fs::path& file : sidecarsIn(folder)) {
-            if (const Result<Take> other = readTake(file, folder))
-                take.number = std::max(take.number, other->number + 1);
-        }
-    }
-    std::string base = namePattern;
-    replaceAll(base, "{take}", std::to_string(take.number));
-    replaceAll(base, "{date}", today());
-    replaceAll(base, "{scene}", take.sceneName); // Last: a scene may be called "{take}".
-    base = fileName(base);
-    std::string name = base;
-    const auto isTaken = [&] {
-        return fs::exists(m_folder / (name + ".mp4"), failed) || fs::exists(m_folder / (name + kSidecar), failed)
-            || fs::exists(m_folder / ("." + name + ".part.mp4"), failed)
-            || fs::exists(m_folder / kDeleted / (name + kSidecar), failed);
-    };
-    for (int n = 2; isTaken(); ++n)
-        name = base + " " + std::to_string(n);
-    take.movie = m_folder / (name + ".mp4");
+    const std::vector<int> given = numbers();
+    take.number = given.empty() ? 1 : *std::max_element(given.begin(), given.end()) + 1;
+    std::string name = namePattern;
+    replaceAll(name, "{take}", std::to_string(take.number));
+    replaceAll(name, "{date}", today());
+    replaceAll(name, "{scene}", take.sceneName); // Last: a scene may be called "{take}".
+    take.movie = m_folder / (freeName(fileName(name)) + ".mp4");
     take.created
         = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     if (Status written = update(take); !written)
@@ -316,26 +319,91 @@ Status TakeStore::discard(const Take& take) const
     return kDone;
 }
 
-Status TakeStore::remove(const Take& take) const
+Result<DeletedTake> TakeStore::remove(const Take& take, const MoveToTrash& trash) const
 {
-    const fs::path away = m_folder / kDeleted;
-    if (Status moved = moveFile(take.movie, away / take.movie.filename()); !moved)
-        return moved;
-    return moveFile(sidecar(take), away / sidecar(take).filename());
+    const auto away = [&](const fs::path& file) -> Result<fs::path> {
+        std::error_code ignored;
+        if (!fs::exists(file, ignored))
+            return Error{ErrorCode::FileMissing, file.string(), {}};
+        if (trash) {
+            Result<fs::path> moved = trash(file);
+            if (moved)
+                return moved;
+            log::info(file.string() + ": there is no trash for it: " + moved.error().detail);
+        }
+        fs::path to = deletedFolder() / file.filename();
+        for (int n = 2; fs::exists(to, ignored); ++n)
+            to = deletedFolder() / (std::to_string(n) + " " + file.filename().string());
+        if (Status moved = moveFile(file, to); !moved)
+            return moved.error();
+        return to;
+    };
+    Result<fs::path> movie = away(take.movie);
+    if (!movie)
+        return movie.error();
+    Result<fs::path> json = away(sidecar(take));
+    if (!json) {
+        if (moveFile(*movie, take.movie))
+            forgetInTrash(*movie);
+        return json.error();
+    }
+    return DeletedTake{.take = take, .movie = std::move(*movie), .sidecar = std::move(*json)};
 }
 
-Status TakeStore::restore(const Take& take) const
+Result<Take> TakeStore::restore(const DeletedTake& deleted) const
 {
-    const fs::path away = m_folder / kDeleted;
-    if (Status moved = moveFile(away / take.movie.filename(), take.movie); !moved)
-        return moved;
-    return moveFile(away / sidecar(take).filename(), sidecar(take));
+    Take take = deleted.take;
+    std::vector<int> given;
+    for (const fs::path& file : sidecarsIn(m_folder)) {
+        if (const Result<Take> other = readTake(file, m_folder))
+            given.push_back(other->number);
+    }
+    if (std::find(given.begin(), given.end(), take.number) != given.end()) {
+        const std::vector<int> all = numbers();
+        take.number = *std::max_element(all.begin(), all.end()) + 1;
+    }
+    take.movie = m_folder / (freeName(take.movie.stem().string()) + ".mp4");
+    if (Status moved = moveFile(deleted.movie, take.movie); !moved)
+        return moved.error();
+    if (Status written = update(take); !written) {
+        (void)moveFile(take.movie, deleted.movie);
+        return written.error();
+    }
+    std::error_code ignored;
+    fs::remove(deleted.sidecar, ignored);
+    for (const fs::path& file : {deleted.movie, deleted.sidecar})
+        forgetInTrash(file);
+    return take;
 }
 
-void TakeStore::purge() const
+fs::path TakeStore::deletedFolder() const
+{
+    return m_folder / kDeleted;
+}
+
+std::vector<int> TakeStore::numbers() const
+{
+    std::vector<int> all;
+    for (const fs::path& folder : {m_folder, deletedFolder()}) {
+        for (const fs::path& file : sidecarsIn(folder)) {
+            if (const Result<Take> take = readTake(file, folder))
+                all.push_back(take->number);
+        }
+    }
+    return all;
+}
+
+std::string TakeStore::freeName(const std::string& wanted) const
 {
     std::error_code ignored;
-    fs::remove_all(m_folder / kDeleted, ignored);
+    std::string name = wanted;
+    const auto isTaken = [&] {
+        return fs::exists(m_folder / (name + ".mp4"), ignored) || fs::exists(m_folder / (name + kSidecar), ignored)
+            || fs::exists(m_folder / ("." + name + ".part.mp4"), ignored);
+    };
+    for (int n = 2; isTaken(); ++n)
+        name = wanted + " " + std::to_string(n);
+    return name;
 }
 
 } // namespace studio::project

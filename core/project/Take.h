@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Error.h"
+#include "core/base/Result.h"
 #include "core/project/Scene.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,16 @@ struct Take {
     bool operator==(const Take& other) const;
 };
 
+// A take that was moved out of its folder, and where its files are now.
+struct DeletedTake {
+    Take take; // as it was in its folder
+    std::filesystem::path movie, sidecar;
+};
+
+// Moves a file to the system's trash and returns where it is now. An error of any code: there is no trash for this
+// file.
+using MoveToTrash = std::function<Result<std::filesystem::path>(const std::filesystem::path&)>;
+
 // The takes of a folder: each is an MP4 and, beside it, a JSON of the same name (".take.json"). Nothing is kept in
 // memory, so several programs may look at one folder.
 class TakeStore {
@@ -84,16 +95,25 @@ public:
     // A take that says "rendering" may be left behind by a program that ended: see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
-    // Moves MP4 and JSON into the folder's ".deleted", from where restore() brings them back; purge() empties it.
-    // Errors: FileMissing, NotWritable.
-    Status remove(const Take& take) const;
-    Status restore(const Take& take) const;
-    void purge() const;
+    // Moves MP4 and JSON to the trash, or into the hidden folder of deletedFolder() where there is no trash; both or
+    // neither. Nothing there is ever erased by this program. Errors: FileMissing, NotWritable.
+    Result<DeletedTake> remove(const Take& take, const MoveToTrash& trash) const;
+
+    // Brings a removed take back and returns it as it is now: with the next free number or file name where its own was
+    // given away meanwhile. Errors: FileMissing (the trash was emptied), NotWritable, DiskFull; the film stays where it
+    // is then.
+    Result<Take> restore(const DeletedTake& deleted) const;
+
+    // Where removed takes wait that no trash took.
+    [[nodiscard]] std::filesystem::path deletedFolder() const;
 
     // Where a take's JSON lies.
     [[nodiscard]] static std::filesystem::path sidecar(const Take& take);
 
 private:
+    [[nodiscard]] std::vector<int> numbers() const; // of all takes here and in deletedFolder()
+    [[nodiscard]] std::string freeName(const std::string& wanted) const;
+
     std::filesystem::path m_folder;
 };
 

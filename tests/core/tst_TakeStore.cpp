@@ -37,6 +37,8 @@ private Q_SLOTS:
     void newestComeFirstAndFilmsThatAreGoneDoNotCome();
     void aMovieOutsideTheFolderIsNotBelieved();
     void removedTakesComeBack();
+    void removedTakesGoToTheTrash();
+    void aTakeComesBackBesideWhatHasItsNameNow();
     void damagedTakesAreLeftOut();
 
 private:
@@ -162,17 +164,87 @@ void TestTakeStore::removedTakesComeBack()
     Result<Take> take = store.create({.sceneName = "s"}, "{take}");
     QVERIFY(take);
     touch(take->movie);
-    QVERIFY(store.remove(*take));
+    const Result<DeletedTake> deleted = store.remove(*take, {});
+    QVERIFY(deleted);
     QVERIFY(store.load().empty());
     QVERIFY(!fs::exists(take->movie));
+    QCOMPARE(deleted->movie.parent_path(), store.deletedFolder());
     const Result<Take> next = store.create({.sceneName = "s"}, "{take}");
     QCOMPARE(next->number, 2); // The removed one keeps its number as long as it can come back.
-    QVERIFY(store.restore(*take));
+    const Result<Take> back = store.restore(*deleted);
+    QVERIFY(back && *back == *take);
     QCOMPARE(store.load().size(), size_t{2});
-    QVERIFY(store.remove(*take));
-    store.purge();
-    QVERIFY(!store.restore(*take));
-    QVERIFY(!fs::exists(m_takes / ".deleted"));
+    QVERIFY(!fs::exists(deleted->movie) && !fs::exists(deleted->sidecar));
+    // What somebody has erased can't.
+    const Result<DeletedTake> again = store.remove(*take, {});
+    fs::remove_all(store.deletedFolder());
+    QCOMPARE(store.restore(*again).error().code, ErrorCode::FileMissing);
+}
+
+// As a trash of freedesktop.org, with a note for each file.
+void TestTakeStore::removedTakesGoToTheTrash()
+{
+    const fs::path trash = m_takes.parent_path() / "Trash";
+    const MoveToTrash moveToTrash = [&](const fs::path& file) -> Result<fs::path> {
+        fs::create_directories(trash / "files");
+        fs::create_directories(trash / "info");
+        const fs::path to = trash / "files" / file.filename();
+        touch(trash / "info" / (file.filename().string() + ".trashinfo"));
+        fs::rename(file, to);
+        return to;
+    };
+    TakeStore store(m_takes);
+    Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+    touch(take->movie);
+    const Result<DeletedTake> deleted = store.remove(*take, moveToTrash);
+    QVERIFY(deleted);
+    QCOMPARE(deleted->movie, trash / "files" / "1.mp4");
+    QVERIFY(!fs::exists(store.deletedFolder()));
+    const Result<Take> back = store.restore(*deleted);
+    QVERIFY(back && *back == *take);
+    QVERIFY(fs::is_empty(trash / "files"));
+    QVERIFY(fs::is_empty(trash / "info"));
+    // Where there is none they stay in the folder.
+    const Result<DeletedTake> kept = store.remove(*take, [](const fs::path&) {
+        return Error{ErrorCode::NotWritable, {}, "no trash"};
+    });
+    QVERIFY(kept);
+    QCOMPARE(kept->movie, store.deletedFolder() / "1.mp4");
+}
+
+void TestTakeStore::aTakeComesBackBesideWhatHasItsNameNow()
+{
+    const fs::path trash = m_takes.parent_path() / "Trash";
+    fs::create_directories(trash);
+    const MoveToTrash moveToTrash = [&](const fs::path& file) -> Result<fs::path> {
+        fs::rename(file, trash / file.filename());
+        return trash / file.filename();
+    };
+    TakeStore store(m_takes);
+    Result<Take> take = store.create({.sceneName = "old"}, "take {take}");
+    touch(take->movie);
+    const Result<DeletedTake> deleted = store.remove(*take, moveToTrash);
+    const Result<Take> other = store.create({.sceneName = "new"}, "take {take}");
+    touch(other->movie);
+    QCOMPARE(other->movie, take->movie);
+    const Result<Take> back = store.restore(*deleted);
+    QVERIFY(back);
+    QCOMPARE(back->number, 2);
+    QCOMPARE(back->movie.filename().string(), "take 1 2.mp4");
+    const std::vector<Take> both = store.load();
+    QCOMPARE(both.size(), size_t{2});
+    QCOMPARE(both[0].sceneName, "old");
+    QCOMPARE(both[1].sceneName, "new");
+    QVERIFY(fs::exists(both[0].movie) && fs::exists(both[1].movie));
+    // Two of one name where there is no trash.
+    Take same = *back;
+    QVERIFY(store.remove(same, {}));
+    same.movie = m_takes / "take 1 2.mp4";
+    touch(same.movie);
+    QVERIFY(store.update(same));
+    const Result<DeletedTake> second = store.remove(same, {});
+    QVERIFY(second);
+    QCOMPARE(second->movie.filename().string(), "2 take 1 2.mp4");
 }
 
 void TestTakeStore::damagedTakesAreLeftOut()

@@ -31,7 +31,8 @@ public:
 
     // Ends the program and starts it again with what it remembered.
     void restart(std::unique_ptr<jobs::FilmEngine> engine = {},
-                 app::StudioOptions::Measuring measuring = app::StudioOptions::Measuring::Never)
+                 app::StudioOptions::Measuring measuring = app::StudioOptions::Measuring::Never,
+                 const project::MoveToTrash& trash = {})
     {
         m_studio.reset();
         m_settings.reset();
@@ -43,7 +44,8 @@ public:
                                .demo = *demo,
                                .engine = engine ? std::move(engine) : jobs::makeAvatarEngine(),
                                .sound = app::StudioOptions::Sound::Off,
-                               .measuring = measuring});
+                               .measuring = measuring,
+                               .trash = trash});
     }
     void end() { m_studio.reset(); }
 

@@ -133,13 +133,29 @@ void TestListModels::takesAreRenamedStarredAndRemoved()
         QVERIFY(model.rename(number, QStringLiteral("The good one")));
         QVERIFY(model.setStar(number, true));
         QVERIFY(!model.setStar(99, true));
-        QVERIFY(model.remove(2));
+        QSignalSpy restored(&model, &TakeModel::restored);
+        QVERIFY(!model.remove({2, 99})); // None where one can't be.
+        QCOMPARE(model.rowCount(), 2);
+        const Result<TakeModel::Deletion> deletion = model.remove({2});
+        QVERIFY(deletion);
         QCOMPARE(model.rowCount(), 1);
-        QVERIFY(model.restoreLast());
+        model.restore(*deletion);
+        QTRY_COMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(0).data(TakeModel::NumberRole).toInt(), 2); // At its place.
-        QVERIFY(!model.restoreLast());
-        QVERIFY(model.remove(2));
+        model.restore(*deletion); // It is back already.
+        model.removeAgain(*deletion);
+        QCOMPARE(model.rowCount(), 1);
+        model.restore(*deletion); // Faster than the disk.
+        model.removeAgain(*deletion);
+        model.restore(*deletion);
+        QTRY_COMPARE(model.rowCount(), 2);
+        model.removeAgain(*deletion);
+        QTRY_VERIFY(!files.isBusy());
+        QCOMPARE(restored.size(), 2);
     }
+    // The end erases nothing.
+    QVERIFY(!project::TakeStore(m_folder->path().toStdString()).deletedFolder().empty());
+    QVERIFY(std::filesystem::exists(project::TakeStore(m_folder->path().toStdString()).deletedFolder() / "2.mp4"));
     const std::vector<project::Take> takes = project::TakeStore(m_folder->path().toStdString()).load();
     QCOMPARE(takes.size(), size_t{1});
     QCOMPARE(takes[0].name, "The good one");
@@ -158,7 +174,7 @@ void TestListModels::whatCannotBeWrittenIsToldAndComesBack()
     model.setFolder(m_folder->path());
     QVERIFY(loaded.wait());
     QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
-    QVERIFY(model.remove(take.number)); // Gone at once ...
+    QVERIFY(model.remove({take.number})); // Gone at once ...
     QCOMPARE(model.rowCount(), 0);
     makeTake();
     QTRY_COMPARE(failed.size(), 1);
@@ -174,6 +190,7 @@ void TestListModels::jobsSayWhenTheyEnd()
     jobs::QueueState state;
     state.jobs = {job(1, jobs::JobState::Running, 100), job(2, jobs::JobState::Held, 1000),
                   job(3, jobs::JobState::Waiting, 60)};
+    state.started = true;
     model.setState(state);
     QCOMPARE(model.rowCount(), 3);
     jobs::JobProgress progress;
@@ -191,6 +208,10 @@ void TestListModels::jobsSayWhenTheyEnd()
     QVERIFY(std::abs(after(0) - 40) <= 2);
     QVERIFY(!model.index(1).data(QueueModel::EndTimeRole).toDateTime().isValid());
     QVERIFY(std::abs(after(2) - 100) <= 2);
+    state.started = false; // The first is made alone.
+    model.setState(state);
+    QVERIFY(std::abs(after(0) - 40) <= 2);
+    QVERIFY(!model.index(2).data(QueueModel::EndTimeRole).toDateTime().isValid());
 }
 
 void TestListModels::unknownTimesAreNotAddedUp()

@@ -123,8 +123,26 @@ private Q_SLOTS:
                {JobPhase::Stopped, QStringLiteral("Take 7 stopped")},
                {JobPhase::Failed, QStringLiteral("Take 7 stopped early")},
                {JobPhase::Finished, QStringLiteral("Take 7 finished")}};
-        for (const auto& [job, title] : words)
-            QCOMPARE(stripTitle(during(job)).words, title);
+        for (const auto& [job, title] : words) {
+            AppState state = during(job);
+            if (job != JobPhase::Loading)
+                state.stage = studio::jobs::JobStage::Frames;
+            QCOMPARE(stripTitle(state).words, title);
+        }
+        using studio::jobs::JobStage;
+        const std::pair<JobStage, QString> stages[] = {{JobStage::Inputs, QStringLiteral("Opening the files")},
+                                                       {JobStage::Text, QStringLiteral("Reading the prompt")},
+                                                       {JobStage::Audio, QStringLiteral("Reading the voice")},
+                                                       {JobStage::Image, QStringLiteral("Reading the portrait")}};
+        for (const auto& [stage, title] : stages) {
+            AppState state = during(JobPhase::Loading);
+            state.stage = stage;
+            QCOMPARE(stripTitle(state).words, title);
+            state.job = JobPhase::Stopping;
+            QCOMPARE(stripTitle(state).words, QStringLiteral("Stopping…"));
+            state.job = JobPhase::Pausing;
+            QCOMPARE(stripTitle(state).words, QStringLiteral("Pausing…"));
+        }
         AppState paused = during(JobPhase::Paused);
         paused.deviceIsFree = true;
         QCOMPARE(stripTitle(paused).words, QStringLiteral("Paused, VRAM is free"));
@@ -137,7 +155,11 @@ private Q_SLOTS:
         state.waitingJobs = 2;
         QVERIFY(can(state, ActionId::StartQueue));
         QVERIFY(!can(state, ActionId::StopAfterTake));
-        state.job = JobPhase::Rendering;
+        QCOMPARE(startWords(state), QStringLiteral("Start the queue"));
+        state.job = JobPhase::Rendering; // of a take that was to be made before them
+        QVERIFY(can(state, ActionId::StartQueue));
+        QCOMPARE(startWords(state), QStringLiteral("Go on with the queue"));
+        state.queueStarted = true;
         QVERIFY(!can(state, ActionId::StartQueue));
         QVERIFY(can(state, ActionId::StopAfterTake));
     }
@@ -157,6 +179,9 @@ private Q_SLOTS:
         AppState state = during(JobPhase::Rendering);
         state.selectedTakes = 1;
         QVERIFY(can(state, ActionId::TrashTake));
+        state.selectedTakeExports = true;
+        QVERIFY(!can(state, ActionId::TrashTake));
+        state.selectedTakeExports = false;
         state.selectedTakeRuns = true;
         QVERIFY(!can(state, ActionId::TrashTake));
     }

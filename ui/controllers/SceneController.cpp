@@ -72,7 +72,7 @@ SceneController::SceneController(settings::Settings& settings, FileWorker& files
 SceneController::~SceneController()
 {
     m_files.waitForDone();
-    if (!m_keepsCopy)
+    if (!m_kept)
         m_autosave.clear(); // An end as it should be.
 }
 
@@ -102,8 +102,12 @@ void SceneController::apply(const Document& document)
 {
     const bool wasModified = isModified();
     const bool otherScene = m_document.scene != document.scene;
+    const bool otherFiles = m_document.number != document.number || m_document.scene.portrait != document.scene.portrait
+        || m_document.scene.voice != document.scene.voice;
     const QString before = file();
     m_document = document;
+    if (otherFiles)
+        autosave();
     if (otherScene)
         Q_EMIT sceneChanged(m_document.scene);
     if (before != file())
@@ -271,12 +275,15 @@ void SceneController::recover()
     struct Found {
         project::Scene scene;
         Origin origin;
+        Left left = Left::ByCrash;
     };
     const auto find = [this]() -> std::optional<Found> {
         const std::optional<project::SavedSession> session = m_autosave.takeOver();
         if (!session)
             return std::nullopt;
-        Found found{session->scene, {.saved = session->scene, .file = fromPath(session->file)}};
+        Found found{session->scene,
+                    {.saved = session->scene, .file = fromPath(session->file)},
+                    session->ended ? Left::ByEnd : Left::ByCrash};
         if (session->modified) {
             const Result<project::Scene> onDisk = project::loadScene(session->file);
             found.origin.saved = onDisk ? *onDisk : project::Scene{};
@@ -290,13 +297,28 @@ void SceneController::recover()
         }
         apply(makeDocument(found->scene, found->origin));
         autosave();
-        Q_EMIT recovered();
+        Q_EMIT recovered(found->left);
     });
+}
+
+void SceneController::keepAtEnd()
+{
+    m_kept = true;
+    autosave();
+}
+
+void SceneController::undo()
+{
+    bool obsolete = true;
+    while (obsolete && m_undo.canUndo()) {
+        obsolete = m_undo.command(m_undo.index() - 1)->isObsolete();
+        m_undo.undo();
+    }
 }
 
 void SceneController::autosave()
 {
-    project::SavedSession session{.scene = scene(), .file = toPath(file()), .modified = isModified()};
+    project::SavedSession session{.scene = scene(), .file = toPath(file()), .modified = isModified(), .ended = m_kept};
     if (m_autosaved && *m_autosaved == session)
         return;
     m_autosaved = session;
@@ -308,13 +330,6 @@ void SceneController::autosave()
             m_autosaved.reset(); // Tried again next time.
             Q_EMIT autosaveFailed(written.error());
         });
-}
-
-void SceneController::keepForNextStart()
-{
-    m_keepsCopy = isModified();
-    if (m_keepsCopy)
-        autosave();
 }
 
 } // namespace studio::ui

@@ -28,6 +28,8 @@ class SceneController : public QObject {
     Q_OBJECT
 
 public:
+    enum class Left { ByCrash, ByEnd }; // the copy of a scene, by a program that ended so
+
     // Borrows the settings and the worker. `autosaveFolder`: where the copy lies that survives a crash.
     SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
                     QObject* parent = nullptr);
@@ -61,12 +63,17 @@ public:
     // A scene from elsewhere (a take, a film with settings in it, the demo): unsaved.
     void adopt(const project::Scene& scene, const QString& text);
 
-    // Looks once for what a crash left behind and takes it over; emits recovered(), or nothingToRecover().
+    // Looks once for what a crash or keepAtEnd() left behind and takes it over; emits recovered(), or
+    // nothingToRecover().
     void recover();
-    // Writes the autosave copy now, if something has changed.
+    // Writes the autosave copy now, if something has changed. Happens by itself now and then, and at once when another
+    // file or scene is chosen.
     void autosave();
-    // The program ends without having asked: the copy of a scene that isn't saved outlives it, as after a crash.
-    void keepForNextStart();
+    // The scene as it is now stays in the copy when this ends, for the next start; or, as otherwise, it doesn't.
+    void keepAtEnd();
+    void forgetAtEnd() { m_kept = false; }
+    // One step of the program's one order of undo. Steps that have become obsolete are passed over.
+    void undo();
 
 Q_SIGNALS:
     void sceneChanged(const studio::project::Scene& scene);
@@ -75,7 +82,7 @@ Q_SIGNALS:
     void opened(const QString& file);
     void saved(const QString& file);
     void fileFailed(const QString& file, const studio::Error& error); // opening or saving; all is as it was
-    void recovered();
+    void recovered(studio::ui::SceneController::Left left);
     void nothingToRecover();
     void inputsMissing(const QStringList& files); // after open()
     void autosaveFailed(const studio::Error& error);
@@ -107,7 +114,7 @@ private:
     FileWorker& m_files;
     project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
-    bool m_keepsCopy = false; // when it ends
+    bool m_kept = false;
     QTimer* m_timer = nullptr;
 };
 

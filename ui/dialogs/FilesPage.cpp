@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FilesPage.h"
 
+#include "core/project/Take.h"
 #include "core/settings/Settings.h"
 #include "ui/panels/Words.h"
 #include "ui/theme/Theme.h"
@@ -126,11 +127,14 @@ void FilesPage::showEvent(QShowEvent* event)
 FilesPage::Usage FilesPage::usage(const QString& folder)
 {
     Usage usage;
+    const QString away = QDir(words::text(project::TakeStore(words::path(folder)).deletedFolder())).absolutePath();
     for (QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); files.hasNext();) {
         const QFileInfo file(files.next());
-        usage.bytes += file.size();
-        if (file.suffix() == QLatin1String("mp4"))
-            ++usage.films;
+        const bool deleted = file.absolutePath() == away;
+        (deleted ? usage.deletedBytes : usage.bytes) += file.size();
+        // A hidden film is one that is being made.
+        if (file.suffix() == QLatin1String("mp4") && !file.isHidden())
+            ++(deleted ? usage.deleted : usage.films);
     }
     QDir nearest(folder); // The first take makes the folder.
     while (!nearest.exists() && !nearest.isRoot())
@@ -160,8 +164,13 @@ void FilesPage::showUsage()
         return;
     }
     const QString films = tr("%n films", nullptr, m_usage->films);
-    m_words->setText(
-        tr("%1, %2; %3 free on the disk").arg(films, words::bytes(m_usage->bytes), words::bytes(m_usage->free)));
+    QString words
+        = tr("%1, %2; %3 free on the disk").arg(films, words::bytes(m_usage->bytes), words::bytes(m_usage->free));
+    if (m_usage->deleted > 0)
+        words += QLatin1Char('\n')
+            + tr("%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash", "films, size")
+                  .arg(tr("%n films", nullptr, m_usage->deleted), words::bytes(m_usage->deletedBytes));
+    m_words->setText(words);
 }
 
 } // namespace studio::ui

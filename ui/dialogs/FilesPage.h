@@ -33,7 +33,9 @@ protected:
 private:
     struct Usage {
         int films = 0;
-        int64_t bytes = 0; // of all files
+        int64_t bytes = 0; // of all files but the deleted ones
+        int deleted = 0; // films that no trash took: they are in the folder still, hidden
+        int64_t deletedBytes = 0;
         int64_t free = 0; // on its disk
     };
     [[nodiscard]] static Usage usage(const QString& folder);

@@ -105,7 +105,9 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const
         return seconds ? QVariant(*seconds) : QVariant();
     }
     case EndTimeRole: {
-        if (job.state == jobs::JobState::Held)
+        // One that waits behind a take that is made alone ends nobody knows when.
+        if (job.state == jobs::JobState::Held
+            || (job.state == jobs::JobState::Waiting && m_state.running() && !m_state.started))
             return QDateTime();
         double sum = 0;
         const auto seconds = remaining();

@@ -34,21 +34,26 @@ QImage thumbnailOf(const std::filesystem::path& movie)
 
 } // namespace
 
+struct TakeDeletion::Files {
+    std::vector<project::Take> here; // in the folder
+    std::vector<project::DeletedTake> away; // in the trash
+};
+
 struct TakeModel::Private {
     FileWorker& files;
+    project::MoveToTrash trash{};
     QThreadPool pool{}; // reads
     std::filesystem::path folder{};
     QHash<int, QImage> thumbnails{}; // by number
     std::optional<int> running{}; // number
     double part = 0;
-    std::vector<project::Take> removed{};
     int question = 0;
     int changes = 0; // so many were given to the worker
 };
 
-TakeModel::TakeModel(FileWorker& files, QObject* parent)
+TakeModel::TakeModel(FileWorker& files, project::MoveToTrash trash, QObject* parent)
     : QAbstractListModel(parent)
-    , m_d(new Private{.files = files})
+    , m_d(new Private{.files = files, .trash = std::move(trash)})
 {
     m_d->pool.setMaxThreadCount(1);
 }
@@ -56,11 +61,6 @@ TakeModel::TakeModel(FileWorker& files, QObject* parent)
 TakeModel::~TakeModel()
 {
     m_d->pool.waitForDone();
-    if (!m_d->folder.empty() && !m_d->removed.empty()) // What was removed can't come back any more.
-        write([](const project::TakeStore& store) {
-            store.purge();
-            return Status(kDone);
-        });
 }
 
 void TakeModel::setFolder(const QString& folder)
@@ -85,10 +85,13 @@ void TakeModel::readFolder()
         m_d->pool, this,
         [folder = m_d->folder] {
             const project::TakeStore store(folder);
-            jobs::recoverTakes(store);
-            return store.load();
+            std::vector<project::Take> recovered = jobs::recoverTakes(store);
+            return std::pair(std::move(recovered), store.load());
         },
-        [this, question, changes](std::vector<project::Take> found) {
+        [this, question, changes](std::pair<std::vector<project::Take>, std::vector<project::Take>> read) {
+            auto& [rescued, found] = read;
+            if (!rescued.empty())
+                Q_EMIT recovered(rescued);
             if (question != m_d->question)
                 return;
             if (changes != m_d->changes) { // Meanwhile the list knows better than what was read.
@@ -224,34 +227,109 @@ Status TakeModel::setStar(int number, bool star)
     return change(number, [star](project::Take& take) { take.star = star; });
 }
 
-Status TakeModel::remove(int number)
+Result<TakeModel::Deletion> TakeModel::remove(const std::vector<int>& numbers)
 {
-    const QModelIndex index = indexOf(number);
-    if (!index.isValid() || m_takes[static_cast<size_t>(index.row())].state == project::TakeState::Rendering)
-        return Error{ErrorCode::BadOption, std::to_string(number), "no such take, or it is being rendered"};
-    project::Take take = m_takes[static_cast<size_t>(index.row())];
-    beginRemoveRows({}, index.row(), index.row());
-    m_takes.erase(m_takes.begin() + index.row());
-    endRemoveRows();
-    m_d->removed.push_back(take);
-    write([take](const project::TakeStore& store) { return store.remove(take); });
-    return kDone;
+    auto deletion = std::make_shared<TakeDeletion>();
+    deletion->numbers = numbers;
+    deletion->folder = m_d->folder;
+    deletion->files = std::make_shared<TakeDeletion::Files>();
+    for (const int number : numbers) {
+        const project::Take* take = byNumber(number);
+        if (!take || take->state == project::TakeState::Rendering)
+            return Error{ErrorCode::BadOption, std::to_string(number), "no such take, or it is being rendered"};
+        deletion->files->here.push_back(*take); // Nobody else has it yet.
+    }
+    removeFiles(deletion);
+    return deletion;
 }
 
-Status TakeModel::restoreLast()
+void TakeModel::removeAgain(const Deletion& deletion)
 {
-    if (m_d->removed.empty())
-        return Error{ErrorCode::BadOption, {}, "nothing was removed"};
-    project::Take take = std::move(m_d->removed.back());
-    m_d->removed.pop_back();
-    write([take](const project::TakeStore& store) { return store.restore(take); });
-    const auto place = std::find_if(m_takes.begin(), m_takes.end(),
-                                    [&](const project::Take& other) { return other.number < take.number; });
+    if (std::exchange(deletion->away, true))
+        return;
+    ++deletion->wishes;
+    removeFiles(deletion);
+}
+
+void TakeModel::removeFiles(const Deletion& deletion)
+{
+    for (const int number : deletion->folder == m_d->folder ? deletion->numbers : std::vector<int>()) {
+        const QModelIndex index = indexOf(number);
+        if (!index.isValid())
+            continue;
+        beginRemoveRows({}, index.row(), index.row());
+        m_takes.erase(m_takes.begin() + index.row());
+        m_d->thumbnails.remove(number); // Another take may get the number.
+        endRemoveRows();
+    }
+    write([trash = m_d->trash, folder = deletion->folder, files = deletion->files](const project::TakeStore&) {
+        const project::TakeStore store(folder);
+        Status done = kDone;
+        for (const project::Take& take : std::exchange(files->here, {})) {
+            Result<project::DeletedTake> deleted = store.remove(take, trash);
+            if (deleted)
+                files->away.push_back(std::move(*deleted));
+            else // It stays where it is, and is no part of this any more.
+                done = deleted.error();
+        }
+        return done;
+    });
+}
+
+void TakeModel::restore(const Deletion& deletion)
+{
+    if (!std::exchange(deletion->away, false))
+        return;
+    struct Back {
+        std::vector<project::Take> takes{};
+        std::vector<std::pair<int, int>> numbers{}; // now and before
+        Status done = kDone;
+    };
+    ++m_d->changes;
+    m_d->files.run(
+        this,
+        [folder = deletion->folder, files = deletion->files] {
+            const project::TakeStore store(folder);
+            Back back;
+            for (project::DeletedTake& deleted : std::exchange(files->away, {})) {
+                Result<project::Take> take = store.restore(deleted);
+                if (take) {
+                    back.numbers.emplace_back(take->number, deleted.take.number);
+                    back.takes.push_back(std::move(*take));
+                } else {
+                    back.done = take.error();
+                    files->away.push_back(std::move(deleted));
+                }
+            }
+            files->here.insert(files->here.end(), back.takes.begin(), back.takes.end());
+            return back;
+        },
+        [this, deletion, wish = ++deletion->wishes](const Back& back) {
+            if (!back.done)
+                Q_EMIT restoreFailed(back.done.error());
+            if (wish != deletion->wishes) // It was removed again, or is brought back anew.
+                return;
+            deletion->numbers.clear();
+            for (const project::Take& take : back.takes) {
+                deletion->numbers.push_back(take.number);
+                if (deletion->folder == m_d->folder && !indexOf(take.number).isValid())
+                    insert(take);
+            }
+            if (!back.numbers.empty())
+                Q_EMIT restored(back.numbers);
+        });
+}
+
+void TakeModel::insert(const project::Take& take)
+{
+    const auto place = std::find_if(m_takes.begin(), m_takes.end(), [&](const project::Take& other) {
+        return other.number < take.number && other.number != m_d->running;
+    });
     const auto row = static_cast<int>(std::distance(m_takes.begin(), place));
     beginInsertRows({}, row, row);
-    m_takes.insert(place, std::move(take));
+    m_takes.insert(place, take);
     endInsertRows();
-    return kDone;
+    fetchThumbnail(take);
 }
 
 int TakeModel::rowCount(const QModelIndex& parent) const

@@ -11,11 +11,25 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace studio::ui {
 
 class FileWorker;
+
+// Takes that were deleted by one step, to be brought back by its undo. Only TakeModel looks into it.
+class TakeDeletion {
+private:
+    friend class TakeModel;
+    struct Files; // the file worker's
+
+    bool away = true; // as it is wished; the files follow
+    int wishes = 0; // so far
+    std::vector<int> numbers; // of its takes, as far as they are in the list
+    std::filesystem::path folder;
+    std::shared_ptr<Files> files;
+};
 
 // The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
 // happen in the background,
@@ -36,7 +50,9 @@ public:
         ProgressRole, // 0 to 1, of a running one
     };
 
-    explicit TakeModel(FileWorker& files, QObject* parent = nullptr); // borrowed
+    using Deletion = std::shared_ptr<TakeDeletion>;
+
+    explicit TakeModel(FileWorker& files, project::MoveToTrash trash = {}, QObject* parent = nullptr); // borrowed
     ~TakeModel() override;
 
     void setFolder(const QString& folder); // reads it
@@ -54,8 +70,12 @@ public:
     // signal: NotWritable, DiskFull.
     Status rename(int number, const QString& name);
     Status setStar(int number, bool star);
-    Status remove(int number); // into the folder's ".deleted", until the program ends
-    Status restoreLast(); // BadOption: nothing was removed
+    // To the trash, all or (BadOption) none of them. They can come back as long as nobody empties it.
+    Result<Deletion> remove(const std::vector<int>& numbers);
+    // Brings them back, or removes them again; nothing happens where that is so already. A take comes back into the
+    // list when its film is there: see restored(), or restoreFailed().
+    void restore(const Deletion& deletion);
+    void removeAgain(const Deletion& deletion);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -70,11 +90,17 @@ public:
 Q_SIGNALS:
     void loaded(); // the folder was read, or a take was added
     void failed(const studio::Error& error); // a change could not be written
+    // These are in the list again, under the number that they have now and had before: it may have been given away.
+    void restored(const std::vector<std::pair<int, int>>& numbers);
+    void restoreFailed(const studio::Error& error); // FileMissing: somebody emptied the trash
+    void recovered(const std::vector<studio::project::Take>& takes); // that a killed program was making
 
 private:
     struct Private;
 
     void readFolder();
+    void removeFiles(const Deletion& deletion);
+    void insert(const project::Take& take);
     void write(std::function<Status(const project::TakeStore&)> change);
     void fetchThumbnail(const project::Take& take);
     template<typename Change>

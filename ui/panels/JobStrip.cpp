@@ -4,6 +4,7 @@
 
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/GlyphLabel.h"
+#include "ui/panels/PressGuard.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/StageBar.h"
@@ -37,6 +38,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     , m_question(makeLabel(LabelRole::Title, "questionLabel"))
     , m_answers{makeButton("answer1Button", ButtonRole::Primary), makeButton("answer2Button"),
                 makeButton("answer3Button")}
+    , m_guard(new PressGuard("answerGuardTimer", this))
 {
     setObjectName(QStringLiteral("jobStrip"));
     setAttribute(Qt::WA_StyledBackground);
@@ -64,7 +66,13 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     bindButton(*m_pause, *actions[ActionId::PauseResume]);
     bindButton(*m_cancel, *actions[ActionId::StopAndKeep]);
     for (size_t i = 0; i < m_answers.size(); ++i)
-        connect(m_answers[i], &QPushButton::clicked, this, [this, i] { Q_EMIT answered(static_cast<int>(i)); });
+        connect(m_answers[i], &QPushButton::clicked, this, [this, i] {
+            if (m_guard->isActive())
+                return;
+            Q_EMIT answered(static_cast<int>(i));
+            if (!m_state.question.isEmpty()) // The next one is under the pointer already.
+                m_guard->begin();
+        });
     m_texts.add([this] {
         m_bar->setAccessibleName(tr("Progress"));
         m_stages->setAccessibleName(tr("Stages"));

@@ -19,6 +19,7 @@ class Actions;
 class ElidedLabel;
 class GlyphLabel;
 class NumberLabel;
+class PressGuard;
 class StageBar;
 class Theme;
 
@@ -74,6 +75,7 @@ private:
     QPushButton* m_cancel;
     QLabel* m_question;
     std::array<QPushButton*, 3> m_answers;
+    PressGuard* m_guard; // the next question appears under the pointer
 };
 
 } // namespace studio::ui

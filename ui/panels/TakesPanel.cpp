@@ -109,7 +109,12 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     bindButton(*m_stopAfter, *actions[ActionId::StopAfterTake]);
     bindButton(*m_start, *actions[ActionId::StartQueue]);
     // One place: what is running can be stopped, what is waiting can be started.
-    connect(actions[ActionId::StartQueue], &QAction::changed, this, &TakesPanel::showPage);
+    const auto startable = [this] {
+        m_start->setText(m_actions[ActionId::StartQueue]->iconText());
+        showPage();
+    };
+    startable();
+    connect(actions[ActionId::StartQueue], &QAction::changed, this, startable);
 
     connect(m_tabs, &QTabBar::currentChanged, this, [this] {
         showPage();
@@ -128,7 +133,6 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
-        m_start->setText(tr("Start the queue"));
         m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
         m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
         showState();

@@ -21,8 +21,7 @@ public:
         post([&service = m_service, state] {
             if (state.revision <= service.m_state.revision)
                 return;
-            service.m_state = state;
-            Q_EMIT service.stateChanged(service.m_state);
+            service.apply(state);
         });
     }
 
@@ -36,6 +35,7 @@ public:
             std::unique_lock taking(m_mutex);
             m_service.m_progress = *std::exchange(m_latest, std::nullopt);
             taking.unlock();
+            m_service.m_clock.update(m_service.m_progress.elapsedSeconds);
             Q_EMIT m_service.progressed(m_service.m_progress);
         });
     }
@@ -73,7 +73,33 @@ RenderService::RenderService(std::unique_ptr<jobs::FilmEngine> engine, const job
     , m_listener(std::make_unique<Listener>(*this))
     , m_queue(std::make_unique<jobs::RenderQueue>(std::move(engine), options, *m_listener))
     , m_state(m_queue->state())
+    , m_clock([this] { return static_cast<double>(m_time.elapsed()) / 1000; })
 {
+    m_time.start();
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &RenderService::ticked);
+}
+
+void RenderService::apply(const jobs::QueueState& state)
+{
+    const bool wasStill = m_state.run == jobs::RunState::Paused || m_state.run == jobs::RunState::Idle;
+    m_state = state;
+    const jobs::Job* running = state.running();
+    if (running && running->id != m_job) {
+        m_job = running->id;
+        if (m_progress.job != m_job)
+            m_progress = {.job = m_job};
+        m_clock.begin();
+    }
+    const bool isStill = state.run == jobs::RunState::Paused || state.run == jobs::RunState::Idle;
+    if (isStill) {
+        m_clock.hold();
+        m_second.stop();
+    } else if (wasStill) {
+        m_clock.goOn();
+        m_second.start();
+    }
+    Q_EMIT stateChanged(m_state);
 }
 
 RenderService::~RenderService()

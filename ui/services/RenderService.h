@@ -3,8 +3,11 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "ui/services/RunClock.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -22,7 +25,10 @@ public:
     [[nodiscard]] jobs::RenderQueue& queue() { return *m_queue; }
     // What the last signals said.
     [[nodiscard]] const jobs::QueueState& state() const { return m_state; }
+    // Of the running take, or of the last one; all zero from the moment on that another begins.
     [[nodiscard]] const jobs::JobProgress& progress() const { return m_progress; }
+    // For which it has been made, without pauses; runs on while the render says nothing.
+    [[nodiscard]] double secondsGone() const { return m_clock.seconds(); }
     [[nodiscard]] bool isRunning() const { return m_state.run != jobs::RunState::Idle; }
     [[nodiscard]] std::shared_ptr<jobs::FrameStore> frames() const { return m_queue->frames(); }
 
@@ -31,16 +37,23 @@ Q_SIGNALS:
     // The latest only: while the GUI thread is busy, progress in between is left out.
     void progressed(const studio::jobs::JobProgress& progress);
     void framesMade(qint64 first, qint64 count);
+    void ticked(); // each second of a take that isn't paused
     void takeEnded(const studio::project::Take& take);
     void measured(const std::optional<studio::project::Take>& take); // as jobs::QueueListener's
 
 private:
     class Listener;
 
+    void apply(const jobs::QueueState& state);
+
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<jobs::RenderQueue> m_queue;
     jobs::QueueState m_state;
     jobs::JobProgress m_progress;
+    jobs::JobId m_job = 0; // that the clock is of
+    QElapsedTimer m_time;
+    RunClock m_clock;
+    QTimer m_second;
 };
 
 } // namespace studio::ui

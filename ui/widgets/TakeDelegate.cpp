@@ -23,6 +23,7 @@ Look look(const TakeRow& take)
     switch (take.state) {
     case TakeRow::State::Waiting: return {Glyph::Clock, Token::TextSoft, TakeDelegate::tr("Waiting")};
     case TakeRow::State::Rendering: return {Glyph::Render, Token::Accent, TakeDelegate::tr("Rendering")};
+    case TakeRow::State::Paused: return {Glyph::Hold, Token::Warn, TakeDelegate::tr("Paused")};
     case TakeRow::State::Stopped: return {Glyph::Hold, Token::Warn, TakeDelegate::tr("Stopped")};
     case TakeRow::State::Failed: return {Glyph::Error, Token::Bad, TakeDelegate::tr("Failed")};
     case TakeRow::State::Finished: break;

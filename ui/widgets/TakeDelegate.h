@@ -12,7 +12,7 @@ namespace studio::ui {
 // What a take's tile shows. A model gives it as a QVariant under TakeDelegate::kRole and text() under
 // Qt::AccessibleTextRole.
 struct TakeRow {
-    enum class State { Waiting, Rendering, Finished, Stopped, Failed };
+    enum class State { Waiting, Rendering, Paused, Finished, Stopped, Failed };
     QImage thumbnail; // null until there is a frame
     QString name; // "Take 7"
     QString length; // "0:30.2"

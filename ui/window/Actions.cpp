@@ -17,6 +17,26 @@ QKeySequence key(const char* text)
     return QKeySequence(QLatin1String(text), QKeySequence::PortableText);
 }
 
+// Those that a held key repeats. All others do once what they do, however long it is held.
+bool repeats(ActionId id)
+{
+    switch (id) {
+    case ActionId::Undo:
+    case ActionId::Redo:
+    case ActionId::FrameBack:
+    case ActionId::FrameForward:
+    case ActionId::SecondBack:
+    case ActionId::SecondForward:
+    case ActionId::BlockBack:
+    case ActionId::BlockForward:
+    case ActionId::ZoomIn:
+    case ActionId::ZoomOut:
+    case ActionId::NextPanel:
+    case ActionId::PreviousPanel: return true;
+    default: return false;
+    }
+}
+
 } // namespace
 
 struct Actions::Row {
@@ -357,8 +377,8 @@ const std::vector<Actions::Row>& Actions::rows()
          {}},
         {ActionId::TrashTake,
          "trashTakeAction",
-         QT_TR_NOOP("Move to trash"),
-         nullptr,
+         QT_TR_NOOP("Move to the trash"),
+         QT_TR_NOOP("Move the film and its settings to the trash; Undo brings them back"),
          Keys::Plain,
          Check::No,
          {key("Delete")}},
@@ -495,6 +515,7 @@ Actions::Actions(QObject* parent)
         auto* action = new QAction(this);
         setObject(*action, row.objectName);
         action->setCheckable(row.check == Check::Yes);
+        action->setAutoRepeat(repeats(row.id));
         action->setMenuRole(QAction::NoRole); // Words in another language must not move an action to another menu.
         if (row.kind == Keys::Shortcut)
             action->setShortcuts(row.keys);

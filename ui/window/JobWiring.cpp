@@ -3,6 +3,7 @@
 #include "ui/window/JobWiring.h"
 
 #include "core/settings/Settings.h"
+#include "ui/models/TakeModel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
@@ -81,19 +82,26 @@ JobWiring::JobWiring(MainWindow& window)
         m_window.refreshSoon();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
-        m_part = progress.part();
+        if (m_window.state().stage != progress.stage || m_window.state().take != progress.take)
+            m_window.refreshSoon(); // The title says the stage.
         show();
-        TaskbarProgress::show(m_part, TaskbarProgress::Visible::Yes);
+        TaskbarProgress::show(progress.part(), TaskbarProgress::Visible::Yes);
         m_window.updateTitle();
     });
+    connect(&renderer, &RenderService::ticked, this, &JobWiring::show);
     connect(&renderer, &RenderService::takeEnded, this, &JobWiring::takeEnded);
+    connect(&window.context().takes, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_last && !m_last->movie.empty() && !m_window.context().takes.byNumber(m_last->number))
+            m_last.reset(); // Of a take that is away nothing is told.
+        m_window.refreshSoon();
+    });
     connect(&window, &MainWindow::languageChanged, this, &JobWiring::show);
     connectActions();
     if (const std::filesystem::path kept = renderer.state().unreadable; !kept.empty()) {
         QMetaObject::invokeMethod( // once the window's other parts are there
             this,
             [this, kept] {
-                m_window.messages().show(QStringLiteral("queue"), QStringLiteral("SCENE-05"),
+                m_window.messages().show(QStringLiteral("queue"), QStringLiteral("SCENE-06"),
                                          {{QStringLiteral("file"), words::text(kept.filename())}}, words::text(kept));
             },
             Qt::QueuedConnection);
@@ -138,22 +146,28 @@ void JobWiring::contribute(AppState& state) const
     case jobs::RunState::Paused: state.job = JobPhase::Paused; break;
     case jobs::RunState::Stopping: state.job = JobPhase::Stopping; break;
     }
+    const jobs::JobProgress& progress = m_window.context().renderer.progress();
     state.deviceIsFree = queue.deviceIsFree;
-    state.take = queue.take ? queue.take->number : m_last ? m_last->number : 0;
+    state.stage = progress.stage;
+    state.take = queue.run != jobs::RunState::Idle ? progress.take : m_last ? m_last->number : 0;
 }
 
 QString JobWiring::framesWords() const
 {
     const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    if (progress.stage != jobs::JobStage::Frames && progress.stageShare > 0)
+        return tr("%1 %").arg(static_cast<int>(std::floor(progress.stageShare * 100)));
     return progress.framesTotal > 0 ? tr("%1 of %2 frames").arg(progress.frames).arg(progress.framesTotal) : QString();
 }
 
 QString JobWiring::timeWords() const
 {
     const jobs::JobProgress& progress = m_window.context().renderer.progress();
-    const QString gone = clockText(progress.elapsedSeconds, ClockTenths::Hidden);
-    if (m_window.state().job == JobPhase::Paused || m_window.state().job == JobPhase::Pausing)
+    const QString gone = clockText(m_window.context().renderer.secondsGone(), ClockTenths::Hidden);
+    if (m_window.state().job == JobPhase::Paused)
         return tr("%1 gone · paused").arg(gone);
+    if (m_window.state().job == JobPhase::Pausing || m_window.state().job == JobPhase::Stopping)
+        return tr("%1 gone").arg(gone);
     // Nothing is foretold before two blocks are made.
     const QString left
         = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
@@ -162,6 +176,8 @@ QString JobWiring::timeWords() const
 
 void JobWiring::show()
 {
+    if (m_applies && !m_applies())
+        closeQuestion();
     const AppState& app = m_window.state();
     const jobs::JobProgress& progress = m_window.context().renderer.progress();
     const StripTitle title = stripTitle(app);
@@ -177,7 +193,7 @@ void JobWiring::show()
         state.stage = stageOf(progress.stage);
         state.stagePart = progress.stage == jobs::JobStage::Frames && progress.framesTotal > 0
             ? static_cast<double>(progress.frames) / static_cast<double>(progress.framesTotal)
-            : 0;
+            : progress.stageShare;
         const bool still = app.job != JobPhase::Rendering && app.job != JobPhase::Loading;
         state.stageTone = still ? Tone::Warn : Tone::Busy;
         state.part = progress.part();
@@ -187,7 +203,7 @@ void JobWiring::show()
                                                  .arg(progress.blocks)
                                                  .arg(state.framesShort)
                                            : state.framesShort;
-        state.time = app.job == JobPhase::Stopping ? QString() : timeWords();
+        state.time = timeWords();
     } else if (m_last && app.job != JobPhase::Idle) {
         const bool finished = app.job == JobPhase::Finished;
         state.stage = finished ? 6 : 4;
@@ -203,8 +219,10 @@ void JobWiring::show()
     m_window.jobStrip().setState(state);
 }
 
-void JobWiring::ask(const QString& question, const QStringList& answers, std::function<void(int)> answered)
+void JobWiring::ask(const QString& question, const QStringList& answers, std::function<void(int)> answered,
+                    std::function<bool()> applies)
 {
+    m_applies = std::move(applies);
     m_question = question;
     m_answers = answers;
     m_answered = std::move(answered);
@@ -222,8 +240,28 @@ void JobWiring::offer(const QString& words, const QStringList& answers, std::fun
     m_offerTimer->start();
 }
 
+void JobWiring::withdrawOffer()
+{
+    if (m_offer)
+        closeQuestion();
+}
+
+void JobWiring::sayWaits(int jobs)
+{
+    const RenderService& renderer = m_window.context().renderer;
+    if (renderer.state().started)
+        offer(tr("%n job(s) follow after this take.", nullptr, jobs), {tr("Good")}, {});
+    else
+        offer(tr("%n job(s) wait in the queue until it is started.", nullptr, jobs),
+              {m_window.actions()[ActionId::StartQueue]->iconText(), tr("Good")}, [this](int answer) {
+                  if (answer == 0)
+                      m_window.context().renderer.queue().start();
+              });
+}
+
 void JobWiring::closeQuestion()
 {
+    m_applies = nullptr;
     m_question.clear();
     m_answers.clear();
     m_answered = nullptr;
@@ -262,13 +300,13 @@ QString JobWiring::titlePart() const
     const AppState& app = m_window.state();
     if (!app.busy())
         return {};
-    return tr("%1 % · Take %2", "percent, number").arg(static_cast<int>(std::floor(m_part * 100))).arg(app.take);
+    const auto percent = static_cast<int>(std::floor(m_window.context().renderer.progress().part() * 100));
+    return app.take > 0 ? tr("%1 % · Take %2", "percent, number").arg(percent).arg(app.take) : tr("%1 %").arg(percent);
 }
 
 void JobWiring::takeEnded(const project::Take& take)
 {
     m_last = take;
-    m_part = 0;
     TaskbarProgress::show(0, TaskbarProgress::Visible::No);
     const QString name = words::takeName(take);
     const QString cause = QStringLiteral("take ended");

@@ -31,10 +31,15 @@ public:
     // Shows what refresh() found out.
     void show();
 
-    // A question in the strip, until it is answered; `answered` hears which one.
-    void ask(const QString& question, const QStringList& answers, std::function<void(int)> answered);
+    // A question in the strip, until it is answered; `answered` hears which one. It goes away unanswered as soon as
+    // `applies` is false.
+    void ask(const QString& question, const QStringList& answers, std::function<void(int)> answered,
+             std::function<bool()> applies = {});
     // The same, but it goes away by itself.
     void offer(const QString& words, const QStringList& answers, std::function<void(int)> answered);
+    void withdrawOffer(); // what it offers was done
+    // That so many jobs wait in the queue, and for what.
+    void sayWaits(int jobs);
     // Esc: the question's last answer, which changes nothing. False: nothing is asked.
     bool dismissQuestion();
     // First press marks the button, the second stops the take. False: nothing runs.
@@ -57,11 +62,11 @@ private:
     QString m_question;
     QStringList m_answers;
     std::function<void(int)> m_answered;
+    std::function<bool()> m_applies;
     bool m_offer = false;
     QTimer* m_offerTimer;
     QTimer* m_armed; // after the first Esc
     QSystemTrayIcon* m_tray = nullptr;
-    double m_part = 0;
 };
 
 } // namespace studio::ui

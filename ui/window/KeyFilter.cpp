@@ -89,7 +89,8 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
 bool KeyFilter::keyPressed(const QKeyEvent& event)
 {
     if (event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier) {
-        Q_EMIT escapePressed();
+        if (!event.isAutoRepeat()) // Two presses stop a take; one that is held is one.
+            Q_EMIT escapePressed();
         return true;
     }
     const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
@@ -97,7 +98,7 @@ bool KeyFilter::keyPressed(const QKeyEvent& event)
     QAction* action = m_actions.forPlainKey(sequence);
     if (!action || ownsKey(QApplication::focusWidget(), sequence))
         return false;
-    if (action->isEnabled())
+    if (action->isEnabled() && (action->autoRepeat() || !event.isAutoRepeat()))
         action->trigger();
     return true;
 }

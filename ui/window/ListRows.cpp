@@ -15,6 +15,7 @@
 #include <QMimeData>
 
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 
@@ -24,6 +25,17 @@ void TakeRows::setExporting(int take, double part)
         m_exporting.remove(take);
     else
         m_exporting.insert(take, part);
+    changed();
+}
+
+void TakeRows::setRun(jobs::RunState run)
+{
+    if (std::exchange(m_run, run) != run)
+        changed();
+}
+
+void TakeRows::changed()
+{
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
 }
@@ -42,7 +54,7 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.preset = words::presetName(take.scene.preset);
     switch (take.state) {
     case project::TakeState::Rendering:
-        row.state = TakeRow::State::Rendering;
+        row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;
         row.share = QIdentityProxyModel::data(index, TakeModel::ProgressRole).toDouble();
         break;
     case project::TakeState::Finished: row.state = TakeRow::State::Finished; break;

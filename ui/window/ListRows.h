@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/RenderQueue.h"
 #include "ui/widgets/JobDelegate.h"
 
 #include <QConcatenateTablesProxyModel>
@@ -23,10 +24,15 @@ public:
     using QIdentityProxyModel::QIdentityProxyModel;
     // The bar on a take that is being exported; less than 0: none.
     void setExporting(int take, double part);
+    void setRun(jobs::RunState run); // of the take that is being made
+    [[nodiscard]] bool isExporting(int take) const { return m_exporting.contains(take); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    void changed();
+
     QHash<int, double> m_exporting; // by take number
+    jobs::RunState m_run = jobs::RunState::Idle;
 };
 
 // Jobs as rows, in words and pictures for JobDelegate: first the queue's, then the exports. Jobs of the queue are

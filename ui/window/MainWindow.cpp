@@ -41,7 +41,10 @@
 #include <QScreen>
 #include <QSplitter>
 #include <QTimer>
+#include <QUndoStack>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -197,14 +200,19 @@ void MainWindow::connectView()
 // The window closes behind what is written, and stays if that fails.
 void MainWindow::connectClosing()
 {
-    const auto stay = [this] { m_closeWhenSaved = m_closeWhenWritten = false; };
+    const auto stay = [this] {
+        m_closeWhenSaved = m_closeWhenWritten = false;
+        m_leave.dropScene = false; // It was said of another scene, or of one that could be saved.
+    };
     connect(&m_context.scene, &SceneController::saved, this, [this] {
         if (m_closeWhenSaved)
-            close();
+            goOnClosing();
     });
+    for (const ActionId id : {ActionId::SaveScene, ActionId::SaveSceneAs}) // The chooser on the way out was left.
+        connect(m_actions[id], &QAction::triggered, this, [this] { m_closeWhenSaved = false; });
     connect(&m_context.files, &FileWorker::idle, this, [this] {
         if (m_closeWhenWritten)
-            close();
+            goOnClosing();
     });
     connect(&m_context.scene, &SceneController::sceneChanged, this, stay);
     connect(&m_context.scene, &SceneController::fileFailed, this, stay);
@@ -282,6 +290,15 @@ void MainWindow::refresh()
     m_state = state;
     m_actions.setWords(ActionId::Render, primaryWords(state));
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
+    m_actions.setWords(ActionId::StartQueue, startWords(state));
+    const QUndoStack& undo = m_context.scene.undoStack();
+    const auto step = [](const QString& words, const QString& text) {
+        return text.isEmpty()
+            ? QString()
+            : tr("%1: %2", "Undo or Redo, then what").arg(words, QString(text).replace(u'&', QStringLiteral("&&")));
+    };
+    m_actions.setWords(ActionId::Undo, step(tr("Undo"), undo.undoText()));
+    m_actions.setWords(ActionId::Redo, step(tr("Redo"), undo.redoText()));
     const QHash<ActionId, Availability> can = availabilities(state);
     for (auto entry = can.begin(); entry != can.end(); ++entry)
         m_actions.setAvailability(entry.key(), entry.value());
@@ -289,9 +306,9 @@ void MainWindow::refresh()
     m_jobs->show();
     m_player->show();
     updateTitle();
-    if (m_quitWhenIdle && !m_context.renderer.isRunning()) {
-        m_quitAllowed = true;
-        close();
+    if (m_closeWhenIdle && !m_context.renderer.isRunning()) {
+        m_closeWhenIdle = false;
+        goOnClosing();
     }
 }
 
@@ -467,15 +484,16 @@ void MainWindow::escape()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_quitAllowed
-        && (m_context.renderer.isRunning() || (m_context.exporter.isRunning() && !m_quitWithExports)
-            || m_scene->hasUnsavedWork())) {
+    if (!std::exchange(m_goesOnClosing, false) && !m_leave.all && !m_closeWhenIdle) {
+        m_leave = {};
+        m_closeWhenSaved = false;
+    }
+    if (m_closeWhenIdle || !askBeforeClosing()) {
         event->ignore();
-        askToQuit();
         return;
     }
     m_context.settings.sync();
-    if (m_context.files.isBusy() && !m_closeWhenWritten) { // What can't be written must still be told.
+    if (m_context.files.isBusy() && !m_closeWhenWritten && !m_leave.all) { // What can't be written must still be told.
         event->ignore();
         m_closeWhenWritten = true;
         return;
@@ -484,38 +502,73 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QMainWindow::closeEvent(event);
 }
 
-// In the strip, never in a box. Nothing is lost by stopping: what is made plays.
-void MainWindow::askToQuit()
+void MainWindow::goOnClosing()
 {
-    if (m_context.renderer.isRunning()) {
-        m_jobs->ask(tr("A take is being made. What is made so far is kept."),
-                    {tr("Stop and quit"), tr("Keep rendering")}, [this](int answer) {
-                        if (answer != 0)
-                            return;
-                        m_quitWhenIdle = true;
-                        m_jobs->stopAndKeep();
-                    });
-        return;
+    m_goesOnClosing = true;
+    close();
+}
+
+// In the strip, never in a box. True: nothing is left to be asked, and nothing runs that was to be stopped.
+bool MainWindow::askBeforeClosing()
+{
+    if (m_leave.all)
+        return true;
+    if (m_context.renderer.isRunning() && !m_leave.stopRender) { // What is made plays; nothing is lost by stopping.
+        m_jobs->ask(
+            tr("A take is being made. What is made so far is kept."), {tr("Stop and quit"), tr("Keep rendering")},
+            [this](int answer) {
+                m_leave.stopRender = answer == 0;
+                if (answer == 0)
+                    goOnClosing();
+            },
+            [this] { return m_context.renderer.isRunning(); });
+        return false;
     }
-    if (m_context.exporter.isRunning() && !m_quitWithExports) {
-        m_jobs->ask(tr("An export is under way. Quitting ends it; the take stays as it is."),
-                    {tr("Keep exporting"), tr("Quit anyway")}, [this](int answer) {
-                        m_quitWithExports = answer == 1;
-                        if (m_quitWithExports)
-                            close();
-                    });
-        return;
+    if (m_context.exporter.isRunning() && !m_leave.endExports) {
+        m_jobs->ask(
+            tr("An export is under way. Quitting ends it; the take stays as it is."),
+            {tr("Keep exporting"), tr("Quit anyway")},
+            [this](int answer) {
+                m_leave.endExports = answer == 1;
+                if (answer == 1)
+                    goOnClosing();
+            },
+            [this] { return m_context.exporter.isRunning(); });
+        return false;
     }
-    m_jobs->ask(tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")}, [this](int answer) {
-        m_quitWithExports = m_quitWithExports && answer != 2;
-        if (answer == 0) {
-            m_closeWhenSaved = true;
-            m_scene->save();
-        } else if (answer == 1) {
-            m_quitAllowed = true;
-            close();
-        }
-    });
+    if (m_scene->hasUnsavedWork() && !m_leave.dropScene) {
+        m_jobs->ask(
+            tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")},
+            [this](int answer) {
+                m_leave.dropScene = answer == 1;
+                m_closeWhenSaved = answer == 0;
+                if (answer == 0)
+                    m_scene->save();
+                else if (answer == 1)
+                    goOnClosing();
+            },
+            [this] { return m_scene->hasUnsavedWork(); });
+        return false;
+    }
+    m_context.scene.forgetAtEnd(); // Whatever was asked before, this end is meant.
+    if (!m_context.renderer.isRunning())
+        return true;
+    m_closeWhenIdle = true;
+    m_jobs->stopAndKeep();
+    return false;
+}
+
+void MainWindow::keepScene()
+{
+    if (m_scene->hasUnsavedWork())
+        m_context.scene.keepAtEnd();
+}
+
+void MainWindow::closeUnasked()
+{
+    keepScene();
+    m_leave.all = true;
+    close();
 }
 
 } // namespace studio::ui

@@ -66,6 +66,9 @@ public:
     void updateTitle(); // scene, progress, unsaved mark
     // Nothing but the picture.
     void setPictureOnly(bool only);
+    // The session or the program is ended by somebody who can't be asked: the next start opens the scene as it is now.
+    void keepScene();
+    void closeUnasked();
 
 Q_SIGNALS:
     void languageChanged(); // texts that are made of values are to be made again
@@ -89,16 +92,24 @@ private:
     void escape();
     void refresh();
     void retranslate();
-    void askToQuit();
+    [[nodiscard]] bool askBeforeClosing();
+    void goOnClosing();
 
     WindowContext m_context;
     Actions m_actions;
     AppState m_state;
     bool m_refreshPending = false;
     bool m_pictureOnly = false;
-    bool m_quitAllowed = false;
-    bool m_quitWhenIdle = false;
-    bool m_quitWithExports = false; // which ends them
+    // What was allowed since the window was asked to close. Each thing that would be lost is asked about once.
+    struct Leave {
+        bool stopRender = false;
+        bool endExports = false;
+        bool dropScene = false;
+        bool all = false; // nobody is asked
+    };
+    Leave m_leave;
+    bool m_goesOnClosing = false; // after an answer; otherwise somebody closes the window anew
+    bool m_closeWhenIdle = false;
     bool m_closeWhenSaved = false;
     bool m_closeWhenWritten = false;
     bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours

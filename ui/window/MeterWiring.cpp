@@ -90,6 +90,7 @@ MeterWiring::MeterWiring(MainWindow& window)
 {
     connect(&window.context().telemetry, &TelemetryService::sampled, this, &MeterWiring::take);
     connect(&window, &MainWindow::languageChanged, this, &MeterWiring::show);
+    connect(&window.context().renderer, &RenderService::stateChanged, this, &MeterWiring::show);
     m_sample = window.context().telemetry.latest();
     show();
 }
@@ -102,6 +103,7 @@ void MeterWiring::take(const telemetry::MachineSample& sample)
         std::optional<double> value = figureOf(sample, meter).value;
         if (meter == Meter::Speed)
             value = m_window.context().renderer.isRunning()
+                    && m_window.context().renderer.state().run != jobs::RunState::Paused
                 ? m_window.context().renderer.progress().framesPerSecond.value_or(0)
                 : 0;
         if (value) {
@@ -146,11 +148,14 @@ MeterState MeterWiring::tile(Meter meter) const
     const telemetry::Metric<double> figure = figureOf(m_sample, meter);
     if (meter == Meter::Speed) {
         const RenderService& renderer = m_window.context().renderer;
-        const std::optional<double> speed = renderer.isRunning() ? renderer.progress().framesPerSecond : std::nullopt;
+        const bool paused = renderer.state().run == jobs::RunState::Paused;
+        const std::optional<double> speed
+            = renderer.isRunning() && !paused ? renderer.progress().framesPerSecond : std::nullopt;
         state.value = speed ? words::figure(*speed) : QStringLiteral("–");
         state.unit = tr("fps");
         state.history = history.shares(niceWhole(m_best[i]));
         state.tip = speed ? tr("Frames made per second, over the last blocks.")
+            : paused      ? tr("The take is paused, so there is no speed.")
                           : tr("Nothing is being rendered, so there is no speed.");
         return state;
     }

@@ -300,6 +300,18 @@ void PlayerWiring::openMovie(const project::Take& take)
     show();
 }
 
+void PlayerWiring::showTake(int number)
+{
+    if (number == m_shown)
+        return;
+    if (number == m_running && number != 0) {
+        if (m_window.context().renderer.frames()->count() > 0)
+            openLive();
+    } else if (const project::Take* wanted = m_window.context().takes.byNumber(number)) {
+        openMovie(*wanted);
+    }
+}
+
 void PlayerWiring::playTake(int number)
 {
     if (number == m_running && number != 0) {
@@ -326,20 +338,21 @@ QString PlayerWiring::info() const
     if (!shown)
         return {};
     const QString seconds = tr("%1 s").arg(words::figure(shown->seconds()));
+    const QString made = clockText(shown->seconds());
+    const QString all = clockText(static_cast<double>(shown->framesTotal) / shown->frameRate);
     switch (shown->state) {
-    case project::TakeState::Rendering: return tr("Rendering: you can watch what is there");
+    case project::TakeState::Rendering:
+        return m_window.context().renderer.state().run == jobs::RunState::Paused
+            ? tr("Paused: you can watch what is there")
+            : tr("Rendering: you can watch what is there");
     case project::TakeState::Finished:
         return tr("Finished · %1 · %2 frames · %3 · seed %4", "length, frames, size, seed")
             .arg(seconds)
             .arg(shown->framesMade)
             .arg(words::size(shown->width, shown->height))
             .arg(shown->scene.settings.seed);
-    case project::TakeState::Stopped:
-        return tr("Stopped after %1 of %2 blocks").arg(blocksOf(shown->framesMade)).arg(blocksOf(shown->framesTotal));
-    case project::TakeState::Failed:
-        return tr("Stopped early, after %1 of %2 blocks")
-            .arg(blocksOf(shown->framesMade))
-            .arg(blocksOf(shown->framesTotal));
+    case project::TakeState::Stopped: return tr("Stopped after %1 of %2", "times").arg(made, all);
+    case project::TakeState::Failed: return tr("Stopped early, after %1 of %2", "times").arg(made, all);
     }
     return {};
 }
@@ -347,8 +360,13 @@ QString PlayerWiring::info() const
 QString PlayerWiring::note() const
 {
     const PlayerController& player = m_window.context().player;
+    const bool paused = m_window.context().renderer.state().run == jobs::RunState::Paused;
     if (player.hasFilm() && player.isPlayable())
-        return player.isWaiting() ? tr("Waiting for block %1").arg(player.waitingBlock() + 1) : QString();
+        return !player.isWaiting() ? QString()
+            : paused               ? tr("Paused before block %1").arg(player.waitingBlock() + 1)
+                                   : tr("Waiting for block %1").arg(player.waitingBlock() + 1);
+    if (paused)
+        return tr("Paused");
     if (m_window.state().busy())
         return tr("The first pictures come after a moment.");
     if (!m_window.actions()[ActionId::Render]->isEnabled())

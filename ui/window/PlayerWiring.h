@@ -30,6 +30,8 @@ public:
     void applyPlayback();
     // The take in the player: the one of this number, from the beginning, playing.
     void playTake(int number);
+    // Its first picture only, or, where it is in the player already, nothing.
+    void showTake(int number);
     // Its number; 0: none.
     [[nodiscard]] int shownTake() const { return m_shown; }
 

@@ -10,12 +10,14 @@
 #include "ui/dialogs/PlanDialog.h"
 #include "ui/models/PresetModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/PressGuard.h"
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/window/FileChooser.h"
+#include "ui/window/JobWiring.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/MessageCentre.h"
 #include "ui/window/SceneWiring.h"
@@ -27,6 +29,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -46,10 +49,18 @@ bool isEdited(const project::Preset& preset, const project::RenderSettings& sett
 }
 
 // The same take but for the seed, which is drawn anew after each order.
+bool sameButSeed(project::RenderSettings a, project::RenderSettings b)
+{
+    a.seed = b.seed = 0;
+    a.seedLocked = b.seedLocked = false;
+    return a == b;
+}
+
 bool sameButSeed(project::Scene a, project::Scene b)
 {
-    a.settings.seed = b.settings.seed = 0;
-    a.settings.seedLocked = b.settings.seedLocked = false;
+    if (!sameButSeed(a.settings, b.settings))
+        return false;
+    a.settings = b.settings;
     return a == b;
 }
 
@@ -59,6 +70,7 @@ RenderWiring::RenderWiring(MainWindow& window)
     : QObject(&window)
     , m_window(window)
     , m_ram(telemetry::describeMachine().ramTotal)
+    , m_guard(new PressGuard("orderGuardTimer", this))
 {
     const WindowContext& context = window.context();
     connect(&context.scene, &SceneController::sceneChanged, this, [this] {
@@ -72,6 +84,7 @@ RenderWiring::RenderWiring(MainWindow& window)
     connect(&context.inputs, &InputService::portraitChanged, this, &RenderWiring::planAgain);
     connect(&context.planner, &PlanService::planned, this, [this] {
         showContract();
+        carryOut();
         m_window.refreshSoon();
     });
     connect(&context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
@@ -117,8 +130,8 @@ void RenderWiring::connectActions()
 {
     const auto on
         = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
-    on(ActionId::Render, [this] { order(true); });
-    on(ActionId::AddToQueue, [this] { order(false); });
+    on(ActionId::Render, [this] { order(Order::RenderNow); });
+    on(ActionId::AddToQueue, [this] { order(Order::Queue); });
     on(ActionId::NewSeed, [this] { newSeed(); });
     on(ActionId::LockSeed, [this](bool locked) {
         project::RenderSettings settings = m_window.context().scene.scene().settings;
@@ -370,7 +383,7 @@ std::optional<PromiseState> RenderWiring::promise() const
             state.vram = m_peakVram;
         if (m_peakRam > 0)
             state.ram = m_peakRam;
-        state.seconds = context.renderer.progress().elapsedSeconds;
+        state.seconds = context.renderer.secondsGone();
         return state;
     }
     if (m_take->state != project::TakeState::Finished)
@@ -403,7 +416,7 @@ jobs::Job RenderWiring::jobOf(const project::Scene& scene) const
     const QString name = context.scene.name();
     job.sceneName = (name.isEmpty() ? words::sceneTitle(scene) : name).toStdString();
     const PlanState& plan = context.planner.state();
-    if (plan.settings == scene.settings && plan.tone != PlanTone::None) { // planned for just this
+    if (sameButSeed(plan.settings, scene.settings) && plan.tone != PlanTone::None) { // planned for just this
         job.promise.promisedVram = plan.vram;
         job.promise.promisedRam = plan.ram;
         job.promise.promisedSeconds = plan.seconds;
@@ -411,27 +424,44 @@ jobs::Job RenderWiring::jobOf(const project::Scene& scene) const
     return job;
 }
 
-void RenderWiring::order(bool start)
+void RenderWiring::order(Order what)
 {
-    const WindowContext& context = m_window.context();
-    if (context.planner.state().planning) { // It starts when the price is known.
-        connect(
-            &context.planner, &PlanService::planned, this,
-            [this, start](const PlanState& plan) {
-                if (plan.tone != PlanTone::DoesNotFit)
-                    order(start);
-            },
-            Qt::SingleShotConnection);
-        return;
+    if (what == Order::RenderNow) {
+        const auto isRender = [](const Wish& wish) { return wish.what == Order::RenderNow; };
+        if (m_guard->isActive() || std::any_of(m_wishes.begin(), m_wishes.end(), isRender))
+            return;
+        m_guard->begin();
     }
+    const WindowContext& context = m_window.context();
     const project::Scene scene = context.scene.scene();
+    context.scene.autosave(); // Whatever ends the program from now on, this is what the take was made of.
     context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
-    context.renderer.queue().add(jobOf(scene));
-    if (start)
-        context.renderer.queue().start();
+    m_wishes.push_back({.what = what, .scene = scene});
+    carryOut();
     // The next take shall be another one, and its seed is seen before it is used.
     if (!scene.settings.seedLocked)
         newSeed();
+}
+
+// It starts when the price is known.
+void RenderWiring::carryOut()
+{
+    const WindowContext& context = m_window.context();
+    const PlanState& plan = context.planner.state();
+    if (plan.planning)
+        return;
+    jobs::RenderQueue& queue = context.renderer.queue();
+    for (const Wish& wish : std::exchange(m_wishes, {})) {
+        if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scene.settings))
+            continue; // The card says why.
+        if (wish.what == Order::Queue) {
+            queue.add(jobOf(wish.scene));
+            continue;
+        }
+        if (context.renderer.isRunning())
+            m_window.jobWiring().sayWaits(1);
+        queue.renderNow({jobOf(wish.scene)});
+    }
 }
 
 void RenderWiring::newSeed()

@@ -14,6 +14,7 @@ class QMenu;
 namespace studio::ui {
 
 class MainWindow;
+class PressGuard;
 struct AppState;
 
 // What it costs: settings, presets, the plan and its card, and what Render puts into the queue.
@@ -51,7 +52,9 @@ private:
     void connectPresets();
     void showContract();
     void planAgain();
-    void order(bool start);
+    enum class Order { RenderNow, Queue };
+    void order(Order what);
+    void carryOut();
     void newSeed();
     void presetFailed(const Error& error);
     [[nodiscard]] std::optional<PromiseState> promise() const;
@@ -63,6 +66,13 @@ private:
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
     int64_t m_peakVram = 0, m_peakRam = 0; // while it is made
+    // Ordered while the price was not known yet. Each is made as it was on the screen then.
+    struct Wish {
+        Order what;
+        project::Scene scene;
+    };
+    std::vector<Wish> m_wishes;
+    PressGuard* m_guard; // after Render, whose button becomes "Add to queue"
 };
 
 } // namespace studio::ui

@@ -65,8 +65,11 @@ SceneWiring::SceneWiring(MainWindow& window)
     });
     connect(&context.inputs, &InputService::promptChanged, this, &SceneWiring::show);
     connect(&window, &MainWindow::languageChanged, this, &SceneWiring::show);
-    connect(&context.scene, &SceneController::recovered, this,
-            [this] { m_window.messages().show(QStringLiteral("recovered"), QStringLiteral("SCENE-04")); });
+    connect(&context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
+        m_window.messages().show(QStringLiteral("recovered"),
+                                 left == SceneController::Left::ByCrash ? QStringLiteral("SCENE-04")
+                                                                        : QStringLiteral("SCENE-05"));
+    });
     connect(&context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
         m_window.messages().show(QStringLiteral("moved"), QStringLiteral("SCENE-02"),
                                  {{QStringLiteral("n"), QString::number(files.size())},
@@ -111,7 +114,7 @@ void SceneWiring::connectActions()
     on(ActionId::OpenDemoScene, [this] { openDemo(); });
     on(ActionId::SaveScene, [this] { save(); });
     on(ActionId::SaveSceneAs, [this] { saveAs(); });
-    on(ActionId::Undo, [&scene] { scene.undoStack().undo(); });
+    on(ActionId::Undo, [&scene] { scene.undo(); });
     on(ActionId::Redo, [&scene] { scene.undoStack().redo(); });
     on(ActionId::ChoosePortrait, [this] { choose(DropPlace::Portrait); });
     on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });

@@ -11,10 +11,12 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/JobStrip.h"
+#include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
+#include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
 #include "ui/window/ExportWiring.h"
 #include "ui/window/JobWiring.h"
@@ -34,9 +36,34 @@
 #include <QMenu>
 #include <QPointer>
 #include <QThreadPool>
+#include <QUndoCommand>
 #include <QUrl>
 
+#include <algorithm>
+#include <utility>
+
 namespace studio::ui {
+namespace {
+
+// The takes are away already when this is pushed.
+class DeleteTakes : public QUndoCommand {
+public:
+    DeleteTakes(TakeModel& takes, TakeModel::Deletion deletion, const QString& text)
+        : QUndoCommand(text)
+        , m_takes(takes)
+        , m_deletion(std::move(deletion))
+    {
+    }
+
+    void undo() override { m_takes.restore(m_deletion); }
+    void redo() override { m_takes.removeAgain(m_deletion); }
+
+private:
+    TakeModel& m_takes;
+    TakeModel::Deletion m_deletion;
+};
+
+} // namespace
 
 TakesWiring::TakesWiring(MainWindow& window)
     : QObject(&window)
@@ -44,6 +71,7 @@ TakesWiring::TakesWiring(MainWindow& window)
     , m_takeRows(new TakeRows(this))
     , m_jobRows(new JobRows(window.context().queue, window.exportWiring().model(), window.context().takes, this))
     , m_jobDelegate(new JobDelegate(window.context().theme, this))
+    , m_guard(new PressGuard("startGuardTimer", this))
 {
     const WindowContext& context = window.context();
     m_takeRows->setSourceModel(&context.takes);
@@ -97,18 +125,13 @@ void TakesWiring::connectTakes()
                                    storeFailed(done.error());
                            });
        }));
-    on(ActionId::TrashTake, [this] {
-        for (const project::Take& take : selectedTakes()) {
-            if (const Status done = m_window.context().takes.remove(take.number); !done) {
-                storeFailed(done.error());
-                continue;
-            }
-            // Until the program ends it can come back.
-            m_window.jobWiring().offer(tr("%1 is in the trash.").arg(words::takeName(take)), {tr("Undo")}, [this](int) {
-                if (const Status back = m_window.context().takes.restoreLast(); !back)
-                    storeFailed(back.error());
-            });
-        }
+    on(ActionId::TrashTake, [this] { trashTakes(); });
+    connect(&context.takes, &TakeModel::restored, this, &TakesWiring::takesRestored);
+    connect(&context.takes, &TakeModel::restoreFailed, this, [this](const Error& error) {
+        const bool gone = error.code == ErrorCode::FileMissing;
+        m_window.messages().showError(QStringLiteral("take"),
+                                      gone ? QStringLiteral("STORE-05") : QStringLiteral("STORE-03"), error,
+                                      {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()}});
     });
     on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
            QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
@@ -125,9 +148,29 @@ void TakesWiring::connectTakes()
     connect(&menu, &QMenu::aboutToShow, this, [this, &menu] { m_window.renderWiring().fillFinalMenu(menu); });
     connect(&m_window.renderWiring(), &RenderWiring::finalWanted, this, &TakesWiring::addFinals);
     connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
+    m_rescued.emplace();
+    connect(&context.takes, &TakeModel::recovered, this, [this](const std::vector<project::Take>& rescued) {
+        if (m_rescued)
+            m_rescued = rescued;
+    });
+    connect(&context.takes, &TakeModel::loaded, this, &TakesWiring::sayInterrupted);
+    // One take is picked: it is what the player shows and Export exports.
+    const auto showPicked = [this] {
+        const std::vector<project::Take> selected = selectedTakes();
+        if (selected.size() == 1)
+            m_window.playerWiring().showTake(selected.front().number);
+    };
+    QListView& list = m_window.takesPanel().takesView();
+    connect(&list, &QListView::clicked, this, showPicked);
+    connect(&m_window.takesPanel(), &TakesPanel::selectionChanged, this, [&list, showPicked] {
+        if (list.hasFocus()) // by keys; a selection by the program shows nothing
+            showPicked();
+    });
     connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
-    connect(&context.exporter, &ExportService::jobChanged, m_takeRows,
-            [this](const ExportJob& job) { m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1); });
+    connect(&context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {
+        m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1);
+        m_window.refreshSoon();
+    });
     connect(&context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
         showRunning();
         m_window.context().queue.setProgress(progress);
@@ -162,6 +205,7 @@ void TakesWiring::connectJobs()
     };
     connect(&context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         m_window.context().queue.setState(state);
+        m_takeRows->setRun(state.run);
         showRunning();
         m_window.actions()[ActionId::StopAfterTake]->setChecked(state.stopAfter);
         readThumbnails();
@@ -187,8 +231,16 @@ void TakesWiring::connectJobs()
         else
             editJob(index);
     });
-    on(ActionId::StopAfterTake, [&queue](bool checked) { queue.setStopAfter(checked); });
-    on(ActionId::StartQueue, [&queue] { queue.start(); });
+    on(ActionId::StopAfterTake, [this, &queue](bool checked) {
+        if (m_guard->isActive())
+            m_window.actions()[ActionId::StopAfterTake]->setChecked(!checked);
+        else
+            queue.setStopAfter(checked);
+    });
+    on(ActionId::StartQueue, [this, &queue] {
+        m_guard->begin();
+        queue.start();
+    });
     on(ActionId::EditJob, [this] { editJob(m_window.takesPanel().currentJob()); });
     on(ActionId::HoldJob,
        withJob([&queue](const jobs::Job& job) { queue.setHeld(job.id, job.state != jobs::JobState::Held); }));
@@ -215,6 +267,85 @@ void TakesWiring::connectJobs()
     on(ActionId::MoveJobDown, [move] { move(1); });
 }
 
+// One step, however many they are. It is part of the program's one order of undo.
+void TakesWiring::trashTakes()
+{
+    std::vector<int> numbers;
+    for (const project::Take& take : selectedTakes())
+        numbers.push_back(take.number);
+    if (numbers.empty())
+        return;
+    TakeModel& takes = m_window.context().takes;
+    const QString name = numbers.size() == 1 ? words::takeName(*takes.byNumber(numbers.front())) : QString();
+    const auto count = static_cast<int>(numbers.size());
+    const Result<TakeModel::Deletion> deletion = takes.remove(numbers);
+    if (!deletion) {
+        storeFailed(deletion.error());
+        return;
+    }
+    auto* const command = new DeleteTakes(
+        takes, *deletion, name.isEmpty() ? tr("Delete %n take(s)", nullptr, count) : tr("Delete %1").arg(name));
+    QUndoStack& undo = m_window.context().scene.undoStack();
+    undo.push(command);
+    const QString said
+        = name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name);
+    m_window.jobWiring().offer(said, {tr("Undo")}, [&takes, &undo, command, deleted = *deletion](int) {
+        // Only this step, whatever was done since.
+        for (int i = 0; i < undo.count(); ++i) {
+            if (undo.command(i) != command)
+                continue;
+            if (i == undo.index() - 1) {
+                undo.undo();
+                return;
+            }
+            command->setObsolete(true);
+        }
+        takes.restore(deleted);
+    });
+}
+
+// Once, when the first list is there: what became of the take that was being made.
+void TakesWiring::sayInterrupted()
+{
+    const std::optional<std::vector<project::Take>> rescued = std::exchange(m_rescued, std::nullopt);
+    if (!rescued)
+        return;
+    const std::vector<jobs::Job>& waiting = m_window.context().renderer.state().jobs;
+    const bool isOnHold
+        = std::any_of(waiting.begin(), waiting.end(), [](const jobs::Job& job) { return job.interrupted; });
+    if (rescued->empty() && !isOnHold)
+        return;
+    QStringList kept;
+    for (const project::Take& take : *rescued) {
+        const double whole = static_cast<double>(take.framesTotal) / take.frameRate;
+        kept.append(whole > 0 ? tr("%1: %2 of %3 are safe and can be played.", "take, times")
+                                    .arg(words::takeName(take), clockText(take.seconds()), clockText(whole))
+                              : tr("%1: %2 are safe and can be played.", "take, time")
+                                    .arg(words::takeName(take), clockText(take.seconds())));
+    }
+    if (rescued->empty())
+        kept.append(tr("Not a second of it was made yet."));
+    if (isOnHold)
+        kept.append(tr("Its job is in the queue, on hold; taken off hold it is made again from the start."));
+    m_window.messages().show(QStringLiteral("interrupted"), QStringLiteral("STORE-06"),
+                             {{QStringLiteral("kept"), kept.join(QLatin1Char(' '))}});
+}
+
+void TakesWiring::takesRestored(const std::vector<std::pair<int, int>>& numbers)
+{
+    const WindowContext& context = m_window.context();
+    m_window.jobWiring().withdrawOffer();
+    for (const auto& [now, before] : numbers) {
+        if (now != before)
+            m_window.jobWiring().offer(
+                tr("Take %1 is back as take %2: the number belongs to another take by now.").arg(before).arg(now),
+                {tr("Good")}, {});
+    }
+    const QModelIndex index = context.takes.indexOf(numbers.front().first);
+    if (index.isValid())
+        m_window.takesPanel().selectTake(m_takeRows->mapFromSource(index));
+}
+
 void TakesWiring::storeFailed(const Error& error)
 {
     m_window.messages().showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
@@ -227,6 +358,7 @@ void TakesWiring::addFinals(const QString& presetId)
     const project::Preset* preset = context.presets.find(presetId);
     if (!preset)
         return;
+    std::vector<jobs::Job> finals;
     for (const project::Take& take : selectedTakes()) {
         jobs::Job job;
         job.scene = take.scene; // with its seed, crop, trim and prompt
@@ -234,8 +366,13 @@ void TakesWiring::addFinals(const QString& presetId)
         job.scene.preset = preset->id;
         job.sceneName = take.sceneName;
         job.finalOf = take.number;
-        context.renderer.queue().add(job);
+        finals.push_back(std::move(job));
     }
+    if (finals.empty())
+        return;
+    if (context.renderer.isRunning())
+        m_window.jobWiring().sayWaits(static_cast<int>(finals.size()));
+    context.renderer.queue().renderNow(std::move(finals));
     m_window.takesPanel().setTab(TakesTab::Queue);
 }
 
@@ -277,17 +414,23 @@ void TakesWiring::editJob(const QModelIndex& index)
     const project::Scene before = scene.scene();
     m_edited = job.id;
     scene.adopt(job.scene, tr("Edit job"));
+    const auto answered = [this, before](int answer) {
+        SceneController& controller = m_window.context().scene;
+        if (answer == 0) {
+            const jobs::Job edited = m_window.renderWiring().jobOf(controller.scene());
+            m_window.context().renderer.queue().replace(m_edited, edited.scene, edited.promise);
+        }
+        m_edited = 0;
+        controller.adopt(before, tr("Leave job"));
+    };
+    const auto stillWaits = [this] {
+        const std::vector<jobs::Job>& all = m_window.context().renderer.state().jobs;
+        return std::any_of(all.begin(), all.end(), [this](const jobs::Job& other) {
+            return other.id == m_edited && other.state != jobs::JobState::Running;
+        });
+    };
     m_window.jobWiring().ask(tr("Editing the job “%1”.").arg(QString::fromStdString(job.sceneName)),
-                             {tr("Save"), tr("Leave")}, [this, before](int answer) {
-                                 SceneController& controller = m_window.context().scene;
-                                 if (answer == 0) {
-                                     const jobs::Job edited = m_window.renderWiring().jobOf(controller.scene());
-                                     m_window.context().renderer.queue().replace(m_edited, edited.scene,
-                                                                                 edited.promise);
-                                 }
-                                 m_edited = 0;
-                                 controller.adopt(before, tr("Leave job"));
-                             });
+                             {tr("Save"), tr("Leave")}, answered, stillWaits);
 }
 
 // Pictures of waiting jobs, read in the background once per portrait.
@@ -343,9 +486,16 @@ void TakesWiring::show()
     state.takes = static_cast<int>(context.takes.takes().size());
     const int exports = m_window.exportWiring().model().atWork();
     state.jobs = context.queue.rowCount() + exports;
-    if (total.jobs > 0) {
+    const jobs::QueueState& queue = context.renderer.state();
+    if (queue.run != jobs::RunState::Idle && !queue.started) { // One that was to be rendered before those that wait.
+        if (queue.waiting() > 0) {
+            state.total = tr("%n job(s) wait until the queue is started", nullptr, queue.waiting());
+            state.totalShort = tr("%n job(s) wait", nullptr, queue.waiting());
+        }
+    } else if (total.jobs > 0) {
         const QString jobs = tr("%n job(s)", nullptr, total.jobs);
-        state.total = tr("%n job(s) run", nullptr, total.jobs);
+        state.total
+            = queue.started ? tr("%n job(s) run", nullptr, total.jobs) : tr("%n job(s) wait", nullptr, total.jobs);
         state.totalShort = jobs;
         if (total.seconds) {
             const QString time = words::duration(*total.seconds);
@@ -369,6 +519,7 @@ void TakesWiring::contribute(AppState& state) const
     const std::vector<project::Take> selected = selectedTakes();
     state.selectedTakes = static_cast<int>(selected.size());
     for (const project::Take& take : selected) {
+        state.selectedTakeExports = state.selectedTakeExports || m_takeRows->isExporting(take.number);
         state.selectedTakeRuns = state.selectedTakeRuns || take.state == project::TakeState::Rendering;
         state.selectedDrafts += take.state == project::TakeState::Rendering ? 0 : 1;
     }
@@ -376,8 +527,10 @@ void TakesWiring::contribute(AppState& state) const
         state.jobSelected = true;
         state.jobRuns = job->state == jobs::JobState::Running;
     }
-    state.waitingJobs = m_window.context().renderer.state().waiting();
-    state.stopAfter = m_window.context().renderer.state().stopAfter;
+    const jobs::QueueState& queue = m_window.context().renderer.state();
+    state.waitingJobs = queue.waiting();
+    state.queueStarted = queue.started;
+    state.stopAfter = queue.stopAfter;
 }
 
 } // namespace studio::ui

@@ -7,6 +7,8 @@
 #include <QObject>
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 class QModelIndex;
 
@@ -15,6 +17,7 @@ namespace studio::ui {
 class JobDelegate;
 class JobRows;
 class MainWindow;
+class PressGuard;
 class TakeRows;
 struct AppState;
 
@@ -39,6 +42,9 @@ private:
     void useSettings(const project::Take& take);
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
+    void trashTakes();
+    void sayInterrupted();
+    void takesRestored(const std::vector<std::pair<int, int>>& numbers);
     void storeFailed(const Error& error);
     void readThumbnails();
     [[nodiscard]] std::optional<jobs::Job> currentJob() const;
@@ -48,6 +54,8 @@ private:
     TakeRows* m_takeRows;
     JobRows* m_jobRows;
     JobDelegate* m_jobDelegate;
+    std::optional<std::vector<project::Take>> m_rescued; // of a program that ended unexpectedly; none: it was said
+    PressGuard* m_guard; // after "Start the queue", in whose place "Stop after this take" comes
     jobs::JobId m_edited = 0; // the waiting job that is in the panels
 };
 

@@ -38,6 +38,26 @@ QString orderProblem(const AppState& state)
     return {};
 }
 
+QString stageWords(jobs::JobStage stage)
+{
+    switch (stage) {
+    case jobs::JobStage::Inputs: return Tr::tr("Opening the files");
+    case jobs::JobStage::Load: return Tr::tr("Loading the model");
+    case jobs::JobStage::Text: return Tr::tr("Reading the prompt");
+    case jobs::JobStage::Audio: return Tr::tr("Reading the voice");
+    case jobs::JobStage::Image: return Tr::tr("Reading the portrait");
+    case jobs::JobStage::Frames: return Tr::tr("Making the first frames");
+    case jobs::JobStage::Encode: return Tr::tr("Finishing the film");
+    }
+    return {};
+}
+
+// Only while frames are made the engine waits for the end of a layer.
+bool inLayers(jobs::JobStage stage)
+{
+    return stage == jobs::JobStage::Frames;
+}
+
 } // namespace
 
 QHash<ActionId, Availability> availabilities(const AppState& state)
@@ -57,7 +77,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     set({ActionId::PauseResume, ActionId::StopAndKeep}, unless(ended));
     can.insert(ActionId::StopAfterTake, onlyIf(state.busy(), nothingRuns));
     can.insert(ActionId::StartQueue,
-               unless(state.busy()                 ? Tr::tr("The queue is running.")
+               unless(state.queueStarted           ? Tr::tr("The queue is running.")
                           : state.waitingJobs == 0 ? Tr::tr("No job of the queue is waiting.")
                                                    : QString()));
     can.insert(ActionId::PlanDetails, onlyIf(state.planDetails, Tr::tr("There is no plan yet.")));
@@ -92,7 +112,9 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
          ActionId::StarTake, ActionId::RenameTake},
         take);
     can.insert(ActionId::TrashTake,
-               state.selectedTakes == 0 ? take : onlyIf(!state.selectedTakeRuns, Tr::tr("This take is being made.")));
+               state.selectedTakes == 0        ? take
+                   : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))
+                                               : onlyIf(!state.selectedTakeRuns, Tr::tr("This take is being made.")));
     for (const ActionId id : {ActionId::StarTake, ActionId::RenameTake}) {
         if (state.selectedTakeRuns)
             can.insert(id, unless(Tr::tr("This take is being made.")));
@@ -127,12 +149,16 @@ StripTitle stripTitle(const AppState& state)
 {
     switch (state.job) {
     case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
-    case JobPhase::Loading: return {Glyph::Render, Token::Accent, Tr::tr("Loading the model")};
+    case JobPhase::Loading: return {Glyph::Render, Token::Accent, stageWords(state.stage)};
     case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
-    case JobPhase::Pausing: return {Glyph::Clock, Token::Warn, Tr::tr("Pausing after this layer…")};
+    case JobPhase::Pausing:
+        return {Glyph::Clock, Token::Warn,
+                inLayers(state.stage) ? Tr::tr("Pausing after this layer…") : Tr::tr("Pausing…")};
     case JobPhase::Paused:
         return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM is free") : Tr::tr("Paused")};
-    case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping after this layer…")};
+    case JobPhase::Stopping:
+        return {Glyph::Clock, Token::Warn,
+                inLayers(state.stage) ? Tr::tr("Stopping after this layer…") : Tr::tr("Stopping…")};
     case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
     case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 stopped early").arg(state.take)};
     case JobPhase::Finished: return {Glyph::Ok, Token::Ok, Tr::tr("Take %1 finished").arg(state.take)};
@@ -143,6 +169,11 @@ StripTitle stripTitle(const AppState& state)
 QString primaryWords(const AppState& state)
 {
     return state.busy() ? Tr::tr("Add to queue") : Tr::tr("Render");
+}
+
+QString startWords(const AppState& state)
+{
+    return state.busy() ? Tr::tr("Go on with the queue") : Tr::tr("Start the queue");
 }
 
 QString pauseWords(const AppState& state)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/RenderQueue.h"
 #include "ui/window/Actions.h"
 
 #include <QHash>
@@ -32,6 +33,7 @@ struct AppState {
     bool trim = false;
 
     JobPhase job = JobPhase::Idle;
+    jobs::JobStage stage = jobs::JobStage::Load; // of the running take
     bool deviceIsFree = false; // while Paused: the GPU's memory was given back
     int take = 0; // number of the one that is or was made; for the strip
     PlanPhase plan = PlanPhase::None;
@@ -40,12 +42,14 @@ struct AppState {
     bool gpu = false;
     bool stopAfter = false;
     int waitingJobs = 0;
+    bool queueStarted = false; // they follow by themselves
 
     bool playable = false; // the player has at least a frame
     bool loop = false; // an in or out point is set
     int selectedTakes = 0;
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made
+    bool selectedTakeExports = false; // one of the selection is being exported
     bool jobSelected = false;
     bool jobRuns = false; // the selected one
     bool exportSelected = false; // a row of the queue
@@ -77,6 +81,8 @@ struct StripTitle {
 
 // What the big button says: "Render", or "Add to queue" while a take is made.
 [[nodiscard]] QString primaryWords(const AppState& state);
+// What starts the queue; while a take is made outside of it, it only follows that.
+[[nodiscard]] QString startWords(const AppState& state);
 [[nodiscard]] QString pauseWords(const AppState& state);
 
 } // namespace studio::ui

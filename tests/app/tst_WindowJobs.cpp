@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/FakeEngine.h"
+#include "tests/support/FinishedTake.h"
+#include "tests/support/StudioFixture.h"
+#include "tests/support/WatchedApplication.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/TakesPanel.h"
+#include "ui/services/FileWorker.h"
+#include "ui/services/PlanService.h"
+#include "ui/services/RenderService.h"
+#include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/StageBar.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QDir>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QTimer>
+
+using namespace studio;
+using namespace studio::ui;
+using test::FakeEngine;
+using test::StudioFixture;
+
+namespace {
+
+// What Render, the queue, the strip and the end of the program do with jobs.
+class TestWindowJobs : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_control = std::make_shared<FakeEngine::Control>();
+        m_studio = std::make_unique<StudioFixture>(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        QTRY_VERIFY(isReady());
+    }
+    void cleanup()
+    {
+        m_control->release(1000);
+        m_control->goOn();
+        m_studio.reset();
+    }
+
+    void aDoublePressOfRenderIsOne()
+    {
+        // However slow the machine is.
+        auto* guard = m_studio->find<QTimer>("orderGuardTimer");
+        guard->setInterval(3'600'000);
+        m_studio->click("renderButton");
+        m_studio->click("renderButton");
+        QTRY_COMPARE(button("renderButton")->text(), QStringLiteral("Add to queue"));
+        m_studio->click("renderButton"); // under the same pointer
+        QTest::keyClick(&m_studio->window(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(queue().state().jobs.size(), size_t{1});
+        guard->stop(); // The moment is over.
+        QTRY_VERIFY(button("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
+    }
+
+    void renderIsPressedOnceWhileItsPriceIsLookedFor()
+    {
+        // Another price, so that it is not known.
+        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("one"));
+        auto settings = context().scene.scene().settings;
+        settings.steps += 1;
+        context().scene.setRenderSettings(settings);
+        auto* guard = m_studio->find<QTimer>("orderGuardTimer");
+        m_studio->window().actions()[ActionId::Render]->trigger();
+        guard->stop();
+        m_studio->window().actions()[ActionId::Render]->trigger();
+        guard->stop();
+        QTRY_VERIFY(context().renderer.isRunning());
+        QVERIFY(queue().state().jobs.size() <= size_t{2});
+        QCOMPARE(queue().state().running()->scene.settings.steps, settings.steps);
+        QCOMPARE(queue().state().running()->scene.prompt, std::string("one"));
+    }
+
+    void aHeldKeyRendersOnce()
+    {
+        for (const ActionId id : {ActionId::Render, ActionId::AddToQueue, ActionId::PauseResume, ActionId::TrashTake})
+            QVERIFY(!m_studio->window().actions()[id]->autoRepeat());
+        QVERIFY(m_studio->window().actions()[ActionId::FrameForward]->autoRepeat());
+        // A plain key, which is no shortcut of Qt's.
+        QAction* mute = m_studio->window().actions()[ActionId::Mute];
+        QWidget* video = m_studio->find<QWidget>("videoView");
+        video->setFocus();
+        const bool before = mute->isChecked();
+        for (int i = 0; i < 4; ++i) {
+            QKeyEvent held(QEvent::KeyPress, Qt::Key_M, Qt::NoModifier, QStringLiteral("m"), i > 0);
+            QCoreApplication::sendEvent(QApplication::focusWidget(), &held);
+        }
+        QVERIFY(mute->isChecked() != before);
+    }
+
+    void renderMakesWhatIsOnTheScreenBeforeWhatWaits()
+    {
+        auto* prompt = m_studio->find<QPlainTextEdit>("promptTextEdit");
+        for (const char* words : {"first that waits", "second that waits"}) {
+            prompt->setPlainText(QString::fromLatin1(words));
+            QTRY_VERIFY(isReady());
+            m_studio->window().actions()[ActionId::AddToQueue]->trigger();
+        }
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
+        prompt->setPlainText(QStringLiteral("on the screen"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"on the screen"}));
+        m_studio->window().takesPanel().setTab(TakesTab::Queue);
+        QTRY_COMPARE(button("startQueueButton")->text(), QStringLiteral("Go on with the queue"));
+        QVERIFY(button("startQueueButton")->isVisible());
+        QTRY_VERIFY(
+            m_studio->find<QLabel>("queueTotalLabel")->accessibleName().startsWith(QStringLiteral("2 jobs wait")));
+        m_control->release(1000);
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QCOMPARE(queue().state().waiting(), 2); // They wait on.
+        QTRY_COMPARE(button("startQueueButton")->text(), QStringLiteral("Start the queue"));
+        m_studio->click("startQueueButton");
+        QTRY_COMPARE(context().takes.rowCount(), 3);
+        QCOMPARE(m_control->orders(),
+                 (std::vector<std::string>{"on the screen", "first that waits", "second that waits"}));
+    }
+
+    // "Stop after this take" comes under the pointer.
+    void aDoublePressOfStartStopsNothing()
+    {
+        m_studio->find<QTimer>("startGuardTimer")->setInterval(3'600'000);
+        m_studio->window().actions()[ActionId::AddToQueue]->trigger();
+        m_studio->window().takesPanel().setTab(TakesTab::Queue);
+        QTRY_VERIFY(button("startQueueButton")->isVisible());
+        m_studio->click("startQueueButton");
+        QTRY_VERIFY(button("stopAfterButton")->isVisible() && button("stopAfterButton")->isEnabled());
+        m_studio->click("stopAfterButton");
+        QVERIFY(!button("stopAfterButton")->isChecked());
+        QVERIFY(!queue().state().stopAfter);
+    }
+
+    void aFinalStartsAtOnce()
+    {
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        m_studio->window().actions()[ActionId::AddToQueue]->trigger(); // Something else waits.
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
+        auto* list = m_studio->find<QListView>("takesListView");
+        list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+        QMenu& menu = m_studio->window().takesPanel().finalMenu();
+        Q_EMIT menu.aboutToShow();
+        menu.actions().constFirst()->trigger();
+        QTRY_COMPARE(context().takes.rowCount(), 2);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QCOMPARE(context().takes.byNumber(2)->finalOf, 1);
+        QCOMPARE(queue().state().waiting(), 1);
+    }
+
+    void theVoiceStageTellsWhatItDoes()
+    {
+        m_control->holdAt(pipeline::Stage::Audio);
+        m_studio->click("renderButton");
+        QTRY_COMPARE(title(), QStringLiteral("Reading the voice"));
+        m_control->tellShare(0.42);
+        QTRY_COMPARE(m_studio->find<QLabel>("jobFramesLabel")->text(), QStringLiteral("42 %"));
+        QVERIFY(m_studio->find<StageBar>("stageBar")->accessibleText().contains(QStringLiteral("42 %")));
+        // The clock runs though the engine says nothing.
+        const auto* time = m_studio->find<NumberLabel>("jobTimeLabel");
+        QTRY_VERIFY_WITH_TIMEOUT(!time->text().startsWith(QStringLiteral("0:00")), 60'000);
+        // Both are heard at once, whenever the engine gets to it.
+        m_studio->click("pauseButton");
+        QTRY_COMPARE(title(), QStringLiteral("Pausing…"));
+        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
+        m_studio->click("pauseButton");
+        QTRY_COMPARE(title(), QStringLiteral("Reading the voice"));
+        m_studio->click("cancelButton");
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QCOMPARE(context().takes.rowCount(), 0);
+    }
+
+    void pausedIsSaidEverywhere()
+    {
+        m_studio->click("renderButton");
+        m_control->release(3);
+        const auto tile = [this] {
+            return m_studio->find<QListView>("takesListView")
+                ->model()
+                ->index(0, 0)
+                .data(Qt::AccessibleTextRole)
+                .toString();
+        };
+        QTRY_VERIFY2(tile().contains(QStringLiteral("Rendering")), qPrintable(tile()));
+        m_studio->click("pauseButton");
+        m_control->release(1);
+        QTRY_COMPARE(title(), QStringLiteral("Paused"));
+        QVERIFY2(tile().contains(QStringLiteral("Paused")), qPrintable(tile()));
+        QTRY_VERIFY(m_studio->find<QLabel>("takeInfoLabel")->accessibleName().startsWith(QStringLiteral("Paused"))
+                    || m_studio->find<QLabel>("takeInfoLabel")->text().startsWith(QStringLiteral("Paused")));
+    }
+
+    void theNextJobBeginsWithoutTheLastOnesFigures()
+    {
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        m_control->holdAt(pipeline::Stage::Load);
+        m_studio->find<QTimer>("orderGuardTimer")->stop();
+        QTRY_COMPARE(button("renderButton")->text(), QStringLiteral("Render"));
+        m_studio->click("renderButton");
+        QTRY_COMPARE(title(), QStringLiteral("Loading the model"));
+        QCOMPARE(m_studio->find<QLabel>("jobFramesLabel")->text(), QString());
+        QTRY_VERIFY(m_studio->window().windowTitle().startsWith(QStringLiteral("0 % · Take 2")));
+    }
+
+    void stopAndQuitAsksAboutTheScene()
+    {
+        m_studio->find<QTimer>("answerGuardTimer")->setInterval(3'600'000);
+        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        m_studio->window().close();
+        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        m_studio->click("answer1Button"); // Stop and quit
+        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        m_studio->click("answer1Button"); // The second half of a double click is no answer.
+        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        QVERIFY(context().renderer.isRunning()); // All is asked before anything is done.
+        endAnswerGuard();
+        m_studio->click("answer3Button"); // Stay
+        QVERIFY(m_studio->window().isVisible());
+        QVERIFY(context().renderer.isRunning());
+        endAnswerGuard();
+
+        m_studio->window().actions()[ActionId::Quit]->trigger(); // It is asked anew.
+        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        m_studio->click("answer1Button");
+        endAnswerGuard();
+        m_studio->click("answer2Button"); // Quit without saving
+        QTRY_VERIFY(!m_studio->window().isVisible());
+        m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        QVERIFY(context().scene.scene().prompt != "precious");
+    }
+
+    void savingOnTheWayOutEndsTheTakeToo()
+    {
+        context().scene.saveAs(m_studio->path(QStringLiteral("s.avatarscene")));
+        QTRY_VERIFY(!context().files.isBusy());
+        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        context().scene.setPrompt(QStringLiteral("precious, edited"));
+        m_studio->window().close();
+        m_studio->click("answer1Button"); // Stop and quit
+        endAnswerGuard();
+        m_studio->click("answer1Button"); // Save
+        QTRY_VERIFY(!m_studio->window().isVisible());
+        QCOMPARE(project::loadScene(m_studio->path(QStringLiteral("s.avatarscene")).toStdString())->prompt,
+                 "precious, edited");
+    }
+
+    void aQuestionGoesAwayWithItsReason()
+    {
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        m_studio->window().close();
+        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        m_control->release(1000);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QTRY_VERIFY(question().isEmpty());
+        QVERIFY(m_studio->window().isVisible());
+        QTRY_COMPARE(title(), QStringLiteral("Take 1 finished"));
+        // Of a take that was thrown away nothing is told.
+        auto* list = m_studio->find<QListView>("takesListView");
+        list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+        QTRY_VERIFY(m_studio->window().actions()[ActionId::TrashTake]->isEnabled());
+        m_studio->window().actions()[ActionId::TrashTake]->trigger();
+        QTRY_COMPARE(title(), QStringLiteral("Ready"));
+
+        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
+        m_studio->window().close();
+        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        context().scene.saveAs(m_studio->path(QStringLiteral("s.avatarscene")));
+        QTRY_VERIFY(question().isEmpty());
+        QVERIFY(m_studio->window().isVisible());
+    }
+
+    void aSessionThatEndsLeavesTheSceneForTheNextStart()
+    {
+        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        m_control->release(2);
+        QTRY_COMPARE(context().renderer.frames()->count(), int64_t{24});
+        m_studio->window().closeUnasked();
+        QTRY_VERIFY(!m_studio->window().isVisible());
+        m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        QCOMPARE(context().scene.scene().prompt, "precious");
+        QVERIFY(context().scene.isModified());
+        auto* what = m_studio->find<QLabel>("messageWhatLabel");
+        QTRY_VERIFY(what->isVisible());
+        QCOMPARE(what->text(), QStringLiteral("Your scene is back."));
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        QCOMPARE(context().takes.takes()[0].state, project::TakeState::Stopped);
+        QCOMPARE(context().takes.takes()[0].framesMade, int64_t{24});
+    }
+
+    // Before the first turn of the autosave's clock.
+    void filesAndOrdersAreAutosavedAtOnce()
+    {
+        const auto saved = [this] {
+            QFile file(m_studio->path(QStringLiteral("data/autosave/1.session.json")));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QVERIFY(!saved().contains("bruno.png"));
+        context().scene.setPortrait(QStringLiteral(DEMO_DATA "/portraits/bruno.png"));
+        QTRY_VERIFY(saved().contains("bruno.png"));
+        context().scene.setVoice(QStringLiteral(DEMO_DATA "/voices/fox_en.wav"));
+        QTRY_VERIFY(saved().contains("fox_en.wav"));
+        context().scene.setPrompt(QStringLiteral("precious"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(saved().contains("precious"));
+    }
+
+    // The journal and the takes of a program that was killed.
+    void whatAKilledProgramLeftIsSaid()
+    {
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        const QString journal = m_studio->path(QStringLiteral("data/queue.json"));
+        const auto read = [&journal] {
+            QFile file(journal);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY(read().contains("\"running\": true"));
+        const QByteArray killed = read();
+        m_control->release(1000);
+        m_studio->end();
+        QFile file(journal);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(killed) == killed.size());
+        file.close();
+        m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        auto* what = m_studio->find<QLabel>("messageWhatLabel");
+        QTRY_VERIFY(what->isVisible());
+        QCOMPARE(what->text(), QStringLiteral("The program ended unexpectedly while a take was made."));
+        QVERIFY(queue().state().jobs.front().interrupted);
+    }
+
+private:
+    [[nodiscard]] const WindowContext& context() { return m_studio->window().context(); }
+    [[nodiscard]] jobs::RenderQueue& queue() { return context().renderer.queue(); }
+    [[nodiscard]] QAbstractButton* button(const char* name) { return m_studio->find<QAbstractButton>(name); }
+    [[nodiscard]] bool isReady() { return button("renderButton")->isEnabled() && !context().planner.state().planning; }
+    [[nodiscard]] QString title() { return m_studio->find<QLabel>("jobTitleLabel")->accessibleName(); }
+    [[nodiscard]] QString question() { return m_studio->find<QLabel>("questionLabel")->text(); }
+    void endAnswerGuard() { m_studio->find<QTimer>("answerGuardTimer")->stop(); }
+
+    std::shared_ptr<FakeEngine::Control> m_control;
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    tests::WatchedApplication application(argc, argv);
+    TestWindowJobs test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_WindowJobs.moc"

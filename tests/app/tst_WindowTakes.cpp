@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/FakeEngine.h"
+#include "tests/support/FinishedTake.h"
+#include "tests/support/StudioFixture.h"
+#include "tests/support/WatchedApplication.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/services/FileWorker.h"
+#include "ui/services/RenderService.h"
+#include "ui/window/PlayerWiring.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QDir>
+#include <QLabel>
+#include <QListView>
+#include <QSpinBox>
+
+using namespace studio;
+using namespace studio::ui;
+using test::FakeEngine;
+using test::StudioFixture;
+
+namespace {
+
+// Takes in the window: thrown away, brought back, picked.
+class TestWindowTakes : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_control = std::make_shared<FakeEngine::Control>();
+        m_studio = std::make_unique<StudioFixture>(std::make_unique<FakeEngine>(m_control));
+    }
+    void cleanup()
+    {
+        m_control->release(1000);
+        m_studio.reset();
+    }
+
+    void undoBringsTheTakeBackAndNotTheSettings()
+    {
+        open(1);
+        auto* steps = m_studio->find<QSpinBox>("stepsSpinBox");
+        steps->setValue(5);
+        QCOMPARE(context().scene.scene().settings.steps, 5);
+        select({0});
+        trigger(ActionId::TrashTake);
+        QCOMPARE(context().takes.rowCount(), 0);
+        QTRY_VERIFY(!context().files.isBusy());
+        QVERIFY(stored().empty());
+        QCOMPARE(trashed().size(), 2); // film and settings
+
+        QTRY_VERIFY(m_studio->window().actions()[ActionId::Undo]->text().contains(QStringLiteral("Take 1")));
+        QTest::keyClick(&m_studio->window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        QCOMPARE(context().scene.scene().settings.steps, 5);
+        QCOMPARE(stored().size(), size_t{1});
+        QVERIFY(trashed().isEmpty());
+        QVERIFY(!m_studio->find<QWidget>("questionLabel")->isVisible()); // The offer was taken up.
+
+        trigger(ActionId::Undo); // Next is what was done before.
+        QVERIFY(context().scene.scene().settings.steps != 5);
+        trigger(ActionId::Redo);
+        QCOMPARE(context().scene.scene().settings.steps, 5);
+        trigger(ActionId::Redo);
+        QCOMPARE(context().takes.rowCount(), 0);
+        QTRY_VERIFY(!context().files.isBusy());
+        QVERIFY(stored().empty());
+    }
+
+    void severalTakesAreOneStep()
+    {
+        open(3);
+        select({0, 2});
+        trigger(ActionId::TrashTake);
+        QCOMPARE(numbers(), (std::vector<int>{2}));
+        QCOMPARE(m_studio->find<QLabel>("questionLabel")->text(), QStringLiteral("2 takes are in the trash."));
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(numbers(), (std::vector<int>{3, 2, 1}));
+        QCOMPARE(stored().size(), size_t{3});
+    }
+
+    // Whatever was done meanwhile, the strip's button is about the take only.
+    void theStripsUndoIsAboutTheTake()
+    {
+        open(1);
+        select({0});
+        trigger(ActionId::TrashTake);
+        auto* steps = m_studio->find<QSpinBox>("stepsSpinBox");
+        const int before = steps->value();
+        steps->setValue(before + 1);
+        m_studio->click("answer1Button");
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        QCOMPARE(steps->value(), before + 1);
+        trigger(ActionId::Undo);
+        QCOMPARE(steps->value(), before);
+        trigger(ActionId::Undo); // The take's step is used up and is passed over.
+        QCOMPARE(context().takes.rowCount(), 1);
+    }
+
+    void aTakeComesBackBesideANewOneOfItsNumber()
+    {
+        open(1);
+        select({0});
+        trigger(ActionId::TrashTake);
+        QTRY_VERIFY(!context().files.isBusy());
+        m_control->release(1000);
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QCOMPARE(numbers(), (std::vector<int>{1}));
+        while (context().takes.rowCount() == 1 && context().scene.undoStack().canUndo()) {
+            trigger(ActionId::Undo);
+            QTRY_VERIFY(!context().files.isBusy());
+        }
+        QTRY_COMPARE(numbers(), (std::vector<int>{2, 1}));
+        QVERIFY(m_studio->find<QLabel>("questionLabel")->text().startsWith(QStringLiteral("Take 1 is back as take 2")));
+        QCOMPARE(stored().size(), size_t{2});
+    }
+
+    void theEndErasesNothing()
+    {
+        open(1, {}); // a disk without one
+        select({0});
+        trigger(ActionId::TrashTake);
+        m_studio->end();
+        const project::TakeStore store(takesFolder());
+        QVERIFY(store.load().empty());
+        QCOMPARE(QDir(QString::fromStdString(store.deletedFolder().string())).entryList(QDir::Files).size(), 2);
+    }
+
+    void anEmptiedTrashIsSaid()
+    {
+        open(1);
+        select({0});
+        trigger(ActionId::TrashTake);
+        QTRY_VERIFY(!context().files.isBusy());
+        QVERIFY(QDir(m_studio->path(QStringLiteral("trash"))).removeRecursively());
+        trigger(ActionId::Undo);
+        auto* what = m_studio->find<QLabel>("messageWhatLabel");
+        QTRY_VERIFY(what->isVisible());
+        QCOMPARE(what->text(), QStringLiteral("The take can't be brought back."));
+        QCOMPARE(context().takes.rowCount(), 0);
+    }
+
+    void theTakeInThePlayerLeavesItAndComesBack()
+    {
+        open(1);
+        m_studio->window().playerWiring().playTake(1);
+        QTRY_VERIFY(context().player.isPlayable());
+        select({0});
+        trigger(ActionId::TrashTake);
+        QVERIFY(!context().player.hasFilm());
+        QCOMPARE(m_studio->window().playerWiring().shownTake(), 0);
+        trigger(ActionId::Undo);
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        m_studio->window().playerWiring().playTake(1);
+        QTRY_VERIFY(context().player.isPlayable());
+    }
+
+    // Two truths in one window: what is picked is what is shown, and exported.
+    void oneClickShowsATake()
+    {
+        open(2);
+        clickTake(1);
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 1"));
+        QVERIFY(!context().player.isPlaying());
+        clickTake(0);
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 2"));
+        auto* list = m_studio->find<QListView>("takesListView");
+        QTest::keyClick(list, Qt::Key_Right);
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 1"));
+    }
+
+private:
+    // The program with so many takes, and a trash beside them.
+    void open(int count) { open(count, moveToTestTrash()); }
+    void open(int count, const project::MoveToTrash& trash)
+    {
+        m_studio->end();
+        for (int i = 0; i < count; ++i)
+            QVERIFY(test::writeFinishedTake(takesFolder(), 12, 3));
+        m_studio->restart(std::make_unique<FakeEngine>(m_control), app::StudioOptions::Measuring::Never, trash);
+        m_studio->open();
+        QTRY_COMPARE(context().takes.rowCount(), count);
+    }
+    project::MoveToTrash moveToTestTrash()
+    {
+        return [this](const std::filesystem::path& file) -> Result<std::filesystem::path> {
+            const std::filesystem::path folder = m_studio->path(QStringLiteral("trash")).toStdString();
+            std::filesystem::create_directories(folder);
+            std::filesystem::rename(file, folder / file.filename());
+            return folder / file.filename();
+        };
+    }
+    [[nodiscard]] const WindowContext& context() { return m_studio->window().context(); }
+    [[nodiscard]] std::filesystem::path takesFolder() const
+    {
+        return m_studio->path(QStringLiteral("takes")).toStdString();
+    }
+    [[nodiscard]] std::vector<project::Take> stored() const { return project::TakeStore(takesFolder()).load(); }
+    [[nodiscard]] QStringList trashed() const
+    {
+        return QDir(m_studio->path(QStringLiteral("trash"))).entryList(QDir::Files);
+    }
+    [[nodiscard]] std::vector<int> numbers()
+    {
+        std::vector<int> all;
+        for (const project::Take& take : context().takes.takes())
+            all.push_back(take.number);
+        return all;
+    }
+    void trigger(ActionId id)
+    {
+        QCoreApplication::sendPostedEvents();
+        m_studio->window().actions()[id]->trigger();
+    }
+    void select(const QList<int>& rows)
+    {
+        auto* list = m_studio->find<QListView>("takesListView");
+        list->selectionModel()->clear();
+        for (const int row : rows)
+            list->selectionModel()->select(list->model()->index(row, 0), QItemSelectionModel::Select);
+        QTRY_VERIFY(m_studio->window().actions()[ActionId::TrashTake]->isEnabled());
+    }
+    void clickTake(int row)
+    {
+        auto* list = m_studio->find<QListView>("takesListView");
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                          list->visualRect(list->model()->index(row, 0)).center());
+    }
+
+    std::shared_ptr<FakeEngine::Control> m_control;
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    tests::WatchedApplication application(argc, argv);
+    TestWindowTakes test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_WindowTakes.moc"
