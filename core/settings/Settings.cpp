@@ -59,6 +59,21 @@ Settings::Settings(const QSettings& stored, Writer writer)
     m_timer.setSingleShot(true);
     m_timer.setInterval(kDelay);
     connect(&m_timer, &QTimer::timeout, this, &Settings::sync);
+    takeOverGeneral();
+}
+
+// Older programs wrote the group "app" as "general", which QSettings gives back as "General".
+void Settings::takeOverGeneral()
+{
+    const QVariantMap stored = m_values;
+    for (auto value = stored.begin(); value != stored.end(); ++value) {
+        if (!value.key().startsWith(QLatin1String("general/"), Qt::CaseInsensitive))
+            continue;
+        const QString name = QLatin1String("app") + value.key().mid(value.key().indexOf(QLatin1Char('/')));
+        if (!m_values.contains(name))
+            put(name, *value);
+        put(value.key(), {});
+    }
 }
 
 Settings::~Settings()

@@ -19,7 +19,8 @@ class QSettings;
 
 namespace studio::settings {
 
-// A setting that is remembered between starts: its name in the file, and its value until somebody changes it.
+// A setting that is remembered between starts: its name in the file, and its value until somebody changes it. No name
+// begins with "app/" in any case: QSettings keeps that group of an INI file for itself, and gives back "General/".
 template<typename T>
 struct Key {
     const char* name;
@@ -40,11 +41,11 @@ inline const Key<bool> kMetersVisible{"window/metersVisible", true};
 inline const Key<int> kTakesTab{"window/takesTab", 0};
 inline const Key<bool> kFirstStartDone{"window/firstStartDone", false};
 
-inline const Key<Theme> kTheme{"general/theme", Theme::Automatic};
-inline const Key<Language> kLanguage{"general/language", Language::System};
-inline const Key<bool> kNotifications{"general/notifications", true};
-inline const Key<bool> kReducedMotion{"general/reducedMotion", false};
-inline const Key<bool> kEmbedSettings{"general/embedSettings", true}; // into exported files
+inline const Key<Theme> kTheme{"app/theme", Theme::Automatic};
+inline const Key<Language> kLanguage{"app/language", Language::System};
+inline const Key<bool> kNotifications{"app/notifications", true};
+inline const Key<bool> kReducedMotion{"app/reducedMotion", false};
+inline const Key<bool> kEmbedSettings{"app/embedSettings", true}; // into exported files
 
 // The player.
 inline const Key<double> kVolume{"player/volume", 1.0}; // 0 to 1
@@ -62,6 +63,7 @@ inline const Key<QString> kVoiceFolder{"folders/voice"};
 inline const Key<QString> kSceneFolder{"folders/scene"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
+inline const Key<QString> kModelFolder{"folders/model"}; // and other folders that are chosen as a whole
 
 // Newest first; see Settings::remember().
 inline const Key<QStringList> kRecentPortraits{"recent/portraits"};
@@ -138,6 +140,7 @@ Q_SIGNALS:
 
 private:
     Settings(const QSettings& stored, Writer writer);
+    void takeOverGeneral();
     void put(const QString& name, const QVariant& value); // an invalid one: none
 
     QString m_file;

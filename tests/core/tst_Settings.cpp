@@ -3,6 +3,7 @@
 #include "core/settings/Settings.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -29,6 +30,57 @@ struct Disk {
     }
 };
 
+// Every key of Settings.h; noKeyIsLeftOutOfThisTest() fails if one isn't here.
+template<typename Visitor>
+void forEachKey(const Visitor& visit)
+{
+    const auto all = [&visit](const auto&... keys) { (visit(keys), ...); };
+    all(kGeometry, kColumnsSplitter, kCentreSplitter, kSceneVisible, kRenderVisible, kTakesVisible, kMetersVisible,
+        kTakesTab, kFirstStartDone);
+    all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings);
+    all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound);
+    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder);
+    all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
+    all(kCheckpointFolder, kLoraFolder, kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget,
+        kRamBudget, kMeasuredMachine, kMeasuredTake);
+    all(kTakesFolder, kNamePattern, kAutosaveSeconds);
+    all(kVideoCodec, kAudioCodec, kCrf, kExportFrameRate, kEmbedInputs);
+}
+
+// Another value than the fallback.
+QByteArray otherThan(const QByteArray& value)
+{
+    return value + QByteArray("\0\xff[%General]\n=;", 15);
+}
+QString otherThan(const QString& value)
+{
+    return value + QString::fromUtf8("/home/\u89c6\u9891, 1; \"2\" = @x\n%20");
+}
+QStringList otherThan(const QStringList&)
+{
+    return {otherThan(QString()), QString()};
+}
+bool otherThan(bool value)
+{
+    return !value;
+}
+int otherThan(int value)
+{
+    return value + 7;
+}
+double otherThan(double value)
+{
+    return value + 0.1;
+}
+Theme otherThan(Theme)
+{
+    return Theme::Dark;
+}
+Language otherThan(Language)
+{
+    return Language::SimplifiedChinese;
+}
+
 } // namespace
 
 class TestSettings : public QObject {
@@ -39,6 +91,9 @@ private Q_SLOTS:
 
     void unsetKeysHaveTheirFallback();
     void valuesSurviveARestart();
+    void everyKeySurvivesARestart();
+    void noKeyIsLeftOutOfThisTest();
+    void keysOfTheOldGroupAreTakenOverOnce();
     void valuesOfAnotherTypeCountAsNone();
     void recentThingsComeOnceNewestFirst();
     void changesAreThereAtOnceAndWrittenElsewhere();
@@ -85,12 +140,75 @@ void TestSettings::valuesSurviveARestart()
     QCOMPARE(settings.get(kVolume), 1.0);
 }
 
+void TestSettings::everyKeySurvivesARestart()
+{
+    {
+        Settings settings(file());
+        forEachKey([&settings](const auto& key) { settings.set(key, otherThan(key.fallback)); });
+    }
+    const Settings settings(file());
+    int lost = 0;
+    forEachKey([&settings, &lost](const auto& key) {
+        if (settings.get(key) == otherThan(key.fallback))
+            return;
+        qWarning("%s is forgotten", key.name);
+        ++lost;
+    });
+    QCOMPARE(lost, 0);
+}
+
+void TestSettings::noKeyIsLeftOutOfThisTest()
+{
+    QFile header(QStringLiteral(SETTINGS_HEADER));
+    QVERIFY(header.open(QIODevice::ReadOnly));
+    static const QRegularExpression declared(QStringLiteral("\\bKey<[^;]*?>\\s+k\\w+\\{\\s*\"([^\"]*)\""));
+    QSet<QString> names;
+    for (auto all = declared.globalMatch(QString::fromUtf8(header.readAll())); all.hasNext();) {
+        const QString name = all.next().captured(1);
+        QVERIFY2(!name.startsWith(QLatin1String("general/"), Qt::CaseInsensitive), qPrintable(name));
+        QVERIFY2(!names.contains(name), qPrintable(name));
+        names.insert(name);
+    }
+    QSet<QString> tested;
+    forEachKey([&tested](const auto& key) { tested.insert(QLatin1String(key.name)); });
+    QCOMPARE(tested, names);
+}
+
+// What older programs wrote.
+void TestSettings::keysOfTheOldGroupAreTakenOverOnce()
+{
+    {
+        QSettings old(file(), QSettings::IniFormat);
+        old.setValue(QStringLiteral("general/theme"), 2);
+        old.setValue(QStringLiteral("general/language"), 2);
+        old.setValue(QStringLiteral("general/notifications"), false);
+        old.setValue(QStringLiteral("player/volume"), 0.25);
+    }
+    QFile written(file());
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    QVERIFY(written.readAll().contains("[%General]"));
+    written.close();
+    {
+        Settings settings(file());
+        QCOMPARE(settings.get(kTheme), Theme::Dark);
+        QCOMPARE(settings.get(kLanguage), Language::SimplifiedChinese);
+        QVERIFY(!settings.get(kNotifications));
+        QCOMPARE(settings.get(kVolume), 0.25);
+        settings.set(kTheme, Theme::Light);
+    }
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    QVERIFY(!written.readAll().toLower().contains("general"));
+    const Settings settings(file());
+    QCOMPARE(settings.get(kTheme), Theme::Light);
+    QCOMPARE(settings.get(kLanguage), Language::SimplifiedChinese);
+}
+
 void TestSettings::valuesOfAnotherTypeCountAsNone()
 {
     {
         QSettings raw(file(), QSettings::IniFormat);
         raw.setValue(QStringLiteral("player/volume"), QStringLiteral("loud"));
-        raw.setValue(QStringLiteral("general/theme"), 17);
+        raw.setValue(QLatin1String(kTheme.name), 17);
         raw.setValue(QStringLiteral("files/autosaveSeconds"), QStringLiteral("soon"));
     }
     const Settings settings(file());
