@@ -2148,6 +2148,10 @@
         <source>The demo model stays in use until everything is there.</source>
         <translation>在文件齐全之前继续使用演示模型。</translation>
     </message>
+    <message>
+        <source>This folder doesn&apos;t exist</source>
+        <translation>此文件夹不存在</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::NameDialog</name>

@@ -7,6 +7,7 @@
 #include "core/jobs/Models.h"
 #include "core/media/Framing.h"
 #include "core/pipeline/DeviceChoice.h"
+#include "core/model/CheckpointFolder.h"
 
 #include <algorithm>
 #include <array>
@@ -239,7 +240,7 @@ const std::vector<Flag>& flags()
             // What goes in and comes out.
             {"ckpt_dir", Arity::Value, "folder Wan2.2-S2V-14B of the checkpoint",
              text([](Typed& t) -> fs::path& { return t.arguments.model.checkpoint; })},
-            {"lora_path_dmd", Arity::Value, "LoRA liveavatar.safetensors, or its folder",
+            {"lora_path_dmd", Arity::Value, "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)",
              text([](Typed& t) -> fs::path& { return t.arguments.model.lora; })},
             {"image", Arity::Value, "portrait: PNG, JPEG or WebP",
              text([](Typed& t) -> fs::path& { return t.arguments.order.portrait; })},
@@ -468,6 +469,26 @@ Status applyDemo(Typed& typed)
     return kDone;
 }
 
+// The base model alone makes no film in a few steps: it is taken without its LoRA only when told to.
+Status chooseLora(Typed& typed)
+{
+    fs::path& lora = typed.arguments.model.lora;
+    if (typed.mergedCheckpoint || lora == "none") {
+        lora.clear();
+        return kDone;
+    }
+    const fs::path& checkpoint = typed.arguments.model.checkpoint;
+    if (!lora.empty() || checkpoint.empty())
+        return kDone;
+    lora = model::loraBeside(checkpoint);
+    if (model::findLora(lora)
+        || !model::findCheckpoint(checkpoint)) // What a checkpoint lacks is told later, as a list.
+        return kDone;
+    return Error{ErrorCode::BadOption, "--lora_path_dmd",
+                 "the model needs its LoRA, liveavatar.safetensors, and there is none in " + lora.string()
+                     + "; name the file, or none for a checkpoint that it is merged into"};
+}
+
 void applyPreset(Typed& typed)
 {
     const auto preset = std::find_if(std::begin(kPresets), std::end(kPresets),
@@ -636,8 +657,8 @@ Status combine(Typed& typed)
         : typed.onlineDecode                             ? Semantics::SingleOnline
                                                          : Semantics::SingleDeferred;
 
-    if (typed.mergedCheckpoint)
-        arguments.model.lora.clear();
+    if (Status chosen = chooseLora(typed); !chosen)
+        return chosen;
     if (!typed.noPromptCache && !cacheFolder().empty())
         arguments.model.promptCache = cacheFolder() / "prompts";
 

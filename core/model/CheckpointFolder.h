@@ -38,12 +38,20 @@ struct CheckpointFile {
     std::string name; // from the checkpoint's root, with "/"
     bool needed = true; // or only kept by others beside it
     bool present = false;
-    uint64_t bytes = 0;
+    uint64_t bytes = 0; // of the published file where it is missing and that is known, else 0
 };
 
 // All files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: of a folder that doesn't
-// exist all are missing. Of the two forms of the audio model's weights only the one that is there is listed.
+// exist all are missing. Without an index the published shards are listed. Of the two forms of the audio model's
+// weights only the one that is there is listed.
 std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder);
+
+// Where the LoRA of a checkpoint is looked for where none is named: the folder "LiveAvatar" in the checkpoint's or
+// beside it, whether it is there or not. `folder` as for findCheckpoint().
+[[nodiscard]] std::filesystem::path loraBeside(const std::filesystem::path& folder);
+
+// The LoRA as one of the checkpoint's files; `path` as for findLora().
+[[nodiscard]] CheckpointFile describeLora(const std::filesystem::path& path);
 
 // The LoRA: `path` itself if it is a file; "liveavatar.safetensors" in it, or in its folder "LiveAvatar", if it is a
 // folder. Error: FileMissing.

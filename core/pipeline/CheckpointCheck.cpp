@@ -20,16 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Bytes of the published files (MODEL.md 1.1), to tell what a download will take.
-uint64_t publishedBytes(const std::string& name)
-{
-    if (name == "models_t5_umt5-xxl-enc-bf16.pth")
-        return 11'400'000'000;
-    if (name == "Wan2.1_VAE.pth")
-        return 508'000'000;
-    return 0;
-}
-
 // Which network a file belongs to.
 enum class Group { Dit, Text, Vae, Tokenizer, Audio };
 
@@ -82,17 +72,10 @@ CheckpointPart& blamed(std::vector<CheckpointPart*>& parts, const Error& error)
                               [](const CheckpointPart* a, const CheckpointPart* b) { return a->bytes < b->bytes; });
 }
 
-CheckpointPart loraPart(const fs::path& lora)
+CheckpointPart partOf(const model::CheckpointFile& file)
 {
-    CheckpointPart part{.name = "liveavatar.safetensors"};
-    const Result<fs::path> file = model::findLora(lora);
-    if (!file)
-        return part;
-    std::error_code ignored;
-    part.name = file->filename().string();
-    part.state = PartState::Present;
-    part.bytes = fs::file_size(*file, ignored);
-    return part;
+    const PartState absent = file.needed ? PartState::Missing : PartState::Optional;
+    return {.name = file.name, .state = file.present ? PartState::Present : absent, .bytes = file.bytes};
 }
 
 } // namespace
@@ -115,21 +98,19 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener,
                                  const std::stop_token& stop)
 {
-    CheckpointReport report{.root = model::checkpointRoot(folder), .parts = {}};
-    for (const model::CheckpointFile& file : model::listCheckpoint(folder)) {
-        const PartState absent = file.needed ? PartState::Missing : PartState::Optional;
-        report.parts.push_back({.name = file.name,
-                                .state = file.present ? PartState::Present : absent,
-                                .bytes = file.present ? file.bytes : publishedBytes(file.name)});
-    }
-    if (!lora.empty())
-        report.parts.push_back(loraPart(lora));
+    const fs::path loraPlace = lora.empty() ? model::loraBeside(folder) : lora;
+    std::error_code ignored;
+    CheckpointReport report{
+        .root = model::checkpointRoot(folder), .folderExists = fs::is_directory(folder, ignored), .parts = {}};
+    for (const model::CheckpointFile& file : model::listCheckpoint(folder))
+        report.parts.push_back(partOf(file));
+    report.parts.push_back(partOf(model::describeLora(loraPlace)));
     if (listener)
         listener(report);
 
     const model::CheckpointFolder files = model::checkpointFolder(report.root);
     std::optional<dit::LoraFile> loraFile;
-    if (const Result<fs::path> file = model::findLora(lora); !lora.empty() && file)
+    if (const Result<fs::path> file = model::findLora(loraPlace); file)
         loraFile = dit::LoraFile{.path = *file, .alpha = {}};
     for (const Group group : {Group::Tokenizer, Group::Audio, Group::Vae, Group::Dit, Group::Text}) {
         if (stop.stop_requested())
@@ -137,7 +118,7 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
         std::vector<CheckpointPart*> parts;
         bool missing = false;
         for (CheckpointPart& part : report.parts) {
-            const bool isLora = !lora.empty() && &part == &report.parts.back();
+            const bool isLora = &part == &report.parts.back();
             if ((isLora ? Group::Dit : groupOf(part.name)) != group)
                 continue;
             missing = missing || (part.state == PartState::Missing && !isLora);

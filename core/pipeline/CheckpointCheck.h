@@ -32,13 +32,15 @@ struct CheckpointPart {
 
 struct CheckpointReport {
     std::filesystem::path root;
+    bool folderExists = true; // the one that was asked about
     std::vector<CheckpointPart> parts; // the LoRA last
     [[nodiscard]] bool complete() const; // can be rendered with
     [[nodiscard]] int missing() const; // parts that are needed and not there
 };
 
-// Looks for every file and checks name and shape of every tensor; of the weights only some megabytes are read. `lora`
-// as in ModelOptions, empty for none. Takes seconds on the real model's files. `listener` is called with the report so
+// Looks for every file and checks name and shape of every tensor; of the weights only some megabytes are read. `lora`:
+// a file or a folder as for model::findLora(); empty for where model::loraBeside() says. The model can't do without it:
+// four steps make a film only with it. Takes seconds on the real model's files. `listener` is called with the report so
 // far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},

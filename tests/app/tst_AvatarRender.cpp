@@ -17,6 +17,8 @@
 #include <csignal>
 #include <filesystem>
 
+#include <filesystem>
+
 using namespace studio;
 using namespace Qt::StringLiterals;
 
@@ -166,6 +168,29 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(movie));
         QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral(".*.part.mp4")}, QDir::Files | QDir::Hidden).size(),
                  0);
+    }
+
+    // The base model alone would make a film of noise.
+    void theLoraIsTakenFromBesideTheCheckpointOrAskedFor()
+    {
+        const QString root = path("models/Wan2.2-S2V-14B");
+        std::filesystem::create_directories(path("models").toStdString());
+        std::filesystem::copy((m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B")).toStdString(),
+                              root.toStdString(), std::filesystem::copy_options::recursive);
+        QStringList arguments = scene();
+        const qsizetype lora = arguments.indexOf(QStringLiteral("--lora_path_dmd"));
+        QVERIFY(lora >= 0);
+        arguments.remove(lora, 2);
+        arguments << QStringLiteral("--save_file") << path("lora.mp4") << QStringLiteral("--progress")
+                  << QStringLiteral("none");
+        const Run beside = render(arguments);
+        QVERIFY2(beside.code == 0, qPrintable(beside.err));
+        arguments << QStringLiteral("--overwrite") << QStringLiteral("--ckpt_dir") << root;
+        const Run without = render(arguments);
+        QCOMPARE(without.code, 2);
+        QVERIFY2(without.err.contains(QStringLiteral("liveavatar.safetensors")), qPrintable(without.err));
+        const Run wanted = render(arguments + QStringList{QStringLiteral("--lora_path_dmd"), QStringLiteral("none")});
+        QVERIFY2(wanted.code == 0, qPrintable(wanted.err));
     }
 
     void aDamagedCheckpointIsNamed_data()

@@ -72,6 +72,39 @@ private Q_SLOTS:
             QVERIFY(!file.present);
     }
 
+    // What has to be downloaded, the shards of the model among it.
+    void anEmptyFolderMissesAllThatIsPublished()
+    {
+        const QTemporaryDir folder;
+        uint64_t bytes = 0;
+        int shards = 0;
+        for (const model::CheckpointFile& file : model::listCheckpoint(folder.path().toStdString())) {
+            QVERIFY(!file.present);
+            bytes += file.bytes;
+            shards += file.name.starts_with("diffusion_pytorch_model-0000") && file.bytes > 2'000'000'000 ? 1 : 0;
+        }
+        QCOMPARE(shards, 4);
+        const model::CheckpointFile lora = model::describeLora(model::loraBeside(folder.path().toStdString()));
+        QVERIFY(lora.needed && !lora.present);
+        QCOMPARE(lora.name, std::string("LiveAvatar/liveavatar.safetensors"));
+        bytes += lora.bytes;
+        QVERIFY2(bytes > 46'500'000'000 && bytes < 47'500'000'000, std::to_string(bytes).c_str());
+    }
+
+    void theLoraIsLookedForInTheFolderAndBesideIt()
+    {
+        const fs::path file = kParent / "LiveAvatar/liveavatar.safetensors";
+        for (const fs::path& folder : {kRoot, kParent}) {
+            const auto found = model::findLora(model::loraBeside(folder));
+            QVERIFY(bool(found));
+            QVERIFY(fs::equivalent(*found, file));
+            QVERIFY(model::describeLora(model::loraBeside(folder)).present);
+            QCOMPARE(model::describeLora(model::loraBeside(folder)).bytes, uint64_t(fs::file_size(file)));
+        }
+        QCOMPARE(model::loraBeside("/m/Wan2.2-S2V-14B").string(), std::string("/m/LiveAvatar"));
+        QCOMPARE(model::loraBeside("/m").string(), std::string("/m/LiveAvatar"));
+    }
+
     void findsTheLora()
     {
         const fs::path file = kParent / "LiveAvatar/liveavatar.safetensors";

@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(report.complete());
         QCOMPARE(report.missing(), 0);
         QVERIFY(told >= 5);
-        QCOMPARE(report.parts.back().name, "liveavatar.safetensors");
+        QCOMPARE(report.parts.back().name, "LiveAvatar/liveavatar.safetensors");
         for (const CheckpointPart& part : report.parts) {
             QVERIFY2(part.state == PartState::Checked || part.state == PartState::Optional, part.name.c_str());
             QVERIFY(part.state == PartState::Optional || part.bytes > 0);
@@ -85,6 +85,23 @@ private Q_SLOTS:
             known = known || part.bytes > 10'000'000'000;
         }
         QVERIFY(known); // What the largest download is.
+        QVERIFY(report.folderExists);
+        QVERIFY(!checkCheckpoint(empty.path().toStdString() + "/none", {}).folderExists);
+    }
+
+    void withoutTheLoraItIsNotComplete()
+    {
+        const QTemporaryDir copy;
+        const fs::path root = fs::path(copy.path().toStdString()) / "Wan2.2-S2V-14B";
+        fs::copy(kCheckpoint / "Wan2.2-S2V-14B", root, fs::copy_options::recursive);
+        for (const fs::path& folder : {root, root.parent_path()}) {
+            const CheckpointReport report = checkCheckpoint(folder, {});
+            QVERIFY(!report.complete());
+            QCOMPARE(report.missing(), 1);
+            QCOMPARE(report.parts.back().name, "LiveAvatar/liveavatar.safetensors");
+            QCOMPARE(report.parts.back().state, PartState::Missing);
+            QVERIFY(report.parts.back().bytes > 1'000'000'000);
+        }
     }
 
     void aMissingAndATornFileAreNamed()

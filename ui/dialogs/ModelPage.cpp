@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ModelPage.h"
 
+#include "core/model/CheckpointFolder.h"
 #include "core/settings/Settings.h"
 #include "ui/dialogs/PreparedWeightsView.h"
 #include "ui/panels/GlyphLabel.h"
@@ -13,12 +14,11 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTableWidget>
@@ -50,6 +50,12 @@ PartWords wordsOf(const pipeline::CheckpointPart& part, bool finished)
     case pipeline::PartState::Optional: return {Glyph::Info, Token::TextSoft, ModelPage::tr("not there, not needed")};
     }
     return {Glyph::Info, Token::TextSoft, {}};
+}
+
+// As the places that the files are downloaded from count them: 1 GB is 10^9 bytes.
+QString fileSize(uint64_t bytes)
+{
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 bool isBad(const pipeline::CheckpointPart& part)
@@ -144,21 +150,11 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
         check(m_path->text());
 }
 
-QString ModelPage::loraBeside(const QString& folder)
-{
-    const QDir base(folder);
-    for (const QString& place : {QStringLiteral("LiveAvatar"), QStringLiteral("../LiveAvatar")}) {
-        if (QFileInfo(base.filePath(place)).isDir())
-            return QDir::cleanPath(base.filePath(place));
-    }
-    return {};
-}
-
 void ModelPage::check(const QString& folder)
 {
     m_path->setText(folder);
     m_folder = folder;
-    m_lora = folder.isEmpty() ? QString() : loraBeside(folder);
+    m_lora = folder.isEmpty() ? QString() : words::text(model::loraBeside(words::path(folder)));
     show({}, folder.isEmpty());
     m_context.checkpoints.check(folder, m_lora);
 }
@@ -183,7 +179,7 @@ void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)
         const int row = static_cast<int>(i);
         auto* name = new QTableWidgetItem(theme.icon(state.glyph, state.token), QString::fromStdString(part.name));
         name->setToolTip(part.error ? QString::fromStdString(part.error->detail) : name->text());
-        auto* size = new QTableWidgetItem(part.bytes > 0 ? words::bytes(static_cast<int64_t>(part.bytes)) : QString());
+        auto* size = new QTableWidgetItem(part.bytes > 0 ? fileSize(part.bytes) : QString());
         size->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         size->setForeground(theme.color(Token::TextSoft));
         auto* words = new QTableWidgetItem(state.words);
@@ -194,6 +190,7 @@ void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)
     }
     const int count = static_cast<int>(report.parts.size());
     const bool whole = finished && count > 0 && report.complete();
+    const bool gone = count > 0 && !report.folderExists;
     m_icon->setGlyph(bad > 0         ? Glyph::Error
                          : whole     ? Glyph::Ok
                          : count > 0 ? Glyph::Clock
@@ -201,14 +198,12 @@ void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)
                      bad > 0     ? Token::Bad
                          : whole ? Token::Ok
                                  : Token::TextSoft);
-    m_head->setText(bad > 0         ? tr("%1 of %n parts need your help", nullptr, count).arg(bad)
+    m_head->setText(gone            ? tr("This folder doesn't exist")
+                        : bad > 0   ? tr("%1 of %n parts need your help", nullptr, count).arg(bad)
                         : whole     ? tr("The model is complete")
                         : count > 0 ? tr("Checking…")
                                     : tr("Choose the folder with the downloaded files"));
-    m_summary->setText(
-        count > 0 ? tr("%1 of %2 found")
-                        .arg(words::bytes(static_cast<int64_t>(there)), words::bytes(static_cast<int64_t>(all)))
-                  : QString());
+    m_summary->setText(count > 0 ? tr("%1 of %2 found").arg(fileSize(there), fileSize(all)) : QString());
     m_progress->setMaximum(std::max(1, count));
     m_progress->setValue(finished ? count : looked);
     m_copy->setEnabled(bad > 0);

@@ -28,8 +28,6 @@ public:
     void check(const QString& folder);
     // Stands in the dialog's last row.
     [[nodiscard]] QPushButton* useButton() const { return m_use; }
-    // The LoRA that lies beside a checkpoint as it is published; empty: none there.
-    [[nodiscard]] static QString loraBeside(const QString& folder);
 
 Q_SIGNALS:
     void modelChosen(const QString& checkpoint, const QString& lora);
