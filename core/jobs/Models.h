@@ -4,9 +4,11 @@
 
 #include "core/base/Result.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
 
 namespace studio::jobs {
@@ -40,6 +42,15 @@ struct ModelPlaces {
     bool operator==(const ModelPlaces&) const = default;
 };
 
+// The real model without a LoRA named takes the one beside it.
 [[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings);
+
+// The sizes that a model is offered with; nothing else decides that.
+[[nodiscard]] std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model);
+
+// These settings as their model can take them: the size is one of filmSizes(), the nearest one by area, or the model's
+// standard one where the area is less than its smallest or more than its largest; and what the model doesn't have is
+// off. Settings that are so already stay as they are.
+[[nodiscard]] project::RenderSettings fitted(project::RenderSettings settings);
 
 } // namespace studio::jobs

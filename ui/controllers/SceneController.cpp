@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controllers/SceneController.h"
 
+#include "core/jobs/Models.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/Text.h"
 
@@ -14,6 +15,13 @@ namespace studio::ui {
 namespace {
 
 constexpr int kMergeTime = 1000; // ms: edits of one kind that follow each other faster are one step
+
+// Every scene passes here, wherever it comes from: its settings are those that its model can take.
+project::Scene fitted(project::Scene scene)
+{
+    scene.settings = jobs::fitted(scene.settings);
+    return scene;
+}
 
 QString folderOf(const QString& file)
 {
@@ -67,6 +75,16 @@ SceneController::SceneController(settings::Settings& settings, FileWorker& files
     m_timer->setInterval(m_settings.get(settings::kAutosaveSeconds) * 1000);
     connect(m_timer, &QTimer::timeout, this, &SceneController::autosave);
     m_timer->start();
+    m_document.scene = blankScene();
+    m_origins[m_document.number].saved = m_document.scene;
+}
+
+project::Scene SceneController::blankScene() const
+{
+    project::Scene scene;
+    if (!m_settings.get(settings::kCheckpointFolder).isEmpty())
+        scene.settings.model = project::ModelChoice::LiveAvatar;
+    return fitted(scene);
 }
 
 SceneController::~SceneController()
@@ -94,8 +112,9 @@ bool SceneController::isModified() const
 SceneController::Document SceneController::makeDocument(const project::Scene& scene, const Origin& origin)
 {
     const int64_t number = m_origins.rbegin()->first + 1;
-    m_origins.emplace(number, origin);
-    return {.scene = scene, .number = number};
+    // What is saved too: a scene of an older program isn't marked as changed by being opened.
+    m_origins.emplace(number, Origin{.saved = fitted(origin.saved), .file = origin.file});
+    return {.scene = fitted(scene), .number = number};
 }
 
 void SceneController::apply(const Document& document)
@@ -125,6 +144,7 @@ void SceneController::edit(const QString& text, const QString& kind, const std::
 {
     Document after = m_document;
     change(after.scene);
+    after.scene = fitted(after.scene);
     if (after.scene != m_document.scene)
         push(text, kind, after);
 }
@@ -277,7 +297,7 @@ void SceneController::recover()
         Origin origin;
         Left left = Left::ByCrash;
     };
-    const auto find = [this]() -> std::optional<Found> {
+    const auto find = [this, blank = blankScene()]() -> std::optional<Found> {
         const std::optional<project::SavedSession> session = m_autosave.takeOver();
         if (!session)
             return std::nullopt;
@@ -286,7 +306,7 @@ void SceneController::recover()
                     session->ended ? Left::ByEnd : Left::ByCrash};
         if (session->modified) {
             const Result<project::Scene> onDisk = project::loadScene(session->file);
-            found.origin.saved = onDisk ? *onDisk : project::Scene{};
+            found.origin.saved = onDisk ? *onDisk : blank;
         }
         return found;
     };

@@ -36,6 +36,8 @@ public:
     ~SceneController() override;
 
     [[nodiscard]] const project::Scene& scene() const { return m_document.scene; }
+    // Without inputs, with the model that is set up, in its size: what the program starts with.
+    [[nodiscard]] project::Scene blankScene() const;
     [[nodiscard]] QString file() const; // empty: never saved
     [[nodiscard]] QString name() const; // of the file; "Untitled" is the window's word: empty here
     [[nodiscard]] bool isModified() const;

@@ -34,17 +34,17 @@
 namespace studio::ui {
 namespace {
 
-// What the demo model was trained for (resources/demo); 128 is its best.
-constexpr RenderState::Size kDemoSizes[] = {{128, 128}, {192, 192}, {256, 256}};
-
-// Whether the settings are still those of the preset: as many clips as the voice has are the whole voice.
-bool isEdited(const project::Preset& preset, const project::RenderSettings& settings, int64_t voiceClips)
+// Whether the settings are still those of the preset: as many clips as the voice has are the whole voice, and a voice
+// of unknown length (0) isn't longer than the preset's clips.
+bool isEdited(const project::Preset& preset, project::RenderSettings settings, int64_t voiceClips)
 {
     const auto plain = [voiceClips](project::RenderSettings value) {
         if (voiceClips > 0 && value.clips >= voiceClips)
             value.clips = 0;
         return value;
     };
+    if (voiceClips == 0 && settings.clips == 0)
+        settings.clips = preset.values.clips;
     return !(plain(RenderWiring::withPreset(preset.values, settings)) == plain(settings));
 }
 
@@ -73,7 +73,9 @@ RenderWiring::RenderWiring(MainWindow& window)
     , m_guard(new PressGuard("orderGuardTimer", this))
 {
     const WindowContext& context = window.context();
-    connect(&context.scene, &SceneController::sceneChanged, this, [this] {
+    connect(&context.scene, &SceneController::sceneChanged, this, [this](const project::Scene& scene) {
+        if (scene.settings.model != m_model)
+            applyModels();
         show();
         planAgain();
     });
@@ -88,6 +90,10 @@ RenderWiring::RenderWiring(MainWindow& window)
         m_window.refreshSoon();
     });
     connect(&context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
+        if (const auto& gpu = m_window.context().telemetry.gpu(); gpu.has_value() != m_gpu) { // The first sample knows.
+            m_gpu = gpu.has_value();
+            applyModels();
+        }
         m_window.context().planner.setMachine(sample);
         if (m_window.context().renderer.isRunning()) {
             m_peakVram = std::max(m_peakVram, sample.vramUsed.value.value_or(0));
@@ -148,34 +154,33 @@ void RenderWiring::connectPanel()
 {
     RenderPanel& panel = m_window.renderPanel();
     SceneController& scene = m_window.context().scene;
-    connect(&panel, &RenderPanel::settingsEdited, this, &RenderWiring::changeSettings);
+    connect(&panel, &RenderPanel::settingsEdited, this,
+            [this](const project::RenderSettings& wanted) { changeSettings(wanted, tr("Change render settings")); });
     connect(&panel, &RenderPanel::presetChosen, this, [this, &scene](const QString& id) {
         if (const project::Preset* preset = m_window.context().presets.find(id))
             scene.setPreset(id, withPreset(preset->values, scene.scene().settings));
     });
     connect(&panel, &RenderPanel::modelSetupWanted, this, [this] { m_window.showModelFolder({}); });
-    connect(&panel.contract(), &ContractCard::insteadPressed, this, [this, &scene] {
+    connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
         const std::optional<PlanSuggestion> nearest = m_window.context().planner.state().suggestion;
         if (nearest)
-            scene.setRenderSettings(nearest->settings, tr("Use what fits"));
+            changeSettings(nearest->settings, tr("Use what fits"));
     });
 }
 
-void RenderWiring::changeSettings(const project::RenderSettings& wanted)
+void RenderWiring::changeSettings(const project::RenderSettings& wanted, const QString& text)
 {
     SceneController& scene = m_window.context().scene;
     project::RenderSettings settings = wanted;
-    if (settings.model != scene.scene().settings.model) { // Another model can other sizes.
-        if (settings.model == project::ModelChoice::Demo) {
-            settings.width = kDemoSizes[0].width;
-            settings.height = kDemoSizes[0].height;
-        } else if (const project::Preset* preset
-                   = m_window.context().presets.find(QString::fromStdString(scene.scene().preset))) {
+    if (settings.model != scene.scene().settings.model) { // What hangs on the model is the preset's again.
+        const QString id = QString::fromStdString(scene.scene().preset);
+        if (const project::Preset* preset = m_window.context().presets.find(id)) {
             settings.width = preset->values.width;
             settings.height = preset->values.height;
+            settings.offload = preset->values.offload;
         }
     }
-    scene.setRenderSettings(settings, tr("Change render settings"));
+    scene.setRenderSettings(settings, text);
     m_window.context().settings.set(settings::kVramBudget, static_cast<double>(settings.vramBudget) / kGiB);
     m_window.context().settings.set(settings::kRamBudget, static_cast<double>(settings.ramBudget) / kGiB);
     applyModels();
@@ -244,13 +249,7 @@ void RenderWiring::presetFailed(const Error& error)
 
 project::RenderSettings RenderWiring::withPreset(const project::PresetValues& values, project::RenderSettings settings)
 {
-    project::RenderSettings result = project::applied(values, settings);
-    if (settings.model == project::ModelChoice::Demo) {
-        result.width = kDemoSizes[0].width;
-        result.height = kDemoSizes[0].height;
-        result.offload = project::OffloadMode::Automatic; // It has nothing to keep on a GPU.
-    }
-    return result;
+    return jobs::fitted(project::applied(values, settings));
 }
 
 QString RenderWiring::takesFolder() const
@@ -296,7 +295,8 @@ void RenderWiring::applyModels()
                                          .journal = words::path(context.dataFolder % QStringLiteral("/queue.json"))});
     context.planner.setModels(models);
     context.planner.setTakesFolder(takesFolder());
-    const bool demo = context.scene.scene().settings.model == project::ModelChoice::Demo;
+    m_model = context.scene.scene().settings.model;
+    const bool demo = m_model == project::ModelChoice::Demo;
     context.inputs.setCheckpoint(words::text(demo ? models.demoCheckpoint : models.checkpoint));
     show();
 }
@@ -308,14 +308,14 @@ void RenderWiring::useModel(const QString& checkpoint, const QString& lora)
     settings.set(settings::kLoraFolder, lora);
     project::RenderSettings wanted = m_window.context().scene.scene().settings;
     wanted.model = project::ModelChoice::LiveAvatar;
-    changeSettings(wanted);
+    changeSettings(wanted, tr("Change render settings"));
 }
 
 void RenderWiring::useDemoModel()
 {
     project::RenderSettings wanted = m_window.context().scene.scene().settings;
     wanted.model = project::ModelChoice::Demo;
-    changeSettings(wanted);
+    changeSettings(wanted, tr("Change render settings"));
 }
 
 void RenderWiring::planAgain()
@@ -349,16 +349,8 @@ void RenderWiring::show()
     }
     const bool demo = scene.settings.model == project::ModelChoice::Demo;
     state.realModelReady = !context.settings.get(settings::kCheckpointFolder).isEmpty();
-    if (demo) {
-        for (const RenderState::Size& size : kDemoSizes)
-            state.sizes.append(size);
-    } else {
-        for (const pipeline::FilmSize& size : pipeline::offeredSizes())
-            state.sizes.append({size.width, size.height});
-    }
-    const RenderState::Size current{scene.settings.width, scene.settings.height};
-    if (!state.sizes.contains(current)) // from a file that somebody wrote by hand
-        state.sizes.append(current);
+    for (const pipeline::FilmSize& size : jobs::filmSizes(scene.settings.model))
+        state.sizes.append({size.width, size.height});
     const auto& gpu = context.telemetry.gpu();
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
     state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);

@@ -26,7 +26,7 @@ public:
 
     void contribute(AppState& state) const;
     void show();
-    // The preset's values for a model; the demo model keeps to the sizes that it can.
+    // The preset's values, as far as the settings' model can take them.
     [[nodiscard]] static project::RenderSettings withPreset(const project::PresetValues& values,
                                                             project::RenderSettings settings);
     // A job of these inputs and settings with what the plan promises for them.
@@ -47,7 +47,8 @@ Q_SIGNALS:
 
 private:
     void connectActions();
-    void changeSettings(const project::RenderSettings& wanted);
+    // `text` is what undo shows.
+    void changeSettings(const project::RenderSettings& wanted, const QString& text);
     void connectPanel();
     void connectPresets();
     void showContract();
@@ -62,6 +63,8 @@ private:
 
     MainWindow& m_window;
     int64_t m_ram = 0; // of the machine
+    bool m_gpu = false; // the queue and the planner know of one
+    project::ModelChoice m_model = project::ModelChoice::Demo; // that the planner and the tokenizer were told
     std::optional<project::Take> m_take; // the running one, or the last
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;

@@ -325,7 +325,7 @@ bool SceneWiring::hasUnsavedWork() const
     const project::Scene& demo = m_window.context().demo.scene;
     const bool asItCame = scene.portrait == demo.portrait && scene.voice == demo.voice && scene.prompt == demo.prompt
         && scene.crop == demo.crop && scene.trim == demo.trim;
-    return !(controller.file().isEmpty() && (asItCame || scene == project::Scene{}));
+    return !(controller.file().isEmpty() && (asItCame || scene == controller.blankScene()));
 }
 
 void SceneWiring::choose(DropPlace place)

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/Scene.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/panels/Words.h"
+#include "ui/services/PlanService.h"
+#include "ui/window/RenderWiring.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QTableWidget>
+
+using namespace studio;
+using namespace studio::ui;
+using project::ModelChoice;
+using test::StudioFixture;
+
+namespace {
+
+const QString kPortrait = QStringLiteral(DEMO_DATA "/portraits/chen.png");
+const QString kVoice = QStringLiteral(DEMO_DATA "/voices/morning_en.wav");
+
+// What the window offers and shows for the model in use, wherever the scene comes from.
+class TestWindowModels : public QObject {
+    Q_OBJECT
+
+    static QStringList sizes(StudioFixture& studio)
+    {
+        QStringList all;
+        const auto* box = studio.find<QComboBox>("sizeComboBox");
+        for (int i = 0; i < box->count(); ++i)
+            all.append(box->itemText(i));
+        return all;
+    }
+
+    static QString preset(StudioFixture& studio) { return studio.find<QComboBox>("presetComboBox")->currentText(); }
+    static QString size(StudioFixture& studio) { return studio.find<QComboBox>("sizeComboBox")->currentText(); }
+
+    // Empty: all as it should be with this model.
+    static QString wrong(StudioFixture& studio, ModelChoice model)
+    {
+        const project::RenderSettings& settings = studio.window().context().scene.scene().settings;
+        const bool demo = model == ModelChoice::Demo;
+        if (settings.model != model)
+            return QStringLiteral("the other model");
+        if (size(studio) != (demo ? words::size(128, 128) : words::size(688, 368)))
+            return QStringLiteral("the size is ") + size(studio);
+        if (sizes(studio).contains(words::size(688, 368)) == demo
+            || sizes(studio).contains(words::size(128, 128)) != demo)
+            return QStringLiteral("sizes of the other model: ") + sizes(studio).join(QLatin1Char(','));
+        if (preset(studio) != QStringLiteral("Standard"))
+            return QStringLiteral("the preset is ") + preset(studio);
+        return {};
+    }
+
+    // As the program remembers it; the tiny one of the tests.
+    static void setUpRealModel(StudioFixture& studio)
+    {
+        studio.end();
+        studio.settings().set(settings::kCheckpointFolder,
+                              QStringLiteral(TEST_DATA "/goldens/checkpoint/tiny/ckpt/Wan2.2-S2V-14B"));
+        studio.restart();
+    }
+
+private Q_SLOTS:
+    void filesOfTheCommandLineGetTheDemoModelsSize()
+    {
+        StudioFixture studio;
+        studio.open({kPortrait, kVoice});
+        const WindowContext& context = studio.window().context();
+        QTRY_VERIFY(context.scene.scene().hasInputs());
+        QTRY_VERIFY(studio.window().state().portrait && studio.window().state().voice);
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        studio.window().actions()[ActionId::NewScene]->trigger();
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+    }
+
+    void filesOfTheCommandLineGetTheModelThatIsSetUp()
+    {
+        StudioFixture studio;
+        setUpRealModel(studio);
+        studio.open({kPortrait, kVoice});
+        QTRY_VERIFY(studio.window().context().scene.scene().hasInputs());
+        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        studio.window().actions()[ActionId::NewScene]->trigger();
+        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+    }
+
+    void aChangeOfModelChangesTheSizeAndNothingIsEdited()
+    {
+        StudioFixture studio;
+        setUpRealModel(studio);
+        studio.open({kPortrait, kVoice});
+        QTRY_VERIFY(studio.window().context().scene.scene().hasInputs());
+        studio.window().renderWiring().useDemoModel();
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        studio.window().context().scene.undoStack().undo();
+        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        studio.window().context().scene.undoStack().redo();
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        auto* model = studio.find<QComboBox>("modelComboBox");
+        model->setCurrentIndex(1);
+        Q_EMIT model->activated(1);
+        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        model->setCurrentIndex(0);
+        Q_EMIT model->activated(0);
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+    }
+
+    void everyPresetFitsTheModel()
+    {
+        StudioFixture studio;
+        studio.open();
+        const WindowContext& context = studio.window().context();
+        auto* box = studio.find<QComboBox>("presetComboBox");
+        for (const ModelChoice model : {ModelChoice::Demo, ModelChoice::LiveAvatar}) {
+            project::RenderSettings settings = context.scene.scene().settings;
+            settings.model = model;
+            context.scene.setRenderSettings(settings);
+            for (int i = 0; i < 4; ++i) {
+                box->setCurrentIndex(i);
+                Q_EMIT box->activated(i);
+                QVERIFY2(sizes(studio).contains(size(studio)), qPrintable(size(studio)));
+                QVERIFY2(!box->currentText().contains(QStringLiteral("edited")), qPrintable(box->currentText()));
+            }
+        }
+    }
+
+    // What is written down: scenes of an older program, takes, films.
+    void oldScenesAreFittedAndNotMarkedAsChanged()
+    {
+        StudioFixture studio;
+        project::Scene old;
+        old.portrait = kPortrait.toStdString();
+        old.voice = kVoice.toStdString();
+        old.settings.width = old.settings.height = 448;
+        const QString file = studio.path(QStringLiteral("old.avatarscene"));
+        QVERIFY(project::saveScene(old, file.toStdString()));
+        studio.open({file});
+        SceneController& scene = studio.window().context().scene;
+        QTRY_COMPARE(scene.file(), file);
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QVERIFY(!scene.isModified());
+        scene.adopt(old, QStringLiteral("settings of a take"));
+        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+    }
+
+    void aFolderWithoutTheLoraIsNotComplete()
+    {
+        StudioFixture studio;
+        std::filesystem::copy(DEMO_DATA "/checkpoint/Wan2.2-S2V-14B",
+                              studio.path(QStringLiteral("Wan2.2-S2V-14B")).toStdString(),
+                              std::filesystem::copy_options::recursive);
+        studio.open();
+        studio.window().showModelFolder(studio.path(QStringLiteral("Wan2.2-S2V-14B")));
+        const auto* head = studio.find<QLabel>("checkHeadLabel");
+        QTRY_VERIFY2(head->text().startsWith(QStringLiteral("1 of ")), qPrintable(head->text()));
+        const auto* parts = studio.find<QTableWidget>("checkpointPartsTable");
+        const int last = parts->rowCount() - 1;
+        QCOMPARE(parts->item(last, 0)->text(), QStringLiteral("LiveAvatar/liveavatar.safetensors"));
+        QVERIFY(!parts->item(last, 1)->text().isEmpty());
+        QCOMPARE(parts->item(last, 2)->text(), QStringLiteral("missing"));
+        QVERIFY(!studio.find<QWidget>("useModelButton")->isEnabled());
+    }
+
+    void aFolderThatIsNotThereSaysSo()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showModelFolder(studio.path(QStringLiteral("none")));
+        const auto* head = studio.find<QLabel>("checkHeadLabel");
+        QTRY_COMPARE(head->text(), QStringLiteral("This folder doesn't exist"));
+        QTRY_VERIFY(studio.find<QLabel>("checkSummaryLabel")->text().contains(QStringLiteral("47")));
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(TestWindowModels)
+#include "tst_WindowModels.moc"
