@@ -5,16 +5,30 @@
 #include "ui/widgets/PaintText.h"
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFontInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
 #include <QPalette>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QSvgRenderer>
+#include <QTabBar>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace studio::ui;
 
@@ -27,6 +41,12 @@ QImage shown(QWidget& widget)
     widget.render(&image, {}, {}, QWidget::DrawChildren);
     return image;
 }
+
+// The two colours that matter of a picture of text: the ground, and what is farthest from it.
+struct Ink {
+    QColor ground;
+    QColor text;
+};
 
 double relativeLuminance(const QColor& color)
 {
@@ -41,8 +61,47 @@ double contrast(const QColor& a, const QColor& b)
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
+// Of a place in the picture that has nothing but words in it; what most of it shows is the ground.
+Ink inkOf(const QImage& picture, const QRect& place)
+{
+    std::map<QRgb, int> counts;
+    for (int y = place.top(); y <= place.bottom(); ++y) {
+        for (int x = place.left(); x <= place.right(); ++x)
+            ++counts[picture.pixel(x, y)];
+    }
+    const auto most = std::max_element(counts.begin(), counts.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    Ink ink{QColor(most->first), QColor(most->first)};
+    for (const auto& [pixel, count] : counts) {
+        if (contrast(ink.ground, QColor(pixel)) > contrast(ink.ground, ink.text))
+            ink.text = QColor(pixel);
+    }
+    return ink;
+}
+
+double inkContrast(const QImage& picture, const QRect& place)
+{
+    const Ink ink = inkOf(picture, place);
+    return contrast(ink.ground, ink.text);
+}
+
+// Enabled words can be read, disabled ones are seen to be so.
+QString judged(double enabled, double disabled)
+{
+    if (enabled >= 4.5 && disabled < 0.6 * enabled)
+        return {};
+    return QStringLiteral("enabled %1, disabled %2").arg(enabled).arg(disabled);
+}
+
 class TestTheme : public QObject {
     Q_OBJECT
+
+    static void schemes()
+    {
+        QTest::addColumn<ThemeChoice>("choice");
+        QTest::newRow("light") << ThemeChoice::Light;
+        QTest::newRow("dark") << ThemeChoice::Dark;
+    }
 
 private Q_SLOTS:
     void initTestCase() { qApp->setStyle(QStringLiteral("Fusion")); }
@@ -110,6 +169,149 @@ private Q_SLOTS:
                 = contrast(theme.color(static_cast<Token>(front)), theme.color(static_cast<Token>(back)));
             QVERIFY2(found >= least, qPrintable(QString::number(found)));
         }
+    }
+
+    void menusCanBeRead_data() { schemes(); }
+    void menusCanBeRead()
+    {
+        QFETCH(ThemeChoice, choice);
+        Theme theme;
+        theme.applyTo(*qApp);
+        theme.setChoice(choice);
+        QMenu menu;
+        QAction* on = menu.addAction(QStringLiteral("Rename"));
+        QAction* off = menu.addAction(QStringLiteral("Rename"));
+        off->setEnabled(false);
+        QAction* hovered = menu.addAction(QStringLiteral("Rename"));
+        menu.popup(QPoint(0, 0));
+        QVERIFY(QTest::qWaitForWindowExposed(&menu));
+        menu.setActiveAction(hovered);
+        const QImage picture = menu.grab().toImage();
+        const auto place = [&menu](QAction* action) { return menu.actionGeometry(action).adjusted(4, 2, -4, -2); };
+        const double enabled = inkContrast(picture, place(on));
+        QCOMPARE(judged(enabled, inkContrast(picture, place(off))), QString());
+        const Ink ink = inkOf(picture, place(hovered));
+        QVERIFY2(contrast(ink.ground, ink.text) >= 4.5, qPrintable(ink.ground.name() + ink.text.name()));
+        QVERIFY(ink.ground != inkOf(picture, place(on)).ground);
+        menu.close();
+    }
+
+    void headersCanBeRead_data() { schemes(); }
+    void headersCanBeRead()
+    {
+        QFETCH(ThemeChoice, choice);
+        Theme theme;
+        theme.applyTo(*qApp);
+        theme.setChoice(choice);
+        QTreeWidget tree;
+        tree.setHeaderLabels({QStringLiteral("Name"), QStringLiteral("Date")});
+        tree.resize(300, 100);
+        tree.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&tree));
+        const QImage picture = tree.header()->grab().toImage();
+        const QRect place(2, 2, tree.header()->sectionSize(0) - 4, tree.header()->height() - 5);
+        const double found = inkContrast(picture, place);
+        QVERIFY2(found >= 4.5, qPrintable(QString::number(found)));
+    }
+
+    void widgetsThatAreOffLookSo_data()
+    {
+        QTest::addColumn<ThemeChoice>("choice");
+        QTest::addColumn<QString>("kind");
+        for (const char* const kind : {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QComboBox",
+                                       "QSpinBox", "QLineEdit", "QLabel", "QTabBar"}) {
+            QTest::addRow("%s, light", kind) << ThemeChoice::Light << QString::fromLatin1(kind);
+            QTest::addRow("%s, dark", kind) << ThemeChoice::Dark << QString::fromLatin1(kind);
+        }
+    }
+    void widgetsThatAreOffLookSo()
+    {
+        QFETCH(ThemeChoice, choice);
+        QFETCH(QString, kind);
+        Theme theme;
+        theme.applyTo(*qApp);
+        theme.setChoice(choice);
+        const QString words = QStringLiteral("12345678");
+        const auto make = [&kind, &words]() -> std::unique_ptr<QWidget> {
+            const auto titled = [&words](auto widget) -> std::unique_ptr<QWidget> {
+                widget->setText(words);
+                return widget;
+            };
+            if (kind == QStringLiteral("QPushButton"))
+                return titled(std::make_unique<QPushButton>());
+            if (kind == QStringLiteral("QToolButton"))
+                return titled(std::make_unique<QToolButton>());
+            if (kind == QStringLiteral("QCheckBox"))
+                return titled(std::make_unique<QCheckBox>());
+            if (kind == QStringLiteral("QRadioButton"))
+                return titled(std::make_unique<QRadioButton>());
+            if (kind == QStringLiteral("QLineEdit"))
+                return titled(std::make_unique<QLineEdit>());
+            if (kind == QStringLiteral("QLabel"))
+                return titled(std::make_unique<QLabel>());
+            if (kind == QStringLiteral("QComboBox")) {
+                auto box = std::make_unique<QComboBox>();
+                box->addItem(words);
+                return box;
+            }
+            if (kind == QStringLiteral("QTabBar")) {
+                auto bar = std::make_unique<QTabBar>();
+                bar->addTab(words);
+                return bar;
+            }
+            auto box = std::make_unique<QSpinBox>();
+            box->setMaximum(99'999'999);
+            box->setValue(12'345'678);
+            return box;
+        };
+        // The middle of the words, without frames and arrows.
+        const auto found = [&](bool enabled) {
+            QWidget window; // The ground that it stands on.
+            const std::unique_ptr<QWidget> widget = make();
+            widget->setParent(&window);
+            widget->setEnabled(enabled);
+            window.resize(240, 60);
+            widget->setGeometry(10, 10, 220, 40);
+            window.show();
+            widget->clearFocus();
+            const QImage picture = window.grab().toImage();
+            const int left = kind == QStringLiteral("QCheckBox") || kind == QStringLiteral("QRadioButton") ? 40 : 20;
+            const bool middle = kind == QStringLiteral("QPushButton") || kind == QStringLiteral("QToolButton");
+            return inkContrast(picture, middle ? QRect(60, 20, 120, 20) : QRect(left, 18, 50, 22));
+        };
+        QCOMPARE(judged(found(true), found(false)), QString());
+    }
+
+    void itemsOfAChosenRowCanBeRead_data() { schemes(); }
+    void itemsOfAChosenRowCanBeRead()
+    {
+        QFETCH(ThemeChoice, choice);
+        Theme theme;
+        theme.applyTo(*qApp);
+        theme.setChoice(choice);
+        QWidget window;
+        QListWidget list(&window);
+        list.addItems({QStringLiteral("One"), QStringLiteral("Two")});
+        list.setGeometry(0, 0, 200, 100);
+        list.setCurrentRow(1);
+        window.resize(200, 100);
+        window.show();
+        QComboBox box;
+        box.addItems({QStringLiteral("One"), QStringLiteral("Two")});
+        box.setCurrentIndex(1);
+        box.show();
+        box.showPopup();
+        for (QAbstractItemView* view : {static_cast<QAbstractItemView*>(&list), box.view()}) {
+            const QImage picture = view->window()->grab().toImage(); // The ground may be another widget's.
+            for (int row = 0; row < 2; ++row) {
+                const QRect place = view->visualRect(view->model()->index(row, 0))
+                                        .adjusted(3, 2, -3, -2)
+                                        .translated(view->viewport()->mapTo(view->window(), QPoint()));
+                const double found = inkContrast(picture, place.intersected(picture.rect()));
+                QVERIFY2(found >= 4.5, qPrintable(QString::number(found)));
+            }
+        }
+        box.hidePopup();
     }
 
     void aChangeOfSchemeReachesPaletteStyleSheetAndIcons()

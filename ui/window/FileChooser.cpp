@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/FileChooser.h"
 
+#include "core/jobs/Models.h"
 #include "core/settings/Settings.h"
+#include "ui/panels/Words.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QStandardPaths>
+#include <QUrl>
 
 namespace studio::ui {
 namespace {
@@ -22,7 +27,7 @@ const settings::Key<QString>& folderKey(FileKind kind)
     case FileKind::Voice: return settings::kVoiceFolder;
     case FileKind::Scene: return settings::kSceneFolder;
     case FileKind::Presets: return settings::kPresetsFolder;
-    case FileKind::Folder:
+    case FileKind::Folder: return settings::kModelFolder;
     case FileKind::Export: break;
     }
     return settings::kExportFolder;
@@ -58,14 +63,76 @@ QStringList filters(FileKind kind)
     return {all};
 }
 
+using Place = QStandardPaths::StandardLocation;
+
+Place placeOf(FileKind kind)
+{
+    switch (kind) {
+    case FileKind::Portrait: return QStandardPaths::PicturesLocation;
+    case FileKind::Voice: return QStandardPaths::MusicLocation;
+    case FileKind::Scene:
+    case FileKind::Presets: return QStandardPaths::DocumentsLocation;
+    case FileKind::Folder: return QStandardPaths::HomeLocation;
+    case FileKind::Export: break;
+    }
+    return QStandardPaths::MoviesLocation;
+}
+
+// Nobody keeps files in the root of the disk, where an older program may have put one.
+bool isUseful(const QString& folder)
+{
+    return !folder.isEmpty() && QFileInfo(folder).isDir() && !QDir(folder).isRoot();
+}
+
+// The one of last time, the place for this kind of file, or the home folder, whichever is there.
+QString startFolder(const settings::Settings& settings, FileKind kind)
+{
+    for (const QString& folder : {settings.get(folderKey(kind)), QStandardPaths::writableLocation(placeOf(kind)),
+                                  QStandardPaths::writableLocation(QStandardPaths::HomeLocation)}) {
+        if (isUseful(folder))
+            return folder;
+    }
+    return QDir::tempPath();
+}
+
+// Where people keep such files, and the portraits and voices that come with the program.
+QList<QUrl> sideBar(FileKind kind)
+{
+    QStringList folders{QStandardPaths::writableLocation(QStandardPaths::HomeLocation)};
+    for (const Place place :
+         {QStandardPaths::DocumentsLocation, QStandardPaths::PicturesLocation, QStandardPaths::MusicLocation,
+          QStandardPaths::MoviesLocation, QStandardPaths::DownloadLocation})
+        folders.append(QStandardPaths::writableLocation(place));
+    if (const Result<jobs::DemoScene> demo = jobs::findDemoScene()) {
+        if (kind == FileKind::Portrait)
+            folders.append(words::text(demo->scene.portrait.parent_path()));
+        else if (kind == FileKind::Voice)
+            folders.append(words::text(demo->scene.voice.parent_path()));
+    }
+    folders.removeDuplicates(); // A place that isn't set up is the home folder.
+    QList<QUrl> urls;
+    for (const QString& folder : folders) {
+        if (isUseful(folder))
+            urls.append(QUrl::fromLocalFile(QDir::cleanPath(folder)));
+    }
+    urls.append(QUrl(QStringLiteral("file:"))); // the computer
+    return urls;
+}
+
+bool isFolder(FileKind kind)
+{
+    return kind == FileKind::Folder || kind == FileKind::Export;
+}
+
 void ask(QWidget& parent, settings::Settings& settings, FileKind kind, QFileDialog* dialog,
          const std::function<void(const QString&)>& chosen)
 {
     dialog->setObjectName(QStringLiteral("fileDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setDirectory(settings.get(folderKey(kind)));
+    dialog->setDirectory(startFolder(settings, kind));
+    dialog->setSidebarUrls(sideBar(kind));
     QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [&settings, kind, chosen](const QString& file) {
-        settings.set(folderKey(kind), QFileInfo(file).absolutePath());
+        settings.set(folderKey(kind), isFolder(kind) ? file : QFileInfo(file).absolutePath());
         chosen(file);
     });
     dialog->open();
@@ -77,8 +144,8 @@ void chooseFileToOpen(QWidget& parent, settings::Settings& settings, FileKind ki
                       const std::function<void(const QString&)>& chosen)
 {
     auto* dialog = new QFileDialog(&parent, title(kind));
-    dialog->setFileMode(kind == FileKind::Folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
-    dialog->setOption(QFileDialog::ShowDirsOnly, kind == FileKind::Folder);
+    dialog->setFileMode(isFolder(kind) ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    dialog->setOption(QFileDialog::ShowDirsOnly, isFolder(kind));
     dialog->setNameFilters(filters(kind));
     ask(parent, settings, kind, dialog, chosen);
 }

@@ -3,7 +3,6 @@
 #include "ui/window/Languages.h"
 
 #include <QCoreApplication>
-#include <QLibraryInfo>
 #include <QLocale>
 
 namespace studio::ui {
@@ -28,7 +27,7 @@ void Languages::setLanguage(settings::Language language)
     // English has a translation too: of the plurals.
     if (m_program.load(QStringLiteral(":/i18n/studio_%1.qm").arg(name)))
         QCoreApplication::installTranslator(&m_program);
-    if (chinese && m_qt.load(QStringLiteral("qtbase_zh_CN"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (chinese && m_qt.load(QStringLiteral(":/i18n/qt_zh_CN.qm")))
         QCoreApplication::installTranslator(&m_qt);
     Q_EMIT changed();
 }

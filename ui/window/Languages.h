@@ -27,7 +27,9 @@ private:
     settings::Language m_language = settings::Language::System;
     QString m_localeName;
     QTranslator m_program;
-    QTranslator m_qt; // Qt's own words: buttons of file choosers, context menus of fields
+    // Qt's own words: file choosers, context menus of fields. The program's, since Qt's are a package of their own that
+    // few have.
+    QTranslator m_qt;
 };
 
 } // namespace studio::ui
