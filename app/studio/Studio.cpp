@@ -25,6 +25,7 @@
 #include "ui/widgets/VideoView.h"
 #include "ui/window/Languages.h"
 #include "ui/window/MainWindow.h"
+#include "ui/window/MessageCentre.h"
 #include "ui/window/SceneWiring.h"
 
 #include <QApplication>
@@ -56,7 +57,8 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
     jobs::QueueOptions queue;
     queue.models.demoCheckpoint = options.demo.checkpoint;
     queue.models.demoLora = options.demo.lora;
-    queue.journal = words::path(options.dataFolder + QStringLiteral("/queue.json"));
+    if (options.queue == StudioOptions::Queue::Kept)
+        queue.journal = words::path(options.dataFolder + QStringLiteral("/queue.json"));
     return queue;
 }
 
@@ -132,6 +134,7 @@ struct Studio::Private {
     PresetModel presets;
     std::unique_ptr<MainWindow> window;
     bool opened = false;
+    QStringList waiting; // files for later, while the first scene is read
 };
 
 Studio::Studio(QApplication& application, StudioOptions options)
@@ -154,8 +157,14 @@ void Studio::open(const QStringList& files)
     window.playerPanel().video().clearFocus();
     window.playerPanel().video().setFocus(Qt::MouseFocusReason);
     // What comes of it is one of the two.
-    QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] { m_d->opened = true; });
+    QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] {
+        m_d->opened = true;
+        openWaiting();
+    });
     QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this, files] { openFirst(files); });
+    if (m_d->options.queue == StudioOptions::Queue::NotKept)
+        window.messages().show(QStringLiteral("queue"), QStringLiteral("STORE-07"),
+                               {{QStringLiteral("folder"), m_d->options.dataFolder}});
     m_d->scene.recover();
     if (m_d->options.measuring == StudioOptions::Measuring::AtFirstStart)
         m_d->speed.begin();
@@ -179,6 +188,26 @@ void Studio::openFirst(const QStringList& files)
                          [&window] { window.showModelFolder({}); });
         dialog->open();
     }
+    openWaiting();
+}
+
+void Studio::openMore(const QStringList& files)
+{
+    MainWindow& window = *m_d->window;
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.show();
+    window.raise();
+    window.activateWindow();
+    m_d->waiting += files;
+    if (m_d->opened)
+        openWaiting();
+}
+
+void Studio::openWaiting()
+{
+    const QStringList files = std::exchange(m_d->waiting, {});
+    if (!files.isEmpty())
+        m_d->window->openFiles(files);
 }
 
 bool Studio::hasOpened() const

@@ -26,6 +26,7 @@ struct StudioOptions {
     QString dataFolder; // presets, autosave, queue, pasted pictures
     jobs::DemoScene demo;
     std::unique_ptr<jobs::FilmEngine> engine;
+    enum class Queue { Kept, NotKept } queue = Queue::Kept; // NotKept: another program may have the data folder
     enum class Sound { On, Off } sound = Sound::On;
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
     project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
@@ -43,10 +44,13 @@ public:
     // the background: hasOpened() says when it is there.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
+    // Of a program that was started later: brings the window to the front and opens the files in it.
+    void openMore(const QStringList& files);
     [[nodiscard]] ui::MainWindow& window();
 
 private:
     void openFirst(const QStringList& files);
+    void openWaiting();
 
     struct Private;
     std::unique_ptr<Private> m_d;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/EndSignals.h"
+#include "app/studio/OneInstance.h"
 #include "app/studio/Studio.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
@@ -40,12 +41,23 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "%s: %s\n", demo.error().subject.c_str(), demo.error().detail.c_str());
         return 10;
     }
+    const QString dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    const app::OneInstance instance(dataFolder);
+    if (instance.role() == app::OneInstance::Role::Later && instance.hand(arguments.positionalArguments())) {
+        std::printf("Live Avatar Studio is open already; %s\n",
+                    arguments.positionalArguments().isEmpty() ? "its window is shown." : "its window has the files.");
+        return 0;
+    }
     app::Studio program(application,
                         {.settingsFile = {},
-                         .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
+                         .dataFolder = dataFolder,
                          .demo = *demo,
                          .engine = jobs::makeAvatarEngine(),
+                         .queue = instance.role() == app::OneInstance::Role::First ? app::StudioOptions::Queue::Kept
+                                                                                   : app::StudioOptions::Queue::NotKept,
                          .trash = ui::moveToSystemTrash});
+    QObject::connect(&instance, &app::OneInstance::handed, &application,
+                     [&program](const QStringList& files) { program.openMore(files); });
     program.open(arguments.positionalArguments());
     const app::EndSignals signals;
     QObject::connect(&signals, &app::EndSignals::endWanted, &program.window(), &ui::MainWindow::closeUnasked);

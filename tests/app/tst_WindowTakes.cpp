@@ -184,7 +184,8 @@ private:
         m_studio->end();
         for (int i = 0; i < count; ++i)
             QVERIFY(test::writeFinishedTake(takesFolder(), 12, 3));
-        m_studio->restart(std::make_unique<FakeEngine>(m_control), app::StudioOptions::Measuring::Never, trash);
+        m_studio->restart(std::make_unique<FakeEngine>(m_control), app::StudioOptions::Measuring::Never,
+                          app::StudioOptions::Queue::Kept, trash);
         m_studio->open();
         QTRY_COMPARE(context().takes.rowCount(), count);
     }

@@ -32,6 +32,7 @@ public:
     // Ends the program and starts it again with what it remembered.
     void restart(std::unique_ptr<jobs::FilmEngine> engine = {},
                  app::StudioOptions::Measuring measuring = app::StudioOptions::Measuring::Never,
+                 app::StudioOptions::Queue queue = app::StudioOptions::Queue::Kept,
                  const project::MoveToTrash& trash = {})
     {
         m_studio.reset();
@@ -43,6 +44,7 @@ public:
                                .dataFolder = path(QStringLiteral("data")),
                                .demo = *demo,
                                .engine = engine ? std::move(engine) : jobs::makeAvatarEngine(),
+                               .queue = queue,
                                .sound = app::StudioOptions::Sound::Off,
                                .measuring = measuring,
                                .trash = trash});

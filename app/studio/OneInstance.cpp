@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/OneInstance.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocalServer>
+#include <QLocalSocket>
+#include <QVariant>
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace studio::app {
+namespace {
+
+constexpr int kPatience = 10'000; // ms: the first program may still be starting
+constexpr qsizetype kLongestSocket = 100; // bytes: sockaddr_un takes 107
+constexpr qint64 kLongestMessage = 1 << 20;
+constexpr const char* kGotIt = "ok\n";
+
+// In the data folder, or where its path is too long for a socket, among the temporary files.
+QString socketOf(const QString& folder)
+{
+    const QString inside = folder + QStringLiteral("/window.socket");
+    if (QFile::encodeName(inside).size() <= kLongestSocket)
+        return inside;
+    const QByteArray hash = QCryptographicHash::hash(QFile::encodeName(folder), QCryptographicHash::Sha1).toHex();
+    return QDir::tempPath() + QStringLiteral("/live-avatar-studio-") + QString::fromLatin1(hash.left(16));
+}
+
+} // namespace
+
+OneInstance::OneInstance(const QString& dataFolder, QObject* parent)
+    : QObject(parent)
+{
+    QDir().mkpath(dataFolder);
+    const QString folder = QFileInfo(dataFolder).canonicalFilePath(); // One folder by two names is one folder.
+    if (folder.isEmpty())
+        return;
+    const QByteArray lock = QFile::encodeName(folder + QStringLiteral("/window.lock"));
+    m_lock = ::open(lock.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (m_lock < 0)
+        return;
+    m_socket = socketOf(folder);
+    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
+        m_role = Role::First;
+        listen();
+    } else if (errno == EWOULDBLOCK) {
+        m_role = Role::Later;
+    }
+}
+
+// The lock's file stays: one that is removed could be locked by two programs, each by its own.
+OneInstance::~OneInstance()
+{
+    m_server.reset();
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+void OneInstance::listen()
+{
+    QLocalServer::removeServer(m_socket); // Of a program that died: whoever has the lock has the socket.
+    m_server = std::make_unique<QLocalServer>();
+    m_server->setSocketOptions(QLocalServer::UserAccessOption);
+    connect(m_server.get(), &QLocalServer::newConnection, this, &OneInstance::receive);
+    m_server->listen(m_socket); // Without it later programs open windows of their own.
+}
+
+void OneInstance::receive()
+{
+    while (QLocalSocket* socket = m_server->nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        const auto read = [this, socket] {
+            if (!socket->canReadLine()) {
+                if (socket->bytesAvailable() > kLongestMessage)
+                    socket->abort();
+                return;
+            }
+            const QJsonArray paths = QJsonDocument::fromJson(socket->readLine()).array();
+            const QStringList files = QVariant(paths.toVariantList()).toStringList();
+            socket->write(kGotIt);
+            socket->flush();
+            Q_EMIT handed(files);
+        };
+        connect(socket, &QLocalSocket::readyRead, this, read);
+        read(); // What came before anybody listened.
+    }
+}
+
+bool OneInstance::hand(const QStringList& files) const
+{
+    QJsonArray paths;
+    for (const QString& file : files)
+        paths.append(QFileInfo(file).absoluteFilePath());
+    QLocalSocket socket;
+    socket.connectToServer(m_socket);
+    if (!socket.waitForConnected(kPatience))
+        return false;
+    QByteArray message = QJsonDocument(paths).toJson(QJsonDocument::Compact);
+    socket.write(message.append('\n'));
+    while (!socket.canReadLine()) {
+        if (!socket.waitForReadyRead(kPatience))
+            return false;
+    }
+    return socket.readLine() == kGotIt;
+}
+
+} // namespace studio::app
