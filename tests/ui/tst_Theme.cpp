@@ -276,7 +276,9 @@ private Q_SLOTS:
             widget->clearFocus();
             const QImage picture = window.grab().toImage();
             const int left = kind == QStringLiteral("QCheckBox") || kind == QStringLiteral("QRadioButton") ? 40 : 20;
-            const bool middle = kind == QStringLiteral("QPushButton") || kind == QStringLiteral("QToolButton");
+            const bool middle
+                = QStringList{QStringLiteral("QPushButton"), QStringLiteral("QToolButton"), QStringLiteral("QTabBar")}
+                      .contains(kind);
             return inkContrast(picture, middle ? QRect(60, 20, 120, 20) : QRect(left, 18, 50, 22));
         };
         QCOMPARE(judged(found(true), found(false)), QString());
