@@ -10,8 +10,6 @@
 namespace studio::bench {
 namespace {
 
-using pipeline::NumberFormat;
-
 Error bad(const std::string& flag, const std::string& why)
 {
     return {ErrorCode::BadOption, flag, why};

@@ -27,9 +27,9 @@ struct BenchOptions {
     int steps = 4;
     std::vector<double> vram{0}; // GB of budget; 0: all resident
     std::vector<int> lanes{4};
-    std::vector<pipeline::NumberFormat> kv{pipeline::NumberFormat::Fp8};
-    pipeline::NumberFormat weights = pipeline::NumberFormat::Fp8;
-    pipeline::NumberFormat attention = pipeline::NumberFormat::Bf16; // with an fp8 cache
+    std::vector<NumberFormat> kv{NumberFormat::Fp8};
+    NumberFormat weights = NumberFormat::Fp8;
+    NumberFormat attention = NumberFormat::Bf16; // with an fp8 cache
     double ram = 0; // GB; 0: all that the machine has
     int ticks = 8; // measured, after those that fill the windows
     Decoding decoding = Decoding::Between;

@@ -33,9 +33,6 @@ namespace studio::bench {
 namespace {
 
 using nlohmann::ordered_json;
-using pipeline::KvPlace;
-using pipeline::NumberFormat;
-using pipeline::WeightPlace;
 
 constexpr int64_t kSeed = 1;
 constexpr int64_t kRingBlocks = 4;
@@ -160,9 +157,9 @@ public:
             row["note"] = "does not fit";
             return row;
         }
-        row["layers"] = std::to_string(plan.count(WeightPlace::Resident)) + "/"
-            + std::to_string(plan.count(WeightPlace::Streamed)) + "/" + std::to_string(plan.count(WeightPlace::Disk));
-        row["kv_pinned"] = plan.count(KvPlace::Pinned);
+        row["layers"] = std::to_string(plan.count(WeightTier::Device)) + "/"
+            + std::to_string(plan.count(WeightTier::Pinned)) + "/" + std::to_string(plan.count(WeightTier::Disk));
+        row["kv_pinned"] = plan.count(KvTier::Pinned);
         row["promised_GB"] = promised(plan) / kGiB;
         row["promised_RAM_GB"] = static_cast<double>(plan.peakRam) / kGiB;
         const bool decodes = m_options.bench == Bench::Pipeline;
@@ -193,7 +190,7 @@ private:
         request.kv = setting.kv;
         request.attention = m_options.attention;
         request.rates = m_rates;
-        request.offload = setting.vram > 0 ? pipeline::Offload::Automatic : pipeline::Offload::None;
+        request.offload = setting.vram > 0 ? Offload::Automatic : Offload::None;
         const tensor::MemoryUse memory = m_device.memory();
         request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
         request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
@@ -210,14 +207,14 @@ private:
     {
         std::vector<int64_t> pinned;
         for (size_t i = 0; i < plan.weights.size(); ++i) {
-            if (plan.weights[i] == WeightPlace::Streamed)
+            if (plan.weights[i] == WeightTier::Pinned)
                 pinned.push_back(static_cast<int64_t>(i));
             else
                 m_slabs->drop(static_cast<int64_t>(i));
         }
         check(m_slabs->keep(pinned, tensor::Pinning::WhereThereIsAGpu));
-        check(layers.setTiers(pipeline::weightTiers(plan), std::max(1, plan.weightSlots)));
-        kv.setTiers(pipeline::kvTiers(plan), std::max(1, plan.kvSlots));
+        check(layers.setTiers(plan.weights, std::max(1, plan.weightSlots)));
+        kv.setTiers(plan.kv, std::max(1, plan.kvSlots));
     }
 
     void run(const pipeline::Plan& plan, ordered_json& row)

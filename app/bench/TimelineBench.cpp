@@ -9,7 +9,6 @@
 namespace studio::bench {
 
 using nlohmann::ordered_json;
-using pipeline::NumberFormat;
 
 Result<ordered_json> benchTimeline(const BenchOptions& options)
 {

@@ -6,8 +6,9 @@
 #include "core/base/Units.h"
 #include "core/jobs/Models.h"
 #include "core/media/Framing.h"
-#include "core/pipeline/DeviceChoice.h"
 #include "core/model/CheckpointFolder.h"
+#include "core/pipeline/DeviceChoice.h"
+#include "core/project/Preset.h"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,6 @@ namespace studio::render {
 namespace {
 
 namespace fs = std::filesystem;
-using pipeline::Semantics;
 
 // Everything as it was typed, before flags that change each other's meaning are put together.
 struct Typed {
@@ -49,18 +49,12 @@ struct Typed {
     std::set<std::string> given;
 };
 
-// The field test's settings; what is typed beside them wins.
-struct Preset {
-    const char* name;
-    const char* size;
-    int steps;
-    int64_t clips;
-};
-constexpr std::array<Preset, 4> kPresets{{
-    {"quick", "384*256", 3, 10},
-    {"standard", "688*368", 4, 50},
-    {"high", "704*384", 5, 20},
-    {"long", "688*368", 4, 0},
+// The window's presets under short names; what is typed beside them wins.
+constexpr std::array<std::pair<const char*, const char*>, 4> kPresets{{
+    {"quick", "quick-preview"},
+    {"standard", "standard"},
+    {"high", "high-quality-short"},
+    {"long", "long-video"},
 }};
 
 enum class Arity { Value, Switch };
@@ -235,7 +229,7 @@ constexpr const char* kNotHere = "this build has no such part";
 const std::vector<Flag>& flags()
 {
     static const std::vector<Flag> all = [] {
-        const auto render = [](Typed& typed) -> pipeline::RenderRequest& { return typed.arguments.order.render; };
+        const auto spec = [](Typed& typed) -> RenderSpec& { return typed.arguments.order.spec; };
         std::vector<Flag> list{
             // What goes in and comes out.
             {"ckpt_dir", Arity::Value, "folder Wan2.2-S2V-14B of the checkpoint",
@@ -247,7 +241,7 @@ const std::vector<Flag>& flags()
             {"audio", Arity::Value, "voice: any file with a sound track",
              text([](Typed& t) -> fs::path& { return t.arguments.order.voice; })},
             {"prompt", Arity::Value, "what is to be seen",
-             text([render](Typed& t) -> std::string& { return render(t).prompt; })},
+             text([](Typed& t) -> std::string& { return t.arguments.order.prompt; })},
             {"save_file", Arity::Value, "the MP4 to make, or a folder for it",
              text([](Typed& t) -> fs::path& { return t.saveFile; })},
             {"save_dir", Arity::Value, "folder for it, if --save_file isn't given",
@@ -262,27 +256,27 @@ const std::vector<Flag>& flags()
             {"size", Arity::Value, "W*H: an area, the portrait gives the shape (704*384)",
              text([](Typed& t) -> std::string& { return t.size; })},
             {"sample_steps", Arity::Value, "denoising steps (4)",
-             number<int>([render](Typed& t) -> int& { return render(t).steps; }, 1, 1000)},
+             number<int>([spec](Typed& t) -> int& { return spec(t).steps; }, 1, 1000)},
             {"num_clip", Arity::Value, "at most this many clips; 0 or nothing: as many as the voice needs",
-             number<int64_t>([render](Typed& t) -> int64_t& { return render(t).clips; }, 0, int64_t{1} << 32)},
+             number<int64_t>([spec](Typed& t) -> int64_t& { return spec(t).clips; }, 0, int64_t{1} << 32)},
             {"infer_frames", Arity::Value, "frames of a clip, a multiple of 12 (48)",
-             number<int>([render](Typed& t) -> int& { return render(t).framesPerClip; }, 12, 12000)},
+             number<int>([spec](Typed& t) -> int& { return spec(t).framesPerClip; }, 12, 12000)},
             {"base_seed", Arity::Value, "the same seed makes the same film (420); -1: a new one",
-             [render](Typed& t, const std::string& value) -> Status {
+             [spec](Typed& t, const std::string& value) -> Status {
                  const Result<int64_t> parsed = parseNumber<int64_t>(value);
                  if (!parsed)
                      return parsed.error();
-                 render(t).seed = *parsed < 0 ? std::random_device()() : static_cast<uint64_t>(*parsed);
+                 spec(t).seed = *parsed < 0 ? std::random_device()() : static_cast<uint64_t>(*parsed);
                  return kDone;
              }},
             {"ref_distance", Arity::Value, "pins the distance of the reference frame, 4 to 30 (drawn from the seed)",
-             [render](Typed& t, const std::string& value) -> Status {
+             [spec](Typed& t, const std::string& value) -> Status {
                  const Result<int> parsed = parseNumber<int>(value);
                  if (!parsed)
                      return parsed.error();
                  if (*parsed < 4 || *parsed > 30)
                      return bad(value + " is not between 4 and 30");
-                 render(t).referenceDistance = *parsed;
+                 spec(t).referenceDistance = *parsed;
                  return kDone;
              }},
             {"lora_alpha", Arity::Value, "strength of the LoRA (half its rank)",
@@ -302,9 +296,9 @@ const std::vector<Flag>& flags()
             {"dtype", Arity::Value, "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)",
              [](Typed& t, const std::string& value) -> Status {
                  if (value == "fp32" || value == "float32")
-                     t.arguments.model.precision = pipeline::Precision::Fp32;
+                     t.arguments.model.precision = NumberFormat::Fp32;
                  else if (value == "bf16" || value == "bfloat16")
-                     t.arguments.model.precision = pipeline::Precision::Bf16;
+                     t.arguments.model.precision = NumberFormat::Bf16;
                  else
                      return bad("'" + value + "' is neither fp32 nor bf16");
                  return kDone;
@@ -318,10 +312,10 @@ const std::vector<Flag>& flags()
             {"compat", Arity::Value, "studio, or reference: with its quirks, to the frame (studio)",
              choice([](Typed& t) -> std::string& { return t.compat; }, {"studio", "reference"})},
             {"schedule", Arity::Value, "wavefront or loop: the order of the work, not its result (wavefront)",
-             [render](Typed& t, const std::string& value) -> Status {
+             [spec](Typed& t, const std::string& value) -> Status {
                  if (value != "wavefront" && value != "loop")
                      return bad("'" + value + "' is neither wavefront nor loop");
-                 render(t).schedule = value == "loop" ? pipeline::Schedule::Loop : pipeline::Schedule::Wavefront;
+                 spec(t).schedule = value == "loop" ? Schedule::Loop : Schedule::Wavefront;
                  return kDone;
              }},
             {"t5_cpu", Arity::Switch, "keep the text encoder on the CPU",
@@ -354,11 +348,11 @@ const std::vector<Flag>& flags()
              "bf16, or fp8 with an fp8 KV cache on a GPU from Hopper on: faster, less exact (bf16)",
              choice([](Typed& t) -> std::string& { return t.attention; }, {"fp8", "bf16"})},
             {"lanes", Arity::Value, "steps of successive blocks in one pass (chosen; on the CPU all)",
-             number<int>([](Typed& t) -> int& { return t.arguments.plan.lanes; }, 1, 1000)},
+             number<int>([spec](Typed& t) -> int& { return spec(t).memory.lanes; }, 1, 1000)},
             {"slab_cache", Arity::Value, "folder for merged and quantised weights, or none (in the cache folder)",
              text([](Typed& t) -> std::string& { return t.slabCache; })},
             {"rates", Arity::Value, "with --plan: what the machine does, h2d=25,d2h=25,both=,disk= in GB/s,",
-             [](Typed& t, const std::string& value) -> Status { return parseRates(t.arguments.plan.rates, value); }},
+             [](Typed& t, const std::string& value) -> Status { return parseRates(t.arguments.machine.rates, value); }},
             // What is said about it.
             {"progress", Arity::Value, "bar, json or none",
              [](Typed& t, const std::string& value) -> Status {
@@ -373,9 +367,9 @@ const std::vector<Flag>& flags()
             {"report", Arity::Value, "writes seconds per stage, frames and memory to this JSON file",
              text([](Typed& t) -> fs::path& { return t.arguments.report; })},
             {"dump", Arity::Value, "writes the run's tensors to this safetensors file",
-             text([render](Typed& t) -> fs::path& { return render(t).dump; })},
+             text([](Typed& t) -> fs::path& { return t.arguments.order.dump; })},
             {"noise", Arity::Value, "takes noise_clip0... from this safetensors file instead of drawing it",
-             text([render](Typed& t) -> fs::path& { return render(t).noise; })},
+             text([](Typed& t) -> fs::path& { return t.arguments.order.noise; })},
             // Of the reference: what goes without saying here, or can't be had.
             {"single_gpu", Arity::Switch, nullptr, toggle([](Typed& t) -> bool& { return t.singleGpu; })},
             {"using_merged_ckpt", Arity::Switch, nullptr, toggle([](Typed& t) -> bool& { return t.mergedCheckpoint; })},
@@ -448,7 +442,7 @@ Status applyDemo(Typed& typed)
         return demo.error();
     const project::Scene& scene = demo->scene;
     const auto given = [&](const char* name) { return typed.given.contains(name); };
-    pipeline::RenderRequest& render = typed.arguments.order.render;
+    RenderSpec& spec = typed.arguments.order.spec;
     if (!given("ckpt_dir")) {
         typed.arguments.model.checkpoint = demo->checkpoint;
         if (!given("lora_path_dmd"))
@@ -459,13 +453,13 @@ Status applyDemo(Typed& typed)
     if (!given("audio"))
         typed.arguments.order.voice = scene.voice;
     if (!given("prompt"))
-        render.prompt = scene.prompt;
+        typed.arguments.order.prompt = scene.prompt;
     if (!given("size") && !given("preset"))
         typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
     if (!given("sample_steps") && !given("preset"))
-        render.steps = scene.settings.steps;
+        spec.steps = scene.settings.steps;
     if (!given("base_seed"))
-        render.seed = scene.settings.seed;
+        spec.seed = scene.settings.seed;
     return kDone;
 }
 
@@ -491,17 +485,23 @@ Status chooseLora(Typed& typed)
 
 void applyPreset(Typed& typed)
 {
-    const auto preset = std::find_if(std::begin(kPresets), std::end(kPresets),
-                                     [&](const Preset& each) { return typed.preset == each.name; });
-    if (preset == std::end(kPresets))
-        return;
-    pipeline::RenderRequest& render = typed.arguments.order.render;
-    if (!typed.given.contains("size"))
-        typed.size = preset->size;
-    if (!typed.given.contains("sample_steps"))
-        render.steps = preset->steps;
-    if (!typed.given.contains("num_clip"))
-        render.clips = preset->clips;
+    for (const auto& [shortName, id] : kPresets) {
+        if (typed.preset != shortName)
+            continue;
+        const auto presets = project::builtInPresets();
+        const auto preset
+            = std::find_if(presets.begin(), presets.end(), [&](const project::Preset& each) { return each.id == id; });
+        const project::PresetValues& values = preset->values;
+        const auto given = [&](const char* name) { return typed.given.contains(name); };
+        RenderSpec& spec = typed.arguments.order.spec;
+        if (!given("size"))
+            typed.size = std::to_string(values.width) + "*" + std::to_string(values.height);
+        if (!given("sample_steps"))
+            spec.steps = values.steps;
+        if (!given("num_clip"))
+            spec.clips = values.clips;
+        spec.memory.offload = values.offload;
+    }
 }
 
 // GB, or a share of what the machine has, to bytes.
@@ -520,50 +520,35 @@ Result<int64_t> parseBudget(const char* flag, const std::string& value, std::opt
 
 // --offload_model False keeps all on the device; True, and nothing, lets the planner choose. The same for
 // --offload_kv_cache, where True means all of it.
-void applyOffload(const Typed& typed, pipeline::Offload& offload, std::optional<pipeline::KvPlace>& kvPlace)
+void applyMemory(Typed& typed)
 {
-    if (typed.given.contains("offload_model") && !typed.offloadModel)
-        offload = pipeline::Offload::None;
+    MemorySettings& memory = typed.arguments.order.spec.memory;
+    if (typed.given.contains("offload_model"))
+        memory.offload = typed.offloadModel ? Offload::Automatic : Offload::None;
     if (typed.given.contains("offload_kv_cache"))
-        kvPlace = typed.offloadKv ? pipeline::KvPlace::Pinned : pipeline::KvPlace::Resident;
+        memory.kvTier = typed.offloadKv ? KvTier::Pinned : KvTier::Device;
+    if (!typed.kv.empty())
+        memory.kv = typed.kv == "fp8" ? NumberFormat::Fp8 : NumberFormat::Bf16;
+    if (typed.attention == "fp8")
+        memory.attention = NumberFormat::Fp8;
 }
 
-// What --plan asks for. Nothing is read yet.
+// The machine that --plan imagines: a GPU with the budgets as its memory. It has the kernels that are asked for.
 Status combinePlan(Typed& typed)
 {
-    Arguments& arguments = typed.arguments;
-    pipeline::PlanRequest& plan = arguments.plan;
-    const std::string size = typed.size.empty() ? "704*384" : typed.size;
-    const Result<int64_t> area = media::parseArea(size);
-    if (!area)
-        return Error{ErrorCode::BadOption, "--size", area.error().detail};
-    plan.width = std::atoi(size.c_str());
-    plan.height = static_cast<int>(*area / plan.width);
-    plan.steps = arguments.order.render.steps;
-    plan.clips = arguments.order.render.clips;
-    plan.weights = arguments.model.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
-    plan.kv = typed.kv.empty() ? plan.weights
-        : typed.kv == "fp8"    ? pipeline::NumberFormat::Fp8
-                               : pipeline::NumberFormat::Bf16;
-    if (typed.attention == "fp8")
-        plan.attention = pipeline::NumberFormat::Fp8;
-    const bool single
-        = typed.semantics.empty() ? typed.compat == "reference" && typed.singleGpu : typed.semantics == "single";
-    plan.historyFrames = single ? pipeline::kHistoryFrames : 0;
-    plan.textOnCpu = arguments.model.textOnCpu;
-    applyOffload(typed, plan.offload, plan.kvPlace);
-
     if (typed.vramBudget.empty())
         return Error{ErrorCode::BadOption, "--vram_budget", "it is needed with --plan"};
     const Result<int64_t> vram = parseBudget("--vram_budget", typed.vramBudget, std::nullopt);
     if (!vram)
         return vram.error();
-    plan.vramBudget = *vram;
     const Result<int64_t> ram
         = parseBudget("--ram_budget", typed.ramBudget.empty() ? "100%" : typed.ramBudget, machineRam());
     if (!ram)
         return ram.error();
-    plan.ramBudget = *ram;
+    pipeline::Machine& machine = typed.arguments.machine;
+    machine.vram = {.total = *vram, .free = *vram};
+    machine.ram = {.total = *ram, .free = *ram};
+    machine.fp8Attention = true;
     return kDone;
 }
 
@@ -576,37 +561,31 @@ std::string deviceNote(const std::string& wanted, const pipeline::DeviceChoice& 
     return wanted == pipeline::kAutomaticDevice ? "Device: the CPU; no NVIDIA GPU can be used here" : "Device: the CPU";
 }
 
-// What a render may take. The device's memory isn't known yet, so that a share of it stays one.
-Status combineMemory(Typed& typed)
+// What a render may take, and of what device. Its memory isn't known yet, so that a share of it stays one.
+Status combineDevice(Typed& typed)
 {
-    pipeline::MemorySettings& memory = typed.arguments.order.render.memory;
-    const auto budget = [](const char* flag, const std::string& value) -> Result<pipeline::Budget> {
+    MemorySettings& memory = typed.arguments.order.spec.memory;
+    const auto budget = [](const char* flag, const std::string& value) -> Result<Budget> {
         if (value.empty())
-            return pipeline::Budget{};
+            return Budget{};
         constexpr int64_t kWhole = 1'000'000;
         const Result<int64_t> amount = parseBudget(flag, value, kWhole);
         if (!amount)
             return amount.error();
         if (!value.ends_with('%'))
-            return pipeline::Budget{.bytes = *amount, .share = 0};
+            return Budget{.bytes = *amount, .share = 0};
         if (*amount > kWhole)
             return Error{ErrorCode::BadOption, flag, value + " is more than there is"};
-        return pipeline::Budget{.bytes = 0, .share = static_cast<double>(*amount) / kWhole};
+        return Budget{.bytes = 0, .share = static_cast<double>(*amount) / kWhole};
     };
-    const Result<pipeline::Budget> vram = budget("--vram_budget", typed.vramBudget);
+    const Result<Budget> vram = budget("--vram_budget", typed.vramBudget);
     if (!vram)
         return vram.error();
-    const Result<pipeline::Budget> ram = budget("--ram_budget", typed.ramBudget);
+    const Result<Budget> ram = budget("--ram_budget", typed.ramBudget);
     if (!ram)
         return ram.error();
     memory.vram = *vram;
     memory.ram = *ram;
-    memory.lanes = typed.arguments.plan.lanes;
-    if (!typed.kv.empty())
-        memory.kv = typed.kv == "fp8" ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
-    if (typed.attention == "fp8")
-        memory.attention = pipeline::NumberFormat::Fp8;
-    applyOffload(typed, memory.offload, memory.kvPlace);
 
     const Result<pipeline::DeviceChoice> chosen = pipeline::chooseDevice(typed.device);
     if (!chosen)
@@ -614,7 +593,7 @@ Status combineMemory(Typed& typed)
     typed.arguments.notes.insert(typed.arguments.notes.begin(), deviceNote(typed.device, *chosen));
     const std::string& device = typed.arguments.model.device = chosen->device;
     if (device == "cpu") {
-        if (memory.kv == pipeline::NumberFormat::Fp8)
+        if (memory.kv == NumberFormat::Fp8)
             return Error{ErrorCode::Unsupported, "--kv", "on the CPU the KV cache is kept as the model computes"};
         for (const char* flag : {"vram_budget", "ram_budget", "offload_model", "offload_kv_cache", "slab_cache"}) {
             if (typed.given.contains(flag))
@@ -640,32 +619,33 @@ Status combine(Typed& typed)
             return applied;
     }
     applyPreset(typed);
+    applyMemory(typed);
+    const Result<int64_t> area = media::parseArea(typed.size.empty() ? "704*384" : typed.size);
+    if (!area)
+        return Error{ErrorCode::BadOption, "--size", area.error().detail};
+    order.spec.width = std::atoi(typed.size.empty() ? "704" : typed.size.c_str());
+    order.spec.height = static_cast<int>(*area / order.spec.width);
+
+    const bool reference = typed.compat == "reference";
+    order.spec.quirks = reference ? Quirks::reference() : Quirks::studio();
+    // The reference chooses its pipeline by the number of GPUs.
+    if (typed.semantics.empty())
+        typed.semantics = reference && typed.singleGpu ? "single" : "stream";
+    order.spec.semantics = typed.semantics == "stream" ? Semantics::Stream
+        : typed.onlineDecode                           ? Semantics::SingleOnline
+                                                       : Semantics::SingleDeferred;
 
     if (arguments.action == Arguments::Action::Plan)
         return combinePlan(typed);
     if (typed.given.contains("rates"))
         return Error{ErrorCode::Unsupported, "--rates", "it is used with --plan only"};
-    if (Status combined = combineMemory(typed); !combined)
+    if (Status combined = combineDevice(typed); !combined)
         return combined;
-
-    const bool reference = typed.compat == "reference";
-    order.render.quirks = reference ? pipeline::Quirks::reference() : pipeline::Quirks::studio();
-    // The reference chooses its pipeline by the number of GPUs.
-    if (typed.semantics.empty())
-        typed.semantics = reference && typed.singleGpu ? "single" : "stream";
-    order.render.semantics = typed.semantics == "stream" ? Semantics::Stream
-        : typed.onlineDecode                             ? Semantics::SingleOnline
-                                                         : Semantics::SingleDeferred;
 
     if (Status chosen = chooseLora(typed); !chosen)
         return chosen;
     if (!typed.noPromptCache && !cacheFolder().empty())
         arguments.model.promptCache = cacheFolder() / "prompts";
-
-    const Result<int64_t> area = media::parseArea(typed.size.empty() ? "704*384" : typed.size);
-    if (!area)
-        return Error{ErrorCode::BadOption, "--size", area.error().detail};
-    order.area = *area;
 
     const auto needed = [](const fs::path& path, const char* flag) {
         return path.empty() ? Status(Error{ErrorCode::BadOption, flag, "it is needed"}) : Status(kDone);

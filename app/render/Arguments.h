@@ -5,7 +5,7 @@
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "core/pipeline/Planner.h"
+#include "core/pipeline/RenderPlan.h"
 
 #include <filesystem>
 #include <string>
@@ -24,7 +24,7 @@ struct Arguments {
     bool nameIsFree = false; // order.movie was not typed: the next free name like it will do
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
-    pipeline::PlanRequest plan; // for Action::Plan: of the checkpoint, or of the published model if none is given
+    pipeline::Machine machine; // for Action::Plan, which is of the checkpoint, or else of the published model
     std::vector<std::string> notes; // for the person: what was accepted and changes nothing
 };
 

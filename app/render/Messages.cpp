@@ -67,7 +67,8 @@ std::string sentence(const Error& error)
 bool detailIsInSentence(ErrorCode code)
 {
     return code == ErrorCode::BadOption || code == ErrorCode::Unsupported || code == ErrorCode::ImageTooSmall
-        || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite || code == ErrorCode::Cancelled;
+        || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit
+        || code == ErrorCode::Cancelled;
 }
 
 } // namespace

@@ -96,11 +96,11 @@ Status checkPlaces(const Arguments& arguments)
 {
     const jobs::FilmOrder& order = arguments.order;
     const std::array inputs{Place{"--image", order.portrait}, Place{"--audio", order.voice},
-                            Place{"--lora_path_dmd", arguments.model.lora}, Place{"--noise", order.render.noise},
+                            Place{"--lora_path_dmd", arguments.model.lora}, Place{"--noise", order.noise},
                             Place{"--ckpt_dir", arguments.model.checkpoint}};
     std::vector<Place> outputs;
     for (const Place& output :
-         {Place{"--save_file", order.movie}, Place{"--report", arguments.report}, Place{"--dump", order.render.dump}}) {
+         {Place{"--save_file", order.movie}, Place{"--report", arguments.report}, Place{"--dump", order.dump}}) {
         std::error_code failed;
         const bool isDevice = fs::exists(output.path, failed) && fs::is_other(output.path, failed); // Takes all.
         if (output.path.empty() || isDevice)
@@ -118,7 +118,7 @@ Status checkPlaces(const Arguments& arguments)
             return clash(*other);
         outputs.push_back(output);
     }
-    for (const fs::path& path : {arguments.report, order.render.dump}) {
+    for (const fs::path& path : {arguments.report, order.dump}) {
         if (path.empty())
             continue;
         if (Status writable = checkWritable(path); !writable)

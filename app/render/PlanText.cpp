@@ -98,16 +98,16 @@ const char* word(Processor processor)
 std::string layerMap(const Plan& plan)
 {
     std::string map;
-    for (const WeightPlace place : plan.weights)
-        map += place == WeightPlace::Resident ? 'R' : place == WeightPlace::Streamed ? 's' : 'd';
+    for (const WeightTier place : plan.weights)
+        map += place == WeightTier::Device ? 'R' : place == WeightTier::Pinned ? 's' : 'd';
     return map;
 }
 
 std::string kvMap(const Plan& plan)
 {
     std::string map;
-    for (const KvPlace place : plan.kv)
-        map += place == KvPlace::Resident ? 'R' : 's';
+    for (const KvTier place : plan.kv)
+        map += place == KvTier::Device ? 'R' : 's';
     return map;
 }
 
@@ -153,34 +153,44 @@ std::string times(const Plan& plan)
     return text;
 }
 
+// What has to be typed for the nearest setting that fits.
+std::string nearestFlags(const PlanRequest& wanted, const PlanRequest& nearest)
+{
+    std::string flags;
+    std::string without;
+    if (nearest.width != wanted.width || nearest.height != wanted.height)
+        flags += formatted(" --size %d*%d", nearest.width, nearest.height);
+    if (nearest.steps != wanted.steps)
+        flags += formatted(" --sample_steps %d", nearest.steps);
+    if (nearest.weights != wanted.weights)
+        flags += " --fp8";
+    if (nearest.kv != wanted.kv || nearest.weights != wanted.weights)
+        flags += std::string(" --kv ") + word(nearest.kv);
+    if (nearest.offload != wanted.offload)
+        flags += " --offload_model True";
+    if (nearest.vramBudget != wanted.vramBudget)
+        flags += " --vram_budget " + budgetText(nearest.vramBudget);
+    if (nearest.ramBudget != wanted.ramBudget)
+        flags += " --ram_budget " + budgetText(nearest.ramBudget);
+    if (nearest.kvTier != wanted.kvTier)
+        without += " --offload_kv_cache";
+    if (nearest.lanes != wanted.lanes)
+        without += " --lanes";
+    if (!without.empty())
+        flags += (flags.empty() ? " the same without" : " and no") + without;
+    return flags;
+}
+
 std::string nearestText(const Plan& plan)
 {
     if (!plan.nearest)
-        return "\nNo other setting was found that fits.\n";
-    const PlanRequest& wanted = plan.request;
-    const PlanRequest& other = plan.nearest->request;
-    std::string flags;
-    if (other.width != wanted.width || other.height != wanted.height)
-        flags += formatted(" --size %d*%d", other.width, other.height);
-    if (other.steps != wanted.steps)
-        flags += formatted(" --sample_steps %d", other.steps);
-    if (other.weights != wanted.weights)
-        flags += " --fp8";
-    if (other.kv != wanted.kv || other.weights != wanted.weights)
-        flags += std::string(" --kv ") + word(other.kv);
-    if (other.offload != wanted.offload)
-        flags += " --offload_model True";
-    if (other.vramBudget != wanted.vramBudget)
-        flags += " --vram_budget " + budgetText(other.vramBudget);
-    if (other.ramBudget != wanted.ramBudget)
-        flags += " --ram_budget " + budgetText(other.ramBudget);
-    if (other.lanes != wanted.lanes)
-        flags += " and no --lanes";
+        return "No other setting was found that fits.\n";
     std::string price
         = gigabytesText(plan.nearest->peakVram) + " of VRAM, " + gigabytesText(plan.nearest->peakRam) + " of RAM";
     if (plan.nearest->secondsPerClip)
         price += formatted(", %.2f s per clip", *plan.nearest->secondsPerClip);
-    return "\nThe nearest setting that fits:" + flags + "\n  It takes " + price + ".\n";
+    return "The nearest setting that fits:" + nearestFlags(plan.request, plan.nearest->request) + "\n  It takes "
+        + price + ".\n";
 }
 
 } // namespace
@@ -196,12 +206,12 @@ std::string planText(const ModelShape& shape, const Plan& plan)
     text += plan.fits ? "It fits.\n\n" : "It does not fit. What comes closest:\n\n";
 
     text += row("Layers",
-                formatted("%d resident, %d streamed, %d from disk", plan.count(WeightPlace::Resident),
-                          plan.count(WeightPlace::Streamed), plan.count(WeightPlace::Disk)));
+                formatted("%d resident, %d streamed, %d from disk", plan.count(WeightTier::Device),
+                          plan.count(WeightTier::Pinned), plan.count(WeightTier::Disk)));
     text += row("", layerMap(plan));
     text += row(
         "KV cache",
-        formatted("%d layers resident, %d in pinned RAM", plan.count(KvPlace::Resident), plan.count(KvPlace::Pinned)));
+        formatted("%d layers resident, %d in pinned RAM", plan.count(KvTier::Device), plan.count(KvTier::Pinned)));
     text += row("", kvMap(plan));
     text += row("Slots", formatted("%d for layers, %d for KV", plan.weightSlots, plan.kvSlots));
     text += row("Lanes", formatted("%d of %d steps in one sweep", plan.lanes, request.steps));
@@ -216,7 +226,19 @@ std::string planText(const ModelShape& shape, const Plan& plan)
                   + gigabytesText(plan.diskPerTick) + " from disk");
     text += row("Work per tick", formatted("%.1f Tflop", plan.operationsPerTick / 1e12));
     text += times(plan);
-    return plan.fits ? text : text + nearestText(plan);
+    return plan.fits ? text : text + "\n" + nearestText(plan);
+}
+
+std::string doesNotFitText(const Plan& plan)
+{
+    std::string text;
+    const auto needs = [&](const char* what, int64_t peak, int64_t allowed) {
+        if (peak > allowed)
+            text += "It needs " + gigabytesText(peak) + " of " + what + ", " + gigabytesText(allowed) + " allowed.\n";
+    };
+    needs("VRAM", plan.peakVram, plan.request.vramBudget);
+    needs("RAM", plan.peakRam, plan.request.ramBudget);
+    return text + nearestText(plan);
 }
 
 } // namespace studio::render

@@ -72,7 +72,9 @@ int plan(const render::Arguments& arguments)
             return fail(read.error());
         shape = std::move(*read);
     }
-    const pipeline::Plan plan = pipeline::fastestPlan(shape, arguments.plan);
+    const RenderSpec& spec = arguments.order.spec;
+    const pipeline::Plan plan = pipeline::fastestPlan(
+        shape, pipeline::planRequest(spec, arguments.model, {.clips = spec.clips}, arguments.machine));
     std::fputs(render::planText(shape, plan).c_str(), stdout);
     return plan.fits ? 0 : kDoesNotFit;
 }
@@ -113,6 +115,8 @@ int run(const render::Arguments& arguments)
     progress.finish();
 
     int code = made ? 0 : fail(made.error());
+    if (!made && made.error().code == ErrorCode::DoesNotFit && report.render.plan)
+        std::fputs(render::doesNotFitText(*report.render.plan).c_str(), stderr);
     if (!arguments.report.empty()) {
         const Error* const outcome = made ? nullptr : &made.error();
         if (const Status written = render::writeReport(arguments.report, report, outcome); !written)

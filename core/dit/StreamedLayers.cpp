@@ -11,7 +11,7 @@ StreamedLayers::StreamedLayers(tensor::Accelerator& device, offload::SlabSource&
 {
 }
 
-Status StreamedLayers::setTiers(std::vector<offload::WeightTier> tiers, int slots, const std::stop_token& stop)
+Status StreamedLayers::setTiers(std::vector<WeightTier> tiers, int slots, const std::stop_token& stop)
 {
     m_resident.clear(); // Views keep their buffers alive.
     m_streamed.clear();
@@ -22,7 +22,7 @@ Status StreamedLayers::setTiers(std::vector<offload::WeightTier> tiers, int slot
     m_streamed.resize(static_cast<size_t>(m_streamer.slots()), std::vector<DitLayerWeights>(m_resident.size()));
     for (int64_t layer = 0; layer < layers; ++layer) {
         const auto index = static_cast<size_t>(layer);
-        if (m_streamer.tiers()[index] == offload::WeightTier::Device) {
+        if (m_streamer.tiers()[index] == WeightTier::Device) {
             m_resident[index] = m_layout.bind(layer, m_streamer.resident(layer));
             continue;
         }

@@ -16,8 +16,8 @@ public:
     StreamedLayers(tensor::Accelerator& device, offload::SlabSource& slabs, const SlabLayout& layout);
 
     // As BlockStreamer::setTiers().
-    Status setTiers(std::vector<offload::WeightTier> tiers, int slots, const std::stop_token& stop = {});
-    [[nodiscard]] const std::vector<offload::WeightTier>& tiers() const { return m_streamer.tiers(); }
+    Status setTiers(std::vector<WeightTier> tiers, int slots, const std::stop_token& stop = {});
+    [[nodiscard]] const std::vector<WeightTier>& tiers() const { return m_streamer.tiers(); }
     // Frees the last of the resident layers that are there; false where there is none. Before the next pass,
     // setTiers().
     bool evictOne();

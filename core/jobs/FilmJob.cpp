@@ -15,7 +15,7 @@
 namespace studio::jobs {
 namespace {
 
-constexpr size_t kQueuedFrames = size_t{4} * pipeline::kFramesPerBlock;
+constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 
 // Passes frames on to the encoder and to whoever watches.
 class MovieSink : public pipeline::RenderSink {
@@ -53,29 +53,32 @@ private:
 
 Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, const std::stop_token& stop)
 {
-    const pipeline::Quirks& quirks = order.render.quirks;
+    const Quirks& quirks = order.spec.quirks;
     const Result<media::Picture> picture = media::readPicture(
         order.portrait, quirks.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
     if (!picture)
         return picture.error();
     const media::Size whole{picture->width, picture->height};
-    const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.area);
+    const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.spec.area());
     const std::optional<media::Rect> kept
         = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
     media::Picture framed
         = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
 
-    Result<media::Voice> voice = media::readVoice(order.voice, pipeline::kVoiceRate, stop);
+    Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop);
     if (!voice)
         return voice.error();
     if (const Status cut = trimVoice(*voice, order.trim); !cut)
         return Error{cut.error().code, order.voice.string(), cut.error().detail};
-    constexpr double kBlockSeconds = double{pipeline::kFramesPerBlock} / pipeline::kFramesPerSecond;
+    constexpr double kBlockSeconds = double{kFramesPerBlock} / kFramesPerSecond;
     if (voice->seconds < kBlockSeconds && !order.acceptShortVoice)
         return Error{ErrorCode::AudioTooShort, order.voice.string(),
                      std::to_string(voice->seconds) + " s, a block is " + std::to_string(kBlockSeconds) + " s"};
 
-    request = order.render;
+    static_cast<RenderSpec&>(request) = order.spec;
+    request.prompt = order.prompt;
+    request.noise = order.noise;
+    request.dump = order.dump;
     request.width = size.width;
     request.height = size.height;
     request.portrait = std::move(framed.rgb);
@@ -90,7 +93,7 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
         std::move(part),
         {.width = request.width,
          .height = request.height,
-         .frameRate = pipeline::kFramesPerSecond,
+         .frameRate = kFramesPerSecond,
          .sound = order.voice,
          .soundStart = order.trim.begin,
          .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,

@@ -23,11 +23,12 @@ struct FilmOrder {
     project::Trim trim; // of the voice
     std::filesystem::path movie; // the MP4 to make; empty to make none
     bool replace = false; // an existing movie may be replaced, once the new one is whole
-    int64_t area = 0; // pixels of a frame; the portrait, or its crop, gives the shape
     bool acceptShortVoice = false; // shorter than one block: the rest is silence
     std::string comment; // metadata of the movie
-    // Prompt, steps, seed and all else; portrait, voice and size are filled in here.
-    pipeline::RenderRequest render;
+    std::string prompt; // UTF-8
+    RenderSpec spec; // its size is an area: the portrait, or its crop, gives the shape
+    std::filesystem::path noise; // as RenderRequest's
+    std::filesystem::path dump;
 };
 
 struct FilmReport {

@@ -16,7 +16,7 @@ namespace studio::jobs {
 struct LiveFilm {
     int width = 0;
     int height = 0;
-    int frameRate = pipeline::kFramesPerSecond;
+    int frameRate = kFramesPerSecond;
     int64_t framesTotal = 0; // 0 while unknown
     std::filesystem::path voice; // the sound that belongs to it
     double voiceBegin = 0; // seconds of the voice that are left out at its front

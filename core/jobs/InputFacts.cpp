@@ -3,7 +3,7 @@
 #include "core/jobs/InputFacts.h"
 
 #include "core/media/Picture.h"
-#include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/FilmLength.h"
 
 #include <algorithm>
 #include <cmath>
@@ -89,16 +89,16 @@ VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, i
     const double begin = std::clamp(trim.begin, 0.0, facts.seconds);
     const double end = std::clamp(trim.end.value_or(facts.seconds), begin, facts.seconds);
     facts.usedSeconds = end - begin;
-    const auto samples = static_cast<int64_t>(std::ceil(facts.usedSeconds * pipeline::kVoiceRate - 1e-6));
-    const auto length = pipeline::AvatarPipeline::filmLength(samples, pipeline::kDefaultFramesPerClip, maxClips,
-                                                             pipeline::Quirks::studio());
+    const auto samples = static_cast<int64_t>(std::ceil(facts.usedSeconds * kVoiceRate - 1e-6));
+    const pipeline::FilmLength length = pipeline::filmLength(samples, {.clips = maxClips});
     facts.clips = length.clips;
     facts.frames = length.frames;
-    facts.blocks = length.clips * (pipeline::kDefaultFramesPerClip / pipeline::kFramesPerBlock);
+    facts.samples = samples;
+    facts.blocks = length.clips * (kDefaultFramesPerClip / kFramesPerBlock);
     const auto peak = static_cast<double>(sound.peakBetween(begin, end));
     facts.peakDecibels = peak > 0 ? std::max(kDigitalSilence, 20 * std::log10(peak)) : kDigitalSilence;
     facts.silent = facts.peakDecibels < kSilenceDecibels;
-    facts.tooShort = facts.usedSeconds < static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
+    facts.tooShort = facts.usedSeconds < static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
     return facts;
 }
 

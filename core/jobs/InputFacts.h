@@ -46,6 +46,7 @@ struct VoiceFacts {
     int64_t clips = 0; // as many as `clips` and the voice allow
     int64_t frames = 0;
     int64_t blocks = 0;
+    int64_t samples = 0; // at kVoiceRate, of the used part
     double peakDecibels = 0; // of the used part, against full scale; -200 for digital silence
     bool silent = false; // nowhere louder than kSilenceDecibels
     bool tooShort = false; // less than one block

@@ -90,8 +90,19 @@ project::RenderSettings fitted(project::RenderSettings settings)
     settings.width = size.width;
     settings.height = size.height;
     if (demo)
-        settings.offload = project::OffloadMode::Automatic; // It has nothing to keep on a GPU.
+        settings.memory.offload = Offload::Automatic; // It has nothing to keep on a GPU.
     return settings;
+}
+
+RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings)
+{
+    RenderSpec spec = settings;
+    if (settings.model != project::ModelChoice::Demo) {
+        spec.memory.lanes = places.lanes;
+        if (places.fp8 && places.fp8Attention)
+            spec.memory.attention = NumberFormat::Fp8;
+    }
+    return spec;
 }
 
 pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings)

@@ -35,13 +35,15 @@ struct ModelPlaces {
     std::string device = "cpu"; // for the real model; the demo model computes on the CPU
     bool fp8 = false;
     bool fp8Attention = false; // with fp8, on a GPU that has it
-    int lanes = 0; // as pipeline::MemorySettings
+    int lanes = 0; // as MemorySettings
     std::filesystem::path promptCache;
     std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
 
     bool operator==(const ModelPlaces&) const = default;
 };
 
+// What is rendered with these settings: theirs, and what the places say of the machine.
+[[nodiscard]] RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings);
 // The real model without a LoRA named takes the one beside it.
 [[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings);
 

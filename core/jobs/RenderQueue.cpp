@@ -43,24 +43,10 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.voice = scene.voice;
     order.trim = scene.trim;
     order.movie = take.movie;
-    order.area = scene.settings.area();
     order.acceptShortVoice = true; // The window warned, and the user went on.
     order.comment = project::sceneToJson(scene);
-    order.render.prompt = scene.prompt;
-    order.render.steps = scene.settings.steps;
-    order.render.seed = scene.settings.seed;
-    order.render.clips = scene.settings.clips;
-    order.render.memory.vram.bytes = scene.settings.vramBudget;
-    order.render.memory.ram.bytes = scene.settings.ramBudget;
-    order.render.memory.offload
-        = scene.settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
-    if (scene.settings.model != project::ModelChoice::Demo) {
-        order.render.memory.lanes = places.lanes;
-        if (places.fp8 && places.fp8Attention)
-            order.render.memory.attention = pipeline::NumberFormat::Fp8;
-    }
-    order.render.semantics
-        = scene.settings.onlineDecode ? pipeline::Semantics::Stream : pipeline::Semantics::SingleDeferred;
+    order.prompt = scene.prompt;
+    order.spec = renderSpec(places, scene.settings);
     return order;
 }
 
@@ -358,7 +344,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     take.sceneName = job.sceneName;
     take.scene = job.scene;
     take.finalOf = job.finalOf;
-    take.frameRate = pipeline::kFramesPerSecond;
+    take.frameRate = kFramesPerSecond;
     take.report = job.promise;
     Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
     if (!created)

@@ -4,6 +4,7 @@
 
 #include "core/offload/SlabSource.h"
 #include "core/offload/SlotRing.h"
+#include "core/spec/Tiers.h"
 
 #include <array>
 #include <mutex>
@@ -12,9 +13,6 @@
 #include <stop_token>
 
 namespace studio::offload {
-
-// Where a layer's weights are between two passes.
-enum class WeightTier { Device, Pinned, Disk };
 
 // A slab couldn't be read in the middle of a pass.
 class SlabReadError : public std::runtime_error {

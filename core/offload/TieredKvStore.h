@@ -4,13 +4,11 @@
 
 #include "core/offload/KvLayout.h"
 #include "core/offload/SlotRing.h"
+#include "core/spec/Tiers.h"
 
 #include <optional>
 
 namespace studio::offload {
-
-// Where a layer's caches are between two passes.
-enum class KvTier { Device, Pinned };
 
 // Caches that are, layer by layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. In pinned RAM the
 // condition entries are stored once. In the model's dtype what is on the device are the windows that attention reads,

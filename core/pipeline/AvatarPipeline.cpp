@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/AvatarPipeline.h"
 
+#include "core/pipeline/FilmLength.h"
 #include "core/pipeline/detail/Film.h"
-#include "core/pipeline/detail/FilmLength.h"
 #include "core/pipeline/detail/Networks.h"
 
 #include <ATen/Context.h>
@@ -41,13 +41,6 @@ Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::un
     if (!networks)
         return networks.error();
     return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));
-}
-
-AvatarPipeline::Length AvatarPipeline::filmLength(int64_t samples, int framesPerClip, int64_t maxClips,
-                                                  const Quirks& quirks)
-{
-    const int64_t clips = bounded(clipsOf(hiddenStatesOf(samples), samples, framesPerClip, quirks), maxClips);
-    return {.clips = clips, .frames = framesOf(clips, samples, framesPerClip, quirks)};
 }
 
 Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,

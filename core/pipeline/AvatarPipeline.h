@@ -13,15 +13,13 @@ class Accelerator;
 
 namespace studio::pipeline {
 
-enum class Precision { Fp32, Bf16 };
-
 // Which model, and how to compute with it.
 struct ModelOptions {
     std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or the one that holds it
     std::filesystem::path lora; // a file, or a folder with "liveavatar.safetensors"; empty for none
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
     std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a device with so much memory that computes as the CPU
-    std::optional<Precision> precision; // fp32 on a CPU, bf16 on a GPU if not given
+    std::optional<NumberFormat> precision; // Fp32 or Bf16; fp32 on a CPU, bf16 on a GPU if not given
     bool fp8 = false; // the layers' linears in e4m3fn (MODEL.md 1.8)
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
@@ -41,13 +39,6 @@ public:
     AvatarPipeline(AvatarPipeline&&) noexcept;
     AvatarPipeline& operator=(AvatarPipeline&&) noexcept;
     ~AvatarPipeline();
-
-    // How many frames and clips a request makes, without making them. `samples`: length of the voice.
-    struct Length {
-        int64_t clips = 0;
-        int64_t frames = 0;
-    };
-    [[nodiscard]] static Length filmLength(int64_t samples, int framesPerClip, int64_t maxClips, const Quirks& quirks);
 
     // Renders and hands every frame to the sink. Errors: BadOption for a request that makes no sense, AudioTooShort,
     // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when the networks are

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/DeviceChoice.h"
 
+#include "core/nn/Fp8Attention.h"
 #include "core/tensor/Accelerator.h"
 #include "core/tensor/Device.h"
 
@@ -13,7 +14,11 @@ namespace {
 
 DeviceChoice choiceOf(const tensor::Gpu& gpu)
 {
-    return {.device = "cuda:" + std::to_string(gpu.index), .gpu = gpu.name, .bytes = gpu.bytes};
+    const c10::Device device(c10::kCUDA, static_cast<c10::DeviceIndex>(gpu.index));
+    return {.device = device.str(),
+            .gpu = gpu.name,
+            .bytes = gpu.bytes,
+            .fp8Attention = nn::Fp8Attention::isFastOn(device)};
 }
 
 } // namespace

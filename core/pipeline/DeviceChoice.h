@@ -17,6 +17,7 @@ struct DeviceChoice {
     std::string device = "cpu"; // for ModelOptions::device: cpu, cuda:n or sim:GB
     std::string gpu; // its name; empty for the CPU and a simulated device
     int64_t bytes = 0; // of the memory of its own; 0 for the CPU
+    bool fp8Attention = false; // it reads an fp8 KV cache fast (nn::Fp8Attention)
 };
 
 // What "auto", "cpu", "cuda", "cuda:n" or "sim:GB" means on this machine. "auto" is the usable GPU with the most

@@ -104,9 +104,9 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
                                     .data = tensor::SimulatedDevice::Data::None});
     EmptySlabs slabs(shape, plan);
     offload::BlockStreamer layers(device, slabs);
-    (void)layers.setTiers(weightTiers(plan), plan.weightSlots); // Nothing is read, so that nothing fails.
+    (void)layers.setTiers(plan.weights, plan.weightSlots); // Nothing is read, so that nothing fails.
     offload::TieredKvStore kv(device, kvShapeOf(shape, plan.request), kvOptions(plan));
-    kv.setTiers(kvTiers(plan), plan.kvSlots);
+    kv.setTiers(plan.kv, plan.kvSlots);
     device.synchronize();
 
     const double layerSeconds = plan.computeSeconds.value_or(0) / static_cast<double>(shape.layers);

@@ -46,8 +46,8 @@ Found search(const PlanEstimate& estimate, const PlanRequest& request)
     const int mostLanes = std::min(request.lanes > 0 ? request.lanes : kMostLanes, request.steps);
     const int leastLanes = request.lanes > 0 ? mostLanes : 1;
     const int64_t leaving = request.offload == Offload::None ? 0 : estimate.layers();
-    const int64_t leastPinned = request.kvPlace == KvPlace::Pinned ? estimate.layers() : 0;
-    const int64_t mostPinned = request.kvPlace == KvPlace::Resident ? 0 : std::max(leaving, leastPinned);
+    const int64_t leastPinned = request.kvTier == KvTier::Pinned ? estimate.layers() : 0;
+    const int64_t mostPinned = request.kvTier == KvTier::Device ? 0 : std::max(leaving, leastPinned);
     // Whether the choice fits; it is kept where it is the best so far.
     const auto consider = [&](Choice choice) {
         choice.disk = estimate.layersOnDisk(choice);
@@ -159,7 +159,7 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     plan.request = request;
     plan.fits = found.fits;
     plan.weights = estimate.places(choice);
-    plan.kv = estimate.kvPlaces(choice);
+    plan.kv = estimate.kvTiers(choice);
     plan.weightSlots = static_cast<int>(std::min<int64_t>(choice.weightSlots, choice.streamed));
     plan.kvSlots = static_cast<int>(std::min<int64_t>(choice.kvSlots, choice.pinnedKv));
     plan.lanes = choice.lanes;
@@ -237,8 +237,8 @@ std::vector<Change> changes(const PlanRequest& wanted)
         return resident;
     });
     all = vary(std::move(all), 2, [](PlanRequest& request) {
-        const bool fixed = request.kvPlace.has_value();
-        request.kvPlace.reset();
+        const bool fixed = request.kvTier.has_value();
+        request.kvTier.reset();
         return fixed;
     });
     all = vary(std::move(all), 4, [](PlanRequest& request) {
@@ -290,20 +290,21 @@ void setTick(Plan& plan, double seconds)
     const PlanRequest& request = plan.request;
     plan.secondsPerTick = seconds;
     const double perBlock = seconds * request.steps / plan.lanes;
-    plan.secondsPerClip = perBlock * kBlocksPerClip;
+    const double blocksPerClip = static_cast<double>(request.framesPerClip) / kMovieFramesPerBlock;
+    plan.secondsPerClip = perBlock * blocksPerClip;
     plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
     // Until all lanes are busy, and when they run out, ticks serve fewer of them.
     if (request.clips > 0)
-        plan.filmSeconds = perBlock * static_cast<double>(request.leadIn + kBlocksPerClip * request.clips)
+        plan.filmSeconds = perBlock * (request.leadIn + blocksPerClip * static_cast<double>(request.clips))
             + seconds * static_cast<double>(plan.lanes - 1);
 }
 
-int Plan::count(WeightPlace place) const
+int Plan::count(WeightTier place) const
 {
     return static_cast<int>(std::count(weights.begin(), weights.end(), place));
 }
 
-int Plan::count(KvPlace place) const
+int Plan::count(KvTier place) const
 {
     return static_cast<int>(std::count(kv.begin(), kv.end(), place));
 }

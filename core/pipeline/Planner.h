@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Units.h"
+#include "core/spec/RenderSpec.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,9 +13,6 @@
 namespace studio::pipeline {
 
 inline constexpr int64_t kHistoryFrames = 365; // that the single-GPU semantics decode each clip behind (MODEL.md 8.1)
-
-// How numbers are kept: 2, 1 or 4 bytes each.
-enum class NumberFormat { Bf16, Fp8, Fp32 };
 
 enum class Processor { Gpu, Cpu };
 
@@ -71,15 +69,9 @@ struct Rates {
     // Operations (multiplications and additions) per second that the kernels reach.
     std::optional<double> linearBf16, linearFp8, attention;
     std::optional<double> vaeSecondsPerPixel; // decoding, per pixel of each frame
-};
 
-enum class Offload {
-    Automatic, // What fits stays on the GPU, the rest is streamed.
-    None, // All on the GPU, or it doesn't fit.
+    bool operator==(const Rates&) const = default;
 };
-
-enum class WeightPlace { Resident, Streamed, Disk };
-enum class KvPlace { Resident, Pinned };
 
 // Blocks that are made before a film and thrown away: in the model's first frames the scene still changes from the
 // portrait's to the prompt's. They hear the film's first frame.
@@ -90,6 +82,7 @@ struct PlanRequest {
     int height = 384;
     int steps = 4; // at least 1
     int64_t clips = 0; // 0: endless
+    int framesPerClip = kDefaultFramesPerClip;
     int leadIn = kLeadInBlocks; // blocks before the film
     int64_t historyFrames = 0; // or kHistoryFrames
     int64_t voiceSamples = 0; // at 16 kHz, all of which are heard before the film; 0: as long as the clips
@@ -99,7 +92,7 @@ struct PlanRequest {
     NumberFormat kv = NumberFormat::Bf16; // likewise
     NumberFormat attention = NumberFormat::Bf16; // of the window's keys; Fp8, with an fp8 kv, see nn::Fp8Attention
     Offload offload = Offload::Automatic;
-    std::optional<KvPlace> kvPlace; // of all layers' caches; chosen if not given
+    std::optional<KvTier> kvTier; // of all layers' caches; chosen if not given
     int weightSlots = 0; // for streamed layers, and for caches that are in RAM; 0: chosen, two or three
     int kvSlots = 0;
     bool textOnCpu = false; // as ModelOptions::textOnCpu
@@ -115,6 +108,8 @@ struct PlanRequest {
     // and the kernels of libtorch, cuBLAS and cuDNN, with their workspaces. In RAM: the program and those libraries.
     int64_t contextBytes = kGiB / 2;
     int64_t programBytes = 2 * kGiB;
+
+    bool operator==(const PlanRequest&) const = default;
 };
 
 enum class Bottleneck { Compute, Copy, Disk };
@@ -163,8 +158,8 @@ struct Nearest {
 struct Plan {
     PlanRequest request;
     bool fits = false; // otherwise the figures are of the plan that comes closest
-    std::vector<WeightPlace> weights; // for each layer
-    std::vector<KvPlace> kv; // for each layer, all steps
+    std::vector<WeightTier> weights; // for each layer
+    std::vector<KvTier> kv; // for each layer, all steps
     int weightSlots = 0; // buffers that streamed layers pass through
     int kvSlots = 0;
     int lanes = 0;
@@ -193,8 +188,8 @@ struct Plan {
 
     std::optional<Nearest> nearest; // where it doesn't fit
 
-    [[nodiscard]] int count(WeightPlace place) const;
-    [[nodiscard]] int count(KvPlace place) const;
+    [[nodiscard]] int count(WeightTier place) const;
+    [[nodiscard]] int count(KvTier place) const;
 };
 
 // The sizes that are offered instead of one that is too large, largest first: those of the reference and the field.

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/pipeline/Compat.h"
 #include "core/pipeline/Planner.h"
+#include "core/spec/RenderSpec.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,59 +15,13 @@
 
 namespace studio::pipeline {
 
-inline constexpr int kFramesPerSecond = 25;
-inline constexpr int kVoiceRate = 16000; // Hz
-inline constexpr int kFramesPerBlock = 12;
-inline constexpr int kDefaultFramesPerClip = 48;
 inline constexpr int kWarmUpFrames = 25; // decoded before a film of Semantics::Stream, and thrown away (MODEL.md 8.2)
 
-// How clips follow each other (MODEL.md 8).
-enum class Semantics {
-    Stream, // Decoded block by block; the first latent replaces the reference picture from the second clip on.
-    SingleDeferred, // The reference's single-GPU pipeline: all latents first, then decoding clip by clip.
-    SingleOnline, // The same, but the first clip is decoded at once and renews reference and motion latents.
-};
-
-enum class Schedule {
-    Wavefront, // Steps of successive blocks in one pass: each weight is read once for all of them.
-    Loop, // One step of one block at a time.
-};
-
-// An amount of memory: bytes, or a share of what there is. Neither: all that is free.
-struct Budget {
-    int64_t bytes = 0;
-    double share = 0; // 0..1
-};
-
-// What a film may take of a device with memory of its own, and how. On the CPU only `lanes` counts.
-struct MemorySettings {
-    Budget vram;
-    Budget ram;
-    Offload offload = Offload::Automatic;
-    std::optional<KvPlace> kvPlace; // of the KV cache; chosen if not given
-    std::optional<NumberFormat> kv; // Fp8, or anything else for the model's; as the weights if not given
-    NumberFormat attention = NumberFormat::Bf16; // Fp8, with an fp8 KV cache and on a GPU that has it: faster, coarser
-    int lanes = 0; // steps of successive blocks in one pass; 0: chosen, on the CPU all
-};
-
-// What to render. Sizes are pixels, sound is mono.
-struct RenderRequest {
-    int width = 0; // multiples of 64
-    int height = 0;
+// What to render, and how. Width and height are those of the frames, multiples of 64; sound is mono.
+struct RenderRequest : RenderSpec {
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
     std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
     std::string prompt; // UTF-8
-
-    int steps = 4;
-    uint64_t seed = 420;
-    int64_t clips = 0; // at most; 0: as many as the voice needs
-    int framesPerClip = kDefaultFramesPerClip; // a multiple of kFramesPerBlock
-    Semantics semantics = Semantics::Stream;
-    Schedule schedule = Schedule::Wavefront;
-    Quirks quirks;
-    MemorySettings memory;
-    // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
-    std::optional<int> referenceDistance;
 
     std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of drawing; may be empty
     std::filesystem::path dump; // where to write the run's tensors, under the names of the goldens; may be empty
@@ -143,7 +97,8 @@ struct RenderReport {
     int64_t promptTokens = 0;
     int64_t peakDeviceBytes = 0; // 0 on the CPU
 
-    // Of a device with memory of its own; 0 on the CPU.
+    std::optional<Plan> plan; // the first one, also where it doesn't fit; of a device with memory of its own
+    // Likewise; 0 on the CPU.
     int64_t promisedDeviceBytes = 0; // the plan's, without the driver's part, which the peak doesn't count either
     int64_t promisedRamBytes = 0;
     int64_t toDeviceBytes = 0; // copied

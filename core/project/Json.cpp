@@ -25,8 +25,10 @@ struct Word {
 };
 constexpr std::array kModels{Word<ModelChoice>{ModelChoice::Demo, "demo"},
                              Word<ModelChoice>{ModelChoice::LiveAvatar, "live-avatar"}};
-constexpr std::array kOffload{Word<OffloadMode>{OffloadMode::Automatic, "automatic"},
-                              Word<OffloadMode>{OffloadMode::None, "none"}};
+constexpr std::array kOffload{Word<Offload>{Offload::Automatic, "automatic"}, Word<Offload>{Offload::None, "none"}};
+constexpr std::array kSemantics{Word<Semantics>{Semantics::Stream, "stream"},
+                                Word<Semantics>{Semantics::SingleDeferred, "single-deferred"},
+                                Word<Semantics>{Semantics::SingleOnline, "single-online"}};
 
 template<typename Words, typename Enum>
 const char* wordOf(const Words& words, Enum value)
@@ -94,7 +96,15 @@ void addValues(Json& json, const PresetValues& values)
     json["steps"] = values.steps;
     json["clips"] = values.clips;
     json["offload"] = wordOf(kOffload, values.offload);
-    json["onlineDecode"] = values.onlineDecode;
+    json["semantics"] = wordOf(kSemantics, values.semantics);
+}
+
+// Until this key there was "onlineDecode", which chose between the first two.
+Semantics semanticsFrom(const Json& json)
+{
+    if (json.contains("semantics"))
+        return valueOf(kSemantics, json.at("semantics").get<std::string>());
+    return json.at("onlineDecode").get<bool>() ? Semantics::Stream : Semantics::SingleDeferred;
 }
 
 } // namespace
@@ -139,7 +149,7 @@ PresetValues presetValuesFrom(const Json& json)
             .steps = bounded(json, "steps", 1, kMaxSteps),
             .clips = bounded<int64_t>(json, "clips", 0, int64_t{1} << 40),
             .offload = valueOf(kOffload, json.at("offload").get<std::string>()),
-            .onlineDecode = json.at("onlineDecode").get<bool>()};
+            .semantics = semanticsFrom(json)};
 }
 
 Json toJson(const RenderSettings& settings)
@@ -148,8 +158,8 @@ Json toJson(const RenderSettings& settings)
     addValues(json, presetValues(settings));
     json["seed"] = settings.seed;
     json["seedLocked"] = settings.seedLocked;
-    json["vramBudget"] = settings.vramBudget;
-    json["ramBudget"] = settings.ramBudget;
+    json["vramBudget"] = settings.memory.vram.bytes;
+    json["ramBudget"] = settings.memory.ram.bytes;
     return json;
 }
 
@@ -159,8 +169,8 @@ RenderSettings renderSettingsFrom(const Json& json)
     settings.model = valueOf(kModels, json.at("model").get<std::string>());
     settings.seed = json.at("seed").get<uint64_t>();
     settings.seedLocked = json.at("seedLocked").get<bool>();
-    settings.vramBudget = bounded<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
-    settings.ramBudget = bounded<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);
+    settings.memory.vram.bytes = bounded<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
+    settings.memory.ram.bytes = bounded<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);
     return settings;
 }
 

@@ -21,12 +21,12 @@ constexpr const char* kFormat = "live-avatar-studio presets";
 const std::array<Preset, 4>& builtIns()
 {
     static const std::array<Preset, 4> presets{{
-        {"quick-preview", {}, true, {.width = 384, .height = 256, .steps = 3, .clips = 8}},
+        {"quick-preview", {}, true, {.width = 384, .height = 256, .steps = 3, .clips = 10}},
         {"standard", {}, true, {.width = 688, .height = 368, .steps = 4, .clips = 50}},
         {"high-quality-short",
          {},
          true,
-         {.width = 704, .height = 384, .steps = 5, .clips = 20, .offload = OffloadMode::None}},
+         {.width = 704, .height = 384, .steps = 5, .clips = 20, .offload = Offload::None}},
         {"long-video", {}, true, {.width = 688, .height = 368, .steps = 4, .clips = 0}},
     }};
     return presets;
@@ -94,8 +94,8 @@ PresetValues presetValues(const RenderSettings& settings)
             .height = settings.height,
             .steps = settings.steps,
             .clips = settings.clips,
-            .offload = settings.offload,
-            .onlineDecode = settings.onlineDecode};
+            .offload = settings.memory.offload,
+            .semantics = settings.semantics};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -104,8 +104,8 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.height = values.height;
     settings.steps = values.steps;
     settings.clips = values.clips;
-    settings.offload = values.offload;
-    settings.onlineDecode = values.onlineDecode;
+    settings.memory.offload = values.offload;
+    settings.semantics = values.semantics;
     return settings;
 }
 

@@ -19,8 +19,8 @@ struct PresetValues {
     int height = 368;
     int steps = 4;
     int64_t clips = 0;
-    OffloadMode offload = OffloadMode::Automatic;
-    bool onlineDecode = true;
+    Offload offload = Offload::Automatic;
+    Semantics semantics = Semantics::Stream;
 
     bool operator==(const PresetValues&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <array>
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 namespace studio::telemetry {
 namespace {
@@ -17,6 +18,11 @@ constexpr double kPcieUnit = 1000; // "KB/s"
 
 struct Memory {
     unsigned long long total, free, used;
+};
+struct ProcessInfo { // nvmlProcessInfo_v2_t
+    unsigned pid;
+    unsigned long long used;
+    unsigned gpuInstance, computeInstance;
 };
 struct Utilisation {
     unsigned gpu, memory;
@@ -35,6 +41,7 @@ struct Nvml::Functions {
     int (*memory)(void*, Memory*) = nullptr;
     int (*utilisation)(void*, Utilisation*) = nullptr; // These may be missing ...
     int (*pcieThroughput)(void*, unsigned, unsigned*) = nullptr; // ... from an old driver.
+    int (*processes)(void*, unsigned*, ProcessInfo*) = nullptr;
     bool initialised = false;
 
     Functions() = default;
@@ -65,6 +72,7 @@ struct Nvml::Functions {
             return false;
         resolve(utilisation, "nvmlDeviceGetUtilizationRates");
         resolve(pcieThroughput, "nvmlDeviceGetPcieThroughput");
+        resolve(processes, "nvmlDeviceGetComputeRunningProcesses_v3");
         initialised = init() == kSuccess;
         return initialised;
     }
@@ -101,12 +109,22 @@ void Nvml::read(MachineSample& sample) const
 {
     const Functions& functions = *m_functions;
     const auto none = Missing::NotTold;
-    sample.vramUsed = sample.vramTotal = Metric<int64_t>::none(none);
+    sample.vramUsed = sample.vramTotal = sample.processVram = Metric<int64_t>::none(none);
     sample.gpu = sample.toGpu = sample.fromGpu = Metric<double>::none(none);
     Memory memory{};
     if (functions.memory(m_device, &memory) == kSuccess) {
         sample.vramUsed.value = static_cast<int64_t>(memory.used);
         sample.vramTotal.value = static_cast<int64_t>(memory.total);
+    }
+    std::array<ProcessInfo, 64> processes{};
+    auto count = static_cast<unsigned>(processes.size());
+    if (functions.processes && functions.processes(m_device, &count, processes.data()) == kSuccess) {
+        const auto own = static_cast<unsigned>(getpid());
+        sample.processVram.value = 0;
+        for (unsigned i = 0; i < count; ++i) {
+            if (processes[i].pid == own)
+                sample.processVram.value = static_cast<int64_t>(processes[i].used);
+        }
     }
     Utilisation utilisation{};
     if (functions.utilisation && functions.utilisation(m_device, &utilisation) == kSuccess)

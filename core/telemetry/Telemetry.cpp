@@ -147,7 +147,7 @@ MachineSample Probe::sample()
     if (m_d->nvml) {
         m_d->nvml->read(sample);
     } else {
-        sample.vramUsed = sample.vramTotal = Metric<int64_t>::none(Missing::NoGpu);
+        sample.vramUsed = sample.vramTotal = sample.processVram = Metric<int64_t>::none(Missing::NoGpu);
         sample.gpu = sample.toGpu = sample.fromGpu = Metric<double>::none(Missing::NoGpu);
     }
     return sample;

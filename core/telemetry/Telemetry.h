@@ -38,6 +38,7 @@ struct MachineSample {
     Metric<double> cpu; // of all cores
     Metric<int64_t> vramUsed; // of the card, by all programs
     Metric<int64_t> vramTotal;
+    Metric<int64_t> processVram; // of this program
     Metric<double> gpu;
     Metric<double> toGpu; // PCI Express, as the driver averages it
     Metric<double> fromGpu;

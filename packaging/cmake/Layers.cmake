@@ -4,7 +4,7 @@
 # Read by StudioModule.cmake (what a target links) and by the test `layering` (what a file includes).
 set(STUDIO_LAYERS
   base:0
-  tensor:1 media:1 telemetry:1 settings:1
+  spec:1 tensor:1 media:1 telemetry:1 settings:1
   nn:2 model:2 project:2
   offload:3
   text:4 audio:4 vae:4 dit:4 sampler:4

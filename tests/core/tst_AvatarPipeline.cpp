@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/PthFile.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/FilmLength.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/TinyFilm.h"
 
@@ -21,9 +22,8 @@ using namespace studio;
 using nlohmann::json;
 using pipeline::AvatarPipeline;
 using pipeline::RenderRequest;
-using pipeline::Semantics;
 
-Q_DECLARE_METATYPE(studio::pipeline::Semantics)
+Q_DECLARE_METATYPE(studio::Semantics)
 
 namespace {
 
@@ -165,7 +165,7 @@ private Q_SLOTS:
         RenderRequest request = goldenRequest();
         request.steps = 3;
         const model::StateDict wavefront = renderAndDump(request);
-        request.schedule = pipeline::Schedule::Loop;
+        request.schedule = Schedule::Loop;
         const model::StateDict loop = renderAndDump(request);
         for (int clip = 0; clip < 3; ++clip) {
             const std::string latents = "latents_clip" + std::to_string(clip);
@@ -178,12 +178,11 @@ private Q_SLOTS:
     void theStudioKeepsTheFirstFramesAndEndsWithTheVoice()
     {
         RenderRequest request = goldenRequest();
-        request.quirks = pipeline::Quirks::studio();
+        request.quirks = Quirks::studio();
         const model::StateDict studio = renderAndDump(request);
         const int64_t voiced = 123; // 4.9 s at 25 frames a second
         QCOMPARE(studio.at("frames_u8").size(1), voiced);
-        const auto length = AvatarPipeline::filmLength(static_cast<int64_t>(request.voice.size()),
-                                                       request.framesPerClip, 0, request.quirks);
+        const auto length = pipeline::filmLength(static_cast<int64_t>(request.voice.size()), request);
         QCOMPARE(length.frames, voiced);
         QCOMPARE(length.clips, 3);
 
@@ -211,7 +210,7 @@ private Q_SLOTS:
         QFETCH(const int, framesPerClip);
         QFETCH(const int, frames);
         RenderRequest request = goldenRequest();
-        request.quirks = pipeline::Quirks::studio();
+        request.quirks = Quirks::studio();
         request.steps = steps;
         request.clips = clips;
         request.framesPerClip = framesPerClip;
@@ -252,7 +251,7 @@ private Q_SLOTS:
         CountingSink sink;
         sink.stopAfter = 24;
         RenderRequest request = goldenRequest();
-        request.quirks = pipeline::Quirks::studio();
+        request.quirks = Quirks::studio();
         pipeline::RenderReport report;
         const Status rendered = m_pipeline->render(request, sink, report, sink.stop.get_token());
         QVERIFY(!rendered);
@@ -350,7 +349,7 @@ private Q_SLOTS:
             const auto file = m_folder.filePath(QStringLiteral("nan_noise.safetensors")).toStdString();
             QVERIFY(bool(model::writeSafetensors(file, noise)));
             RenderRequest request = goldenRequest();
-            request.quirks = pipeline::Quirks::studio();
+            request.quirks = Quirks::studio();
             request.semantics = semantics;
             request.clips = 1;
             request.noise = file;
@@ -416,7 +415,7 @@ private:
         request.prompt = m_json.at("prompt").get<std::string>();
         request.steps = 2;
         request.seed = 420;
-        request.quirks = pipeline::Quirks::reference();
+        request.quirks = Quirks::reference();
         request.referenceDistance = 30;
         return request;
     }

@@ -97,15 +97,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("portrait");
         QTest::addColumn<QString>("prompt");
         QTest::addColumn<int>("semantics");
-        const auto add = [](const char* portrait, const char* prompt, pipeline::Semantics semantics) {
+        const auto add = [](const char* portrait, const char* prompt, Semantics semantics) {
             QTest::addRow("%s, %s, %d", portrait, prompt, static_cast<int>(semantics))
                 << QString::fromUtf8(portrait) << QString::fromUtf8(prompt) << static_cast<int>(semantics);
         };
         // The longest ways that a wall can go, and a portrait that moved by itself. Not SingleOnline, which takes up
         // its own pictures as motion behind the first clip, as the reference does: 3.4 there.
-        add("fatou", "背景是红色", pipeline::Semantics::Stream);
-        add("gita", "A person talking to the camera.", pipeline::Semantics::Stream);
-        add("ada", "A woman tells a story, in front of a green wall", pipeline::Semantics::SingleDeferred);
+        add("fatou", "背景是红色", Semantics::Stream);
+        add("gita", "A person talking to the camera.", Semantics::Stream);
+        add("ada", "A woman tells a story, in front of a green wall", Semantics::SingleDeferred);
     }
     void noFilmBeginsWithAJump()
     {
@@ -114,9 +114,9 @@ private Q_SLOTS:
         QFETCH(const int, semantics);
         jobs::FilmOrder order = orderOf(m_demo.scene);
         order.portrait = std::string(DEMO_DATA) + "/portraits/" + portrait.toStdString() + ".png";
-        order.render.prompt = prompt.toStdString();
-        order.render.semantics = static_cast<pipeline::Semantics>(semantics);
-        order.render.clips = 2; // The film is joined where the second one begins.
+        order.prompt = prompt.toStdString();
+        order.spec.semantics = static_cast<Semantics>(semantics);
+        order.spec.clips = 2; // The film is joined where the second one begins.
         const Seen seen = render(order);
         QCOMPARE(seen.walls.size(), 96U);
         size_t where = 0;
@@ -136,8 +136,8 @@ private Q_SLOTS:
     void theDemoBeginsAsItGoesOn()
     {
         jobs::FilmOrder order = orderOf(m_demo.scene);
-        order.render.clips = 1;
-        order.render.quirks.noLeadIn = true;
+        order.spec.clips = 1;
+        order.spec.quirks.noLeadIn = true;
         const Seen seen = render(order);
         QVERIFY2(distance(seen.walls.front(), seen.walls.back()) < kMostScene,
                  qPrintable(QString::number(distance(seen.walls.front(), seen.walls.back()))));
@@ -146,9 +146,9 @@ private Q_SLOTS:
     void theLeadInMovesNoSound()
     {
         jobs::FilmOrder order = orderOf(m_demo.scene);
-        order.render.clips = 2;
+        order.spec.clips = 2;
         const std::vector<double> with = render(order).mouths;
-        order.render.quirks.noLeadIn = true;
+        order.spec.quirks.noLeadIn = true;
         const std::vector<double> without = render(order).mouths;
         QCOMPARE(with.size(), without.size());
         int best = 0;
@@ -178,10 +178,8 @@ private:
         jobs::FilmOrder order;
         order.portrait = scene.portrait;
         order.voice = scene.voice;
-        order.area = scene.settings.area();
-        order.render.prompt = scene.prompt;
-        order.render.steps = scene.settings.steps;
-        order.render.seed = scene.settings.seed;
+        order.prompt = scene.prompt;
+        order.spec = scene.settings;
         return order;
     }
 

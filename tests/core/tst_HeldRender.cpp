@@ -11,7 +11,7 @@
 using namespace studio;
 using namespace studio::pipeline;
 
-Q_DECLARE_METATYPE(studio::pipeline::Semantics)
+Q_DECLARE_METATYPE(studio::Semantics)
 
 namespace {
 

@@ -70,10 +70,10 @@ private Q_SLOTS:
     void theDemoModelHasNothingToKeepOnAGpu()
     {
         RenderSettings settings;
-        settings.offload = project::OffloadMode::None;
-        QCOMPARE(jobs::fitted(settings).offload, project::OffloadMode::Automatic);
+        settings.memory.offload = Offload::None;
+        QCOMPARE(jobs::fitted(settings).offload, Offload::Automatic);
         settings.model = ModelChoice::LiveAvatar;
-        QCOMPARE(jobs::fitted(settings).offload, project::OffloadMode::None);
+        QCOMPARE(jobs::fitted(settings).offload, Offload::None);
     }
 
     void theRealModelNeverRendersWithoutItsLora()

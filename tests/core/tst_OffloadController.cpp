@@ -84,7 +84,7 @@ private Q_SLOTS:
         qInfo("beside that %lld to %lld bytes", static_cast<long long>(*others.begin()),
               static_cast<long long>(*others.rbegin()));
         QVERIFY(*others.rbegin() - *others.begin() < 20 * 512);
-        QVERIFY(*others.begin() >= 0 && *others.rbegin() <= m_shape.stemBytes(pipeline::NumberFormat::Fp32) * 11 / 10);
+        QVERIFY(*others.begin() >= 0 && *others.rbegin() <= m_shape.stemBytes(NumberFormat::Fp32) * 11 / 10);
     }
 
     // Another program takes memory in the middle of the film.
@@ -92,7 +92,7 @@ private Q_SLOTS:
     {
         Bench bench(*this, 2 * least());
         QVERIFY(bench.prepare());
-        QCOMPARE(bench.plan.count(pipeline::WeightPlace::Resident), 4);
+        QCOMPARE(bench.plan.count(WeightTier::Device), 4);
         GoldenFilm film = m_film;
         int ticks = 0;
         film.betweenTicks = [&] {
@@ -103,8 +103,8 @@ private Q_SLOTS:
         film.makeRoom = [&] { return bench.controller.makeRoom(); };
         QVERIFY(bench.film(film).equal(m_plain));
         QVERIFY(bench.controller.plans() > 1);
-        QVERIFY(bench.controller.plan().count(pipeline::WeightPlace::Resident) < 4
-                || bench.controller.plan().count(pipeline::KvPlace::Pinned) > 0);
+        QVERIFY(bench.controller.plan().count(WeightTier::Device) < 4
+                || bench.controller.plan().count(KvTier::Pinned) > 0);
         QVERIFY(bench.device.memory().used <= least() + least() / 20);
     }
 
@@ -198,7 +198,7 @@ private:
         wanted.height = 128;
         wanted.steps = GoldenFilm::kSteps;
         wanted.lanes = GoldenFilm::kSteps;
-        wanted.model = wanted.weights = wanted.kv = pipeline::NumberFormat::Fp32;
+        wanted.model = wanted.weights = wanted.kv = NumberFormat::Fp32;
         wanted.vramBudget = budget;
         wanted.ramBudget = 64 * kGiB;
         wanted.contextBytes = 0;

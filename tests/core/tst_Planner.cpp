@@ -114,7 +114,7 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(plan.vram, MemoryPart::ResidentKv),
                  4 * (4 * perBlock + condition) + int64_t{40} * 1056 * 5120 * 2);
         QCOMPARE(bytesOf(plan.vram, MemoryPart::AttentionWindow), int64_t{0});
-        wanted.kvPlace = KvPlace::Pinned;
+        wanted.kvTier = KvTier::Pinned;
         QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), 4 * 4 * perBlock + condition);
     }
 
@@ -214,15 +214,15 @@ private Q_SLOTS:
     {
         const Plan plan = pipeline::plan(m_shape, request(16));
         QVERIFY(plan.fits);
-        QVERIFY(plan.count(WeightPlace::Streamed) > 0 && plan.count(KvPlace::Pinned) > 0);
+        QVERIFY(plan.count(WeightTier::Pinned) > 0 && plan.count(KvTier::Pinned) > 0);
         int64_t in = 0;
         for (size_t layer = 0; layer < plan.weights.size(); ++layer) {
-            if (plan.weights[layer] != WeightPlace::Resident)
+            if (plan.weights[layer] != WeightTier::Device)
                 in += m_shape.layerBytes(static_cast<int64_t>(layer), NumberFormat::Fp8);
         }
         // Three of the ring's four blocks for each lane, and the condition tokens once.
         const int64_t token = 2 * (5120 + 40 * 4);
-        const int64_t cached = plan.count(KvPlace::Pinned);
+        const int64_t cached = plan.count(KvTier::Pinned);
         in += cached * (plan.lanes * 3 * 3168 + 2640) * token;
         QCOMPARE(plan.toDevicePerTick, in);
         QCOMPARE(plan.fromDevicePerTick, cached * plan.lanes * 3168 * token);
@@ -257,7 +257,7 @@ private Q_SLOTS:
         const Plan whole = planned(48, Offload::None);
         QVERIFY(whole.fits);
         QCOMPARE(whole.toDevicePerTick + whole.fromDevicePerTick, int64_t{0});
-        QCOMPARE(whole.count(WeightPlace::Resident), 40);
+        QCOMPARE(whole.count(WeightTier::Device), 40);
         // Without offload the weights alone leave no room on a 16 GB card; streaming is what is offered.
         const Plan refused = planned(16, Offload::None);
         QVERIFY(!refused.fits);
@@ -289,7 +289,7 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(plain.vram, MemoryPart::ResidentKv), int64_t{40} * (4 * 15312 * 2 + 1056) * 5120);
         QCOMPARE(bytesOf(scaled.vram, MemoryPart::AttentionWindow), int64_t{15312} * 5120 * 2 * 2);
         QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{0});
-        wanted.kvPlace = KvPlace::Pinned;
+        wanted.kvTier = KvTier::Pinned;
         QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), rows * 2 * 5120);
     }
 
@@ -347,10 +347,10 @@ private Q_SLOTS:
     {
         const Plan plan = pipeline::plan(m_shape, request(8, 32));
         QVERIFY(plan.fits);
-        QVERIFY(plan.count(WeightPlace::Disk) > 0);
+        QVERIFY(plan.count(WeightTier::Disk) > 0);
         QVERIFY(plan.diskPerTick > 0 && plan.diskPerTick < plan.toDevicePerTick);
         QVERIFY(plan.peakRam <= 32 * kGiB);
-        QCOMPARE(pipeline::plan(m_shape, request(8, 64)).count(WeightPlace::Disk), 0);
+        QCOMPARE(pipeline::plan(m_shape, request(8, 64)).count(WeightTier::Disk), 0);
     }
 
     void whereNothingFitsTheMissingMemoryIsNamed()
@@ -451,18 +451,18 @@ private:
         QVERIFY(wanted.lanes == 0 || plan.lanes == wanted.lanes);
         QCOMPARE(plan.weights.size(), size_t{40});
         QCOMPARE(plan.kv.size(), size_t{40});
-        QVERIFY2(areSpreadEvenly(plan.weights, [](WeightPlace place) { return place == WeightPlace::Resident; }),
+        QVERIFY2(areSpreadEvenly(plan.weights, [](WeightTier place) { return place == WeightTier::Device; }),
                  qPrintable(said(wanted)));
-        QVERIFY2(areSpreadEvenly(plan.weights, [](WeightPlace place) { return place != WeightPlace::Resident; }),
+        QVERIFY2(areSpreadEvenly(plan.weights, [](WeightTier place) { return place != WeightTier::Device; }),
                  qPrintable(said(wanted)));
-        QVERIFY2(areSpreadEvenly(plan.kv, [](KvPlace place) { return place == KvPlace::Pinned; }),
+        QVERIFY2(areSpreadEvenly(plan.kv, [](KvTier place) { return place == KvTier::Pinned; }),
                  qPrintable(said(wanted)));
-        const int moving = 40 - plan.count(WeightPlace::Resident);
+        const int moving = 40 - plan.count(WeightTier::Device);
         QVERIFY(moving == 0 ? plan.weightSlots == 0 : plan.weightSlots >= std::min(2, moving));
-        const int cached = plan.count(KvPlace::Pinned);
+        const int cached = plan.count(KvTier::Pinned);
         QVERIFY(cached == 0 ? plan.kvSlots == 0 : plan.kvSlots >= std::min(2, cached));
         QCOMPARE(plan.fromDevicePerTick > 0, cached > 0);
-        QCOMPARE(plan.diskPerTick > 0, plan.count(WeightPlace::Disk) > 0);
+        QCOMPARE(plan.diskPerTick > 0, plan.count(WeightTier::Disk) > 0);
     }
 
     // What is named must fit when it is asked for, at the price that was said.

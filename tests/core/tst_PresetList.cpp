@@ -59,18 +59,22 @@ void TestPresetList::theFieldTestsFourComeFirst()
     const Preset* const standard = list.find("standard");
     QCOMPARE(standard->values.width * standard->values.height, 688 * 368);
     QCOMPARE(standard->values.clips, 50);
-    QVERIFY(standard->values.offload == OffloadMode::Automatic);
+    QVERIFY(standard->values.offload == Offload::Automatic);
     const Preset* const fine = list.find("high-quality-short");
     QCOMPARE(fine->values.steps, 5);
     QCOMPARE(fine->values.clips, 20);
-    QVERIFY(fine->values.offload == OffloadMode::None);
+    QVERIFY(fine->values.offload == Offload::None);
     QCOMPARE(list.find("long-video")->values.clips, 0); // The whole voice.
-    QVERIFY(list.find("long-video")->values.onlineDecode);
+    QVERIFY(list.find("long-video")->values.semantics == Semantics::Stream);
 }
 
 void TestPresetList::aPresetLeavesSeedModelAndBudgetsAlone()
 {
-    const RenderSettings before{.model = ModelChoice::LiveAvatar, .seed = 7, .seedLocked = true, .vramBudget = 99};
+    RenderSettings before;
+    before.model = ModelChoice::LiveAvatar;
+    before.seed = 7;
+    before.seedLocked = true;
+    before.memory.vram.bytes = 99;
     const PresetValues& values = builtInPresets().front().values;
     const RenderSettings after = applied(values, before);
     QVERIFY(presetValues(after) == values);
@@ -79,7 +83,8 @@ void TestPresetList::aPresetLeavesSeedModelAndBudgetsAlone()
 
 void TestPresetList::ownPresetsSurviveARestart()
 {
-    const PresetValues values{.width = 832, .height = 480, .steps = 6, .clips = 3, .onlineDecode = false};
+    const PresetValues values{
+        .width = 832, .height = 480, .steps = 6, .clips = 3, .semantics = Semantics::SingleDeferred};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

@@ -389,20 +389,20 @@ void TestRenderQueue::whatComputesHoldsForTheRealModel()
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QCOMPARE(m_control->memory().lanes, 3);
     // Only with weights in 8 bits.
-    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Bf16);
+    QVERIFY(m_control->memory().attention == NumberFormat::Bf16);
 
     wanted.models.fp8 = true;
     m_queue->setOptions(wanted);
     m_queue->add(real);
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Fp8);
+    QVERIFY(m_control->memory().attention == NumberFormat::Fp8);
 
     m_queue->add(job("demo"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{3});
     QCOMPARE(m_control->memory().lanes, 0);
-    QVERIFY(m_control->memory().attention == pipeline::NumberFormat::Bf16);
+    QVERIFY(m_control->memory().attention == NumberFormat::Bf16);
 }
 
 void TestRenderQueue::aLongPauseGivesTheDeviceBack()

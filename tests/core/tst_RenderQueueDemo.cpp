@@ -251,10 +251,10 @@ void TestRenderQueueDemo::framesOfAGrowingFilmAreReadBack()
     order.portrait = scene.portrait;
     order.voice = scene.voice;
     order.movie = folder() / "growing.mp4";
-    order.area = scene.settings.area();
-    order.render.prompt = scene.prompt;
-    order.render.steps = 1;
-    order.render.clips = 2;
+    order.prompt = scene.prompt;
+    order.spec = scene.settings;
+    order.spec.steps = 1;
+    order.spec.clips = 2;
     int readBack = 0;
     std::vector<uint8_t> third;
     FilmReport report;

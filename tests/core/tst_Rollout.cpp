@@ -18,8 +18,6 @@
 
 using namespace studio;
 using offload::KvFormat;
-using offload::KvTier;
-using offload::WeightTier;
 using tensor::Queue;
 
 namespace {

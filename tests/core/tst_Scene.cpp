@@ -16,6 +16,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+RenderSettings everySetting()
+{
+    RenderSettings settings;
+    settings.model = ModelChoice::LiveAvatar;
+    settings.width = 704;
+    settings.height = 384;
+    settings.steps = 5;
+    settings.clips = 20;
+    settings.seed = 18446744073709551615ull;
+    settings.seedLocked = true;
+    settings.memory.offload = Offload::None;
+    settings.memory.vram.bytes = int64_t{16} << 30;
+    settings.semantics = Semantics::SingleDeferred;
+    return settings;
+}
+
 Scene fullScene()
 {
     return {.portrait = "/somewhere/portraits/amelie.png",
@@ -23,17 +39,7 @@ Scene fullScene()
             .voice = "/somewhere/voices/welcome.wav",
             .trim = {1.5, 4.25},
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
-            .settings = {.model = ModelChoice::LiveAvatar,
-                         .width = 704,
-                         .height = 384,
-                         .steps = 5,
-                         .clips = 20,
-                         .seed = 18446744073709551615ull,
-                         .seedLocked = true,
-                         .offload = OffloadMode::None,
-                         .vramBudget = int64_t{16} << 30,
-                         .ramBudget = 0,
-                         .onlineDecode = false},
+            .settings = everySetting(),
             .preset = "long-video"};
 }
 

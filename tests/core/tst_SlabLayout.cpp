@@ -201,10 +201,9 @@ void TestSlabLayout::thePlannerCountsTheSameBytes()
         const SlabLayout narrow(configOf(shape), at::kBFloat16, LayerFormat::Fp8Rows);
         const SlabLayout reference(configOf(shape), at::kBFloat16, LayerFormat::Fp8);
         for (int64_t layer = 0; layer < shape.layers; ++layer) {
-            QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Bf16), wide.bytes(layer));
-            QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Fp8), narrow.bytes(layer));
-            QCOMPARE(shape.layerBytes(layer, pipeline::NumberFormat::Fp8, pipeline::NumberFormat::Bf16,
-                                      pipeline::Processor::Cpu),
+            QCOMPARE(shape.layerBytes(layer, NumberFormat::Bf16), wide.bytes(layer));
+            QCOMPARE(shape.layerBytes(layer, NumberFormat::Fp8), narrow.bytes(layer));
+            QCOMPARE(shape.layerBytes(layer, NumberFormat::Fp8, NumberFormat::Bf16, pipeline::Processor::Cpu),
                      reference.bytes(layer));
         }
     }

@@ -58,7 +58,7 @@ public:
         RenderRequest request = wanted;
         request.memory.vram.bytes = budget;
         request.memory.lanes = 2;
-        request.memory.kvPlace = pipeline::KvPlace::Resident; // so that layers are what leaves
+        request.memory.kvTier = KvTier::Device; // so that layers are what leaves
         Made made;
         Collector sink;
         sink.keeps = keeps;
@@ -169,7 +169,7 @@ private Q_SLOTS:
     void onlineDecodingHoldsNoMoreForALongerFilm()
     {
         RenderRequest request = test::tinyFilm();
-        request.semantics = pipeline::Semantics::SingleOnline;
+        request.semantics = Semantics::SingleOnline;
         request.steps = 1;
         request.voice.resize(size_t{12} * 16000, 0.1F);
         Studio studio;

@@ -17,8 +17,6 @@
 
 using namespace studio;
 using offload::KvFormat;
-using offload::KvTier;
-using offload::WeightTier;
 using test::check;
 
 namespace {

@@ -72,7 +72,7 @@ public:
             return m_comment;
         }
 
-        [[nodiscard]] pipeline::MemorySettings memory() const // of the last film
+        [[nodiscard]] MemorySettings memory() const // of the last film
         {
             const std::lock_guard lock(m_mutex);
             return m_memory;
@@ -84,12 +84,12 @@ public:
         Status begin(const jobs::FilmOrder& order)
         {
             const std::lock_guard lock(m_mutex);
-            m_orders.push_back(order.render.prompt);
+            m_orders.push_back(order.prompt);
             m_comment = order.comment;
-            m_memory = order.render.memory;
-            if (m_throwing.contains(order.render.prompt))
+            m_memory = order.spec.memory;
+            if (m_throwing.contains(order.prompt))
                 throw std::runtime_error("thrown by the test");
-            const auto error = m_errors.find(order.render.prompt);
+            const auto error = m_errors.find(order.prompt);
             return error != m_errors.end() ? Status(error->second) : Status(kDone);
         }
         void waitForBlock(const std::stop_token& stop)
@@ -120,7 +120,7 @@ public:
         std::optional<double> m_share;
         std::vector<std::string> m_orders;
         std::string m_comment;
-        pipeline::MemorySettings m_memory;
+        MemorySettings m_memory;
         std::map<std::string, Error> m_errors;
         std::set<std::string> m_throwing;
     };
@@ -135,7 +135,7 @@ public:
     {
         if (Status begun = m_control->begin(order); !begun)
             return begun;
-        const int steps = order.render.steps;
+        const int steps = order.spec.steps;
         pipeline::Progress progress;
         for (const pipeline::Stage stage : {pipeline::Stage::Load, pipeline::Stage::Text, pipeline::Stage::Audio,
                                             pipeline::Stage::Image, pipeline::Stage::Frames}) {
@@ -145,7 +145,7 @@ public:
                     listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
                 progress.blocks = kBlocks;
                 progress.forwards = kBlocks * steps;
-                progress.framesTotal = kBlocks * pipeline::kFramesPerBlock;
+                progress.framesTotal = kBlocks * kFramesPerBlock;
             }
             progress.stageShare = 0;
             tell(listener, progress);
@@ -162,12 +162,12 @@ public:
                 break;
             progress.forward += steps;
             tell(listener, progress);
-            std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * pipeline::kFramesPerBlock);
-            for (size_t i = 0; i < pipeline::kFramesPerBlock; ++i)
+            std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * kFramesPerBlock);
+            for (size_t i = 0; i < kFramesPerBlock; ++i)
                 rgb[i * 3 * kSide * kSide] = static_cast<uint8_t>(progress.frames + static_cast<int64_t>(i));
             if (listener.frames)
-                listener.frames({progress.frames, pipeline::kFramesPerBlock, kSide, kSide, rgb});
-            progress.frames += pipeline::kFramesPerBlock;
+                listener.frames({progress.frames, kFramesPerBlock, kSide, kSide, rgb});
+            progress.frames += kFramesPerBlock;
             progress.block = block + 1;
             tell(listener, progress);
         }

@@ -3,6 +3,8 @@
 // A driver's library for tests: two GPUs that say what they are told to.
 #include <cstring>
 
+#include <unistd.h>
+
 namespace {
 
 constexpr int kSuccess = 0;
@@ -46,6 +48,18 @@ int nvmlDeviceGetMemoryInfo(void*, unsigned long long* memory)
     memory[0] = 24ull << 30;
     memory[1] = 21ull << 30;
     memory[2] = 3ull << 30;
+    return kSuccess;
+}
+struct ProcessInfo {
+    unsigned pid;
+    unsigned long long used;
+    unsigned gpuInstance, computeInstance;
+};
+int nvmlDeviceGetComputeRunningProcesses_v3(void*, unsigned* count, ProcessInfo* infos)
+{
+    *count = 2;
+    infos[0] = {1, 2ull << 30, 0, 0};
+    infos[1] = {static_cast<unsigned>(getpid()), 1ull << 30, 0, 0};
     return kSuccess;
 }
 int nvmlDeviceGetUtilizationRates(void*, unsigned* rates)

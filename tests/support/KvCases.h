@@ -18,11 +18,11 @@ inline constexpr offload::KvShape kKvShape{.steps = 3,
                                            .headDim = 16};
 
 // One letter for each layer: 'r'esident or 'p'inned.
-inline std::vector<offload::KvTier> kvTiersOf(const char* letters)
+inline std::vector<KvTier> kvTiersOf(const char* letters)
 {
-    std::vector<offload::KvTier> tiers;
+    std::vector<KvTier> tiers;
     for (const char* letter = letters; *letter; ++letter)
-        tiers.push_back(*letter == 'r' ? offload::KvTier::Device : offload::KvTier::Pinned);
+        tiers.push_back(*letter == 'r' ? KvTier::Device : KvTier::Pinned);
     return tiers;
 }
 

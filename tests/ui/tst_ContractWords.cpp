@@ -80,9 +80,9 @@ private Q_SLOTS:
         plan.tone = PlanTone::DoesNotFit;
         plan.reason = PlanReason::Vram;
         plan.vram = 32 * kGiB;
-        plan.settings.offload = project::OffloadMode::None;
+        plan.settings.memory.offload = Offload::None;
         plan.suggestion = PlanSuggestion{.settings = {}, .vram = 16 * kGiB, .ram = 40 * kGiB, .seconds = 240};
-        plan.suggestion->settings.offload = project::OffloadMode::Automatic;
+        plan.suggestion->settings.memory.offload = Offload::Automatic;
         const ContractState state = contractState(inputOf(plan));
         QCOMPARE(state.tone, Tone::Bad);
         QCOMPARE(state.head, QStringLiteral("Doesn't fit"));

@@ -70,13 +70,13 @@ public:
             return writer.error();
         listener.started({kSide, kSide, writer->partPath()});
         constexpr size_t kFrame = size_t{3} * kSide * kSide;
-        const std::vector<uint8_t> block(kFrame * pipeline::kFramesPerBlock, 90);
-        for (int64_t first = 0; first < 120; first += pipeline::kFramesPerBlock) {
-            for (int i = 0; i < pipeline::kFramesPerBlock; ++i) {
+        const std::vector<uint8_t> block(kFrame * kFramesPerBlock, 90);
+        for (int64_t first = 0; first < 120; first += kFramesPerBlock) {
+            for (int i = 0; i < kFramesPerBlock; ++i) {
                 if (Status written = writer->writeFrame(std::span(block).first(kFrame)); !written)
                     return written;
             }
-            listener.frames({first, pipeline::kFramesPerBlock, kSide, kSide, block});
+            listener.frames({first, kFramesPerBlock, kSide, kSide, block});
         }
         std::mutex mutex;
         std::unique_lock lock(mutex);

@@ -34,15 +34,20 @@ telemetry::MachineSample machine(int64_t ramGiB, int64_t vramGiB)
     return sample;
 }
 
+void look(PlanQuestion& question, const telemetry::MachineSample& sample)
+{
+    question.sample = sample;
+    question.machine = machineOf(sample, Fp8AttentionIs::Slow);
+}
+
 // One clip of the demo model on a processor.
 PlanQuestion demo()
 {
     PlanQuestion question;
     question.settings.model = project::ModelChoice::Demo;
-    question.frames = 100;
-    question.clips = 3;
+    question.length = pipeline::FilmLength{.clips = 3, .frames = 100, .samples = 0};
     question.width = question.height = 128;
-    question.machine = machine(32, 0);
+    look(question, machine(32, 0));
     question.takesFolder = "/";
     return question;
 }
@@ -53,7 +58,7 @@ PlanQuestion real(int64_t ramGiB, int64_t vramGiB)
     question.settings.model = project::ModelChoice::LiveAvatar;
     question.width = 704;
     question.height = 384;
-    question.machine = machine(ramGiB, vramGiB);
+    look(question, machine(ramGiB, vramGiB));
     question.models.checkpoint = "/checkpoint";
     question.models.fp8 = true;
     return question;
@@ -84,7 +89,7 @@ private Q_SLOTS:
     void withoutInputsThereIsNoPlan()
     {
         PlanQuestion question = demo();
-        question.frames.reset();
+        question.length.reset();
         QVERIFY(makePlan(question, published).tone == PlanTone::None);
     }
 
@@ -113,7 +118,7 @@ private Q_SLOTS:
         for (const auto& spoil : std::initializer_list<std::function<void(project::Take&)>>{
                  [](project::Take& take) { take.state = project::TakeState::Failed; },
                  [](project::Take& take) { take.scene.settings.model = project::ModelChoice::LiveAvatar; },
-                 [](project::Take& take) { take.scene.settings.onlineDecode = false; },
+                 [](project::Take& take) { take.scene.settings.semantics = Semantics::SingleDeferred; },
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
             spoil(question.takes[0]);
@@ -132,7 +137,7 @@ private Q_SLOTS:
         question.takes[0].report.ditSeconds = 96;
         QVERIFY(*makePlan(question, published).seconds > 5 * *first);
         question.takes.clear();
-        question.settings.onlineDecode = !question.settings.onlineDecode; // Of this nothing is known.
+        question.settings.semantics = Semantics::SingleOnline; // Of this nothing is known.
         QVERIFY(!makePlan(question, published).seconds);
         question = real(64, 0);
         question.measured = finished(demo());
@@ -143,7 +148,7 @@ private Q_SLOTS:
     {
         PlanQuestion question = demo();
         question.measured = finished(question);
-        question.frames = 48;
+        question.length->frames = 48;
         question.settings.steps = 2;
         const PlanState same = makePlan(question, published);
         QCOMPARE(*same.ram, kGiB);
@@ -198,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(plan.plan && plan.plan->fits);
         QCOMPARE(plan.vram, plan.plan->peakVram);
         QVERIFY(*plan.vram <= *plan.vramBudget);
-        QCOMPARE(plan.vramBudget, 24 * kGiB);
+        QCOMPARE(plan.vramBudget, pipeline::usableVram(24 * kGiB));
         QVERIFY(!plan.seconds); // No rate was measured.
     }
 
@@ -209,9 +214,10 @@ private Q_SLOTS:
         QVERIFY(chosen.plan->lanes > 1);
         question.models.lanes = 1;
         question.models.fp8Attention = true;
+        question.machine.fp8Attention = true;
         const PlanState plan = makePlan(question, published);
         QCOMPARE(plan.plan->lanes, 1);
-        QVERIFY(plan.plan->request.attention == pipeline::NumberFormat::Fp8);
+        QVERIFY(plan.plan->request.attention == NumberFormat::Fp8);
         // The settings hold for every take; one of fewer steps has no more to do at once.
         question.models.lanes = 2;
         QCOMPARE(makePlan(question, published).plan->lanes, 2);
@@ -222,7 +228,7 @@ private Q_SLOTS:
     void aBudgetThatIsTooSmallHasASuggestionThatFits()
     {
         PlanQuestion question = real(128, 24);
-        question.settings.offload = project::OffloadMode::None;
+        question.settings.memory.offload = Offload::None;
         const PlanState plan = makePlan(question, published);
         QVERIFY(plan.tone == PlanTone::DoesNotFit);
         QVERIFY(plan.reason == PlanReason::Vram);
@@ -240,13 +246,13 @@ private Q_SLOTS:
         PlanQuestion question = demo();
         question.takes = {finished(question)};
         question.takes[0].report.peakRam = 31 * kGiB;
-        question.frames = 48; // as the take's, and its steps
+        question.length->frames = 48; // as the take's, and its steps
         question.settings.steps = 2;
         const PlanState plan = makePlan(question, published);
         QVERIFY(plan.tone == PlanTone::Tight);
         QVERIFY(plan.reason == PlanReason::RamLeft);
         QCOMPARE(plan.ramLeft, 0); // 32 less 1 of others less 31
-        question.settings.ramBudget = 16 * kGiB;
+        question.settings.memory.ram.bytes = 16 * kGiB;
         question.takes[0].scene.settings = question.settings;
         QVERIFY(makePlan(question, published).tone == PlanTone::DoesNotFit);
     }
@@ -254,11 +260,11 @@ private Q_SLOTS:
     void swappingAndLongFilmsAreTight()
     {
         PlanQuestion question = demo();
-        question.machine.swapUsed.value = kGiB;
+        question.sample.swapUsed.value = kGiB;
         QVERIFY(makePlan(question, published).reason == PlanReason::Swap);
         question = demo();
         question.takes = {finished(question)};
-        question.frames = 25 * 3600 * 10;
+        question.length->frames = 25 * 3600 * 10;
         const PlanState plan = makePlan(question, published);
         QVERIFY(plan.tone == PlanTone::Tight);
         QVERIFY(plan.reason == PlanReason::Long);

@@ -142,7 +142,7 @@ QLayout* ExportDialog::buildPreview(const std::shared_ptr<const WaveformPyramid>
     column->addWidget(m_poster);
     setObject(*m_timeline, "exportTrimTimeline");
     m_timeline->setFixedWidth(width);
-    const int blocks = static_cast<int>(m_take.framesMade / pipeline::kFramesPerBlock);
+    const int blocks = static_cast<int>(m_take.framesMade / kFramesPerBlock);
     m_timeline->setState({.blocks = blocks,
                           .made = blocks,
                           .lanes = {},

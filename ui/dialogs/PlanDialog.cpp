@@ -43,14 +43,12 @@ void PlanDialog::tell(const PlanState& plan)
 
 void PlanDialog::addModel(const pipeline::Plan& plan)
 {
-    using pipeline::KvPlace;
-    using pipeline::WeightPlace;
     addHeading(tr("Where the model lies"));
-    addFact(tr("Layers on the GPU"), QString::number(plan.count(WeightPlace::Resident)));
-    addFact(tr("Layers streamed from RAM"), QString::number(plan.count(WeightPlace::Streamed)));
-    addFact(tr("Layers read from disk"), QString::number(plan.count(WeightPlace::Disk)));
+    addFact(tr("Layers on the GPU"), QString::number(plan.count(WeightTier::Device)));
+    addFact(tr("Layers streamed from RAM"), QString::number(plan.count(WeightTier::Pinned)));
+    addFact(tr("Layers read from disk"), QString::number(plan.count(WeightTier::Disk)));
     addFact(tr("Memory of earlier blocks"),
-            tr("%1 layers on the GPU, %2 in RAM").arg(plan.count(KvPlace::Resident)).arg(plan.count(KvPlace::Pinned)));
+            tr("%1 layers on the GPU, %2 in RAM").arg(plan.count(KvTier::Device)).arg(plan.count(KvTier::Pinned)));
     addFact(tr("Lanes"), QString::number(plan.lanes));
     addHeading(tr("Per sweep over the layers"));
     addFact(tr("To the GPU"), words::bytes(plan.toDevicePerTick));

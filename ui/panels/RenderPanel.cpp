@@ -228,23 +228,26 @@ void RenderPanel::connectSettings()
             [this](quint64 seed) { edit([&](project::RenderSettings& settings) { settings.seed = seed; }); });
     connect(m_offload, &QComboBox::activated, this, [this](int index) {
         edit([&](project::RenderSettings& settings) {
-            settings.offload = index == 1 ? project::OffloadMode::None : project::OffloadMode::Automatic;
+            settings.memory.offload = index == 1 ? Offload::None : Offload::Automatic;
         });
     });
     // A budget at its end means "all there is", also on another machine.
-    const auto budget = [this](QSlider* slider, QSpinBox* spin, int64_t project::RenderSettings::*field) {
+    const auto budget = [this](QSlider* slider, QSpinBox* spin, Budget MemorySettings::*field) {
         connect(slider, &QSlider::valueChanged, spin, &QSpinBox::setValue);
         connect(spin, &QSpinBox::valueChanged, this, [this, slider, spin, field](int value) {
             slider->setValue(value);
             edit([&](project::RenderSettings& settings) {
-                settings.*field = value >= spin->maximum() ? 0 : value * kGiB;
+                (settings.memory.*field).bytes = value >= spin->maximum() ? 0 : value * kGiB;
             });
         });
     };
-    budget(m_vramSlider, m_vramSpin, &project::RenderSettings::vramBudget);
-    budget(m_ramSlider, m_ramSpin, &project::RenderSettings::ramBudget);
-    connect(m_online, &QCheckBox::toggled, this,
-            [this](bool on) { edit([&](project::RenderSettings& settings) { settings.onlineDecode = on; }); });
+    budget(m_vramSlider, m_vramSpin, &MemorySettings::vram);
+    budget(m_ramSlider, m_ramSpin, &MemorySettings::ram);
+    connect(m_online, &QCheckBox::toggled, this, [this](bool on) {
+        edit([&](project::RenderSettings& settings) {
+            settings.semantics = on ? Semantics::Stream : Semantics::SingleDeferred;
+        });
+    });
 }
 
 void RenderPanel::buildMenus()
@@ -342,7 +345,7 @@ void RenderPanel::showCombos()
     m_offload->clear();
     m_offload->addItem(tr("Automatic: as planned"));
     m_offload->addItem(tr("Off: all on the GPU"));
-    m_offload->setCurrentIndex(settings.offload == project::OffloadMode::None ? 1 : 0);
+    m_offload->setCurrentIndex(settings.memory.offload == Offload::None ? 1 : 0);
     setAvailability(*m_offload, m_state.offload, m_offload->accessibleDescription());
 
     const auto budget = [](QSlider* slider, QSpinBox* spin, int limit, int64_t bytes, const Availability& available) {
@@ -355,9 +358,9 @@ void RenderPanel::showCombos()
         setAvailability(*slider, available, slider->accessibleDescription());
         setAvailability(*spin, available, spin->accessibleDescription());
     };
-    budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.vramBudget, m_state.vram);
-    budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.ramBudget, m_state.ram);
-    m_online->setChecked(settings.onlineDecode);
+    budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.memory.vram.bytes, m_state.vram);
+    budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
+    m_online->setChecked(settings.semantics == Semantics::Stream);
 
     m_render->setText(m_actions[ActionId::Render]->iconText());
     m_theme.putIcon(*m_render, m_state.primaryAdds ? Glyph::Queue : Glyph::Render, Token::TextOnAccent);

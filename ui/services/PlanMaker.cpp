@@ -18,42 +18,18 @@ constexpr int64_t kRamToSpare = 2 * kGiB;
 constexpr double kVramToSpare = 0.05; // of the card
 constexpr double kLongSeconds = 4 * 3600;
 constexpr int64_t kSwapInUse = kGiB / 4; // Less is what an idle system moves out.
-constexpr int64_t kMeasurableFrames = 2 * pipeline::kFramesPerBlock;
 
-int64_t area(const project::Take& take)
+std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pixels)
 {
-    return int64_t{take.width} * take.height;
-}
-
-// Frames that the transformer makes for so many of a film, and that the VAE decodes.
-double madeFrames(int64_t frames)
-{
-    return static_cast<double>(frames + pipeline::kLeadInBlocks * pipeline::kFramesPerBlock);
-}
-double decodedFrames(int64_t frames, const project::RenderSettings& settings)
-{
-    return madeFrames(frames) + (settings.onlineDecode ? pipeline::kWarmUpFrames : 0);
-}
-
-std::optional<double> secondsFor(const MeasuredRates& rates, const PlanQuestion& question, int64_t pixels, int steps)
-{
-    const double perPixel = rates.imageSecondsPerPixel
-        + madeFrames(*question.frames) * rates.ditSecondsPerPixelStep * steps
-        + decodedFrames(*question.frames, question.settings) * rates.vaeSecondsPerPixel;
-    return rates.fixedSeconds + static_cast<double>(pixels) * perPixel;
-}
-
-std::optional<MeasuredRates> ratesFor(const PlanQuestion& question, int64_t pixels)
-{
-    std::optional<MeasuredRates> rates = measuredRates(question.takes, question.settings, pixels);
+    std::optional<jobs::TakeRates> rates = jobs::takeRates(question.takes, question.settings, pixels);
     if (!rates && question.measured)
-        rates = measuredRates({*question.measured}, question.settings, pixels);
+        rates = jobs::takeRates({*question.measured}, question.settings, pixels);
     return rates;
 }
 
 // What was measured, plus what another size or number of steps takes more by the model's shape, and the frames that are
 // held for the player. On the CPU.
-std::optional<int64_t> ramFor(const MeasuredRates& rates, const PlanQuestion& question, const ShapeReader& readShape)
+std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& question, const ShapeReader& readShape)
 {
     if (!rates.peakRam || question.settings.model != project::ModelChoice::Demo)
         return rates.peakRam;
@@ -65,7 +41,7 @@ std::optional<int64_t> ramFor(const MeasuredRates& rates, const PlanQuestion& qu
         return pipeline::cpuFilmBytes(*shape, width, height, steps)
             + std::min<int64_t>(held, jobs::FrameStore::kDefaultBytes);
     };
-    return *rates.peakRam + bytes(question.width, question.height, question.settings.steps, *question.frames)
+    return *rates.peakRam + bytes(question.width, question.height, question.settings.steps, question.length->frames)
         - bytes(rates.width, rates.height, rates.steps, rates.frames);
 }
 
@@ -74,12 +50,12 @@ void measure(PlanState& state, const PlanQuestion& question, int64_t pixels, con
     const auto rates = ratesFor(question, pixels);
     if (!rates)
         return;
-    state.seconds = secondsFor(*rates, question, pixels, question.settings.steps);
+    state.seconds = jobs::filmSeconds(*rates, question.settings, pixels, question.length->frames);
     if (*state.seconds > 0)
-        state.framesPerSecond = static_cast<double>(*question.frames) / *state.seconds;
+        state.framesPerSecond = static_cast<double>(question.length->frames) / *state.seconds;
     if (rates->bytesPerPixel > 0)
-        state.disk
-            = std::llround(static_cast<double>(*question.frames) * static_cast<double>(pixels) * rates->bytesPerPixel);
+        state.disk = std::llround(static_cast<double>(question.length->frames) * static_cast<double>(pixels)
+                                  * rates->bytesPerPixel);
     if (!state.ram)
         state.ram = ramFor(*rates, question, readShape);
 }
@@ -104,18 +80,18 @@ void judge(PlanState& state, const PlanQuestion& question)
     };
     if (state.disk && state.diskFree && *state.disk > *state.diskFree)
         return say(PlanTone::DoesNotFit, PlanReason::DiskFull);
-    const auto& machine = question.machine;
-    if (state.ram && machine.ramTotal.value && machine.ramUsed.value) {
+    const auto& sample = question.sample;
+    if (state.ram && sample.ramTotal.value && sample.ramUsed.value) {
         // What the program holds already is part of what the take will need.
-        const int64_t others = *machine.ramUsed.value - machine.processRam.value.value_or(0);
-        state.ramLeft = *machine.ramTotal.value - others - *state.ram;
+        const int64_t others = *sample.ramUsed.value - sample.processRam.value.value_or(0);
+        state.ramLeft = *sample.ramTotal.value - others - *state.ram;
         if (*state.ramLeft < kRamToSpare)
             return say(PlanTone::Tight, PlanReason::RamLeft);
     }
-    if (state.vram && machine.vramTotal.value
-        && static_cast<double>(*state.vram) > (1 - kVramToSpare) * static_cast<double>(*machine.vramTotal.value))
+    if (state.vram && sample.vramTotal.value
+        && static_cast<double>(*state.vram) > (1 - kVramToSpare) * static_cast<double>(*sample.vramTotal.value))
         return say(PlanTone::Tight, PlanReason::VramLeft);
-    if (machine.swapUsed.value && *machine.swapUsed.value > kSwapInUse)
+    if (sample.swapUsed.value && *sample.swapUsed.value > kSwapInUse)
         return say(PlanTone::Tight, PlanReason::Swap);
     if (state.disk && state.diskFree && 2 * *state.disk > *state.diskFree)
         return say(PlanTone::Tight, PlanReason::DiskLeft);
@@ -144,15 +120,14 @@ std::optional<PlanSuggestion> nearestOf(const pipeline::Plan& plan, const PlanQu
         suggestion.settings.height = other.height;
     }
     suggestion.settings.steps = other.steps;
-    suggestion.settings.offload
-        = other.offload == pipeline::Offload::None ? project::OffloadMode::None : project::OffloadMode::Automatic;
+    suggestion.settings.memory.offload = other.offload;
     if (other.vramBudget != plan.request.vramBudget)
-        suggestion.settings.vramBudget = other.vramBudget;
+        suggestion.settings.memory.vram.bytes = other.vramBudget;
     if (other.ramBudget != plan.request.ramBudget)
-        suggestion.settings.ramBudget = other.ramBudget;
+        suggestion.settings.memory.ram.bytes = other.ramBudget;
     const int64_t pixels = other.width * int64_t{other.height};
     if (const auto rates = ratesFor(question, pixels))
-        suggestion.seconds = secondsFor(*rates, question, pixels, other.steps);
+        suggestion.seconds = jobs::filmSeconds(*rates, suggestion.settings, pixels, question.length->frames);
     return suggestion;
 }
 
@@ -165,7 +140,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
         state.suggestion = demoInstead(question);
         return false;
     };
-    if (!question.machine.vramTotal.value)
+    if (!question.sample.vramTotal.value)
         return refuse(PlanReason::NoGpu);
     if (question.models.checkpoint.empty())
         return refuse(PlanReason::ModelMissing);
@@ -175,21 +150,11 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
         return refuse(PlanReason::ModelMissing);
     }
 
-    const project::RenderSettings& settings = question.settings;
-    pipeline::PlanRequest request;
-    request.width = question.width;
-    request.height = question.height;
-    request.steps = settings.steps;
-    request.clips = question.clips;
-    request.weights = question.models.fp8 ? pipeline::NumberFormat::Fp8 : pipeline::NumberFormat::Bf16;
-    request.kv = request.weights;
-    request.attention = question.models.fp8 && question.models.fp8Attention ? pipeline::NumberFormat::Fp8
-                                                                            : pipeline::NumberFormat::Bf16;
-    request.lanes = std::min(question.models.lanes, settings.steps);
-    request.offload
-        = settings.offload == project::OffloadMode::None ? pipeline::Offload::None : pipeline::Offload::Automatic;
-    request.vramBudget = settings.vramBudget > 0 ? settings.vramBudget : *question.machine.vramTotal.value;
-    request.ramBudget = settings.ramBudget > 0 ? settings.ramBudget : question.machine.ramTotal.value.value_or(0);
+    RenderSpec spec = jobs::renderSpec(question.models, question.settings);
+    spec.width = question.width;
+    spec.height = question.height;
+    const pipeline::PlanRequest request = pipeline::planRequest(
+        spec, jobs::modelOptions(question.models, question.settings), *question.length, question.machine);
     state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;
@@ -205,59 +170,34 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
 
 } // namespace
 
-std::optional<MeasuredRates> measuredRates(const std::vector<project::Take>& takes,
-                                           const project::RenderSettings& settings, int64_t pixels)
+pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention)
 {
-    const project::Take* best = nullptr;
-    const auto distance = [&](const project::Take& take) {
-        return std::abs(std::log(static_cast<double>(area(take)) / static_cast<double>(pixels)));
+    const auto others = [](const telemetry::Metric<int64_t>& used, const telemetry::Metric<int64_t>& own) {
+        return used.value.value_or(0) - own.value.value_or(0);
     };
-    for (const project::Take& take : takes) {
-        const project::RenderSettings& made = take.scene.settings;
-        if (made.model != settings.model || made.onlineDecode != settings.onlineDecode
-            || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
-            || take.report.ditSeconds <= 0)
-            continue;
-        if (!best || distance(take) < distance(*best))
-            best = &take;
-    }
-    if (!best)
-        return {};
-    const project::TakeReport& report = best->report;
-    const double work = madeFrames(best->framesMade) * static_cast<double>(area(*best));
-    MeasuredRates rates;
-    rates.fixedSeconds = report.loadSeconds + report.textSeconds + report.audioSeconds;
-    rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
-    rates.ditSecondsPerPixelStep = report.ditSeconds / (work * best->scene.settings.steps);
-    rates.vaeSecondsPerPixel
-        = report.vaeSeconds / (decodedFrames(best->framesMade, settings) * static_cast<double>(area(*best)));
-    rates.peakRam = report.peakRam;
-    rates.width = best->width;
-    rates.height = best->height;
-    rates.steps = best->scene.settings.steps;
-    rates.frames = best->framesMade;
-    std::error_code failed;
-    const uintmax_t bytes = std::filesystem::file_size(best->movie, failed);
-    if (!failed)
-        rates.bytesPerPixel
-            = static_cast<double>(bytes) / (static_cast<double>(best->framesMade) * static_cast<double>(area(*best)));
-    return rates;
+    pipeline::Machine machine;
+    const int64_t vram = sample.vramTotal.value.value_or(0) - others(sample.vramUsed, sample.processVram);
+    machine.vram = {.total = vram, .free = pipeline::usableVram(vram)};
+    machine.ram.total = sample.ramTotal.value.value_or(0);
+    machine.ram.free = machine.ram.total - others(sample.ramUsed, sample.processRam);
+    machine.fp8Attention = fp8Attention == Fp8AttentionIs::Fast;
+    return machine;
 }
 
 PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape)
 {
     PlanState state;
     state.settings = question.settings;
-    if (!question.frames || question.width == 0 || question.height == 0)
+    if (!question.length || question.width == 0 || question.height == 0)
         return state;
     lookAtDisk(state, question);
-    if (question.machine.ramTotal.value)
-        state.ramBudget
-            = question.settings.ramBudget > 0 ? question.settings.ramBudget : *question.machine.ramTotal.value;
+    if (question.sample.ramTotal.value)
+        state.ramBudget = question.settings.memory.ram.bytes > 0 ? question.settings.memory.ram.bytes
+                                                                 : *question.sample.ramTotal.value;
     if (question.settings.model == project::ModelChoice::LiveAvatar && !planMemory(state, question, readShape))
         return state;
     measure(state, question, int64_t{question.width} * question.height, readShape);
-    if (question.settings.ramBudget > 0 && state.ram && *state.ram > *state.ramBudget) {
+    if (question.settings.memory.ram.bytes > 0 && state.ram && *state.ram > *state.ramBudget) {
         state.tone = PlanTone::DoesNotFit;
         state.reason = PlanReason::Ram;
         return state;

@@ -3,6 +3,7 @@
 #include "ui/services/PlanService.h"
 
 #include "core/pipeline/CheckpointShape.h"
+#include "core/pipeline/DeviceChoice.h"
 #include "ui/services/Background.h"
 #include "ui/services/PlanMaker.h"
 #include "ui/services/Text.h"
@@ -48,11 +49,30 @@ private:
     std::optional<pipeline::ModelShape> m_shape;
 };
 
+// Likewise what the driver says of a device.
+class DeviceCache {
+public:
+    Fp8AttentionIs fp8Attention(const std::string& device)
+    {
+        if (m_device != device) {
+            m_device = device;
+            const Result<pipeline::DeviceChoice> choice = pipeline::chooseDevice(device);
+            m_fp8Attention = choice && choice->fp8Attention ? Fp8AttentionIs::Fast : Fp8AttentionIs::Slow;
+        }
+        return m_fp8Attention;
+    }
+
+private:
+    std::string m_device;
+    Fp8AttentionIs m_fp8Attention = Fp8AttentionIs::Slow;
+};
+
 } // namespace
 
 struct PlanService::Private {
-    QThreadPool pool; // one thread, which alone uses the cache
+    QThreadPool pool; // one thread, which alone uses the caches
     ShapeCache shapes;
+    DeviceCache devices;
     QTimer pause;
     QTimer patience;
     PlanQuestion question;
@@ -86,7 +106,10 @@ void PlanService::plan()
     m_d->patience.start();
     inBackground(
         m_d->pool, this,
-        [question = m_d->question, &shapes = m_d->shapes] { return makePlan(question, std::ref(shapes)); },
+        [question = m_d->question, &shapes = m_d->shapes, &devices = m_d->devices]() mutable {
+            question.machine = machineOf(question.sample, devices.fp8Attention(question.models.device));
+            return makePlan(question, std::ref(shapes));
+        },
         [this, asked](PlanState state) {
             if (asked != m_d->asked)
                 return;
@@ -110,10 +133,9 @@ void PlanService::setSettings(const project::RenderSettings& settings)
     change(m_d->question.settings, settings);
 }
 
-void PlanService::setFilm(std::optional<int64_t> frames, int64_t clips, int width, int height)
+void PlanService::setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height)
 {
-    change(m_d->question.frames, frames);
-    change(m_d->question.clips, clips);
+    change(m_d->question.length, length);
     change(m_d->question.width, width);
     change(m_d->question.height, height);
 }
@@ -125,9 +147,9 @@ void PlanService::setModels(const jobs::ModelPlaces& models)
 
 void PlanService::setMachine(const telemetry::MachineSample& sample)
 {
-    if (!differs(m_d->question.machine, sample))
+    if (!differs(m_d->question.sample, sample))
         return;
-    m_d->question.machine = sample;
+    m_d->question.sample = sample;
     if (!m_d->pause.isActive()) // Samples must not put off what a person waits for.
         m_d->pause.start();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/Models.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
 #include "core/project/Take.h"
@@ -77,8 +78,8 @@ public:
 
     // What the plan depends on. Each call that changes something starts the 100 ms anew.
     void setSettings(const project::RenderSettings& settings);
-    // Of the film: frames and clips (nothing: not known yet) and its size.
-    void setFilm(std::optional<int64_t> frames, int64_t clips, int width, int height);
+    // Of the film: its length (nothing: not known yet) and its size.
+    void setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height);
     void setModels(const jobs::ModelPlaces& models);
     void setMachine(const telemetry::MachineSample& sample);
     // Finished takes of this machine, to know its speed from.

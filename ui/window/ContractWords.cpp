@@ -39,18 +39,19 @@ ContractLine memoryLine(const std::optional<int64_t>& needed, const std::optiona
 // What the suggestion changes, in the fewest words.
 QString difference(const project::RenderSettings& from, const project::RenderSettings& to)
 {
-    if (to.offload != from.offload)
-        return to.offload == project::OffloadMode::Automatic ? Tr::tr("Automatic") : Tr::tr("offload off");
+    if (to.memory.offload != from.memory.offload)
+        return to.memory.offload == Offload::Automatic ? Tr::tr("Automatic") : Tr::tr("offload off");
     if (to.width != from.width || to.height != from.height)
         return words::size(to.width, to.height);
     if (to.steps != from.steps)
         return Tr::tr("%n step(s)", nullptr, to.steps);
     if (to.clips != from.clips)
         return words::clips(to.clips);
-    if (to.vramBudget != from.vramBudget)
-        return to.vramBudget > 0 ? Tr::tr("%1 of VRAM").arg(words::bytes(to.vramBudget)) : Tr::tr("all VRAM");
-    if (to.ramBudget != from.ramBudget)
-        return to.ramBudget > 0 ? Tr::tr("%1 of RAM").arg(words::bytes(to.ramBudget)) : Tr::tr("all RAM");
+    if (to.memory.vram.bytes != from.memory.vram.bytes)
+        return to.memory.vram.bytes > 0 ? Tr::tr("%1 of VRAM").arg(words::bytes(to.memory.vram.bytes))
+                                        : Tr::tr("all VRAM");
+    if (to.memory.ram.bytes != from.memory.ram.bytes)
+        return to.memory.ram.bytes > 0 ? Tr::tr("%1 of RAM").arg(words::bytes(to.memory.ram.bytes)) : Tr::tr("all RAM");
     if (to.model != from.model)
         return Tr::tr("the demo model");
     return Tr::tr("what fits");
@@ -75,7 +76,7 @@ QString reasonWordsOf(const PlanState& plan, bool gpu, bool demo)
 {
     switch (plan.reason) {
     case PlanReason::Vram:
-        return plan.settings.offload == project::OffloadMode::None
+        return plan.settings.memory.offload == Offload::None
             ? Tr::tr("With offload off, all of the model has to lie on the GPU: %1 are needed, %2 are allowed.")
                   .arg(words::bytes(plan.vram.value_or(0)), words::bytes(plan.vramBudget.value_or(0)))
             : Tr::tr("Even when all weights are streamed, %1 of VRAM are needed; %2 are allowed.")

@@ -313,7 +313,7 @@ void JobWiring::takeEnded(const project::Take& take)
     if (take.state == project::TakeState::Failed && take.error) {
         const Error& error = *take.error;
         const QStorageInfo disk(m_window.renderWiring().takesFolder());
-        const int blockFrames = pipeline::kFramesPerBlock;
+        const int blockFrames = kFramesPerBlock;
         const std::optional<int64_t> need = bytesToCome(take);
         const MessageValues values{
             {QStringLiteral("n"), QString::number(take.number)},

@@ -128,7 +128,7 @@ void MeterWiring::showMemory(MeterState& state, Meter meter) const
     state.history = m_history[static_cast<size_t>(meter)].shares(whole);
     const jobs::Job* job = m_window.context().renderer.state().running();
     const project::RenderSettings& settings = job ? job->scene.settings : m_window.context().scene.scene().settings;
-    const int64_t budget = vram ? settings.vramBudget : settings.ramBudget;
+    const int64_t budget = vram ? settings.memory.vram.bytes : settings.memory.ram.bytes;
     if (!job || budget <= 0 || total <= 0)
         return;
     // Its own share is measured against the promise; VRAM is the card's, all that the driver tells.

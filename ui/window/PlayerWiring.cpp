@@ -32,12 +32,12 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
-constexpr int kBlocksPerClip = pipeline::kDefaultFramesPerClip / pipeline::kFramesPerBlock;
+constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
+constexpr int kBlocksPerClip = kDefaultFramesPerClip / kFramesPerBlock;
 
 int blocksOf(int64_t frames)
 {
-    return static_cast<int>((frames + pipeline::kFramesPerBlock - 1) / pipeline::kFramesPerBlock);
+    return static_cast<int>((frames + kFramesPerBlock - 1) / kFramesPerBlock);
 }
 
 } // namespace

@@ -177,12 +177,12 @@ void RenderWiring::changeSettings(const project::RenderSettings& wanted, const Q
         if (const project::Preset* preset = m_window.context().presets.find(id)) {
             settings.width = preset->values.width;
             settings.height = preset->values.height;
-            settings.offload = preset->values.offload;
+            settings.memory.offload = preset->values.offload;
         }
     }
     scene.setRenderSettings(settings, text);
-    m_window.context().settings.set(settings::kVramBudget, static_cast<double>(settings.vramBudget) / kGiB);
-    m_window.context().settings.set(settings::kRamBudget, static_cast<double>(settings.ramBudget) / kGiB);
+    m_window.context().settings.set(settings::kVramBudget, static_cast<double>(settings.memory.vram.bytes) / kGiB);
+    m_window.context().settings.set(settings::kRamBudget, static_cast<double>(settings.memory.ram.bytes) / kGiB);
     applyModels();
 }
 
@@ -326,9 +326,11 @@ void RenderWiring::planAgain()
     const std::optional<jobs::VoiceFacts>& voice = context.inputs.voice().facts;
     const std::optional<jobs::PortraitFacts>& portrait = context.inputs.portrait().facts;
     if (voice && portrait)
-        context.planner.setFilm(voice->frames, voice->clips, portrait->outputWidth, portrait->outputHeight);
+        context.planner.setFilm(
+            pipeline::FilmLength{.clips = voice->clips, .frames = voice->frames, .samples = voice->samples},
+            portrait->outputWidth, portrait->outputHeight);
     else
-        context.planner.setFilm(std::nullopt, 0, scene.settings.width, scene.settings.height);
+        context.planner.setFilm(std::nullopt, scene.settings.width, scene.settings.height);
     showContract();
 }
 

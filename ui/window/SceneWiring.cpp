@@ -34,7 +34,7 @@ namespace studio::ui {
 namespace {
 
 constexpr int kBusyAfter = 250; // ms
-constexpr double kBlockSeconds = static_cast<double>(pipeline::kFramesPerBlock) / pipeline::kFramesPerSecond;
+constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
 
 } // namespace
 

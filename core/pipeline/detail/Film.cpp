@@ -5,12 +5,13 @@
 #include "core/audio/FrameFeatures.h"
 #include "core/base/Log.h"
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/model/SafetensorsFile.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Forecast.h"
+#include "core/pipeline/detail/DeviceMachine.h"
 #include "core/pipeline/detail/FilmDump.h"
 #include "core/pipeline/detail/FilmFrames.h"
-#include "core/pipeline/detail/FilmLength.h"
-#include "core/pipeline/detail/FilmPlan.h"
 #include "core/pipeline/detail/FiniteNumbers.h"
 #include "core/pipeline/detail/HeldLayers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
@@ -79,10 +80,10 @@ public:
         const Plan& done = m_controller->plan();
         m_report.plans = m_controller->plans();
         m_report.lanes = done.lanes;
-        m_report.residentLayers = done.count(WeightPlace::Resident);
-        m_report.streamedLayers = done.count(WeightPlace::Streamed);
-        m_report.diskLayers = done.count(WeightPlace::Disk);
-        m_report.pinnedKvLayers = done.count(KvPlace::Pinned);
+        m_report.residentLayers = done.count(WeightTier::Device);
+        m_report.streamedLayers = done.count(WeightTier::Pinned);
+        m_report.diskLayers = done.count(WeightTier::Disk);
+        m_report.pinnedKvLayers = done.count(KvTier::Pinned);
         m_controller->endFilm();
     }
 
@@ -133,16 +134,16 @@ private:
         m_device->setCap(0);
         m_device->resetPeak();
         m_before = m_device->traffic();
-        const int64_t clips = AvatarPipeline::filmLength(static_cast<int64_t>(m_request.voice.size()),
-                                                         m_request.framesPerClip, m_request.clips, m_request.quirks)
-                                  .clips;
+        const FilmLength length = filmLength(static_cast<int64_t>(m_request.voice.size()), m_request);
         const PlanRequest wanted
-            = planRequest(m_request, m_networks.options(),
-                          m_networks.dtype() == at::kFloat ? ComputeFormat::Fp32 : ComputeFormat::Bf16, clips,
-                          m_networks.keptBytes(), *m_device);
+            = planRequest(m_request, m_networks.options(), length, machineOf(*m_device, m_networks.keptBytes()));
         m_plan = fastestPlan(**shape, wanted);
+        m_report.plan = m_plan;
         if (!m_plan.fits)
-            return Error{ErrorCode::DoesNotFit, {}, nearestSetting(m_plan)};
+            return Error{ErrorCode::DoesNotFit,
+                         {},
+                         "VRAM " + gigabytesText(m_plan.peakVram) + " of " + gigabytesText(wanted.vramBudget) + ", RAM "
+                             + gigabytesText(m_plan.peakRam) + " of " + gigabytesText(wanted.ramBudget)};
         m_device->setCap(wanted.vramBudget - wanted.contextBytes);
         m_lanes = m_plan.lanes;
         m_progress.promisedVramBytes = promisedTensorBytes(m_plan);

@@ -51,9 +51,9 @@ Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<ten
     }
     tensor::useExactFp32();
     const bool computesOnCpu = !accelerator || accelerator->device().is_cpu();
-    const Precision precision = options.precision.value_or(computesOnCpu ? Precision::Fp32 : Precision::Bf16);
+    const NumberFormat precision = options.precision.value_or(computesOnCpu ? NumberFormat::Fp32 : NumberFormat::Bf16);
     return Networks(options, std::move(*folder), std::move(accelerator),
-                    precision == Precision::Fp32 ? at::kFloat : at::kBFloat16);
+                    precision == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16);
 }
 
 Status Networks::openDit()

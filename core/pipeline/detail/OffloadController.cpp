@@ -53,7 +53,7 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
         m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
     int64_t all = 0;
     for (size_t i = 0; i < plan.weights.size(); ++i) {
-        if (plan.weights[i] == WeightPlace::Streamed)
+        if (plan.weights[i] == WeightTier::Pinned)
             all += m_layout.bytes(static_cast<int64_t>(i));
     }
     const auto told = [&](int64_t done) {
@@ -86,20 +86,20 @@ Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Prog
     m_device.synchronize();
     std::vector<int64_t> streamed;
     for (size_t i = 0; i < plan.weights.size(); ++i) {
-        if (plan.weights[i] == WeightPlace::Streamed)
+        if (plan.weights[i] == WeightTier::Pinned)
             streamed.push_back(static_cast<int64_t>(i));
     }
     if (Status kept = m_slabs->keep(streamed, tensor::Pinning::WhereThereIsAGpu, progress, stop); !kept)
         return kept;
-    if (Status set = m_layers->setTiers(weightTiers(plan), std::max(1, plan.weightSlots), stop); !set)
+    if (Status set = m_layers->setTiers(plan.weights, std::max(1, plan.weightSlots), stop); !set)
         return set;
     for (size_t i = 0; i < plan.weights.size(); ++i) {
-        if (plan.weights[i] != WeightPlace::Streamed)
+        if (plan.weights[i] != WeightTier::Pinned)
             m_slabs->drop(static_cast<int64_t>(i));
     }
     if (!m_kv) // Not before an earlier film's weights have left.
         m_kv = std::make_unique<offload::TieredKvStore>(m_device, m_kvShape, kvOptions(plan));
-    m_kv->setTiers(kvTiers(plan), std::max(1, plan.kvSlots));
+    m_kv->setTiers(plan.kv, std::max(1, plan.kvSlots));
     m_layers->setLayerSeconds(plan.computeSeconds.value_or(0) / static_cast<double>(plan.weights.size()));
     m_plan = plan;
     ++m_plans;
@@ -113,7 +113,7 @@ std::optional<Plan> OffloadController::smaller(int64_t budget) const
     request.vramBudget = budget;
     request.lanes = m_plan.lanes; // The slots for caches are made for these.
     request.offload = Offload::Automatic;
-    request.kvPlace.reset();
+    request.kvTier.reset();
     Plan plan = pipeline::plan(m_shape, request);
     return plan.fits ? std::optional(std::move(plan)) : std::nullopt;
 }
@@ -175,7 +175,7 @@ void OffloadController::rest()
     m_device.synchronize();
     const offload::TieredKvStore::Options kv = kvOptions(m_plan);
     const int64_t caches
-        = m_plan.count(KvPlace::Resident) * offload::KvLayout(m_kvShape, kv.format, kv.dtype).pinnedBytes();
+        = m_plan.count(KvTier::Device) * offload::KvLayout(m_kvShape, kv.format, kv.dtype).pinnedBytes();
     m_layers.reset();
     m_model.reset();
     try {

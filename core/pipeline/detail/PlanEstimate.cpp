@@ -104,25 +104,25 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     }
 }
 
-std::vector<WeightPlace> PlanEstimate::places(const Choice& choice) const
+std::vector<WeightTier> PlanEstimate::places(const Choice& choice) const
 {
-    std::vector<WeightPlace> places;
+    std::vector<WeightTier> places;
     int64_t index = 0;
     for (int64_t layer = 0; layer < layers(); ++layer) {
         if (!weightsLeave(layer, choice.streamed, layers()))
-            places.push_back(WeightPlace::Resident);
+            places.push_back(WeightTier::Device);
         else
-            places.push_back(isChosen(index++, choice.disk, choice.streamed, 0) ? WeightPlace::Disk
-                                                                                : WeightPlace::Streamed);
+            places.push_back(isChosen(index++, choice.disk, choice.streamed, 0) ? WeightTier::Disk
+                                                                                : WeightTier::Pinned);
     }
     return places;
 }
 
-std::vector<KvPlace> PlanEstimate::kvPlaces(const Choice& choice) const
+std::vector<KvTier> PlanEstimate::kvTiers(const Choice& choice) const
 {
-    std::vector<KvPlace> places;
+    std::vector<KvTier> places;
     for (int64_t layer = 0; layer < layers(); ++layer)
-        places.push_back(kvLeaves(layer, choice.pinnedKv, layers()) ? KvPlace::Pinned : KvPlace::Resident);
+        places.push_back(kvLeaves(layer, choice.pinnedKv, layers()) ? KvTier::Pinned : KvTier::Device);
     return places;
 }
 
@@ -170,7 +170,7 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
 {
     const int64_t d = m_shape.dim;
     const int64_t filmFrames
-        = m_request.clips > 0 ? m_request.clips * kBlocksPerClip * kMovieFramesPerBlock : voiceRows() * kMovieRate / 50;
+        = m_request.clips > 0 ? m_request.clips * m_request.framesPerClip : voiceRows() * kMovieRate / 50;
     const int64_t heardFrames = filmFrames + m_request.leadIn * kMovieFramesPerBlock;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
@@ -227,7 +227,7 @@ int64_t PlanEstimate::textVram() const
 int64_t PlanEstimate::voiceRows() const
 {
     constexpr int64_t kSamplesPerRow = 320;
-    const int64_t filmSamples = m_request.clips * kBlocksPerClip * kMovieFramesPerBlock * kVoiceRate / kMovieRate;
+    const int64_t filmSamples = m_request.clips * m_request.framesPerClip * kVoiceRate / kMovieRate;
     return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / kSamplesPerRow;
 }
 

@@ -10,7 +10,6 @@
 namespace studio::pipeline {
 
 // Facts of the format (MODEL.md 1.2, 6.1, 6.5, 8), the same for every checkpoint.
-inline constexpr int64_t kBlocksPerClip = 4;
 inline constexpr int64_t kMovieFramesPerBlock = 12;
 
 inline constexpr int64_t kBf16 = 2; // bytes
@@ -50,8 +49,8 @@ public:
 
     [[nodiscard]] int64_t layers() const { return m_shape.layers; }
     // Which of the streamed layers are read from disk, in the order of the layers.
-    [[nodiscard]] std::vector<WeightPlace> places(const Choice& choice) const;
-    [[nodiscard]] std::vector<KvPlace> kvPlaces(const Choice& choice) const;
+    [[nodiscard]] std::vector<WeightTier> places(const Choice& choice) const;
+    [[nodiscard]] std::vector<KvTier> kvTiers(const Choice& choice) const;
 
     [[nodiscard]] std::array<MemoryItem, 13> vram(const Choice& choice) const;
     [[nodiscard]] std::array<MemoryItem, 7> ram(const Choice& choice) const;

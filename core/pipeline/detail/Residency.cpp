@@ -13,24 +13,6 @@ dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels)
     return kernels == Processor::Gpu ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::Fp8;
 }
 
-std::vector<offload::WeightTier> weightTiers(const Plan& plan)
-{
-    std::vector<offload::WeightTier> tiers;
-    for (const WeightPlace place : plan.weights)
-        tiers.push_back(place == WeightPlace::Resident       ? offload::WeightTier::Device
-                            : place == WeightPlace::Streamed ? offload::WeightTier::Pinned
-                                                             : offload::WeightTier::Disk);
-    return tiers;
-}
-
-std::vector<offload::KvTier> kvTiers(const Plan& plan)
-{
-    std::vector<offload::KvTier> tiers;
-    for (const KvPlace place : plan.kv)
-        tiers.push_back(place == KvPlace::Resident ? offload::KvTier::Device : offload::KvTier::Pinned);
-    return tiers;
-}
-
 offload::TieredKvStore::Options kvOptions(const Plan& plan)
 {
     const PlanRequest& request = plan.request;

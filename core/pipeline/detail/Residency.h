@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/dit/SlabLayout.h"
-#include "core/offload/BlockStreamer.h"
 #include "core/offload/TieredKvStore.h"
 #include "core/pipeline/Planner.h"
 
@@ -13,9 +12,7 @@ namespace studio::pipeline {
 // then don't change each other. A CPU takes the reference's scheme (MODEL.md 1.8).
 [[nodiscard]] dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels);
 
-// A plan in the words of the stores.
-[[nodiscard]] std::vector<offload::WeightTier> weightTiers(const Plan& plan);
-[[nodiscard]] std::vector<offload::KvTier> kvTiers(const Plan& plan);
+// A plan in the words of the store.
 [[nodiscard]] offload::TieredKvStore::Options kvOptions(const Plan& plan);
 // Token counts by the film's area, as the planner's; of a size whose sides are multiples of 64 they are the model's.
 [[nodiscard]] offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request);

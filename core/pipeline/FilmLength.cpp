@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/FilmLength.h"
+#include "core/pipeline/FilmLength.h"
 
 #include "core/audio/FrameFeatures.h"
 
@@ -62,6 +62,13 @@ int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks
 {
     const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
     return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+}
+
+FilmLength filmLength(int64_t samples, const RenderSpec& spec)
+{
+    const int64_t clips
+        = bounded(clipsOf(hiddenStatesOf(samples), samples, spec.framesPerClip, spec.quirks), spec.clips);
+    return {.clips = clips, .frames = framesOf(clips, samples, spec.framesPerClip, spec.quirks), .samples = samples};
 }
 
 int64_t hiddenStatesOf(int64_t samples)

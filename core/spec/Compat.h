@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace studio::pipeline {
+namespace studio {
 
 // Where this program does better than the reference on purpose: the only list of it. A quirk set to true does as the
 // reference does, to the frame.
@@ -27,6 +27,8 @@ struct Quirks {
     // A film that was cut to the sound by the muxer's "shortest" rule. Otherwise it is exactly as long as its frames.
     bool cutToShortest = false;
 
+    bool operator==(const Quirks&) const = default;
+
     [[nodiscard]] static Quirks studio() { return {}; }
     [[nodiscard]] static Quirks reference()
     {
@@ -39,4 +41,4 @@ struct Quirks {
     }
 };
 
-} // namespace studio::pipeline
+} // namespace studio

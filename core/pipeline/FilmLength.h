@@ -10,6 +10,17 @@ namespace studio::pipeline {
 
 inline constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
 
+// How long a film becomes.
+struct FilmLength {
+    int64_t clips = 0; // 0: not known yet
+    int64_t frames = 0;
+    int64_t samples = 0; // of the voice at kVoiceRate, all of which are encoded before the film; 0: not known
+
+    bool operator==(const FilmLength&) const = default;
+};
+// Of a voice of so many samples.
+[[nodiscard]] FilmLength filmLength(int64_t samples, const RenderSpec& spec);
+
 // Whether a request makes sense at all. Error: BadOption.
 Status checkRequest(const RenderRequest& request);
 

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/DeviceMachine.h"
+
+#include "core/base/Process.h"
+#include "core/nn/Fp8Attention.h"
+#include "core/pipeline/Forecast.h"
+
+namespace studio::pipeline {
+namespace {
+
+// What the libraries, threads and the movie's encoder take once a film computes, as measured with small ones.
+constexpr int64_t kFirstComputing = int64_t{64} << 20;
+
+} // namespace
+
+Machine machineOf(tensor::Accelerator& device, int64_t pinned)
+{
+    Machine machine;
+    machine.fp8Attention = nn::Fp8Attention::isFastOn(device.device());
+    const bool simulated = device.device().is_cpu();
+    if (simulated) {
+        machine.kernels = Processor::Cpu;
+        machine.contextBytes = 0; // It has no driver.
+        machine.rates = imaginedRates();
+        // It and its libraries are here already, but for what they take when they first compute.
+        if (const std::optional<int64_t> resident = residentBytes())
+            machine.programBytes = *resident - pinned + kFirstComputing;
+    }
+    const tensor::MemoryUse use = device.memory();
+    const int64_t vram = use.used + use.available + machine.contextBytes; // The driver has its part already.
+    machine.vram = {.total = vram, .free = simulated ? vram : usableVram(vram)};
+    machine.ram = {.total = machineRam(), .free = availableRam() + pinned + machine.programBytes};
+    return machine;
+}
+
+} // namespace studio::pipeline
