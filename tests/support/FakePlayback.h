@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/media/Picture.h"
+#include "tests/support/Patience.h"
 #include "ui/controllers/PlayerController.h"
 
 #include <QCoreApplication>
@@ -129,7 +130,7 @@ struct PlayerRig {
     }
     bool sees(int64_t index)
     {
-        return QTest::qWaitFor([&] { return !shown.empty() && shown.back() == index; }, 5000);
+        return QTest::qWaitFor([&] { return !shown.empty() && shown.back() == index; }, kPatience);
     }
     // Time passes and the player notices.
     bool passTo(double seconds, int64_t index)

@@ -4,6 +4,7 @@
 
 #include "app/studio/Studio.h"
 #include "core/settings/Settings.h"
+#include "tests/support/Patience.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -62,7 +63,7 @@ public:
     void open(const QStringList& files = {})
     {
         m_studio->open(files);
-        if (!QTest::qWaitFor([this] { return m_studio->hasOpened(); }, 20'000))
+        if (!QTest::qWaitFor([this] { return m_studio->hasOpened(); }, kPatience))
             qFatal("the program doesn't open its scene");
     }
     ui::MainWindow& window() { return m_studio->window(); }
