@@ -38,7 +38,7 @@ private:
         process.start(QStringLiteral(AVATAR_BENCH),
                       arguments.split(u' ', Qt::SkipEmptyParts) << QStringLiteral("--json") << file);
         Run run;
-        if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit)
+        if (process.waitForFinished(studio::test::kPatience) && process.exitStatus() == QProcess::NormalExit)
             run.code = process.exitCode();
         run.out = QString::fromUtf8(process.readAllStandardOutput());
         run.err = QString::fromUtf8(process.readAllStandardError());

@@ -564,7 +564,7 @@ private:
         QProcess process;
         process.start(QStringLiteral(AVATAR_RENDER), arguments);
         Run run;
-        if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit)
+        if (process.waitForFinished(test::kPatience) && process.exitStatus() == QProcess::NormalExit)
             run.code = process.exitCode();
         run.out = QString::fromUtf8(process.readAllStandardOutput());
         run.err = QString::fromUtf8(process.readAllStandardError().constData());

@@ -62,7 +62,7 @@ private:
                                         QStringLiteral("--overwrite"), QStringLiteral("--save_file"),
                                         m_folder.filePath(QStringLiteral("film.mp4"))});
         Run run;
-        if (process.waitForFinished(180'000) && process.exitStatus() == QProcess::NormalExit)
+        if (process.waitForFinished(studio::test::kPatience) && process.exitStatus() == QProcess::NormalExit)
             run.code = process.exitCode();
         run.err = QString::fromUtf8(process.readAllStandardError());
         if (auto tensors = model::openSafetensors(dump.toStdString()))
