@@ -40,7 +40,7 @@ using studio::test::StudioFixture;
 
 namespace {
 
-constexpr int kRenderTimeout = 240'000; // ms: a busy machine makes few frames a second
+constexpr int kRenderTimeout = test::kPatience;
 
 // The demo scene, so short that a test can wait for it.
 void makeShort(StudioFixture& studio, int clips)
@@ -419,7 +419,7 @@ private Q_SLOTS:
         QElapsedTimer answered;
         answered.start();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), kRenderTimeout);
         qInfo("stopped after %lld ms", static_cast<long long>(answered.elapsed()));
         QTRY_COMPARE(strip(studio), QStringLiteral("Take 1 stopped"));
         QCOMPARE(takes(studio).size(), size_t{1});
@@ -564,12 +564,12 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
         QTRY_COMPARE(context.player.frame(), int64_t{1});
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_P, Qt::ControlModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(strip(studio), QStringLiteral("Paused"), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(strip(studio), QStringLiteral("Paused"), kRenderTimeout);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_P, Qt::ControlModifier);
         QTRY_VERIFY(strip(studio).startsWith(QStringLiteral("Rendering")));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), kRenderTimeout);
         QTRY_COMPARE(strip(studio), QStringLiteral("Take 1 stopped"));
     }
 
@@ -589,7 +589,7 @@ private Q_SLOTS:
         QVERIFY(context.renderer.isRunning());
         studio.window().close();
         studio.click("answer1Button"); // Stop and quit
-        QTRY_VERIFY_WITH_TIMEOUT(!studio.window().isVisible(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.window().isVisible(), kRenderTimeout);
     }
 
     void whatWasSetIsRemembered()
