@@ -37,7 +37,7 @@ using studio::test::StudioFixture;
 
 namespace {
 
-constexpr int kRenderTimeout = 240'000; // ms
+constexpr int kRenderTimeout = test::kPatience;
 
 // The demo model on a disk that is full after some blocks.
 class FullDiskEngine : public jobs::FilmEngine {
@@ -104,6 +104,8 @@ class tst_WindowScreenshots : public QObject {
 
     void picture(StudioFixture& studio, const QString& state, const Look& look, QWidget* other = nullptr)
     {
+        if (QTest::currentTestFailed())
+            return;
         const WindowContext& context = studio.window().context();
         context.theme.setChoice(look.theme);
         context.languages.setLanguage(look.language);
@@ -112,7 +114,7 @@ class tst_WindowScreenshots : public QObject {
         // Layouts follow in the event loop, a turn of which a new theme takes for itself.
         for (int turn = 0; turn < 3; ++turn)
             QTest::qWait(1);
-        static_cast<void>(QTest::qWaitFor([&] { return clipped(widget).isEmpty(); }, 2000));
+        static_cast<void>(QTest::qWaitFor([&] { return clipped(widget).isEmpty(); }, kRenderTimeout));
         QVERIFY(tests::saveScreenshot(widget, look.ratio,
                                       QStringLiteral("window-%1-%2").arg(state, QLatin1String(look.name))));
         const QStringList bad = clipped(widget);
