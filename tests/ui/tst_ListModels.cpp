@@ -77,7 +77,7 @@ void TestListModels::takesComeFromTheirFolderWithThumbnails()
     QSignalSpy loaded(&model, &TakeModel::loaded);
     model.setFolder(m_folder->path());
     QCOMPARE(model.rowCount(), 0); // Nothing is read on this thread.
-    QVERIFY(loaded.wait());
+    QVERIFY(loaded.wait(test::kPatience));
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.index(0).data(TakeModel::NumberRole).toInt(), 2); // Newest first.
     QTRY_VERIFY(!model.index(0).data(TakeModel::ThumbnailRole).value<QImage>().isNull());
@@ -94,7 +94,7 @@ void TestListModels::theRunningTakeStandsInFront()
     const QAbstractItemModelTester tester(&model);
     QSignalSpy loaded(&model, &TakeModel::loaded);
     model.setFolder(m_folder->path());
-    QVERIFY(loaded.wait());
+    QVERIFY(loaded.wait(test::kPatience));
     project::Take running = makeTake();
     running.state = project::TakeState::Rendering;
     model.setRunning(running, 0.25);
@@ -102,7 +102,7 @@ void TestListModels::theRunningTakeStandsInFront()
     QCOMPARE(model.index(0).data(TakeModel::ProgressRole).toDouble(), 0.25);
     QVERIFY(!model.setStar(running.number, true)); // Its JSON is the queue's while it runs.
     model.reload();
-    QVERIFY(loaded.wait());
+    QVERIFY(loaded.wait(test::kPatience));
     QCOMPARE(model.rowCount(), 2);
     model.setRunning(std::nullopt, 0);
     running.state = project::TakeState::Finished;
@@ -129,7 +129,7 @@ void TestListModels::takesAreRenamedStarredAndRemoved()
         const QAbstractItemModelTester tester(&model);
         QSignalSpy loaded(&model, &TakeModel::loaded);
         model.setFolder(m_folder->path());
-        QVERIFY(loaded.wait());
+        QVERIFY(loaded.wait(test::kPatience));
         QVERIFY(model.rename(number, QStringLiteral("The good one")));
         QVERIFY(model.setStar(number, true));
         QVERIFY(!model.setStar(99, true));
@@ -172,7 +172,7 @@ void TestListModels::whatCannotBeWrittenIsToldAndComesBack()
     QSignalSpy loaded(&model, &TakeModel::loaded);
     QSignalSpy failed(&model, &TakeModel::failed);
     model.setFolder(m_folder->path());
-    QVERIFY(loaded.wait());
+    QVERIFY(loaded.wait(test::kPatience));
     QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
     QVERIFY(model.remove({take.number})); // Gone at once ...
     QCOMPARE(model.rowCount(), 0);
@@ -338,7 +338,7 @@ void TestListModels::presetsAreReadAndImportedInTheBackground()
     QSemaphore disk;
     const auto wait = [&] {
         files.run(
-            this, [&disk] { return disk.tryAcquire(1, 60'000); }, [](bool) {});
+            this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
     };
     wait();
     PresetModel model(files, path("presets.json"));

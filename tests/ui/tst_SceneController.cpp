@@ -69,7 +69,7 @@ private:
     {
         QSignalSpy good(m_scene.get(), signal);
         QSignalSpy bad(m_scene.get(), &SceneController::fileFailed);
-        (void)QTest::qWaitFor([&] { return !good.isEmpty() || !bad.isEmpty(); });
+        (void)QTest::qWaitFor([&] { return !good.isEmpty() || !bad.isEmpty(); }, test::kPatience);
         if (!bad.isEmpty())
             m_error = bad[0][1].value<Error>();
         return !good.isEmpty();
@@ -200,7 +200,7 @@ void TestSceneController::aSaveBelongsToWhatWasOpenThen()
 {
     QSemaphore disk;
     m_files->run(
-        this, [&disk] { return disk.tryAcquire(1, 10'000); }, [](bool) {});
+        this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
     QSignalSpy saved(m_scene.get(), &SceneController::saved);
     m_scene->setPrompt(QStringLiteral("one"));
     m_scene->saveAs(path("one.avatarscene"));
