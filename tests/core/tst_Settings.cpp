@@ -241,7 +241,7 @@ void TestSettings::changesAreThereAtOnceAndWrittenElsewhere()
     QVERIFY(settings.get(kLoop));
     QTRY_COMPARE(disk.orders.size(), size_t{1}); // Together, and though nobody asked.
     settings.set(kMuted, true);
-    QTest::qWait(10);
+    QTRY_COMPARE(disk.orders.size(), size_t{2});
     QVERIFY(!QFile::exists(file())); // Nothing is written but by the writer.
     QVERIFY(disk.orders[0].write());
     const Settings other(file());
