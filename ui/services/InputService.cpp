@@ -105,6 +105,11 @@ InputService::InputService(QObject* parent)
 InputService::~InputService()
 {
     m_d->voiceStop.request_stop();
+    waitForDone();
+}
+
+void InputService::waitForDone()
+{
     m_d->pool.waitForDone();
 }
 

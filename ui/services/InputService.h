@@ -53,6 +53,8 @@ public:
     void setCheckpoint(const QString& folder);
     // What has changed is looked into again.
     void setScene(const project::Scene& scene);
+    // Blocks until everything was looked into; answers come afterwards, by the event loop.
+    void waitForDone();
 
     [[nodiscard]] const PortraitState& portrait() const { return m_portrait; }
     [[nodiscard]] const VoiceState& voice() const { return m_voice; }
