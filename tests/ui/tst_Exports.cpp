@@ -36,7 +36,7 @@ namespace {
 
 constexpr int kFrames = 75; // 3 s
 constexpr int kWhite = 30;
-constexpr int kTimeout = 60'000; // ms: encoders on a busy machine
+constexpr int kTimeout = test::kPatience;
 
 // Hears what would open in the file manager.
 class FolderOpener : public QObject {
@@ -103,9 +103,9 @@ class tst_Exports : public QObject {
         studio.open();
         const WindowContext& context = studio.window().context();
         context.takes.reload();
-        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; });
+        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; }, kTimeout);
         studio.window().playerWiring().playTake(take->number);
-        const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); });
+        const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); }, kTimeout);
         context.player.pause();
         const bool ready = plays && QTest::qWaitFor([&] {
                                return studio.window().actions()[ActionId::Export]->isEnabled()
@@ -360,8 +360,10 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(estimate->text(), about + QStringLiteral("281 KB"), kTimeout); // 3 s, 48000 Hz
         // An answer that nobody waits for hurts nobody.
         studio.find<QAbstractButton>("exportMp4RadioButton")->click();
-        QTest::qWait(350);
+        QVERIFY(test::letTimersFire(std::chrono::milliseconds(300))); // It is being found out.
         studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
     }
 
     // As if it had been opened in that language, and with what was chosen.
