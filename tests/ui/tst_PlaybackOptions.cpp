@@ -139,7 +139,7 @@ private Q_SLOTS:
         rig.player.seek(1);
         rig.player.endScrub();
         QVERIFY(rig.player.isPlaying());
-        QTest::qWait(150); // longer than a piece
+        QVERIFY(test::letTimersFire(std::chrono::milliseconds(100))); // The piece ends.
         QVERIFY(rig.clock->running);
     }
 };
