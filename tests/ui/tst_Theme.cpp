@@ -8,7 +8,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDirIterator>
-#include <QElapsedTimer>
 #include <QFontInfo>
 #include <QHeaderView>
 #include <QLabel>
