@@ -107,10 +107,13 @@ class tst_Exports : public QObject {
         studio.window().playerWiring().playTake(take->number);
         const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); }, kTimeout);
         context.player.pause();
-        const bool ready = plays && QTest::qWaitFor([&] {
-                               return studio.window().actions()[ActionId::Export]->isEnabled()
-                                   && studio.find<QAbstractButton>("renderButton")->isEnabled();
-                           });
+        const bool ready = plays
+            && QTest::qWaitFor(
+                               [&] {
+                                   return studio.window().actions()[ActionId::Export]->isEnabled()
+                                       && studio.find<QAbstractButton>("renderButton")->isEnabled();
+                               },
+                               kTimeout);
         if (!ready)
             qFatal("the take didn't come into the player");
         return *take;
@@ -169,7 +172,7 @@ class tst_Exports : public QObject {
         auto* view = studio.find<QListView>("queueListView");
         view->setCurrentIndex(view->model()->index(row, 0));
         studio.window().activateWindow(); // The dialog was.
-        QVERIFY(QTest::qWaitForWindowActive(&studio.window()));
+        QVERIFY(QTest::qWaitForWindowActive(&studio.window(), kTimeout));
         view->setFocus();
         QTRY_VERIFY(view->hasFocus());
     }

@@ -435,7 +435,7 @@ private Q_SLOTS:
         connect(&player, &PlayerController::frameShown, &view,
                 [&view](const QImage& image, QSize source, qint64) { view.setFrame(image, source); });
         view.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QVERIFY(QTest::qWaitForWindowExposed(&view, test::kPatience));
         player.open(std::make_shared<MovieFilmSource>(m_movie));
         QTRY_VERIFY(player.isPlayable());
         QTRY_VERIFY(!player.image().isNull());
