@@ -25,20 +25,11 @@
 #include <QWheelEvent>
 
 #include <cmath>
-#include <ctime>
 
 using namespace studio;
 using namespace studio::ui;
 
 namespace {
-
-// Of this thread's own work: what other programs do meanwhile is not counted.
-double threadMilliseconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
 
 // 10 s: a tone with a pause from 4 to 6.
 std::shared_ptr<const WaveformPyramid> voiceWithPause()
@@ -325,31 +316,27 @@ private Q_SLOTS:
         QVERIFY(std::abs(line.toX(line.toSeconds(321.0)) - 321.0) < 1e-6);
     }
 
-    void anHourIsPaintedWithinAFrame()
+    void aFailedBlockOfAnHourIsSeen()
     {
         BlockTimeline line(*m_theme);
-        line.resize(1600, 64);
-        std::vector<float> samples(16000 * 60);
-        for (size_t i = 0; i < samples.size(); ++i)
-            samples[i]
-                = static_cast<float>(std::sin(static_cast<double>(i) * 0.1) * ((i / 8000) % 2 == 0 ? 0.5 : 0.05));
-        TimelineState state = timelineState(7500, 4000);
-        state.voice = WaveformPyramid::of(tests::waveformOf(samples, 266)); // stretched to an hour
-        state.lanes = {{4000, 2}, {4001, 1}};
-        for (int block = 0; block < 3900; block += 13)
+        line.resize(1600, 64); // a block is a fifth of a pixel
+        TimelineState state = timelineState(7500, 7400);
+        QImage whole(line.size(), QImage::Format_RGB32);
+        line.setState(state);
+        line.render(&whole);
+        for (int block = 100; block < 7400; block += 500)
             state.failed.push_back(block);
-        QImage image(line.size(), QImage::Format_ARGB32_Premultiplied);
-        std::vector<double> times;
-        for (int i = 0; i < 15; ++i) {
-            line.setState(state);
-            const double before = threadMilliseconds();
-            line.render(&image);
-            times.push_back(threadMilliseconds() - before);
+        QImage image(line.size(), QImage::Format_RGB32);
+        line.setState(state);
+        line.render(&image);
+        const int y = static_cast<int>(line.cellsRect().bottom()) - 4;
+        for (const int block : state.failed) {
+            const int x = static_cast<int>(line.cellsRect().left() + block * line.cellsRect().width() / state.blocks);
+            int redder = 0;
+            for (int i = x - 3; i <= x + 4; ++i)
+                redder += qRed(image.pixel(i, y)) > qRed(whole.pixel(i, y)) + 40 ? 1 : 0;
+            QVERIFY2(redder >= 1 && redder <= 3, qPrintable(QStringLiteral("%1: %2").arg(block).arg(redder)));
         }
-        std::sort(times.begin(), times.end());
-        const double median = times[times.size() / 2];
-        qInfo("7500 blocks, 300 of them failed: %.1f ms the fastest, %.1f ms the median paint", times.front(), median);
-        QVERIFY2(median < 16, qPrintable(QString::number(median)));
     }
 
     void stairsAreAsHighAsTheirStep()
@@ -609,7 +596,7 @@ private Q_SLOTS:
         QVERIFY(narrow > wide);
         bar.resize(380, narrow);
         bar.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&bar));
+        QVERIFY(QTest::qWaitForWindowExposed(&bar, test::kPatience));
         for (const QPushButton* const button : bar.findChildren<QPushButton*>()) {
             if (button->isVisible())
                 QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
@@ -629,7 +616,7 @@ private Q_SLOTS:
         };
         view.show();
         view.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&view));
+        QVERIFY(QTest::qWaitForWindowActive(&view, test::kPatience));
         QVERIFY(!ringed(Qt::MouseFocusReason));
         QVERIFY(ringed(Qt::TabFocusReason));
         QVERIFY(ringed(Qt::ActiveWindowFocusReason)); // as before
