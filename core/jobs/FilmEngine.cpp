@@ -9,9 +9,10 @@ namespace {
 
 class AvatarEngine : public FilmEngine {
 public:
-    Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
-                FilmReport& report, std::stop_token stop) override
+    Status make(const ModelPlaces& models, project::ModelChoice choice, const FilmOrder& order,
+                const FilmListener& listener, FilmReport& report, std::stop_token stop) override
     {
+        const pipeline::ModelOptions model = modelOptions(models, choice);
         if (!m_pipeline || m_model != model) {
             m_pipeline.reset(); // First: two models at once may not fit.
             Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(model);

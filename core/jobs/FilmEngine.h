@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/FilmJob.h"
+#include "core/jobs/Models.h"
 
 #include <memory>
 
@@ -14,8 +15,8 @@ public:
     virtual ~FilmEngine() = default;
     // As makeFilm(); what was loaded stays for the next film with the same model. Errors: also those of
     // AvatarPipeline::open().
-    virtual Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
-                        FilmReport& report, std::stop_token stop)
+    virtual Status make(const ModelPlaces& models, project::ModelChoice model, const FilmOrder& order,
+                        const FilmListener& listener, FilmReport& report, std::stop_token stop)
         = 0;
 };
 

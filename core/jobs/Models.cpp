@@ -3,13 +3,8 @@
 #include "core/jobs/Models.h"
 
 #include "core/base/Json.h"
-#include "core/model/CheckpointFolder.h"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace studio::jobs {
 namespace fs = std::filesystem;
@@ -53,47 +48,6 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
     }
 }
 
-namespace {
-
-// What the demo model was trained for (resources/demo); the first is its best.
-constexpr std::array<pipeline::FilmSize, 3> kDemoSizes{{{128, 128}, {192, 192}, {256, 256}}};
-constexpr pipeline::FilmSize kStandardSize{688, 368}; // of the real model
-
-int64_t area(const pipeline::FilmSize& size)
-{
-    return int64_t{size.width} * size.height;
-}
-
-} // namespace
-
-std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model)
-{
-    return model == project::ModelChoice::Demo ? std::span<const pipeline::FilmSize>(kDemoSizes)
-                                               : pipeline::offeredSizes();
-}
-
-project::RenderSettings fitted(project::RenderSettings settings)
-{
-    const std::span<const pipeline::FilmSize> sizes = filmSizes(settings.model);
-    const bool demo = settings.model == project::ModelChoice::Demo;
-    const auto [smallest, largest] = std::minmax_element(
-        sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return area(a) < area(b); });
-    const double wanted = static_cast<double>(settings.width) * settings.height;
-    pipeline::FilmSize size = demo ? kDemoSizes[0] : kStandardSize;
-    if (wanted >= static_cast<double>(area(*smallest)) && wanted <= static_cast<double>(area(*largest))) {
-        const auto distance = [wanted](const pipeline::FilmSize& each) {
-            return std::abs(std::log(wanted / static_cast<double>(area(each))));
-        };
-        size = *std::min_element(sizes.begin(), sizes.end(),
-                                 [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
-    }
-    settings.width = size.width;
-    settings.height = size.height;
-    if (demo)
-        settings.memory.offload = Offload::Automatic; // It has nothing to keep on a GPU.
-    return settings;
-}
-
 RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings)
 {
     RenderSpec spec = settings;
@@ -103,25 +57,6 @@ RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& 
             spec.memory.attention = NumberFormat::Fp8;
     }
     return spec;
-}
-
-pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings)
-{
-    if (settings.model == project::ModelChoice::Demo)
-        return {.checkpoint = places.demoCheckpoint,
-                .lora = places.demoLora,
-                .loraAlpha = {},
-                .device = "cpu",
-                .precision = {},
-                .promptCache = places.promptCache};
-    return {.checkpoint = places.checkpoint,
-            .lora = places.lora.empty() ? model::loraBeside(places.checkpoint) : places.lora,
-            .loraAlpha = {},
-            .device = places.device,
-            .precision = {},
-            .fp8 = places.fp8,
-            .promptCache = places.promptCache,
-            .slabCache = places.slabCache};
 }
 
 } // namespace studio::jobs

@@ -45,7 +45,7 @@ struct ModelPlaces {
 // What is rendered with these settings: theirs, and what the places say of the machine.
 [[nodiscard]] RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings);
 // The real model without a LoRA named takes the one beside it.
-[[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, const project::RenderSettings& settings);
+[[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, project::ModelChoice model);
 
 // The sizes that a model is offered with; nothing else decides that.
 [[nodiscard]] std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model);

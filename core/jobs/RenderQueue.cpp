@@ -266,7 +266,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     FilmReport report;
     Status made = kDone;
     try {
-        made = engine->make(modelOptions(now.models, scene.settings), order, {}, report, stop);
+        made = engine->make(now.models, scene.settings.model, order, {}, report, stop);
     } catch (const std::exception& error) {
         made = Error{ErrorCode::Internal, {}, error.what()};
     }
@@ -371,7 +371,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     };
     Status done = kDone;
     try {
-        done = engine->make(modelOptions(now.models, job.scene.settings), orderOf(job, take, now.models),
+        done = engine->make(now.models, job.scene.settings.model, orderOf(job, take, now.models),
                             {.started = started,
                              .progress = [&](const pipeline::Progress& film) { progressed(film); },
                              .frames = passOn,

@@ -12,9 +12,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
 if(STUDIO_SANITIZE)
-  target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined>
-                         $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
-  target_link_options(studio_flags INTERFACE -fsanitize=address,undefined)
+  set(sanitizers ${STUDIO_SANITIZE})
+  if(STUDIO_SANITIZE STREQUAL "address")
+    set(sanitizers address,undefined)
+  endif()
+  # A finding ends the program, and with it the test.
+  target_compile_options(studio_flags INTERFACE
+    "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${sanitizers};-fno-sanitize-recover=all;-fno-omit-frame-pointer>")
+  target_link_options(studio_flags INTERFACE -fsanitize=${sanitizers})
 endif()
 
 # libtorch has a member called slots(), which Qt would turn into nothing: QT_NO_KEYWORDS is not a matter of taste.

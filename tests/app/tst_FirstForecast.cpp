@@ -87,8 +87,8 @@ public:
     {
     }
 
-    Status make(const pipeline::ModelOptions& model, const jobs::FilmOrder& order, const jobs::FilmListener& listener,
-                jobs::FilmReport& report, std::stop_token stop) override
+    Status make(const jobs::ModelPlaces& models, project::ModelChoice model, const jobs::FilmOrder& order,
+                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         (void)m_control->films.tryAcquire(1, test::kPatience);
         const WorkClock clock;
@@ -106,7 +106,7 @@ public:
             if (listener.progress)
                 listener.progress(progress);
         };
-        Status made = m_engine->make(model, order, told, report, std::move(stop));
+        Status made = m_engine->make(models, model, order, told, report, std::move(stop));
         add();
         const double pixels = static_cast<double>(report.width) * report.height / kPixels;
         pipeline::RenderReport& render = report.render;

@@ -82,9 +82,9 @@ private Q_SLOTS:
         settings.model = ModelChoice::LiveAvatar;
         jobs::ModelPlaces places;
         places.checkpoint = "/models/Wan2.2-S2V-14B";
-        QCOMPARE(jobs::modelOptions(places, settings).lora.string(), std::string("/models/LiveAvatar"));
+        QCOMPARE(jobs::modelOptions(places, settings.model).lora.string(), std::string("/models/LiveAvatar"));
         places.lora = "/elsewhere";
-        QCOMPARE(jobs::modelOptions(places, settings).lora.string(), std::string("/elsewhere"));
+        QCOMPARE(jobs::modelOptions(places, settings.model).lora.string(), std::string("/elsewhere"));
     }
 };
 

@@ -87,11 +87,11 @@ public:
         : m_begun(begun)
     {
     }
-    Status make(const pipeline::ModelOptions& model, const FilmOrder& order, const FilmListener& listener,
-                FilmReport& report, std::stop_token stop) override
+    Status make(const ModelPlaces& models, project::ModelChoice model, const FilmOrder& order,
+                const FilmListener& listener, FilmReport& report, std::stop_token stop) override
     {
         m_begun.release();
-        return m_engine->make(model, order, listener, report, std::move(stop));
+        return m_engine->make(models, model, order, listener, report, std::move(stop));
     }
 
 private:
@@ -292,8 +292,7 @@ void TestRenderQueueDemo::framesOfAGrowingFilmAreReadBack()
     std::vector<uint8_t> third;
     FilmReport report;
     const Status made = makeAvatarEngine()->make(
-        {.checkpoint = m_demo.checkpoint, .lora = m_demo.lora, .loraAlpha = {}, .precision = {}, .promptCache = {}},
-        order,
+        {.demoCheckpoint = m_demo.checkpoint, .demoLora = m_demo.lora}, project::ModelChoice::Demo, order,
         {.started =
              [&](const FilmStart& film) {
                  store.begin({.width = film.width, .height = film.height, .voice = {}, .growing = film.growing});

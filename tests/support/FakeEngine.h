@@ -130,8 +130,8 @@ public:
     {
     }
 
-    Status make(const pipeline::ModelOptions&, const jobs::FilmOrder& order, const jobs::FilmListener& listener,
-                jobs::FilmReport& report, std::stop_token stop) override
+    Status make(const jobs::ModelPlaces&, project::ModelChoice, const jobs::FilmOrder& order,
+                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         if (Status begun = m_control->begin(order); !begun)
             return begun;

@@ -154,7 +154,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     spec.width = question.width;
     spec.height = question.height;
     const pipeline::PlanRequest request = pipeline::planRequest(
-        spec, jobs::modelOptions(question.models, question.settings), *question.length, question.machine);
+        spec, jobs::modelOptions(question.models, question.settings.model), *question.length, question.machine);
     state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;
