@@ -186,7 +186,7 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
         return bad(arguments[0], "dit, pipeline, vae, load, pcie or timeline was expected here");
     options.bench = bench->second;
     for (size_t i = 1; i < arguments.size(); i += 2) {
-        std::string name = arguments[i];
+        const std::string& name = arguments[i];
         const auto setter = name.starts_with("--") ? setters.find(name.substr(2)) : setters.end();
         if (setter == setters.end())
             return bad(name, "there is no such flag; --help lists them all");

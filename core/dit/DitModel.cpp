@@ -38,7 +38,7 @@ struct LayerModulation {
 };
 
 // What all layers share of them, [lanes, 6, dim]: the lanes' embeddings with the scales' 1.
-at::Tensor modulationBase(std::vector<at::Tensor> embeddings)
+at::Tensor modulationBase(const std::vector<at::Tensor>& embeddings)
 {
     at::Tensor base = at::stack(embeddings);
     base.select(1, 1).add_(1);
