@@ -77,8 +77,10 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     std::unique_ptr<std::FILE, Close> file(std::fopen(wav.c_str(), "wb"));
     if (!file)
         return writeFailed(wav);
-    const auto write
-        = [&](const void* bytes, size_t count) { return std::fwrite(bytes, 1, count, file.get()) == count; };
+    // An empty piece may have no address, which fwrite() must not be given.
+    const auto write = [&](const void* bytes, size_t count) {
+        return count == 0 || std::fwrite(bytes, 1, count, file.get()) == count;
+    };
     if (!write(header(channels, rate, 0).data(), kHeader))
         return writeFailed(wav);
 
