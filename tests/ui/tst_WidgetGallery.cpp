@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All painted widgets in all their states, written as pictures for people to judge: gallery-<scheme>-<ratio>x.png.
+// All painted widgets in all their states: what holds for their looks whatever the fonts, and pictures for people to
+// judge, gallery-<scheme>-<ratio>x.png.
 #include "core/media/VoiceReader.h"
 #include "tests/support/Screenshots.h"
 #include "tests/support/Waveforms.h"
@@ -27,6 +28,8 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <map>
+#include <memory>
 
 using namespace studio;
 using namespace studio::ui;
@@ -382,11 +385,157 @@ private:
     std::shared_ptr<const WaveformPyramid> m_voice;
 };
 
+// What each painted widget of the gallery looks like, by the kind of widget. Rows of lists are of their delegate's
+// kind.
+std::map<QString, std::vector<QImage>> looksOf(Gallery& gallery, double ratio)
+{
+    std::map<QString, std::vector<QImage>> looks;
+    const QImage all = tests::grab(gallery, ratio);
+    const auto add = [&](const char* kind, const QWidget& widget, const QRect& area) {
+        const QRect place(widget.mapTo(&gallery, area.topLeft()), area.size());
+        looks[QString::fromLatin1(kind)].push_back(
+            all.copy(QRect(place.topLeft() * ratio, place.size() * ratio)).convertToFormat(QImage::Format_RGB32));
+    };
+    for (const PaintedWidget* widget : gallery.findChildren<PaintedWidget*>())
+        add(widget->metaObject()->className(), *widget, widget->rect());
+    for (const QListView* list : gallery.findChildren<QListView*>()) {
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            const QRect area = list->visualRect(list->model()->index(row, 0)) & list->viewport()->rect();
+            if (!area.isEmpty())
+                add(list->itemDelegate()->metaObject()->className(), *list->viewport(), area);
+        }
+    }
+    return looks;
+}
+
+// Mean difference of two pictures of one size, of 255.
+double difference(const QImage& one, const QImage& other)
+{
+    int64_t sum = 0;
+    for (int y = 0; y < one.height(); ++y) {
+        for (int x = 0; x < one.width(); ++x) {
+            const QRgb a = one.pixel(x, y);
+            const QRgb b = other.pixel(x, y);
+            sum += std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b)) + std::abs(qBlue(a) - qBlue(b));
+        }
+    }
+    return static_cast<double>(sum) / (3.0 * one.width() * one.height());
+}
+
+// Contrast ratio of the lightest and the darkest pixel, as WCAG has it.
+double contrast(const QImage& image)
+{
+    const auto linear = [](int value) {
+        const double part = value / 255.0;
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    double least = 1;
+    double most = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QRgb pixel = image.pixel(x, y);
+            const double light
+                = 0.2126 * linear(qRed(pixel)) + 0.7152 * linear(qGreen(pixel)) + 0.0722 * linear(qBlue(pixel));
+            least = std::min(least, light);
+            most = std::max(most, light);
+        }
+    }
+    return (most + 0.05) / (least + 0.05);
+}
+
 class TestWidgetGallery : public QObject {
     Q_OBJECT
 
+    // A gallery that stands still.
+    struct Shown {
+        Theme theme;
+        std::unique_ptr<Gallery> gallery;
+
+        explicit Shown(ThemeChoice choice)
+        {
+            tests::useDesignFont();
+            theme.applyTo(*qApp);
+            theme.setChoice(choice);
+            theme.setMotion(Motion::Reduced);
+            gallery = std::make_unique<Gallery>(theme);
+            gallery->resize(1490, 1200);
+            gallery->show();
+        }
+    };
+
+    static void addSchemes()
+    {
+        QTest::addColumn<ThemeChoice>("choice");
+        QTest::newRow("dark") << ThemeChoice::Dark;
+        QTest::newRow("light") << ThemeChoice::Light;
+    }
+
 private Q_SLOTS:
-    void isPainted_data()
+    void everyStateIsSeenAndLooksUnlikeTheOthers_data() { addSchemes(); }
+    void everyStateIsSeenAndLooksUnlikeTheOthers()
+    {
+        QFETCH(const ThemeChoice, choice);
+        const Shown shown(choice);
+        QVERIFY(QTest::qWaitForWindowExposed(shown.gallery.get(), test::kPatience));
+        for (const auto& [kind, images] : looksOf(*shown.gallery, 1)) {
+            for (size_t i = 0; i < images.size(); ++i) {
+                // Words and marks have much more; the least is an empty bar's.
+                QVERIFY2(contrast(images[i]) > 1.15, qPrintable(QStringLiteral("%1 %2").arg(kind).arg(i)));
+                for (size_t k = i + 1; k < images.size(); ++k) {
+                    if (images[i].size() == images[k].size())
+                        QVERIFY2(images[i] != images[k],
+                                 qPrintable(QStringLiteral("%1 %2 %3").arg(kind).arg(i).arg(k)));
+                }
+            }
+        }
+    }
+
+    void aSharpScreenShowsTheSame_data() { addSchemes(); }
+    void aSharpScreenShowsTheSame()
+    {
+        QFETCH(const ThemeChoice, choice);
+        const Shown shown(choice);
+        QVERIFY(QTest::qWaitForWindowExposed(shown.gallery.get(), test::kPatience));
+        const auto plain = looksOf(*shown.gallery, 1);
+        for (const auto& [kind, images] : looksOf(*shown.gallery, 2)) {
+            for (size_t i = 0; i < images.size(); ++i) {
+                const QImage& one = plain.at(kind)[i];
+                const double apart
+                    = difference(one, images[i].scaled(one.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+                const double nothing = difference(one, [&] {
+                    QImage flat(one.size(), QImage::Format_RGB32);
+                    flat.fill(one.pixel(0, 0));
+                    return flat;
+                }());
+                // Letters differ at their borders; a picture that isn't scaled, or a part that is missing, does more.
+                QVERIFY2(apart < std::max(2.0, 0.5 * nothing),
+                         qPrintable(QStringLiteral("%1 %2: %3 of %4").arg(kind).arg(i).arg(apart).arg(nothing)));
+            }
+        }
+    }
+
+    // On average darker in the dark scheme; what is filled with a colour is so by little.
+    void everyWidgetFollowsTheScheme()
+    {
+        const Shown dark(ThemeChoice::Dark);
+        const auto darkLooks = looksOf(*dark.gallery, 1);
+        const Shown light(ThemeChoice::Light);
+        for (const auto& [kind, images] : looksOf(*light.gallery, 1)) {
+            if (kind.endsWith(QStringLiteral("VideoView"))
+                || kind.endsWith(QStringLiteral("PortraitCropView"))) // what lies around a picture stays dark
+                continue;
+            for (size_t i = 0; i < images.size(); ++i) {
+                const int onLight
+                    = qGray(images[i].scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).pixel(0, 0));
+                const int onDark = qGray(
+                    darkLooks.at(kind)[i].scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).pixel(0, 0));
+                QVERIFY2(onLight > onDark + 15,
+                         qPrintable(QStringLiteral("%1 %2: %3, %4").arg(kind).arg(i).arg(onLight).arg(onDark)));
+            }
+        }
+    }
+
+    void picturesForPeople_data()
     {
         QTest::addColumn<ThemeChoice>("choice");
         QTest::addColumn<int>("ratio");
@@ -395,21 +544,14 @@ private Q_SLOTS:
             QTest::addRow("light-%dx", ratio) << ThemeChoice::Light << ratio;
         }
     }
-
-    void isPainted()
+    void picturesForPeople()
     {
-        QFETCH(ThemeChoice, choice);
-        QFETCH(int, ratio);
-        tests::useDesignFont();
-        Theme theme;
-        theme.applyTo(*qApp);
-        theme.setChoice(choice);
-        Gallery gallery(theme);
-        gallery.resize(1490, 1200);
-        gallery.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&gallery));
+        QFETCH(const ThemeChoice, choice);
+        QFETCH(const int, ratio);
+        const Shown shown(choice);
+        QVERIFY(QTest::qWaitForWindowExposed(shown.gallery.get(), test::kPatience));
         const QString name = QStringLiteral("gallery-") + QString::fromLatin1(QTest::currentDataTag());
-        QVERIFY(tests::saveScreenshot(gallery, ratio, name));
+        QVERIFY(tests::saveScreenshot(*shown.gallery, ratio, name));
     }
 };
 
