@@ -49,11 +49,6 @@ double median(std::vector<double> values)
     return *middle;
 }
 
-int64_t gigabytes(double amount)
-{
-    return static_cast<int64_t>(amount * static_cast<double>(kGiB));
-}
-
 int64_t machineRam()
 {
     return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);

@@ -192,8 +192,8 @@ private:
         request.rates = m_rates;
         request.offload = setting.vram > 0 ? Offload::Automatic : Offload::None;
         const tensor::MemoryUse memory = m_device.memory();
-        request.vramBudget = setting.vram > 0 ? gigabytes(setting.vram) : memory.used + memory.available;
-        request.ramBudget = m_options.ram > 0 ? gigabytes(m_options.ram) : machineRam();
+        request.vramBudget = setting.vram > 0 ? bytesOfGigabytes(setting.vram) : memory.used + memory.available;
+        request.ramBudget = m_options.ram > 0 ? bytesOfGigabytes(m_options.ram) : machineRam();
         request.kernels = m_kernels;
         if (m_device.device().is_cpu())
             request.contextBytes = 0;

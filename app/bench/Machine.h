@@ -29,8 +29,6 @@ struct CopySpeeds {
 
 [[nodiscard]] dit::DitConfig configOf(const pipeline::ModelShape& shape);
 
-// GB of 2^30, as budgets are counted.
-[[nodiscard]] int64_t gigabytes(double amount);
 [[nodiscard]] int64_t machineRam();
 
 } // namespace studio::bench

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bench/Benches.h"
 #include "app/bench/Machine.h"
+#include "core/base/Units.h"
 #include "core/pipeline/Forecast.h"
 
 #include <nlohmann/json.hpp>
@@ -32,8 +33,8 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
                 request.lanes = std::min(lanes, imagined.steps);
                 request.weights = imagined.weights;
                 request.kv = kv;
-                request.vramBudget = gigabytes(vram > 0 ? vram : 1000);
-                request.ramBudget = gigabytes(imagined.ram > 0 ? imagined.ram : 1000);
+                request.vramBudget = bytesOfGigabytes(vram > 0 ? vram : 1000);
+                request.ramBudget = bytesOfGigabytes(imagined.ram > 0 ? imagined.ram : 1000);
                 request.rates = rates;
                 const pipeline::Plan plan = pipeline::fastestPlan(imagined.shape, request);
                 ordered_json row{{"vram_GB", vram > 0 ? ordered_json(vram) : ordered_json("resident")},

@@ -137,9 +137,9 @@ struct Wav2Vec2Weights {
 
 // How a voice is heard.
 struct Hearing {
-    std::stop_token stop;
+    std::stop_token stop{};
     // Called after each part of the work with the share that is done, 0..1; may wait. May be empty.
-    std::function<void(double share)> between;
+    std::function<void(double share)> between{};
     int64_t rowsAtOnce = 3000; // of a layer, at most: a minute's states
     double flopsAtOnce = 0; // of a part of the work, about; 0: what takes some tenths of a second on the device
 };

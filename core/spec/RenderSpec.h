@@ -45,11 +45,11 @@ struct Budget {
 
 // What a render may take of a device with memory of its own, and how. On the CPU only `lanes` counts.
 struct MemorySettings {
-    Budget vram;
-    Budget ram;
+    Budget vram{};
+    Budget ram{};
     Offload offload = Offload::Automatic;
-    std::optional<KvTier> kvTier; // of the KV cache; chosen if not given
-    std::optional<NumberFormat> kv; // Fp8, or anything else for the model's; as the weights if not given
+    std::optional<KvTier> kvTier{}; // of the KV cache; chosen if not given
+    std::optional<NumberFormat> kv{}; // Fp8, or anything else for the model's; as the weights if not given
     NumberFormat attention = NumberFormat::Bf16; // Fp8, with an fp8 KV cache and on a GPU that has it: faster, coarser
     int lanes = 0; // steps of successive blocks in one pass; 0: chosen, on the CPU all
 
@@ -67,10 +67,10 @@ struct RenderSpec {
     uint64_t seed = 420;
     Semantics semantics = Semantics::Stream;
     Schedule schedule = Schedule::Wavefront;
-    MemorySettings memory;
-    Quirks quirks;
+    MemorySettings memory{};
+    Quirks quirks{};
     // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
-    std::optional<int> referenceDistance;
+    std::optional<int> referenceDistance{};
 
     [[nodiscard]] int64_t area() const { return int64_t{width} * height; }
     bool operator==(const RenderSpec&) const = default;

@@ -424,7 +424,7 @@ private Q_SLOTS:
             process.start(QStringLiteral(AVATAR_RENDER), scene() << u"--save_dir"_s << folder.path());
         QSet<QString> films;
         for (QProcess& process : processes) {
-            QVERIFY(process.waitForFinished(90'000));
+            QVERIFY(process.waitForFinished(test::kPatience));
             QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
             films.insert(QString::fromUtf8(process.readAllStandardOutput()).trimmed());
         }
@@ -450,7 +450,7 @@ private Q_SLOTS:
         }
         // Killed, what it made stays as it is, and is told.
         first.kill();
-        QVERIFY(first.waitForFinished(30'000));
+        QVERIFY(first.waitForFinished(test::kPatience));
         QFile part(folder.filePath(u".film.part.mp4"_s));
         QVERIFY(part.open(QIODevice::ReadWrite));
         if (part.size() == 0) // Killed before the first second was whole.
@@ -484,7 +484,7 @@ private Q_SLOTS:
         QVERIFY(frames > 0);
         for (int i = 0; i < times; ++i)
             QCOMPARE(kill(static_cast<pid_t>(process.processId()), number), 0);
-        QVERIFY(process.waitForFinished(30'000));
+        QVERIFY(process.waitForFinished(test::kPatience));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
         const Movie kept = read(movie);
@@ -502,7 +502,7 @@ private Q_SLOTS:
                           << scene() << u"--save_file"_s << path("nohup.mp4") << u"--progress"_s << u"json"_s);
         QVERIFY(process.waitForReadyRead(60'000)); // The signals are set up by now.
         QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
-        QVERIFY(process.waitForFinished(90'000));
+        QVERIFY(process.waitForFinished(test::kPatience));
         QCOMPARE(process.exitCode(), 0);
         QCOMPARE(read(path("nohup.mp4")).frames, 48);
     }
@@ -515,7 +515,7 @@ private Q_SLOTS:
         QVERIFY(process.waitForStarted());
         process.closeReadChannel(QProcess::StandardOutput);
         process.closeReadChannel(QProcess::StandardError);
-        QVERIFY(process.waitForFinished(90'000));
+        QVERIFY(process.waitForFinished(test::kPatience));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
         QCOMPARE(read(path("pipe.mp4")).frames, 48);
@@ -528,7 +528,7 @@ private Q_SLOTS:
         process.start(u"/bin/sh"_s,
                       QStringList{u"-c"_s, u"exec \"$@\" <&- >&- 2>&-"_s, u"sh"_s, QStringLiteral(AVATAR_RENDER)}
                           << scene() << u"--save_file"_s << path("closed.mp4") << u"--progress"_s << u"json"_s);
-        QVERIFY(process.waitForFinished(90'000));
+        QVERIFY(process.waitForFinished(test::kPatience));
         QCOMPARE(process.exitCode(), 0);
         QCOMPARE(read(path("closed.mp4")).frames, 48);
     }

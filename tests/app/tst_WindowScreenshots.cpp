@@ -42,8 +42,8 @@ constexpr int kRenderTimeout = test::kPatience;
 // The demo model on a disk that is full after some blocks.
 class FullDiskEngine : public jobs::FilmEngine {
 public:
-    Status make(const pipeline::ModelOptions& model, const jobs::FilmOrder& order, const jobs::FilmListener& listener,
-                jobs::FilmReport& report, std::stop_token stop) override
+    Status make(const jobs::ModelPlaces& models, project::ModelChoice model, const jobs::FilmOrder& order,
+                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         std::stop_source full;
         const std::stop_callback forward(stop, [&] { full.request_stop(); });
@@ -55,7 +55,7 @@ public:
             if (frames >= 48)
                 full.request_stop();
         };
-        const Status made = m_engine->make(model, order, counting, report, full.get_token());
+        const Status made = m_engine->make(models, model, order, counting, report, full.get_token());
         return frames >= 48 ? Status(Error{ErrorCode::DiskFull, order.movie.string(), "No space left on device"})
                             : made;
     }

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <vector>
 
+using namespace studio;
 using namespace studio::pipeline;
 
 namespace {
@@ -16,8 +17,8 @@ namespace {
 PlanRequest request(int vram, int lanes, int ram = 128)
 {
     PlanRequest wanted;
-    wanted.vramBudget = vram * studio::kGiB;
-    wanted.ramBudget = ram * studio::kGiB;
+    wanted.vramBudget = vram * kGiB;
+    wanted.ramBudget = ram * kGiB;
     wanted.lanes = lanes;
     wanted.weights = NumberFormat::Fp8;
     wanted.kv = NumberFormat::Fp8;
@@ -129,9 +130,9 @@ private Q_SLOTS:
         const Plan plan = pipelinePlan(request(8, 1));
         const Crossover where = crossover(m_shape, plan);
         qInfo("8 GB, the loop: copies hide from %.1f GB/s on, or with %.2f GB of VRAM", where.toDevice / 1e9,
-              static_cast<double>(where.vramBudget) / studio::kGiB);
+              static_cast<double>(where.vramBudget) / kGiB);
         QVERIFY(where.toDevice > 25e9); // this machine is on the other side
-        QVERIFY(where.vramBudget > 8 * studio::kGiB && where.vramBudget < 24 * kGiB);
+        QVERIFY(where.vramBudget > 8 * kGiB && where.vramBudget < 24 * kGiB);
         const auto share = [&](double rate) {
             PlanRequest faster = plan.request;
             faster.rates.toDevice = rate;

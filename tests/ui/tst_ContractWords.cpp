@@ -10,8 +10,6 @@ using namespace studio::ui;
 
 namespace {
 
-constexpr int64_t kGiB = int64_t{1} << 30;
-
 PlanState fitting()
 {
     PlanState plan;
