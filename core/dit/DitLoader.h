@@ -17,8 +17,8 @@ struct LoadedDit {
 };
 
 // Reads all of it: the LoRA is merged in fp32, then everything is converted to `dtype`, and the linears of the layers
-// to fp8 if asked (MODEL.md 1.8). `between` is called after each layer with the number of those that are read, and may be
-// empty. Error: Cancelled, looked at before each tensor.
+// to fp8 if asked (MODEL.md 1.8). `between` is called after each layer with the number of those that are read, and may
+// be empty. Error: Cancelled, looked at before each tensor.
 Result<LoadedDit> loadDit(const DitCheckpoint& checkpoint, c10::Device device, at::ScalarType dtype, LayerFormat format,
                           const std::stop_token& stop = {}, const std::function<void(int64_t layers)>& between = {});
 

@@ -28,15 +28,15 @@ Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
 
 // Where the models lie, and what computes them.
 struct ModelPlaces {
-    std::filesystem::path demoCheckpoint;
-    std::filesystem::path demoLora;
-    std::filesystem::path checkpoint; // the real model's; empty: not set up
-    std::filesystem::path lora;
+    std::filesystem::path demoCheckpoint{};
+    std::filesystem::path demoLora{};
+    std::filesystem::path checkpoint{}; // the real model's; empty: not set up
+    std::filesystem::path lora{};
     std::string device = "cpu"; // for the real model; the demo model computes on the CPU
     bool fp8 = false;
     bool fp8Attention = false; // with fp8, on a GPU that has it
     int lanes = 0; // as MemorySettings
-    std::filesystem::path promptCache;
+    std::filesystem::path promptCache{};
     std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
 
     bool operator==(const ModelPlaces&) const = default;

@@ -46,8 +46,8 @@ struct MovieSummary {
         doubt{}; // Why the movie holds less than was written, or couldn't be read to see whether it does.
 };
 
-// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as in
-// the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
+// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as
+// in the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
 // same. While it is written the movie is a PartFile: fragments of a second that play even after the program was killed,
 // all but the last one to two seconds. finish() makes a plain MP4 of it, with the index in front, and reads it to see
 // whether all is in it; if not, the PartFile itself becomes the movie. Sound and picture both begin at exactly 0. The

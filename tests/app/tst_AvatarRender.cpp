@@ -175,7 +175,7 @@ private Q_SLOTS:
     {
         const QString root = path("models/Wan2.2-S2V-14B");
         std::filesystem::create_directories(path("models").toStdString());
-        std::filesystem::copy((m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B")).toStdString(),
+        std::filesystem::copy(QString(m_goldens + QStringLiteral("checkpoint/tiny/ckpt/Wan2.2-S2V-14B")).toStdString(),
                               root.toStdString(), std::filesystem::copy_options::recursive);
         QStringList arguments = scene();
         const qsizetype lora = arguments.indexOf(QStringLiteral("--lora_path_dmd"));

@@ -71,9 +71,9 @@ private Q_SLOTS:
     {
         RenderSettings settings;
         settings.memory.offload = Offload::None;
-        QCOMPARE(jobs::fitted(settings).offload, Offload::Automatic);
+        QCOMPARE(jobs::fitted(settings).memory.offload, Offload::Automatic);
         settings.model = ModelChoice::LiveAvatar;
-        QCOMPARE(jobs::fitted(settings).offload, Offload::None);
+        QCOMPARE(jobs::fitted(settings).memory.offload, Offload::None);
     }
 
     void theRealModelNeverRendersWithoutItsLora()
