@@ -9,7 +9,7 @@
 #include "core/offload/TieredKvStore.h"
 #include "core/pipeline/Forecast.h"
 #include "core/pipeline/detail/Residency.h"
-#include "core/pipeline/detail/Rollout.h"
+#include "core/pipeline/detail/WavefrontDenoiser.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 
@@ -226,7 +226,8 @@ private:
         const auto scope = m_device.scope();
         const c10::Device device = m_device.device();
         const Stopwatch loading;
-        const dit::DitModel model(m_config, dit::randomStem(m_config, m_dtype, device, kSeed), m_dtype, device);
+        const dit::DitModel model(m_config, dit::randomGlobalWeights(m_config, m_dtype, device, kSeed), m_dtype,
+                                  device);
         dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
         offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
         std::future<void> compiled
@@ -245,7 +246,7 @@ private:
         const int64_t ticks = warm + m_options.ticks;
         const int64_t blocks = ticks * lanes / m_options.steps + m_options.steps + 1;
         const at::Tensor features = at::randn({m_config.audioStates, m_config.audioDim, dit::kBlockAudioFrames});
-        pipeline::Rollout rollout(
+        pipeline::WavefrontDenoiser denoiser(
             model, layers, kv,
             model.textContext(at::randn({std::min<int64_t>(100, m_config.textLength), m_config.textDim}),
                               dit::fastestPadding(device)),
@@ -260,12 +261,12 @@ private:
              .steps = m_options.steps,
              .lanes = plan.lanes,
              .betweenTicks = {},
-             .makeRoom = {},
-             .rest = {}});
+             .freeMemory = {},
+             .pauseOffDevice = {}});
         std::stop_source stop;
         const Stopwatch sinceLoaded;
-        check(rollout.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
-                              at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));
+        check(denoiser.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
+                               at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));
 
         std::vector<double> seconds;
         std::vector<double> decoding;
@@ -317,9 +318,9 @@ private:
                 stop.request_stop();
             watch = {};
         };
-        const Status rolled = rollout.run(0, blocks, blockReady, done, stop.get_token());
-        if (!rolled && rolled.error().code != ErrorCode::Cancelled)
-            check(rolled);
+        const Status denoised = denoiser.run(0, blocks, blockReady, done, stop.get_token());
+        if (!denoised && denoised.error().code != ErrorCode::Cancelled)
+            check(denoised);
         const tensor::Traffic after = m_device.traffic();
         const double tickSeconds = median(seconds);
         const double vaeSeconds = median(decoding) * static_cast<double>(lanes) / m_options.steps;

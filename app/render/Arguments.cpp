@@ -627,7 +627,7 @@ Status combine(Typed& typed)
     order.spec.height = static_cast<int>(*area / order.spec.width);
 
     const bool reference = typed.compat == "reference";
-    order.spec.quirks = reference ? Quirks::reference() : Quirks::studio();
+    order.spec.compat = reference ? ReferenceCompat::reference() : ReferenceCompat::studio();
     // The reference chooses its pipeline by the number of GPUs.
     if (typed.semantics.empty())
         typed.semantics = reference && typed.singleGpu ? "single" : "stream";

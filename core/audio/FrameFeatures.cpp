@@ -48,11 +48,11 @@ at::Tensor frameFeature(const at::Tensor& state, int64_t frameCount)
 {
     const int64_t available = frames30(state.size(0));
     at::Tensor feature = at::zeros({state.size(1), frameCount}, state.options());
-    std::vector<int64_t> heard = bucketIndices(1, frameCount);
-    heard.erase(std::lower_bound(heard.begin(), heard.end(), available), heard.end());
-    if (heard.empty())
+    std::vector<int64_t> indices30 = bucketIndices(1, frameCount);
+    indices30.erase(std::lower_bound(indices30.begin(), indices30.end(), available), indices30.end());
+    if (indices30.empty())
         return feature;
-    const at::Tensor indices = at::tensor(heard, at::kLong).to(state.device());
+    const at::Tensor indices = at::tensor(indices30, at::kLong).to(state.device());
     const at::Tensor at30 = at::upsample_linear1d(state.unsqueeze(0).transpose(1, 2), {available},
                                                   /*align_corners=*/true); // [1, dim, available]
     feature.narrow(-1, 0, indices.size(0)).copy_(at30[0].index_select(-1, indices));

@@ -28,11 +28,11 @@ namespace fs = std::filesystem;
 
 // The feature extractor's norms have the library's default and not layer_norm_eps of config.json.
 constexpr double kConvNormEps = 1e-5;
-constexpr double kVarianceEps = 1e-7; // of the waveform
+constexpr double kVarianceEps = 1e-7; // of the samples
 // How much of a recording goes through the feature extractor at once: its first layer holds 64 vectors per frame.
 constexpr int64_t kFramesPerPass = 256;
-// Of a part of the work, some tenths of a second: a request to stop is heard between two. A GPU takes parts of all the
-// rows that memory allows.
+// Of a part of the work, some tenths of a second: a request to stop is looked at between two. A GPU takes parts of all
+// the rows that memory allows.
 constexpr double kFlopsOnCpu = 16e9;
 constexpr double kFlopsElsewhere = 1e13;
 constexpr double kFlopsOfExp = 20; // of a softmax, beside its products
@@ -85,13 +85,13 @@ Wav2Vec2::Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights)
 {
 }
 
-// The parts of one hearing: cuts rows into them, counts their work, and ends it where it is to stop.
+// The parts of one encode(): cuts rows into them, counts their work, and ends it where it is to stop.
 class Wav2Vec2::Parts {
 public:
-    Parts(const Hearing& hearing, const Wav2Vec2Config& config, int64_t frames, c10::Device device)
-        : m_hearing(hearing)
+    Parts(const EncodeOptions& options, const Wav2Vec2Config& config, int64_t frames, c10::Device device)
+        : m_options(options)
         , m_frames(frames)
-        , m_flopsAtOnce(hearing.flopsAtOnce > 0 ? hearing.flopsAtOnce
+        , m_flopsAtOnce(options.flopsAtOnce > 0 ? options.flopsAtOnce
                             : device.is_cpu()   ? kFlopsOnCpu
                                                 : kFlopsElsewhere)
     {
@@ -124,14 +124,14 @@ public:
     void each(double flopsPerRow, int64_t mostRows, Work&& work)
     {
         const auto affordable = static_cast<int64_t>(m_flopsAtOnce / flopsPerRow);
-        const int64_t rows = std::min({std::max(affordable, kLeastRows), mostRows, m_hearing.rowsAtOnce});
+        const int64_t rows = std::min({std::max(affordable, kLeastRows), mostRows, m_options.rowsAtOnce});
         for (int64_t first = 0; first < m_frames; first += rows) {
             const int64_t count = std::min(rows, m_frames - first);
             work(first, count);
             m_done += static_cast<double>(count) * flopsPerRow;
-            if (m_hearing.between)
-                m_hearing.between(std::min(m_done / m_all, 1.0));
-            if (m_hearing.stop.stop_requested())
+            if (m_options.between)
+                m_options.between(std::min(m_done / m_all, 1.0));
+            if (m_options.stop.stop_requested())
                 throw Stopped{};
         }
     }
@@ -144,7 +144,7 @@ public:
 private:
     static double product(int64_t in, int64_t out) { return 2 * static_cast<double>(in) * static_cast<double>(out); }
 
-    const Hearing& m_hearing;
+    const EncodeOptions& m_options;
     int64_t m_frames;
     double m_flopsAtOnce;
     double m_conv = 0;
@@ -192,17 +192,17 @@ Result<Wav2Vec2> Wav2Vec2::load(const fs::path& folder, c10::Device device, at::
     return Wav2Vec2(std::move(*config), std::move(weights));
 }
 
-Status Wav2Vec2::hear(const at::Tensor& waveform, const TakeState& take, const Hearing& hearing) const
+Status Wav2Vec2::encode(const at::Tensor& samples, const StateCallback& take, const EncodeOptions& options) const
 {
-    const int64_t frames = m_config.frameCount(waveform.numel());
+    const int64_t frames = m_config.frameCount(samples.numel());
     if (frames < 1)
         return Error{ErrorCode::AudioTooShort, "",
-                     std::to_string(waveform.numel()) + " samples at 16 kHz, at least "
+                     std::to_string(samples.numel()) + " samples at 16 kHz, at least "
                          + std::to_string(m_config.receptiveField()) + " are needed"};
 
     try {
-        Parts parts(hearing, m_config, frames, m_weights.projection.weight.device());
-        at::Tensor x = projected(convFeatures(normalised(waveform), parts), parts);
+        Parts parts(options, m_config, frames, m_weights.projection.weight.device());
+        at::Tensor x = projected(convFeatures(normalised(samples), parts), parts);
         x = x + positions(x, parts);
         for (int64_t i = 0; i < m_config.layers; ++i) {
             take(i, x);
@@ -211,24 +211,24 @@ Status Wav2Vec2::hear(const at::Tensor& waveform, const TakeState& take, const H
         take(m_config.layers, norm(x, m_weights.norm, m_config.layerNormEps));
         return kDone;
     } catch (const Stopped&) {
-        return Error{ErrorCode::Cancelled, {}, "stopped while the voice was heard"};
+        return Error{ErrorCode::Cancelled, {}, "stopped while the voice was encoded"};
     }
 }
 
-Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& waveform) const
+Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& samples) const
 {
     at::Tensor states;
-    const Status heard = hear(waveform, [&](int64_t index, const at::Tensor& state) {
+    const Status encoded = encode(samples, [&](int64_t index, const at::Tensor& state) {
         if (index == 0)
             states = at::empty({m_config.layers + 1, state.size(0), state.size(1)}, state.options());
         states.select(0, index).copy_(state);
     });
-    return heard ? Result<at::Tensor>(states) : heard.error();
+    return encoded ? Result<at::Tensor>(states) : encoded.error();
 }
 
-at::Tensor Wav2Vec2::normalised(const at::Tensor& waveform) const
+at::Tensor Wav2Vec2::normalised(const at::Tensor& samples) const
 {
-    const at::Tensor samples = waveform.to(at::kFloat);
+    const at::Tensor wide = samples.to(at::kFloat);
     if (!m_config.normalise)
         return samples;
     const auto [variance, mean] = at::var_mean(samples, /*unbiased=*/false);
@@ -237,22 +237,22 @@ at::Tensor Wav2Vec2::normalised(const at::Tensor& waveform) const
 
 at::Tensor Wav2Vec2::convFeatures(const at::Tensor& samples) const
 {
-    const Hearing hearing;
-    Parts parts(hearing, m_config, m_config.frameCount(samples.numel()), m_weights.projection.weight.device());
+    const EncodeOptions options;
+    Parts parts(options, m_config, m_config.frameCount(samples.numel()), m_weights.projection.weight.device());
     return convFeatures(samples, parts);
 }
 
 at::Tensor Wav2Vec2::projected(const at::Tensor& features) const
 {
-    const Hearing hearing;
-    Parts parts(hearing, m_config, features.size(0), m_weights.projection.weight.device());
+    const EncodeOptions options;
+    Parts parts(options, m_config, features.size(0), m_weights.projection.weight.device());
     return projected(features, parts);
 }
 
 at::Tensor Wav2Vec2::positions(const at::Tensor& projected) const
 {
-    const Hearing hearing;
-    Parts parts(hearing, m_config, projected.size(0), m_weights.projection.weight.device());
+    const EncodeOptions options;
+    Parts parts(options, m_config, projected.size(0), m_weights.projection.weight.device());
     return positions(projected, parts);
 }
 
@@ -323,9 +323,9 @@ at::Tensor Wav2Vec2::layer(const at::Tensor& x, const Wav2Vec2LayerWeights& weig
     at::Tensor result = at::empty_like(x);
     parts.each(parts.queries(), [&](int64_t first, int64_t count) {
         at::Tensor y = nn::attention(heads(nn::linear(normed(first, count), weights.q)), heads(keys), heads(values));
-        const at::Tensor heard = x.narrow(0, first, count) + nn::linear(y[0], weights.out);
-        y = nn::linear(norm(heard, weights.ffnNorm, m_config.layerNormEps), weights.up);
-        result.narrow(0, first, count).copy_(heard + nn::linear(at::gelu_(y), weights.down));
+        const at::Tensor attended = x.narrow(0, first, count) + nn::linear(y[0], weights.out);
+        y = nn::linear(norm(attended, weights.ffnNorm, m_config.layerNormEps), weights.up);
+        result.narrow(0, first, count).copy_(attended + nn::linear(at::gelu_(y), weights.down));
     });
     return result;
 }

@@ -136,7 +136,7 @@ struct Wav2Vec2Weights {
 };
 
 // How a voice is heard.
-struct Hearing {
+struct EncodeOptions {
     std::stop_token stop{};
     // Called after each part of the work with the share that is done, 0..1; may wait. May be empty.
     std::function<void(double share)> between{};
@@ -152,7 +152,7 @@ public:
     static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype,
                                  const std::stop_token& stop = {});
 
-    // waveform [samples], mono at 16 kHz, of any device and floating-point dtype -> layers + 1 states [T, dim] in the
+    // samples [samples], mono at 16 kHz, of any device and floating-point dtype -> layers + 1 states [T, dim] in the
     // weights' dtype on their device, T = config().frameCount(samples), in their order: what enters the first layer,
     // what leaves each, and instead of the last layer's output its final norm. The whole recording is one sequence, as
     // the waveform's norm and the attention want it: encoding it in pieces would give other numbers. Memory grows with
@@ -160,14 +160,14 @@ public:
     // is computed in parts of some rows: the states of an hour see each other, so that one row of one layer costs as
     // much as a second of voice does elsewhere. That is the same within rounding, and where one part is enough, bit for
     // bit. Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled, looked at between two parts.
-    using TakeState = std::function<void(int64_t index, const at::Tensor& state)>;
-    Status hear(const at::Tensor& waveform, const TakeState& take, const Hearing& hearing = {}) const;
+    using StateCallback = std::function<void(int64_t index, const at::Tensor& state)>;
+    Status encode(const at::Tensor& samples, const StateCallback& take, const EncodeOptions& options = {}) const;
     // The same in one tensor, [layers + 1, T, dim].
-    [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& waveform) const;
+    [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& samples) const;
 
     // The stages of the above, in its order.
     // [samples] -> [samples] fp32: zero mean and unit variance, if the checkpoint wants that.
-    [[nodiscard]] at::Tensor normalised(const at::Tensor& waveform) const;
+    [[nodiscard]] at::Tensor normalised(const at::Tensor& samples) const;
     // [samples] -> [T, channels]
     [[nodiscard]] at::Tensor convFeatures(const at::Tensor& samples) const;
     // [T, channels] -> [T, dim]

@@ -34,7 +34,7 @@ struct Wav2Vec2Config {
     int64_t positionGroups = 0;
     WeightNorm weightNorm = WeightNorm::Classic;
     double layerNormEps = 1e-5; // of all norms but those of the feature extractor
-    bool normalise = true; // the waveform, to zero mean and unit variance
+    bool normalise = true; // the samples, to zero mean and unit variance
     std::string root; // what all names in the file begin with: "wav2vec2", or nothing
 
     // How many hidden states the feature extractor makes of that many samples; 0 if there are too few for one.
@@ -44,7 +44,7 @@ struct Wav2Vec2Config {
     [[nodiscard]] int64_t hop() const;
 };
 
-// Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter the waveform is
+// Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter the samples are
 // normalised. Sizes come from the tensors, and from config.json only for tensors that are missing. Errors: FileMissing,
 // FileUnreadable; CheckpointDamaged for what isn't JSON; CheckpointMismatch, naming the key, for any other architecture
 // than the one with a norm after each convolution and before each part of a layer.

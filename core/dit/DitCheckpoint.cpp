@@ -74,7 +74,7 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     checkpoint.m_config = std::move(*config);
 
     model::TensorBinder binder(*tensors);
-    checkpoint.m_stem.visit(binder, checkpoint.m_config);
+    checkpoint.m_globals.visit(binder, checkpoint.m_config);
     checkpoint.m_layers.resize(static_cast<size_t>(checkpoint.m_config.layers));
     for (size_t i = 0; i < checkpoint.m_layers.size(); ++i)
         checkpoint.m_layers[i].visit(binder, checkpoint.m_config, static_cast<int64_t>(i));
@@ -91,12 +91,13 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     return checkpoint;
 }
 
-DitStemWeights DitCheckpoint::stem(c10::Device device, at::ScalarType dtype, const std::stop_token& stop) const
+DitGlobalWeights DitCheckpoint::globalWeights(c10::Device device, at::ScalarType dtype,
+                                              const std::stop_token& stop) const
 {
-    DitStemWeights stem = m_stem;
+    DitGlobalWeights globals = m_globals;
     model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop);
-    stem.visit(loader, m_config);
-    return stem;
+    globals.visit(loader, m_config);
+    return globals;
 }
 
 DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format,

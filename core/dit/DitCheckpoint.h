@@ -33,7 +33,8 @@ public:
 
     // Once a stop is requested these two leave the other tensors as they are in the file: whoever gave the token looks
     // at it afterwards.
-    [[nodiscard]] DitStemWeights stem(c10::Device device, at::ScalarType dtype, const std::stop_token& stop = {}) const;
+    [[nodiscard]] DitGlobalWeights globalWeights(c10::Device device, at::ScalarType dtype,
+                                                 const std::stop_token& stop = {}) const;
     // One layer as tensors of their own; those that need no change stay views of their file.
     [[nodiscard]] DitLayerWeights layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format,
                                         const std::stop_token& stop = {}) const;
@@ -51,7 +52,7 @@ private:
     model::CheckpointFolder m_folder;
     std::optional<LoraFile> m_loraFile;
     DitConfig m_config;
-    DitStemWeights m_stem; // views of the files
+    DitGlobalWeights m_globals; // views of the files
     std::vector<DitLayerWeights> m_layers;
     std::optional<model::Lora> m_lora;
 };

@@ -16,10 +16,10 @@ Result<LoadedDit> loadDit(const DitCheckpoint& checkpoint, c10::Device device, a
         if (between)
             between(i + 1);
     }
-    DitStemWeights stem = checkpoint.stem(device, dtype, stop);
+    DitGlobalWeights globals = checkpoint.globalWeights(device, dtype, stop);
     if (stop.stop_requested())
         return stopped;
-    return LoadedDit{.model = DitModel(checkpoint.config(), std::move(stem), dtype, device),
+    return LoadedDit{.model = DitModel(checkpoint.config(), std::move(globals), dtype, device),
                      .layers = std::move(layers)};
 }
 

@@ -89,7 +89,7 @@ struct Pass {
                                    TextContext& text, int64_t layer, Attend&& attend) const
     {
         const LayerModulation m = modulationOf(modulations, weights.modulation);
-        nn::Product y
+        nn::ScaledProduct y
             = attend(nn::modulatedNorm(x, m.attention, config.eps, dtype, nn::inputFormFor(weights.selfAttention.q)));
         nn::SumAndInput next = nn::sumAndNorm(x, y, m.attentionGate, weights.norm3Weight, weights.norm3Bias, config.eps,
                                               dtype, nn::inputFormFor(weights.crossAttention.q));
@@ -106,8 +106,8 @@ struct Pass {
     }
 
     // x [lanes, tokens, dim]
-    [[nodiscard]] nn::Product textAttention(const nn::LinearInput& x, const DitLayerWeights& weights, TextContext& text,
-                                            int64_t layer) const
+    [[nodiscard]] nn::ScaledProduct textAttention(const nn::LinearInput& x, const DitLayerWeights& weights,
+                                                  TextContext& text, int64_t layer) const
     {
         Projection& projection = text.layers[static_cast<size_t>(layer)];
         if (!projection.keys.defined())
@@ -136,9 +136,9 @@ struct Pass {
         const nn::LinearInput z = nn::modulatedNorm(frames, {.scale = at::cat(scales), .shift = at::cat(shifts)},
                                                     kAdainEps, dtype, nn::inputFormFor(weights.attention.q));
         const at::Tensor y = nn::attention(query(z, weights.attention), at::cat(keys), at::cat(values));
-        nn::Product heard = nn::product(y, weights.attention.o);
-        heard.values = heard.values.view(x.sizes());
-        return nn::gatedSum({.x = x, .y = {}, .gate = {}, .z = {}}, heard, {}, dtype);
+        nn::ScaledProduct attended = nn::product(y, weights.attention.o);
+        attended.values = attended.values.view(x.sizes());
+        return nn::gatedSum({.x = x, .y = {}, .gate = {}, .z = {}}, attended, {}, dtype);
     }
 
     [[nodiscard]] BlockContext::Audio projectAudio(const AudioTokens& audio, const InjectorWeights& weights) const
@@ -175,12 +175,12 @@ void storeCondition(offload::KvStore& kv, int layer, const at::Tensor& keys, con
 {
     if (kv.dtype() == keys.scalar_type())
         return kv.setCondition(layer, keys, values);
-    const auto stored = [&](const at::Tensor& x, double factor) {
+    const auto stored = [&](const at::Tensor& x, double scale) {
         at::Tensor target = at::empty(x.sizes(), x.options().dtype(kv.dtype()));
-        nn::storeInto(target, x, factor);
+        nn::storeInto(target, x, scale);
         return target;
     };
-    kv.setCondition(layer, stored(keys, nn::kFp8KeyFactor), stored(values, nn::kFp8ValueFactor));
+    kv.setCondition(layer, stored(keys, nn::kFp8KeyScale), stored(values, nn::kFp8ValueScale));
 }
 
 // Logarithms in `dtype` whose exponentials add up to the count. Each is rounded down, and the next one stands for what
@@ -216,9 +216,9 @@ at::Tensor pack(const at::Tensor& x, const ConvWeights& weights)
 
 } // namespace
 
-DitModel::DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, c10::Device device)
+DitModel::DitModel(DitConfig config, DitGlobalWeights globals, at::ScalarType dtype, c10::Device device)
     : m_config(std::move(config))
-    , m_stem(std::move(stem))
+    , m_globals(std::move(globals))
     , m_dtype(dtype)
     , m_device(device)
     , m_rope(m_config.headDim(), device)
@@ -241,7 +241,7 @@ TextContext DitModel::textContext(const at::Tensor& rows, TextPadding padding) c
         = at::cat({rows.to(m_device, m_dtype), at::zeros({added, rows.size(1)}, at::device(m_device).dtype(m_dtype))});
 
     TextContext context;
-    context.rows = nn::linear(at::gelu(nn::linear(whole, m_stem.text0), "tanh"), m_stem.text2);
+    context.rows = nn::linear(at::gelu(nn::linear(whole, m_globals.text0), "tanh"), m_globals.text2);
     context.layers.resize(static_cast<size_t>(m_config.layers));
     if (!shares.empty()) {
         const at::Tensor bias = at::zeros({1, 1, 1, whole.size(0)}, at::kFloat);
@@ -258,8 +258,8 @@ TimeEmbedding DitModel::timeEmbedding(float t) const
     const at::Tensor angles = at::pow(10000.0, exponents) * static_cast<double>(t);
     const at::Tensor sinusoid = at::cat({angles.cos(), angles.sin()}).to(m_device, at::kFloat);
     TimeEmbedding embedding;
-    embedding.e = nn::linear(at::silu(nn::linear(sinusoid, m_stem.time0)), m_stem.time2);
-    embedding.e0 = nn::linear(at::silu(embedding.e), m_stem.timeProjection).view({6, -1});
+    embedding.e = nn::linear(at::silu(nn::linear(sinusoid, m_globals.time0)), m_globals.time2);
+    embedding.e0 = nn::linear(at::silu(embedding.e), m_globals.timeProjection).view({6, -1});
     return embedding;
 }
 
@@ -268,7 +268,7 @@ BlockContext DitModel::blockContext(int64_t firstLatent, const at::Tensor& featu
     BlockContext context;
     context.firstLatent = firstLatent;
     context.rope = m_rope.block(firstLatent, h / kPatch, w / kPatch);
-    context.audio = encodeAudio(features.to(m_device, m_dtype), m_stem.audio);
+    context.audio = encodeAudio(features.to(m_device, m_dtype), m_globals.audio);
     context.injectors.resize(m_config.audioLayers.size());
     return context;
 }
@@ -322,10 +322,10 @@ Status DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, 
         past = at::cat({at::zeros({past.size(0), lacking, h, w}, past.options()), past}, 1);
 
     // Reference, then the newest motion latent, two before it, and sixteen before those.
-    at::Tensor x = at::cat({patchLinear(ref, m_stem.patchEmbedding) + m_stem.condMask[1],
-                            pack(past.narrow(1, 18, 1), m_stem.packNewest) + m_stem.condMask[2],
-                            pack(past.narrow(1, 16, 2), m_stem.pack2x) + m_stem.condMask[2],
-                            pack(past.narrow(1, 0, 16), m_stem.pack4x) + m_stem.condMask[2]})
+    at::Tensor x = at::cat({patchLinear(ref, m_globals.patchEmbedding) + m_globals.condMask[1],
+                            pack(past.narrow(1, 18, 1), m_globals.packNewest) + m_globals.condMask[2],
+                            pack(past.narrow(1, 16, 2), m_globals.pack2x) + m_globals.condMask[2],
+                            pack(past.narrow(1, 0, 16), m_globals.pack4x) + m_globals.condMask[2]})
                        .unsqueeze(0);
     const at::Tensor motionRope = m_rope.motion(h / kPatch, w / kPatch);
     const at::Tensor rope = at::cat({referenceRope(0, 0, h, w), motionRope});
@@ -353,22 +353,22 @@ Status DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, 
 
 // Self attention of all lanes in one layer, u [lanes, tokens, dim]: at once where their windows can be borrowed at
 // once, and one after the other where they share one.
-nn::Product DitModel::hear(const nn::LinearInput& u, const AttentionWeights& weights,
-                           std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes, offload::KvStore& kv,
-                           int layer) const
+nn::ScaledProduct DitModel::selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,
+                                          std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
+                                          offload::KvStore& kv, int layer) const
 {
     const offload::KvShape& shape = kv.shape();
     const int64_t blockTokens = shape.blockTokens();
     const bool isFp8 = kv.dtype() == at::kFloat8_e4m3fn;
-    const auto heads = [&](nn::Product x) {
+    const auto heads = [&](nn::ScaledProduct x) {
         x.values = x.values.unflatten(-1, {m_config.heads, -1});
         return x;
     };
-    nn::Product queries = heads(nn::product(u, weights.q));
-    nn::Product keys = heads(nn::product(u, weights.k));
-    nn::Product values = heads(nn::product(u, weights.v));
+    nn::ScaledProduct queries = heads(nn::product(u, weights.q));
+    nn::ScaledProduct keys = heads(nn::product(u, weights.k));
+    nn::ScaledProduct values = heads(nn::product(u, weights.v));
     const at::Tensor q = at::empty(queries.values.sizes(), queries.values.options().dtype(kv.dtype()));
-    at::Tensor heard;
+    at::Tensor attended;
 
     std::vector<nn::HeadRows> parts;
     std::vector<nn::Fp8Attention::Keys> windows;
@@ -394,7 +394,7 @@ nn::Product DitModel::hear(const nn::LinearInput& u, const AttentionWeights& wei
                              .x = values.part(row),
                              .weight = {},
                              .rope = {},
-                             .factor = isFp8 ? nn::kFp8ValueFactor : 1});
+                             .scale = isFp8 ? nn::kFp8ValueScale : 1});
             parts.push_back({.target = q[row], .x = queries.part(row), .weight = weights.normQ, .rope = rope});
             windows.push_back({.k = window.keys,
                                .v = window.values,
@@ -409,23 +409,23 @@ nn::Product DitModel::hear(const nn::LinearInput& u, const AttentionWeights& wei
             keys.reset();
             values.reset();
         }
-        if (!heard.defined())
-            heard = at::empty_like(q);
+        if (!attended.defined())
+            attended = at::empty_like(q);
         const auto row = static_cast<int64_t>(first);
         if (isFp8) {
             const auto count = static_cast<int64_t>(together);
-            (*m_fp8Attention)(heard.narrow(0, row, count), q.narrow(0, row, count), windows);
+            (*m_fp8Attention)(attended.narrow(0, row, count), q.narrow(0, row, count), windows);
             continue;
         }
         for (size_t i = 0; i < together; ++i) {
             const int64_t lane = row + static_cast<int64_t>(i);
             const auto [k, v, count] = windows[i];
-            heard[lane].copy_(nn::attention(q[lane].unsqueeze(0), k.narrow(0, 0, count).unsqueeze(0),
-                                            v.narrow(0, 0, count).unsqueeze(0))
-                                  .view(q[lane].sizes()));
+            attended[lane].copy_(nn::attention(q[lane].unsqueeze(0), k.narrow(0, 0, count).unsqueeze(0),
+                                               v.narrow(0, 0, count).unsqueeze(0))
+                                     .view(q[lane].sizes()));
         }
     }
-    const at::Tensor rows = heard.flatten(-2);
+    const at::Tensor rows = attended.flatten(-2);
     return isFp8 ? nn::product(m_fp8Attention->input(rows, nn::inputFormFor(weights.o), m_dtype), weights.o)
                  : nn::product(rows, weights.o);
 }
@@ -441,15 +441,15 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
     std::vector<at::Tensor> inputs, levels, projections;
     for (const Lane& lane : lanes) {
         kvLanes.push_back({.step = lane.step, .block = lane.block->firstLatent / kBlockLatents});
-        at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_stem.patchEmbedding);
+        at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_globals.patchEmbedding);
         tokens = tokens
-            + (lane.block->pose.defined() ? patchLinear(lane.block->pose.to(m_device, m_dtype), m_stem.condEncoder)
-                                          : m_stem.condEncoder.bias);
+            + (lane.block->pose.defined() ? patchLinear(lane.block->pose.to(m_device, m_dtype), m_globals.condEncoder)
+                                          : m_globals.condEncoder.bias);
         inputs.push_back(tokens);
         levels.push_back(lane.time->e);
         projections.push_back(lane.time->e0);
     }
-    at::Tensor x = at::stack(inputs) + m_stem.condMask[0]; // [lanes, 3 P, dim]
+    at::Tensor x = at::stack(inputs) + m_globals.condMask[0]; // [lanes, 3 P, dim]
     inputs.clear();
     const at::Tensor modulations = modulationBase(std::move(projections));
 
@@ -462,7 +462,7 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
         x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
-            return hear(u, weights.selfAttention, kvLanes, lanes, kv, kvLayer);
+            return selfAttention(u, weights.selfAttention, kvLanes, lanes, kv, kvLayer);
         });
         kv.release(kvLayer);
         if (weights.injector)
@@ -470,10 +470,10 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
         layers.release(layer);
     }
 
-    const at::Tensor table = at::stack(levels).unsqueeze(1) + m_stem.headModulation; // [lanes, 2, dim]
+    const at::Tensor table = at::stack(levels).unsqueeze(1) + m_globals.headModulation; // [lanes, 2, dim]
     const nn::LinearInput y = nn::modulatedNorm(x, {.scale = table.narrow(1, 1, 1) + 1, .shift = table.narrow(1, 0, 1)},
                                                 m_config.eps, at::kFloat, nn::InputForm::Plain);
-    const at::Tensor tokens = nn::linear(y, m_stem.head).to(m_dtype);
+    const at::Tensor tokens = nn::linear(y, m_globals.head).to(m_dtype);
     for (int64_t i = 0; i < laneCount; ++i)
         lanes[static_cast<size_t>(i)].velocity = unpatch(tokens[i], kBlockLatents, h, w);
     return kDone;

@@ -73,7 +73,7 @@ enum class TextPadding { Weighted, AllRows };
 // contexts and caches are written to.
 class DitModel {
 public:
-    DitModel(DitConfig config, DitStemWeights stem, at::ScalarType dtype, c10::Device device);
+    DitModel(DitConfig config, DitGlobalWeights globals, at::ScalarType dtype, c10::Device device);
 
     [[nodiscard]] const DitConfig& config() const { return m_config; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
@@ -112,12 +112,12 @@ public:
                    const std::stop_token& stop = {}) const;
 
 private:
-    [[nodiscard]] nn::Product hear(const nn::LinearInput& u, const AttentionWeights& weights,
-                                   std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
-                                   offload::KvStore& kv, int layer) const;
+    [[nodiscard]] nn::ScaledProduct selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,
+                                                  std::span<const offload::KvLane> kvLanes, std::span<const Lane> lanes,
+                                                  offload::KvStore& kv, int layer) const;
 
     DitConfig m_config;
-    DitStemWeights m_stem;
+    DitGlobalWeights m_globals;
     at::ScalarType m_dtype;
     c10::Device m_device;
     Rope m_rope;

@@ -132,7 +132,7 @@ struct AudioEncoderWeights {
 };
 
 // All that is no layer.
-struct DitStemWeights {
+struct DitGlobalWeights {
     ConvWeights patchEmbedding, condEncoder; // [dim, channels, 1, 2, 2]
     ConvWeights packNewest, pack2x, pack4x; // "frame_packer": 1x2x2, 2x4x4, 4x8x8
     at::Tensor condMask; // [3, dim]: noisy, reference, motion

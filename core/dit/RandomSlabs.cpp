@@ -140,16 +140,16 @@ std::unique_ptr<offload::HostSlabs> randomSlabs(const SlabLayout& layout, uint64
     return std::make_unique<HostSlabs>(std::move(sizes), read);
 }
 
-DitStemWeights randomStem(const DitConfig& config, at::ScalarType dtype, c10::Device device, uint64_t seed)
+DitGlobalWeights randomGlobalWeights(const DitConfig& config, at::ScalarType dtype, c10::Device device, uint64_t seed)
 {
-    DitStemWeights stem;
+    DitGlobalWeights globals;
     Allocate allocate(dtype);
-    stem.visit(allocate, config);
+    globals.visit(allocate, config);
     RandomFill fill(seed);
-    stem.visit(fill, config);
+    globals.visit(fill, config);
     Move move(device);
-    stem.visit(move, config);
-    return stem;
+    globals.visit(move, config);
+    return globals;
 }
 
 } // namespace studio::dit

@@ -15,8 +15,8 @@ namespace studio::dit {
 // same seed gives the same bytes.
 [[nodiscard]] std::unique_ptr<offload::HostSlabs> randomSlabs(const SlabLayout& layout, uint64_t seed);
 
-// A stem of the same kind.
-[[nodiscard]] DitStemWeights randomStem(const DitConfig& config, at::ScalarType dtype, c10::Device device,
-                                        uint64_t seed);
+// Global weights of the same kind.
+[[nodiscard]] DitGlobalWeights randomGlobalWeights(const DitConfig& config, at::ScalarType dtype, c10::Device device,
+                                                   uint64_t seed);
 
 } // namespace studio::dit

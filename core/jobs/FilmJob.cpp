@@ -43,8 +43,11 @@ public:
         return kDone;
     }
 
-    [[nodiscard]] bool wantsHold() const noexcept override { return m_listener.wantsHold && *m_listener.wantsHold; }
-    pipeline::HoldEnd hold(pipeline::Held where) override { return m_listener.hold(where); }
+    [[nodiscard]] bool pauseRequested() const noexcept override
+    {
+        return m_listener.pauseRequested && *m_listener.pauseRequested;
+    }
+    pipeline::PauseEnd pause(pipeline::Pause where) override { return m_listener.pause(where); }
 
 private:
     const FilmListener& m_listener;
@@ -53,9 +56,9 @@ private:
 
 Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, const std::stop_token& stop)
 {
-    const Quirks& quirks = order.spec.quirks;
+    const ReferenceCompat& compat = order.spec.compat;
     const Result<media::Picture> picture = media::readPicture(
-        order.portrait, quirks.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
+        order.portrait, compat.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
     if (!picture)
         return picture.error();
     const media::Size whole{picture->width, picture->height};
@@ -63,7 +66,7 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, cons
     const std::optional<media::Rect> kept
         = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
     media::Picture framed
-        = media::frame(*picture, size, quirks.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
+        = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
 
     Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop);
     if (!voice)
@@ -96,7 +99,7 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
          .frameRate = kFramesPerSecond,
          .sound = order.voice,
          .soundStart = order.trim.begin,
-         .soundEnd = request.quirks.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
+         .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
          .comment = order.comment});
 }
 

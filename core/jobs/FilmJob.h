@@ -54,9 +54,9 @@ struct FilmListener {
     std::function<void(const FilmStart&)> started{};
     std::function<void(const pipeline::Progress&)> progress{};
     std::function<void(const pipeline::FrameGroup&)> frames{};
-    // As pipeline::RenderSink's: the first is wantsHold(), set by whatever thread.
-    const std::atomic<bool>* wantsHold = nullptr;
-    std::function<pipeline::HoldEnd(pipeline::Held)> hold{};
+    // As pipeline::RenderSink's: the first is pauseRequested(), set by whatever thread.
+    const std::atomic<bool>* pauseRequested = nullptr;
+    std::function<pipeline::PauseEnd(pipeline::Pause)> pause{};
 };
 
 // Makes the film. `report` is of what was done, also after an error. Whatever ends it early - a stop, a full disk, an

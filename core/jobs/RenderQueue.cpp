@@ -163,7 +163,7 @@ struct RenderQueue::Private {
     void measure(const project::Scene& scene, const std::stop_token& stop);
     Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
     void progressed(const pipeline::Progress& now);
-    pipeline::HoldEnd hold(pipeline::Held where, const std::stop_token& stop);
+    pipeline::PauseEnd pause(pipeline::Pause where, const std::stop_token& stop);
     void setRun(std::unique_lock<std::mutex>& lock, RunState run);
     [[nodiscard]] double activeSeconds() const { return watch.seconds() - pausedSeconds; }
 
@@ -375,8 +375,8 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
                             {.started = started,
                              .progress = [&](const pipeline::Progress& film) { progressed(film); },
                              .frames = passOn,
-                             .wantsHold = &pauseWanted,
-                             .hold = [&](pipeline::Held where) { return hold(where, stop); }},
+                             .pauseRequested = &pauseWanted,
+                             .pause = [&](pipeline::Pause where) { return pause(where, stop); }},
                             report, stop);
     } catch (const std::bad_alloc& error) {
         done = Error{ErrorCode::OutOfMemory, {}, error.what()};
@@ -421,13 +421,13 @@ void RenderQueue::Private::setRun(std::unique_lock<std::mutex>& lock, RunState r
     tell(lock);
 }
 
-pipeline::HoldEnd RenderQueue::Private::hold(pipeline::Held where, const std::stop_token& stop)
+pipeline::PauseEnd RenderQueue::Private::pause(pipeline::Pause where, const std::stop_token& stop)
 {
     std::unique_lock lock(mutex);
     if (!pauseWanted || stop.stop_requested())
-        return pipeline::HoldEnd::GoOn;
+        return pipeline::PauseEnd::GoOn;
     const Stopwatch pause;
-    const bool isOff = where == pipeline::Held::OffDevice;
+    const bool isOff = where == pipeline::Pause::OffDevice;
     if (state.run != RunState::Paused || state.deviceIsFree != isOff) {
         state.run = RunState::Paused;
         state.deviceIsFree = isOff;
@@ -435,17 +435,17 @@ pipeline::HoldEnd RenderQueue::Private::hold(pipeline::Held where, const std::st
     }
     const auto isOver = [this] { return !pauseWanted; };
     bool ended = true;
-    if (where == pipeline::Held::HereForNow)
+    if (where == pipeline::Pause::HereForNow)
         ended = changed.wait_for(lock, stop, options.freeDeviceAfter, isOver) || stop.stop_requested();
     else
         changed.wait(lock, stop, isOver);
     pausedSeconds += pause.seconds();
     if (!ended)
-        return pipeline::HoldEnd::LeaveDevice;
+        return pipeline::PauseEnd::ReleaseDevice;
     state.deviceIsFree = false;
     if (!stop.stop_requested())
         setRun(lock, isOff ? RunState::Starting : resumed); // The model comes back first.
-    return pipeline::HoldEnd::GoOn;
+    return pipeline::PauseEnd::GoOn;
 }
 
 RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener)

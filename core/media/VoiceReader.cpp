@@ -61,13 +61,13 @@ try {
 
     Voice voice;
     voice.sampleRate = sampleRate;
-    size_t heard = 0; // Samples at the file's rate.
+    size_t decoded = 0; // Samples at the file's rate.
     bool converted = true;
     for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, path.string(), "stopped while the voice was read"};
         const std::vector<float> mono = mixToMono(std::move(piece));
-        heard += mono.size();
+        decoded += mono.size();
         if (resampler)
             converted = converted && resample(resampler.get(), mono, voice.samples);
         else
@@ -77,12 +77,12 @@ try {
         converted = converted && resample(resampler.get(), {}, voice.samples);
     if (!converted)
         return Error{ErrorCode::MediaDamaged, path.string(), "the sound could not be resampled"};
-    if (stream->damaged() && static_cast<double>(heard) < kUsableSeconds * fromRate)
+    if (stream->damaged() && static_cast<double>(decoded) < kUsableSeconds * fromRate)
         return Error{ErrorCode::MediaDamaged, path.string(), "less than half a second could be decoded"};
 
     // The filter may give a sample more or less than the exact length.
     const auto from = static_cast<size_t>(fromRate);
-    voice.samples.resize((heard * static_cast<size_t>(sampleRate) + from - 1) / from);
+    voice.samples.resize((decoded * static_cast<size_t>(sampleRate) + from - 1) / from);
     voice.seconds = static_cast<double>(voice.samples.size()) / sampleRate;
     return voice;
 } catch (const std::bad_alloc&) {

@@ -29,15 +29,15 @@ namespace {
 
 constexpr int kHopper = 90;
 
-at::Tensor wide(const at::Tensor& x, double factor)
+at::Tensor wide(const at::Tensor& x, double scale)
 {
-    return (x.to(at::kFloat) * factor).unsqueeze(0);
+    return (x.to(at::kFloat) * scale).unsqueeze(0);
 }
 
 at::Tensor inFp32(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, int64_t keys)
 {
-    return attention(wide(q, kFp8KeyFactor), wide(k.narrow(0, 0, keys), kFp8KeyFactor),
-                     wide(v.narrow(0, 0, keys), kFp8ValueFactor))[0];
+    return attention(wide(q, kFp8KeyScale), wide(k.narrow(0, 0, keys), kFp8KeyScale),
+                     wide(v.narrow(0, 0, keys), kFp8ValueScale))[0];
 }
 
 } // namespace
@@ -60,12 +60,12 @@ struct Fp8Attention::Private {
 
     void makeScalars(const at::TensorOptions& options)
     {
-        const std::array<float, 6> values{static_cast<float>(kFp8KeyFactor),
-                                          static_cast<float>(kFp8KeyFactor),
-                                          static_cast<float>(kFp8ValueFactor),
+        const std::array<float, 6> values{static_cast<float>(kFp8KeyScale),
+                                          static_cast<float>(kFp8KeyScale),
+                                          static_cast<float>(kFp8ValueScale),
                                           1 / cuda::kSoftmaxScale,
                                           cuda::kSoftmaxScale,
-                                          static_cast<float>(1 / kFp8ValueFactor)};
+                                          static_cast<float>(1 / kFp8ValueScale)};
         scalars = onDevice(values, options.dtype(at::kFloat));
         amax = at::empty({2}, options.dtype(at::kFloat));
     }
@@ -206,20 +206,20 @@ void Fp8Attention::operator()(const at::Tensor& target, const at::Tensor& q, std
     for (size_t i = 0; i < keys.size(); ++i) {
         const auto row = static_cast<int64_t>(i);
         storeInto(target[row], inFp32(q[row], keys[i].k, keys[i].v, keys[i].count).view(target[row].sizes()),
-                  kFp8ValueFactor);
+                  kFp8ValueScale);
     }
 }
 
 LinearInput Fp8Attention::input(const at::Tensor& results, InputForm form, at::ScalarType dtype)
 {
     if (form == InputForm::Plain)
-        return {.values = (results.to(at::kFloat) * kFp8ValueFactor).to(dtype), .factor = {}, .dtype = dtype};
+        return {.values = (results.to(at::kFloat) * kFp8ValueScale).to(dtype), .scale = {}, .dtype = dtype};
     const int64_t rows = results.numel() / results.size(-1);
-    if (!m_factors.defined() || m_factors.numel() < rows)
-        m_factors = at::full({rows, 1}, kFp8ValueFactor, results.options().dtype(at::kFloat));
+    if (!m_scales.defined() || m_scales.numel() < rows)
+        m_scales = at::full({rows, 1}, kFp8ValueScale, results.options().dtype(at::kFloat));
     const bool isPerRow = form == InputForm::Fp8PerRow;
     return {.values = results,
-            .factor = isPerRow ? m_factors.narrow(0, 0, rows) : m_factors.narrow(0, 0, 1).view({1}),
+            .scale = isPerRow ? m_scales.narrow(0, 0, rows) : m_scales.narrow(0, 0, 1).view({1}),
             .dtype = dtype};
 }
 

@@ -10,9 +10,9 @@
 namespace studio::nn {
 
 // What stored 8-bit numbers are multiplied by. Queries and keys are RMS-normed, so they need no scale of their own:
-// e4m3fn is a floating-point format, whose rounding is 1/16 of a number anywhere between 2^-6 and 448 factors.
-inline constexpr double kFp8KeyFactor = 1.0; // of queries too
-inline constexpr double kFp8ValueFactor = 0.25; // of results too, which are means of values
+// e4m3fn is a floating-point format, whose rounding is 1/16 of a number anywhere between 2^-6 and 448 scales.
+inline constexpr double kFp8KeyScale = 1.0; // of queries too
+inline constexpr double kFp8ValueScale = 0.25; // of results too, which are means of values
 
 // softmax(q k^T / sqrt(headDim)) v with all four, and the softmax, in float8_e4m3fn: about 1.4 times as fast as in bf16
 // on a Hopper GPU. Error: about 4 % of the result's root mean square on random numbers, where a result is the mean of
@@ -38,7 +38,7 @@ public:
     void prepare(c10::Device device, const Shape& shape);
 
     // q, target [sequences, queries, heads, headDim]; a sequence's k and v [capacity, heads, headDim], of which the
-    // first `keys` rows count. All contiguous float8_e4m3fn with the factors above; writes target.
+    // first `keys` rows count. All contiguous float8_e4m3fn with the scales above; writes target.
     struct Keys {
         at::Tensor k, v;
         int64_t count;
@@ -51,7 +51,7 @@ public:
 private:
     struct Private;
     std::unique_ptr<Private> m_d;
-    at::Tensor m_factors; // [rows, 1]: of results, the last that were asked for
+    at::Tensor m_scales; // [rows, 1]: of results, the last that were asked for
 };
 
 } // namespace studio::nn

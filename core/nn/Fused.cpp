@@ -34,7 +34,7 @@ namespace studio::nn {
 namespace {
 
 constexpr double kFp8Max = 448.0; // of e4m3fn
-constexpr double kLeastFactor = 1e-30; // of a head of zeros
+constexpr double kLeastScale = 1e-30; // of a head of zeros
 constexpr int64_t kMantissa = 0x007F'FFFF; // bits of an fp32 number
 constexpr int64_t kExponent = 0x7F80'0000;
 
@@ -95,9 +95,9 @@ public:
         m_input.dtype = dtype;
         if (form == InputForm::Fp8PerRow) {
             m_input.values = at::empty(like.sizes(), options.dtype(at::kFloat8_e4m3fn));
-            m_input.factor = at::empty({rows, 1}, options.dtype(at::kFloat));
+            m_input.scale = at::empty({rows, 1}, options.dtype(at::kFloat));
             m_output = {.fp8 = fp8(m_input.values),
-                        .factor = fp32(m_input.factor),
+                        .scale = fp32(m_input.scale),
                         .roundFirst = number == cuda::Number::BFloat16};
             return;
         }
@@ -119,9 +119,9 @@ public:
             return m_input;
         const at::Tensor plain = m_input.values;
         m_input.values = at::empty(plain.sizes(), plain.options().dtype(at::kFloat8_e4m3fn));
-        m_input.factor = at::empty({1}, plain.options().dtype(at::kFloat));
+        m_input.scale = at::empty({1}, plain.options().dtype(at::kFloat));
         cuda::quantiseTensor(plain.data_ptr(), m_output.plainNumber, plain.numel(), fp32(m_amax), fp8(m_input.values),
-                             fp32(m_input.factor), streamOf(plain));
+                             fp32(m_input.scale), streamOf(plain));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return m_input;
     }
@@ -134,7 +134,7 @@ private:
 };
 
 // Whether the kernels read this product; what it stands for is in bf16.
-bool isBf16Product(const Product& product)
+bool isBf16Product(const ScaledProduct& product)
 {
     return isBf16Row(product.values)
         && (product.isResult()
@@ -142,18 +142,18 @@ bool isBf16Product(const Product& product)
                 && product.bias.scalar_type() == at::kBFloat16));
 }
 
-cuda::Finish finishOf(const Product& product)
+cuda::Epilogue epilogueOf(const ScaledProduct& product)
 {
     if (product.isResult())
         return {};
     return {.rows = fp32(product.rows), .columns = fp32(product.columns), .bias = bf16(product.bias)};
 }
 
-LinearInput mapped(const Product& product, cuda::Function function, InputForm form)
+LinearInput mapped(const ScaledProduct& product, cuda::Function function, InputForm form)
 {
     const at::Tensor& x = product.values;
     InputTarget target(x, form, x.scalar_type(), numberOf(x));
-    cuda::mapRows(x.data_ptr(), numberOf(x), finishOf(product), x.numel() / x.size(-1), x.size(-1), function,
+    cuda::mapRows(x.data_ptr(), numberOf(x), epilogueOf(product), x.numel() / x.size(-1), x.size(-1), function,
                   target.output(), streamOf(x));
     return target.finish();
 }
@@ -182,11 +182,11 @@ cuda::NormArguments normOf(const Residual& sum, double eps)
     cuda::NormArguments a = normOf(sum.x, eps);
     if (sum.y.defined())
         a.y = bf16(sum.y.values);
-    a.yFinish = finishOf(sum.y);
+    a.yEpilogue = epilogueOf(sum.y);
     a.gate = fp32(sum.gate);
     if (sum.z.defined())
         a.z = bf16(sum.z.values);
-    a.zFinish = finishOf(sum.z);
+    a.zEpilogue = epilogueOf(sum.z);
     return a;
 }
 
@@ -212,7 +212,7 @@ std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::
         a.x = bf16(rows);
     else
         a.x8 = fp8(rows);
-    a.finish = finishOf(part.x);
+    a.epilogue = epilogueOf(part.x);
     a.rows = rows.numel() / rows.size(-1);
     a.weight = part.weight.defined() ? bf16(part.weight) : nullptr;
     if (part.rope.defined()) {
@@ -224,7 +224,7 @@ std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::
         a.out = bf16(part.target);
     else
         a.out8 = fp8(part.target);
-    a.scale = static_cast<float>(1 / part.factor);
+    a.scale = static_cast<float>(1 / part.scale);
     return a;
 }
 
@@ -257,7 +257,7 @@ Modulation contiguous(const Modulation& modulation)
 LinearInput quantised(const at::Tensor& x, InputForm form)
 {
     Fp8Tensor tensor = form == InputForm::Fp8PerRow ? quantiseFp8Rows(x) : quantiseFp8(x);
-    return {.values = std::move(tensor.values), .factor = std::move(tensor.factor), .dtype = x.scalar_type()};
+    return {.values = std::move(tensor.values), .scale = std::move(tensor.scale), .dtype = x.scalar_type()};
 }
 
 at::Tensor modulated(const at::Tensor& x, const Modulation& modulation, double eps)
@@ -278,7 +278,7 @@ at::Tensor total(const Residual& sum)
 LinearInput prepared(const at::Tensor& x, InputForm form)
 {
     if (form == InputForm::Plain)
-        return {.values = x, .factor = {}, .dtype = x.scalar_type()};
+        return {.values = x, .scale = {}, .dtype = x.scalar_type()};
 #ifdef STUDIO_HAVE_CUDA
     if (x.is_cuda()) {
         if (const at::Tensor rows = x.contiguous(); isRow(rows, at::kBFloat16))
@@ -288,7 +288,7 @@ LinearInput prepared(const at::Tensor& x, InputForm form)
     return quantised(x, form);
 }
 
-LinearInput geluPrepared(const Product& x, InputForm form)
+LinearInput geluPrepared(const ScaledProduct& x, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
     if (isBf16Product(x))
@@ -316,7 +316,7 @@ LinearInput modulatedNorm(const at::Tensor& x, const Modulation& modulation, dou
     return prepared(modulated(x, modulation, eps).to(dtype), form);
 }
 
-SumAndInput sumAndNorm(const at::Tensor& x, const Product& y, const at::Tensor& gate, const at::Tensor& weight,
+SumAndInput sumAndNorm(const at::Tensor& x, const ScaledProduct& y, const at::Tensor& gate, const at::Tensor& weight,
                        const at::Tensor& bias, double eps, at::ScalarType dtype, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
@@ -339,7 +339,7 @@ SumAndInput sumAndNorm(const at::Tensor& x, const Product& y, const at::Tensor& 
             .input = prepared(layerNorm(sum.to(dtype), weight, bias, eps), form)};
 }
 
-SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Modulation& modulation, double eps,
+SumAndInput sumAndModulatedNorm(const Residual& sum, const ScaledProduct& z, const Modulation& modulation, double eps,
                                 at::ScalarType dtype, InputForm form)
 {
 #ifdef STUDIO_HAVE_CUDA
@@ -362,7 +362,7 @@ SumAndInput sumAndModulatedNorm(const Residual& sum, const Product& z, const Mod
             .input = prepared(modulated(all, modulation, eps).to(dtype), form)};
 }
 
-at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gate, at::ScalarType dtype)
+at::Tensor gatedSum(const Residual& sum, const ScaledProduct& y, const at::Tensor& gate, at::ScalarType dtype)
 {
 #ifdef STUDIO_HAVE_CUDA
     if (isSum(sum, dtype) && isBf16Product(y)) {
@@ -370,7 +370,7 @@ at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gat
         at::Tensor out = at::empty_like(y.values);
         cuda::NormArguments a = normOf(sum, 0);
         a.last = bf16(y.values);
-        a.lastFinish = finishOf(y);
+        a.lastEpilogue = epilogueOf(y);
         a.lastGate = fp32(gates);
         a.sum = bf16(out);
         a.normalise = false;
@@ -387,11 +387,12 @@ at::Tensor gatedSum(const Residual& sum, const Product& y, const at::Tensor& gat
     return at::addcmul(all.to(at::kFloat), y.result().to(at::kFloat), gate).to(dtype);
 }
 
-at::Tensor normedHeads(const Product& x, const at::Tensor& weight, int64_t heads, double eps, const at::Tensor& rope)
+at::Tensor normedHeads(const ScaledProduct& x, const at::Tensor& weight, int64_t heads, double eps,
+                       const at::Tensor& rope)
 {
 #ifdef STUDIO_HAVE_CUDA
     if (isBf16Product(x)) {
-        Product split = x;
+        ScaledProduct split = x;
         split.values = x.values.unflatten(-1, {heads, -1});
         at::Tensor out = at::empty_like(split.values);
         const HeadRows part{.target = out, .x = split, .weight = weight, .rope = rope};
@@ -429,11 +430,11 @@ void headsInto(std::span<const HeadRows> parts, double eps)
             x = x.to(at::kBFloat16);
         if (part.weight.defined())
             x = rmsNorm(x.flatten(-2), part.weight, eps).view(x.sizes());
-        storeInto(part.target, part.rope.defined() ? rotate(x, part.rope) : x, part.factor);
+        storeInto(part.target, part.rope.defined() ? rotate(x, part.rope) : x, part.scale);
     }
 }
 
-void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)
+void storeInto(const at::Tensor& target, const at::Tensor& x, double scale)
 {
     if (target.scalar_type() != at::kFloat8_e4m3fn) {
         target.copy_(x);
@@ -441,58 +442,58 @@ void storeInto(const at::Tensor& target, const at::Tensor& x, double factor)
     }
 #ifdef STUDIO_HAVE_CUDA
     if (isBf16Row(x) && target.is_contiguous()) {
-        cuda::scaleToFp8(bf16(x), x.numel(), static_cast<float>(1 / factor), fp8(target), streamOf(x));
+        cuda::scaleToFp8(bf16(x), x.numel(), static_cast<float>(1 / scale), fp8(target), streamOf(x));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return;
     }
 #endif
-    target.copy_((x.to(at::kFloat) / factor).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn));
+    target.copy_((x.to(at::kFloat) / scale).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn));
 }
 
-at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& factor)
+at::Tensor fromFp8(const at::Tensor& values, const at::Tensor& scale)
 {
 #ifdef STUDIO_HAVE_CUDA
-    if (values.is_cuda() && values.is_contiguous() && factor.is_contiguous() && values.size(-1) % 8 == 0) {
+    if (values.is_cuda() && values.is_contiguous() && scale.is_contiguous() && values.size(-1) % 8 == 0) {
         at::Tensor out = at::empty(values.sizes(), values.options().dtype(at::kBFloat16));
-        cuda::scaleFromFp8(fp8(values), values.numel(), fp32(factor), factor.numel(), bf16(out), streamOf(values));
+        cuda::scaleFromFp8(fp8(values), values.numel(), fp32(scale), scale.numel(), bf16(out), streamOf(values));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return out;
     }
 #endif
-    return (values.to(at::kFloat) * factor.view({-1, 1})).to(at::kBFloat16);
+    return (values.to(at::kFloat) * scale.view({-1, 1})).to(at::kBFloat16);
 }
 
 void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)
 {
 #ifdef STUDIO_HAVE_CUDA
     if (x.is_cuda() && x.scalar_type() == at::kBFloat16 && x.is_contiguous() && target.values.is_contiguous()
-        && target.factors.is_contiguous() && (x.size(-1) == 64 || x.size(-1) == 128)) {
-        cuda::quantiseHeads(bf16(x), x.numel() / x.size(-1), x.size(-1), fp8(target.values), fp32(target.factors),
+        && target.scales.is_contiguous() && (x.size(-1) == 64 || x.size(-1) == 128)) {
+        cuda::quantiseHeads(bf16(x), x.numel() / x.size(-1), x.size(-1), fp8(target.values), fp32(target.scales),
                             streamOf(x));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return;
     }
 #endif
-    const at::Tensor wanted = (x.abs().amax(-1).to(at::kFloat) / kFp8Max).clamp_min_(kLeastFactor);
+    const at::Tensor wanted = (x.abs().amax(-1).to(at::kFloat) / kFp8Max).clamp_min_(kLeastScale);
     // Up to the next power of two.
-    const at::Tensor factors = at::bitwise_and(wanted.view(at::kInt) + kMantissa, kExponent).view(at::kFloat);
-    target.factors.copy_(factors);
-    target.values.copy_(x.to(at::kFloat) / factors.unsqueeze(-1));
+    const at::Tensor scales = at::bitwise_and(wanted.view(at::kInt) + kMantissa, kExponent).view(at::kFloat);
+    target.scales.copy_(scales);
+    target.values.copy_(x.to(at::kFloat) / scales.unsqueeze(-1));
 }
 
 void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target)
 {
 #ifdef STUDIO_HAVE_CUDA
     if (target.is_cuda() && target.scalar_type() == at::kBFloat16 && target.is_contiguous() && x.values.is_contiguous()
-        && x.factors.is_contiguous() && target.size(-1) % 8 == 0) {
-        cuda::dequantiseHeads(fp8(x.values), fp32(x.factors), target.numel() / target.size(-1), target.size(-1),
+        && x.scales.is_contiguous() && target.size(-1) % 8 == 0) {
+        cuda::dequantiseHeads(fp8(x.values), fp32(x.scales), target.numel() / target.size(-1), target.size(-1),
                               bf16(target), streamOf(target));
         C10_CUDA_KERNEL_LAUNCH_CHECK();
         return;
     }
 #endif
     target.copy_(x.values);
-    target.mul_(x.factors.to(target.scalar_type()).unsqueeze(-1));
+    target.mul_(x.scales.to(target.scalar_type()).unsqueeze(-1));
 }
 
 at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation)

@@ -33,13 +33,13 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
     const at::Tensor rows = x.values.view({-1, x.values.size(-1)});
     const at::Tensor bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor();
     if (rows.is_cuda()) {
-        // Factors of rows, [rows, 1], go with factors of columns, [1, out].
+        // Scales of rows, [rows, 1], go with scales of columns, [1, out].
         const at::Tensor columns = weights.scheme == Fp8Scheme::PerRow ? weights.scale.unsqueeze(0) : weights.scale;
-        return at::_scaled_mm(rows, weights.weight.t(), x.factor, columns, bias, {}, at::kBFloat16,
+        return at::_scaled_mm(rows, weights.weight.t(), x.scale, columns, bias, {}, at::kBFloat16,
                               /*use_fast_accum=*/true);
     }
     // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
-    const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)).mul_(x.factor * weights.scale);
+    const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)).mul_(x.scale * weights.scale);
     return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
 }
 
@@ -64,14 +64,14 @@ constexpr int kTriedScales = 8;
 constexpr int64_t kLongRow = 1024;
 constexpr int64_t kRowsAtOnce = 1024; // of a matrix in fp32, some times over
 
-// One scale for each row of a weight [out, in]: of those tried, the one that leaves the least squared error. Factors
-// [out].
+// One scale for each row of a weight [out, in]: of those tried, the one that leaves the least squared error.
+// Scales [out].
 Fp8Tensor quantiseChannels(const at::Tensor& weight)
 {
     const int64_t channels = weight.size(0);
     const int tries = weight.size(1) < kLongRow ? kTriedScales : 1;
     Fp8Tensor all{.values = at::empty(weight.sizes(), weight.options().dtype(at::kFloat8_e4m3fn)),
-                  .factor = at::empty({channels}, weight.options().dtype(at::kFloat))};
+                  .scale = at::empty({channels}, weight.options().dtype(at::kFloat))};
     for (int64_t first = 0; first < channels; first += kRowsAtOnce) {
         const int64_t count = std::min(kRowsAtOnce, channels - first);
         const at::Tensor wide = weight.narrow(0, first, count).to(at::kFloat);
@@ -88,7 +88,7 @@ Fp8Tensor quantiseChannels(const at::Tensor& weight)
             least = i == 0 ? error : at::minimum(error, least);
         }
         all.values.narrow(0, first, count).copy_((unit * best).to(at::kFloat8_e4m3fn));
-        all.factor.narrow(0, first, count).copy_((amax / best).view({-1}));
+        all.scale.narrow(0, first, count).copy_((amax / best).view({-1}));
     }
     return all;
 }
@@ -120,7 +120,7 @@ at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
 
 at::Tensor linear(const LinearInput& x, const LinearWeights& weights)
 {
-    if (x.factor.defined()) {
+    if (x.scale.defined()) {
         std::vector<int64_t> shape = x.values.sizes().vec();
         shape.back() = weights.weight.size(0);
         return fp8Product(x, weights).view(shape).to(x.dtype);
@@ -132,32 +132,32 @@ at::Tensor linear(const LinearInput& x, const LinearWeights& weights)
     return at::linear(x.values.to(weights.weight.scalar_type()), weights.weight, weights.bias).to(x.dtype);
 }
 
-Product product(const at::Tensor& x, const LinearWeights& weights)
+ScaledProduct product(const at::Tensor& x, const LinearWeights& weights)
 {
     return product(prepared(x, inputFormFor(weights)), weights);
 }
 
-Product product(const LinearInput& x, const LinearWeights& weights)
+ScaledProduct product(const LinearInput& x, const LinearWeights& weights)
 {
-    const bool isDeferred = x.values.is_cuda() && x.factor.defined() && weights.scheme == Fp8Scheme::PerRow
+    const bool isDeferred = x.values.is_cuda() && x.scale.defined() && weights.scheme == Fp8Scheme::PerRow
         && x.dtype == at::kBFloat16 && weights.bias.defined() && weights.bias.scalar_type() == at::kBFloat16;
     if (!isDeferred)
         return linear(x, weights);
     std::vector<int64_t> shape = x.values.sizes().vec();
     shape.back() = weights.weight.size(0);
     const at::Tensor& one = oneOn(x.values.device());
-    Product product(at::_scaled_mm(x.values.view({-1, x.values.size(-1)}), weights.weight.t(), one, one, {}, {},
-                                   at::kBFloat16, /*use_fast_accum=*/true)
-                        .view(shape));
-    product.rows = x.factor;
+    ScaledProduct product(at::_scaled_mm(x.values.view({-1, x.values.size(-1)}), weights.weight.t(), one, one, {}, {},
+                                         at::kBFloat16, /*use_fast_accum=*/true)
+                              .view(shape));
+    product.rows = x.scale;
     product.columns = weights.scale;
     product.bias = weights.bias;
     return product;
 }
 
-Product Product::part(int64_t i) const
+ScaledProduct ScaledProduct::part(int64_t i) const
 {
-    Product part(values[i]);
+    ScaledProduct part(values[i]);
     if (isResult())
         return part;
     const int64_t count = rows.size(0) / values.size(0);
@@ -167,7 +167,7 @@ Product Product::part(int64_t i) const
     return part;
 }
 
-at::Tensor Product::result() const
+at::Tensor ScaledProduct::result() const
 {
     if (isResult())
         return values;
@@ -179,10 +179,10 @@ Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
 {
     const at::Tensor amax = x.abs().amax().to(at::kFloat).clamp_min(1e-12);
     // Not 448 / amax, which rounds differently: Python divides a number by a tensor like this.
-    const at::Tensor scale = (amax.reciprocal() * kFp8Max).clamp_max(kFp8Max).view({1});
+    const at::Tensor s = (amax.reciprocal() * kFp8Max).clamp_max(kFp8Max).view({1});
     const at::ScalarType dtype = product == Fp8Product::Fp32 ? at::kFloat : x.scalar_type();
-    return {.values = (x.to(dtype) * scale.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
-            .factor = scale.reciprocal()};
+    return {.values = (x.to(dtype) * s.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
+            .scale = s.reciprocal()};
 }
 
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
@@ -190,7 +190,7 @@ Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(1e-12);
     return {.values = (wide * (amax.reciprocal() * kFp8Max)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
-            .factor = (amax / kFp8Max).view({-1, 1})};
+            .scale = (amax / kFp8Max).view({-1, 1})};
 }
 
 LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
@@ -198,7 +198,7 @@ LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
     Fp8Tensor quantised = scheme == Fp8Scheme::PerRow ? quantiseChannels(weights.weight) : quantiseFp8(weights.weight);
     return {.weight = std::move(quantised.values),
             .bias = weights.bias,
-            .scale = std::move(quantised.factor),
+            .scale = std::move(quantised.scale),
             .scheme = scheme};
 }
 

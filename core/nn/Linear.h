@@ -44,16 +44,16 @@ InputForm inputFormFor(const LinearWeights& weights);
 // The input of linear layers, made once for all that read it.
 struct LinearInput {
     at::Tensor values; // [..., in]; float8_e4m3fn where `factor` is defined
-    at::Tensor factor; // fp32, what the values are multiplied by: [1] or [rows, 1]
+    at::Tensor scale; // fp32, what the values are multiplied by: [1] or [rows, 1]
     at::ScalarType dtype = at::kFloat; // of the layers' results
 };
 LinearInput prepared(const at::Tensor& x, InputForm form);
 
 // A linear layer's result as the next kernel can take it. Multiplying fp8 rows by their own factors within the product
 // costs a GPU 3 % of a pass, and every row is read again anyway.
-struct Product {
-    Product() = default;
-    Product(at::Tensor result) // NOLINT(google-explicit-constructor)
+struct ScaledProduct {
+    ScaledProduct() = default;
+    ScaledProduct(at::Tensor result) // NOLINT(google-explicit-constructor)
         : values(std::move(result))
     {
     }
@@ -67,12 +67,12 @@ struct Product {
     [[nodiscard]] bool isResult() const { return !rows.defined(); }
     void reset() { *this = {}; }
     // The i-th of values' first dimension.
-    [[nodiscard]] Product part(int64_t i) const;
+    [[nodiscard]] ScaledProduct part(int64_t i) const;
     // values * rows * columns + bias, in values' dtype.
     [[nodiscard]] at::Tensor result() const;
 };
-Product product(const at::Tensor& x, const LinearWeights& weights);
-Product product(const LinearInput& x, const LinearWeights& weights);
+ScaledProduct product(const at::Tensor& x, const LinearWeights& weights);
+ScaledProduct product(const LinearInput& x, const LinearWeights& weights);
 
 // x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it).
 // fp8: x is quantised by the layer's scheme, and the product is rounded to bf16 before the cast.
@@ -89,7 +89,7 @@ enum class Fp8Product {
 // saturation. `factor` [1] fp32 is 1/s: what the stored numbers are multiplied by.
 struct Fp8Tensor {
     at::Tensor values; // float8_e4m3fn
-    at::Tensor factor;
+    at::Tensor scale;
 };
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32);
 

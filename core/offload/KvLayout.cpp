@@ -81,7 +81,7 @@ KvCache KvLayout::compact(const at::Tensor& bytes, int64_t rings) const
         Rows stored;
         stored.values = cut(isFp8 ? at::kFloat8_e4m3fn : m_dtype, {tokens, m_shape.heads, m_shape.headDim});
         if (isFp8)
-            stored.factors = cut(at::kFloat, {tokens, m_shape.heads});
+            stored.scales = cut(at::kFloat, {tokens, m_shape.heads});
         return stored;
     };
     KvCache cache;
@@ -101,7 +101,7 @@ KvCache KvLayout::ofWindows(const at::Tensor& bytes, int64_t rings) const
     const at::Tensor all = cut(m_dtype, {rings, 2, m_shape.windowTokens(), m_shape.heads, m_shape.headDim});
     const at::Tensor referenceKeys = cut(m_dtype, {reference, m_shape.heads, m_shape.headDim});
     const auto rows = [](const at::Tensor& window, int64_t begin, int64_t count) {
-        return Rows{.values = window.narrow(0, begin, count), .factors = {}};
+        return Rows{.values = window.narrow(0, begin, count), .scales = {}};
     };
     KvCache cache;
     cache.bytes = bytes;
@@ -125,7 +125,7 @@ std::vector<KvCache::Place> KvLayout::placesOf(const KvCache::KeysAndValues& rin
     const auto blocks = [&](int64_t begin, int64_t end) {
         KvCache::KeysAndValues some = ring;
         for (Rows& each : some) {
-            for (at::Tensor* part : {&each.values, &each.factors}) {
+            for (at::Tensor* part : {&each.values, &each.scales}) {
                 if (part->defined())
                     *part = part->narrow(0, begin * block, (end - begin) * block);
             }

@@ -13,7 +13,7 @@ enum class KvFormat { Model, Fp8 };
 
 // One layer's caches, or those of a pass's lanes: views of one piece of bytes, made once.
 struct KvCache {
-    // Keys or values of some tokens as they are stored; with KvFormat::Model the factors are undefined.
+    // Keys or values of some tokens as they are stored; with KvFormat::Model the scales are undefined.
     using Rows = nn::Fp8Heads;
     using KeysAndValues = std::array<Rows, 2>;
     // A ring, as a lane sees it whose block lies in this place: its own block, and those before and behind it, of which

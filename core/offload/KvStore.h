@@ -61,7 +61,7 @@ public:
 
     [[nodiscard]] virtual const KvShape& shape() const = 0;
 
-    // Of the windows, and of what setCondition() takes: the model's, or float8_e4m3fn with the factors of
+    // Of the windows, and of what setCondition() takes: the model's, or float8_e4m3fn with the scales of
     // nn::Fp8Attention.
     [[nodiscard]] virtual at::ScalarType dtype() const = 0;
 

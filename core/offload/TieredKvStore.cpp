@@ -68,7 +68,7 @@ void TieredKvStore::setTiers(const std::vector<KvTier>& tiers, int slots)
         m_slots.push_back(m_layout.onDevice(m_ring->buffer(slot), m_options.lanes));
 }
 
-void TieredKvStore::leaveDevice()
+void TieredKvStore::releaseDevice()
 {
     freeSlots();
     m_keys.reset();
@@ -150,8 +150,8 @@ void TieredKvStore::copy(Copy way, std::span<const Rows> to, std::span<const Row
         if (to[i].values.size(0) == 0)
             continue;
         (m_device.*way)(to[i].values, from[i].values);
-        if (to[i].factors.defined())
-            (m_device.*way)(to[i].factors, from[i].factors);
+        if (to[i].scales.defined())
+            (m_device.*way)(to[i].scales, from[i].scales);
     }
 }
 
@@ -159,7 +159,7 @@ void TieredKvStore::write(const Rows& rows, const at::Tensor& numbers) const
 {
     if (numbers.is_meta()) // on a device without data
         return;
-    if (rows.factors.defined())
+    if (rows.scales.defined())
         nn::quantiseHeads(numbers, rows);
     else
         rows.values.copy_(numbers);

@@ -33,7 +33,7 @@ public:
     void setTiers(const std::vector<KvTier>& tiers, int slots);
     // Moves everything to pinned RAM and holds nothing of the device's memory. setTiers() comes back, before the next
     // pass. Throws c10::OutOfMemoryError where RAM is lacking; then nothing is lost, and setTiers() must be called too.
-    void leaveDevice();
+    void releaseDevice();
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }

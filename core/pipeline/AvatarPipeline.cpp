@@ -3,8 +3,8 @@
 #include "core/pipeline/AvatarPipeline.h"
 
 #include "core/pipeline/FilmLength.h"
-#include "core/pipeline/detail/Film.h"
 #include "core/pipeline/detail/Networks.h"
+#include "core/pipeline/detail/RenderRun.h"
 
 #include <ATen/Context.h>
 #include <c10/core/InferenceMode.h>

@@ -42,9 +42,9 @@ Status checkRequest(const RenderRequest& request)
     return kDone;
 }
 
-int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks)
+int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const ReferenceCompat& compat)
 {
-    return quirks.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
+    return compat.silentTail ? audio::clipCount(audio::frames30(hiddenStates), framesPerClip)
                              : audio::voicedClipCount(audio::voicedFrames(samples, kVoiceRate), framesPerClip);
 }
 
@@ -53,22 +53,22 @@ int64_t bounded(int64_t clips, int64_t most)
     return most > 0 ? std::min(clips, most) : clips;
 }
 
-int leadInOf(const Quirks& quirks)
+int leadInOf(const ReferenceCompat& compat)
 {
-    return quirks.noLeadIn ? 0 : kLeadInBlocks;
+    return compat.noLeadIn ? 0 : kLeadInBlocks;
 }
 
-int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks)
+int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat)
 {
-    const int64_t made = clips * framesPerClip - (quirks.dropFirstFrames ? kDroppedFrames : 0);
-    return quirks.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+    const int64_t made = clips * framesPerClip - (compat.dropFirstFrames ? kDroppedFrames : 0);
+    return compat.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
 }
 
 FilmLength filmLength(int64_t samples, const RenderSpec& spec)
 {
     const int64_t clips
-        = bounded(clipsOf(hiddenStatesOf(samples), samples, spec.framesPerClip, spec.quirks), spec.clips);
-    return {.clips = clips, .frames = framesOf(clips, samples, spec.framesPerClip, spec.quirks), .samples = samples};
+        = bounded(clipsOf(hiddenStatesOf(samples), samples, spec.framesPerClip, spec.compat), spec.clips);
+    return {.clips = clips, .frames = framesOf(clips, samples, spec.framesPerClip, spec.compat), .samples = samples};
 }
 
 int64_t hiddenStatesOf(int64_t samples)

@@ -25,14 +25,14 @@ struct FilmLength {
 Status checkRequest(const RenderRequest& request);
 
 // Clips that the voice asks for, before any upper bound; the second is that with the bound, 0 for none.
-[[nodiscard]] int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const Quirks& quirks);
+[[nodiscard]] int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 [[nodiscard]] int64_t bounded(int64_t clips, int64_t most);
 
 // Blocks made before the film.
-[[nodiscard]] int leadInOf(const Quirks& quirks);
+[[nodiscard]] int leadInOf(const ReferenceCompat& compat);
 
 // Frames of a film of that many clips.
-[[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Quirks& quirks);
+[[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 
 // Hidden states that the published wav2vec2 makes of a voice.
 [[nodiscard]] int64_t hiddenStatesOf(int64_t samples);

@@ -61,14 +61,14 @@ struct FrameGroup {
 };
 
 // Where a held render waits.
-enum class Held {
+enum class Pause {
     Here, // with all that it has
     HereForNow, // likewise, but it can give the device's memory back
     OffDevice, // having given it back
 };
-enum class HoldEnd {
+enum class PauseEnd {
     GoOn,
-    LeaveDevice, // an answer to HereForNow only: hold() is called again with OffDevice
+    ReleaseDevice, // an answer to HereForNow only: pause() is called again with OffDevice
 };
 
 // Receives what a render makes, on the rendering thread.
@@ -79,10 +79,10 @@ public:
     virtual void progress(const Progress& progress) = 0;
     // An error ends the render with it.
     virtual Status frames(const FrameGroup& group) = 0;
-    // Asked before every layer, and between stages, so it must answer at once: true makes the render call hold() there
+    // Asked before every layer, and between stages, so it must answer at once: true makes the render call pause() there
     // and go on when that returns, which it must also do when the render is stopped. The film is the same, bit for bit.
-    [[nodiscard]] virtual bool wantsHold() const noexcept { return false; }
-    virtual HoldEnd hold(Held) { return HoldEnd::GoOn; }
+    [[nodiscard]] virtual bool pauseRequested() const noexcept { return false; }
+    virtual PauseEnd pause(Pause) { return PauseEnd::GoOn; }
 };
 
 struct RenderReport {

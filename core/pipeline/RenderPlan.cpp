@@ -34,7 +34,7 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.steps = spec.steps;
     request.clips = length.clips;
     request.framesPerClip = spec.framesPerClip;
-    request.leadIn = leadInOf(spec.quirks);
+    request.leadIn = leadInOf(spec.compat);
     request.historyFrames = spec.semantics == Semantics::Stream ? 0 : kHistoryFrames;
     request.voiceSamples = length.samples;
     request.lanes = spec.schedule == Schedule::Loop ? 1 : std::min(memory.lanes, spec.steps);

@@ -10,7 +10,7 @@ namespace studio {
 // Not listed, because the numbers stay the same: the condition tokens are prefilled once instead of once per step; the
 // projections of text and audio that don't change are computed once; any number of steps works (the reference has four
 // caches); positions have no end (the reference's table ends after two hours).
-struct Quirks {
+struct ReferenceCompat {
     // The first three frames of a film are left out but no sound, so that the picture leads by 0.12 s. Kept otherwise:
     // frame i belongs to sound frame i.
     bool dropFirstFrames = false;
@@ -27,10 +27,10 @@ struct Quirks {
     // A film that was cut to the sound by the muxer's "shortest" rule. Otherwise it is exactly as long as its frames.
     bool cutToShortest = false;
 
-    bool operator==(const Quirks&) const = default;
+    bool operator==(const ReferenceCompat&) const = default;
 
-    [[nodiscard]] static Quirks studio() { return {}; }
-    [[nodiscard]] static Quirks reference()
+    [[nodiscard]] static ReferenceCompat studio() { return {}; }
+    [[nodiscard]] static ReferenceCompat reference()
     {
         return {.dropFirstFrames = true,
                 .noLeadIn = true,

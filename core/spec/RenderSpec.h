@@ -68,7 +68,7 @@ struct RenderSpec {
     Semantics semantics = Semantics::Stream;
     Schedule schedule = Schedule::Wavefront;
     MemorySettings memory{};
-    Quirks quirks{};
+    ReferenceCompat compat{};
     // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
     std::optional<int> referenceDistance{};
 

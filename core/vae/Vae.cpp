@@ -4,7 +4,7 @@
 
 #include "core/model/PthFile.h"
 #include "core/vae/Network.h"
-#include "core/vae/PatientArithmetic.h"
+#include "core/vae/OomRetryBackend.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -46,7 +46,7 @@ struct Vae::Model {
     VaeWeights weights;
     c10::Device device;
     at::ScalarType dtype;
-    ArithmeticKind kind;
+    BackendKind kind;
     // In the dtype of the model: the reference holds them in bf16 and also divides there.
     at::Tensor mean; // [16, 1, 1]
     at::Tensor inverseDeviation;
@@ -79,7 +79,7 @@ Result<Vae> Vae::fromTensors(const model::StateDict& tensors, const std::string&
     if (!weights)
         return weights.error();
     const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;
-    const ArithmeticKind kind = planar ? ArithmeticKind::Planar : ArithmeticKind::Aten;
+    const BackendKind kind = planar ? BackendKind::Cpu : BackendKind::Aten;
     prepare(*weights, kind);
     return Vae(
         std::make_shared<const Model>(Model{.weights = std::move(*weights),
@@ -95,18 +95,18 @@ Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) c
     if (pixels.dim() != 4 || pixels.size(0) != 3 || pixels.size(1) < 1 || pixels.size(2) % kPixelsPerLatent != 0
         || pixels.size(3) % kPixelsPerLatent != 0 || pixels.numel() == 0)
         return misshapen("pixels should be [3, frames, height, width] with sizes that 8 divides", pixels);
-    const std::unique_ptr<Arithmetic> arithmetic = this->arithmetic();
+    const std::unique_ptr<VaeBackend> backend = this->backend();
     Caches caches;
     std::vector<at::Tensor> latents;
     for (int64_t n = 0; n < latentsFor(pixels.size(1)); ++n) {
         if (stop.stop_requested())
             return cancelled();
         const at::Tensor chunk = n == 0 ? pixels.narrow(1, 0, 1) : pixels.narrow(1, framesFor(n), kFramesPerLatent);
-        const Frames moments
-            = encodeChunk(*arithmetic, m_model->weights, caches, arithmetic->imported(chunk.transpose(0, 1)));
-        latents.push_back(arithmetic->compute([&] { return m_model->normalised(arithmetic->exported(moments)); }));
+        const FeatureMaps moments
+            = encodeChunk(*backend, m_model->weights, caches, backend->imported(chunk.transpose(0, 1)));
+        latents.push_back(backend->compute([&] { return m_model->normalised(backend->exported(moments)); }));
     }
-    return arithmetic->compute([&] { return at::stack(latents, 1); });
+    return backend->compute([&] { return at::stack(latents, 1); });
 }
 
 Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std::stop_token stop) const
@@ -114,25 +114,25 @@ Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std
     if (image.dim() != 3 || image.size(0) != 3 || frames < 1 || image.size(1) % kPixelsPerLatent != 0
         || image.size(2) % kPixelsPerLatent != 0 || image.numel() == 0)
         return misshapen("an image should be [3, height, width] with sizes that 8 divides", image);
-    const std::unique_ptr<Arithmetic> arithmetic = this->arithmetic();
-    const Frames picture = arithmetic->imported(image.unsqueeze(0));
-    Frames chunk = picture;
+    const std::unique_ptr<VaeBackend> backend = this->backend();
+    const FeatureMaps picture = backend->imported(image.unsqueeze(0));
+    FeatureMaps chunk = picture;
     Caches caches;
     std::vector<at::Tensor> latents;
     while (static_cast<int64_t>(latents.size()) < latentsFor(frames)) {
         if (stop.stop_requested())
             return cancelled();
         const Caches before = caches;
-        const Frames moments = encodeChunk(*arithmetic, m_model->weights, caches, chunk);
-        latents.push_back(arithmetic->compute([&] { return m_model->normalised(arithmetic->exported(moments)); }));
+        const FeatureMaps moments = encodeChunk(*backend, m_model->weights, caches, chunk);
+        latents.push_back(backend->compute([&] { return m_model->normalised(backend->exported(moments)); }));
         chunk.items.assign(kFramesPerLatent, picture.items.front());
-        const bool settled
-            = std::equal(caches.slots.begin(), caches.slots.end(), before.slots.begin(), before.slots.end(),
-                         [&](const Frames& now, const Frames& then) { return arithmetic->identical(now, then); });
+        const bool settled = std::equal(
+            caches.slots.begin(), caches.slots.end(), before.slots.begin(), before.slots.end(),
+            [&](const FeatureMaps& now, const FeatureMaps& then) { return backend->identical(now, then); });
         if (settled)
             latents.resize(static_cast<size_t>(latentsFor(frames)), at::Tensor(latents.back()));
     }
-    return arithmetic->compute([&] { return at::stack(latents, 1); });
+    return backend->compute([&] { return at::stack(latents, 1); });
 }
 
 Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) const
@@ -140,19 +140,19 @@ Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) 
     return StreamDecoder(*this).decode(latents, std::move(stop));
 }
 
-Vae Vae::patient(tensor::MakeRoom makeRoom) const
+Vae Vae::retryOnOom(tensor::FreeMemory freeMemory) const
 {
     Vae vae = *this;
-    vae.m_makeRoom = std::move(makeRoom);
+    vae.m_freeMemory = std::move(freeMemory);
     return vae;
 }
 
-std::unique_ptr<Arithmetic> Vae::arithmetic() const
+std::unique_ptr<VaeBackend> Vae::backend() const
 {
-    std::unique_ptr<Arithmetic> plain = makeArithmetic(m_model->kind, m_model->device, m_model->dtype);
-    if (!m_makeRoom)
+    std::unique_ptr<VaeBackend> plain = makeBackend(m_model->kind, m_model->device, m_model->dtype);
+    if (!m_freeMemory)
         return plain;
-    return std::make_unique<PatientArithmetic>(std::move(plain), m_makeRoom);
+    return std::make_unique<OomRetryBackend>(std::move(plain), m_freeMemory);
 }
 
 c10::Device Vae::device() const
@@ -167,17 +167,17 @@ at::ScalarType Vae::dtype() const
 
 struct StreamDecoder::Private {
     Vae vae;
-    std::unique_ptr<Arithmetic> arithmetic;
+    std::unique_ptr<VaeBackend> backend;
     Caches caches;
 };
 
 StreamDecoder::StreamDecoder(Vae vae)
-    : m_d(std::make_unique<Private>(Private{vae, vae.arithmetic(), {}}))
+    : m_d(std::make_unique<Private>(Private{vae, vae.backend(), {}}))
 {
 }
 
 StreamDecoder::StreamDecoder(const StreamDecoder& other)
-    : m_d(std::make_unique<Private>(Private{other.m_d->vae, other.m_d->vae.arithmetic(), other.m_d->caches}))
+    : m_d(std::make_unique<Private>(Private{other.m_d->vae, other.m_d->vae.backend(), other.m_d->caches}))
 {
 }
 
@@ -200,10 +200,10 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
         return misshapen("these latents are of another size than those before them", latents);
 
     const Vae::Model& model = *m_d->vae.m_model;
-    Arithmetic& arithmetic = *m_d->arithmetic;
+    VaeBackend& backend = *m_d->backend;
     const int64_t count = latents.size(1);
     const int64_t frames = framesFor(count) + (m_d->caches.started() ? kFramesPerLatent - 1 : 0);
-    const at::Tensor video = arithmetic.compute([&] {
+    const at::Tensor video = backend.compute([&] {
         return at::empty({3, frames, latents.size(2) * kPixelsPerLatent, latents.size(3) * kPixelsPerLatent},
                          at::TensorOptions().dtype(at::kFloat).device(model.device));
     });
@@ -211,10 +211,10 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
     for (int64_t n = 0; n < count; ++n) {
         if (stop.stop_requested())
             return cancelled();
-        const at::Tensor latent = arithmetic.compute(
+        const at::Tensor latent = backend.compute(
             [&] { return (latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean).unsqueeze(0); });
-        const Frames pixels = decodeLatent(arithmetic, model.weights, m_d->caches, arithmetic.imported(latent));
-        video.narrow(1, done, pixels.count()).copy_(arithmetic.exported(pixels).transpose(0, 1));
+        const FeatureMaps pixels = decodeLatent(backend, model.weights, m_d->caches, backend.imported(latent));
+        video.narrow(1, done, pixels.count()).copy_(backend.exported(pixels).transpose(0, 1));
         done += pixels.count();
     }
     return video.clamp_(-1, 1);
@@ -228,12 +228,12 @@ void StreamDecoder::reset()
 std::vector<at::Tensor> StreamDecoder::state() const
 {
     std::vector<at::Tensor> state;
-    for (const Frames& slot : m_d->caches.slots) {
+    for (const FeatureMaps& slot : m_d->caches.slots) {
         if (slot.items.empty())
             state.push_back(at::empty({slot.channels, 0, slot.height, slot.width},
                                       at::TensorOptions().dtype(m_d->vae.dtype()).device(m_d->vae.device())));
         else
-            state.push_back(m_d->arithmetic->exported(slot).transpose(0, 1).contiguous());
+            state.push_back(m_d->backend->exported(slot).transpose(0, 1).contiguous());
     }
     return state;
 }
@@ -244,8 +244,8 @@ Status StreamDecoder::restore(const std::vector<at::Tensor>& state)
     for (const at::Tensor& slot : state) {
         if (!slot.defined() || slot.dim() != 4 || slot.size(1) > 2)
             return Error{ErrorCode::Internal, "vae", "not the state of a decoder"};
-        Frames frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
-        caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : m_d->arithmetic->imported(slot.transpose(0, 1)));
+        FeatureMaps frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
+        caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : m_d->backend->imported(slot.transpose(0, 1)));
     }
     if (caches.started() && !areCachesOf(m_d->vae.m_model->weights.decoder, caches))
         return Error{ErrorCode::Internal, "vae", "the state of another decoder"};

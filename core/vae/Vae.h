@@ -4,7 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/model/StateDict.h"
-#include "core/tensor/Room.h"
+#include "core/tensor/OomRetry.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -34,7 +34,7 @@ constexpr int64_t framesFor(int64_t latents)
 
 enum class Kernels { Fastest, Libtorch };
 
-class Arithmetic;
+class VaeBackend;
 
 // The causal video VAE of Wan 2.1 (MODEL.md 5): weights that don't change, so copies are cheap and all functions may
 // run on several threads. Every width comes from the tensors. The caller sets at::InferenceMode.
@@ -65,7 +65,7 @@ public:
 
     // The same VAE; its operations, and those of decoders that are made of it, are repeated one by one where memory
     // doesn't suffice and room can be made. What comes out is the same bit for bit.
-    Vae patient(tensor::MakeRoom makeRoom) const;
+    Vae retryOnOom(tensor::FreeMemory freeMemory) const;
 
     c10::Device device() const;
     at::ScalarType dtype() const;
@@ -75,10 +75,10 @@ public:
 private:
     friend class StreamDecoder;
     explicit Vae(std::shared_ptr<const Model> model);
-    std::unique_ptr<Arithmetic> arithmetic() const;
+    std::unique_ptr<VaeBackend> backend() const;
 
     std::shared_ptr<const Model> m_model;
-    tensor::MakeRoom m_makeRoom;
+    tensor::FreeMemory m_freeMemory;
 };
 
 // Decodes a video piece by piece: what it gives for latents a and then b is what Vae::decode() gives for both at once,

@@ -44,7 +44,7 @@ int64_t halving(int64_t width, int64_t frames)
     return frames * width + width + (frames + kWorkspace) * width / 4 + width;
 }
 
-// Rows, their norm as frames and as one tensor, queries, keys and values, the queries scaled, what is heard, its
+// Rows, their norm as frames and as one tensor, queries, keys and values, the queries scaled, the attended values, its
 // projection and the sum; logits before and after the softmax.
 int64_t attention(int64_t width, int64_t tokens)
 {

@@ -7,7 +7,7 @@
 namespace studio::vae {
 
 // What a VAE of the published proportions holds on a GPU beside its weights, in numbers of its dtype. Counted from the
-// tensors that live at once in Network.cpp with AtenArithmetic, not fitted: a change there is a change here, which
+// tensors that live at once in Network.cpp with AtenBackend, not fitted: a change there is a change here, which
 // tst_VaeMemory finds. Pixels in and out are the caller's.
 struct VaeMemory {
     int64_t decoderCaches = 0; // of a StreamDecoder, from its third latent on

@@ -33,7 +33,7 @@ struct VaePlan {
     static VaePlan of(const model::StateDict& tensors);
 };
 
-// A convolution, with whatever an Arithmetic made of its numbers.
+// A convolution, with whatever an VaeBackend made of its numbers.
 struct ConvWeights {
     at::Tensor weight; // [out, in, frames, height, width], or without `frames` where it is 1
     at::Tensor bias; // [out]

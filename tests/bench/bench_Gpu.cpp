@@ -98,16 +98,16 @@ void rows(int64_t lanes, int64_t tokens)
     }
     // The same of products that are still to be finished.
     const auto product = [&](int64_t dim) {
-        nn::Product made(tensor(dim));
+        nn::ScaledProduct made(tensor(dim));
         made.rows = at::rand({lanes * tokens, 1}, kFp32);
         made.columns = at::rand({dim}, kFp32);
         made.bias = at::randn({dim}, kBf16);
         return made;
     };
-    const nn::Product yProduct = product(kDim), zProduct = product(kDim), lastProduct = product(kDim);
+    const nn::ScaledProduct yProduct = product(kDim), zProduct = product(kDim), lastProduct = product(kDim);
     const nn::Residual sumOfProducts{.x = x, .y = yProduct, .gate = gate, .z = {}};
     const nn::Residual longerOfProducts{.x = x, .y = yProduct, .gate = gate, .z = zProduct};
-    const nn::Product wideProduct = product(kFfn);
+    const nn::ScaledProduct wideProduct = product(kFfn);
     row("finished sum and norm per row", 5 * n,
         [&] { (void)nn::sumAndNorm(x, yProduct, gate, weight, bias, 1e-6, at::kBFloat16, Fp8PerRow); });
     row("finished sum and modulated norm per row", 7 * n,
@@ -121,7 +121,7 @@ void rows(int64_t lanes, int64_t tokens)
     row("normed heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, kHeads, 1e-6); });
     row("normed and rotated heads", 4 * n, [&] { (void)nn::normedHeads(x, weight, kHeads, 1e-6, rope); });
     const at::Tensor stored = at::empty(x.sizes(), kBf16.dtype(at::kFloat8_e4m3fn));
-    row("stored in fp8", 3 * n, [&] { nn::storeInto(stored, x, nn::kFp8ValueFactor); });
+    row("stored in fp8", 3 * n, [&] { nn::storeInto(stored, x, nn::kFp8ValueScale); });
 }
 
 void kernels(int64_t tokens, int64_t windowTokens)
@@ -130,7 +130,7 @@ void kernels(int64_t tokens, int64_t windowTokens)
     {
         const at::Tensor split = at::randn({windowTokens, heads, 128}, kBf16);
         const nn::Fp8Heads stored{.values = at::empty(split.sizes(), kBf16.dtype(at::kFloat8_e4m3fn)),
-                                  .factors = at::empty({windowTokens, heads}, kFp32)};
+                                  .scales = at::empty({windowTokens, heads}, kFp32)};
         row("window to fp8 heads", 3.0 * static_cast<double>(split.numel()), [&] { nn::quantiseHeads(split, stored); });
         row("window from fp8 heads", 3.0 * static_cast<double>(split.numel()),
             [&] { nn::dequantiseHeads(stored, split); });

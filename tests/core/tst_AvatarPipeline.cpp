@@ -178,7 +178,7 @@ private Q_SLOTS:
     void theStudioKeepsTheFirstFramesAndEndsWithTheVoice()
     {
         RenderRequest request = goldenRequest();
-        request.quirks = Quirks::studio();
+        request.compat = ReferenceCompat::studio();
         const model::StateDict studio = renderAndDump(request);
         const int64_t voiced = 123; // 4.9 s at 25 frames a second
         QCOMPARE(studio.at("frames_u8").size(1), voiced);
@@ -186,7 +186,7 @@ private Q_SLOTS:
         QCOMPARE(length.frames, voiced);
         QCOMPARE(length.clips, 3);
 
-        request.quirks.dropFirstFrames = true;
+        request.compat.dropFirstFrames = true;
         const at::Tensor dropped = renderAndDump(request).at("frames_u8");
         QCOMPARE(dropped.size(1), voiced);
         QVERIFY(dropped.narrow(1, 0, voiced - 3).equal(studio.at("frames_u8").narrow(1, 3, voiced - 3)));
@@ -210,7 +210,7 @@ private Q_SLOTS:
         QFETCH(const int, framesPerClip);
         QFETCH(const int, frames);
         RenderRequest request = goldenRequest();
-        request.quirks = Quirks::studio();
+        request.compat = ReferenceCompat::studio();
         request.steps = steps;
         request.clips = clips;
         request.framesPerClip = framesPerClip;
@@ -251,7 +251,7 @@ private Q_SLOTS:
         CountingSink sink;
         sink.stopAfter = 24;
         RenderRequest request = goldenRequest();
-        request.quirks = Quirks::studio();
+        request.compat = ReferenceCompat::studio();
         pipeline::RenderReport report;
         const Status rendered = m_pipeline->render(request, sink, report, sink.stop.get_token());
         QVERIFY(!rendered);
@@ -349,7 +349,7 @@ private Q_SLOTS:
             const auto file = m_folder.filePath(QStringLiteral("nan_noise.safetensors")).toStdString();
             QVERIFY(bool(model::writeSafetensors(file, noise)));
             RenderRequest request = goldenRequest();
-            request.quirks = Quirks::studio();
+            request.compat = ReferenceCompat::studio();
             request.semantics = semantics;
             request.clips = 1;
             request.noise = file;
@@ -415,7 +415,7 @@ private:
         request.prompt = m_json.at("prompt").get<std::string>();
         request.steps = 2;
         request.seed = 420;
-        request.quirks = Quirks::reference();
+        request.compat = ReferenceCompat::reference();
         request.referenceDistance = 30;
         return request;
     }

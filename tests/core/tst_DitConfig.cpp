@@ -43,8 +43,8 @@ public:
 model::StateDict tensorsOf(const DitConfig& config)
 {
     Names names;
-    dit::DitStemWeights stem;
-    stem.visit(names, config);
+    dit::DitGlobalWeights globals;
+    globals.visit(names, config);
     for (int64_t layer = 0; layer < config.layers; ++layer) {
         dit::DitLayerWeights weights;
         weights.visit(names, config, layer);

@@ -137,7 +137,7 @@ private Q_SLOTS:
     {
         jobs::FilmOrder order = orderOf(m_demo.scene);
         order.spec.clips = 1;
-        order.spec.quirks.noLeadIn = true;
+        order.spec.compat.noLeadIn = true;
         const Seen seen = render(order);
         QVERIFY2(distance(seen.walls.front(), seen.walls.back()) < kMostScene,
                  qPrintable(QString::number(distance(seen.walls.front(), seen.walls.back()))));
@@ -148,7 +148,7 @@ private Q_SLOTS:
         jobs::FilmOrder order = orderOf(m_demo.scene);
         order.spec.clips = 2;
         const std::vector<double> with = render(order).mouths;
-        order.spec.quirks.noLeadIn = true;
+        order.spec.compat.noLeadIn = true;
         const std::vector<double> without = render(order).mouths;
         QCOMPARE(with.size(), without.size());
         int best = 0;

@@ -48,7 +48,7 @@ private Q_SLOTS:
                 const at::Tensor& tensor = m_golden.at(name);
                 const nn::Fp8Tensor eager = nn::quantiseFp8(tensor.flatten(0, -2), Fp8Product::TensorDtype);
                 QVERIFY2(bytes(eager.values).equal(m_golden.at(name + "_fp8_bytes")), name.c_str());
-                QVERIFY2(eager.factor.equal(m_golden.at(name + "_scale")), name.c_str());
+                QVERIFY2(eager.scale.equal(m_golden.at(name + "_scale")), name.c_str());
             }
         }
     }
@@ -61,7 +61,7 @@ private Q_SLOTS:
                 const std::string name = tag + '/' + what;
                 const at::Tensor& tensor = m_golden.at(name);
                 const nn::Fp8Tensor compiled = nn::quantiseFp8(tensor.flatten(0, -2));
-                QVERIFY2(compiled.factor.equal(m_golden.at(name + "_scale")), name.c_str());
+                QVERIFY2(compiled.scale.equal(m_golden.at(name + "_scale")), name.c_str());
                 const at::Tensor steps
                     = (bytes(compiled.values).to(at::kInt) - m_golden.at(name + "_fp8_bytes").to(at::kInt)).abs();
                 const int worst = steps.max().item<int>();
@@ -134,11 +134,11 @@ private Q_SLOTS:
             = nn::quantiseFp8({.weight = weight, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerRow);
         QCOMPARE(best.scale.sizes(), c10::IntArrayRef({256}));
         const nn::Fp8Tensor plain = nn::quantiseFp8Rows(weight);
-        const auto errorOf = [&](const char* what, const at::Tensor& values, const at::Tensor& factors) {
-            return test::rmsError(what, values.to(at::kFloat) * factors.view({-1, 1}), weight);
+        const auto errorOf = [&](const char* what, const at::Tensor& values, const at::Tensor& scales) {
+            return test::rmsError(what, values.to(at::kFloat) * scales.view({-1, 1}), weight);
         };
         QVERIFY(errorOf("the best of eight scales", best.weight, best.scale)
-                < 0.9 * errorOf("448 / amax", plain.values, plain.factor));
+                < 0.9 * errorOf("448 / amax", plain.values, plain.scale));
     }
 
     void policyKeepsWhatTheReferenceKeeps()

@@ -27,7 +27,7 @@ private Q_SLOTS:
         for (int64_t row = 0; row < x.size(0); ++row) {
             const nn::LinearInput one = nn::prepared(x.narrow(0, row, 1), nn::InputForm::Fp8PerRow);
             QVERIFY(one.values.view(at::kByte).equal(all.values.narrow(0, row, 1).view(at::kByte)));
-            QVERIFY(one.factor.equal(all.factor.narrow(0, row, 1)));
+            QVERIFY(one.scale.equal(all.scale.narrow(0, row, 1)));
         }
     }
 

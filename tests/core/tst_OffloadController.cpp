@@ -100,7 +100,7 @@ private Q_SLOTS:
                 bench.device.simulatedMemory().setOthers(2 * least() - least() - least() / 20);
             bench.controller.betweenTicks();
         };
-        film.makeRoom = [&] { return bench.controller.makeRoom(); };
+        film.freeMemory = [&] { return bench.controller.freeMemory(); };
         QVERIFY(bench.film(film).equal(m_plain));
         QVERIFY(bench.controller.plans() > 1);
         QVERIFY(bench.controller.plan().count(WeightTier::Device) < 4
@@ -127,7 +127,7 @@ private Q_SLOTS:
             GoldenFilm film = m_film;
             film.begins = [&] { bench.device.simulatedMemory().failAt(n); };
             film.betweenTicks = [&] { bench.controller.betweenTicks(); };
-            film.makeRoom = [&] { return bench.controller.makeRoom(); };
+            film.freeMemory = [&] { return bench.controller.freeMemory(); };
             QVERIFY(bench.film(film).equal(m_plain));
             QCOMPARE(bench.controller.plans(), 2);
         }
@@ -142,10 +142,10 @@ private Q_SLOTS:
             GoldenFilm film = m_film;
             film.begins = [&] { bench.device.simulatedMemory().failAt(100); };
             int asked = 0;
-            film.makeRoom = [&] {
+            film.freeMemory = [&] {
                 if (++asked == 1)
                     bench.device.simulatedMemory().failAt(failing);
-                return bench.controller.makeRoom();
+                return bench.controller.freeMemory();
             };
             QVERIFY(bench.film(film).equal(m_plain));
             QVERIFY(asked >= 1);
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QVERIFY(bench.prepare());
         GoldenFilm film = m_film;
         film.begins = [&] { bench.device.setCap(bench.device.memory().used); };
-        film.makeRoom = [&] { return bench.controller.makeRoom(); };
+        film.freeMemory = [&] { return bench.controller.freeMemory(); };
         QVERIFY(!bench.film(film).defined());
     }
 

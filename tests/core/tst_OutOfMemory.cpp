@@ -57,13 +57,13 @@ class TestOutOfMemory : public QObject {
 
 private Q_SLOTS:
     // At each operation of a decoder and of both encoders, with either kind of kernels.
-    void aPatientVaeGivesTheSame_data()
+    void aRetryingVaeGivesTheSame_data()
     {
         QTest::addColumn<bool>("own");
         QTest::newRow("own kernels") << true;
         QTest::newRow("libtorch's") << false;
     }
-    void aPatientVaeGivesTheSame()
+    void aRetryingVaeGivesTheSame()
     {
         QFETCH(const bool, own);
         const c10::InferenceMode inference;
@@ -88,7 +88,7 @@ private Q_SLOTS:
         for (int64_t n = 1; n <= allocations; n += step) {
             int asked = 0;
             device.simulatedMemory().failAt(n);
-            const auto repeated = all(vae->patient([&] {
+            const auto repeated = all(vae->retryOnOom([&] {
                 ++asked;
                 return true;
             }));
@@ -97,7 +97,7 @@ private Q_SLOTS:
                 QVERIFY2(at::equal(plain[i], repeated[i]), qPrintable(QString::number(n)));
         }
         device.simulatedMemory().failAt(allocations / 2);
-        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, (void)all(vae->patient([] { return false; })));
+        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, (void)all(vae->retryOnOom([] { return false; })));
     }
 
     void initTestCase()

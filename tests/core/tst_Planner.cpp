@@ -293,24 +293,25 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), rows * 2 * 5120);
     }
 
-    // An hour is heard by the GPU in half of a small card, and by the minute it takes no more RAM than its features do.
+    // An hour is encoded by the GPU in half of a small card, and by the minute it takes no more RAM than its features
+    // do.
     void aLongVoiceIsBounded()
     {
         constexpr int64_t kMinute = int64_t{60} * 16000;
         PlanRequest wanted = request(8);
-        const auto heard = [&](int64_t minutes) {
+        const auto planFor = [&](int64_t minutes) {
             wanted.voiceSamples = minutes * kMinute;
             return pipeline::plan(m_shape, wanted);
         };
-        const Plan hour = heard(60);
+        const Plan hour = planFor(60);
         QVERIFY(hour.fits && hour.audioModel == Processor::Gpu);
         QVERIFY2(hour.audioVram < 4 * kGiB, qPrintable(QString::number(hour.audioVram)));
         const int64_t perFrame = int64_t{25} * 1024 * 2;
         const int64_t leadIn = 12 * perFrame;
         QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), leadIn + 60 * 60 * 25 * perFrame);
-        QCOMPARE(bytesOf(heard(61).ram, MemoryPart::Voice), leadIn + 61 * 60 * 25 * perFrame);
+        QCOMPARE(bytesOf(planFor(61).ram, MemoryPart::Voice), leadIn + 61 * 60 * 25 * perFrame);
         wanted.clips = 1; // Only what is seen is kept.
-        QCOMPARE(bytesOf(heard(60).ram, MemoryPart::Voice), leadIn + 48 * perFrame);
+        QCOMPARE(bytesOf(planFor(60).ram, MemoryPart::Voice), leadIn + 48 * perFrame);
     }
 
     // Its pictures are kept in RAM and encoded a few at a time.

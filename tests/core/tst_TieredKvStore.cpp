@@ -125,7 +125,7 @@ private Q_SLOTS:
         QCOMPARE(device.memory().used, workspace + 5 * layer);
         kv.setTiers(test::kvTiersOf("rpppr"), 2);
         QCOMPARE(device.memory().used, workspace + 2 * layer + 2 * slot);
-        kv.leaveDevice();
+        kv.releaseDevice();
         QCOMPARE(device.memory().used, int64_t{0});
         const int64_t token = layout.tokenBytes();
         QCOMPARE(layout.pinnedBytes(), token * (kShape.conditionTokens + kShape.steps * kShape.ringTokens));

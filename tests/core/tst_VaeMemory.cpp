@@ -15,23 +15,24 @@
 #include <functional>
 
 using namespace studio;
-using vae::Frames;
+using vae::FeatureMaps;
 
 namespace {
 
-// Allocates what AtenArithmetic and the kernels behind it allocate on a GPU, and computes nothing. A convolution has a
+// Allocates what AtenBackend and the kernels behind it allocate on a GPU, and computes nothing. A convolution has a
 // workspace of a frame of its result.
-class GpuAllocations final : public vae::Arithmetic {
+class GpuAllocations final : public vae::VaeBackend {
 public:
-    Frames imported(const at::Tensor& frames) override
+    FeatureMaps imported(const at::Tensor& frames) override
     {
-        Frames result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
+        FeatureMaps result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
         for (int64_t t = 0; t < frames.size(0); ++t)
             result.items.push_back(frame(result.height, result.width, result.channels));
         return result;
     }
-    at::Tensor exported(const Frames& frames) override { return at::stack(frames.items).permute({0, 3, 1, 2}); }
-    Frames convolve(const Frames& x, const vae::ConvWeights& weights, vae::Steps steps, const Frames*) override
+    at::Tensor exported(const FeatureMaps& frames) override { return at::stack(frames.items).permute({0, 3, 1, 2}); }
+    FeatureMaps convolve(const FeatureMaps& x, const vae::ConvWeights& weights, vae::Steps steps,
+                         const FeatureMaps*) override
     {
         const int64_t taps = weights.frames();
         const int64_t count = (steps.missing + x.count() - taps) / steps.stride + 1;
@@ -43,14 +44,14 @@ public:
         }
         return shaped(std::move(items));
     }
-    Frames normalise(const Frames& x, const at::Tensor&, vae::Activation) override
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor&, vae::Activation) override
     {
-        Frames result = x;
+        FeatureMaps result = x;
         for (at::Tensor& item : result.items)
             item = at::empty_like(item);
         return result;
     }
-    Frames upsample(const Frames& x, const vae::ConvWeights& weights) override
+    FeatureMaps upsample(const FeatureMaps& x, const vae::ConvWeights& weights) override
     {
         std::vector<at::Tensor> items;
         for (int64_t t = 0; t < x.count(); ++t) {
@@ -59,7 +60,7 @@ public:
         }
         return shaped(std::move(items));
     }
-    Frames downsample(const Frames& x, const vae::ConvWeights& weights) override
+    FeatureMaps downsample(const FeatureMaps& x, const vae::ConvWeights& weights) override
     {
         std::vector<at::Tensor> items;
         for (int64_t t = 0; t < x.count(); ++t) {
@@ -68,14 +69,14 @@ public:
         }
         return shaped(std::move(items));
     }
-    Frames unfold(const Frames& x) override
+    FeatureMaps unfold(const FeatureMaps& x) override
     {
         std::vector<at::Tensor> items;
         for (int64_t t = 0; t < 2 * x.count(); ++t)
             items.push_back(frame(x.height, x.width, x.channels / 2));
         return shaped(std::move(items));
     }
-    bool identical(const Frames&, const Frames&) override { return false; }
+    bool identical(const FeatureMaps&, const FeatureMaps&) override { return false; }
 
 private:
     static at::Tensor frame(int64_t height, int64_t width, int64_t channels)
@@ -87,7 +88,7 @@ private:
         const at::Tensor workspace = frame(height, width, channels);
         return frame(height, width, channels);
     }
-    static Frames shaped(std::vector<at::Tensor> items)
+    static FeatureMaps shaped(std::vector<at::Tensor> items)
     {
         const at::Tensor& first = items.front();
         return {.items = std::move(items), .channels = first.size(2), .height = first.size(0), .width = first.size(1)};
@@ -126,7 +127,7 @@ private Q_SLOTS:
         };
 
         vae::Caches caches;
-        const Frames latent = gpu.imported(at::empty({1, 16, height / 8, width / 8}, at::kBFloat16));
+        const FeatureMaps latent = gpu.imported(at::empty({1, 16, height / 8, width / 8}, at::kBFloat16));
         compare("decoding", peak([&] {
                     for (int n = 0; n < kChunks; ++n)
                         (void)vae::decodeLatent(gpu, *weights, caches, latent);
@@ -135,8 +136,8 @@ private Q_SLOTS:
         compare("decoder's caches", held(caches), told.decoderCaches);
 
         caches = {};
-        const Frames first = pixels(0);
-        const Frames later = pixels(1);
+        const FeatureMaps first = pixels(0);
+        const FeatureMaps later = pixels(1);
         compare("encoding", peak([&] {
                     for (int n = 0; n < kChunks; ++n)
                         (void)vae::encodeChunk(gpu, *weights, caches, n == 0 ? first : later);
@@ -176,7 +177,7 @@ private:
     static int64_t held(const vae::Caches& caches)
     {
         int64_t bytes = 0;
-        for (const Frames& slot : caches.slots) {
+        for (const FeatureMaps& slot : caches.slots) {
             for (const at::Tensor& item : slot.items)
                 bytes += static_cast<int64_t>(item.nbytes());
         }

@@ -131,14 +131,14 @@ private Q_SLOTS:
     // A long voice goes through a layer in parts, all of which attend to the whole of it.
     void inPartsItHearsTheSame()
     {
-        const at::Tensor waveform = golden("speech_16k/waveform");
-        const auto whole = m_model->hiddenStates(waveform);
+        const at::Tensor samples = golden("speech_16k/waveform");
+        const auto whole = m_model->hiddenStates(samples);
         QVERIFY(bool(whole));
         const int64_t rows = whole->size(1);
         for (const int64_t rowsAtOnce : {int64_t{7}, rows - 1, rows, rows + 1}) {
             std::vector<at::Tensor> states;
-            QVERIFY(bool(m_model->hear(waveform, [&](int64_t, const at::Tensor& state) { states.push_back(state); },
-                                       {.rowsAtOnce = rowsAtOnce})));
+            QVERIFY(bool(m_model->encode(samples, [&](int64_t, const at::Tensor& state) { states.push_back(state); },
+                                         {.rowsAtOnce = rowsAtOnce})));
             const at::Tensor heard = at::stack(states);
             if (rowsAtOnce < rows)
                 QVERIFY(test::relativeError("in parts", heard, *whole) < 1e-5);
@@ -194,9 +194,9 @@ private Q_SLOTS:
         });
         const auto model = checkpoint.load();
         QVERIFY2(model, model ? "" : model.error().detail.c_str());
-        const at::Tensor waveform = tone(4 * 60 * 16000);
+        const at::Tensor samples = tone(4 * 60 * 16000);
         const int64_t before = peakRssBytes();
-        const auto states = model->hiddenStates(waveform);
+        const auto states = model->hiddenStates(samples);
         QVERIFY(bool(states));
         QCOMPARE(states->sizes().vec(), (std::vector<int64_t>{2, 11999, 16}));
         const int64_t grown = peakRssBytes() - before;
@@ -224,9 +224,9 @@ private Q_SLOTS:
         checkpoint.preprocessor["do_normalize"_L1] = false;
         const auto model = checkpoint.load();
         QVERIFY(bool(model));
-        const at::Tensor waveform = golden("speech_16k/waveform");
-        QCOMPARE(test::relativeError("not normalised", model->normalised(waveform), waveform), 0.0);
-        QVERIFY(test::relativeError("normalised", m_model->normalised(waveform), waveform) > 0.1);
+        const at::Tensor samples = golden("speech_16k/waveform");
+        QCOMPARE(test::relativeError("not normalised", model->normalised(samples), samples), 0.0);
+        QVERIFY(test::relativeError("normalised", m_model->normalised(samples), samples) > 0.1);
     }
 
     void weightNormMayBeSpeltBothWaysAndThePrefixMayBeMissing_data()
@@ -355,12 +355,12 @@ private Q_SLOTS:
 
     void aStopIsHeardBetweenTwoParts()
     {
-        const at::Tensor waveform = golden("speech_16k/waveform");
+        const at::Tensor samples = golden("speech_16k/waveform");
         std::vector<double> shares;
         std::vector<int64_t> states;
         const auto take = [&](int64_t index, const at::Tensor&) { states.push_back(index); };
         const auto count = [&](double share) { shares.push_back(share); };
-        QVERIFY(bool(m_model->hear(waveform, take, {.stop = {}, .between = count, .rowsAtOnce = 50})));
+        QVERIFY(bool(m_model->encode(samples, take, {.stop = {}, .between = count, .rowsAtOnce = 50})));
         const std::vector<double> all = shares;
         QVERIFY(std::is_sorted(all.begin(), all.end()));
         QVERIFY(all.front() > 0);
@@ -378,7 +378,7 @@ private Q_SLOTS:
                 shares.push_back(share);
             };
             const Status stopped
-                = m_model->hear(waveform, take, {.stop = stop.get_token(), .between = stopAt, .rowsAtOnce = 50});
+                = m_model->encode(samples, take, {.stop = stop.get_token(), .between = stopAt, .rowsAtOnce = 50});
             QVERIFY(!stopped);
             QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
             QCOMPARE(shares.size(), at + 1); // Not one part more.
@@ -399,8 +399,8 @@ private Q_SLOTS:
                 if (share > 0.2)
                     stop.request_stop();
             };
-            (void)m_model->hear(tone(seconds * 16000), [](int64_t, const at::Tensor&) {},
-                                {.stop = stop.get_token(), .between = measure, .flopsAtOnce = 3e7});
+            (void)m_model->encode(tone(seconds * 16000), [](int64_t, const at::Tensor&) {},
+                                  {.stop = stop.get_token(), .between = measure, .flopsAtOnce = 3e7});
             return largest;
         };
         // Four times the voice is up to sixteen times the work, and so are the parts that it is cut into.

@@ -186,9 +186,9 @@ private:
     {
         if (listener.progress)
             listener.progress(progress);
-        if (listener.wantsHold && *listener.wantsHold
-            && listener.hold(pipeline::Held::HereForNow) == pipeline::HoldEnd::LeaveDevice)
-            (void)listener.hold(pipeline::Held::OffDevice);
+        if (listener.pauseRequested && *listener.pauseRequested
+            && listener.pause(pipeline::Pause::HereForNow) == pipeline::PauseEnd::ReleaseDevice)
+            (void)listener.pause(pipeline::Pause::OffDevice);
     }
 
     std::shared_ptr<Control> m_control;

@@ -94,33 +94,33 @@ private:
 
     void compareInput(const std::string& what, const nn::LinearInput& actual, const at::Tensor& expected) const
     {
-        if (!actual.factor.defined())
+        if (!actual.scale.defined())
             return compare(what, actual.values, expected, bound());
         const at::Tensor rows = actual.values.to(at::kCPU, at::kDouble).flatten(0, -2);
-        compare(what, (rows * actual.factor.to(at::kCPU, at::kDouble)).view(expected.sizes()), expected, kFp8Bound);
+        compare(what, (rows * actual.scale.to(at::kCPU, at::kDouble)).view(expected.sizes()), expected, kFp8Bound);
     }
 
-    // What reads a linear's result, of one whose factors and bias are still to come.
+    // What reads a linear layer's result, given one whose epilogue (scales and bias) is still to come.
     void products(int64_t dim) const
     {
         const int64_t lanes = 2, tokens = 5, headDim = 8;
         const auto positive
             = [](c10::IntArrayRef shape) { return (at::rand(shape) + 0.5).to(at::kFloat).to(at::kDouble); };
         const auto make = [&](bool isBiased) {
-            nn::Product product(on(random({lanes, tokens, dim}) * 1e5));
+            nn::ScaledProduct product(on(random({lanes, tokens, dim}) * 1e5));
             product.rows = wide(positive({lanes * tokens, 1}) * 1e-5);
             product.columns = wide(positive({dim}));
             if (isBiased)
                 product.bias = on(random({dim}));
             return product;
         };
-        const auto exact = [&](const nn::Product& product) {
+        const auto exact = [&](const nn::ScaledProduct& product) {
             const auto far = [](const at::Tensor& x) { return x.to(at::kCPU, at::kDouble); };
             const at::Tensor scaled
                 = far(product.values) * far(product.rows).view({lanes, tokens, 1}) * far(product.columns);
             return product.bias.defined() ? scaled + far(product.bias) : scaled;
         };
-        const nn::Product y = make(true), z = make(true), last = make(true);
+        const nn::ScaledProduct y = make(true), z = make(true), last = make(true);
         const at::Tensor x = random({lanes, tokens, dim});
         const at::Tensor gate = at::randn({lanes, 1, dim}).to(at::kFloat).to(at::kDouble);
         const at::Tensor weight = random({dim}), bias = random({dim});
@@ -144,7 +144,7 @@ private:
                     longer + exact(last) * gate, bound());
         }
         // What there is no kernel for.
-        const nn::Product unbiased = make(false);
+        const nn::ScaledProduct unbiased = make(false);
         const nn::SumAndInput mixed
             = nn::sumAndModulatedNorm({.x = on(x), .y = y, .gate = wide(gate), .z = {}}, on(x),
                                       {.scale = wide(gate), .shift = wide(gate)}, kEps, m_dtype, Plain);
@@ -157,7 +157,7 @@ private:
         const at::Tensor heads = (at::rms_norm(exact(y), {dim}, {}, kEps) * weight).unflatten(-1, {-1, headDim});
         compare("normed heads" + tag, nn::normedHeads(y, on(weight), dim / headDim, kEps), heads, 2 * bound());
         const at::Tensor stored = at::empty({tokens, dim / headDim, headDim}, at::device(m_device).dtype(m_dtype));
-        nn::Product split = z.part(1);
+        nn::ScaledProduct split = z.part(1);
         split.values = split.values.unflatten(-1, {-1, headDim});
         const nn::HeadRows part{.target = stored, .x = split, .weight = {}, .rope = {}};
         nn::headsInto({&part, 1}, kEps);
@@ -249,7 +249,7 @@ private:
         const at::Tensor kept = at::empty_like(narrow);
         std::vector<nn::HeadRows> parts{
             {.target = few, .x = on(split)[0].narrow(0, 0, 3), .weight = {}, .rope = rope[0].narrow(0, 0, 3)},
-            {.target = kept, .x = on(split)[0], .weight = {}, .rope = {}, .factor = 0.25},
+            {.target = kept, .x = on(split)[0], .weight = {}, .rope = {}, .scale = 0.25},
             {.target = row, .x = narrow, .weight = {}, .rope = rope[0]}};
         std::vector<at::Tensor> many;
         for (int i = 0; i < 30; ++i) {
@@ -258,7 +258,7 @@ private:
         }
         nn::headsInto(parts, kEps);
         compare("some rows among many" + tag, few, rotated(split, angles)[0].narrow(0, 0, 3), bound());
-        compare("rows stored by a factor" + tag, kept.to(at::kFloat) * 0.25, split[0], kFp8Bound);
+        compare("rows stored with a scale" + tag, kept.to(at::kFloat) * 0.25, split[0], kFp8Bound);
         compare("rows from an fp8 cache" + tag, row, rotated(narrow.to(at::kCPU, at::kDouble), angles[0]),
                 m_dtype == at::kFloat ? 4e-3 : bound());
         for (const int i : {0, 29}) {
@@ -268,7 +268,7 @@ private:
 
         const auto options = at::device(m_device);
         const nn::Fp8Heads stored{.values = at::empty({tokens, count, headDim}, options.dtype(at::kFloat8_e4m3fn)),
-                                  .factors = at::empty({tokens, count}, options.dtype(at::kFloat))};
+                                  .scales = at::empty({tokens, count}, options.dtype(at::kFloat))};
         const at::Tensor back = at::empty({tokens, count, headDim}, options.dtype(m_dtype));
         const at::Tensor uneven = split[0] * at::rand({tokens, count, 1}, at::kDouble).square() * 100;
         nn::quantiseHeads(on(uneven), stored);
@@ -311,7 +311,7 @@ private:
         compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
         compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
         for (const nn::Fp8Scheme scheme : {nn::Fp8Scheme::PerTensor, nn::Fp8Scheme::PerRow}) {
-            const nn::Product product = nn::product(on(x), nn::quantiseFp8(plain, scheme));
+            const nn::ScaledProduct product = nn::product(on(x), nn::quantiseFp8(plain, scheme));
             compare("product of a linear", product.result(), expected, 0.05);
             compare("part of it", product.part(2).result(), expected[2], 0.05);
         }
@@ -365,22 +365,22 @@ private:
     {
         const int64_t queries = 96, capacity = 320, heads = 4, headDim = 128;
         const auto options = at::device(m_device).dtype(at::kFloat8_e4m3fn);
-        const auto stored = [&](const at::Tensor& x, double factor) {
+        const auto stored = [&](const at::Tensor& x, double scale) {
             at::Tensor target = at::empty(x.sizes(), options);
-            nn::storeInto(target, on(x), factor);
+            nn::storeInto(target, on(x), scale);
             return target;
         };
         const at::Tensor q = random({queries, heads, headDim});
         const at::Tensor k = random({capacity, heads, headDim});
         const at::Tensor v = random({capacity, heads, headDim}) * 3;
-        compare("stored in fp8", stored(v, nn::kFp8ValueFactor).to(at::kFloat) * nn::kFp8ValueFactor, v, kFp8Bound);
+        compare("stored in fp8", stored(v, nn::kFp8ValueScale).to(at::kFloat) * nn::kFp8ValueScale, v, kFp8Bound);
         compare("saturated", stored(v * 1e6, 1).to(at::kFloat), v.sign() * 448, 0.1);
         nn::Fp8Attention attention;
         for (const int64_t keys : {capacity, int64_t{130}}) {
             const at::Tensor all = at::empty({1, queries, heads, headDim}, options);
             const nn::Fp8Attention::Keys window{
-                .k = stored(k, nn::kFp8KeyFactor), .v = stored(v, nn::kFp8ValueFactor), .count = keys};
-            attention(all, stored(q, nn::kFp8KeyFactor).unsqueeze(0), {&window, 1});
+                .k = stored(k, nn::kFp8KeyScale), .v = stored(v, nn::kFp8ValueScale), .count = keys};
+            attention(all, stored(q, nn::kFp8KeyScale).unsqueeze(0), {&window, 1});
             const at::Tensor results = all.view({queries, heads * headDim});
             const at::Tensor logits = at::matmul(q.transpose(0, 1), k.narrow(0, 0, keys).permute({1, 2, 0}))
                 / std::sqrt(static_cast<double>(headDim));
@@ -391,7 +391,7 @@ private:
                 const nn::LinearInput input = attention.input(results, form, m_dtype);
                 at::Tensor actual = input.values.to(at::kFloat);
                 compare("attention in fp8, " + std::to_string(keys) + " keys",
-                        input.factor.defined() ? actual * input.factor : actual, expected, 0.08);
+                        input.scale.defined() ? actual * input.scale : actual, expected, 0.08);
             }
         }
     }
@@ -404,10 +404,10 @@ private:
         const at::Tensor queriesOfAll = random({sequences, queries, heads, headDim});
         const at::Tensor windows = random({sequences + 1, 2, capacity, heads, headDim});
         const at::Tensor narrowQueries = at::empty(queriesOfAll.sizes(), options);
-        nn::storeInto(narrowQueries, on(queriesOfAll), nn::kFp8KeyFactor);
+        nn::storeInto(narrowQueries, on(queriesOfAll), nn::kFp8KeyScale);
         const at::Tensor narrowWindows = at::empty(windows.sizes(), options);
-        nn::storeInto(narrowWindows.select(1, 0), on(windows.select(1, 0)), nn::kFp8KeyFactor);
-        nn::storeInto(narrowWindows.select(1, 1), on(windows.select(1, 1)), nn::kFp8ValueFactor);
+        nn::storeInto(narrowWindows.select(1, 0), on(windows.select(1, 0)), nn::kFp8KeyScale);
+        nn::storeInto(narrowWindows.select(1, 1), on(windows.select(1, 1)), nn::kFp8ValueScale);
         nn::Fp8Attention attention;
         attention.prepare(m_device,
                           {.sequences = sequences,
@@ -431,7 +431,7 @@ private:
             }
             const at::Tensor results = at::empty(narrowQueries.sizes(), options);
             attention(results, narrowQueries, keys);
-            compare("attention in fp8, 3 sequences", results.to(at::kFloat) * nn::kFp8ValueFactor, at::stack(expected),
+            compare("attention in fp8, 3 sequences", results.to(at::kFloat) * nn::kFp8ValueScale, at::stack(expected),
                     0.08);
         }
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pipeline/detail/Rollout.h"
+#include "core/pipeline/detail/WavefrontDenoiser.h"
 #include "core/tensor/Accelerator.h"
 #include "tests/support/Goldens.h"
 
@@ -23,27 +23,27 @@ struct GoldenFilm {
     int lanes = 1;
     std::function<void()> begins{}; // after the first allocations, which nobody repeats
     std::function<void()> betweenTicks{};
-    std::function<bool()> makeRoom{};
+    std::function<bool()> freeMemory{};
     std::stop_token stop{};
 
     // The latents of all blocks in RAM, or undefined if it didn't get that far.
     [[nodiscard]] at::Tensor latents(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv) const
     {
-        std::vector<at::Tensor> heard;
+        std::vector<at::Tensor> audio;
         for (int b = 0; b < kBlocks; ++b)
-            heard.push_back(golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
-        pipeline::Rollout rollout(
+            audio.push_back(golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
+        pipeline::WavefrontDenoiser denoiser(
             model, layers, kv, model.textContext(golden.at("context"), dit::TextPadding::Weighted),
             {.h = kHeight,
              .w = kWidth,
-             .features = at::cat(heard, -1),
+             .features = at::cat(audio, -1),
              .noise = [this](int64_t block) { return golden.at("fwd" + std::to_string(block) + "/x"); },
              .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
              .steps = kSteps,
              .lanes = lanes,
              .betweenTicks = betweenTicks,
-             .makeRoom = makeRoom,
-             .rest = {}});
+             .freeMemory = freeMemory,
+             .pauseOffDevice = {}});
         if (begins)
             begins();
         std::vector<at::Tensor> made;
@@ -54,11 +54,11 @@ struct GoldenFilm {
         };
         const auto done = [](int64_t) {};
         const auto prefill = [&](const char* name) {
-            return bool(rollout.prefill(golden.at(std::string(name) + "/ref_latents")[0],
-                                        golden.at("motion_latents")[0], stop));
+            return bool(denoiser.prefill(golden.at(std::string(name) + "/ref_latents")[0],
+                                         golden.at("motion_latents")[0], stop));
         };
-        if (!prefill("sink0") || !rollout.run(0, 4, ready, done, stop) || !prefill("sink1")
-            || !rollout.run(4, kBlocks, ready, done, stop))
+        if (!prefill("sink0") || !denoiser.run(0, 4, ready, done, stop) || !prefill("sink1")
+            || !denoiser.run(4, kBlocks, ready, done, stop))
             return {};
         const tensor::HostScope host;
         return at::cat(made, 1);

@@ -59,15 +59,15 @@ struct RandomDit {
     RandomDit(const dit::DitConfig& config, c10::Device device, at::ScalarType dtype, std::optional<nn::Fp8Scheme> fp8)
     {
         RandomWeights random(device, dtype);
-        dit::DitStemWeights stem;
-        stem.visit(random, config);
+        dit::DitGlobalWeights globals;
+        globals.visit(random, config);
         std::vector<dit::DitLayerWeights> all(static_cast<size_t>(config.layers));
         for (size_t i = 0; i < all.size(); ++i) {
             all[i].visit(random, config, static_cast<int64_t>(i));
             if (fp8)
                 all[i].forEachLinear([&](nn::LinearWeights& weights) { weights = nn::quantiseFp8(weights, *fp8); });
         }
-        model = std::make_unique<dit::DitModel>(config, std::move(stem), dtype, device);
+        model = std::make_unique<dit::DitModel>(config, std::move(globals), dtype, device);
         layers = std::make_unique<dit::ResidentLayers>(std::move(all));
     }
 

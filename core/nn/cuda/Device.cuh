@@ -208,14 +208,14 @@ __device__ inline void forVectors(int vectors, Function&& function)
     }
 }
 
-// Of numbers at a column of a row with this factor.
-__device__ inline void finish(Eight& e, const Finish& how, float factor, int column)
+// Applies the epilogue to the values at a column of a row with this scale.
+__device__ inline void applyEpilogue(Eight& e, const Epilogue& epilogue, float rowScale, int column)
 {
-    const Eight columns = load(how.columns + column);
-    const Eight bias = load8(how.bias + column);
+    const Eight columns = load(epilogue.columns + column);
+    const Eight bias = load8(epilogue.bias + column);
 #pragma unroll
     for (int n = 0; n < 8; ++n)
-        e.v[n] = fmaf(e.v[n] * factor, columns.v[n], bias.v[n]);
+        e.v[n] = fmaf(e.v[n] * rowScale, columns.v[n], bias.v[n]);
 }
 
 // How many numbers of a row a warp holds; at least one vector.

@@ -10,14 +10,14 @@ namespace {
 constexpr int kThreads = 256;
 
 template<typename X>
-__global__ void quantiseTensorKernel(const X* x, int64_t vectors, const float* amax, Fp8* values, float* factor)
+__global__ void quantiseTensorKernel(const X* x, int64_t vectors, const float* amax, Fp8* values, float* scale)
 {
-    const float scale = fminf(__frcp_rn(fmaxf(*amax, 1e-12f)) * kFp8Max, kFp8Max);
+    const float s = fminf(__frcp_rn(fmaxf(*amax, 1e-12f)) * kFp8Max, kFp8Max);
     const int64_t step = static_cast<int64_t>(gridDim.x) * kThreads;
     for (int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < vectors; i += step)
-        store8(values + 8 * i, load8(x + 8 * i), scale);
+        store8(values + 8 * i, load8(x + 8 * i), s);
     if (blockIdx.x == 0 && threadIdx.x == 0)
-        *factor = __frcp_rn(scale);
+        *scale = __frcp_rn(s);
 }
 
 __global__ void scaleToFp8Kernel(const Bf16* x, int64_t vectors, float scale, Fp8* values)
@@ -33,15 +33,15 @@ __global__ void scaleFromFp8Kernel(const Fp8* x, int64_t vectors, const float* s
     if (i >= vectors)
         return;
     Eight e = load8(x + 8 * i);
-    const float factor = scale[static_cast<unsigned>(i) / rowVectors];
+    const float rowScale = scale[static_cast<unsigned>(i) / rowVectors];
 #pragma unroll
     for (float& value : e.v)
-        value *= factor;
+        value *= rowScale;
     store8(out + 8 * i, e);
 }
 
 // `lanes` threads, a power of two within a warp, share a head.
-__global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* factors)
+__global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, Fp8* values, float* scales)
 {
     const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     Eight e{};
@@ -54,22 +54,22 @@ __global__ void quantiseHeadsKernel(const Bf16* x, int64_t vectors, int lanes, F
         return;
     // Up to the next power of two.
     const unsigned wanted = __float_as_uint(fmaxf(most / kFp8Max, 1e-30f));
-    const float factor = __uint_as_float((wanted + 0x7fffffu) & 0x7f800000u);
-    store8(values + 8 * i, e, 1.0f / factor);
+    const float scale = __uint_as_float((wanted + 0x7fffffu) & 0x7f800000u);
+    store8(values + 8 * i, e, 1.0f / scale);
     if (i % lanes == 0)
-        factors[i / lanes] = factor;
+        scales[i / lanes] = scale;
 }
 
-__global__ void dequantiseHeadsKernel(const Fp8* values, const float* factors, int64_t vectors, int lanes, Bf16* out)
+__global__ void dequantiseHeadsKernel(const Fp8* values, const float* scales, int64_t vectors, int lanes, Bf16* out)
 {
     const int64_t i = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (i >= vectors)
         return;
-    const float factor = factors[i / lanes];
+    const float scale = scales[i / lanes];
     Eight e = load8(values + 8 * i);
 #pragma unroll
     for (float& value : e.v)
-        value *= factor;
+        value *= scale;
     store8(out + 8 * i, e);
 }
 
@@ -173,17 +173,17 @@ unsigned blocksFor(int64_t threads)
 
 } // namespace
 
-void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
+void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* scale,
                     cudaStream_t stream)
 {
     const int64_t vectors = count / 8;
     const unsigned blocks = std::min(blocksFor(vectors), 4096u);
     if (number == Number::BFloat16)
         quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const Bf16*>(x), vectors, amax, values,
-                                                              factor);
+                                                              scale);
     else
         quantiseTensorKernel<<<blocks, kThreads, 0, stream>>>(static_cast<const float*>(x), vectors, amax, values,
-                                                              factor);
+                                                              scale);
 }
 
 void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStream_t stream)
@@ -198,18 +198,18 @@ void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, int64_t rows,
                                                                     static_cast<unsigned>(vectors / rows), out);
 }
 
-void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream)
+void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* scales, cudaStream_t stream)
 {
     const int64_t vectors = rows * headDim / 8;
     quantiseHeadsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(x, vectors, static_cast<int>(headDim / 8), values,
-                                                                     factors);
+                                                                     scales);
 }
 
-void dequantiseHeads(const Fp8* values, const float* factors, int64_t rows, int64_t headDim, Bf16* out,
+void dequantiseHeads(const Fp8* values, const float* scales, int64_t rows, int64_t headDim, Bf16* out,
                      cudaStream_t stream)
 {
     const int64_t vectors = rows * headDim / 8;
-    dequantiseHeadsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(values, factors, vectors,
+    dequantiseHeadsKernel<<<blocksFor(vectors), kThreads, 0, stream>>>(values, scales, vectors,
                                                                        static_cast<int>(headDim / 8), out);
 }
 

@@ -40,11 +40,11 @@ __global__ void __launch_bounds__(kRowThreads<N>) headRowsKernel(const __grid_co
 
     EightBf16 x[N];
     forVectors<N, Full>(vectors, [&](int i, int column) { x[i] = loadOnce(a, start + column); });
-    if (a.finish.rows) {
-        const float factor = a.finish.rows[index];
+    if (a.epilogue.rows) {
+        const float rowScale = a.epilogue.rows[index];
         forVectors<N, Full>(vectors, [&](int i, int column) {
             Eight e = wide(x[i]);
-            finish(e, a.finish, factor, column);
+            applyEpilogue(e, a.epilogue, rowScale, column);
             assign(x[i], e);
         });
     }

@@ -37,7 +37,7 @@ __device__ inline void leave(Numbers (&e)[N], int vectors, int64_t row, const Ro
     most = fmaxf(most, 1e-12f);
     const float scale = kFp8Max / most;
     if (threadIdx.x == 0)
-        out.factor[row] = most / kFp8Max;
+        out.scale[row] = most / kFp8Max;
     forAll([&](const Numbers& numbers, int64_t at) { store8(out.fp8 + at, wide(numbers), scale); });
 }
 
@@ -51,17 +51,17 @@ constexpr int kMostParts = 3;
 // What is added to x, in order: as many of them as the form has.
 struct Parts {
     const Bf16* numbers[kMostParts];
-    Finish finish[kMostParts]; // of all of them or of none
+    Epilogue epilogue[kMostParts]; // of all of them or of none
     const float* gates[kMostParts]; // null for a gate of 1
 };
 
 // What is the same for all rows of a launch is known to the compiler, so that it can ask for all that a row needs at
-// once: how many parts there are, which of them have a gate (bit k), and whether they are still to be finished.
-template<int Number, unsigned Gated, bool Finished>
+// once: how many parts there are, which of them have a gate (bit k), and whether they still need their epilogue.
+template<int Number, unsigned Gated, bool HasEpilogue>
 struct PartsOf {
     static constexpr int kNumber = Number;
     static constexpr int kRoom = Number > 0 ? Number : 1; // C++ has no arrays of nothing
-    static constexpr bool kFinished = Finished;
+    static constexpr bool kHasEpilogue = HasEpilogue;
     __host__ __device__ static constexpr bool isGated(int k) { return (Gated >> k & 1u) != 0; }
 };
 
@@ -76,7 +76,7 @@ constexpr int blocksOf(int threads, int registers)
 // Registers of a thread: of the row as it comes or in fp32, whichever is more, and what else it takes.
 template<int N, typename X, typename Form>
 constexpr int kNormRegisters
-    = N* larger(8, 4 * Form::kNumber + static_cast<int>(2 * sizeof(X))) + (Form::kFinished ? 48 : 32);
+    = N* larger(8, 4 * Form::kNumber + static_cast<int>(2 * sizeof(X))) + (Form::kHasEpilogue ? 48 : 32);
 
 // A block for a row. No branch lies between the loads of a pass over it, so that all of them are under way at once.
 template<int N, bool Full, typename X, typename Form>
@@ -93,10 +93,10 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
 
     EightOf<X> x[N];
     EightBf16 more[Form::kRoom][N];
-    float factors[Form::kRoom];
+    float rowScales[Form::kRoom];
 #pragma unroll
     for (int k = 0; k < kParts; ++k)
-        factors[k] = Form::kFinished ? parts.finish[k].rows[row] : 1;
+        rowScales[k] = Form::kHasEpilogue ? parts.epilogue[k].rows[row] : 1;
     forVectors<N, Full>(vectors, [&](int i, int column) {
         x[i] = loadOnce(static_cast<const X*>(a.x) + start + column);
 #pragma unroll
@@ -116,15 +116,15 @@ __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, kNorm
             Eight gate, columns, bias;
             if (Form::isGated(k))
                 gate = load(parts.gates[k] + modulation + column);
-            if (Form::kFinished) {
-                columns = load(parts.finish[k].columns + column);
-                bias = load8(parts.finish[k].bias + column);
+            if (Form::kHasEpilogue) {
+                columns = load(parts.epilogue[k].columns + column);
+                bias = load8(parts.epilogue[k].bias + column);
             }
             Eight y = wide(more[k][i]);
 #pragma unroll
             for (int n = 0; n < 8; ++n) {
-                if (Form::kFinished)
-                    y.v[n] = fmaf(y.v[n] * factors[k], columns.v[n], bias.v[n]);
+                if (Form::kHasEpilogue)
+                    y.v[n] = fmaf(y.v[n] * rowScales[k], columns.v[n], bias.v[n]);
                 e[i].v[n] = Form::isGated(k) ? fmaf(y.v[n], gate.v[n], e[i].v[n]) : e[i].v[n] + y.v[n];
             }
         }
@@ -217,18 +217,18 @@ __device__ inline void gelu8(Eight& e)
 
 template<int N, bool Full, typename X>
 __global__ void __launch_bounds__(kRowThreads<N>, blocksOf(kRowThreads<N>, static_cast<int>(2 * N * sizeof(X)) + 24))
-    mapRowsKernel(const X* x, const Finish finishing, int vectors, Function function, const RowOutput out)
+    mapRowsKernel(const X* x, const Epilogue epilogue, int vectors, Function function, const RowOutput out)
 {
     __shared__ float scratch[kMostWarps];
     const int64_t start = static_cast<int64_t>(blockIdx.x) * 8 * vectors;
     EightOf<X> e[N];
     forVectors<N, Full>(vectors, [&](int i, int column) { e[i] = loadOnce(x + start + column); });
     if (function == Function::GeluTanh) {
-        const float factor = finishing.rows ? finishing.rows[blockIdx.x] : 1;
+        const float rowScale = epilogue.rows ? epilogue.rows[blockIdx.x] : 1;
         forVectors<N, Full>(vectors, [&](int i, int column) {
             Eight values = wide(e[i]);
-            if (finishing.rows)
-                finish(values, finishing, factor, column);
+            if (epilogue.rows)
+                applyEpilogue(values, epilogue, rowScale, column);
             gelu8(values);
             assign(e[i], values);
         });
@@ -247,23 +247,23 @@ void launchNorm(const NormArguments& a, const Parts& parts, int count, int threa
     const auto launch = [&](auto form) {
         normRowsKernel<N, Full, X, decltype(form)><<<blocks(a.rows), threads, 0, stream>>>(a, parts);
     };
-    const auto launchFinished = [&](auto finished) {
+    const auto launchForm = [&](auto hasEpilogue) {
         // y with its gate, z, and what comes last with its gate; or something without a gate alone.
         if (count == 1 && !parts.gates[0])
-            launch(PartsOf<1, 0, finished>());
+            launch(PartsOf<1, 0, hasEpilogue>());
         else if (count == 1)
-            launch(PartsOf<1, 1, finished>());
+            launch(PartsOf<1, 1, hasEpilogue>());
         else if (count == 2)
-            launch(PartsOf<2, 1, finished>());
+            launch(PartsOf<2, 1, hasEpilogue>());
         else
-            launch(PartsOf<3, 5, finished>());
+            launch(PartsOf<3, 5, hasEpilogue>());
     };
     if (count == 0)
         launch(PartsOf<0, 0, false>());
-    else if (parts.finish[0].rows && std::is_same_v<X, Bf16>)
-        launchFinished(std::bool_constant<std::is_same_v<X, Bf16>>());
+    else if (parts.epilogue[0].rows && std::is_same_v<X, Bf16>)
+        launchForm(std::bool_constant<std::is_same_v<X, Bf16>>());
     else
-        launchFinished(std::false_type());
+        launchForm(std::false_type());
 }
 
 } // namespace
@@ -272,27 +272,28 @@ bool isForm(const NormArguments& a)
 {
     const bool isOne = (a.y != nullptr) + (a.z != nullptr) + (a.last != nullptr) <= 1;
     const bool isBlock = a.y && a.gate && a.z && (!a.last || a.lastGate);
-    const bool isFinished = a.yFinish.rows || a.zFinish.rows || a.lastFinish.rows;
-    const auto agrees
-        = [&](const Bf16* numbers, const Finish& finish) { return !numbers || (finish.rows != nullptr) == isFinished; };
-    return (isOne || isBlock) && agrees(a.y, a.yFinish) && agrees(a.z, a.zFinish) && agrees(a.last, a.lastFinish)
-        && !(isFinished && a.xNumber == Number::Float);
+    const bool hasEpilogue = a.yEpilogue.rows || a.zEpilogue.rows || a.lastEpilogue.rows;
+    const auto agrees = [&](const Bf16* numbers, const Epilogue& epilogue) {
+        return !numbers || (epilogue.rows != nullptr) == hasEpilogue;
+    };
+    return (isOne || isBlock) && agrees(a.y, a.yEpilogue) && agrees(a.z, a.zEpilogue) && agrees(a.last, a.lastEpilogue)
+        && !(hasEpilogue && a.xNumber == Number::Float);
 }
 
 void normRows(const NormArguments& a, cudaStream_t stream)
 {
     Parts parts{};
     int count = 0;
-    const auto add = [&](const Bf16* numbers, const Finish& finish, const float* gate) {
+    const auto add = [&](const Bf16* numbers, const Epilogue& epilogue, const float* gate) {
         if (!numbers)
             return;
         parts.numbers[count] = numbers;
-        parts.finish[count] = finish;
+        parts.epilogue[count] = epilogue;
         parts.gates[count++] = gate;
     };
-    add(a.y, a.yFinish, a.gate);
-    add(a.z, a.zFinish, nullptr);
-    add(a.last, a.lastFinish, a.lastGate);
+    add(a.y, a.yEpilogue, a.gate);
+    add(a.z, a.zEpilogue, nullptr);
+    add(a.last, a.lastEpilogue, a.lastGate);
     forRowsOf<1, 4, 8>(a.dim, [&](auto n, int threads) {
         if (a.xNumber == Number::Float)
             return launchNorm<n, false, float>(a, parts, count, threads, stream);
@@ -300,19 +301,19 @@ void normRows(const NormArguments& a, cudaStream_t stream)
     });
 }
 
-void mapRows(const void* x, Number xNumber, const Finish& finishing, int64_t rows, int64_t dim, Function function,
+void mapRows(const void* x, Number xNumber, const Epilogue& epilogue, int64_t rows, int64_t dim, Function function,
              const RowOutput& out, cudaStream_t stream)
 {
     const auto vectors = static_cast<int>(dim / 8);
     forRowsOf<1, 4, 6, 8>(dim, [&](auto n, int threads) {
         if (xNumber == Number::Float) {
             mapRowsKernel<n, false>
-                <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), finishing, vectors, function, out);
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), epilogue, vectors, function, out);
             return;
         }
         whetherFull<n>(dim, [&](auto full) {
             mapRowsKernel<n, full>
-                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), finishing, vectors, function, out);
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Bf16*>(x), epilogue, vectors, function, out);
         });
     });
 }

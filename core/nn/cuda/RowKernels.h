@@ -23,14 +23,14 @@ enum class Number { BFloat16, Float };
 struct RowOutput {
     void* plain = nullptr; // in plainNumber
     Number plainNumber = Number::BFloat16;
-    Fp8* fp8 = nullptr; // with one factor for each row: what the stored numbers are multiplied by
-    float* factor = nullptr; // [rows]
+    Fp8* fp8 = nullptr; // with one scale for each row: what the stored numbers are multiplied by
+    float* scale = nullptr; // [rows]
     bool roundFirst = true; // to bf16 before fp8
     float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
 };
 
 // What a row's numbers are multiplied by, plus what: [rows], [dim] and [dim]. Nothing where `rows` is null.
-struct Finish {
+struct Epilogue {
     const float* rows = nullptr;
     const float* columns = nullptr;
     const Bf16* bias = nullptr;
@@ -45,12 +45,12 @@ struct NormArguments {
 
     // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
     const Bf16* y = nullptr; // [rows, dim]
-    Finish yFinish;
+    Epilogue yEpilogue;
     const float* gate = nullptr; // [groups, dim]
     const Bf16* z = nullptr; // [rows, dim]
-    Finish zFinish;
+    Epilogue zEpilogue;
     const Bf16* last = nullptr; // [rows, dim]
-    Finish lastFinish;
+    Epilogue lastEpilogue;
     const float* lastGate = nullptr; // [groups, dim]
     Bf16* sum = nullptr; // [rows, dim], rounded; may be missing
 
@@ -79,7 +79,7 @@ struct HeadsLayout {
 };
 struct HeadsArguments {
     const Bf16* x = nullptr; // [rows, dim], and how it becomes what it stands for; or
-    Finish finish;
+    Epilogue epilogue;
     const Fp8* x8 = nullptr;
     int64_t rows = 0;
     const Bf16* weight = nullptr; // [dim]; null for no norm
@@ -95,11 +95,11 @@ void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, 
 enum class Function { None, GeluTanh };
 
 // f(x), rounded to bf16, into `out`. x [rows, dim] in xNumber; it is finished before where f isn't None.
-void mapRows(const void* x, Number xNumber, const Finish& finish, int64_t rows, int64_t dim, Function function,
+void mapRows(const void* x, Number xNumber, const Epilogue& epilogue, int64_t rows, int64_t dim, Function function,
              const RowOutput& out, cudaStream_t stream);
 
-// The reference's scheme: values = e4m3(x * s), s = min(448 / amax, 448); factor [1] = 1 / s. x [count] as `number`.
-void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* factor,
+// The reference's scheme: values = e4m3(x * s), s = min(448 / amax, 448); scale [1] = 1 / s. x [count] as `number`.
+void quantiseTensor(const void* x, Number number, int64_t count, const float* amax, Fp8* values, float* scale,
                     cudaStream_t stream);
 
 // values = e4m3(x * scale), saturated. x [count] bf16, a multiple of 8.
@@ -108,10 +108,10 @@ void scaleToFp8(const Bf16* x, int64_t count, float scale, Fp8* values, cudaStre
 // out = x * scale[row]. x [rows, count / rows], rows of a multiple of 8 numbers; fewer than 2^32 vectors of 8 in all.
 void scaleFromFp8(const Fp8* x, int64_t count, const float* scale, int64_t rows, Bf16* out, cudaStream_t stream);
 
-// One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, factors [rows] and
+// One scale for each head of a row, a power of two. x [rows, headDim] bf16, a head each -> values, scales [rows] and
 // back; headDim is 8 times a power of two, 256 at most.
-void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* factors, cudaStream_t stream);
-void dequantiseHeads(const Fp8* values, const float* factors, int64_t rows, int64_t headDim, Bf16* out,
+void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, float* scales, cudaStream_t stream);
+void dequantiseHeads(const Fp8* values, const float* scales, int64_t rows, int64_t headDim, Bf16* out,
                      cudaStream_t stream);
 
 // x / max(||x||, 1e-12) * sqrt(dim) * gamma in fp32 over rows of `dim` channels, then SiLU where asked, to bf16.

@@ -18,12 +18,12 @@ at::Tensor toBytes(const at::Tensor& frames)
         frames.clamp(-1, 1).add_(1).mul_(0.5).mul_(255).to(at::kByte).permute({1, 2, 3, 0}).contiguous());
 }
 
-FilmFrames::FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::MakeRoom makeRoom)
+FilmFrames::FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::FreeMemory freeMemory)
     : m_sink(sink)
     , m_dropped(dropped)
     , m_total(total)
     , m_keep(keep)
-    , m_makeRoom(std::move(makeRoom))
+    , m_freeMemory(std::move(freeMemory))
 {
 }
 
@@ -35,7 +35,7 @@ Status FilmFrames::add(const at::Tensor& frames)
         m_dropped -= skip;
         return kDone;
     }
-    const at::Tensor bytes = tensor::withRoom(m_makeRoom, [&] { return toBytes(frames.narrow(1, skip, count)); });
+    const at::Tensor bytes = tensor::retryOnOom(m_freeMemory, [&] { return toBytes(frames.narrow(1, skip, count)); });
     m_dropped -= skip;
     const FrameGroup group{.first = m_count,
                            .count = static_cast<int>(count),

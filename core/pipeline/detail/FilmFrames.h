@@ -4,7 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/pipeline/Render.h"
-#include "core/tensor/Room.h"
+#include "core/tensor/OomRetry.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -15,12 +15,12 @@ namespace studio::pipeline {
 // [3, frames, H, W] in -1..1 -> uint8 [frames, H, W, 3] in RAM, truncated as in the reference (MODEL.md 9).
 [[nodiscard]] at::Tensor toBytes(const at::Tensor& frames);
 
-// Hands the decoded frames of a film to its sink, in order: drops what the quirks drop and ends where the film ends.
+// Hands the decoded frames of a film to its sink, in order: drops what the compat drop and ends where the film ends.
 class FilmFrames {
 public:
     enum class Keep { No, Yes }; // all frames, for kept()
     // `dropped` frames are left out at the beginning, and everything after `total` frames.
-    FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::MakeRoom makeRoom);
+    FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::FreeMemory freeMemory);
 
     // frames [3, n, H, W] in -1..1. Errors: those of the sink. Throws c10::OutOfMemoryError, and has handed out
     // nothing.
@@ -35,7 +35,7 @@ private:
     int64_t m_dropped;
     int64_t m_total;
     Keep m_keep;
-    tensor::MakeRoom m_makeRoom;
+    tensor::FreeMemory m_freeMemory;
     int64_t m_count = 0;
     std::vector<at::Tensor> m_kept;
 };

@@ -67,12 +67,12 @@ Status HistoryDecoder::append(const at::Tensor& frames, const std::stop_token& s
     return kDone;
 }
 
-void HistoryDecoder::leaveDevice()
+void HistoryDecoder::releaseDevice()
 {
     m_latents = tensor::toHost(m_latents);
 }
 
-void HistoryDecoder::comeBack(c10::Device device)
+void HistoryDecoder::resume(c10::Device device)
 {
     m_latents = tensor::toDevice(m_latents, device);
 }

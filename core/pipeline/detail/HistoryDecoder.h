@@ -28,8 +28,8 @@ public:
     Status append(const at::Tensor& frames, const std::stop_token& stop);
 
     // Moves what it holds of a device to RAM, and back.
-    void leaveDevice();
-    void comeBack(c10::Device device);
+    void releaseDevice();
+    void resume(c10::Device device);
 
     // The latents of the history, [16, 92, h, w].
     [[nodiscard]] const at::Tensor& latents() const { return m_latents; }

@@ -181,7 +181,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
         return m_lastRows;
     Result<at::Tensor> rows = Error{ErrorCode::OutOfMemory, {}, {}};
     if (where == Processor::Gpu) {
-        leaveRoom(bytes);
+        makeSpace(bytes);
         try {
             rows = encodeText(ids, m_device, dtype, stop, between);
         } catch (const c10::OutOfMemoryError& error) {
@@ -221,24 +221,24 @@ Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::De
     return encoder->encode(ids, stop, between);
 }
 
-Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard,
-                      const audio::Hearing& hearing)
+Status Networks::encodeVoice(const at::Tensor& samples, Processor where, int64_t bytes, const HiddenStateSink& sink,
+                             const audio::EncodeOptions& options)
 {
     if (m_accelerator && where == Processor::Gpu) {
-        leaveRoom(bytes);
+        makeSpace(bytes);
         try {
             const Result<audio::Wav2Vec2> loaded
-                = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype, hearing.stop);
+                = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype, options.stop);
             if (!loaded)
                 return loaded.error();
-            if (Status begun = heard.begins(loaded->config()); !begun)
+            if (Status begun = sink.begins(loaded->config()); !begun)
                 return begun;
             const auto take = [&](int64_t index, const at::Tensor& state) {
                 const at::Tensor copy = tensor::toHost(state);
                 const tensor::HostScope host;
-                heard.state(index, copy);
+                sink.state(index, copy);
             };
-            return loaded->hear(waveform, take, hearing);
+            return loaded->encode(samples, take, options);
         } catch (const c10::OutOfMemoryError& error) {
             log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
         }
@@ -247,39 +247,39 @@ Status Networks::hear(const at::Tensor& waveform, Processor where, int64_t bytes
     if (!m_wav2vec2) {
         // In place of a GPU a CPU computes in fp32, which is faster there.
         Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU,
-                                                               m_device.is_cpu() ? m_dtype : at::kFloat, hearing.stop);
+                                                               m_device.is_cpu() ? m_dtype : at::kFloat, options.stop);
         if (!loaded)
             return loaded.error();
         m_wav2vec2 = std::move(*loaded);
     }
-    if (Status begun = heard.begins(m_wav2vec2->config()); !begun)
+    if (Status begun = sink.begins(m_wav2vec2->config()); !begun)
         return begun;
-    return m_wav2vec2->hear(waveform, heard.state, hearing);
+    return m_wav2vec2->encode(samples, sink.state, options);
 }
 
-void Networks::leaveRoom(int64_t bytes)
+void Networks::makeSpace(int64_t bytes)
 {
     if (m_controller)
-        m_controller->leaveRoom(bytes);
+        m_controller->makeSpace(bytes);
 }
 
-void Networks::leaveDevice()
+void Networks::releaseDevice()
 {
     if (m_controller)
-        m_controller->leaveDevice();
+        m_controller->releaseDevice();
 }
 
-void Networks::rest()
+void Networks::suspend()
 {
     m_vae.reset();
-    m_controller->rest();
+    m_controller->suspend();
 }
 
-Status Networks::comeBack(const std::stop_token& stop)
+Status Networks::resume(const std::stop_token& stop)
 {
     if (const auto loaded = vae(stop); !loaded)
         return loaded.error();
-    return m_controller->comeBack(stop);
+    return m_controller->resume(stop);
 }
 
 } // namespace studio::pipeline

@@ -63,25 +63,25 @@ public:
                                     const std::stop_token& stop, const Between& between);
 
     // What a voice is heard as, state by state, in RAM. It may begin anew.
-    struct Heard {
+    struct HiddenStateSink {
         std::function<Status(const audio::Wav2Vec2Config&)> begins; // an error ends it
-        audio::Wav2Vec2::TakeState state;
+        audio::Wav2Vec2::StateCallback state;
     };
     // The audio model's hidden states of a voice. The model, which takes so many bytes with its work, leaves a device
-    // with memory of its own. Errors: those of Wav2Vec2::load(), Wav2Vec2::hear() and `heard`.
-    Status hear(const at::Tensor& waveform, Processor where, int64_t bytes, const Heard& heard,
-                const audio::Hearing& hearing);
+    // with memory of its own. Errors: those of Wav2Vec2::load(), Wav2Vec2::encode() and of `sink`.
+    Status encodeVoice(const at::Tensor& samples, Processor where, int64_t bytes, const HiddenStateSink& sink,
+                       const audio::EncodeOptions& options);
 
     // Frees what a device with memory of its own holds of the transformer, as far as a stage that takes so many bytes
     // wouldn't find room; or all of it.
-    void leaveRoom(int64_t bytes);
-    void leaveDevice();
+    void makeSpace(int64_t bytes);
+    void releaseDevice();
     // Bytes of pinned RAM that are held.
     [[nodiscard]] int64_t keptBytes() const { return m_controller ? m_controller->keptBytes() : 0; }
-    // Frees transformer and VAE in the middle of a film, whose transformer comeBack() restores; vae() is to be asked
-    // for again and is where it was. Errors: those of vae() and OffloadController::comeBack().
-    void rest();
-    Status comeBack(const std::stop_token& stop);
+    // Frees transformer and VAE in the middle of a film, whose transformer resume() restores; vae() is to be asked
+    // for again and is where it was. Errors: those of vae() and OffloadController::resume().
+    void suspend();
+    Status resume(const std::stop_token& stop);
 
 private:
     Networks(ModelOptions options, model::CheckpointFolder folder, std::unique_ptr<tensor::Accelerator> accelerator,

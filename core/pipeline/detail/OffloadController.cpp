@@ -4,7 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/pipeline/detail/Residency.h"
-#include "core/tensor/Room.h"
+#include "core/tensor/OomRetry.h"
 
 #include <c10/util/Exception.h>
 
@@ -48,7 +48,8 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
         m_slabs = std::move(*opened);
     }
     if (!m_model)
-        m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(device, m_options.dtype), m_options.dtype, device);
+        m_model.emplace(m_checkpoint->config(), m_checkpoint->globalWeights(device, m_options.dtype), m_options.dtype,
+                        device);
     if (!m_layers)
         m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
     int64_t all = 0;
@@ -64,8 +65,8 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     m_plans = 0;
     m_plan = plan;
     const std::future<void> compiled = compiling();
-    return tensor::withRoom([this] { return makeRoom(); },
-                            [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
+    return tensor::retryOnOom([this] { return freeMemory(); },
+                              [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
 }
 
 // Makes the model's kernels ready beside what else is done until the future goes. What fails here fails again where it
@@ -126,14 +127,14 @@ void OffloadController::betweenTicks()
         return;
     const std::optional<Plan> next = smaller(memory.used + memory.available + m_plan.request.contextBytes);
     if (!next)
-        return; // The tick may get by; otherwise makeRoom() has the last word.
+        return; // The tick may get by; otherwise freeMemory() has the last word.
     log::warning("memory of the device gets short: planned anew for "
                  + std::to_string(next->request.vramBudget / 1'000'000) + " MB");
     if (Status applied = apply(*next, {}, {}); !applied)
         throw offload::SlabReadError(applied.error());
 }
 
-bool OffloadController::makeRoom()
+bool OffloadController::freeMemory()
 {
     constexpr int64_t kStep = 16; // less by so much of it each time
     int64_t budget = std::min(m_plan.request.vramBudget, promisedTensorBytes(m_plan) + m_plan.request.contextBytes);
@@ -170,7 +171,7 @@ bool OffloadController::makeRoom()
     }
 }
 
-void OffloadController::rest()
+void OffloadController::suspend()
 {
     m_device.synchronize();
     const offload::TieredKvStore::Options kv = kvOptions(m_plan);
@@ -180,17 +181,17 @@ void OffloadController::rest()
     m_model.reset();
     try {
         if (m_plan.peakRam + caches <= m_plan.request.ramBudget)
-            m_kv->leaveDevice();
+            m_kv->releaseDevice();
     } catch (const c10::OutOfMemoryError& error) {
         log::warning(std::string("caches stay on the device during the pause: ") + error.what_without_backtrace());
     }
     m_device.trim();
 }
 
-Status OffloadController::comeBack(const std::stop_token& stop)
+Status OffloadController::resume(const std::stop_token& stop)
 {
-    m_model.emplace(m_checkpoint->config(), m_checkpoint->stem(m_device.device(), m_options.dtype), m_options.dtype,
-                    m_device.device());
+    m_model.emplace(m_checkpoint->config(), m_checkpoint->globalWeights(m_device.device(), m_options.dtype),
+                    m_options.dtype, m_device.device());
     m_layers = std::make_unique<dit::StreamedLayers>(m_device, *m_slabs, m_layout);
     const std::future<void> compiled = compiling();
     const int plans = m_plans;
@@ -201,7 +202,7 @@ Status OffloadController::comeBack(const std::stop_token& stop)
     } catch (const c10::OutOfMemoryError& error) {
         log::warning(std::string("another program has taken memory of the device: ") + error.what_without_backtrace());
     }
-    return makeRoom() ? Status(kDone) : Error{ErrorCode::OutOfMemory, {}, "the device was taken during the pause"};
+    return freeMemory() ? Status(kDone) : Error{ErrorCode::OutOfMemory, {}, "the device was taken during the pause"};
 }
 
 void OffloadController::endFilm()
@@ -209,7 +210,7 @@ void OffloadController::endFilm()
     m_kv.reset();
 }
 
-void OffloadController::leaveRoom(int64_t bytes)
+void OffloadController::makeSpace(int64_t bytes)
 {
     const auto lacks = [&] { return m_device.memory().available < bytes; };
     if (!lacks() || !m_layers)
@@ -218,10 +219,10 @@ void OffloadController::leaveRoom(int64_t bytes)
     while (lacks() && m_layers->evictOne())
         m_device.trim();
     if (lacks())
-        leaveDevice();
+        releaseDevice();
 }
 
-void OffloadController::leaveDevice()
+void OffloadController::releaseDevice()
 {
     m_kv.reset();
     m_layers.reset();

@@ -48,25 +48,25 @@ public:
     [[nodiscard]] int plans() const { return m_plans; }
 
     // Between ticks: keeps the promise where other programs take memory, and frees some where there was not enough for
-    // a tick or a decode (see tensor::MakeRoom). Throw offload::SlabReadError where weights that have to move can't be
-    // read.
+    // a tick or a decode (see tensor::FreeMemory). Throw offload::SlabReadError where weights that have to move can't
+    // be read.
     void betweenTicks();
-    bool makeRoom();
+    bool freeMemory();
 
     // Frees the device's memory in the middle of a film: the caches move to RAM, unless that is too
-    // small for them. comeBack() makes all as it was, before the next pass, or with less where others have taken the
+    // small for them. resume() makes all as it was, before the next pass, or with less where others have taken the
     // memory meanwhile. Errors: those of prepare(), OutOfMemory.
-    void rest();
-    Status comeBack(const std::stop_token& stop);
+    void suspend();
+    Status resume(const std::stop_token& stop);
 
     // Frees what belongs to a film. Weights stay where they are, for the next one.
     void endFilm();
     // Frees weights between films, until a stage that takes so many bytes of the device finds them.
-    void leaveRoom(int64_t bytes);
+    void makeSpace(int64_t bytes);
     // Of pinned RAM that is held.
     [[nodiscard]] int64_t keptBytes() const { return m_slabs ? m_slabs->keptBytes() : 0; }
     // Frees all of the device's memory. Slabs in RAM stay.
-    void leaveDevice();
+    void releaseDevice();
 
 private:
     [[nodiscard]] std::future<void> compiling() const;

@@ -182,7 +182,7 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
         // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (MODEL.md 1.7).
         // The checkpoint itself is mapped, and its pages go when memory is wanted.
         {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
-        // What each picture hears: all states of the voice.
+        // The audio features: all hidden states of the voice, per frame.
         {MemoryPart::Voice, heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
         // A decoded block in fp32, and two blocks of bytes between the VAE and the encoder; the history in fp32.
         {MemoryPart::Frames,
@@ -231,9 +231,9 @@ int64_t PlanEstimate::voiceRows() const
     return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / kSamplesPerRow;
 }
 
-// The audio stage holds six rows for each state (audio::Wav2Vec2::hear()) and the features that they are made of. Wider
-// things are made a part at a time: of 512 states the first convolution's 64 rows each, in the model's dtype before and
-// after its norm, which makes two in fp32; of a minute's states, a layer's rows and four times as wide ones.
+// The audio stage holds six rows for each state (audio::Wav2Vec2::encode()) and the features that they are made of.
+// Wider things are made a part at a time: of 512 states the first convolution's 64 rows each, in the model's dtype
+// before and after its norm, which makes two in fp32; of a minute's states, a layer's rows and four times as wide ones.
 std::optional<int64_t> PlanEstimate::audioVram() const
 {
     const int64_t rows = voiceRows();
@@ -302,19 +302,19 @@ int64_t PlanEstimate::ditWorking(int lanes) const
     const int64_t number = m_number;
     const int64_t input = isFp8() ? 1 : number;
     // An attention's result as an input: it may be one already.
-    const int64_t heard = m_windowNumber == 1 || !isFp8() ? 0 : input;
-    // x, its norm, the queries as attention reads them and what was heard; queries, keys and values before, or what was
-    // heard as an input and its projection.
-    const int64_t attending = d * (number + input + 2 * m_windowNumber + std::max(3 * number, heard + number));
-    // The sum, its norm, the queries before and after theirs, what was heard, and its projection.
+    const int64_t attended = m_windowNumber == 1 || !isFp8() ? 0 : input;
+    // x, its norm, the queries as attention reads them and the attended values; queries, keys and values before, or the
+    // attended values as an input and its projection.
+    const int64_t attending = d * (number + input + 2 * m_windowNumber + std::max(3 * number, attended + number));
+    // The sum, its norm, the queries before and after theirs, the attended values, and their projection.
     const int64_t reading
         = d * (kFp32 + input + std::max(2 * number, number + number + (isFp8() ? input : 0) + number));
     // The sum, and the wide rows before and after the activation; the sum, the second linear's result and the last sum.
     const int64_t feeding
         = std::max({d * (kFp32 + input) + m_shape.ffnDim * number, d * kFp32 + m_shape.ffnDim * (number + input),
                     d * (kFp32 + 2 * number) + m_shape.ffnDim * input});
-    // x, its norm, queries, keys not rotated and rotated, values, what was heard in two layouts, and its projection;
-    // or, of these, the keys and values on their way to the store.
+    // x, its norm, queries, keys not rotated and rotated, values, the attended values in two layouts, and their
+    // projection; or, of these, the keys and values on their way to the store.
     const int64_t prefilling = d * (number + input + 4 * number + 3 * number + (isFp8() ? input : 0));
     return std::max(lanes * m_blockTokens * std::max({attending, reading, feeding}), m_conditionTokens * prefilling);
 }

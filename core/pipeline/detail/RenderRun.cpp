@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/Film.h"
+#include "core/pipeline/detail/RenderRun.h"
 
 #include "core/audio/FrameFeatures.h"
 #include "core/base/Log.h"
@@ -13,13 +13,13 @@
 #include "core/pipeline/detail/FilmDump.h"
 #include "core/pipeline/detail/FilmFrames.h"
 #include "core/pipeline/detail/FiniteNumbers.h"
-#include "core/pipeline/detail/HeldLayers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/Networks.h"
-#include "core/pipeline/detail/Rollout.h"
+#include "core/pipeline/detail/PausableLayers.h"
+#include "core/pipeline/detail/WavefrontDenoiser.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
-#include "core/tensor/Room.h"
+#include "core/tensor/OomRetry.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -37,25 +37,26 @@ constexpr int64_t kStillFramesStream = 73; // the motion history of the streamin
 constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (MODEL.md 8.2)
 
-// What one render holds, and its stages in their order.
-class Film {
+// One render: its state, and its stages in their order.
+class RenderRun {
 public:
-    Film(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop)
+    RenderRun(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report,
+              std::stop_token stop)
         : m_networks(networks)
         , m_request(request)
         , m_sink(sink)
         , m_report(report)
         , m_stop(std::move(stop))
         , m_device(networks.accelerator())
-        , m_layers(sink, [this] { holdInPass(); })
-        , m_leadIn(leadInOf(request.quirks))
+        , m_layers(sink, [this] { pauseInPass(); })
+        , m_leadIn(leadInOf(request.compat))
     {
     }
 
     Status all()
     {
-        for (const auto stage : {&Film::readNoise, &Film::load, &Film::encodeText, &Film::encodeVoice,
-                                 &Film::encodePortrait, &Film::makeFrames}) {
+        for (const auto stage : {&RenderRun::readNoise, &RenderRun::load, &RenderRun::encodeText,
+                                 &RenderRun::encodeVoice, &RenderRun::encodePortrait, &RenderRun::makeFrames}) {
             if (m_stop.stop_requested())
                 return Error{ErrorCode::Cancelled, {}, "stopped before the frames"};
             if (Status done = (this->*stage)(); !done)
@@ -64,8 +65,8 @@ public:
         return kDone;
     }
 
-    // What the device did, for the report.
-    void tellDevice()
+    // Fills in the device's part of the report.
+    void reportDevice()
     {
         if (!m_device)
             return;
@@ -178,8 +179,8 @@ private:
     {
         enter(Stage::Audio);
         const ScopedTimer timer(m_report.audioSeconds);
-        const auto samples = static_cast<int64_t>(m_request.voice.size());
-        const at::Tensor waveform = at::from_blob(const_cast<float*>(m_request.voice.data()), {samples}, at::kFloat);
+        const auto sampleCount = static_cast<int64_t>(m_request.voice.size());
+        const at::Tensor samples = at::from_blob(const_cast<float*>(m_request.voice.data()), {sampleCount}, at::kFloat);
         const auto begins = [&](const audio::Wav2Vec2Config& config) -> Status {
             if (config.layers + 1 != m_config->audioStates || config.dim != m_config->audioDim)
                 return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
@@ -187,31 +188,31 @@ private:
                                  + std::to_string(config.dim) + ", the model reads "
                                  + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
             const int64_t clips
-                = clipsOf(config.frameCount(samples), samples, m_request.framesPerClip, m_request.quirks);
+                = clipsOf(config.frameCount(sampleCount), sampleCount, m_request.framesPerClip, m_request.compat);
             m_clips = bounded(clips, m_request.clips);
             // Of the whole voice where somebody wants to see them.
-            m_heardFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
+            m_audioFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
             return kDone;
         };
         // They grow with the film and stay in RAM; a block's go to the device.
-        const auto state = [&](int64_t index, const at::Tensor& heard) {
+        const auto state = [&](int64_t index, const at::Tensor& hiddenState) {
             const int64_t lead = m_leadIn * kFramesPerBlock;
             if (index == 0)
-                m_features
-                    = at::empty({m_config->audioStates, m_config->audioDim, lead + m_heardFrames}, heard.options());
+                m_features = at::empty({m_config->audioStates, m_config->audioDim, lead + m_audioFrames},
+                                       hiddenState.options());
             const at::Tensor features = m_features.select(0, index);
-            features.narrow(-1, lead, m_heardFrames).copy_(audio::frameFeature(heard, m_heardFrames));
+            features.narrow(-1, lead, m_audioFrames).copy_(audio::frameFeature(hiddenState, m_audioFrames));
             features.narrow(-1, 0, lead).copy_(features.narrow(-1, lead, 1).expand({-1, lead}));
         };
-        if (Status done
-            = m_networks.hear(waveform, m_device ? m_plan.audioModel : Processor::Cpu, stageBytes(m_plan.audioVram),
-                              {.begins = begins, .state = state}, {.stop = m_stop, .between = between()});
+        if (Status done = m_networks.encodeVoice(samples, m_device ? m_plan.audioModel : Processor::Cpu,
+                                                 stageBytes(m_plan.audioVram), {.begins = begins, .state = state},
+                                                 {.stop = m_stop, .between = between()});
             !done)
             return done;
         if (!isFinite(m_features))
             return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
-        m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_heardFrames).unsqueeze(0));
-        m_frames = framesOf(m_clips, samples, m_request.framesPerClip, m_request.quirks);
+        m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_audioFrames).unsqueeze(0));
+        m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
         m_report.clips = m_clips;
         return kDone;
     }
@@ -226,11 +227,11 @@ private:
             const tensor::HostScope host;
             m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
         }
-        m_networks.leaveRoom(stageBytes(m_plan.imageVram));
-        const auto loaded = tensor::withRoom(m_makeRoom, [&] { return m_networks.vae(m_stop); });
+        m_networks.makeSpace(stageBytes(m_plan.imageVram));
+        const auto loaded = tensor::retryOnOom(m_freeMemory, [&] { return m_networks.vae(m_stop); });
         if (!loaded)
             return loaded.error();
-        m_vae.emplace((*loaded)->patient(m_makeRoom));
+        m_vae.emplace((*loaded)->retryOnOom(m_freeMemory));
         Status encoded = kDone;
         try {
             encoded = encodeStills(*m_vae);
@@ -253,7 +254,8 @@ private:
     Status encodeStills(const vae::Vae& vae)
     {
         const bool stream = m_request.semantics == Semantics::Stream;
-        const at::Tensor image = tensor::withRoom(m_makeRoom, [&] { return m_image.to(vae.device(), vae.dtype()); });
+        const at::Tensor image
+            = tensor::retryOnOom(m_freeMemory, [&] { return m_image.to(vae.device(), vae.dtype()); });
         const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
         if (!reference)
             return reference.error();
@@ -282,30 +284,31 @@ private:
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
         const auto padding = dit::fastestPadding(m_networks.device());
-        Rollout rollout(*m_dit, m_layers, *m_kv,
-                        tensor::withRoom(m_makeRoom, [&] { return m_dit->textContext(m_text, padding); }),
-                        {.h = h,
-                         .w = w,
-                         .features = m_features,
-                         .noise = [this, h, w](int64_t block) { return noise(block - m_leadIn, h, w); },
-                         .distance =
-                             [this](int64_t block, int step) {
-                                 return m_request.referenceDistance.value_or(
-                                     sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
-                             },
-                         .steps = m_request.steps,
-                         .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
-                         .betweenTicks =
-                             [this] {
-                                 if (m_controller)
-                                     m_controller->betweenTicks();
-                             },
-                         .makeRoom = m_makeRoom,
-                         .rest = [this] { return rest(); }});
+        WavefrontDenoiser denoiser(
+            *m_dit, m_layers, *m_kv,
+            tensor::retryOnOom(m_freeMemory, [&] { return m_dit->textContext(m_text, padding); }),
+            {.h = h,
+             .w = w,
+             .features = m_features,
+             .noise = [this, h, w](int64_t block) { return noise(block - m_leadIn, h, w); },
+             .distance =
+                 [this](int64_t block, int step) {
+                     return m_request.referenceDistance.value_or(
+                         sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
+                 },
+             .steps = m_request.steps,
+             .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
+             .betweenTicks =
+                 [this] {
+                     if (m_controller)
+                         m_controller->betweenTicks();
+                 },
+             .freeMemory = m_freeMemory,
+             .pauseOffDevice = [this] { return pauseOffDevice(); }});
         FilmFrames frames(m_sink, droppedFrames(), m_frames,
-                          m_dump.isWanted() ? FilmFrames::Keep::Yes : FilmFrames::Keep::No, m_makeRoom);
+                          m_dump.isWanted() ? FilmFrames::Keep::Yes : FilmFrames::Keep::No, m_freeMemory);
         const Status rendered
-            = m_request.semantics == Semantics::Stream ? stream(rollout, frames) : single(rollout, frames);
+            = m_request.semantics == Semantics::Stream ? stream(denoiser, frames) : single(denoiser, frames);
         m_report.frames = frames.count();
         const Status dumped = m_dump.write(frames);
         return rendered ? dumped : rendered;
@@ -335,7 +338,7 @@ private:
         };
         const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
         const Status prepared
-            = tensor::withRoom(m_makeRoom, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+            = tensor::retryOnOom(m_freeMemory, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
         if (!prepared)
             return prepared;
         m_controller = *controller;
@@ -346,7 +349,7 @@ private:
     }
 
     // MODEL.md 8.2
-    Status stream(Rollout& rollout, FilmFrames& frames)
+    Status stream(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         m_decoder.emplace(*m_vae);
         // Of all that is made. A later one has left the portrait's scene, and the film would jump to it where the
@@ -372,18 +375,18 @@ private:
                 return decoded.error();
             return handOut(frames, mark, *decoded, block + 1);
         };
-        if (Status done
-            = rolled(rollout, m_reference, m_motion, -m_leadIn, std::min(m_blocksPerClip, m_progress.blocks), ready);
+        if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn,
+                                        std::min(m_blocksPerClip, m_progress.blocks), ready);
             !done)
             return done;
         if (m_clips < 2)
             return kDone;
         m_dump.add("ref_latents_clip1", firstLatent.unsqueeze(0));
-        return rolled(rollout, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
+        return denoiseBlocks(denoiser, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
     }
 
     // MODEL.md 8.1
-    Status single(Rollout& rollout, FilmFrames& frames)
+    Status single(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
         HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
@@ -412,7 +415,7 @@ private:
             return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
-        if (Status done = rolled(rollout, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
+        if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
             return done;
 
         if (online) {
@@ -422,7 +425,8 @@ private:
             if (m_clips > 1) {
                 m_dump.add("ref_latents_clip1", first.unsqueeze(0));
                 m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
-                if (Status done = rolled(rollout, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
+                if (Status done
+                    = denoiseBlocks(denoiser, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
                     !done)
                     return done;
             }
@@ -437,7 +441,7 @@ private:
     // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
     Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
-        holdHere();
+        pauseHere();
         const ScopedTimer timer(m_report.vaeSeconds);
         const bool isLast = clip + 1 == m_clips;
         std::vector<at::Tensor> made; // in RAM
@@ -459,22 +463,22 @@ private:
 
     // Prefills, then denoises the film's blocks [begin, end), those of the lead-in being negative; counts as DiT all
     // that isn't the callback's.
-    Status rolled(Rollout& rollout, const at::Tensor& reference, const at::Tensor& motion, int64_t begin, int64_t end,
-                  const Rollout::BlockReady& ready)
+    Status denoiseBlocks(WavefrontDenoiser& denoiser, const at::Tensor& reference, const at::Tensor& motion,
+                         int64_t begin, int64_t end, const WavefrontDenoiser::BlockReady& ready)
     {
         const Stopwatch watch;
-        const double elsewhere = m_report.vaeSeconds + m_heldSeconds;
-        Status done = rollout.prefill(reference, motion, m_stop);
+        const double elsewhere = m_report.vaeSeconds + m_pausedSeconds;
+        Status done = denoiser.prefill(reference, motion, m_stop);
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
                 m_progress.forward = forwards;
                 report();
             };
-            done = rollout.run(m_leadIn + begin, m_leadIn + end, ready, forwardDone, m_stop);
+            done = denoiser.run(m_leadIn + begin, m_leadIn + end, ready, forwardDone, m_stop);
         }
         if (m_device)
             m_device->synchronize(); // So that all seconds and stalls are counted.
-        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_heldSeconds - elsewhere);
+        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_pausedSeconds - elsewhere);
         return done;
     }
 
@@ -484,7 +488,7 @@ private:
     }
     [[nodiscard]] at::Tensor markOf(const at::Tensor& tensor)
     {
-        return tensor::withRoom(m_makeRoom, [&] { return finiteMark(tensor); });
+        return tensor::retryOnOom(m_freeMemory, [&] { return finiteMark(tensor); });
     }
 
     // `latentsMark`: finiteMark() of what was decoded, read only now that everything is waited for; undefined where the
@@ -507,7 +511,7 @@ private:
     // Decoded frames that come before the film's first one.
     [[nodiscard]] int64_t droppedFrames() const
     {
-        return m_leadIn * kFramesPerBlock + (m_request.quirks.dropFirstFrames ? kDroppedFrames : 0);
+        return m_leadIn * kFramesPerBlock + (m_request.compat.dropFirstFrames ? kDroppedFrames : 0);
     }
 
     // [16, 3, h, w] of a film's block; a clip's noise is drawn at once and its blocks come in order. The lead-in is a
@@ -534,16 +538,16 @@ private:
     // Of tensors, of what a plan says for a stage.
     [[nodiscard]] int64_t stageBytes(int64_t vram) const { return vram - m_plan.request.contextBytes; }
 
-    // Where the device's memory doesn't suffice: less of the film stays there, or, before there is one, what its
-    // allocator keeps is given back, once a stage.
-    bool makeRoom()
+    // Called on out-of-memory. While frames are made, less of the model stays on the device; before that, the model and
+    // the allocator's cache are freed, once per stage.
+    bool freeMemory()
     {
         if (m_controller)
-            return m_controller->makeRoom();
+            return m_controller->freeMemory();
         if (!m_device || m_trimmed)
             return false;
         m_trimmed = true;
-        m_networks.leaveDevice();
+        m_networks.releaseDevice();
         m_device->trim();
         return true;
     }
@@ -555,7 +559,7 @@ private:
         m_progress.stageShare = 0;
         report();
     }
-    // What happens between two parts of a stage: it tells how far it is, and waits while it is paused.
+    // Called between two parts of a stage: reports progress, and waits while the render is paused.
     [[nodiscard]] Networks::Between between()
     {
         return [this](double share) {
@@ -568,32 +572,32 @@ private:
         if (m_device)
             m_progress.vramBytes = m_device->memory().used;
         m_sink.progress(m_progress);
-        if (m_progress.stage != Stage::Frames) // Of these the layers come at once, which can give the device back.
-            holdHere();
+        if (m_progress.stage != Stage::Frames) // PausableLayers looks before each layer, and can free the device.
+            pauseHere();
     }
 
-    // Where nothing can be given back for the time of a pause.
-    void holdHere()
+    // For places where a pause can't free the device's memory.
+    void pauseHere()
     {
-        const ScopedTimer timer(m_heldSeconds);
-        if (m_sink.wantsHold())
-            (void)m_sink.hold(Held::Here);
+        const ScopedTimer timer(m_pausedSeconds);
+        if (m_sink.pauseRequested())
+            (void)m_sink.pause(Pause::Here);
     }
 
     // Between two layers.
-    void holdInPass()
+    void pauseInPass()
     {
-        const ScopedTimer timer(m_heldSeconds);
-        if (m_sink.hold(m_controller ? Held::HereForNow : Held::Here) == HoldEnd::LeaveDevice && m_controller)
+        const ScopedTimer timer(m_pausedSeconds);
+        if (m_sink.pause(m_controller ? Pause::HereForNow : Pause::Here) == PauseEnd::ReleaseDevice && m_controller)
             throw PassAbandoned{};
     }
 
-    // A long pause: gives back what can be made again or kept in RAM. What stays are the latents on their way and the
-    // portrait, some MB.
-    Status rest()
+    // A long pause: frees the device's memory, waits, then restores all of it. What can't be rebuilt moves to RAM; the
+    // latents being denoised and the portrait stay, some MB.
+    Status pauseOffDevice()
     {
-        const ScopedTimer timer(m_heldSeconds);
-        m_networks.rest();
+        const ScopedTimer timer(m_pausedSeconds);
+        m_networks.suspend();
         std::vector<at::Tensor> decoderState;
         if (m_decoder) {
             for (const at::Tensor& slot : m_decoder->state())
@@ -601,25 +605,25 @@ private:
             m_decoder.reset();
         }
         if (m_history)
-            m_history->leaveDevice();
+            m_history->releaseDevice();
         m_vae.reset();
         m_device->trim();
         report();
-        (void)m_sink.hold(Held::OffDevice);
+        (void)m_sink.pause(Pause::OffDevice);
         if (m_stop.stop_requested())
             return Error{ErrorCode::Cancelled, {}, "stopped during a pause"};
 
-        if (Status back = m_networks.comeBack(m_stop); !back)
+        if (Status back = m_networks.resume(m_stop); !back)
             return back;
         m_layers.setSource(m_controller->layers());
         if (m_history)
-            m_history->comeBack(m_networks.device());
+            m_history->resume(m_networks.device());
         for (at::Tensor& slot : decoderState)
             slot = tensor::toDevice(slot, m_networks.device());
         const auto vae = m_networks.vae(m_stop);
         if (!vae)
             return vae.error();
-        m_vae.emplace((*vae)->patient(m_makeRoom)); // where it was, as the history's decoder expects
+        m_vae.emplace((*vae)->retryOnOom(m_freeMemory)); // where it was, as the history's decoder expects
         if (decoderState.empty())
             return kDone;
         return m_decoder.emplace(*m_vae).restore(decoderState);
@@ -637,23 +641,23 @@ private:
     Plan m_plan; // on a device with memory of its own
     OffloadController* m_controller = nullptr; // likewise, once frames are made
     int m_lanes = 1;
-    const tensor::MakeRoom m_makeRoom = [this] { return makeRoom(); };
+    const tensor::FreeMemory m_freeMemory = [this] { return freeMemory(); };
     bool m_trimmed = false;
-    double m_heldSeconds = 0; // in which nothing was rendered
+    double m_pausedSeconds = 0; // in which nothing was rendered
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
     std::optional<vae::Vae> m_vae;
     const dit::DitModel* m_dit = nullptr;
-    HeldLayers m_layers;
+    PausableLayers m_layers;
     std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
     std::optional<HistoryDecoder> m_history;
     std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
     offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
-    at::Tensor m_features; // [states, audioDim, of the lead-in and m_heardFrames]
-    int64_t m_heardFrames = 0;
+    at::Tensor m_features; // [states, audioDim, of the lead-in and m_audioFrames]
+    int64_t m_audioFrames = 0;
     at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]
@@ -673,13 +677,13 @@ private:
 Status renderFilm(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report,
                   std::stop_token stop)
 {
-    Film film(networks, request, sink, report, std::move(stop));
-    // The device's figures are told however the film ends.
+    RenderRun run(networks, request, sink, report, std::move(stop));
+    // The device's figures are reported however the render ends.
     struct AtEnd {
-        Film& film;
-        ~AtEnd() { film.tellDevice(); }
-    } const atEnd{film};
-    return film.all();
+        RenderRun& run;
+        ~AtEnd() { run.reportDevice(); }
+    } const atEnd{run};
+    return run.all();
 }
 
 } // namespace studio::pipeline

@@ -16,7 +16,7 @@ Q_DECLARE_METATYPE(studio::Semantics)
 namespace {
 
 // Holds the render before some of its layers, and notes how.
-class HoldingSink : public RenderSink {
+class PausingSink : public RenderSink {
 public:
     void progress(const Progress& progress) override { last = progress; }
     Status frames(const FrameGroup& group) override
@@ -24,23 +24,23 @@ public:
         made.insert(made.end(), group.rgb.begin(), group.rgb.end());
         return kDone;
     }
-    [[nodiscard]] bool wantsHold() const noexcept override
+    [[nodiscard]] bool pauseRequested() const noexcept override
     {
         if (last.stage != Stage::Frames)
             return false;
         return every > 0 && ++asked % every == 0;
     }
-    HoldEnd hold(Held where) override
+    PauseEnd pause(Pause where) override
     {
-        holds.push_back(where);
-        if (where == Held::OffDevice) {
+        pauses.push_back(where);
+        if (where == Pause::OffDevice) {
             leftBytes = std::max(leftBytes, last.vramBytes);
             if (stopOffDevice)
                 stop.request_stop();
         }
-        return where == Held::HereForNow && leaves ? HoldEnd::LeaveDevice : HoldEnd::GoOn;
+        return where == Pause::HereForNow && leaves ? PauseEnd::ReleaseDevice : PauseEnd::GoOn;
     }
-    [[nodiscard]] int64_t count(Held where) const { return std::count(holds.begin(), holds.end(), where); }
+    [[nodiscard]] int64_t count(Pause where) const { return std::count(pauses.begin(), pauses.end(), where); }
 
     mutable int64_t asked = 0;
     int64_t every = 0;
@@ -48,29 +48,29 @@ public:
     bool stopOffDevice = false;
     std::stop_source stop;
     Progress last;
-    int64_t leftBytes = 0; // what was held of the device, off it
-    std::vector<Held> holds;
+    int64_t leftBytes = 0; // device memory still in use while suspended
+    std::vector<Pause> pauses;
     std::vector<uint8_t> made;
 };
 
-// A render that is held, wherever, makes the same film.
-class TestHeldRender : public QObject {
+// A render that is paused, wherever, makes the same film.
+class TestPausedRender : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void theFilmOnTheCpuIsTheSame()
     {
         AvatarPipeline pipeline = open("cpu");
-        HoldingSink plain;
+        PausingSink plain;
         QVERIFY(render(pipeline, Semantics::Stream, plain));
         QVERIFY(plain.asked == 0 && !plain.made.empty());
-        HoldingSink held;
-        held.every = 3;
-        held.leaves = true; // It has nothing to leave.
-        QVERIFY(render(pipeline, Semantics::Stream, held));
-        QVERIFY(held.made == plain.made);
-        QVERIFY(held.count(Held::Here) > 5);
-        QCOMPARE(held.count(Held::Here), static_cast<int64_t>(held.holds.size()));
+        PausingSink paused;
+        paused.every = 3;
+        paused.leaves = true; // It has nothing to leave.
+        QVERIFY(render(pipeline, Semantics::Stream, paused));
+        QVERIFY(paused.made == plain.made);
+        QVERIFY(paused.count(Pause::Here) > 5);
+        QCOMPARE(paused.count(Pause::Here), static_cast<int64_t>(paused.pauses.size()));
     }
 
     void theFilmIsTheSameAfterTheDeviceWasGivenBack_data()
@@ -88,35 +88,35 @@ private Q_SLOTS:
         QFETCH(const qint64, vram);
         AvatarPipeline pipeline = open("sim:1");
         m_request.memory.vram.bytes = vram;
-        HoldingSink plain;
+        PausingSink plain;
         QVERIFY(render(pipeline, semantics, plain));
         const int64_t most = m_report.peakDeviceBytes;
 
-        HoldingSink held;
-        held.every = 11; // A pass has four layers: in each of its places.
-        held.leaves = true;
-        QVERIFY(render(pipeline, semantics, held));
-        QVERIFY(held.count(Held::HereForNow) >= 4);
-        QCOMPARE(held.count(Held::OffDevice), held.count(Held::HereForNow));
-        QVERIFY(held.made == plain.made);
+        PausingSink paused;
+        paused.every = 11; // A pass has four layers: in each of its places.
+        paused.leaves = true;
+        QVERIFY(render(pipeline, semantics, paused));
+        QVERIFY(paused.count(Pause::HereForNow) >= 4);
+        QCOMPARE(paused.count(Pause::OffDevice), paused.count(Pause::HereForNow));
+        QVERIFY(paused.made == plain.made);
         QVERIFY(m_report.peakDeviceBytes <= most);
         QCOMPARE(m_report.plans, 1);
         qInfo("%.1f MB on the device, %.1f during the pause", static_cast<double>(most) / 1e6,
-              static_cast<double>(held.leftBytes) / 1e6);
-        QVERIFY(held.leftBytes > 0 && held.leftBytes < most / 10);
+              static_cast<double>(paused.leftBytes) / 1e6);
+        QVERIFY(paused.leftBytes > 0 && paused.leftBytes < most / 10);
     }
 
     void aStopDuringALongPauseEndsTheFilm()
     {
         AvatarPipeline pipeline = open("sim:1");
         m_request.memory = {};
-        HoldingSink held;
-        held.every = 9;
-        held.leaves = held.stopOffDevice = true;
-        QVERIFY(!render(pipeline, Semantics::Stream, held));
-        QCOMPARE(held.count(Held::OffDevice), 1);
+        PausingSink paused;
+        paused.every = 9;
+        paused.leaves = paused.stopOffDevice = true;
+        QVERIFY(!render(pipeline, Semantics::Stream, paused));
+        QCOMPARE(paused.count(Pause::OffDevice), 1);
         // And the next film is whole.
-        HoldingSink plain;
+        PausingSink plain;
         QVERIFY(render(pipeline, Semantics::Stream, plain));
         QVERIFY(!plain.made.empty());
     }
@@ -133,7 +133,7 @@ private:
                                                 .promptCache = {}}));
     }
 
-    bool render(AvatarPipeline& pipeline, Semantics semantics, HoldingSink& sink)
+    bool render(AvatarPipeline& pipeline, Semantics semantics, PausingSink& sink)
     {
         static const model::StateDict images = test::golden("image/image.safetensors");
         static const model::StateDict sounds = test::golden("audio/audio.safetensors");
@@ -161,5 +161,5 @@ private:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestHeldRender)
-#include "tst_HeldRender.moc"
+QTEST_GUILESS_MAIN(TestPausedRender)
+#include "tst_PausedRender.moc"

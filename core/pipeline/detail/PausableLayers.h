@@ -14,12 +14,12 @@ namespace studio::pipeline {
 struct PassAbandoned { };
 
 // Layers of another source, before each of which the render can be held.
-class HeldLayers : public dit::LayerSource {
+class PausableLayers : public dit::LayerSource {
 public:
-    // `hold` is called where the sink wants it, and may throw PassAbandoned. The sink is borrowed.
-    HeldLayers(RenderSink& sink, std::function<void()> hold)
+    // `pause` is called where the sink wants it, and may throw PassAbandoned. The sink is borrowed.
+    PausableLayers(RenderSink& sink, std::function<void()> pause)
         : m_sink(sink)
-        , m_hold(std::move(hold))
+        , m_pause(std::move(pause))
     {
     }
 
@@ -28,15 +28,15 @@ public:
 
     const dit::DitLayerWeights& acquire(int64_t layer) override
     {
-        if (m_sink.wantsHold())
-            m_hold();
+        if (m_sink.pauseRequested())
+            m_pause();
         return m_source->acquire(layer);
     }
     void release(int64_t layer) override { m_source->release(layer); }
 
 private:
     RenderSink& m_sink;
-    std::function<void()> m_hold;
+    std::function<void()> m_pause;
     dit::LayerSource* m_source = nullptr;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/vae/Arithmetic.h"
+#include "core/vae/VaeBackend.h"
 
-#include "core/vae/AtenArithmetic.h"
-#include "core/vae/PlanarArithmetic.h"
+#include "core/vae/AtenBackend.h"
+#include "core/vae/CpuBackend.h"
 
 namespace studio::vae {
 namespace {
@@ -47,22 +47,22 @@ void forEach(VaeWeights& weights, const Function& apply)
 
 } // namespace
 
-Arithmetic::~Arithmetic() = default;
+VaeBackend::~VaeBackend() = default;
 
-std::unique_ptr<Arithmetic> makeArithmetic(ArithmeticKind kind, c10::Device device, at::ScalarType dtype)
+std::unique_ptr<VaeBackend> makeBackend(BackendKind kind, c10::Device device, at::ScalarType dtype)
 {
-    if (kind == ArithmeticKind::Planar)
-        return std::make_unique<PlanarArithmetic>();
-    return std::make_unique<AtenArithmetic>(device, dtype);
+    if (kind == BackendKind::Cpu)
+        return std::make_unique<CpuBackend>();
+    return std::make_unique<AtenBackend>(device, dtype);
 }
 
-void prepare(VaeWeights& weights, ArithmeticKind kind)
+void prepare(VaeWeights& weights, BackendKind kind)
 {
     forEach(weights, [kind](ConvWeights& conv, Form form) {
-        if (kind == ArithmeticKind::Planar)
-            PlanarArithmetic::prepare(conv, form);
+        if (kind == BackendKind::Cpu)
+            CpuBackend::prepare(conv, form);
         else
-            AtenArithmetic::prepare(conv);
+            AtenBackend::prepare(conv);
     });
 }
 

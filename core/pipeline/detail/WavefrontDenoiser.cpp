@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/Rollout.h"
+#include "core/pipeline/detail/WavefrontDenoiser.h"
 
-#include "core/pipeline/detail/HeldLayers.h"
-#include "core/tensor/Room.h"
+#include "core/pipeline/detail/PausableLayers.h"
+#include "core/tensor/OomRetry.h"
 
 #include <c10/util/Exception.h>
 
@@ -11,22 +11,22 @@
 
 namespace studio::pipeline {
 
-Rollout::Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
-                 Film film)
+WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv,
+                                     dit::TextContext text, Options options)
     : m_model(model)
     , m_layers(layers)
     , m_kv(kv)
     , m_text(std::move(text))
-    , m_film(std::move(film))
-    , m_schedule(sampler::makeSchedule(m_film.steps))
+    , m_options(std::move(options))
+    , m_schedule(sampler::makeSchedule(m_options.steps))
 {
     for (const float t : m_schedule.timesteps)
-        m_levels.push_back(tensor::withRoom(m_film.makeRoom, [&] { return model.timeEmbedding(t); }));
+        m_levels.push_back(tensor::retryOnOom(m_options.freeMemory, [&] { return model.timeEmbedding(t); }));
 }
 
 // Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
 template<typename Work>
-Status Rollout::withRoom(Work&& work)
+Status WavefrontDenoiser::retryOnOom(Work&& work)
 {
     for (;;) {
         bool isAbandoned = false;
@@ -35,35 +35,35 @@ Status Rollout::withRoom(Work&& work)
         } catch (const PassAbandoned&) {
             isAbandoned = true;
         } catch (const c10::OutOfMemoryError&) {
-            if (!m_film.makeRoom)
+            if (!m_options.freeMemory)
                 throw;
         }
         // Outside of the handlers, which keep what they were thrown with alive.
         if (isAbandoned) {
             for (dit::Projection& projection : m_text.layers)
                 projection = {}; // The next pass makes them again.
-            if (Status back = m_film.rest(); !back)
+            if (Status back = m_options.pauseOffDevice(); !back)
                 return back;
-        } else if (!m_film.makeRoom())
+        } else if (!m_options.freeMemory())
             return Error{ErrorCode::OutOfMemory, {}, "a tick needs more memory than there is"};
     }
 }
 
-Status Rollout::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
+Status WavefrontDenoiser::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
 {
-    return withRoom([&] { return m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop); });
+    return retryOnOom([&] { return m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop); });
 }
 
-Rollout::Pending Rollout::begin(int64_t block) const
+WavefrontDenoiser::Pending WavefrontDenoiser::begin(int64_t block) const
 {
-    const at::Tensor heard = m_film.features.narrow(-1, block * dit::kBlockAudioFrames, dit::kBlockAudioFrames);
+    const at::Tensor audio = m_options.features.narrow(-1, block * dit::kBlockAudioFrames, dit::kBlockAudioFrames);
     return {.block = block,
             .step = 0,
-            .context = m_model.blockContext(block * dit::kBlockLatents, heard, m_film.h, m_film.w),
-            .latents = m_film.noise(block).to(m_model.device(), m_model.dtype())};
+            .context = m_model.blockContext(block * dit::kBlockLatents, audio, m_options.h, m_options.w),
+            .latents = m_options.noise(block).to(m_model.device(), m_model.dtype())};
 }
 
-Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
+Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_token& stop)
 {
     std::vector<dit::Lane> lanes; // in the order of their steps: the newest block first
     for (auto it = blocks.rbegin(); it != blocks.rend(); ++it) {
@@ -72,8 +72,8 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
         lanes.push_back({.step = pending.step,
                          .time = &m_levels[static_cast<size_t>(pending.step)],
                          .block = &pending.context,
-                         .referenceRope = m_model.referenceRope(first, m_film.distance(pending.block, pending.step),
-                                                                m_film.h, m_film.w),
+                         .referenceRope = m_model.referenceRope(first, m_options.distance(pending.block, pending.step),
+                                                                m_options.h, m_options.w),
                          .latents = pending.latents,
                          .velocity = {}});
     }
@@ -92,30 +92,30 @@ Status Rollout::advance(std::span<Pending> blocks, const std::stop_token& stop)
 }
 
 // The lanes of the tick after the coming one.
-void Rollout::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
+void WavefrontDenoiser::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
 {
     std::vector<offload::KvLane> lanes; // oldest first
     for (const Pending& pending : blocks) {
         if (pending.step + 1 < m_schedule.steps())
             lanes.push_back({.step = pending.step + 1, .block = pending.block});
     }
-    if (next < end && static_cast<int>(lanes.size()) < m_film.lanes)
+    if (next < end && static_cast<int>(lanes.size()) < m_options.lanes)
         lanes.push_back({.step = 0, .block = next});
     std::reverse(lanes.begin(), lanes.end());
     m_kv.expect(lanes);
 }
 
-Status Rollout::run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done,
-                    const std::stop_token& stop)
+Status WavefrontDenoiser::run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done,
+                              const std::stop_token& stop)
 {
     std::vector<Pending> active; // oldest first
     int64_t next = begin;
     while (next < end || !active.empty()) {
-        const Status advanced = withRoom([&]() -> Status {
-            if (m_film.betweenTicks)
-                m_film.betweenTicks();
+        const Status advanced = retryOnOom([&]() -> Status {
+            if (m_options.betweenTicks)
+                m_options.betweenTicks();
             const bool hasBegun = !active.empty() && active.back().step == 0; // when a tick is repeated
-            if (next < end && static_cast<int>(active.size()) < m_film.lanes && !hasBegun) {
+            if (next < end && static_cast<int>(active.size()) < m_options.lanes && !hasBegun) {
                 active.push_back(this->begin(next));
                 ++next;
             }

@@ -10,12 +10,12 @@
 namespace studio::tensor {
 
 // Asked where memory didn't suffice. True: some has been freed, and the work may be tried again.
-using MakeRoom = std::function<bool()>;
+using FreeMemory = std::function<bool()>;
 
 // Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
 // Throws what the work throws, c10::OutOfMemoryError where no more room can be made.
 template<typename Work>
-auto withRoom(const MakeRoom& makeRoom, Work&& work) -> decltype(work())
+auto retryOnOom(const FreeMemory& freeMemory, Work&& work) -> decltype(work())
 {
     for (;;) {
         std::exception_ptr failure;
@@ -25,7 +25,7 @@ auto withRoom(const MakeRoom& makeRoom, Work&& work) -> decltype(work())
             failure = std::current_exception();
         }
         // Outside of the handler, so that the work's tensors are gone.
-        if (!makeRoom || !makeRoom())
+        if (!freeMemory || !freeMemory())
             std::rethrow_exception(failure);
     }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/vae/Arithmetic.h"
 #include "core/vae/Helpers.h"
+#include "core/vae/VaeBackend.h"
 
 namespace studio::vae {
 
@@ -16,26 +16,28 @@ enum class Form { Same, SamePairs, Up, Down };
 //   position of a pixel within its 2x2 square: 4/9 of the work.
 // - Two successive outputs of a convolution over three frames share their products: 2/3 of the work.
 // - Halving convolves the four half-size pictures of even and odd rows and columns.
-class PlanarArithmetic final : public Arithmetic {
+class CpuBackend final : public VaeBackend {
 public:
-    PlanarArithmetic(); // Computes on at::get_num_threads() threads.
+    CpuBackend(); // Computes on at::get_num_threads() threads.
 
     static void prepare(ConvWeights& weights, Form form);
 
-    Frames imported(const at::Tensor& frames) override;
-    at::Tensor exported(const Frames& frames) override;
-    Frames convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add) override;
-    Frames normalise(const Frames& x, const at::Tensor& gamma, Activation activation) override;
-    Frames upsample(const Frames& x, const ConvWeights& weights) override;
-    Frames downsample(const Frames& x, const ConvWeights& weights) override;
-    Frames unfold(const Frames& x) override;
-    bool identical(const Frames& a, const Frames& b) override;
+    FeatureMaps imported(const at::Tensor& frames) override;
+    at::Tensor exported(const FeatureMaps& frames) override;
+    FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
+                         const FeatureMaps* add) override;
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override;
+    FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override;
+    FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override;
+    FeatureMaps unfold(const FeatureMaps& x) override;
+    bool identical(const FeatureMaps& a, const FeatureMaps& b) override;
 
 private:
-    void convolvePairs(const Frames& x, const ConvWeights& weights, const Frames* add, const Frames& out);
+    void convolvePairs(const FeatureMaps& x, const ConvWeights& weights, const FeatureMaps* add,
+                       const FeatureMaps& out);
 
     // Frames with zeros around the pictures and anything in them.
-    Frames allocate(int64_t count, int64_t channels, int64_t height, int64_t width);
+    FeatureMaps allocate(int64_t count, int64_t channels, int64_t height, int64_t width);
 
     Helpers m_helpers;
     std::vector<at::Tensor> m_memory; // What nobody else holds is used again: fresh pages cost more than a convolution.

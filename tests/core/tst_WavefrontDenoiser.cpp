@@ -105,7 +105,7 @@ tensor::SimulatedDevice::Options simulated(int seed)
             .seed = seed < 0 ? std::nullopt : std::optional(static_cast<uint64_t>(seed))};
 }
 
-class TestRollout : public QObject {
+class TestWavefrontDenoiser : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -229,14 +229,14 @@ private Q_SLOTS:
             tensor::SimulatedDevice device(simulated(static_cast<int>(n)));
             Bench bench(*this, device, kSteps);
             bench.set("rrrr", "rrrr", 2);
-            const auto makeRoom = [&] {
+            const auto freeMemory = [&] {
                 const int64_t used = device.memory().used;
                 bench.set("rprp", "rppr", 1);
                 ++lowered;
                 return device.memory().used < used;
             };
             const auto arm = [&] { device.simulatedMemory().failAt(n); };
-            QVERIFY(film(bench.layers, bench.kv, kSteps, {}, makeRoom, arm).equal(m_plain[kSteps - 1]));
+            QVERIFY(film(bench.layers, bench.kv, kSteps, {}, freeMemory, arm).equal(m_plain[kSteps - 1]));
         }
         QVERIFY(lowered > 30);
     }
@@ -273,7 +273,7 @@ private:
         dit::StreamedLayers layers;
         offload::TieredKvStore kv;
 
-        Bench(TestRollout& test, tensor::Accelerator& device, int lanes, KvFormat format = KvFormat::Model)
+        Bench(TestWavefrontDenoiser& test, tensor::Accelerator& device, int lanes, KvFormat format = KvFormat::Model)
             : scope(device.scope())
             , slabs(*test.m_slabs)
             , layers(device, *test.m_slabs, *test.m_layout)
@@ -294,11 +294,11 @@ private:
     };
 
     at::Tensor film(dit::LayerSource& layers, offload::KvStore& kv, int lanes, const std::stop_token& stop = {},
-                    const std::function<bool()>& makeRoom = {}, const std::function<void()>& begins = {})
+                    const std::function<bool()>& freeMemory = {}, const std::function<void()>& begins = {})
     {
         m_film.lanes = lanes;
         m_film.stop = stop;
-        m_film.makeRoom = makeRoom;
+        m_film.freeMemory = freeMemory;
         m_film.begins = begins;
         return m_film.latents(*m_dit->model, layers, kv);
     }
@@ -314,5 +314,5 @@ private:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestRollout)
-#include "tst_Rollout.moc"
+QTEST_GUILESS_MAIN(TestWavefrontDenoiser)
+#include "tst_WavefrontDenoiser.moc"

@@ -14,9 +14,9 @@
 
 namespace studio::vae {
 
-// A few successive frames. How one lies in memory is the business of the Arithmetic that made it; frames are never
+// A few successive frames. How one lies in memory is the business of the VaeBackend that made it; frames are never
 // written to again, so copies share them.
-struct Frames {
+struct FeatureMaps {
     std::vector<at::Tensor> items;
     int64_t channels = 0;
     int64_t height = 0;
@@ -36,35 +36,37 @@ struct Steps {
 
 // The operations that the VAE is made of, for one kind of machine and memory layout. An object is used by one thread
 // at a time and recycles memory between calls.
-class Arithmetic {
+class VaeBackend {
 public:
-    virtual ~Arithmetic();
+    virtual ~VaeBackend();
 
-    virtual Frames imported(const at::Tensor& frames) = 0; // [frames, channels, height, width]
-    virtual at::Tensor exported(const Frames& frames) = 0; // the same, in the dtype of the arithmetic
+    virtual FeatureMaps imported(const at::Tensor& frames) = 0; // [frames, channels, height, width]
+    virtual at::Tensor exported(const FeatureMaps& frames) = 0; // the same, in the dtype of the backend
 
     // Convolution with zeros around the picture, size kept, plus `add` where given.
-    virtual Frames convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add = nullptr) = 0;
+    virtual FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
+                                 const FeatureMaps* add = nullptr)
+        = 0;
     // x / max(||x||, 1e-12) * sqrt(channels) * gamma over the channels, in fp32.
-    virtual Frames normalise(const Frames& x, const at::Tensor& gamma, Activation activation) = 0;
+    virtual FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) = 0;
     // 3x3 convolution of the picture at twice its size (nearest neighbour).
-    virtual Frames upsample(const Frames& x, const ConvWeights& weights) = 0;
+    virtual FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) = 0;
     // 3x3 convolution with stride 2 of the picture with a row and column of zeros at bottom and right.
-    virtual Frames downsample(const Frames& x, const ConvWeights& weights) = 0;
+    virtual FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) = 0;
     // Frames of 2C channels -> twice as many of C channels: the first half of a frame's channels, then the second.
-    virtual Frames unfold(const Frames& x) = 0;
+    virtual FeatureMaps unfold(const FeatureMaps& x) = 0;
     // Bit for bit.
-    virtual bool identical(const Frames& a, const Frames& b) = 0;
+    virtual bool identical(const FeatureMaps& a, const FeatureMaps& b) = 0;
     // A tensor that libtorch's own operations make, without side effects.
     virtual at::Tensor compute(const std::function<at::Tensor()>& work) { return work(); }
 };
 
-// `Planar` is fp32 on a CPU, with our own kernels; `Aten` is everything else, with libtorch's.
-enum class ArithmeticKind { Aten, Planar };
+// `Cpu` is fp32 on a CPU, with our own kernels; `Aten` is everything else, with libtorch's.
+enum class BackendKind { Aten, Cpu };
 
-std::unique_ptr<Arithmetic> makeArithmetic(ArithmeticKind kind, c10::Device device, at::ScalarType dtype);
+std::unique_ptr<VaeBackend> makeBackend(BackendKind kind, c10::Device device, at::ScalarType dtype);
 
 // Rearranges the convolutions' numbers for that kind, once after loading.
-void prepare(VaeWeights& weights, ArithmeticKind kind);
+void prepare(VaeWeights& weights, BackendKind kind);
 
 } // namespace studio::vae

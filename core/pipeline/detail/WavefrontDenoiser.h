@@ -14,9 +14,9 @@ namespace studio::pipeline {
 // Denoises the blocks of a film as a wavefront: a tick brings every block that is on its way one step on, in one pass
 // over the layers, and a new block sets out when there is a lane for it. The lanes of a tick need nothing of each
 // other, since step s of a block sees only step-s keys of earlier blocks. With one lane it is the plain loop.
-class Rollout {
+class WavefrontDenoiser {
 public:
-    struct Film {
+    struct Options {
         int64_t h = 0; // of the latents
         int64_t w = 0;
         at::Tensor features; // [states, audioDim, 12 * blocks]: what each video frame hears
@@ -27,13 +27,13 @@ public:
         // Asked between two ticks, and when the memory didn't suffice for one, which is then repeated. False if nothing
         // can be done: then the exception goes on. May be empty.
         std::function<void()> betweenTicks;
-        std::function<bool()> makeRoom;
+        std::function<bool()> freeMemory;
         // After a PassAbandoned, before the pass is repeated; an error ends the film. May be empty if none is thrown.
-        std::function<Status()> rest;
+        std::function<Status()> pauseOffDevice;
     };
     // Everything is borrowed but text and film. Throws c10::OutOfMemoryError.
-    Rollout(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
-            Film film);
+    WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
+                      Options options);
 
     // Sets the condition tokens of the blocks to come. Error: Cancelled.
     Status prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop);
@@ -58,14 +58,14 @@ private:
     // Brings each of the blocks one step on. What is left as it was: everything, unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
     template<typename Work>
-    Status withRoom(Work&& work);
+    Status retryOnOom(Work&& work);
     void announceNext(std::span<const Pending> blocks, int64_t next, int64_t end);
 
     const dit::DitModel& m_model;
     dit::LayerSource& m_layers;
     offload::KvStore& m_kv;
     dit::TextContext m_text;
-    Film m_film;
+    Options m_options;
     sampler::Schedule m_schedule;
     std::vector<dit::TimeEmbedding> m_levels;
     int64_t m_forwards = 0;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/vae/PlanarArithmetic.h"
+#include "core/vae/CpuBackend.h"
 
 #include "core/vae/PlanarKernels.h"
 
@@ -21,19 +21,19 @@ using planar::Convolution;
 using planar::Grid;
 using planar::PairConvolution;
 
-Grid gridOf(const Frames& frames)
+Grid gridOf(const FeatureMaps& frames)
 {
     return {frames.height, frames.width};
 }
 
 // Pixel 0 of channel 0.
-float* pixels(const Frames& frames, int64_t t)
+float* pixels(const FeatureMaps& frames, int64_t t)
 {
     return frames.items[static_cast<size_t>(t)].mutable_data_ptr<float>() + gridOf(frames).lead();
 }
 
 // [channels, height, width], without the zeros around.
-at::Tensor pictures(const Frames& frames, int64_t t)
+at::Tensor pictures(const FeatureMaps& frames, int64_t t)
 {
     const Grid grid = gridOf(frames);
     const at::Tensor& frame = frames.items[static_cast<size_t>(t)];
@@ -105,7 +105,7 @@ void run(Helpers& helpers, const std::vector<Convolution>& convolutions)
 }
 
 // The shifted planes that a convolution with a square kernel sums, for all channels of a frame.
-void appendTaps(std::vector<const float*>& taps, const Frames& frames, int64_t t, int64_t kernel)
+void appendTaps(std::vector<const float*>& taps, const FeatureMaps& frames, int64_t t, int64_t kernel)
 {
     const Grid grid = gridOf(frames);
     for (int64_t c = 0; c < frames.channels; ++c) {
@@ -129,12 +129,12 @@ void forPlanes(Helpers& helpers, int64_t frames, int64_t channels, int64_t span,
 
 } // namespace
 
-PlanarArithmetic::PlanarArithmetic()
+CpuBackend::CpuBackend()
     : m_helpers(at::get_num_threads() - 1)
 {
 }
 
-void PlanarArithmetic::prepare(ConvWeights& weights, Form form)
+void CpuBackend::prepare(ConvWeights& weights, Form form)
 {
     const int block = blockFor(weights.out());
     const int64_t missing = (block - weights.out() % block) % block;
@@ -156,9 +156,9 @@ void PlanarArithmetic::prepare(ConvWeights& weights, Form form)
     weights.weight = packed(weights.weight.transpose(1, 2), block); // [blocks, frames * in * 9, block]
 }
 
-Frames PlanarArithmetic::allocate(int64_t count, int64_t channels, int64_t height, int64_t width)
+FeatureMaps CpuBackend::allocate(int64_t count, int64_t channels, int64_t height, int64_t width)
 {
-    Frames frames{.items = {}, .channels = channels, .height = height, .width = width};
+    FeatureMaps frames{.items = {}, .channels = channels, .height = height, .width = width};
     const Grid grid = gridOf(frames);
     const int64_t size = grid.frame(channels);
     auto candidate = m_memory.begin();
@@ -181,9 +181,9 @@ Frames PlanarArithmetic::allocate(int64_t count, int64_t channels, int64_t heigh
     return frames;
 }
 
-Frames PlanarArithmetic::imported(const at::Tensor& frames)
+FeatureMaps CpuBackend::imported(const at::Tensor& frames)
 {
-    Frames result = allocate(frames.size(0), frames.size(1), frames.size(2), frames.size(3));
+    FeatureMaps result = allocate(frames.size(0), frames.size(1), frames.size(2), frames.size(3));
     for (int64_t t = 0; t < result.count(); ++t) {
         const Grid grid = gridOf(result);
         std::fill_n(pixels(result, t), result.channels * grid.plane(), 0.0f);
@@ -192,7 +192,7 @@ Frames PlanarArithmetic::imported(const at::Tensor& frames)
     return result;
 }
 
-at::Tensor PlanarArithmetic::exported(const Frames& frames)
+at::Tensor CpuBackend::exported(const FeatureMaps& frames)
 {
     std::vector<at::Tensor> items;
     for (int64_t t = 0; t < frames.count(); ++t)
@@ -200,14 +200,14 @@ at::Tensor PlanarArithmetic::exported(const Frames& frames)
     return at::stack(items);
 }
 
-Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add)
+FeatureMaps CpuBackend::convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps, const FeatureMaps* add)
 {
     const Grid grid = gridOf(x);
     const int64_t kernel = weights.shape[3];
     const int64_t perFrame = weights.in() * kernel * kernel;
     const int64_t count = (steps.missing + x.count() - weights.frames()) / steps.stride + 1;
     const int block = static_cast<int>(weights.weight.size(2));
-    Frames out = allocate(count, weights.out(), x.height, x.width);
+    FeatureMaps out = allocate(count, weights.out(), x.height, x.width);
     if (weights.pairs.defined() && steps.missing == 0 && steps.stride == 1 && count % 2 == 0) {
         convolvePairs(x, weights, add, out);
         return out;
@@ -239,7 +239,8 @@ Frames PlanarArithmetic::convolve(const Frames& x, const ConvWeights& weights, S
     return out;
 }
 
-void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights, const Frames* add, const Frames& out)
+void CpuBackend::convolvePairs(const FeatureMaps& x, const ConvWeights& weights, const FeatureMaps* add,
+                               const FeatureMaps& out)
 {
     const Grid grid = gridOf(x);
     const int64_t kernel = weights.shape[3];
@@ -247,7 +248,7 @@ void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights
     const int block = static_cast<int>(weights.pairs.size(2));
     const int64_t parts = x.channels * grid.plane() + grid.lead();
     for (int64_t t = 0; t < out.count(); t += 2) {
-        const Frames mixed = allocate(4, x.channels, x.height, x.width);
+        const FeatureMaps mixed = allocate(4, x.channels, x.height, x.width);
         planar::PairInputs inputs{};
         for (int64_t f = 0; f < 4; ++f) {
             inputs.in[f] = pixels(x, t + f) - grid.lead();
@@ -279,11 +280,11 @@ void PlanarArithmetic::convolvePairs(const Frames& x, const ConvWeights& weights
     }
 }
 
-Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Activation activation)
+FeatureMaps CpuBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation)
 {
     constexpr int64_t kPart = 32 * Grid::kAlign;
     const Grid grid = gridOf(x);
-    Frames out = allocate(x.count(), x.channels, x.height, x.width);
+    FeatureMaps out = allocate(x.count(), x.channels, x.height, x.width);
     const at::Tensor scale = gamma * std::sqrt(static_cast<double>(x.channels));
     const int64_t span = Grid::roundedUp(grid.span()); // The rest behind the rows is zero, and stays so.
     const int64_t parts = (span + kPart - 1) / kPart;
@@ -303,14 +304,14 @@ Frames PlanarArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Act
     return out;
 }
 
-Frames PlanarArithmetic::upsample(const Frames& x, const ConvWeights& weights)
+FeatureMaps CpuBackend::upsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     const Grid grid = gridOf(x);
     const int64_t channels = weights.out();
     const int block = static_cast<int>(weights.weight.size(3));
     const int64_t taps = 4 * weights.in();
 
-    Frames places = allocate(x.count(), 4 * channels, x.height, x.width);
+    FeatureMaps places = allocate(x.count(), 4 * channels, x.height, x.width);
     std::vector<std::vector<const float*>> lists;
     lists.reserve(places.items.size() * 4);
     std::vector<Convolution> convolutions;
@@ -338,7 +339,7 @@ Frames PlanarArithmetic::upsample(const Frames& x, const ConvWeights& weights)
     }
     run(m_helpers, convolutions);
 
-    Frames out = allocate(x.count(), channels, 2 * x.height, 2 * x.width);
+    FeatureMaps out = allocate(x.count(), channels, 2 * x.height, 2 * x.width);
     const Grid large = gridOf(out);
     forPlanes(m_helpers, x.count(), channels, large.span(), [&](int64_t t, int64_t c) {
         for (int64_t y = 0; y < out.height; ++y) {
@@ -355,11 +356,11 @@ Frames PlanarArithmetic::upsample(const Frames& x, const ConvWeights& weights)
     return out;
 }
 
-Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
+FeatureMaps CpuBackend::downsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     const Grid large = gridOf(x);
     // Four channels from one: even and odd rows times even and odd columns.
-    Frames quarters = allocate(x.count(), 4 * x.channels, x.height / 2, x.width / 2);
+    FeatureMaps quarters = allocate(x.count(), 4 * x.channels, x.height / 2, x.width / 2);
     const Grid grid = gridOf(quarters);
     forPlanes(m_helpers, x.count(), 4 * x.channels, grid.span(), [&](int64_t t, int64_t c) {
         for (int64_t y = 0; y < grid.height; ++y) {
@@ -371,7 +372,7 @@ Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
         }
     });
 
-    Frames out = allocate(x.count(), weights.out(), grid.height, grid.width);
+    FeatureMaps out = allocate(x.count(), weights.out(), grid.height, grid.width);
     const int block = static_cast<int>(weights.weight.size(2));
     std::vector<std::vector<const float*>> lists(x.items.size());
     std::vector<Convolution> convolutions;
@@ -402,10 +403,10 @@ Frames PlanarArithmetic::downsample(const Frames& x, const ConvWeights& weights)
     return out;
 }
 
-Frames PlanarArithmetic::unfold(const Frames& x)
+FeatureMaps CpuBackend::unfold(const FeatureMaps& x)
 {
     const Grid grid = gridOf(x);
-    Frames out{.items = {}, .channels = x.channels / 2, .height = x.height, .width = x.width};
+    FeatureMaps out{.items = {}, .channels = x.channels / 2, .height = x.height, .width = x.width};
     for (const at::Tensor& frame : x.items) {
         for (int64_t half = 0; half < 2; ++half)
             out.items.push_back(frame.narrow(0, half * out.channels * grid.plane(), grid.frame(out.channels)));
@@ -413,7 +414,7 @@ Frames PlanarArithmetic::unfold(const Frames& x)
     return out;
 }
 
-bool PlanarArithmetic::identical(const Frames& a, const Frames& b)
+bool CpuBackend::identical(const FeatureMaps& a, const FeatureMaps& b)
 {
     const auto size = static_cast<size_t>(a.channels * gridOf(a).plane()) * sizeof(float);
     return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),

@@ -2,50 +2,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/tensor/Room.h"
-#include "core/vae/Arithmetic.h"
+#include "core/tensor/OomRetry.h"
+#include "core/vae/VaeBackend.h"
 
 namespace studio::vae {
 
-// Another arithmetic, whose operations are repeated where memory didn't suffice and room could be made. Frames are
+// Another backend, whose operations are repeated where memory didn't suffice and room could be made. FeatureMaps are
 // never written to again, so that a network in the midst of a chunk goes on as if nothing had happened.
-class PatientArithmetic final : public Arithmetic {
+class OomRetryBackend final : public VaeBackend {
 public:
-    PatientArithmetic(std::unique_ptr<Arithmetic> inner, tensor::MakeRoom makeRoom)
+    OomRetryBackend(std::unique_ptr<VaeBackend> inner, tensor::FreeMemory freeMemory)
         : m_inner(std::move(inner))
-        , m_makeRoom(std::move(makeRoom))
+        , m_freeMemory(std::move(freeMemory))
     {
     }
 
-    Frames imported(const at::Tensor& frames) override
+    FeatureMaps imported(const at::Tensor& frames) override
     {
         return tried([&] { return m_inner->imported(frames); });
     }
-    at::Tensor exported(const Frames& frames) override
+    at::Tensor exported(const FeatureMaps& frames) override
     {
         return tried([&] { return m_inner->exported(frames); });
     }
-    Frames convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add) override
+    FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps, const FeatureMaps* add) override
     {
         return tried([&] { return m_inner->convolve(x, weights, steps, add); });
     }
-    Frames normalise(const Frames& x, const at::Tensor& gamma, Activation activation) override
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override
     {
         return tried([&] { return m_inner->normalise(x, gamma, activation); });
     }
-    Frames upsample(const Frames& x, const ConvWeights& weights) override
+    FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override
     {
         return tried([&] { return m_inner->upsample(x, weights); });
     }
-    Frames downsample(const Frames& x, const ConvWeights& weights) override
+    FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override
     {
         return tried([&] { return m_inner->downsample(x, weights); });
     }
-    Frames unfold(const Frames& x) override
+    FeatureMaps unfold(const FeatureMaps& x) override
     {
         return tried([&] { return m_inner->unfold(x); });
     }
-    bool identical(const Frames& a, const Frames& b) override
+    bool identical(const FeatureMaps& a, const FeatureMaps& b) override
     {
         return tried([&] { return m_inner->identical(a, b); });
     }
@@ -58,11 +58,11 @@ private:
     template<typename Work>
     auto tried(Work&& work) -> decltype(work())
     {
-        return tensor::withRoom(m_makeRoom, std::forward<Work>(work));
+        return tensor::retryOnOom(m_freeMemory, std::forward<Work>(work));
     }
 
-    std::unique_ptr<Arithmetic> m_inner;
-    tensor::MakeRoom m_makeRoom;
+    std::unique_ptr<VaeBackend> m_inner;
+    tensor::FreeMemory m_freeMemory;
 };
 
 } // namespace studio::vae

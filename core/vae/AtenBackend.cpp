@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/vae/AtenArithmetic.h"
+#include "core/vae/AtenBackend.h"
 
 #include "core/nn/Fused.h"
 
@@ -36,7 +36,7 @@ at::Tensor convolved(const at::Tensor& frame, const at::Tensor& weight, const at
     return add.defined() ? y.add_(add) : y;
 }
 
-Frames shaped(std::vector<at::Tensor> items)
+FeatureMaps shaped(std::vector<at::Tensor> items)
 {
     const at::Tensor& first = items.front();
     return {.items = std::move(items), .channels = first.size(2), .height = first.size(0), .width = first.size(1)};
@@ -50,7 +50,7 @@ at::Tensor flatWeight(const at::Tensor& weight, int64_t skipped)
 
 } // namespace
 
-void AtenArithmetic::prepare(ConvWeights& weights)
+void AtenBackend::prepare(ConvWeights& weights)
 {
     // Stays [out, in, frames, height, width] to look at, but lies in memory such that flatWeight() is a view: for a GPU
     // with channels last, as its convolutions read.
@@ -61,20 +61,20 @@ void AtenArithmetic::prepare(ConvWeights& weights)
         weight = weight.transpose(1, 2).contiguous().transpose(1, 2);
 }
 
-Frames AtenArithmetic::imported(const at::Tensor& frames)
+FeatureMaps AtenBackend::imported(const at::Tensor& frames)
 {
-    Frames result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
+    FeatureMaps result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
     for (const at::Tensor& frame : frames.unbind(0))
         result.items.push_back(frame.permute({1, 2, 0}).to(m_device, m_dtype).contiguous());
     return result;
 }
 
-at::Tensor AtenArithmetic::exported(const Frames& frames)
+at::Tensor AtenBackend::exported(const FeatureMaps& frames)
 {
     return at::stack(frames.items).permute({0, 3, 1, 2});
 }
 
-Frames AtenArithmetic::convolve(const Frames& x, const ConvWeights& weights, Steps steps, const Frames* add)
+FeatureMaps AtenBackend::convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps, const FeatureMaps* add)
 {
     const int64_t taps = weights.frames();
     const int64_t count = (steps.missing + x.count() - taps) / steps.stride + 1;
@@ -92,15 +92,15 @@ Frames AtenArithmetic::convolve(const Frames& x, const ConvWeights& weights, Ste
     return shaped(std::move(items));
 }
 
-Frames AtenArithmetic::normalise(const Frames& x, const at::Tensor& gamma, Activation activation)
+FeatureMaps AtenBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation)
 {
-    Frames result = x;
+    FeatureMaps result = x;
     for (at::Tensor& frame : result.items)
         frame = nn::normChannels(frame, gamma, activation);
     return result;
 }
 
-Frames AtenArithmetic::upsample(const Frames& x, const ConvWeights& weights)
+FeatureMaps AtenBackend::upsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     std::vector<at::Tensor> items;
     for (const at::Tensor& frame : x.items) {
@@ -109,7 +109,7 @@ Frames AtenArithmetic::upsample(const Frames& x, const ConvWeights& weights)
     return shaped(std::move(items));
 }
 
-Frames AtenArithmetic::downsample(const Frames& x, const ConvWeights& weights)
+FeatureMaps AtenBackend::downsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     std::vector<at::Tensor> items;
     for (const at::Tensor& frame : x.items) {
@@ -119,7 +119,7 @@ Frames AtenArithmetic::downsample(const Frames& x, const ConvWeights& weights)
     return shaped(std::move(items));
 }
 
-Frames AtenArithmetic::unfold(const Frames& x)
+FeatureMaps AtenBackend::unfold(const FeatureMaps& x)
 {
     std::vector<at::Tensor> items;
     for (const at::Tensor& frame : x.items) {
@@ -129,7 +129,7 @@ Frames AtenArithmetic::unfold(const Frames& x)
     return shaped(std::move(items));
 }
 
-bool AtenArithmetic::identical(const Frames& a, const Frames& b)
+bool AtenBackend::identical(const FeatureMaps& a, const FeatureMaps& b)
 {
     return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
                       [](const at::Tensor& left, const at::Tensor& right) { return at::equal(left, right); });
