@@ -13,38 +13,38 @@ class Accelerator;
 
 namespace studio::pipeline {
 
-// Which model, and how to compute with it.
+// Which model to load, and how to compute with it.
 struct ModelOptions {
-    std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or the one that holds it
+    std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or its parent
     std::filesystem::path lora; // a file, or a folder with "liveavatar.safetensors"; empty for none
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
-    std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a device with so much memory that computes as the CPU
+    std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a simulated device with that much memory, on the CPU
     std::optional<NumberFormat> precision; // Fp32 or Bf16; fp32 on a CPU, bf16 on a GPU if not given
-    bool fp8 = false; // the layers' linears in e4m3fn (MODEL.md 1.8)
+    bool fp8 = false; // the layers' linear weights in e4m3fn (MODEL.md 1.8)
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
-    std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not for the CPU.
+    std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not used on the CPU.
 
     bool operator==(const ModelOptions&) const = default;
 };
 
-// Makes talking films. One render at a time, on one thread; what is loaded stays for the next one.
+// Renders talking-head videos. One render at a time, on one thread; loaded networks are kept for the next one.
 class AvatarPipeline {
 public:
-    // Checks that the checkpoint is there and opens nothing else: see load(). Errors: FileMissing, CheckpointIncomplete
-    // naming every missing file, BadOption and Unsupported for the device.
+    // Checks that the checkpoint's files exist; networks are read by the first render(). Errors: FileMissing;
+    // CheckpointIncomplete naming every missing file; BadOption and Unsupported for the device.
     static Result<AvatarPipeline> open(const ModelOptions& options);
-    // The same on a device that is open already, in place of the options' one; null for the CPU.
+    // The same with an open device instead of the options'; null for the CPU.
     static Result<AvatarPipeline> open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device);
     AvatarPipeline(AvatarPipeline&&) noexcept;
     AvatarPipeline& operator=(AvatarPipeline&&) noexcept;
     ~AvatarPipeline();
 
-    // Renders and hands every frame to the sink. Errors: BadOption for a request that makes no sense, AudioTooShort,
-    // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when the networks are
-    // read (once), those of the sink, Cancelled (frames that were handed out are whole blocks), OutOfMemory,
-    // NotWritable or DiskFull for the dump; DoesNotFit where no plan keeps within the budgets. The report is of what
-    // was done, also after an error.
+    // Renders, and passes every frame to the sink. Errors: BadOption for an invalid request; AudioTooShort;
+    // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when networks are read
+    // (once); NotFinite; those of the sink; Cancelled (the frames passed so far are whole blocks); OutOfMemory;
+    // DoesNotFit if no plan keeps within the budgets; NotWritable or DiskFull for the dump. `report` is filled in after
+    // an error too.
     Status render(const RenderRequest& request, RenderSink& sink, RenderReport& report, std::stop_token stop = {});
 
 private:
@@ -53,7 +53,7 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
-// Versions of what it computes with, "libtorch 2.11.0, CPU only", for an about page.
+// Versions of the libraries it computes with, "libtorch 2.11.0, CPU only", for an about page.
 [[nodiscard]] std::string engineDescription();
 
 } // namespace studio::pipeline

@@ -15,33 +15,33 @@
 namespace studio::pipeline {
 
 enum class PartState {
-    Present, // There; not looked into yet, or nothing to look into.
-    Checked, // Every tensor is there in its shape.
+    Present, // Exists; not checked yet, or nothing to check.
+    Checked, // Every tensor exists in its shape.
     Missing,
-    Damaged, // Contradicts itself, or holds tensors of other names or shapes.
-    Optional, // Not there, and not needed.
+    Damaged, // Contradicts itself, or has tensors of other names or shapes.
+    Optional, // Missing, but not needed.
 };
 
-// One file of a checkpoint, for showing to a person.
+// One file of a checkpoint, for display.
 struct CheckpointPart {
-    std::string name; // from the checkpoint's root, with "/"
+    std::string name; // relative to the checkpoint's root, with "/"
     PartState state = PartState::Missing;
-    uint64_t bytes = 0; // of the file; of the published one where it is missing and known, else 0
-    std::optional<Error> error{}; // of a damaged one
+    uint64_t bytes = 0; // of the file; if missing, of the published one, or 0
+    std::optional<Error> error{}; // set if damaged
 };
 
 struct CheckpointReport {
     std::filesystem::path root;
-    bool folderExists = true; // the one that was asked about
+    bool folderExists = true; // of the folder passed in
     std::vector<CheckpointPart> parts; // the LoRA last
-    [[nodiscard]] bool complete() const; // can be rendered with
-    [[nodiscard]] int missing() const; // parts that are needed and not there
+    [[nodiscard]] bool complete() const; // nothing that a render needs is missing or damaged
+    [[nodiscard]] int missing() const; // needed parts that don't exist
 };
 
-// Looks for every file and checks name and shape of every tensor; of the weights only some megabytes are read. `lora`:
-// a file or a folder as for model::findLora(); empty for where model::loraBeside() says. The model can't do without it:
-// four steps make a film only with it. Takes seconds on the real model's files. `listener` is called with the report so
-// far after each part.
+// Checks that every file exists, and every tensor's name and shape; reads only some megabytes of weights. `lora`: a
+// file or folder as for model::findLora(); empty for the one that model::loraBeside() finds. A LoRA is required: four
+// steps give a film only with it. Takes seconds on the published files. `listener` gets the report so far after each
+// part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
                                  const std::stop_token& stop = {});

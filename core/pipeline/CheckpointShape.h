@@ -9,7 +9,7 @@
 
 namespace studio::pipeline {
 
-// The shape of a checkpoint, from config.json and the files' directories; no weights are read. `folder` as for
+// Reads the shape of a checkpoint from config.json and the files' directories; reads no weights. `folder` as for
 // ModelOptions::checkpoint. Errors: those of model::findCheckpoint(), of the files' readers and of
 // dit::readDitConfig().
 Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder);

@@ -6,8 +6,8 @@
 
 namespace studio::pipeline {
 
-// What a film on the CPU takes of RAM beside the program itself, in bytes: all that a GPU would hold, in fp32 and with
-// the CPU's kernels, while frames are made. Doesn't depend on the film's length.
+// RAM that a film on the CPU needs in addition to the program, in bytes: everything that a GPU would hold while frames
+// are rendered, in fp32 and with the CPU's kernels. Independent of the film's length.
 [[nodiscard]] int64_t cpuFilmBytes(const ModelShape& shape, int width, int height, int steps);
 
 } // namespace studio::pipeline

@@ -8,33 +8,33 @@
 
 namespace studio::pipeline {
 
-inline constexpr int64_t kDroppedFrames = 3; // of a film's beginning, as a quirk
+inline constexpr int64_t kDroppedFrames = 3; // at a film's beginning, with ReferenceCompat::dropFirstFrames
 
-// How long a film becomes.
+// The length of a film.
 struct FilmLength {
     int64_t clips = 0; // 0: not known yet
     int64_t frames = 0;
-    int64_t samples = 0; // of the voice at kVoiceRate, all of which are encoded before the film; 0: not known
+    int64_t samples = 0; // of the voice at kVoiceRate, all encoded before the first frame; 0: unknown
 
     bool operator==(const FilmLength&) const = default;
 };
-// Of a voice of so many samples.
+// `samples`: of the voice, at kVoiceRate.
 [[nodiscard]] FilmLength filmLength(int64_t samples, const RenderSpec& spec);
 
-// Whether a request makes sense at all. Error: BadOption.
+// Checks a request's values. Error: BadOption.
 Status checkRequest(const RenderRequest& request);
 
-// Clips that the voice asks for, before any upper bound; the second is that with the bound, 0 for none.
+// clipsOf(): clips that the voice fills, without an upper bound. bounded(): the same, at most `most`; 0 for no bound.
 [[nodiscard]] int64_t clipsOf(int64_t hiddenStates, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 [[nodiscard]] int64_t bounded(int64_t clips, int64_t most);
 
-// Blocks made before the film.
+// Blocks rendered before the film.
 [[nodiscard]] int leadInOf(const ReferenceCompat& compat);
 
-// Frames of a film of that many clips.
+// Frames of a film of `clips` clips.
 [[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 
-// Hidden states that the published wav2vec2 makes of a voice.
+// Number of hidden-state frames that the published wav2vec2 makes from `samples`.
 [[nodiscard]] int64_t hiddenStatesOf(int64_t samples);
 
 } // namespace studio::pipeline

@@ -11,17 +11,17 @@
 
 namespace studio::pipeline {
 
-// Counts a prompt's tokens with a checkpoint's own tokenizer. Immutable; may be used by several threads at once.
+// Counts a prompt's tokens with a checkpoint's tokenizer. Immutable; thread-safe.
 class PromptCounter {
 public:
     // `checkpoint` as in ModelOptions. Errors: those of the tokenizer's file.
     static Result<PromptCounter> open(const std::filesystem::path& checkpoint);
 
-    // Tokens of the prompt (UTF-8, as typed), with the end mark, before it is cut.
+    // Tokens of the prompt (UTF-8, as typed), including the end token, before truncation.
     [[nodiscard]] size_t count(std::string_view prompt) const;
-    // Bytes of the prompt that the model reads: all of them, or those before the first character that is cut off.
+    // Bytes of the prompt that the model reads: all, or those before the first truncated character.
     [[nodiscard]] size_t keptBytes(std::string_view prompt) const;
-    // The most tokens that the model reads.
+    // The model's maximum number of tokens.
     [[nodiscard]] static size_t limit();
 
 private:

@@ -15,37 +15,37 @@
 
 namespace studio::pipeline {
 
-inline constexpr int kWarmUpFrames = 25; // decoded before a film of Semantics::Stream, and thrown away (MODEL.md 8.2)
+inline constexpr int kWarmUpFrames = 25; // decoded and discarded before a film of Semantics::Stream (MODEL.md 8.2)
 
-// What to render, and how. Width and height are those of the frames, multiples of 64; sound is mono.
+// What to render, and how. Width and height are the frames' own, multiples of 64; audio is mono.
 struct RenderRequest : RenderSpec {
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
     std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
     std::string prompt; // UTF-8
 
-    std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of drawing; may be empty
-    std::filesystem::path dump; // where to write the run's tensors, under the names of the goldens; may be empty
+    std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of random noise; may be empty
+    std::filesystem::path dump; // file for the run's tensors, under the names of the goldens; may be empty
 };
 
 enum class Stage { Load, Text, Audio, Image, Frames };
 
 struct Progress {
     Stage stage = Stage::Load;
-    double stageShare = 0; // 0..1 of the present stage that is done; 0 while unknown
+    double stageShare = 0; // 0..1, the finished share of this stage; 0 while unknown
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
-    int64_t leadIn = 0; // blocks before the film, which `block` and `blocks` don't count but the next two do
+    int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards`, not by `block` and `blocks`
     int64_t forward = 0; // (block, step) pairs finished
     int64_t forwards = 0;
-    int64_t frames = 0; // handed out
+    int64_t frames = 0; // passed to the sink
     int64_t framesTotal = 0;
-    int64_t prepared = 0; // bytes of weights that are where they belong, while loading
-    int64_t preparing = 0; // of so many
-    int64_t vramBytes = 0; // held now; 0 on the CPU
-    int64_t promisedVramBytes = 0; // the plan's; 0 where there is none
+    int64_t prepared = 0; // bytes of weights in their place, while loading
+    int64_t preparing = 0; // bytes of weights in all
+    int64_t vramBytes = 0; // in use now; 0 on the CPU
+    int64_t promisedVramBytes = 0; // planned; 0 without a plan
 };
 
-// Some frames of the film, in order and without gaps.
+// Successive frames of the film, without gaps.
 struct FrameGroup {
     int64_t first = 0; // index in the film
     int count = 0;
@@ -60,27 +60,28 @@ struct FrameGroup {
     }
 };
 
-// Where a held render waits.
+// How a render waits during a pause.
 enum class Pause {
-    Here, // with all that it has
-    HereForNow, // likewise, but it can give the device's memory back
-    OffDevice, // having given it back
+    Here, // keeping all its memory
+    HereForNow, // likewise, but it could free the device's memory
+    OffDevice, // after it has freed the device's memory
 };
 enum class PauseEnd {
     GoOn,
-    ReleaseDevice, // an answer to HereForNow only: pause() is called again with OffDevice
+    ReleaseDevice, // answer to HereForNow only: free the device's memory; pause() is then called with OffDevice
 };
 
-// Receives what a render makes, on the rendering thread.
+// Receives a render's progress and frames, on the rendering thread.
 class RenderSink {
 public:
     virtual ~RenderSink() = default;
     // Called between ticks and between stages.
     virtual void progress(const Progress& progress) = 0;
-    // An error ends the render with it.
+    // An error ends the render, which returns it.
     virtual Status frames(const FrameGroup& group) = 0;
-    // Asked before every layer, and between stages, so it must answer at once: true makes the render call pause() there
-    // and go on when that returns, which it must also do when the render is stopped. The film is the same, bit for bit.
+    // Asked before every layer and between stages, so it must answer at once. If true, the render calls pause() there
+    // and continues when pause() returns, which it must also do when the render is stopped. A pause doesn't change the
+    // film, bit for bit.
     [[nodiscard]] virtual bool pauseRequested() const noexcept { return false; }
     virtual PauseEnd pause(Pause) { return PauseEnd::GoOn; }
 };
@@ -91,26 +92,26 @@ struct RenderReport {
     double audioSeconds = 0;
     double imageSeconds = 0;
     double ditSeconds = 0;
-    double vaeSeconds = 0; // decoding, and what the single-GPU semantics encode again
+    double vaeSeconds = 0; // decoding, and the re-encoding of the single-GPU semantics
     int64_t frames = 0;
     int64_t clips = 0;
     int64_t promptTokens = 0;
     int64_t peakDeviceBytes = 0; // 0 on the CPU
 
-    std::optional<Plan> plan; // the first one, also where it doesn't fit; of a device with memory of its own
+    std::optional<Plan> plan; // the first one, even if it doesn't fit; only on a device with its own memory
     // Likewise; 0 on the CPU.
-    int64_t promisedDeviceBytes = 0; // the plan's, without the driver's part, which the peak doesn't count either
+    int64_t promisedDeviceBytes = 0; // planned, without the driver's context, which the peak doesn't count either
     int64_t promisedRamBytes = 0;
     int64_t toDeviceBytes = 0; // copied
     int64_t fromDeviceBytes = 0;
     int64_t diskBytes = 0; // read between ticks
-    double stallSeconds = 0; // for which computing waited for copies
-    int plans = 0; // 1, and one for each time that memory got short
+    double stallSeconds = 0; // in which compute waited for copies
+    int plans = 0; // 1, plus one for each time that memory got short
     int lanes = 0;
     int residentLayers = 0;
     int streamedLayers = 0; // from RAM
     int diskLayers = 0;
-    int pinnedKvLayers = 0; // layers whose caches are in RAM
+    int pinnedKvLayers = 0; // layers whose KV caches are in RAM
 };
 
 } // namespace studio::pipeline

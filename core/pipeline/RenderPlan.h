@@ -8,28 +8,29 @@
 
 namespace studio::pipeline {
 
-// Bytes of a memory: all of it, and what a render may take now, with what this program holds of it already.
+// Bytes of one kind of memory: the total, and what a render may use now. Memory that this program holds already counts
+// as free.
 struct MemoryNow {
     int64_t total = 0;
     int64_t free = 0;
 };
 
-// What a plan needs to know of a machine.
+// The properties of a machine that a plan depends on.
 struct Machine {
     Processor kernels = Processor::Gpu; // as PlanRequest::kernels
     MemoryNow vram; // of the device
     MemoryNow ram;
-    bool fp8Attention = false; // its attention reads an fp8 KV cache fast (nn::Fp8Attention)
+    bool fp8Attention = false; // attention consumes an fp8 KV cache directly (nn::Fp8Attention)
     int64_t contextBytes = PlanRequest{}.contextBytes;
     int64_t programBytes = PlanRequest{}.programBytes;
     Rates rates;
 };
 
-// What of a GPU's free memory a render may take: allocators round and fragment.
+// The part of a GPU's free memory that a render may use; the rest is left for rounding and fragmentation.
 [[nodiscard]] int64_t usableVram(int64_t free);
 
-// The request that is planned for a film: the only place that makes one, for the render, for the window's card and for
-// --plan. A budget that isn't given is what is free; one that is larger is cut down to it. Pure.
+// Builds the plan request of a film: the only place that does, for the render, the window's card and --plan. A missing
+// budget becomes the free memory; a larger one is reduced to it. Pure.
 [[nodiscard]] PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const FilmLength& length,
                                       const Machine& machine);
 

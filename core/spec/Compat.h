@@ -4,27 +4,27 @@
 
 namespace studio {
 
-// Where this program does better than the reference on purpose: the only list of it. A quirk set to true does as the
-// reference does, to the frame.
+// Known defects of the reference that this program fixes: the only list of them. A flag set to true reproduces the
+// reference's behaviour, to the frame.
 //
-// Not listed, because the numbers stay the same: the condition tokens are prefilled once instead of once per step; the
-// projections of text and audio that don't change are computed once; any number of steps works (the reference has four
-// caches); positions have no end (the reference's table ends after two hours).
+// Not listed, because the results are the same: the condition tokens are prefilled once instead of once per step; the
+// unchanging projections of text and audio are computed once; any number of steps works (the reference has four
+// caches); positions are unlimited (the reference's table ends after two hours).
 struct ReferenceCompat {
-    // The first three frames of a film are left out but no sound, so that the picture leads by 0.12 s. Kept otherwise:
-    // frame i belongs to sound frame i.
+    // Drops the first three frames of a film but no audio, so that the picture leads by 0.12 s. Otherwise all are kept:
+    // frame i belongs to audio frame i.
     bool dropFirstFrames = false;
-    // The film begins with the first block that the model makes, whose first frames are on their way from the
-    // portrait's scene to the prompt's. Otherwise a lead-in of one block is made before the film and thrown away.
+    // The film begins with the model's first block, whose frames still move from the portrait's scene to the prompt's.
+    // Otherwise a lead-in of one block is rendered before the film and discarded.
     bool noLeadIn = false;
-    // The number of clips is one more than the voice fills whole, so that a clip may be without any voice, and the film
-    // goes on in silence. Otherwise the film ends with the voice.
+    // One clip more than the voice fills completely, so that the last may have no voice, and the film goes on in
+    // silence. Otherwise the film ends with the voice.
     bool silentTail = false;
-    // Where the picture is too short for its frame, black rows or columns. Otherwise it covers the frame.
+    // Pads the picture with black rows or columns to the frame's shape. Otherwise it is cropped to cover the frame.
     bool blackBars = false;
-    // EXIF orientation is ignored, alpha is dropped without compositing. Otherwise both mean what they say.
+    // Ignores EXIF orientation, and drops alpha without compositing. Otherwise both are applied.
     bool rawPicture = false;
-    // A film that was cut to the sound by the muxer's "shortest" rule. Otherwise it is exactly as long as its frames.
+    // Cuts the film by the muxer's "shortest" rule. Otherwise it has exactly its frames.
     bool cutToShortest = false;
 
     bool operator==(const ReferenceCompat&) const = default;

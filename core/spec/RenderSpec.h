@@ -15,14 +15,14 @@ inline constexpr int kVoiceRate = 16000; // Hz
 inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
 
-// How numbers are kept: 2, 1 or 4 bytes each.
+// Storage format of values: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32 };
 
 // How clips follow each other (MODEL.md 8).
 enum class Semantics {
     Stream, // Decoded block by block; the first latent replaces the reference picture from the second clip on.
     SingleDeferred, // The reference's single-GPU pipeline: all latents first, then decoding clip by clip.
-    SingleOnline, // The same, but the first clip is decoded at once and renews reference and motion latents.
+    SingleOnline, // Likewise, but the first clip is decoded at once and replaces reference and motion latents.
 };
 
 enum class Schedule {
@@ -32,10 +32,10 @@ enum class Schedule {
 
 enum class Offload {
     Automatic, // What fits stays on the GPU, the rest is streamed.
-    None, // All on the GPU, or it doesn't fit.
+    None, // Everything on the GPU, or the render is refused.
 };
 
-// An amount of memory: bytes, or a share of what there is. Neither: all that is free.
+// An amount of memory: bytes, or a share of the total. Neither: all free memory.
 struct Budget {
     int64_t bytes = 0;
     double share = 0; // 0..1
@@ -43,33 +43,33 @@ struct Budget {
     bool operator==(const Budget&) const = default;
 };
 
-// What a render may take of a device with memory of its own, and how. On the CPU only `lanes` counts.
+// Memory limits of a render on a device with its own memory. On the CPU only `lanes` counts.
 struct MemorySettings {
     Budget vram{};
     Budget ram{};
     Offload offload = Offload::Automatic;
     std::optional<KvTier> kvTier{}; // of the KV cache; chosen if not given
-    std::optional<NumberFormat> kv{}; // Fp8, or anything else for the model's; as the weights if not given
-    NumberFormat attention = NumberFormat::Bf16; // Fp8, with an fp8 KV cache and on a GPU that has it: faster, coarser
-    int lanes = 0; // steps of successive blocks in one pass; 0: chosen, on the CPU all
+    std::optional<NumberFormat> kv{}; // Fp8, or anything else for the model's dtype; as the weights if not given
+    NumberFormat attention = NumberFormat::Bf16; // Fp8 needs an fp8 KV cache and a supporting GPU: faster, less exact
+    int lanes = 0; // blocks denoised in one pass; 0: chosen, on the CPU all steps
 
     bool operator==(const MemorySettings&) const = default;
 };
 
-// How a film is rendered, but for its portrait, voice and prompt. The command line, the window's settings and the
-// engine all hold one, and planRequest() (core/pipeline/Planner.h) says what it takes.
+// Settings of a render, without portrait, voice and prompt. The command line, the window's settings and the engine
+// share this struct; planRequest() (core/pipeline/RenderPlan.h) derives its cost.
 struct RenderSpec {
-    int width = 688; // pixels; an area where the portrait gives the shape
+    int width = 688; // pixels; where the portrait gives the shape, only the area counts
     int height = 368;
     int steps = 4; // of denoising
-    int64_t clips = 0; // at most; 0: as many as the voice needs
+    int64_t clips = 0; // at most; 0: as many as the voice fills
     int framesPerClip = kDefaultFramesPerClip; // a multiple of kFramesPerBlock
     uint64_t seed = 420;
     Semantics semantics = Semantics::Stream;
     Schedule schedule = Schedule::Wavefront;
     MemorySettings memory{};
     ReferenceCompat compat{};
-    // Distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
+    // RoPE distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
     std::optional<int> referenceDistance{};
 
     [[nodiscard]] int64_t area() const { return int64_t{width} * height; }

@@ -4,11 +4,11 @@
 
 namespace studio {
 
-// Where a layer's weights lie while frames are made: on the device, in pinned RAM or on disk. From the last two they
-// are streamed to the device for each pass.
+// Where a layer's weights are while frames are rendered: on the device, in pinned RAM, or on disk. From the last two
+// they are streamed to the device in each pass.
 enum class WeightTier { Device, Pinned, Disk };
 
-// Where a layer's KV caches lie.
+// Where a layer's KV caches are.
 enum class KvTier { Device, Pinned };
 
 } // namespace studio

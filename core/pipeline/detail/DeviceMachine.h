@@ -7,7 +7,7 @@
 
 namespace studio::pipeline {
 
-// This computer with this device, as they are now. `pinned`: bytes of RAM that earlier films left with the engine.
+// This computer with this device, in its present state. `pinned`: bytes of RAM that the engine kept from earlier films.
 [[nodiscard]] Machine machineOf(tensor::Accelerator& device, int64_t pinned);
 
 } // namespace studio::pipeline

@@ -11,7 +11,7 @@
 
 namespace studio::pipeline {
 
-// The tensors of a run, in fp32 in RAM, under the names of the goldens. Without a file nothing is kept.
+// Collects a run's tensors in fp32 in RAM, under the names of the goldens. Does nothing without a file.
 class FilmDump {
 public:
     explicit FilmDump(std::filesystem::path file)

@@ -15,14 +15,14 @@ namespace studio::pipeline {
 // [3, frames, H, W] in -1..1 -> uint8 [frames, H, W, 3] in RAM, truncated as in the reference (MODEL.md 9).
 [[nodiscard]] at::Tensor toBytes(const at::Tensor& frames);
 
-// Hands the decoded frames of a film to its sink, in order: drops what the compat drop and ends where the film ends.
+// Passes the decoded frames of a film to its sink, in order, without the first `dropped` ones and those after `total`.
 class FilmFrames {
 public:
     enum class Keep { No, Yes }; // all frames, for kept()
-    // `dropped` frames are left out at the beginning, and everything after `total` frames.
+    // Drops the first `dropped` frames, and all after `total`.
     FilmFrames(RenderSink& sink, int64_t dropped, int64_t total, Keep keep, tensor::FreeMemory freeMemory);
 
-    // frames [3, n, H, W] in -1..1. Errors: those of the sink. Throws c10::OutOfMemoryError, and has handed out
+    // frames [3, n, H, W] in -1..1. Errors: those of the sink. If it throws c10::OutOfMemoryError, the sink has got
     // nothing.
     Status add(const at::Tensor& frames);
 

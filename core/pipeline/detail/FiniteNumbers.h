@@ -7,8 +7,8 @@
 #include <initializer_list>
 #include <string_view>
 
-// Damaged weights and wrong settings make NaN or infinity, which spread to everything behind them. A film of them would
-// be black, so each network's work is looked at where it is handed on.
+// Damaged weights and wrong settings make NaN or infinity, which spread downstream and would give a black film; so each
+// network's output is checked.
 namespace studio::pipeline {
 
 enum class Network { TextEncoder, VoiceEncoder, PictureEncoder, Transformer, Decoder };
@@ -16,8 +16,7 @@ enum class Network { TextEncoder, VoiceEncoder, PictureEncoder, Transformer, Dec
 // "voice encoder": the detail of an Error of ErrorCode::NotFinite.
 [[nodiscard]] std::string_view networkName(Network network);
 
-// A number [1] fp32 on the tensor's device that is finite if all of the tensor's are. One reduction, which nobody waits
-// for.
+// [1] fp32 on the tensor's device: finite if all of the tensor's values are. One asynchronous reduction.
 [[nodiscard]] at::Tensor finiteMark(const at::Tensor& tensor);
 
 // Waits for the device.

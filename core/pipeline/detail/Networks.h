@@ -18,31 +18,29 @@
 
 namespace studio::pipeline {
 
-// The networks of a checkpoint, on their device. A part is read when it is first asked for. On a device with memory of
-// its own the transformer is a controller's, and the smaller networks stay only as long as they are needed.
+// The networks of a checkpoint, on their device. Each is read when it is first needed. On a device with its own memory
+// an OffloadController owns the transformer, and the smaller networks are freed after use.
 class Networks {
 public:
-    // On a device with memory of its own, or, where that is null, on the CPU.
+    // `accelerator`: a device with its own memory; null for the CPU.
     static Result<Networks> open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> accelerator);
 
     [[nodiscard]] c10::Device device() const { return m_device; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
 
-    // The device as one with memory of its own; null on the CPU.
+    // Null on the CPU.
     [[nodiscard]] tensor::Accelerator* accelerator() const { return m_accelerator.get(); }
     [[nodiscard]] const ModelOptions& options() const { return m_options; }
 
-    // What the transformer is, from its files' directories; no weights are read. Errors: those of
+    // The transformer's configuration and shape, from its files' directories; reads no weights. Errors: those of
     // DitCheckpoint::open() and findLora(); for the shape also those of readCheckpointShape().
     Result<const dit::DitConfig*> ditConfig();
     Result<const ModelShape*> shape();
 
-    // What happens between two parts of a stage's work: it is told the share that is done, 0..1, and may wait. May be
-    // empty.
+    // Called between two parts of a stage's work with the finished share, 0..1; may wait (a pause). May be empty.
     using Between = std::function<void(double share)>;
 
-    // Errors: those of the network's load(), Cancelled among them. The first is for the CPU, the second for other
-    // devices.
+    // Errors: those of the network's load(), including Cancelled. dit() is for the CPU, controller() for other devices.
     struct CpuDit {
         const dit::DitModel* model;
         dit::LayerSource* layers;
@@ -51,35 +49,37 @@ public:
     Result<OffloadController*> controller();
     Result<const vae::Vae*> vae(const std::stop_token& stop);
     Result<const text::Tokenizer*> tokenizer();
-    // For a device that has no memory for it. Isn't kept.
+    // The VAE on the CPU, for a device without enough memory. Not kept.
     [[nodiscard]] Result<vae::Vae> vaeOnCpu(const std::stop_token& stop) const;
-    // The file of each network, for what is said of it; of the transformer the checkpoint's folder.
+    // The file of each network, for messages; the checkpoint's folder for the transformer.
     [[nodiscard]] const model::CheckpointFolder& files() const { return m_folder; }
 
-    // Rows [n, textDim] of a prompt's ids, from the cache or by the text encoder, which works on the device or on the
-    // CPU; there also where the device has too little memory. The last one is remembered. `bytes`: that the encoder
-    // takes of the device. Errors: those of T5Encoder::load(), CheckpointMismatch, Cancelled.
+    // Encodes a prompt's ids: [n, textDim], from the cache or by the text encoder. That runs on the device or on the
+    // CPU; on the CPU too if the device has too little memory. `bytes`: peak device memory of the encoder. Remembers
+    // the last prompt. Errors: those of T5Encoder::load(), CheckpointMismatch, Cancelled.
     Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
                                     const std::stop_token& stop, const Between& between);
 
-    // What a voice is heard as, state by state, in RAM. It may begin anew.
+    // Receives wav2vec2 hidden states on the CPU, in layer order. Restarts with begins() if encoding falls back to the
+    // CPU.
     struct HiddenStateSink {
-        std::function<Status(const audio::Wav2Vec2Config&)> begins; // an error ends it
+        std::function<Status(const audio::Wav2Vec2Config&)> begins; // an error ends the encoding
         audio::Wav2Vec2::StateCallback state;
     };
-    // The audio model's hidden states of a voice. The model, which takes so many bytes with its work, leaves a device
-    // with memory of its own. Errors: those of Wav2Vec2::load(), Wav2Vec2::encode() and of `sink`.
+    // Encodes a voice with wav2vec2 and passes its hidden states to `sink`. `bytes`: peak device memory including
+    // activations; on a device with its own memory the model is freed afterwards. Errors: those of Wav2Vec2::load(),
+    // Wav2Vec2::encode() and of `sink`.
     Status encodeVoice(const at::Tensor& samples, Processor where, int64_t bytes, const HiddenStateSink& sink,
                        const audio::EncodeOptions& options);
 
-    // Frees what a device with memory of its own holds of the transformer, as far as a stage that takes so many bytes
-    // wouldn't find room; or all of it.
+    // makeSpace() frees transformer weights on the device until a stage that needs `bytes` fits. releaseDevice() frees
+    // all of them.
     void makeSpace(int64_t bytes);
     void releaseDevice();
-    // Bytes of pinned RAM that are held.
+    // Bytes of pinned RAM in use.
     [[nodiscard]] int64_t keptBytes() const { return m_controller ? m_controller->keptBytes() : 0; }
-    // Frees transformer and VAE in the middle of a film, whose transformer resume() restores; vae() is to be asked
-    // for again and is where it was. Errors: those of vae() and OffloadController::resume().
+    // suspend() frees transformer and VAE during a film; resume() restores the transformer. Afterwards ask for vae()
+    // again: it has its old address. Errors: those of vae() and OffloadController::resume().
     void suspend();
     Status resume(const std::stop_token& stop);
 

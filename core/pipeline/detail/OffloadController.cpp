@@ -112,7 +112,7 @@ std::optional<Plan> OffloadController::smaller(int64_t budget) const
 {
     PlanRequest request = m_plan.request;
     request.vramBudget = budget;
-    request.lanes = m_plan.lanes; // The slots for caches are made for these.
+    request.lanes = m_plan.lanes; // The KV slots are sized for these.
     request.offload = Offload::Automatic;
     request.kvTier.reset();
     Plan plan = pipeline::plan(m_shape, request);
@@ -127,7 +127,7 @@ void OffloadController::betweenTicks()
         return;
     const std::optional<Plan> next = smaller(memory.used + memory.available + m_plan.request.contextBytes);
     if (!next)
-        return; // The tick may get by; otherwise freeMemory() has the last word.
+        return; // The tick may succeed anyway; if not, freeMemory() is called.
     log::warning("memory of the device gets short: planned anew for "
                  + std::to_string(next->request.vramBudget / 1'000'000) + " MB");
     if (Status applied = apply(*next, {}, {}); !applied)
@@ -136,16 +136,16 @@ void OffloadController::betweenTicks()
 
 bool OffloadController::freeMemory()
 {
-    constexpr int64_t kStep = 16; // less by so much of it each time
+    constexpr int64_t kStep = 16; // each attempt lowers the budget by 1/16
     int64_t budget = std::min(m_plan.request.vramBudget, promisedTensorBytes(m_plan) + m_plan.request.contextBytes);
-    std::optional<Plan> failed; // the smallest one that could not be applied, half of which is
+    std::optional<Plan> failed; // the smallest plan that ran out of memory while it was applied, so it is half applied
     for (;;) {
         budget -= std::max<int64_t>(1, budget / kStep);
         std::optional<Plan> next = smaller(budget);
         const bool isLast = !next;
         if (isLast) {
             if (!failed && !m_trimmed) {
-                // What the allocator keeps may be in pieces that are too small: once more without it.
+                // The allocator's cached blocks may be too small: free them, then retry once.
                 m_trimmed = true;
                 m_device.synchronize();
                 m_device.trim();
@@ -153,7 +153,7 @@ bool OffloadController::freeMemory()
             }
             if (!failed)
                 return false;
-            next = failed; // Since then others may have given some back.
+            next = failed; // Other programs may have freed some since.
         } else if (!failed && next->weights == m_plan.weights && next->kv == m_plan.kv
                    && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;

@@ -15,11 +15,11 @@
 
 namespace studio::pipeline {
 
-// Bytes of tensors that a plan promises while frames are made: without the driver's context, and without other stages.
+// Tensor bytes of a plan while frames are rendered, without the driver's context and other stages.
 [[nodiscard]] int64_t promisedTensorBytes(const Plan& plan);
 
-// The transformer on a device with memory of its own. Puts weights and caches where a plan wants them, keeps the
-// device's cap, and plans anew where memory gets short: between ticks, or when a tick had not enough and is repeated.
+// The transformer on a device with its own memory. Places weights and KV caches as a plan says, enforces the device's
+// memory cap, and plans again when memory gets short: between ticks, or after a tick failed, before it is repeated.
 class OffloadController {
 public:
     struct Options {
@@ -28,15 +28,15 @@ public:
         std::filesystem::path slabCache; // may be empty
         std::string title; // of the model, in the cache
     };
-    // The device is borrowed. Reads nothing yet.
+    // Borrows the device. Reads nothing yet.
     OffloadController(tensor::Accelerator& device, std::shared_ptr<const dit::DitCheckpoint> checkpoint,
                       ModelShape shape, Options options);
     ~OffloadController();
 
-    // Makes ready for a film: slabs (made, or read from the cache), what is resident, slots and empty caches. Of an
-    // earlier film's what is still in its place isn't moved. Progress
-    // in bytes of weights. Where memory is shorter than planned, it plans anew. Errors: those of openSlabs() and
-    // HostSlabs::keep(); throws c10::OutOfMemoryError.
+    // Prepares for a film: slabs (built, or read from the cache), resident layers, slots and empty KV caches. Parts of
+    // an earlier film that are in the right place are not moved. `progress` is in bytes of weights. If there is less
+    // memory than planned, it plans again. Errors: those of openSlabs() and HostSlabs::keep(); throws
+    // c10::OutOfMemoryError.
     Status prepare(const Plan& plan, const offload::KvShape& kv, const dit::SlabProgress& progress,
                    const std::stop_token& stop);
 
@@ -47,23 +47,23 @@ public:
     [[nodiscard]] const Plan& plan() const { return m_plan; }
     [[nodiscard]] int plans() const { return m_plans; }
 
-    // Between ticks: keeps the promise where other programs take memory, and frees some where there was not enough for
-    // a tick or a decode (see tensor::FreeMemory). Throw offload::SlabReadError where weights that have to move can't
-    // be read.
+    // betweenTicks() keeps to the plan when other programs take memory; freeMemory() frees some after a tick or a
+    // decode ran out of memory (see tensor::FreeMemory). Both throw offload::SlabReadError if weights that have to move
+    // can't be read.
     void betweenTicks();
     bool freeMemory();
 
-    // Frees the device's memory in the middle of a film: the caches move to RAM, unless that is too
-    // small for them. resume() makes all as it was, before the next pass, or with less where others have taken the
-    // memory meanwhile. Errors: those of prepare(), OutOfMemory.
+    // suspend() frees the device's memory during a film; the KV caches move to RAM, or stay if RAM is too small.
+    // resume() restores everything before the next pass, with a smaller plan if other programs have taken memory.
+    // Errors: those of prepare(), OutOfMemory.
     void suspend();
     Status resume(const std::stop_token& stop);
 
-    // Frees what belongs to a film. Weights stay where they are, for the next one.
+    // Frees the film's KV caches. Weights stay for the next film.
     void endFilm();
-    // Frees weights between films, until a stage that takes so many bytes of the device finds them.
+    // Frees weights between films until a stage that needs `bytes` of device memory fits.
     void makeSpace(int64_t bytes);
-    // Of pinned RAM that is held.
+    // Bytes of pinned RAM in use.
     [[nodiscard]] int64_t keptBytes() const { return m_slabs ? m_slabs->keptBytes() : 0; }
     // Frees all of the device's memory. Slabs in RAM stay.
     void releaseDevice();
@@ -86,7 +86,7 @@ private:
     offload::KvShape m_kvShape;
     Plan m_plan;
     int m_plans = 0;
-    bool m_trimmed = false; // since the last tick that succeeded: the last resort
+    bool m_trimmed = false; // the last resort was used since the last successful tick
 };
 
 } // namespace studio::pipeline

@@ -10,20 +10,20 @@
 
 namespace studio::pipeline {
 
-// Thrown between two layers of a pass that is to be repeated, because it gives the device's memory back.
+// Thrown between two layers to abandon a pass, so that the device's memory can be freed; the pass is repeated.
 struct PassAbandoned { };
 
-// Layers of another source, before each of which the render can be held.
+// Wraps a layer source; the render can pause before each layer.
 class PausableLayers : public dit::LayerSource {
 public:
-    // `pause` is called where the sink wants it, and may throw PassAbandoned. The sink is borrowed.
+    // `pause` is called when the sink requests a pause, and may throw PassAbandoned. Borrows the sink.
     PausableLayers(RenderSink& sink, std::function<void()> pause)
         : m_sink(sink)
         , m_pause(std::move(pause))
     {
     }
 
-    // The source, which is borrowed; before the first pass, and where it was made anew.
+    // Borrows the source. Call it before the first pass, and whenever the source has been recreated.
     void setSource(dit::LayerSource& source) { m_source = &source; }
 
     const dit::DitLayerWeights& acquire(int64_t layer) override

@@ -16,7 +16,7 @@ inline constexpr int64_t kBf16 = 2; // bytes
 inline constexpr int64_t kFp32 = 4;
 [[nodiscard]] int64_t bytesOf(NumberFormat format);
 
-// What can be decided.
+// The decisions of a plan.
 struct Choice {
     int lanes = 1;
     int64_t streamed = 0; // layers whose weights are not resident, those on disk among them
@@ -26,7 +26,7 @@ struct Choice {
     int kvSlots = 3;
 };
 
-// What follows.
+// Their cost.
 struct Cost {
     int64_t vram = 0;
     int64_t ram = 0;
@@ -35,37 +35,37 @@ struct Cost {
     int64_t disk = 0;
 };
 
-// Lanes are chosen up to this many: with so many, a streamed weight's way costs next to nothing per lane.
+// The maximum that is chosen: with 8 lanes the H2D time of a streamed weight is negligible per lane.
 inline constexpr int kMostLanes = 8;
 
-// A tick's duration, and what follows from it.
+// Sets a tick's duration, and all times that follow from it.
 void setTick(Plan& plan, double seconds);
 
-// The arithmetic of one request: what a choice takes. Everything that doesn't depend on the choice is added up once.
-// Shape and request are borrowed.
+// Computes the cost of choices for one request. Everything that doesn't depend on the choice is computed once. Borrows
+// shape and request.
 class PlanEstimate {
 public:
     PlanEstimate(const ModelShape& shape, const PlanRequest& request);
 
     [[nodiscard]] int64_t layers() const { return m_shape.layers; }
-    // Which of the streamed layers are read from disk, in the order of the layers.
+    // Tier of each layer.
     [[nodiscard]] std::vector<WeightTier> places(const Choice& choice) const;
     [[nodiscard]] std::vector<KvTier> kvTiers(const Choice& choice) const;
 
     [[nodiscard]] std::array<MemoryItem, 13> vram(const Choice& choice) const;
     [[nodiscard]] std::array<MemoryItem, 7> ram(const Choice& choice) const;
     [[nodiscard]] Cost cost(const Choice& choice) const;
-    // The smallest number of layers on disk with which the choice keeps within the budget of RAM, or all that are
-    // streamed.
+    // The smallest number of layers on disk with which the choice keeps within the RAM budget; at most all streamed
+    // ones.
     [[nodiscard]] int64_t layersOnDisk(Choice choice) const;
 
-    // Bytes of VRAM that the stages before the film take, each alone. The voice's is unknown without its length.
+    // VRAM of each stage before the film, in bytes. The audio stage's is unset if the voice's length is unknown.
     [[nodiscard]] int64_t textVram() const;
     [[nodiscard]] std::optional<int64_t> audioVram() const;
     [[nodiscard]] int64_t imageVram() const;
 
-    // Multiplications and additions of a tick: linears on every lane's tokens, and attention over all keys. Keys and
-    // values of the text are projected once per prompt; what a film computes once is left out.
+    // Operations of a tick: {linear layers over every lane's tokens, attention over all keys}. Without the text's keys
+    // and values, which are projected once per prompt, and everything computed once per film.
     [[nodiscard]] std::pair<double, double> operations(int lanes) const;
     [[nodiscard]] double moviePixelsPerBlock() const;
 
@@ -74,7 +74,7 @@ private:
     struct Leaving {
         int64_t total = 0;
         int64_t largest = 0;
-        std::vector<int64_t> onDisk; // bytes of those read from disk, by their number
+        std::vector<int64_t> onDisk; // [n]: bytes read from disk if n layers are on disk
     };
 
     [[nodiscard]] bool onCpu() const { return m_request.kernels == Processor::Cpu; }
@@ -97,14 +97,14 @@ private:
     int64_t m_blockTokens;
     int64_t m_ringTokens;
     int64_t m_conditionTokens;
-    int64_t m_number; // bytes of one that is computed with
-    int64_t m_windowNumber; // and of one that attention reads
-    bool m_readsCaches; // Attention does, as they are.
+    int64_t m_number; // bytes of one value in the dtype of computation
+    int64_t m_windowNumber; // bytes of one value of attention's keys
+    bool m_readsCaches; // attention reads the KV caches in place
     int64_t m_tokenBytes;
     int64_t m_stem;
     int64_t m_allLayers = 0;
     int64_t m_largestLayer = 0; // unquantised
-    std::vector<Leaving> m_leaving; // by the number of layers that are not resident
+    std::vector<Leaving> m_leaving; // [n]: with n layers that are not resident
 };
 
 } // namespace studio::pipeline

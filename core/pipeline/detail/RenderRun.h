@@ -10,8 +10,8 @@ namespace studio::pipeline {
 
 class Networks;
 
-// Renders one film with networks that stay for the next one: AvatarPipeline::render() for a request that makes sense,
-// whose errors it has, and which also catches what this throws (offload::SlabReadError, c10::Error, std::bad_alloc).
+// Renders one film; the networks stay loaded for the next. The request has passed checkRequest(). Errors: those of
+// AvatarPipeline::render(), which also catches what this throws (offload::SlabReadError, c10::Error, std::bad_alloc).
 Status renderFilm(Networks& networks, const RenderRequest& request, RenderSink& sink, RenderReport& report,
                   std::stop_token stop);
 

@@ -8,13 +8,13 @@
 
 namespace studio::pipeline {
 
-// How the layers' linears are kept. On a GPU fp8 comes with a scale for each token and channel: lanes that share a pass
-// then don't change each other. A CPU takes the reference's scheme (MODEL.md 1.8).
+// Format of the layers' linear weights. On a GPU, fp8 has one scale per token and per channel, so that the lanes of a
+// pass don't change each other's results. A CPU uses the reference's scheme (MODEL.md 1.8).
 [[nodiscard]] dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels);
 
-// A plan in the words of the store.
+// A plan's options for the KV store.
 [[nodiscard]] offload::TieredKvStore::Options kvOptions(const Plan& plan);
-// Token counts by the film's area, as the planner's; of a size whose sides are multiples of 64 they are the model's.
+// KV shape with token counts from the film's area, as in the planner; exact for sides that are multiples of 64.
 [[nodiscard]] offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request);
 
 } // namespace studio::pipeline

@@ -24,7 +24,8 @@ WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSourc
         m_levels.push_back(tensor::retryOnOom(m_options.freeMemory, [&] { return model.timeEmbedding(t); }));
 }
 
-// Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
+// Repeats the work after out-of-memory errors, as long as memory can be freed, and after abandoned passes. The work
+// must change nothing unless it succeeds.
 template<typename Work>
 Status WavefrontDenoiser::retryOnOom(Work&& work)
 {
