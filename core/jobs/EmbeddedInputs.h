@@ -13,15 +13,15 @@
 // The inputs of a scene inside the film that was made of them, so that a film alone brings its scene back.
 namespace studio::jobs {
 
-// Portrait and voice, as far as they are set.
+// The scene's portrait and voice, those that are set.
 [[nodiscard]] std::vector<media::FileToEmbed> inputsToEmbed(const project::Scene& scene);
 
-// Their bytes together; nothing where one isn't there.
+// Their total bytes; nullopt if a file is missing.
 [[nodiscard]] std::optional<uintmax_t> inputBytes(const project::Scene& scene);
 
-// The scene of a film with the inputs that travel in it. One that lies at its old place, or in `folder`, with the very
-// same bytes stays there; others are written into `folder`. What the film holds no file for stays as it is. Errors:
-// those of media::extractFile().
+// The scene of a film with the inputs embedded in its MP4. An input that exists with the same bytes at its old path, or
+// in `folder`, is used from there; others are written into `folder`. Paths without an embedded file stay unchanged.
+// Errors: those of media::extractFile().
 Result<project::Scene> withEmbeddedInputs(project::Scene scene, const std::filesystem::path& movie,
                                           const std::filesystem::path& folder);
 

@@ -9,11 +9,11 @@
 
 namespace studio::jobs {
 
-// What makes films: the avatar pipeline, or a test's stand-in. Used on one thread.
+// Renders films: the avatar pipeline, or a test's stand-in. Used on one thread.
 class FilmEngine {
 public:
     virtual ~FilmEngine() = default;
-    // As makeFilm(); what was loaded stays for the next film with the same model. Errors: also those of
+    // As makeFilm(). Loaded networks are kept for the next film of the same model. Errors: also those of
     // AvatarPipeline::open().
     virtual Status make(const ModelPlaces& models, project::ModelChoice model, const FilmOrder& order,
                         const FilmListener& listener, FilmReport& report, std::stop_token stop)

@@ -15,25 +15,25 @@
 
 namespace studio::jobs {
 
-// Frames on their way to an encoder that has its own thread. Bounded: push() waits while the encoder is behind, so that
-// a film of any length needs the same memory.
+// A queue of frames for an encoder on its own thread. Bounded: push() blocks while the encoder is behind, so memory
+// doesn't grow with the film.
 class FrameQueue {
 public:
     using Write = std::function<Status(std::span<const uint8_t> rgb)>;
 
-    // `write` is called on the queue's thread, frame by frame.
+    // `write` is called on the queue's thread, once per frame.
     FrameQueue(Write write, size_t capacity);
     ~FrameQueue();
     FrameQueue(const FrameQueue&) = delete;
     FrameQueue& operator=(const FrameQueue&) = delete;
 
-    // Copies the frame. Returns the first error that writing has met so far, and then takes no more.
+    // Copies the frame. Returns the first error of `write` so far; after an error, frames are ignored.
     Status push(std::span<const uint8_t> rgb);
 
-    // Waits until all frames are written. The first error, if there was one.
+    // Waits until all frames are written. Returns the first error of `write`.
     Status drain();
 
-    // Time that writing took so far, in seconds; after drain().
+    // Time spent in `write`, in seconds; call it after drain().
     [[nodiscard]] double seconds() const { return m_seconds; }
 
 private:
@@ -44,7 +44,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<std::vector<uint8_t>> m_frames;
-    std::vector<std::vector<uint8_t>> m_spare; // written ones, whose memory is used again
+    std::vector<std::vector<uint8_t>> m_spare; // written frames, whose memory is reused
     bool m_writing = false;
     bool m_closed = false;
     Status m_status = kDone;

@@ -12,19 +12,19 @@
 
 namespace studio::jobs {
 
-// What is being rendered, for whoever plays it meanwhile.
+// Facts of the film being rendered, for its player.
 struct LiveFilm {
     int width = 0;
     int height = 0;
     int frameRate = kFramesPerSecond;
     int64_t framesTotal = 0; // 0 while unknown
-    std::filesystem::path voice; // the sound that belongs to it
-    double voiceBegin = 0; // seconds of the voice that are left out at its front
-    std::filesystem::path growing; // the MP4 while it grows
+    std::filesystem::path voice; // its sound
+    double voiceBegin = 0; // seconds of the voice before the film's first frame
+    std::filesystem::path growing; // the MP4 being written
 };
 
-// The frames of the take that is being rendered. The newest ones are held in RAM, as many as fit; older ones are read
-// back from the growing MP4. All functions may be called from any thread at any time.
+// The frames of the running take. The newest are in RAM, as many as fit; older ones are read from the growing MP4.
+// Thread-safe.
 class FrameStore {
 public:
     using Frame = std::shared_ptr<const media::Picture>;
@@ -35,22 +35,21 @@ public:
     FrameStore(const FrameStore&) = delete;
     FrameStore& operator=(const FrameStore&) = delete;
 
-    // The renderer's side: a new film, its frames in order, and what it became. clear() forgets the frames.
+    // For the renderer: starts a film, adds its frames in order, ends it. clear() drops the frames.
     void begin(const LiveFilm& film);
     void setTotal(int64_t frames);
     void append(const pipeline::FrameGroup& group);
-    void finish(const std::filesystem::path& movie); // the whole MP4; empty if none was made
+    void finish(const std::filesystem::path& movie); // the complete MP4; empty if none was written
     void clear();
 
-    // The player's side.
+    // For the player.
     [[nodiscard]] LiveFilm film() const;
-    [[nodiscard]] int64_t count() const; // frames made
+    [[nodiscard]] int64_t count() const; // frames so far
     [[nodiscard]] bool finished() const;
-    // A frame if it is held in RAM; copies nothing and never waits for a file: may be called on the GUI thread.
+    // A frame if it is in RAM, else null. Doesn't copy and never reads a file: may be called on the GUI thread.
     [[nodiscard]] Frame recent(int64_t index) const;
-    // Any frame that was made; reads the MP4 where it must, so not on the GUI thread. Errors: BadOption (not made yet),
-    // Unsupported (in neither place: the last second or so of the file is still with the encoder), those of
-    // MovieReader.
+    // Any frame so far. May read the MP4, so don't call it on the GUI thread. Errors: BadOption (not rendered yet);
+    // Unsupported (neither in RAM nor in the file yet: the encoder keeps about a second); those of MovieReader.
     [[nodiscard]] Result<Frame> frame(int64_t index) const;
 
 private:

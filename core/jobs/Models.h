@@ -13,46 +13,45 @@
 
 namespace studio::jobs {
 
-// The scene and the model that come with the program, resources/demo.
+// The scene and the model shipped with the program, resources/demo.
 struct DemoScene {
     std::filesystem::path checkpoint;
     std::filesystem::path lora;
     project::Scene scene;
 };
 
-// Looked for beside the program: <bin>/../share/live-avatar-studio/demo, and the source tree that it was built in.
-// Errors: FileMissing, CheckpointDamaged for a demo.json that can't be read.
+// Looks in <bin>/../share/live-avatar-studio/demo and in the source tree of the build. Errors: FileMissing;
+// CheckpointDamaged for an unreadable demo.json.
 Result<DemoScene> findDemoScene();
-// The one in this folder.
+// Reads the one in `folder`.
 Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
 
-// Where the models lie, and what computes them.
+// Paths of the models, and the device that runs them.
 struct ModelPlaces {
     std::filesystem::path demoCheckpoint{};
     std::filesystem::path demoLora{};
-    std::filesystem::path checkpoint{}; // the real model's; empty: not set up
+    std::filesystem::path checkpoint{}; // the published model's; empty if not set up
     std::filesystem::path lora{};
-    std::string device = "cpu"; // for the real model; the demo model computes on the CPU
+    std::string device = "cpu"; // for the published model; the demo model always runs on the CPU
     bool fp8 = false;
-    bool fp8Attention = false; // with fp8, on a GPU that has it
+    bool fp8Attention = false; // only with fp8, on a GPU that supports it
     int lanes = 0; // as MemorySettings
     std::filesystem::path promptCache{};
-    std::filesystem::path slabCache{}; // prepared weights of the real model; empty: prepared at each start
+    std::filesystem::path slabCache{}; // prepared weights of the published model; empty: prepared at each start
 
     bool operator==(const ModelPlaces&) const = default;
 };
 
-// What is rendered with these settings: theirs, and what the places say of the machine.
+// The render spec of these settings, completed with the device settings of `places`.
 [[nodiscard]] RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings);
-// The real model without a LoRA named takes the one beside it.
+// The published model's options. Without a LoRA path, the LoRA next to the checkpoint is used.
 [[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, project::ModelChoice model);
 
-// The sizes that a model is offered with; nothing else decides that.
+// The sizes offered for a model: the only list.
 [[nodiscard]] std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model);
 
-// These settings as their model can take them: the size is one of filmSizes(), the nearest one by area, or the model's
-// standard one where the area is less than its smallest or more than its largest; and what the model doesn't have is
-// off. Settings that are so already stay as they are.
+// Adapts settings to their model: the size becomes the nearest of filmSizes() by area, or the model's standard size if
+// it is outside their range; features that the model lacks are switched off. Valid settings stay unchanged.
 [[nodiscard]] project::RenderSettings fitted(project::RenderSettings settings);
 
 } // namespace studio::jobs

@@ -12,19 +12,19 @@
 // The cache of prepared weights as a person looks after it: what is in it, and what may go.
 namespace studio::jobs {
 
-// One model, merged and quantised.
+// A model's merged and quantised weights in the cache.
 struct PreparedWeights {
     std::filesystem::path path;
-    std::string title; // of the model; empty for a file that can't be read
+    std::string title; // of the model; empty if the file can't be read
     int64_t bytes = 0;
-    int64_t used = 0; // last, in seconds since 1970, UTC
-    bool inUse = false; // by a model that is loaded, of this program or another
+    int64_t used = 0; // last use, in seconds since 1970, UTC
+    bool inUse = false; // loaded by this program or another
 };
 
-// Of a cache's folder, newest first; a folder that isn't there holds none. Looks into each file: not on the GUI thread.
+// Lists a cache folder, newest first; empty if it doesn't exist. Opens each file: don't call it on the GUI thread.
 [[nodiscard]] std::vector<PreparedWeights> preparedWeights(const std::filesystem::path& cache);
 
-// Frees its space; the next start prepares the model again. Errors: FileMissing; NotWritable, also for one in use.
+// Deletes the file; the next start prepares the model again. Errors: FileMissing; NotWritable, also if it is in use.
 Status removePreparedWeights(const std::filesystem::path& cache, const std::filesystem::path& path);
 
 } // namespace studio::jobs

@@ -9,14 +9,14 @@
 
 namespace studio::jobs {
 
-// Measures how fast a render is, from what it says of itself; pauses don't count.
+// Measures the speed of a render from its progress, without pauses.
 class ProgressMeter {
 public:
-    // At this time, in seconds without pauses.
+    // `seconds`: since the start, without pauses.
     void update(const pipeline::Progress& progress, double seconds);
 
-    // Over the last blocks. Nothing until two blocks have been handed out: the first one's time is mostly the way
-    // there.
+    // Over the last blocks. Unset until two blocks have been decoded: the first block's time is mostly the pipeline
+    // filling up.
     [[nodiscard]] std::optional<double> framesPerSecond() const;
     [[nodiscard]] std::optional<double> secondsLeft() const;
 
@@ -26,7 +26,7 @@ private:
         double seconds;
     };
 
-    std::deque<Mark> m_marks; // one per group of frames
+    std::deque<Mark> m_marks; // one per frame group
     int64_t m_left = 0; // frames
 };
 

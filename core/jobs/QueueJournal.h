@@ -10,25 +10,25 @@
 
 namespace studio::jobs {
 
-// Keeps the queue's jobs on the disk, so that they survive the program. Writing has a thread of its own, which writes
-// the newest state only: whoever calls never waits for the disk.
+// Saves the queue's jobs on disk, so that they survive the program. A thread of its own writes the newest state only;
+// callers never wait for the disk.
 class QueueJournal {
 public:
-    // An empty path keeps nothing.
+    // An empty path saves nothing.
     explicit QueueJournal(std::filesystem::path file);
-    ~QueueJournal(); // writes what is still to be written
+    ~QueueJournal(); // writes the pending state
     QueueJournal(const QueueJournal&) = delete;
     QueueJournal& operator=(const QueueJournal&) = delete;
 
     struct Loaded {
         std::vector<Job> jobs;
-        std::filesystem::path setAside; // the file under its new name, if not all of it could be read
+        std::filesystem::path setAside; // new name of the file, if it could not be read completely
     };
-    // The jobs of the last session, as waiting or held ones. One that was running when the program ended comes back on
-    // hold: its take has what was made of it. A file of which some or all can't be read is kept under another name
-    // ("queue unreadable 1.json"), and what could be read of it takes its place.
+    // The jobs of the last session, waiting or held. A job that was running when the program ended is held, since its
+    // take has its frames. A file that can't be read completely is renamed ("queue unreadable 1.json"), and a new one
+    // with the readable jobs takes its place.
     [[nodiscard]] Loaded load() const;
-    void write(const QueueState& state); // unless a newer one was given already
+    void write(const QueueState& state); // ignored if a newer state was passed already
 
 private:
     void run(const std::stop_token& stop);

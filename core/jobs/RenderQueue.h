@@ -21,44 +21,44 @@ using JobId = int64_t;
 
 enum class JobState {
     Waiting,
-    Held, // Skipped until it is taken off hold; a failed job goes here too, with its error.
+    Held, // Skipped until it is released; a failed job is held too, with its error.
     Running,
 };
 
-// A render that was ordered. It keeps its own copy of the scene: edits belong to the next one.
+// A queued render. Has its own copy of the scene: later edits don't change it.
 struct Job {
     JobId id = 0;
     project::Scene scene;
     std::string sceneName;
     int finalOf = 0; // as project::Take::finalOf
-    project::TakeReport promise; // its promised figures, copied to the take
+    project::TakeReport promise; // its planned figures, copied to the take
     JobState state = JobState::Waiting;
-    std::optional<Error> error; // why it is on hold
-    bool interrupted = false; // on hold because the program that rendered it ended unexpectedly
+    std::optional<Error> error; // why it is held
+    bool interrupted = false; // held because the program ended unexpectedly while rendering it
 
     bool operator==(const Job& other) const;
 };
 
 enum class RunState {
     Idle,
-    Starting, // the model is read, or the inputs are
+    Starting, // reading the model or the inputs
     Rendering,
-    Pausing, // after this layer
+    Pausing, // after the present layer
     Paused,
-    Stopping, // after this layer
+    Stopping, // after the present layer
 };
 
-// All that the queue is, as one value.
+// The queue's whole state, as a value.
 struct QueueState {
     std::vector<Job> jobs; // the running one first
     RunState run = RunState::Idle;
-    std::optional<project::Take> take; // the one that is being made
-    bool deviceIsFree = false; // while Paused: the GPU's memory was given back
+    std::optional<project::Take> take; // the running one
+    bool deviceIsFree = false; // while Paused: the GPU's memory has been freed
     bool stopAfter = false; // stop after this take
-    bool started = false; // takes the next waiting job by itself; false while a job of renderNow() runs before others
-    // The last session's queue, kept under this name because not all of it could be read; mostly empty.
+    bool started = false; // waiting jobs run automatically; false while a job of renderNow() runs first
+    // New name of the last session's queue file, if it could not be read completely; else empty.
     std::filesystem::path unreadable{};
-    uint64_t revision = 0; // grows with every change: of two states the one with more is newer
+    uint64_t revision = 0; // increases with every change: the larger one is the newer state
 
     [[nodiscard]] const Job* running() const;
     [[nodiscard]] int waiting() const;
@@ -66,43 +66,43 @@ struct QueueState {
 
 enum class JobStage { Inputs, Load, Text, Audio, Image, Frames, Encode };
 
-// How far the running take is.
+// Progress of the running take.
 struct JobProgress {
     JobId job = 0;
     int take = 0; // its number
     JobStage stage = JobStage::Inputs;
-    double stageShare = 0; // 0..1 of this stage that is done; 0 while unknown
+    double stageShare = 0; // 0..1, the finished share of this stage; 0 while unknown
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int steps = 0;
-    int64_t leadIn = 0; // blocks before the film, which only the next two count
-    int64_t forward = 0; // (block, step) pairs finished, for the stairs of blocks that are being made
+    int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards` only
+    int64_t forward = 0; // (block, step) pairs finished, for the wavefront display
     int64_t forwards = 0;
-    int64_t frames = 0; // handed out
+    int64_t frames = 0; // decoded
     int64_t framesTotal = 0;
     double elapsedSeconds = 0; // without pauses
-    // Measured over the last blocks; nothing until two blocks are made.
+    // Measured over the last blocks; unset until two blocks are finished.
     std::optional<double> framesPerSecond{};
     std::optional<double> secondsLeft{};
 
-    // Of the whole take, 0 to 1; never decreasing. By frames once there are any.
+    // Finished share of the whole take, 0 to 1; never decreases. By frames once there are any.
     [[nodiscard]] double part() const;
 };
 
-// Hears of everything. Called on the inference thread, or on the one that called the queue, never under its lock; so
-// states may come out of order: see their revision.
+// Receives all queue events, on the inference thread or on the caller's, never under the queue's lock. States may
+// arrive out of order: compare revisions.
 class QueueListener {
 public:
     virtual ~QueueListener() = default;
     virtual void queueChanged(const QueueState& state) = 0;
     virtual void jobProgressed(const JobProgress& progress) = 0;
-    // Frames [first, first + count) are in the store.
+    // Frames [first, first + count) are in the store now.
     virtual void framesMade(int64_t first, int64_t count) = 0;
-    // Finished, stopped or failed; it is in its folder. Without a frame there is no movie, and then no take either:
-    // the take's movie is empty.
+    // The take is finished, stopped or failed, and saved in its folder. Without a single frame there is no movie and no
+    // saved take: take.movie is empty.
     virtual void takeEnded(const project::Take& take) = 0;
-    // What measure() made, as a take without a number and without a movie; none where it ended early or failed. Not
-    // called for one that hadn't begun when start() was.
+    // Result of measure(): a take without number and movie; unset if it ended early or failed. Not called if start()
+    // came before it had begun.
     virtual void measured(const std::optional<project::Take>&) { }
 };
 
@@ -110,12 +110,12 @@ struct QueueOptions {
     std::filesystem::path takesFolder;
     std::string namePattern = "{scene} - take {take}";
     ModelPlaces models;
-    std::chrono::duration<double> freeDeviceAfter{30}; // of a pause
-    std::filesystem::path journal; // where waiting jobs survive the program; empty: they don't
+    std::chrono::duration<double> freeDeviceAfter{30}; // pauses longer than this free the GPU's memory
+    std::filesystem::path journal; // file for the waiting jobs; empty: they are not saved
 };
 
-// Jobs one after the other on one inference thread, which alone uses the engine. All functions return at once and may
-// be called from any thread; unknown ids are ignored, since a job may end while the call is on its way.
+// Runs jobs one at a time on one inference thread, which alone uses the engine. All functions return at once and are
+// thread-safe; unknown ids are ignored, since a job may end during the call.
 class RenderQueue {
 public:
     RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener);
@@ -124,36 +124,35 @@ public:
     RenderQueue(const RenderQueue&) = delete;
     RenderQueue& operator=(const RenderQueue&) = delete;
 
-    // For jobs and takes from now on.
+    // For later jobs and takes.
     void setOptions(const QueueOptions& options);
 
-    // At the end of the queue; id and state are given here. Nothing begins by it: see start().
+    // Appends a job and sets its id and state. Doesn't start it: see start().
     JobId add(Job job);
-    // Begins with the first waiting job and goes on until none is left. Apart from renderNow() nothing starts without
-    // it, also after a restart.
+    // Runs the waiting jobs until none is left. Besides renderNow(), only this starts jobs, also after a restart.
     void start();
-    // Renders these jobs next, before all that wait. Jobs that waited already keep their order and go on waiting for
-    // start(); where none did, the queue is started. While a take is made this is add().
+    // Runs these jobs next. Jobs that were waiting keep their order and wait for start(); if there were none, the queue
+    // counts as started. During a take this is add().
     void renderNow(std::vector<Job> jobs);
 
-    void move(JobId job, int index); // among the jobs that are not running
-    void replace(JobId job, const project::Scene& scene, const project::TakeReport& promise); // a waiting one
+    void move(JobId job, int index); // index among the jobs that are not running
+    void replace(JobId job, const project::Scene& scene, const project::TakeReport& promise); // a waiting job
     JobId duplicate(JobId job);
-    void remove(JobId job); // a running one is stopped
+    void remove(JobId job); // stops a running job
     void setHeld(JobId job, bool held);
     void setStopAfter(bool stop);
 
-    // Of the running take.
+    // For the running take.
     void pause();
     void resume();
-    void stop(); // and keep what is made; the queue goes on only if it is started again
+    void stop(); // keeps the frames so far; the queue waits for start()
 
-    // Makes a film for its figures only, when nothing else is to be done: start() ends it, and a film that ended early
-    // tells nothing. Its scene should be a short one.
+    // Renders a benchmark film while the queue is idle. start() ends it; interrupted or failed, it has no result. Use a
+    // short scene.
     void measure(const project::Scene& scene);
 
     [[nodiscard]] QueueState state() const;
-    // Frames of the running take, and of the last one until the next begins.
+    // Frames of the running take, or of the last one until the next starts.
     [[nodiscard]] std::shared_ptr<FrameStore> frames() const;
 
 private:

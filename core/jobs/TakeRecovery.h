@@ -9,11 +9,11 @@
 
 namespace studio::jobs {
 
-// Held while takes are rendered into a folder. The system drops it when its program dies, however it dies, which is how
-// others know that a take is not being rendered any more.
+// A lock on a takes folder, owned while takes are rendered into it. The system releases it when the program ends in any
+// way; a free lock means that no take in the folder is being rendered.
 class FolderLock {
 public:
-    // Waits for nothing: see held().
+    // Tries to lock, without waiting: see held().
     explicit FolderLock(const std::filesystem::path& folder);
     ~FolderLock();
     FolderLock(const FolderLock&) = delete;
@@ -25,9 +25,8 @@ private:
     int m_descriptor = -1;
 };
 
-// Takes that a killed program left behind in the middle of a render: what is made of their film becomes an MP4 that
-// plays, and they are stopped takes from now on; without a frame they are discarded. Returns those that can be played.
-// Does nothing while a program renders into the folder.
+// Recovers takes that a killed program left unfinished: their frames become a playable MP4, and their state Stopped;
+// takes without a frame are discarded. Returns the playable ones. Does nothing while a program renders into the folder.
 std::vector<project::Take> recoverTakes(const project::TakeStore& store);
 
 } // namespace studio::jobs

@@ -57,15 +57,15 @@ const at::Tensor& oneOn(c10::Device device)
     return ones.tensors[index];
 }
 
-// How nearly a row can be rounded depends on where between two powers of two its largest number comes to lie. As
-// weights are quantised once, these are tried, the largest number of fp8 divided by 2^0 to 2^(7/8). Of long rows the
-// best is 2 % nearer than the first, which isn't worth ten times the time (tests/bench/RESULTS.md).
+// The rounding error of a row depends on where its largest magnitude lies between two powers of two. Weights are
+// quantised once, so eight scales are tried: fp8's maximum divided by 2^0 to 2^(7/8). For long rows the best is only 2
+// % better than the first, at ten times the time (tests/bench/RESULTS.md).
 constexpr int kTriedScales = 8;
 constexpr int64_t kLongRow = 1024;
 constexpr int64_t kRowsAtOnce = 1024; // of a matrix in fp32, some times over
 
-// One scale for each row of a weight [out, in]: of those tried, the one that leaves the least squared error.
-// Scales [out].
+// Quantises a weight [out, in] with one scale per row: of the candidates, the one with the least squared error. Scales
+// [out].
 Fp8Tensor quantiseChannels(const at::Tensor& weight)
 {
     const int64_t channels = weight.size(0);
@@ -93,7 +93,7 @@ Fp8Tensor quantiseChannels(const at::Tensor& weight)
     return all;
 }
 
-// For GPUs that hold fp8 but don't multiply it.
+// For GPUs that store fp8 but don't multiply it.
 LinearWeights inBf16(const LinearWeights& weights)
 {
     return {.weight = fromFp8(weights.weight, weights.scale),

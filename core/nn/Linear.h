@@ -10,18 +10,21 @@ namespace studio::nn {
 
 enum class Bias { No, Yes };
 
-// What numbers of an fp8 weight and of its input share a scale.
+// Scale granularity of fp8 weights and activations. Every scale here multiplies the stored value: value = fp8 * scale.
 enum class Fp8Scheme {
-    PerTensor, // All: the reference's scheme (MODEL.md 1.8). A token's result depends on the others in its pass.
-    PerRow, // Those of an output channel, those of a token. More exact, and one pass over memory less.
+    // One scale per tensor: the reference's scheme (MODEL.md 1.8). A token's result depends on the others in its pass.
+    PerTensor,
+    // One scale per output channel of a weight, and per token of an activation. More exact, and one pass over memory
+    // less.
+    PerRow,
 };
 
-// One linear layer. The only place that knows how its numbers are stored.
+// The weights of a linear layer: the only place that knows their storage format.
 struct LinearWeights {
     at::Tensor weight; // [out, in], fp32, bf16 or float8_e4m3fn
-    at::Tensor bias; // [out]; undefined where there is none
-    // Only beside an fp8 weight: what a stored number is multiplied by, [1] fp32 or, PerRow, [out]. On a GPU contiguous
-    // and aligned to 16 bytes.
+    at::Tensor bias; // [out]; undefined for none
+    // Dequantisation scale, only for an fp8 weight: [1] fp32, or [out] with PerRow. On a GPU contiguous and aligned to
+    // 16 bytes.
     at::Tensor scale;
     Fp8Scheme scheme = Fp8Scheme::PerTensor; // of an fp8 weight
 
@@ -34,23 +37,24 @@ struct LinearWeights {
     }
 };
 
-// How linear layers want their input.
+// Storage format of a linear layer's input.
 enum class InputForm { Plain, Fp8PerTensor, Fp8PerRow };
 
-// Fp8 only where the weight is and where the weight's device multiplies it: an NVIDIA GPU of compute capability 8.9, or
-// a CPU, which does it in fp32. Elsewhere fp8 weights are converted to bf16 when they are used.
+// The best input format for a weight. fp8 only if the weight is fp8 and its device multiplies fp8: an NVIDIA GPU of
+// compute capability 8.9 or more, or a CPU, which computes in fp32. On other devices fp8 weights are converted to bf16
+// at each use.
 InputForm inputFormFor(const LinearWeights& weights);
 
-// The input of linear layers, made once for all that read it.
+// An input of linear layers, prepared once for all layers that read it.
 struct LinearInput {
-    at::Tensor values; // [..., in]; float8_e4m3fn where `factor` is defined
-    at::Tensor scale; // fp32, what the values are multiplied by: [1] or [rows, 1]
+    at::Tensor values; // [..., in]; float8_e4m3fn if `scale` is defined
+    at::Tensor scale; // dequantisation scale, fp32: [1] or [rows, 1]
     at::ScalarType dtype = at::kFloat; // of the layers' results
 };
 LinearInput prepared(const at::Tensor& x, InputForm form);
 
-// A linear layer's result as the next kernel can take it. Multiplying fp8 rows by their own factors within the product
-// costs a GPU 3 % of a pass, and every row is read again anyway.
+// The result of a GEMM whose epilogue (row scale, column scale, bias) may be left to the next kernel. Scaling fp8 rows
+// within the GEMM costs a GPU 3 % of a pass, and the next kernel reads every row anyway.
 struct ScaledProduct {
     ScaledProduct() = default;
     ScaledProduct(at::Tensor result) // NOLINT(google-explicit-constructor)
@@ -58,47 +62,46 @@ struct ScaledProduct {
     {
     }
 
-    at::Tensor values; // [..., out]: the result; or what the following makes it of, in bf16
-    at::Tensor rows; // [rows, 1] fp32: factors
-    at::Tensor columns; // [out] fp32: factors
+    at::Tensor values; // [..., out]: the result, or the unscaled product in bf16
+    at::Tensor rows; // [rows, 1] fp32: scales of the rows; undefined if `values` is the result
+    at::Tensor columns; // [out] fp32: scales of the columns
     at::Tensor bias; // [out] bf16, may be undefined
 
     [[nodiscard]] bool defined() const { return values.defined(); }
     [[nodiscard]] bool isResult() const { return !rows.defined(); }
     void reset() { *this = {}; }
-    // The i-th of values' first dimension.
+    // Element i of the first dimension.
     [[nodiscard]] ScaledProduct part(int64_t i) const;
-    // values * rows * columns + bias, in values' dtype.
+    // Applies the epilogue: values * rows * columns + bias, in values' dtype.
     [[nodiscard]] at::Tensor result() const;
 };
 ScaledProduct product(const at::Tensor& x, const LinearWeights& weights);
 ScaledProduct product(const LinearInput& x, const LinearWeights& weights);
 
-// x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it).
-// fp8: x is quantised by the layer's scheme, and the product is rounded to bf16 before the cast.
+// x [..., in] -> [..., out], in x's dtype; computed in the weight's dtype (x is cast to it). fp8: x is quantised by the
+// layer's scheme, and the result is rounded to bf16 before the cast.
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights);
 at::Tensor linear(const LinearInput& x, const LinearWeights& weights);
 
-// How x * s is rounded before it becomes fp8. For fp32 tensors both are the same.
+// How x * s is rounded before the conversion to fp8. No difference for fp32 tensors.
 enum class Fp8Product {
     Fp32, // The reference as it runs, compiled: the product is fp32 and rounded once.
     TensorDtype, // The reference run eagerly: s and the product are rounded to x's dtype first.
 };
 
-// The reference's fp8 scheme (MODEL.md 1.8): one scale per tensor, s = min(448 / max(amax, 1e-12), 448), e4m3fn with
-// saturation. `factor` [1] fp32 is 1/s: what the stored numbers are multiplied by.
+// Quantises by the reference's scheme (MODEL.md 1.8): values = e4m3fn(x * s), saturated, with one s = min(448 /
+// max(amax, 1e-12), 448) per tensor. The result's scale is 1/s.
 struct Fp8Tensor {
     at::Tensor values; // float8_e4m3fn
-    at::Tensor scale;
+    at::Tensor scale; // fp32, value = fp8 * scale
 };
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product = Fp8Product::Fp32);
 
-// One scale for each row, 448 / amax. x [..., n] -> factor [rows, 1].
+// Quantises with one s = 448 / amax per row. x [..., n] -> scale [rows, 1], 1/s.
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
 
-// The same layer with its weight in fp8, and its inputs when they come, by the scheme. PerRow a channel's scale is
-// 448 / amax; of channels shorter than 1024 the one of eight between that and half of it that rounds with the least
-// squared error.
+// Quantises a layer's weight; its inputs are quantised later by the same scheme. PerRow, a channel's s is 448 / amax;
+// for channels shorter than 1024, the one of eight candidates between that and half of it with the least squared error.
 LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
 
 } // namespace studio::nn

@@ -6,10 +6,10 @@
 
 namespace studio::nn {
 
-// Over the last dimension, without weights: computed in fp32, returned in x's dtype.
+// Layer norm over the last dimension without weights, in fp32; returned in x's dtype.
 at::Tensor layerNorm(const at::Tensor& x, double eps);
 
-// Over the last dimension, with weight and bias [dim]; in fp32, returned in x's dtype.
+// Layer norm over the last dimension with weight and bias [dim], in fp32; returned in x's dtype.
 at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double eps);
 
 // x * rsqrt(mean(x^2) + eps) in fp32, rounded to x's dtype, then times weight [dim] (MODEL.md 2.3 and 6.4).

@@ -14,7 +14,7 @@
 
 namespace studio::offload {
 
-// A slab couldn't be read in the middle of a pass.
+// Thrown if a slab can't be read during a pass.
 class SlabReadError : public std::runtime_error {
 public:
     explicit SlabReadError(Error error)
@@ -28,36 +28,34 @@ private:
     Error m_error;
 };
 
-// Brings the layers' slabs to the device in the order of a pass, through a few persistent slots, ahead of the
-// computation and round the end: the first layers of the next pass are fetched while the last ones of this are used. A
-// pass acquires and releases the layers from 0 on. One that ends early, for whatever reason, may be followed by
-// another.
+// Streams the layers' slabs to the device in the order of a pass, through a few persistent slots, ahead of compute and
+// cyclically: the first layers of the next pass are prefetched while the last ones of this pass are used. A pass
+// acquires and releases the layers from 0 on. A pass may end early; the next one starts at layer 0 again.
 class BlockStreamer {
 public:
-    // Device, source and what they own are borrowed. Nothing is loaded: see setTiers().
+    // Borrows device and source. Loads nothing: see setTiers().
     BlockStreamer(tensor::Accelerator& device, SlabSource& slabs);
     ~BlockStreamer();
     BlockStreamer(const BlockStreamer&) = delete;
     BlockStreamer& operator=(const BlockStreamer&) = delete;
 
-    // Moves the layers to their tiers (one per layer), between passes; those of tier Pinned must be pinned in the
-    // source by now. `slots`: for what is not resident, 1 at least. What leaves the device is freed before anything is
-    // allocated. Errors: those of SlabSource::read(), Cancelled; throws c10::OutOfMemoryError; after either it must be
-    // called again before the next pass.
+    // Moves the layers to their tiers (one per layer), between passes. Pinned layers must already be pinned in the
+    // source. `slots`: buffers for layers that are not resident, at least 1. Frees device memory before it allocates
+    // any. Errors: those of SlabSource::read(), Cancelled. Throws c10::OutOfMemoryError. After either, call it again
+    // before the next pass.
     Status setTiers(std::vector<WeightTier> tiers, int slots, const std::stop_token& stop = {});
     [[nodiscard]] const std::vector<WeightTier>& tiers() const { return m_tiers; }
 
-    // Frees a resident layer's buffer; to be called between passes and before the next setTiers(), which brings it
-    // back.
+    // Frees a resident layer's buffer. Call it between passes, and setTiers() before the next pass.
     void evict(int64_t layer);
 
-    // Buffers as they are until the next setTiers(): a resident layer's, or those of the slots.
+    // Buffers of resident layers and of the slots; valid until the next setTiers().
     [[nodiscard]] const at::Tensor& resident(int64_t layer) const { return m_resident[static_cast<size_t>(layer)]; }
     [[nodiscard]] int slots() const { return m_ring ? m_ring->count() : 0; }
     [[nodiscard]] const at::Tensor& slot(int index) const { return m_ring->buffer(index); }
 
-    // Makes the compute queue wait for the layer. The slot that it is in, or none if it is resident. Throws
-    // SlabReadError. release() when all work that uses it has been queued.
+    // acquire() makes the compute queue wait for the layer, and returns its slot, or nullopt if it is resident. Throws
+    // SlabReadError. Call release() when all work that uses the layer has been queued.
     std::optional<int> acquire(int64_t layer);
     void release(int64_t layer);
 
@@ -82,26 +80,26 @@ private:
     tensor::Accelerator& m_device;
     SlabSource& m_slabs;
     std::vector<WeightTier> m_tiers;
-    std::vector<at::Tensor> m_resident; // by layer; undefined where not
+    std::vector<at::Tensor> m_resident; // by layer; undefined if not resident
 
-    // Items are the uses of streamed layers, one after the other over all passes. Item n is of the streamed layer
-    // n + m_shift, round the end.
+    // An item is one use of a streamed layer, counted over all passes. Item n uses streamed layer (n + m_shift),
+    // cyclically.
     std::vector<int64_t> m_streamed; // layers
-    std::vector<std::vector<at::Tensor>> m_targets; // [layer][slot]: the bytes of the slot that the layer fills
+    std::vector<std::vector<at::Tensor>> m_targets; // [layer][slot]: the part of the slot that the layer fills
     std::optional<SlotRing> m_ring;
     int64_t m_shift = 0;
-    int64_t m_filled = 0; // items before this one have been given to the copy queue
-    int64_t m_used = 0; // this one is or will be used next
+    int64_t m_filled = 0; // items before this one are on the copy queue
+    int64_t m_used = 0; // the item in use, or the next one
     bool m_inUse = false;
 
-    // The same for the layers that are read from disk, which are a part of the streamed ones.
+    // The same for the layers on disk, a subset of the streamed ones.
     std::vector<int64_t> m_onDisk;
     std::array<Staging, kStagings> m_staging;
     int64_t m_diskShift = 0;
-    int64_t m_requested = 0; // reads before this one have been given to the disk's queue
-    int64_t m_copied = 0; // and those before this one have been given to the copy queue
+    int64_t m_requested = 0; // reads before this one are on the disk queue
+    int64_t m_copied = 0; // and those before this one on the copy queue
 
-    std::mutex m_failureMutex; // of what the disk's thread writes
+    std::mutex m_failureMutex; // for what the disk's thread writes
     std::optional<Error> m_failure;
 };
 

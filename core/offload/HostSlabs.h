@@ -15,32 +15,31 @@
 
 namespace studio::offload {
 
-// The layers' slabs on the host: some kept in pinned RAM, all obtainable from where they come from: a file, or the
-// checkpoint that they are made of, or nowhere (random ones).
+// The layers' slabs on the host: some kept in pinned RAM. Any slab can be (re)read from its source: cache file,
+// checkpoint, or a random generator.
 class HostSlabs : public SlabSource {
 public:
-    // Where slabs come from. `read` fills all parts; it is called by one thread at a time.
+    // The source of slabs. Fills all parts; called by one thread at a time.
     using Part = model::SlabFile::Part;
     using Progress = model::SlabFile::Progress;
     using Reader = std::function<Status(std::span<const Part>, const Progress&, const std::stop_token&)>;
 
     HostSlabs(std::vector<int64_t> sizes, Reader reader);
 
-    // Slabs in a file that was written for them.
+    // Slabs from a cache file.
     static HostSlabs fromFile(model::SlabFile file);
 
-    // Brings layers into pinned RAM, those that aren't there yet: memory is fetched and locked while earlier layers are
-    // read. Progress in bytes. What was kept when it fails or is stopped stays. Errors: the reader's, OutOfMemory,
-    // Cancelled.
+    // Loads layers into pinned RAM, unless they are there. RAM is allocated and locked while earlier layers are read.
+    // Progress in bytes. After an error, layers that were loaded stay. Errors: the reader's, OutOfMemory, Cancelled.
     Status keep(std::span<const int64_t> layers, tensor::Pinning pinning, const Progress& progress = {},
                 const std::stop_token& stop = {});
-    // Frees a layer's RAM. It must not be in use.
+    // Frees a layer's RAM, which must not be in use.
     void drop(int64_t layer);
-    // Keeps a layer with these bytes, which are its slab's [bytes] uint8 on any device, and reads nothing. Error:
+    // Keeps a layer in RAM with the bytes of `slab` [bytes] uint8 on any device, instead of reading it. Error:
     // OutOfMemory.
     Status keep(int64_t layer, const at::Tensor& slab, tensor::Pinning pinning);
 
-    // Bytes of RAM that layers take.
+    // Bytes of RAM in use by layers.
     [[nodiscard]] int64_t keptBytes() const;
 
     [[nodiscard]] int64_t count() const override { return static_cast<int64_t>(m_sizes.size()); }
@@ -57,7 +56,7 @@ private:
 
     std::vector<int64_t> m_sizes;
     Reader m_reader;
-    std::vector<Kept> m_kept; // empty where a layer isn't
+    std::vector<Kept> m_kept; // empty for layers not kept
 };
 
 } // namespace studio::offload

@@ -10,30 +10,30 @@
 
 namespace studio::offload {
 
-// Sizes of the attention caches of one film (MODEL.md 6.5).
+// Sizes of a film's KV caches (MODEL.md 6.5).
 struct KvShape {
     int steps = 0; // one ring for each denoising step
     int layers = 0;
-    int64_t refTokens = 0; // P: the reference frame, whose keys are rotated anew at each forward
+    int64_t refTokens = 0; // P: the reference frame, whose keys are rotated again in each forward
     int64_t conditionTokens = 0; // C: reference and motion tokens
-    int64_t ringTokens = 0; // 12 P: a rolling window of some blocks
+    int64_t ringTokens = 0; // 12 P: a rolling window of ringBlocks blocks
     int64_t ringBlocks = 4;
     int64_t heads = 0;
     int64_t headDim = 0;
 
     [[nodiscard]] int64_t blockTokens() const { return ringTokens / ringBlocks; }
     [[nodiscard]] int64_t windowTokens() const { return conditionTokens + ringTokens; }
-    // Keys and values of one step.
+    // Rows of one step: keys and values.
     [[nodiscard]] int64_t windowRows() const { return 2 * windowTokens(); }
 };
 
-// One (block, step) of a pass, as the caches see it: it writes its block in the place of the oldest of its step's ring,
-// and reads the blocks up to its own.
+// One (block, step) of a pass. It overwrites the oldest block of its step's ring, and attends to the blocks up to its
+// own.
 struct KvLane {
     int step = 0;
-    int64_t block = 0; // counted from the beginning of the film
+    int64_t block = 0; // from the beginning of the film
 
-    // Where the block lies in its ring, and how many of the ring's blocks there are with it.
+    // The block's place in its ring, and the number of valid blocks including it.
     [[nodiscard]] int64_t place(const KvShape& shape) const { return block % shape.ringBlocks; }
     [[nodiscard]] int64_t visible(const KvShape& shape) const
     {
@@ -42,51 +42,49 @@ struct KvLane {
     bool operator==(const KvLane&) const = default;
 };
 
-// What one layer's attention sees in one lane: the condition tokens, then the ring, in one piece of memory. The rows of
-// the reference frame's keys and of the lane's block are the caller's to fill; those of blocks that aren't there yet
-// are not to be read.
+// The keys and values of one lane in one layer: the condition tokens, then the ring, contiguous. The caller fills the
+// rows of the reference frame's keys and of the lane's block. Rows of blocks that don't exist yet must not be read.
 struct KvWindow {
     at::Tensor keys; // [C + ring, heads, headDim]
     at::Tensor values; // [C + ring, heads, headDim]
-    at::Tensor referenceKeys; // [P, heads, headDim], not rotated; may lie in `keys`
+    at::Tensor referenceKeys; // [P, heads, headDim], not rotated; may be a view of `keys`
 };
 
-// Keys and values of all layers and steps. Condition entries are the same for every step. A pass announces its lanes,
-// then goes through the layers: acquire(), for each lane in order window() and commit(), release(). Lanes are in the
-// order of their steps. A pass that ends
-// early may be followed by one with the same lanes, which writes the same rows again.
+// The KV caches of all layers and steps. Condition entries are shared by all steps. A pass calls beginPass() with its
+// lanes, then for each layer acquire(), for each lane in order window() and commit(), and release(). Lanes are in the
+// order of their steps. A pass may end early; the next one then has the same lanes, and writes the same rows again.
 class KvStore {
 public:
     virtual ~KvStore() = default;
 
     [[nodiscard]] virtual const KvShape& shape() const = 0;
 
-    // Of the windows, and of what setCondition() takes: the model's, or float8_e4m3fn with the scales of
+    // Dtype of the windows and of setCondition()'s input: the model's, or float8_e4m3fn with the scales of
     // nn::Fp8Attention.
     [[nodiscard]] virtual at::ScalarType dtype() const = 0;
 
-    // Sets the condition tokens of a layer, for every step; between passes. keys [C, heads, headDim]: not rotated for
-    // the reference frame, rotated for the motion tokens; values likewise.
+    // Sets the condition tokens of a layer for all steps, between passes. keys [C, heads, headDim]: not rotated for the
+    // reference frame, rotated for the motion tokens; values [C, heads, headDim].
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
 
-    // The lanes of the pass after the one that begins next. What can be fetched ahead for them is.
+    // Announces the lanes of the pass after the next one, for prefetching.
     virtual void expect(std::span<const KvLane> lanes) = 0;
-    // Each lane of another step.
+    // The lanes' steps are distinct.
     virtual void beginPass(std::span<const KvLane> lanes) = 0;
     virtual void acquire(int layer) = 0;
-    // Whether the windows of all lanes may be borrowed at once, from acquire() to release(): then those of neighbouring
-    // steps lie KvShape::windowRows() apart, keys and values alike. Else one is borrowed until the next call of
+    // Whether the windows of all lanes are valid at once, from acquire() to release(). Then those of neighbouring steps
+    // are KvShape::windowRows() rows apart, keys and values alike. Otherwise a window is valid until the next call of
     // window().
     [[nodiscard]] virtual bool windowsAreDistinct() const = 0;
-    // `lane`: its index in the pass.
+    // `lane`: index in the pass.
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
-    // The rows of the lane's block in the window are written, and stay as they are until the next pass.
+    // Call it after writing the rows of the lane's block, which then stay unchanged until the next pass.
     virtual void commit(int lane, int layer) = 0;
     virtual void release(int layer) = 0;
 };
 
-// All of it in the device's own memory and in the model's dtype: windows are views of the caches. Takes the condition
-// tokens' memory once for every step.
+// All caches on the device in the model's dtype: windows are views of the caches. Stores the condition tokens once per
+// step.
 class ResidentKvStore : public KvStore {
 public:
     // Allocates everything, zeroed. Throws c10::OutOfMemoryError.

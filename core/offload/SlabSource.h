@@ -10,7 +10,7 @@
 
 namespace studio::offload {
 
-// The layers' weights outside of the device, one slab of bytes for each. What they mean is the layout's business.
+// The layers' weights on the host: one slab of bytes per layer. dit::SlabLayout defines the contents.
 class SlabSource {
 public:
     virtual ~SlabSource() = default;
@@ -19,12 +19,12 @@ public:
     // Size of a layer's slab.
     [[nodiscard]] virtual int64_t bytes(int64_t layer) const = 0;
 
-    // The slab in pinned memory, [bytes] uint8, which stays where it is as long as the layer is streamed from there;
-    // undefined where the slab is only in its file.
+    // The slab in pinned memory, [bytes] uint8, at a fixed address while the layer is streamed; undefined if the slab
+    // is only on disk.
     [[nodiscard]] virtual at::Tensor pinned(int64_t layer) const = 0;
 
-    // Reads the slab from its file into `to` [bytes] uint8. Called on the thread of the disk's queue, one layer at a
-    // time, while others are used. Errors: FileUnreadable, CheckpointDamaged.
+    // Reads the slab from its source into `to` [bytes] uint8. Called on the disk queue's thread, one layer at a time,
+    // while other layers are in use. Errors: FileUnreadable, CheckpointDamaged.
     virtual Status read(int64_t layer, const at::Tensor& to) = 0;
 };
 

@@ -10,9 +10,8 @@
 
 namespace studio::offload {
 
-// Device buffers of one size that a sequence of items passes through in turn: item n lies in slot n % count. Only
-// events are used: an item is copied in once the item before it in its slot is free, and computed with once it has
-// arrived.
+// A ring of equal device buffers for a sequence of items: item n uses slot n % count. Synchronised by events only: the
+// copy of an item waits until the slot's previous item is no longer used, and compute waits until the item has arrived.
 class SlotRing {
 public:
     // Throws c10::OutOfMemoryError.
@@ -23,15 +22,16 @@ public:
     [[nodiscard]] int indexOf(int64_t item) const { return static_cast<int>(item % count()); }
     [[nodiscard]] const at::Tensor& buffer(int index) const { return m_slots[static_cast<size_t>(index)].buffer; }
 
-    // Around the item's copies to its slot.
+    // Call these around the item's copies to its slot.
     void beginFill(int64_t item);
     void endFill(int64_t item);
-    // Around the work that uses the item. `queue`, which the compute queue has been made to precede, is the last one.
+    // Call these around the work that uses the item. `queue`: the last queue that uses it, which must be ordered after
+    // the compute queue.
     void beginUse(int64_t item);
     void endUse(int64_t item, tensor::Queue queue = tensor::Queue::Compute);
-    // Instead of a use, of an item that was filled in vain.
+    // Call it instead of begin/endUse() for an item that isn't used.
     void skip(int64_t item);
-    // Instead of a fill, where the compute queue writes the item itself.
+    // Call it instead of begin/endFill() if the compute queue writes the item itself.
     void beginWrite(int64_t item);
 
 private:

@@ -10,29 +10,28 @@
 
 namespace studio::offload {
 
-// Caches that are, layer by layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. In pinned RAM the
-// condition entries are stored once. In the model's dtype what is on the device are the windows that attention reads,
-// of a layer at one stride, each with the condition entries; numbers of 8 bits with scales are read into a workspace,
-// which all lanes and layers share. A pinned layer's rings are fetched through slots, ahead of the computation; the
-// block that a lane is about to write is not fetched, and only that block goes back.
+// KV caches that are, per layer, on the device or in pinned RAM; in the model's dtype or in 8 bits. In pinned RAM the
+// condition entries are stored once. On the device, caches in the model's dtype are the windows that attention reads:
+// one per step at a fixed stride, each with the condition entries. 8-bit caches with scales are dequantised into a
+// workspace shared by all lanes and layers. A pinned layer's rings are prefetched into slots; the block that a lane is
+// about to overwrite is not fetched, and only that block is copied back.
 class TieredKvStore : public KvStore {
 public:
     struct Options {
         KvFormat format = KvFormat::Model;
-        at::ScalarType dtype = at::kFloat; // of windows: the model's, or float8_e4m3fn, which takes KvFormat::Model
-        int lanes = 1; // of a pass, at most
+        at::ScalarType dtype = at::kFloat; // of windows: the model's, or float8_e4m3fn, which needs KvFormat::Model
+        int lanes = 1; // maximum of a pass
     };
-    // The device is borrowed. Allocates what workspace there is; for the rest see setTiers(). Throws
-    // c10::OutOfMemoryError.
+    // Borrows the device. Allocates the workspace only; for the rest see setTiers(). Throws c10::OutOfMemoryError.
     TieredKvStore(tensor::Accelerator& device, const KvShape& shape, const Options& options);
     ~TieredKvStore() override;
 
-    // Moves the layers' caches to their tiers (one per layer), between passes, with what they hold. `slots`: for those
-    // that are not resident, 1 at least. What leaves the device is freed before anything is allocated there. Throws
+    // Moves the layers' caches with their contents to their tiers (one per layer), between passes. `slots`: buffers for
+    // layers that are not resident, at least 1. Frees device memory before it allocates any there. Throws
     // c10::OutOfMemoryError; then nothing is lost, and it must be called again before the next pass.
     void setTiers(const std::vector<KvTier>& tiers, int slots);
-    // Moves everything to pinned RAM and holds nothing of the device's memory. setTiers() comes back, before the next
-    // pass. Throws c10::OutOfMemoryError where RAM is lacking; then nothing is lost, and setTiers() must be called too.
+    // Moves everything to pinned RAM and frees all device memory; call setTiers() before the next pass. Throws
+    // c10::OutOfMemoryError if there is too little RAM; then nothing is lost, and setTiers() must be called too.
     void releaseDevice();
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
@@ -74,8 +73,8 @@ private:
     KvShape m_shape;
     Options m_options;
     KvLayout m_layout;
-    at::Tensor m_keys, m_values; // the workspace, [C + ring, heads, headDim]; none where windows are stored
-    int m_conditionOf = -1; // the layer whose condition tokens are in it
+    at::Tensor m_keys, m_values; // the workspace, [C + ring, heads, headDim]; undefined if windows are stored
+    int m_conditionOf = -1; // the layer whose condition tokens are in the workspace
     std::vector<Layer> m_layers;
 
     std::vector<int> m_pinned; // layers
@@ -83,11 +82,11 @@ private:
     std::vector<KvCache> m_slots; // views of the ring's buffers
     std::unique_ptr<tensor::Accelerator::Event> m_written, m_returned;
 
-    // Items are the uses of pinned layers, one after the other. Those of the pass begin at m_passBegin.
+    // An item is one use of a pinned layer, counted over all passes. Those of this pass begin at m_passBegin.
     std::vector<KvLane> m_lanes, m_next, m_expected;
     int64_t m_passBegin = 0;
-    int64_t m_filled = 0; // items before this one have been given to the copy queue
-    int64_t m_used = 0; // this one is or will be used next
+    int64_t m_filled = 0; // items before this one are on the copy queue
+    int64_t m_used = 0; // the item in use, or the next one
     bool m_inUse = false;
 };
 

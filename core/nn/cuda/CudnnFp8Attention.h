@@ -24,7 +24,8 @@ struct Fp8AttentionPointers { // to device memory
     void* out; // [sequences, queries, heads, headDim]
     const int32_t* queryCounts; // [sequences]
     const int32_t* keyCounts; // [sequences], of the capacity
-    const float* scalars; // [6]: scales of q, k, v and the softmax; scales of the softmax and the result
+    // [6]: dequantisation scales of q, k, v and the softmax; quantisation scales of the softmax and the result
+    const float* scalars;
     float* amax; // [2], written
     void* workspace;
 };

@@ -6,15 +6,15 @@
 
 #include <cstdint>
 
-// What a transformer does between its large products, one pass over memory each: a thread block holds a row in
-// registers. Plain pointers to device memory, rows one after another without gaps; bf16 is passed as uint16_t, fp8 is
-// e4m3fn. Launches report through cudaGetLastError().
+// Kernels between the GEMMs of a transformer, one pass over memory each: a thread block keeps a row in registers.
+// Pointers are to device memory, rows contiguous; bf16 is passed as uint16_t, fp8 is e4m3fn. Launches report through
+// cudaGetLastError().
 namespace studio::nn::cuda {
 
 using Bf16 = uint16_t;
 using Fp8 = uint8_t;
 
-// Rows that the kernels can hold: a multiple of 8 numbers, at most this many.
+// The largest row; a row is a multiple of 8 values.
 inline constexpr int64_t kLargestRow = 8 * 8 * 320;
 
 enum class Number { BFloat16, Float };
@@ -23,13 +23,13 @@ enum class Number { BFloat16, Float };
 struct RowOutput {
     void* plain = nullptr; // in plainNumber
     Number plainNumber = Number::BFloat16;
-    Fp8* fp8 = nullptr; // with one scale for each row: what the stored numbers are multiplied by
-    float* scale = nullptr; // [rows]
+    Fp8* fp8 = nullptr; // with one scale per row
+    float* scale = nullptr; // [rows]: value = fp8 * scale
     bool roundFirst = true; // to bf16 before fp8
     float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
 };
 
-// What a row's numbers are multiplied by, plus what: [rows], [dim] and [dim]. Nothing where `rows` is null.
+// Epilogue of a GEMM: x * rows * columns + bias, [rows], [dim] and [dim]. None if `rows` is null.
 struct Epilogue {
     const float* rows = nullptr;
     const float* columns = nullptr;
@@ -43,7 +43,8 @@ struct NormArguments {
     int64_t dim = 0;
     int64_t rowsPerGroup = 1; // rows that share gate, shift and scale
 
-    // sum = x + y * gate + z + last * lastGate in fp32, from the left, of what is given; a missing gate is 1.
+    // sum = x + y * gate + z + last * lastGate in fp32, from left to right, of the parts that are set; a missing gate
+    // is 1.
     const Bf16* y = nullptr; // [rows, dim]
     Epilogue yEpilogue;
     const float* gate = nullptr; // [groups, dim]
@@ -67,8 +68,8 @@ struct NormArguments {
     RowOutput out; // of the norm
 };
 void normRows(const NormArguments& arguments, cudaStream_t stream);
-// Whether normRows() knows this form of a sum: at most one of y, z and last; or y with its gate, z, and maybe last with
-// its gate. Either all of them are to be finished, and x is bf16, or none.
+// Whether normRows() supports this form of a sum: at most one of y, z and last; or y with its gate, z, and maybe last
+// with its gate. Either all of them have an epilogue, and x is bf16, or none has.
 bool isForm(const NormArguments& arguments);
 
 // RMS norm over the whole row, rounded to bf16, times weight, rounded; then each head's neighbouring pairs are rotated.
@@ -78,7 +79,7 @@ struct HeadsLayout {
     float eps = 0;
 };
 struct HeadsArguments {
-    const Bf16* x = nullptr; // [rows, dim], and how it becomes what it stands for; or
+    const Bf16* x = nullptr; // [rows, dim] with its epilogue; or
     Epilogue epilogue;
     const Fp8* x8 = nullptr;
     int64_t rows = 0;
@@ -86,15 +87,15 @@ struct HeadsArguments {
     const float* rope = nullptr; // [ropeRows, headDim / 2, 2]: cos, sin; null for no rotation
     int64_t ropeRows = 1; // row r is rotated by rope[r % ropeRows]
     Bf16* out = nullptr; // [rows, dim]; or
-    Fp8* out8 = nullptr; // the same times `scale`, saturated
+    Fp8* out8 = nullptr; // out times `scale`, saturated
     float scale = 1;
 };
-// Several such tasks in one launch, which don't read what another one writes. `out` may be `x`.
+// Several jobs in one launch; no job reads what another one writes. `out` may be `x`.
 void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, cudaStream_t stream);
 
 enum class Function { None, GeluTanh };
 
-// f(x), rounded to bf16, into `out`. x [rows, dim] in xNumber; it is finished before where f isn't None.
+// out = f(x), rounded to bf16. x [rows, dim] in xNumber; the epilogue is applied first if f isn't None.
 void mapRows(const void* x, Number xNumber, const Epilogue& epilogue, int64_t rows, int64_t dim, Function function,
              const RowOutput& out, cudaStream_t stream);
 
