@@ -11,7 +11,7 @@
 
 namespace studio::text {
 
-// Tokens that are found in a text by their name, before it is cut into words ("added_tokens" of tokenizer.json).
+// Tokens that are matched in a text by their content, before it is split into words ("added_tokens" of tokenizer.json).
 class AddedTokens {
 public:
     enum class Standing { Anywhere, Alone }; // Alone: not next to a letter.
@@ -25,7 +25,7 @@ public:
         Standing standing;
         Spaces spaces;
     };
-    // Either a token, or a stretch of text between tokens.
+    // Either a token, or the text between two tokens.
     struct Part {
         std::optional<int64_t> id;
         Stretch stretch;
@@ -33,7 +33,7 @@ public:
 
     explicit AddedTokens(std::vector<Token> tokens);
 
-    // From left to right, the longest name first; without empty stretches.
+    // Splits from left to right, longest match first. Empty stretches are left out.
     std::vector<Part> split(const Stretch& text) const;
 
 private:

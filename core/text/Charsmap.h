@@ -12,8 +12,8 @@
 
 namespace studio::text {
 
-// The compiled table of replacements that a sentencepiece model carries: a double array of prefixes (Darts), and the
-// replacements behind it. Applied as the Hugging Face tokenizers do it, who look at whole graphemes first.
+// The precompiled normalisation table of a sentencepiece model: a double-array trie of prefixes (Darts), followed by
+// the replacements. Applied as in the Hugging Face tokenizers, which try whole graphemes first.
 class Charsmap {
 public:
     // The binary table. Error: CheckpointDamaged.
@@ -22,7 +22,7 @@ public:
     std::string apply(std::string_view utf8) const;
 
 private:
-    // The replacement for the shortest beginning of `part` that has one. A quirk: what follows in `part` is lost.
+    // The replacement of the shortest prefix of `part` that has one. As in the reference, the rest of `part` is lost.
     std::optional<std::string_view> find(std::string_view part) const;
 
     std::vector<uint32_t> m_units;

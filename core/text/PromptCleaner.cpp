@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/PromptCleaner.h"
 
-#include "core/text/HtmlEntities.h"
-#include "core/text/Mojibake.h"
-#include "core/text/SingleByteCharsets.h"
+#include "core/text/cleaning/HtmlEntities.h"
+#include "core/text/cleaning/Mojibake.h"
+#include "core/text/cleaning/SingleByteCharsets.h"
 #include "core/text/Unicode.h"
 
 #include <algorithm>

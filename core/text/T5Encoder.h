@@ -15,26 +15,26 @@
 
 namespace studio::text {
 
-// The umT5 encoder (MODEL.md 2.3). The weights stay where they lie in the file; while encoding, one block at a time is
-// brought to the device and dtype. So neither loading nor encoding holds more than one block (of 24, 11 GB in all) in
-// GPU memory, and where nothing needs converting nothing is copied at all. Const functions may run in several threads.
+// The umT5 encoder (MODEL.md 2.3). Weights stay in the mapped file; encoding converts one block at a time to the device
+// and dtype. So neither loading nor encoding needs more than one block (of 24; 11 GB in all) in GPU memory, and weights
+// that need no conversion aren't copied. Const functions are thread-safe.
 class T5Encoder {
 public:
-    // Opens a .pth of the reference's names. `dtype` is what is computed in: bf16 as the reference, or fp32.
+    // Opens a .pth with the reference's tensor names. `dtype`: of computation, bf16 as in the reference, or fp32.
     // Errors: those of model::openPth(), CheckpointIncomplete, CheckpointMismatch.
     static Result<T5Encoder> load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype);
 
-    // ids (unpadded, with the end mark) -> [ids, dim], on the encoder's device and in its dtype. The reference pads to
-    // 512, masks the padding and cuts it off again, which gives the same rows. `between` is called after each block
-    // with the share that is done, 0..1, and may wait; it may be empty. Error: Cancelled, looked at before each
-    // product. Throws c10::Error for ids outside [0, config().vocabulary).
+    // ids (unpadded, with the end token) -> hidden states [ids, dim], on the encoder's device and in its dtype. The
+    // reference pads to 512, masks the padding and removes it again, which gives the same rows. `between` is called
+    // after each block with the finished share, 0..1, and may wait; may be empty. Error: Cancelled, checked before each
+    // GEMM. Throws c10::Error for ids outside [0, config().vocabulary).
     Result<at::Tensor> encode(at::IntArrayRef ids, const std::stop_token& stop = {},
                               const std::function<void(double share)>& between = {}) const;
 
-    // The rows of the embedding [ids, dim]; only these are read from the file. Throws as above.
+    // The embeddings [ids, dim]; reads only these rows from the file. Throws as above.
     at::Tensor embed(at::IntArrayRef ids) const;
 
-    // Block `index` (of config().layers) on rows x [tokens, dim]. Error: Cancelled.
+    // Applies block `index` (of config().layers) to x [tokens, dim]. Error: Cancelled.
     Result<at::Tensor> block(size_t index, const at::Tensor& x, const std::stop_token& stop = {}) const;
 
     const T5Config& config() const { return m_config; }
@@ -49,11 +49,11 @@ private:
     at::ScalarType m_dtype;
 };
 
-// The bucket of a distance (position of the key minus that of the query): half of the `buckets` for each direction, the
-// first half of those exact, the others logarithmic up to 128.
+// The bucket of a distance (key position minus query position). Each direction has half of the buckets: the first half
+// of those exact, the others logarithmic up to 128.
 int64_t relativePositionBucket(int64_t distance, int64_t buckets);
 
-// What a block adds to its attention logits: table [buckets, heads] -> [heads, tokens, tokens], query first.
+// The relative position bias of attention logits: table [buckets, heads] -> [heads, tokens, tokens], query first.
 at::Tensor relativePositionBias(const at::Tensor& table, int64_t tokens);
 
 } // namespace studio::text

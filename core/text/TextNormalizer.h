@@ -12,21 +12,21 @@
 
 namespace studio::text {
 
-// The first two stages of a tokenizer.json, as functions: what they do is read from the file.
+// The first two stages of a tokenizer.json, built from its description.
 
 // "normalizer": Sequence, Precompiled, Strip, Replace, Prepend, NFC, NFD, NFKC, NFKD; null does nothing.
 // UTF-8 to UTF-8. Errors: Unsupported names another type, CheckpointDamaged.
 using Normalizer = std::function<std::string(std::string)>;
 Result<Normalizer> readNormalizer(const nlohmann::json& description);
 
-// A stretch of text on its way to becoming tokens.
+// A piece of the prompt before tokenisation.
 struct Stretch {
     std::string text;
-    bool isFirst; // Whether it begins where the prompt begins.
+    bool isFirst; // Whether it is at the beginning of the prompt.
 };
 
-// "pre_tokenizer": Sequence, Metaspace, WhitespaceSplit; null does nothing. Cuts a stretch into words; none is empty.
-// Errors as above.
+// "pre_tokenizer": Sequence, Metaspace, WhitespaceSplit; null does nothing. Splits text into non-empty words. Errors as
+// above.
 using PreTokenizer = std::function<std::vector<Stretch>(Stretch)>;
 Result<PreTokenizer> readPreTokenizer(const nlohmann::json& description);
 

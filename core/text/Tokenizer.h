@@ -12,24 +12,24 @@
 
 namespace studio::text {
 
-// The longest prompt that T5 reads, with the end mark (MODEL.md 2.2).
+// The maximum prompt length of T5, with the end token (MODEL.md 2.2).
 inline constexpr size_t kMaxPromptTokens = 512;
 
-// Turns prompts into the ids of umT5's vocabulary, exactly as the Hugging Face tokenizer that is described by
-// tokenizer.json (MODEL.md 2.2). Immutable: may be used by several threads at once; copies share the vocabulary.
+// Converts prompts to umT5 token ids, exactly as the Hugging Face tokenizer described by tokenizer.json (MODEL.md 2.2).
+// Immutable, thread-safe; copies share the vocabulary.
 class Tokenizer {
 public:
-    // `folder` holds tokenizer.json (the other files beside it say the same, and are not read).
-    // Errors: FileMissing, FileUnreadable, CheckpointDamaged; Unsupported for a kind of tokenizer that is not a unigram
-    // model with metaspaces, and in builds without STUDIO_BUILD_MEDIA.
+    // `folder` contains tokenizer.json; its other files are redundant and not read. Errors: FileMissing,
+    // FileUnreadable, CheckpointDamaged; Unsupported for a tokenizer other than a unigram model with metaspaces, and in
+    // builds without STUDIO_BUILD_MEDIA.
     static Result<Tokenizer> open(const std::filesystem::path& folder);
 
-    // The prompt (UTF-8, as typed: it is cleaned here) as ids, the end mark last, at most `maxTokens` with it. Not
-    // padded; the empty prompt is the end mark alone. Characters that the vocabulary lacks fuse to one <unk>, and a
-    // special token's name in the prompt ("</s>", "<extra_id_0>") is that token.
+    // Encodes the prompt (UTF-8, as typed: it is cleaned here) to at most `maxTokens` ids, the last being the end
+    // token. Not padded; the empty prompt is the end token alone. Characters missing from the vocabulary fuse to one
+    // <unk>; a special token's name in the prompt ("</s>", "<extra_id_0>") becomes that token.
     std::vector<int64_t> encode(std::string_view prompt, size_t maxTokens = kMaxPromptTokens) const;
 
-    // How many ids the prompt has before it is cut, with the end mark.
+    // Number of ids of the prompt before truncation, with the end token.
     size_t countTokens(std::string_view prompt) const;
 
     // One more than the largest id.

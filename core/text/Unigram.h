@@ -11,8 +11,8 @@
 
 namespace studio::text {
 
-// Cuts a word into the pieces of a vocabulary whose log probabilities have the largest sum. In double precision and
-// with ties as the Hugging Face tokenizers resolve them; sentencepiece's own single precision cuts "___" elsewhere.
+// Splits a word into the vocabulary pieces with the largest sum of log probabilities. In double precision, with ties
+// resolved as in the Hugging Face tokenizers; sentencepiece, in single precision, splits "___" differently.
 class Unigram {
 public:
     struct Piece {
@@ -20,11 +20,11 @@ public:
         double score; // Log probability.
     };
     enum class Unknown {
-        OneToken, // A run of characters that are no pieces becomes one <unk>.
-        Bytes, // It becomes pieces <0x00> to <0xFF>, where the vocabulary has those.
+        OneToken, // A run of unknown characters becomes one <unk>.
+        Bytes, // It becomes pieces <0x00> to <0xFF>, if the vocabulary has those.
     };
 
-    // A piece's id is its place in the vocabulary.
+    // A piece's id is its index in the vocabulary.
     Unigram(std::vector<Piece> vocabulary, int64_t unknownId, Unknown unknown);
 
     Unigram(Unigram&&) = default;
@@ -40,7 +40,7 @@ public:
 private:
     std::vector<std::string_view> cut(std::string_view word) const;
 
-    std::vector<Piece> m_vocabulary; // Never changed: the index refers to its texts.
+    std::vector<Piece> m_vocabulary; // Constant: m_ids refers to its texts.
     std::unordered_map<std::string_view, int64_t> m_ids;
     size_t m_longest = 0; // Bytes.
     double m_unknownScore = 0.0;

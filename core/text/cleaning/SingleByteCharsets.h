@@ -25,16 +25,16 @@ enum class Charset {
     CodePage437
 };
 
-// The charsets that text gets mistaken for, in the order in which it is worth trying them.
+// The charsets that text is usually mistaken for, most likely first.
 std::span<const Charset> likelyCharsets();
 
-// Whether undefined bytes of the charset are read as the C1 controls of the same number, as browsers do. Byte 1A then
-// stands for U+FFFD, and not for itself.
+// Whether undefined bytes decode to the C1 controls of the same number, as in browsers. Byte 1A then stands for U+FFFD,
+// not for itself.
 bool isSloppy(Charset charset);
 
 char32_t decode(Charset charset, uint8_t byte);
 
-// The bytes that would have been read as this text; nothing if it has a character that the charset lacks.
+// The bytes that decode to this text; nullopt if the charset lacks a character.
 std::optional<std::string> encode(Charset charset, CharactersView text);
 
 } // namespace studio::text

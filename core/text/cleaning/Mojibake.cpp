@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/Mojibake.h"
+#include "core/text/cleaning/Mojibake.h"
 
-#include "core/text/SingleByteCharsets.h"
+#include "core/text/cleaning/SingleByteCharsets.h"
 
 #include <algorithm>
 #include <bitset>

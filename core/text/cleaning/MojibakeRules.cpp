@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/Mojibake.h"
+#include "core/text/cleaning/Mojibake.h"
 
 #include <cstdint>
 #include <span>

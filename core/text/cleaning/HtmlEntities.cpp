@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/HtmlEntities.h"
+#include "core/text/cleaning/HtmlEntities.h"
 
-#include "core/text/HtmlEntityTable.h"
-#include "core/text/SingleByteCharsets.h"
+#include "core/text/cleaning/HtmlEntityTable.h"
+#include "core/text/cleaning/SingleByteCharsets.h"
 
 #include <algorithm>
 #include <charconv>

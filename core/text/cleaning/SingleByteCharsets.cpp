@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/SingleByteCharsets.h"
+#include "core/text/cleaning/SingleByteCharsets.h"
 
 #include <array>
 #include <unordered_map>
