@@ -13,25 +13,26 @@ namespace studio::audio {
 
 inline constexpr int64_t kVideoRate = 25; // frames per second
 
-// How many frames at 30 per second the reference makes of `frames50` hidden states.
+// Number of 30 fps frames that the reference interpolates from `frames50` hidden states.
 int64_t frames30(int64_t frames50);
 
-// How many clips the reference makes of a voice: the last one is partly, sometimes wholly, without voice.
+// Number of clips that the reference makes of a voice: part of the last one, sometimes all of it, is without voice.
 int64_t clipCount(int64_t frames30, int64_t framesPerClip);
 
-// For every video frame of `clips` clips the index of the 30 fps frame that it hears; runs past the end of the voice.
+// For every video frame of `clips` clips, the index of its 30 fps feature frame; continues after the end of the voice.
 std::vector<int64_t> bucketIndices(int64_t clips, int64_t framesPerClip);
 
-// What each video frame hears. hiddenStates [states, T, dim] -> [1, states, dim, frameCount], same dtype and device.
-// Frames past the end of the voice are zeros; a voice too short for a single 30 fps frame (T = 1) gives only zeros.
+// The audio features of each video frame: hiddenStates [states, T, dim] -> [1, states, dim, frameCount], same dtype and
+// device. Frames after the end of the voice are zeros; a voice too short for a single 30 fps frame (T = 1) gives only
+// zeros.
 at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount);
-// The same of one state, [T, dim] -> [dim, frameCount], so that not all of them need be held.
+// The same for one hidden state, [T, dim] -> [dim, frameCount], so that not all states must be in memory at once.
 at::Tensor frameFeature(const at::Tensor& state, int64_t frameCount);
 
-// How many video frames a voice of `samples` at `rate` Hz lasts, a started one counted.
+// Number of video frames of `samples` at `rate` Hz, rounded up.
 int64_t voicedFrames(int64_t samples, int64_t rate);
 
-// How many clips hold that many frames. Unlike the reference's count, none of them is without voice.
+// Number of clips with any voice, unlike clipCount().
 int64_t voicedClipCount(int64_t voicedFrames, int64_t framesPerClip);
 
 } // namespace studio::audio

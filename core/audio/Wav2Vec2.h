@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
-// The speech model whose hidden states the picture model hears (MODEL.md 3.1).
+// wav2vec2, the speech model whose hidden states the transformer attends to (MODEL.md 3.1).
 namespace studio::audio {
 
-// Each visit() names the tensors as the published files do.
+// Each visit() names the tensors as in the published files.
 struct NormWeights {
     at::Tensor weight; // [dim]
     at::Tensor bias; // [dim]
@@ -51,8 +51,8 @@ struct FeatureConvWeights {
 };
 
 struct PositionalConvWeights {
-    at::Tensor weight; // [dim, dim / groups, kernel]; only its direction while there is a gain
-    at::Tensor gain; // [1, 1, kernel]; undefined once it is part of the weight
+    at::Tensor weight; // [dim, dim / groups, kernel]; with a gain, only its direction
+    at::Tensor gain; // [1, 1, kernel]; undefined once it is folded into the weight
     at::Tensor bias; // [dim]
 
     template<typename Visitor>
@@ -135,38 +135,39 @@ struct Wav2Vec2Weights {
     }
 };
 
-// How a voice is heard.
+// Options of Wav2Vec2::encode().
 struct EncodeOptions {
     std::stop_token stop{};
-    // Called after each part of the work with the share that is done, 0..1; may wait. May be empty.
+    // Called after each part of the work with the finished share, 0..1; may wait (a pause). May be empty.
     std::function<void(double share)> between{};
-    int64_t rowsAtOnce = 3000; // of a layer, at most: a minute's states
-    double flopsAtOnce = 0; // of a part of the work, about; 0: what takes some tenths of a second on the device
+    int64_t rowsAtOnce = 3000; // maximum rows of a layer per part: a minute's states
+    double flopsAtOnce = 0; // approximate work per part; 0: some tenths of a second on the device
 };
 
 class Wav2Vec2 {
 public:
     // Reads a Hugging Face folder: config.json, preprocessor_config.json and model.safetensors (one file or shards) or
     // pytorch_model.bin. Errors: those of readWav2Vec2Config(), openSafetensors() and openPth(); CheckpointIncomplete
-    // and CheckpointMismatch name the tensors that are missing or don't fit; Cancelled.
+    // and CheckpointMismatch name the tensors; Cancelled.
     static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype,
                                  const std::stop_token& stop = {});
 
-    // samples [samples], mono at 16 kHz, of any device and floating-point dtype -> layers + 1 states [T, dim] in the
-    // weights' dtype on their device, T = config().frameCount(samples), in their order: what enters the first layer,
-    // what leaves each, and instead of the last layer's output its final norm. The whole recording is one sequence, as
-    // the waveform's norm and the attention want it: encoding it in pieces would give other numbers. Memory grows with
-    // its length, by some six rows of `dim` for each of 50 states a second. All that is wider, and all that takes long,
-    // is computed in parts of some rows: the states of an hour see each other, so that one row of one layer costs as
-    // much as a second of voice does elsewhere. That is the same within rounding, and where one part is enough, bit for
-    // bit. Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled, looked at between two parts.
+    // Encodes samples [samples], mono at 16 kHz, of any device and floating-point dtype. Passes layers + 1 hidden
+    // states [T, dim] to `take`, in order, in the weights' dtype on their device, T = config().frameCount(samples): the
+    // input of the first layer, each layer's output, and for the last layer its final norm.
+    // The whole recording is one sequence, as its normalisation and the attention require: encoding it in pieces would
+    // change the result. Memory grows by about six rows of `dim` per state, 50 states a second. Everything larger or
+    // slower is computed in parts of some rows; that is exact within rounding, and bit for bit if one part is enough.
+    // (Each state of an hour attends to all others, so one row of one layer costs as much as a second of voice does
+    // elsewhere.)
+    // Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled, checked between two parts.
     using StateCallback = std::function<void(int64_t index, const at::Tensor& state)>;
     Status encode(const at::Tensor& samples, const StateCallback& take, const EncodeOptions& options = {}) const;
-    // The same in one tensor, [layers + 1, T, dim].
+    // The same as one tensor, [layers + 1, T, dim].
     [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& samples) const;
 
-    // The stages of the above, in its order.
-    // [samples] -> [samples] fp32: zero mean and unit variance, if the checkpoint wants that.
+    // The stages of encode(), in order. [samples] -> [samples] fp32: zero mean and unit variance, if the checkpoint
+    // wants that.
     [[nodiscard]] at::Tensor normalised(const at::Tensor& samples) const;
     // [samples] -> [T, channels]
     [[nodiscard]] at::Tensor convFeatures(const at::Tensor& samples) const;

@@ -13,8 +13,8 @@
 
 namespace studio::audio {
 
-// How a file stores the weight of the positional convolution: whole, or as a direction and a length per tap, under the
-// names that older and newer versions of the reference's library write.
+// How a file stores the weight of the positional convolution: whole, or as a direction and a gain per tap (weight
+// norm), under the names of older or newer versions of the library.
 enum class WeightNorm { None, Classic, Parametrised };
 
 // The dimensions and settings of a wav2vec2 encoder (MODEL.md 1.5, 3.1).
@@ -33,21 +33,21 @@ struct Wav2Vec2Config {
     int64_t positionKernel = 0;
     int64_t positionGroups = 0;
     WeightNorm weightNorm = WeightNorm::Classic;
-    double layerNormEps = 1e-5; // of all norms but those of the feature extractor
+    double layerNormEps = 1e-5; // of all norms outside the feature extractor
     bool normalise = true; // the samples, to zero mean and unit variance
-    std::string root; // what all names in the file begin with: "wav2vec2", or nothing
+    std::string root; // prefix of all names in the file: "wav2vec2", or empty
 
-    // How many hidden states the feature extractor makes of that many samples; 0 if there are too few for one.
+    // Number of hidden states for `samples`; 0 if there are too few for one.
     [[nodiscard]] int64_t frameCount(int64_t samples) const;
-    // How many samples one hidden state sees, and how far the next one's are from it.
+    // Samples that one hidden state depends on, and the distance to the next state's.
     [[nodiscard]] int64_t receptiveField() const;
     [[nodiscard]] int64_t hop() const;
 };
 
-// Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter the samples are
-// normalised. Sizes come from the tensors, and from config.json only for tensors that are missing. Errors: FileMissing,
-// FileUnreadable; CheckpointDamaged for what isn't JSON; CheckpointMismatch, naming the key, for any other architecture
-// than the one with a norm after each convolution and before each part of a layer.
+// Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter, samples are normalised.
+// Sizes come from the tensors, and from config.json only for missing tensors. Errors: FileMissing, FileUnreadable;
+// CheckpointDamaged (not JSON); CheckpointMismatch, naming the key, for an architecture other than the one with a norm
+// after each convolution and before each part of a layer.
 Result<Wav2Vec2Config> readWav2Vec2Config(const std::filesystem::path& folder, const model::StateDict& tensors);
 
 } // namespace studio::audio

@@ -6,7 +6,7 @@
 
 namespace studio::dit {
 
-// What the sound of one block is to the transformer (MODEL.md 3.3), fp32.
+// The audio tokens of one block (MODEL.md 3.3), fp32.
 struct AudioTokens {
     at::Tensor local; // [3, tokens + 1, dim]: per latent frame, the last is the padding token
     at::Tensor global; // [3, dim]

@@ -20,9 +20,9 @@ struct LoraFile {
     std::optional<double> alpha; // see model::LoraOptions
 };
 
-// The transformer of a checkpoint as it lies on disk, with its LoRA: everything is checked and bound by name, nothing
-// is read. Functions that give weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor
-// (MODEL.md 1.7). The files are only read.
+// The transformer of a checkpoint on disk, with its LoRA. open() checks every tensor and binds it by name, but reads no
+// weights. Functions that return weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor (MODEL.md
+// 1.7). Files are never written.
 class DitCheckpoint {
 public:
     // Errors: those of readDitConfig(), openShardedSafetensors() and Lora::open(); CheckpointIncomplete and
@@ -31,19 +31,18 @@ public:
 
     [[nodiscard]] const DitConfig& config() const { return m_config; }
 
-    // Once a stop is requested these two leave the other tensors as they are in the file: whoever gave the token looks
-    // at it afterwards.
+    // After a stop request, the remaining tensors stay unconverted; check the token afterwards.
     [[nodiscard]] DitGlobalWeights globalWeights(c10::Device device, at::ScalarType dtype,
                                                  const std::stop_token& stop = {}) const;
-    // One layer as tensors of their own; those that need no change stay views of their file.
+    // One layer's tensors; those that need no conversion stay views of their file.
     [[nodiscard]] DitLayerWeights layer(int64_t layer, c10::Device device, at::ScalarType dtype, LayerFormat format,
                                         const std::stop_token& stop = {}) const;
-    // The same into a slab [bytes] uint8 in RAM, never holding more than one linear beside it. `computeOn`: where the
-    // LoRA's product is formed. Pages of the files that were read are given back to the system.
+    // The same into a slab [bytes] uint8 in RAM, with at most one linear layer in extra memory. `computeOn`: device of
+    // the LoRA merge. Releases the page cache of the files it has read.
     void fill(int64_t layer, const SlabLayout& layout, const at::Tensor& slab, c10::Device computeOn) const;
 
-    // A name for the contents of all that slabs are made of: shards, LoRA and its strength. Reads some megabytes.
-    // Errors: FileMissing, FileUnreadable.
+    // A fingerprint of everything that slabs are made of: shards, LoRA and its strength. Reads some megabytes. Errors:
+    // FileMissing, FileUnreadable.
     [[nodiscard]] Result<std::string> fingerprint() const;
 
 private:

@@ -13,11 +13,11 @@ namespace studio::dit {
 
 inline constexpr int64_t kBlockLatents = 3; // latent frames of a block
 inline constexpr int64_t kRingBlocks = 4; // blocks in the rolling window
-inline constexpr int64_t kBlockAudioFrames = 12; // 25 fps frames of a block
-inline constexpr int64_t kMotionLatents = 19; // of those given, the last ones
+inline constexpr int64_t kBlockAudioFrames = 12; // audio frames of a block, at 25 per second
+inline constexpr int64_t kMotionLatents = 19; // motion latents in use: the last ones of those given
 inline constexpr int64_t kPatch = 2; // height and width of a patch
 
-// The dimensions of a model (MODEL.md 1.2): from config.json, or from tensor shapes where the file is silent.
+// The dimensions of a model (MODEL.md 1.2), from config.json, or from tensor shapes for keys it lacks.
 struct DitConfig {
     int64_t dim = 0;
     int64_t heads = 0;
@@ -25,15 +25,15 @@ struct DitConfig {
     int64_t layers = 0;
     int64_t freqDim = 0;
     int64_t textDim = 0;
-    int64_t textLength = 0; // rows that the text is padded to
+    int64_t textLength = 0; // tokens that the text is padded to
     int64_t inChannels = 0;
     int64_t outChannels = 0;
     int64_t condChannels = 0;
     int64_t audioDim = 0;
-    int64_t audioStates = 0; // hidden states that are mixed
-    int64_t audioTokens = 0; // local tokens of a latent, without the padding token
+    int64_t audioStates = 0; // hidden states that the audio encoder mixes
+    int64_t audioTokens = 0; // local audio tokens per latent, without the padding token
     double eps = 1e-6;
-    std::vector<int64_t> audioLayers; // audio is injected after these
+    std::vector<int64_t> audioLayers; // layers that an audio injector follows
 
     [[nodiscard]] int64_t headDim() const { return dim / heads; }
     // Index of the injector after this layer, or -1.
@@ -48,9 +48,9 @@ struct DitConfig {
     }
 };
 
-// Reads config.json. `tensors` supplies what the file leaves out, and every number of the file is held against them, or
-// against what such models have where they don't tell. Errors: FileMissing, FileUnreadable, CheckpointDamaged (not
-// JSON), CheckpointMismatch naming the key, its value and what the weights say.
+// Reads config.json. Missing keys come from `tensors`; every value is checked against the tensors, or against the
+// published models if no tensor depends on it. Errors: FileMissing, FileUnreadable, CheckpointDamaged (not JSON),
+// CheckpointMismatch naming the key, its value and the expected one.
 Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::StateDict& tensors);
 
 } // namespace studio::dit

@@ -10,15 +10,15 @@
 
 namespace studio::dit {
 
-// A model with all its layers in the memory of its device.
+// A model with all layers in its device's memory.
 struct LoadedDit {
     DitModel model;
     std::vector<DitLayerWeights> layers;
 };
 
-// Reads all of it: the LoRA is merged in fp32, then everything is converted to `dtype`, and the linears of the layers
-// to fp8 if asked (MODEL.md 1.8). `between` is called after each layer with the number of those that are read, and may
-// be empty. Error: Cancelled, looked at before each tensor.
+// Reads all weights: merges the LoRA in fp32, converts to `dtype`, and quantises the layers' linear weights if `format`
+// is fp8 (MODEL.md 1.8). `between` is called after each layer with the number of layers read; may be empty. Error:
+// Cancelled, checked before each tensor.
 Result<LoadedDit> loadDit(const DitCheckpoint& checkpoint, c10::Device device, at::ScalarType dtype, LayerFormat format,
                           const std::stop_token& stop = {}, const std::function<void(int64_t layers)>& between = {});
 

@@ -22,9 +22,9 @@ struct Projection {
     at::Tensor keys, values;
 };
 
-// A prompt, ready to be attended to. The projections of each layer are filled by the first pass that visits it.
+// A prompt's keys and values for cross-attention. Each layer's projection is computed in the first pass.
 struct TextContext {
-    at::Tensor rows; // [n, dim]: the text and, where textLength is longer, rows for its padding
+    at::Tensor rows; // [n, dim]: the text tokens, and padding tokens up to textLength
     at::Tensor bias; // [1, 1, 1, n] in the model's dtype, added to the attention logits; undefined where every row
                      // counts once
     std::vector<Projection> layers; // [1, n, heads, headDim]
@@ -36,9 +36,9 @@ struct TimeEmbedding {
     at::Tensor e0; // [6, dim]
 };
 
-// What all steps of one block share. The audio projections are filled by the block's first pass.
+// State shared by all steps of one block. The audio projections are computed in the block's first pass.
 struct BlockContext {
-    int64_t firstLatent = 0; // counted from the beginning of the film
+    int64_t firstLatent = 0; // from the beginning of the film
     at::Tensor rope; // complex64 [tokens, 1, headDim / 2]
     AudioTokens audio;
     at::Tensor pose; // [condChannels, 3, h, w] or undefined for none
@@ -51,7 +51,7 @@ struct BlockContext {
 
 // One (block, step) of a forward pass.
 struct Lane {
-    int step = 0; // index of the ring, and of the noise level
+    int step = 0; // index of the ring and of the noise level
     const TimeEmbedding* time = nullptr;
     BlockContext* block = nullptr;
     at::Tensor referenceRope; // see DitModel::referenceRope
@@ -59,18 +59,17 @@ struct Lane {
     at::Tensor velocity; // out: [outChannels, 3, h, w]
 };
 
-// How the padding rows of the text are attended to. They are equal, so one of them with the logarithm of their number
-// added to its logits gives the same sums; kernels without a bias need them all. In bf16, which holds such a logarithm
-// to 1 % of the number only, up to three rows share it.
+// How cross-attention treats the text's padding tokens. They are equal, so one of them with log(count) added to its
+// logits gives the same result; kernels without a bias need all of them. bf16 stores such a logarithm only to 1 % of
+// the count, so up to three tokens share it.
 enum class TextPadding { Weighted, AllRows };
 [[nodiscard]] TextPadding fastestPadding(c10::Device device);
 
-// The caches' sizes for a film with latents of h x w.
+// KV cache sizes for a film with latents of h x w.
 [[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w);
 
-// The transformer without its layers, which a LayerSource supplies (MODEL.md 6). Numbers are computed in the dtype that
-// the weights were converted to, with the reference's fp32 parts (MODEL.md 11). Immutable; one pass at a time, as
-// contexts and caches are written to.
+// The transformer without its layers, which a LayerSource provides (MODEL.md 6). Computes in the weights' dtype, with
+// the reference's fp32 parts (MODEL.md 11). Immutable; one pass at a time, since contexts and caches are written.
 class DitModel {
 public:
     DitModel(DitConfig config, DitGlobalWeights globals, at::ScalarType dtype, c10::Device device);
@@ -79,7 +78,7 @@ public:
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
     [[nodiscard]] c10::Device device() const { return m_device; }
 
-    // rows [n, textDim]: the encoder's rows, at most textLength.
+    // rows [n, textDim]: the text encoder's output, at most textLength tokens.
     [[nodiscard]] TextContext textContext(const at::Tensor& rows, TextPadding padding) const;
 
     // t in 0..1000.
@@ -89,25 +88,24 @@ public:
     [[nodiscard]] BlockContext blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h,
                                             int64_t w) const;
 
-    // Factors of the reference frame's keys for the block at this latent, at a distance of 4..30.
+    // RoPE factors of the reference frame's keys for the block at this latent, with a distance of 4..30.
     [[nodiscard]] at::Tensor referenceRope(int64_t firstLatent, int distance, int64_t h, int64_t w) const;
 
-    // The caches' sizes for latents of h x w.
+    // KV cache sizes for latents of h x w.
     [[nodiscard]] offload::KvShape kvShape(int steps, int64_t h, int64_t w) const;
 
-    // Makes ready for passes of so many lanes, and of one, over stores of this shape and dtype what would make the
-    // first of them wait: kernels that are compiled. From any thread, while none passes.
+    // Compiles kernels ahead of the first pass, for one lane and for `lanes`, and for stores of this shape and dtype.
+    // From any thread, while no pass runs.
     void prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const;
 
-    // The "sink": runs the condition tokens through all layers and leaves their keys and values in the store
-    // (MODEL.md 6.6). reference [16, 1, h, w], motion [16, n, h, w] of which the last 19 count; fewer are preceded by
-    // zeros. Error: Cancelled where it was stopped between two layers: then it must be repeated.
+    // Prefills the condition tokens (the reference's "sink"): runs them through all layers and stores their keys and
+    // values (MODEL.md 6.6). reference [16, 1, h, w]; motion [16, n, h, w], of which the last 19 count; fewer are
+    // preceded by zeros. Error: Cancelled, between two layers; then it must be repeated.
     Status prefill(const at::Tensor& reference, const at::Tensor& motion, TextContext& text, LayerSource& layers,
                    offload::KvStore& kv, const std::stop_token& stop = {}) const;
 
-    // One sweep over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into
-    // their rings and sets their velocities. Error: Cancelled where it was stopped between two layers; repeating the
-    // call is exact.
+    // One pass over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into their
+    // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact.
     Status forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
                    const std::stop_token& stop = {}) const;
 
@@ -121,7 +119,7 @@ private:
     at::ScalarType m_dtype;
     c10::Device m_device;
     Rope m_rope;
-    std::unique_ptr<nn::Fp8Attention> m_fp8Attention; // for stores whose windows are in fp8
+    std::unique_ptr<nn::Fp8Attention> m_fp8Attention; // for stores with fp8 windows
 };
 
 } // namespace studio::dit

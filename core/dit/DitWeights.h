@@ -8,7 +8,7 @@
 
 #include <optional>
 
-// The model's tensors under the names of the checkpoint (MODEL.md 1.3). Each struct's visit() names every tensor once,
+// The model's tensors with their names in the checkpoint (MODEL.md 1.3). Each struct's visit() lists every tensor once,
 // for loading, conversion, layout and size.
 namespace studio::dit {
 
@@ -37,7 +37,7 @@ struct InjectorWeights {
     nn::LinearWeights adain; // [2 dim, dim]: shift, scale
 };
 
-// One layer, with the audio injector that follows it if one does.
+// A transformer block with the audio injector that follows it, if any.
 struct DitLayerWeights {
     at::Tensor modulation; // [1, 6, dim] fp32: shift, scale, gate of attention; shift, scale, gate of ffn
     AttentionWeights selfAttention;
@@ -71,7 +71,7 @@ struct DitLayerWeights {
         }
     }
 
-    // Every linear of the layer: what fp8 replaces (MODEL.md 1.8).
+    // Every linear layer of the block: what fp8 quantises (MODEL.md 1.8).
     template<typename Function>
     void forEachLinear(Function&& function)
     {
@@ -131,7 +131,7 @@ struct AudioEncoderWeights {
     }
 };
 
-// All that is no layer.
+// Everything outside the layers: embeddings, frame packer, time and text projections, head, audio encoder.
 struct DitGlobalWeights {
     ConvWeights patchEmbedding, condEncoder; // [dim, channels, 1, 2, 2]
     ConvWeights packNewest, pack2x, pack4x; // "frame_packer": 1x2x2, 2x4x4, 4x8x8

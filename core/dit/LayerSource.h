@@ -8,17 +8,17 @@
 
 namespace studio::dit {
 
-// Hands out the layers in the order of a forward pass. Whether a layer is resident or on its way, the pass can't tell.
+// Provides the layers in the order of a forward pass; resident or streamed, the pass can't tell.
 class LayerSource {
 public:
     virtual ~LayerSource() = default;
 
-    // The weights of a layer, for work that is queued before release(layer).
+    // The weights of a layer, for work queued before release(layer).
     virtual const DitLayerWeights& acquire(int64_t layer) = 0;
     virtual void release(int64_t layer) = 0;
 };
 
-// All layers in the device's own memory.
+// All layers resident on the device.
 class ResidentLayers : public LayerSource {
 public:
     explicit ResidentLayers(std::vector<DitLayerWeights> layers);

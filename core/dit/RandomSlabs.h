@@ -10,9 +10,8 @@
 
 namespace studio::dit {
 
-// Slabs of a model that doesn't exist, made when they are read, as fast as memory is written: for measuring with full
-// sizes and no checkpoint. Linears have numbers of 2^-7 to 2^-5 with random signs, norms are 1, the rest is small. The
-// same seed gives the same bytes.
+// Random slabs, generated when they are read, as fast as memory is written: for benchmarks at full size without a
+// checkpoint. Linear weights are +-2^-7 to 2^-5, norms are 1, the rest is small. The same seed gives the same bytes.
 [[nodiscard]] std::unique_ptr<offload::HostSlabs> randomSlabs(const SlabLayout& layout, uint64_t seed);
 
 // Global weights of the same kind.

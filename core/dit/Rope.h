@@ -9,10 +9,10 @@
 
 namespace studio::dit {
 
-// Rotary positions in three axes (MODEL.md 6.2). A head's complex pairs are split into time, row and column parts;
-// angles are fp64, and cos and sin are rounded to half precision, as the reference stores them.
+// Rotary position embedding in three axes (MODEL.md 6.2). A head's complex pairs are split into time, row and column
+// parts; angles are fp64, and cos and sin are rounded to half precision, as the reference stores them.
 //
-// A factor tensor, for nn::rotate(), is complex64 [tokens, 1, headDim / 2].
+// Factors, for nn::rotate(), are complex64 [tokens, 1, headDim / 2].
 class Rope {
 public:
     Rope(int64_t headDim, c10::Device device);
@@ -21,13 +21,13 @@ public:
     [[nodiscard]] at::Tensor grid(const std::vector<int64_t>& times, const std::vector<int64_t>& rows,
                                   const std::vector<int64_t>& columns) const;
 
-    // Noisy block at latent frame f0 and after, on a token grid of rows x columns.
+    // Factors of the noisy block from latent frame f0 on, with a token grid of rows x columns.
     [[nodiscard]] at::Tensor block(int64_t f0, int64_t rows, int64_t columns) const;
 
-    // The reference frame at a time position.
+    // Factors of the reference frame at a time position.
     [[nodiscard]] at::Tensor reference(int64_t time, int64_t rows, int64_t columns) const;
 
-    // The three groups of motion tokens: newest latent, two before, sixteen before.
+    // Factors of the three groups of motion tokens: newest latent, the two before, the sixteen before.
     [[nodiscard]] at::Tensor motion(int64_t rows, int64_t columns) const;
 
 private:
@@ -37,7 +37,7 @@ private:
     std::vector<std::vector<double>> m_frequencies; // time, row, column
 };
 
-// Time position of the reference frame when the block at f0 is made (MODEL.md 6.2): 30 + max(0, f0 - (30 - distance)).
+// Time position of the reference frame for the block at f0 (MODEL.md 6.2): 30 + max(0, f0 - (30 - distance)).
 [[nodiscard]] int64_t referenceTime(int64_t f0, int distance);
 
 // count positions from 0 to size - 1, as numpy's linspace truncated to integers.

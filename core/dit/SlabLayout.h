@@ -11,8 +11,8 @@
 
 namespace studio::dit {
 
-// In what the linears of the layers are kept: the model's dtype, or fp8 with one scale for a matrix (MODEL.md 1.8) or
-// one for each of its rows. What an input's numbers share goes with it (nn::Fp8Scheme).
+// Storage of the layers' linear weights: the model's dtype, or fp8 with one scale per matrix (MODEL.md 1.8) or per row.
+// Activations are quantised accordingly (nn::Fp8Scheme).
 enum class LayerFormat { AsModel, Fp8, Fp8Rows };
 
 inline bool isFp8(LayerFormat format)
@@ -20,19 +20,19 @@ inline bool isFp8(LayerFormat format)
     return format != LayerFormat::AsModel;
 }
 
-// Of a format that is fp8.
+// `format` must be fp8.
 inline nn::Fp8Scheme schemeOf(LayerFormat format)
 {
     return format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
 }
 
-// Where each tensor of a layer lies in its slab: the one piece of memory that a layer is stored, read and copied as.
-// There are two kinds of layers, without and with an injector; the first kind's layout is the beginning of the
-// second's, scales apart. Tensors lie in the order of DitLayerWeights::visit(), then the scales of what is fp8 in the
-// order of forEachLinear(); every one starts at a multiple of kSlabAlignment.
+// Offsets of a layer's tensors in its slab: the one piece of memory that a layer is stored, read and copied as. There
+// are two kinds of layers, without and with an injector; apart from the scales, the first layout is a prefix of the
+// second. Tensors are in the order of DitLayerWeights::visit(), then scales in the order of forEachLinear(), each
+// aligned to kSlabAlignment.
 class SlabLayout {
 public:
-    static constexpr int64_t kSlabAlignment = 256; // bytes; what kernels and copy engines like best
+    static constexpr int64_t kSlabAlignment = 256; // bytes; optimal for kernels and copy engines
 
     // `dtype`: the model's, fp32 or bf16.
     SlabLayout(const DitConfig& config, at::ScalarType dtype, LayerFormat format);
@@ -41,25 +41,25 @@ public:
     [[nodiscard]] LayerFormat format() const { return m_format; }
     [[nodiscard]] at::ScalarType dtype() const { return m_dtype; }
 
-    // Of a layer's slab, a multiple of kSlabAlignment; of the largest one.
+    // Bytes of a layer's slab, and of the largest one; multiples of kSlabAlignment.
     [[nodiscard]] int64_t bytes(int64_t layer) const;
     [[nodiscard]] int64_t largest() const;
 
-    // The layer's weights as views of `slab` [bytes or more] uint8, on any device, whose data is aligned to
-    // kSlabAlignment. No copy; the views keep the slab alive. Bind once per slot and kind, not per pass.
+    // The layer's weights as views of `slab` [bytes or more] uint8, on any device, aligned to kSlabAlignment. No copy;
+    // the views keep the slab alive. Bind once per slot and kind, not per pass.
     [[nodiscard]] DitLayerWeights bind(int64_t layer, const at::Tensor& slab) const;
 
-    // DitLayerWeights::visit() of a layer of this model.
+    // DitLayerWeights::visit() with this model's configuration.
     template<typename Visitor>
     void visit(DitLayerWeights& weights, int64_t layer, Visitor& visitor) const
     {
         weights.visit(visitor, m_config, layer);
     }
 
-    // Whether two layers can share what bind() gives: they are of the same kind.
+    // Whether two layers have the same layout, so that they can share bound views.
     [[nodiscard]] bool alike(int64_t a, int64_t b) const { return kind(a) == kind(b); }
 
-    // Everything that decides where a byte lies and what it means, for the key of a cache.
+    // Everything that determines the layout, as part of a cache key.
     [[nodiscard]] std::string description() const;
 
 private:

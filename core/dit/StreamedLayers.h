@@ -8,21 +8,19 @@
 
 namespace studio::dit {
 
-// Layers as slabs that are on the device or on their way to it. The weights are views of the streamer's buffers, bound
-// once for each.
+// Layers streamed by a BlockStreamer. Weights are views of its buffers, bound once per buffer.
 class StreamedLayers : public LayerSource {
 public:
-    // Everything is borrowed. Nothing is loaded: see setTiers().
+    // Borrows everything. Loads nothing: see setTiers().
     StreamedLayers(tensor::Accelerator& device, offload::SlabSource& slabs, const SlabLayout& layout);
 
     // As BlockStreamer::setTiers().
     Status setTiers(std::vector<WeightTier> tiers, int slots, const std::stop_token& stop = {});
     [[nodiscard]] const std::vector<WeightTier>& tiers() const { return m_streamer.tiers(); }
-    // Frees the last of the resident layers that are there; false where there is none. Before the next pass,
-    // setTiers().
+    // Frees the last resident layer; false if there is none. Call setTiers() before the next pass.
     bool evictOne();
 
-    // How long a layer of the passes to come would take on a simulated device.
+    // Compute time per layer on a simulated device.
     void setLayerSeconds(double seconds) { m_layerSeconds = seconds; }
 
     // Throws offload::SlabReadError.
@@ -33,8 +31,8 @@ private:
     tensor::Accelerator& m_device;
     const SlabLayout& m_layout;
     offload::BlockStreamer m_streamer;
-    std::vector<DitLayerWeights> m_resident; // by layer; empty where it is streamed
-    std::vector<std::vector<DitLayerWeights>> m_streamed; // [slot][layer], equal views for layers of a kind
+    std::vector<DitLayerWeights> m_resident; // by layer; empty if streamed
+    std::vector<std::vector<DitLayerWeights>> m_streamed; // [slot][layer]; layers of a kind share views
     double m_layerSeconds = 0;
 };
 

@@ -11,7 +11,7 @@
 
 namespace studio::model {
 
-// Where the parts of a checkpoint lie, under the names that they are published with (MODEL.md 1.1).
+// Paths of a checkpoint's parts, under their published names (MODEL.md 1.1).
 struct CheckpointFolder {
     std::filesystem::path root;
     std::filesystem::path config;
@@ -22,32 +22,32 @@ struct CheckpointFolder {
     std::filesystem::path wav2vec2; // a folder
 };
 
-// The folder itself, or "Wan2.2-S2V-14B" in it: the one that has the parts.
+// Returns `folder`, or "Wan2.2-S2V-14B" in it: the one that contains the parts.
 [[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder);
 
-// Where the parts lie below that root, whether they are there or not.
+// Paths of the parts below that root, whether or not they exist.
 [[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root);
 
-// `folder` is ".../Wan2.2-S2V-14B" or the folder that contains it. Errors: FileMissing where there is no such folder;
-// CheckpointIncomplete with a line "missing: <name>" for every file that is needed and not there, or empty;
-// CheckpointDamaged for an index that names no shards.
+// `folder` is ".../Wan2.2-S2V-14B" or its parent. Errors: FileMissing if it doesn't exist; CheckpointIncomplete with a
+// line "missing: <name>" for every needed file that is missing or empty; CheckpointDamaged for an index that names no
+// shards.
 Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder);
 
-// One file of a checkpoint, for showing to a person.
+// One file of a checkpoint, for display.
 struct CheckpointFile {
-    std::string name; // from the checkpoint's root, with "/"
-    bool needed = true; // or only kept by others beside it
+    std::string name; // relative to the checkpoint's root, with "/"
+    bool needed = true; // false: part of the published folder, but not read
     bool present = false;
-    uint64_t bytes = 0; // of the published file where it is missing and that is known, else 0
+    uint64_t bytes = 0; // if missing, of the published file, or 0
 };
 
-// All files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: of a folder that doesn't
-// exist all are missing. Without an index the published shards are listed. Of the two forms of the audio model's
-// weights only the one that is there is listed.
+// Lists all files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: in a folder that
+// doesn't exist, all are missing. Without an index the published shards are listed. Of the audio model's two weight
+// files only the existing one is listed.
 std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder);
 
-// Where the LoRA of a checkpoint is looked for where none is named: the folder "LiveAvatar" in the checkpoint's or
-// beside it, whether it is there or not. `folder` as for findCheckpoint().
+// Default path of a checkpoint's LoRA: the folder "LiveAvatar" in the checkpoint's or next to it, whether or not it
+// exists. `folder` as for findCheckpoint().
 [[nodiscard]] std::filesystem::path loraBeside(const std::filesystem::path& folder);
 
 // The LoRA as one of the checkpoint's files; `path` as for findLora().

@@ -9,9 +9,9 @@
 
 namespace studio::model {
 
-// A name for the contents of a file, which moving or touching it doesn't change: made of its size, its ends (a .pth has
-// the checksums of all its tensors at the end, a .safetensors its directory at the beginning) and samples from between.
-// Reads at most some megabytes. Errors: FileMissing, FileUnreadable.
+// A fingerprint of a file's contents, which moving or touching it doesn't change: from its size, its ends (a .pth has
+// the checksums of all tensors at the end, a .safetensors its directory at the beginning) and samples in between. Reads
+// at most some megabytes. Errors: FileMissing, FileUnreadable.
 Result<std::string> fingerprint(const std::filesystem::path& file);
 
 } // namespace studio::model

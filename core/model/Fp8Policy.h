@@ -7,8 +7,8 @@
 namespace studio::model {
 
 // Whether a linear layer of the DiT keeps its dtype when the others become fp8 (MODEL.md 1.8): the embeddings, the time
-// projection, the head and the audio encoder's last layer. `linearName` is the layer's name from the root of the
-// checkpoint, with or without ".weight".
+// projection, the head and the audio encoder's last layer. `linearName`: from the root of the checkpoint, with or
+// without ".weight".
 bool staysUnquantised(std::string_view linearName);
 
 } // namespace studio::model

@@ -16,7 +16,7 @@ class MapAllocator;
 
 namespace studio::model {
 
-// A file's bytes, mapped privately: pages are fetched on first use, and copies of this share one mapping.
+// A privately mapped file: pages are loaded on first use; copies share the mapping.
 class MappedFile {
 public:
     // Errors: FileMissing; FileUnreadable for a folder, a device, no permission; CheckpointDamaged for an empty file.
@@ -24,8 +24,8 @@ public:
 
     [[nodiscard]] std::string_view bytes() const;
 
-    // A tensor over the bytes from `offset` on, which keeps the mapping alive. shape and stride are in elements and
-    // must have been checked against the file. Where the elements would be misaligned it is an aligned copy.
+    // A tensor of the bytes from `offset` on, which keeps the mapping alive. shape and stride are in elements, and must
+    // have been checked against the file. Misaligned elements are copied.
     [[nodiscard]] at::Tensor tensor(uint64_t offset, c10::IntArrayRef shape, c10::IntArrayRef stride,
                                     at::ScalarType dtype) const;
 

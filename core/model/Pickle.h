@@ -13,8 +13,8 @@
 
 namespace studio::model {
 
-// What a pickle says, uninterpreted: no class is looked up and no code is run. Strings are views of the pickle's
-// bytes; containers are shared, as they are in the file, and may hold themselves: whoever walks them bounds the walk.
+// A parsed pickle value. No class is looked up and no code is run. Strings are views of the pickle's bytes; containers
+// are shared as in the file, and may be cyclic; callers must bound traversal.
 struct Pickled {
     struct Global {
         std::string_view name; // "module.name", a view of the allow-list's entry
@@ -27,8 +27,8 @@ struct Pickled::Node {
     enum class Kind {
         Sequence, // A list or tuple: items.
         Dict, // items: key, value, key, value...
-        Call, // head(arguments), and items set on the result as on an OrderedDict: key, value...
-        Reference, // What torch calls a persistent id, in head: a storage.
+        Call, // head(arguments); items are set on the result, as on an OrderedDict: key, value...
+        Reference, // A persistent id of torch, in head: a storage.
     };
     Kind kind;
     Pickled head;
@@ -36,8 +36,8 @@ struct Pickled::Node {
     std::vector<Pickled> items;
 };
 
-// A pickle's root, and the nodes that it points to: they live in one place, so that destroying deeply nested ones
-// needs no recursion.
+// A pickle's root, and its nodes. One container owns all nodes, so that destroying deeply nested ones needs no
+// recursion.
 struct Pickle {
     std::deque<Pickled::Node> nodes;
     Pickled root;
@@ -45,9 +45,9 @@ struct Pickle {
 
 using GlobalNames = std::set<std::string_view>;
 
-// Reads the binary opcodes of protocols 2 to 5. Time and memory are bounded by a number of values far above what a
-// state dict has. Errors, with an empty subject: PickleUnsafe for a global that is not in `allowed` or for calling
-// what is no global, naming it; CheckpointDamaged for everything else. `bytes` and `allowed` must outlive the result.
+// Reads the binary opcodes of protocols 2 to 5. Time and memory are bounded by a number of values far above that of a
+// state dict. Errors, with an empty subject: PickleUnsafe for a global outside `allowed`, or for a call of anything but
+// a global, naming it; CheckpointDamaged for everything else. `bytes` and `allowed` must outlive the result.
 Result<Pickle> readPickle(std::string_view bytes, const GlobalNames& allowed);
 
 } // namespace studio::model

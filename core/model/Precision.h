@@ -4,7 +4,7 @@
 
 namespace studio::model {
 
-// In which dtype a tensor is held (MODEL.md 11): most in the model's, some always in fp32.
+// Dtype of a tensor in memory (MODEL.md 11): the model's for most, always fp32 for some.
 enum class Precision { Model, Fp32 };
 
 } // namespace studio::model

@@ -11,29 +11,29 @@
 
 namespace studio::model {
 
-// A folder of slab files, one for each model that was prepared: merged and quantised weights, so that a second start
-// only reads. Several processes may use the same folder.
+// A folder of slab files, one per prepared model: merged and quantised weights, so that the next start only reads.
+// Several processes may share a folder.
 class SlabCache {
 public:
     explicit SlabCache(std::filesystem::path folder);
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
-    // Where the slabs of this key lie or would lie. The key may be any text.
+    // Path of a key's file, whether or not it exists. Any text is a valid key.
     [[nodiscard]] std::filesystem::path pathOf(const std::string& key) const;
 
     struct Entry {
         std::filesystem::path path;
-        std::string title; // the model's, for a person; empty for a file that can't be read
+        std::string title; // the model's, for display; empty for an unreadable file
         int64_t bytes = 0;
-        std::filesystem::file_time_type used; // last
+        std::filesystem::file_time_type used; // last use
         bool inUse = false; // a SlabFile of some process is open on it
     };
-    // All files that this cache has made, newest first. Never fails: a folder that isn't there holds nothing.
+    // All slab files of this folder, newest first. Never fails: a folder that doesn't exist is empty.
     [[nodiscard]] std::vector<Entry> entries() const;
 
-    // Frees an entry's space, unless it is in use: whoever streams from it goes on undisturbed. Error: NotWritable,
-    // also for one in use; FileMissing for what is no entry.
+    // Removes an entry, unless it is in use. Errors: NotWritable, also for an entry in use; FileMissing if it is no
+    // entry.
     Status remove(const std::filesystem::path& path) const;
 
     // Marks it as used now.

@@ -18,30 +18,29 @@
 // and verify one slab.
 namespace studio::model {
 
-// What a file of slabs is.
+// Description of a slab file.
 struct SlabFileInfo {
-    std::string key; // of a cache: what the slabs were made of
-    std::string title; // for a person
+    std::string key; // cache key: everything that the slabs were made of
+    std::string title; // for display
     std::vector<int64_t> sizes; // bytes of each slab
 };
 
-// Writes such a file under another name and gives it its own when it is whole. Slabs come in any order, each once.
+// Writes a slab file under a temporary name, and renames it once it is complete. Slabs come in any order, each once.
 class SlabFileWriter {
 public:
-    // Takes the space at once, so that a disk that is too small is known before the work. Errors: NotWritable,
-    // DiskFull.
+    // Allocates the space at once, so that a full disk is found before the work. Errors: NotWritable, DiskFull.
     static Result<SlabFileWriter> create(const std::filesystem::path& path, SlabFileInfo info);
     SlabFileWriter(SlabFileWriter&& other) noexcept;
     SlabFileWriter& operator=(SlabFileWriter&& other) = delete;
-    // Removes what wasn't finished.
+    // Removes an unfinished file.
     ~SlabFileWriter();
 
-    // Errors: DiskFull, NotWritable; Internal for another size than announced.
+    // Errors: DiskFull, NotWritable; Internal for a wrong size.
     Status write(int64_t index, std::span<const std::byte> slab);
-    // Brings everything to the disk, then renames. Errors: as above; Internal where a slab is missing.
+    // Syncs the file, then renames it. Errors: as above; Internal if a slab is missing.
     Status finish();
 
-    // Removes what a writer that was killed has left behind in a folder.
+    // Removes unfinished files of killed programs from a folder.
     static void removeLeftovers(const std::filesystem::path& folder);
 
 private:
@@ -51,15 +50,14 @@ private:
     std::filesystem::path m_unfinished;
     int m_file = -1;
     SlabFileInfo m_info;
-    std::vector<std::vector<uint32_t>> m_sums; // for each slab, of its segments; empty while it is not written
+    std::vector<std::vector<uint32_t>> m_sums; // CRC per segment of each slab; empty until written
 };
 
-// Such a file, open for reading. Slabs may be read by several threads at once.
+// A slab file, open for reading. Slabs may be read by several threads at once.
 class SlabFile {
 public:
-    // Checks header and size, reads no slab. While it is open, a SlabCache doesn't remove it. Errors: FileMissing,
-    // FileUnreadable; CheckpointDamaged for what isn't such a file, is torn, or of a version that this program doesn't
-    // write.
+    // Checks header and size, reads no slab. While it is open, SlabCache doesn't remove it. Errors: FileMissing,
+    // FileUnreadable; CheckpointDamaged for another kind of file, a truncated one, or another version.
     static Result<SlabFile> open(const std::filesystem::path& path);
     SlabFile(SlabFile&& other) noexcept;
     SlabFile& operator=(SlabFile&& other) noexcept;
@@ -68,16 +66,16 @@ public:
     [[nodiscard]] const SlabFileInfo& info() const { return m_info; }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
-    // A slab, and where to put its bytes: as many as it has. At an address that is a multiple of 4096 it is read
-    // without a copy.
+    // A slab, and the destination of its bytes, of exactly its size. A destination aligned to 4096 is read without a
+    // copy.
     struct Part {
         int64_t index;
         std::span<std::byte> to;
     };
-    // Bytes that are read and found right. Called by one thread at a time.
+    // Bytes read and verified. Called by one thread at a time.
     using Progress = std::function<void(int64_t bytes)>;
-    // Reads slabs and verifies them, in as many threads as a fast disk wants. Errors: FileUnreadable; CheckpointDamaged
-    // for a checksum that doesn't hold; Cancelled; Internal for a size that isn't the slab's.
+    // Reads and verifies slabs, with as many threads as a fast disk needs. Errors: FileUnreadable; CheckpointDamaged
+    // for a wrong checksum; Cancelled; Internal for a wrong size.
     Status read(std::span<const Part> parts, const Progress& progress = {}, const std::stop_token& stop = {}) const;
 
 private:
@@ -86,7 +84,7 @@ private:
 
     std::filesystem::path m_path;
     int m_file = -1;
-    int m_direct = -1; // the same without page cache; -1 where the file system has no such thing
+    int m_direct = -1; // the same without page cache; -1 if the file system doesn't support that
     SlabFileInfo m_info;
     std::vector<int64_t> m_offsets;
     std::vector<std::vector<uint32_t>> m_sums;

@@ -9,8 +9,8 @@
 
 namespace studio::model {
 
-// Tensors by name. Those read from files are views of a mapping: their pages are fetched on first use, must not be
-// written to, and keep the mapping alive.
+// Tensors by name. Tensors from files are views of a mapping: pages are loaded on first use; they are read-only, and
+// keep the mapping alive.
 using StateDict = std::map<std::string, at::Tensor, std::less<>>;
 
 } // namespace studio::model

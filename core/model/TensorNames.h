@@ -8,10 +8,10 @@
 
 namespace studio::model {
 
-// What visitors of weights structs have in common: the dotted name of the part that is being visited.
+// Base of visitors of weights structs: the dotted name of the visited part.
 class TensorNames {
 public:
-    // Prefixes the names of all calls while it lives: "blocks", then "3", gives "blocks.3.".
+    // Adds a prefix to all names during its lifetime: "blocks", then "3", gives "blocks.3.".
     class Scope {
     public:
         Scope(const Scope&) = delete;

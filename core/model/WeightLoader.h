@@ -17,15 +17,14 @@ namespace studio::model {
 
 class Lora;
 
-// A visitor of weights structs, the step after a TensorBinder: merges the LoRA into every tensor that it touches and
-// moves it to a device and dtype, tensor by tensor, so that no whole model is ever held twice. What is merged is
-// rounded once, from fp32 to `dtype` (MODEL.md 1.7). A tensor that no LoRA touches and that has the device and dtype
-// already stays the view of its file that it is.
+// A visitor that runs after a TensorBinder: merges the LoRA into the tensors that it changes, and converts each to a
+// device and dtype, one at a time, so that no model is in memory twice. Merged tensors are rounded once, from fp32 to
+// `dtype` (MODEL.md 1.7). Tensors without LoRA that have the device and dtype already stay views of their file.
 class WeightLoader : public TensorNames {
 public:
-    // `lora` may be null; it must have passed Lora::check() for the checkpoint, and must outlive the loader. Names are
-    // looked up in it from the root, as scopes and calls spell them. Once a stop is requested the other tensors stay as
-    // they are: whoever gave the token looks at it after the visit.
+    // `lora` may be null; it must have passed Lora::check() for the checkpoint, and outlive the loader. Names are
+    // complete, from the root. After a stop request the remaining tensors stay unconverted; check the token after the
+    // visit.
     WeightLoader(c10::Device device, at::ScalarType dtype, const Lora* lora = nullptr, std::stop_token stop = {})
         : m_device(device)
         , m_dtype(dtype)

@@ -11,15 +11,15 @@
 
 namespace studio::model {
 
-// Where a record of a zip archive lies. Only what is stored plainly can be used where it lies.
+// A record of a zip archive. Only a stored one can be used in place.
 struct ZipRecord {
     uint64_t offset = 0; // of the first byte of data, from the start of the archive
-    uint64_t size = 0; // of the data as it lies there
+    uint64_t size = 0; // of the stored data
     bool stored = false; // neither compressed nor encrypted
 };
 
-// The central directory of an archive (zip or zip64), with every record checked to lie inside `archive`; checksums
-// are not. Error: CheckpointDamaged with an empty subject: cut off, contradictory, or a name that occurs twice.
+// Reads the central directory of an archive (zip or zip64). Every record is checked to be inside `archive`; checksums
+// are not. Error: CheckpointDamaged with an empty subject: truncated, inconsistent, or a duplicate name.
 Result<std::map<std::string, ZipRecord, std::less<>>> readZipDirectory(std::string_view archive);
 
 } // namespace studio::model

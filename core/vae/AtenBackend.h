@@ -6,8 +6,8 @@
 
 namespace studio::vae {
 
-// libtorch's operations, on any device and in any dtype. A frame is [height, width, channels], which is what tensor
-// cores and oneDNN read best.
+// libtorch's operations, on any device and in any dtype. A frame is [height, width, channels], the fastest layout for
+// tensor cores and oneDNN.
 class AtenBackend final : public VaeBackend {
 public:
     AtenBackend(c10::Device device, at::ScalarType dtype)

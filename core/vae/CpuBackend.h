@@ -7,18 +7,18 @@
 
 namespace studio::vae {
 
-// What a convolution does to the picture's size; its numbers are arranged accordingly. SamePairs is Same for chunks of
-// more than one frame.
+// Effect of a convolution on the frame's size, which determines the order of its weights. SamePairs is Same for chunks
+// of more than one frame.
 enum class Form { Same, SamePairs, Up, Down };
 
-// fp32 on a CPU: frames lie as planar::Grid says, and all convolutions are sums of shifted planes (PlanarKernels.h).
-// - Doubling the size and then convolving 3x3 is done as four 2x2 convolutions of the small picture, one for each
-//   position of a pixel within its 2x2 square: 4/9 of the work.
-// - Two successive outputs of a convolution over three frames share their products: 2/3 of the work.
-// - Halving convolves the four half-size pictures of even and odd rows and columns.
+// fp32 on a CPU. Frames have the layout of planar::Grid; all convolutions are sums of shifted planes (PlanarKernels.h).
+// - Upsampling by 2 and a 3x3 convolution become four 2x2 convolutions of the small frame, one for each pixel of a 2x2
+//   square: 4/9 of the work.
+// - Two successive outputs of a convolution over three frames share their products (Winograd): 2/3 of the work.
+// - A convolution with stride 2 convolves the four half-size frames of even and odd rows and columns.
 class CpuBackend final : public VaeBackend {
 public:
-    CpuBackend(); // Computes on at::get_num_threads() threads.
+    CpuBackend(); // Uses at::get_num_threads() threads.
 
     static void prepare(ConvWeights& weights, Form form);
 
@@ -36,11 +36,11 @@ private:
     void convolvePairs(const FeatureMaps& x, const ConvWeights& weights, const FeatureMaps* add,
                        const FeatureMaps& out);
 
-    // Frames with zeros around the pictures and anything in them.
+    // Zero padding, uninitialised content.
     FeatureMaps allocate(int64_t count, int64_t channels, int64_t height, int64_t width);
 
     Helpers m_helpers;
-    std::vector<at::Tensor> m_memory; // What nobody else holds is used again: fresh pages cost more than a convolution.
+    std::vector<at::Tensor> m_memory; // Reused once nobody else refers to it: fresh pages cost more than a convolution.
 };
 
 } // namespace studio::vae

@@ -11,9 +11,9 @@
 
 namespace studio::vae {
 
-// Threads that help the calling one with loops of some hundred microseconds. Nobody waits for a helper that hasn't
-// begun: on a machine that is busy with other things (an encoder, a window) the caller does the work itself, where an
-// OpenMP barrier would wait for every thread to be scheduled, several hundred times in a decoded block.
+// Threads that help the caller with loops of some hundred microseconds. The caller never waits for a helper that hasn't
+// started: on a busy machine (an encoder, a window) it does the work itself, where an OpenMP barrier would wait for
+// every thread to be scheduled, several hundred times per decoded block.
 class Helpers {
 public:
     explicit Helpers(int count);
@@ -21,8 +21,8 @@ public:
     Helpers& operator=(const Helpers&) = delete;
     ~Helpers();
 
-    // Calls function(begin, end) for parts of [0, total), `part` long, on whatever threads are free, and returns when
-    // all are done. For one calling thread at a time; the function must not throw.
+    // Calls function(begin, end) for parts of [0, total), each `part` long, on the free threads; returns when all are
+    // done. For one calling thread at a time; the function must not throw.
     template<typename Function>
     void forParts(int64_t total, int64_t part, const Function& function)
     {
@@ -47,7 +47,7 @@ private:
         void work();
 
         void (*call)(const void* context, int64_t begin, int64_t end);
-        const void* context; // Lives until `done` is `total`; not looked at by who gets no part.
+        const void* context; // Valid until `done` is `total`; not read by a thread that gets no part.
         int64_t total;
         int64_t part;
         std::atomic<int64_t> next = 0;

@@ -8,21 +8,21 @@
 
 namespace studio::vae {
 
-// What a coder remembers of earlier chunks: for each convolution over time, in order of execution, the last input
-// frames that the next chunk needs (MODEL.md 5.2). Up to two; none where there were none yet.
+// Causal state of an encoder or decoder: for each convolution over time, in order of execution, the last input frames
+// that the next chunk needs (MODEL.md 5.2): up to two, none at the beginning.
 struct Caches {
     std::vector<FeatureMaps> slots; // empty before the first chunk
 
     bool started() const { return !slots.empty(); }
 };
 
-// One chunk of pixels (the first: 1 frame, later ones: 4) -> one frame of means and log variances, 1/8 the size.
+// One chunk of pixels (1 frame first, then 4 at a time) -> one frame of means and log variances, 1/8 of the size.
 FeatureMaps encodeChunk(VaeBackend& backend, const VaeWeights& weights, Caches& caches, const FeatureMaps& pixels);
 
-// One latent frame, not normalised -> its pixels: 1 frame for the first one, 4 for later ones, 8 times the size.
+// One latent frame, not normalised -> its pixels (1 frame for the first, 4 for later ones), 8 times the size.
 FeatureMaps decodeLatent(VaeBackend& backend, const VaeWeights& weights, Caches& caches, const FeatureMaps& latent);
 
-// Whether these could be the caches of this decoder: as many, of such channels and of sizes that belong together.
+// Whether these can be caches of this decoder, by their number, channels and sizes.
 bool areCachesOf(const DecoderWeights& decoder, const Caches& caches);
 
 } // namespace studio::vae

@@ -7,8 +7,8 @@
 
 namespace studio::vae {
 
-// Another backend, whose operations are repeated where memory didn't suffice and room could be made. FeatureMaps are
-// never written to again, so that a network in the midst of a chunk goes on as if nothing had happened.
+// Wraps a backend: repeats an operation that ran out of memory, as long as memory can be freed. Feature maps are
+// immutable, so a network in the middle of a chunk continues correctly.
 class OomRetryBackend final : public VaeBackend {
 public:
     OomRetryBackend(std::unique_ptr<VaeBackend> inner, tensor::FreeMemory freeMemory)

@@ -8,12 +8,12 @@
 // any number of channels. libtorch's convolutions reach a fraction of this at the 8 to 64 channels of small models.
 namespace studio::vae::planar {
 
-// How one frame lies in memory: channel after channel, each a zone of zeros (`lead`) and then rows of `row` floats, of
-// which the last one is zero. A neighbour outside of the picture is therefore a zero at a fixed distance, and a 3x3
-// convolution is nine shifted sums over one run of `span` floats.
+// Memory layout of a frame: channel after channel, each with a margin of zeros (`lead`), then rows of `row` floats
+// whose last one is zero. A neighbour outside of the frame is thus a zero at a fixed distance, and a 3x3 convolution is
+// nine shifted sums over one run of `span` floats.
 struct Grid {
     static constexpr int64_t kAlign = 16; // floats
-    static constexpr int64_t kSlack = 128; // floats that may be read behind the last plane
+    static constexpr int64_t kSlack = 128; // floats that may be read after the last plane
 
     int64_t height = 0;
     int64_t width = 0;
@@ -26,8 +26,8 @@ struct Grid {
     int64_t frame(int64_t channels) const { return channels * plane() + lead() + kSlack; } // floats
 };
 
-// out[c][i] = bias[c] + add[c][i] + sum over k of weights[c][k] * taps[k][i], for i in [0, span).
-// A tap is a plane that is shifted by a few pixels: every convolution here is a list of them.
+// out[c][i] = bias[c] + add[c][i] + sum over k of weights[c][k] * taps[k][i], for i in [0, span). A tap is a plane
+// shifted by a few pixels: every convolution here is a list of taps.
 struct Convolution {
     const float* const* taps; // `count` pointers to pixel 0
     int64_t count;
@@ -43,12 +43,12 @@ struct Convolution {
     int64_t row; // every row-th float of `out`, from row - 1 on, is set to zero
 };
 
-// Two successive frames of a convolution over three frames, with four products in place of six (Winograd's F(2,3) along
-// time): of frames d0..d3 and kernels g0..g2,
+// Two successive outputs of a convolution over three frames, with four products instead of six (Winograd's F(2,3) along
+// time): for frames d0..d3 and kernels g0..g2,
 //   p0 = (d0 - d2) g0, p1 = (d1 + d2) (g0 + g1 + g2) / 2, p2 = (d2 - d1) (g0 - g1 + g2) / 2, p3 = (d1 - d3) g2,
 //   out = p0 + p1 + p2 and p1 - p2 - p3.
-// `taps` and `weights` are those of the four products in turn, `count` is of one of them; `out` and `add` are of the
-// first frame. The weights of p3 are negated, so that its sums are only ever added.
+// `taps` and `weights` are those of the four products in turn; `count` is that of one product; `out` and `add` are
+// those of the first frame. The weights of p3 are negated, so that products are only ever added.
 struct PairConvolution {
     Convolution first;
     const float* secondAdd;
@@ -63,7 +63,7 @@ struct PairInputs {
 
 inline constexpr int kBlocks[] = {8, 4, 3};
 
-// y[c] = x[c] / max(||x||, 1e-12) * scale[c], then SiLU if wanted. Planes of `in` and `out` lie alike.
+// y[c] = x[c] / max(||x||, 1e-12) * scale[c], then SiLU if set. `in` and `out` have the same layout.
 struct Norm {
     const float* in;
     float* out;
@@ -73,7 +73,7 @@ struct Norm {
     bool silu;
 };
 
-// Functions for the best instruction set of this machine. Ranges are of pixels; they may be split among threads.
+// Kernels for the best instruction set of this machine. Ranges are in pixels, and may be split among threads.
 struct Kernels {
     const char* name;
     int lanes;

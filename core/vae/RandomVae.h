@@ -14,8 +14,7 @@
 
 namespace studio::vae {
 
-// A visitor of weights structs that makes up numbers for them: gammas near 1, the rest such that activations keep
-// their size.
+// A visitor that fills weights with random values: gammas near 1, the rest such that activations keep their magnitude.
 class RandomTensors {
 public:
     struct Scope {
@@ -52,7 +51,7 @@ private:
     std::string m_prefix;
 };
 
-// The tensors of a VAE of the given base width, for measuring and for tests; the same ones for the same seed.
+// Random tensors of a VAE of the given base width, for benchmarks and tests; the same for the same seed.
 inline model::StateDict randomVae(int64_t base, uint64_t seed = 1)
 {
     at::manual_seed(seed);

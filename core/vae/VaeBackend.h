@@ -14,8 +14,8 @@
 
 namespace studio::vae {
 
-// A few successive frames. How one lies in memory is the business of the VaeBackend that made it; frames are never
-// written to again, so copies share them.
+// Feature maps of a few successive frames. The backend that made them defines their memory layout. They are immutable,
+// so copies share them.
 struct FeatureMaps {
     std::vector<at::Tensor> items;
     int64_t channels = 0;
@@ -27,46 +27,46 @@ struct FeatureMaps {
 
 using nn::Activation;
 
-// The frames that a convolution over time sees: output t reads the input frames from t * stride - missing on, those
-// before the first one being zero.
+// Input frames of a convolution over time: output t reads the input from frame t * stride - missing on; frames before
+// the first are zero.
 struct Steps {
     int64_t missing = 0;
     int64_t stride = 1;
 };
 
-// The operations that the VAE is made of, for one kind of machine and memory layout. An object is used by one thread
-// at a time and recycles memory between calls.
+// The operations of the VAE, for one kind of device and memory layout. For one thread at a time; reuses memory between
+// calls.
 class VaeBackend {
 public:
     virtual ~VaeBackend();
 
     virtual FeatureMaps imported(const at::Tensor& frames) = 0; // [frames, channels, height, width]
-    virtual at::Tensor exported(const FeatureMaps& frames) = 0; // the same, in the dtype of the backend
+    virtual at::Tensor exported(const FeatureMaps& frames) = 0; // the same, in the backend's dtype
 
-    // Convolution with zeros around the picture, size kept, plus `add` where given.
+    // Convolution with zero padding and unchanged size, plus `add` if given.
     virtual FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
                                  const FeatureMaps* add = nullptr)
         = 0;
-    // x / max(||x||, 1e-12) * sqrt(channels) * gamma over the channels, in fp32.
+    // RMS norm over the channels in fp32: x / max(||x||, 1e-12) * sqrt(channels) * gamma, then the activation.
     virtual FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) = 0;
-    // 3x3 convolution of the picture at twice its size (nearest neighbour).
+    // Nearest-neighbour upsampling by 2, then a 3x3 convolution.
     virtual FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) = 0;
-    // 3x3 convolution with stride 2 of the picture with a row and column of zeros at bottom and right.
+    // 3x3 convolution with stride 2, after zero padding at the bottom and right.
     virtual FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) = 0;
-    // Frames of 2C channels -> twice as many of C channels: the first half of a frame's channels, then the second.
+    // n frames of 2C channels -> 2n frames of C channels: the first half of a frame's channels, then the second.
     virtual FeatureMaps unfold(const FeatureMaps& x) = 0;
     // Bit for bit.
     virtual bool identical(const FeatureMaps& a, const FeatureMaps& b) = 0;
-    // A tensor that libtorch's own operations make, without side effects.
+    // Runs libtorch operations that have no side effects, and returns their result.
     virtual at::Tensor compute(const std::function<at::Tensor()>& work) { return work(); }
 };
 
-// `Cpu` is fp32 on a CPU, with our own kernels; `Aten` is everything else, with libtorch's.
+// Cpu: our own kernels, for fp32 on a CPU. Aten: libtorch's, for everything else.
 enum class BackendKind { Aten, Cpu };
 
 std::unique_ptr<VaeBackend> makeBackend(BackendKind kind, c10::Device device, at::ScalarType dtype);
 
-// Rearranges the convolutions' numbers for that kind, once after loading.
+// Rearranges convolution weights for that backend, once after loading.
 void prepare(VaeWeights& weights, BackendKind kind);
 
 } // namespace studio::vae

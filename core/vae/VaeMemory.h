@@ -6,18 +6,18 @@
 
 namespace studio::vae {
 
-// What a VAE of the published proportions holds on a GPU beside its weights, in numbers of its dtype. Counted from the
-// tensors that live at once in Network.cpp with AtenBackend, not fitted: a change there is a change here, which
-// tst_VaeMemory finds. Pixels in and out are the caller's.
+// GPU memory of a VAE of the published proportions in addition to its weights, in values of its dtype. Counted from the
+// live tensors of Network.cpp with AtenBackend, not fitted: if those change, this must change too, and tst_VaeMemory
+// fails. Without input and output pixels.
 struct VaeMemory {
     int64_t decoderCaches = 0; // of a StreamDecoder, from its third latent on
-    int64_t decoding = 0; // what comes and goes beside them
+    int64_t decoding = 0; // temporary memory beyond the caches
     int64_t encoderCaches = 0;
     int64_t encoding = 0;
-    int64_t encodingStill = 0; // both of these, and the caches of the latent before
+    int64_t encodingStill = 0; // both of these, and the previous latent's caches
 };
 
-// `base`: of the full-size stage, 2 and 4 times that below it. `pixels` of a frame.
+// `base`: channels at full size; 2 and 4 times that at lower resolutions. `pixels`: of a frame.
 [[nodiscard]] VaeMemory vaeMemory(int64_t base, int64_t pixels);
 
 } // namespace studio::vae

@@ -15,11 +15,10 @@
 
 namespace studio::vae {
 
-// The widths of a VAE of the Wan 2.1 kind; everything else about it is fixed (MODEL.md 5.1). They are in no config
-// file.
+// The channel counts of a Wan 2.1 VAE; everything else about it is fixed (MODEL.md 5.1). No config file has them.
 struct VaePlan {
-    static constexpr int64_t kLatentChannels = 16; // as many as the format's means and deviations
-    static constexpr int64_t kStages = 4; // between them, size halves or doubles
+    static constexpr int64_t kLatentChannels = 16; // fixed by the format's means and deviations
+    static constexpr int64_t kStages = 4; // between two of them, the size halves or doubles
 
     int64_t encoderIn = 0; // of the first convolution
     std::array<int64_t, kStages> encoder{};
@@ -29,15 +28,16 @@ struct VaePlan {
 
     // The published proportions (1, 2, 4, 4) of a base width; the real model has 96.
     static VaePlan of(int64_t base);
-    // Read off the tensors; what is missing is taken from the proportions, so that it can be named by its shape.
+    // From the tensors; missing ones are assumed to have the published proportions, so that an error can name their
+    // shape.
     static VaePlan of(const model::StateDict& tensors);
 };
 
-// A convolution, with whatever an VaeBackend made of its numbers.
+// A convolution. prepare() rearranges its weights for a backend.
 struct ConvWeights {
-    at::Tensor weight; // [out, in, frames, height, width], or without `frames` where it is 1
+    at::Tensor weight; // [out, in, frames, height, width], without `frames` if that is 1
     at::Tensor bias; // [out]
-    at::Tensor pairs; // for two output frames at once; undefined where that isn't done
+    at::Tensor pairs; // weights for two output frames at once; may be undefined
     std::array<int64_t, 5> shape{};
 
     int64_t out() const { return shape[0]; }
@@ -61,7 +61,7 @@ struct ResidualWeights {
     ConvWeights conv1;
     at::Tensor norm2;
     ConvWeights conv2;
-    ConvWeights shortcut; // 1x1x1; undefined where the widths are equal
+    ConvWeights shortcut; // 1x1x1; undefined if the channel counts are equal
 
     template<typename Visitor>
     void visit(Visitor& visitor, int64_t in, int64_t out)
@@ -127,9 +127,9 @@ struct MiddleWeights {
     }
 };
 
-// Halves or doubles height and width; with `time`, the frame count too.
+// Halves or doubles height and width; with `time`, the number of frames too.
 struct ResampleWeights {
-    ConvWeights time; // undefined where only space changes
+    ConvWeights time; // undefined if only the size changes
     ConvWeights space;
 
     template<typename Visitor>
@@ -263,7 +263,7 @@ struct VaeWeights {
     }
 };
 
-// The weights of a state dict, bound by name and converted: norms to fp32 [width], convolutions to `dtype` with five
+// Binds the weights of a state dict by name and converts them: norms to fp32 [width], convolutions to `dtype` with five
 // dimensions. Errors for `file`: CheckpointIncomplete or CheckpointMismatch, naming every tensor that is missing or
 // doesn't fit; Cancelled.
 Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::string& file, c10::Device device,
