@@ -15,7 +15,7 @@
 namespace studio::media {
 
 struct FileToEmbed {
-    std::string role; // what it is for: "portrait"; at most 255 bytes
+    std::string role; // purpose: "portrait"; at most 255 bytes
     std::filesystem::path file;
 
     bool operator==(const FileToEmbed&) const = default;
@@ -29,20 +29,20 @@ struct EmbeddedFile {
     uint32_t checksum = 0; // CRC-32C
 };
 
-// Appends them to an MP4 that is complete. After an error the movie is not to be used. Errors: FileMissing and
-// FileUnreadable of a file; NotWritable, DiskFull of the movie; BadOption for names that are too long; Cancelled.
+// Appends files to a complete MP4. After an error the movie must not be used. Errors: FileMissing and FileUnreadable
+// for a file; NotWritable, DiskFull for the movie; BadOption for names that are too long; Cancelled.
 Status embedFiles(const std::filesystem::path& movie, const std::vector<FileToEmbed>& files,
                   const std::stop_token& stop = {});
 
-// What is in a movie, in the order of embedding; nothing where it is no MP4 or holds none. Boxes that are torn or lie
-// about their size are left out. Errors: FileMissing, FileUnreadable.
+// Lists the files embedded in a movie, in their order; empty if it is no MP4 or has none. Boxes that are truncated or
+// have a wrong size are left out. Errors: FileMissing, FileUnreadable.
 Result<std::vector<EmbeddedFile>> embeddedFiles(const std::filesystem::path& movie);
 
-// Whether a file on the disk has the same bytes.
+// Whether a file on disk has the same bytes.
 [[nodiscard]] bool isSameFile(const EmbeddedFile& embedded, const std::filesystem::path& file);
 
-// Writes one into a folder, which is made, under its name or the first numbered one that is free; returns where.
-// Errors: FileMissing, FileUnreadable, MediaDamaged (the checksum doesn't hold), NotWritable, DiskFull.
+// Writes an embedded file into a folder, which is created if needed, under its name or the first free numbered one;
+// returns its path. Errors: FileMissing, FileUnreadable, MediaDamaged (wrong checksum), NotWritable, DiskFull.
 Result<std::filesystem::path> extractFile(const std::filesystem::path& movie, const EmbeddedFile& embedded,
                                           const std::filesystem::path& folder);
 

@@ -18,8 +18,8 @@ struct VideoSetup {
     std::optional<int> crf{};
 };
 
-// 4:2:0 in 8 bits, BT.601 in limited range and tagged so, as MovieWriter; a key frame per second. Errors: Unsupported
-// (this FFmpeg doesn't have it), EncoderFailed.
+// 4:2:0 in 8 bits, BT.601 in limited range and tagged so, as in MovieWriter; a key frame per second. Errors:
+// Unsupported (not in this FFmpeg), EncoderFailed.
 Result<Handle<AVCodecContext>> openVideoEncoder(const VideoSetup& setup);
 
 } // namespace studio::media

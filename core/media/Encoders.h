@@ -11,18 +11,18 @@ namespace studio::media {
 enum class VideoCodec { H264, H265, Av1 };
 enum class AudioCodec { Aac, Opus, Copy, None };
 
-// An encoder that this FFmpeg has and that opens here.
+// An encoder of this FFmpeg that works on this machine.
 struct VideoEncoder {
     VideoCodec codec = VideoCodec::H264;
-    std::string name; // FFmpeg's: "libx264"
-    int crfBest = 0; // its scale of quality, from the largest files ...
+    std::string name; // in FFmpeg: "libx264"
+    int crfBest = 0; // quality scale, from the largest files ...
     int crfWorst = 51; // ... to the smallest
-    int crfDefault = 18; // hardly told from the original
+    int crfDefault = 18; // barely distinguishable from the original
 };
 
-// Tried once by encoding a small frame, best encoder of each codec first come. Takes some milliseconds.
+// Found by encoding a small frame with the best encoders of each codec. Takes some milliseconds.
 [[nodiscard]] std::vector<VideoEncoder> videoEncoders();
-// Aac and Opus where they are there; Copy and None always work and are not listed.
+// Aac and Opus if available; Copy and None always work and are not listed.
 [[nodiscard]] std::vector<AudioCodec> audioEncoders();
 
 // "avcodec 59.37.100, avformat 59.27.100, ...", for an about page.

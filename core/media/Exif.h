@@ -7,8 +7,8 @@
 
 namespace studio::media {
 
-// The EXIF orientation, 1 to 8 (1: as stored), of a file's bytes; 1 where there is none or it makes no sense.
-// JPEG keeps it in an APP1 segment, PNG in a chunk eXIf, WebP in a chunk EXIF.
+// EXIF orientation of a file's bytes, 1 to 8 (1: as stored); 1 if missing or invalid. JPEG stores it in an APP1
+// segment, PNG in an eXIf chunk, WebP in an EXIF chunk.
 int jpegOrientation(std::span<const uint8_t> file);
 int pngOrientation(std::span<const uint8_t> file);
 int webpOrientation(std::span<const uint8_t> file);

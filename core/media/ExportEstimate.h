@@ -6,9 +6,8 @@
 
 namespace studio::media {
 
-// About how many bytes exportMovie() will make of this order, without the files that travel in it: some seconds from
-// its middle are exported into the system's temporary folder and taken as the whole. Exact where the order is no longer
-// than they are. Errors: exportMovie()'s.
+// Estimates the bytes of exportMovie(), without embedded files, by exporting some seconds from the middle into the
+// system's temporary folder. Exact for shorter movies. Errors: exportMovie()'s.
 Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token& stop = {});
 
 } // namespace studio::media

@@ -48,7 +48,7 @@ struct CloseOutput {
 using Input = std::unique_ptr<AVFormatContext, CloseInput>;
 using Output = std::unique_ptr<AVFormatContext, CloseOutput>;
 
-// A sound's channels: left, right, centre, ... in FFmpeg's default order for their number.
+// A channel layout: left, right, centre, ... in FFmpeg's default order for their number.
 class ChannelLayout {
 public:
     explicit ChannelLayout(int channels) { av_channel_layout_default(&m_layout, channels); }
@@ -62,27 +62,27 @@ private:
     AVChannelLayout m_layout{};
 };
 
-// The text that FFmpeg has for an error.
+// FFmpeg's text for an error code.
 std::string ffmpegText(int code);
 
-// FFmpeg writes to stderr by itself; from now on it writes to our log (level debug).
+// Redirects FFmpeg's messages from stderr to our log (level debug).
 void routeFFmpegLog();
 
-// Opens a local file and looks at its streams. Errors: FileMissing, FileUnreadable (also for folders), MediaDamaged
-// (looks like sound or video, but can't be opened), NoAudio (nothing that FFmpeg knows).
+// Opens a local file and reads its streams' descriptions. Errors: FileMissing, FileUnreadable (also for folders),
+// MediaDamaged (audio or video that can't be opened), NoAudio (no format that FFmpeg knows).
 Result<Input> openInput(const std::filesystem::path& path);
 
-// The next packet; false at the file's end. Errors: FileUnreadable (the disk), OutOfMemory, MediaDamaged (it can't be
-// read on from here, as where a film that a killed program left is torn).
+// Reads the next packet; false at the end of the file. Errors: FileUnreadable (the disk), OutOfMemory, MediaDamaged
+// (can't be read further, such as an unfinished movie of a killed program).
 Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::filesystem::path& path);
 
-// Whether the packet lacks its end, as the last one on a full disk does.
+// Whether the packet is truncated, like the last one on a full disk.
 [[nodiscard]] inline bool isTorn(const AVPacket& packet)
 {
     return (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
 }
 
-// Whether a codec that gave nothing wants more, or has come to its end; else it failed.
+// Whether a codec needs more input or is at its end; false for an error.
 [[nodiscard]] inline bool isDrained(int code)
 {
     return code == AVERROR(EAGAIN) || code == AVERROR_EOF;
@@ -91,8 +91,8 @@ Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::fil
 // A decoder for one stream. Errors: Unsupported, MediaDamaged.
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path);
 
-// soxr at the quality that librosa calls soxr_hq, planar float to planar float; FFmpeg's own resampler where it was
-// built without soxr. Channels may change in number.
+// soxr with librosa's quality soxr_hq, planar float to planar float; FFmpeg's own resampler if built without soxr. Can
+// change the number of channels.
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate);
 
 } // namespace studio::media

@@ -25,31 +25,31 @@ struct Rect {
     int height = 0;
 };
 
-// Movie sides are multiples of this: 8 of the VAE times 2 of the patches times 4 of the coarsest motion tokens.
+// Frame sides are multiples of this: 8 (VAE) times 2 (patches) times 4 (coarsest motion tokens).
 inline constexpr int kSideStep = 64;
 
-// "704*384" (or 704x384, 704×384) to the area, which is all that the reference takes from it (MODEL.md 4). BadOption:
-// not of that form, or an area outside 64*64 .. 4096*4096.
+// Parses "704*384" (or 704x384, 704×384) to an area, the only part that the reference uses (MODEL.md 4). Error:
+// BadOption for another form, or an area outside 64*64 .. 4096*4096.
 Result<int64_t> parseArea(std::string_view text);
 
-// The movie's size for a picture of this size: the picture's shape, sides in multiples of 64, at most maxArea pixels
-// where that is possible; small pictures are hardly enlarged. The reference's search, number for number (MODEL.md 4).
+// The frame size for a picture: its shape, sides in multiples of 64, at most maxArea pixels if possible; small pictures
+// are barely enlarged. Exactly the reference's search (MODEL.md 4).
 Size outputSize(Size picture, int64_t maxArea);
 
-// PIL's Image.resize(size, BILINEAR), bit for bit: a triangle filter as wide as the reduction, in integers.
-// Sides of both are at least 1.
+// Same as PIL's Image.resize(size, BILINEAR), bit for bit: a triangle filter as wide as the reduction, in integers. All
+// sides must be at least 1.
 Picture resizeBilinear(const Picture& picture, Size size);
 
 enum class Fit {
-    // The reference (MODEL.md 4): the shorter side becomes the shorter one of size, then the middle is cut out; black
-    // where the picture ends too early.
+    // As the reference (MODEL.md 4): scales the shorter side to the shorter one of size, then crops the middle; black
+    // where the picture is too small.
     PadBlack,
-    // The smallest enlargement that leaves no bars, then the middle is cut out.
+    // Scales to cover the size, then crops the middle.
     Cover,
 };
 
-// The picture at exactly this size. A crop, in the picture's pixels, takes the place of fit: it is cut to the picture
-// and then scaled to the size (its shape should be the size's, or it is squeezed).
+// The picture at exactly this size. A crop, in pixels of the picture, replaces fit: the crop is clipped to the picture
+// and scaled to the size, which distorts it if the shapes differ.
 Picture frame(const Picture& picture, Size size, Fit fit, std::optional<Rect> crop = {});
 
 } // namespace studio::media

@@ -12,7 +12,7 @@
 // theirs.
 namespace studio::media {
 
-// Decoded, but neither turned nor composited: RGB, or RGBA with straight alpha.
+// Decoded pixels, before rotation and compositing: RGB, or RGBA with straight alpha.
 struct Pixels {
     int width = 0;
     int height = 0;
@@ -25,12 +25,12 @@ struct HeaderSize {
     int64_t height = 0;
 };
 
-// Sizes from the header, without decoding. Empty: not such a file.
+// Reads sizes from the header only; nullopt for another kind of file.
 std::optional<HeaderSize> jpegSize(std::span<const uint8_t> file);
 std::optional<HeaderSize> pngSize(std::span<const uint8_t> file);
 std::optional<HeaderSize> webpSize(std::span<const uint8_t> file);
 
-// The whole picture. Errors: NotAnImage.
+// Decodes the whole picture. Error: NotAnImage.
 Result<Pixels> decodeJpeg(std::span<const uint8_t> file);
 Result<Pixels> decodePng(std::span<const uint8_t> file, PictureRules rules);
 Result<Pixels> decodeWebP(std::span<const uint8_t> file, PictureRules rules);

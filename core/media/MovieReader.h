@@ -17,12 +17,12 @@ struct MovieInfo {
     int width = 0;
     int height = 0;
     double frameRate = 0;
-    double seconds = 0; // As the file states it; 0 where it doesn't.
+    double seconds = 0; // As stated by the file; 0 if it doesn't.
     bool hasSound = false;
-    std::string comment; // What MovieFormat::comment put there.
+    std::string comment; // See MovieFormat::comment.
 };
 
-// The frames of a movie, one after the other, in RGB by the colour tags of the file (BT.601 where there are none).
+// Decodes a movie frame by frame, to RGB by the file's colour tags (BT.601 without).
 class MovieReader {
 public:
     // Errors: FileMissing, FileUnreadable, MediaDamaged (no video that can be decoded), Unsupported.
@@ -33,11 +33,11 @@ public:
 
     [[nodiscard]] const MovieInfo& info() const;
 
-    // Empty at the end, which may be where the file is torn. Errors: MediaDamaged (no decoder takes it), FileUnreadable
-    // (the disk), OutOfMemory.
+    // Decodes the next frame; nullopt at the end, or where the file is truncated. Errors: MediaDamaged (can't be
+    // decoded), FileUnreadable (the disk), OutOfMemory.
     Result<std::optional<Picture>> nextFrame();
 
-    // The next frame is the one shown at this time, in seconds. Errors: MediaDamaged (can't be sought in).
+    // Makes the frame shown at this time, in seconds, the next one. Error: MediaDamaged (not seekable).
     Status seek(double seconds);
 
 private:

@@ -14,12 +14,12 @@
 
 namespace studio::media {
 
-// What happens where picture and sound end at different times. Sound that is longer than the picture is always cut at
-// the picture's end, to the sample.
+// What to do if picture and sound end at different times. Longer sound is always cut at the picture's end, to the
+// sample.
 enum class SoundEnd {
-    AsItIs, // A shorter sound ends early.
-    Silence, // A shorter sound is filled up with silence.
-    EndsPicture, // Frames that begin after the sound's end are left out, as ffmpeg's -shortest does (MODEL.md 9).
+    AsItIs, // Shorter sound ends early.
+    Silence, // Shorter sound is padded with silence.
+    EndsPicture, // Frames that start after the sound's end are dropped, as with ffmpeg's -shortest (MODEL.md 9).
 };
 
 struct MovieFormat {
@@ -27,8 +27,8 @@ struct MovieFormat {
     int height = 384; // Even.
     int frameRate = 25; // Frames per second.
     int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (MODEL.md 9).
-    std::optional<std::filesystem::path> sound; // Any file with sound; its own rate and channels are kept.
-    double soundStart = 0; // Seconds of that file that are left out at the front.
+    std::optional<std::filesystem::path> sound; // Any file with sound; its sample rate and channels are kept.
+    double soundStart = 0; // Seconds of that file to skip.
     int soundBitRate = 192'000;
     SoundEnd soundEnd = SoundEnd::AsItIs;
     std::string comment; // Metadata, such as the render settings; UTF-8.
@@ -41,42 +41,42 @@ struct MovieSummary {
     int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
     double seconds = 0; // Of the picture.
     uintmax_t bytes = 0;
-    bool indexInFront = true; // False where the last rewrite failed, as on a full disk: plays all the same.
+    bool indexInFront = true; // False if the final rewrite failed, as on a full disk; the movie plays anyway.
     std::optional<Error>
         doubt{}; // Why the movie holds less than was written, or couldn't be read to see whether it does.
 };
 
-// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours go through the BT.601 matrix in limited range, as
-// in the reference, but here the stream says so: players that obey the tags and readers that ignore them both see the
-// same. While it is written the movie is a PartFile: fragments of a second that play even after the program was killed,
-// all but the last one to two seconds. finish() makes a plain MP4 of it, with the index in front, and reads it to see
-// whether all is in it; if not, the PartFile itself becomes the movie. Sound and picture both begin at exactly 0. The
-// same frames give the same file on every machine with the same libraries.
+// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours are converted by the BT.601 matrix in limited
+// range, as in the reference, but here the stream is tagged so: players with and without support for tags show the
+// same. While it grows, the movie is a PartFile of one-second fragments, which play even if the program is killed,
+// except for the last one to two seconds. finish() rewrites it as a plain MP4 with the index in front, and reads it
+// back to check that it is complete; if not, the PartFile becomes the movie. Sound and picture both start at exactly 0.
+// The same frames give the same file on every machine with the same libraries.
 //
-// One thread at a time; encoding happens on the caller's.
+// For one thread at a time; encodes on the caller's thread.
 class MovieWriter {
 public:
     // Errors: BadOption (sizes, rate, crf), those of readVoice for the sound, FileExists, NotWritable (folder missing
     // or write-protected), DiskFull, Unsupported (FFmpeg without x264), EncoderFailed.
     static Result<MovieWriter> open(const std::filesystem::path& path, const MovieFormat& format);
-    // The same with a name that is reserved already.
+    // The same with a reserved name.
     static Result<MovieWriter> open(PartFile part, const MovieFormat& format);
     MovieWriter(MovieWriter&&) noexcept;
     MovieWriter& operator=(MovieWriter&&) noexcept;
-    // Neither finished nor abandoned: the hidden file stays and plays, if there is a frame in it.
+    // If neither finished nor abandoned: the hidden file stays and plays, if it has a frame.
     ~MovieWriter();
 
-    // 3 * width * height bytes, rows from the top. Errors: DiskFull, NotWritable, EncoderFailed; after one of them only
-    // finish() and abandon() make sense.
+    // rgb: 3 * width * height bytes, rows from the top. Errors: DiskFull, NotWritable, EncoderFailed; after one of them
+    // call only finish() or abandon().
     Status writeFrame(std::span<const uint8_t> rgb);
 
     [[nodiscard]] int64_t frames() const; // Written so far.
     [[nodiscard]] const std::filesystem::path& partPath() const; // The hidden file.
 
-    // Ends the movie after any number of frames and gives it its name; also after a failed writeFrame(), with what
-    // fitted. The movie appears whole or not at all. Errors: BadOption (no frame was written; nothing remains),
-    // FileExists (something took the name meanwhile; the hidden file remains), DiskFull, NotWritable. What is wrong
-    // with a movie that has its name is told by MovieSummary::doubt.
+    // Completes the movie after any number of frames and gives it its name; also after a failed writeFrame(), with the
+    // frames before. The movie appears complete or not at all. Errors: BadOption (no frame was written; nothing
+    // remains), FileExists (the name has been taken meanwhile; the hidden file remains), DiskFull, NotWritable.
+    // Problems of a movie that has its name are in MovieSummary::doubt.
     Result<MovieSummary> finish();
 
     // Removes everything.

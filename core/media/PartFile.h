@@ -14,10 +14,11 @@ namespace studio::media {
 
 enum class Existing { Refuse, Replace };
 
-// `path` with a tail behind its stem: "voice-2.mp4". The stem is cut where the file system has no room for the name.
+// `path` with a tail after its stem: "voice-2.mp4". The stem is shortened if the file system limits the length of
+// names.
 [[nodiscard]] std::filesystem::path withTail(const std::filesystem::path& path, const std::string& tail);
 
-// A descriptor with an owner.
+// Owns a file descriptor.
 class Descriptor {
 public:
     explicit Descriptor(int number = -1)
@@ -30,34 +31,35 @@ public:
 
     [[nodiscard]] bool isOpen() const { return m_number >= 0; }
     [[nodiscard]] int number() const { return m_number; }
-    // A path that leads to the open file itself, whatever has become of its name: for what opens files by their path.
+    // A path to the open file, independent of its name, for code that opens files by path.
     [[nodiscard]] std::filesystem::path path() const;
 
 private:
     int m_number = -1;
 };
 
-// A file that grows for long, under a hidden name that tells what it becomes: ".voice.part.mp4" for "voice.mp4", or
-// ".voice.part-2.mp4" and so on where there is such a file already: the newest has the highest number. It is locked for
-// as long as its program lives, and so reserves the later name: no other program that asks here gets the same one. What
-// a dead program left is never touched, but for files without a byte, which are removed.
+// A file that is written for a long time, under a hidden name derived from its final one: ".voice.part.mp4" for
+// "voice.mp4", or ".voice.part-2.mp4" and so on if that exists; the highest number is the newest. It is locked while
+// its program runs, which reserves the final name: no other program gets the same one from here. Files of dead programs
+// are never touched, except for empty ones, which are removed.
 //
-// On a file system without locks nobody can tell the living from the dead. Each program still has a part file of its
-// own there; two may be given the same name, and the second is refused at the end, by publish().
+// On a file system without locks, dead and running programs can't be told apart. Each program still has its own part
+// file; two may get the same final name, and publish() of the second fails.
 class PartFile {
 public:
-    // Errors: FileExists (a living program makes this file, which the detail tells; or, not for Replace, it is there),
-    // NotWritable (the folder is missing or write-protected; a folder has this name), DiskFull.
+    // Errors: FileExists (a running program writes this file, as the detail says; or it exists, unless Replace),
+    // NotWritable (the folder is missing or read-only; a folder has this name), DiskFull.
     static Result<PartFile> reserve(const std::filesystem::path& target, Existing existing);
-    // The first of "voice.mp4", "voice-2.mp4" ... that neither exists nor is being made. Errors: NotWritable, DiskFull.
+    // Reserves the first of "voice.mp4", "voice-2.mp4" ... that neither exists nor is being written. Errors:
+    // NotWritable, DiskFull.
     static Result<PartFile> reserveFree(const std::filesystem::path& wanted);
-    // What a dead program left of this file: the largest where there are several. Errors: FileMissing (nothing was
-    // left), FileExists (a living program makes it), FileUnreadable.
+    // Takes over the part file of a dead program: the largest of several. Errors: FileMissing (there is none),
+    // FileExists (a running program writes it), FileUnreadable.
     static Result<PartFile> adopt(const std::filesystem::path& target);
 
     PartFile(PartFile&&) noexcept = default;
     PartFile& operator=(PartFile&& other) noexcept;
-    // Stays under its hidden name if there is a byte in it; else it is removed.
+    // Keeps the file under its hidden name, unless it is empty; then it is removed.
     ~PartFile();
 
     [[nodiscard]] const std::filesystem::path& target() const { return m_target; }
@@ -65,8 +67,8 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; } // The hidden name.
     [[nodiscard]] std::filesystem::path opened() const { return m_file.path(); } // See Descriptor::path().
 
-    // Gives it its name. Errors: FileExists (something took the name meanwhile; never for Replace), NotWritable,
-    // DiskFull. After an error it is as before.
+    // Renames the file to its final name. Errors: FileExists (the name has been taken meanwhile; never with Replace),
+    // NotWritable, DiskFull. After an error nothing has changed.
     Status publish();
     void remove();
 
@@ -79,11 +81,11 @@ private:
     Descriptor m_file;
 };
 
-// The part files of `target`, of the living and the dead, the newest last.
+// Part files of `target`, of running and dead programs, newest last.
 [[nodiscard]] std::vector<std::filesystem::path> partsOf(const std::filesystem::path& target);
 
-// A file that is made quickly: without a name until it is published, where the file system can do that, else under a
-// hidden one that can't be foretold. Not published, it is gone.
+// A file that is written quickly: without a name until it is published, if the file system supports that, else under a
+// hidden, unpredictable one. Removed if not published.
 class DraftFile {
 public:
     // Errors: NotWritable, DiskFull.
@@ -94,7 +96,7 @@ public:
 
     [[nodiscard]] std::filesystem::path opened() const { return m_file.path(); } // See Descriptor::path().
 
-    // Errors: FileExists (never for Replace), NotWritable, DiskFull. After an error it is as before.
+    // Errors: FileExists (never with Replace), NotWritable, DiskFull. After an error nothing has changed.
     Status publish(const std::filesystem::path& target, Existing existing);
 
 private:
@@ -104,19 +106,19 @@ private:
     std::filesystem::path m_path; // Empty: it has no name, or not any more.
 };
 
-// A new folder that is removed with all that is in it.
+// A temporary folder that is removed with its contents.
 class ScratchFolder {
 public:
-    // Hidden beside `target`, under a name that can't be foretold. Errors: NotWritable, DiskFull.
+    // Hidden, next to `target`, with an unpredictable name. Errors: NotWritable, DiskFull.
     static Result<ScratchFolder> besides(const std::filesystem::path& target);
-    // In the system's folder for temporary files. Errors: NotWritable, DiskFull.
+    // In the system's temporary folder. Errors: NotWritable, DiskFull.
     static Result<ScratchFolder> temporary();
     ScratchFolder(ScratchFolder&&) noexcept = default;
     ScratchFolder& operator=(ScratchFolder&&) = delete;
     ~ScratchFolder();
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
-    // Gives the folder a name that nothing has. Errors: FileExists, NotWritable, DiskFull.
+    // Renames the folder to a free name. Errors: FileExists, NotWritable, DiskFull.
     Status publish(const std::filesystem::path& target);
 
 private:

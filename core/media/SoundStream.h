@@ -11,13 +11,13 @@
 
 namespace studio::media {
 
-// The sound of a file piece by piece, as it is: its own rate, its own channels, in float of +-1. It begins with the
-// first sample that is meant to be heard (a codec's lead-in is left out), whatever the time stamp says. Damaged
-// stretches are left out with a warning in the log.
+// Decodes a file's sound in pieces, with its own sample rate and channels, as float in -1..1. Starts with the first
+// audible sample (a codec's priming is skipped), regardless of time stamps. Damaged parts are skipped with a warning in
+// the log.
 class SoundStream {
 public:
-    // The first sound track of any file that FFmpeg reads; videos too. Errors: FileMissing, FileUnreadable, NoAudio,
-    // AudioEmpty (a track without a sample), MediaDamaged, Unsupported.
+    // Opens the first sound track of any file that FFmpeg reads, videos too. Errors: FileMissing, FileUnreadable,
+    // NoAudio, AudioEmpty (a track without samples), MediaDamaged, Unsupported.
     static Result<SoundStream> open(const std::filesystem::path& path);
     SoundStream(SoundStream&&) noexcept;
     SoundStream& operator=(SoundStream&&) noexcept;
@@ -25,17 +25,16 @@ public:
 
     [[nodiscard]] int sampleRate() const;
     [[nodiscard]] int channels() const;
-    // What the file says of its length, in seconds; 0 where it says nothing.
+    // Length stated by the file, in seconds; 0 if unstated.
     [[nodiscard]] double statedSeconds() const;
 
-    // The next piece, one vector of equal length per channel; empty at the end.
+    // Decodes the next piece, one vector of equal length per channel; empty at the end.
     [[nodiscard]] std::vector<std::vector<float>> next();
 
-    // Why the file could not be read on, where next() ended before the file did: FileUnreadable (the disk) or
-    // OutOfMemory.
+    // Set if next() ended before the file did: FileUnreadable (the disk) or OutOfMemory.
     [[nodiscard]] const std::optional<Error>& readError() const;
 
-    // Whether something could not be decoded so far.
+    // Whether any part could not be decoded so far.
     [[nodiscard]] bool damaged() const;
 
 private:
@@ -45,7 +44,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// The mean of the channels, at least one: numpy's, so float sums and one division.
+// Mean of the channels (at least one), computed as numpy does: float sums and one division.
 [[nodiscard]] std::vector<float> mixToMono(std::vector<std::vector<float>> channels);
 
 } // namespace studio::media

@@ -13,20 +13,19 @@
 
 namespace studio::media {
 
-// The sound of a movie: reads a file as it is and turns it into packets, only as far as it is asked to. For this
-// folder's .cpp files only.
+// The sound track of a movie: decodes a file and encodes it to packets, on demand. For this folder's .cpp files only.
 class SoundTrack {
 public:
     struct Options {
-        double start = 0; // Seconds of the file that are left out.
+        double start = 0; // Seconds of the file to skip.
         int bitRate = 192'000;
-        bool globalHeader = true; // What MP4 wants.
+        bool globalHeader = true; // As MP4 needs.
         AudioCodec codec = AudioCodec::Aac; // Or Opus.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Rate and channels are the file's, or 48 kHz and stereo where the codec does not know them. Channels
-    // without names (nine, eleven) are mixed to mono.
+    // Sample rate and channels are the file's, or 48 kHz and stereo if the codec doesn't support them. Channels without
+    // a standard layout (nine, eleven) are mixed to mono.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
@@ -34,15 +33,15 @@ public:
 
     [[nodiscard]] int64_t encoded() const { return m_position; } // Samples so far.
 
-    // Whether the file has sound at this sample of the track (0 is the first one written). False also where it can't be
-    // read on, which the next call of the two below tells.
+    // Whether the file has sound at this sample of the track (0 is the first one written). Also false after a read
+    // error, which the next call of the two below returns.
     [[nodiscard]] bool reaches(int64_t sample);
 
-    // Encodes what is complete before this sample. Errors: FileUnreadable, OutOfMemory, EncoderFailed, the sink's.
+    // Encodes all packets that end before this sample. Errors: FileUnreadable, OutOfMemory, EncoderFailed, the sink's.
     Status encodeUntil(int64_t sample, const Sink& sink);
 
     enum class End { AsItIs, Silence };
-    // Encodes up to exactly this sample, or to the sound's end if that comes first and End says so; then flushes.
+    // Encodes exactly up to this sample, or, with End::AsItIs, to the sound's end if that is earlier; then flushes.
     Status finish(int64_t sample, End end, const Sink& sink);
 
 private:
@@ -64,12 +63,12 @@ private:
     Handle<AVFrame> m_frame{av_frame_alloc()};
     Handle<AVPacket> m_packet{av_packet_alloc()};
     std::vector<std::vector<float>> m_samples; // Per channel, at the track's rate.
-    size_t m_taken = 0; // Of m_samples, already encoded.
+    size_t m_taken = 0; // Samples of m_samples that have been encoded.
     int64_t m_position = 0; // Encoded samples.
-    int64_t m_skip = 0; // Samples of the file still to leave out.
-    bool m_toMono = false; // More channels than have names.
+    int64_t m_skip = 0; // Samples of the file still to skip.
+    bool m_toMono = false; // Channels without a standard layout.
     bool m_atEnd = false;
-    std::optional<Error> m_failed; // Why there is no more sound, where that isn't the file's end.
+    std::optional<Error> m_failed; // The error that ended the sound early.
 };
 
 } // namespace studio::media

@@ -9,8 +9,8 @@
 
 namespace studio::media {
 
-// A picture, or the frame of a movie at a time, reduced (never enlarged) so that its longer side has at most so many
-// pixels. Errors: those of readPicture(), under Studio rules, and of MovieReader.
+// A picture, or a movie's frame at a time, reduced (never enlarged) so that its longer side has at most `longerSide`
+// pixels. Errors: those of readPicture(), with Studio rules, and of MovieReader.
 Result<Picture> pictureThumbnail(const std::filesystem::path& picture, int longerSide);
 Result<Picture> movieThumbnail(const std::filesystem::path& movie, int longerSide, double seconds = 0);
 

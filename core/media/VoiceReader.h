@@ -10,7 +10,7 @@
 
 namespace studio::media {
 
-// Mono sound in float of +-1.
+// Mono sound, float in -1..1.
 struct Voice {
     std::vector<float> samples;
     int sampleRate = 0;
@@ -18,22 +18,25 @@ struct Voice {
 };
 
 struct SoundInfo {
-    double seconds = 0; // As the file states it; 0 where it doesn't.
+    double seconds = 0; // As stated by the file; 0 if it doesn't.
     int sampleRate = 0;
     int channels = 0;
 };
 
-// What the model hears with (MODEL.md 3.1).
+// The model's sample rate, in Hz (MODEL.md 3.1).
 inline constexpr int kVoiceRate = 16000;
 
-// The first sound track of a file (sound or video), whole: the mean of the channels in float, resampled as librosa's
-// load(sr=sampleRate) does (soxr HQ; length rounded up). A track that is damaged on the way is used as far as it can be
-// decoded, with a warning in the log, if that is half a second or more. Errors: those of SoundStream::open, BadOption
-// (sampleRate), OutOfMemory; Cancelled, looked at before each packet's sound.
+// Reads the first sound track of a file (audio or video) completely: the mean of the channels in float, resampled as by
+// librosa's load(sr=sampleRate) (soxr HQ; length rounded up). A damaged track is used as far as it can be decoded, if
+// that is at least half a second, with a warning in the log. Errors: those of SoundStream::open, BadOption
+// (sampleRate), OutOfMemory; Cancelled, checked before each packet.
+//
+// The same file is decoded in up to four ways: here for the model, by readWaveform() for painting, by SoundTrack for
+// the movie, and by the window's player.
 Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate = kVoiceRate,
                         const std::stop_token& stop = {});
 
-// Rate, channels and stated length, without decoding it all. Errors as readVoice.
+// Sample rate, channels and stated length, without decoding the sound. Errors as readVoice().
 Result<SoundInfo> probeSound(const std::filesystem::path& path);
 
 } // namespace studio::media

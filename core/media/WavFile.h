@@ -10,9 +10,9 @@
 
 namespace studio::media {
 
-// Writes the sound of a file between two times, in seconds, as a WAV of 16 bits in its own rate and channels; returns
-// its length. `progress` hears 0 to 1. Errors: those of SoundStream::open, NotWritable, DiskFull, Cancelled, BadOption
-// (no sound in this range, or more than a WAV can hold).
+// Writes a file's sound between two times, in seconds, as a 16-bit WAV with its own sample rate and channels; returns
+// its length in seconds. `progress` is called with 0 to 1. Errors: those of SoundStream::open, NotWritable, DiskFull,
+// Cancelled, BadOption (no sound in this range, or more than a WAV can store).
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
                         const std::function<void(double)>& progress, const std::stop_token& stop);
 

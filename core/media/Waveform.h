@@ -11,7 +11,7 @@
 
 namespace studio::media {
 
-// The extent of a sound over a stretch of time, in 1/127 of full scale; the mean of the channels.
+// Lowest and highest sample in a time span, in 1/127 of full scale, of the mean of the channels.
 struct Extent {
     int8_t low = 0;
     int8_t high = 0;
@@ -19,28 +19,28 @@ struct Extent {
     bool operator==(const Extent&) const = default;
 };
 
-// A sound as pictures of it at several scales: in level 0 an extent covers kWaveformStep samples, and in each following
-// level twice as many. Paint from the coarsest level that still has an extent per pixel.
+// Peaks of a sound for painting, at several scales: in level 0 an extent covers kWaveformStep samples, in each next
+// level twice as many. Paint the coarsest level with at least one extent per pixel.
 struct Waveform {
     int sampleRate = 0;
     int64_t samples = 0;
     float peak = 0; // largest magnitude, 1 is full scale
-    std::vector<float> peaks; // the same of every kPeakStep samples: extents are too coarse to tell silence
+    std::vector<float> peaks; // the same per kPeakStep samples: extents are too coarse to detect silence
     std::vector<std::vector<Extent>> levels;
 
     [[nodiscard]] double seconds() const { return sampleRate > 0 ? static_cast<double>(samples) / sampleRate : 0; }
-    // Seconds that an extent of this level covers.
+    // Seconds per extent of this level.
     [[nodiscard]] double secondsPerExtent(size_t level) const;
-    // Largest magnitude between two times, in seconds; to the whole kPeakStep around them.
+    // Largest magnitude between two times, in seconds, rounded outwards to whole kPeakStep.
     [[nodiscard]] float peakBetween(double begin, double end) const;
-    // The level to paint with where a pixel covers so many seconds.
+    // The level to paint at `secondsPerPixel`.
     [[nodiscard]] size_t levelFor(double secondsPerPixel) const;
 };
 
 inline constexpr int64_t kWaveformStep = 128;
 inline constexpr int64_t kPeakStep = 1024;
 
-// Of any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
+// Reads any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
 Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop = {});
 
 } // namespace studio::media

@@ -10,11 +10,11 @@
 
 namespace studio::project {
 
-// Writes a temporary file beside it, syncs it, and renames it over the old one; then syncs the folder. Whoever reads
-// sees the old bytes or the new ones. Errors: NotWritable, DiskFull.
+// Writes a temporary file next to it, syncs it, renames it over the old one, then syncs the folder. Readers see the old
+// bytes or the new ones. Errors: NotWritable, DiskFull.
 Status writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
 
-// All of a small text file. Errors: FileMissing, FileUnreadable (also above 16 MiB).
+// Reads a small text file. Errors: FileMissing, FileUnreadable (also above 16 MiB).
 Result<std::string> readSmallFile(const std::filesystem::path& file);
 
 } // namespace studio::project

@@ -10,33 +10,32 @@
 
 namespace studio::project {
 
-// A scene that was open, and where it belongs.
+// An open scene and its file.
 struct SavedSession {
     Scene scene;
     std::filesystem::path file; // empty: never saved
-    bool modified = false; // differs from that file
-    bool ended = false; // its program ended as it should, and left it for the next start
+    bool modified = false; // differs from the file
+    bool ended = false; // left by a program that ended normally, for the next start
 
     bool operator==(const SavedSession&) const = default;
 };
 
-// Keeps a copy of the open scene, so that a crash loses little. While a program lives it holds a lock file beside the
-// copy; a copy without a living owner is what a crash left behind.
+// Saves a copy of the open scene, so that a crash loses little. A running program locks a file next to its copy; a copy
+// without a lock was left by a crash.
 class Autosave {
 public:
-    // In this folder, which is made when it is needed.
+    // `folder` is created when needed.
     explicit Autosave(std::filesystem::path folder);
     ~Autosave();
     Autosave(const Autosave&) = delete;
     Autosave& operator=(const Autosave&) = delete;
 
-    // What a program that ended unexpectedly left here; it belongs to the caller from now on and is not found again.
-    // To be called once at the start.
+    // Returns and removes a copy left by a program that ended unexpectedly. Call it once at start.
     [[nodiscard]] std::optional<SavedSession> takeOver();
 
     // Replaces the copy. Errors: NotWritable, DiskFull.
     Status write(const SavedSession& session);
-    // The program ends as it should, or there is nothing to save.
+    // Removes the copy: the program ends normally, or nothing is unsaved.
     void clear();
 
 private:

@@ -13,7 +13,7 @@
 
 namespace studio::project {
 
-// The settings that a preset holds. Model, seed and budgets belong to the scene and the machine, and stay as they are.
+// The settings in a preset. Model, seed and budgets belong to scene and machine, and are not changed by a preset.
 struct PresetValues {
     int width = 688;
     int height = 368;
@@ -29,50 +29,50 @@ struct PresetValues {
 [[nodiscard]] RenderSettings applied(const PresetValues& values, RenderSettings settings);
 
 struct Preset {
-    std::string id; // "standard", or for one's own what it was first called
-    std::string name; // as its owner calls it; empty for those that are built in: the window names them
+    std::string id; // "standard"; for the user's own, its first name
+    std::string name; // the user's; empty for built-in presets, which the window names
     bool builtIn = false;
     PresetValues values;
 
     bool operator==(const Preset&) const = default;
 };
 
-// The four of the field test: quick-preview, standard, high-quality-short, long-video.
+// The built-in presets: quick-preview, standard, high-quality-short, long-video.
 [[nodiscard]] std::span<const Preset> builtInPresets();
 
-// One's own presets as their file holds them: none where there is no file, or a damaged one, which is kept under
-// another name, with a warning in the log.
+// Reads the user's presets; empty if the file doesn't exist or is damaged. A damaged file is renamed, with a warning in
+// the log.
 [[nodiscard]] std::vector<Preset> readOwnPresets(const std::filesystem::path& file);
-// Of a file that was exported. Errors: FileMissing, FileUnreadable, BadOption (not such a file).
+// Reads an exported file. Errors: FileMissing, FileUnreadable, BadOption (another kind of file).
 [[nodiscard]] Result<std::vector<Preset>> readPresets(const std::filesystem::path& file);
-// Makes the folder. Errors: NotWritable, DiskFull.
+// Creates the folder if needed. Errors: NotWritable, DiskFull.
 Status writePresets(const std::filesystem::path& file, const std::string& text);
 
-// The built-in presets and the user's own, which live in a JSON file that each change rewrites as a whole. It reads
-// nothing itself, so that whoever has it may read elsewhere.
+// The built-in presets and the user's own, which are in a JSON file that each change rewrites. Doesn't read the file
+// itself, so that the caller may read it on another thread.
 class PresetList {
 public:
-    // With another way to write than writePresets(), which may do so later: its errors are then its own to tell.
+    // `writer` replaces writePresets(). It may write later; then it must report its errors itself.
     using Writer = std::function<Status(const std::filesystem::path& file, const std::string& text)>;
     explicit PresetList(std::filesystem::path file, Writer writer = writePresets);
 
-    // What its file held. What was saved before that was known stays, in place of what the file has under the same
-    // name, and is written with it; errors are the writer's.
+    // Sets the presets read from the file. Presets saved before this call replace those of the same name, and are
+    // written with the others; errors are the writer's.
     Status setOwn(const std::vector<Preset>& own);
 
     [[nodiscard]] const std::vector<Preset>& presets() const { return m_presets; }
     [[nodiscard]] const Preset* find(const std::string& id) const;
 
-    // Saves under this name: a new preset, or new values for one's own of that name. Gives its id. Errors: BadOption
-    // (an empty name), NotWritable, DiskFull; then the list is as before.
+    // Saves a new preset, or new values of the user's preset of that name. Returns its id. Errors: BadOption (an empty
+    // name), NotWritable, DiskFull; after an error the list is unchanged.
     Result<std::string> save(const std::string& name, const PresetValues& values);
-    // Errors: BadOption for a preset that is built in or unknown, or a name that is taken; as save().
+    // Errors: BadOption for a built-in or unknown preset, or a name in use; as save().
     Status rename(const std::string& id, const std::string& name);
     Status remove(const std::string& id);
 
-    // Adds presets as one's own; names that are taken get a number. Errors as save().
+    // Adds presets to the user's; names in use get a number. Errors as save().
     Status add(const std::vector<Preset>& imported);
-    // Writes presets into a file for others. Errors: BadOption for an unknown id, NotWritable, DiskFull.
+    // Exports presets to a file. Errors: BadOption for an unknown id, NotWritable, DiskFull.
     Status exportTo(const std::filesystem::path& file, const std::vector<std::string>& ids) const;
 
 private:

@@ -10,11 +10,11 @@ namespace studio::project {
 
 enum class ModelChoice { Demo, LiveAvatar };
 
-// How a take is to be rendered, and what only the window needs. The settings window has more of `memory` (lanes, fp8
-// attention); it isn't kept with a scene, as it belongs to the machine.
+// Settings of a take, with those that only the window needs. Lanes and fp8 attention of `memory` belong to the machine:
+// they are in the program's settings, not in a scene.
 struct RenderSettings : RenderSpec {
     ModelChoice model = ModelChoice::Demo;
-    bool seedLocked = false; // otherwise the window draws a new one after each take
+    bool seedLocked = false; // if false, the window draws a new seed after each take
 
     bool operator==(const RenderSettings&) const = default;
 };

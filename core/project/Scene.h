@@ -26,20 +26,20 @@ struct CropRect {
 // A part of a sound, in seconds.
 struct Trim {
     double begin = 0;
-    std::optional<double> end{}; // not given: to the end
+    std::optional<double> end{}; // to the end if not given
 
     bool operator==(const Trim&) const = default;
 };
 
-// What a take is made of, as a person edits it.
+// The inputs and settings of a take, as edited by the user.
 struct Scene {
-    std::filesystem::path portrait{}; // PNG, JPEG or WebP; empty: not chosen yet
-    std::optional<CropRect> crop{}; // not given: all that the size keeps
-    std::filesystem::path voice{}; // anything with sound; empty: not chosen yet
+    std::filesystem::path portrait{}; // PNG, JPEG or WebP; empty: not chosen
+    std::optional<CropRect> crop{}; // if not given, the largest centred area of the film's shape
+    std::filesystem::path voice{}; // any file with sound; empty: not chosen
     Trim trim{};
     std::string prompt{}; // UTF-8
     RenderSettings settings{};
-    std::string preset = "standard"; // id of the preset that the settings started from
+    std::string preset = "standard"; // id of the preset that the settings are based on
 
     [[nodiscard]] bool hasInputs() const { return !portrait.empty() && !voice.empty(); }
     bool operator==(const Scene&) const = default;
@@ -47,23 +47,22 @@ struct Scene {
 
 inline constexpr std::string_view kSceneExtension = ".avatarscene";
 
-// JSON with a version; older versions are read too. A scene says where its files lie both by their absolute path and,
-// where `base` is given, relative to that folder. Errors: BadOption for what is no scene (the detail
-// says where it breaks), Unsupported for one of a newer version (the subject is the version it needs).
+// JSON with a version; older versions can be read. A scene stores the absolute paths of its files and, with `base`,
+// also paths relative to that folder. Errors: BadOption for anything but a scene (the detail says where), Unsupported
+// for a newer version (the subject is the program version it needs).
 [[nodiscard]] std::string sceneToJson(const Scene& scene, const std::filesystem::path& base = {});
 Result<Scene> sceneFromJson(std::string_view json, const std::filesystem::path& base = {});
 
-// The settings alone, as they are remembered between starts. Error: BadOption.
+// The settings alone, for the program's settings. Error: BadOption.
 [[nodiscard]] std::string settingsToJson(const RenderSettings& settings);
 Result<RenderSettings> settingsFromJson(std::string_view json);
 
-// Files. Saving writes a temporary file, syncs it and renames it: the old scene or the new one is there, never a torn
-// one. Loading looks for an input beside the scene where it isn't at its old place. Errors: FileMissing,
-// FileUnreadable, NotWritable, DiskFull; as sceneFromJson().
+// Saving is atomic: the file is the old scene or the new one. Loading looks for missing inputs next to the scene.
+// Errors: FileMissing, FileUnreadable, NotWritable, DiskFull; as sceneFromJson().
 Status saveScene(const Scene& scene, const std::filesystem::path& file);
 Result<Scene> loadScene(const std::filesystem::path& file);
 
-// Inputs of the scene that are set but not there.
+// Inputs of the scene that are set, but don't exist.
 [[nodiscard]] std::vector<std::filesystem::path> missingInputs(const Scene& scene);
 
 } // namespace studio::project

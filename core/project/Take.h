@@ -16,17 +16,17 @@ namespace studio::project {
 
 enum class TakeState {
     Rendering,
-    Stopped, // by the user, or found after the program ended in the middle; what is made plays
+    Stopped, // by the user, or found after the program ended unexpectedly; its frames play
     Failed,
     Finished,
 };
 
-// What was promised before the render, and what it took. Bytes and seconds; what isn't known is left out.
+// Planned and measured figures of a render, in bytes and seconds; unknown ones are unset.
 struct TakeReport {
     std::optional<int64_t> promisedVram{}, promisedRam{};
     std::optional<double> promisedSeconds{};
-    std::optional<int64_t> peakVram{}; // of the process; none on a processor
-    std::optional<int64_t> peakRam{}; // of the process, while the take was made
+    std::optional<int64_t> peakVram{}; // of the process; unset on a CPU
+    std::optional<int64_t> peakRam{}; // of the process, during the take
     double loadSeconds = 0;
     double textSeconds = 0;
     double audioSeconds = 0;
@@ -39,75 +39,73 @@ struct TakeReport {
     bool operator==(const TakeReport&) const = default;
 };
 
-// One render with its settings.
+// A render with its settings.
 struct Take {
-    int number = 0; // counts from 1 in its folder
-    std::string name{}; // given by a person; empty: the window says "Take 7"
+    int number = 0; // from 1, within its folder
+    std::string name{}; // set by the user; empty: the window says "Take 7"
     std::string sceneName{};
-    Scene scene{}; // what it was made of, as it was then
-    int finalOf = 0; // number of the draft that this is the final of; 0: of none
+    Scene scene{}; // a copy from the time of the render
+    int finalOf = 0; // number of the draft that this is the final version of; 0: none
     TakeState state = TakeState::Rendering;
     int width = 0;
     int height = 0;
     int frameRate = 25; // of the film
     int64_t framesMade = 0;
     int64_t framesTotal = 0; // 0 while unknown
-    double framesPerSecond = 0; // made, without loading; 0 while unknown
+    double framesPerSecond = 0; // of rendering, without loading; 0 while unknown
     int64_t created = 0; // seconds since 1970, UTC
     bool star = false;
-    std::optional<Error> error{}; // of a failed one
-    std::filesystem::path movie{}; // the MP4, in the takes' folder
+    std::optional<Error> error{}; // if failed
+    std::filesystem::path movie{}; // the MP4, in the takes folder
     TakeReport report{};
 
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }
     bool operator==(const Take& other) const;
 };
 
-// A take that was moved out of its folder, and where its files are now.
+// A removed take, and the new paths of its files.
 struct DeletedTake {
     Take take; // as it was in its folder
     std::filesystem::path movie, sidecar;
 };
 
-// Moves a file to the system's trash and returns where it is now. An error of any code: there is no trash for this
-// file.
+// Moves a file to the system's trash and returns its new path. Any error means that there is no trash for this file.
 using MoveToTrash = std::function<Result<std::filesystem::path>(const std::filesystem::path&)>;
 
-// The takes of a folder: each is an MP4 and, beside it, a JSON of the same name (".take.json"). Nothing is kept in
-// memory, so several programs may look at one folder.
+// The takes of a folder: each is an MP4, and a JSON of the same name (".take.json"). Nothing is cached, so several
+// programs may use a folder.
 class TakeStore {
 public:
     explicit TakeStore(std::filesystem::path folder);
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
-    // Gives a new take its number and its file names by the pattern ("{scene}", "{take}", "{date}" are filled in),
-    // none of which is taken, and writes its JSON. Makes the folder. Errors: NotWritable, DiskFull.
+    // Sets a new take's number and its file names by the pattern ("{scene}", "{take}", "{date}" are replaced), all of
+    // them free, and writes its JSON. Creates the folder if needed. Errors: NotWritable, DiskFull.
     Result<Take> create(Take take, const std::string& namePattern);
 
-    // Replaces the take's JSON at once. Errors: NotWritable, DiskFull.
+    // Replaces the take's JSON atomically. Errors: NotWritable, DiskFull.
     Status update(const Take& take) const;
 
-    // Removes the JSON of a take that has no film.
+    // Removes the JSON of a take without a film.
     Status discard(const Take& take) const;
 
-    // Newest first. JSON that can't be read is left out with a warning in the log, and so are takes whose MP4 is gone.
-    // A take that says "rendering" may be left behind by a program that ended: see jobs::recoverTakes().
+    // Lists the takes, newest first. Unreadable JSON, and takes whose MP4 doesn't exist, are left out with a warning in
+    // the log. A take in state "rendering" may have been left by a program that ended: see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
-    // Moves MP4 and JSON to the trash, or into the hidden folder of deletedFolder() where there is no trash; both or
-    // neither. Nothing there is ever erased by this program. Errors: FileMissing, NotWritable.
+    // Moves MP4 and JSON to the trash, or into deletedFolder() if there is no trash; both or neither. The program never
+    // deletes them there. Errors: FileMissing, NotWritable.
     Result<DeletedTake> remove(const Take& take, const MoveToTrash& trash) const;
 
-    // Brings a removed take back and returns it as it is now: with the next free number or file name where its own was
-    // given away meanwhile. Errors: FileMissing (the trash was emptied), NotWritable, DiskFull; the film stays where it
-    // is then.
+    // Restores a removed take and returns it, with a new number or file name if its own is in use now. Errors:
+    // FileMissing (the trash was emptied), NotWritable, DiskFull; then the film stays where it is.
     Result<Take> restore(const DeletedTake& deleted) const;
 
-    // Where removed takes wait that no trash took.
+    // Folder of removed takes without a trash.
     [[nodiscard]] std::filesystem::path deletedFolder() const;
 
-    // Where a take's JSON lies.
+    // Path of a take's JSON.
     [[nodiscard]] static std::filesystem::path sidecar(const Take& take);
 
 private:
