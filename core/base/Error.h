@@ -9,11 +9,11 @@
 
 namespace studio {
 
-// What went wrong, as a kind. The front ends (app, ui) turn the kind and the subject into a sentence for a person; the
-// detail goes to the log and under "details", and is never translated.
+// Kinds of errors. The front ends (app, ui) turn code and subject into a sentence for the user; the detail goes to the
+// log and under "details", and is never translated.
 enum class ErrorCode {
-    BadOption, // A flag or setting that means nothing, or nothing here.
-    Unsupported, // Understood, but not in this build or on this machine.
+    BadOption, // A flag or setting that is invalid, in general or here.
+    Unsupported, // Valid, but not in this build or on this machine.
     FileMissing,
     FileUnreadable, // No permission, a folder, a read error.
     NotAnImage,
@@ -22,12 +22,12 @@ enum class ErrorCode {
     NoAudio, // The file opens, but has no sound in it.
     AudioEmpty, // A track without a single sample.
     AudioTooShort, // Shorter than one block.
-    MediaDamaged, // Starts well and can't be decoded on.
+    MediaDamaged, // Starts well, but can't be decoded to the end.
     CheckpointIncomplete, // Files or tensors are missing.
-    CheckpointDamaged, // A file that contradicts itself: truncated, lying header, bad zip.
-    CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or more than it uses.
-    NotFinite, // A network made NaN or infinity; the detail is the network's name (pipeline::networkName()).
-    PickleUnsafe, // Asks for a global outside the allow-list.
+    CheckpointDamaged, // An inconsistent file: truncated, false header, bad zip.
+    CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or unexpected ones.
+    NotFinite, // A network's output has NaN or infinity; the detail is its name (pipeline::networkName()).
+    PickleUnsafe, // Refers to a global outside the allow-list.
     LoraMismatch, // Fits nothing in the base model.
     NotWritable,
     FileExists,
@@ -41,15 +41,15 @@ enum class ErrorCode {
 
 struct Error {
     ErrorCode code;
-    std::string subject; // The file, flag or tensor that it is about; may be empty.
-    std::string detail; // One or more lines for whoever repairs it.
+    std::string subject; // The file, flag or tensor concerned; may be empty.
+    std::string detail; // One or more lines for diagnosis.
 };
 
 // The enumerator's name, for logs and reports.
 [[nodiscard]] std::string_view name(ErrorCode code);
 
-// Lines of a detail, of which the last are only counted: "and 134,880 more". What is wrong with a file may be wrong
-// with each of a hundred thousand tensors.
+// Joins lines; those after `most` are only counted: "and 134,880 more". A damaged file may have a hundred thousand bad
+// tensors.
 inline constexpr size_t kMostLines = 12;
 [[nodiscard]] std::string summedUp(const std::vector<std::string>& lines, size_t most = kMostLines);
 

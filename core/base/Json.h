@@ -18,20 +18,19 @@
 namespace studio {
 
 struct JsonLimits {
-    size_t bytes = size_t{16} << 20; // a value takes up to fifty times the bytes of its text
-    int depth = 64; // of objects and arrays in each other; our own files have at most eight
+    size_t bytes = size_t{16} << 20; // a parsed value takes up to fifty times the bytes of its text
+    int depth = 64; // nesting of objects and arrays; our own files have at most eight levels
 };
 
-// Whether a text stays within the limits; whether it is JSON is not looked at. Error: CheckpointDamaged, without a
-// subject.
+// Checks the limits only, not whether it is JSON. Error: CheckpointDamaged, without a subject.
 Status checkJsonLimits(std::string_view text, const JsonLimits& limits = {});
 
-// The bytes of a small file. Errors: FileMissing; FileUnreadable (no permission, a folder, a pipe, a device);
-// CheckpointDamaged for more than `mostBytes`.
+// Reads a small file. Errors: FileMissing; FileUnreadable (no permission, a folder, a pipe, a device);
+// CheckpointDamaged above `mostBytes`.
 Result<std::string> readTextFile(const std::filesystem::path& file, size_t mostBytes);
 
 // `Json` is nlohmann::json or nlohmann::ordered_json; this header doesn't include it. Error: CheckpointDamaged, without
-// a subject, for what is no JSON or exceeds the limits.
+// a subject, for invalid JSON or exceeded limits.
 template<typename Json>
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
 {
@@ -44,8 +43,8 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
     }
 }
 
-// An object from a file. Errors: those of readTextFile(); CheckpointDamaged for what is no JSON object or exceeds the
-// limits. All have the file as their subject.
+// Reads a JSON object from a file. Errors: those of readTextFile(); CheckpointDamaged for anything but a JSON object,
+// or for exceeded limits. The subject is the file.
 template<typename Json>
 Result<Json> readJsonObject(const std::filesystem::path& file, const JsonLimits& limits = {})
 {
@@ -60,8 +59,8 @@ Result<Json> readJsonObject(const std::filesystem::path& file, const JsonLimits&
     return json;
 }
 
-// A whole number of 64 bits; nothing for any other value. The library's get<int64_t>() cuts fractions off, takes true
-// for 1, and wraps what is too large.
+// A 64-bit integer; nullopt for any other value. The library's get<int64_t>() truncates fractions, takes true for 1,
+// and wraps large numbers.
 template<typename Json>
 [[nodiscard]] std::optional<int64_t> wholeNumber(const Json& json)
 {

@@ -11,8 +11,8 @@ enum class Level { Debug, Info, Warning, Error };
 
 using Sink = std::function<void(Level, std::string_view)>;
 
-// Where lines go; the default sink writes warnings and errors to stderr. Set once by the program, before it starts
-// threads; write() may be called from any of them, one line at a time.
+// Sets the sink of log lines; the default writes warnings and errors to stderr. Set it once, before any thread starts.
+// write() is thread-safe, one line at a time.
 void setSink(Sink sink);
 void write(Level level, std::string_view line);
 

@@ -8,27 +8,27 @@
 
 namespace studio {
 
-// Memory that this process holds in RAM, in bytes; nothing where the system can't tell.
+// RAM in use by this process, in bytes; nullopt if unknown.
 [[nodiscard]] std::optional<int64_t> residentBytes();
 
-// Most memory that this process has held in RAM since its start, in bytes.
+// Peak RAM of this process since its start, in bytes.
 [[nodiscard]] int64_t peakResidentBytes();
 
-// Most memory in RAM since the last call of startPeakResident(), in bytes; nothing where the system can't tell.
+// Peak RAM since the last call of startPeakResident(), in bytes; nullopt if unknown.
 void startPeakResident();
 [[nodiscard]] std::optional<int64_t> peakResidentSinceStart();
 
-// RAM that programs may still take without anything being swapped out, and all that the machine has, in bytes.
+// RAM available to programs without swapping, and the machine's total, in bytes.
 [[nodiscard]] int64_t availableRam();
 [[nodiscard]] int64_t machineRam();
 
-// Starts the program anew, once, with waiting threads that sleep instead of spinning, unless the environment says how
-// they should wait (OMP_WAIT_POLICY or GOMP_SPINCOUNT). OpenMP reads that before main(), so that it can't be set from
-// inside. Spinning costs a few per cent less on an idle machine and many times more on one that does anything else, be
-// it drawing our own window: a thread that waits keeps the one that it waits for from running. To be called first.
+// Restarts the program once, with OpenMP threads that sleep instead of spinning while they wait, unless the environment
+// sets OMP_WAIT_POLICY or GOMP_SPINCOUNT. OpenMP reads these before main(), so they can't be set here. Spinning saves a
+// few per cent on an idle machine, but costs many times more on one that does anything else, such as painting our
+// window: a spinning thread delays the one that it waits for. Call it first.
 void sleepWhileWaiting(char** argv);
 
-// Seconds since it was made.
+// Measures the seconds since its construction.
 class Stopwatch {
 public:
     [[nodiscard]] double seconds() const
@@ -40,7 +40,7 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 
-// Adds the time until the end of its scope to a sum.
+// Adds the time until the end of its scope to `sum`.
 class ScopedTimer {
 public:
     explicit ScopedTimer(double& sum)

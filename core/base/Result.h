@@ -9,7 +9,7 @@
 
 namespace studio {
 
-// A value or the reason why there is none. The standard's std::expected needs C++23.
+// A value, or the error that prevented it. std::expected needs C++23.
 template<typename T>
 class [[nodiscard]] Result {
 public:
@@ -36,7 +36,7 @@ private:
     std::variant<T, Error> m_state;
 };
 
-// For what succeeds without a value: `return kDone;`
+// Result without a value: `return kDone;`
 using Status = Result<std::monostate>;
 inline constexpr std::monostate kDone;
 

@@ -4,12 +4,12 @@
 
 namespace studio {
 
-// From now on writing into a closed pipe or over the limit of a file's size is an error of that write, not the end of
-// the program. A standard stream that was closed when the program began becomes /dev/null, so that no file of ours gets
-// its number and is written into by whoever prints. To be called first.
+// Makes writes to a closed pipe or above the file size limit fail instead of ending the program. Also opens /dev/null
+// for standard streams that were closed at start, so that none of our files gets their descriptor and receives printed
+// text. Call it first.
 void survivePipesAndLimits();
 
-// Whether the program was started so that it ignores this signal, as `nohup` does with SIGHUP.
+// Whether this signal was ignored at start, as `nohup` does with SIGHUP.
 [[nodiscard]] bool isIgnored(int signal);
 
 } // namespace studio

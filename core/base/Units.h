@@ -7,9 +7,8 @@
 
 namespace studio {
 
-// What a person reads or types as GB. Memory, files and budgets: 2^30 bytes, the unit that graphics cards and memory
-// are sold in, so that a budget of 24 is a promise of at most 24. Transfer rates (GB/s): 10^9 bytes, the unit in which
-// the speeds of PCIe and disks are published.
+// GB as shown and typed. Memory, files and budgets: 2^30 bytes, the unit of graphics cards and memory modules, so that
+// a budget of 24 means at most 24. Transfer rates (GB/s): 10^9 bytes, the unit of published PCIe and disk speeds.
 inline constexpr int64_t kGiB = int64_t{1} << 30;
 inline constexpr double kGigabytePerSecond = 1e9;
 
@@ -26,7 +25,7 @@ inline constexpr double kGigabytePerSecond = 1e9;
 // "23.50 GB".
 [[nodiscard]] std::string gigabytesText(int64_t bytes);
 
-// The number alone, rounded up, so that what is printed is enough when it is typed as a budget: "23.51".
+// The number alone, rounded up, so that it is sufficient when typed as a budget: "23.51".
 [[nodiscard]] std::string budgetText(int64_t bytes);
 
 } // namespace studio

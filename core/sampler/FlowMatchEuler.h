@@ -8,8 +8,8 @@
 
 namespace studio::sampler {
 
-// The noise levels of a run (MODEL.md 7): FlowMatchEulerDiscreteScheduler with shift 3, which the reference's library
-// applies twice, to the end of the range and to the values.
+// The noise schedule of a run (MODEL.md 7): FlowMatchEulerDiscreteScheduler with shift 3, which the reference applies
+// twice, to the end of the range and to the values.
 struct Schedule {
     std::vector<float> sigmas; // steps + 1, the last is 0
     std::vector<float> timesteps; // steps, 1000 * sigma
@@ -20,8 +20,8 @@ struct Schedule {
 // steps >= 1.
 [[nodiscard]] Schedule makeSchedule(int steps);
 
-// One Euler step from level k to k + 1: latents + (sigma[k+1] - sigma[k]) * velocity, both [16, frames, h, w]. The sum
-// is fp32 and returned in velocity's dtype; a bf16 velocity meets a bf16 difference, as in the reference.
+// One Euler step from noise level k to k + 1: latents + (sigma[k+1] - sigma[k]) * velocity, both [16, frames, h, w].
+// The sum is fp32, returned in velocity's dtype; for a bf16 velocity the difference is bf16, as in the reference.
 [[nodiscard]] at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule,
                                    int k);
 

@@ -19,8 +19,8 @@ class QSettings;
 
 namespace studio::settings {
 
-// A setting that is remembered between starts: its name in the file, and its value until somebody changes it. No name
-// begins with "app/" in any case: QSettings keeps that group of an INI file for itself, and gives back "General/".
+// A persistent setting: its name in the file, and its default. No name begins with "general/", in upper or lower case:
+// QSettings reserves that group of an INI file, and returns it as "General/".
 template<typename T>
 struct Key {
     const char* name;
@@ -54,7 +54,7 @@ inline const Key<double> kSpeed{"player/speed", 1.0};
 inline const Key<double> kZoom{"player/zoom", 0.0}; // screen pixels per pixel; 0: as large as fits
 inline const Key<bool> kLoop{"player/loop", false};
 inline const Key<QString> kSoundOutput{"player/output"}; // empty: what the system prefers
-inline const Key<bool> kDropFrames{"player/dropFrames", true}; // rather than fall behind the sound
+inline const Key<bool> kDropFrames{"player/dropFrames", true}; // so that the picture keeps up with the sound
 inline const Key<bool> kScrubSound{"player/scrubSound", false};
 
 // Folders that a file chooser opens in, one per kind of file.
@@ -63,7 +63,7 @@ inline const Key<QString> kVoiceFolder{"folders/voice"};
 inline const Key<QString> kSceneFolder{"folders/scene"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
-inline const Key<QString> kModelFolder{"folders/model"}; // and other folders that are chosen as a whole
+inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
 
 // Newest first; see Settings::remember().
 inline const Key<QStringList> kRecentPortraits{"recent/portraits"};
@@ -73,17 +73,17 @@ inline const Key<QStringList> kPromptHistory{"recent/prompts"};
 inline constexpr int kRecentCount = 12;
 
 // Rendering.
-inline const Key<QString> kCheckpointFolder{"model/checkpoint"}; // of the real model; empty: not set up
+inline const Key<QString> kCheckpointFolder{"model/checkpoint"}; // of the published model; empty: not set up
 inline const Key<QString> kLoraFolder{"model/lora"};
 inline const Key<QString> kDevice{"model/device"}; // empty: the first GPU, or the processor without one
-inline const Key<bool> kFp8{"model/fp8", true}; // where the device is a GPU
-inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8, where the GPU has it
-inline const Key<int> kLanes{"model/lanes", 0}; // steps in one pass over the weights; 0: as planned
+inline const Key<bool> kFp8{"model/fp8", true}; // on a GPU
+inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8, on a GPU that supports it
+inline const Key<int> kLanes{"model/lanes", 0}; // blocks denoised in one pass; 0: as planned
 inline const Key<QString> kPreset{"render/preset"};
 inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
-inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: what the card has
+inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: the card's memory
 inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
-// How fast a machine was with the demo model: which one, and a take as JSON.
+// Measured speed with the demo model: the machine, and a take as JSON.
 inline const Key<QString> kMeasuredMachine{"measured/machine"};
 inline const Key<QString> kMeasuredTake{"measured/take"};
 
@@ -99,29 +99,28 @@ inline const Key<int> kCrf{"export/crf", 18};
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
 inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private
 
-// What is remembered between starts. An object, not a singleton: who needs one gets it from the program's start. The
-// file is read once, when this is made; values are had from memory then, and what was changed is written a moment
-// later, at the latest when this goes.
+// The program's settings. An object, not a singleton: created at start and passed to its users. The file is read once,
+// by the constructor; reads come from memory, and changes are written a moment later, at the latest by the destructor.
 class Settings : public QObject {
     Q_OBJECT
 
 public:
-    // Where files are written: calls `write`, here or elsewhere, one after the other in the order in which they were
-    // given; then `written` on this object's thread, unless `context` is gone by then.
+    // How files are written: calls `write`, on any thread, in the order of the calls; then `written` on this object's
+    // thread, unless `context` is gone by then.
     using Write = std::function<Status()>;
     using Written = std::function<void(const Status&)>;
     using Writer = std::function<void(QObject* context, const Write& write, const Written& written)>;
     static void writeHere(QObject* context, const Write& write, const Written& written); // at once
 
-    static constexpr std::chrono::milliseconds kDelay{200}; // changes wait so long for others, and no longer
+    static constexpr std::chrono::milliseconds kDelay{200}; // changes are collected this long before they are written
 
-    // The user's own.
+    // The user's settings file.
     explicit Settings(Writer writer = writeHere);
-    // In this INI file, for tests and for carrying a program around.
+    // This INI file, for tests and portable installations.
     explicit Settings(const QString& file, Writer writer = writeHere);
     ~Settings() override;
 
-    // A value of another type than the key's, written by another version or by hand, counts as none.
+    // A stored value of another type, from another version or edited by hand, counts as missing.
     template<typename T>
     [[nodiscard]] T get(const Key<T>& key) const;
     template<typename T>
@@ -129,10 +128,10 @@ public:
     template<typename T>
     void reset(const Key<T>& key);
 
-    // Puts an entry in front of a list of recent things; at most kRecentCount stay, each once.
+    // Puts an entry at the front of a list of recent items, without duplicates, at most kRecentCount long.
     void remember(const Key<QStringList>& key, const QString& entry);
 
-    // Gives what has changed to the writer now. What was refused is tried again with the next change.
+    // Passes changes to the writer now. A failed write is repeated with the next change.
     void sync();
 
 Q_SIGNALS:
@@ -141,12 +140,12 @@ Q_SIGNALS:
 private:
     Settings(const QSettings& stored, Writer writer);
     void takeOverGeneral();
-    void put(const QString& name, const QVariant& value); // an invalid one: none
+    void put(const QString& name, const QVariant& value); // an invalid value: removes the entry
 
     QString m_file;
     Writer m_writer;
     QVariantMap m_values;
-    QSet<QString> m_changed; // not given to the writer yet
+    QSet<QString> m_changed; // not passed to the writer yet
     QSet<QString> m_refused; // could not be written
     QTimer m_timer;
 };

@@ -9,17 +9,17 @@
 
 namespace studio::telemetry {
 
-// One GPU as the driver's management library tells of it. The library is opened at run time: there is nothing to link,
-// and nothing missing where there is no driver.
+// A GPU as reported by the driver's management library. The library is opened at run time: nothing to link, and no
+// error without a driver.
 class Nvml {
 public:
-    // Null where the library or the GPU isn't there.
+    // Null if the library or the GPU doesn't exist.
     static std::unique_ptr<Nvml> open(unsigned index, const std::string& library);
     ~Nvml();
     Nvml(const Nvml&) = delete;
     Nvml& operator=(const Nvml&) = delete;
 
-    // Fills in the figures of the GPU; what the driver doesn't tell is marked so.
+    // Fills in the GPU's values, or why they are missing.
     void read(MachineSample& sample) const;
     [[nodiscard]] const GpuInfo& info() const { return m_info; }
 

@@ -12,26 +12,26 @@
 namespace studio::telemetry {
 
 enum class Missing {
-    NoGpu, // No NVIDIA driver, or no GPU behind it.
-    NotTold, // The driver or the system has no such figure.
-    NotYet, // Needs two samples, and this is the first.
+    NoGpu, // No NVIDIA driver, or no GPU.
+    NotTold, // The driver or the system doesn't report it.
+    NotYet, // Needs two samples; this is the first.
 };
 
-// A measured figure, or the reason why there is none. An unknown one is never a zero.
+// A measured value, or the reason why there is none. Unknown is never zero.
 template<typename T>
 struct Metric {
     std::optional<T> value;
-    Missing missing = Missing::NotYet; // means something only without a value
+    Missing missing = Missing::NotYet; // valid only without a value
 
     [[nodiscard]] static Metric none(Missing why) { return {std::nullopt, why}; }
     bool operator==(const Metric&) const = default;
 };
 
-// What the machine did at one moment. Memory in bytes, traffic in bytes per second, shares in percent of the whole.
+// A sample of the machine's state. Memory in bytes, traffic in bytes per second, shares in percent.
 struct MachineSample {
     std::chrono::steady_clock::time_point time;
     Metric<int64_t> processRam; // resident, of this program
-    Metric<int64_t> ramUsed; // of the machine: total less what programs could still get
+    Metric<int64_t> ramUsed; // of the machine: total minus what programs could still get
     Metric<int64_t> ramTotal;
     Metric<int64_t> swapUsed;
     Metric<int64_t> swapTotal;
@@ -40,7 +40,7 @@ struct MachineSample {
     Metric<int64_t> vramTotal;
     Metric<int64_t> processVram; // of this program
     Metric<double> gpu;
-    Metric<double> toGpu; // PCI Express, as the driver averages it
+    Metric<double> toGpu; // PCI Express, averaged by the driver
     Metric<double> fromGpu;
 };
 
@@ -51,19 +51,19 @@ struct GpuInfo {
     int count = 0; // GPUs that the driver has
 };
 
-// Reads the figures of the machine. One thread at a time.
+// Samples the machine. For one thread at a time.
 class Probe {
 public:
-    // Opens NVML (libnvidia-ml.so.1) for the GPU of this index, if there is one. It needs no CUDA context.
+    // Opens NVML (libnvidia-ml.so.1) for the GPU of this index, if there is one. Needs no CUDA context.
     explicit Probe(unsigned gpuIndex = 0);
-    // Another library in NVML's place: for tests, and for what lies elsewhere.
+    // Uses another library instead of NVML, for tests and unusual installations.
     Probe(unsigned gpuIndex, const std::string& nvmlLibrary);
     ~Probe();
     Probe(Probe&&) noexcept;
     Probe& operator=(Probe&&) noexcept;
 
     [[nodiscard]] MachineSample sample();
-    // Empty without a GPU.
+    // nullopt without a GPU.
     [[nodiscard]] std::optional<GpuInfo> gpu() const;
 
 private:
@@ -71,7 +71,7 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
-// Samples in its own thread from construction until destruction, and hands each sample to `listener` there.
+// Samples on its own thread from construction to destruction, and passes each sample to `listener` there.
 class Sampler {
 public:
     using Listener = std::function<void(const MachineSample&)>;
@@ -81,7 +81,7 @@ public:
     Sampler(const Sampler&) = delete;
     Sampler& operator=(const Sampler&) = delete;
 
-    // The GPU; empty without one, and before the first sample.
+    // nullopt without a GPU, and before the first sample.
     [[nodiscard]] std::optional<GpuInfo> gpu() const;
 
     // From the next sample on.

@@ -6,8 +6,8 @@
 
 namespace studio::tensor {
 
-// An NVIDIA GPU. `device` is one that parseDevice() gave. Operators go to the current stream of the thread that calls;
-// copies to two streams of their own, both ways at once.
+// Opens an NVIDIA GPU; `device` comes from parseDevice(). Operators use the current stream of the calling thread;
+// copies use two streams of their own, in both directions at once.
 [[nodiscard]] std::unique_ptr<Accelerator> openCudaDevice(c10::Device device);
 
 } // namespace studio::tensor

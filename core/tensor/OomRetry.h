@@ -9,11 +9,11 @@
 
 namespace studio::tensor {
 
-// Asked where memory didn't suffice. True: some has been freed, and the work may be tried again.
+// Called after an out-of-memory error. True: memory has been freed, try again.
 using FreeMemory = std::function<bool()>;
 
-// Repeats the work, which must leave things as they were where memory didn't suffice, as long as room can be made.
-// Throws what the work throws, c10::OutOfMemoryError where no more room can be made.
+// Repeats `work` after out-of-memory errors as long as `freeMemory` frees some. The work must change nothing when it
+// runs out of memory. Throws what the work throws; c10::OutOfMemoryError if no more memory can be freed.
 template<typename Work>
 auto retryOnOom(const FreeMemory& freeMemory, Work&& work) -> decltype(work())
 {
@@ -24,7 +24,7 @@ auto retryOnOom(const FreeMemory& freeMemory, Work&& work) -> decltype(work())
         } catch (const c10::OutOfMemoryError&) {
             failure = std::current_exception();
         }
-        // Outside of the handler, so that the work's tensors are gone.
+        // After the handler, so that the work's tensors have been freed.
         if (!freeMemory || !freeMemory())
             std::rethrow_exception(failure);
     }

@@ -12,19 +12,17 @@
 
 namespace studio::tensor {
 
-// Whether pages are locked for a GPU's copy engines. Locked ones are copied at the bus' speed and without a thread.
+// Whether pages are locked for a GPU's copy engines, which copies them at the bus' full speed and without a thread.
 enum class Pinning { WhereThereIsAGpu, None };
 
-// A piece of RAM of exactly the size that was asked for (rounded up to pages), which copies to a GPU can be made from
-// at full speed. Not from libtorch's allocator of pinned memory: that one rounds up to powers of two, and keeps what is
-// freed. The data is aligned to pages, zeroed, and does not move.
+// Pinned RAM of exactly the requested size (rounded up to pages). Not from libtorch's pinned allocator, which rounds up
+// to powers of two and never returns memory. Page-aligned, zeroed, at a fixed address.
 class PinnedBuffer {
 public:
     PinnedBuffer() = default;
 
-    // Fetches all pages, in several threads where there are many, and locks them. Several threads may allocate at once.
-    // Error: OutOfMemory. Where there is a GPU but its driver refuses to lock (a limit of the system), the memory is
-    // plain: see isPinned().
+    // Allocates all pages, in several threads for large sizes, and locks them. Thread-safe. Error: OutOfMemory. If the
+    // GPU's driver refuses to lock (a system limit), the memory is unpinned: see isPinned().
     static Result<PinnedBuffer> allocate(int64_t bytes, Pinning pinning = Pinning::WhereThereIsAGpu);
 
     PinnedBuffer(PinnedBuffer&& other) noexcept;
@@ -35,7 +33,7 @@ public:
     [[nodiscard]] std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     [[nodiscard]] bool isPinned() const { return m_pinned; }
 
-    // [bytes] uint8 on the CPU; borrowed: valid as long as the buffer.
+    // [bytes] uint8 on the CPU, valid as long as the buffer.
     [[nodiscard]] at::Tensor tensor();
 
 private:

@@ -19,21 +19,21 @@ struct RecordFunction;
 
 namespace studio::tensor {
 
-// A GPU that isn't there. Its tensors are CPU tensors and its results the CPU's; its memory has a cap and is poisoned
-// until written; its copies happen as late as the events allow, or at random moments between that and as early as they
-// allow, and poison what they will overwrite as soon as they are queued. So a wait that is missing shows: either the
-// numbers are NaN, or the order of two accesses to the same bytes from different queues follows from no event, which
-// makes the next call throw c10::Error. Accesses of the compute queue are seen while scope() lives on its thread.
+// A simulated GPU. Its tensors are CPU tensors and its results the CPU's. Its memory has a cap and is poisoned until
+// written. Its copies happen as late as the events allow, or at random moments in between, and poison their destination
+// as soon as they are queued. So a missing wait is detected: either values become NaN, or two accesses to the same
+// bytes from different queues aren't ordered by an event, which makes the next call throw c10::Error. Accesses of the
+// compute queue are tracked while scope() exists on its thread.
 class SimulatedDevice : public Accelerator {
 public:
     enum class Data {
         Real,
-        None, // For timelines: device and pinned memory are meta tensors, and nothing is copied.
+        None, // For timelines: device and pinned memory are meta tensors; nothing is copied.
     };
     struct Options {
         int64_t bytes = 0; // of its memory
         CopyRates rates;
-        std::optional<uint64_t> seed; // copies happen at random legal moments; as late as possible without it
+        std::optional<uint64_t> seed; // of random moments for copies; without it they happen as late as possible
         Data data = Data::Real;
     };
     explicit SimulatedDevice(const Options& options);
@@ -59,15 +59,15 @@ public:
     void resetPeak() override { m_memory->resetPeak(); }
     [[nodiscard]] Traffic traffic() override;
 
-    // What other programs do, and allocations that fail: for tests.
+    // To simulate other programs and failing allocations, for tests.
     [[nodiscard]] SimulatedMemory& simulatedMemory() { return *m_memory; }
-    // A moment of the compute queue, and when it is in simulated time once all that was queued is done.
+    // stamp() marks a point in the compute queue; moment() is its simulated time, after all queued work.
     [[nodiscard]] size_t stamp() { return m_timeline.stamp(Queue::Compute); }
     [[nodiscard]] Timeline::Moment moment(size_t stamp);
 
 private:
     static constexpr size_t kQueues = 4;
-    // How much of each queue's work is known to be done.
+    // How much of each queue's work is known to be done (a vector clock).
     using Clock = std::array<int64_t, kQueues>;
     struct SimulatedEvent;
     struct SimulatedScope;
@@ -79,19 +79,19 @@ private:
         int64_t mark = 0;
     };
     enum class Use { Read, Write };
-    // Bytes, the queue that was last seen at them, and when by its own clock.
+    // An access to bytes: the queue, and its own clock at that time.
     struct Access {
         uintptr_t begin, end;
         Queue queue;
         Use use;
         int64_t moment;
     };
-    // What an operator does to its arguments.
+    // How an operator accesses its arguments.
     struct Operator {
         bool makesView = false; // touches no bytes
-        uint64_t writes = 0; // a bit for each argument
+        uint64_t writes = 0; // a bit per argument
     };
-    // A piece of memory that copies use.
+    // A range of memory used by copies.
     struct Piece {
         uintptr_t end;
         std::vector<Access> accesses;
@@ -113,11 +113,11 @@ private:
     std::optional<std::mt19937_64> m_random;
     Timeline m_timeline;
     Traffic m_traffic;
-    std::array<std::deque<Item>, kQueues> m_items; // that wait to be executed; the compute queue's are empty
+    std::array<std::deque<Item>, kQueues> m_items; // not executed yet; the compute queue's are empty
     std::array<int64_t, kQueues> m_marksMade{};
     std::array<int64_t, kQueues> m_marksPassed{};
     std::array<Clock, kQueues> m_clocks{}; // what each queue knows of the others, at its end
-    std::map<uintptr_t, Piece> m_pieces; // by their beginning
+    std::map<uintptr_t, Piece> m_pieces; // by their start
     std::string m_race; // the first one
     std::unordered_map<const char*, Operator> m_operators; // by name
 };

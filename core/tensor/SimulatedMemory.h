@@ -8,8 +8,8 @@
 
 namespace studio::tensor {
 
-// The memory of a simulated device: counts what is allocated in its name, and refuses what goes beyond its cap. All
-// bytes are NaN (0xFF, in every floating-point dtype that we use) until they are written, and again once freed.
+// The memory of a simulated device: counts allocations and enforces the cap. All bytes are NaN (0xFF, in every
+// floating-point dtype in use) until written, and again once freed.
 class SimulatedMemory {
 public:
     // `size` of the device, in bytes.
@@ -18,7 +18,7 @@ public:
     {
     }
 
-    // While it lives, CPU tensors that this thread makes are taken from this memory.
+    // During its lifetime, CPU tensors created by this thread use this memory.
     class Scope : public Accelerator::Scope {
     public:
         explicit Scope(std::shared_ptr<SimulatedMemory> memory);
@@ -39,11 +39,11 @@ public:
     void give(int64_t bytes);
 
     void setCap(int64_t bytes);
-    // What other programs hold of the device.
+    // Sets the bytes in use by other programs.
     void setOthers(int64_t bytes);
-    // The n-th allocation from now on fails, once; 0: none.
+    // Makes the n-th allocation from now on fail, once; 0: none.
     void failAt(int64_t n);
-    // So many there were.
+    // Number of allocations so far.
     [[nodiscard]] int64_t allocations() const;
     [[nodiscard]] MemoryUse use() const;
     void resetPeak();

@@ -12,8 +12,8 @@
 
 namespace studio::tensor {
 
-// What a simulated machine's copies do, in bytes per second. Where both directions are at work, each slows down alike
-// so that their sum is `bothWays`; without that figure they are independent.
+// Copy rates of a simulated machine, in bytes per second. If both directions are busy, each slows down by the same
+// factor so that their sum is `bothWays`; without it they are independent.
 struct CopyRates {
     double toDevice = 25e9; // PCI Express 4 x16, pinned
     double fromDevice = 25e9;
@@ -21,8 +21,7 @@ struct CopyRates {
     double disk = 3e9; // a good NVMe drive
 };
 
-// When things would happen on in-order queues that work at once, in simulated time. The host that gives the queues
-// their work takes no time.
+// Simulated time of concurrent in-order queues. The host that queues the work takes no time.
 class Timeline {
 public:
     explicit Timeline(CopyRates rates)
@@ -30,23 +29,23 @@ public:
     {
     }
 
-    // Bytes for the copy queues and the disk's, seconds for the compute queue.
+    // Queues work: bytes for the copy and disk queues, seconds for the compute queue.
     void work(Queue queue, double amount);
-    // A mark in the queue; the number of marks in it so far.
+    // Sets a mark in the queue; returns the number of marks in it so far.
     int64_t mark(Queue queue);
-    // Later work of `queue` begins once `other` has passed its mark of this number, which must have been made.
+    // Later work of `queue` starts once `other` has passed its mark of this number, which must exist.
     void wait(Queue queue, Queue other, int64_t mark);
 
-    // Notes the moment when the queue gets here; its index.
+    // Records the moment when the queue gets here; returns its index.
     struct Moment {
         double seconds = 0;
-        double stalled = 0; // of these, the compute queue
+        double stalled = 0; // of these, stalls of the compute queue
     };
     size_t stamp(Queue queue);
-    // Once finish() has been called.
+    // Valid after finish().
     [[nodiscard]] const Moment& moment(size_t stamp) const { return m_moments[stamp]; }
 
-    // Lets all work that was given pass. What is given later begins then or later.
+    // Runs all queued work. Later work starts then, or later.
     void finish();
     [[nodiscard]] double now() const { return m_now; } // seconds
     [[nodiscard]] double stallSeconds() const { return m_stall; } // of the compute queue
