@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-// From the speech model's 50 states a second to the video's 25 frames a second, by way of 30 as in training
+// Resamples wav2vec2's 50 hidden states a second to the video's 25 frames a second, by way of 30 as in training
 // (MODEL.md 3.2).
 namespace studio::audio {
 

@@ -35,7 +35,7 @@ constexpr int64_t kFramesPerPass = 256;
 // the rows that memory allows.
 constexpr double kFlopsOnCpu = 16e9;
 constexpr double kFlopsElsewhere = 1e13;
-constexpr double kFlopsOfExp = 20; // of a softmax, beside its products
+constexpr double kFlopsOfExp = 20; // of a softmax, in addition to its GEMMs
 constexpr std::array<int64_t, 1> kNoPadding{0};
 constexpr int64_t kLeastRows = 16; // fewer waste the products
 

@@ -294,7 +294,7 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
         throw Refusal{ErrorCode::CheckpointMismatch,
                       "num_attention_heads is " + std::to_string(config.heads) + ", which does not divide the width "
                           + std::to_string(config.dim)};
-    // The weights don't tell it, and a wrong number hears something else without an error.
+    // The weights don't determine it, and a wrong value gives wrong features without an error.
     if (const int64_t known = knownHeads(config.dim); known > 0 && config.heads != known)
         throw Refusal{ErrorCode::CheckpointMismatch,
                       "num_attention_heads is " + std::to_string(config.heads) + ", the model whose weights are "

@@ -13,8 +13,8 @@
 #include <string>
 #include <string_view>
 
-// Every JSON that this program didn't just write itself is read by these functions. The library copies, prints and
-// destroys values by recursion, so that a file of nothing but brackets would overflow the stack.
+// Reads all JSON that this program didn't just write itself. The library copies, prints and destroys values by
+// recursion, so a file of nothing but brackets would overflow the stack.
 namespace studio {
 
 struct JsonLimits {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-// The inputs of a scene inside the film that was made of them, so that a film alone brings its scene back.
+// The inputs of a scene, embedded in its film, so that the scene can be restored from the film alone.
 namespace studio::jobs {
 
 // The scene's portrait and voice, those that are set.

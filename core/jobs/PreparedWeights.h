@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-// The cache of prepared weights as a person looks after it: what is in it, and what may go.
+// The cache of prepared weights, for display and for removal.
 namespace studio::jobs {
 
 // A model's merged and quantised weights in the cache.

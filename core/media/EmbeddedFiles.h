@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// Files that travel in an MP4, such as the portrait and the voice that it was made of. Each is a 'uuid' box of our own
-// at the end of the file (ISO/IEC 14496-12, 4.2 and 11.1), which players pass over; the film starts as fast as without.
+// Files embedded in an MP4, such as its portrait and voice. Each is a 'uuid' box of our own at the end of the file
+// (ISO/IEC 14496-12, 4.2 and 11.1), which players skip; the film starts as fast as without.
 namespace studio::media {
 
 struct FileToEmbed {

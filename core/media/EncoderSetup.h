@@ -7,7 +7,7 @@
 
 #include <optional>
 
-// How encoders are opened for exports. For this folder's .cpp files only.
+// Opens encoders for exports. For this folder's .cpp files only.
 namespace studio::media {
 
 struct VideoSetup {

@@ -16,7 +16,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
-// FFmpeg's handles with owners. For this folder's .cpp files only.
+// Owners of FFmpeg's handles. For this folder's .cpp files only.
 namespace studio::media {
 
 struct Free {

@@ -8,8 +8,7 @@
 #include <optional>
 #include <span>
 
-// One decoder per file format, for Picture.cpp. They report damage as a sentence for the log; the subject is not
-// theirs.
+// One decoder per file format, for Picture.cpp. Errors have a sentence for the log, and no subject.
 namespace studio::media {
 
 // Decoded pixels, before rotation and compositing: RGB, or RGBA with straight alpha.

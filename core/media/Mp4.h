@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-// The container side of writing movies. For this folder's .cpp files only.
+// Writes MP4 containers. For this folder's .cpp files only.
 namespace studio::media {
 
 // The error of a failed write: DiskFull, NotWritable, OutOfMemory, or EncoderFailed for anything else.

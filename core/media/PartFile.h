@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// Files that are being made. They lie beside their later name, are created by this program and by nobody else (links
-// are not followed, an existing file is never opened), and get their name whole or not at all.
+// Unfinished files. They are next to their final name, are only ever created, never opened (no links are followed), and
+// get their final name complete or not at all.
 namespace studio::media {
 
 enum class Existing { Refuse, Replace };

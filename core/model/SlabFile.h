@@ -13,9 +13,8 @@
 #include <string>
 #include <vector>
 
-// A file of slabs: a header of JSON that says what it holds, then each slab at a multiple of 4096 bytes, so that it can
-// be read around the system's page cache. Every 64 MB have a checksum of their own, so that several threads can read
-// and verify one slab.
+// A slab file: a JSON header with its description, then each slab aligned to 4096 bytes, so that it can be read without
+// the page cache. Every 64 MB have a checksum, so that several threads can read and verify one slab.
 namespace studio::model {
 
 // Description of a slab file.

@@ -21,7 +21,7 @@ BlockStreamer::~BlockStreamer()
 {
     try {
         m_device.synchronize();
-    } catch (const std::exception&) { // What went wrong on the device has been told where it was waited for.
+    } catch (const std::exception&) { // Device errors are reported where their result is waited for.
     }
 }
 

@@ -87,13 +87,13 @@ Status HostSlabs::keep(std::span<const int64_t> layers, tensor::Pinning pinning,
         std::vector<Part> parts;
         for (size_t i = 0; i < group.size(); ++i)
             parts.push_back({group[i], (**buffers)[i].buffer.bytes()});
-        const auto told = [&](int64_t done) {
+        const auto report = [&](int64_t done) {
             if (progress)
                 progress(before + done);
         };
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, {}, "stopped while slabs were read"};
-        if (Status read = m_reader(parts, told, stop); !read)
+        if (Status read = m_reader(parts, report, stop); !read)
             return read;
         for (size_t i = 0; i < group.size(); ++i) {
             before += bytes(group[i]);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/PromptCleaner.h"
 
+#include "core/text/Unicode.h"
 #include "core/text/cleaning/HtmlEntities.h"
 #include "core/text/cleaning/Mojibake.h"
 #include "core/text/cleaning/SingleByteCharsets.h"
-#include "core/text/Unicode.h"
 
 #include <algorithm>
 #include <unordered_map>

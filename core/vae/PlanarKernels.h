@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-// The inner loops of the VAE on a CPU, on plain floats: vectors run along the pixels of a plane, so they are full for
-// any number of channels. libtorch's convolutions reach a fraction of this at the 8 to 64 channels of small models.
+// The inner loops of the VAE on a CPU, in fp32. Vectors run along the pixels of a plane, so they are full for any
+// number of channels. libtorch's convolutions reach a fraction of this speed at the 8 to 64 channels of small models.
 namespace studio::vae::planar {
 
 // Memory layout of a frame: channel after channel, each with a margin of zeros (`lead`), then rows of `row` floats

@@ -121,11 +121,11 @@ Result<Networks::CpuDit> Networks::dit(const std::stop_token& stop, const Betwee
     if (!m_dit) {
         if (Status opened = openDit(); !opened)
             return opened.error();
-        const auto told = [&](int64_t layers) {
+        const auto report = [&](int64_t layers) {
             if (between)
                 between(static_cast<double>(layers) / static_cast<double>(m_checkpoint->config().layers));
         };
-        Result<dit::LoadedDit> loaded = dit::loadDit(*m_checkpoint, m_device, m_dtype, layerFormat(), stop, told);
+        Result<dit::LoadedDit> loaded = dit::loadDit(*m_checkpoint, m_device, m_dtype, layerFormat(), stop, report);
         if (!loaded)
             return loaded.error();
         m_dit = std::make_unique<dit::DitModel>(std::move(loaded->model));

@@ -57,7 +57,7 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
         if (plan.weights[i] == WeightTier::Pinned)
             all += m_layout.bytes(static_cast<int64_t>(i));
     }
-    const auto told = [&](int64_t done) {
+    const auto report = [&](int64_t done) {
         if (progress)
             progress(done, all);
     };
@@ -66,11 +66,11 @@ Status OffloadController::prepare(const Plan& plan, const offload::KvShape& kv, 
     m_plan = plan;
     const std::future<void> compiled = compiling();
     return tensor::retryOnOom([this] { return freeMemory(); },
-                              [&] { return m_plans == 0 ? apply(plan, told, stop) : Status(kDone); });
+                              [&] { return m_plans == 0 ? apply(plan, report, stop) : Status(kDone); });
 }
 
-// Makes the model's kernels ready beside what else is done until the future goes. What fails here fails again where it
-// is used.
+// Compiles the model's kernels in the background; the future's destructor waits. An error is repeated by the kernels'
+// first use.
 std::future<void> OffloadController::compiling() const
 {
     return std::async(std::launch::async,
@@ -128,7 +128,7 @@ void OffloadController::betweenTicks()
     const std::optional<Plan> next = smaller(memory.used + memory.available + m_plan.request.contextBytes);
     if (!next)
         return; // The tick may succeed anyway; if not, freeMemory() is called.
-    log::warning("memory of the device gets short: planned anew for "
+    log::warning("memory of the device gets short: planning again for "
                  + std::to_string(next->request.vramBudget / 1'000'000) + " MB");
     if (Status applied = apply(*next, {}, {}); !applied)
         throw offload::SlabReadError(applied.error());
@@ -158,7 +158,7 @@ bool OffloadController::freeMemory()
                    && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;
         }
-        log::warning("there was not enough memory: planned anew for " + std::to_string(budget / 1'000'000) + " MB");
+        log::warning("there was not enough memory: planning again for " + std::to_string(budget / 1'000'000) + " MB");
         try {
             if (Status applied = apply(*next, {}, {}); !applied)
                 throw offload::SlabReadError(applied.error());
