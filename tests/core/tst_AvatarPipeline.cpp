@@ -285,7 +285,7 @@ private Q_SLOTS:
         QCOMPARE(sink.count, 0);
     }
 
-    void numbersThatAreNoneEndTheRenderByTheNetworksName_data()
+    void nanEndsTheRenderAndNamesTheNetwork_data()
     {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("tensor");
@@ -304,7 +304,7 @@ private Q_SLOTS:
                                  << QStringLiteral("CheckpointDamaged") << QStringLiteral("NaN");
     }
 
-    void numbersThatAreNoneEndTheRenderByTheNetworksName()
+    void nanEndsTheRenderAndNamesTheNetwork()
     {
         QFETCH(QString, file);
         QFETCH(QString, tensor);

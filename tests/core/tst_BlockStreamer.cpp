@@ -107,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(copied - 4 * streamed <= slots * largest);
     }
 
-    void aPassMayEndAnywhere()
+    void aPassCanBeAborted()
     {
         for (const char* tiers : {"ppppppp", "ddddddd", "rpdrpdr"}) {
             for (int seed = -1; seed < 4; ++seed) {

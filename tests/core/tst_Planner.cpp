@@ -229,7 +229,7 @@ private Q_SLOTS:
         QCOMPARE(plan.diskPerTick, int64_t{0});
     }
 
-    void theFieldsSettingsFitAsTheyDidThere_data()
+    void publishedSettingsFit_data()
     {
         QTest::addColumn<int>("width");
         QTest::addColumn<int>("height");
@@ -240,7 +240,7 @@ private Q_SLOTS:
             }
         }
     }
-    void theFieldsSettingsFitAsTheyDidThere()
+    void publishedSettingsFit()
     {
         QFETCH(const int, width);
         QFETCH(const int, height);

@@ -126,7 +126,7 @@ private Q_SLOTS:
         QCOMPARE(info->sampleRate, 44100);
     }
 
-    void numbersThatAreNoneBecomeSilence()
+    void nanSamplesBecomeSilence()
     {
         std::vector<float> samples(16000, 0.25F);
         samples[100] = std::numeric_limits<float>::quiet_NaN();

@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(grown < (int64_t{1} << 29));
     }
 
-    void tooShortARecordingIsRefusedAndTheShortestIsHeard()
+    void tooShortARecordingIsRefusedAndTheShortestIsEncoded()
     {
         QCOMPARE(m_model->config().receptiveField(), 400);
         for (const int64_t samples : {0, 1, 399}) {
