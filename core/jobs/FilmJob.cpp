@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 
-// Passes frames on to the encoder and to whoever watches.
+// Passes frames to the encoder and to the listener.
 class MovieSink : public pipeline::RenderSink {
 public:
     MovieSink(const FilmListener& listener, FrameQueue* queue)
@@ -109,8 +109,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
                 FilmReport& report, std::stop_token stop, std::optional<media::PartFile> name)
 {
     const ScopedTimer total(report.totalSeconds);
-    // Before anything is done, so that neither a folder that can't be written to nor another program that makes the
-    // same film is a late surprise.
+    // First of all, so that a read-only folder, or another program writing the same film, is found before the work.
     if (!name && !order.movie.empty()) {
         Result<media::PartFile> reserved
             = media::PartFile::reserve(order.movie, order.replace ? media::Existing::Replace : media::Existing::Refuse);

@@ -34,7 +34,7 @@ struct FrameStore::Private {
     Result<Frame> read(const std::filesystem::path& path, int fileGeneration, int64_t index, int frameRate) const
     {
         const std::lock_guard lock(fileMutex);
-        // A file that grows shows what it had when it was opened, so a second try opens it anew.
+        // A growing file shows its length at opening, so a second attempt opens it again.
         for (int attempt = 0; attempt < 2; ++attempt) {
             if (attempt > 0 || !reader || opened != path || openedGeneration != fileGeneration) {
                 reader.reset();

@@ -62,7 +62,7 @@ std::string textOf(const std::vector<Job>& jobs)
     return Json{{"format", kFormat}, {"version", 1}, {"jobs", std::move(list)}}.dump(2) + "\n";
 }
 
-// The jobs of a file's text that can be read, and why others can't.
+// The readable jobs of a file's text, and why others aren't.
 struct Parsed {
     std::vector<Job> jobs;
     std::string problem;
@@ -92,7 +92,7 @@ Parsed parse(std::string_view text)
     return parsed;
 }
 
-// Under a name that is free; an empty path where that fails.
+// Renames it to a free name; an empty path if that fails.
 std::filesystem::path setAside(const std::filesystem::path& file)
 {
     std::error_code failed;

@@ -113,8 +113,8 @@ struct RenderQueue::Private {
     {
     }
 
-    // What a change under the lock ends with: a copy for listeners and journal, told without the lock. Two threads may
-    // tell at once, so each copy has its number.
+    // Ends a change under the lock: copies the state for listeners and journal, which are called without the lock. Two
+    // threads may do so at once, so each copy has a revision.
     void tell(std::unique_lock<std::mutex>& lock)
     {
         ++state.revision;
@@ -141,7 +141,7 @@ struct RenderQueue::Private {
         return std::find_if(state.jobs.begin(), state.jobs.end(), [id](const Job& job) { return job.id == id; });
     }
 
-    // What is to be rendered next: a job of renderNow(), or the first waiting one; the end if there is none.
+    // The next job: one of renderNow(), or the first waiting one; the end if there is none.
     std::vector<Job>::iterator nextJob()
     {
         const auto waits = [](const Job& job) { return job.state == JobState::Waiting; };

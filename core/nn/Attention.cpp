@@ -21,8 +21,8 @@ constexpr int64_t kLargestFusedHead = 128; // what cuDNN's and the flash kernels
 constexpr int kHopper = 90;
 constexpr int64_t kQueriesAtOnce = 4096; // where the logits are written down
 
-// The fastest for a shape (tests/bench/RESULTS.md). libtorch's own choice depends on flags and on the order of kernels
-// in its list.
+// The fastest kernel for a shape (tests/bench/RESULTS.md). libtorch's own choice depends on flags and on the order of
+// its list of kernels.
 enum class Kernel { Libtorch, CuDnn, Flash, Products };
 
 Kernel kernelFor(const at::Tensor& q, const at::Tensor& bias)
@@ -39,7 +39,7 @@ Kernel kernelFor(const at::Tensor& q, const at::Tensor& bias)
     return capability >= kHopper ? Kernel::CuDnn : capability >= 80 ? Kernel::Flash : Kernel::Libtorch;
 }
 
-// The definition, some queries at a time. All [batch, heads, rows, headDim].
+// The plain definition, for some queries at a time. All [batch, heads, rows, headDim].
 at::Tensor products(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale)
 {
     const at::Tensor keys = k.transpose(-2, -1);

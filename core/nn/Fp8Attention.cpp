@@ -87,7 +87,7 @@ struct Fp8Attention::Private {
         return static_cast<const int32_t*>(known.const_data_ptr());
     }
 
-    // Numbers between neighbours, if they lie so that one call can read them.
+    // Strides between neighbours, if one call can read them all.
     static std::optional<int64_t> strideOf(std::span<const Keys> keys)
     {
         const auto distance = [&](size_t i, const at::Tensor Keys::*part) {

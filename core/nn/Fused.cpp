@@ -45,7 +45,7 @@ bool holds(const at::Tensor& x, int64_t row)
     return x.is_cuda() && x.is_contiguous() && row % 8 == 0 && row <= cuda::kLargestRow && x.numel() > 0;
 }
 
-// Whether the kernels take this tensor: bf16, or fp32 in a bf16 model, in whole rows.
+// Whether the kernels support this tensor: bf16, or fp32 in a bf16 model, in whole rows.
 bool isRow(const at::Tensor& x, at::ScalarType dtype)
 {
     return dtype == at::kBFloat16 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat)
@@ -82,11 +82,11 @@ cuda::Fp8* fp8(const at::Tensor& x)
     return static_cast<cuda::Fp8*>(x.data_ptr());
 }
 
-// Memory for a linear input, and where a row kernel should leave it. finish() adds what takes the whole tensor's
-// largest magnitude.
+// Memory of a linear layer's input, and the kernel arguments to fill it. finish() quantises by the whole tensor's
+// largest magnitude, if needed.
 class InputTarget {
 public:
-    // `like` [..., in]; `number` of the values before they become fp8.
+    // `like` [..., in]; `number`: dtype of the values before quantisation.
     InputTarget(const at::Tensor& like, InputForm form, at::ScalarType dtype, cuda::Number number)
         : m_form(form)
     {
@@ -133,7 +133,7 @@ private:
     cuda::RowOutput m_output;
 };
 
-// Whether the kernels read this product; what it stands for is in bf16.
+// Whether the kernels support this product; its result is bf16.
 bool isBf16Product(const ScaledProduct& product)
 {
     return isBf16Row(product.values)
@@ -170,7 +170,7 @@ cuda::NormArguments normOf(const at::Tensor& x, double eps)
     return a;
 }
 
-// Whether the kernels read these parts; whether they add them up is known from the arguments, see cuda::isForm().
+// Whether the kernels support these parts; whether they can add them depends on the arguments, see cuda::isForm().
 bool isSum(const Residual& sum, at::ScalarType dtype)
 {
     return isRow(sum.x, dtype) && (!sum.y.defined() || isBf16Product(sum.y))
@@ -196,7 +196,7 @@ void modulate(cuda::NormArguments& a, const Modulation& modulation)
     a.shift = fp32(modulation.shift);
 }
 
-// What a job reads and writes, where the kernel takes it. Tensors that it makes for that go to `alive`.
+// The kernel arguments of a job, if the kernel supports it. Temporary tensors go to `alive`.
 std::optional<cuda::HeadsArguments> jobOf(const HeadRows& part, std::vector<at::Tensor>& alive)
 {
     const at::Tensor rows = part.x.values.flatten(-2);
@@ -246,7 +246,7 @@ bool launchHeads(std::span<const HeadRows> parts, double eps)
     return true;
 }
 
-// Small tensors that the kernels read as they lie in memory.
+// The kernels read contiguous modulation.
 Modulation contiguous(const Modulation& modulation)
 {
     return {.scale = modulation.scale.contiguous(), .shift = modulation.shift.contiguous()};
@@ -475,7 +475,7 @@ void quantiseHeads(const at::Tensor& x, const Fp8Heads& target)
     }
 #endif
     const at::Tensor wanted = (x.abs().amax(-1).to(at::kFloat) / kFp8Max).clamp_min_(kLeastScale);
-    // Up to the next power of two.
+    // Rounds up to the next power of two.
     const at::Tensor scales = at::bitwise_and(wanted.view(at::kInt) + kMantissa, kExponent).view(at::kFloat);
     target.scales.copy_(scales);
     target.values.copy_(x.to(at::kFloat) / scales.unsqueeze(-1));
@@ -508,7 +508,7 @@ at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation
         return out;
     }
 #endif
-    // ||x|| >= 1e-12, said of the mean of squares.
+    // ||x|| >= 1e-12, as a bound of the mean square.
     const double eps = 1e-24 / static_cast<double>(channels);
     const at::Tensor y = at::rms_norm(x.to(at::kFloat), {channels}, gamma, eps);
     return (activation == Activation::Silu ? at::silu(y) : y).to(x.scalar_type());

@@ -38,7 +38,7 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
         return at::_scaled_mm(rows, weights.weight.t(), x.scale, columns, bias, {}, at::kBFloat16,
                               /*use_fast_accum=*/true);
     }
-    // A CPU has no fp8 arithmetic: the products of the stored numbers are exact in fp32.
+    // A CPU has no fp8 GEMM: products of the stored values are exact in fp32.
     const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)).mul_(x.scale * weights.scale);
     return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
 }

@@ -75,7 +75,7 @@ void BlockStreamer::evict(int64_t layer)
     m_resident[static_cast<size_t>(layer)].reset();
 }
 
-// Fetches the resident layers that aren't there yet.
+// Loads resident layers that aren't on the device yet.
 Status BlockStreamer::load(const std::stop_token& stop)
 {
     std::array<Staging, kStagings> staging;
@@ -143,7 +143,7 @@ void BlockStreamer::release(int64_t layer)
     prefetch();
 }
 
-// The pass before ended early: forgets what was fetched for its other layers.
+// The previous pass ended early: drops its prefetched layers.
 void BlockStreamer::startAt(int64_t layer)
 {
     if (m_inUse)
@@ -165,14 +165,14 @@ void BlockStreamer::startAt(int64_t layer)
     }
 }
 
-// Gives the copy queue all that there are slots for.
+// Queues copies for all free slots.
 void BlockStreamer::prefetch()
 {
     readAhead();
     while (m_filled < m_used + m_ring->count() && fill(m_filled, Patience::None)) { }
 }
 
-// False where the layer has not been read yet and there is no patience to wait for it.
+// False if the layer has not been read from disk yet and `patience` is None.
 bool BlockStreamer::fill(int64_t item, Patience patience)
 {
     const int64_t layer = layerOf(item);
@@ -199,7 +199,7 @@ bool BlockStreamer::fill(int64_t item, Patience patience)
     return true;
 }
 
-// Gives the disk's queue all that there are stagings for.
+// Queues reads for all free staging buffers.
 void BlockStreamer::readAhead()
 {
     for (; !m_onDisk.empty() && m_requested < m_copied + kStagings; ++m_requested) {

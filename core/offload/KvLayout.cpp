@@ -9,7 +9,7 @@ namespace {
 
 using Rows = KvCache::Rows;
 
-// Cuts tensors off a piece of bytes, one after the other.
+// Takes tensors from a byte tensor, one after the other.
 class Cutter {
 public:
     explicit Cutter(at::Tensor bytes)
@@ -114,7 +114,7 @@ KvCache KvLayout::ofWindows(const at::Tensor& bytes, int64_t rings) const
     const KvWindow& first = cache.windows.front();
     cache.condition = {rows(referenceKeys, 0, reference), rows(first.keys, reference, condition - reference),
                        rows(first.values, 0, condition)};
-    // Wide numbers: a GPU copies rows that lie apart number by number.
+    // 8-byte words: a GPU copies strided rows word by word.
     cache.conditionRows = all.flatten(2).narrow(2, 0, condition * m_shape.heads * m_shape.headDim).view(at::kLong);
     return cache;
 }

@@ -108,7 +108,7 @@ void TieredKvStore::move(Layer& layer, KvTier tier)
     layer = {.tier = tier, .cache = target};
 }
 
-// Drops what was fetched ahead, and ends a use that was cut short.
+// Drops prefetched items, and ends an aborted use.
 void TieredKvStore::forget()
 {
     m_conditionOf = -1;
@@ -119,7 +119,7 @@ void TieredKvStore::forget()
     m_inUse = false;
     for (; m_used < m_filled; ++m_used)
         m_ring->skip(m_used);
-    // What is fetched from now on may have been on its way back until now.
+    // Later fetches may read blocks that are still being copied back.
     m_device.record(*m_returned, Queue::CopyOut);
     m_device.wait(Queue::CopyIn, *m_returned);
     m_passBegin = m_filled = m_used;
@@ -131,7 +131,7 @@ const KvCache& TieredKvStore::onDevice(int layer) const
     return whole.tier == KvTier::Device ? whole.cache : m_slots[static_cast<size_t>(m_ring->indexOf(m_used))];
 }
 
-// A resident layer has a ring for each step, a slot one for each lane.
+// A resident layer has one ring per step, a slot one per lane.
 size_t TieredKvStore::ringOf(int lane, int layer) const
 {
     const auto index = static_cast<size_t>(lane);
@@ -173,8 +173,8 @@ void TieredKvStore::writeCondition(const KvCache& cache, const at::Tensor& keys,
     write(all, values);
 }
 
-// From the first window to those of the other rings. The reference frame's rows, which the caller fills, go along: so
-// it is one copy.
+// Copies from the first window to those of the other rings, including the reference frame's rows, which the caller
+// overwrites: so it is one copy.
 void TieredKvStore::spreadCondition(const KvCache& cache, int64_t rings) const
 {
     if (cache.conditionRows.defined() && rings > 1)
@@ -198,7 +198,7 @@ void TieredKvStore::setCondition(int layer, const at::Tensor& keys, const at::Te
     m_device.wait(Queue::CopyOut, *m_written);
     copy(&Accelerator::copyOut, target.cache.condition, slot.condition);
     m_ring->endUse(m_used, Queue::CopyOut);
-    // Fetching comes after all that was sent back; a pass finds this by the next line.
+    // Fetches are ordered after all copies back; a pass relies on the next line.
     m_device.record(*m_returned, Queue::CopyOut);
     m_device.wait(Queue::CopyIn, *m_returned);
     m_passBegin = m_filled = ++m_used;
@@ -241,8 +241,8 @@ void TieredKvStore::release(int layer)
 {
     if (m_layers[static_cast<size_t>(layer)].tier == KvTier::Device)
         return;
-    // The last to touch the slot is the copy queue, which sends the blocks back after the computation wrote them; but
-    // the computation may have read others since.
+    // The copy queue uses the slot last: it copies the blocks back after compute has written them. But compute may have
+    // read others since.
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
     m_ring->endUse(m_used++, Queue::CopyOut);
@@ -250,7 +250,7 @@ void TieredKvStore::release(int layer)
     prefetch();
 }
 
-// Gives the copy queue all that there are slots for, of this pass and of the expected one.
+// Queues copies for all free slots, of this pass and of the expected one.
 void TieredKvStore::prefetch()
 {
     const auto count = static_cast<int64_t>(m_pinned.size());

@@ -36,7 +36,7 @@ Group groupOf(const std::string& name)
     return Group::Dit; // config.json, index and shards
 }
 
-// What a network's own reader says of its files; converts nothing but the VAE's norms.
+// Checks a network's files with its own reader; converts nothing but the VAE's norms.
 Status readNetwork(Group group, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora)
 {
     try {

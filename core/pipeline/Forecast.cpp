@@ -24,7 +24,7 @@ constexpr int64_t kWarmUpRounds = 6; // until all rings are full and the first c
 constexpr int64_t kRounds = 6;
 constexpr int64_t kCrossoverStep = kGiB / 4;
 
-// Slabs of the right sizes and without bytes.
+// Slabs with sizes, but without data.
 class EmptySlabs : public offload::SlabSource {
 public:
     EmptySlabs(const ModelShape& shape, const Plan& plan)
@@ -44,10 +44,10 @@ private:
     std::vector<at::Tensor> m_slabs;
 };
 
-// The lanes of a tick in the steady state: the blocks on their way are spread over the steps.
+// The lanes of a tick in the steady state: active blocks are spread over the steps.
 std::vector<offload::KvLane> lanesAt(int64_t tick, const Plan& plan)
 {
-    // In each round of `steps` ticks as many blocks set out as there are lanes, one after the other.
+    // In each round of `steps` ticks, `lanes` blocks start, one after the other.
     const int64_t steps = plan.request.steps;
     std::vector<offload::KvLane> lanes;
     const int64_t round = tick / steps;
@@ -126,7 +126,7 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
         }
         device.compute(plan.vaeSeconds.value_or(0));
     };
-    // Whole rounds of the wavefront. Nothing is waited for in between, as the next tick's copies are on their way.
+    // Whole rounds of the wavefront, without synchronising in between: the next tick's copies are under way.
     const int64_t steps = plan.request.steps;
     const auto run = [&](int64_t begin, int64_t end) {
         for (int64_t number = begin * steps; number < end * steps; ++number)

@@ -11,13 +11,13 @@
 namespace studio::pipeline {
 namespace {
 
-// How far a choice is beyond the budgets.
+// By how much a choice exceeds the budgets.
 int64_t excess(const Cost& cost, const PlanRequest& request)
 {
     return std::max<int64_t>(0, cost.vram - request.vramBudget) + std::max<int64_t>(0, cost.ram - request.ramBudget);
 }
 
-// Less is better: what the disk reads and what is copied per (block, step); then more lanes, more slots.
+// Less is better: disk reads, then copies, per (block, step); then more lanes, more slots.
 auto rank(const Choice& choice, const Cost& cost)
 {
     const auto lanes = static_cast<double>(choice.lanes);
@@ -48,7 +48,7 @@ Found search(const PlanEstimate& estimate, const PlanRequest& request)
     const int64_t leaving = request.offload == Offload::None ? 0 : estimate.layers();
     const int64_t leastPinned = request.kvTier == KvTier::Pinned ? estimate.layers() : 0;
     const int64_t mostPinned = request.kvTier == KvTier::Device ? 0 : std::max(leaving, leastPinned);
-    // Whether the choice fits; it is kept where it is the best so far.
+    // Whether the choice fits; keeps it if it is the best so far.
     const auto consider = [&](Choice choice) {
         choice.disk = estimate.layersOnDisk(choice);
         const Cost cost = estimate.cost(choice);
@@ -62,8 +62,8 @@ Found search(const PlanEstimate& estimate, const PlanRequest& request)
         return fits;
     };
     for (int lanes = mostLanes; lanes >= leastLanes; --lanes) {
-        // More slots change no copies: three are better than two where there is room. More layers on the move only copy
-        // more: a row ends at the first that fits.
+        // More slots don't change the copies: three are better than two if they fit. More streamed layers only copy
+        // more: a row ends at the first choice that fits.
         const auto fitsSomehow = [&](int64_t streamed, int64_t pinnedKv) {
             const auto with = [&](int weightSlots, int kvSlots) {
                 return consider({.lanes = lanes,
@@ -132,14 +132,14 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
     else if (need(rates.disk, MissingRate::Disk))
         plan.diskSeconds = seconds(plan.diskPerTick, *rates.disk);
 
-    // A tick brings `lanes` of a block's `steps` steps.
+    // A tick does `lanes` of a block's `steps` steps.
     const double blocksPerTick = static_cast<double>(plan.lanes) / request.steps;
     if (need(rates.vaeSecondsPerPixel, MissingRate::Vae))
         plan.vaeSeconds = *rates.vaeSecondsPerPixel * estimate.moviePixelsPerBlock() * blocksPerTick;
 
     if (!known(plan.computeSeconds, plan.copySeconds, plan.diskSeconds))
         return;
-    // The slowest of the three hides the others: layers that are copied lie evenly between those that are not.
+    // The slowest of the three hides the others: copied layers are spread evenly between the others.
     const double slowest = std::max({*plan.computeSeconds, *plan.copySeconds, *plan.diskSeconds});
     plan.bottleneck = slowest == *plan.computeSeconds ? Bottleneck::Compute
         : slowest == *plan.copySeconds                ? Bottleneck::Copy
@@ -173,8 +173,8 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     plan.fromDevicePerTick = found.cost.fromDevice;
     plan.diskPerTick = found.cost.disk;
 
-    // Earlier stages have the GPU to themselves. The portrait must be encoded there; the others stay on the CPU where
-    // even that isn't enough.
+    // Earlier stages have the GPU to themselves. The portrait must be encoded there; the others run on the CPU if even
+    // that isn't enough.
     plan.textVram = estimate.textVram();
     plan.audioVram = estimate.audioVram().value_or(0);
     plan.imageVram = estimate.imageVram();
@@ -196,8 +196,7 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     return plan;
 }
 
-// What a person could change, and how much it is felt: more lanes or fewer change nothing in the film, 8 bits little,
-// steps and size are seen.
+// Changes to try, least visible first: lanes don't change the film, 8 bits hardly, steps and size visibly.
 struct Change {
     PlanRequest request;
     int felt = 0;
@@ -251,7 +250,7 @@ std::vector<Change> changes(const PlanRequest& wanted)
         request.weights = NumberFormat::Fp8;
         return wide;
     });
-    // Three steps are a draft (the field's "quick" preset); with fewer there is no picture to speak of.
+    // Three steps are a draft (the "quick" preset of the field test); fewer give no usable picture.
     all = vary(std::move(all), 24, [](PlanRequest& request) {
         request.steps -= 1;
         return request.steps >= 3;
@@ -269,7 +268,7 @@ std::optional<Nearest> nearestOf(const ModelShape& shape, const Plan& wanted)
                        .peakRam = plan.peakRam,
                        .secondsPerClip = plan.secondsPerClip};
     };
-    // More memory: what the plan that comes closest takes.
+    // More memory: the needs of the closest plan.
     PlanRequest larger = wanted.request;
     larger.vramBudget = std::max(larger.vramBudget, wanted.peakVram);
     larger.ramBudget = std::max(larger.ramBudget, wanted.peakRam);
@@ -293,7 +292,7 @@ void setTick(Plan& plan, double seconds)
     const double blocksPerClip = static_cast<double>(request.framesPerClip) / kMovieFramesPerBlock;
     plan.secondsPerClip = perBlock * blocksPerClip;
     plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
-    // Until all lanes are busy, and when they run out, ticks serve fewer of them.
+    // While the wavefront fills and drains, ticks have fewer lanes.
     if (request.clips > 0)
         plan.filmSeconds = perBlock * (request.leadIn + blocksPerClip * static_cast<double>(request.clips))
             + seconds * static_cast<double>(plan.lanes - 1);

@@ -36,7 +36,7 @@ size_t PromptCounter::keptBytes(std::string_view prompt) const
         return prompt.size();
     const auto isBoundary
         = [&](size_t at) { return at >= prompt.size() || (static_cast<unsigned char>(prompt[at]) & 0xC0) != 0x80; };
-    // More text never has fewer tokens, but for a token or so where words join: a search by halves finds the end.
+    // Longer text never has fewer tokens (except for about one where words join), so a binary search finds the end.
     size_t fits = 0;
     size_t tooLong = prompt.size();
     while (fits + 1 < tooLong) {

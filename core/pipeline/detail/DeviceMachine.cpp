@@ -9,7 +9,7 @@
 namespace studio::pipeline {
 namespace {
 
-// What the libraries, threads and the movie's encoder take once a film computes, as measured with small ones.
+// RAM of libraries, threads and the encoder while a film is computed, measured with small films.
 constexpr int64_t kFirstComputing = int64_t{64} << 20;
 
 } // namespace
@@ -23,7 +23,7 @@ Machine machineOf(tensor::Accelerator& device, int64_t pinned)
         machine.kernels = Processor::Cpu;
         machine.contextBytes = 0; // It has no driver.
         machine.rates = imaginedRates();
-        // It and its libraries are here already, but for what they take when they first compute.
+        // The program and its libraries are loaded already, except for what they allocate at their first computation.
         if (const std::optional<int64_t> resident = residentBytes())
             machine.programBytes = *resident - pinned + kFirstComputing;
     }

@@ -22,7 +22,7 @@ std::string_view networkName(Network network)
 
 at::Tensor finiteMark(const at::Tensor& tensor)
 {
-    // The numbers are some millions of about 1, so that their sum is finite if they are.
+    // Some millions of values of about 1: their sum is finite if they are.
     return at::sum(tensor, at::kFloat);
 }
 

@@ -19,7 +19,7 @@
 namespace studio::pipeline {
 namespace {
 
-// Of a slab cache's entry: "Wan2.2-S2V-14B, liveavatar.safetensors, fp8".
+// Title of a slab cache entry: "Wan2.2-S2V-14B, liveavatar.safetensors, fp8".
 std::string titleOf(const std::filesystem::path& root, const ModelOptions& options)
 {
     std::string title = root.filename().string();
@@ -209,7 +209,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
 Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::Device device, at::ScalarType dtype,
                                         const std::stop_token& stop, const Between& between)
 {
-    // Its weights stay in their file and visit the device one block at a time, so that it need not be kept.
+    // Its weights stay in the mapped file, and are on the device one block at a time, so there is nothing to keep.
     const Result<text::T5Encoder> encoder = text::T5Encoder::load(m_folder.t5, device, dtype);
     if (!encoder)
         return encoder.error();
@@ -245,7 +245,7 @@ Status Networks::encodeVoice(const at::Tensor& samples, Processor where, int64_t
     }
     const tensor::HostScope host;
     if (!m_wav2vec2) {
-        // In place of a GPU a CPU computes in fp32, which is faster there.
+        // Falls back to fp32 on the CPU, which is faster there.
         Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU,
                                                                m_device.is_cpu() ? m_dtype : at::kFloat, options.stop);
         if (!loaded)

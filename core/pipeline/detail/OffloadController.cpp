@@ -79,8 +79,8 @@ std::future<void> OffloadController::compiling() const
                       });
 }
 
-// What comes to RAM is there before it leaves the device, and what leaves RAM leaves it last: a failure in between
-// loses nothing.
+// Data that moves to RAM is copied before its device memory is freed, and data that leaves RAM is freed last: an error
+// in between loses nothing.
 Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Progress& progress,
                                 const std::stop_token& stop)
 {
@@ -107,7 +107,7 @@ Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Prog
     return kDone;
 }
 
-// The plan for a smaller budget of VRAM, the film's lanes kept; none if it doesn't fit.
+// The plan for a smaller VRAM budget with the film's lanes; nullopt if it doesn't fit.
 std::optional<Plan> OffloadController::smaller(int64_t budget) const
 {
     PlanRequest request = m_plan.request;

@@ -24,15 +24,15 @@ int64_t tokens(int64_t pixels)
     return (pixels + kPixelsPerToken - 1) / kPixelsPerToken;
 }
 
-// Whether item `index` of `all` is one of `chosen` that are spread evenly: gaps differ by one at most, also round the
-// end. `phase` in 0..all-1 moves them.
+// Whether item `index` of `all` is one of `chosen` evenly spread ones: gaps differ by at most one, cyclically. `phase`
+// in 0..all-1 shifts them.
 bool isChosen(int64_t index, int64_t chosen, int64_t all, int64_t phase)
 {
     return ((index + 1) * chosen + phase) / all != (index * chosen + phase) / all;
 }
 
-// The streamed layers' weights and caches are shifted against each other by half a gap, so that where there are few of
-// both, copies don't fall on the same layer.
+// Streamed weights and pinned caches are shifted against each other by half a gap, so that with few of both their
+// copies fall on different layers.
 bool weightsLeave(int64_t layer, int64_t count, int64_t layers)
 {
     return isChosen(layer, count, layers, 0);
@@ -135,14 +135,14 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
     const auto injectors = static_cast<int64_t>(m_shape.audioLayers.size());
     const int64_t headDim = d / m_shape.heads;
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
-    // A film with a history also encodes, when it doesn't decode.
+    // A film with a history also encodes, but not while it decodes.
     const int64_t vaeCaches
         = m_request.historyFrames > 0 ? std::max(vae.decoderCaches, vae.encoderCaches) : vae.decoderCaches;
     return {{
         {MemoryPart::Context, m_request.contextBytes},
         {MemoryPart::Stem, m_stem},
         {MemoryPart::ResidentLayers, m_allLayers - leaving.total},
-        // One layout for all layers, so every slot holds the largest of those that pass through.
+        // All slots have the size of the largest streamed layer.
         {MemoryPart::WeightSlots, weightSlots * leaving.largest},
         // A ring for each step.
         {MemoryPart::ResidentKv, (layers() - choice.pinnedKv) * kvDeviceBytes(m_request.steps)},
@@ -155,12 +155,12 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
          choice.lanes
              * (injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * m_number + 2 * kFp32)
                 + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
-        // Where attention doesn't read the caches, one lane's keys and values in the model's numbers.
+        // If attention doesn't read the caches in place: one lane's keys and values in the model's dtype.
         {MemoryPart::AttentionWindow, m_readsCaches ? 0 : (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},
         {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)},
         {MemoryPart::VaeCaches, ownVaeKernels() ? 0 : vaeCaches * m_number}, // among cpuWorking()
-        // A block is decoded between two ticks. But what a decoder remembers lies between the pieces that the ticks
-        // need, so that libtorch's allocator for GPUs keeps both stages' memory.
+        // A block is decoded between two ticks. But the decoder's caches fragment the memory that ticks use, so
+        // libtorch's GPU allocator keeps the memory of both stages.
         {MemoryPart::Working, onCpu() ? cpuWorking(choice.lanes) : ditWorking(choice.lanes) + decoding()},
         {MemoryPart::AllocatorSlack, allocatorSlack(choice.lanes)},
     }};
@@ -179,12 +179,12 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
         {MemoryPart::PinnedKv, choice.pinnedKv * kvCompactBytes(m_request.steps)},
         // Read ahead: one slab on its way to the GPU, one being read.
         {MemoryPart::DiskStaging, std::min<int64_t>(2, choice.disk) * leaving.largest},
-        // While a slab is made: its layer unquantised, and the LoRA's product for one linear in fp32 (MODEL.md 1.7).
-        // The checkpoint itself is mapped, and its pages go when memory is wanted.
+        // While a slab is built: its layer unquantised, and the LoRA's product for one linear layer in fp32 (MODEL.md
+        // 1.7). The checkpoint is mapped; its pages are dropped when RAM is needed.
         {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
         // The audio features: all hidden states of the voice, per frame.
         {MemoryPart::Voice, heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
-        // A decoded block in fp32, and two blocks of bytes between the VAE and the encoder; the history in fp32.
+        // A decoded block in fp32, two blocks of bytes between VAE and encoder, and the history in fp32.
         {MemoryPart::Frames,
          (kMovieFramesPerBlock * (kFp32 + 2) + m_request.historyFrames * kFp32) * m_pixels * kColours},
     }};
@@ -193,8 +193,8 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
 Cost PlanEstimate::cost(const Choice& choice) const
 {
     Cost cost{.vram = sum(vram(choice)), .ram = sum(ram(choice))};
-    // The block that a lane writes takes the place of the oldest in its ring, which is therefore not fetched. Only
-    // the written one goes back (MODEL.md 6.5).
+    // A lane's block overwrites the oldest of its ring, so that one isn't fetched. Only the new block is copied back
+    // (MODEL.md 6.5).
     const int64_t fetched = (m_ringTokens - m_blockTokens) * choice.lanes + m_conditionTokens;
     cost.toDevice = m_leaving[static_cast<size_t>(choice.streamed)].total + choice.pinnedKv * fetched * m_tokenBytes;
     cost.fromDevice = choice.pinnedKv * choice.lanes * m_blockTokens * m_tokenBytes;
@@ -214,8 +214,8 @@ int64_t PlanEstimate::layersOnDisk(Choice choice) const
     return choice.disk;
 }
 
-// The context, the block that is in use and the one that follows it, attention logits of 64 numbers wide heads
-// (MODEL.md 1.4) in the model's dtype and fp32 with their bias.
+// The text context, the block in use and the next one, and attention logits, for heads of 64 (MODEL.md 1.4), in the
+// model's dtype and in fp32 with their bias.
 int64_t PlanEstimate::textVram() const
 {
     const int64_t heads = std::max<int64_t>(1, m_shape.textDim / 64);
@@ -223,7 +223,7 @@ int64_t PlanEstimate::textVram() const
         + heads * m_shape.textLength * m_shape.textLength * (2 * m_number + 2 * kFp32);
 }
 
-// States of the audio model, 50 a second, of the whole voice; 0 where its length is unknown.
+// Hidden states of the whole voice, 50 a second; 0 if its length is unknown.
 int64_t PlanEstimate::voiceRows() const
 {
     constexpr int64_t kSamplesPerRow = 320;
@@ -231,9 +231,9 @@ int64_t PlanEstimate::voiceRows() const
     return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / kSamplesPerRow;
 }
 
-// The audio stage holds six rows for each state (audio::Wav2Vec2::encode()) and the features that they are made of.
-// Wider things are made a part at a time: of 512 states the first convolution's 64 rows each, in the model's dtype
-// before and after its norm, which makes two in fp32; of a minute's states, a layer's rows and four times as wide ones.
+// The audio stage has six rows per state in memory (audio::Wav2Vec2::encode()), and the features. Wider tensors are
+// computed in parts: for 512 states, the first convolution's 64 rows each, in the model's dtype before and after its
+// norm, which uses two in fp32; for a minute's states, a layer's rows and four times as wide ones.
 std::optional<int64_t> PlanEstimate::audioVram() const
 {
     const int64_t rows = voiceRows();
@@ -247,7 +247,7 @@ std::optional<int64_t> PlanEstimate::audioVram() const
         + rows * (6 * dim + m_shape.audioConvChannels) * m_number + std::max(convolving, attending);
 }
 
-// The VAE alone encodes the portrait, again and again; the picture in fp32 and in the model's dtype.
+// The VAE alone encodes the portrait repeatedly; the picture in fp32 and in the model's dtype.
 int64_t PlanEstimate::imageVram() const
 {
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
@@ -278,14 +278,14 @@ int64_t PlanEstimate::diskBytes(const Choice& choice) const
     return m_leaving[static_cast<size_t>(choice.streamed)].onDisk[static_cast<size_t>(choice.disk)];
 }
 
-// One layer's caches with this many rings: the condition tokens' entries are the same for all of them (MODEL.md 6.6).
+// One layer's caches with `rings` rings; these share the condition tokens' entries (MODEL.md 6.6).
 int64_t PlanEstimate::kvCompactBytes(int64_t rings) const
 {
     return (rings * m_ringTokens + m_conditionTokens) * m_tokenBytes;
 }
 
-// On the device each ring has them before it, where attention reads both in one piece, and beside all rings are the
-// reference frame's keys.
+// On the device, if attention reads windows in place, each ring has its own condition entries, and all rings share the
+// reference frame's unrotated keys.
 int64_t PlanEstimate::kvDeviceBytes(int64_t rings) const
 {
     if (!m_readsCaches)
@@ -293,23 +293,24 @@ int64_t PlanEstimate::kvDeviceBytes(int64_t rings) const
     return rings * (m_conditionTokens + m_ringTokens) * m_tokenBytes + m_frameTokens * m_tokenBytes / 2;
 }
 
-// The tensors that live at once in DitModel::forward() with a GPU's kernels, at the three points of a block where they
-// are most, or in prefill(). Of a token: x and sums in the model's dtype or fp32, and inputs of linears, which are of 8
-// bits where their weights are.
+// The live tensors of DitModel::forward() with a GPU's kernels, at the three points of a block where they are largest,
+// or of prefill(). Per token: x and sums in the model's dtype or fp32, and inputs of linear layers, in 8 bits if their
+// weights are.
 int64_t PlanEstimate::ditWorking(int lanes) const
 {
     const int64_t d = m_shape.dim;
     const int64_t number = m_number;
     const int64_t input = isFp8() ? 1 : number;
-    // An attention's result as an input: it may be one already.
+    // Attention's result as an input of a linear layer: it may be one already.
     const int64_t attended = m_windowNumber == 1 || !isFp8() ? 0 : input;
-    // x, its norm, the queries as attention reads them and the attended values; queries, keys and values before, or the
-    // attended values as an input and its projection.
+    // x, its norm, queries in attention's dtype and the attended values; before, queries, keys and values, or the
+    // attended values as an input and their projection.
     const int64_t attending = d * (number + input + 2 * m_windowNumber + std::max(3 * number, attended + number));
     // The sum, its norm, the queries before and after theirs, the attended values, and their projection.
     const int64_t reading
         = d * (kFp32 + input + std::max(2 * number, number + number + (isFp8() ? input : 0) + number));
-    // The sum, and the wide rows before and after the activation; the sum, the second linear's result and the last sum.
+    // The sum, and the FFN's rows before and after the activation; the sum, the second linear layer's result and the
+    // last sum.
     const int64_t feeding
         = std::max({d * (kFp32 + input) + m_shape.ffnDim * number, d * kFp32 + m_shape.ffnDim * (number + input),
                     d * (kFp32 + 2 * number) + m_shape.ffnDim * input});
@@ -319,7 +320,7 @@ int64_t PlanEstimate::ditWorking(int lanes) const
     return std::max(lanes * m_blockTokens * std::max({attending, reading, feeding}), m_conditionTokens * prefilling);
 }
 
-// What comes and goes while the VAE decodes or encodes on a GPU, and a block's pictures in fp32.
+// Temporary memory of the VAE on a GPU while it decodes or encodes, and a block's frames in fp32.
 int64_t PlanEstimate::decoding() const
 {
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
@@ -328,9 +329,9 @@ int64_t PlanEstimate::decoding() const
         + kFramesPerLatent * kColours * m_pixels * m_number;
 }
 
-// Slots and caches are allocated once; temporary tensors come and go. libtorch's allocator keeps what is freed and
-// gives it out for the same sizes; one piece of the largest size may lie idle when another one is asked for. The
-// libraries' workspaces are taken from it, too.
+// Slots and caches are allocated once; temporary tensors vary. libtorch's allocator caches freed memory for the same
+// sizes; one block of the largest size may be idle while another is allocated. The libraries' workspaces are also part
+// of it.
 int64_t PlanEstimate::allocatorSlack(int lanes) const
 {
     constexpr int64_t kCublas = 64 * kMiB; // cuBLAS and cuBLASLt on Hopper, 32 MiB each; less on others
@@ -339,12 +340,11 @@ int64_t PlanEstimate::allocatorSlack(int lanes) const
     return onCpu() ? widest * (isFp8() ? kFp32 : m_number) : widest * m_number + libraries;
 }
 
-// The same for a CPU's kernels, which are a simulated device's. In fp32 those of the VAE keep the frames of every
-// stage, what is remembered among them, from block to block: of the full size 36 (7 remembered inputs and what a
-// residual block holds, with 4 frames of sums and differences), and half as many numbers in all smaller ones together,
-// which have rows and planes of zeros around. In bf16 libtorch's make some frames in fp32. 8 bits are computed with in
-// fp32, a linear's weights at once, after quantising made the product in fp32 twice (scaled, clamped) from an fp32
-// copy.
+// The same for a CPU's kernels, which a simulated device uses. In fp32 those of the VAE keep the frames of every stage
+// between blocks: 36 at full size (7 cached inputs, and those of a residual block with 4 frames of sums and
+// differences), and half as many values in all smaller stages together, which have margins of zeros. In bf16 libtorch's
+// kernels make some frames in fp32. 8-bit weights are computed with in fp32, one linear layer at a time; quantising
+// needs the LoRA's product in fp32 twice (scaled, clamped), from an fp32 copy.
 int64_t PlanEstimate::cpuWorking(int lanes) const
 {
     constexpr int64_t kFrames = 72;

@@ -124,13 +124,13 @@ private:
         return kDone;
     }
 
-    // Decides before anything is computed what will lie where, or that it can't be.
+    // Plans the memory before anything is computed, or fails if nothing fits.
     Status makePlan()
     {
         const auto shape = m_networks.shape();
         if (!shape)
             return shape.error();
-        // What an earlier film left there is this film's, but not what the allocator keeps of it.
+        // Weights of an earlier film are reused; the allocator's cached memory is returned.
         m_device->trim();
         m_device->setCap(0);
         m_device->resetPeak();
@@ -190,11 +190,11 @@ private:
             const int64_t clips
                 = clipsOf(config.frameCount(sampleCount), sampleCount, m_request.framesPerClip, m_request.compat);
             m_clips = bounded(clips, m_request.clips);
-            // Of the whole voice where somebody wants to see them.
+            // Of the whole voice if a dump wants it.
             m_audioFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
             return kDone;
         };
-        // They grow with the film and stay in RAM; a block's go to the device.
+        // The features grow with the film and stay in RAM; a block's go to the device.
         const auto state = [&](int64_t index, const at::Tensor& hiddenState) {
             const int64_t lead = m_leadIn * kFramesPerBlock;
             if (index == 0)
@@ -314,7 +314,7 @@ private:
         return rendered ? dumped : rendered;
     }
 
-    // Brings the transformer where it computes, and makes room for its caches.
+    // Loads the transformer to its device, and allocates its KV caches.
     Status prepare(int64_t h, int64_t w)
     {
         const ScopedTimer timer(m_report.loadSeconds);
@@ -352,8 +352,8 @@ private:
     Status stream(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         m_decoder.emplace(*m_vae);
-        // Of all that is made. A later one has left the portrait's scene, and the film would jump to it where the
-        // second clip begins.
+        // The first latent of everything denoised, lead-in included. A later one shows another scene than the portrait,
+        // and the film would jump to it at the second clip.
         at::Tensor firstLatent;
         {
             const ScopedTimer timer(m_report.vaeSeconds);
@@ -394,7 +394,7 @@ private:
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
         const auto decodeNext = [&] {
-            // Its latents are needed no more: online, memory doesn't grow with the film.
+            // The clip's latents are freed here: online, memory doesn't grow with the film.
             const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
             return decodeClip(history, latents, decoded++, frames);
         };
@@ -438,7 +438,7 @@ private:
         return kDone;
     }
 
-    // Decodes one clip behind its history, hands it out, and adds to the history what the film has got.
+    // Decodes one clip after its history, passes it to the sink, and appends its frames to the history.
     Status decodeClip(HistoryDecoder& history, const at::Tensor& latents, int64_t clip, FilmFrames& frames)
     {
         pauseHere();
@@ -461,8 +461,8 @@ private:
         return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
-    // Prefills, then denoises the film's blocks [begin, end), those of the lead-in being negative; counts as DiT all
-    // that isn't the callback's.
+    // Prefills, then denoises the film's blocks [begin, end); those of the lead-in are negative. Counts the time
+    // outside of the callback as DiT.
     Status denoiseBlocks(WavefrontDenoiser& denoiser, const at::Tensor& reference, const at::Tensor& motion,
                          int64_t begin, int64_t end, const WavefrontDenoiser::BlockReady& ready)
     {
@@ -491,8 +491,8 @@ private:
         return tensor::retryOnOom(m_freeMemory, [&] { return finiteMark(tensor); });
     }
 
-    // `latentsMark`: finiteMark() of what was decoded, read only now that everything is waited for; undefined where the
-    // latents were looked at before.
+    // `latentsMark`: finiteMark() of the decoded latents, read only now that the device is synchronised; undefined if
+    // they have been checked already.
     Status handOut(FilmFrames& frames, const at::Tensor& latentsMark, const at::Tensor& decoded, int64_t blocks)
     {
         const at::Tensor mark = markOf(decoded);
@@ -508,13 +508,13 @@ private:
         return kDone;
     }
 
-    // Decoded frames that come before the film's first one.
+    // Decoded frames before the film's first one.
     [[nodiscard]] int64_t droppedFrames() const
     {
         return m_leadIn * kFramesPerBlock + (m_request.compat.dropFirstFrames ? kDroppedFrames : 0);
     }
 
-    // [16, 3, h, w] of a film's block; a clip's noise is drawn at once and its blocks come in order. The lead-in is a
+    // [16, 3, h, w] of a film's block. A clip's noise is drawn at once, and its blocks come in order. The lead-in is a
     // clip of its own.
     at::Tensor noise(int64_t block, int64_t h, int64_t w)
     {
@@ -535,7 +535,7 @@ private:
         return m_clipNoise.narrow(1, block % m_blocksPerClip * dit::kBlockLatents, dit::kBlockLatents);
     }
 
-    // Of tensors, of what a plan says for a stage.
+    // Tensor bytes of a stage, from the plan's VRAM.
     [[nodiscard]] int64_t stageBytes(int64_t vram) const { return vram - m_plan.request.contextBytes; }
 
     // Called on out-of-memory. While frames are made, less of the model stays on the device; before that, the model and

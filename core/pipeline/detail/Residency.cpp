@@ -16,7 +16,7 @@ dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels)
 offload::TieredKvStore::Options kvOptions(const Plan& plan)
 {
     const PlanRequest& request = plan.request;
-    // Numbers that attention reads as they are need no scales.
+    // Values that attention consumes directly need no scales.
     if (request.kv == NumberFormat::Fp8 && request.attention == NumberFormat::Fp8)
         return {.format = offload::KvFormat::Model, .dtype = at::kFloat8_e4m3fn, .lanes = plan.lanes};
     return {.format = request.kv == NumberFormat::Fp8 ? offload::KvFormat::Fp8 : offload::KvFormat::Model,

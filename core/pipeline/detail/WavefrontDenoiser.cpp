@@ -39,7 +39,7 @@ Status WavefrontDenoiser::retryOnOom(Work&& work)
             if (!m_options.freeMemory)
                 throw;
         }
-        // Outside of the handlers, which keep what they were thrown with alive.
+        // After the handlers, which keep the exceptions' tensors alive.
         if (isAbandoned) {
             for (dit::Projection& projection : m_text.layers)
                 projection = {}; // The next pass makes them again.
@@ -92,7 +92,7 @@ Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_tok
     return kDone;
 }
 
-// The lanes of the tick after the coming one.
+// Announces the lanes of the tick after the next one.
 void WavefrontDenoiser::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
 {
     std::vector<offload::KvLane> lanes; // oldest first
