@@ -8,7 +8,6 @@
 #include "core/media/Framing.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Picture.h"
-#include "core/media/VoiceReader.h"
 
 #include <optional>
 
@@ -68,15 +67,9 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, cons
     media::Picture framed
         = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
 
-    Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop);
+    Result<media::Voice> voice = voiceOf(order, stop);
     if (!voice)
         return voice.error();
-    if (const Status cut = trimVoice(*voice, order.trim); !cut)
-        return Error{cut.error().code, order.voice.string(), cut.error().detail};
-    constexpr double kBlockSeconds = double{kFramesPerBlock} / kFramesPerSecond;
-    if (voice->seconds < kBlockSeconds && !order.acceptShortVoice)
-        return Error{ErrorCode::AudioTooShort, order.voice.string(),
-                     std::to_string(voice->seconds) + " s, a block is " + std::to_string(kBlockSeconds) + " s"};
 
     static_cast<RenderSpec&>(request) = order.spec;
     request.prompt = order.prompt;
@@ -104,6 +97,20 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
 }
 
 } // namespace
+
+Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop)
+{
+    Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop);
+    if (!voice)
+        return voice.error();
+    if (const Status cut = trimVoice(*voice, order.trim); !cut)
+        return Error{cut.error().code, order.voice.string(), cut.error().detail};
+    constexpr double kBlockSeconds = double{kFramesPerBlock} / kFramesPerSecond;
+    if (voice->seconds < kBlockSeconds && !order.acceptShortVoice)
+        return Error{ErrorCode::AudioTooShort, order.voice.string(),
+                     std::to_string(voice->seconds) + " s, a block is " + std::to_string(kBlockSeconds) + " s"};
+    return voice;
+}
 
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
                 FilmReport& report, std::stop_token stop, std::optional<media::PartFile> name)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/media/PartFile.h"
+#include "core/media/VoiceReader.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/project/Scene.h"
 
@@ -31,6 +32,10 @@ struct FilmOrder {
     std::filesystem::path noise; // as RenderRequest's
     std::filesystem::path dump;
 };
+
+// The part of the voice that the film is of, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less
+// than a block, unless that is accepted; BadOption for a trim behind the voice's end.
+Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop = {});
 
 struct FilmReport {
     pipeline::RenderReport render;
@@ -62,8 +67,8 @@ struct FilmListener {
 
 // Renders the film. `report` is filled in after an error too. If the render ends early - a stop, a full disk, a model
 // error - the frames so far become a playable movie with sound, named in report.movie, if there was at least one.
-// `name`: the movie's reserved name; if not given, it is reserved first. Errors: those of readPicture(), readVoice(),
-// MovieWriter and AvatarPipeline::render(); AudioTooShort; BadOption for a trim that starts after the voice's end.
+// `name`: the movie's reserved name; if not given, it is reserved first. Errors: those of readPicture(), voiceOf(),
+// MovieWriter and AvatarPipeline::render().
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
                 FilmReport& report, std::stop_token stop = {}, std::optional<media::PartFile> name = {});
 

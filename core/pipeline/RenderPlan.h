@@ -6,6 +6,8 @@
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Planner.h"
 
+#include <string_view>
+
 namespace studio::pipeline {
 
 // Bytes of one kind of memory: the total, and what a render may use now. Memory that this program holds already counts
@@ -25,6 +27,10 @@ struct Machine {
     int64_t programBytes = PlanRequest{}.programBytes;
     Rates rates;
 };
+
+// This computer with a device that has memory of its own, cuda:n or sim:GB, as they are now and as a render finds them.
+// Errors: as AvatarPipeline::open() for the device; Unsupported for the CPU.
+Result<Machine> machineOf(std::string_view device);
 
 // The part of a GPU's free memory that a render may use; the rest is left for rounding and fragmentation.
 [[nodiscard]] int64_t usableVram(int64_t free);

@@ -34,4 +34,14 @@ Machine machineOf(tensor::Accelerator& device, int64_t pinned)
     return machine;
 }
 
+Result<Machine> machineOf(std::string_view device)
+{
+    const Result<std::unique_ptr<tensor::Accelerator>> opened = tensor::openAccelerator(device);
+    if (!opened)
+        return opened.error();
+    if (!*opened)
+        return Error{ErrorCode::Unsupported, "--device", "the CPU has no memory of its own to plan"};
+    return machineOf(**opened, 0);
+}
+
 } // namespace studio::pipeline
