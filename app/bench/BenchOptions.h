@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/common/OptionTable.h"
 #include "core/base/Result.h"
 #include "core/pipeline/Planner.h"
 
@@ -38,7 +39,7 @@ struct BenchOptions {
     std::filesystem::path folder; // for the file of the load benchmark
     std::filesystem::path json; // where to write the figures; empty: nowhere
     std::filesystem::path trace; // where to write what the GPU did in one tick; empty: nowhere
-    bool help = false;
+    options::Asked asked = options::Asked::Run;
 };
 
 // Error: BadOption.

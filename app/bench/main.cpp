@@ -41,24 +41,27 @@ int main(int argc, char** argv)
     sleepWhileWaiting(argv);
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
-        const Result<bench::BenchOptions> options = bench::parseOptions(arguments);
-        if (!options)
-            return fail(options.error());
-        if (options->help) {
-            std::fputs(bench::helpText().c_str(), stdout);
+        const Result<bench::BenchOptions> chosen = bench::parseOptions(arguments);
+        if (!chosen)
+            return fail(chosen.error());
+        switch (chosen->asked) {
+        case options::Asked::Help: std::fputs(bench::helpText().c_str(), stdout); return 0;
+        case options::Asked::Version:
+            std::printf("avatar-bench %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
+        case options::Asked::Run: break;
         }
-        const Result<nlohmann::ordered_json> rows = run(*options);
+        const Result<nlohmann::ordered_json> rows = run(*chosen);
         if (!rows)
             return fail(rows.error());
         std::fputs(bench::tableText(*rows).c_str(), stdout);
-        if (options->json.empty())
+        if (chosen->json.empty())
             return 0;
         const nlohmann::ordered_json report{{"program", std::string("avatar-bench ") + STUDIO_VERSION},
                                             {"engine", pipeline::engineDescription()},
                                             {"arguments", arguments},
                                             {"rows", *rows}};
-        const Status written = bench::writeJson(options->json, report);
+        const Status written = bench::writeJson(chosen->json, report);
         return written ? 0 : fail(written.error());
     } catch (const std::exception& error) {
         return fail({ErrorCode::Internal, {}, error.what()});

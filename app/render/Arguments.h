@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/DeviceChoice.h"
 #include "core/pipeline/RenderPlan.h"
 
 #include <filesystem>
@@ -25,12 +26,14 @@ struct Arguments {
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan, which is of the checkpoint, or else of the published model
+    std::string computer; // what computes: the GPU's name, cpu or sim:GB; empty for a GPU that --plan imagines
+    std::filesystem::path measured; // what films took on this computer (app/render/MeasuredFilms.h); empty for nowhere
     std::vector<std::string> notes; // for the person: what was accepted and changes nothing
 };
 
-// Takes the reference's flags under their own names, and ours. "-" and "_" are the same in a name; "--name=value" and
-// "--name value" too; switches stand alone or are followed by True or False. Errors: BadOption (the subject is the
-// flag), Unsupported for a flag that this build can't honour, FileMissing for --demo without its files.
+// Takes the reference's flags under their own names, and ours, as options::parse() does. Errors: BadOption (the subject
+// is the flag), Unsupported for a flag that this build can't honour, FileMissing for --demo without its files; with
+// --plan also those of opening the device.
 Result<Arguments> parseArguments(const std::vector<std::string>& arguments);
 
 [[nodiscard]] std::string helpText();

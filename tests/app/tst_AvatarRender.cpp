@@ -311,6 +311,17 @@ private Q_SLOTS:
         QVERIFY2(run.out.contains(QStringLiteral("4 resident, 0 streamed")), qPrintable(run.out));
     }
 
+    void aPlanOfADeviceNeedsNoBudget()
+    {
+        const Run run = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--ckpt_dir"_s,
+                                m_goldens + u"checkpoint/tiny/ckpt"_s, u"--size"_s, u"64*128"_s});
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QVERIFY2(run.out.contains(u"of 8.00 GB"_s), qPrintable(run.out));
+        const Run half = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--vram-budget=50%"_s, u"--ckpt_dir"_s,
+                                 m_goldens + u"checkpoint/tiny/ckpt"_s, u"--size"_s, u"64*128"_s});
+        QVERIFY2(half.out.contains(u"of 4.00 GB"_s), qPrintable(half.out + half.err));
+    }
+
     void aPlanThatMakesNoSenseIsRefused_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -319,7 +330,7 @@ private Q_SLOTS:
         const auto add = [](const char* what, const char* arguments, int code, const char* named) {
             QTest::newRow(what) << QString::fromUtf8(arguments).split(u' ') << code << QString::fromUtf8(named);
         };
-        add("no budget", "--plan", 2, "--vram_budget");
+        add("no budget and no GPU", "--plan --device cpu", 2, "--vram_budget");
         add("a budget that is no number", "--plan --vram_budget much", 2, "--vram_budget");
         add("no budget at all", "--plan --vram_budget 0", 2, "--vram_budget");
         add("a share of no GPU", "--plan --vram_budget 50%", 3, "--vram_budget");

@@ -166,6 +166,36 @@ private Q_SLOTS:
         }
     }
 
+    void flagsPlanWhatIsRenderedOnTheirDevice()
+    {
+        Choice choice;
+        choice.clips = 1;
+        choice.ram = 4 * kGiB; // less than is free here, so that it decides
+        std::vector<std::string> flags = flagsOf(choice);
+        flags.insert(flags.end(), {"--device", "sim:1"});
+        const Result<render::Arguments> film = render::parseArguments(flags);
+        flags.emplace_back("--plan");
+        const Result<render::Arguments> plan = render::parseArguments(flags);
+        QVERIFY2(bool(film), film ? "" : film.error().detail.c_str());
+        QVERIFY2(bool(plan), plan ? "" : plan.error().detail.c_str());
+
+        Result<pipeline::AvatarPipeline> engine = pipeline::AvatarPipeline::open(film->model);
+        QVERIFY(bool(engine));
+        pipeline::RenderRequest request;
+        static_cast<RenderSpec&>(request) = film->order.spec;
+        request.portrait.resize(size_t{3} * 64 * 128);
+        request.voice.resize(kSamples);
+        Frames frames;
+        pipeline::RenderReport report;
+        const Status rendered = engine->render(request, frames, report);
+        QVERIFY2(bool(rendered), rendered ? "" : rendered.error().detail.c_str());
+        QVERIFY(report.plan);
+
+        pipeline::Machine machine = plan->machine;
+        machine.programBytes = report.plan->request.programBytes; // What the program holds grows as it works.
+        QVERIFY(requestOf(*plan, machine) == report.plan->request);
+    }
+
     void windowAndFlagsAskTheSame()
     {
         std::mt19937 random(20261130);

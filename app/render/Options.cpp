@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/Options.h"
+
+#include "app/common/OptionReaders.h"
+
+#include <random>
+
+namespace studio::render {
+namespace {
+
+using namespace options;
+
+constexpr const char* kOneGpu = "this build uses one device; several GPUs at once are not supported";
+constexpr const char* kNotHere = "this build has no such part";
+
+Error unsupported(const char* why)
+{
+    return {ErrorCode::Unsupported, {}, why};
+}
+
+// Only this value is honoured.
+Reader only(const std::string& value, const char* why)
+{
+    return [=](const std::string& text) -> Status { return text == value ? Status(kDone) : unsupported(why); };
+}
+
+Reader onlyOne(const char* why)
+{
+    return [=](const std::string& text) -> Status {
+        const Result<int> number = parseNumber<int>(text);
+        if (!number)
+            return number.error();
+        return *number == 1 ? Status(kDone) : unsupported(why);
+    };
+}
+
+Reader onlyOff(const char* why)
+{
+    return [=](const std::string& text) -> Status {
+        const Result<bool> on = parseSwitch(text);
+        if (!on)
+            return on.error();
+        return *on ? Status(unsupported(why)) : kDone;
+    };
+}
+
+// -1, as in the reference, is a new seed each time.
+Result<uint64_t> parseSeed(const std::string& text)
+{
+    const Result<int64_t> seed = parseNumber<int64_t>(text);
+    if (!seed)
+        return seed.error();
+    return *seed < 0 ? std::random_device()() : static_cast<uint64_t>(*seed);
+}
+
+// What the reference accepts without any effect, as we do.
+Group withoutEffect(Typed& typed)
+{
+    const auto option = [&](const char* name, const char* value) {
+        return Option{name, value,
+                      [&typed, name](const std::string&) -> Status {
+                          typed.arguments.notes.push_back(std::string("--") + name
+                                                          + " has no effect, here as in the reference.");
+                          return kDone;
+                      },
+                      nullptr};
+    };
+    Group group{"", {}};
+    for (const char* name : {"convert_model_dtype", "load_lora", "drop_motion_noisy", "start_from_ref"})
+        group.options.push_back(option(name, nullptr));
+    for (const char* name : {"sample_shift", "sample_guide_scale", "training_config", "frame_num",
+                             "prompt_extend_method", "prompt_extend_model", "prompt_extend_target_lang",
+                             "tts_prompt_audio", "tts_prompt_text", "tts_text", "dataset_sample_idx", "lora_path"})
+        group.options.push_back(option(name, "X"));
+    return group;
+}
+
+} // namespace
+
+std::vector<Group> optionTable(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    pipeline::ModelOptions& model = arguments.model;
+    jobs::FilmOrder& order = arguments.order;
+    RenderSpec& spec = order.spec;
+    MemorySettings& memory = spec.memory;
+    using Action = Arguments::Action;
+    return {
+        {"Files",
+         {{"ckpt_dir", "DIR", text(model.checkpoint), "folder Wan2.2-S2V-14B of the checkpoint"},
+          {"lora_path_dmd", "FILE", text(model.lora),
+           "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)"},
+          {"image", "FILE", text(order.portrait), "portrait: PNG, JPEG or WebP"},
+          {"audio", "FILE", text(order.voice), "voice: any file with a sound track"},
+          {"prompt", "TEXT", text(order.prompt), "what is to be seen"},
+          {"save_file", "FILE", text(typed.saveFile), "the MP4 to make, or a folder for it"},
+          {"save_dir", "DIR", text(typed.saveFolder), "folder for it, if --save_file isn't given"},
+          {"overwrite", nullptr, toggle(order.replace), "replace an existing MP4"},
+          {"demo", nullptr, toggle(typed.demo), "the scene and model that come with the program"}}},
+        {"Film",
+         {{"preset", "NAME",
+           choice<std::string>(typed.preset,
+                               {{"quick", "quick-preview"},
+                                {"standard", "standard"},
+                                {"high", "high-quality-short"},
+                                {"long", "long-video"}}),
+           "quick, standard, high or long; options beside it win"},
+          {"size", "W*H", text(typed.size), "an area; the portrait gives the shape (704*384)"},
+          {"sample_steps", "N", number(spec.steps, 1, 1000), "denoising steps (4)"},
+          {"num_clip", "N", number(spec.clips, int64_t{0}, int64_t{1} << 32),
+           "at most this many clips; 0 or nothing: as many as the voice needs"},
+          {"infer_frames", "N", number(spec.framesPerClip, 12, 12000), "frames of a clip, a multiple of 12 (48)"},
+          {"base_seed", "N", parsed(spec.seed, parseSeed), "the same seed makes the same film (420); -1: a new one"},
+          {"ref_distance", "N", number(spec.referenceDistance, 4, 30),
+           "pins the distance of the reference frame, 4 to 30 (drawn from the seed)"},
+          {"lora_alpha", "N", number(model.loraAlpha, -1e6, 1e6), "strength of the LoRA (half its rank)"},
+          {"short_audio", nullptr, toggle(order.acceptShortVoice), "accept a voice shorter than one block (0.48 s)"},
+          {"semantics", "NAME",
+           choice<Semantics>(typed.semantics, {{"stream", Semantics::Stream}, {"single", Semantics::SingleDeferred}}),
+           "stream or single: how clips follow each other (stream)"},
+          {"enable_online_decode", nullptr, toggle(typed.onlineDecode), "with single: decode the first clip at once"},
+          {"compat", "NAME", choice<bool>(typed.likeReference, {{"studio", false}, {"reference", true}}),
+           "studio, or reference: with its quirks, to the frame (studio)"}}},
+        {"Device and memory",
+         {{"device", "NAME", text(typed.device),
+           "auto: a GPU if there is one; cpu, cuda, cuda:n, or sim:GB: a trial of so much GPU memory, on the CPU "
+           "(auto)"},
+          {"dtype", "NAME",
+           choice<NumberFormat>(model.precision,
+                                {{"fp32", NumberFormat::Fp32},
+                                 {"bf16", NumberFormat::Bf16},
+                                 {"float32", NumberFormat::Fp32},
+                                 {"bfloat16", NumberFormat::Bf16}}),
+           "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)"},
+          {"fp8", nullptr, toggle(model.fp8), "the transformer's linear layers in 8 bits"},
+          {"kv", "NAME", choice<NumberFormat>(memory.kv, {{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}}),
+           "the KV cache in fp8 or bf16 (as the weights); not on the CPU"},
+          {"attention", "NAME",
+           choice<NumberFormat>(memory.attention, {{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}}),
+           "bf16, or fp8 with an fp8 KV cache on a GPU from Hopper on: faster, less exact (bf16)"},
+          {"vram_budget", "GB|%", parsed(memory.vram, parseBudget), "of the GPU's memory (what is free)"},
+          {"ram_budget", "GB|%", parsed(memory.ram, parseBudget),
+           "of the computer's memory (what is free; for a GPU that --plan imagines 100%)"},
+          {"offload_model", nullptr, either(typed.offload, Offload::Automatic, Offload::None),
+           "False: weights stay on the GPU; True: what has no room is streamed (True)"},
+          {"offload_kv_cache", nullptr, either(memory.kvTier, KvTier::Pinned, KvTier::Device),
+           "True: the KV cache in RAM; False: on the GPU (chosen)"},
+          {"t5_cpu", nullptr, toggle(model.textOnCpu), "keep the text encoder on the CPU"},
+          {"lanes", "N", number(memory.lanes, 1, 1000),
+           "steps of successive blocks in one pass (chosen; on the CPU all)"},
+          {"schedule", "NAME",
+           choice<Schedule>(spec.schedule, {{"wavefront", Schedule::Wavefront}, {"loop", Schedule::Loop}}),
+           "wavefront or loop: the order of the work, not its result (wavefront)"},
+          {"slab_cache", "DIR", text(typed.slabCache),
+           "folder for merged and quantised weights, or none (in the cache folder)"},
+          {"no_prompt_cache", nullptr, toggle(typed.noPromptCache), "encode the prompt even if it is known"}}},
+        {"What a film would take",
+         {{"plan", nullptr, either(arguments.action, Action::Plan, Action::Render),
+           "only says what a film would take, and whether it fits: on --device as it is now, or on a GPU that has "
+           "--vram_budget"},
+          {"rates", "LIST", rates(typed.rates), kRatesHelp}}},
+        {"What is said and written",
+         {{"progress", "NAME",
+           choice<ProgressStyle>(
+               arguments.progress,
+               {{"bar", ProgressStyle::Bar}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}}),
+           "bar, json or none"},
+          {"report", "FILE", text(arguments.report), "JSON: seconds per stage, frames and memory"},
+          {"dump", "FILE", text(order.dump), "safetensors: the run's tensors"},
+          {"noise", "FILE", text(order.noise),
+           "safetensors: noise_clip0... are taken from it instead of being drawn"}}},
+        // Of the reference: what goes without saying here, or can't be had.
+        {"",
+         {{"single_gpu", nullptr, toggle(typed.singleGpu), nullptr},
+          {"using_merged_ckpt", nullptr, toggle(typed.mergedCheckpoint), nullptr},
+          {"num_gpus_dit", "N", onlyOne(kOneGpu), nullptr},
+          {"ulysses_size", "N", onlyOne(kOneGpu), nullptr},
+          {"enable_vae_parallel", nullptr, onlyOff(kOneGpu), nullptr},
+          {"t5_fsdp", nullptr, onlyOff(kOneGpu), nullptr},
+          {"dit_fsdp", nullptr, onlyOff(kOneGpu), nullptr},
+          {"use_prompt_extend", nullptr, onlyOff(kNotHere), nullptr},
+          {"enable_tts", nullptr, onlyOff(kNotHere), nullptr},
+          {"use_dataset", nullptr, onlyOff(kNotHere), nullptr},
+          {"pose_video", "FILE", [](const std::string&) -> Status { return unsupported(kNotHere); }, nullptr},
+          {"task", "NAME", only("s2v-14B", "only s2v-14B is known here"), nullptr},
+          {"sample_solver", "NAME", only("euler", "only euler is known, here as in the reference"), nullptr}}},
+        withoutEffect(typed),
+    };
+}
+
+std::string helpText()
+{
+    Typed typed;
+    return options::helpText(
+        optionTable(typed),
+        "avatar-render - a talking film from one portrait, one voice recording and a prompt\n\n"
+        "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
+        "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
+        "  avatar-render --demo\n"
+        "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...",
+        "Names may be written with - or _; options without a value stand alone or with True or False. The\n"
+        "reference's other options are accepted where they change nothing. Exit codes: 0 done, 4 a film that does\n"
+        "not fit, 130 stopped (finished blocks are kept), else an error that is said on stderr.");
+}
+
+} // namespace studio::render

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/common/OptionTable.h"
+#include "app/render/Arguments.h"
+
+#include <optional>
+#include <set>
+
+namespace studio::render {
+
+// Everything as it was typed, before options that change each other's meaning are put together. What needs no putting
+// together is in `arguments` already.
+struct Typed {
+    Arguments arguments;
+    std::set<std::string> given; // names of the options that were typed
+    std::string preset; // id of a built-in one
+    std::string size;
+    std::string device{pipeline::kAutomaticDevice};
+    std::filesystem::path saveFile, saveFolder;
+    std::string slabCache;
+    std::optional<Semantics> semantics;
+    std::optional<Offload> offload;
+    pipeline::Rates rates;
+    bool likeReference = false;
+    bool demo = false;
+    bool singleGpu = false;
+    bool onlineDecode = false;
+    bool mergedCheckpoint = false;
+    bool noPromptCache = false;
+};
+
+// The options of avatar-render: the reference's under their own names, and ours. Their readers write to `typed`.
+[[nodiscard]] std::vector<options::Group> optionTable(Typed& typed);
+
+} // namespace studio::render
