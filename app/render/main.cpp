@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
+#include "app/render/FilmExtent.h"
 #include "app/render/Messages.h"
 #include "app/render/Places.h"
 #include "app/render/PlanText.h"
@@ -61,6 +62,12 @@ int fail(const Error& error)
     return render::exitCode(error.code);
 }
 
+void say(const std::vector<std::string>& notes)
+{
+    for (const std::string& note : notes)
+        std::fprintf(stderr, "%s\n", note.c_str());
+}
+
 constexpr int kDoesNotFit = 4;
 
 int plan(const render::Arguments& arguments)
@@ -72,18 +79,22 @@ int plan(const render::Arguments& arguments)
             return fail(read.error());
         shape = std::move(*read);
     }
-    const RenderSpec& spec = arguments.order.spec;
-    const pipeline::Plan plan = pipeline::fastestPlan(
-        shape, pipeline::planRequest(spec, arguments.model, {.clips = spec.clips}, arguments.machine));
+    const Result<render::FilmExtent> extent = render::filmExtent(arguments.order);
+    if (!extent)
+        return fail(extent.error());
+    RenderSpec spec = arguments.order.spec;
+    spec.width = extent->width;
+    spec.height = extent->height;
+    say(arguments.notes);
+    const pipeline::Plan plan
+        = pipeline::fastestPlan(shape, pipeline::planRequest(spec, arguments.model, extent->length, arguments.machine));
     std::fputs(render::planText(shape, plan).c_str(), stdout);
     return plan.fits ? 0 : kDoesNotFit;
 }
 
 int run(const render::Arguments& arguments)
 {
-    for (const std::string& note : arguments.notes)
-        std::fprintf(stderr, "%s\n", note.c_str());
-
+    say(arguments.notes);
     if (const Status places = render::checkPlaces(arguments); !places)
         return fail(places.error());
 

@@ -311,6 +311,29 @@ private Q_SLOTS:
         QVERIFY2(run.out.contains(QStringLiteral("4 resident, 0 streamed")), qPrintable(run.out));
     }
 
+    void aPlanIsAsLongAsTheVoice()
+    {
+        const QString voice = path("plan.wav");
+        QFile file(voice);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(wav(16000 * 5)); // 125 frames
+        file.close();
+        const QStringList plan{u"--plan"_s, u"--vram_budget"_s, u"24"_s, u"--fp8"_s, u"--audio"_s, voice};
+        const auto says = [](const Run& run, const QString& words) {
+            return run.code == 0 && run.out.contains(words + u", weights"_s);
+        };
+        const Run whole = render(plan);
+        QVERIFY2(says(whole, u"3 clips"_s), qPrintable(whole.out + whole.err));
+        const Run longer = render(plan + QStringList{u"--infer_frames"_s, u"24"_s});
+        QVERIFY2(says(longer, u"6 clips"_s), qPrintable(longer.out + longer.err));
+        const Run bounded = render(plan + QStringList{u"--num_clip"_s, u"2"_s});
+        QVERIFY2(says(bounded, u"2 clips"_s), qPrintable(bounded.out + bounded.err));
+        const Run short_ = render(plan + QStringList{u"--num_clip"_s, u"9"_s});
+        QVERIFY2(says(short_, u"3 clips"_s), qPrintable(short_.out + short_.err));
+        const Run framed = render(plan + QStringList{u"--image"_s, m_goldens + u"inputs/portrait_a.png"_s});
+        QVERIFY2(framed.code == 0 && !framed.out.startsWith(u"704*384"_s), qPrintable(framed.out + framed.err));
+    }
+
     void aPlanOfADeviceNeedsNoBudget()
     {
         const Run run = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--ckpt_dir"_s,
@@ -331,6 +354,8 @@ private Q_SLOTS:
             QTest::newRow(what) << QString::fromUtf8(arguments).split(u' ') << code << QString::fromUtf8(named);
         };
         add("no budget and no GPU", "--plan --device cpu", 2, "--vram_budget");
+        add("a voice that isn't there", "--plan --vram_budget 8 --audio /nowhere.wav", 10, "/nowhere.wav");
+        add("a portrait that isn't there", "--plan --vram_budget 8 --image /nowhere.png", 10, "/nowhere.png");
         add("a budget that is no number", "--plan --vram_budget much", 2, "--vram_budget");
         add("no budget at all", "--plan --vram_budget 0", 2, "--vram_budget");
         add("a share of no GPU", "--plan --vram_budget 50%", 3, "--vram_budget");
