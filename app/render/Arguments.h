@@ -5,7 +5,6 @@
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "core/pipeline/DeviceChoice.h"
 #include "core/pipeline/RenderPlan.h"
 
 #include <filesystem>

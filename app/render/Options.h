@@ -4,6 +4,7 @@
 
 #include "app/common/OptionTable.h"
 #include "app/render/Arguments.h"
+#include "core/pipeline/DeviceChoice.h"
 
 #include <optional>
 #include <set>

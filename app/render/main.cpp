@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 #include "app/render/FilmExtent.h"
+#include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
 #include "app/render/Places.h"
 #include "app/render/PlanText.h"
@@ -89,7 +90,21 @@ int plan(const render::Arguments& arguments)
     const pipeline::Plan plan
         = pipeline::fastestPlan(shape, pipeline::planRequest(spec, arguments.model, extent->length, arguments.machine));
     std::fputs(render::planText(shape, plan).c_str(), stdout);
+    if (const std::optional<double> seconds = render::expectedSeconds(arguments, *extent); plan.fits && seconds)
+        std::printf("\nThe film takes %s, as measured on this computer.\n", render::durationText(*seconds).c_str());
     return plan.fits ? 0 : kDoesNotFit;
+}
+
+// What is wrong with the inputs is said by the render. Where no film was measured the voice isn't read for nothing.
+void sayExpectedTime(const render::Arguments& arguments)
+{
+    if (std::error_code failed; !std::filesystem::exists(arguments.measured, failed))
+        return;
+    const Result<render::FilmExtent> extent = render::filmExtent(arguments.order);
+    const std::optional<double> seconds = extent ? render::expectedSeconds(arguments, *extent) : std::nullopt;
+    if (seconds)
+        std::fprintf(stderr, "The film takes %s, as measured on this computer.\n",
+                     render::durationText(*seconds).c_str());
 }
 
 int run(const render::Arguments& arguments)
@@ -117,6 +132,7 @@ int run(const render::Arguments& arguments)
     Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(arguments.model);
     if (!pipeline)
         return fail(pipeline.error());
+    sayExpectedTime(arguments);
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
@@ -132,6 +148,10 @@ int run(const render::Arguments& arguments)
         const Error* const outcome = made ? nullptr : &made.error();
         if (const Status written = render::writeReport(arguments.report, report, outcome); !written)
             code = code == 0 ? fail(written.error()) : code;
+    }
+    if (made) {
+        if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is whole without it.
+            std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
     if (!report.movie.empty()) {
         std::fputs(render::reportText(report).c_str(), stderr);

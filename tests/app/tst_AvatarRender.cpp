@@ -345,6 +345,26 @@ private Q_SLOTS:
         QVERIFY2(half.out.contains(u"of 4.00 GB"_s), qPrintable(half.out + half.err));
     }
 
+    // The numbers are tst_MeasuredFilms' part.
+    void whatAFilmTookIsToldOfTheNextOne()
+    {
+        qputenv("XDG_CACHE_HOME", path("new cache").toUtf8());
+        const QStringList film = scene() << u"--device"_s << u"sim:1"_s << u"--save_file"_s << path("first.mp4")
+                                         << u"--overwrite"_s;
+        const QString told = u", as measured on this computer."_s;
+        const Run before = render(QStringList(film) << u"--plan"_s);
+        QVERIFY2(before.code == 0 && !before.out.contains(told), qPrintable(before.out + before.err));
+        const Run first = render(film);
+        QVERIFY2(first.code == 0 && !first.err.contains(told), qPrintable(first.err));
+        const Run after = render(QStringList(film) << u"--plan"_s);
+        QVERIFY2(after.code == 0 && after.out.contains(told), qPrintable(after.out + after.err));
+        const Run second = render(film);
+        QVERIFY2(second.code == 0 && second.err.contains(told), qPrintable(second.err));
+        const Run other = render(QStringList(film) << u"--plan"_s << u"--fp8"_s);
+        QVERIFY2(other.code == 0 && !other.out.contains(told), qPrintable(other.out + other.err));
+        qputenv("XDG_CACHE_HOME", path("cache").toUtf8());
+    }
+
     void aPlanThatMakesNoSenseIsRefused_data()
     {
         QTest::addColumn<QStringList>("arguments");
