@@ -90,7 +90,9 @@ VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, i
     const double end = std::clamp(trim.end.value_or(facts.seconds), begin, facts.seconds);
     facts.usedSeconds = end - begin;
     const auto samples = static_cast<int64_t>(std::ceil(facts.usedSeconds * kVoiceRate - 1e-6));
-    const pipeline::FilmLength length = pipeline::filmLength(samples, {.clips = maxClips});
+    RenderSpec bound;
+    bound.clips = maxClips;
+    const pipeline::FilmLength length = pipeline::filmLength(samples, bound);
     facts.clips = length.clips;
     facts.frames = length.frames;
     facts.samples = samples;

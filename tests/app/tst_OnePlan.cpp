@@ -79,7 +79,7 @@ ui::PlanQuestion questionOf(const Choice& choice, const pipeline::Machine& machi
     question.models.lanes = choice.lanes;
     question.models.fp8 = choice.fp8;
     question.models.fp8Attention = choice.fp8Attention;
-    question.length = pipeline::filmLength(kSamples, {.clips = choice.clips});
+    question.length = pipeline::filmLength(kSamples, question.settings);
     question.takesFolder = "/";
     question.sample.vramTotal.value = machine.vram.total; // So that there is a GPU.
     question.machine = machine;
