@@ -3,6 +3,9 @@
 #include "app/studio/Studio.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Languages.h"
+#include "ui/common/MessageCentre.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
@@ -13,7 +16,6 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/PlayerPanel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
@@ -23,9 +25,7 @@
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
-#include "ui/window/Languages.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/MessageCentre.h"
 #include "ui/window/SceneWiring.h"
 
 #include <QApplication>

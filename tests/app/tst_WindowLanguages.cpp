@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/StudioFixture.h"
+#include "ui/common/Languages.h"
 #include "ui/controllers/SceneController.h"
-#include "ui/window/Languages.h"
 
 #include <QAbstractButton>
 #include <QAction>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/Scene.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
-#include "ui/panels/Words.h"
 #include "ui/services/PlanService.h"
 #include "ui/window/RenderWiring.h"
 

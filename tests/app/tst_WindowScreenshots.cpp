@@ -4,6 +4,7 @@
 #include "core/model/SlabFile.h"
 #include "tests/support/Screenshots.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
@@ -14,7 +15,6 @@
 #include "ui/theme/Theme.h"
 #include "ui/window/DropHandler.h"
 #include "ui/window/ExportWiring.h"
-#include "ui/window/Languages.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModel>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Units.h"
-#include "ui/window/ContractWords.h"
+#include "ui/panels/ContractWords.h"
 
 #include <QtTest>
 

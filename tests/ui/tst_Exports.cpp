@@ -6,6 +6,7 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
@@ -13,7 +14,6 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
-#include "ui/window/Languages.h"
 #include "ui/window/PlayerWiring.h"
 
 #include <QAbstractButton>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/Settings.h"
+#include "ui/common/FileChooser.h"
+#include "ui/common/Languages.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/FileChooser.h"
-#include "ui/window/Languages.h"
 
 #include <QAbstractButton>
 #include <QApplication>

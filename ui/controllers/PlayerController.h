@@ -5,7 +5,7 @@
 #include "core/base/Error.h"
 #include "ui/services/FilmSource.h"
 #include "ui/services/PlaybackClock.h"
-#include "ui/widgets/WaveformPyramid.h"
+#include "ui/services/WaveformPyramid.h"
 
 #include <QImage>
 #include <QObject>

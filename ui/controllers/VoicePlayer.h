@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/services/PlaybackClock.h"
-#include "ui/widgets/WaveformPyramid.h"
+#include "ui/services/WaveformPyramid.h"
 
 #include <QObject>
 #include <QTimer>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/WindowContext.h"
 #include "ui/dialogs/FactsDialog.h"
-#include "ui/window/WindowContext.h"
 
 namespace studio::ui {
 

@@ -7,11 +7,11 @@
 #include "core/media/Thumbnail.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
-#include "ui/panels/Words.h"
+#include "ui/common/FileChooser.h"
+#include "ui/common/Words.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
-#include "ui/window/FileChooser.h"
 
 #include <QCheckBox>
 #include <QComboBox>

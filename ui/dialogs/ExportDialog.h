@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/project/Take.h"
-#include "ui/panels/Parts.h"
+#include "ui/common/Parts.h"
+#include "ui/common/WindowContext.h"
 #include "ui/services/ExportEstimator.h"
 #include "ui/services/ExportService.h"
-#include "ui/window/WindowContext.h"
 
 #include <QDialog>
 

@@ -4,9 +4,9 @@
 
 #include "core/project/Take.h"
 #include "core/settings/Settings.h"
-#include "ui/panels/Words.h"
+#include "ui/common/FileChooser.h"
+#include "ui/common/Words.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/FileChooser.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/RenderWiring.h"
 

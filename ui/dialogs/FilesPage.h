@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/Parts.h"
+#include "ui/common/Parts.h"
 
 #include <QWidget>
 

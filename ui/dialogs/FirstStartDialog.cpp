@@ -4,11 +4,11 @@
 
 #include "core/settings/Settings.h"
 #include "core/telemetry/Telemetry.h"
+#include "ui/common/Languages.h"
+#include "ui/common/Words.h"
 #include "ui/panels/GlyphLabel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/Languages.h"
 
 #include <QComboBox>
 #include <QDir>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/Parts.h"
-#include "ui/window/WindowContext.h"
+#include "ui/common/Parts.h"
+#include "ui/common/WindowContext.h"
 
 #include <QDialog>
 

@@ -4,13 +4,13 @@
 
 #include "core/model/CheckpointFolder.h"
 #include "core/settings/Settings.h"
+#include "ui/common/FileChooser.h"
+#include "ui/common/WindowContext.h"
+#include "ui/common/Words.h"
 #include "ui/dialogs/PreparedWeightsView.h"
 #include "ui/panels/GlyphLabel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/FileChooser.h"
-#include "ui/window/WindowContext.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/pipeline/CheckpointCheck.h"
-#include "ui/panels/Parts.h"
+#include "ui/common/Parts.h"
 
 #include <QWidget>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/PlanDialog.h"
 
-#include "ui/panels/Words.h"
-#include "ui/window/ContractWords.h"
+#include "ui/common/Words.h"
+#include "ui/panels/ContractWords.h"
 
 namespace studio::ui {
 namespace {

@@ -3,9 +3,9 @@
 #include "ui/dialogs/PlaybackPage.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/WindowContext.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/WindowContext.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/PreparedWeightsView.h"
 
+#include "ui/common/Messages.h"
+#include "ui/common/Words.h"
 #include "ui/panels/ElidedLabel.h"
-#include "ui/panels/Words.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/Messages.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ReportDialog.h"
 
-#include "ui/panels/Words.h"
+#include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QDateTime>

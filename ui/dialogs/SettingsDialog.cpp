@@ -3,13 +3,13 @@
 #include "ui/dialogs/SettingsDialog.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Languages.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/FilesPage.h"
 #include "ui/dialogs/ModelPage.h"
 #include "ui/dialogs/PlaybackPage.h"
 #include "ui/dialogs/SpeedPage.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/Languages.h"
 #include "ui/window/MainWindow.h"
 #include "ui/window/RenderWiring.h"
 

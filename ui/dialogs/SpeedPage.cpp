@@ -3,12 +3,12 @@
 #include "ui/dialogs/SpeedPage.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/WindowContext.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/SpeedController.h"
-#include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/WindowContext.h"
 
 #include <QCheckBox>
 #include <QComboBox>

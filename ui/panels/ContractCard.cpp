@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/ContractCard.h"
 
+#include "ui/common/Actions.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ContractBar.h"
-#include "ui/window/Actions.h"
 
 #include <QAccessible>
 #include <QGraphicsOpacityEffect>

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/JobStrip.h"
 
+#include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/StageBar.h"
-#include "ui/window/Actions.h"
 
 #include <QAccessible>
 #include <QAction>

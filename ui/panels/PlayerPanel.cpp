@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/PlayerPanel.h"
 
+#include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/VideoView.h"
-#include "ui/window/Actions.h"
 
 #include <QAction>
 #include <QComboBox>

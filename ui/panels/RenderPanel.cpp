@@ -3,11 +3,11 @@
 #include "ui/panels/RenderPanel.h"
 
 #include "core/base/Units.h"
+#include "ui/common/Actions.h"
+#include "ui/common/Words.h"
 #include "ui/panels/ContractCard.h"
 #include "ui/panels/SeedSpinBox.h"
-#include "ui/panels/Words.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/Actions.h"
 
 #include <QAction>
 #include <QCheckBox>

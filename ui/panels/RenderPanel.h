@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/project/Preset.h"
-#include "ui/panels/Parts.h"
+#include "ui/common/Parts.h"
 
 #include <QList>
 #include <QString>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/ScenePanel.h"
 
+#include "ui/common/Actions.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/DropZone.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VoiceWaveformView.h"
-#include "ui/window/Actions.h"
 
 #include <QAction>
 #include <QHBoxLayout>

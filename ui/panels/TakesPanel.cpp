@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/TakesPanel.h"
 
+#include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/Actions.h"
 
 #include <QAction>
 #include <QDropEvent>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/services/WaveformPyramid.h"
 #include "ui/widgets/PaintedWidget.h"
-#include "ui/widgets/WaveformPyramid.h"
 
 #include <QPixmap>
 

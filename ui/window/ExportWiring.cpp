@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/ExportWiring.h"
 
+#include "ui/common/MessageCentre.h"
+#include "ui/common/Words.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/panels/TakesPanel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/window/JobWiring.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/MessageCentre.h"
 #include "ui/window/SceneWiring.h"
 #include "ui/window/TakesWiring.h"
 

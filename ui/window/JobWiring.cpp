@@ -3,13 +3,13 @@
 #include "ui/window/JobWiring.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/MessageCentre.h"
+#include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/MessageCentre.h"
 #include "ui/window/RenderWiring.h"
 #include "ui/window/TaskbarProgress.h"
 

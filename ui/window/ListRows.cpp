@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/ListRows.h"
 
+#include "ui/common/Messages.h"
+#include "ui/common/Words.h"
 #include "ui/models/ExportModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
-#include "ui/panels/Words.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
-#include "ui/window/Messages.h"
 
 #include <QDateTime>
 #include <QLocale>

@@ -3,6 +3,8 @@
 #include "ui/window/MainWindow.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Languages.h"
+#include "ui/common/MessageCentre.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/KeysDialog.h"
@@ -23,9 +25,7 @@
 #include "ui/window/ExportWiring.h"
 #include "ui/window/JobWiring.h"
 #include "ui/window/KeyFilter.h"
-#include "ui/window/Languages.h"
 #include "ui/window/Menus.h"
-#include "ui/window/MessageCentre.h"
 #include "ui/window/MeterWiring.h"
 #include "ui/window/PlayerWiring.h"
 #include "ui/window/RenderWiring.h"

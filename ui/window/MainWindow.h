@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/Parts.h"
+#include "ui/common/WindowContext.h"
 #include "ui/dialogs/SettingsDialog.h"
-#include "ui/panels/Parts.h"
-#include "ui/window/WindowContext.h"
 #include "ui/window/WindowRules.h"
 
 #include <QMainWindow>

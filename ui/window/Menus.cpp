@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/Menus.h"
 
-#include "ui/window/Actions.h"
+#include "ui/common/Actions.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -3,8 +3,8 @@
 #include "ui/window/MeterWiring.h"
 
 #include "core/base/Units.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
-#include "ui/panels/Words.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/window/MainWindow.h"

@@ -3,13 +3,14 @@
 #include "ui/window/PlayerWiring.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/MessageCentre.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/PlayerPanel.h"
 #include "ui/panels/ScenePanel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/BlockTimeline.h"
@@ -17,7 +18,6 @@
 #include "ui/widgets/VideoView.h"
 #include "ui/widgets/VoiceWaveformView.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/MessageCentre.h"
 #include "ui/window/SceneWiring.h"
 #include "ui/window/TakesWiring.h"
 

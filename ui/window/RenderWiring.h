@@ -4,8 +4,8 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Preset.h"
+#include "ui/panels/ContractWords.h"
 #include "ui/services/PlanService.h"
-#include "ui/window/ContractWords.h"
 
 #include <QObject>
 

@@ -5,19 +5,19 @@
 #include "core/media/Picture.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
+#include "ui/common/FileChooser.h"
+#include "ui/common/MessageCentre.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
-#include "ui/panels/Words.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VoiceWaveformView.h"
-#include "ui/window/FileChooser.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/MessageCentre.h"
 
 #include <QAction>
 #include <QApplication>

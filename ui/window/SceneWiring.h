@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/Messages.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/window/DropHandler.h"
-#include "ui/window/Messages.h"
 
 #include <QObject>
 

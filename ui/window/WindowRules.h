@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
-#include "ui/window/Actions.h"
+#include "ui/common/Actions.h"
 
 #include <QHash>
 #include <QString>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/MessageCentre.h"
+#include "ui/common/MessageCentre.h"
 
+#include "ui/common/Languages.h"
 #include "ui/widgets/MessageBar.h"
-#include "ui/window/Languages.h"
 
 #include <QAccessible>
 #include <QApplication>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/ContractWords.h"
+#include "ui/panels/ContractWords.h"
 
 #include "core/base/Units.h"
-#include "ui/panels/Words.h"
+#include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QCoreApplication>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/Languages.h"
+#include "ui/common/Languages.h"
 
 #include <QCoreApplication>
 #include <QLocale>

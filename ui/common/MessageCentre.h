@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/window/Messages.h"
+#include "ui/common/Messages.h"
 
 #include <QObject>
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/FileChooser.h"
+#include "ui/common/FileChooser.h"
 
 #include "core/jobs/Models.h"
 #include "core/settings/Settings.h"
-#include "ui/panels/Words.h"
+#include "ui/common/Words.h"
 
 #include <QCoreApplication>
 #include <QDir>

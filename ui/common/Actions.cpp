@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/Actions.h"
+#include "ui/common/Actions.h"
 
 #include <QAction>
 
