@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The order of the rooms. A room may link and include only rooms of a lower rank.
+# The order of the rooms: folders of core, folders of ui, and app. A room may link and include only rooms of a lower
+# rank.
 # Read by StudioModule.cmake (what a target links) and by the test `layering` (what a file includes).
 set(STUDIO_LAYERS
   base:0
@@ -10,11 +11,16 @@ set(STUDIO_LAYERS
   text:4 audio:4 vae:4 dit:4 sampler:4
   pipeline:5
   jobs:6
-  ui:8
-  app:9)
+  ui/theme:8 ui/services:8
+  ui/widgets:9 ui/models:9 ui/controllers:9
+  ui/common:10
+  ui/panels:11
+  ui/dialogs:12
+  ui/window:13
+  app:14)
 
-# Rooms that may use Qt; the others are plain C++ and also run where there is no Qt.
-set(STUDIO_QT_MODULES settings ui app)
+# Rooms that may use Qt, as a regular expression; the others are plain C++ and also run where there is no Qt.
+set(STUDIO_QT_ROOMS "^(settings|ui/.*|app)$")
 # Rooms that may include FFmpeg's headers.
 set(STUDIO_FFMPEG_MODULES media)
 

@@ -4,11 +4,12 @@
 
 #include "core/project/Take.h"
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/services/Folders.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/MainWindow.h"
-#include "ui/window/RenderWiring.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -38,13 +39,12 @@ QHBoxLayout* makeHint(const Theme& theme, QLabel* hint)
 
 } // namespace
 
-FilesPage::FilesPage(MainWindow& window)
-    : m_window(window)
+FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
+    : m_context(context)
     , m_texts(*this)
-    , m_folder(new QLineEdit(window.renderWiring().takesFolder()))
+    , m_folder(new QLineEdit(Folders::of(context.settings).takes))
     , m_words(makeLabel(LabelRole::Hint, "takesFolderLabel"))
 {
-    const WindowContext& context = window.context();
     const Theme& theme = context.theme;
     settings::Settings& settings = context.settings;
     setObjectName(QStringLiteral("filesPage"));
@@ -101,12 +101,12 @@ FilesPage::FilesPage(MainWindow& window)
     };
     connect(m_folder, &QLineEdit::editingFinished, this, moved);
     connect(browse, &QPushButton::clicked, this, [this, moved] {
-        chooseFileToOpen(*this, m_window.context().settings, FileKind::Folder, [this, moved](const QString& chosen) {
+        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [this, moved](const QString& chosen) {
             m_folder->setText(chosen);
             moved();
         });
     });
-    connect(open, &QPushButton::clicked, m_window.actions()[ActionId::ShowTakesFolder], &QAction::trigger);
+    connect(open, &QPushButton::clicked, actions[ActionId::ShowTakesFolder], &QAction::trigger);
     connect(pattern, &QLineEdit::editingFinished, this, [this, pattern, &settings] {
         if (pattern->text().trimmed().isEmpty())
             pattern->setText(settings::kNamePattern.fallback);
@@ -146,10 +146,10 @@ FilesPage::Usage FilesPage::usage(const QString& folder)
 void FilesPage::measure()
 {
     QThreadPool::globalInstance()->start(
-        [page = QPointer<FilesPage>(this), folder = m_window.renderWiring().takesFolder()] {
+        [page = QPointer<FilesPage>(this), folder = Folders::of(m_context.settings).takes] {
             const Usage found = usage(folder);
             QMetaObject::invokeMethod(qApp, [page, folder, found] {
-                if (!page || page->m_window.renderWiring().takesFolder() != folder)
+                if (!page || Folders::of(page->m_context.settings).takes != folder)
                     return;
                 page->m_usage = found;
                 page->showUsage();

@@ -15,14 +15,15 @@ class QShowEvent;
 
 namespace studio::ui {
 
-class MainWindow;
+class Actions;
+struct WindowContext;
 
 // Where takes are kept, how they are named, and what they take of the disk.
 class FilesPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit FilesPage(MainWindow& window);
+    FilesPage(const WindowContext& context, const Actions& actions);
 
 Q_SIGNALS:
     void changed(); // the settings say what
@@ -42,7 +43,7 @@ private:
     void measure();
     void showUsage();
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
     Texts m_texts;
     QLineEdit* m_folder;
     QLabel* m_words;

@@ -3,15 +3,16 @@
 #include "ui/dialogs/SettingsDialog.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/Languages.h"
+#include "ui/common/WindowContext.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/FilesPage.h"
 #include "ui/dialogs/ModelPage.h"
 #include "ui/dialogs/PlaybackPage.h"
 #include "ui/dialogs/SpeedPage.h"
+#include "ui/services/Folders.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/MainWindow.h"
-#include "ui/window/RenderWiring.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,14 +42,14 @@ QCheckBox* makeCheck(const char* objectName, bool checked)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(MainWindow& window)
-    : QDialog(&window)
-    , m_window(window)
-    , m_context(window.context())
+SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& actions, QWidget* parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_actions(actions)
     , m_texts(*this)
     , m_list(new QListWidget)
     , m_pages(new QStackedWidget)
-    , m_model(new ModelPage(m_context, m_window.renderWiring().slabCache()))
+    , m_model(new ModelPage(m_context, Folders::of(context.settings).slabCache))
 {
     const Theme& theme = m_context.theme;
     setObjectName(QStringLiteral("settingsDialog"));
@@ -69,7 +70,7 @@ SettingsDialog::SettingsDialog(MainWindow& window)
     m_pages->addWidget(speed);
     auto* playback = new PlaybackPage(m_context);
     m_pages->addWidget(playback);
-    auto* files = new FilesPage(m_window);
+    auto* files = new FilesPage(m_context, m_actions);
     m_pages->addWidget(files);
     m_pages->addWidget(diagnosticsPage());
 
@@ -185,7 +186,7 @@ QWidget* SettingsDialog::generalPage()
     });
     connect(scheme, &QComboBox::activated, this, [this](int index) {
         constexpr ActionId ids[] = {ActionId::ThemeAutomatic, ActionId::ThemeLight, ActionId::ThemeDark};
-        m_window.actions()[ids[index]]->trigger();
+        m_actions[ids[index]]->trigger();
     });
     connect(notifications, &QCheckBox::toggled, this,
             [&settings](bool on) { settings.set(settings::kNotifications, on); });

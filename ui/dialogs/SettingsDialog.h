@@ -12,7 +12,7 @@ class QVBoxLayout;
 
 namespace studio::ui {
 
-class MainWindow;
+class Actions;
 class ModelPage;
 struct WindowContext;
 
@@ -23,7 +23,7 @@ class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit SettingsDialog(MainWindow& window);
+    SettingsDialog(const WindowContext& context, const Actions& actions, QWidget* parent);
     void setPage(SettingsPage page);
     // The model's page, checking this folder.
     void checkFolder(const QString& folder);
@@ -38,8 +38,8 @@ private:
     [[nodiscard]] QWidget* diagnosticsPage();
     [[nodiscard]] QVBoxLayout* addPage(QWidget* page, QLabel* heading);
 
-    MainWindow& m_window;
     const WindowContext& m_context;
+    const Actions& m_actions;
     Texts m_texts;
     QListWidget* m_list;
     QStackedWidget* m_pages;

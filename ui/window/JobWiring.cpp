@@ -6,6 +6,7 @@
 #include "ui/common/MessageCentre.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
+#include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
@@ -312,7 +313,7 @@ void JobWiring::takeEnded(const project::Take& take)
     const QString cause = QStringLiteral("take ended");
     if (take.state == project::TakeState::Failed && take.error) {
         const Error& error = *take.error;
-        const QStorageInfo disk(m_window.renderWiring().takesFolder());
+        const QStorageInfo disk(Folders::of(m_window.context().settings).takes);
         const int blockFrames = kFramesPerBlock;
         const std::optional<int64_t> need = bytesToCome(take);
         const MessageValues values{
@@ -324,7 +325,7 @@ void JobWiring::takeEnded(const project::Take& take)
             {QStringLiteral("free"), words::bytes(disk.bytesAvailable())},
             {QStringLiteral("need"), need ? words::bytes(*need) : tr("more")},
             {QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
-            {QStringLiteral("folder"), m_window.renderWiring().takesFolder()},
+            {QStringLiteral("folder"), Folders::of(m_window.context().settings).takes},
             {QStringLiteral("codec"), QStringLiteral("H.264")},
             {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
         const auto press = [this](ActionId id) { return [this, id] { m_window.actions()[id]->trigger(); }; };

@@ -18,6 +18,7 @@
 #include "ui/panels/TakesPanel.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
@@ -242,12 +243,12 @@ void MainWindow::showSettings(SettingsPage page)
 {
     auto* dialog = findChild<SettingsDialog*>();
     if (!dialog) {
-        dialog = new SettingsDialog(*this);
+        dialog = new SettingsDialog(m_context, m_actions, this);
         connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderWiring::useModel);
         connect(dialog, &SettingsDialog::playbackChanged, m_player, &PlayerWiring::applyPlayback);
         connect(dialog, &SettingsDialog::foldersChanged, this, [this] {
             m_render->applyModels();
-            m_context.takes.setFolder(m_render->takesFolder());
+            m_context.takes.setFolder(Folders::of(m_context.settings).takes);
         });
     }
     dialog->setPage(page);

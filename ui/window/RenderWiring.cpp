@@ -15,6 +15,7 @@
 #include "ui/models/TakeModel.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/RenderPanel.h"
+#include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
@@ -26,7 +27,6 @@
 #include <QDir>
 #include <QMenu>
 #include <QRandomGenerator>
-#include <QStandardPaths>
 
 #include <algorithm>
 #include <utility>
@@ -252,20 +252,6 @@ project::RenderSettings RenderWiring::withPreset(const project::PresetValues& va
     return jobs::fitted(project::applied(values, settings));
 }
 
-QString RenderWiring::takesFolder() const
-{
-    const QString chosen = m_window.context().settings.get(settings::kTakesFolder);
-    if (!chosen.isEmpty())
-        return chosen;
-    return QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) % QStringLiteral("/Live Avatar Studio");
-}
-
-std::filesystem::path RenderWiring::slabCache()
-{
-    return words::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                       % QStringLiteral("/live-avatar-studio/slabs"));
-}
-
 jobs::ModelPlaces RenderWiring::places() const
 {
     const WindowContext& context = m_window.context();
@@ -281,7 +267,7 @@ jobs::ModelPlaces RenderWiring::places() const
     places.fp8Attention = settings.get(settings::kFp8Attention);
     places.lanes = settings.get(settings::kLanes);
     places.promptCache = words::path(context.dataFolder % QStringLiteral("/prompts"));
-    places.slabCache = slabCache();
+    places.slabCache = Folders::of(settings).slabCache;
     return places;
 }
 
@@ -289,12 +275,13 @@ void RenderWiring::applyModels()
 {
     const WindowContext& context = m_window.context();
     const jobs::ModelPlaces models = places();
-    context.renderer.queue().setOptions({.takesFolder = words::path(takesFolder()),
+    const QString takes = Folders::of(context.settings).takes;
+    context.renderer.queue().setOptions({.takesFolder = words::path(takes),
                                          .namePattern = context.settings.get(settings::kNamePattern).toStdString(),
                                          .models = models,
                                          .journal = words::path(context.dataFolder % QStringLiteral("/queue.json"))});
     context.planner.setModels(models);
-    context.planner.setTakesFolder(takesFolder());
+    context.planner.setTakesFolder(takes);
     m_model = context.scene.scene().settings.model;
     const bool demo = m_model == project::ModelChoice::Demo;
     context.inputs.setCheckpoint(words::text(demo ? models.demoCheckpoint : models.checkpoint));

@@ -35,9 +35,6 @@ public:
     void applyModels();
     // Presets for finals: at the takes' button and in the menu.
     void fillFinalMenu(QMenu& menu);
-    [[nodiscard]] QString takesFolder() const;
-    // Of prepared weights: the command line's, so that a model is prepared once for both.
-    [[nodiscard]] static std::filesystem::path slabCache();
     // The real model's folder was checked and is to be used from now on.
     void useModel(const QString& checkpoint, const QString& lora);
     void useDemoModel();

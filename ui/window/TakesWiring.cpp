@@ -15,6 +15,7 @@
 #include "ui/panels/JobStrip.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/PaintText.h"
@@ -90,7 +91,7 @@ TakesWiring::TakesWiring(MainWindow& window)
     connect(&window, &MainWindow::languageChanged, this, &TakesWiring::show);
     connectTakes();
     connectJobs();
-    context.takes.setFolder(window.renderWiring().takesFolder());
+    context.takes.setFolder(Folders::of(context.settings).takes);
     context.queue.setState(context.renderer.state());
     show();
 }
@@ -131,13 +132,13 @@ void TakesWiring::connectTakes()
         const bool gone = error.code == ErrorCode::FileMissing;
         m_window.messages().showError(QStringLiteral("take"),
                                       gone ? QStringLiteral("STORE-05") : QStringLiteral("STORE-03"), error,
-                                      {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()}});
+                                      {{QStringLiteral("folder"), Folders::of(m_window.context().settings).takes}});
     });
     on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
            QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
        }));
     on(ActionId::ShowTakesFolder,
-       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_window.renderWiring().takesFolder())); });
+       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(Folders::of(m_window.context().settings).takes)); });
     on(ActionId::TakeReport,
        withTake([this](const project::Take& take) { (new ReportDialog(take, &m_window))->show(); }));
     on(ActionId::RenderFinal, [this] {
@@ -349,7 +350,7 @@ void TakesWiring::takesRestored(const std::vector<std::pair<int, int>>& numbers)
 void TakesWiring::storeFailed(const Error& error)
 {
     m_window.messages().showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
-                                  {{QStringLiteral("folder"), m_window.renderWiring().takesFolder()}});
+                                  {{QStringLiteral("folder"), Folders::of(m_window.context().settings).takes}});
 }
 
 void TakesWiring::addFinals(const QString& presetId)
