@@ -50,7 +50,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::JobWiring</name>
+    <name>studio::ui::JobQuestions</name>
     <message numerus="yes">
         <source>%n job(s) follow after this take.</source>
         <translation>
@@ -87,7 +87,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::TakesWiring</name>
+    <name>studio::ui::TakesPresenter</name>
     <message numerus="yes">
         <source>%n job(s)</source>
         <translation>

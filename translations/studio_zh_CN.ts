@@ -1389,7 +1389,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::ExportWiring</name>
+    <name>studio::ui::ExportPresenter</name>
     <message>
         <source>Exported: %1</source>
         <translation>已导出：%1</translation>
@@ -1686,7 +1686,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::JobWiring</name>
+    <name>studio::ui::JobPresenter</name>
     <message>
         <source>%1 of %2 frames</source>
         <translation>%1 / %2 帧</translation>
@@ -1738,6 +1738,9 @@
         <source>%1 gone</source>
         <translation>已用 %1</translation>
     </message>
+</context>
+<context>
+    <name>studio::ui::JobQuestions</name>
     <message numerus="yes">
         <source>%n job(s) follow after this take.</source>
         <translation>
@@ -1984,7 +1987,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::MeterWiring</name>
+    <name>studio::ui::MeterPresenter</name>
     <message>
         <source>of %1 GB</source>
         <comment>memory of the machine</comment>
@@ -2386,7 +2389,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::PlayerWiring</name>
+    <name>studio::ui::PlayerPresenter</name>
     <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
@@ -2704,7 +2707,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::RenderWiring</name>
+    <name>studio::ui::RenderPresenter</name>
     <message>
         <source>Lock seed</source>
         <translation>锁定种子</translation>
@@ -2992,7 +2995,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::SceneWiring</name>
+    <name>studio::ui::ScenePresenter</name>
     <message>
         <source>Nothing yet</source>
         <translation>暂无内容</translation>
@@ -3358,7 +3361,7 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::TakesWiring</name>
+    <name>studio::ui::TakesPresenter</name>
     <message>
         <source>Rename take</source>
         <translation>重命名版本</translation>

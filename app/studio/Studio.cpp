@@ -4,7 +4,7 @@
 
 #include "core/settings/Settings.h"
 #include "ui/common/Languages.h"
-#include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/controllers/PlayerController.h"
@@ -12,10 +12,10 @@
 #include "ui/controllers/SpeedController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/dialogs/FirstStartDialog.h"
+#include "ui/models/ExportModel.h"
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
-#include "ui/panels/PlayerPanel.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
@@ -24,9 +24,7 @@
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
-#include "ui/widgets/VideoView.h"
 #include "ui/window/MainWindow.h"
-#include "ui/window/SceneWiring.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -82,31 +80,33 @@ struct Studio::Private {
         , drops(options.dataFolder + QStringLiteral("/pasted"))
         , takes(files, options.trash)
         , presets(files, options.dataFolder + QStringLiteral("/presets.json"))
+        , context{.theme = theme,
+                  .languages = languages,
+                  .settings = *settings,
+                  .files = files,
+                  .scene = scene,
+                  .inputs = inputs,
+                  .planner = planner,
+                  .renderer = renderer,
+                  .speed = speed,
+                  .exporter = exporter,
+                  .telemetry = telemetry,
+                  .checkpoints = checkpoints,
+                  .player = player,
+                  .voice = voice,
+                  .drops = drops,
+                  .takes = takes,
+                  .queue = queue,
+                  .exports = exports,
+                  .presets = presets,
+                  .demo = options.demo,
+                  .dataFolder = options.dataFolder}
     {
         languages.setLanguage(settings->get(settings::kLanguage));
         theme.applyTo(application);
         theme.setChoice(choiceOf(settings->get(settings::kTheme)));
         theme.setMotion(settings->get(settings::kReducedMotion) ? Motion::Reduced : Motion::Full);
-        window = std::make_unique<MainWindow>(WindowContext{.theme = theme,
-                                                            .languages = languages,
-                                                            .settings = *settings,
-                                                            .files = files,
-                                                            .scene = scene,
-                                                            .inputs = inputs,
-                                                            .planner = planner,
-                                                            .renderer = renderer,
-                                                            .speed = speed,
-                                                            .exporter = exporter,
-                                                            .telemetry = telemetry,
-                                                            .checkpoints = checkpoints,
-                                                            .player = player,
-                                                            .voice = voice,
-                                                            .drops = drops,
-                                                            .takes = takes,
-                                                            .queue = queue,
-                                                            .presets = presets,
-                                                            .demo = options.demo,
-                                                            .dataFolder = options.dataFolder});
+        window = std::make_unique<MainWindow>(context);
         QObject::connect(&application, &QGuiApplication::commitDataRequest, window.get(), [this] {
             window->keepScene();
             files.waitForDone(); // Nobody says how much time is left.
@@ -131,7 +131,9 @@ struct Studio::Private {
     DropReader drops;
     TakeModel takes;
     QueueModel queue;
+    ExportModel exports;
     PresetModel presets;
+    WindowContext context;
     std::unique_ptr<MainWindow> window;
     bool opened = false;
     QStringList waiting; // files for later, while the first scene is read
@@ -144,6 +146,11 @@ Studio::Studio(QApplication& application, StudioOptions options)
 
 Studio::~Studio() = default;
 
+const WindowContext& Studio::context() const
+{
+    return m_d->context;
+}
+
 MainWindow& Studio::window()
 {
     return *m_d->window;
@@ -152,10 +159,7 @@ MainWindow& Studio::window()
 void Studio::open(const QStringList& files)
 {
     MainWindow& window = *m_d->window;
-    window.show();
-    // Space plays at once. Qt gave the focus as if by Tab, which would put a ring around the picture.
-    window.playerPanel().video().clearFocus();
-    window.playerPanel().video().setFocus(Qt::MouseFocusReason);
+    window.showFirst();
     // What comes of it is one of the two.
     QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] {
         m_d->opened = true;
@@ -163,8 +167,7 @@ void Studio::open(const QStringList& files)
     });
     QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this, files] { openFirst(files); });
     if (m_d->options.queue == StudioOptions::Queue::NotKept)
-        window.messages().show(QStringLiteral("queue"), QStringLiteral("STORE-07"),
-                               {{QStringLiteral("folder"), m_d->options.dataFolder}});
+        window.sayQueueIsNotKept();
     m_d->scene.recover();
     if (m_d->options.measuring == StudioOptions::Measuring::AtFirstStart)
         m_d->speed.begin();
@@ -179,11 +182,11 @@ void Studio::openFirst(const QStringList& files)
     if (!files.isEmpty())
         window.openFiles(files);
     else if (!last.isEmpty() && QFileInfo::exists(last))
-        window.sceneWiring().openScene(last);
+        m_d->scene.open(last);
     else
-        window.sceneWiring().openDemo();
+        window.openDemo();
     if (!settings.get(settings::kFirstStartDone) && files.isEmpty()) {
-        auto* dialog = new FirstStartDialog(window.context(), &window);
+        auto* dialog = new FirstStartDialog(m_d->context, &window);
         QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window,
                          [&window] { window.showModelFolder({}); });
         dialog->open();

@@ -16,6 +16,7 @@ class QApplication;
 namespace studio::ui {
 class MainWindow;
 class PlaybackClock;
+struct WindowContext;
 } // namespace studio::ui
 
 namespace studio::app {
@@ -47,6 +48,7 @@ public:
     // Of a program that was started later: brings the window to the front and opens the files in it.
     void openMore(const QStringList& files);
     [[nodiscard]] ui::MainWindow& window();
+    [[nodiscard]] const ui::WindowContext& context() const;
 
 private:
     void openFirst(const QStringList& files);

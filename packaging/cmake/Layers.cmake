@@ -16,8 +16,9 @@ set(STUDIO_LAYERS
   ui/common:10
   ui/panels:11
   ui/dialogs:12
-  ui/window:13
-  app:14)
+  ui/presenters:13
+  ui/window:14
+  app:15)
 
 # Rooms that may use Qt, as a regular expression; the others are plain C++ and also run where there is no Qt.
 set(STUDIO_QT_ROOMS "^(settings|ui/.*|app)$")

@@ -148,8 +148,8 @@ private Q_SLOTS:
         const auto control = std::make_shared<CountingEngine::Control>();
         studio.restart(std::make_unique<CountingEngine>(control), app::StudioOptions::Measuring::AtFirstStart);
         studio.open();
-        const PlanService& planner = studio.window().context().planner;
-        RenderService& renderer = studio.window().context().renderer;
+        const PlanService& planner = studio.context().planner;
+        RenderService& renderer = studio.context().renderer;
         QTRY_VERIFY(planner.state().tone != PlanTone::None);
         QVERIFY(!planner.state().seconds && !planner.state().ram); // not known, and not guessed
         control->films.release(3);
@@ -168,7 +168,7 @@ private Q_SLOTS:
 
         // Four times the size, of which nothing was measured.
         ended.clear();
-        SceneController& scene = studio.window().context().scene;
+        SceneController& scene = studio.context().scene;
         project::RenderSettings larger = scene.scene().settings;
         larger.width = larger.height = 256;
         larger.clips = 1;
@@ -186,17 +186,17 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.restart({}, app::StudioOptions::Measuring::AtFirstStart);
         studio.open();
-        QTRY_VERIFY(studio.window().context().planner.state().seconds);
+        QTRY_VERIFY(studio.context().planner.state().seconds);
         studio.restart({}, app::StudioOptions::Measuring::Never);
         studio.open();
-        QTRY_VERIFY(studio.window().context().planner.state().seconds);
+        QTRY_VERIFY(studio.context().planner.state().seconds);
         // Another machine's figures are not this one's.
         studio.end();
         studio.settings().set(settings::kMeasuredMachine, QStringLiteral("another"));
         studio.restart({}, app::StudioOptions::Measuring::Never);
         studio.open();
-        QTRY_VERIFY(studio.window().context().planner.state().tone != PlanTone::None);
-        QVERIFY(!studio.window().context().planner.state().seconds);
+        QTRY_VERIFY(studio.context().planner.state().tone != PlanTone::None);
+        QVERIFY(!studio.context().planner.state().seconds);
     }
 };
 

@@ -81,7 +81,7 @@ QString strip(StudioFixture& studio)
 
 std::vector<project::Take> takes(StudioFixture& studio)
 {
-    return studio.window().context().takes.takes();
+    return studio.context().takes.takes();
 }
 
 } // namespace
@@ -116,7 +116,7 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(isReady(studio));
         for (const ActionId id : {ActionId::Settings, ActionId::About, ActionId::Keys, ActionId::PlanDetails})
-            studio.window().actions()[id]->trigger();
+            studio.actions()[id]->trigger();
         int checked = 0;
         QStringList nameless;
         for (QWidget* widget : studio.window().findChildren<QWidget*>()) {
@@ -176,7 +176,7 @@ private Q_SLOTS:
             {QStringLiteral(DEMO_DATA "/portraits/chen.png"), QStringLiteral(DEMO_DATA "/voices/morning_en.wav")}));
         QTRY_COMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("chen.png"));
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("morning_en.wav"));
-        studio.window().actions()[ActionId::Undo]->trigger();
+        studio.actions()[ActionId::Undo]->trigger();
         QTRY_COMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("bruno.png"));
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
     }
@@ -210,7 +210,7 @@ private Q_SLOTS:
         // Elsewhere the first is used, and that is all.
         QVERIFY(studio.drop(voices));
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
-        const jobs::RenderQueue& queue = studio.window().context().renderer.queue();
+        const jobs::RenderQueue& queue = studio.context().renderer.queue();
         QVERIFY(queue.state().jobs.empty());
 
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
@@ -224,7 +224,7 @@ private Q_SLOTS:
         for (const jobs::Job& job : queue.state().jobs)
             inputs.push_back(job.scene.portrait.stem().string() + "+" + job.scene.voice.stem().string());
         QCOMPARE(inputs, (std::vector<std::string>{"chen+fox_en", "bruno+morning_en", "bruno+welcome_en"}));
-        QVERIFY(!studio.window().context().renderer.isRunning());
+        QVERIFY(!studio.context().renderer.isRunning());
     }
 
     void aBadInputSaysWhatIsWrong_data()
@@ -284,11 +284,11 @@ private Q_SLOTS:
         QTRY_VERIFY(isReady(studio));
         // A file that went away is no drop any more; it comes from the recent ones.
         if (file == QLatin1String("gone.wav"))
-            studio.window().context().scene.setVoice(studio.path(file));
+            studio.context().scene.setVoice(studio.path(file));
         else if (label.startsWith(QLatin1String("voice")))
-            studio.window().context().scene.setVoice(studio.path(file));
+            studio.context().scene.setVoice(studio.path(file));
         else
-            studio.window().context().scene.setPortrait(studio.path(file));
+            studio.context().scene.setPortrait(studio.path(file));
         QTRY_COMPARE(studio.find<QLabel>(qPrintable(label))->accessibleName(), what);
         QTRY_COMPARE(isReady(studio), !blocks);
     }
@@ -313,13 +313,13 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        studio.window().actions()[ActionId::NewScene]->trigger();
+        studio.actions()[ActionId::NewScene]->trigger();
         QTRY_VERIFY(studio.find<QWidget>("portraitDropZone")->isVisible());
         QTRY_VERIFY(studio.find<QWidget>("openDemoButton")->isVisible());
         QTRY_VERIFY(!isReady(studio));
         QCOMPARE(studio.find<QAbstractButton>("renderButton")->toolTip(),
                  QStringLiteral("A portrait and a voice are missing."));
-        studio.window().actions()[ActionId::Undo]->trigger();
+        studio.actions()[ActionId::Undo]->trigger();
         QTRY_VERIFY(isReady(studio));
     }
 
@@ -335,11 +335,11 @@ private Q_SLOTS:
         auto* preset = studio.find<QComboBox>("presetComboBox");
         preset->setCurrentIndex(preset->findText(QStringLiteral("Quick preview")));
         Q_EMIT preset->activated(preset->currentIndex());
-        QCOMPARE(studio.window().context().scene.scene().settings.steps, 3);
+        QCOMPARE(studio.context().scene.scene().settings.steps, 3);
         makeShort(studio, 2);
         QTRY_VERIFY(isReady(studio));
 
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QSignalSpy shown(&context.player, &PlayerController::frameShown);
         auto* application = static_cast<tests::WatchedApplication*>(qApp);
         application->beginWatch();
@@ -409,7 +409,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         studio.click("renderButton");
         QTRY_VERIFY_WITH_TIMEOUT(context.player.isPlayable(), kRenderTimeout);
         studio.find<VideoView>("videoView")->setFocus();
@@ -439,7 +439,7 @@ private Q_SLOTS:
         QTRY_VERIFY(isReady(studio));
         makeShort(studio, 1);
         QTRY_VERIFY(isReady(studio));
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         studio.click("addToQueueButton");
         studio.click("addToQueueButton");
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
@@ -459,7 +459,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        SceneController& scene = studio.window().context().scene;
+        SceneController& scene = studio.context().scene;
         auto* prompt = studio.find<QPlainTextEdit>("promptTextEdit");
         prompt->setPlainText(QStringLiteral("What is saved"));
         const QString file = studio.path(QStringLiteral("mine.avatarscene"));
@@ -496,11 +496,11 @@ private Q_SLOTS:
         control->release(2);
         QTRY_VERIFY2(words("takesListView").contains(QStringLiteral("0:01.9")), qPrintable(words("takesListView")));
         control->release(1000);
-        QTRY_VERIFY(!studio.window().context().renderer.isRunning());
+        QTRY_VERIFY(!studio.context().renderer.isRunning());
         // A saved scene gives its name.
-        studio.window().context().scene.saveAs(studio.path(QStringLiteral("Boats.avatarscene")));
-        QTRY_COMPARE(studio.window().context().scene.name(), QStringLiteral("Boats"));
-        studio.window().actions()[ActionId::AddToQueue]->trigger();
+        studio.context().scene.saveAs(studio.path(QStringLiteral("Boats.avatarscene")));
+        QTRY_COMPARE(studio.context().scene.name(), QStringLiteral("Boats"));
+        studio.actions()[ActionId::AddToQueue]->trigger();
         QTRY_VERIFY2(words("queueListView").startsWith(QStringLiteral("Boats, ")), qPrintable(words("queueListView")));
     }
 
@@ -509,7 +509,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        QAction* mute = studio.window().actions()[ActionId::Mute];
+        QAction* mute = studio.actions()[ActionId::Mute];
         studio.find<VideoView>("videoView")->setFocus();
         QVERIFY(!mute->isChecked());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_M);
@@ -541,7 +541,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QTest::keyClick(&studio.window(), Qt::Key_3, Qt::ControlModifier);
         auto* prompt = studio.find<QPlainTextEdit>("promptTextEdit");
         QTRY_VERIFY(prompt->hasFocus());
@@ -578,7 +578,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         studio.click("renderButton");
         QTRY_VERIFY(context.renderer.isRunning());
         studio.window().close();
@@ -599,8 +599,8 @@ private Q_SLOTS:
         studio.window().resize(1300, 820);
         studio.find<QSlider>("volumeSlider")->setValue(30);
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
-        studio.window().actions()[ActionId::ShowMeters]->trigger();
-        studio.window().actions()[ActionId::ThemeLight]->trigger();
+        studio.actions()[ActionId::ShowMeters]->trigger();
+        studio.actions()[ActionId::ThemeLight]->trigger();
         QVERIFY(!studio.find<QWidget>("meterStrip")->isVisible());
         studio.window().close();
         studio.restart();
@@ -609,7 +609,7 @@ private Q_SLOTS:
         QCOMPARE(studio.find<QSlider>("volumeSlider")->value(), 30);
         QCOMPARE(studio.find<QTabBar>("takesTabBar")->currentIndex(), 1);
         QVERIFY(!studio.find<QWidget>("meterStrip")->isVisible());
-        QVERIFY(studio.window().actions()[ActionId::ThemeLight]->isChecked());
+        QVERIFY(studio.actions()[ActionId::ThemeLight]->isChecked());
     }
 };
 

@@ -137,8 +137,8 @@ private Q_SLOTS:
         studio.open();
         QCOMPARE(studio.find<ui::MessageBar>("messageBar")->state().code, QStringLiteral("STORE-07"));
         jobs::Job job;
-        job.scene = studio.window().context().demo.scene;
-        studio.window().context().renderer.queue().add(job);
+        job.scene = studio.context().demo.scene;
+        studio.context().renderer.queue().add(job);
         studio.end();
         QVERIFY(others.open(QIODevice::ReadOnly));
         QCOMPARE(others.readAll(), QByteArray("theirs"));

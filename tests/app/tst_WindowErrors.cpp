@@ -63,13 +63,13 @@ private Q_SLOTS:
         StudioFixture studio(std::make_unique<FakeEngine>(control));
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        control->fail(studio.window().context().scene.scene().prompt,
+        control->fail(studio.context().scene.scene().prompt,
                       {static_cast<ErrorCode>(error), "/some/folder/thing.bin", "what the engine knows"});
         studio.click("renderButton");
         expect(studio, code, what);
         // It waits in the queue, and the rest of the window is as before.
-        QTRY_COMPARE(studio.window().context().renderer.state().jobs.size(), size_t{1});
-        QVERIFY(studio.window().context().renderer.state().jobs[0].error);
+        QTRY_COMPARE(studio.context().renderer.state().jobs.size(), size_t{1});
+        QVERIFY(studio.context().renderer.state().jobs[0].error);
         QVERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
     }
 
@@ -91,7 +91,7 @@ private Q_SLOTS:
         const QString file = studio.path(QStringLiteral("x.avatarscene"));
         if (!text.isEmpty())
             write(file, text);
-        SceneController& scene = studio.window().context().scene;
+        SceneController& scene = studio.context().scene;
         const project::Scene before = scene.scene();
         scene.open(file);
         expect(studio, code, {});
@@ -102,7 +102,7 @@ private Q_SLOTS:
     {
         StudioFixture studio(std::make_unique<FakeEngine>(std::make_shared<FakeEngine::Control>()));
         studio.open();
-        SceneController& scene = studio.window().context().scene;
+        SceneController& scene = studio.context().scene;
         project::Scene moved = scene.scene();
         moved.voice = "/gone/voice.wav";
         const QString file = studio.path(QStringLiteral("x.avatarscene"));
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(status, 0);
         studio.open();
         expect(studio, QStringLiteral("SCENE-04"), {});
-        QCOMPARE(studio.window().context().scene.scene().prompt, "lost");
+        QCOMPARE(studio.context().scene.scene().prompt, "lost");
     }
 
     void aDropThatNobodyTakesIsTold()
@@ -146,8 +146,8 @@ private Q_SLOTS:
         studio.open();
         QFile::remove(studio.path(QStringLiteral("data/autosave")));
         write(studio.path(QStringLiteral("data/autosave")), "a file where the folder should be");
-        studio.window().context().scene.setPrompt(QStringLiteral("precious"));
-        studio.window().context().scene.autosave();
+        studio.context().scene.setPrompt(QStringLiteral("precious"));
+        studio.context().scene.autosave();
         expect(studio, QStringLiteral("STORE-03"), {});
     }
 

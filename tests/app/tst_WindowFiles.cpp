@@ -30,7 +30,7 @@ private Q_SLOTS:
         const project::Take take = makeTake(studio);
         const QString file = studio.path(QStringLiteral("s.avatarscene"));
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QTRY_COMPARE(context.takes.rowCount(), 1);
         context.scene.saveAs(file);
         QTRY_VERIFY(QFile::exists(file) && !context.files.isBusy());
@@ -40,7 +40,7 @@ private Q_SLOTS:
         context.files.run(
             this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
         selectFirstTake(studio);
-        auto& actions = studio.window().actions();
+        auto& actions = studio.actions();
         actions[ActionId::StarTake]->trigger();
         QVERIFY(context.takes.takes()[0].star); // seen at once
         QVERIFY(context.takes.rename(take.number, QStringLiteral("The good one")));
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(project::TakeStore(takesFolder(studio)).load().empty()); // in the trash
         // Undo follows the order in which things were done, whatever they were.
         while (context.takes.rowCount() == 0 && context.scene.undoStack().canUndo()) {
-            studio.window().actions()[ActionId::Undo]->trigger();
+            studio.actions()[ActionId::Undo]->trigger();
             QTRY_VERIFY(!context.files.isBusy());
         }
         const project::Take back = storedTake(studio);
@@ -88,14 +88,14 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         context.settings.sync();
         QTRY_VERIFY(!context.files.isBusy());
         const QByteArray before = settingsFile(studio);
         QSemaphore disk;
         context.files.run(
             this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
-        studio.window().actions()[ActionId::ShowMeters]->trigger();
+        studio.actions()[ActionId::ShowMeters]->trigger();
         QVERIFY(!context.settings.get(settings::kMetersVisible));
         QVERIFY(test::letTimersFire(settings::Settings::kDelay));
         QCOMPARE(settingsFile(studio), before);
@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const settings::Settings& settings = studio.window().context().settings;
+        const settings::Settings& settings = studio.context().settings;
         studio.window().resize(1300, 820);
         QCOMPARE(settings.get(settings::kGeometry), studio.window().saveGeometry());
         studio.window().resize(1500, 900);
@@ -118,7 +118,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QSemaphore disk;
         context.files.run(
             this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
@@ -135,7 +135,7 @@ private Q_SLOTS:
         StudioFixture studio;
         const project::Take take = makeTake(studio);
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QTRY_COMPARE(context.takes.rowCount(), 1);
         context.scene.saveAs(studio.path(QStringLiteral("no/such/folder/s.avatarscene")));
         studio.window().close(); // It stays, to say so.
@@ -148,7 +148,7 @@ private Q_SLOTS:
         // The take's film has gone, as on a disk that was pulled out.
         QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
         selectFirstTake(studio);
-        studio.window().actions()[ActionId::TrashTake]->trigger();
+        studio.actions()[ActionId::TrashTake]->trigger();
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
         studio.click("messageCloseButton");
         QTRY_VERIFY(!what->isVisible());
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!context.files.isBusy());
         QVERIFY(QFile::remove(studio.path(QStringLiteral("settings.ini"))));
         QVERIFY(QDir().mkdir(studio.path(QStringLiteral("settings.ini"))));
-        studio.window().actions()[ActionId::ShowMeters]->trigger();
+        studio.actions()[ActionId::ShowMeters]->trigger();
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
         studio.window().close(); // It was told.
         QTRY_VERIFY(!studio.window().isVisible());
@@ -200,7 +200,7 @@ private:
     {
         auto* list = studio.find<QListView>("takesListView");
         list->setCurrentIndex(list->model()->index(0, 0));
-        QTRY_VERIFY(studio.window().actions()[ActionId::StarTake]->isEnabled());
+        QTRY_VERIFY(studio.actions()[ActionId::StarTake]->isEnabled());
     }
 };
 

@@ -74,9 +74,9 @@ private Q_SLOTS:
         settings.steps += 1;
         context().scene.setRenderSettings(settings);
         auto* guard = m_studio->find<QTimer>("orderGuardTimer");
-        m_studio->window().actions()[ActionId::Render]->trigger();
+        m_studio->actions()[ActionId::Render]->trigger();
         guard->stop();
-        m_studio->window().actions()[ActionId::Render]->trigger();
+        m_studio->actions()[ActionId::Render]->trigger();
         guard->stop();
         QTRY_VERIFY(context().renderer.isRunning());
         QVERIFY(queue().state().jobs.size() <= size_t{2});
@@ -87,10 +87,10 @@ private Q_SLOTS:
     void aHeldKeyRendersOnce()
     {
         for (const ActionId id : {ActionId::Render, ActionId::AddToQueue, ActionId::PauseResume, ActionId::TrashTake})
-            QVERIFY(!m_studio->window().actions()[id]->autoRepeat());
-        QVERIFY(m_studio->window().actions()[ActionId::FrameForward]->autoRepeat());
+            QVERIFY(!m_studio->actions()[id]->autoRepeat());
+        QVERIFY(m_studio->actions()[ActionId::FrameForward]->autoRepeat());
         // A plain key, which is no shortcut of Qt's.
-        QAction* mute = m_studio->window().actions()[ActionId::Mute];
+        QAction* mute = m_studio->actions()[ActionId::Mute];
         QWidget* video = m_studio->find<QWidget>("videoView");
         video->setFocus();
         const bool before = mute->isChecked();
@@ -107,14 +107,14 @@ private Q_SLOTS:
         for (const char* words : {"first that waits", "second that waits"}) {
             prompt->setPlainText(QString::fromLatin1(words));
             QTRY_VERIFY(isReady());
-            m_studio->window().actions()[ActionId::AddToQueue]->trigger();
+            m_studio->actions()[ActionId::AddToQueue]->trigger();
         }
         QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
         prompt->setPlainText(QStringLiteral("on the screen"));
         QTRY_VERIFY(isReady());
         m_studio->click("renderButton");
         QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"on the screen"}));
-        m_studio->window().takesPanel().setTab(TakesTab::Queue);
+        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
         QTRY_COMPARE(button("startQueueButton")->text(), QStringLiteral("Go on with the queue"));
         QVERIFY(button("startQueueButton")->isVisible());
         QTRY_VERIFY(
@@ -133,8 +133,8 @@ private Q_SLOTS:
     void aDoublePressOfStartStopsNothing()
     {
         m_studio->find<QTimer>("startGuardTimer")->setInterval(3'600'000);
-        m_studio->window().actions()[ActionId::AddToQueue]->trigger();
-        m_studio->window().takesPanel().setTab(TakesTab::Queue);
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
         QTRY_VERIFY(button("startQueueButton")->isVisible());
         m_studio->click("startQueueButton");
         QTRY_VERIFY(button("stopAfterButton")->isVisible() && button("stopAfterButton")->isEnabled());
@@ -148,11 +148,11 @@ private Q_SLOTS:
         m_control->release(1000);
         m_studio->click("renderButton");
         QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
-        m_studio->window().actions()[ActionId::AddToQueue]->trigger(); // Something else waits.
+        m_studio->actions()[ActionId::AddToQueue]->trigger(); // Something else waits.
         QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
         auto* list = m_studio->find<QListView>("takesListView");
         list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
-        QMenu& menu = m_studio->window().takesPanel().finalMenu();
+        QMenu& menu = m_studio->part<TakesPanel>().finalMenu();
         Q_EMIT menu.aboutToShow();
         menu.actions().constFirst()->trigger();
         QTRY_COMPARE(context().takes.rowCount(), 2);
@@ -237,7 +237,7 @@ private Q_SLOTS:
         QVERIFY(context().renderer.isRunning());
         endAnswerGuard();
 
-        m_studio->window().actions()[ActionId::Quit]->trigger(); // It is asked anew.
+        m_studio->actions()[ActionId::Quit]->trigger(); // It is asked anew.
         QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
         m_studio->click("answer1Button");
         endAnswerGuard();
@@ -280,8 +280,8 @@ private Q_SLOTS:
         // Of a take that was thrown away nothing is told.
         auto* list = m_studio->find<QListView>("takesListView");
         list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
-        QTRY_VERIFY(m_studio->window().actions()[ActionId::TrashTake]->isEnabled());
-        m_studio->window().actions()[ActionId::TrashTake]->trigger();
+        QTRY_VERIFY(m_studio->actions()[ActionId::TrashTake]->isEnabled());
+        m_studio->actions()[ActionId::TrashTake]->trigger();
         QTRY_COMPARE(title(), QStringLiteral("Ready"));
 
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
@@ -357,7 +357,7 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] const WindowContext& context() { return m_studio->window().context(); }
+    [[nodiscard]] const WindowContext& context() { return m_studio->context(); }
     [[nodiscard]] jobs::RenderQueue& queue() { return context().renderer.queue(); }
     [[nodiscard]] QAbstractButton* button(const char* name) { return m_studio->find<QAbstractButton>(name); }
     [[nodiscard]] bool isReady() { return button("renderButton")->isEnabled() && !context().planner.state().planning; }

@@ -27,7 +27,7 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
         QCOMPARE(studio.find<QAbstractButton>("renderButton")->text(), QStringLiteral("Render"));
-        studio.window().actions()[ActionId::Settings]->trigger();
+        studio.actions()[ActionId::Settings]->trigger();
         auto* language = studio.find<QComboBox>("languageComboBox");
         language->setCurrentIndex(2);
         Q_EMIT language->activated(2);
@@ -45,7 +45,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        Languages& languages = studio.window().context().languages;
+        Languages& languages = studio.context().languages;
         const std::pair<ActionId, const char*> dialogs[]
             = {{ActionId::Keys, "keysDialog"}, {ActionId::About, "aboutDialog"}, {ActionId::PlanDetails, "planDialog"}};
         for (const auto& [action, name] : dialogs) {
@@ -63,14 +63,14 @@ private Q_SLOTS:
                 all.sort();
                 return all;
             };
-            studio.window().actions()[action]->trigger();
+            studio.actions()[action]->trigger();
             const QStringList english = words();
             languages.setLanguage(settings::Language::SimplifiedChinese);
             QTRY_VERIFY2(words() != english, name);
             const QStringList changed = words();
             studio.find<QDialog>(name)->close();
             QTRY_VERIFY(!studio.window().findChild<QDialog*>(QLatin1String(name)));
-            studio.window().actions()[action]->trigger();
+            studio.actions()[action]->trigger();
             QCOMPARE(changed, words());
             studio.find<QDialog>(name)->close();
             QTRY_VERIFY(!studio.window().findChild<QDialog*>(QLatin1String(name)));
@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         context.scene.saveAs(studio.path(QStringLiteral("no/such/folder/s.avatarscene")));
         const auto* why = studio.find<QLabel>("messageWhyLabel");
         QTRY_VERIFY(why->isVisible() && why->text().contains(QStringLiteral("You have no permission")));

@@ -4,8 +4,9 @@
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/presenters/RenderPresenter.h"
+#include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
-#include "ui/window/RenderWiring.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -41,7 +42,7 @@ class TestWindowModels : public QObject {
     // Empty: all as it should be with this model.
     static QString wrong(StudioFixture& studio, ModelChoice model)
     {
-        const project::RenderSettings& settings = studio.window().context().scene.scene().settings;
+        const project::RenderSettings& settings = studio.context().scene.scene().settings;
         const bool demo = model == ModelChoice::Demo;
         if (settings.model != model)
             return QStringLiteral("the other model");
@@ -69,11 +70,11 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open({kPortrait, kVoice});
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QTRY_VERIFY(context.scene.scene().hasInputs());
-        QTRY_VERIFY(studio.window().state().portrait && studio.window().state().voice);
+        QTRY_VERIFY(studio.context().inputs.portrait().facts && studio.context().inputs.voice().facts);
         QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
-        studio.window().actions()[ActionId::NewScene]->trigger();
+        studio.actions()[ActionId::NewScene]->trigger();
         QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
     }
 
@@ -82,9 +83,9 @@ private Q_SLOTS:
         StudioFixture studio;
         setUpRealModel(studio);
         studio.open({kPortrait, kVoice});
-        QTRY_VERIFY(studio.window().context().scene.scene().hasInputs());
+        QTRY_VERIFY(studio.context().scene.scene().hasInputs());
         QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
-        studio.window().actions()[ActionId::NewScene]->trigger();
+        studio.actions()[ActionId::NewScene]->trigger();
         QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
     }
 
@@ -93,12 +94,12 @@ private Q_SLOTS:
         StudioFixture studio;
         setUpRealModel(studio);
         studio.open({kPortrait, kVoice});
-        QTRY_VERIFY(studio.window().context().scene.scene().hasInputs());
-        studio.window().renderWiring().useDemoModel();
+        QTRY_VERIFY(studio.context().scene.scene().hasInputs());
+        studio.part<RenderPresenter>().useDemoModel();
         QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
-        studio.window().context().scene.undoStack().undo();
+        studio.context().scene.undoStack().undo();
         QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
-        studio.window().context().scene.undoStack().redo();
+        studio.context().scene.undoStack().redo();
         QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
         auto* model = studio.find<QComboBox>("modelComboBox");
         model->setCurrentIndex(1);
@@ -113,7 +114,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         auto* box = studio.find<QComboBox>("presetComboBox");
         for (const ModelChoice model : {ModelChoice::Demo, ModelChoice::LiveAvatar}) {
             project::RenderSettings settings = context.scene.scene().settings;
@@ -139,7 +140,7 @@ private Q_SLOTS:
         const QString file = studio.path(QStringLiteral("old.avatarscene"));
         QVERIFY(project::saveScene(old, file.toStdString()));
         studio.open({file});
-        SceneController& scene = studio.window().context().scene;
+        SceneController& scene = studio.context().scene;
         QTRY_COMPARE(scene.file(), file);
         QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
         QVERIFY(!scene.isModified());

@@ -7,14 +7,15 @@
 #include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/models/ExportModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/DropHandler.h"
+#include "ui/presenters/ExportPresenter.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
-#include "ui/window/DropHandler.h"
-#include "ui/window/ExportWiring.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModel>
@@ -106,7 +107,7 @@ class tst_WindowScreenshots : public QObject {
     {
         if (QTest::currentTestFailed())
             return;
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         context.theme.setChoice(look.theme);
         context.languages.setLanguage(look.language);
         studio.window().resize(look.size);
@@ -162,45 +163,45 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         for (const Look& look : {kDark, kLight, kChinese, kLeast, kLeastChinese, kSharp})
             picture(studio, QStringLiteral("ready"), look);
-        Q_EMIT studio.window().dropHandler().hovered(
+        Q_EMIT studio.part<DropHandler>().hovered(
             {.kind = DropKind::Portrait, .place = DropPlace::Anywhere, .name = QStringLiteral("amelie.png")});
         picture(studio, QStringLiteral("drop"), kLight);
-        Q_EMIT studio.window().dropHandler().left();
+        Q_EMIT studio.part<DropHandler>().left();
 
-        studio.window().actions()[ActionId::NewScene]->trigger();
+        studio.actions()[ActionId::NewScene]->trigger();
         QTRY_VERIFY(studio.find<QWidget>("portraitDropZone")->isVisible());
         for (const Look& look : {kDark, kLight, kChinese, kLeast})
             picture(studio, QStringLiteral("empty"), look);
-        studio.window().actions()[ActionId::Undo]->trigger();
+        studio.actions()[ActionId::Undo]->trigger();
         QTRY_VERIFY(studio.find<QWidget>("portraitCropView")->isVisible());
         QTRY_COMPARE(studio.find<QAbstractButton>("renderButton")->toolTip(), QStringLiteral("Render (Ctrl+Return)"));
 
         studio.click("renderButton");
         studio.click("addToQueueButton");
-        studio.window().actions()[ActionId::AddToQueue]->trigger();
+        studio.actions()[ActionId::AddToQueue]->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(context.player.madeSeconds() > 2, kRenderTimeout);
         for (const Look& look :
              {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese, kMiddle, kMiddleChinese})
             picture(studio, QStringLiteral("rendering"), look);
-        studio.window().takesPanel().setTab(TakesTab::Queue);
+        studio.part<TakesPanel>().setTab(TakesTab::Queue);
         for (const Look& look : {kDark, kLeast, kChineseSmall})
             picture(studio, QStringLiteral("queue"), look);
-        studio.window().takesPanel().setTab(TakesTab::Takes);
-        studio.window().actions()[ActionId::StopAfterTake]->trigger();
+        studio.part<TakesPanel>().setTab(TakesTab::Takes);
+        studio.actions()[ActionId::StopAfterTake]->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), kRenderTimeout);
-        QTRY_VERIFY(studio.window().takesPanel().takesView().model()->rowCount() > 0);
+        QTRY_VERIFY(studio.part<TakesPanel>().takesView().model()->rowCount() > 0);
         QTRY_VERIFY(context.player.isPlayable() && !context.player.facts().growing);
         context.player.pause();
         context.player.seek(2.4);
-        studio.window().takesPanel().selectTake(studio.window().takesPanel().takesView().model()->index(0, 0));
+        studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
         for (const Look& look :
              {kDark, kLight, kChinese, kLarge, kSharp, kMiddle, kMiddleChinese, kLeast, kLeastChinese})
             picture(studio, QStringLiteral("finished"), look);
 
-        studio.window().actions()[ActionId::Export]->trigger();
+        studio.actions()[ActionId::Export]->trigger();
         auto* dialog = studio.find<QDialog>("exportDialog");
         const auto isComplete = [&studio] {
             return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
@@ -218,7 +219,7 @@ private Q_SLOTS:
         };
         start(QStringLiteral("welcome.mp4"));
         QTRY_VERIFY_WITH_TIMEOUT(!context.exporter.isRunning(), kRenderTimeout);
-        studio.window().takesPanel().setTab(TakesTab::Queue);
+        studio.part<TakesPanel>().setTab(TakesTab::Queue);
         ExportJob half = context.exporter.jobs().front();
         half.id += 1;
         half.state = ExportState::Running;
@@ -227,13 +228,13 @@ private Q_SLOTS:
         half.order.video = media::VideoCodec::Av1;
         half.order.crf = 30;
         half.order.target = studio.path(QStringLiteral("a long name of a film for the archive.mp4")).toStdString();
-        studio.window().exportWiring().model().update(half);
+        studio.context().exports.update(half);
         for (const Look& look : {kDark, kLeast, kChineseSmall})
             picture(studio, QStringLiteral("exports"), look);
         half.state = ExportState::Cancelled;
-        studio.window().exportWiring().model().update(half);
-        studio.window().takesPanel().setTab(TakesTab::Takes);
-        studio.window().actions()[ActionId::TakeReport]->trigger();
+        studio.context().exports.update(half);
+        studio.part<TakesPanel>().setTab(TakesTab::Takes);
+        studio.actions()[ActionId::TakeReport]->trigger();
         picture(studio, QStringLiteral("report"), kLight, studio.find<QDialog>("reportDialog"));
     }
 
@@ -258,7 +259,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        studio.window().context().scene.setPortrait(QStringLiteral(DEMO_DATA "/prompts.txt"));
+        studio.context().scene.setPortrait(QStringLiteral(DEMO_DATA "/prompts.txt"));
         QTRY_VERIFY(!studio.find<QAbstractButton>("renderButton")->isEnabled());
         picture(studio, QStringLiteral("bad-portrait"), kDark);
     }
@@ -294,9 +295,9 @@ private Q_SLOTS:
             for (const Look& look : {kLight, kChineseSmall})
                 picture(studio, QLatin1String(name), look, dialog);
         }
-        studio.window().actions()[ActionId::About]->trigger();
+        studio.actions()[ActionId::About]->trigger();
         picture(studio, QStringLiteral("about"), kDark, studio.find<QDialog>("aboutDialog"));
-        studio.window().actions()[ActionId::Keys]->trigger();
+        studio.actions()[ActionId::Keys]->trigger();
         picture(studio, QStringLiteral("keys"), kChinese, studio.find<QDialog>("keysDialog"));
     }
 };

@@ -7,9 +7,9 @@
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
-#include "ui/window/PlayerWiring.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -54,7 +54,7 @@ private Q_SLOTS:
         QVERIFY(stored().empty());
         QCOMPARE(trashed().size(), 2); // film and settings
 
-        QTRY_VERIFY(m_studio->window().actions()[ActionId::Undo]->text().contains(QStringLiteral("Take 1")));
+        QTRY_VERIFY(m_studio->actions()[ActionId::Undo]->text().contains(QStringLiteral("Take 1")));
         QTest::keyClick(&m_studio->window(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(context().takes.rowCount(), 1);
         QCOMPARE(context().scene.scene().settings.steps, 5);
@@ -150,15 +150,14 @@ private Q_SLOTS:
     void theTakeInThePlayerLeavesItAndComesBack()
     {
         open(1);
-        m_studio->window().playerWiring().playTake(1);
+        m_studio->part<PlayerPresenter>().playTake(1);
         QTRY_VERIFY(context().player.isPlayable());
         select({0});
         trigger(ActionId::TrashTake);
         QVERIFY(!context().player.hasFilm());
-        QCOMPARE(m_studio->window().playerWiring().shownTake(), 0);
         trigger(ActionId::Undo);
         QTRY_COMPARE(context().takes.rowCount(), 1);
-        m_studio->window().playerWiring().playTake(1);
+        m_studio->part<PlayerPresenter>().playTake(1);
         QTRY_VERIFY(context().player.isPlayable());
     }
 
@@ -198,7 +197,7 @@ private:
             return folder / file.filename();
         };
     }
-    [[nodiscard]] const WindowContext& context() { return m_studio->window().context(); }
+    [[nodiscard]] const WindowContext& context() { return m_studio->context(); }
     [[nodiscard]] std::filesystem::path takesFolder() const
     {
         return m_studio->path(QStringLiteral("takes")).toStdString();
@@ -218,7 +217,7 @@ private:
     void trigger(ActionId id)
     {
         QCoreApplication::sendPostedEvents();
-        m_studio->window().actions()[id]->trigger();
+        m_studio->actions()[id]->trigger();
     }
     void select(const QList<int>& rows)
     {
@@ -226,7 +225,7 @@ private:
         list->selectionModel()->clear();
         for (const int row : rows)
             list->selectionModel()->select(list->model()->index(row, 0), QItemSelectionModel::Select);
-        QTRY_VERIFY(m_studio->window().actions()[ActionId::TrashTake]->isEnabled());
+        QTRY_VERIFY(m_studio->actions()[ActionId::TrashTake]->isEnabled());
     }
     void clickTake(int row)
     {

@@ -5,6 +5,8 @@
 #include "app/studio/Studio.h"
 #include "core/settings/Settings.h"
 #include "tests/support/Patience.h"
+#include "ui/common/Actions.h"
+#include "ui/common/WindowContext.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -67,8 +69,19 @@ public:
             qFatal("the program doesn't open its scene");
     }
     ui::MainWindow& window() { return m_studio->window(); }
+    [[nodiscard]] const ui::WindowContext& context() const { return m_studio->context(); }
+    ui::Actions& actions() { return part<ui::Actions>(); }
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
 
+    // The only one of its class in the window.
+    template<typename T>
+    T& part()
+    {
+        T* found = window().findChild<T*>();
+        if (!found)
+            qFatal("no %s in the window", T::staticMetaObject.className());
+        return *found;
+    }
     template<typename T>
     T* find(const char* name)
     {

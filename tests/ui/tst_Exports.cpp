@@ -11,10 +11,10 @@
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
-#include "ui/window/PlayerWiring.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -101,7 +101,7 @@ class tst_Exports : public QObject {
         if (!take)
             qFatal("%s", take.error().detail.c_str());
         studio.open();
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         context.takes.reload();
         const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; }, kTimeout);
         studio.window().playerWiring().playTake(take->number);
@@ -110,7 +110,7 @@ class tst_Exports : public QObject {
         const bool ready = plays
             && QTest::qWaitFor(
                                [&] {
-                                   return studio.window().actions()[ActionId::Export]->isEnabled()
+                                   return studio.actions()[ActionId::Export]->isEnabled()
                                        && studio.find<QAbstractButton>("renderButton")->isEnabled();
                                },
                                kTimeout);
@@ -121,7 +121,7 @@ class tst_Exports : public QObject {
 
     static void openDialog(StudioFixture& studio, const QString& target)
     {
-        studio.window().actions()[ActionId::Export]->trigger();
+        studio.actions()[ActionId::Export]->trigger();
         studio.find<QLineEdit>("exportPathLineEdit")->setText(target);
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
     }
@@ -184,7 +184,7 @@ private Q_SLOTS:
         StudioFixture studio(std::make_unique<test::FakeEngine>(control));
         FolderOpener opener;
         openTake(studio, kFrames);
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         studio.click("renderButton");
         QTRY_VERIFY(context.renderer.isRunning());
         auto* tabs = studio.find<QTabBar>("takesTabBar");
@@ -211,8 +211,8 @@ private Q_SLOTS:
         QTRY_COMPARE(opener.folders.size(), 1);
         QCOMPARE(QDir(opener.folders.first()), QDir(studio.path({})));
         selectRow(studio, 1);
-        QTRY_VERIFY(studio.window().actions()[ActionId::ShowExportInFolder]->isEnabled());
-        QVERIFY(!studio.window().actions()[ActionId::EditJob]->isEnabled());
+        QTRY_VERIFY(studio.actions()[ActionId::ShowExportInFolder]->isEnabled());
+        QVERIFY(!studio.actions()[ActionId::EditJob]->isEnabled());
         QTest::keyClick(studio.find<QListView>("queueListView"), Qt::Key_Return);
         QTRY_COMPARE(opener.folders.size(), 2);
         QTest::keyClick(studio.find<QListView>("queueListView"), Qt::Key_Delete);
@@ -225,10 +225,10 @@ private Q_SLOTS:
         StudioFixture studio(std::make_unique<StuckEngine>());
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         studio.click("renderButton");
         QTRY_VERIFY(context.player.facts().made == 120);
-        QTRY_VERIFY(studio.window().actions()[ActionId::Export]->isEnabled());
+        QTRY_VERIFY(studio.actions()[ActionId::Export]->isEnabled());
         openDialog(studio, studio.path(QStringLiteral("made.mp4")));
         QCOMPARE(studio.find<QLabel>("exportEstimateLabel")->text(), QStringLiteral("0:04.8 · 120 frames"));
         startExport(studio);
@@ -245,7 +245,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         const project::Take take = openTake(studio, 2500);
-        ExportService& exporter = studio.window().context().exporter;
+        ExportService& exporter = studio.context().exporter;
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
         QSignalSpy changed(&exporter, &ExportService::jobChanged);
         exporter.add(longExport(studio, take, "first.mp4"));
@@ -269,7 +269,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         const project::Take take = openTake(studio, 2500);
-        ExportService& exporter = studio.window().context().exporter;
+        ExportService& exporter = studio.context().exporter;
         exporter.add(longExport(studio, take, "film.mp4"));
         studio.window().close();
         QVERIFY(studio.window().isVisible());
@@ -323,7 +323,7 @@ private Q_SLOTS:
         // On a computer where the inputs aren't, the film alone brings the scene back.
         std::filesystem::remove_all(take.scene.portrait.parent_path());
         QVERIFY(studio.drop({QString::fromStdString(film.string())}));
-        const SceneController& scene = studio.window().context().scene;
+        const SceneController& scene = studio.context().scene;
         QTRY_COMPARE(scene.scene().prompt, take.scene.prompt);
         QVERIFY(scene.scene().portrait != take.scene.portrait);
         QCOMPARE(bytesOf(scene.scene().portrait), portrait);
@@ -394,7 +394,7 @@ private Q_SLOTS:
             return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
                 && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2;
         };
-        Languages& languages = studio.window().context().languages;
+        Languages& languages = studio.context().languages;
         openDialog(studio, studio.path(QStringLiteral("film.mp4")));
         QTRY_VERIFY_WITH_TIMEOUT(isSettled(), kTimeout);
         const QStringList english = words();
@@ -473,7 +473,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         const project::Take take = openTake(studio, kFrames);
-        const QModelIndex index = studio.window().takesPanel().takesView().model()->index(0, 0);
+        const QModelIndex index = studio.part<TakesPanel>().takesView().model()->index(0, 0);
         const std::unique_ptr<QMimeData> data(index.model()->mimeData({index}));
         auto* tabs = studio.find<QTabBar>("takesTabBar");
         const auto over = [&](int tab) {
@@ -492,7 +492,7 @@ private Q_SLOTS:
         QVERIFY(!tabs->tabTextColor(1).isValid());
         QCOMPARE(tabs->currentIndex(), 1);
         QTRY_COMPARE(rows(studio), 1);
-        const WindowContext& context = studio.window().context();
+        const WindowContext& context = studio.context();
         QVERIFY(!context.renderer.isRunning()); // nothing starts by itself
         QCOMPARE(context.renderer.state().jobs.size(), size_t{1});
         QVERIFY(context.renderer.state().jobs[0].scene == take.scene);

@@ -5,8 +5,8 @@
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/ListRows.h"
 #include "ui/services/FileWorker.h"
-#include "ui/window/ListRows.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>

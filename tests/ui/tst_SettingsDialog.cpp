@@ -66,7 +66,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        const PlayerController* player = &studio.window().context().player;
+        const PlayerController* player = &studio.context().player;
         QVERIFY(player->options() == PlaybackOptions{});
         studio.window().showSettings(SettingsPage::Playback);
         auto* drop = studio.find<QCheckBox>("dropFramesCheckBox");
@@ -84,7 +84,7 @@ private Q_SLOTS:
 
         studio.restart();
         studio.open();
-        player = &studio.window().context().player;
+        player = &studio.context().player;
         QVERIFY(player->options().late == PlaybackOptions::Late::ShowAll);
         QVERIFY(player->options().scrub == PlaybackOptions::Scrub::Heard);
         studio.window().showSettings(SettingsPage::Playback);
@@ -108,13 +108,13 @@ private Q_SLOTS:
         control->release(test::FakeEngine::kBlocks);
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("Demo model: ")));
         QVERIFY(again->isEnabled());
-        QVERIFY(!studio.window().context().settings.get(settings::kMeasuredTake).isEmpty());
+        QVERIFY(!studio.context().settings.get(settings::kMeasuredTake).isEmpty());
 
         // A take that begins ends it, and what was known stays.
         studio.click("measureButton");
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        studio.window().actions()[ActionId::Render]->trigger();
-        QTRY_VERIFY(studio.window().context().renderer.isRunning());
+        studio.actions()[ActionId::Render]->trigger();
+        QTRY_VERIFY(studio.context().renderer.isRunning());
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("Demo model: ")));
         QVERIFY(!again->isEnabled());
         QVERIFY(again->toolTip().startsWith(QStringLiteral("A take is being made")));
@@ -129,7 +129,7 @@ private Q_SLOTS:
         studio.settings().set(settings::kSoundOutput, QStringLiteral("headset"));
         studio.restart();
         studio.open();
-        const PlayerController& player = studio.window().context().player;
+        const PlayerController& player = studio.context().player;
         QCOMPARE(player.options().output, QStringLiteral("headset"));
         studio.window().showSettings(SettingsPage::Playback);
         auto* output = studio.find<QComboBox>("soundOutputComboBox");
@@ -137,7 +137,7 @@ private Q_SLOTS:
         output->setCurrentIndex(0);
         Q_EMIT output->activated(0);
         QCOMPARE(player.options().output, QString());
-        QCOMPARE(studio.window().context().settings.get(settings::kSoundOutput), QString());
+        QCOMPARE(studio.context().settings.get(settings::kSoundOutput), QString());
     }
 
     void preparedWeightsAreListedAndDeleted()
@@ -229,7 +229,7 @@ private Q_SLOTS:
         QVERIFY(!attention->isChecked());
         attention->setFocus();
         QTest::keyClick(attention, Qt::Key_Space);
-        QVERIFY(studio.window().context().settings.get(settings::kFp8Attention));
+        QVERIFY(studio.context().settings.get(settings::kFp8Attention));
         fp8->setFocus();
         QTest::keyClick(fp8, Qt::Key_Space);
         QVERIFY(!attention->isEnabled());
@@ -238,7 +238,7 @@ private Q_SLOTS:
         lanes->setFocus();
         QTest::keyClick(lanes, Qt::Key_Down);
         QTest::keyClick(lanes, Qt::Key_Down);
-        QCOMPARE(studio.window().context().settings.get(settings::kLanes), 2);
+        QCOMPARE(studio.context().settings.get(settings::kLanes), 2);
 
         studio.restart();
         studio.open();

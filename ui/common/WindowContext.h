@@ -14,6 +14,7 @@ namespace studio::ui {
 
 class CheckpointService;
 class DropReader;
+class ExportModel;
 class ExportService;
 class FileWorker;
 class InputService;
@@ -49,6 +50,7 @@ struct WindowContext {
     DropReader& drops;
     TakeModel& takes;
     QueueModel& queue;
+    ExportModel& exports;
     PresetModel& presets;
     jobs::DemoScene demo;
     QString dataFolder; // the program's own files

@@ -5,6 +5,7 @@
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
+#include "ui/services/WaveformPyramid.h"
 
 #include <QThreadPool>
 #include <QTimer>
@@ -51,6 +52,26 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
         answer.picture = toImage(*picture);
     }
     answer.facts = *facts;
+    return answer;
+}
+
+// What is read of a voice's file.
+struct VoiceAnswer {
+    std::optional<Error> error;
+    std::shared_ptr<const media::Waveform> waveform;
+    std::shared_ptr<const WaveformPyramid> pyramid;
+};
+
+VoiceAnswer readVoiceFile(const std::filesystem::path& path, const std::stop_token& stop)
+{
+    Result<media::Waveform> read = media::readWaveform(path, stop);
+    VoiceAnswer answer;
+    if (!read) {
+        answer.error = read.error();
+        return answer;
+    }
+    answer.waveform = std::make_shared<const media::Waveform>(std::move(*read));
+    answer.pyramid = WaveformPyramid::of(answer.waveform);
     return answer;
 }
 
@@ -180,17 +201,21 @@ void InputService::readVoice()
     }
     inBackground(
         m_d->pool, this,
-        [path = m_d->scene.voice, stop = m_d->voiceStop.get_token()] { return media::readWaveform(path, stop); },
-        [this, question](Result<media::Waveform> waveform) {
+        [path = m_d->scene.voice, stop = m_d->voiceStop.get_token()] { return readVoiceFile(path, stop); },
+        [this, question](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;
             m_voice.loaded = true;
-            if (waveform)
-                m_voice.waveform = std::make_shared<const media::Waveform>(std::move(*waveform));
-            else
-                m_voice.error = waveform.error();
+            m_voice.error = answer.error;
+            m_voice.waveform = answer.waveform;
+            m_voice.pyramid = answer.pyramid;
             judgeVoice();
         });
+}
+
+std::shared_ptr<const WaveformPyramid> InputService::waveformOf(const std::filesystem::path& voice) const
+{
+    return m_d->scene.voice == voice ? m_voice.pyramid : nullptr;
 }
 
 void InputService::judgeVoice()

@@ -12,10 +12,13 @@
 #include <QObject>
 #include <QString>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
 namespace studio::ui {
+
+class WaveformPyramid;
 
 // A portrait as far as it is known. Until `loaded` nothing is; then there are facts or an error.
 struct PortraitState {
@@ -31,7 +34,8 @@ struct VoiceState {
     bool loaded = false;
     std::optional<jobs::VoiceFacts> facts;
     std::optional<Error> error;
-    std::shared_ptr<const media::Waveform> waveform; // may come later than the facts
+    std::shared_ptr<const media::Waveform> waveform; // there with the facts
+    std::shared_ptr<const WaveformPyramid> pyramid; // of the waveform, to be drawn
 };
 
 struct PromptState {
@@ -58,6 +62,8 @@ public:
 
     [[nodiscard]] const PortraitState& portrait() const { return m_portrait; }
     [[nodiscard]] const VoiceState& voice() const { return m_voice; }
+    // To draw a take's voice with; null unless it is the scene's.
+    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     [[nodiscard]] const PromptState& prompt() const { return m_prompt; }
 
 Q_SIGNALS:

@@ -3,8 +3,10 @@
 #include "ui/window/MainWindow.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/Languages.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/KeysDialog.h"
@@ -16,22 +18,24 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/DropHandler.h"
+#include "ui/presenters/ExportPresenter.h"
+#include "ui/presenters/JobPresenter.h"
+#include "ui/presenters/JobQuestions.h"
+#include "ui/presenters/MeterPresenter.h"
+#include "ui/presenters/PlayerPresenter.h"
+#include "ui/presenters/RenderPresenter.h"
+#include "ui/presenters/ScenePresenter.h"
+#include "ui/presenters/TakesPresenter.h"
+#include "ui/presenters/WindowRules.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
-#include "ui/window/DropHandler.h"
-#include "ui/window/ExportWiring.h"
-#include "ui/window/JobWiring.h"
 #include "ui/window/KeyFilter.h"
 #include "ui/window/Menus.h"
-#include "ui/window/MeterWiring.h"
-#include "ui/window/PlayerWiring.h"
-#include "ui/window/RenderWiring.h"
-#include "ui/window/SceneWiring.h"
-#include "ui/window/TakesWiring.h"
 
 #include <QAction>
 #include <QApplication>
@@ -70,6 +74,7 @@ ThemeChoice choiceOf(settings::Theme theme)
 
 MainWindow::MainWindow(const WindowContext& context)
     : m_context(context)
+    , m_actions(*new Actions(this))
     , m_columns(makeSplitter("columnsSplitter", Qt::Horizontal))
     , m_centre(makeSplitter("centreSplitter", Qt::Vertical))
     , m_scenePanel(new ScenePanel(context.theme, m_actions))
@@ -91,19 +96,8 @@ MainWindow::MainWindow(const WindowContext& context)
     addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
 
     m_keys = new KeyFilter(m_actions, *this);
-    m_drops = new DropHandler(*this);
-    m_drops->addPlace(m_scenePanel->portraitPicker(), DropPlace::Portrait);
-    m_drops->addPlace(m_scenePanel->voicePicker(), DropPlace::Voice);
-    m_drops->addPlace(m_scenePanel->prompt(), DropPlace::Prompt);
-    m_drops->addPlace(*m_takesPanel, DropPlace::Queue);
-    m_messages = new MessageCentre(m_playerPanel->messageBar(), context.languages, this);
-    m_scene = new SceneWiring(*this);
-    m_render = new RenderWiring(*this);
-    m_jobs = new JobWiring(*this);
-    m_player = new PlayerWiring(*this);
-    m_exports = new ExportWiring(*this);
-    m_takes = new TakesWiring(*this);
-    m_meters = new MeterWiring(*this);
+    buildPresenters();
+    connectPresenters();
     m_scene->fillRecentScenes(m_menus->recentScenes());
 
     connect(m_keys, &KeyFilter::escapePressed, this, &MainWindow::escape);
@@ -153,6 +147,46 @@ void MainWindow::buildPanels()
     column->addWidget(m_jobStrip);
     column->addWidget(m_meterStrip);
     setCentralWidget(page);
+}
+
+void MainWindow::buildPresenters()
+{
+    m_drops = new DropHandler(*this);
+    m_drops->addPlace(m_scenePanel->portraitPicker(), DropPlace::Portrait);
+    m_drops->addPlace(m_scenePanel->voicePicker(), DropPlace::Voice);
+    m_drops->addPlace(m_scenePanel->prompt(), DropPlace::Prompt);
+    m_drops->addPlace(*m_takesPanel, DropPlace::Queue);
+    m_messages = new MessageCentre(m_playerPanel->messageBar(), m_context.languages, this);
+    m_questions = new JobQuestions(m_context.renderer, m_actions, this);
+    m_scene = new ScenePresenter(m_context, *m_scenePanel, *m_takesPanel, m_actions, *m_messages, *m_drops, *this);
+    m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
+    m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
+    m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_actions, *m_messages, *this);
+    m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
+    m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
+    m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
+}
+
+void MainWindow::connectPresenters()
+{
+    connect(m_scene, &ScenePresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_render, &RenderPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_jobs, &JobPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_player, &PlayerPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_exports, &ExportPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_takes, &TakesPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_scene, &ScenePresenter::modelFolderWanted, this, &MainWindow::showModelFolder);
+    connect(m_render, &RenderPresenter::modelSetupWanted, this, [this] { showSettings(SettingsPage::Model); });
+    connect(m_jobs, &JobPresenter::titleChanged, this, &MainWindow::updateTitle);
+    connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
+    connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
+    connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
+    connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
+    connect(m_takes, &TakesPresenter::showWanted, m_player, &PlayerPresenter::showTake);
+    connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
+    connect(m_takes, &TakesPresenter::exportAgainWanted, m_exports, &ExportPresenter::exportAgain);
+    connect(m_takes, &TakesPresenter::exportRemovalWanted, m_exports, &ExportPresenter::remove);
+    connect(m_takes, &TakesPresenter::exportFolderWanted, m_exports, &ExportPresenter::showInFolder);
 }
 
 void MainWindow::connectView()
@@ -235,7 +269,7 @@ void MainWindow::connectHelp()
     on(ActionId::Help, [this] { (new KeysDialog(m_actions, this))->show(); });
     on(ActionId::CopyDiagnostics, [this] {
         QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
-        m_jobs->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});
+        m_questions->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});
     });
 }
 
@@ -244,8 +278,8 @@ void MainWindow::showSettings(SettingsPage page)
     auto* dialog = findChild<SettingsDialog*>();
     if (!dialog) {
         dialog = new SettingsDialog(m_context, m_actions, this);
-        connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderWiring::useModel);
-        connect(dialog, &SettingsDialog::playbackChanged, m_player, &PlayerWiring::applyPlayback);
+        connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderPresenter::useModel);
+        connect(dialog, &SettingsDialog::playbackChanged, m_player, &PlayerPresenter::applyPlayback);
         connect(dialog, &SettingsDialog::foldersChanged, this, [this] {
             m_render->applyModels();
             m_context.takes.setFolder(Folders::of(m_context.settings).takes);
@@ -269,6 +303,25 @@ void MainWindow::openFiles(const QStringList& files)
     m_scene->readFiles(files);
 }
 
+void MainWindow::openDemo()
+{
+    m_scene->openDemo();
+}
+
+void MainWindow::showFirst()
+{
+    show();
+    // Qt gave the focus as if by Tab, which would put a ring around the picture.
+    m_playerPanel->video().clearFocus();
+    m_playerPanel->video().setFocus(Qt::MouseFocusReason);
+}
+
+void MainWindow::sayQueueIsNotKept()
+{
+    m_messages->show(QStringLiteral("queue"), QStringLiteral("STORE-07"),
+                     {{QStringLiteral("folder"), m_context.dataFolder}});
+}
+
 void MainWindow::refreshSoon()
 {
     if (m_refreshPending)
@@ -288,7 +341,6 @@ void MainWindow::refresh()
     m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
-    m_state = state;
     m_actions.setWords(ActionId::Render, primaryWords(state));
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
     m_actions.setWords(ActionId::StartQueue, startWords(state));
@@ -303,9 +355,9 @@ void MainWindow::refresh()
     const QHash<ActionId, Availability> can = availabilities(state);
     for (auto entry = can.begin(); entry != can.end(); ++entry)
         m_actions.setAvailability(entry.key(), entry.value());
-    m_render->show();
-    m_jobs->show();
-    m_player->show();
+    m_render->setState(state);
+    m_jobs->setState(state);
+    m_player->setState(state);
     updateTitle();
     if (m_closeWhenIdle && !m_context.renderer.isRunning()) {
         m_closeWhenIdle = false;
@@ -326,7 +378,12 @@ void MainWindow::retranslate()
     m_actions.retranslate();
     m_menus->retranslate();
     m_messages->retranslate();
-    Q_EMIT languageChanged();
+    m_scene->show();
+    m_render->retranslate();
+    m_jobs->show();
+    m_player->show();
+    m_takes->show();
+    m_meters->show();
     refresh();
 }
 
@@ -475,7 +532,7 @@ void MainWindow::escape()
 {
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_jobs->dismissQuestion())
+    else if (m_questions->dismiss())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();
@@ -515,7 +572,7 @@ bool MainWindow::askBeforeClosing()
     if (m_leave.all)
         return true;
     if (m_context.renderer.isRunning() && !m_leave.stopRender) { // What is made plays; nothing is lost by stopping.
-        m_jobs->ask(
+        m_questions->ask(
             tr("A take is being made. What is made so far is kept."), {tr("Stop and quit"), tr("Keep rendering")},
             [this](int answer) {
                 m_leave.stopRender = answer == 0;
@@ -526,7 +583,7 @@ bool MainWindow::askBeforeClosing()
         return false;
     }
     if (m_context.exporter.isRunning() && !m_leave.endExports) {
-        m_jobs->ask(
+        m_questions->ask(
             tr("An export is under way. Quitting ends it; the take stays as it is."),
             {tr("Keep exporting"), tr("Quit anyway")},
             [this](int answer) {
@@ -538,7 +595,7 @@ bool MainWindow::askBeforeClosing()
         return false;
     }
     if (m_scene->hasUnsavedWork() && !m_leave.dropScene) {
-        m_jobs->ask(
+        m_questions->ask(
             tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")},
             [this](int answer) {
                 m_leave.dropScene = answer == 1;

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "ui/common/Parts.h"
-#include "ui/common/WindowContext.h"
 #include "ui/dialogs/SettingsDialog.h"
-#include "ui/window/WindowRules.h"
 
 #include <QMainWindow>
 
@@ -13,65 +11,48 @@ class QSplitter;
 
 namespace studio::ui {
 
+class Actions;
 class DropHandler;
-class ExportWiring;
+class ExportPresenter;
 class JobStrip;
-class JobWiring;
+class JobPresenter;
+class JobQuestions;
 class KeyFilter;
 class MessageCentre;
 class Menus;
 class MeterStrip;
-class MeterWiring;
+class MeterPresenter;
 class PlayerPanel;
-class PlayerWiring;
+class PlayerPresenter;
 class RenderPanel;
-class RenderWiring;
+class RenderPresenter;
 class ScenePanel;
-class SceneWiring;
+class ScenePresenter;
 class TakesPanel;
-class TakesWiring;
+class TakesPresenter;
+struct WindowContext;
 
 // The window: three columns and a strip of instruments. It lays out the panels and decides what can be used; what the
-// panels show and wish is the wirings' business, one per concern.
+// panels show and wish is the presenters' business, one per concern. It makes them and connects what they signal.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
+    // Borrows the context.
     explicit MainWindow(const WindowContext& context);
     ~MainWindow() override;
 
-    [[nodiscard]] const WindowContext& context() const { return m_context; }
-    [[nodiscard]] Actions& actions() { return m_actions; }
-    [[nodiscard]] ScenePanel& scenePanel() const { return *m_scenePanel; }
-    [[nodiscard]] PlayerPanel& playerPanel() const { return *m_playerPanel; }
-    [[nodiscard]] TakesPanel& takesPanel() const { return *m_takesPanel; }
-    [[nodiscard]] RenderPanel& renderPanel() const { return *m_renderPanel; }
-    [[nodiscard]] JobStrip& jobStrip() const { return *m_jobStrip; }
-    [[nodiscard]] MeterStrip& meterStrip() const { return *m_meterStrip; }
-    [[nodiscard]] MessageCentre& messages() const { return *m_messages; }
-    [[nodiscard]] SceneWiring& sceneWiring() const { return *m_scene; }
-    [[nodiscard]] RenderWiring& renderWiring() const { return *m_render; }
-    [[nodiscard]] PlayerWiring& playerWiring() const { return *m_player; }
-    [[nodiscard]] TakesWiring& takesWiring() const { return *m_takes; }
-    [[nodiscard]] ExportWiring& exportWiring() const { return *m_exports; }
-    [[nodiscard]] JobWiring& jobWiring() const { return *m_jobs; }
-    [[nodiscard]] DropHandler& dropHandler() const { return *m_drops; }
-    [[nodiscard]] const AppState& state() const { return m_state; }
-
-    // Something that decides what can be used has changed; asked again once the event loop is back.
-    void refreshSoon();
+    // Shows it with the focus in the picture, so that Space plays at once.
+    void showFirst();
     void openFiles(const QStringList& files); // of the command line: as if they were dropped
     void showSettings(SettingsPage page);
     void showModelFolder(const QString& folder); // the model's page, checking it
-    void updateTitle(); // scene, progress, unsaved mark
-    // Nothing but the picture.
-    void setPictureOnly(bool only);
+    void openDemo();
+    // Another program has the queue of this data folder.
+    void sayQueueIsNotKept();
     // The session or the program is ended by somebody who can't be asked: the next start opens the scene as it is now.
     void keepScene();
     void closeUnasked();
-
-Q_SIGNALS:
-    void languageChanged(); // texts that are made of values are to be made again
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -82,6 +63,8 @@ protected:
 
 private:
     void buildPanels();
+    void buildPresenters();
+    void connectPresenters();
     void connectView();
     void connectClosing();
     void connectHelp();
@@ -90,14 +73,17 @@ private:
     void applyDensity();
     void focusPanel(int direction);
     void escape();
+    // Something that decides what can be used has changed; asked again once the event loop is back.
+    void refreshSoon();
     void refresh();
+    void updateTitle(); // scene, progress, unsaved mark
+    void setPictureOnly(bool only);
     void retranslate();
     [[nodiscard]] bool askBeforeClosing();
     void goOnClosing();
 
-    WindowContext m_context;
-    Actions m_actions;
-    AppState m_state;
+    const WindowContext& m_context;
+    Actions& m_actions; // a child
     bool m_refreshPending = false;
     bool m_pictureOnly = false;
     // What was allowed since the window was asked to close. Each thing that would be lost is asked about once.
@@ -129,13 +115,14 @@ private:
     KeyFilter* m_keys;
     DropHandler* m_drops;
     MessageCentre* m_messages;
-    SceneWiring* m_scene;
-    RenderWiring* m_render;
-    PlayerWiring* m_player;
-    ExportWiring* m_exports;
-    TakesWiring* m_takes;
-    JobWiring* m_jobs;
-    MeterWiring* m_meters;
+    JobQuestions* m_questions;
+    ScenePresenter* m_scene;
+    RenderPresenter* m_render;
+    PlayerPresenter* m_player;
+    ExportPresenter* m_exports;
+    TakesPresenter* m_takes;
+    JobPresenter* m_jobs;
+    MeterPresenter* m_meters;
 };
 
 } // namespace studio::ui

@@ -1,32 +1,32 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/TakesWiring.h"
+#include "ui/presenters/TakesPresenter.h"
 
 #include "core/media/Thumbnail.h"
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/NameDialog.h"
 #include "ui/dialogs/ReportDialog.h"
+#include "ui/models/ExportModel.h"
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
-#include "ui/panels/JobStrip.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/JobQuestions.h"
+#include "ui/presenters/ListRows.h"
+#include "ui/presenters/Orders.h"
+#include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
+#include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
-#include "ui/window/ExportWiring.h"
-#include "ui/window/JobWiring.h"
-#include "ui/window/ListRows.h"
-#include "ui/window/MainWindow.h"
-#include "ui/window/PlayerWiring.h"
-#include "ui/window/RenderWiring.h"
-#include "ui/window/SceneWiring.h"
 
 #include <QAction>
 #include <QApplication>
@@ -66,137 +66,135 @@ private:
 
 } // namespace
 
-TakesWiring::TakesWiring(MainWindow& window)
+TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, const Actions& actions,
+                               MessageCentre& messages, JobQuestions& questions, QWidget& window)
     : QObject(&window)
+    , m_context(context)
+    , m_panel(panel)
+    , m_actions(actions)
+    , m_messages(messages)
+    , m_questions(questions)
     , m_window(window)
     , m_takeRows(new TakeRows(this))
-    , m_jobRows(new JobRows(window.context().queue, window.exportWiring().model(), window.context().takes, this))
-    , m_jobDelegate(new JobDelegate(window.context().theme, this))
+    , m_jobRows(new JobRows(m_context.queue, m_context.exports, m_context.takes, this))
+    , m_jobDelegate(new JobDelegate(m_context.theme, this))
     , m_guard(new PressGuard("startGuardTimer", this))
 {
-    const WindowContext& context = window.context();
-    m_takeRows->setSourceModel(&context.takes);
-    window.takesPanel().setLists({.takes = m_takeRows,
-                                  .takeDelegate = new TakeDelegate(context.theme, this),
-                                  .jobs = m_jobRows,
-                                  .jobDelegate = m_jobDelegate});
-    connect(&window.takesPanel(), &TakesPanel::selectionChanged, &window, &MainWindow::refreshSoon);
+    m_takeRows->setSourceModel(&m_context.takes);
+    m_panel.setLists({.takes = m_takeRows,
+                      .takeDelegate = new TakeDelegate(m_context.theme, this),
+                      .jobs = m_jobRows,
+                      .jobDelegate = m_jobDelegate});
+    connect(&m_panel, &TakesPanel::selectionChanged, this, &TakesPresenter::stateChanged);
     for (QAbstractItemModel* model :
-         {static_cast<QAbstractItemModel*>(&context.takes), static_cast<QAbstractItemModel*>(m_jobRows)}) {
-        connect(model, &QAbstractItemModel::modelReset, this, &TakesWiring::show);
-        connect(model, &QAbstractItemModel::rowsInserted, this, &TakesWiring::show);
-        connect(model, &QAbstractItemModel::rowsRemoved, this, &TakesWiring::show);
-        connect(model, &QAbstractItemModel::dataChanged, this, &TakesWiring::show);
+         {static_cast<QAbstractItemModel*>(&m_context.takes), static_cast<QAbstractItemModel*>(m_jobRows)}) {
+        connect(model, &QAbstractItemModel::modelReset, this, &TakesPresenter::show);
+        connect(model, &QAbstractItemModel::rowsInserted, this, &TakesPresenter::show);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &TakesPresenter::show);
+        connect(model, &QAbstractItemModel::dataChanged, this, &TakesPresenter::show);
     }
-    connect(&window, &MainWindow::languageChanged, this, &TakesWiring::show);
     connectTakes();
     connectJobs();
-    context.takes.setFolder(Folders::of(context.settings).takes);
-    context.queue.setState(context.renderer.state());
+    m_context.takes.setFolder(Folders::of(m_context.settings).takes);
+    m_context.queue.setState(m_context.renderer.state());
     show();
 }
 
-void TakesWiring::connectTakes()
+void TakesPresenter::connectTakes()
 {
-    const WindowContext& context = m_window.context();
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     const auto withTake = [this](auto&& act) {
         return [this, act] {
             if (const std::optional<project::Take> take = currentTake())
                 act(*take);
         };
     };
-    connect(&m_window.takesPanel(), &TakesPanel::takeActivated, this, [this](const QModelIndex& index) {
-        m_window.playerWiring().playTake(index.data(TakeModel::NumberRole).toInt());
-    });
-    on(ActionId::PlayTake,
-       withTake([this](const project::Take& take) { m_window.playerWiring().playTake(take.number); }));
+    connect(&m_panel, &TakesPanel::takeActivated, this,
+            [this](const QModelIndex& index) { Q_EMIT playWanted(index.data(TakeModel::NumberRole).toInt()); });
+    on(ActionId::PlayTake, withTake([this](const project::Take& take) { Q_EMIT playWanted(take.number); }));
     on(ActionId::UseTakeSettings, withTake([this](const project::Take& take) { useSettings(take); }));
     on(ActionId::StarTake, [this] {
         for (const project::Take& take : selectedTakes()) {
-            if (const Status done = m_window.context().takes.setStar(take.number, !take.star); !done)
+            if (const Status done = m_context.takes.setStar(take.number, !take.star); !done)
                 storeFailed(done.error());
         }
     });
     on(ActionId::RenameTake, withTake([this](const project::Take& take) {
            NameDialog::ask(m_window, tr("Rename take"), tr("Name of the take"), words::takeName(take),
                            [this, number = take.number](const QString& name) {
-                               if (const Status done = m_window.context().takes.rename(number, name); !done)
+                               if (const Status done = m_context.takes.rename(number, name); !done)
                                    storeFailed(done.error());
                            });
        }));
     on(ActionId::TrashTake, [this] { trashTakes(); });
-    connect(&context.takes, &TakeModel::restored, this, &TakesWiring::takesRestored);
-    connect(&context.takes, &TakeModel::restoreFailed, this, [this](const Error& error) {
+    connect(&m_context.takes, &TakeModel::restored, this, &TakesPresenter::takesRestored);
+    connect(&m_context.takes, &TakeModel::restoreFailed, this, [this](const Error& error) {
         const bool gone = error.code == ErrorCode::FileMissing;
-        m_window.messages().showError(QStringLiteral("take"),
-                                      gone ? QStringLiteral("STORE-05") : QStringLiteral("STORE-03"), error,
-                                      {{QStringLiteral("folder"), Folders::of(m_window.context().settings).takes}});
+        m_messages.showError(QStringLiteral("take"), gone ? QStringLiteral("STORE-05") : QStringLiteral("STORE-03"),
+                             error, {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
     });
     on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
            QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
        }));
     on(ActionId::ShowTakesFolder,
-       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(Folders::of(m_window.context().settings).takes)); });
+       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(Folders::of(m_context.settings).takes)); });
     on(ActionId::TakeReport,
        withTake([this](const project::Take& take) { (new ReportDialog(take, &m_window))->show(); }));
+    on(ActionId::Export, withTake([this](const project::Take& take) { Q_EMIT exportWanted(take); }));
+    on(ActionId::ExportAgain, withTake([this](const project::Take& take) { Q_EMIT exportAgainWanted(take); }));
     on(ActionId::RenderFinal, [this] {
-        QMenu& menu = m_window.takesPanel().finalMenu();
-        menu.popup(m_window.takesPanel().mapToGlobal(QPoint(m_window.takesPanel().width() / 2, 0)));
+        QMenu& menu = m_panel.finalMenu();
+        menu.popup(m_panel.mapToGlobal(QPoint(m_panel.width() / 2, 0)));
     });
-    QMenu& menu = m_window.takesPanel().finalMenu();
-    connect(&menu, &QMenu::aboutToShow, this, [this, &menu] { m_window.renderWiring().fillFinalMenu(menu); });
-    connect(&m_window.renderWiring(), &RenderWiring::finalWanted, this, &TakesWiring::addFinals);
-    connect(&context.takes, &TakeModel::failed, this, &TakesWiring::storeFailed);
+    QMenu& menu = m_panel.finalMenu();
+    connect(&menu, &QMenu::aboutToShow, this, [this, &menu] { fillFinalMenu(menu); });
+    connect(&m_context.takes, &TakeModel::failed, this, &TakesPresenter::storeFailed);
     m_rescued.emplace();
-    connect(&context.takes, &TakeModel::recovered, this, [this](const std::vector<project::Take>& rescued) {
+    connect(&m_context.takes, &TakeModel::recovered, this, [this](const std::vector<project::Take>& rescued) {
         if (m_rescued)
             m_rescued = rescued;
     });
-    connect(&context.takes, &TakeModel::loaded, this, &TakesWiring::sayInterrupted);
+    connect(&m_context.takes, &TakeModel::loaded, this, &TakesPresenter::sayInterrupted);
     // One take is picked: it is what the player shows and Export exports.
     const auto showPicked = [this] {
         const std::vector<project::Take> selected = selectedTakes();
         if (selected.size() == 1)
-            m_window.playerWiring().showTake(selected.front().number);
+            Q_EMIT showWanted(selected.front().number);
     };
-    QListView& list = m_window.takesPanel().takesView();
+    QListView& list = m_panel.takesView();
     connect(&list, &QListView::clicked, this, showPicked);
-    connect(&m_window.takesPanel(), &TakesPanel::selectionChanged, this, [&list, showPicked] {
+    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, showPicked] {
         if (list.hasFocus()) // by keys; a selection by the program shows nothing
             showPicked();
     });
-    connect(&context.renderer, &RenderService::takeEnded, &context.takes, &TakeModel::takeEnded);
-    connect(&context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {
+    connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);
+    connect(&m_context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {
         m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1);
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
+    connect(&m_context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
         showRunning();
-        m_window.context().queue.setProgress(progress);
+        m_context.queue.setProgress(progress);
     });
 }
 
 // The take that is made, as far as it is.
-void TakesWiring::showRunning()
+void TakesPresenter::showRunning()
 {
-    const RenderService& renderer = m_window.context().renderer;
+    const RenderService& renderer = m_context.renderer;
     const jobs::JobProgress& progress = renderer.progress();
     std::optional<project::Take> take = renderer.state().take;
     if (take && take->number == progress.take) {
         take->framesMade = progress.frames;
         take->framesTotal = progress.framesTotal;
     }
-    m_window.context().takes.setRunning(take, progress.part());
+    m_context.takes.setRunning(take, progress.part());
 }
 
-void TakesWiring::connectJobs()
+void TakesPresenter::connectJobs()
 {
-    const WindowContext& context = m_window.context();
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
-    jobs::RenderQueue& queue = context.renderer.queue();
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    jobs::RenderQueue& queue = m_context.renderer.queue();
     const auto idOf = [](const QModelIndex& index) { return index.data(QueueModel::IdRole).toLongLong(); };
     const auto withJob = [this](auto&& act) {
         return [this, act] {
@@ -204,37 +202,38 @@ void TakesWiring::connectJobs()
                 act(*job);
         };
     };
-    connect(&context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
-        m_window.context().queue.setState(state);
+    connect(&m_context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
+        m_context.queue.setState(state);
         m_takeRows->setRun(state.run);
         showRunning();
-        m_window.actions()[ActionId::StopAfterTake]->setChecked(state.stopAfter);
+        m_actions[ActionId::StopAfterTake]->setChecked(state.stopAfter);
         readThumbnails();
         show();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&context.queue, &QueueModel::moveWished, this, [&queue](qint64 job, int index) { queue.move(job, index); });
-    connect(m_jobDelegate, &JobDelegate::removeClicked, this, &TakesWiring::removeJob);
-    connect(m_jobDelegate, &JobDelegate::folderClicked, this, [](const QModelIndex& index) {
-        ExportWiring::showInFolder(index.data(ExportModel::ExportRole).value<ExportJob>());
+    connect(&m_context.queue, &QueueModel::moveWished, this,
+            [&queue](qint64 job, int index) { queue.move(job, index); });
+    connect(m_jobDelegate, &JobDelegate::removeClicked, this, &TakesPresenter::removeJob);
+    connect(m_jobDelegate, &JobDelegate::folderClicked, this, [this](const QModelIndex& index) {
+        Q_EMIT exportFolderWanted(index.data(ExportModel::ExportRole).value<ExportJob>());
     });
-    connect(&m_window.exportWiring().model(), &QAbstractItemModel::rowsInserted, this,
-            [this] { m_window.takesPanel().jobsView().scrollToBottom(); }); // It was wished for just now.
-    connect(m_jobRows, &JobRows::takesDropped, this, &TakesWiring::addAgain);
+    connect(&m_context.exports, &QAbstractItemModel::rowsInserted, this,
+            [this] { m_panel.jobsView().scrollToBottom(); }); // It was wished for just now.
+    connect(m_jobRows, &JobRows::takesDropped, this, &TakesPresenter::addAgain);
     connect(m_jobDelegate, &JobDelegate::holdClicked, this, [&queue, idOf](const QModelIndex& index) {
         const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
         queue.setHeld(idOf(index), job.state != jobs::JobState::Held);
     });
-    connect(&m_window.takesPanel(), &TakesPanel::jobActivated, this, [this](const QModelIndex& index) {
+    connect(&m_panel, &TakesPanel::jobActivated, this, [this](const QModelIndex& index) {
         const QVariant exported = index.data(ExportModel::ExportRole);
         if (exported.isValid())
-            ExportWiring::showInFolder(exported.value<ExportJob>());
+            Q_EMIT exportFolderWanted(exported.value<ExportJob>());
         else
             editJob(index);
     });
     on(ActionId::StopAfterTake, [this, &queue](bool checked) {
         if (m_guard->isActive())
-            m_window.actions()[ActionId::StopAfterTake]->setChecked(!checked);
+            m_actions[ActionId::StopAfterTake]->setChecked(!checked);
         else
             queue.setStopAfter(checked);
     });
@@ -242,14 +241,13 @@ void TakesWiring::connectJobs()
         m_guard->begin();
         queue.start();
     });
-    on(ActionId::EditJob, [this] { editJob(m_window.takesPanel().currentJob()); });
+    on(ActionId::EditJob, [this] { editJob(m_panel.currentJob()); });
     on(ActionId::HoldJob,
        withJob([&queue](const jobs::Job& job) { queue.setHeld(job.id, job.state != jobs::JobState::Held); }));
     on(ActionId::DuplicateJob, withJob([&queue](const jobs::Job& job) { queue.duplicate(job.id); }));
-    on(ActionId::RemoveJob, [this] { removeJob(m_window.takesPanel().currentJob()); });
-    on(ActionId::ShowExportInFolder, [this] {
-        ExportWiring::showInFolder(m_window.takesPanel().currentJob().data(ExportModel::ExportRole).value<ExportJob>());
-    });
+    on(ActionId::RemoveJob, [this] { removeJob(m_panel.currentJob()); });
+    on(ActionId::ShowExportInFolder,
+       [this] { Q_EMIT exportFolderWanted(m_panel.currentJob().data(ExportModel::ExportRole).value<ExportJob>()); });
     const auto move = [this, &queue](int step) {
         const std::optional<jobs::Job> job = currentJob();
         if (!job || job->state == jobs::JobState::Running)
@@ -269,14 +267,14 @@ void TakesWiring::connectJobs()
 }
 
 // One step, however many they are. It is part of the program's one order of undo.
-void TakesWiring::trashTakes()
+void TakesPresenter::trashTakes()
 {
     std::vector<int> numbers;
     for (const project::Take& take : selectedTakes())
         numbers.push_back(take.number);
     if (numbers.empty())
         return;
-    TakeModel& takes = m_window.context().takes;
+    TakeModel& takes = m_context.takes;
     const QString name = numbers.size() == 1 ? words::takeName(*takes.byNumber(numbers.front())) : QString();
     const auto count = static_cast<int>(numbers.size());
     const Result<TakeModel::Deletion> deletion = takes.remove(numbers);
@@ -286,11 +284,11 @@ void TakesWiring::trashTakes()
     }
     auto* const command = new DeleteTakes(
         takes, *deletion, name.isEmpty() ? tr("Delete %n take(s)", nullptr, count) : tr("Delete %1").arg(name));
-    QUndoStack& undo = m_window.context().scene.undoStack();
+    QUndoStack& undo = m_context.scene.undoStack();
     undo.push(command);
     const QString said
         = name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name);
-    m_window.jobWiring().offer(said, {tr("Undo")}, [&takes, &undo, command, deleted = *deletion](int) {
+    m_questions.offer(said, {tr("Undo")}, [&takes, &undo, command, deleted = *deletion](int) {
         // Only this step, whatever was done since.
         for (int i = 0; i < undo.count(); ++i) {
             if (undo.command(i) != command)
@@ -306,12 +304,12 @@ void TakesWiring::trashTakes()
 }
 
 // Once, when the first list is there: what became of the take that was being made.
-void TakesWiring::sayInterrupted()
+void TakesPresenter::sayInterrupted()
 {
     const std::optional<std::vector<project::Take>> rescued = std::exchange(m_rescued, std::nullopt);
     if (!rescued)
         return;
-    const std::vector<jobs::Job>& waiting = m_window.context().renderer.state().jobs;
+    const std::vector<jobs::Job>& waiting = m_context.renderer.state().jobs;
     const bool isOnHold
         = std::any_of(waiting.begin(), waiting.end(), [](const jobs::Job& job) { return job.interrupted; });
     if (rescued->empty() && !isOnHold)
@@ -328,42 +326,51 @@ void TakesWiring::sayInterrupted()
         kept.append(tr("Not a second of it was made yet."));
     if (isOnHold)
         kept.append(tr("Its job is in the queue, on hold; taken off hold it is made again from the start."));
-    m_window.messages().show(QStringLiteral("interrupted"), QStringLiteral("STORE-06"),
-                             {{QStringLiteral("kept"), kept.join(QLatin1Char(' '))}});
+    m_messages.show(QStringLiteral("interrupted"), QStringLiteral("STORE-06"),
+                    {{QStringLiteral("kept"), kept.join(QLatin1Char(' '))}});
 }
 
-void TakesWiring::takesRestored(const std::vector<std::pair<int, int>>& numbers)
+void TakesPresenter::takesRestored(const std::vector<std::pair<int, int>>& numbers)
 {
-    const WindowContext& context = m_window.context();
-    m_window.jobWiring().withdrawOffer();
+    m_questions.withdrawOffer();
     for (const auto& [now, before] : numbers) {
         if (now != before)
-            m_window.jobWiring().offer(
+            m_questions.offer(
                 tr("Take %1 is back as take %2: the number belongs to another take by now.").arg(before).arg(now),
                 {tr("Good")}, {});
     }
-    const QModelIndex index = context.takes.indexOf(numbers.front().first);
+    const QModelIndex index = m_context.takes.indexOf(numbers.front().first);
     if (index.isValid())
-        m_window.takesPanel().selectTake(m_takeRows->mapFromSource(index));
+        m_panel.selectTake(m_takeRows->mapFromSource(index));
 }
 
-void TakesWiring::storeFailed(const Error& error)
+void TakesPresenter::storeFailed(const Error& error)
 {
-    m_window.messages().showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
-                                  {{QStringLiteral("folder"), Folders::of(m_window.context().settings).takes}});
+    m_messages.showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
+                         {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
 }
 
-void TakesWiring::addFinals(const QString& presetId)
+// At the takes' button and in the menu.
+void TakesPresenter::fillFinalMenu(QMenu& menu)
 {
-    const WindowContext& context = m_window.context();
-    const project::Preset* preset = context.presets.find(presetId);
+    menu.clear();
+    for (const project::Preset& preset : m_context.presets.list().presets()) {
+        const QString id = QString::fromStdString(preset.id);
+        connect(menu.addAction(words::presetName(preset.id, preset.name)), &QAction::triggered, this,
+                [this, id] { addFinals(id); });
+    }
+}
+
+void TakesPresenter::addFinals(const QString& presetId)
+{
+    const project::Preset* preset = m_context.presets.find(presetId);
     if (!preset)
         return;
     std::vector<jobs::Job> finals;
     for (const project::Take& take : selectedTakes()) {
         jobs::Job job;
         job.scene = take.scene; // with its seed, crop, trim and prompt
-        job.scene.settings = RenderWiring::withPreset(preset->values, take.scene.settings);
+        job.scene.settings = withPreset(preset->values, take.scene.settings);
         job.scene.preset = preset->id;
         job.sceneName = take.sceneName;
         job.finalOf = take.number;
@@ -371,73 +378,72 @@ void TakesWiring::addFinals(const QString& presetId)
     }
     if (finals.empty())
         return;
-    if (context.renderer.isRunning())
-        m_window.jobWiring().sayWaits(static_cast<int>(finals.size()));
-    context.renderer.queue().renderNow(std::move(finals));
-    m_window.takesPanel().setTab(TakesTab::Queue);
+    if (m_context.renderer.isRunning())
+        m_questions.sayWaits(static_cast<int>(finals.size()));
+    m_context.renderer.queue().renderNow(std::move(finals));
+    m_panel.setTab(TakesTab::Queue);
 }
 
 // The same inputs and settings, once more.
-void TakesWiring::addAgain(const QList<int>& numbers)
+void TakesPresenter::addAgain(const QList<int>& numbers)
 {
-    const WindowContext& context = m_window.context();
     for (const int number : numbers) {
-        const project::Take* take = context.takes.byNumber(number);
+        const project::Take* take = m_context.takes.byNumber(number);
         if (!take)
             continue;
         jobs::Job job;
         job.scene = take->scene;
         job.sceneName = take->sceneName;
-        context.renderer.queue().add(job);
+        m_context.renderer.queue().add(job);
     }
 }
 
-void TakesWiring::removeJob(const QModelIndex& index)
+void TakesPresenter::removeJob(const QModelIndex& index)
 {
     const QVariant exported = index.data(ExportModel::ExportRole);
     if (exported.isValid())
-        m_window.exportWiring().remove(exported.value<ExportJob>());
+        Q_EMIT exportRemovalWanted(exported.value<ExportJob>());
     else if (index.isValid())
-        m_window.context().renderer.queue().remove(index.data(QueueModel::IdRole).toLongLong());
+        m_context.renderer.queue().remove(index.data(QueueModel::IdRole).toLongLong());
 }
 
-void TakesWiring::useSettings(const project::Take& take)
+void TakesPresenter::useSettings(const project::Take& take)
 {
-    m_window.context().scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
+    m_context.scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
 }
 
-void TakesWiring::editJob(const QModelIndex& index)
+void TakesPresenter::editJob(const QModelIndex& index)
 {
     const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
     if (!index.isValid() || job.state == jobs::JobState::Running)
         return;
-    SceneController& scene = m_window.context().scene;
+    SceneController& scene = m_context.scene;
     const project::Scene before = scene.scene();
     m_edited = job.id;
     scene.adopt(job.scene, tr("Edit job"));
     const auto answered = [this, before](int answer) {
-        SceneController& controller = m_window.context().scene;
+        SceneController& controller = m_context.scene;
         if (answer == 0) {
-            const jobs::Job edited = m_window.renderWiring().jobOf(controller.scene());
-            m_window.context().renderer.queue().replace(m_edited, edited.scene, edited.promise);
+            const jobs::Job edited = jobOf(controller.scene(), controller.name(), m_context.planner.state());
+            m_context.renderer.queue().replace(m_edited, edited.scene, edited.promise);
         }
         m_edited = 0;
         controller.adopt(before, tr("Leave job"));
     };
     const auto stillWaits = [this] {
-        const std::vector<jobs::Job>& all = m_window.context().renderer.state().jobs;
+        const std::vector<jobs::Job>& all = m_context.renderer.state().jobs;
         return std::any_of(all.begin(), all.end(), [this](const jobs::Job& other) {
             return other.id == m_edited && other.state != jobs::JobState::Running;
         });
     };
-    m_window.jobWiring().ask(tr("Editing the job “%1”.").arg(QString::fromStdString(job.sceneName)),
-                             {tr("Save"), tr("Leave")}, answered, stillWaits);
+    m_questions.ask(tr("Editing the job “%1”.").arg(QString::fromStdString(job.sceneName)), {tr("Save"), tr("Leave")},
+                    answered, stillWaits);
 }
 
 // Pictures of waiting jobs, read in the background once per portrait.
-void TakesWiring::readThumbnails()
+void TakesPresenter::readThumbnails()
 {
-    for (const jobs::Job& job : m_window.context().renderer.state().jobs) {
+    for (const jobs::Job& job : m_context.renderer.state().jobs) {
         const QString portrait = words::text(job.scene.portrait);
         if (m_jobRows->hasThumbnail(portrait))
             continue;
@@ -456,38 +462,37 @@ void TakesWiring::readThumbnails()
     }
 }
 
-std::vector<project::Take> TakesWiring::selectedTakes() const
+std::vector<project::Take> TakesPresenter::selectedTakes() const
 {
     std::vector<project::Take> takes;
-    for (const QModelIndex& index : m_window.takesPanel().selectedTakes())
+    for (const QModelIndex& index : m_panel.selectedTakes())
         takes.push_back(index.data(TakeModel::TakeRole).value<project::Take>());
     return takes;
 }
 
-std::optional<project::Take> TakesWiring::currentTake() const
+std::optional<project::Take> TakesPresenter::currentTake() const
 {
-    const QModelIndex index = m_window.takesPanel().currentTake();
+    const QModelIndex index = m_panel.currentTake();
     if (index.isValid())
         return index.data(TakeModel::TakeRole).value<project::Take>();
-    const project::Take* shown = m_window.context().takes.byNumber(m_window.playerWiring().shownTake());
+    const project::Take* shown = m_context.takes.byNumber(m_shownTake);
     return shown ? std::optional(*shown) : std::nullopt;
 }
 
-std::optional<jobs::Job> TakesWiring::currentJob() const
+std::optional<jobs::Job> TakesPresenter::currentJob() const
 {
-    const QVariant job = m_window.takesPanel().currentJob().data(QueueModel::JobRole);
+    const QVariant job = m_panel.currentJob().data(QueueModel::JobRole);
     return job.isValid() ? std::optional(job.value<jobs::Job>()) : std::nullopt;
 }
 
-void TakesWiring::show()
+void TakesPresenter::show()
 {
-    const WindowContext& context = m_window.context();
-    const QueueModel::Total total = context.queue.total();
+    const QueueModel::Total total = m_context.queue.total();
     TakesState state;
-    state.takes = static_cast<int>(context.takes.takes().size());
-    const int exports = m_window.exportWiring().model().atWork();
-    state.jobs = context.queue.rowCount() + exports;
-    const jobs::QueueState& queue = context.renderer.state();
+    state.takes = static_cast<int>(m_context.takes.takes().size());
+    const int exports = m_context.exports.atWork();
+    state.jobs = m_context.queue.rowCount() + exports;
+    const jobs::QueueState& queue = m_context.renderer.state();
     if (queue.run != jobs::RunState::Idle && !queue.started) { // One that was to be rendered before those that wait.
         if (queue.waiting() > 0) {
             state.total = tr("%n job(s) wait until the queue is started", nullptr, queue.waiting());
@@ -512,10 +517,10 @@ void TakesWiring::show()
         for (QString* line : {&state.total, &state.totalShort})
             *line = line->isEmpty() ? words : QString(words % QStringLiteral(" · ") % *line);
     }
-    m_window.takesPanel().setState(state);
+    m_panel.setState(state);
 }
 
-void TakesWiring::contribute(AppState& state) const
+void TakesPresenter::contribute(AppState& state) const
 {
     const std::vector<project::Take> selected = selectedTakes();
     state.selectedTakes = static_cast<int>(selected.size());
@@ -528,7 +533,7 @@ void TakesWiring::contribute(AppState& state) const
         state.jobSelected = true;
         state.jobRuns = job->state == jobs::JobState::Running;
     }
-    const jobs::QueueState& queue = m_window.context().renderer.state();
+    const jobs::QueueState& queue = m_context.renderer.state();
     state.waitingJobs = queue.waiting();
     state.queueStarted = queue.started;
     state.stopAfter = queue.stopAfter;

@@ -13,7 +13,7 @@
 
 namespace studio::ui {
 
-class MainWindow;
+struct WindowContext;
 
 // A minute of one metric, in its own unit.
 class MeterHistory {
@@ -36,19 +36,20 @@ private:
 [[nodiscard]] double niceWhole(double best);
 
 // The instruments: samples of the telemetry thread as tiles.
-class MeterWiring : public QObject {
+class MeterPresenter : public QObject {
     Q_OBJECT
 
 public:
-    explicit MeterWiring(MainWindow& window);
+    MeterPresenter(const WindowContext& context, MeterStrip& panel, QObject* parent);
+    void show();
 
 private:
     void take(const telemetry::MachineSample& sample);
-    void show();
     [[nodiscard]] MeterState tile(Meter meter) const;
     void showMemory(MeterState& state, Meter meter) const;
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
+    MeterStrip& m_panel;
     telemetry::MachineSample m_sample;
     std::array<MeterHistory, kMeters> m_history;
     std::array<double, kMeters> m_best{}; // since the start

@@ -3,46 +3,47 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
-#include "core/project/Preset.h"
+#include "core/project/Take.h"
 #include "ui/panels/ContractWords.h"
-#include "ui/services/PlanService.h"
 
 #include <QObject>
 
-class QMenu;
+class QWidget;
 
 namespace studio::ui {
 
-class MainWindow;
+class Actions;
+class JobQuestions;
+class MessageCentre;
 class PressGuard;
+class RenderPanel;
 struct AppState;
+struct WindowContext;
 
 // What it costs: settings, presets, the plan and its card, and what Render puts into the queue.
-class RenderWiring : public QObject {
+class RenderPresenter : public QObject {
     Q_OBJECT
 
 public:
-    explicit RenderWiring(MainWindow& window);
+    // Borrows everything; dialogs stand over the window, whose child it is.
+    RenderPresenter(const WindowContext& context, RenderPanel& panel, const Actions& actions, MessageCentre& messages,
+                    JobQuestions& questions, QWidget& window);
 
     void contribute(AppState& state) const;
-    void show();
-    // The preset's values, as far as the settings' model can take them.
-    [[nodiscard]] static project::RenderSettings withPreset(const project::PresetValues& values,
-                                                            project::RenderSettings settings);
-    // A job of these inputs and settings with what the plan promises for them.
-    [[nodiscard]] jobs::Job jobOf(const project::Scene& scene) const;
+    void setState(const AppState& state);
+    void retranslate();
     // From settings and telemetry, to the queue, the planner and the tokenizer. After a change of model or folders.
     void applyModels();
-    // Presets for finals: at the takes' button and in the menu.
-    void fillFinalMenu(QMenu& menu);
     // The real model's folder was checked and is to be used from now on.
     void useModel(const QString& checkpoint, const QString& lora);
     void useDemoModel();
 
 Q_SIGNALS:
-    void finalWanted(const QString& preset);
+    void stateChanged(); // what can be used may be other things now
+    void modelSetupWanted();
 
 private:
+    void show();
     void connectActions();
     // `text` is what undo shows.
     void changeSettings(const project::RenderSettings& wanted, const QString& text);
@@ -58,7 +59,13 @@ private:
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
+    RenderPanel& m_panel;
+    const Actions& m_actions;
+    MessageCentre& m_messages;
+    JobQuestions& m_questions;
+    QWidget& m_window;
+    bool m_busy = false; // a take is being made
     int64_t m_ram = 0; // of the machine
     bool m_gpu = false; // the queue and the planner know of one
     project::ModelChoice m_model = project::ModelChoice::Demo; // that the planner and the tokenizer were told

@@ -5,26 +5,28 @@
 #include "ui/common/Messages.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/panels/ScenePanel.h"
-#include "ui/window/DropHandler.h"
+#include "ui/presenters/DropHandler.h"
 
 #include <QObject>
-
-#include <memory>
 
 class QTimer;
 
 namespace studio::ui {
 
-class MainWindow;
+class Actions;
+class MessageCentre;
+class TakesPanel;
 struct AppState;
-class WaveformPyramid;
+struct WindowContext;
 
 // What goes in: the scene panel, the scene's file, drops and pastes.
-class SceneWiring : public QObject {
+class ScenePresenter : public QObject {
     Q_OBJECT
 
 public:
-    explicit SceneWiring(MainWindow& window);
+    // Borrows everything; dialogs stand over the window, whose child it is.
+    ScenePresenter(const WindowContext& context, ScenePanel& panel, const TakesPanel& takes, const Actions& actions,
+                   MessageCentre& messages, DropHandler& drops, QWidget& window);
 
     void contribute(AppState& state) const;
     void show();
@@ -35,20 +37,19 @@ public:
     // Without a file it asks for one, and returns at once.
     void save();
     void saveAs();
-    // To draw a take's voice with; null unless it is the scene's.
-    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
     // The demo scene as it came is none, nor is another seed for it.
     [[nodiscard]] bool hasUnsavedWork() const;
 
 Q_SIGNALS:
-    void waveformReady(const std::shared_ptr<const studio::ui::WaveformPyramid>& waveform); // of the voice
+    void stateChanged(); // what can be used may be other things now
+    void modelFolderWanted(const QString& folder); // to be checked
 
 private:
     void connectActions();
     void connectPanel();
-    void connectDrops();
+    void connectDrops(DropHandler& drops);
     void fillMenus();
     void showCrop();
     void showWaveform();
@@ -62,13 +63,16 @@ private:
     [[nodiscard]] FieldLineState problem(const Error& error, ErrorSubject subject, const QString& path) const;
     void sceneFailed(const Error& error, const QString& file);
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
+    ScenePanel& m_panel;
+    const TakesPanel& m_takes;
+    const Actions& m_actions;
+    MessageCentre& m_messages;
+    QWidget& m_window;
     DropHover m_hover;
     DropPlace m_dropPlace = DropPlace::Anywhere; // of the drop that is being read
     QString m_acceptedVoice; // a short or silent one that is to be used anyway
     QTimer* m_busy; // an input that isn't there after a moment gets a spinner
-    const void* m_shownWaveform = nullptr;
-    std::shared_ptr<const WaveformPyramid> m_pyramid;
 };
 
 } // namespace studio::ui

@@ -13,18 +13,24 @@
 
 namespace studio::ui {
 
-class MainWindow;
+class Actions;
+class MessageCentre;
+class PlayerPanel;
+class VoiceWaveformView;
 struct AppState;
-struct TimelineState;
+struct WindowContext;
 
 // What comes out: player, picture, timeline and transport.
-class PlayerWiring : public QObject {
+class PlayerPresenter : public QObject {
     Q_OBJECT
 
 public:
-    explicit PlayerWiring(MainWindow& window);
+    // Borrows everything; menus stand over the window, whose child it is. `waveform` shows the scene's voice.
+    PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
+                    const Actions& actions, MessageCentre& messages, QWidget& window);
 
     void contribute(AppState& state) const;
+    void setState(const AppState& state);
     void show();
     // What the settings say of playing.
     void applyPlayback();
@@ -32,13 +38,16 @@ public:
     void playTake(int number);
     // Its first picture only, or, where it is in the player already, nothing.
     void showTake(int number);
-    // Its number; 0: none.
-    [[nodiscard]] int shownTake() const { return m_shown; }
+
+Q_SIGNALS:
+    void stateChanged(); // what can be used may be other things now
+    void shownTakeChanged(int number); // 0: none
 
 private:
     void connectActions();
     void connectViews();
     void connectRender();
+    void setShown(int number);
     void openLive();
     void openMovie(const project::Take& take);
     void showPicture();
@@ -51,7 +60,13 @@ private:
     [[nodiscard]] QString note() const;
     [[nodiscard]] QImage keptPortrait() const;
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
+    PlayerPanel& m_panel;
+    VoiceWaveformView& m_waveform;
+    const Actions& m_actions;
+    MessageCentre& m_messages;
+    QWidget& m_window;
+    bool m_busy = false; // a take is being made
     int m_shown = 0; // number of the take in the player
     bool m_live = false; // it is the one that is being made
     int m_running = 0; // number of the one that is being made

@@ -1,18 +1,20 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/JobWiring.h"
+#include "ui/presenters/JobPresenter.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/JobStrip.h"
+#include "ui/presenters/JobQuestions.h"
+#include "ui/presenters/TaskbarProgress.h"
 #include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
-#include "ui/window/MainWindow.h"
-#include "ui/window/RenderWiring.h"
-#include "ui/window/TaskbarProgress.h"
 
 #include <QAction>
 #include <QApplication>
@@ -37,7 +39,6 @@ std::optional<int64_t> bytesToCome(const project::Take& take)
 }
 
 constexpr int kArmedFor = 2000; // ms between the two presses of Esc
-constexpr int kOfferFor = 8000; // ms
 
 int stageOf(jobs::JobStage stage)
 {
@@ -55,83 +56,76 @@ int stageOf(jobs::JobStage stage)
 
 } // namespace
 
-JobWiring::JobWiring(MainWindow& window)
+JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const Actions& actions,
+                           MessageCentre& messages, JobQuestions& questions, QWidget& window)
     : QObject(&window)
+    , m_context(context)
+    , m_panel(panel)
+    , m_actions(actions)
+    , m_messages(messages)
+    , m_questions(questions)
     , m_window(window)
-    , m_offerTimer(new QTimer(this))
     , m_armed(new QTimer(this))
 {
-    for (QTimer* timer : {m_offerTimer, m_armed})
-        timer->setSingleShot(true);
-    m_offerTimer->setInterval(kOfferFor);
+    m_armed->setSingleShot(true);
     m_armed->setInterval(kArmedFor);
-    connect(m_offerTimer, &QTimer::timeout, this, [this] {
-        if (m_offer)
-            closeQuestion();
-    });
-    connect(m_armed, &QTimer::timeout, this, &JobWiring::show);
-    connect(&window.jobStrip(), &JobStrip::answered, this, [this](int answer) {
-        const auto answered = m_answered; // it may ask the next question
-        closeQuestion();
-        if (answered)
-            answered(answer);
-    });
-    const RenderService& renderer = window.context().renderer;
+    connect(m_armed, &QTimer::timeout, this, &JobPresenter::show);
+    connect(&panel, &JobStrip::answered, &questions, &JobQuestions::answer);
+    connect(&questions, &JobQuestions::changed, this, &JobPresenter::show);
+    const RenderService& renderer = m_context.renderer;
     connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         if (state.take && state.run != jobs::RunState::Idle)
             m_last = state.take;
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
-        if (m_window.state().stage != progress.stage || m_window.state().take != progress.take)
-            m_window.refreshSoon(); // The title says the stage.
+        if (m_app.stage != progress.stage || m_app.take != progress.take)
+            Q_EMIT stateChanged(); // The title says the stage.
         show();
         TaskbarProgress::show(progress.part(), TaskbarProgress::Visible::Yes);
-        m_window.updateTitle();
+        Q_EMIT titleChanged();
     });
-    connect(&renderer, &RenderService::ticked, this, &JobWiring::show);
-    connect(&renderer, &RenderService::takeEnded, this, &JobWiring::takeEnded);
-    connect(&window.context().takes, &QAbstractItemModel::rowsRemoved, this, [this] {
-        if (m_last && !m_last->movie.empty() && !m_window.context().takes.byNumber(m_last->number))
+    connect(&renderer, &RenderService::ticked, this, &JobPresenter::show);
+    connect(&renderer, &RenderService::takeEnded, this, &JobPresenter::takeEnded);
+    connect(&m_context.takes, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_last && !m_last->movie.empty() && !m_context.takes.byNumber(m_last->number))
             m_last.reset(); // Of a take that is away nothing is told.
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&window, &MainWindow::languageChanged, this, &JobWiring::show);
     connectActions();
     if (const std::filesystem::path kept = renderer.state().unreadable; !kept.empty()) {
         QMetaObject::invokeMethod( // once the window's other parts are there
             this,
             [this, kept] {
-                m_window.messages().show(QStringLiteral("queue"), QStringLiteral("SCENE-06"),
-                                         {{QStringLiteral("file"), words::text(kept.filename())}}, words::text(kept));
+                m_messages.show(QStringLiteral("queue"), QStringLiteral("SCENE-06"),
+                                {{QStringLiteral("file"), words::text(kept.filename())}}, words::text(kept));
             },
             Qt::QueuedConnection);
     }
 }
 
-JobWiring::~JobWiring() = default;
+JobPresenter::~JobPresenter() = default;
 
-void JobWiring::connectActions()
+void JobPresenter::connectActions()
 {
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::PauseResume, [this] {
-        jobs::RenderQueue& queue = m_window.context().renderer.queue();
-        const jobs::RunState run = m_window.context().renderer.state().run;
+        jobs::RenderQueue& queue = m_context.renderer.queue();
+        const jobs::RunState run = m_context.renderer.state().run;
         run == jobs::RunState::Paused || run == jobs::RunState::Pausing ? queue.resume() : queue.pause();
     });
     on(ActionId::StopAndKeep, [this] { stopAndKeep(); });
 }
 
-void JobWiring::stopAndKeep()
+void JobPresenter::stopAndKeep()
 {
     m_armed->stop();
-    m_window.context().renderer.queue().stop();
+    m_context.renderer.queue().stop();
 }
 
-void JobWiring::contribute(AppState& state) const
+void JobPresenter::contribute(AppState& state) const
 {
-    const jobs::QueueState& queue = m_window.context().renderer.state();
+    const jobs::QueueState& queue = m_context.renderer.state();
     switch (queue.run) {
     case jobs::RunState::Idle:
         if (m_last) {
@@ -147,27 +141,27 @@ void JobWiring::contribute(AppState& state) const
     case jobs::RunState::Paused: state.job = JobPhase::Paused; break;
     case jobs::RunState::Stopping: state.job = JobPhase::Stopping; break;
     }
-    const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    const jobs::JobProgress& progress = m_context.renderer.progress();
     state.deviceIsFree = queue.deviceIsFree;
     state.stage = progress.stage;
     state.take = queue.run != jobs::RunState::Idle ? progress.take : m_last ? m_last->number : 0;
 }
 
-QString JobWiring::framesWords() const
+QString JobPresenter::framesWords() const
 {
-    const jobs::JobProgress& progress = m_window.context().renderer.progress();
+    const jobs::JobProgress& progress = m_context.renderer.progress();
     if (progress.stage != jobs::JobStage::Frames && progress.stageShare > 0)
         return tr("%1 %").arg(static_cast<int>(std::floor(progress.stageShare * 100)));
     return progress.framesTotal > 0 ? tr("%1 of %2 frames").arg(progress.frames).arg(progress.framesTotal) : QString();
 }
 
-QString JobWiring::timeWords() const
+QString JobPresenter::timeWords() const
 {
-    const jobs::JobProgress& progress = m_window.context().renderer.progress();
-    const QString gone = clockText(m_window.context().renderer.secondsGone(), ClockTenths::Hidden);
-    if (m_window.state().job == JobPhase::Paused)
+    const jobs::JobProgress& progress = m_context.renderer.progress();
+    const QString gone = clockText(m_context.renderer.secondsGone(), ClockTenths::Hidden);
+    if (m_app.job == JobPhase::Paused)
         return tr("%1 gone · paused").arg(gone);
-    if (m_window.state().job == JobPhase::Pausing || m_window.state().job == JobPhase::Stopping)
+    if (m_app.job == JobPhase::Pausing || m_app.job == JobPhase::Stopping)
         return tr("%1 gone").arg(gone);
     // Nothing is foretold before two blocks are made.
     const QString left
@@ -175,27 +169,31 @@ QString JobWiring::timeWords() const
     return tr("%1 gone · %2 left").arg(gone, left);
 }
 
-void JobWiring::show()
+void JobPresenter::setState(const AppState& state)
 {
-    if (m_applies && !m_applies())
-        closeQuestion();
-    const AppState& app = m_window.state();
-    const jobs::JobProgress& progress = m_window.context().renderer.progress();
-    const StripTitle title = stripTitle(app);
+    m_app = state;
+    show();
+}
+
+void JobPresenter::show()
+{
+    m_questions.review();
+    const jobs::JobProgress& progress = m_context.renderer.progress();
+    const StripTitle title = stripTitle(m_app);
     JobStripState state;
     state.glyph = title.glyph;
     state.token = title.token;
     state.title = title.words;
-    state.paused = app.job == JobPhase::Paused || app.job == JobPhase::Pausing;
+    state.paused = m_app.job == JobPhase::Paused || m_app.job == JobPhase::Pausing;
     state.stopArmed = m_armed->isActive();
-    state.question = m_question;
-    state.answers = m_answers;
-    if (app.busy()) {
+    state.question = m_questions.question();
+    state.answers = m_questions.answers();
+    if (m_app.busy()) {
         state.stage = stageOf(progress.stage);
         state.stagePart = progress.stage == jobs::JobStage::Frames && progress.framesTotal > 0
             ? static_cast<double>(progress.frames) / static_cast<double>(progress.framesTotal)
             : progress.stageShare;
-        const bool still = app.job != JobPhase::Rendering && app.job != JobPhase::Loading;
+        const bool still = m_app.job != JobPhase::Rendering && m_app.job != JobPhase::Loading;
         state.stageTone = still ? Tone::Warn : Tone::Busy;
         state.part = progress.part();
         state.framesShort = framesWords();
@@ -205,8 +203,8 @@ void JobWiring::show()
                                                  .arg(state.framesShort)
                                            : state.framesShort;
         state.time = timeWords();
-    } else if (m_last && app.job != JobPhase::Idle) {
-        const bool finished = app.job == JobPhase::Finished;
+    } else if (m_last && m_app.job != JobPhase::Idle) {
+        const bool finished = m_app.job == JobPhase::Finished;
         state.stage = finished ? 6 : 4;
         state.stageTone = Tone::Warn;
         const auto total = static_cast<double>(std::max<int64_t>(1, m_last->framesTotal));
@@ -217,75 +215,12 @@ void JobWiring::show()
                                       : QString();
         state.framesShort = state.frames;
     }
-    m_window.jobStrip().setState(state);
+    m_panel.setState(state);
 }
 
-void JobWiring::ask(const QString& question, const QStringList& answers, std::function<void(int)> answered,
-                    std::function<bool()> applies)
+bool JobPresenter::escapeStops()
 {
-    m_applies = std::move(applies);
-    m_question = question;
-    m_answers = answers;
-    m_answered = std::move(answered);
-    m_offer = false;
-    m_offerTimer->stop();
-    show();
-}
-
-void JobWiring::offer(const QString& words, const QStringList& answers, std::function<void(int)> answered)
-{
-    if (!m_question.isEmpty() && !m_offer) // A question waits for its answer.
-        return;
-    ask(words, answers, std::move(answered));
-    m_offer = true;
-    m_offerTimer->start();
-}
-
-void JobWiring::withdrawOffer()
-{
-    if (m_offer)
-        closeQuestion();
-}
-
-void JobWiring::sayWaits(int jobs)
-{
-    const RenderService& renderer = m_window.context().renderer;
-    if (renderer.state().started)
-        offer(tr("%n job(s) follow after this take.", nullptr, jobs), {tr("Good")}, {});
-    else
-        offer(tr("%n job(s) wait in the queue until it is started.", nullptr, jobs),
-              {m_window.actions()[ActionId::StartQueue]->iconText(), tr("Good")}, [this](int answer) {
-                  if (answer == 0)
-                      m_window.context().renderer.queue().start();
-              });
-}
-
-void JobWiring::closeQuestion()
-{
-    m_applies = nullptr;
-    m_question.clear();
-    m_answers.clear();
-    m_answered = nullptr;
-    m_offer = false;
-    m_offerTimer->stop();
-    show();
-}
-
-bool JobWiring::dismissQuestion()
-{
-    if (m_question.isEmpty())
-        return false;
-    const auto answered = m_offer ? std::function<void(int)>() : m_answered;
-    const int last = static_cast<int>(m_answers.size()) - 1;
-    closeQuestion();
-    if (answered)
-        answered(last);
-    return true;
-}
-
-bool JobWiring::escapeStops()
-{
-    if (!m_window.state().busy() || m_window.state().job == JobPhase::Stopping)
+    if (!m_app.busy() || m_app.job == JobPhase::Stopping)
         return false;
     if (m_armed->isActive()) {
         stopAndKeep();
@@ -296,16 +231,16 @@ bool JobWiring::escapeStops()
     return true;
 }
 
-QString JobWiring::titlePart() const
+QString JobPresenter::titlePart() const
 {
-    const AppState& app = m_window.state();
-    if (!app.busy())
+    if (!m_app.busy())
         return {};
-    const auto percent = static_cast<int>(std::floor(m_window.context().renderer.progress().part() * 100));
-    return app.take > 0 ? tr("%1 % · Take %2", "percent, number").arg(percent).arg(app.take) : tr("%1 %").arg(percent);
+    const auto percent = static_cast<int>(std::floor(m_context.renderer.progress().part() * 100));
+    return m_app.take > 0 ? tr("%1 % · Take %2", "percent, number").arg(percent).arg(m_app.take)
+                          : tr("%1 %").arg(percent);
 }
 
-void JobWiring::takeEnded(const project::Take& take)
+void JobPresenter::takeEnded(const project::Take& take)
 {
     m_last = take;
     TaskbarProgress::show(0, TaskbarProgress::Visible::No);
@@ -313,7 +248,7 @@ void JobWiring::takeEnded(const project::Take& take)
     const QString cause = QStringLiteral("take ended");
     if (take.state == project::TakeState::Failed && take.error) {
         const Error& error = *take.error;
-        const QStorageInfo disk(Folders::of(m_window.context().settings).takes);
+        const QStorageInfo disk(Folders::of(m_context.settings).takes);
         const int blockFrames = kFramesPerBlock;
         const std::optional<int64_t> need = bytesToCome(take);
         const MessageValues values{
@@ -325,33 +260,33 @@ void JobWiring::takeEnded(const project::Take& take)
             {QStringLiteral("free"), words::bytes(disk.bytesAvailable())},
             {QStringLiteral("need"), need ? words::bytes(*need) : tr("more")},
             {QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
-            {QStringLiteral("folder"), Folders::of(m_window.context().settings).takes},
+            {QStringLiteral("folder"), Folders::of(m_context.settings).takes},
             {QStringLiteral("codec"), QStringLiteral("H.264")},
             {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
-        const auto press = [this](ActionId id) { return [this, id] { m_window.actions()[id]->trigger(); }; };
+        const auto press = [this](ActionId id) { return [this, id] { m_actions[id]->trigger(); }; };
         const Error told{error.code, error.subject, error.subject + "\n" + error.detail};
-        m_window.messages().showError(cause, messageCode(error.code, ErrorSubject::Take), told, values,
-                                      {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
-                                       {Remedy::ShowPlan, press(ActionId::PlanDetails)},
-                                       {Remedy::ChooseFolder, [this] { m_window.showSettings(SettingsPage::Files); }},
-                                       {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
-                                       {Remedy::ShowMissing, [this] { m_window.showSettings(SettingsPage::Model); }},
-                                       {Remedy::UseDemoModel, [this] { m_window.renderWiring().useDemoModel(); }}});
+        m_messages.showError(cause, messageCode(error.code, ErrorSubject::Take), told, values,
+                             {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
+                              {Remedy::ShowPlan, press(ActionId::PlanDetails)},
+                              {Remedy::ChooseFolder, [this] { Q_EMIT settingsWanted(SettingsPage::Files); }},
+                              {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
+                              {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
+                              {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});
         notify(tr("%1 stopped early").arg(name),
-               m_window.messages().book().message(messageCode(error.code, ErrorSubject::Take), values).what);
+               m_messages.book().message(messageCode(error.code, ErrorSubject::Take), values).what);
     } else {
-        m_window.messages().withdraw(cause);
+        m_messages.withdraw(cause);
         if (take.state == project::TakeState::Finished)
             notify(tr("%1 is finished").arg(name),
                    tr("%1 of film in %2.", "length, time")
                        .arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
     }
-    m_window.refreshSoon();
+    Q_EMIT stateChanged();
 }
 
-void JobWiring::notify(const QString& title, const QString& text)
+void JobPresenter::notify(const QString& title, const QString& text)
 {
-    if (m_window.isActiveWindow() || !m_window.context().settings.get(settings::kNotifications)
+    if (m_window.isActiveWindow() || !m_context.settings.get(settings::kNotifications)
         || !QSystemTrayIcon::isSystemTrayAvailable())
         return;
     if (!m_tray) {

@@ -1,23 +1,25 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/SceneWiring.h"
+#include "ui/presenters/ScenePresenter.h"
 
 #include "core/media/Picture.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VoiceWaveformView.h"
-#include "ui/window/MainWindow.h"
 
 #include <QAction>
 #include <QApplication>
@@ -26,8 +28,6 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QPointer>
-#include <QThreadPool>
 #include <QTimer>
 
 namespace studio::ui {
@@ -38,77 +38,79 @@ constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesP
 
 } // namespace
 
-SceneWiring::SceneWiring(MainWindow& window)
+ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, const TakesPanel& takes,
+                               const Actions& actions, MessageCentre& messages, DropHandler& drops, QWidget& window)
     : QObject(&window)
+    , m_context(context)
+    , m_panel(panel)
+    , m_takes(takes)
+    , m_actions(actions)
+    , m_messages(messages)
     , m_window(window)
     , m_busy(new QTimer(this))
 {
     m_busy->setSingleShot(true);
     m_busy->setInterval(kBusyAfter);
-    connect(m_busy, &QTimer::timeout, this, &SceneWiring::show);
-    const WindowContext& context = window.context();
-    connect(&context.scene, &SceneController::sceneChanged, this, [this](const project::Scene& scene) {
-        m_window.context().inputs.setScene(scene);
+    connect(m_busy, &QTimer::timeout, this, &ScenePresenter::show);
+    connect(&m_context.scene, &SceneController::sceneChanged, this, [this](const project::Scene& scene) {
+        m_context.inputs.setScene(scene);
         m_busy->start();
         show();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&context.inputs, &InputService::portraitChanged, this, [this] {
+    connect(&m_context.inputs, &InputService::portraitChanged, this, [this] {
         show();
         showCrop();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&context.inputs, &InputService::voiceChanged, this, [this] {
+    connect(&m_context.inputs, &InputService::voiceChanged, this, [this] {
         show();
         showWaveform();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&context.inputs, &InputService::promptChanged, this, &SceneWiring::show);
-    connect(&window, &MainWindow::languageChanged, this, &SceneWiring::show);
-    connect(&context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
-        m_window.messages().show(QStringLiteral("recovered"),
-                                 left == SceneController::Left::ByCrash ? QStringLiteral("SCENE-04")
-                                                                        : QStringLiteral("SCENE-05"));
+    connect(&m_context.inputs, &InputService::promptChanged, this, &ScenePresenter::show);
+    connect(&m_context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
+        m_messages.show(QStringLiteral("recovered"),
+                        left == SceneController::Left::ByCrash ? QStringLiteral("SCENE-04")
+                                                               : QStringLiteral("SCENE-05"));
     });
-    connect(&context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
-        m_window.messages().show(QStringLiteral("moved"), QStringLiteral("SCENE-02"),
-                                 {{QStringLiteral("n"), QString::number(files.size())},
-                                  {QStringLiteral("file"), QFileInfo(files.value(0)).fileName()}},
-                                 files.join(QLatin1Char('\n')),
-                                 {{Remedy::GoOnWithout, [] {}},
-                                  {Remedy::FindFile, [this, files] {
-                                       const bool voice
-                                           = files.contains(words::text(m_window.context().scene.scene().voice));
-                                       choose(voice ? DropPlace::Voice : DropPlace::Portrait);
-                                   }}});
+    connect(&m_context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
+        m_messages.show(QStringLiteral("moved"), QStringLiteral("SCENE-02"),
+                        {{QStringLiteral("n"), QString::number(files.size())},
+                         {QStringLiteral("file"), QFileInfo(files.value(0)).fileName()}},
+                        files.join(QLatin1Char('\n')),
+                        {{Remedy::GoOnWithout, [] {}}, {Remedy::FindFile, [this, files] {
+                                                            const bool voice = files.contains(
+                                                                words::text(m_context.scene.scene().voice));
+                                                            choose(voice ? DropPlace::Voice : DropPlace::Portrait);
+                                                        }}});
     });
-    connect(&context.scene, &SceneController::opened, this,
-            [this] { m_window.messages().withdraw(QStringLiteral("scene")); });
-    connect(&context.scene, &SceneController::fileFailed, this,
+    connect(&m_context.scene, &SceneController::opened, this, [this] { m_messages.withdraw(QStringLiteral("scene")); });
+    connect(&m_context.scene, &SceneController::fileFailed, this,
             [this](const QString& file, const Error& error) { sceneFailed(error, file); });
-    connect(&context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
-        m_window.messages().showError(QStringLiteral("autosave"), QStringLiteral("STORE-03"), error,
-                                      {{QStringLiteral("folder"), m_window.context().dataFolder}});
+    connect(&m_context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
+        m_messages.showError(QStringLiteral("autosave"), QStringLiteral("STORE-03"), error,
+                             {{QStringLiteral("folder"), m_context.dataFolder}});
     });
-    connect(&context.scene, &SceneController::fileChanged, &window, &MainWindow::refreshSoon);
-    connect(&context.scene, &SceneController::modifiedChanged, &window, &MainWindow::refreshSoon);
-    connect(&context.scene.undoStack(), &QUndoStack::indexChanged, &window, &MainWindow::refreshSoon);
+    connect(&m_context.scene, &SceneController::fileChanged, this, &ScenePresenter::stateChanged);
+    connect(&m_context.scene, &SceneController::modifiedChanged, this, &ScenePresenter::stateChanged);
+    connect(&m_context.scene.undoStack(), &QUndoStack::indexChanged, this, &ScenePresenter::stateChanged);
+    connect(&m_context.voice, &VoicePlayer::playingChanged, this, &ScenePresenter::show);
     connectActions();
     connectPanel();
-    connectDrops();
+    connectDrops(drops);
     fillMenus();
-    context.inputs.setScene(context.scene.scene());
+    m_context.inputs.setScene(m_context.scene.scene());
     show();
 }
 
-void SceneWiring::connectActions()
+void ScenePresenter::connectActions()
 {
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
-    SceneController& scene = m_window.context().scene;
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    SceneController& scene = m_context.scene;
     on(ActionId::NewScene, [&scene] { scene.newScene(); });
     on(ActionId::OpenScene, [this] {
-        chooseFileToOpen(m_window, m_window.context().settings, FileKind::Scene,
+        chooseFileToOpen(m_window, m_context.settings, FileKind::Scene,
                          [this](const QString& file) { openScene(file); });
     });
     on(ActionId::OpenDemoScene, [this] { openDemo(); });
@@ -120,11 +122,11 @@ void SceneWiring::connectActions()
     on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });
     on(ActionId::ResetCrop, [&scene] { scene.setCrop(std::nullopt); });
     on(ActionId::ResetTrim, [&scene] { scene.setTrim({}); });
-    on(ActionId::GoToPrompt, [this] { m_window.scenePanel().prompt().setFocus(Qt::ShortcutFocusReason); });
+    on(ActionId::GoToPrompt, [this] { m_panel.prompt().setFocus(Qt::ShortcutFocusReason); });
     const auto paste = [this](DropPlace place) {
         if (const QMimeData* data = QApplication::clipboard()->mimeData()) {
             m_dropPlace = place;
-            m_window.context().drops.read(*data);
+            m_context.drops.read(*data);
         }
     };
     on(ActionId::PastePortrait, [paste] { paste(DropPlace::Portrait); });
@@ -145,24 +147,24 @@ void SceneWiring::connectActions()
     });
 }
 
-void SceneWiring::connectPanel()
+void ScenePresenter::connectPanel()
 {
-    ScenePanel& panel = m_window.scenePanel();
-    SceneController& scene = m_window.context().scene;
+    ScenePanel& panel = m_panel;
+    SceneController& scene = m_context.scene;
     connect(&panel, &ScenePanel::promptEdited, &scene, &SceneController::setPrompt);
     connect(&panel.crop(), &PortraitCropView::cropEdited, this, [&scene](const QRectF& crop) {
         scene.setCrop(project::CropRect{crop.x(), crop.y(), crop.width(), crop.height()});
     });
     connect(&panel.waveform(), &VoiceWaveformView::trimEdited, this, [this, &scene](const TimeRange& trim) {
         project::Trim wanted{.begin = trim.start, .end = trim.end};
-        const auto& facts = m_window.context().inputs.voice().facts;
+        const auto& facts = m_context.inputs.voice().facts;
         if (facts && trim.end >= facts->seconds - 1e-3)
             wanted.end.reset();
         scene.setTrim(wanted);
     });
     connect(&panel, &ScenePanel::portraitRemedyPressed, this, [this] { choose(DropPlace::Portrait); });
     connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this] {
-        const VoiceState& voice = m_window.context().inputs.voice();
+        const VoiceState& voice = m_context.inputs.voice();
         if (voice.error) {
             choose(DropPlace::Voice);
             return;
@@ -171,29 +173,29 @@ void SceneWiring::connectPanel()
         show();
     });
     connect(&panel, &ScenePanel::promptRemedyPressed, this, [this, &scene] {
-        const int kept = m_window.context().inputs.prompt().keptCharacters;
+        const int kept = m_context.inputs.prompt().keptCharacters;
         if (kept >= 0)
             scene.setPrompt(QString::fromStdString(scene.scene().prompt).left(kept));
     });
 }
 
-void SceneWiring::connectDrops()
+void ScenePresenter::connectDrops(DropHandler& drops)
 {
-    connect(&m_window.dropHandler(), &DropHandler::hovered, this, &SceneWiring::hover);
-    connect(&m_window.dropHandler(), &DropHandler::left, this, [this] { hover({}); });
-    connect(&m_window.dropHandler(), &DropHandler::dropped, this, [this](const QMimeData& data, DropPlace place) {
+    connect(&drops, &DropHandler::hovered, this, &ScenePresenter::hover);
+    connect(&drops, &DropHandler::left, this, [this] { hover({}); });
+    connect(&drops, &DropHandler::dropped, this, [this](const QMimeData& data, DropPlace place) {
         m_dropPlace = place;
-        m_window.context().drops.read(data);
+        m_context.drops.read(data);
     });
-    connect(&m_window.context().drops, &DropReader::understood, this, &SceneWiring::take);
+    connect(&m_context.drops, &DropReader::understood, this, &ScenePresenter::take);
 }
 
-void SceneWiring::fillMenus()
+void ScenePresenter::fillMenus()
 {
     const auto recents = [this](QMenu& menu, const settings::Key<QStringList>& key, auto&& use) {
         connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &key, use] {
             menu.clear();
-            for (const QString& file : m_window.context().settings.get(key)) {
+            for (const QString& file : m_context.settings.get(key)) {
                 QAction* action = menu.addAction(QFileInfo(file).fileName());
                 action->setToolTip(file);
                 connect(action, &QAction::triggered, this, [use, file] { use(file); });
@@ -203,15 +205,15 @@ void SceneWiring::fillMenus()
         });
         menu.setToolTipsVisible(true);
     };
-    ScenePanel& panel = m_window.scenePanel();
-    SceneController& scene = m_window.context().scene;
+    ScenePanel& panel = m_panel;
+    SceneController& scene = m_context.scene;
     recents(panel.recentPortraits(), settings::kRecentPortraits,
             [&scene](const QString& file) { scene.setPortrait(file); });
     recents(panel.recentVoices(), settings::kRecentVoices, [&scene](const QString& file) { scene.setVoice(file); });
 
     connect(&panel.promptHistory(), &QMenu::aboutToShow, this, [this, &panel, &scene] {
-        QStringList prompts = m_window.context().settings.get(settings::kPromptHistory);
-        for (const project::Take& take : m_window.context().takes.takes())
+        QStringList prompts = m_context.settings.get(settings::kPromptHistory);
+        for (const project::Take& take : m_context.takes.takes())
             prompts.append(QString::fromStdString(take.scene.prompt));
         prompts.removeAll(QString());
         prompts.removeDuplicates();
@@ -251,11 +253,11 @@ void SceneWiring::fillMenus()
     });
 }
 
-void SceneWiring::fillRecentScenes(QMenu& recent)
+void ScenePresenter::fillRecentScenes(QMenu& recent)
 {
     connect(&recent, &QMenu::aboutToShow, this, [this, &recent] {
         recent.clear();
-        for (const QString& file : m_window.context().settings.get(settings::kRecentScenes)) {
+        for (const QString& file : m_context.settings.get(settings::kRecentScenes)) {
             QAction* action = recent.addAction(QFileInfo(file).completeBaseName());
             action->setToolTip(file);
             connect(action, &QAction::triggered, this, [this, file] { openScene(file); });
@@ -265,80 +267,79 @@ void SceneWiring::fillRecentScenes(QMenu& recent)
     });
 }
 
-void SceneWiring::readFiles(const QStringList& files)
+void ScenePresenter::readFiles(const QStringList& files)
 {
     m_dropPlace = DropPlace::Anywhere;
-    m_window.context().drops.readFiles(files);
+    m_context.drops.readFiles(files);
 }
 
-void SceneWiring::openDemo()
+void ScenePresenter::openDemo()
 {
-    m_window.context().scene.adopt(m_window.context().demo.scene, tr("Open demo scene"));
+    m_context.scene.adopt(m_context.demo.scene, tr("Open demo scene"));
 }
 
-void SceneWiring::openScene(const QString& file)
+void ScenePresenter::openScene(const QString& file)
 {
-    m_window.context().scene.open(file);
+    m_context.scene.open(file);
 }
 
-void SceneWiring::sceneFailed(const Error& error, const QString& file)
+void ScenePresenter::sceneFailed(const Error& error, const QString& file)
 {
     const bool newer = error.code == ErrorCode::Unsupported;
-    m_window.messages().showError(QStringLiteral("scene"),
-                                  newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene),
-                                  error,
-                                  {{QStringLiteral("file"), QFileInfo(file).fileName()},
-                                   {QStringLiteral("folder"), QFileInfo(file).path()},
-                                   {QStringLiteral("v"), QString::fromStdString(error.subject)}},
-                                  {{Remedy::OpenScene, [this] { m_window.actions()[ActionId::OpenScene]->trigger(); }},
-                                   {Remedy::ChooseFolder, [this] { saveAs(); }}});
+    m_messages.showError(QStringLiteral("scene"),
+                         newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene), error,
+                         {{QStringLiteral("file"), QFileInfo(file).fileName()},
+                          {QStringLiteral("folder"), QFileInfo(file).path()},
+                          {QStringLiteral("v"), QString::fromStdString(error.subject)}},
+                         {{Remedy::OpenScene, [this] { m_actions[ActionId::OpenScene]->trigger(); }},
+                          {Remedy::ChooseFolder, [this] { saveAs(); }}});
 }
 
-void SceneWiring::save()
+void ScenePresenter::save()
 {
-    SceneController& scene = m_window.context().scene;
+    SceneController& scene = m_context.scene;
     if (scene.file().isEmpty())
         saveAs();
     else
         scene.save();
 }
 
-void SceneWiring::saveAs()
+void ScenePresenter::saveAs()
 {
-    SceneController& scene = m_window.context().scene;
-    chooseFileToSave(m_window, m_window.context().settings, FileKind::Scene, sceneName(),
+    SceneController& scene = m_context.scene;
+    chooseFileToSave(m_window, m_context.settings, FileKind::Scene, sceneName(),
                      [&scene](const QString& file) { scene.saveAs(file); });
 }
 
-QString SceneWiring::sceneName() const
+QString ScenePresenter::sceneName() const
 {
-    const QString name = m_window.context().scene.name();
+    const QString name = m_context.scene.name();
     return name.isEmpty() ? tr("Untitled") : name;
 }
 
-bool SceneWiring::hasUnsavedWork() const
+bool ScenePresenter::hasUnsavedWork() const
 {
-    const SceneController& controller = m_window.context().scene;
+    const SceneController& controller = m_context.scene;
     if (!controller.isModified())
         return false;
     const project::Scene& scene = controller.scene();
-    const project::Scene& demo = m_window.context().demo.scene;
+    const project::Scene& demo = m_context.demo.scene;
     const bool asItCame = scene.portrait == demo.portrait && scene.voice == demo.voice && scene.prompt == demo.prompt
         && scene.crop == demo.crop && scene.trim == demo.trim;
     return !(controller.file().isEmpty() && (asItCame || scene == controller.blankScene()));
 }
 
-void SceneWiring::choose(DropPlace place)
+void ScenePresenter::choose(DropPlace place)
 {
-    SceneController& scene = m_window.context().scene;
+    SceneController& scene = m_context.scene;
     const bool voice = place == DropPlace::Voice;
-    chooseFileToOpen(m_window, m_window.context().settings, voice ? FileKind::Voice : FileKind::Portrait,
+    chooseFileToOpen(m_window, m_context.settings, voice ? FileKind::Voice : FileKind::Portrait,
                      [&scene, voice](const QString& file) { voice ? scene.setVoice(file) : scene.setPortrait(file); });
 }
 
-void SceneWiring::take(const Drop& drop)
+void ScenePresenter::take(const Drop& drop)
 {
-    SceneController& scene = m_window.context().scene;
+    SceneController& scene = m_context.scene;
     const DropPlace place = std::exchange(m_dropPlace, DropPlace::Anywhere);
     switch (drop.kind) {
     case DropKind::Portrait: scene.setPortrait(drop.portrait); break;
@@ -353,62 +354,61 @@ void SceneWiring::take(const Drop& drop)
         scene.adopt(*drop.scene, tr("Settings of a video"));
         break;
     case DropKind::Film: scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice); break;
-    case DropKind::Checkpoint: m_window.showModelFolder(drop.file); break;
-    case DropKind::Text: m_window.scenePanel().prompt().insertPlainText(drop.text); break;
+    case DropKind::Checkpoint: Q_EMIT modelFolderWanted(drop.file); break;
+    case DropKind::Text: m_panel.prompt().insertPlainText(drop.text); break;
     case DropKind::Nothing:
         if (!drop.refused.isEmpty()) {
-            m_window.messages().show(QStringLiteral("drop"), QStringLiteral("DROP-02"),
-                                     {{QStringLiteral("file"), drop.refused}});
+            m_messages.show(QStringLiteral("drop"), QStringLiteral("DROP-02"),
+                            {{QStringLiteral("file"), drop.refused}});
         }
         break;
     }
-    if (place == DropPlace::Queue && m_window.takesPanel().tab() == TakesTab::Queue)
+    if (place == DropPlace::Queue && m_takes.tab() == TakesTab::Queue)
         addOthers(drop);
 }
 
 // Several of one kind on the queue: each that isn't the scene's now is a job with what else the scene has.
-void SceneWiring::addOthers(const Drop& drop)
+void ScenePresenter::addOthers(const Drop& drop)
 {
-    const WindowContext& context = m_window.context();
     jobs::Job job;
     job.sceneName = sceneName().toStdString();
     for (const QString& portrait : drop.otherPortraits) {
-        job.scene = context.scene.scene();
+        job.scene = m_context.scene.scene();
         job.scene.portrait = words::path(portrait);
         job.scene.crop.reset();
         if (job.scene.hasInputs())
-            context.renderer.queue().add(job);
+            m_context.renderer.queue().add(job);
     }
     for (const QString& voice : drop.otherVoices) {
-        job.scene = context.scene.scene();
+        job.scene = m_context.scene.scene();
         job.scene.voice = words::path(voice);
         job.scene.trim = {};
         if (job.scene.hasInputs())
-            context.renderer.queue().add(job);
+            m_context.renderer.queue().add(job);
     }
 }
 
-void SceneWiring::hover(const DropHover& hover)
+void ScenePresenter::hover(const DropHover& hover)
 {
     m_hover = hover;
     show();
 }
 
-FieldLineState SceneWiring::problem(const Error& error, ErrorSubject subject, const QString& path) const
+FieldLineState ScenePresenter::problem(const Error& error, ErrorSubject subject, const QString& path) const
 {
-    const project::RenderSettings& settings = m_window.context().scene.scene().settings;
+    const project::RenderSettings& settings = m_context.scene.scene().settings;
     // "30000 x 20000"
     const QStringList sides = QString::fromStdString(error.detail).split(QStringLiteral(" x "));
-    const Message message = m_window.messages().book().message(
-        messageCode(error.code, subject),
-        {{QStringLiteral("file"), QFileInfo(path).fileName()},
-         {QStringLiteral("w"), sides.value(0)},
-         {QStringLiteral("h"), sides.value(1)},
-         {QStringLiteral("least"), QString::number(media::kMinPictureSide)},
-         {QStringLiteral("most"), QString::number(media::kMaxPicturePixels / 1'000'000)},
-         {QStringLiteral("size"), words::size(settings.width, settings.height)},
-         {QStringLiteral("s"), QStringLiteral("0")},
-         {QStringLiteral("reason"), reasonWords(error)}});
+    const Message message
+        = m_messages.book().message(messageCode(error.code, subject),
+                                    {{QStringLiteral("file"), QFileInfo(path).fileName()},
+                                     {QStringLiteral("w"), sides.value(0)},
+                                     {QStringLiteral("h"), sides.value(1)},
+                                     {QStringLiteral("least"), QString::number(media::kMinPictureSide)},
+                                     {QStringLiteral("most"), QString::number(media::kMaxPicturePixels / 1'000'000)},
+                                     {QStringLiteral("size"), words::size(settings.width, settings.height)},
+                                     {QStringLiteral("s"), QStringLiteral("0")},
+                                     {QStringLiteral("reason"), reasonWords(error)}});
     return {.name = {},
             .facts = {},
             .tone = message.tone,
@@ -417,9 +417,9 @@ FieldLineState SceneWiring::problem(const Error& error, ErrorSubject subject, co
             .remedy = {}}; // Choosing another is what the zone above it is for.
 }
 
-FieldLineState SceneWiring::portraitLine() const
+FieldLineState ScenePresenter::portraitLine() const
 {
-    const PortraitState& portrait = m_window.context().inputs.portrait();
+    const PortraitState& portrait = m_context.inputs.portrait();
     if (portrait.path.isEmpty())
         return {};
     if (portrait.error)
@@ -434,15 +434,15 @@ FieldLineState SceneWiring::portraitLine() const
     return line;
 }
 
-FieldLineState SceneWiring::voiceLine() const
+FieldLineState ScenePresenter::voiceLine() const
 {
-    const VoiceState& voice = m_window.context().inputs.voice();
+    const VoiceState& voice = m_context.inputs.voice();
     if (voice.path.isEmpty())
         return {};
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
     if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {
-        const MessageBook& book = m_window.messages().book();
+        const MessageBook& book = m_messages.book();
         const Message message = book.message(voice.facts->tooShort ? QStringLiteral("IN-05") : QStringLiteral("IN-08"),
                                              {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
         return {.name = {},
@@ -460,12 +460,12 @@ FieldLineState SceneWiring::voiceLine() const
     return line;
 }
 
-FieldLineState SceneWiring::promptLine() const
+FieldLineState ScenePresenter::promptLine() const
 {
-    const PromptState& prompt = m_window.context().inputs.prompt();
+    const PromptState& prompt = m_context.inputs.prompt();
     if (!prompt.counted || prompt.tokens <= prompt.limit)
         return {};
-    const MessageBook& book = m_window.messages().book();
+    const MessageBook& book = m_messages.book();
     const Message message = book.message(QStringLiteral("IN-07"),
                                          {{QStringLiteral("n"), QString::number(prompt.tokens - prompt.limit)},
                                           {QStringLiteral("most"), QString::number(prompt.limit)}});
@@ -477,17 +477,16 @@ FieldLineState SceneWiring::promptLine() const
             .remedy = book.words(Remedy::CutPrompt)};
 }
 
-void SceneWiring::show()
+void ScenePresenter::show()
 {
-    const WindowContext& context = m_window.context();
-    const PortraitState& portrait = context.inputs.portrait();
-    const VoiceState& voice = context.inputs.voice();
-    const PromptState& prompt = context.inputs.prompt();
+    const PortraitState& portrait = m_context.inputs.portrait();
+    const VoiceState& voice = m_context.inputs.voice();
+    const PromptState& prompt = m_context.inputs.prompt();
     const bool waited = !m_busy->isActive();
     const QString letGo = tr("Let go to use %1").arg(words::quoted(m_hover.name));
     const bool both = m_hover.kind == DropKind::PortraitAndVoice;
     SceneState state;
-    state.voicePlaying = context.voice.isPlaying();
+    state.voicePlaying = m_context.voice.isPlaying();
     state.portrait = {.chosen = portrait.facts.has_value() && !portrait.picture.isNull(),
                       .busy = waited && !portrait.path.isEmpty() && !portrait.loaded,
                       .dragWords = both || m_hover.kind == DropKind::Portrait ? letGo : QString(),
@@ -498,74 +497,49 @@ void SceneWiring::show()
                    .busy = waited && !voice.path.isEmpty() && !voice.loaded,
                    .dragWords = both || sound ? letGo : QString(),
                    .line = voiceLine()};
-    state.prompt = QString::fromStdString(context.scene.scene().prompt);
+    state.prompt = QString::fromStdString(m_context.scene.scene().prompt);
     if (prompt.limit > 0)
         state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
     state.promptKept = prompt.keptCharacters;
     state.promptLine = promptLine();
-    m_window.scenePanel().setState(state);
+    m_panel.setState(state);
 }
 
-void SceneWiring::showCrop()
+void ScenePresenter::showCrop()
 {
-    const PortraitState& portrait = m_window.context().inputs.portrait();
+    const PortraitState& portrait = m_context.inputs.portrait();
     if (!portrait.facts || portrait.picture.isNull())
         return;
     const jobs::PortraitFacts& facts = *portrait.facts;
-    m_window.scenePanel().crop().setState(
-        {.picture = portrait.picture,
-         .pictureSize = QSize(facts.width, facts.height),
-         .crop = QRectF(facts.kept.x, facts.kept.y, facts.kept.width, facts.kept.height),
-         .aspect = static_cast<double>(facts.outputWidth) / qMax(1, facts.outputHeight),
-         .minimumSide = media::kMinPictureSide});
+    m_panel.crop().setState({.picture = portrait.picture,
+                             .pictureSize = QSize(facts.width, facts.height),
+                             .crop = QRectF(facts.kept.x, facts.kept.y, facts.kept.width, facts.kept.height),
+                             .aspect = static_cast<double>(facts.outputWidth) / qMax(1, facts.outputHeight),
+                             .minimumSide = media::kMinPictureSide});
 }
 
-void SceneWiring::showWaveform()
+void ScenePresenter::showWaveform()
 {
-    const VoiceState& voice = m_window.context().inputs.voice();
+    const VoiceState& voice = m_context.inputs.voice();
     if (!voice.facts)
         return;
-    const project::Trim& trim = m_window.context().scene.scene().trim;
-    const auto showNow = [this, seconds = voice.facts->seconds, trim] {
-        m_window.scenePanel().waveform().setState(
-            {.voice = m_pyramid, .trim = {trim.begin, trim.end.value_or(seconds)}, .shortest = kBlockSeconds});
-    };
-    if (!voice.waveform || voice.waveform.get() == m_shownWaveform) {
-        if (!voice.waveform)
-            m_pyramid.reset();
-        showNow();
-        return;
-    }
-    m_shownWaveform = voice.waveform.get();
-    QThreadPool::globalInstance()->start([guard = QPointer<SceneWiring>(this), waveform = voice.waveform] {
-        std::shared_ptr<const WaveformPyramid> pyramid = WaveformPyramid::of(waveform);
-        QMetaObject::invokeMethod(qApp, [guard, waveform, pyramid] {
-            if (!guard || guard->m_shownWaveform != waveform.get())
-                return;
-            guard->m_pyramid = pyramid;
-            guard->showWaveform();
-            Q_EMIT guard->waveformReady(pyramid);
-        });
-    });
+    const project::Trim& trim = m_context.scene.scene().trim;
+    m_panel.waveform().setState({.voice = voice.pyramid,
+                                 .trim = {trim.begin, trim.end.value_or(voice.facts->seconds)},
+                                 .shortest = kBlockSeconds});
 }
 
-std::shared_ptr<const WaveformPyramid> SceneWiring::waveformOf(const std::filesystem::path& voice) const
+void ScenePresenter::contribute(AppState& state) const
 {
-    return m_window.context().scene.scene().voice == voice ? m_pyramid : nullptr;
-}
-
-void SceneWiring::contribute(AppState& state) const
-{
-    const WindowContext& context = m_window.context();
-    const PortraitState& portrait = context.inputs.portrait();
-    const VoiceState& voice = context.inputs.voice();
+    const PortraitState& portrait = m_context.inputs.portrait();
+    const VoiceState& voice = m_context.inputs.voice();
     state.portrait = portrait.facts.has_value() && !portrait.error;
     state.voice = voice.facts.has_value() && !voice.error;
     state.inputError = portrait.error.has_value() || voice.error.has_value();
-    state.crop = context.scene.scene().crop.has_value();
-    state.trim = !(context.scene.scene().trim == project::Trim{});
-    state.canUndo = context.scene.undoStack().canUndo();
-    state.canRedo = context.scene.undoStack().canRedo();
+    state.crop = m_context.scene.scene().crop.has_value();
+    state.trim = !(m_context.scene.scene().trim == project::Trim{});
+    state.canUndo = m_context.scene.undoStack().canUndo();
+    state.canRedo = m_context.scene.undoStack().canRedo();
 }
 
 } // namespace studio::ui

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/ListRows.h"
+#include "ui/presenters/ListRows.h"
 
 #include "ui/common/Messages.h"
 #include "ui/common/Words.h"

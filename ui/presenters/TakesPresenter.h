@@ -10,33 +10,52 @@
 #include <utility>
 #include <vector>
 
+class QMenu;
 class QModelIndex;
+class QWidget;
 
 namespace studio::ui {
 
+class Actions;
 class JobDelegate;
+class JobQuestions;
 class JobRows;
-class MainWindow;
+class MessageCentre;
 class PressGuard;
 class TakeRows;
+class TakesPanel;
 struct AppState;
+struct ExportJob;
+struct WindowContext;
 
 // Takes and the queue.
-class TakesWiring : public QObject {
+class TakesPresenter : public QObject {
     Q_OBJECT
 
 public:
-    explicit TakesWiring(MainWindow& window);
+    // Borrows everything; dialogs stand over the window, whose child it is.
+    TakesPresenter(const WindowContext& context, TakesPanel& panel, const Actions& actions, MessageCentre& messages,
+                   JobQuestions& questions, QWidget& window);
 
     void contribute(AppState& state) const;
-    // The selected take, or the one in the player.
-    [[nodiscard]] std::optional<project::Take> currentTake() const;
+    void show();
+    // The take in the player by its number; 0: none.
+    void setShownTake(int number) { m_shownTake = number; }
+
+Q_SIGNALS:
+    void stateChanged(); // what can be used may be other things now
+    void playWanted(int take); // from its beginning
+    void showWanted(int take); // its first picture
+    void exportWanted(const studio::project::Take& take);
+    void exportAgainWanted(const studio::project::Take& take); // as the last one
+    void exportRemovalWanted(const studio::ui::ExportJob& job);
+    void exportFolderWanted(const studio::ui::ExportJob& job);
 
 private:
     void connectTakes();
     void connectJobs();
-    void show();
     void showRunning();
+    void fillFinalMenu(QMenu& menu);
     void addFinals(const QString& preset);
     void addAgain(const QList<int>& numbers);
     void useSettings(const project::Take& take);
@@ -47,10 +66,18 @@ private:
     void takesRestored(const std::vector<std::pair<int, int>>& numbers);
     void storeFailed(const Error& error);
     void readThumbnails();
+    // The selected take, or the one in the player.
+    [[nodiscard]] std::optional<project::Take> currentTake() const;
     [[nodiscard]] std::optional<jobs::Job> currentJob() const;
     [[nodiscard]] std::vector<project::Take> selectedTakes() const;
 
-    MainWindow& m_window;
+    const WindowContext& m_context;
+    TakesPanel& m_panel;
+    const Actions& m_actions;
+    MessageCentre& m_messages;
+    JobQuestions& m_questions;
+    QWidget& m_window;
+    int m_shownTake = 0;
     TakeRows* m_takeRows;
     JobRows* m_jobRows;
     JobDelegate* m_jobDelegate;

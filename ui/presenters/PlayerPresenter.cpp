@@ -1,25 +1,24 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/PlayerWiring.h"
+#include "ui/presenters/PlayerPresenter.h"
 
 #include "core/settings/Settings.h"
+#include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/PlayerPanel.h"
-#include "ui/panels/ScenePanel.h"
+#include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/VideoView.h"
 #include "ui/widgets/VoiceWaveformView.h"
-#include "ui/window/MainWindow.h"
-#include "ui/window/SceneWiring.h"
-#include "ui/window/TakesWiring.h"
 
 #include <QAction>
 #include <QApplication>
@@ -64,47 +63,49 @@ std::vector<BlockStep> blocksInFlight(int64_t forward, int blocks, int steps, in
     return lanes;
 }
 
-PlayerWiring::PlayerWiring(MainWindow& window)
+PlayerPresenter::PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
+                                 const Actions& actions, MessageCentre& messages, QWidget& window)
     : QObject(&window)
+    , m_context(context)
+    , m_panel(panel)
+    , m_waveform(waveform)
+    , m_actions(actions)
+    , m_messages(messages)
     , m_window(window)
 {
-    const WindowContext& context = window.context();
-    const settings::Settings& settings = context.settings;
-    context.player.setVolume(settings.get(settings::kVolume));
-    context.player.setMuted(settings.get(settings::kMuted));
-    context.player.setSpeed(settings.get(settings::kSpeed));
-    context.player.setLooping(settings.get(settings::kLoop));
-    context.voice.setVolume(settings.get(settings::kMuted) ? 0 : settings.get(settings::kVolume));
+    const settings::Settings& settings = m_context.settings;
+    m_context.player.setVolume(settings.get(settings::kVolume));
+    m_context.player.setMuted(settings.get(settings::kMuted));
+    m_context.player.setSpeed(settings.get(settings::kSpeed));
+    m_context.player.setLooping(settings.get(settings::kLoop));
+    m_context.voice.setVolume(settings.get(settings::kMuted) ? 0 : settings.get(settings::kVolume));
     applyPlayback();
     const double zoom = settings.get(settings::kZoom);
     if (zoom > 0)
-        window.playerPanel().video().setZoom(zoom);
+        m_panel.video().setZoom(zoom);
     connectActions();
     connectViews();
     connectRender();
-    connect(&window, &MainWindow::languageChanged, this, &PlayerWiring::show);
     show();
 }
 
-void PlayerWiring::applyPlayback()
+void PlayerPresenter::applyPlayback()
 {
     using Options = PlaybackOptions;
-    const WindowContext& context = m_window.context();
-    const settings::Settings& settings = context.settings;
+    const settings::Settings& settings = m_context.settings;
     const QString output = settings.get(settings::kSoundOutput);
-    context.player.setOptions(
+    m_context.player.setOptions(
         {.output = output,
          .late = settings.get(settings::kDropFrames) ? Options::Late::LeaveOut : Options::Late::ShowAll,
          .scrub = settings.get(settings::kScrubSound) ? Options::Scrub::Heard : Options::Scrub::Silent});
-    context.voice.setOutput(output);
+    m_context.voice.setOutput(output);
 }
 
-void PlayerWiring::connectActions()
+void PlayerPresenter::connectActions()
 {
-    const auto on
-        = [this](ActionId id, auto&& act) { connect(m_window.actions()[id], &QAction::triggered, this, act); };
-    PlayerController& player = m_window.context().player;
-    settings::Settings& settings = m_window.context().settings;
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    PlayerController& player = m_context.player;
+    settings::Settings& settings = m_context.settings;
     // Whoever touches the player decides what is in it.
     const auto act = [this, on, &player](ActionId id, auto&& change) {
         on(id, [this, &player, change] {
@@ -142,54 +143,53 @@ void PlayerWiring::connectActions()
     });
     on(ActionId::Mute, [this, &player, &settings](bool muted) {
         player.setMuted(muted);
-        m_window.context().voice.setVolume(muted ? 0 : player.volume());
+        m_context.voice.setVolume(muted ? 0 : player.volume());
         settings.set(settings::kMuted, muted);
     });
-    on(ActionId::PlayVoice, [this] { m_window.context().voice.togglePlaying(); });
-    VideoView& video = m_window.playerPanel().video();
+    on(ActionId::PlayVoice, [this] { m_context.voice.togglePlaying(); });
+    VideoView& video = m_panel.video();
     on(ActionId::ZoomFit, [&video] { video.setZoom(std::nullopt); });
     on(ActionId::ZoomActual, [&video] { video.setZoom(1.0); });
     on(ActionId::ZoomIn, [&video] { video.zoomStep(1); });
     on(ActionId::ZoomOut, [&video] { video.zoomStep(-1); });
 }
 
-void PlayerWiring::connectViews()
+void PlayerPresenter::connectViews()
 {
-    PlayerController& player = m_window.context().player;
-    PlayerPanel& panel = m_window.playerPanel();
+    PlayerController& player = m_context.player;
+    PlayerPanel& panel = m_panel;
     VideoView& video = panel.video();
     BlockTimeline& timeline = panel.timeline();
-    settings::Settings& settings = m_window.context().settings;
+    settings::Settings& settings = m_context.settings;
     connect(&player, &PlayerController::frameShown, &video,
             [this, &video](const QImage& image, QSize source, qint64 index) {
                 video.setFrame(image, source);
                 if (m_live && index == 0)
-                    m_window.context().takes.setThumbnail(m_shown, image);
+                    m_context.takes.setThumbnail(m_shown, image);
             });
     connect(&player, &PlayerController::positionChanged, this, [this, &timeline](double seconds) {
         timeline.setPlayhead(seconds);
         showPanel();
         const project::Take* shown = take();
-        if (shown && shown->scene.voice == m_window.context().scene.scene().voice
-            && !m_window.context().voice.isPlaying())
-            m_window.scenePanel().waveform().setPlayhead(shown->scene.trim.begin + seconds);
+        if (shown && shown->scene.voice == m_context.scene.scene().voice && !m_context.voice.isPlaying())
+            m_waveform.setPlayhead(shown->scene.trim.begin + seconds);
     });
     connect(&player, &PlayerController::filmChanged, this, [this] {
         show();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
     connect(&player, &PlayerController::stateChanged, this, [this] {
         show();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
     connect(&player, &PlayerController::failed, this, [this](const Error& error) {
-        m_window.messages().showError(QStringLiteral("player"), QStringLiteral("IN-06"), error,
-                                      {{QStringLiteral("file"), words::fileName(error.subject)}});
+        m_messages.showError(QStringLiteral("player"), QStringLiteral("IN-06"), error,
+                             {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
     connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);
-    connect(&video, &VideoView::clicked, m_window.actions()[ActionId::PlayPause], [this] {
-        if (m_window.context().player.isPlayable())
-            m_window.actions()[ActionId::PlayPause]->trigger();
+    connect(&video, &VideoView::clicked, m_actions[ActionId::PlayPause], [this] {
+        if (m_context.player.isPlayable())
+            m_actions[ActionId::PlayPause]->trigger();
     });
     connect(&video, &VideoView::zoomChanged, this, [this, &settings](std::optional<double> zoom) {
         settings.set(settings::kZoom, zoom.value_or(0));
@@ -201,7 +201,7 @@ void PlayerWiring::connectViews()
         player.setSpeed(speed);
         settings.set(settings::kSpeed, speed);
     });
-    connect(&panel, &PlayerPanel::volumeChosen, this, &PlayerWiring::setVolume);
+    connect(&panel, &PlayerPanel::volumeChosen, this, &PlayerPresenter::setVolume);
     connect(&timeline, &BlockTimeline::scrubStarted, this, [this, &player] {
         m_follow = m_live;
         player.beginScrub();
@@ -209,32 +209,30 @@ void PlayerWiring::connectViews()
     connect(&timeline, &BlockTimeline::scrubbed, &player, &PlayerController::seek);
     connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
     connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
-    connect(&timeline, &BlockTimeline::menuRequested, this, &PlayerWiring::openTimelineMenu);
+    connect(&timeline, &BlockTimeline::menuRequested, this, &PlayerPresenter::openTimelineMenu);
 
-    VoicePlayer& voice = m_window.context().voice;
-    VoiceWaveformView& waveform = m_window.scenePanel().waveform();
-    connect(&m_window.context().inputs, &InputService::voiceChanged, &voice, [this, &voice](const VoiceState& state) {
+    VoicePlayer& voice = m_context.voice;
+    connect(&m_context.inputs, &InputService::voiceChanged, &voice, [this, &voice](const VoiceState& state) {
         voice.setVoice(state.error ? QString() : state.path);
         if (!state.facts)
             return;
-        const project::Trim& trim = m_window.context().scene.scene().trim;
+        const project::Trim& trim = m_context.scene.scene().trim;
         voice.setTrim({trim.begin, trim.end.value_or(state.facts->seconds)});
     });
-    connect(&voice, &VoicePlayer::positionChanged, &waveform,
-            [&waveform](double seconds) { waveform.setPlayhead(seconds); });
-    connect(&waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
+    connect(&voice, &VoicePlayer::positionChanged, &m_waveform,
+            [this](double seconds) { m_waveform.setPlayhead(seconds); });
+    connect(&m_waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
     connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
         if (playing)
             player.pause(); // One sound at a time.
-        m_window.sceneWiring().show();
     });
-    connect(&m_window.context().inputs, &InputService::portraitChanged, this, &PlayerWiring::show);
-    connect(&m_window.sceneWiring(), &SceneWiring::waveformReady, this, &PlayerWiring::showTimeline);
+    connect(&m_context.inputs, &InputService::portraitChanged, this, &PlayerPresenter::show);
+    connect(&m_context.inputs, &InputService::voiceChanged, this, &PlayerPresenter::showTimeline);
 }
 
-void PlayerWiring::connectRender()
+void PlayerPresenter::connectRender()
 {
-    const RenderService& renderer = m_window.context().renderer;
+    const RenderService& renderer = m_context.renderer;
     connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         const int number = state.take ? state.take->number : 0;
         if (state.run != jobs::RunState::Idle && number != 0 && number != m_running) {
@@ -242,22 +240,22 @@ void PlayerWiring::connectRender()
             m_blockSeconds.clear();
             m_blockStarted = 0;
             // Unless another take is being watched just now.
-            m_follow = !m_window.context().player.isPlaying();
+            m_follow = !m_context.player.isPlaying();
         }
         show();
     });
     connect(&renderer, &RenderService::framesMade, this, [this](qint64 first, qint64 count) {
-        const double elapsed = m_window.context().renderer.progress().elapsedSeconds;
+        const double elapsed = m_context.renderer.progress().elapsedSeconds;
         const auto blocks = static_cast<size_t>(blocksOf(first + count));
         while (m_blockSeconds.size() < blocks)
             m_blockSeconds.push_back(static_cast<float>(std::max(0.0, elapsed - m_blockStarted)));
         m_blockStarted = elapsed;
         if (m_follow && (!m_live || m_shown != m_running)) {
             openLive();
-            m_window.context().player.play();
+            m_context.player.play();
         }
         if (m_live)
-            m_window.context().player.updateFacts();
+            m_context.player.updateFacts();
     });
     connect(&renderer, &RenderService::progressed, this, [this] {
         if (m_live)
@@ -268,71 +266,76 @@ void PlayerWiring::connectRender()
         m_running = 0;
         if (shown && !ended.movie.empty()) {
             m_live = false;
-            m_window.context().player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
-                                           PlayerController::StartAt::SamePlace);
+            m_context.player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
+                                  PlayerController::StartAt::SamePlace);
         }
         show();
-        m_window.refreshSoon();
+        Q_EMIT stateChanged();
     });
-    connect(&m_window.context().takes, &QAbstractItemModel::dataChanged, this, &PlayerWiring::showPanel);
-    connect(&m_window.context().takes, &QAbstractItemModel::rowsRemoved, this, [this] {
-        if (m_shown != 0 && !m_live && !m_window.context().takes.byNumber(m_shown)) {
-            m_shown = 0;
-            m_window.context().player.open(nullptr);
+    connect(&m_context.takes, &QAbstractItemModel::dataChanged, this, &PlayerPresenter::showPanel);
+    connect(&m_context.takes, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_shown != 0 && !m_live && !m_context.takes.byNumber(m_shown)) {
+            setShown(0);
+            m_context.player.open(nullptr);
         }
     });
 }
 
-void PlayerWiring::openLive()
+void PlayerPresenter::openLive()
 {
     m_live = true;
-    m_shown = m_running;
-    m_window.context().player.open(std::make_shared<LiveFilmSource>(m_window.context().renderer.frames()));
+    setShown(m_running);
+    m_context.player.open(std::make_shared<LiveFilmSource>(m_context.renderer.frames()));
     show();
 }
 
-void PlayerWiring::openMovie(const project::Take& take)
+void PlayerPresenter::openMovie(const project::Take& take)
 {
     m_live = false;
     m_follow = false;
-    m_shown = take.number;
-    m_window.context().player.open(std::make_shared<MovieFilmSource>(take.movie, take.framesMade));
+    setShown(take.number);
+    m_context.player.open(std::make_shared<MovieFilmSource>(take.movie, take.framesMade));
     show();
 }
 
-void PlayerWiring::showTake(int number)
+void PlayerPresenter::setShown(int number)
+{
+    m_shown = number;
+    Q_EMIT shownTakeChanged(number);
+}
+
+void PlayerPresenter::showTake(int number)
 {
     if (number == m_shown)
         return;
     if (number == m_running && number != 0) {
-        if (m_window.context().renderer.frames()->count() > 0)
+        if (m_context.renderer.frames()->count() > 0)
             openLive();
-    } else if (const project::Take* wanted = m_window.context().takes.byNumber(number)) {
+    } else if (const project::Take* wanted = m_context.takes.byNumber(number)) {
         openMovie(*wanted);
     }
 }
 
-void PlayerWiring::playTake(int number)
+void PlayerPresenter::playTake(int number)
 {
     if (number == m_running && number != 0) {
         openLive();
-    } else if (const project::Take* wanted = m_window.context().takes.byNumber(number)) {
+    } else if (const project::Take* wanted = m_context.takes.byNumber(number)) {
         openMovie(*wanted);
     } else {
         return;
     }
-    m_window.context().player.play();
+    m_context.player.play();
 }
 
-const project::Take* PlayerWiring::take() const
+const project::Take* PlayerPresenter::take() const
 {
-    if (m_live && m_window.context().renderer.state().take
-        && m_window.context().renderer.state().take->number == m_shown)
-        return &*m_window.context().renderer.state().take;
-    return m_shown != 0 ? m_window.context().takes.byNumber(m_shown) : nullptr;
+    if (m_live && m_context.renderer.state().take && m_context.renderer.state().take->number == m_shown)
+        return &*m_context.renderer.state().take;
+    return m_shown != 0 ? m_context.takes.byNumber(m_shown) : nullptr;
 }
 
-QString PlayerWiring::info() const
+QString PlayerPresenter::info() const
 {
     const project::Take* shown = take();
     if (!shown)
@@ -342,9 +345,8 @@ QString PlayerWiring::info() const
     const QString all = clockText(static_cast<double>(shown->framesTotal) / shown->frameRate);
     switch (shown->state) {
     case project::TakeState::Rendering:
-        return m_window.context().renderer.state().run == jobs::RunState::Paused
-            ? tr("Paused: you can watch what is there")
-            : tr("Rendering: you can watch what is there");
+        return m_context.renderer.state().run == jobs::RunState::Paused ? tr("Paused: you can watch what is there")
+                                                                        : tr("Rendering: you can watch what is there");
     case project::TakeState::Finished:
         return tr("Finished · %1 · %2 frames · %3 · seed %4", "length, frames, size, seed")
             .arg(seconds)
@@ -357,26 +359,26 @@ QString PlayerWiring::info() const
     return {};
 }
 
-QString PlayerWiring::note() const
+QString PlayerPresenter::note() const
 {
-    const PlayerController& player = m_window.context().player;
-    const bool paused = m_window.context().renderer.state().run == jobs::RunState::Paused;
+    const PlayerController& player = m_context.player;
+    const bool paused = m_context.renderer.state().run == jobs::RunState::Paused;
     if (player.hasFilm() && player.isPlayable())
         return !player.isWaiting() ? QString()
             : paused               ? tr("Paused before block %1").arg(player.waitingBlock() + 1)
                                    : tr("Waiting for block %1").arg(player.waitingBlock() + 1);
     if (paused)
         return tr("Paused");
-    if (m_window.state().busy())
+    if (m_busy)
         return tr("The first pictures come after a moment.");
-    if (!m_window.actions()[ActionId::Render]->isEnabled())
+    if (!m_actions[ActionId::Render]->isEnabled())
         return tr("This is the crop that will be used.");
     return tr("Press Render and the portrait talks. This is the crop that will be used.");
 }
 
-QImage PlayerWiring::keptPortrait() const
+QImage PlayerPresenter::keptPortrait() const
 {
-    const PortraitState& portrait = m_window.context().inputs.portrait();
+    const PortraitState& portrait = m_context.inputs.portrait();
     if (!portrait.facts || portrait.picture.isNull())
         return {};
     const project::CropRect& kept = portrait.facts->kept;
@@ -386,20 +388,19 @@ QImage PlayerWiring::keptPortrait() const
             .toRect());
 }
 
-void PlayerWiring::showPicture()
+void PlayerPresenter::showPicture()
 {
-    VideoView& video = m_window.playerPanel().video();
-    const PlayerController& player = m_window.context().player;
+    VideoView& video = m_panel.video();
+    const PlayerController& player = m_context.player;
     if (player.hasFilm() && player.isPlayable()) {
         m_shownPortrait = 0;
         video.setState({.mode = VideoState::Mode::Take, .note = note(), .dragWords = {}});
         return;
     }
-    const PortraitState& portrait = m_window.context().inputs.portrait();
+    const PortraitState& portrait = m_context.inputs.portrait();
     if (!portrait.facts || portrait.picture.isNull()) {
         m_shownPortrait = 0;
-        const bool chosen
-            = !m_window.context().scene.scene().portrait.empty() || !m_window.context().scene.scene().voice.empty();
+        const bool chosen = !m_context.scene.scene().portrait.empty() || !m_context.scene.scene().voice.empty();
         video.setState(
             {.mode = chosen ? VideoState::Mode::Ready : VideoState::Mode::Empty, .note = {}, .dragWords = {}});
         video.setFrame({});
@@ -415,10 +416,10 @@ void PlayerWiring::showPicture()
     video.setFrame(keptPortrait());
 }
 
-void PlayerWiring::showTimeline()
+void PlayerPresenter::showTimeline()
 {
-    BlockTimeline& timeline = m_window.playerPanel().timeline();
-    const PlayerController& player = m_window.context().player;
+    BlockTimeline& timeline = m_panel.timeline();
+    const PlayerController& player = m_context.player;
     TimelineState state;
     state.blockSeconds = kBlockSeconds;
     state.blocksPerClip = kBlocksPerClip;
@@ -430,10 +431,10 @@ void PlayerWiring::showTimeline()
         state.blocks = blocksOf(total);
         state.made = blocksOf(facts.made);
         state.steps = shown->scene.settings.steps;
-        state.voice = m_window.sceneWiring().waveformOf(shown->scene.voice);
+        state.voice = m_context.inputs.waveformOf(shown->scene.voice);
         state.voiceStart = shown->scene.trim.begin;
         if (m_live) {
-            const jobs::JobProgress& progress = m_window.context().renderer.progress();
+            const jobs::JobProgress& progress = m_context.renderer.progress();
             const int leadIn = static_cast<int>(progress.leadIn);
             for (const BlockStep& lane :
                  blocksInFlight(progress.forward, leadIn + state.blocks, state.steps, leadIn + state.made))
@@ -448,9 +449,9 @@ void PlayerWiring::showTimeline()
     timeline.setLoop(player.loop());
 }
 
-void PlayerWiring::showPanel()
+void PlayerPresenter::showPanel()
 {
-    const PlayerController& player = m_window.context().player;
+    const PlayerController& player = m_context.player;
     const project::Take* shown = take();
     const bool playable = player.hasFilm() && player.isPlayable();
     PlayerPanelState state;
@@ -463,30 +464,36 @@ void PlayerWiring::showPanel()
     state.speed = player.speed();
     state.volume = player.volume();
     state.muted = player.isMuted();
-    state.zoom = m_window.playerPanel().video().zoom().value_or(0);
-    m_window.playerPanel().setState(state);
-    m_window.actions()[ActionId::Loop]->setChecked(player.isLooping());
-    m_window.actions()[ActionId::Mute]->setChecked(player.isMuted());
+    state.zoom = m_panel.video().zoom().value_or(0);
+    m_panel.setState(state);
+    m_actions[ActionId::Loop]->setChecked(player.isLooping());
+    m_actions[ActionId::Mute]->setChecked(player.isMuted());
 }
 
-void PlayerWiring::show()
+void PlayerPresenter::setState(const AppState& state)
+{
+    m_busy = state.busy();
+    show();
+}
+
+void PlayerPresenter::show()
 {
     showPicture();
     showTimeline();
     showPanel();
 }
 
-void PlayerWiring::setVolume(double volume)
+void PlayerPresenter::setVolume(double volume)
 {
-    PlayerController& player = m_window.context().player;
+    PlayerController& player = m_context.player;
     player.setVolume(volume);
-    m_window.context().voice.setVolume(player.isMuted() ? 0 : volume);
-    m_window.context().settings.set(settings::kVolume, volume);
+    m_context.voice.setVolume(player.isMuted() ? 0 : volume);
+    m_context.settings.set(settings::kVolume, volume);
 }
 
-void PlayerWiring::openTimelineMenu(const QPoint& position, int block)
+void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
 {
-    PlayerController& player = m_window.context().player;
+    PlayerController& player = m_context.player;
     auto* menu = new QMenu(&m_window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const int clip = block / kBlocksPerClip * kBlocksPerClip;
@@ -499,9 +506,9 @@ void PlayerWiring::openTimelineMenu(const QPoint& position, int block)
     menu->popup(position);
 }
 
-void PlayerWiring::contribute(AppState& state) const
+void PlayerPresenter::contribute(AppState& state) const
 {
-    const PlayerController& player = m_window.context().player;
+    const PlayerController& player = m_context.player;
     state.playable = player.hasFilm() && player.isPlayable();
     state.loop = player.loop().has_value();
 }

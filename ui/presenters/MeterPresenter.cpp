@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/MeterWiring.h"
+#include "ui/presenters/MeterPresenter.h"
 
 #include "core/base/Units.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
-#include "ui/window/MainWindow.h"
 
 #include <algorithm>
 #include <cmath>
@@ -84,27 +84,26 @@ double niceWhole(double best)
     return 10 * decade;
 }
 
-MeterWiring::MeterWiring(MainWindow& window)
-    : QObject(&window)
-    , m_window(window)
+MeterPresenter::MeterPresenter(const WindowContext& context, MeterStrip& panel, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_panel(panel)
 {
-    connect(&window.context().telemetry, &TelemetryService::sampled, this, &MeterWiring::take);
-    connect(&window, &MainWindow::languageChanged, this, &MeterWiring::show);
-    connect(&window.context().renderer, &RenderService::stateChanged, this, &MeterWiring::show);
-    m_sample = window.context().telemetry.latest();
+    connect(&m_context.telemetry, &TelemetryService::sampled, this, &MeterPresenter::take);
+    connect(&m_context.renderer, &RenderService::stateChanged, this, &MeterPresenter::show);
+    m_sample = m_context.telemetry.latest();
     show();
 }
 
-void MeterWiring::take(const telemetry::MachineSample& sample)
+void MeterPresenter::take(const telemetry::MachineSample& sample)
 {
     m_sample = sample;
     for (size_t i = 0; i < kMeters; ++i) {
         const auto meter = static_cast<Meter>(i);
         std::optional<double> value = figureOf(sample, meter).value;
         if (meter == Meter::Speed)
-            value = m_window.context().renderer.isRunning()
-                    && m_window.context().renderer.state().run != jobs::RunState::Paused
-                ? m_window.context().renderer.progress().framesPerSecond.value_or(0)
+            value = m_context.renderer.isRunning() && m_context.renderer.state().run != jobs::RunState::Paused
+                ? m_context.renderer.progress().framesPerSecond.value_or(0)
                 : 0;
         if (value) {
             m_history[i].add(*value);
@@ -114,11 +113,11 @@ void MeterWiring::take(const telemetry::MachineSample& sample)
     const int64_t swap = sample.swapUsed.value.value_or(0);
     m_swapGrows = m_swapBefore >= 0 && swap > m_swapBefore + (int64_t{1} << 20);
     m_swapBefore = swap;
-    if (m_window.meterStrip().isVisible())
+    if (m_panel.isVisible())
         show();
 }
 
-void MeterWiring::showMemory(MeterState& state, Meter meter) const
+void MeterPresenter::showMemory(MeterState& state, Meter meter) const
 {
     const bool vram = meter == Meter::Vram;
     const int64_t total = (vram ? m_sample.vramTotal : m_sample.ramTotal).value.value_or(0);
@@ -126,8 +125,8 @@ void MeterWiring::showMemory(MeterState& state, Meter meter) const
     state.unit = tr("of %1 GB", "memory of the machine").arg(std::lround(whole));
     state.shortUnit = tr("GB");
     state.history = m_history[static_cast<size_t>(meter)].shares(whole);
-    const jobs::Job* job = m_window.context().renderer.state().running();
-    const project::RenderSettings& settings = job ? job->scene.settings : m_window.context().scene.scene().settings;
+    const jobs::Job* job = m_context.renderer.state().running();
+    const project::RenderSettings& settings = job ? job->scene.settings : m_context.scene.scene().settings;
     const int64_t budget = vram ? settings.memory.vram.bytes : settings.memory.ram.bytes;
     if (!job || budget <= 0 || total <= 0)
         return;
@@ -138,7 +137,7 @@ void MeterWiring::showMemory(MeterState& state, Meter meter) const
     state.tone = share > 1 ? Tone::Bad : share > kNearBudget ? Tone::Warn : Tone::Neutral;
 }
 
-MeterState MeterWiring::tile(Meter meter) const
+MeterState MeterPresenter::tile(Meter meter) const
 {
     const auto i = static_cast<size_t>(meter);
     const MeterHistory& history = m_history[i];
@@ -147,7 +146,7 @@ MeterState MeterWiring::tile(Meter meter) const
     state.capacity = MeterHistory::kCapacity;
     const telemetry::Metric<double> figure = figureOf(m_sample, meter);
     if (meter == Meter::Speed) {
-        const RenderService& renderer = m_window.context().renderer;
+        const RenderService& renderer = m_context.renderer;
         const bool paused = renderer.state().run == jobs::RunState::Paused;
         const std::optional<double> speed
             = renderer.isRunning() && !paused ? renderer.progress().framesPerSecond : std::nullopt;
@@ -210,19 +209,19 @@ MeterState MeterWiring::tile(Meter meter) const
     };
     state.tip = tr("%1: now %2, peak of the last minute %3, mean %4.", "metric, figures")
                     .arg(state.title, text(value), text(history.peak()), text(history.mean()));
-    const auto& gpu = m_window.context().telemetry.gpu();
+    const auto& gpu = m_context.telemetry.gpu();
     if (gpu && meter != Meter::Ram && meter != Meter::Cpu && meter != Meter::Swap)
         state.tip += QLatin1Char('\n') % QString::fromStdString(gpu->name);
     return state;
 }
 
-void MeterWiring::show()
+void MeterPresenter::show()
 {
     bool full = true;
     for (size_t i = 0; i < kMeters; ++i)
-        full = full && m_window.meterStrip().tile(static_cast<Meter>(i)).width() >= MeterTile::kFullUnitsFrom;
+        full = full && m_panel.tile(static_cast<Meter>(i)).width() >= MeterTile::kFullUnitsFrom;
     for (size_t i = 0; i < kMeters; ++i) {
-        MeterTile& meter = m_window.meterStrip().tile(static_cast<Meter>(i));
+        MeterTile& meter = m_panel.tile(static_cast<Meter>(i));
         meter.setUnits(full ? MeterTile::Units::Full : MeterTile::Units::Short);
         meter.setState(tile(static_cast<Meter>(i)));
     }

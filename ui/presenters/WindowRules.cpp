@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/WindowRules.h"
+#include "ui/presenters/WindowRules.h"
 
 #include <QCoreApplication>
 

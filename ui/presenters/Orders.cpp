@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/presenters/Orders.h"
+
+#include "ui/common/Words.h"
+#include "ui/services/PlanService.h"
+
+namespace studio::ui {
+
+bool sameButSeed(project::RenderSettings a, project::RenderSettings b)
+{
+    a.seed = b.seed = 0;
+    a.seedLocked = b.seedLocked = false;
+    return a == b;
+}
+
+bool sameButSeed(project::Scene a, project::Scene b)
+{
+    if (!sameButSeed(a.settings, b.settings))
+        return false;
+    a.settings = b.settings;
+    return a == b;
+}
+
+project::RenderSettings withPreset(const project::PresetValues& values, project::RenderSettings settings)
+{
+    return jobs::fitted(project::applied(values, settings));
+}
+
+jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan)
+{
+    jobs::Job job;
+    job.scene = scene;
+    job.sceneName = (sceneName.isEmpty() ? words::sceneTitle(scene) : sceneName).toStdString();
+    if (sameButSeed(plan.settings, scene.settings) && plan.tone != PlanTone::None) { // planned for just this
+        job.promise.promisedVram = plan.vram;
+        job.promise.promisedRam = plan.ram;
+        job.promise.promisedSeconds = plan.seconds;
+    }
+    return job;
+}
+
+} // namespace studio::ui
