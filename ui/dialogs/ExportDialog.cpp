@@ -3,31 +3,29 @@
 #include "ui/dialogs/ExportDialog.h"
 
 #include "core/jobs/EmbeddedInputs.h"
-#include "core/media/MovieWriter.h"
-#include "core/media/Thumbnail.h"
+#include "core/media/MovieExport.h"
 #include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Words.h"
+#include "ui/services/Background.h"
+#include "ui/services/Thumbnails.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
-#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSlider>
 #include <QStandardPaths>
-#include <QThreadPool>
 #include <QToolButton>
 
 #include <cmath>
@@ -444,55 +442,48 @@ void ExportDialog::askEstimate()
 void ExportDialog::checkName()
 {
     const QString wanted = m_path->text();
-    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), wanted] {
-        const QString free = words::text(media::freePath(words::path(wanted)));
-        const bool folder = QFileInfo(QFileInfo(wanted).path()).isDir();
-        QMetaObject::invokeMethod(qApp, [dialog, wanted, free, folder] {
-            if (!dialog || dialog->m_path->text() != wanted)
+    struct Answer {
+        QString free;
+        bool folder;
+    };
+    inBackground(
+        this,
+        [wanted] {
+            return Answer{.free = words::text(media::freePath(words::path(wanted))),
+                          .folder = QFileInfo(QFileInfo(wanted).path()).isDir()};
+        },
+        [this, wanted](const Answer& answer) {
+            if (m_path->text() != wanted)
                 return;
-            dialog->m_hint->setText(free != wanted ? tr("A file of this name exists. It will be saved as %1.")
-                                                         .arg(words::quoted(QFileInfo(free).fileName()))
-                                        : folder ? QString()
-                                                 : tr("The folder will be made."));
+            m_hint->setText(answer.free != wanted ? tr("A file of this name exists. It will be saved as %1.")
+                                                        .arg(words::quoted(QFileInfo(answer.free).fileName()))
+                                : answer.folder ? QString()
+                                                : tr("The folder will be made."));
         });
-    });
 }
 
 void ExportDialog::readPoster()
 {
     const double ratio = devicePixelRatioF();
-    const int side = static_cast<int>(m_poster->width() * ratio);
-    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), movie = m_take.movie, side, ratio] {
-        const bool whole = QFileInfo::exists(words::text(movie)); // or still being made
-        const Result<media::Picture> read = media::movieThumbnail(whole ? movie : media::moviePart(movie), side);
-        if (!read)
-            return;
-        const QImage image
-            = QImage(read->rgb.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy();
-        QMetaObject::invokeMethod(qApp, [dialog, image, ratio] {
-            if (!dialog)
-                return;
-            QPixmap picture = QPixmap::fromImage(
-                image.scaled(dialog->m_poster->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
-            picture.setDevicePixelRatio(ratio);
-            dialog->m_poster->setPixmap(picture);
-        });
-    });
+    readMovieThumbnail(m_take.movie, static_cast<int>(m_poster->width() * ratio), this,
+                       [this, ratio](const QImage& image) {
+                           QPixmap picture = QPixmap::fromImage(
+                               image.scaled(m_poster->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+                           picture.setDevicePixelRatio(ratio);
+                           m_poster->setPixmap(picture);
+                       });
 }
 
 // How large portrait and voice are, and whether they are still there.
 void ExportDialog::readInputs()
 {
-    QThreadPool::globalInstance()->start([dialog = QPointer<ExportDialog>(this), scene = m_take.scene] {
-        const std::optional<uintmax_t> bytes = jobs::inputBytes(scene);
-        QMetaObject::invokeMethod(qApp, [dialog, bytes] {
-            if (!dialog)
-                return;
-            dialog->m_inputBytes = bytes;
-            dialog->m_inputsKnown = true;
-            dialog->showInputs();
+    inBackground(
+        this, [scene = m_take.scene] { return jobs::inputBytes(scene); },
+        [this](const std::optional<uintmax_t>& bytes) {
+            m_inputBytes = bytes;
+            m_inputsKnown = true;
+            showInputs();
         });
-    });
 }
 
 void ExportDialog::showInputs()

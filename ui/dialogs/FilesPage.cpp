@@ -2,28 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FilesPage.h"
 
-#include "core/project/Take.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/theme/Theme.h"
 
 #include <QAction>
-#include <QCoreApplication>
-#include <QDir>
-#include <QDirIterator>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPointer>
 #include <QPushButton>
 #include <QShowEvent>
 #include <QSpinBox>
-#include <QStorageInfo>
-#include <QThreadPool>
 
 namespace studio::ui {
 namespace {
@@ -124,36 +118,16 @@ void FilesPage::showEvent(QShowEvent* event)
         measure(); // Each time: a take may have been made since.
 }
 
-FilesPage::Usage FilesPage::usage(const QString& folder)
-{
-    Usage usage;
-    const QString away = QDir(words::text(project::TakeStore(words::path(folder)).deletedFolder())).absolutePath();
-    for (QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); files.hasNext();) {
-        const QFileInfo file(files.next());
-        const bool deleted = file.absolutePath() == away;
-        (deleted ? usage.deletedBytes : usage.bytes) += file.size();
-        // A hidden film is one that is being made.
-        if (file.suffix() == QLatin1String("mp4") && !file.isHidden())
-            ++(deleted ? usage.deleted : usage.films);
-    }
-    QDir nearest(folder); // The first take makes the folder.
-    while (!nearest.exists() && !nearest.isRoot())
-        nearest.setPath(QFileInfo(nearest.absolutePath()).path());
-    usage.free = QStorageInfo(nearest).bytesAvailable();
-    return usage;
-}
-
 void FilesPage::measure()
 {
-    QThreadPool::globalInstance()->start(
-        [page = QPointer<FilesPage>(this), folder = Folders::of(m_context.settings).takes] {
-            const Usage found = usage(folder);
-            QMetaObject::invokeMethod(qApp, [page, folder, found] {
-                if (!page || Folders::of(page->m_context.settings).takes != folder)
-                    return;
-                page->m_usage = found;
-                page->showUsage();
-            });
+    const QString folder = Folders::of(m_context.settings).takes;
+    inBackground(
+        this, [folder] { return takesUsage(folder); },
+        [this, folder](const TakesUsage& found) {
+            if (Folders::of(m_context.settings).takes != folder)
+                return;
+            m_usage = found;
+            showUsage();
         });
 }
 

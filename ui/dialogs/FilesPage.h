@@ -3,10 +3,10 @@
 #pragma once
 
 #include "ui/common/Parts.h"
+#include "ui/services/Folders.h"
 
 #include <QWidget>
 
-#include <cstdint>
 #include <optional>
 
 class QLabel;
@@ -32,14 +32,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Usage {
-        int films = 0;
-        int64_t bytes = 0; // of all files but the deleted ones
-        int deleted = 0; // films that no trash took: they are in the folder still, hidden
-        int64_t deletedBytes = 0;
-        int64_t free = 0; // on its disk
-    };
-    [[nodiscard]] static Usage usage(const QString& folder);
     void measure();
     void showUsage();
 
@@ -47,7 +39,7 @@ private:
     Texts m_texts;
     QLineEdit* m_folder;
     QLabel* m_words;
-    std::optional<Usage> m_usage; // not yet known
+    std::optional<TakesUsage> m_usage; // not yet known
 };
 
 } // namespace studio::ui

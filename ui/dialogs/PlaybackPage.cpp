@@ -5,16 +5,14 @@
 #include "core/settings/Settings.h"
 #include "ui/common/WindowContext.h"
 #include "ui/controllers/PlayerController.h"
+#include "ui/services/Background.h"
 #include "ui/theme/Theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPointer>
 #include <QShowEvent>
-#include <QThreadPool>
 
 namespace studio::ui {
 namespace {
@@ -100,13 +98,9 @@ void PlaybackPage::showEvent(QShowEvent* event)
 void PlaybackPage::findOutputs()
 {
     // The player outlives the window, and with it the pool's work.
-    QThreadPool::globalInstance()->start([page = QPointer<PlaybackPage>(this), player = &m_context.player] {
-        const std::vector<SoundOutput> outputs = player->soundOutputs();
-        QMetaObject::invokeMethod(qApp, [page, outputs] {
-            if (page)
-                page->showOutputs(outputs);
-        });
-    });
+    inBackground(
+        this, [player = &m_context.player] { return player->soundOutputs(); },
+        [this](const std::vector<SoundOutput>& outputs) { showOutputs(outputs); });
 }
 
 void PlaybackPage::showOutputs(const std::vector<SoundOutput>& outputs)

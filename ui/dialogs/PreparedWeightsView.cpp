@@ -7,17 +7,14 @@
 #include "ui/panels/ElidedLabel.h"
 #include "ui/theme/Theme.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QPointer>
 #include <QPushButton>
 #include <QShowEvent>
 #include <QTableWidget>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -31,7 +28,7 @@ constexpr int kRowsShown = 3; // more are scrolled to
 
 PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::path cache)
     : m_theme(theme)
-    , m_cache(std::move(cache))
+    , m_service(std::move(cache))
     , m_texts(*this)
     , m_head(makeLabel(LabelRole::Title))
     , m_words(new ElidedLabel(LabelRole::Hint, "slabCacheLabel"))
@@ -76,6 +73,9 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
         showAgain();
     });
     connect(&theme, &Theme::changed, this, &PreparedWeightsView::showAgain);
+    connect(&m_service, &PreparedWeightsService::listed, this, &PreparedWeightsView::setEntries);
+    connect(&m_service, &PreparedWeightsService::removed, this, [this] { m_error.reset(); });
+    connect(&m_service, &PreparedWeightsService::removeFailed, this, [this](const Error& error) { m_error = error; });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (m_asked && (!selected() || selected()->path != m_asked->path))
             m_asked.reset(); // It was about another.
@@ -94,7 +94,7 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
     });
     connect(m_confirm, &QPushButton::clicked, this, [this] {
         if (const auto asked = std::exchange(m_asked, std::nullopt))
-            remove(*asked);
+            m_service.remove(asked->path);
         show();
     });
 }
@@ -112,32 +112,7 @@ void PreparedWeightsView::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     if (!event->spontaneous())
-        read();
-}
-
-void PreparedWeightsView::read()
-{
-    QThreadPool::globalInstance()->start([view = QPointer<PreparedWeightsView>(this), cache = m_cache] {
-        auto entries = jobs::preparedWeights(cache);
-        QMetaObject::invokeMethod(qApp, [view, entries = std::move(entries)]() mutable {
-            if (view)
-                view->setEntries(std::move(entries));
-        });
-    });
-}
-
-void PreparedWeightsView::remove(const jobs::PreparedWeights& entry)
-{
-    QThreadPool::globalInstance()->start([view = QPointer<PreparedWeightsView>(this), cache = m_cache, entry] {
-        const Status removed = jobs::removePreparedWeights(cache, entry.path);
-        auto entries = jobs::preparedWeights(cache);
-        QMetaObject::invokeMethod(qApp, [view, removed, entries = std::move(entries)]() mutable {
-            if (!view)
-                return;
-            view->m_error = removed ? std::nullopt : std::optional(removed.error());
-            view->setEntries(std::move(entries));
-        });
-    });
+        m_service.list();
 }
 
 void PreparedWeightsView::setEntries(std::vector<jobs::PreparedWeights> entries)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/PreparedWeights.h"
 #include "ui/common/Parts.h"
+#include "ui/services/PreparedWeightsService.h"
 
 #include <QWidget>
 
@@ -29,16 +29,14 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void read(); // in the background
     void setEntries(std::vector<jobs::PreparedWeights> entries);
     void show();
     void showAgain();
-    void remove(const jobs::PreparedWeights& entry); // in the background
     [[nodiscard]] std::optional<jobs::PreparedWeights> selected() const;
     [[nodiscard]] static QString nameOf(const jobs::PreparedWeights& entry);
 
     const Theme& m_theme;
-    std::filesystem::path m_cache;
+    PreparedWeightsService m_service;
     Texts m_texts;
     std::vector<jobs::PreparedWeights> m_entries;
     std::optional<jobs::PreparedWeights> m_asked; // whether it shall be deleted

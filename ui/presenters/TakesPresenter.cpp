@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakesPresenter.h"
 
-#include "core/media/Thumbnail.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
@@ -24,6 +23,7 @@
 #include "ui/services/Folders.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/Thumbnails.h"
 #include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
@@ -35,8 +35,6 @@
 #include <QListView>
 #include <QLocale>
 #include <QMenu>
-#include <QPointer>
-#include <QThreadPool>
 #include <QUndoCommand>
 #include <QUrl>
 
@@ -448,16 +446,8 @@ void TakesPresenter::readThumbnails()
         if (m_jobRows->hasThumbnail(portrait))
             continue;
         m_jobRows->setThumbnail(portrait, {});
-        QThreadPool::globalInstance()->start([rows = QPointer<JobRows>(m_jobRows), portrait] {
-            const Result<media::Picture> read = media::pictureThumbnail(words::path(portrait), 192);
-            if (!read)
-                return;
-            const QImage picture
-                = QImage(read->rgb.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy();
-            QMetaObject::invokeMethod(qApp, [rows, portrait, picture] {
-                if (rows)
-                    rows->setThumbnail(portrait, picture);
-            });
+        readPictureThumbnail(job.scene.portrait, 192, m_jobRows, [rows = m_jobRows, portrait](const QImage& picture) {
+            rows->setThumbnail(portrait, picture);
         });
     }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "ui/services/ExportService.h"
 
 #include <QObject>
 
@@ -25,7 +26,6 @@ class PressGuard;
 class TakeRows;
 class TakesPanel;
 struct AppState;
-struct ExportJob;
 struct WindowContext;
 
 // Takes and the queue.

@@ -3,10 +3,7 @@
 #include "ui/services/ExportEstimator.h"
 
 #include "core/media/ExportEstimate.h"
-
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
+#include "ui/services/Background.h"
 
 namespace studio::ui {
 namespace {
@@ -44,15 +41,11 @@ void ExportEstimator::forget()
 void ExportEstimator::begin()
 {
     m_stop = std::stop_source();
-    QThreadPool::globalInstance()->start(
-        [estimator = QPointer<ExportEstimator>(this), order = m_order, stop = m_stop.get_token()] {
-            const Result<uintmax_t> bytes = media::estimateExport(order, stop);
-            if (!bytes)
-                return;
-            QMetaObject::invokeMethod(qApp, [estimator, stop, bytes = static_cast<qint64>(*bytes)] {
-                if (estimator && !stop.stop_requested())
-                    Q_EMIT estimator->answered(bytes);
-            });
+    inBackground(
+        this, [order = m_order, stop = m_stop.get_token()] { return media::estimateExport(order, stop); },
+        [this, stop = m_stop.get_token()](const Result<uintmax_t>& bytes) {
+            if (bytes && !stop.stop_requested())
+                Q_EMIT answered(static_cast<qint64>(*bytes));
         });
 }
 

@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <filesystem>
 
 namespace studio::settings {
@@ -20,5 +21,16 @@ struct Folders {
     // As the settings say now.
     [[nodiscard]] static Folders of(const settings::Settings& settings);
 };
+
+// What a folder of takes has of the disk.
+struct TakesUsage {
+    int films = 0;
+    int64_t bytes = 0; // of all files but the deleted ones
+    int deleted = 0; // films that no trash took: they are in the folder still, hidden
+    int64_t deletedBytes = 0;
+    int64_t free = 0; // on its disk
+};
+// Looks at every file of the folder: for a background thread.
+[[nodiscard]] TakesUsage takesUsage(const QString& folder);
 
 } // namespace studio::ui
