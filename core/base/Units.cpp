@@ -9,10 +9,10 @@
 namespace studio {
 namespace {
 
-std::string twoDigits(double value)
+std::string fixed(double value, int decimals)
 {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f", value);
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
     return text.data();
 }
 
@@ -20,12 +20,14 @@ std::string twoDigits(double value)
 
 std::string gigabytesText(int64_t bytes)
 {
-    return twoDigits(gigabytes(bytes)) + " GB";
+    return fixed(gigabytes(bytes), 2) + " GB";
 }
 
 std::string budgetText(int64_t bytes)
 {
-    return twoDigits(std::ceil(gigabytes(bytes) * 100.0) / 100.0);
+    const int decimals = bytes < kGiB ? 4 : 2; // A small model's least budget is some MB.
+    const double step = std::pow(10.0, -decimals);
+    return fixed(std::ceil(gigabytes(bytes) / step) * step, decimals);
 }
 
 } // namespace studio

@@ -25,7 +25,8 @@ inline constexpr double kGigabytePerSecond = 1e9;
 // "23.50 GB".
 [[nodiscard]] std::string gigabytesText(int64_t bytes);
 
-// The number alone, rounded up, so that it is sufficient when typed as a budget: "23.51".
+// The number alone, rounded up, so that it is sufficient when typed as a budget: "23.51",
+// "0.0132".
 [[nodiscard]] std::string budgetText(int64_t bytes);
 
 } // namespace studio

@@ -153,7 +153,7 @@ private Q_SLOTS:
     {
         QFile blocked(m_folder.filePath(u"blocked"_s));
         QVERIFY(blocked.open(QIODevice::WriteOnly));
-        m_arguments.measured = (blocked.fileName() + u"/films.json"_s).toStdString();
+        m_arguments.measured = QString(blocked.fileName() + u"/films.json"_s).toStdString();
         const Status kept = rememberFilm(m_arguments, reportOf(48, 20));
         QVERIFY(!kept);
         QVERIFY(kept.error().code == ErrorCode::NotWritable);

@@ -144,8 +144,13 @@ private Q_SLOTS:
     {
         StudioFixture studio(std::make_unique<FakeEngine>(std::make_shared<FakeEngine::Control>()));
         studio.open();
-        QFile::remove(studio.path(QStringLiteral("data/autosave")));
-        write(studio.path(QStringLiteral("data/autosave")), "a file where the folder should be");
+        // A file where the folder of the copies was. The window may be writing its first copy.
+        const QString place = studio.path(QStringLiteral("data/autosave"));
+        const auto isBlocked = [&place] {
+            QDir(place).removeRecursively();
+            return QFile(place).open(QIODevice::WriteOnly);
+        };
+        QTRY_VERIFY(isBlocked());
         studio.context().scene.setPrompt(QStringLiteral("precious"));
         studio.context().scene.autosave();
         expect(studio, QStringLiteral("STORE-03"), {});

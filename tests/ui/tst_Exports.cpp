@@ -104,7 +104,7 @@ class tst_Exports : public QObject {
         const WindowContext& context = studio.context();
         context.takes.reload();
         const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; }, kTimeout);
-        studio.window().playerWiring().playTake(take->number);
+        studio.part<PlayerPresenter>().playTake(take->number);
         const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); }, kTimeout);
         context.player.pause();
         const bool ready = plays
