@@ -1665,7 +1665,7 @@
         <translation>时间</translation>
     </message>
     <message>
-        <source>%1 gone · %2 left</source>
+        <source>%1 elapsed · %2 left</source>
         <translation>已用 %1 · 剩余 %2</translation>
     </message>
     <message>
@@ -1692,11 +1692,11 @@
         <translation>%1 / %2 帧</translation>
     </message>
     <message>
-        <source>%1 gone · paused</source>
+        <source>%1 elapsed · paused</source>
         <translation>已用 %1 · 已暂停</translation>
     </message>
     <message>
-        <source>%1 gone · %2 left</source>
+        <source>%1 elapsed · %2 left</source>
         <translation>已用 %1 · 剩余 %2</translation>
     </message>
     <message>
@@ -1735,7 +1735,7 @@
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>%1 gone</source>
+        <source>%1 elapsed</source>
         <translation>已用 %1</translation>
     </message>
 </context>
@@ -3177,12 +3177,12 @@
         <translation>处理器</translation>
     </message>
     <message>
-        <source>Steps at once</source>
+        <source>Parallel steps</source>
         <translation>并行步数</translation>
     </message>
     <message>
-        <source>Automatic: as many as pay</source>
-        <translation>自动：取最划算的数量</translation>
+        <source>Automatic: the fastest number</source>
+        <translation>自动：取最快的数量</translation>
     </message>
     <message numerus="yes">
         <source>%n at once</source>
@@ -3191,7 +3191,7 @@
         </translation>
     </message>
     <message>
-        <source>Each time the weights pass through the GPU, they serve so many steps of blocks that follow each other. The film is the same; fewer take less memory and longer.</source>
+        <source>How many steps of successive blocks share one pass of the weights through the GPU. The film is the same; fewer need less memory and more time.</source>
         <translation>权重每经过一次显卡，就同时服务相邻块的这么多步。成片相同；数量越少，占用内存越少，时间越长。</translation>
     </message>
     <message>
@@ -3199,8 +3199,8 @@
         <translation>权重用 8 位保存：内存减半，几乎没有差别</translation>
     </message>
     <message>
-        <source>Look back in 8 bits as well: faster, less exact</source>
-        <translation>回看也用 8 位：更快，精度稍低</translation>
+        <source>Attention in 8 bits too: faster, less exact</source>
+        <translation>注意力也用 8 位：更快，精度稍低</translation>
     </message>
     <message>
         <source>On GPUs from Hopper and Blackwell; others go on as before.</source>
@@ -3239,7 +3239,7 @@
         <translation>重新测量</translation>
     </message>
     <message>
-        <source>How long a first take will take is known from a film of one clip that nobody sees. Takes of the same model that you have made tell it better. Measure again if this computer was busy.</source>
+        <source>The first forecast comes from a short test render that isn&apos;t shown. Finished takes of the same model make it more exact. Measure again if this computer was busy.</source>
         <translation>第一个版本的预计时间，来自后台制作的一段不显示的单片段视频；之后同一模型已完成的版本会使预计更准。若测量时这台电脑正忙，请重新测量。</translation>
     </message>
     <message>

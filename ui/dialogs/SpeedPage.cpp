@@ -99,15 +99,15 @@ SpeedPage::SpeedPage(const WindowContext& context)
         device->setAccessibleName(tr("Compute on"));
         device->setItemText(0, tr("Automatic: the GPU, if there is one"));
         device->setItemText(1, tr("Processor"));
-        lanesCaption->setText(tr("Steps at once"));
-        lanes->setAccessibleName(tr("Steps at once"));
-        lanes->setItemText(0, tr("Automatic: as many as pay"));
+        lanesCaption->setText(tr("Parallel steps"));
+        lanes->setAccessibleName(tr("Parallel steps"));
+        lanes->setItemText(0, tr("Automatic: the fastest number"));
         for (int i = 1; i < lanes->count(); ++i)
             lanes->setItemText(i, tr("%n at once", nullptr, lanes->itemData(i).toInt()));
-        lanesHint->setText(tr("Each time the weights pass through the GPU, they serve so many steps of blocks that "
-                              "follow each other. The film is the same; fewer take less memory and longer."));
+        lanesHint->setText(tr("How many steps of successive blocks share one pass of the weights through the GPU. The "
+                              "film is the same; fewer need less memory and more time."));
         fp8->setText(tr("Keep the weights in 8 bits: half the memory, hardly a difference"));
-        attention->setText(tr("Look back in 8 bits as well: faster, less exact"));
+        attention->setText(tr("Attention in 8 bits too: faster, less exact"));
         attentionHint->setText(tr("On GPUs from Hopper and Blackwell; others go on as before."));
         for (QCheckBox* box : {fp8, attention})
             box->setAccessibleName(box->text());
@@ -160,8 +160,9 @@ void SpeedPage::addMeasuring(const WindowContext& context, QVBoxLayout& column)
     };
     m_texts.add([=] {
         caption->setText(tr("Speed"));
-        hint->setText(tr("How long a first take will take is known from a film of one clip that nobody sees. Takes of "
-                         "the same model that you have made tell it better. Measure again if this computer was busy."));
+        hint->setText(
+            tr("The first forecast comes from a short test render that isn't shown. Finished takes of the same "
+               "model make it more exact. Measure again if this computer was busy."));
         show();
     });
     connect(again, &QPushButton::clicked, &context.speed, &SpeedController::measure);

@@ -77,7 +77,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
         m_bar->setAccessibleName(tr("Progress"));
         m_stages->setAccessibleName(tr("Stages"));
         m_time->setAccessibleName(tr("Time"));
-        m_time->setSamples({tr("%1 gone · %2 left").arg(QStringLiteral("10:35"), QStringLiteral("10:47"))});
+        m_time->setSamples({tr("%1 elapsed · %2 left").arg(QStringLiteral("10:35"), QStringLiteral("10:47"))});
         showState();
     });
 }
@@ -89,7 +89,7 @@ void JobStrip::setDensity(Density density)
     m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176)); // States change, nothing moves.
     m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 112 : 156));
     const QString clock = density == Density::Wide ? QStringLiteral("10:35") : QStringLiteral("1:35");
-    m_time->setSamples({tr("%1 gone · %2 left").arg(clock, clock)});
+    m_time->setSamples({tr("%1 elapsed · %2 left").arg(clock, clock)});
     showState();
 }
 

@@ -160,13 +160,13 @@ QString JobPresenter::timeWords() const
     const jobs::JobProgress& progress = m_context.renderer.progress();
     const QString gone = clockText(m_context.renderer.secondsGone(), ClockTenths::Hidden);
     if (m_app.job == JobPhase::Paused)
-        return tr("%1 gone · paused").arg(gone);
+        return tr("%1 elapsed · paused").arg(gone);
     if (m_app.job == JobPhase::Pausing || m_app.job == JobPhase::Stopping)
-        return tr("%1 gone").arg(gone);
+        return tr("%1 elapsed").arg(gone);
     // Nothing is foretold before two blocks are made.
     const QString left
         = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
-    return tr("%1 gone · %2 left").arg(gone, left);
+    return tr("%1 elapsed · %2 left").arg(gone, left);
 }
 
 void JobPresenter::setState(const AppState& state)
