@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ModelPage.h"
 
-#include "core/model/CheckpointFolder.h"
+#include "core/jobs/Models.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/WindowContext.h"
@@ -27,6 +27,14 @@
 
 namespace studio::ui {
 namespace {
+
+// The LoRA that a render with this checkpoint takes.
+QString loraFor(const QString& folder)
+{
+    jobs::ModelPlaces places;
+    places.checkpoint = words::path(folder);
+    return words::text(jobs::modelOptions(places, project::ModelChoice::LiveAvatar).lora);
+}
 
 struct PartWords {
     Glyph glyph;
@@ -154,7 +162,7 @@ void ModelPage::check(const QString& folder)
 {
     m_path->setText(folder);
     m_folder = folder;
-    m_lora = folder.isEmpty() ? QString() : words::text(model::loraBeside(words::path(folder)));
+    m_lora = folder.isEmpty() ? QString() : loraFor(folder);
     show({}, folder.isEmpty());
     m_context.checkpoints.check(folder, m_lora);
 }
