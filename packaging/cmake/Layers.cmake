@@ -22,6 +22,8 @@ set(STUDIO_LAYERS
 
 # Rooms that may use Qt, as a regular expression; the others are plain C++ and also run where there is no Qt.
 set(STUDIO_QT_ROOMS "^(settings|ui/.*|app)$")
+# Rooms that the window may not include, whatever their rank: tensors and checkpoints are behind pipeline and jobs.
+set(STUDIO_TENSOR_ROOMS tensor nn model offload text audio vae dit sampler)
 # Rooms that may include FFmpeg's headers.
 set(STUDIO_FFMPEG_MODULES media)
 
