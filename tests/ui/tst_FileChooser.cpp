@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/Models.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Languages.h"
@@ -33,6 +34,7 @@ class TestFileChooser : public QObject {
     std::unique_ptr<QTemporaryDir> m_home;
     std::unique_ptr<settings::Settings> m_settings;
     std::unique_ptr<QWidget> m_window;
+    jobs::DemoScene m_demo;
 
     QString path(const QString& name) { return m_home->filePath(name); }
 
@@ -46,13 +48,13 @@ class TestFileChooser : public QObject {
     QPointer<QFileDialog> open(FileKind kind)
     {
         m_window = std::make_unique<QWidget>();
-        chooseFileToOpen(*m_window, *m_settings, kind, [](const QString&) {});
+        chooseFileToOpen(*m_window, *m_settings, m_demo, kind, [](const QString&) {});
         return opened();
     }
     QPointer<QFileDialog> save(FileKind kind)
     {
         m_window = std::make_unique<QWidget>();
-        chooseFileToSave(*m_window, *m_settings, kind, QStringLiteral("Untitled"), [](const QString&) {});
+        chooseFileToSave(*m_window, *m_settings, m_demo, kind, QStringLiteral("Untitled"), [](const QString&) {});
         return opened();
     }
     static QString folder(const QPointer<QFileDialog>& dialog)
@@ -61,7 +63,13 @@ class TestFileChooser : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
+    void initTestCase()
+    {
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        const Result<jobs::DemoScene> demo = jobs::readDemoScene(DEMO_DATA);
+        QVERIFY(bool(demo));
+        m_demo = *demo;
+    }
     void init()
     {
         m_home = std::make_unique<QTemporaryDir>();

@@ -96,19 +96,17 @@ QString startFolder(const settings::Settings& settings, FileKind kind)
 }
 
 // Where people keep such files, and the portraits and voices that come with the program.
-QList<QUrl> sideBar(FileKind kind)
+QList<QUrl> sideBar(const project::Scene& demo, FileKind kind)
 {
     QStringList folders{QStandardPaths::writableLocation(QStandardPaths::HomeLocation)};
     for (const Place place :
          {QStandardPaths::DocumentsLocation, QStandardPaths::PicturesLocation, QStandardPaths::MusicLocation,
           QStandardPaths::MoviesLocation, QStandardPaths::DownloadLocation})
         folders.append(QStandardPaths::writableLocation(place));
-    if (const Result<jobs::DemoScene> demo = jobs::findDemoScene()) {
-        if (kind == FileKind::Portrait)
-            folders.append(words::text(demo->scene.portrait.parent_path()));
-        else if (kind == FileKind::Voice)
-            folders.append(words::text(demo->scene.voice.parent_path()));
-    }
+    if (kind == FileKind::Portrait)
+        folders.append(words::text(demo.portrait.parent_path()));
+    else if (kind == FileKind::Voice)
+        folders.append(words::text(demo.voice.parent_path()));
     folders.removeDuplicates(); // A place that isn't set up is the home folder.
     QList<QUrl> urls;
     for (const QString& folder : folders) {
@@ -124,13 +122,13 @@ bool isFolder(FileKind kind)
     return kind == FileKind::Folder || kind == FileKind::Export;
 }
 
-void ask(QWidget& parent, settings::Settings& settings, FileKind kind, QFileDialog* dialog,
+void ask(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind, QFileDialog* dialog,
          const std::function<void(const QString&)>& chosen)
 {
     dialog->setObjectName(QStringLiteral("fileDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setDirectory(startFolder(settings, kind));
-    dialog->setSidebarUrls(sideBar(kind));
+    dialog->setSidebarUrls(sideBar(demo.scene, kind));
     QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [&settings, kind, chosen](const QString& file) {
         settings.set(folderKey(kind), isFolder(kind) ? file : QFileInfo(file).absolutePath());
         chosen(file);
@@ -140,18 +138,18 @@ void ask(QWidget& parent, settings::Settings& settings, FileKind kind, QFileDial
 
 } // namespace
 
-void chooseFileToOpen(QWidget& parent, settings::Settings& settings, FileKind kind,
+void chooseFileToOpen(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind,
                       const std::function<void(const QString&)>& chosen)
 {
     auto* dialog = new QFileDialog(&parent, title(kind));
     dialog->setFileMode(isFolder(kind) ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, isFolder(kind));
     dialog->setNameFilters(filters(kind));
-    ask(parent, settings, kind, dialog, chosen);
+    ask(parent, settings, demo, kind, dialog, chosen);
 }
 
-void chooseFileToSave(QWidget& parent, settings::Settings& settings, FileKind kind, const QString& name,
-                      const std::function<void(const QString&)>& chosen)
+void chooseFileToSave(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind,
+                      const QString& name, const std::function<void(const QString&)>& chosen)
 {
     auto* dialog = new QFileDialog(&parent, title(kind));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -159,7 +157,7 @@ void chooseFileToSave(QWidget& parent, settings::Settings& settings, FileKind ki
     const QString suffix = kind == FileKind::Scene ? QStringLiteral("avatarscene") : QStringLiteral("json");
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(name % QLatin1Char('.') % suffix);
-    ask(parent, settings, kind, dialog, chosen);
+    ask(parent, settings, demo, kind, dialog, chosen);
 }
 
 } // namespace studio::ui

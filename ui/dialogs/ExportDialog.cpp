@@ -243,7 +243,7 @@ QLayout* ExportDialog::buildForm()
                                              % QStringLiteral(".mp4")));
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::checkName);
     connect(browse, &QToolButton::clicked, this, [this] {
-        chooseFileToOpen(*this, m_context.settings, FileKind::Export, [this](const QString& wanted) {
+        chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Export, [this](const QString& wanted) {
             m_path->setText(wanted % QLatin1Char('/') % QFileInfo(m_path->text()).fileName());
         });
     });

@@ -95,10 +95,11 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     };
     connect(m_folder, &QLineEdit::editingFinished, this, moved);
     connect(browse, &QPushButton::clicked, this, [this, moved] {
-        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [this, moved](const QString& chosen) {
-            m_folder->setText(chosen);
-            moved();
-        });
+        chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Folder,
+                         [this, moved](const QString& chosen) {
+                             m_folder->setText(chosen);
+                             moved();
+                         });
     });
     connect(open, &QPushButton::clicked, actions[ActionId::ShowTakesFolder], &QAction::trigger);
     connect(pattern, &QLineEdit::editingFinished, this, [this, pattern, &settings] {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ModelPage.h"
 
-#include "core/jobs/Models.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/WindowContext.h"
@@ -27,14 +26,6 @@
 
 namespace studio::ui {
 namespace {
-
-// The LoRA that a render with this checkpoint takes.
-QString loraFor(const QString& folder)
-{
-    jobs::ModelPlaces places;
-    places.checkpoint = words::path(folder);
-    return words::text(jobs::modelOptions(places, project::ModelChoice::LiveAvatar).lora);
-}
 
 struct PartWords {
     Glyph glyph;
@@ -145,13 +136,14 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
         show(m_report, m_finished);
     });
     connect(browse, &QPushButton::clicked, this, [this] {
-        chooseFileToOpen(*this, m_context.settings, FileKind::Folder, [this](const QString& folder) { check(folder); });
+        chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Folder,
+                         [this](const QString& folder) { check(folder); });
     });
     connect(again, &QPushButton::clicked, this, [this] { check(m_path->text()); });
     connect(m_path, &QLineEdit::returnPressed, this, [this] { check(m_path->text()); });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(problems().join(QLatin1Char('\n'))); });
-    connect(m_use, &QPushButton::clicked, this, [this] { Q_EMIT modelChosen(m_folder, m_lora); });
+    connect(m_use, &QPushButton::clicked, this, [this] { Q_EMIT modelChosen(m_folder); });
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
     connect(&theme, &Theme::changed, this, [this] { show(m_report, m_finished); }); // Colours are in the items.
     if (!m_path->text().isEmpty())
@@ -162,9 +154,8 @@ void ModelPage::check(const QString& folder)
 {
     m_path->setText(folder);
     m_folder = folder;
-    m_lora = folder.isEmpty() ? QString() : loraFor(folder);
     show({}, folder.isEmpty());
-    m_context.checkpoints.check(folder, m_lora);
+    m_context.checkpoints.check(folder);
 }
 
 void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] QPushButton* useButton() const { return m_use; }
 
 Q_SIGNALS:
-    void modelChosen(const QString& checkpoint, const QString& lora);
+    void modelChosen(const QString& checkpoint);
 
 private:
     void show(const pipeline::CheckpointReport& report, bool finished);
@@ -38,7 +38,7 @@ private:
 
     const WindowContext& m_context;
     Texts m_texts;
-    QString m_folder, m_lora;
+    QString m_folder;
     pipeline::CheckpointReport m_report;
     bool m_finished = false;
     QLineEdit* m_path;

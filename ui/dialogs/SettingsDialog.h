@@ -29,7 +29,7 @@ public:
     void checkFolder(const QString& folder);
 
 Q_SIGNALS:
-    void modelChosen(const QString& checkpoint, const QString& lora);
+    void modelChosen(const QString& checkpoint);
     void foldersChanged(); // or how the model is computed
     void playbackChanged();
 

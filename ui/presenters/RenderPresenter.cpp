@@ -208,12 +208,12 @@ void RenderPresenter::connectPresets()
             scene.setPreset(QStringLiteral("standard"), scene.scene().settings);
     });
     on(ActionId::ImportPresets, [this, &presets] {
-        chooseFileToOpen(m_window, m_context.settings, FileKind::Presets,
+        chooseFileToOpen(m_window, m_context.settings, m_context.demo, FileKind::Presets,
                          [&presets](const QString& file) { presets.importFrom(file); });
     });
     on(ActionId::ExportPreset, [=, this, &presets] {
-        chooseFileToSave(m_window, m_context.settings, FileKind::Presets, presets.displayName(current()),
-                         [=, this, &presets](const QString& file) {
+        chooseFileToSave(m_window, m_context.settings, m_context.demo, FileKind::Presets,
+                         presets.displayName(current()), [=, this, &presets](const QString& file) {
                              if (const Status written = presets.exportTo(file, {current()}); !written)
                                  presetFailed(written.error());
                          });
@@ -267,11 +267,11 @@ void RenderPresenter::applyModels()
     show();
 }
 
-void RenderPresenter::useModel(const QString& checkpoint, const QString& lora)
+void RenderPresenter::useModel(const QString& checkpoint)
 {
     settings::Settings& settings = m_context.settings;
     settings.set(settings::kCheckpointFolder, checkpoint);
-    settings.set(settings::kLoraFolder, lora);
+    settings.set(settings::kLoraFolder, QString()); // An earlier model's doesn't fit: that beside this one is taken.
     project::RenderSettings wanted = m_context.scene.scene().settings;
     wanted.model = project::ModelChoice::LiveAvatar;
     changeSettings(wanted, tr("Change render settings"));

@@ -35,7 +35,7 @@ public:
     // From settings and telemetry, to the queue, the planner and the tokenizer. After a change of model or folders.
     void applyModels();
     // The real model's folder was checked and is to be used from now on.
-    void useModel(const QString& checkpoint, const QString& lora);
+    void useModel(const QString& checkpoint);
     void useDemoModel();
 
 Q_SIGNALS:

@@ -110,7 +110,7 @@ void ScenePresenter::connectActions()
     SceneController& scene = m_context.scene;
     on(ActionId::NewScene, [&scene] { scene.newScene(); });
     on(ActionId::OpenScene, [this] {
-        chooseFileToOpen(m_window, m_context.settings, FileKind::Scene,
+        chooseFileToOpen(m_window, m_context.settings, m_context.demo, FileKind::Scene,
                          [this](const QString& file) { openScene(file); });
     });
     on(ActionId::OpenDemoScene, [this] { openDemo(); });
@@ -307,7 +307,7 @@ void ScenePresenter::save()
 void ScenePresenter::saveAs()
 {
     SceneController& scene = m_context.scene;
-    chooseFileToSave(m_window, m_context.settings, FileKind::Scene, sceneName(),
+    chooseFileToSave(m_window, m_context.settings, m_context.demo, FileKind::Scene, sceneName(),
                      [&scene](const QString& file) { scene.saveAs(file); });
 }
 
@@ -333,7 +333,7 @@ void ScenePresenter::choose(DropPlace place)
 {
     SceneController& scene = m_context.scene;
     const bool voice = place == DropPlace::Voice;
-    chooseFileToOpen(m_window, m_context.settings, voice ? FileKind::Voice : FileKind::Portrait,
+    chooseFileToOpen(m_window, m_context.settings, m_context.demo, voice ? FileKind::Voice : FileKind::Portrait,
                      [&scene, voice](const QString& file) { voice ? scene.setVoice(file) : scene.setPortrait(file); });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/CheckpointService.h"
 
+#include "core/jobs/Models.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
 
@@ -30,7 +31,7 @@ CheckpointService::~CheckpointService()
     m_d->pool.waitForDone();
 }
 
-void CheckpointService::check(const QString& folder, const QString& lora)
+void CheckpointService::check(const QString& folder)
 {
     m_d->stop.request_stop();
     m_d->stop = {};
@@ -50,9 +51,11 @@ void CheckpointService::check(const QString& folder, const QString& lora)
     };
     inBackground(
         m_d->pool, this,
-        [this, folder = toPath(folder), lora = toPath(lora), answered, stop = m_d->stop.get_token()] {
+        [this, folder = toPath(folder), answered, stop = m_d->stop.get_token()] {
+            jobs::ModelPlaces places;
+            places.checkpoint = folder;
             return pipeline::checkCheckpoint(
-                folder, lora,
+                folder, jobs::modelOptions(places, project::ModelChoice::LiveAvatar).lora,
                 [&](const pipeline::CheckpointReport& soFar) {
                     QMetaObject::invokeMethod(
                         this, [answered, soFar] { answered(soFar, false); }, Qt::QueuedConnection);

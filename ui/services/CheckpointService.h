@@ -11,7 +11,7 @@
 
 namespace studio::ui {
 
-// Checks a checkpoint's folder in the background, for the model page.
+// Checks a checkpoint's folder, and the LoRA that a render with it takes, in the background for the model page.
 class CheckpointService : public QObject {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
     ~CheckpointService() override;
 
     // Begins anew; a check that is under way is dropped. An empty folder shows nothing.
-    void check(const QString& folder, const QString& lora);
+    void check(const QString& folder);
 
     [[nodiscard]] bool isChecking() const { return m_checking; }
     [[nodiscard]] const pipeline::CheckpointReport& report() const { return m_report; }
