@@ -56,6 +56,11 @@ Status beginMp4(AVFormatContext& output, const std::filesystem::path& movie, Mp4
         output.flags |= AVFMT_FLAG_FLUSH_PACKETS;
     } else {
         av_dict_set(&options, "movflags", "faststart", 0);
+        // Tracks end on a tick of the movie. A thousandth of a second, FFmpeg's own, would lengthen most sounds.
+        for (unsigned i = 0; i < output.nb_streams; ++i) {
+            if (output.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+                av_dict_set_int(&options, "movie_timescale", output.streams[i]->codecpar->sample_rate, 0);
+        }
     }
     const int code = avformat_write_header(&output, &options);
     av_dict_free(&options);

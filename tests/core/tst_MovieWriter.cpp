@@ -3,6 +3,7 @@
 #include "core/media/MovieExport.h"
 #include "core/media/MovieReader.h"
 #include "core/media/MovieWriter.h"
+#include "core/media/Mp4.h"
 #include "core/media/SoundStream.h"
 #include "tests/support/MediaFiles.h"
 
@@ -311,6 +312,35 @@ private Q_SLOTS:
         QCOMPARE(ended->frames, 38); // Frame 37 begins at 1.48 s.
         QCOMPARE(ended->framesLeftOut, 22);
         QCOMPARE(framesIn(file("ends.mp4")), 38);
+    }
+
+    // A voice ends where it ends, seldom on a thousandth of a second, in which MP4s are usually measured.
+    void soundOfAnyLengthLetsTheIndexStandInFront_data()
+    {
+        QTest::addColumn<int>("rate");
+        QTest::addColumn<int>("samples");
+        QTest::newRow("the demo's voice") << 16000 << 147159;
+        QTest::newRow("a sample less than a frame") << 48000 << 1919;
+        QTest::newRow("a prime number") << 44100 << 44101;
+        QTest::newRow("an old rate") << 11025 << 20001;
+        QTest::newRow("a high rate") << 96000 << 191999;
+    }
+    void soundOfAnyLengthLetsTheIndexStandInFront()
+    {
+        QFETCH(const int, rate);
+        QFETCH(const int, samples);
+        std::vector<float> sound = test::click(samples / static_cast<double>(rate), 0.01, rate);
+        sound.resize(static_cast<size_t>(samples));
+        test::writeWav(file("voice.wav"), {sound}, rate);
+        MovieFormat wanted = format();
+        wanted.sound = file("voice.wav");
+        const int frames = samples * wanted.frameRate / rate + 1;
+        const auto made = write(file("a.mp4"), wanted, frames);
+        QVERIFY(bool(made));
+        QVERIFY(!made->doubt);
+        QVERIFY(made->indexInFront);
+        QCOMPARE(made->frames, frames);
+        QCOMPARE(mp4Content(file("a.mp4"))->soundSamples, samples);
     }
 
     void soundCanStartLater()
