@@ -158,9 +158,7 @@ Status imagineMachine(Typed& typed)
     if (memory.vram.bytes == 0)
         return Error{ErrorCode::Unsupported, "--vram_budget",
                      "no GPU is known to take a share of; give GB, or name a --device"};
-    const int64_t ram = memory.ram.bytes > 0 ? memory.ram.bytes
-        : memory.ram.share > 0 ? static_cast<int64_t>(memory.ram.share * static_cast<double>(machineRam()))
-                               : machineRam();
+    const int64_t ram = memory.ram.bytes > 0 ? memory.ram.bytes : machineRam(); // The plan takes a share of it.
     pipeline::Machine& machine = typed.arguments.machine;
     machine.vram = {.total = memory.vram.bytes, .free = memory.vram.bytes};
     machine.ram = {.total = ram, .free = ram};

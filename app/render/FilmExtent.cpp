@@ -6,7 +6,7 @@
 
 namespace studio::render {
 
-Result<FilmExtent> filmExtent(const jobs::FilmOrder& order)
+Result<FilmExtent> filmExtent(const jobs::FilmOrder& order, const std::stop_token& stop)
 {
     const RenderSpec& spec = order.spec;
     FilmExtent extent{.width = spec.width, .height = spec.height, .length = {.clips = spec.clips}};
@@ -18,7 +18,7 @@ Result<FilmExtent> filmExtent(const jobs::FilmOrder& order)
         extent.height = portrait->outputHeight;
     }
     if (!order.voice.empty()) {
-        const Result<media::Voice> voice = jobs::voiceOf(order);
+        const Result<media::Voice> voice = jobs::voiceOf(order, stop);
         if (!voice)
             return voice.error();
         extent.length = pipeline::filmLength(static_cast<int64_t>(voice->samples.size()), spec);

@@ -16,6 +16,6 @@ struct FilmExtent {
 
 // From the order's portrait and voice. One that isn't named leaves the size, or the number of clips, as it is ordered.
 // Errors: those of jobs::portraitFacts() and jobs::voiceOf().
-Result<FilmExtent> filmExtent(const jobs::FilmOrder& order);
+Result<FilmExtent> filmExtent(const jobs::FilmOrder& order, const std::stop_token& stop = {});
 
 } // namespace studio::render

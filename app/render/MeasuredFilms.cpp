@@ -113,20 +113,40 @@ std::vector<json> readFilms(const fs::path& file)
     return known;
 }
 
-} // namespace
-
-std::optional<double> expectedSeconds(const Arguments& arguments, const FilmExtent& extent)
+project::RenderSettings settingsOf(const Arguments& arguments)
 {
-    if (arguments.computer.empty() || arguments.model.checkpoint.empty() || extent.length.frames <= 0)
-        return {};
     project::RenderSettings settings;
     static_cast<RenderSpec&>(settings) = arguments.order.spec;
+    return settings;
+}
+
+// Films that tell about the one that is asked for, newest first.
+std::vector<project::Take> measuredTakes(const Arguments& arguments)
+{
+    if (arguments.computer.empty() || arguments.model.checkpoint.empty())
+        return {};
     const json kind = kindOf(arguments);
     std::vector<project::Take> takes;
     for (const json& film : readFilms(arguments.measured)) {
         if (film.value("kind", json()) == kind)
-            takes.push_back(*takeOf(film, settings));
+            takes.push_back(*takeOf(film, settingsOf(arguments)));
     }
+    return takes;
+}
+
+} // namespace
+
+bool isFilmMeasured(const Arguments& arguments)
+{
+    return !measuredTakes(arguments).empty();
+}
+
+std::optional<double> expectedSeconds(const Arguments& arguments, const FilmExtent& extent)
+{
+    if (extent.length.frames <= 0)
+        return {};
+    const project::RenderSettings settings = settingsOf(arguments);
+    const std::vector<project::Take> takes = measuredTakes(arguments);
     const int64_t pixels = int64_t{extent.width} * extent.height;
     const std::optional<jobs::TakeRates> rates = jobs::takeRates(takes, settings, pixels);
     if (!rates)
@@ -136,21 +156,14 @@ std::optional<double> expectedSeconds(const Arguments& arguments, const FilmExte
 
 Status rememberFilm(const Arguments& arguments, const jobs::FilmReport& report)
 {
-    if (arguments.measured.empty())
+    if (arguments.measured.empty() || report.frames < jobs::kMeasurableFrames)
         return kDone;
-    const pipeline::RenderReport& render = report.render;
-    const json film{{"kind", kindOf(arguments)},
-                    {"width", report.width},
-                    {"height", report.height},
-                    {"steps", arguments.order.spec.steps},
-                    {"frames", report.frames},
-                    {"seconds",
-                     {{"load", render.loadSeconds},
-                      {"text", render.textSeconds},
-                      {"audio", render.audioSeconds},
-                      {"image", render.imageSeconds},
-                      {"dit", render.ditSeconds},
-                      {"vae", render.vaeSeconds}}}};
+    const project::TakeReport take = jobs::takeReport({}, report);
+    json seconds;
+    for (const StageSeconds& stage : kStages)
+        seconds[stage.name] = take.*(stage.seconds);
+    const json film{{"kind", kindOf(arguments)},           {"width", report.width},   {"height", report.height},
+                    {"steps", arguments.order.spec.steps}, {"frames", report.frames}, {"seconds", std::move(seconds)}};
     std::vector<json> films = readFilms(arguments.measured);
     const auto isReplaced = [&](const json& old) {
         return old.value("kind", json()) == film["kind"] && old["width"] == film["width"]

@@ -112,7 +112,9 @@ Status checkPlaces(const Arguments& arguments)
                          "\u201c" + output.path.string() + "\u201d is a file of " + other.flag
                              + " and would be lost; choose another name"};
         };
-        if (const auto* const input = std::find_if(inputs.begin(), inputs.end(), isThis); input != inputs.end())
+        const bool takesAnother = output.path == order.movie && arguments.nameIsFree; // Where the name is taken.
+        const auto* const input = std::find_if(inputs.begin(), inputs.end(), isThis);
+        if (input != inputs.end() && !takesAnother)
             return clash(*input);
         if (const auto other = std::find_if(outputs.begin(), outputs.end(), isThis); other != outputs.end())
             return clash(*other);

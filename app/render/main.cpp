@@ -95,12 +95,13 @@ int plan(const render::Arguments& arguments)
     return plan.fits ? 0 : kDoesNotFit;
 }
 
-// What is wrong with the inputs is said by the render. Where no film was measured the voice isn't read for nothing.
-void sayExpectedTime(const render::Arguments& arguments)
+// What is wrong with the inputs is said by the render. Where no film like it was measured the voice isn't read for
+// nothing.
+void sayExpectedTime(const render::Arguments& arguments, const std::stop_token& stop)
 {
-    if (std::error_code failed; !std::filesystem::exists(arguments.measured, failed))
+    if (!render::isFilmMeasured(arguments))
         return;
-    const Result<render::FilmExtent> extent = render::filmExtent(arguments.order);
+    const Result<render::FilmExtent> extent = render::filmExtent(arguments.order, stop);
     const std::optional<double> seconds = extent ? render::expectedSeconds(arguments, *extent) : std::nullopt;
     if (seconds)
         std::fprintf(stderr, "The film takes %s, as measured on this computer.\n",
@@ -132,7 +133,7 @@ int run(const render::Arguments& arguments)
     Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(arguments.model);
     if (!pipeline)
         return fail(pipeline.error());
-    sayExpectedTime(arguments);
+    sayExpectedTime(arguments, stop.get_token());
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/FilmReport.h"
 #include "core/media/PartFile.h"
 #include "core/media/VoiceReader.h"
 #include "core/pipeline/AvatarPipeline.h"
@@ -36,17 +37,6 @@ struct FilmOrder {
 // The part of the voice that the film is of, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less
 // than a block, unless that is accepted; BadOption for a trim behind the voice's end.
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop = {});
-
-struct FilmReport {
-    pipeline::RenderReport render;
-    int width = 0;
-    int height = 0;
-    int64_t frames = 0; // in the movie
-    double readSeconds = 0; // decoding portrait and voice
-    double muxSeconds = 0; // encoding and writing, on a thread of its own, and completing the file
-    double totalSeconds = 0;
-    std::filesystem::path movie; // empty if none was written
-};
 
 // Facts of a film that are known before its first frame.
 struct FilmStart {

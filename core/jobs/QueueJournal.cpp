@@ -135,10 +135,6 @@ QueueJournal::Loaded QueueJournal::load() const
     Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = setAside(m_file)};
     log::warning(m_file.string() + ": the queue of the last session can't be read: " + parsed.problem
                  + (loaded.setAside.empty() ? "" : ". It is kept as " + loaded.setAside.string()));
-    if (!loaded.setAside.empty() && !loaded.jobs.empty()) {
-        if (const Status written = project::writeFileAtomically(m_file, textOf(loaded.jobs)); !written)
-            log::warning(m_file.string() + ": the queue can't be kept: " + written.error().detail);
-    }
     return loaded;
 }
 

@@ -25,8 +25,8 @@ public:
         std::filesystem::path setAside; // new name of the file, if it could not be read completely
     };
     // The jobs of the last session, waiting or held. A job that was running when the program ended is held, since its
-    // take has its frames. A file that can't be read completely is renamed ("queue unreadable 1.json"), and a new one
-    // with the readable jobs takes its place.
+    // take has its frames. A file that can't be read completely is renamed ("queue unreadable 1.json"); the next
+    // write() makes a new one.
     [[nodiscard]] Loaded load() const;
     void write(const QueueState& state); // ignored if a newer state was passed already
 

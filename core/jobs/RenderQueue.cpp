@@ -50,23 +50,12 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     return order;
 }
 
-void fillReport(project::TakeReport& report, const FilmReport& film, double seconds)
+project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film, double seconds)
 {
+    project::TakeReport report = takeReport(promised, film);
     report.peakRam = peakResidentSinceStart();
-    if (film.render.peakDeviceBytes > 0)
-        report.peakVram = film.render.peakDeviceBytes;
-    if (film.render.promisedDeviceBytes > 0) { // Counted as the peak is, and planned with what was free then.
-        report.promisedVram = film.render.promisedDeviceBytes;
-        report.promisedRam = film.render.promisedRamBytes;
-    }
-    report.loadSeconds = film.readSeconds + film.render.loadSeconds;
-    report.textSeconds = film.render.textSeconds;
-    report.audioSeconds = film.render.audioSeconds;
-    report.imageSeconds = film.render.imageSeconds;
-    report.ditSeconds = film.render.ditSeconds;
-    report.vaeSeconds = film.render.vaeSeconds;
-    report.muxSeconds = film.muxSeconds;
     report.totalSeconds = seconds;
+    return report;
 }
 
 } // namespace
@@ -270,7 +259,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     } catch (const std::exception& error) {
         made = Error{ErrorCode::Internal, {}, error.what()};
     }
-    fillReport(take.report, report, whole.seconds());
+    take.report = takeReport(take.report, report, whole.seconds());
     if (!made || stop.stop_requested()) {
         listener.measured(std::nullopt);
         return;
@@ -301,7 +290,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     const bool failed = take.state == project::TakeState::Failed;
     if (failed)
         take.error = made.error();
-    fillReport(take.report, report, activeSeconds());
+    take.report = takeReport(take.report, report, activeSeconds());
     take.framesMade = report.frames;
     take.framesTotal = std::max(progress.framesTotal, report.frames);
     const double making = report.render.ditSeconds + report.render.vaeSeconds;

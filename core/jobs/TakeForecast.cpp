@@ -9,8 +9,6 @@
 namespace studio::jobs {
 namespace {
 
-constexpr int64_t kMeasurableFrames = 2 * kFramesPerBlock;
-
 int64_t area(const project::Take& take)
 {
     return int64_t{take.width} * take.height;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/AtomicFile.h"
 
+#include "core/base/Json.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -78,29 +80,10 @@ Status writeFileAtomically(const fs::path& file, std::string_view bytes)
 
 Result<std::string> readSmallFile(const fs::path& file)
 {
-    std::error_code failed;
-    const fs::file_status status = fs::status(file, failed);
-    if (status.type() == fs::file_type::not_found)
-        return Error{ErrorCode::FileMissing, file.string(), {}};
-    if (status.type() != fs::file_type::regular)
-        return Error{ErrorCode::FileUnreadable, file.string(), failed ? failed.message() : "not a file"};
-    const uintmax_t size = fs::file_size(file, failed);
-    if (failed || size > kMaxBytes)
-        return Error{ErrorCode::FileUnreadable, file.string(), failed ? failed.message() : "too large"};
-
-    struct Close {
-        void operator()(std::FILE* open) const { std::fclose(open); }
-    };
-    const std::unique_ptr<std::FILE, Close> stream(std::fopen(file.c_str(), "rb"));
-    if (!stream)
-        return Error{ErrorCode::FileUnreadable, file.string(), std::strerror(errno)};
-    std::string bytes;
-    std::array<char, 65536> buffer{};
-    while (const size_t count = std::fread(buffer.data(), 1, buffer.size(), stream.get()))
-        bytes.append(buffer.data(), count);
-    if (std::ferror(stream.get()))
-        return Error{ErrorCode::FileUnreadable, file.string(), "a read error"};
-    return bytes;
+    Result<std::string> text = readTextFile(file, kMaxBytes);
+    if (!text && text.error().code == ErrorCode::CheckpointDamaged) // It is no checkpoint.
+        return Error{ErrorCode::FileUnreadable, text.error().subject, text.error().detail};
+    return text;
 }
 
 } // namespace studio::project

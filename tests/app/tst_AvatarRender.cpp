@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/media/MovieReader.h"
 #include "core/model/SafetensorsFile.h"
 #include "tests/support/GoldenScene.h"
@@ -10,13 +12,12 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
 #include <csignal>
-#include <filesystem>
-
 #include <filesystem>
 
 using namespace studio;
@@ -262,6 +263,11 @@ private Q_SLOTS:
             QVERIFY2(run.code == 0, qPrintable(run.err));
             QCOMPARE(run.out.trimmed(), folder + u'/' + QString::fromUtf8(name));
         }
+        // A film as the voice: the name that it would give is its own.
+        const QString voice = folder + u"/speech_16k.mp4"_s;
+        const Run run = render(scene() << u"--save_file"_s << folder << u"--audio"_s << voice);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.out.trimmed(), folder + u"/speech_16k-3.mp4"_s);
     }
 
     void aPlanIsPrinted_data()
@@ -343,6 +349,14 @@ private Q_SLOTS:
         const Run half = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--vram-budget=50%"_s, u"--ckpt_dir"_s,
                                  m_goldens + u"checkpoint/tiny/ckpt"_s, u"--size"_s, u"64*128"_s});
         QVERIFY2(half.out.contains(u"of 4.00 GB"_s), qPrintable(half.out + half.err));
+    }
+
+    void aShareOfTheRamIsTakenOnce()
+    {
+        const Run run = render({u"--plan"_s, u"--vram_budget"_s, u"24"_s, u"--ram_budget"_s, u"50%"_s});
+        const QString ram = QString::fromStdString(gigabytesText(machineRam() / 2));
+        QVERIFY2(run.out.contains(QRegularExpression(u"\\n +RAM +\\S+ GB of "_s + QRegularExpression::escape(ram))),
+                 qPrintable(run.out + run.err));
     }
 
     // The numbers are tst_MeasuredFilms' part.

@@ -57,6 +57,11 @@ private Q_SLOTS:
         const auto seconds = expectedSeconds(m_arguments, extent(48));
         QVERIFY(seconds);
         QCOMPARE(*seconds, 10 + 2 + 3 + 1 + 20 + 8.5);
+
+        jobs::FilmReport longToRead = reportOf(48, 20);
+        longToRead.readSeconds = 7;
+        QVERIFY(bool(rememberFilm(m_arguments, longToRead)));
+        QCOMPARE(*expectedSeconds(m_arguments, extent(48)), *seconds + 7);
     }
 
     void longerLargerAndFinerFilmsTakeLonger()
@@ -116,7 +121,13 @@ private Q_SLOTS:
     void aFilmTooShortToMeasureTellsNothing()
     {
         QVERIFY(bool(rememberFilm(m_arguments, reportOf(12, 20))));
+        QVERIFY(!isFilmMeasured(m_arguments));
         QVERIFY(!expectedSeconds(m_arguments, extent(48)));
+        // Nor does it take the place of one that does.
+        QVERIFY(bool(rememberFilm(m_arguments, reportOf(48, 20))));
+        QVERIFY(bool(rememberFilm(m_arguments, reportOf(12, 20))));
+        QVERIFY(isFilmMeasured(m_arguments));
+        QCOMPARE(*expectedSeconds(m_arguments, extent(48)), 44.5);
     }
 
     void aDamagedFileIsIgnoredAndReplaced_data()
