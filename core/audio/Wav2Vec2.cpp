@@ -29,8 +29,6 @@ namespace fs = std::filesystem;
 // The feature extractor's norms have the library's default and not layer_norm_eps of config.json.
 constexpr double kConvNormEps = 1e-5;
 constexpr double kVarianceEps = 1e-7; // of the samples
-// How much of a recording goes through the feature extractor at once: its first layer holds 64 vectors per frame.
-constexpr int64_t kFramesPerPass = 256;
 // Of a part of the work, some tenths of a second: a request to stop is looked at between two. A GPU takes parts of all
 // the rows that memory allows.
 constexpr double kFlopsOnCpu = 16e9;
@@ -230,9 +228,9 @@ at::Tensor Wav2Vec2::normalised(const at::Tensor& samples) const
 {
     const at::Tensor wide = samples.to(at::kFloat);
     if (!m_config.normalise)
-        return samples;
-    const auto [variance, mean] = at::var_mean(samples, /*unbiased=*/false);
-    return (samples - mean) / (variance + kVarianceEps).sqrt();
+        return wide;
+    const auto [variance, mean] = at::var_mean(wide, /*unbiased=*/false);
+    return (wide - mean) / (variance + kVarianceEps).sqrt();
 }
 
 at::Tensor Wav2Vec2::convFeatures(const at::Tensor& samples) const
@@ -263,7 +261,7 @@ at::Tensor Wav2Vec2::convFeatures(const at::Tensor& samples, Parts& parts) const
     const at::TensorOptions options = m_weights.projection.weight.options();
     at::Tensor features = at::empty({frames, m_config.convs.back().channels}, options);
     // Each frame sees only its receptive field, so that the passes together are the one forward of the reference.
-    parts.each(parts.conv(), kFramesPerPass, [&](int64_t first, int64_t count) {
+    parts.each(parts.conv(), kConvFramesPerPass, [&](int64_t first, int64_t count) {
         const int64_t length = (count - 1) * hop + m_config.receptiveField();
         at::Tensor x = samples.narrow(0, first * hop, length).to(options).view({1, 1, length}); // [1, channels, time]
         for (size_t i = 0; i < m_weights.convs.size(); ++i) {

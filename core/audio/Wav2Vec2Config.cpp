@@ -3,10 +3,10 @@
 #include "core/audio/Wav2Vec2Config.h"
 
 #include "core/base/Json.h"
+#include "core/model/WeightShapes.h"
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -19,10 +19,8 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr int64_t kSampleRate = 16000;
-constexpr int64_t kHop = 320; // samples from one hidden state to the next; the picture model counts on 50 a second
 constexpr size_t kMaxBytes = size_t{1} << 20; // of a file; the published ones have 2 kB
 constexpr int64_t kMaxConvs = 64;
-constexpr int64_t kMaxLayers = 1024; // More is a lie that would only fill the report or overflow.
 constexpr double kLeastEps = 1e-12;
 constexpr double kMostEps = 1e-3;
 
@@ -84,7 +82,7 @@ public:
         const json& value = m_values.at(key);
         if (!value.is_number() || !(value.get<double>() >= kLeastEps && value.get<double>() <= kMostEps))
             throw Refusal{ErrorCode::CheckpointMismatch,
-                          std::string(key) + " is " + shown(value) + ", models have 1e-12 to 0.001"};
+                          std::string(key) + " is " + jsonInLine(value) + ", models have 1e-12 to 0.001"};
         return value.get<double>();
     }
 
@@ -109,22 +107,14 @@ public:
         }();
         if (value != supported)
             throw Refusal{ErrorCode::CheckpointMismatch,
-                          std::string(key) + " is " + shown(value) + (has(key) ? "" : " (not in the file)") + ", only "
-                              + shown(supported) + " is supported"};
+                          std::string(key) + " is " + jsonInLine(json(value)) + (has(key) ? "" : " (not in the file)")
+                              + ", only " + jsonInLine(json(supported)) + " is supported"};
     }
 
 private:
-    // Short enough for a line.
-    static std::string shown(const json& value)
-    {
-        constexpr size_t kMost = 80;
-        const std::string text = value.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
-        return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
-    }
-
     [[nodiscard]] Refusal meaningless(const char* key) const
     {
-        return {ErrorCode::CheckpointMismatch, std::string(key) + " means nothing: " + shown(m_values.at(key))};
+        return {ErrorCode::CheckpointMismatch, std::string(key) + " means nothing: " + jsonInLine(m_values.at(key))};
     }
 
     [[nodiscard]] int64_t bounded(const char* key, const json& value) const
@@ -148,42 +138,6 @@ Settings readSettings(const fs::path& path)
     return Settings(std::move(*values));
 }
 
-class Shapes {
-public:
-    Shapes(const model::StateDict& tensors, std::string prefix)
-        : m_tensors(tensors)
-        , m_prefix(std::move(prefix))
-    {
-    }
-
-    bool has(const std::string& name) const { return m_tensors.contains(m_prefix + name); }
-
-    // The size of a tensor, or `fallback` where the tensor or the axis is missing: binding will report that.
-    int64_t size(const std::string& name, int64_t axis, int64_t fallback) const
-    {
-        const auto found = m_tensors.find(m_prefix + name);
-        return found != m_tensors.end() && axis < found->second.dim() ? found->second.size(axis) : fallback;
-    }
-
-    // One more than the largest number that follows a name: "layers." -> 24. 0 where there is none.
-    int64_t count(const std::string& name) const
-    {
-        int64_t count = 0;
-        const std::string begin = m_prefix + name;
-        for (auto it = m_tensors.lower_bound(begin); it != m_tensors.end() && it->first.starts_with(begin); ++it) {
-            int64_t number = -1;
-            const char* const end = it->first.data() + it->first.size();
-            if (std::from_chars(it->first.data() + begin.size(), end, number).ec == std::errc() && number < kMaxLayers)
-                count = std::max(count, number + 1);
-        }
-        return count;
-    }
-
-private:
-    const model::StateDict& m_tensors;
-    std::string m_prefix;
-};
-
 void checkArchitecture(const Settings& settings)
 {
     settings.require<bool>("do_stable_layer_norm", true, false);
@@ -195,7 +149,7 @@ void checkArchitecture(const Settings& settings)
         throw Refusal{ErrorCode::CheckpointMismatch, "adapter_attn_dim is set, layers with adapters are not supported"};
 }
 
-std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const Shapes& shapes)
+std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const model::WeightShapes& shapes)
 {
     using Counts = std::vector<int64_t>;
     const Counts strides = settings.counts("conv_stride", {5, 2, 2, 2, 2, 2, 2});
@@ -223,8 +177,8 @@ std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const Shap
     int64_t hop = 1;
     for (size_t i = 0; i < strides.size(); ++i) {
         const std::string weight = "feature_extractor.conv_layers." + std::to_string(i) + ".conv.weight";
-        const Wav2Vec2Config::Conv conv{.channels = shapes.size(weight, 0, channels[i]),
-                                        .kernel = shapes.size(weight, 2, kernels[i]),
+        const Wav2Vec2Config::Conv conv{.channels = shapes.size(weight, 0).value_or(channels[i]),
+                                        .kernel = shapes.size(weight, 2).value_or(kernels[i]),
                                         .stride = strides[i]};
         const auto agrees = [&](const char* key, int64_t value, int64_t weights) {
             if (value != weights || weights < 1)
@@ -269,7 +223,7 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
     const auto first = tensors.lower_bound("wav2vec2.");
     if (first != tensors.end() && first->first.starts_with("wav2vec2."))
         config.root = "wav2vec2";
-    const Shapes shapes(tensors, config.root.empty() ? "" : config.root + ".");
+    const model::WeightShapes shapes(tensors, config.root.empty() ? "" : config.root + ".");
 
     config.convs = readConvs(settings, shapes);
     const bool hasBias = shapes.has("feature_extractor.conv_layers.0.conv.bias");
@@ -278,14 +232,14 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
         throw Refusal{ErrorCode::CheckpointMismatch, "conv_bias is false, the weights have them"};
     config.convBias = bias ? nn::Bias::Yes : nn::Bias::No;
 
-    config.dim = shapes.size("feature_projection.projection.weight", 0, settings.count("hidden_size", 0));
-    config.ffnDim = shapes.size("encoder.layers.0.feed_forward.intermediate_dense.weight", 0,
-                                settings.count("intermediate_size", 0));
+    config.dim = shapes.size("feature_projection.projection.weight", 0).value_or(settings.count("hidden_size", 0));
+    config.ffnDim = shapes.size("encoder.layers.0.feed_forward.intermediate_dense.weight", 0)
+                        .value_or(settings.count("intermediate_size", 0));
     settings.agree("hidden_size", config.dim);
     settings.agree("intermediate_size", config.ffnDim);
     const int64_t layers = shapes.count("encoder.layers.");
     config.layers = settings.count("num_hidden_layers", layers);
-    if (config.layers < 1 || config.layers > kMaxLayers)
+    if (config.layers < 1 || config.layers > model::WeightShapes::kMostLayers)
         throw Refusal{ErrorCode::CheckpointMismatch, "num_hidden_layers is " + std::to_string(config.layers)};
     settings.agree("num_hidden_layers", layers);
 
@@ -310,10 +264,10 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
         config.weightNorm = WeightNorm::None;
         weight = position + "weight";
     }
-    config.positionKernel = shapes.size(weight, 2, settings.count("num_conv_pos_embeddings", 128));
+    config.positionKernel = shapes.size(weight, 2).value_or(settings.count("num_conv_pos_embeddings", 128));
     settings.agree("num_conv_pos_embeddings", config.positionKernel);
     const int64_t groups = settings.count("num_conv_pos_embedding_groups", 16);
-    const int64_t perGroup = shapes.size(weight, 1, groups > 0 ? config.dim / groups : 0);
+    const int64_t perGroup = shapes.size(weight, 1).value_or(groups > 0 ? config.dim / groups : 0);
     if (config.positionKernel < 1 || perGroup < 1 || config.dim % perGroup != 0)
         throw Refusal{ErrorCode::CheckpointMismatch,
                       "num_conv_pos_embedding_groups: groups of " + std::to_string(perGroup)

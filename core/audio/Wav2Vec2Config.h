@@ -13,6 +13,10 @@
 
 namespace studio::audio {
 
+inline constexpr int64_t kHop = 320; // samples from one hidden state to the next: 50 states a second
+// How many states the feature extractor makes at once: its first layer holds 64 vectors for each.
+inline constexpr int64_t kConvFramesPerPass = 256;
+
 // How a file stores the weight of the positional convolution: whole, or as a direction and a gain per tap (weight
 // norm), under the names of older or newer versions of the library.
 enum class WeightNorm { None, Classic, Parametrised };

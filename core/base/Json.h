@@ -72,4 +72,13 @@ template<typename Json>
     return json.template get<int64_t>();
 }
 
+// A value for an error's detail: ASCII, the first 80 characters.
+template<typename Json>
+[[nodiscard]] std::string jsonInLine(const Json& json)
+{
+    constexpr size_t kMost = 80;
+    const std::string text = json.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+    return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
+}
+
 } // namespace studio

@@ -3,14 +3,13 @@
 #include "core/dit/DitConfig.h"
 
 #include "core/base/Json.h"
+#include "core/model/WeightShapes.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
-#include <string_view>
 
 namespace studio::dit {
 namespace {
@@ -64,40 +63,6 @@ struct Refusal {
     std::string detail;
 };
 
-// What the weights say.
-class Shapes {
-public:
-    explicit Shapes(const model::StateDict& tensors)
-        : m_tensors(tensors)
-    {
-    }
-
-    // Nothing where the tensor or the axis is missing, which binding will tell.
-    [[nodiscard]] std::optional<int64_t> size(const char* name, int64_t axis) const
-    {
-        const auto found = m_tensors.find(name);
-        return found != m_tensors.end() && found->second.dim() > axis ? std::optional(found->second.size(axis))
-                                                                      : std::nullopt;
-    }
-
-    // One more than the largest number that follows `prefix` in a name; 0 where there is none.
-    [[nodiscard]] int64_t count(std::string_view prefix) const
-    {
-        int64_t count = 0;
-        for (auto it = m_tensors.lower_bound(prefix); it != m_tensors.end() && it->first.starts_with(prefix); ++it) {
-            int64_t number = -1;
-            const char* const begin = it->first.data() + prefix.size();
-            if (std::from_chars(begin, it->first.data() + it->first.size(), number).ec == std::errc()
-                && number < kMostOfAnything)
-                count = std::max(count, number + 1);
-        }
-        return count;
-    }
-
-private:
-    const model::StateDict& m_tensors;
-};
-
 class Reader {
 public:
     Reader(const json& values, const model::StateDict& tensors)
@@ -106,7 +71,7 @@ public:
     {
     }
 
-    [[nodiscard]] const Shapes& shapes() const { return m_shapes; }
+    [[nodiscard]] const model::WeightShapes& shapes() const { return m_shapes; }
 
     // A whole number of the file; `absent` where the file has none.
     [[nodiscard]] int64_t whole(const char* key, std::optional<int64_t> absent) const
@@ -118,7 +83,7 @@ public:
             throw Refusal{std::string(key) + " is missing"};
         const std::optional<int64_t> value = wholeNumber(*found);
         if (!value || *value < 1 || *value > kMostOfAnything)
-            throw Refusal{std::string(key) + " is " + shown(*found) + ", which no model has"};
+            throw Refusal{std::string(key) + " is " + jsonInLine(*found) + ", which no model has"};
         return *value;
     }
 
@@ -141,7 +106,7 @@ public:
             return 1e-6;
         const double value = found->is_number() ? found->get<double>() : 0;
         if (!(value >= kLeastEps && value <= kMostEps))
-            throw Refusal{"eps is " + shown(*found) + ", models have 1e-12 to 0.001"};
+            throw Refusal{"eps is " + jsonInLine(*found) + ", models have 1e-12 to 0.001"};
         return value;
     }
 
@@ -156,7 +121,7 @@ public:
         for (const json& entry : *found) {
             const std::optional<int64_t> layer = wholeNumber(entry);
             if (!layer || *layer < 0 || *layer >= layers || (!result.empty() && *layer <= result.back()))
-                throw Refusal{std::string(key) + " has " + shown(entry)
+                throw Refusal{std::string(key) + " has " + jsonInLine(entry)
                               + " in it; they are numbers of layers, from 0 to " + std::to_string(layers - 1)
                               + ", each larger than the one before"};
             result.push_back(*layer);
@@ -173,21 +138,13 @@ public:
         for (const auto& [key, value] : requirements()) {
             const auto found = m_values.find(key);
             if (found != m_values.end() && *found != value)
-                throw Refusal{std::string(key) + " is " + shown(*found) + ", this program needs " + value.dump()};
+                throw Refusal{std::string(key) + " is " + jsonInLine(*found) + ", this program needs " + value.dump()};
         }
     }
 
 private:
-    // Short enough for a line.
-    static std::string shown(const json& value)
-    {
-        constexpr size_t kMost = 80;
-        const std::string text = value.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
-        return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
-    }
-
     const json& m_values;
-    Shapes m_shapes;
+    model::WeightShapes m_shapes;
 };
 
 int64_t readHeads(const Reader& reader, int64_t dim)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/T5Weights.h"
 
+#include "core/model/WeightShapes.h"
+
 namespace studio::text {
 
 Result<T5Config> inferT5Config(const model::StateDict& tensors)
@@ -33,12 +35,10 @@ Result<T5Config> inferT5Config(const model::StateDict& tensors)
                     .heads = (*positions)[1],
                     .ffnDim = (*fc1)[0],
                     .buckets = (*positions)[0],
-                    .layers = 1};
+                    .layers = model::WeightShapes(tensors).count("blocks.")};
     if (config.attentionDim % config.heads != 0 || config.buckets < 4 || config.buckets % 4 != 0)
         return Error{ErrorCode::CheckpointMismatch, "blocks.0.pos_embedding.embedding.weight",
                      "its heads or buckets don't divide evenly"};
-    while (tensors.contains("blocks." + std::to_string(config.layers) + ".norm1.weight"))
-        ++config.layers;
     return config;
 }
 

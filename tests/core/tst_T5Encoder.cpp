@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/PthFile.h"
+#include "core/model/TensorBinder.h"
 #include "core/text/T5Encoder.h"
 #include "tests/support/Goldens.h"
 
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void aStoppedEncodingGivesNothing();
     void aStopIsHeardBetweenTwoBlocks();
     void aFileThatIsNoEncoderIsAnError();
+    void aGapAmongTheBlocksIsNamed();
 
 private:
     const c10::InferenceMode m_inference;
@@ -167,6 +169,26 @@ void TestT5Encoder::aFileThatIsNoEncoderIsAnError()
     const auto config = text::inferT5Config(*tensors);
     QVERIFY(!config);
     QCOMPARE(config.error().subject, std::string("blocks.0.attn.q.weight"));
+}
+
+// A gap is no end: the blocks after it show that the file has more.
+void TestT5Encoder::aGapAmongTheBlocksIsNamed()
+{
+    auto tensors = model::openPth(kFile);
+    QVERIFY(tensors);
+    const auto whole = text::inferT5Config(*tensors);
+    QVERIFY(whole);
+    QVERIFY(whole->layers > 1);
+    tensors->erase("blocks.0.norm1.weight");
+    const auto config = text::inferT5Config(*tensors);
+    QVERIFY(config);
+    QCOMPARE(config->layers, whole->layers);
+    text::T5Weights weights;
+    model::TensorBinder binder(*tensors);
+    weights.visit(binder, *config);
+    const Status bound = binder.finish("t5");
+    QVERIFY(!bound);
+    QCOMPARE(bound.error().detail, std::string("missing: blocks.0.norm1.weight"));
 }
 
 QTEST_APPLESS_MAIN(TestT5Encoder)
