@@ -36,8 +36,9 @@ Group groupOf(const std::string& name)
     return Group::Dit; // config.json, index and shards
 }
 
-// Checks a network's files with its own reader; converts nothing but the VAE's norms.
-Status readNetwork(Group group, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora)
+// Checks a network's files with its own reader.
+Status readNetwork(Group group, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora,
+                   const std::stop_token& stop)
 {
     try {
         const c10::InferenceMode inference;
@@ -49,7 +50,7 @@ Status readNetwork(Group group, const model::CheckpointFolder& folder, const std
         case Group::Audio: return outcome(audio::Wav2Vec2::load(folder.wav2vec2, c10::kCPU, at::kFloat));
         case Group::Vae: {
             const Result<model::StateDict> tensors = model::openPth(folder.vae);
-            return tensors ? outcome(vae::bindVaeWeights(*tensors, folder.vae.string(), c10::kCPU, at::kFloat))
+            return tensors ? outcome(vae::bindVaeWeights(*tensors, folder.vae.string(), c10::kCPU, at::kFloat, stop))
                            : Status(tensors.error());
         }
         }
@@ -127,7 +128,9 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
         }
         if (missing || parts.empty())
             continue; // What is there can't be judged without the rest.
-        const Status read = readNetwork(group, files, loraFile);
+        const Status read = readNetwork(group, files, loraFile, stop);
+        if (stop.stop_requested())
+            break;
         for (CheckpointPart* const part : parts)
             part->state = PartState::Checked;
         if (!read) {

@@ -38,10 +38,10 @@ struct CheckpointReport {
     [[nodiscard]] int missing() const; // needed parts that don't exist
 };
 
-// Checks that every file exists, and every tensor's name and shape; reads only some megabytes of weights. `lora`: a
-// file or folder as for model::findLora(); empty for the one that model::loraBeside() finds. A LoRA is required: four
-// steps give a film only with it. Takes seconds on the published files. `listener` gets the report so far after each
-// part.
+// Checks that every file exists, and every tensor's name and shape; reads the VAE's weights (500 MB), and of the others
+// some megabytes: seconds on the published files. `lora`: a file or folder as for model::findLora(); empty for the one
+// that model::loraBeside() finds. A LoRA is required: four steps give a film only with it. `listener` gets the report
+// so far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
                                  const std::stop_token& stop = {});

@@ -146,7 +146,7 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
     result.fromDevice = perTick(trafficBefore.fromDevice, trafficAfter.fromDevice);
     result.disk = perTick(trafficBefore.disk, trafficAfter.disk);
     result.framesPerSecond
-        = static_cast<double>(kMovieFramesPerBlock * plan.lanes) / static_cast<double>(steps) / result.secondsPerTick;
+        = static_cast<double>(kFramesPerBlock * plan.lanes) / static_cast<double>(steps) / result.secondsPerTick;
     return result;
 }
 

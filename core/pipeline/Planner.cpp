@@ -289,9 +289,9 @@ void setTick(Plan& plan, double seconds)
     const PlanRequest& request = plan.request;
     plan.secondsPerTick = seconds;
     const double perBlock = seconds * request.steps / plan.lanes;
-    const double blocksPerClip = static_cast<double>(request.framesPerClip) / kMovieFramesPerBlock;
+    const double blocksPerClip = static_cast<double>(request.framesPerClip) / kFramesPerBlock;
     plan.secondsPerClip = perBlock * blocksPerClip;
-    plan.framesPerSecond = kMovieFramesPerBlock / perBlock;
+    plan.framesPerSecond = kFramesPerBlock / perBlock;
     // While the wavefront fills and drains, ticks have fewer lanes.
     if (request.clips > 0)
         plan.filmSeconds = perBlock * (request.leadIn + blocksPerClip * static_cast<double>(request.clips))

@@ -22,12 +22,16 @@ int64_t usableVram(int64_t free)
     return free - free / kSpareShare;
 }
 
+NumberFormat computeFormat(const ModelOptions& model, Processor kernels)
+{
+    return model.precision.value_or(kernels == Processor::Cpu ? NumberFormat::Fp32 : NumberFormat::Bf16);
+}
+
 PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const FilmLength& length,
                         const Machine& machine)
 {
     const MemorySettings& memory = spec.memory;
-    const NumberFormat computed
-        = model.precision.value_or(machine.kernels == Processor::Cpu ? NumberFormat::Fp32 : NumberFormat::Bf16);
+    const NumberFormat computed = computeFormat(model, machine.kernels);
     PlanRequest request;
     request.width = spec.width;
     request.height = spec.height;

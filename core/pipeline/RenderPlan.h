@@ -35,6 +35,9 @@ Result<Machine> machineOf(std::string_view device);
 // The part of a GPU's free memory that a render may use; the rest is left for rounding and fragmentation.
 [[nodiscard]] int64_t usableVram(int64_t free);
 
+// The number format that the networks compute in, but for the layers' linears in fp8: Fp32 or Bf16.
+[[nodiscard]] NumberFormat computeFormat(const ModelOptions& model, Processor kernels);
+
 // Builds the plan request of a film: the only place that does, for the render, the window's card and --plan. A missing
 // budget becomes the free memory; a larger one is reduced to it. Pure.
 [[nodiscard]] PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const FilmLength& length,

@@ -3,10 +3,8 @@
 #include "core/vae/VaeWeights.h"
 
 #include "core/model/TensorBinder.h"
+#include "core/tensor/FiniteNumbers.h"
 
-#include <ATen/ops/sum.h>
-
-#include <cmath>
 #include <string_view>
 
 namespace studio::vae {
@@ -35,18 +33,18 @@ struct Converter {
         return {};
     }
 
-    void operator()(std::string_view name, at::Tensor& tensor, c10::IntArrayRef shape)
+    void operator()(std::string_view name, at::Tensor& weight, c10::IntArrayRef shape)
     {
         if (stop.stop_requested())
             return; // Nobody will use it.
-        if (!std::isfinite(at::sum(tensor, at::kFloat).item().toDouble()))
+        if (!tensor::isFinite(weight))
             isFinite = false;
         if (name == "gamma")
-            tensor = tensor.to(device, at::kFloat).reshape({shape[0]});
+            weight = weight.to(device, at::kFloat).reshape({shape[0]});
         else
-            tensor = tensor.to(device, dtype).contiguous();
+            weight = weight.to(device, dtype).contiguous();
         if (shape.size() == 4 && name == "weight")
-            tensor = tensor.unsqueeze(2);
+            weight = weight.unsqueeze(2);
     }
 };
 

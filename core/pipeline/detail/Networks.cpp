@@ -6,9 +6,11 @@
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
 #include "core/pipeline/CheckpointShape.h"
-#include "core/pipeline/detail/FiniteNumbers.h"
+#include "core/pipeline/RenderPlan.h"
+#include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Residency.h"
 #include "core/tensor/Device.h"
+#include "core/tensor/FiniteNumbers.h"
 #include "core/text/PromptCache.h"
 #include "core/text/T5Encoder.h"
 
@@ -51,9 +53,9 @@ Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<ten
     }
     tensor::useExactFp32();
     const bool computesOnCpu = !accelerator || accelerator->device().is_cpu();
-    const NumberFormat precision = options.precision.value_or(computesOnCpu ? NumberFormat::Fp32 : NumberFormat::Bf16);
+    const NumberFormat format = computeFormat(options, computesOnCpu ? Processor::Cpu : Processor::Gpu);
     return Networks(options, std::move(*folder), std::move(accelerator),
-                    precision == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16);
+                    format == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16);
 }
 
 Status Networks::openDit()
@@ -174,7 +176,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
         if (!fingerprint)
             return fingerprint.error();
         key.model = std::move(*fingerprint);
-        if (std::optional<at::Tensor> known = cache.find(key); known && isFinite(*known))
+        if (std::optional<at::Tensor> known = cache.find(key); known && tensor::isFinite(*known))
             return std::move(*known);
     }
     if (m_lastRows.defined() && m_lastPrompt == ids && m_lastRows.scalar_type() == dtype)
@@ -197,7 +199,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
     if (!rows)
         return rows;
     at::Tensor kept = tensor::toHost(*rows);
-    if (!isFinite(kept))
+    if (!tensor::isFinite(kept))
         return Error{ErrorCode::NotFinite, m_folder.t5.string(), std::string(networkName(Network::TextEncoder))};
     m_lastRows = std::move(kept);
     if (!m_options.promptCache.empty())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/PlanEstimate.h"
 
+#include "core/audio/Wav2Vec2Config.h"
 #include "core/vae/VaeMemory.h"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ constexpr int64_t kBlockFrames = 3; // latent frames of a block
 constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kFramesPerLatent = 4;
 constexpr int64_t kColours = 3;
-constexpr int64_t kVoiceRate = 16000;
-constexpr int64_t kMovieRate = 25;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int64_t kCpuVaePacking = 4; // a CPU's kernels keep the VAE's weights in several orders
 
@@ -170,8 +169,8 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
 {
     const int64_t d = m_shape.dim;
     const int64_t filmFrames
-        = m_request.clips > 0 ? m_request.clips * m_request.framesPerClip : voiceRows() * kMovieRate / 50;
-    const int64_t heardFrames = filmFrames + m_request.leadIn * kMovieFramesPerBlock;
+        = m_request.clips > 0 ? m_request.clips * m_request.framesPerClip : voiceRows() * kFramesPerSecond / 50;
+    const int64_t heardFrames = filmFrames + m_request.leadIn * kFramesPerBlock;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
         {MemoryPart::Program, m_request.programBytes},
@@ -185,8 +184,7 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
         // The audio features: all hidden states of the voice, per frame.
         {MemoryPart::Voice, heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
         // A decoded block in fp32, two blocks of bytes between VAE and encoder, and the history in fp32.
-        {MemoryPart::Frames,
-         (kMovieFramesPerBlock * (kFp32 + 2) + m_request.historyFrames * kFp32) * m_pixels * kColours},
+        {MemoryPart::Frames, (kFramesPerBlock * (kFp32 + 2) + m_request.historyFrames * kFp32) * m_pixels * kColours},
     }};
 }
 
@@ -226,14 +224,13 @@ int64_t PlanEstimate::textVram() const
 // Hidden states of the whole voice, 50 a second; 0 if its length is unknown.
 int64_t PlanEstimate::voiceRows() const
 {
-    constexpr int64_t kSamplesPerRow = 320;
-    const int64_t filmSamples = m_request.clips * m_request.framesPerClip * kVoiceRate / kMovieRate;
-    return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / kSamplesPerRow;
+    const int64_t filmSamples = m_request.clips * m_request.framesPerClip * kVoiceRate / kFramesPerSecond;
+    return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / audio::kHop;
 }
 
 // The audio stage has six rows per state in memory (audio::Wav2Vec2::encode()), and the features. Wider tensors are
-// computed in parts: for 512 states, the first convolution's 64 rows each, in the model's dtype before and after its
-// norm, which uses two in fp32; for a minute's states, a layer's rows and four times as wide ones.
+// computed in parts: for audio::kConvFramesPerPass states, the first convolution's 64 rows each, in the model's dtype
+// before and after its norm, which uses two in fp32; for a minute's states, a layer's rows and four times as wide ones.
 std::optional<int64_t> PlanEstimate::audioVram() const
 {
     const int64_t rows = voiceRows();
@@ -241,7 +238,7 @@ std::optional<int64_t> PlanEstimate::audioVram() const
         return std::nullopt;
     const int64_t dim = m_shape.audioDim;
     const int64_t convolving
-        = std::min<int64_t>(rows, 512) * 64 * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
+        = std::min(rows, audio::kConvFramesPerPass) * 64 * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
     const int64_t attending = std::min<int64_t>(rows, 3000) * dim * (6 * m_number + 2 * kFp32 + 2 * 4 * m_number);
     return m_request.contextBytes + inModelsFormat(m_shape.audioModelBytes)
         + rows * (6 * dim + m_shape.audioConvChannels) * m_number + std::max(convolving, attending);
@@ -270,7 +267,7 @@ std::pair<double, double> PlanEstimate::operations(int lanes) const
 
 double PlanEstimate::moviePixelsPerBlock() const
 {
-    return static_cast<double>(m_pixels) * static_cast<double>(kMovieFramesPerBlock);
+    return static_cast<double>(m_pixels) * static_cast<double>(kFramesPerBlock);
 }
 
 int64_t PlanEstimate::diskBytes(const Choice& choice) const
@@ -325,7 +322,7 @@ int64_t PlanEstimate::decoding() const
 {
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
     const int64_t working = m_request.historyFrames > 0 ? std::max(vae.decoding, vae.encoding) : vae.decoding;
-    return working * m_number + kMovieFramesPerBlock * kColours * m_pixels * kFp32
+    return working * m_number + kFramesPerBlock * kColours * m_pixels * kFp32
         + kFramesPerLatent * kColours * m_pixels * m_number;
 }
 
@@ -358,7 +355,7 @@ int64_t PlanEstimate::cpuWorking(int lanes) const
     const int64_t frame = m_shape.vaeWidth * m_pixels * kFp32;
     if (!ownVaeKernels())
         return std::max(dit, decoding() + 8 * frame) + weights;
-    return dit + weights + kFrames * frame + kMovieFramesPerBlock * kColours * m_pixels * kFp32;
+    return dit + weights + kFrames * frame + kFramesPerBlock * kColours * m_pixels * kFp32;
 }
 
 } // namespace studio::pipeline

@@ -9,9 +9,6 @@
 
 namespace studio::pipeline {
 
-// Facts of the format (MODEL.md 1.2, 6.1, 6.5, 8), the same for every checkpoint.
-inline constexpr int64_t kMovieFramesPerBlock = 12;
-
 inline constexpr int64_t kBf16 = 2; // bytes
 inline constexpr int64_t kFp32 = 4;
 [[nodiscard]] int64_t bytesOf(NumberFormat format);

@@ -12,13 +12,14 @@
 #include "core/pipeline/detail/DeviceMachine.h"
 #include "core/pipeline/detail/FilmDump.h"
 #include "core/pipeline/detail/FilmFrames.h"
-#include "core/pipeline/detail/FiniteNumbers.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
+#include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/PausableLayers.h"
 #include "core/pipeline/detail/WavefrontDenoiser.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
+#include "core/tensor/FiniteNumbers.h"
 #include "core/tensor/OomRetry.h"
 
 #include <ATen/TensorOperators.h>
@@ -195,21 +196,23 @@ private:
             return kDone;
         };
         // The features grow with the film and stay in RAM; a block's go to the device.
+        bool isFinite = true;
         const auto state = [&](int64_t index, const at::Tensor& hiddenState) {
             const int64_t lead = m_leadIn * kFramesPerBlock;
             if (index == 0)
                 m_features = at::empty({m_config->audioStates, m_config->audioDim, lead + m_audioFrames},
-                                       hiddenState.options());
+                                       hiddenState.options().dtype(m_networks.dtype())); // as blockContext() reads them
             const at::Tensor features = m_features.select(0, index);
             features.narrow(-1, lead, m_audioFrames).copy_(audio::frameFeature(hiddenState, m_audioFrames));
             features.narrow(-1, 0, lead).copy_(features.narrow(-1, lead, 1).expand({-1, lead}));
+            isFinite = isFinite && tensor::isFinite(features);
         };
         if (Status done = m_networks.encodeVoice(samples, m_device ? m_plan.audioModel : Processor::Cpu,
                                                  stageBytes(m_plan.audioVram), {.begins = begins, .state = state},
                                                  {.stop = m_stop, .between = between()});
             !done)
             return done;
-        if (!isFinite(m_features))
+        if (!isFinite)
             return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
         m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_audioFrames).unsqueeze(0));
         m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
@@ -264,7 +267,7 @@ private:
             return motion.error();
         m_reference = reference->narrow(1, reference->size(1) - 1, 1);
         m_motion = *motion;
-        if (!isFinite(m_reference) || !isFinite(m_motion))
+        if (!tensor::isFinite(m_reference) || !tensor::isFinite(m_motion))
             return notFinite(Network::PictureEncoder, m_networks.files().vae);
         return kDone;
     }
@@ -402,7 +405,7 @@ private:
             const int64_t block = made - m_leadIn; // of the film; its first clip begins with the lead-in
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
-            if (!isFinite(blocks.back()))
+            if (!tensor::isFinite(blocks.back()))
                 return notFinite(Network::Transformer, m_networks.files().root);
             m_progress.block = std::max<int64_t>(0, block + 1);
             const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
@@ -486,9 +489,9 @@ private:
     {
         return {ErrorCode::NotFinite, file.string(), std::string(networkName(network))};
     }
-    [[nodiscard]] at::Tensor markOf(const at::Tensor& tensor)
+    [[nodiscard]] at::Tensor markOf(const at::Tensor& values)
     {
-        return tensor::retryOnOom(m_freeMemory, [&] { return finiteMark(tensor); });
+        return tensor::retryOnOom(m_freeMemory, [&] { return tensor::finiteMark(values); });
     }
 
     // `latentsMark`: finiteMark() of the decoded latents, read only now that the device is synchronised; undefined if
@@ -496,9 +499,9 @@ private:
     Status handOut(FilmFrames& frames, const at::Tensor& latentsMark, const at::Tensor& decoded, int64_t blocks)
     {
         const at::Tensor mark = markOf(decoded);
-        if (latentsMark.defined() && !isFinite(latentsMark))
+        if (latentsMark.defined() && !tensor::isFiniteMark(latentsMark))
             return notFinite(Network::Transformer, m_networks.files().root);
-        if (!isFinite(mark))
+        if (!tensor::isFiniteMark(mark))
             return notFinite(Network::Decoder, m_networks.files().vae);
         if (Status handed = frames.add(decoded); !handed)
             return handed;

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
-#include <initializer_list>
 #include <string_view>
 
 // Damaged weights and wrong settings make NaN or infinity, which spread downstream and would give a black film; so each
@@ -15,11 +12,5 @@ enum class Network { TextEncoder, VoiceEncoder, PictureEncoder, Transformer, Dec
 
 // "voice encoder": the detail of an Error of ErrorCode::NotFinite.
 [[nodiscard]] std::string_view networkName(Network network);
-
-// [1] fp32 on the tensor's device: finite if all of the tensor's values are. One asynchronous reduction.
-[[nodiscard]] at::Tensor finiteMark(const at::Tensor& tensor);
-
-// Waits for the device.
-[[nodiscard]] bool isFinite(const at::Tensor& tensor);
 
 } // namespace studio::pipeline

@@ -1,10 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/detail/FiniteNumbers.h"
-
-#include <ATen/ops/sum.h>
-
-#include <cmath>
+#include "core/pipeline/detail/NetworkNames.h"
 
 namespace studio::pipeline {
 
@@ -18,17 +14,6 @@ std::string_view networkName(Network network)
     case Network::Decoder: return "decoder";
     }
     return "";
-}
-
-at::Tensor finiteMark(const at::Tensor& tensor)
-{
-    // Some millions of values of about 1: their sum is finite if they are.
-    return at::sum(tensor, at::kFloat);
-}
-
-bool isFinite(const at::Tensor& tensor)
-{
-    return std::isfinite(finiteMark(tensor).item().toDouble());
 }
 
 } // namespace studio::pipeline
