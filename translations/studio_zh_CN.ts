@@ -47,6 +47,11 @@
         <translation>放得下的设置</translation>
     </message>
     <message>
+        <source>Use %1</source>
+        <comment>setting</comment>
+        <translation>改用%1</translation>
+    </message>
+    <message>
         <source>Use %1: %2, %3</source>
         <comment>setting, memory, time</comment>
         <translation>改用%1：%2，%3</translation>
@@ -69,8 +74,12 @@
         <translation>需要 %1 内存，允许 %2。</translation>
     </message>
     <message>
-        <source>Live Avatar 14B needs an NVIDIA GPU, and none was found.</source>
-        <translation>Live Avatar 14B 需要 NVIDIA 显卡，但未找到。</translation>
+        <source>%1 needs an NVIDIA GPU, and none was found.</source>
+        <translation>%1 需要 NVIDIA 显卡，但未找到。</translation>
+    </message>
+    <message>
+        <source>This scene wants the model %1, which this program doesn&apos;t know.</source>
+        <translation>此场景需要模型%1，本程序不认识该模型。</translation>
     </message>
     <message>
         <source>The model&apos;s files aren&apos;t complete; Settings, Model says what is missing.</source>
@@ -105,12 +114,12 @@
         <translation>在处理器上运行。第一个版本会测出速度。</translation>
     </message>
     <message>
-        <source>The demo model runs on the processor.</source>
-        <translation>演示模型在处理器上运行。</translation>
+        <source>This model runs on the processor.</source>
+        <translation>此模型在处理器上运行。</translation>
     </message>
     <message>
-        <source>The demo model runs on the processor. No NVIDIA GPU was found.</source>
-        <translation>演示模型在处理器上运行。未找到 NVIDIA 显卡。</translation>
+        <source>This model runs on the processor. No NVIDIA GPU was found.</source>
+        <translation>此模型在处理器上运行。未找到 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>How long it takes is known after the first take.</source>
@@ -656,6 +665,10 @@
         <source>%1 · %2 · %3</source>
         <comment>size, steps, clips</comment>
         <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Demo model (%1 px)</source>
+        <translation>演示模型（%1 像素）</translation>
     </message>
 </context>
 <context>
@@ -1507,20 +1520,21 @@
         <translation>打开演示场景</translation>
     </message>
     <message>
-        <source>Use Live Avatar 14B</source>
-        <translation>使用 Live Avatar 14B</translation>
+        <source>Use %1</source>
+        <comment>a model</comment>
+        <translation>使用 %1</translation>
     </message>
     <message>
         <source>The full model for photographs. Point to the folder with the downloaded files; they are checked, never changed.</source>
         <translation>用于真实照片的完整模型。指向已下载的文件夹即可；只检查，绝不改动。</translation>
     </message>
     <message>
-        <source>47 GB of files that you have or download</source>
-        <translation>约 47 GB 文件，已有或自行下载</translation>
+        <source>%1 of files that you have or download</source>
+        <translation>约 %1 文件，已有或自行下载</translation>
     </message>
     <message>
-        <source>An NVIDIA GPU with 8 GB or more, 48 GB of RAM</source>
-        <translation>NVIDIA 显卡（8 GB 及以上），48 GB 内存</translation>
+        <source>An NVIDIA GPU with %1 GB or more, %2 GB of RAM</source>
+        <translation>NVIDIA 显卡（%1 GB 及以上），%2 GB 内存</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
@@ -2086,8 +2100,9 @@
         <translation>文件夹</translation>
     </message>
     <message>
-        <source>The folder that holds Wan2.2-S2V-14B and LiveAvatar</source>
-        <translation>包含 Wan2.2-S2V-14B 和 LiveAvatar 的文件夹</translation>
+        <source>The folder that holds %1 and %2</source>
+        <comment>names of folders</comment>
+        <translation>包含 %1 和 %2 的文件夹</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -2581,8 +2596,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>The demo model runs on any computer; Live Avatar 14B makes photographs talk and needs a GPU.</source>
-        <translation>演示模型可在任何电脑上运行；Live Avatar 14B 能让照片说话，需要显卡。</translation>
+        <source>The demo model runs on any computer; the full model makes photographs talk and needs a GPU.</source>
+        <translation>演示模型可在任何电脑上运行；完整模型能让照片说话，需要显卡。</translation>
     </message>
     <message>
         <source>Preset</source>
@@ -2678,18 +2693,6 @@
         <translation> GB</translation>
     </message>
     <message>
-        <source>Demo model (128 px)</source>
-        <translation>演示模型（128 像素）</translation>
-    </message>
-    <message>
-        <source>Live Avatar 14B</source>
-        <translation>Live Avatar 14B</translation>
-    </message>
-    <message>
-        <source>Live Avatar 14B…</source>
-        <translation>Live Avatar 14B…</translation>
-    </message>
-    <message>
         <source>%1, edited</source>
         <translation>%1（已修改）</translation>
     </message>
@@ -2737,8 +2740,13 @@
         <translation>未找到 NVIDIA 显卡。</translation>
     </message>
     <message>
-        <source>The demo model runs on the processor.</source>
-        <translation>演示模型在处理器上运行。</translation>
+        <source>This model runs on the processor.</source>
+        <translation>此模型在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>%1 (unknown)</source>
+        <comment>a model</comment>
+        <translation>%1（未知）</translation>
     </message>
     <message>
         <source>New seed</source>
@@ -3207,8 +3215,8 @@
         <translation>适用于 Hopper 和 Blackwell 及更新的显卡；其他显卡照旧。</translation>
     </message>
     <message>
-        <source>This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a take may use stands with its settings, at the right of the window. Changes hold from the next take on.</source>
-        <translation>以上针对 Live Avatar 14B；演示模型在处理器上运行。每个版本可用的显存和内存在窗口右侧的设置中。更改从下一版本起生效。</translation>
+        <source>This is about models that run on a GPU; the demo model runs on the processor. How much VRAM and RAM a take may use stands with its settings, at the right of the window. Changes hold from the next take on.</source>
+        <translation>以上针对在显卡上运行的模型；演示模型在处理器上运行。每个版本可用的显存和内存在窗口右侧的设置中。更改从下一版本起生效。</translation>
     </message>
     <message>
         <source>It needs weights in 8 bits.</source>

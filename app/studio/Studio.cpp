@@ -53,8 +53,8 @@ std::unique_ptr<settings::Settings> openSettings(const QString& file, FileWorker
 jobs::QueueOptions queueOptions(const StudioOptions& options)
 {
     jobs::QueueOptions queue;
-    queue.models.demoCheckpoint = options.demo.checkpoint;
-    queue.models.demoLora = options.demo.lora;
+    queue.models.catalogue = options.models;
+    queue.models.folders[options.models.ofProgram().id] = {options.demo.checkpoint, options.demo.lora};
     if (options.queue == StudioOptions::Queue::Kept)
         queue.journal = words::path(options.dataFolder + QStringLiteral("/queue.json"));
     return queue;
@@ -72,12 +72,12 @@ struct Studio::Private {
     Private(QApplication& application, StudioOptions given)
         : options(std::move(given))
         , settings(openSettings(options.settingsFile, files))
-        , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"))
+        , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options))
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
-        , drops(options.dataFolder + QStringLiteral("/pasted"))
+        , drops(options.dataFolder + QStringLiteral("/pasted"), options.models)
         , takes(files, options.trash)
         , presets(files, options.dataFolder + QStringLiteral("/presets.json"))
         , context{.theme = theme,
@@ -99,6 +99,7 @@ struct Studio::Private {
                   .queue = queue,
                   .exports = exports,
                   .presets = presets,
+                  .models = options.models,
                   .demo = options.demo,
                   .dataFolder = options.dataFolder}
     {

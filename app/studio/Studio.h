@@ -25,7 +25,8 @@ namespace studio::app {
 struct StudioOptions {
     QString settingsFile; // an INI file; empty: the user's settings
     QString dataFolder; // presets, autosave, queue, pasted pictures
-    jobs::DemoScene demo;
+    ModelCatalogue models{};
+    jobs::DemoScene demo; // of the model that comes with the program
     std::unique_ptr<jobs::FilmEngine> engine;
     enum class Queue { Kept, NotKept } queue = Queue::Kept; // NotKept: another program may have the data folder
     enum class Sound { On, Off } sound = Sound::On;

@@ -9,17 +9,19 @@ namespace {
 
 class AvatarEngine : public FilmEngine {
 public:
-    Status make(const ModelPlaces& models, project::ModelChoice choice, const FilmOrder& order,
-                const FilmListener& listener, FilmReport& report, std::stop_token stop) override
+    Status make(const ModelPlaces& models, const std::string& id, const FilmOrder& order, const FilmListener& listener,
+                FilmReport& report, std::stop_token stop) override
     {
-        const pipeline::ModelOptions model = modelOptions(models, choice);
-        if (!m_pipeline || m_model != model) {
+        const Result<pipeline::ModelOptions> model = modelOptions(models, id);
+        if (!model)
+            return model.error();
+        if (!m_pipeline || m_model != *model) {
             m_pipeline.reset(); // First: two models at once may not fit.
-            Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(model);
+            Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(*model);
             if (!opened)
                 return opened.error();
             m_pipeline.emplace(std::move(*opened));
-            m_model = model;
+            m_model = *model;
         }
         return makeFilm(*m_pipeline, order, listener, report, std::move(stop));
     }

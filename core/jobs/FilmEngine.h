@@ -14,8 +14,8 @@ class FilmEngine {
 public:
     virtual ~FilmEngine() = default;
     // As makeFilm(). Loaded networks are kept for the next film of the same model. Errors: also those of
-    // AvatarPipeline::open().
-    virtual Status make(const ModelPlaces& models, project::ModelChoice model, const FilmOrder& order,
+    // modelOptions() and AvatarPipeline::open().
+    virtual Status make(const ModelPlaces& models, const std::string& model, const FilmOrder& order,
                         const FilmListener& listener, FilmReport& report, std::stop_token stop)
         = 0;
 };

@@ -5,68 +5,59 @@
 #include "core/model/CheckpointFolder.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace studio::jobs {
 namespace {
 
-// What the demo model was trained for (resources/demo); the first is its best.
-constexpr std::array<pipeline::FilmSize, 3> kDemoSizes{{{128, 128}, {192, 192}, {256, 256}}};
-constexpr pipeline::FilmSize kStandardSize{688, 368}; // of the real model
-
-int64_t area(const pipeline::FilmSize& size)
+int64_t area(const FilmSize& size)
 {
     return int64_t{size.width} * size.height;
 }
 
 } // namespace
 
-std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model)
+project::RenderSettings fitted(project::RenderSettings settings, const ModelCatalogue& catalogue)
 {
-    return model == project::ModelChoice::Demo ? std::span<const pipeline::FilmSize>(kDemoSizes)
-                                               : pipeline::offeredSizes();
-}
-
-project::RenderSettings fitted(project::RenderSettings settings)
-{
-    const std::span<const pipeline::FilmSize> sizes = filmSizes(settings.model);
-    const bool demo = settings.model == project::ModelChoice::Demo;
+    const ModelEntry* const model = catalogue.find(settings.model);
+    if (!model)
+        return settings;
+    const std::vector<FilmSize>& sizes = model->sizes;
     const auto [smallest, largest] = std::minmax_element(
         sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return area(a) < area(b); });
     const double wanted = static_cast<double>(settings.width) * settings.height;
-    pipeline::FilmSize size = demo ? kDemoSizes[0] : kStandardSize;
+    FilmSize size = model->standardSize;
     if (wanted >= static_cast<double>(area(*smallest)) && wanted <= static_cast<double>(area(*largest))) {
-        const auto distance = [wanted](const pipeline::FilmSize& each) {
-            return std::abs(std::log(wanted / static_cast<double>(area(each))));
-        };
+        const auto distance
+            = [wanted](const FilmSize& each) { return std::abs(std::log(wanted / static_cast<double>(area(each)))); };
         size = *std::min_element(sizes.begin(), sizes.end(),
                                  [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
     }
     settings.width = size.width;
     settings.height = size.height;
-    if (demo)
+    if (model->runsOn == RunsOn::Processor)
         settings.memory.offload = Offload::Automatic; // It has nothing to keep on a GPU.
     return settings;
 }
 
-pipeline::ModelOptions modelOptions(const ModelPlaces& places, project::ModelChoice model)
+Result<pipeline::ModelOptions> modelOptions(const ModelPlaces& places, const std::string& model)
 {
-    if (model == project::ModelChoice::Demo)
-        return {.checkpoint = places.demoCheckpoint,
-                .lora = places.demoLora,
-                .loraAlpha = {},
-                .device = "cpu",
-                .precision = {},
-                .promptCache = places.promptCache};
-    return {.checkpoint = places.checkpoint,
-            .lora = places.lora.empty() ? model::loraBeside(places.checkpoint) : places.lora,
-            .loraAlpha = {},
-            .device = places.device,
-            .precision = {},
-            .fp8 = places.fp8,
-            .promptCache = places.promptCache,
-            .slabCache = places.slabCache};
+    const ModelEntry* const entry = places.catalogue.find(model);
+    if (!entry)
+        return Error{ErrorCode::Unsupported, model, "this program doesn't know the model '" + model + "'"};
+    const ModelPlace place = places.place(model);
+    const bool besideCheckpoint = place.lora.empty() && entry->needsLora && !place.checkpoint.empty();
+    const bool onGpu = entry->runsOn == RunsOn::Gpu;
+    return pipeline::ModelOptions{.checkpoint = place.checkpoint,
+                                  .lora
+                                  = besideCheckpoint ? model::loraBeside(place.checkpoint, entry->files) : place.lora,
+                                  .loraAlpha = {},
+                                  .device = onGpu ? places.device : "cpu",
+                                  .precision = {},
+                                  .fp8 = onGpu && places.fp8,
+                                  .promptCache = places.promptCache,
+                                  .slabCache = onGpu ? places.slabCache : std::filesystem::path(),
+                                  .entry = *entry};
 }
 
 } // namespace studio::jobs

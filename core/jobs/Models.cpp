@@ -35,7 +35,7 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
         demo.scene.portrait = path("portrait");
         demo.scene.voice = path("voice");
         demo.scene.prompt = json.at("prompt").get<std::string>();
-        demo.scene.settings.model = project::ModelChoice::Demo;
+        demo.scene.settings.model = kDemoModel;
         demo.scene.settings.steps = json.at("steps").get<int>();
         demo.scene.settings.seed = json.at("seed").get<uint64_t>();
         const auto size = json.at("size").get<std::string>();
@@ -48,10 +48,17 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
     }
 }
 
+ModelPlace ModelPlaces::place(const std::string& model) const
+{
+    const auto found = folders.find(model);
+    return found == folders.end() ? ModelPlace{} : found->second;
+}
+
 RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings)
 {
     RenderSpec spec = settings;
-    if (settings.model != project::ModelChoice::Demo) {
+    const ModelEntry* const model = places.catalogue.find(settings.model);
+    if (model && model->runsOn == RunsOn::Gpu) {
         spec.memory.lanes = places.lanes;
         if (places.fp8 && places.fp8Attention)
             spec.memory.attention = NumberFormat::Fp8;

@@ -8,7 +8,7 @@
 #include "core/project/Scene.h"
 
 #include <filesystem>
-#include <span>
+#include <map>
 #include <string>
 
 namespace studio::jobs {
@@ -26,32 +26,38 @@ Result<DemoScene> findDemoScene();
 // Reads the one in `folder`.
 Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
 
-// Paths of the models, and the device that runs them.
+// Where a model's files are.
+struct ModelPlace {
+    std::filesystem::path checkpoint{}; // empty: not set up
+    std::filesystem::path lora{}; // empty: the LoRA beside the checkpoint
+
+    bool operator==(const ModelPlace&) const = default;
+};
+
+// The models, where they are, and the device that runs them.
 struct ModelPlaces {
-    std::filesystem::path demoCheckpoint{};
-    std::filesystem::path demoLora{};
-    std::filesystem::path checkpoint{}; // the published model's; empty if not set up
-    std::filesystem::path lora{};
-    std::string device = "cpu"; // for the published model; the demo model always runs on the CPU
+    ModelCatalogue catalogue{};
+    std::map<std::string, ModelPlace> folders{}; // by the model's id
+    std::string device = "cpu"; // for models that run on a GPU
     bool fp8 = false;
     bool fp8Attention = false; // only with fp8, on a GPU that supports it
     int lanes = 0; // as MemorySettings
     std::filesystem::path promptCache{};
-    std::filesystem::path slabCache{}; // prepared weights of the published model; empty: prepared at each start
+    std::filesystem::path slabCache{}; // prepared weights of models on a GPU; empty: prepared at each start
 
+    [[nodiscard]] ModelPlace place(const std::string& model) const; // empty if it isn't set up
     bool operator==(const ModelPlaces&) const = default;
 };
 
 // The render spec of these settings, completed with the device settings of `places`.
 [[nodiscard]] RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings);
-// The published model's options. Without a LoRA path, the LoRA next to the checkpoint is used.
-[[nodiscard]] pipeline::ModelOptions modelOptions(const ModelPlaces& places, project::ModelChoice model);
+// How to open this model. A model that needs a LoRA gets the one next to its checkpoint if no path is given. Error:
+// Unsupported, with the id as subject, for a model that isn't in the catalogue.
+Result<pipeline::ModelOptions> modelOptions(const ModelPlaces& places, const std::string& model);
 
-// The sizes offered for a model: the only list.
-[[nodiscard]] std::span<const pipeline::FilmSize> filmSizes(project::ModelChoice model);
-
-// Adapts settings to their model: the size becomes the nearest of filmSizes() by area, or the model's standard size if
-// it is outside their range; features that the model lacks are switched off. Valid settings stay unchanged.
-[[nodiscard]] project::RenderSettings fitted(project::RenderSettings settings);
+// Adapts settings to their model: the size becomes the nearest of its sizes by area, or its standard size if it is
+// outside their range; features that the model lacks are switched off. Valid settings stay unchanged, and so do those
+// of a model that isn't in the catalogue.
+[[nodiscard]] project::RenderSettings fitted(project::RenderSettings settings, const ModelCatalogue& catalogue);
 
 } // namespace studio::jobs

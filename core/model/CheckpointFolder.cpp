@@ -4,7 +4,7 @@
 
 #include "core/model/SafetensorsFile.h"
 
-#include <map>
+#include <algorithm>
 #include <set>
 
 namespace studio::model {
@@ -12,33 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kName = "Wan2.2-S2V-14B";
-constexpr const char* kDit = "diffusion_pytorch_model.safetensors";
-constexpr const char* kT5 = "models_t5_umt5-xxl-enc-bf16.pth";
-constexpr const char* kVae = "Wan2.1_VAE.pth";
-constexpr const char* kTokenizer = "google/umt5-xxl";
-constexpr const char* kWav2vec2 = "wav2vec2-large-xlsr-53-english";
-constexpr const char* kLoraFolder = "LiveAvatar";
-constexpr const char* kLora = "liveavatar.safetensors";
-
-// Bytes of the published files, to tell what a download will take. Files of some kilobytes have none.
-uint64_t publishedBytes(const std::string& name)
+// Of the published file; 0 if not known.
+uint64_t publishedBytes(const CheckpointNames& names, const std::string& name)
 {
-    static const std::map<std::string, uint64_t> kBytes{
-        {"diffusion_pytorch_model.safetensors.index.json", 113'000},
-        {"diffusion_pytorch_model-00001-of-00004.safetensors", 9'970'000'000},
-        {"diffusion_pytorch_model-00002-of-00004.safetensors", 9'890'000'000},
-        {"diffusion_pytorch_model-00003-of-00004.safetensors", 9'960'000'000},
-        {"diffusion_pytorch_model-00004-of-00004.safetensors", 2'770'000'000},
-        {kT5, 11'400'000'000},
-        {kVae, 508'000'000},
-        {"google/umt5-xxl/tokenizer.json", 16'800'000},
-        {"google/umt5-xxl/spiece.model", 4'550'000},
-        {"wav2vec2-large-xlsr-53-english/model.safetensors", 1'262'000'000},
-        {kLora, 1'350'000'000}, // rank 128 in bf16
-    };
-    const auto found = kBytes.find(name);
-    return found == kBytes.end() ? 0 : found->second;
+    const auto found = names.bytes.find(name);
+    return found == names.bytes.end() ? 0 : found->second;
 }
 
 bool isFile(const fs::path& path)
@@ -47,9 +25,10 @@ bool isFile(const fs::path& path)
     return fs::is_regular_file(path, ignored);
 }
 
-CheckpointFile describe(const fs::path& root, const std::string& name, bool needed)
+// `bytes`: of the published file.
+CheckpointFile describe(const fs::path& root, const std::string& name, bool needed, uint64_t bytes)
 {
-    CheckpointFile file{.name = name, .needed = needed, .present = false, .bytes = publishedBytes(name)};
+    CheckpointFile file{.name = name, .needed = needed, .present = false, .bytes = bytes};
     std::error_code code;
     if (!isFile(root / name))
         return file;
@@ -61,16 +40,24 @@ CheckpointFile describe(const fs::path& root, const std::string& name, bool need
     return file;
 }
 
-// Index and shards, without an index those that are published; a model in one file needs no index.
-std::vector<std::string> ditFiles(const fs::path& root)
+std::string fiveDigits(int number)
 {
-    const std::string index = std::string(kDit) + ".index.json";
-    if (!isFile(root / index) && isFile(root / kDit))
-        return {kDit};
+    const std::string digits = std::to_string(number);
+    return std::string(5 - std::min<size_t>(5, digits.size()), '0') + digits;
+}
+
+// Index and shards, without an index those that are published; a model in one file needs no index.
+std::vector<std::string> ditFiles(const fs::path& root, const CheckpointNames& names)
+{
+    const std::string index = names.dit + ".index.json";
+    if (!isFile(root / index) && isFile(root / names.dit))
+        return {names.dit};
     std::set<std::string> shards;
     if (!isFile(root / index)) {
-        for (int shard = 1; shard <= 4; ++shard)
-            shards.insert("diffusion_pytorch_model-0000" + std::to_string(shard) + "-of-00004.safetensors");
+        const fs::path whole = names.dit;
+        for (int shard = 1; shard <= names.shards; ++shard)
+            shards.insert(whole.stem().string() + "-" + fiveDigits(shard) + "-of-" + fiveDigits(names.shards)
+                          + whole.extension().string());
     }
     if (const auto shardOf = readSafetensorsIndex(root / index)) {
         for (const auto& [name, shard] : *shardOf)
@@ -83,38 +70,41 @@ std::vector<std::string> ditFiles(const fs::path& root)
 
 } // namespace
 
-fs::path checkpointRoot(const fs::path& folder)
+fs::path checkpointRoot(const fs::path& folder, const CheckpointNames& names)
 {
     std::error_code ignored;
-    return !isFile(folder / "config.json") && fs::is_directory(folder / kName, ignored) ? folder / kName : folder;
+    return !isFile(folder / "config.json") && fs::is_directory(folder / names.folder, ignored) ? folder / names.folder
+                                                                                               : folder;
 }
 
-CheckpointFolder checkpointFolder(const fs::path& root)
+CheckpointFolder checkpointFolder(const fs::path& root, const CheckpointNames& names)
 {
     return CheckpointFolder{.root = root,
                             .config = root / "config.json",
-                            .dit = root / kDit,
-                            .t5 = root / kT5,
-                            .vae = root / kVae,
-                            .tokenizer = root / kTokenizer,
-                            .wav2vec2 = root / kWav2vec2};
+                            .dit = root / names.dit,
+                            .t5 = root / names.t5,
+                            .vae = root / names.vae,
+                            .tokenizer = root / names.tokenizer,
+                            .wav2vec2 = root / names.wav2vec2};
 }
 
-std::vector<CheckpointFile> listCheckpoint(const fs::path& folder)
+std::vector<CheckpointFile> listCheckpoint(const fs::path& folder, const CheckpointNames& names)
 {
-    const fs::path root = checkpointRoot(folder);
+    const fs::path root = checkpointRoot(folder, names);
     std::vector<CheckpointFile> files;
-    const auto add = [&](const std::string& name, bool needed) { files.push_back(describe(root, name, needed)); };
+    const auto add = [&](const std::string& name, bool needed) {
+        files.push_back(describe(root, name, needed, publishedBytes(names, name)));
+    };
     add("config.json", true);
-    for (const std::string& name : ditFiles(root))
+    for (const std::string& name : ditFiles(root, names))
         add(name, true);
-    add(kT5, true);
-    add(kVae, true);
+    add(names.t5, true);
+    add(names.vae, true);
     for (const char* const name : {"/tokenizer.json", "/spiece.model"})
-        add(std::string(kTokenizer) + name, true);
+        add(names.tokenizer + name, true);
     for (const char* const name : {"/tokenizer_config.json", "/special_tokens_map.json"})
-        add(std::string(kTokenizer) + name, false);
-    const std::string wav2vec2 = kWav2vec2;
+        add(names.tokenizer + name, false);
+    const std::string& wav2vec2 = names.wav2vec2;
     const bool isPickled
         = !isFile(root / wav2vec2 / "model.safetensors") && isFile(root / wav2vec2 / "pytorch_model.bin");
     add(wav2vec2 + "/config.json", true);
@@ -124,22 +114,22 @@ std::vector<CheckpointFile> listCheckpoint(const fs::path& folder)
     return files;
 }
 
-Result<CheckpointFolder> findCheckpoint(const fs::path& folder)
+Result<CheckpointFolder> findCheckpoint(const fs::path& folder, const CheckpointNames& names)
 {
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored))
         return Error{ErrorCode::FileMissing, folder.string(), "no such folder"};
 
-    const fs::path root = checkpointRoot(folder);
+    const fs::path root = checkpointRoot(folder, names);
     std::string missing;
-    for (const CheckpointFile& file : listCheckpoint(root)) {
+    for (const CheckpointFile& file : listCheckpoint(root, names)) {
         if (file.needed && !file.present)
             missing += (missing.empty() ? "missing: " : "\nmissing: ") + file.name;
     }
     if (!missing.empty())
         return Error{ErrorCode::CheckpointIncomplete, root.string(), missing};
 
-    const fs::path dit = root / kDit;
+    const fs::path dit = root / names.dit;
     const fs::path index = dit.string() + ".index.json";
     if (isFile(index)) {
         const auto shards = readSafetensorsIndex(index);
@@ -148,46 +138,46 @@ Result<CheckpointFolder> findCheckpoint(const fs::path& folder)
         if (shards->empty())
             return Error{ErrorCode::CheckpointDamaged, index.string(), "the index names no tensors"};
     }
-    return checkpointFolder(root);
+    return checkpointFolder(root, names);
 }
 
-fs::path loraBeside(const fs::path& folder)
+fs::path loraBeside(const fs::path& folder, const CheckpointNames& names)
 {
-    const fs::path root = checkpointRoot(folder);
+    const fs::path root = checkpointRoot(folder, names);
     std::error_code ignored;
-    if (fs::is_directory(root / kLoraFolder, ignored))
-        return root / kLoraFolder;
+    if (fs::is_directory(root / names.loraFolder, ignored))
+        return root / names.loraFolder;
     // A folder that holds neither yet will hold both.
-    const bool holdsBoth = root == folder && root.filename() != kName && !isFile(root / "config.json");
-    return (holdsBoth ? root / kLoraFolder : root / ".." / kLoraFolder).lexically_normal();
+    const bool holdsBoth = root == folder && root.filename() != names.folder && !isFile(root / "config.json");
+    return (holdsBoth ? root / names.loraFolder : root / ".." / names.loraFolder).lexically_normal();
 }
 
-CheckpointFile describeLora(const fs::path& path)
+CheckpointFile describeLora(const fs::path& path, const CheckpointNames& names)
 {
-    CheckpointFile file{.name = std::string(kLoraFolder) + "/" + kLora,
+    CheckpointFile file{.name = names.loraFolder + "/" + names.lora,
                         .needed = true,
                         .present = false,
-                        .bytes = publishedBytes(kLora)};
-    const Result<fs::path> found = findLora(path);
+                        .bytes = publishedBytes(names, names.lora)};
+    const Result<fs::path> found = findLora(path, names);
     if (!found)
         return file;
     if (!found->generic_string().ends_with("/" + file.name))
         file.name = found->filename().string();
-    const CheckpointFile there = describe(found->parent_path(), found->filename().string(), true);
+    const CheckpointFile there = describe(found->parent_path(), found->filename().string(), true, file.bytes);
     file.present = there.present;
     file.bytes = there.bytes;
     return file;
 }
 
-Result<fs::path> findLora(const fs::path& path)
+Result<fs::path> findLora(const fs::path& path, const CheckpointNames& names)
 {
-    for (const fs::path& candidate : {path, path / kLora, path / kLoraFolder / kLora}) {
+    for (const fs::path& candidate : {path, path / names.lora, path / names.loraFolder / names.lora}) {
         if (isFile(candidate))
             return candidate;
     }
     std::error_code ignored;
     return Error{ErrorCode::FileMissing, path.string(),
-                 fs::exists(path, ignored) ? "no liveavatar.safetensors in this folder" : "no such file or folder"};
+                 fs::exists(path, ignored) ? "no " + names.lora + " in this folder" : "no such file or folder"};
 }
 
 } // namespace studio::model

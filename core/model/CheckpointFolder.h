@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace studio::model {
 
-// Paths of a checkpoint's parts, under their published names (MODEL.md 1.1).
+// Paths of a checkpoint's parts.
 struct CheckpointFolder {
     std::filesystem::path root;
     std::filesystem::path config;
@@ -22,16 +23,17 @@ struct CheckpointFolder {
     std::filesystem::path wav2vec2; // a folder
 };
 
-// Returns `folder`, or "Wan2.2-S2V-14B" in it: the one that contains the parts.
-[[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder);
+// Returns `folder`, or names.folder in it: the one that contains the parts.
+[[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder,
+                                                   const CheckpointNames& names = {});
 
 // Paths of the parts below that root, whether or not they exist.
-[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root);
+[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root, const CheckpointNames& names = {});
 
-// `folder` is ".../Wan2.2-S2V-14B" or its parent. Errors: FileMissing if it doesn't exist; CheckpointIncomplete with a
-// line "missing: <name>" for every needed file that is missing or empty; CheckpointDamaged for an index that names no
-// shards.
-Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder);
+// `folder` is the checkpoint's (names.folder, or of any name) or its parent. Errors: FileMissing if it doesn't exist;
+// CheckpointIncomplete with a line "missing: <name>" for every needed file that is missing or empty; CheckpointDamaged
+// for an index that names no shards.
+Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 // One file of a checkpoint, for display.
 struct CheckpointFile {
@@ -44,17 +46,17 @@ struct CheckpointFile {
 // Lists all files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: in a folder that
 // doesn't exist, all are missing. Without an index the published shards are listed. Of the audio model's two weight
 // files only the existing one is listed.
-std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder);
+std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
-// Default path of a checkpoint's LoRA: the folder "LiveAvatar" in the checkpoint's or next to it, whether or not it
-// exists. `folder` as for findCheckpoint().
-[[nodiscard]] std::filesystem::path loraBeside(const std::filesystem::path& folder);
+// Default path of a checkpoint's LoRA: the folder names.loraFolder in the checkpoint's or next to it, whether or
+// not it exists. `folder` as for findCheckpoint().
+[[nodiscard]] std::filesystem::path loraBeside(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 // The LoRA as one of the checkpoint's files; `path` as for findLora().
-[[nodiscard]] CheckpointFile describeLora(const std::filesystem::path& path);
+[[nodiscard]] CheckpointFile describeLora(const std::filesystem::path& path, const CheckpointNames& names = {});
 
-// The LoRA: `path` itself if it is a file; "liveavatar.safetensors" in it, or in its folder "LiveAvatar", if it is a
-// folder. Error: FileMissing.
-Result<std::filesystem::path> findLora(const std::filesystem::path& path);
+// The LoRA: `path` itself if it is a file; names.lora in it, or in its folder names.loraFolder, if it is a folder.
+// Error: FileMissing.
+Result<std::filesystem::path> findLora(const std::filesystem::path& path, const CheckpointNames& names = {});
 
 } // namespace studio::model

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/pipeline/Render.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <memory>
 #include <stop_token>
@@ -15,8 +16,8 @@ namespace studio::pipeline {
 
 // Which model to load, and how to compute with it.
 struct ModelOptions {
-    std::filesystem::path checkpoint; // the folder "Wan2.2-S2V-14B", or its parent
-    std::filesystem::path lora; // a file, or a folder with "liveavatar.safetensors"; empty for none
+    std::filesystem::path checkpoint; // its folder (entry.files.folder), or the parent of that
+    std::filesystem::path lora; // a file, or a folder with entry.files.lora; empty for none
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
     std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a simulated device with that much memory, on the CPU
     std::optional<NumberFormat> precision; // Fp32 or Bf16; fp32 on a CPU, bf16 on a GPU if not given
@@ -24,6 +25,7 @@ struct ModelOptions {
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
     std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not used on the CPU.
+    ModelEntry entry{}; // names of the files, and sizes to offer instead of one that is too large
 
     bool operator==(const ModelOptions&) const = default;
 };

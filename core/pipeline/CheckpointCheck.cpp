@@ -23,15 +23,15 @@ namespace fs = std::filesystem;
 // Which network a file belongs to.
 enum class Group { Dit, Text, Vae, Tokenizer, Audio };
 
-Group groupOf(const std::string& name)
+Group groupOf(const std::string& name, const CheckpointNames& names)
 {
-    if (name.starts_with("models_t5"))
+    if (name == names.t5)
         return Group::Text;
-    if (name.starts_with("Wan2.1_VAE"))
+    if (name == names.vae)
         return Group::Vae;
-    if (name.starts_with("google/"))
+    if (name.starts_with(names.tokenizer + "/"))
         return Group::Tokenizer;
-    if (name.starts_with("wav2vec2"))
+    if (name.starts_with(names.wav2vec2 + "/"))
         return Group::Audio;
     return Group::Dit; // config.json, index and shards
 }
@@ -97,21 +97,23 @@ int CheckpointReport::missing() const
 
 CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener,
-                                 const std::stop_token& stop)
+                                 const std::stop_token& stop, const ModelEntry& entry)
 {
-    const fs::path loraPlace = lora.empty() ? model::loraBeside(folder) : lora;
+    const CheckpointNames& names = entry.files;
+    const fs::path loraPlace = lora.empty() ? model::loraBeside(folder, names) : lora;
     std::error_code ignored;
     CheckpointReport report{
-        .root = model::checkpointRoot(folder), .folderExists = fs::is_directory(folder, ignored), .parts = {}};
-    for (const model::CheckpointFile& file : model::listCheckpoint(folder))
+        .root = model::checkpointRoot(folder, names), .folderExists = fs::is_directory(folder, ignored), .parts = {}};
+    for (const model::CheckpointFile& file : model::listCheckpoint(folder, names))
         report.parts.push_back(partOf(file));
-    report.parts.push_back(partOf(model::describeLora(loraPlace)));
+    if (entry.needsLora)
+        report.parts.push_back(partOf(model::describeLora(loraPlace, names)));
     if (listener)
         listener(report);
 
-    const model::CheckpointFolder files = model::checkpointFolder(report.root);
+    const model::CheckpointFolder files = model::checkpointFolder(report.root, names);
     std::optional<dit::LoraFile> loraFile;
-    if (const Result<fs::path> file = model::findLora(loraPlace); file)
+    if (const Result<fs::path> file = model::findLora(loraPlace, names); entry.needsLora && file)
         loraFile = dit::LoraFile{.path = *file, .alpha = {}};
     for (const Group group : {Group::Tokenizer, Group::Audio, Group::Vae, Group::Dit, Group::Text}) {
         if (stop.stop_requested())
@@ -119,8 +121,8 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
         std::vector<CheckpointPart*> parts;
         bool missing = false;
         for (CheckpointPart& part : report.parts) {
-            const bool isLora = &part == &report.parts.back();
-            if ((isLora ? Group::Dit : groupOf(part.name)) != group)
+            const bool isLora = entry.needsLora && &part == &report.parts.back();
+            if ((isLora ? Group::Dit : groupOf(part.name, names)) != group)
                 continue;
             missing = missing || (part.state == PartState::Missing && !isLora);
             if (part.state == PartState::Present)

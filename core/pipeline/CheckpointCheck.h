@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,17 +34,17 @@ struct CheckpointPart {
 struct CheckpointReport {
     std::filesystem::path root;
     bool folderExists = true; // of the folder passed in
-    std::vector<CheckpointPart> parts; // the LoRA last
+    std::vector<CheckpointPart> parts; // the LoRA last, if the model needs one
     [[nodiscard]] bool complete() const; // nothing that a render needs is missing or damaged
     [[nodiscard]] int missing() const; // needed parts that don't exist
 };
 
 // Checks that every file exists, and every tensor's name and shape; reads the VAE's weights (500 MB), and of the others
-// some megabytes: seconds on the published files. `lora`: a file or folder as for model::findLora(); empty for the one
-// that model::loraBeside() finds. A LoRA is required: four steps give a film only with it. `listener` gets the report
-// so far after each part.
+// some megabytes: seconds on the published files. `entry` gives the names of the files. `lora`: a file or folder as for
+// model::findLora(); empty for the one that model::loraBeside() finds; not looked at if the model needs none. `listener`
+// gets the report so far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
-                                 const std::stop_token& stop = {});
+                                 const std::stop_token& stop = {}, const ModelEntry& entry = {});
 
 } // namespace studio::pipeline

@@ -25,9 +25,9 @@ int64_t numbersIn(const model::StateDict& tensors)
 
 } // namespace
 
-Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder)
+Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder, const CheckpointNames& names)
 {
-    const Result<model::CheckpointFolder> files = model::findCheckpoint(folder);
+    const Result<model::CheckpointFolder> files = model::findCheckpoint(folder, names);
     if (!files)
         return files.error();
     const Result<model::StateDict> tensors = model::openShardedSafetensors(files->dit);

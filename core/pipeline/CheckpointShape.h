@@ -12,6 +12,6 @@ namespace studio::pipeline {
 // Reads the shape of a checkpoint from config.json and the files' directories; reads no weights. `folder` as for
 // ModelOptions::checkpoint. Errors: those of model::findCheckpoint(), of the files' readers and of
 // dit::readDitConfig().
-Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder);
+Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 } // namespace studio::pipeline

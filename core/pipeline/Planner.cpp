@@ -5,7 +5,6 @@
 #include "core/pipeline/detail/PlanEstimate.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace studio::pipeline {
@@ -206,7 +205,7 @@ std::vector<Change> changes(const PlanRequest& wanted)
 {
     std::vector<Change> sizes{{wanted, 0}};
     const auto area = [](int64_t width, int64_t height) { return width * height; };
-    for (const FilmSize& size : offeredSizes()) {
+    for (const FilmSize& size : wanted.sizes) {
         if (area(size.width, size.height) >= area(wanted.width, wanted.height))
             continue;
         PlanRequest smaller = wanted;
@@ -306,13 +305,6 @@ int Plan::count(WeightTier place) const
 int Plan::count(KvTier place) const
 {
     return static_cast<int>(std::count(kv.begin(), kv.end(), place));
-}
-
-std::span<const FilmSize> offeredSizes()
-{
-    static constexpr std::array<FilmSize, 7> kSizes{
-        {{1280, 720}, {1024, 704}, {832, 480}, {720, 400}, {704, 384}, {688, 368}, {384, 256}}};
-    return kSizes;
 }
 
 Plan plan(const ModelShape& shape, const PlanRequest& request)

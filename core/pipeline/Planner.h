@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/base/Units.h"
+#include "core/spec/ModelCatalogue.h"
 #include "core/spec/RenderSpec.h"
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace studio::pipeline {
@@ -101,6 +101,7 @@ struct PlanRequest {
     int64_t vramBudget = 0; // bytes
     int64_t ramBudget = 0; // bytes
     Rates rates;
+    std::vector<FilmSize> sizes = ModelEntry::familySizes(); // to offer instead of one that is too large
 
     // Whose kernels compute. A simulated device uses the CPU's, which need more working memory and take fp8 weights in
     // the reference's scheme (layerFormat()).
@@ -193,13 +194,6 @@ struct Plan {
     [[nodiscard]] int count(WeightTier place) const;
     [[nodiscard]] int count(KvTier place) const;
 };
-
-// Sizes to offer instead of one that is too large, largest first: those of the reference and the field.
-struct FilmSize {
-    int width;
-    int height;
-};
-[[nodiscard]] std::span<const FilmSize> offeredSizes();
 
 // Decides where weights and KV caches live, and what that costs. Of all plans within the budgets it picks the one with
 // the least disk reads per (block, step), then the one with the least copies; so a larger budget never makes a plan

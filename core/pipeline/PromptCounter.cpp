@@ -16,10 +16,10 @@ PromptCounter::PromptCounter(std::shared_ptr<const Private> owned)
 {
 }
 
-Result<PromptCounter> PromptCounter::open(const std::filesystem::path& checkpoint)
+Result<PromptCounter> PromptCounter::open(const std::filesystem::path& checkpoint, const CheckpointNames& names)
 {
     Result<text::Tokenizer> tokenizer
-        = text::Tokenizer::open(model::checkpointFolder(model::checkpointRoot(checkpoint)).tokenizer);
+        = text::Tokenizer::open(model::checkpointFolder(model::checkpointRoot(checkpoint, names), names).tokenizer);
     if (!tokenizer)
         return tokenizer.error();
     return PromptCounter(std::make_shared<const Private>(Private{std::move(*tokenizer)}));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -15,7 +16,7 @@ namespace studio::pipeline {
 class PromptCounter {
 public:
     // `checkpoint` as in ModelOptions. Errors: those of the tokenizer's file.
-    static Result<PromptCounter> open(const std::filesystem::path& checkpoint);
+    static Result<PromptCounter> open(const std::filesystem::path& checkpoint, const CheckpointNames& names = {});
 
     // Tokens of the prompt (UTF-8, as typed), including the end token, before truncation.
     [[nodiscard]] size_t count(std::string_view prompt) const;

@@ -53,6 +53,7 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.vramBudget = bytesOf(memory.vram, machine.vram);
     request.ramBudget = bytesOf(memory.ram, machine.ram);
     request.rates = machine.rates;
+    request.sizes = model.entry.sizes;
     request.kernels = machine.kernels;
     request.contextBytes = machine.contextBytes;
     request.programBytes = machine.programBytes;

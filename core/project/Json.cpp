@@ -23,8 +23,6 @@ struct Word {
     Enum value;
     const char* word;
 };
-constexpr std::array kModels{Word<ModelChoice>{ModelChoice::Demo, "demo"},
-                             Word<ModelChoice>{ModelChoice::LiveAvatar, "live-avatar"}};
 constexpr std::array kOffload{Word<Offload>{Offload::Automatic, "automatic"}, Word<Offload>{Offload::None, "none"}};
 constexpr std::array kSemantics{Word<Semantics>{Semantics::Stream, "stream"},
                                 Word<Semantics>{Semantics::SingleDeferred, "single-deferred"},
@@ -154,7 +152,7 @@ PresetValues presetValuesFrom(const Json& json)
 
 Json toJson(const RenderSettings& settings)
 {
-    Json json{{"model", wordOf(kModels, settings.model)}};
+    Json json{{"model", settings.model}};
     addValues(json, presetValues(settings));
     json["seed"] = settings.seed;
     json["seedLocked"] = settings.seedLocked;
@@ -166,7 +164,9 @@ Json toJson(const RenderSettings& settings)
 RenderSettings renderSettingsFrom(const Json& json)
 {
     RenderSettings settings = applied(presetValuesFrom(json), {});
-    settings.model = valueOf(kModels, json.at("model").get<std::string>());
+    settings.model = json.at("model").get<std::string>();
+    if (settings.model.empty())
+        throw std::runtime_error("model is empty");
     settings.seed = json.at("seed").get<uint64_t>();
     settings.seedLocked = json.at("seedLocked").get<bool>();
     settings.memory.vram.bytes = bounded<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);

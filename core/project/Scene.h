@@ -38,7 +38,7 @@ struct Scene {
     std::filesystem::path voice{}; // any file with sound; empty: not chosen
     Trim trim{};
     std::string prompt{}; // UTF-8
-    RenderSettings settings{};
+    RenderSettings settings = RenderSettings(); // not {}: GCC 12 then takes the string in it for uninitialised
     std::string preset = "standard"; // id of the preset that the settings are based on
 
     [[nodiscard]] bool hasInputs() const { return !portrait.empty() && !voice.empty(); }

@@ -72,9 +72,7 @@ inline const Key<QStringList> kRecentScenes{"recent/scenes"};
 inline const Key<QStringList> kPromptHistory{"recent/prompts"};
 inline constexpr int kRecentCount = 12;
 
-// Rendering.
-inline const Key<QString> kCheckpointFolder{"model/checkpoint"}; // of the published model; empty: not set up
-inline const Key<QString> kLoraFolder{"model/lora"};
+// Rendering. Folders of models are kept by ui/services/ModelFolders.h.
 inline const Key<QString> kDevice{"model/device"}; // empty: the first GPU, or the processor without one
 inline const Key<bool> kFp8{"model/fp8", true}; // on a GPU
 inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8, on a GPU that supports it

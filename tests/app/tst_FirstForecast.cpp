@@ -87,7 +87,7 @@ public:
     {
     }
 
-    Status make(const jobs::ModelPlaces& models, project::ModelChoice model, const jobs::FilmOrder& order,
+    Status make(const jobs::ModelPlaces& models, const std::string& model, const jobs::FilmOrder& order,
                 const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         (void)m_control->films.tryAcquire(1, test::kPatience);

@@ -63,7 +63,7 @@ std::vector<std::string> flagsOf(const Choice& choice)
 ui::PlanQuestion questionOf(const Choice& choice, const pipeline::Machine& machine)
 {
     ui::PlanQuestion question;
-    question.settings.model = project::ModelChoice::LiveAvatar;
+    question.settings.model = kLiveAvatarModel;
     question.settings.width = choice.width;
     question.settings.height = choice.height;
     question.settings.steps = choice.steps;
@@ -74,8 +74,7 @@ ui::PlanQuestion questionOf(const Choice& choice, const pipeline::Machine& machi
     question.settings.memory.offload = choice.allOnGpu ? Offload::None : Offload::Automatic;
     question.width = choice.width;
     question.height = choice.height;
-    question.models.checkpoint = kCheckpoint;
-    question.models.lora = kLora;
+    question.models.folders[kLiveAvatarModel] = {kCheckpoint, kLora};
     question.models.lanes = choice.lanes;
     question.models.fp8 = choice.fp8;
     question.models.fp8Attention = choice.fp8Attention;

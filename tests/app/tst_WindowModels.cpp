@@ -15,7 +15,6 @@
 
 using namespace studio;
 using namespace studio::ui;
-using project::ModelChoice;
 using test::StudioFixture;
 
 namespace {
@@ -40,10 +39,10 @@ class TestWindowModels : public QObject {
     static QString size(StudioFixture& studio) { return studio.find<QComboBox>("sizeComboBox")->currentText(); }
 
     // Empty: all as it should be with this model.
-    static QString wrong(StudioFixture& studio, ModelChoice model)
+    static QString wrong(StudioFixture& studio, const std::string& model)
     {
         const project::RenderSettings& settings = studio.context().scene.scene().settings;
-        const bool demo = model == ModelChoice::Demo;
+        const bool demo = model == kDemoModel;
         if (settings.model != model)
             return QStringLiteral("the other model");
         if (size(studio) != (demo ? words::size(128, 128) : words::size(688, 368)))
@@ -60,7 +59,8 @@ class TestWindowModels : public QObject {
     static void setUpRealModel(StudioFixture& studio)
     {
         studio.end();
-        studio.settings().set(settings::kCheckpointFolder,
+        // As every version of the program has called it.
+        studio.settings().set(settings::Key<QString>{"model/checkpoint", {}},
                               QStringLiteral(TEST_DATA "/goldens/checkpoint/tiny/ckpt/Wan2.2-S2V-14B"));
         studio.restart();
     }
@@ -73,9 +73,9 @@ private Q_SLOTS:
         const WindowContext& context = studio.context();
         QTRY_VERIFY(context.scene.scene().hasInputs());
         QTRY_VERIFY(studio.context().inputs.portrait().facts && studio.context().inputs.voice().facts);
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
         studio.actions()[ActionId::NewScene]->trigger();
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
     }
 
     void filesOfTheCommandLineGetTheModelThatIsSetUp()
@@ -84,9 +84,9 @@ private Q_SLOTS:
         setUpRealModel(studio);
         studio.open({kPortrait, kVoice});
         QTRY_VERIFY(studio.context().scene.scene().hasInputs());
-        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
         studio.actions()[ActionId::NewScene]->trigger();
-        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
     }
 
     void aChangeOfModelChangesTheSizeAndNothingIsEdited()
@@ -96,18 +96,18 @@ private Q_SLOTS:
         studio.open({kPortrait, kVoice});
         QTRY_VERIFY(studio.context().scene.scene().hasInputs());
         studio.part<RenderPresenter>().useDemoModel();
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
         studio.context().scene.undoStack().undo();
-        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
         studio.context().scene.undoStack().redo();
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
         auto* model = studio.find<QComboBox>("modelComboBox");
         model->setCurrentIndex(1);
         Q_EMIT model->activated(1);
-        QCOMPARE(wrong(studio, ModelChoice::LiveAvatar), QString());
+        QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
         model->setCurrentIndex(0);
         Q_EMIT model->activated(0);
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
     }
 
     void everyPresetFitsTheModel()
@@ -116,7 +116,7 @@ private Q_SLOTS:
         studio.open();
         const WindowContext& context = studio.context();
         auto* box = studio.find<QComboBox>("presetComboBox");
-        for (const ModelChoice model : {ModelChoice::Demo, ModelChoice::LiveAvatar}) {
+        for (const char* const model : {kDemoModel, kLiveAvatarModel}) {
             project::RenderSettings settings = context.scene.scene().settings;
             settings.model = model;
             context.scene.setRenderSettings(settings);
@@ -142,10 +142,10 @@ private Q_SLOTS:
         studio.open({file});
         SceneController& scene = studio.context().scene;
         QTRY_COMPARE(scene.file(), file);
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
         QVERIFY(!scene.isModified());
         scene.adopt(old, QStringLiteral("settings of a take"));
-        QCOMPARE(wrong(studio, ModelChoice::Demo), QString());
+        QCOMPARE(wrong(studio, kDemoModel), QString());
     }
 
     void aFolderWithoutTheLoraIsNotComplete()

@@ -43,7 +43,7 @@ constexpr int kRenderTimeout = test::kPatience;
 // The demo model on a disk that is full after some blocks.
 class FullDiskEngine : public jobs::FilmEngine {
 public:
-    Status make(const jobs::ModelPlaces& models, project::ModelChoice model, const jobs::FilmOrder& order,
+    Status make(const jobs::ModelPlaces& models, const std::string& model, const jobs::FilmOrder& order,
                 const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         std::stop_source full;

@@ -7,7 +7,6 @@
 #include <algorithm>
 
 using namespace studio;
-using project::ModelChoice;
 using project::RenderSettings;
 
 namespace {
@@ -42,27 +41,27 @@ private Q_SLOTS:
         QFETCH(int, width);
         QFETCH(int, height);
         RenderSettings settings;
-        settings.model = demo ? ModelChoice::Demo : ModelChoice::LiveAvatar;
+        settings.model = demo ? kDemoModel : kLiveAvatarModel;
         settings.width = width;
         settings.height = height;
         settings.steps = 7;
-        const RenderSettings fitted = jobs::fitted(settings);
+        const RenderSettings fitted = jobs::fitted(settings, {});
         QTEST(fitted.width, "fittedWidth");
         QTEST(fitted.height, "fittedHeight");
         QCOMPARE(fitted.steps, 7);
-        QVERIFY(jobs::fitted(fitted) == fitted);
+        QVERIFY(jobs::fitted(fitted, {}) == fitted);
     }
 
     void everyOfferedSizeStays()
     {
-        for (const ModelChoice model : {ModelChoice::Demo, ModelChoice::LiveAvatar}) {
-            QVERIFY(!jobs::filmSizes(model).empty());
-            for (const pipeline::FilmSize& size : jobs::filmSizes(model)) {
+        for (const ModelEntry& model : ModelCatalogue().entries()) {
+            QVERIFY(!model.sizes.empty());
+            for (const FilmSize& size : model.sizes) {
                 RenderSettings settings;
-                settings.model = model;
+                settings.model = model.id;
                 settings.width = size.width;
                 settings.height = size.height;
-                QVERIFY(jobs::fitted(settings) == settings);
+                QVERIFY(jobs::fitted(settings, {}) == settings);
             }
         }
     }
@@ -71,20 +70,21 @@ private Q_SLOTS:
     {
         RenderSettings settings;
         settings.memory.offload = Offload::None;
-        QCOMPARE(jobs::fitted(settings).memory.offload, Offload::Automatic);
-        settings.model = ModelChoice::LiveAvatar;
-        QCOMPARE(jobs::fitted(settings).memory.offload, Offload::None);
+        QCOMPARE(jobs::fitted(settings, {}).memory.offload, Offload::Automatic);
+        settings.model = kLiveAvatarModel;
+        QCOMPARE(jobs::fitted(settings, {}).memory.offload, Offload::None);
     }
 
     void theRealModelNeverRendersWithoutItsLora()
     {
         RenderSettings settings;
-        settings.model = ModelChoice::LiveAvatar;
+        settings.model = kLiveAvatarModel;
         jobs::ModelPlaces places;
-        places.checkpoint = "/models/Wan2.2-S2V-14B";
-        QCOMPARE(jobs::modelOptions(places, settings.model).lora.string(), std::string("/models/LiveAvatar"));
-        places.lora = "/elsewhere";
-        QCOMPARE(jobs::modelOptions(places, settings.model).lora.string(), std::string("/elsewhere"));
+        jobs::ModelPlace& place = places.folders[settings.model];
+        place.checkpoint = "/models/Wan2.2-S2V-14B";
+        QCOMPARE(jobs::modelOptions(places, settings.model)->lora.string(), std::string("/models/LiveAvatar"));
+        place.lora = "/elsewhere";
+        QCOMPARE(jobs::modelOptions(places, settings.model)->lora.string(), std::string("/elsewhere"));
     }
 };
 

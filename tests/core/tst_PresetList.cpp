@@ -71,7 +71,7 @@ void TestPresetList::theFieldTestsFourComeFirst()
 void TestPresetList::aPresetLeavesSeedModelAndBudgetsAlone()
 {
     RenderSettings before;
-    before.model = ModelChoice::LiveAvatar;
+    before.model = kLiveAvatarModel;
     before.seed = 7;
     before.seedLocked = true;
     before.memory.vram.bytes = 99;

@@ -385,7 +385,7 @@ void TestRenderQueue::whatComputesHoldsForTheRealModel()
     m_queue->setOptions(wanted);
     m_control->release(1000);
     Job real = job("real");
-    real.scene.settings.model = project::ModelChoice::LiveAvatar;
+    real.scene.settings.model = kLiveAvatarModel;
     m_queue->add(real);
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});

@@ -87,7 +87,7 @@ public:
         : m_begun(begun)
     {
     }
-    Status make(const ModelPlaces& models, project::ModelChoice model, const FilmOrder& order,
+    Status make(const ModelPlaces& models, const std::string& model, const FilmOrder& order,
                 const FilmListener& listener, FilmReport& report, std::stop_token stop) override
     {
         m_begun.release();
@@ -109,15 +109,12 @@ private Q_SLOTS:
         const Result<DemoScene> demo = readDemoScene(DEMO_DATA);
         QVERIFY(demo);
         m_demo = *demo;
-        m_queue = std::make_unique<RenderQueue>(std::make_unique<ToldEngine>(m_begun),
-                                                QueueOptions{.takesFolder = folder() / "takes",
-                                                             .models = {.demoCheckpoint = m_demo.checkpoint,
-                                                                        .demoLora = m_demo.lora,
-                                                                        .checkpoint = {},
-                                                                        .lora = {},
-                                                                        .promptCache = {}},
-                                                             .journal = {}},
-                                                m_watch);
+        m_queue = std::make_unique<RenderQueue>(
+            std::make_unique<ToldEngine>(m_begun),
+            QueueOptions{.takesFolder = folder() / "takes",
+                         .models = {.folders = {{kDemoModel, {m_demo.checkpoint, m_demo.lora}}}},
+                         .journal = {}},
+            m_watch);
     }
     void cleanupTestCase() { m_queue.reset(); }
 
@@ -292,7 +289,7 @@ void TestRenderQueueDemo::framesOfAGrowingFilmAreReadBack()
     std::vector<uint8_t> third;
     FilmReport report;
     const Status made = makeAvatarEngine()->make(
-        {.demoCheckpoint = m_demo.checkpoint, .demoLora = m_demo.lora}, project::ModelChoice::Demo, order,
+        {.folders = {{kDemoModel, {m_demo.checkpoint, m_demo.lora}}}}, kDemoModel, order,
         {.started =
              [&](const FilmStart& film) {
                  store.begin({.width = film.width, .height = film.height, .voice = {}, .growing = film.growing});
@@ -364,15 +361,10 @@ int renderAndDie(const fs::path& takes)
 {
     const Result<DemoScene> demo = readDemoScene(DEMO_DATA);
     Deadly deadly;
-    RenderQueue queue(makeAvatarEngine(),
-                      {.takesFolder = takes,
-                       .models = {.demoCheckpoint = demo->checkpoint,
-                                  .demoLora = demo->lora,
-                                  .checkpoint = {},
-                                  .lora = {},
-                                  .promptCache = {}},
-                       .journal = {}},
-                      deadly);
+    RenderQueue queue(
+        makeAvatarEngine(),
+        {.takesFolder = takes, .models = {.folders = {{kDemoModel, {demo->checkpoint, demo->lora}}}}, .journal = {}},
+        deadly);
     Job job;
     job.scene = demo->scene;
     job.scene.settings.steps = 1;

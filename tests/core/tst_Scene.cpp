@@ -19,7 +19,7 @@ namespace {
 RenderSettings everySetting()
 {
     RenderSettings settings;
-    settings.model = ModelChoice::LiveAvatar;
+    settings.model = kLiveAvatarModel;
     settings.width = 704;
     settings.height = 384;
     settings.steps = 5;
@@ -61,6 +61,7 @@ private Q_SLOTS:
     void aSceneOfVersionOneIsRead();
     void olderVersionsAreBroughtUpStepByStep();
     void newerVersionsAreRefusedWithTheirNumber();
+    void aModelOfANewerProgramIsKept();
     void nonsenseIsRefused_data();
     void nonsenseIsRefused();
     void savedScenesAreLoaded();
@@ -115,6 +116,15 @@ void TestScene::newerVersionsAreRefusedWithTheirNumber()
     QCOMPARE(scene.error().subject, "97");
 }
 
+void TestScene::aModelOfANewerProgramIsKept()
+{
+    const std::string scene = replaced(sceneToJson(fullScene()), "live-avatar", "of tomorrow");
+    const Result<Scene> read = sceneFromJson(scene);
+    QVERIFY(read);
+    QCOMPARE(read->settings.model, std::string("of tomorrow"));
+    QCOMPARE(sceneToJson(*read), scene);
+}
+
 void TestScene::nonsenseIsRefused_data()
 {
     QTest::addColumn<QString>("what");
@@ -125,6 +135,10 @@ void TestScene::nonsenseIsRefused_data()
                                 << "";
     QTest::newRow("version 0") << "\"version\": 1,"
                                << "\"version\": 0,";
+    QTest::newRow("no model") << "\"live-avatar\""
+                              << "\"\"";
+    QTest::newRow("a number for a model") << "\"live-avatar\""
+                                          << "14";
     QTest::newRow("no steps") << "\"steps\": 5,"
                               << "";
     QTest::newRow("no step at all") << "\"steps\": 5,"

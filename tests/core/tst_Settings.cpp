@@ -41,8 +41,8 @@ void forEachKey(const Visitor& visit)
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
-    all(kCheckpointFolder, kLoraFolder, kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget,
-        kRamBudget, kMeasuredMachine, kMeasuredTake);
+    all(kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget, kRamBudget, kMeasuredMachine,
+        kMeasuredTake);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
     all(kVideoCodec, kAudioCodec, kCrf, kExportFrameRate, kEmbedInputs);
 }

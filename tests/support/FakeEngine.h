@@ -130,7 +130,7 @@ public:
     {
     }
 
-    Status make(const jobs::ModelPlaces&, project::ModelChoice, const jobs::FilmOrder& order,
+    Status make(const jobs::ModelPlaces&, const std::string&, const jobs::FilmOrder& order,
                 const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         if (Status begun = m_control->begin(order); !begun)

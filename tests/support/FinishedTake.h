@@ -17,7 +17,7 @@ inline Result<project::Take> writeFinishedTake(const std::filesystem::path& fold
     take.scene.portrait = folder / "inputs" / "amelie.png";
     take.scene.voice = folder / "inputs" / "welcome.wav";
     take.scene.prompt = "as it was then";
-    take.scene.settings.model = project::ModelChoice::Demo;
+    take.scene.settings.model = kDemoModel;
     take.scene.settings.seed = 4711;
     std::filesystem::copy_file(DEMO_DATA "/portraits/ada.png", take.scene.portrait,
                                std::filesystem::copy_options::overwrite_existing);

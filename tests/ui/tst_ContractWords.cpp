@@ -25,7 +25,7 @@ PlanState fitting()
 
 ContractInput inputOf(const PlanState& plan)
 {
-    return {.plan = plan, .hasInputs = true, .gpu = true, .demo = false, .busy = false, .promise = {}};
+    return {.plan = plan, .hasInputs = true, .gpu = true, .onProcessor = false, .busy = false, .promise = {}};
 }
 
 const ContractLine& line(const ContractState& state, ContractPart part)
@@ -90,6 +90,24 @@ private Q_SLOTS:
         QCOMPARE(plain(state.instead), QStringLiteral("Use Automatic: 16.0 GB, 4 min"));
         QVERIFY(planProblem(plan).contains(QStringLiteral("offload off")));
         QVERIFY(planProblem(fitting()).isEmpty());
+    }
+
+    void aModelThatCannotRunIsNamedAndAnotherOffered()
+    {
+        PlanState plan;
+        plan.tone = PlanTone::DoesNotFit;
+        plan.settings.model = "of tomorrow";
+        plan.modelTitle = "Another 1B";
+        plan.suggestion.emplace(); // Nothing is known of what it takes.
+        plan.reason = PlanReason::NoGpu;
+        ContractState state = contractState(inputOf(plan));
+        QCOMPARE(state.reason, QStringLiteral("Another 1B needs an NVIDIA GPU, and none was found."));
+        QCOMPARE(state.instead, QStringLiteral("Use the demo model"));
+        plan.reason = PlanReason::UnknownModel;
+        state = contractState(inputOf(plan));
+        QCOMPARE(state.reason,
+                 QStringLiteral("This scene wants the model “of tomorrow”, which this program doesn't know."));
+        QCOMPARE(state.instead, QStringLiteral("Use the demo model"));
     }
 
     void theDiskIsShownOnlyWhenItIsTheProblem()

@@ -60,7 +60,7 @@ QByteArray bytesOf(const std::filesystem::path& path)
 // Writes a film of five seconds as a render does, and stays there until it is stopped.
 class StuckEngine : public jobs::FilmEngine {
 public:
-    Status make(const jobs::ModelPlaces& /*models*/, project::ModelChoice /*model*/, const jobs::FilmOrder& order,
+    Status make(const jobs::ModelPlaces& /*models*/, const std::string& /*model*/, const jobs::FilmOrder& order,
                 const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
     {
         constexpr int kSide = 64;

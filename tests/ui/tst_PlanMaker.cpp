@@ -13,7 +13,7 @@ using namespace studio;
 using namespace studio::ui;
 namespace {
 
-Result<pipeline::ModelShape> published(const std::filesystem::path&)
+Result<pipeline::ModelShape> published(const std::filesystem::path&, const CheckpointNames&)
 {
     return pipeline::ModelShape::liveAvatar14B();
 }
@@ -44,7 +44,7 @@ void look(PlanQuestion& question, const telemetry::MachineSample& sample)
 PlanQuestion demo()
 {
     PlanQuestion question;
-    question.settings.model = project::ModelChoice::Demo;
+    question.settings.model = kDemoModel;
     question.length = pipeline::FilmLength{.clips = 3, .frames = 100, .samples = 0};
     question.width = question.height = 128;
     look(question, machine(32, 0));
@@ -55,11 +55,11 @@ PlanQuestion demo()
 PlanQuestion real(int64_t ramGiB, int64_t vramGiB)
 {
     PlanQuestion question = demo();
-    question.settings.model = project::ModelChoice::LiveAvatar;
+    question.settings.model = kLiveAvatarModel;
     question.width = 704;
     question.height = 384;
     look(question, machine(ramGiB, vramGiB));
-    question.models.checkpoint = "/checkpoint";
+    question.models.folders[kLiveAvatarModel].checkpoint = "/checkpoint";
     question.models.fp8 = true;
     return question;
 }
@@ -117,7 +117,7 @@ private Q_SLOTS:
                      + 52 * 3 * 128 * 128);
         for (const auto& spoil : std::initializer_list<std::function<void(project::Take&)>>{
                  [](project::Take& take) { take.state = project::TakeState::Failed; },
-                 [](project::Take& take) { take.scene.settings.model = project::ModelChoice::LiveAvatar; },
+                 [](project::Take& take) { take.scene.settings.model = kLiveAvatarModel; },
                  [](project::Take& take) { take.scene.settings.semantics = Semantics::SingleDeferred; },
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
@@ -185,15 +185,27 @@ private Q_SLOTS:
         const PlanState none = makePlan(real(64, 0), published);
         QVERIFY(none.tone == PlanTone::DoesNotFit);
         QVERIFY(none.reason == PlanReason::NoGpu);
-        QVERIFY(none.suggestion && none.suggestion->settings.model == project::ModelChoice::Demo);
+        QVERIFY(none.suggestion && none.suggestion->settings.model == kDemoModel);
         PlanQuestion question = real(64, 24);
-        question.models.checkpoint.clear();
+        question.models.folders.clear();
         QVERIFY(makePlan(question, published).reason == PlanReason::ModelMissing);
-        const PlanState broken = makePlan(real(64, 24), [](const auto&) -> Result<pipeline::ModelShape> {
+        const PlanState broken = makePlan(real(64, 24), [](const auto&, const auto&) -> Result<pipeline::ModelShape> {
             return Error{ErrorCode::CheckpointDamaged, "config.json", "torn"};
         });
         QVERIFY(broken.reason == PlanReason::ModelMissing);
         QVERIFY(broken.error && broken.error->code == ErrorCode::CheckpointDamaged);
+    }
+
+    void aModelOfANewerProgramIsNamedAndNotPlanned()
+    {
+        PlanQuestion question = real(64, 24);
+        question.settings.model = "of tomorrow";
+        const PlanState plan = makePlan(question, published);
+        QVERIFY(plan.tone == PlanTone::DoesNotFit);
+        QVERIFY(plan.reason == PlanReason::UnknownModel);
+        QVERIFY(plan.suggestion && plan.suggestion->settings.model == kDemoModel);
+        question.length.reset(); // Inputs don't matter.
+        QVERIFY(makePlan(question, published).reason == PlanReason::UnknownModel);
     }
 
     void thePlannersAnswerIsShown()

@@ -52,6 +52,7 @@ struct WindowContext {
     QueueModel& queue;
     ExportModel& exports;
     PresetModel& presets;
+    ModelCatalogue models;
     jobs::DemoScene demo;
     QString dataFolder; // the program's own files
 };

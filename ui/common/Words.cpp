@@ -66,6 +66,12 @@ QString clips(int64_t count)
     return Tr::tr("%n clip(s)", nullptr, static_cast<int>(count));
 }
 
+QString modelTitle(const ModelEntry& model)
+{
+    return model.source == ModelSource::Program ? Tr::tr("Demo model (%1 px)").arg(model.standardSize.width)
+                                                : QString::fromStdString(model.title);
+}
+
 QString presetName(const std::string& id, const std::string& name)
 {
     if (!name.empty())

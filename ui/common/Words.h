@@ -4,6 +4,7 @@
 
 #include "core/project/Preset.h"
 #include "core/project/Take.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <QString>
 
@@ -22,6 +23,7 @@ namespace studio::ui::words {
 [[nodiscard]] QString figure(double value);
 [[nodiscard]] QString size(int width, int height); // "688 × 368"
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
+[[nodiscard]] QString modelTitle(const ModelEntry& model); // its own, or "Demo model (128 px)"
 [[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
 // What a scene without a file is called: the first words of its prompt, or else its portrait's file.
 [[nodiscard]] QString sceneTitle(const project::Scene& scene);

@@ -17,6 +17,8 @@
 #include <QThreadPool>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace studio::ui {
 namespace {
 
@@ -38,18 +40,18 @@ QStringList localFiles(const QMimeData& data)
     return files;
 }
 
-bool isCheckpoint(const std::filesystem::path& folder)
+bool isCheckpoint(const std::filesystem::path& folder, const ModelCatalogue& models)
 {
     std::error_code ignored;
-    for (const char* const name : {"config.json", "diffusion_pytorch_model.safetensors.index.json", "Wan2.2-S2V-14B"}) {
-        if (std::filesystem::exists(folder / name, ignored))
-            return true;
-    }
-    return false;
+    const auto has = [&](const std::string& name) { return std::filesystem::exists(folder / name, ignored); };
+    const std::vector<ModelEntry> known = models.ofFolders();
+    return has("config.json") || std::any_of(known.begin(), known.end(), [&](const ModelEntry& model) {
+               return has(model.files.dit + ".index.json") || has(model.files.folder);
+           });
 }
 
 // What one file is, by what is in it; names prove nothing. Inputs that travel in a film are written to `folder`.
-Drop lookInto(const QString& file, const QString& folder)
+Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& models)
 {
     Drop drop;
     const std::filesystem::path path = toPath(file);
@@ -59,7 +61,7 @@ Drop lookInto(const QString& file, const QString& folder)
     };
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-        if (isCheckpoint(path))
+        if (isCheckpoint(path, models))
             is(DropKind::Checkpoint);
         return drop;
     }
@@ -104,11 +106,11 @@ Drop lookInto(const QString& file, const QString& folder)
 }
 
 // Of several files the first of each kind is used.
-Drop understand(const QStringList& files, const QString& folder)
+Drop understand(const QStringList& files, const QString& folder, const ModelCatalogue& models)
 {
     Drop all;
     for (const QString& file : files) {
-        Drop one = lookInto(file, folder);
+        Drop one = lookInto(file, folder, models);
         switch (one.kind) {
         case DropKind::Nothing:
             if (all.refused.isEmpty())
@@ -164,14 +166,16 @@ DropKind guessFile(const QString& file)
 struct DropReader::Private {
     QThreadPool pool;
     QString pasteFolder;
+    ModelCatalogue models;
 };
 
-DropReader::DropReader(const QString& pasteFolder, QObject* parent)
+DropReader::DropReader(const QString& pasteFolder, const ModelCatalogue& models, QObject* parent)
     : QObject(parent)
     , m_d(std::make_unique<Private>())
 {
     m_d->pool.setMaxThreadCount(1);
     m_d->pasteFolder = pasteFolder;
+    m_d->models = models;
 }
 
 DropReader::~DropReader()
@@ -213,12 +217,12 @@ void DropReader::read(const QMimeData& data)
         const auto image = data.imageData().value<QImage>();
         inBackground(
             m_d->pool, this,
-            [image, folder = m_d->pasteFolder] {
+            [image, folder = m_d->pasteFolder, models = m_d->models] {
                 QDir().mkpath(folder);
                 for (int n = 1;; ++n) {
                     const QString file = QDir(folder).filePath(QStringLiteral("pasted %1.png").arg(n));
                     if (!QFileInfo::exists(file))
-                        return image.save(file) ? understand({file}, folder) : Drop{};
+                        return image.save(file) ? understand({file}, folder, models) : Drop{};
                 }
             },
             [this](const Drop& drop) { Q_EMIT understood(drop); });
@@ -236,7 +240,8 @@ void DropReader::read(const QMimeData& data)
 void DropReader::readFiles(const QStringList& files)
 {
     inBackground(
-        m_d->pool, this, [files, folder = m_d->pasteFolder] { return understand(files, folder); },
+        m_d->pool, this,
+        [files, folder = m_d->pasteFolder, models = m_d->models] { return understand(files, folder, models); },
         [this](const Drop& drop) { Q_EMIT understood(drop); });
 }
 

@@ -39,7 +39,7 @@ class DropReader : public QObject {
 
 public:
     // Pasted pictures that are no files are written to `pasteFolder`, and inputs that travel in a film.
-    explicit DropReader(const QString& pasteFolder, QObject* parent = nullptr);
+    explicit DropReader(const QString& pasteFolder, const ModelCatalogue& models = {}, QObject* parent = nullptr);
     ~DropReader() override;
 
     [[nodiscard]] static DropKind guess(const QMimeData& data);

@@ -4,6 +4,7 @@
 
 #include "core/jobs/Models.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/ModelFolders.h"
 #include "ui/services/Text.h"
 
 #include <QDeadlineTimer>
@@ -15,13 +16,6 @@ namespace studio::ui {
 namespace {
 
 constexpr int kMergeTime = 1000; // ms: edits of one kind that follow each other faster are one step
-
-// Every scene passes here, wherever it comes from: its settings are those that its model can take.
-project::Scene fitted(project::Scene scene)
-{
-    scene.settings = jobs::fitted(scene.settings);
-    return scene;
-}
 
 QString folderOf(const QString& file)
 {
@@ -65,10 +59,11 @@ private:
 };
 
 SceneController::SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
-                                 QObject* parent)
+                                 ModelCatalogue models, QObject* parent)
     : QObject(parent)
     , m_settings(settings)
     , m_files(files)
+    , m_models(std::move(models))
     , m_autosave(toPath(autosaveFolder))
     , m_timer(new QTimer(this))
 {
@@ -82,9 +77,20 @@ SceneController::SceneController(settings::Settings& settings, FileWorker& files
 project::Scene SceneController::blankScene() const
 {
     project::Scene scene;
-    if (!m_settings.get(settings::kCheckpointFolder).isEmpty())
-        scene.settings.model = project::ModelChoice::LiveAvatar;
+    scene.settings.model = m_models.ofProgram().id;
+    for (const ModelEntry& model : m_models.ofFolders()) {
+        if (!checkpointFolder(m_settings, model).isEmpty()) {
+            scene.settings.model = model.id;
+            break;
+        }
+    }
     return fitted(scene);
+}
+
+project::Scene SceneController::fitted(project::Scene scene) const
+{
+    scene.settings = jobs::fitted(scene.settings, m_models);
+    return scene;
 }
 
 SceneController::~SceneController()

@@ -32,7 +32,7 @@ public:
 
     // Borrows the settings and the worker. `autosaveFolder`: where the copy lies that survives a crash.
     SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
-                    QObject* parent = nullptr);
+                    ModelCatalogue models = {}, QObject* parent = nullptr);
     ~SceneController() override;
 
     [[nodiscard]] const project::Scene& scene() const { return m_document.scene; }
@@ -102,6 +102,8 @@ private:
         QString file;
     };
 
+    // Every scene passes here, wherever it comes from: its settings are those that its model can take.
+    [[nodiscard]] project::Scene fitted(project::Scene scene) const;
     void apply(const Document& document);
     void push(const QString& text, const QString& kind, const Document& after);
     [[nodiscard]] Document makeDocument(const project::Scene& scene, const Origin& origin);
@@ -114,6 +116,7 @@ private:
     std::map<int64_t, Origin> m_origins{{0, {}}}; // by document
     QUndoStack m_undo;
     FileWorker& m_files;
+    ModelCatalogue m_models;
     project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
     bool m_kept = false;

@@ -40,7 +40,6 @@ SpeedController::SpeedController(settings::Settings& settings, RenderService& re
     , m_scene(std::move(demo))
     , m_machine(machine())
 {
-    m_scene.settings.model = project::ModelChoice::Demo;
     m_scene.settings.clips = 1;
     connect(&renderer, &RenderService::measured, this, &SpeedController::keep);
     connect(&renderer, &RenderService::stateChanged, this, [this] {

@@ -15,6 +15,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QStorageInfo>
@@ -79,6 +80,7 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     demo.button->setFocus();
 
     m_texts.add([=, this] {
+        const ModelEntry model = m_context.models.ofFolders().front();
         setWindowTitle(tr("Welcome"));
         heading->setText(tr("Welcome to Live Avatar Studio"));
         words->setText(tr("One portrait and one voice become a talking video, on this computer, with nothing sent "
@@ -90,11 +92,15 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
         demo.facts[0]->setText(tr("Ready now, nothing to download"));
         demo.facts[1]->setText(tr("Runs on the processor, needs no GPU"));
         demo.button->setText(tr("Open the demo scene"));
-        real.heading->setText(tr("Use Live Avatar 14B"));
+        real.heading->setText(tr("Use %1", "a model").arg(words::modelTitle(model)));
         real.words->setText(tr("The full model for photographs. Point to the folder with the downloaded files; they "
                                "are checked, never changed."));
-        real.facts[0]->setText(tr("47 GB of files that you have or download"));
-        real.facts[1]->setText(tr("An NVIDIA GPU with 8 GB or more, 48 GB of RAM"));
+        real.facts[0]->setText(tr("%1 of files that you have or download")
+                                   .arg(QLocale().formattedDataSize(static_cast<qint64>(model.files.totalBytes()), 0,
+                                                                    QLocale::DataSizeSIFormat)));
+        real.facts[1]->setText(tr("An NVIDIA GPU with %1 GB or more, %2 GB of RAM")
+                                   .arg(model.leastVram / kGiB)
+                                   .arg(model.leastRam / kGiB));
         real.button->setText(tr("Choose the folder…"));
         later->setText(tr("You can change this later in Settings, Model."));
         for (const Card& card : {demo, real})
@@ -188,8 +194,10 @@ QWidget* FirstStartDialog::foldersPicture() const
     auto* column = new QVBoxLayout(picture);
     column->setContentsMargins(14, 6, 14, 6);
     column->setSpacing(2);
-    const std::pair<int, QString> lines[]
-        = {{0, QStringLiteral("models")}, {1, QStringLiteral("Wan2.2-S2V-14B")}, {1, QStringLiteral("LiveAvatar")}};
+    const CheckpointNames names = m_context.models.ofFolders().front().files;
+    const std::pair<int, QString> lines[] = {{0, QStringLiteral("models")},
+                                             {1, QString::fromStdString(names.folder)},
+                                             {1, QString::fromStdString(names.loraFolder)}};
     for (const auto& [depth, name] : lines) {
         auto* label = makeLabel(LabelRole::Plain);
         label->setText(name);

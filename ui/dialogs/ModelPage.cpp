@@ -9,10 +9,12 @@
 #include "ui/dialogs/PreparedWeightsView.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/services/CheckpointService.h"
+#include "ui/services/ModelFolders.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -57,6 +59,14 @@ QString fileSize(uint64_t bytes)
     return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
+// Whether the folder is called as this model's is, or has one that is.
+bool isCalled(const QString& folder, const ModelEntry& model)
+{
+    const std::filesystem::path path = words::path(folder);
+    std::error_code ignored;
+    return path.filename() == model.files.folder || std::filesystem::exists(path / model.files.folder, ignored);
+}
+
 bool isBad(const pipeline::CheckpointPart& part)
 {
     return part.state == pipeline::PartState::Missing || part.state == pipeline::PartState::Damaged;
@@ -67,7 +77,10 @@ bool isBad(const pipeline::CheckpointPart& part)
 ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& slabCache)
     : m_context(context)
     , m_texts(*this)
-    , m_path(new QLineEdit(context.settings.get(settings::kCheckpointFolder)))
+    , m_models(context.models.ofFolders())
+    , m_model(m_models.front())
+    , m_choice(makeCombo("checkedModelComboBox"))
+    , m_path(new QLineEdit(checkpointFolder(context.settings, m_model)))
     , m_icon(new GlyphLabel(context.theme, 18))
     , m_head(makeLabel(LabelRole::Title, "checkHeadLabel"))
     , m_summary(makeLabel(LabelRole::Hint, "checkSummaryLabel"))
@@ -82,6 +95,10 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
     auto* caption = makeLabel(LabelRole::Soft);
     setObject(*m_path, "checkpointPathLineEdit");
     caption->setBuddy(m_path);
+    for (const ModelEntry& model : m_models)
+        m_choice->addItem(words::modelTitle(model), QString::fromStdString(model.id));
+    if (m_models.size() < 2)
+        m_choice->hide();
     auto* browse = makeButton("checkpointBrowseButton");
     theme.putIcon(*browse, Glyph::Folder);
     auto* again = makeButton("checkpointCheckButton");
@@ -107,6 +124,7 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(10);
     column->addWidget(heading);
+    column->addWidget(m_choice);
     auto* row = makeRow({caption, m_path, browse, again});
     row->setStretch(1, 1);
     column->addLayout(row);
@@ -121,7 +139,8 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
         heading->setText(tr("Model"));
         caption->setText(tr("Folder"));
         m_path->setAccessibleName(tr("Folder"));
-        m_path->setPlaceholderText(tr("The folder that holds Wan2.2-S2V-14B and LiveAvatar"));
+        m_choice->setAccessibleName(tr("Model"));
+        showNames();
         browse->setText(tr("Choose…"));
         browse->setAccessibleName(tr("Choose the model's folder"));
         again->setText(tr("Check again"));
@@ -143,19 +162,50 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
     connect(m_path, &QLineEdit::returnPressed, this, [this] { check(m_path->text()); });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(problems().join(QLatin1Char('\n'))); });
-    connect(m_use, &QPushButton::clicked, this, [this] { Q_EMIT modelChosen(m_folder); });
+    connect(m_use, &QPushButton::clicked, this,
+            [this] { Q_EMIT modelChosen(QString::fromStdString(m_model.id), m_folder); });
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int index) { showModel(m_choice->itemData(index).toString()); });
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
     connect(&theme, &Theme::changed, this, [this] { show(m_report, m_finished); }); // Colours are in the items.
     if (!m_path->text().isEmpty())
         check(m_path->text());
 }
 
+void ModelPage::showModel(const QString& id)
+{
+    const auto model = std::find_if(m_models.begin(), m_models.end(),
+                                    [&](const ModelEntry& each) { return each.id == id.toStdString(); });
+    if (model == m_models.end() || *model == m_model)
+        return;
+    setModel(*model);
+    check(checkpointFolder(m_context.settings, m_model));
+}
+
+void ModelPage::setModel(const ModelEntry& model)
+{
+    m_model = model;
+    m_choice->setCurrentIndex(m_choice->findData(QString::fromStdString(model.id)));
+    showNames();
+}
+
+void ModelPage::showNames()
+{
+    m_path->setPlaceholderText(
+        tr("The folder that holds %1 and %2", "names of folders")
+            .arg(QString::fromStdString(m_model.files.folder), QString::fromStdString(m_model.files.loraFolder)));
+}
+
 void ModelPage::check(const QString& folder)
 {
+    const auto called = [&](const ModelEntry& model) { return isCalled(folder, model); };
+    const auto other = std::find_if(m_models.begin(), m_models.end(), called);
+    if (!folder.isEmpty() && !called(m_model) && other != m_models.end())
+        setModel(*other);
     m_path->setText(folder);
     m_folder = folder;
     show({}, folder.isEmpty());
-    m_context.checkpoints.check(folder);
+    m_context.checkpoints.check(folder, m_model);
 }
 
 void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)

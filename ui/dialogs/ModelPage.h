@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLineEdit;
 class QProgressBar;
 class QTableWidget;
@@ -16,7 +17,7 @@ namespace studio::ui {
 class GlyphLabel;
 struct WindowContext;
 
-// Where the real model lies: every file with its size and whether it is whole.
+// Where a model lies that the user has to get: every file with its size and whether it is whole.
 class ModelPage : public QWidget {
     Q_OBJECT
 
@@ -24,23 +25,31 @@ public:
     // `slabCache`: the folder of prepared weights.
     ModelPage(const WindowContext& context, const std::filesystem::path& slabCache);
 
-    // Looks into this folder, in the background; an empty one shows nothing.
+    // This model and the folder that was named for it.
+    void showModel(const QString& id);
+    // Looks into this folder, in the background; an empty one shows nothing. Takes the model whose names are there, the
+    // shown one first.
     void check(const QString& folder);
     // Stands in the dialog's last row.
     [[nodiscard]] QPushButton* useButton() const { return m_use; }
 
 Q_SIGNALS:
-    void modelChosen(const QString& checkpoint);
+    void modelChosen(const QString& id, const QString& checkpoint);
 
 private:
     void show(const pipeline::CheckpointReport& report, bool finished);
+    void setModel(const ModelEntry& model);
+    void showNames();
     [[nodiscard]] QStringList problems() const;
 
     const WindowContext& m_context;
     Texts m_texts;
+    std::vector<ModelEntry> m_models; // that the user has to get
+    ModelEntry m_model; // the shown one
     QString m_folder;
     pipeline::CheckpointReport m_report;
     bool m_finished = false;
+    QComboBox* m_choice; // hidden where there is one model
     QLineEdit* m_path;
     GlyphLabel* m_icon;
     QLabel* m_head;

@@ -119,6 +119,12 @@ void SettingsDialog::setPage(SettingsPage page)
     m_list->setCurrentRow(static_cast<int>(page));
 }
 
+void SettingsDialog::showModel(const QString& id)
+{
+    setPage(SettingsPage::Model);
+    m_model->showModel(id);
+}
+
 void SettingsDialog::checkFolder(const QString& folder)
 {
     setPage(SettingsPage::Model);

@@ -25,11 +25,13 @@ class SettingsDialog : public QDialog {
 public:
     SettingsDialog(const WindowContext& context, const Actions& actions, QWidget* parent);
     void setPage(SettingsPage page);
-    // The model's page, checking this folder.
+    // The models' page, with this model.
+    void showModel(const QString& id);
+    // The models' page, checking this folder.
     void checkFolder(const QString& folder);
 
 Q_SIGNALS:
-    void modelChosen(const QString& checkpoint);
+    void modelChosen(const QString& id, const QString& checkpoint);
     void foldersChanged(); // or how the model is computed
     void playbackChanged();
 

@@ -112,7 +112,7 @@ SpeedPage::SpeedPage(const WindowContext& context)
         for (QCheckBox* box : {fp8, attention})
             box->setAccessibleName(box->text());
         words->setText(
-            tr("This is about Live Avatar 14B; the demo model runs on the processor. How much VRAM and RAM a "
+            tr("This is about models that run on a GPU; the demo model runs on the processor. How much VRAM and RAM a "
                "take may use stands with its settings, at the right of the window. Changes hold from the next "
                "take on."));
         show();

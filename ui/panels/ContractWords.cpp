@@ -67,12 +67,14 @@ QString insteadWords(const PlanState& plan)
                            : nearest.vram > 0                                               ? nearest.vram
                                                                                             : nearest.ram);
     const QString setting = difference(plan.settings, nearest.settings);
+    if (nearest.ram == 0 && nearest.vram == 0)
+        return Tr::tr("Use %1", "setting").arg(setting); // Of another model no figures are known.
     return nearest.seconds
         ? Tr::tr("Use %1: %2, %3", "setting, memory, time").arg(setting, memory, words::duration(*nearest.seconds))
         : Tr::tr("Use %1: %2", "setting, memory").arg(setting, memory);
 }
 
-QString reasonWordsOf(const PlanState& plan, bool gpu, bool demo)
+QString reasonWordsOf(const PlanState& plan, bool gpu, bool onProcessor)
 {
     switch (plan.reason) {
     case PlanReason::Vram:
@@ -84,7 +86,11 @@ QString reasonWordsOf(const PlanState& plan, bool gpu, bool demo)
     case PlanReason::Ram:
         return Tr::tr("%1 of RAM are needed, %2 are allowed.")
             .arg(words::bytes(plan.ram.value_or(0)), words::bytes(plan.ramBudget.value_or(0)));
-    case PlanReason::NoGpu: return Tr::tr("Live Avatar 14B needs an NVIDIA GPU, and none was found.");
+    case PlanReason::NoGpu:
+        return Tr::tr("%1 needs an NVIDIA GPU, and none was found.").arg(QString::fromStdString(plan.modelTitle));
+    case PlanReason::UnknownModel:
+        return Tr::tr("This scene wants the model %1, which this program doesn't know.")
+            .arg(words::quoted(QString::fromStdString(plan.settings.model)));
     case PlanReason::ModelMissing:
         return Tr::tr("The model's files aren't complete; Settings, Model says what is missing.");
     case PlanReason::RamLeft:
@@ -100,11 +106,11 @@ QString reasonWordsOf(const PlanState& plan, bool gpu, bool demo)
     case PlanReason::Long: return Tr::tr("It takes more than four hours; fewer steps or a smaller size are quicker.");
     case PlanReason::None: break;
     }
-    if (demo && !plan.seconds)
+    if (onProcessor && !plan.seconds)
         return Tr::tr("Runs on the processor. The first take measures how fast.");
-    if (demo) {
-        return gpu ? Tr::tr("The demo model runs on the processor.")
-                   : Tr::tr("The demo model runs on the processor. No NVIDIA GPU was found.");
+    if (onProcessor) {
+        return gpu ? Tr::tr("This model runs on the processor.")
+                   : Tr::tr("This model runs on the processor. No NVIDIA GPU was found.");
     }
     if (!plan.seconds)
         return Tr::tr("How long it takes is known after the first take.");
@@ -141,7 +147,7 @@ ContractState promiseState(const ContractInput& input)
     vram = compare(take.vram, take.promise.promisedVram, input.plan.vramBudget);
     if (!input.gpu)
         vram.value = Tr::tr("no GPU");
-    else if (input.demo)
+    else if (input.onProcessor)
         vram.value = Tr::tr("not used");
     ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
     if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
@@ -229,7 +235,7 @@ ContractState contractState(const ContractInput& input)
     vram = memoryLine(plan.vram, plan.vramBudget, tone({PlanReason::Vram, PlanReason::VramLeft}));
     if (!input.gpu)
         vram.value = Tr::tr("no GPU");
-    else if (input.demo)
+    else if (input.onProcessor)
         vram.value = Tr::tr("not used");
     ram = memoryLine(plan.ram, plan.ramBudget, tone({PlanReason::Ram, PlanReason::RamLeft, PlanReason::Swap}));
     time = {.value = bad && !plan.seconds ? QStringLiteral("–") : timeWords(plan), .barred = false, .promised = {}};
@@ -249,7 +255,7 @@ ContractState contractState(const ContractInput& input)
                          : Tr::tr("Next take: fits");
     else
         state.head = bad ? Tr::tr("Doesn't fit") : tight ? Tr::tr("Fits, but tight") : Tr::tr("Fits");
-    state.reason = reasonWordsOf(plan, input.gpu, input.demo);
+    state.reason = reasonWordsOf(plan, input.gpu, input.onProcessor);
     state.instead = insteadWords(plan);
     state.dimmed = plan.planning;
     return state;

@@ -22,7 +22,7 @@ struct ContractInput {
     PlanState plan;
     bool hasInputs = false;
     bool gpu = false;
-    bool demo = true;
+    bool onProcessor = true; // what the model computes on
     bool busy = false; // a take is being made, so that the plan is of the next one
     // The running or last take, as long as the settings are still its own.
     std::optional<PromiseState> promise;

@@ -163,7 +163,7 @@ void RenderPanel::buildSettings()
                   }
               };
         name(model, {m_model}, tr("Model"),
-             tr("The demo model runs on any computer; Live Avatar 14B makes photographs talk and needs a GPU."));
+             tr("The demo model runs on any computer; the full model makes photographs talk and needs a GPU."));
         name(preset, {m_preset}, tr("Preset"), tr("Size, steps, length and memory in one choice."));
         name(size, {m_size}, tr("Size"),
              tr("An area; the portrait gives the shape. Half the area is about half the time."));
@@ -198,14 +198,13 @@ void RenderPanel::edit(const std::function<void(project::RenderSettings&)>& chan
 void RenderPanel::connectSettings()
 {
     connect(m_model, &QComboBox::activated, this, [this](int index) {
-        if (index == 1 && !m_state.realModelReady) {
-            m_model->setCurrentIndex(0);
-            Q_EMIT modelSetupWanted();
+        const RenderState::Model model = m_state.models.at(index);
+        if (!model.ready) {
+            showModel();
+            Q_EMIT modelSetupWanted(model.id);
             return;
         }
-        edit([&](project::RenderSettings& settings) {
-            settings.model = index == 1 ? project::ModelChoice::LiveAvatar : project::ModelChoice::Demo;
-        });
+        edit([&](project::RenderSettings& settings) { settings.model = model.id.toStdString(); });
     });
     connect(m_preset, &QComboBox::activated, this,
             [this](int index) { Q_EMIT presetChosen(m_preset->itemData(index).toString()); });
@@ -299,6 +298,11 @@ void RenderPanel::setState(const RenderState& state)
     showCombos();
 }
 
+void RenderPanel::showModel()
+{
+    m_model->setCurrentIndex(m_model->findData(QString::fromStdString(m_state.settings.model)));
+}
+
 // All that is chosen, in the words of the moment's language.
 void RenderPanel::showCombos()
 {
@@ -306,10 +310,9 @@ void RenderPanel::showCombos()
     const project::RenderSettings& settings = m_state.settings;
 
     m_model->clear();
-    m_model->addItem(tr("Demo model (128 px)"));
-    m_model->addItem(m_state.realModelReady ? tr("Live Avatar 14B") : tr("Live Avatar 14B…"));
-    m_model->setItemData(1, m_state.realModelWhy, Qt::ToolTipRole);
-    m_model->setCurrentIndex(settings.model == project::ModelChoice::LiveAvatar ? 1 : 0);
+    for (const RenderState::Model& model : m_state.models)
+        m_model->addItem(model.ready ? model.title : model.title % QStringLiteral("…"), model.id);
+    showModel();
 
     m_preset->clear();
     bool separated = false;

@@ -36,8 +36,14 @@ struct RenderState {
         bool operator==(const Preset&) const = default;
     };
     QList<Preset> presets;
-    bool realModelReady = false; // set up and checked
-    QString realModelWhy; // why it can't be used now
+    struct Model {
+        QString id;
+        QString title;
+        bool ready = false; // set up, or nothing to set up
+
+        bool operator==(const Model&) const = default;
+    };
+    QList<Model> models;
     struct Size {
         int width = 0;
         int height = 0;
@@ -70,7 +76,7 @@ public:
 Q_SIGNALS:
     void settingsEdited(const studio::project::RenderSettings& settings);
     void presetChosen(const QString& id);
-    void modelSetupWanted(); // the real model was chosen and isn't set up
+    void modelSetupWanted(const QString& id); // this model was chosen and isn't set up
 
 private:
     void buildSettings();
@@ -78,6 +84,7 @@ private:
     void buildMenus();
     void retranslate();
     void showCombos();
+    void showModel();
     void edit(const std::function<void(project::RenderSettings&)>& change);
     QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);
 

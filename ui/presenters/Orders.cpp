@@ -22,9 +22,10 @@ bool sameButSeed(project::Scene a, project::Scene b)
     return a == b;
 }
 
-project::RenderSettings withPreset(const project::PresetValues& values, project::RenderSettings settings)
+project::RenderSettings withPreset(const project::PresetValues& values, const project::RenderSettings& settings,
+                                   const ModelCatalogue& models)
 {
-    return jobs::fitted(project::applied(values, settings));
+    return jobs::fitted(project::applied(values, settings), models);
 }
 
 jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan)

@@ -16,7 +16,8 @@ struct PlanState;
 [[nodiscard]] bool sameButSeed(project::Scene a, project::Scene b);
 
 // The settings with the preset's values, as far as their model can take them.
-[[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values, project::RenderSettings settings);
+[[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
+                                                 const project::RenderSettings& settings, const ModelCatalogue& models);
 
 // A job of this scene with what the plan promises, where it was planned for these settings. `sceneName`: of its file;
 // empty: it has none, and the job is called after what is in it.

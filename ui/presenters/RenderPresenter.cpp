@@ -23,6 +23,7 @@
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
+#include "ui/services/ModelFolders.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
 
@@ -39,7 +40,8 @@ namespace {
 
 // Whether the settings are still those of the preset: as many clips as the voice has are the whole voice, and a voice
 // of unknown length (0) isn't longer than the preset's clips.
-bool isEdited(const project::Preset& preset, project::RenderSettings settings, int64_t voiceClips)
+bool isEdited(const project::Preset& preset, project::RenderSettings settings, int64_t voiceClips,
+              const ModelCatalogue& models)
 {
     const auto plain = [voiceClips](project::RenderSettings value) {
         if (voiceClips > 0 && value.clips >= voiceClips)
@@ -48,7 +50,7 @@ bool isEdited(const project::Preset& preset, project::RenderSettings settings, i
     };
     if (voiceClips == 0 && settings.clips == 0)
         settings.clips = preset.values.clips;
-    return !(plain(withPreset(preset.values, settings)) == plain(settings));
+    return !(plain(withPreset(preset.values, settings, models)) == plain(settings));
 }
 
 } // namespace
@@ -145,7 +147,7 @@ void RenderPresenter::connectPanel()
             [this](const project::RenderSettings& wanted) { changeSettings(wanted, tr("Change render settings")); });
     connect(&panel, &RenderPanel::presetChosen, this, [this, &scene](const QString& id) {
         if (const project::Preset* preset = m_context.presets.find(id))
-            scene.setPreset(id, withPreset(preset->values, scene.scene().settings));
+            scene.setPreset(id, withPreset(preset->values, scene.scene().settings, m_context.models));
     });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
     connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
@@ -218,9 +220,9 @@ void RenderPresenter::connectPresets()
                                  presetFailed(written.error());
                          });
     });
-    on(ActionId::ResetPreset, [=, &presets, &scene] {
+    on(ActionId::ResetPreset, [=, this, &presets, &scene] {
         if (const project::Preset* preset = presets.find(current()))
-            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings));
+            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings, m_context.models));
     });
 }
 
@@ -236,10 +238,11 @@ jobs::ModelPlaces RenderPresenter::places() const
 {
     const settings::Settings& settings = m_context.settings;
     jobs::ModelPlaces places;
-    places.demoCheckpoint = m_context.demo.checkpoint;
-    places.demoLora = m_context.demo.lora;
-    places.checkpoint = words::path(settings.get(settings::kCheckpointFolder));
-    places.lora = words::path(settings.get(settings::kLoraFolder));
+    places.catalogue = m_context.models;
+    places.folders[m_context.models.ofProgram().id] = {m_context.demo.checkpoint, m_context.demo.lora};
+    for (const ModelEntry& model : m_context.models.ofFolders())
+        places.folders[model.id]
+            = {words::path(checkpointFolder(settings, model)), words::path(loraFolder(settings, model))};
     const QString device = settings.get(settings::kDevice);
     places.device = !device.isEmpty() ? device.toStdString() : m_context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
@@ -262,25 +265,29 @@ void RenderPresenter::applyModels()
     m_context.planner.setModels(models);
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;
-    const bool demo = m_model == project::ModelChoice::Demo;
-    m_context.inputs.setCheckpoint(words::text(demo ? models.demoCheckpoint : models.checkpoint));
+    const ModelEntry* const model = m_context.models.find(m_model);
+    m_context.inputs.setCheckpoint(words::text(models.place(m_model).checkpoint),
+                                   model ? model->files : CheckpointNames{});
     show();
 }
 
-void RenderPresenter::useModel(const QString& checkpoint)
+void RenderPresenter::useModel(const QString& id, const QString& checkpoint)
 {
-    settings::Settings& settings = m_context.settings;
-    settings.set(settings::kCheckpointFolder, checkpoint);
-    settings.set(settings::kLoraFolder, QString()); // An earlier model's doesn't fit: that beside this one is taken.
-    project::RenderSettings wanted = m_context.scene.scene().settings;
-    wanted.model = project::ModelChoice::LiveAvatar;
-    changeSettings(wanted, tr("Change render settings"));
+    if (const ModelEntry* const model = m_context.models.find(id.toStdString())) {
+        setCheckpointFolder(m_context.settings, *model, checkpoint);
+        setModel(model->id);
+    }
 }
 
 void RenderPresenter::useDemoModel()
 {
+    setModel(m_context.models.ofProgram().id);
+}
+
+void RenderPresenter::setModel(const std::string& id)
+{
     project::RenderSettings wanted = m_context.scene.scene().settings;
-    wanted.model = project::ModelChoice::Demo;
+    wanted.model = id;
     changeSettings(wanted, tr("Change render settings"));
 }
 
@@ -323,18 +330,27 @@ void RenderPresenter::show()
                               .name = words::presetName(preset.id, preset.name),
                               .builtIn = preset.builtIn});
         if (preset.id == scene.preset)
-            state.presetEdited = isEdited(preset, scene.settings, state.voiceClips);
+            state.presetEdited = isEdited(preset, scene.settings, state.voiceClips, m_context.models);
     }
-    const bool demo = scene.settings.model == project::ModelChoice::Demo;
-    state.realModelReady = !m_context.settings.get(settings::kCheckpointFolder).isEmpty();
-    for (const pipeline::FilmSize& size : jobs::filmSizes(scene.settings.model))
-        state.sizes.append({size.width, size.height});
+    for (const ModelEntry& each : m_context.models.entries()) {
+        const bool ready = each.source == ModelSource::Program || !checkpointFolder(m_context.settings, each).isEmpty();
+        state.models.append({.id = QString::fromStdString(each.id), .title = words::modelTitle(each), .ready = ready});
+    }
+    const ModelEntry* const model = m_context.models.find(scene.settings.model);
+    if (model) {
+        for (const FilmSize& size : model->sizes)
+            state.sizes.append({size.width, size.height});
+    } else { // It keeps its settings, and can't be rendered.
+        const QString id = QString::fromStdString(scene.settings.model);
+        state.models.append({.id = id, .title = tr("%1 (unknown)", "a model").arg(id), .ready = true});
+        state.sizes.append({scene.settings.width, scene.settings.height});
+    }
     const auto& gpu = m_context.telemetry.gpu();
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
     state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);
-    const QString why = !gpu ? tr("No NVIDIA GPU was found.")
-        : demo               ? tr("The demo model runs on the processor.")
-                             : QString();
+    const QString why = !gpu                          ? tr("No NVIDIA GPU was found.")
+        : model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.")
+                                                      : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
     state.primaryAdds = m_busy;
     m_panel.setState(state);
@@ -367,11 +383,12 @@ std::optional<PromiseState> RenderPresenter::promise() const
 void RenderPresenter::showContract()
 {
     const project::Scene& scene = m_context.scene.scene();
+    const ModelEntry* const model = m_context.models.find(scene.settings.model);
     m_panel.contract().setState(contractState(
         {.plan = m_context.planner.state(),
          .hasInputs = scene.hasInputs() && !m_context.inputs.portrait().error && !m_context.inputs.voice().error,
          .gpu = m_context.telemetry.gpu().has_value(),
-         .demo = scene.settings.model == project::ModelChoice::Demo,
+         .onProcessor = model && model->runsOn == RunsOn::Processor,
          .busy = m_context.renderer.isRunning(),
          .promise = promise()}));
 }
@@ -438,7 +455,7 @@ void RenderPresenter::contribute(AppState& state) const
     if (const project::Preset* preset = m_context.presets.find(QString::fromStdString(scene.preset))) {
         state.presetBuiltIn = preset->builtIn;
         const auto& voice = m_context.inputs.voice().facts;
-        state.presetEdited = isEdited(*preset, scene.settings, voice ? voice->clips : 0);
+        state.presetEdited = isEdited(*preset, scene.settings, voice ? voice->clips : 0, m_context.models);
     }
 }
 

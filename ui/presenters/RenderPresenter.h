@@ -34,16 +34,17 @@ public:
     void retranslate();
     // From settings and telemetry, to the queue, the planner and the tokenizer. After a change of model or folders.
     void applyModels();
-    // The real model's folder was checked and is to be used from now on.
-    void useModel(const QString& checkpoint);
+    // The folder of this model was checked and is to be used from now on.
+    void useModel(const QString& id, const QString& checkpoint);
     void useDemoModel();
 
 Q_SIGNALS:
     void stateChanged(); // what can be used may be other things now
-    void modelSetupWanted();
+    void modelSetupWanted(const QString& id);
 
 private:
     void show();
+    void setModel(const std::string& id);
     void connectActions();
     // `text` is what undo shows.
     void changeSettings(const project::RenderSettings& wanted, const QString& text);
@@ -68,7 +69,7 @@ private:
     bool m_busy = false; // a take is being made
     int64_t m_ram = 0; // of the machine
     bool m_gpu = false; // the queue and the planner know of one
-    project::ModelChoice m_model = project::ModelChoice::Demo; // that the planner and the tokenizer were told
+    std::string m_model; // id of the one that the planner and the tokenizer were told
     std::optional<project::Take> m_take; // the running one, or the last
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;

@@ -368,7 +368,7 @@ void TakesPresenter::addFinals(const QString& presetId)
     for (const project::Take& take : selectedTakes()) {
         jobs::Job job;
         job.scene = take.scene; // with its seed, crop, trim and prompt
-        job.scene.settings = withPreset(preset->values, take.scene.settings);
+        job.scene.settings = withPreset(preset->values, take.scene.settings, m_context.models);
         job.scene.preset = preset->id;
         job.sceneName = take.sceneName;
         job.finalOf = take.number;

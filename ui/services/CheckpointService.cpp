@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/CheckpointService.h"
 
-#include "core/jobs/Models.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
 
@@ -31,7 +30,7 @@ CheckpointService::~CheckpointService()
     m_d->pool.waitForDone();
 }
 
-void CheckpointService::check(const QString& folder)
+void CheckpointService::check(const QString& folder, const ModelEntry& model)
 {
     m_d->stop.request_stop();
     m_d->stop = {};
@@ -51,16 +50,14 @@ void CheckpointService::check(const QString& folder)
     };
     inBackground(
         m_d->pool, this,
-        [this, folder = toPath(folder), answered, stop = m_d->stop.get_token()] {
-            jobs::ModelPlaces places;
-            places.checkpoint = folder;
+        [this, folder = toPath(folder), model, answered, stop = m_d->stop.get_token()] {
             return pipeline::checkCheckpoint(
-                folder, jobs::modelOptions(places, project::ModelChoice::LiveAvatar).lora,
+                folder, {},
                 [&](const pipeline::CheckpointReport& soFar) {
                     QMetaObject::invokeMethod(
                         this, [answered, soFar] { answered(soFar, false); }, Qt::QueuedConnection);
                 },
-                stop);
+                stop, model);
         },
         [answered](const pipeline::CheckpointReport& report) { answered(report, true); });
 }

@@ -19,8 +19,8 @@ public:
     explicit CheckpointService(QObject* parent = nullptr);
     ~CheckpointService() override;
 
-    // Begins anew; a check that is under way is dropped. An empty folder shows nothing.
-    void check(const QString& folder);
+    // Begins anew, with the files of this model; a check that is under way is dropped. An empty folder shows nothing.
+    void check(const QString& folder, const ModelEntry& model);
 
     [[nodiscard]] bool isChecking() const { return m_checking; }
     [[nodiscard]] const pipeline::CheckpointReport& report() const { return m_report; }

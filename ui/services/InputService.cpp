@@ -82,10 +82,11 @@ struct PromptAnswer {
     int kept = -1;
 };
 
-PromptAnswer countPrompt(SharedCounter counter, const std::filesystem::path& checkpoint, const std::string& prompt)
+PromptAnswer countPrompt(SharedCounter counter, const std::filesystem::path& checkpoint, const CheckpointNames& names,
+                         const std::string& prompt)
 {
     if (!counter) {
-        Result<pipeline::PromptCounter> opened = pipeline::PromptCounter::open(checkpoint);
+        Result<pipeline::PromptCounter> opened = pipeline::PromptCounter::open(checkpoint, names);
         if (!opened)
             return {};
         counter = std::make_shared<const pipeline::PromptCounter>(std::move(*opened));
@@ -105,6 +106,7 @@ struct InputService::Private {
     project::Scene scene;
     QTimer promptTimer;
     std::filesystem::path checkpoint;
+    CheckpointNames names;
     SharedCounter counter;
     // Answers to older questions are dropped.
     int portraitQuestion = 0;
@@ -134,11 +136,12 @@ void InputService::waitForDone()
     m_d->pool.waitForDone();
 }
 
-void InputService::setCheckpoint(const QString& folder)
+void InputService::setCheckpoint(const QString& folder, const CheckpointNames& names)
 {
-    if (m_d->checkpoint == toPath(folder))
+    if (m_d->checkpoint == toPath(folder) && m_d->names == names)
         return;
     m_d->checkpoint = toPath(folder);
+    m_d->names = names;
     m_d->counter.reset();
     m_d->promptTimer.start();
 }
@@ -231,8 +234,8 @@ void InputService::countPromptTokens()
     const int question = ++m_d->promptQuestion;
     inBackground(
         m_d->pool, this,
-        [counter = m_d->counter, checkpoint = m_d->checkpoint, prompt = m_d->scene.prompt] {
-            return countPrompt(counter, checkpoint, prompt);
+        [counter = m_d->counter, checkpoint = m_d->checkpoint, names = m_d->names, prompt = m_d->scene.prompt] {
+            return countPrompt(counter, checkpoint, names, prompt);
         },
         [this, question](const PromptAnswer& answer) {
             if (question != m_d->promptQuestion)

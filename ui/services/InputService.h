@@ -53,8 +53,8 @@ public:
     explicit InputService(QObject* parent = nullptr);
     ~InputService() override;
 
-    // Where the tokenizer is.
-    void setCheckpoint(const QString& folder);
+    // Where the tokenizer is, and what it is called there.
+    void setCheckpoint(const QString& folder, const CheckpointNames& names = {});
     // What has changed is looked into again.
     void setScene(const project::Scene& scene);
     // Blocks until everything was looked into; answers come afterwards, by the event loop.

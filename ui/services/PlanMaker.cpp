@@ -29,11 +29,12 @@ std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pi
 
 // What was measured, plus what another size or number of steps takes more by the model's shape, and the frames that are
 // held for the player. On the CPU.
-std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& question, const ShapeReader& readShape)
+std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& question, const ModelEntry& model,
+                              const ShapeReader& readShape)
 {
-    if (!rates.peakRam || question.settings.model != project::ModelChoice::Demo)
+    if (!rates.peakRam || model.runsOn != RunsOn::Processor)
         return rates.peakRam;
-    const Result<pipeline::ModelShape> shape = readShape(question.models.demoCheckpoint);
+    const Result<pipeline::ModelShape> shape = readShape(question.models.place(model.id).checkpoint, model.files);
     if (!shape)
         return rates.peakRam;
     const auto bytes = [&](int width, int height, int steps, int64_t frames) {
@@ -45,7 +46,8 @@ std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& 
         - bytes(rates.width, rates.height, rates.steps, rates.frames);
 }
 
-void measure(PlanState& state, const PlanQuestion& question, int64_t pixels, const ShapeReader& readShape)
+void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& model, int64_t pixels,
+             const ShapeReader& readShape)
 {
     const auto rates = ratesFor(question, pixels);
     if (!rates)
@@ -57,7 +59,7 @@ void measure(PlanState& state, const PlanQuestion& question, int64_t pixels, con
         state.disk = std::llround(static_cast<double>(question.length->frames) * static_cast<double>(pixels)
                                   * rates->bytesPerPixel);
     if (!state.ram)
-        state.ram = ramFor(*rates, question, readShape);
+        state.ram = ramFor(*rates, question, model, readShape);
 }
 
 void lookAtDisk(PlanState& state, const PlanQuestion& question)
@@ -100,11 +102,12 @@ void judge(PlanState& state, const PlanQuestion& question)
     say(PlanTone::Fits, PlanReason::None);
 }
 
+// The model that comes with the program runs everywhere.
 PlanSuggestion demoInstead(const PlanQuestion& question)
 {
     PlanSuggestion suggestion;
     suggestion.settings = question.settings;
-    suggestion.settings.model = project::ModelChoice::Demo;
+    suggestion.settings.model = question.models.catalogue.ofProgram().id;
     return suggestion;
 }
 
@@ -132,7 +135,7 @@ std::optional<PlanSuggestion> nearestOf(const pipeline::Plan& plan, const PlanQu
 }
 
 // For a GPU, by the engine's planner. False where that is the end of it.
-bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReader& readShape)
+bool planMemory(PlanState& state, const PlanQuestion& question, const ModelEntry& model, const ShapeReader& readShape)
 {
     const auto refuse = [&](PlanReason reason) {
         state.tone = PlanTone::DoesNotFit;
@@ -142,9 +145,10 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     };
     if (!question.sample.vramTotal.value)
         return refuse(PlanReason::NoGpu);
-    if (question.models.checkpoint.empty())
+    const Result<pipeline::ModelOptions> options = jobs::modelOptions(question.models, model.id);
+    if (!options || options->checkpoint.empty())
         return refuse(PlanReason::ModelMissing);
-    const Result<pipeline::ModelShape> shape = readShape(question.models.checkpoint);
+    const Result<pipeline::ModelShape> shape = readShape(options->checkpoint, model.files);
     if (!shape) {
         state.error = shape.error();
         return refuse(PlanReason::ModelMissing);
@@ -153,8 +157,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ShapeReade
     RenderSpec spec = jobs::renderSpec(question.models, question.settings);
     spec.width = question.width;
     spec.height = question.height;
-    const pipeline::PlanRequest request = pipeline::planRequest(
-        spec, jobs::modelOptions(question.models, question.settings.model), *question.length, question.machine);
+    const pipeline::PlanRequest request = pipeline::planRequest(spec, *options, *question.length, question.machine);
     state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;
@@ -188,15 +191,23 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape)
 {
     PlanState state;
     state.settings = question.settings;
+    const ModelEntry* const model = question.models.catalogue.find(question.settings.model);
+    if (!model) {
+        state.tone = PlanTone::DoesNotFit;
+        state.reason = PlanReason::UnknownModel;
+        state.suggestion = demoInstead(question);
+        return state;
+    }
+    state.modelTitle = model->title;
     if (!question.length || question.width == 0 || question.height == 0)
         return state;
     lookAtDisk(state, question);
     if (question.sample.ramTotal.value)
         state.ramBudget = question.settings.memory.ram.bytes > 0 ? question.settings.memory.ram.bytes
                                                                  : *question.sample.ramTotal.value;
-    if (question.settings.model == project::ModelChoice::LiveAvatar && !planMemory(state, question, readShape))
+    if (model->runsOn == RunsOn::Gpu && !planMemory(state, question, *model, readShape))
         return state;
-    measure(state, question, int64_t{question.width} * question.height, readShape);
+    measure(state, question, *model, int64_t{question.width} * question.height, readShape);
     if (question.settings.memory.ram.bytes > 0 && state.ram && *state.ram > *state.ramBudget) {
         state.tone = PlanTone::DoesNotFit;
         state.reason = PlanReason::Ram;

@@ -30,8 +30,9 @@ struct PlanQuestion {
 // What a sample tells the planner of the machine. What this program holds counts as free.
 [[nodiscard]] pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention);
 
-// Gives the shape of the real model's checkpoint; reading it takes a moment, so whoever calls often keeps it.
-using ShapeReader = std::function<Result<pipeline::ModelShape>(const std::filesystem::path& checkpoint)>;
+// Gives the shape of a model's checkpoint; reading it takes a moment, so whoever calls often keeps it.
+using ShapeReader = std::function<Result<pipeline::ModelShape>(const std::filesystem::path& checkpoint,
+                                                               const CheckpointNames& names)>;
 
 // The contract card's answer. Reads file sizes and the disk's free space; not for the GUI thread.
 [[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape);

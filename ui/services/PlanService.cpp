@@ -30,11 +30,12 @@ bool differs(const telemetry::MachineSample& a, const telemetry::MachineSample& 
 // Keeps the shape of the checkpoint that was read last. For the planning thread.
 class ShapeCache {
 public:
-    Result<pipeline::ModelShape> operator()(const std::filesystem::path& checkpoint)
+    Result<pipeline::ModelShape> operator()(const std::filesystem::path& checkpoint, const CheckpointNames& names)
     {
-        if (!m_shape || m_checkpoint != checkpoint) {
+        if (!m_shape || m_checkpoint != checkpoint || m_names != names) {
             m_checkpoint = checkpoint;
-            Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(checkpoint);
+            m_names = names;
+            Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(checkpoint, names);
             if (!read) {
                 m_shape.reset();
                 return read;
@@ -46,6 +47,7 @@ public:
 
 private:
     std::filesystem::path m_checkpoint;
+    CheckpointNames m_names;
     std::optional<pipeline::ModelShape> m_shape;
 };
 

@@ -31,6 +31,7 @@ enum class PlanReason {
     Vram, // more than the budget
     Ram, // more than the budget or the machine
     NoGpu, // the model needs one
+    UnknownModel, // settings.model isn't in the catalogue: a newer program's scene
     ModelMissing, // its checkpoint isn't set up, or can't be read: see error
     RamLeft, // less than 2 GB stay free
     VramLeft, // less than 5 % of the card stay free
@@ -66,6 +67,7 @@ struct PlanState {
     std::optional<PlanSuggestion> suggestion;
     std::optional<pipeline::Plan> plan; // the whole of it, where a GPU is planned for
     project::RenderSettings settings; // planned for
+    std::string modelTitle; // of the model; empty if it is unknown
 };
 
 // Plans the next render off the GUI thread, 100 ms after the last change.

@@ -176,7 +176,10 @@ void MainWindow::connectPresenters()
     connect(m_exports, &ExportPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_takes, &TakesPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_scene, &ScenePresenter::modelFolderWanted, this, &MainWindow::showModelFolder);
-    connect(m_render, &RenderPresenter::modelSetupWanted, this, [this] { showSettings(SettingsPage::Model); });
+    connect(m_render, &RenderPresenter::modelSetupWanted, this, [this](const QString& id) {
+        showSettings(SettingsPage::Model);
+        findChild<SettingsDialog*>()->showModel(id);
+    });
     connect(m_jobs, &JobPresenter::titleChanged, this, &MainWindow::updateTitle);
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);

@@ -44,11 +44,11 @@ Networks::Networks(ModelOptions options, model::CheckpointFolder folder,
 
 Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> accelerator)
 {
-    Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint);
+    Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint, options.entry.files);
     if (!folder)
         return folder.error();
     if (!options.lora.empty()) {
-        if (const Result<std::filesystem::path> lora = model::findLora(options.lora); !lora)
+        if (const Result<std::filesystem::path> lora = model::findLora(options.lora, options.entry.files); !lora)
             return lora.error();
     }
     tensor::useExactFp32();
@@ -64,7 +64,7 @@ Status Networks::openDit()
         return kDone;
     std::optional<dit::LoraFile> lora;
     if (!m_options.lora.empty()) {
-        const Result<std::filesystem::path> file = model::findLora(m_options.lora);
+        const Result<std::filesystem::path> file = model::findLora(m_options.lora, m_options.entry.files);
         if (!file)
             return file.error();
         lora = dit::LoraFile{*file, m_options.loraAlpha};
@@ -92,7 +92,7 @@ Result<const dit::DitConfig*> Networks::ditConfig()
 Result<const ModelShape*> Networks::shape()
 {
     if (!m_shape) {
-        Result<ModelShape> read = readCheckpointShape(m_folder.root);
+        Result<ModelShape> read = readCheckpointShape(m_folder.root, m_options.entry.files);
         if (!read)
             return read.error();
         m_shape = std::move(*read);
