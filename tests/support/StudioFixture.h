@@ -32,6 +32,12 @@ public:
         restart(std::move(engine));
     }
 
+    // Ends the program and starts it again with what it remembered, and with these models.
+    void restart(std::unique_ptr<jobs::FilmEngine> engine, const ModelCatalogue& models)
+    {
+        m_models = models;
+        restart(std::move(engine));
+    }
     // Ends the program and starts it again with what it remembered.
     void restart(std::unique_ptr<jobs::FilmEngine> engine = {},
                  app::StudioOptions::Measuring measuring = app::StudioOptions::Measuring::Never,
@@ -45,6 +51,7 @@ public:
             *qApp,
             app::StudioOptions{.settingsFile = path(QStringLiteral("settings.ini")),
                                .dataFolder = path(QStringLiteral("data")),
+                               .models = m_models,
                                .demo = *demo,
                                .engine = engine ? std::move(engine) : jobs::makeAvatarEngine(),
                                .queue = queue,
@@ -114,6 +121,7 @@ public:
 private:
     QTemporaryDir m_folder;
     std::unique_ptr<settings::Settings> m_settings;
+    ModelCatalogue m_models;
     std::unique_ptr<app::Studio> m_studio;
 };
 
