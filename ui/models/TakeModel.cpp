@@ -230,14 +230,14 @@ Status TakeModel::setStar(int number, bool star)
 Result<TakeModel::Deletion> TakeModel::remove(const std::vector<int>& numbers)
 {
     auto deletion = std::make_shared<TakeDeletion>();
-    deletion->numbers = numbers;
-    deletion->folder = m_d->folder;
-    deletion->files = std::make_shared<TakeDeletion::Files>();
+    deletion->m_numbers = numbers;
+    deletion->m_folder = m_d->folder;
+    deletion->m_files = std::make_shared<TakeDeletion::Files>();
     for (const int number : numbers) {
         const project::Take* take = byNumber(number);
         if (!take || take->state == project::TakeState::Rendering)
             return Error{ErrorCode::BadOption, std::to_string(number), "no such take, or it is being rendered"};
-        deletion->files->here.push_back(*take); // Nobody else has it yet.
+        deletion->m_files->here.push_back(*take); // Nobody else has it yet.
     }
     removeFiles(deletion);
     return deletion;
@@ -245,15 +245,15 @@ Result<TakeModel::Deletion> TakeModel::remove(const std::vector<int>& numbers)
 
 void TakeModel::removeAgain(const Deletion& deletion)
 {
-    if (std::exchange(deletion->away, true))
+    if (std::exchange(deletion->m_away, true))
         return;
-    ++deletion->wishes;
+    ++deletion->m_wishes;
     removeFiles(deletion);
 }
 
 void TakeModel::removeFiles(const Deletion& deletion)
 {
-    for (const int number : deletion->folder == m_d->folder ? deletion->numbers : std::vector<int>()) {
+    for (const int number : deletion->m_folder == m_d->folder ? deletion->m_numbers : std::vector<int>()) {
         const QModelIndex index = indexOf(number);
         if (!index.isValid())
             continue;
@@ -262,7 +262,7 @@ void TakeModel::removeFiles(const Deletion& deletion)
         m_d->thumbnails.remove(number); // Another take may get the number.
         endRemoveRows();
     }
-    write([trash = m_d->trash, folder = deletion->folder, files = deletion->files](const project::TakeStore&) {
+    write([trash = m_d->trash, folder = deletion->m_folder, files = deletion->m_files](const project::TakeStore&) {
         const project::TakeStore store(folder);
         Status done = kDone;
         for (const project::Take& take : std::exchange(files->here, {})) {
@@ -278,7 +278,7 @@ void TakeModel::removeFiles(const Deletion& deletion)
 
 void TakeModel::restore(const Deletion& deletion)
 {
-    if (!std::exchange(deletion->away, false))
+    if (!std::exchange(deletion->m_away, false))
         return;
     struct Back {
         std::vector<project::Take> takes{};
@@ -288,7 +288,7 @@ void TakeModel::restore(const Deletion& deletion)
     ++m_d->changes;
     m_d->files.run(
         this,
-        [folder = deletion->folder, files = deletion->files] {
+        [folder = deletion->m_folder, files = deletion->m_files] {
             const project::TakeStore store(folder);
             Back back;
             for (project::DeletedTake& deleted : std::exchange(files->away, {})) {
@@ -304,15 +304,15 @@ void TakeModel::restore(const Deletion& deletion)
             files->here.insert(files->here.end(), back.takes.begin(), back.takes.end());
             return back;
         },
-        [this, deletion, wish = ++deletion->wishes](const Back& back) {
+        [this, deletion, wish = ++deletion->m_wishes](const Back& back) {
             if (!back.done)
                 Q_EMIT restoreFailed(back.done.error());
-            if (wish != deletion->wishes) // It was removed again, or is brought back anew.
+            if (wish != deletion->m_wishes) // It was removed again, or is brought back anew.
                 return;
-            deletion->numbers.clear();
+            deletion->m_numbers.clear();
             for (const project::Take& take : back.takes) {
-                deletion->numbers.push_back(take.number);
-                if (deletion->folder == m_d->folder && !indexOf(take.number).isValid())
+                deletion->m_numbers.push_back(take.number);
+                if (deletion->m_folder == m_d->folder && !indexOf(take.number).isValid())
                     insert(take);
             }
             if (!back.numbers.empty())

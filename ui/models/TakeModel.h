@@ -24,11 +24,11 @@ private:
     friend class TakeModel;
     struct Files; // the file worker's
 
-    bool away = true; // as it is wished; the files follow
-    int wishes = 0; // so far
-    std::vector<int> numbers; // of its takes, as far as they are in the list
-    std::filesystem::path folder;
-    std::shared_ptr<Files> files;
+    bool m_away = true; // as it is wished; the files follow
+    int m_wishes = 0; // so far
+    std::vector<int> m_numbers; // of its takes, as far as they are in the list
+    std::filesystem::path m_folder;
+    std::shared_ptr<Files> m_files;
 };
 
 // The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
