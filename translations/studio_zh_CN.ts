@@ -362,6 +362,438 @@
         <source>Its transformer makes numbers that are infinite or none</source>
         <translation>主模型产生了无穷大或无效的数值</translation>
     </message>
+    <message>
+        <source>“{file}” is not a picture.</source>
+        <translation>“{file}”不是图片。</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG and WebP can be read; this file holds something else or is damaged.</source>
+        <translation>可以读取 PNG、JPEG 和 WebP；此文件是其他内容或已损坏。</translation>
+    </message>
+    <message>
+        <source>“{file}” is too small: {w} × {h}.</source>
+        <translation>“{file}”太小：{w} × {h}。</translation>
+    </message>
+    <message>
+        <source>The shorter side needs at least {least} pixels.</source>
+        <translation>短边至少需要 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>“{file}” is too large: {w} × {h}.</source>
+        <translation>“{file}”太大：{w} × {h}。</translation>
+    </message>
+    <message>
+        <source>Pictures up to {most} megapixels are read; {size} is enough for this render.</source>
+        <translation>最多读取 {most} 百万像素；本次渲染只需要 {size}。</translation>
+    </message>
+    <message>
+        <source>“{file}” has no sound.</source>
+        <translation>“{file}”没有声音。</translation>
+    </message>
+    <message>
+        <source>The file opens, but no audio track is in it.</source>
+        <translation>文件可以打开，但其中没有音轨。</translation>
+    </message>
+    <message>
+        <source>The voice is shorter than one block ({s} s).</source>
+        <translation>语音不足一个块（{s} 秒）。</translation>
+    </message>
+    <message>
+        <source>One block is 0.48 s. The rest is filled with silence.</source>
+        <translation>一个块为 0.48 秒，其余部分以静音补足。</translation>
+    </message>
+    <message>
+        <source>“{file}” can&apos;t be read.</source>
+        <translation>无法读取“{file}”。</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>The prompt is {n} tokens too long.</source>
+        <translation>提示词超出 {n} 个词元。</translation>
+    </message>
+    <message>
+        <source>The model reads {most} tokens; the grey end is left out.</source>
+        <translation>模型最多读取 {most} 个词元，灰色的结尾不会使用。</translation>
+    </message>
+    <message>
+        <source>The voice is silent.</source>
+        <translation>语音是静音。</translation>
+    </message>
+    <message>
+        <source>Louder than −60 dB nowhere. The mouth will stay closed.</source>
+        <translation>全程低于 −60 dB，嘴巴会一直闭着。</translation>
+    </message>
+    <message>
+        <source>“{file}” is damaged.</source>
+        <translation>“{file}”已损坏。</translation>
+    </message>
+    <message>
+        <source>It starts well and can&apos;t be decoded further on. Export it again, or take another file.</source>
+        <translation>文件开头正常，但之后无法解码。请重新导出，或换一个文件。</translation>
+    </message>
+    <message>
+        <source>Doesn&apos;t fit: {need} GB of VRAM, {budget} GB allowed.</source>
+        <translation>放不下：需要 {need} GB 显存，允许 {budget} GB。</translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>Fits, but only {n} GB of RAM stay free.</source>
+        <translation>放得下，但内存只剩 {n} GB。</translation>
+    </message>
+    <message>
+        <source>Other programs may become slow while this take is made.</source>
+        <translation>渲染期间其他程序可能变慢。</translation>
+    </message>
+    <message>
+        <source>The disk “{disk}” is too full.</source>
+        <translation>磁盘“{disk}”空间不足。</translation>
+    </message>
+    <message>
+        <source>This take needs {need} GB, {free} GB are free.</source>
+        <translation>此版本需要 {need} GB，剩余 {free} GB。</translation>
+    </message>
+    <message>
+        <source>The model is not complete: {n} of {m} parts are missing.</source>
+        <translation>模型不完整：{m} 个部分缺少 {n} 个。</translation>
+    </message>
+    <message>
+        <source>The folder is “{folder}”. The demo model stays in use.</source>
+        <translation>文件夹为“{folder}”。继续使用演示模型。</translation>
+    </message>
+    <message>
+        <source>“{file}” is damaged or of another model.</source>
+        <translation>“{file}”已损坏，或属于其他模型。</translation>
+    </message>
+    <message>
+        <source>{tensor} should be {expected}, the file has {found}.</source>
+        <translation>{tensor} 应为 {expected}，文件中是 {found}。</translation>
+    </message>
+    <message>
+        <source>“{file}” wants to run code and was not opened.</source>
+        <translation>“{file}”试图运行代码，已拒绝打开。</translation>
+    </message>
+    <message>
+        <source>A checkpoint needs numbers only. This one asks for “{name}”.</source>
+        <translation>模型文件只应包含数值，而它请求“{name}”。</translation>
+    </message>
+    <message>
+        <source>The LoRA “{file}” doesn&apos;t fit this model.</source>
+        <translation>LoRA“{file}”与此模型不匹配。</translation>
+    </message>
+    <message>
+        <source>It belongs to another model; choose the one that came with this one.</source>
+        <translation>它属于其他模型，请选择与此模型配套的文件。</translation>
+    </message>
+    <message>
+        <source>Take {n} can&apos;t be made: the model can&apos;t be read.</source>
+        <translation>无法制作版本 {n}：模型无法读取。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: the model&apos;s numbers are damaged.</source>
+        <translation>版本 {n} 已停止：模型数值已损坏。</translation>
+    </message>
+    <message>
+        <source>{reason}. What was finished before is kept; download the model again.</source>
+        <translation>{reason}。之前完成的部分已保留，请重新下载模型。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU was found.</source>
+        <translation>未找到 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>The demo model works on the processor. Live Avatar 14B needs a GPU with 8 GB or more.</source>
+        <translation>演示模型可在处理器上运行；Live Avatar 14B 需要 8 GB 或以上的显卡。</translation>
+    </message>
+    <message>
+        <source>The graphics driver is too old ({found}).</source>
+        <translation>显卡驱动过旧（{found}）。</translation>
+    </message>
+    <message>
+        <source>Version {needed} or newer is needed for this GPU.</source>
+        <translation>此显卡需要 {needed} 或更新版本。</translation>
+    </message>
+    <message>
+        <source>Another program took {n} GB of VRAM. Going on with less.</source>
+        <translation>其他程序占用了 {n} GB 显存，改用更少显存继续。</translation>
+    </message>
+    <message>
+        <source>“{program}” came in at block {b}. The plan was lowered; the take goes on, about {t} longer.</source>
+        <translation>“{program}”在第 {b} 块时启动。计划已下调，此版本继续，约多用 {t}。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: the GPU ran out of memory.</source>
+        <translation>版本 {n} 已停止：显存不足。</translation>
+    </message>
+    <message>
+        <source>{made} of {all} blocks are safe. “{program}” uses {used} GB of this GPU; the smallest plan needs {x} GB. Close it, then continue.</source>
+        <translation>{all} 个块中已有 {made} 个安全保存。“{program}”占用 {used} GB 显存，最小的计划需要 {x} GB。请将其关闭后继续。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: the GPU does not answer.</source>
+        <translation>版本 {n} 已停止：显卡没有响应。</translation>
+    </message>
+    <message>
+        <source>{made} of {all} blocks are safe. The driver was reset or the card was removed.</source>
+        <translation>{all} 个块中已有 {made} 个安全保存。驱动被重置或显卡已移除。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: there is not enough memory.</source>
+        <translation>版本 {n} 已停止：内存不足。</translation>
+    </message>
+    <message>
+        <source>{made} of {all} blocks are safe. Choose a smaller size or fewer steps, or close other programs.</source>
+        <translation>{all} 个块中已有 {made} 个安全保存。请选择更小的尺寸或更少的步数，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: the engine reports an error.</source>
+        <translation>版本 {n} 已停止：引擎报告错误。</translation>
+    </message>
+    <message>
+        <source>{made} of {all} blocks are safe. The diagnostics say more.</source>
+        <translation>{all} 个块中已有 {made} 个安全保存。诊断信息中有更多说明。</translation>
+    </message>
+    <message>
+        <source>Take {n} can&apos;t be made with these settings.</source>
+        <translation>无法用这些设置制作版本 {n}。</translation>
+    </message>
+    <message>
+        <source>“{file}” exists already.</source>
+        <translation>“{file}”已存在。</translation>
+    </message>
+    <message>
+        <source>Nothing was overwritten; choose another name or folder.</source>
+        <translation>没有覆盖任何内容，请选择其他名称或文件夹。</translation>
+    </message>
+    <message>
+        <source>Take {n} stopped: the disk is full.</source>
+        <translation>版本 {n} 已停止：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>{made} of {all} blocks ({s} s) are safe and can be played. “{disk}” has {free} free; the rest needs {need}.</source>
+        <translation>{all} 个块中已有 {made} 个（{s} 秒）安全保存，可以播放。“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
+    </message>
+    <message>
+        <source>“{folder}” can&apos;t be written to.</source>
+        <translation>无法写入“{folder}”。</translation>
+    </message>
+    <message>
+        <source>{reason}. Nothing was lost.</source>
+        <translation>{reason}。没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly. Your scene is back.</source>
+        <translation>程序上次意外退出，场景已恢复。</translation>
+    </message>
+    <message>
+        <source>Take {n} has {made} of {all} blocks and goes on where it stopped, bit by bit the same.</source>
+        <translation>版本 {n} 已有 {all} 个块中的 {made} 个，可从中断处继续，结果逐位一致。</translation>
+    </message>
+    <message>
+        <source>The take can&apos;t be brought back.</source>
+        <translation>无法恢复该版本。</translation>
+    </message>
+    <message>
+        <source>Its film isn&apos;t in the trash any more; somebody emptied it or took it out.</source>
+        <translation>影片已不在回收站中，可能已被清空或移出。</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly while a take was made.</source>
+        <translation>程序在制作版本时意外退出。</translation>
+    </message>
+    <message>
+        <source>{kept}</source>
+        <translation>{kept}</translation>
+    </message>
+    <message>
+        <source>The queue of this window isn&apos;t kept.</source>
+        <translation>不会保存此窗口的队列。</translation>
+    </message>
+    <message>
+        <source>“{folder}” can&apos;t be locked, or another window has it. Jobs that wait are forgotten when this window closes.</source>
+        <translation>无法锁定“{folder}”，或另一个窗口正在使用它。关闭此窗口后，等待中的任务将丢失。</translation>
+    </message>
+    <message>
+        <source>“{file}” was made by a newer version.</source>
+        <translation>“{file}”由更新的版本创建。</translation>
+    </message>
+    <message>
+        <source>It needs version {v} of this program. The open scene is unchanged.</source>
+        <translation>需要本程序 {v} 版。当前打开的场景未改变。</translation>
+    </message>
+    <message>
+        <source>The scene opened, but {n} files have moved.</source>
+        <translation>场景已打开，但有 {n} 个文件被移动。</translation>
+    </message>
+    <message>
+        <source>“{file}” was looked for beside the scene and at its old place.</source>
+        <translation>已在场景旁边和原位置查找“{file}”。</translation>
+    </message>
+    <message>
+        <source>“{file}” can&apos;t be opened as a scene.</source>
+        <translation>无法将“{file}”作为场景打开。</translation>
+    </message>
+    <message>
+        <source>{reason}. The open scene is unchanged.</source>
+        <translation>{reason}。当前打开的场景未改变。</translation>
+    </message>
+    <message>
+        <source>It is as it was at the last autosave and isn&apos;t saved under its name yet.</source>
+        <translation>内容为最近一次自动保存时的状态，尚未以原名保存。</translation>
+    </message>
+    <message>
+        <source>Your scene is back.</source>
+        <translation>场景已恢复。</translation>
+    </message>
+    <message>
+        <source>The program was ended from outside before it could be saved. It isn&apos;t saved under its name yet.</source>
+        <translation>程序在保存之前被外部终止，场景尚未以原名保存。</translation>
+    </message>
+    <message>
+        <source>The queue of the last session can&apos;t be read, or not all of it.</source>
+        <translation>上次会话的队列无法读取，或只能读取一部分。</translation>
+    </message>
+    <message>
+        <source>The file was kept as “{file}”. What could be read waits in the queue; order the rest again.</source>
+        <translation>原文件已保留为“{file}”。能读取的任务在队列中等待，其余请重新添加。</translation>
+    </message>
+    <message>
+        <source>Export stopped: the {codec} encoder reports an error.</source>
+        <translation>导出已停止：{codec} 编码器报告错误。</translation>
+    </message>
+    <message>
+        <source>“{message}”. The take itself is unharmed; the half-written file was removed.</source>
+        <translation>“{message}”。版本本身未受影响，未写完的文件已删除。</translation>
+    </message>
+    <message>
+        <source>“{file}” holds no settings.</source>
+        <translation>“{file}”中没有设置。</translation>
+    </message>
+    <message>
+        <source>It can be used as a voice; only videos exported with “Put the settings into the file” bring a scene back.</source>
+        <translation>可以用它的声音；只有导出时勾选“把设置写入文件”的视频才能恢复场景。</translation>
+    </message>
+    <message>
+        <source>Nothing here takes “{file}”.</source>
+        <translation>这里用不到“{file}”。</translation>
+    </message>
+    <message>
+        <source>Pictures, sounds, videos, scenes and the folder of a model can be dropped.</source>
+        <translation>可以拖入图片、音频、视频、场景和模型文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another…</source>
+        <translation>选择其他文件…</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>仍然使用</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Cut it there</source>
+        <translation>在此截断</translation>
+    </message>
+    <message>
+        <source>Use {setting}: {vram} GB, {time}</source>
+        <translation>改用 {setting}：{vram} GB，{time}</translation>
+    </message>
+    <message>
+        <source>Use {setting}: {ram} GB, {time}</source>
+        <translation>改用 {setting}：{ram} GB，{time}</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Delete old takes…</source>
+        <translation>删除旧版本…</translation>
+    </message>
+    <message>
+        <source>Show what is missing</source>
+        <translation>查看缺少什么</translation>
+    </message>
+    <message>
+        <source>Use the demo model</source>
+        <translation>使用演示模型</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>Show the new plan</source>
+        <translation>查看新计划</translation>
+    </message>
+    <message>
+        <source>Continue take</source>
+        <translation>继续此版本</translation>
+    </message>
+    <message>
+        <source>Show the plan</source>
+        <translation>查看计划</translation>
+    </message>
+    <message>
+        <source>Restart the engine and continue</source>
+        <translation>重启引擎并继续</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Open a copy of what can be read</source>
+        <translation>打开可读取部分的副本</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Go on without</source>
+        <translation>不使用并继续</translation>
+    </message>
+    <message>
+        <source>Try H.264</source>
+        <translation>改用 H.264</translation>
+    </message>
+    <message>
+        <source>Use its sound</source>
+        <translation>使用其声音</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>查看日志</translation>
+    </message>
+    <message>
+        <source>Open the settings…</source>
+        <translation>打开设置…</translation>
+    </message>
+    <message>
+        <source>Open another…</source>
+        <translation>打开其他场景…</translation>
+    </message>
 </context>
 <context>
     <name>WindowRules</name>
@@ -1617,6 +2049,79 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::JobPresenter</name>
+    <message>
+        <source>%1 of %2 frames</source>
+        <translation>%1 / %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 elapsed · paused</source>
+        <translation>已用 %1 · 已暂停</translation>
+    </message>
+    <message>
+        <source>%1 elapsed · %2 left</source>
+        <translation>已用 %1 · 剩余 %2</translation>
+    </message>
+    <message>
+        <source>block %1 of %2 · %3</source>
+        <comment>blocks, frames</comment>
+        <translation>块 %1 / %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 frames in %2</source>
+        <translation>%1 帧，用时 %2</translation>
+    </message>
+    <message>
+        <source>%1 % · Take %2</source>
+        <comment>percent, number</comment>
+        <translation>%1% · 版本 %2</translation>
+    </message>
+    <message>
+        <source>%1 stopped early</source>
+        <translation>%1提前停止</translation>
+    </message>
+    <message>
+        <source>%1 is finished</source>
+        <translation>%1已完成</translation>
+    </message>
+    <message>
+        <source>%1 of film in %2.</source>
+        <comment>length, time</comment>
+        <translation>%1 的影片，用时 %2。</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更多空间</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 elapsed</source>
+        <translation>已用 %1</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JobQuestions</name>
+    <message numerus="yes">
+        <source>%n job(s) follow after this take.</source>
+        <translation>
+            <numerusform>此版本之后还有 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>好的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait in the queue until it is started.</source>
+        <translation>
+            <numerusform>%n 个任务在队列中等待启动。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::JobRows</name>
     <message>
         <source>ends %1</source>
@@ -1697,79 +2202,6 @@
     <message>
         <source>Stop and keep</source>
         <translation>停止并保留</translation>
-    </message>
-</context>
-<context>
-    <name>studio::ui::JobPresenter</name>
-    <message>
-        <source>%1 of %2 frames</source>
-        <translation>%1 / %2 帧</translation>
-    </message>
-    <message>
-        <source>%1 elapsed · paused</source>
-        <translation>已用 %1 · 已暂停</translation>
-    </message>
-    <message>
-        <source>%1 elapsed · %2 left</source>
-        <translation>已用 %1 · 剩余 %2</translation>
-    </message>
-    <message>
-        <source>block %1 of %2 · %3</source>
-        <comment>blocks, frames</comment>
-        <translation>块 %1 / %2 · %3</translation>
-    </message>
-    <message>
-        <source>%1 frames in %2</source>
-        <translation>%1 帧，用时 %2</translation>
-    </message>
-    <message>
-        <source>%1 % · Take %2</source>
-        <comment>percent, number</comment>
-        <translation>%1% · 版本 %2</translation>
-    </message>
-    <message>
-        <source>%1 stopped early</source>
-        <translation>%1提前停止</translation>
-    </message>
-    <message>
-        <source>%1 is finished</source>
-        <translation>%1已完成</translation>
-    </message>
-    <message>
-        <source>%1 of film in %2.</source>
-        <comment>length, time</comment>
-        <translation>%1 的影片，用时 %2。</translation>
-    </message>
-    <message>
-        <source>more</source>
-        <translation>更多空间</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 elapsed</source>
-        <translation>已用 %1</translation>
-    </message>
-</context>
-<context>
-    <name>studio::ui::JobQuestions</name>
-    <message numerus="yes">
-        <source>%n job(s) follow after this take.</source>
-        <translation>
-            <numerusform>此版本之后还有 %n 个任务。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>好的</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n job(s) wait in the queue until it is started.</source>
-        <translation>
-            <numerusform>%n 个任务在队列中等待启动。</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1966,41 +2398,6 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::MeterStrip</name>
-    <message>
-        <source>VRAM</source>
-        <translation>显存</translation>
-    </message>
-    <message>
-        <source>RAM</source>
-        <translation>内存</translation>
-    </message>
-    <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>To GPU</source>
-        <translation>进显卡</translation>
-    </message>
-    <message>
-        <source>From GPU</source>
-        <translation>出显卡</translation>
-    </message>
-    <message>
-        <source>Swap</source>
-        <translation>交换区</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-</context>
-<context>
     <name>studio::ui::MeterPresenter</name>
     <message>
         <source>of %1 GB</source>
@@ -2063,6 +2460,41 @@
     <message>
         <source>The take is paused, so there is no speed.</source>
         <translation>此版本已暂停，因此没有速度。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MeterStrip</name>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>To GPU</source>
+        <translation>进显卡</translation>
+    </message>
+    <message>
+        <source>From GPU</source>
+        <translation>出显卡</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换区</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/MessageCentre.h"
 
-#include "ui/common/Languages.h"
 #include "ui/widgets/MessageBar.h"
 
 #include <QAccessible>
@@ -13,11 +12,9 @@
 
 namespace studio::ui {
 
-MessageCentre::MessageCentre(MessageBar& bar, const Languages& languages, QObject* parent)
+MessageCentre::MessageCentre(MessageBar& bar, QObject* parent)
     : QObject(parent)
     , m_bar(bar)
-    , m_languages(languages)
-    , m_book(languages.localeName())
 {
     connect(&bar, &MessageBar::actionTriggered, this, &MessageCentre::act);
     connect(&bar, &MessageBar::dismissed, this, &MessageCentre::dismiss);
@@ -29,22 +26,17 @@ MessageCentre::MessageCentre(MessageBar& bar, const Languages& languages, QObjec
             [](const QString& text) { QApplication::clipboard()->setText(text); });
 }
 
-void MessageCentre::show(const QString& cause, const QString& code, const MessageValues& values, const QString& detail,
+void MessageCentre::show(const QString& cause, MessageId id, const MessageValues& values, const QString& detail,
                          Remedies remedies)
 {
-    show({.cause = cause,
-          .code = code,
-          .values = values,
-          .detail = detail,
-          .remedies = std::move(remedies),
-          .error = {}});
+    show({.cause = cause, .id = id, .values = values, .detail = detail, .remedies = std::move(remedies), .error = {}});
 }
 
-void MessageCentre::showError(const QString& cause, const QString& code, const Error& error,
-                              const MessageValues& values, Remedies remedies)
+void MessageCentre::showError(const QString& cause, MessageId id, const Error& error, const MessageValues& values,
+                              Remedies remedies)
 {
     show({.cause = cause,
-          .code = code,
+          .id = id,
           .values = values,
           .detail = QString::fromStdString(error.detail),
           .remedies = std::move(remedies),
@@ -97,7 +89,6 @@ bool MessageCentre::hasFocus() const
 
 void MessageCentre::retranslate()
 {
-    m_book = MessageBook(m_languages.localeName());
     showCurrent();
 }
 
@@ -113,7 +104,7 @@ void MessageCentre::showCurrent()
     MessageValues values = notice.values;
     if (notice.error)
         values.insert(QStringLiteral("reason"), reasonWords(*notice.error));
-    const Message message = m_book.message(notice.code, values);
+    const Message message = ui::message(notice.id, values);
     QStringList words;
     for (const RemedyButton& button : message.buttons) {
         if (!notice.remedies.contains(button.remedy) && button.remedy != Remedy::Dismiss

@@ -13,7 +13,6 @@
 
 namespace studio::ui {
 
-class Languages;
 class MessageBar;
 
 // What a message's buttons do. A button that nobody answers is left out: there are no dead ones.
@@ -25,13 +24,13 @@ class MessageCentre : public QObject {
     Q_OBJECT
 
 public:
-    MessageCentre(MessageBar& bar, const Languages& languages, QObject* parent);
+    MessageCentre(MessageBar& bar, QObject* parent);
 
     // `cause` names what it is about: a new message of the same cause takes the old one's place.
-    void show(const QString& cause, const QString& code, const MessageValues& values = {}, const QString& detail = {},
+    void show(const QString& cause, MessageId id, const MessageValues& values = {}, const QString& detail = {},
               Remedies remedies = {});
     // Of an error: {reason} is said in the language of the moment, and its detail is there for whoever repairs it.
-    void showError(const QString& cause, const QString& code, const Error& error, const MessageValues& values = {},
+    void showError(const QString& cause, MessageId id, const Error& error, const MessageValues& values = {},
                    Remedies remedies = {});
     void withdraw(const QString& cause);
     // The one that is shown.
@@ -39,10 +38,7 @@ public:
     void takeFocus();
     [[nodiscard]] bool isShown() const { return !m_notices.empty(); }
     [[nodiscard]] bool hasFocus() const;
-    // Sentences in the language of the moment, for field lines and the card too.
-    [[nodiscard]] const MessageBook& book() const { return m_book; }
-
-    // Keeps the sentences and buttons in one language.
+    // Says what is shown in the language of the moment.
     void retranslate();
 
 Q_SIGNALS:
@@ -50,7 +46,8 @@ Q_SIGNALS:
 
 private:
     struct Notice {
-        QString cause, code;
+        QString cause;
+        MessageId id;
         MessageValues values;
         QString detail;
         Remedies remedies;
@@ -62,8 +59,6 @@ private:
     void act(int button);
 
     MessageBar& m_bar;
-    const Languages& m_languages;
-    MessageBook m_book;
     std::vector<Notice> m_notices; // oldest first
     size_t m_current = 0;
     std::vector<Remedy> m_buttons; // of the one that is shown

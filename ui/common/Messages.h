@@ -11,10 +11,55 @@
 
 namespace studio::ui {
 
-// Where a message is shown.
-enum class Place { Bar, Portrait, Voice, Prompt, Field, Contract };
+// What can be told in a message; MessageTable.cpp has the words of each. Its code, which people see and send with a
+// report, stays the same for ever.
+enum class MessageId {
+    NotAPicture, // IN-01
+    PictureTooSmall, // IN-02
+    PictureTooLarge, // IN-03
+    NoSound, // IN-04
+    VoiceTooShort, // IN-05
+    FileUnreadable, // IN-06
+    PromptTooLong, // IN-07
+    VoiceSilent, // IN-08
+    FileDamaged, // IN-09
+    PlanDoesNotFit, // PLAN-01
+    LittleRamLeft, // PLAN-02
+    DiskTooFull, // PLAN-03
+    ModelIncomplete, // MODEL-01
+    ModelDamaged, // MODEL-02
+    ModelRunsCode, // MODEL-03
+    LoraMismatch, // MODEL-04
+    TakeModelUnreadable, // MODEL-05
+    TakeModelNotFinite, // MODEL-06
+    NoGpu, // GPU-01
+    DriverTooOld, // GPU-02
+    VramTaken, // GPU-03
+    TakeOutOfVram, // GPU-04
+    TakeGpuLost, // GPU-05
+    TakeOutOfRam, // RAM-01
+    TakeEngineError, // ENGINE-01
+    TakeImpossible, // ENGINE-02
+    FileExists, // STORE-01
+    TakeDiskFull, // STORE-02
+    NotWritable, // STORE-03
+    TakeInterrupted, // STORE-04
+    TakeNotInTrash, // STORE-05
+    EndedDuringTake, // STORE-06
+    QueueNotKept, // STORE-07
+    SceneTooNew, // SCENE-01
+    SceneFilesMoved, // SCENE-02
+    SceneUnreadable, // SCENE-03
+    SceneBackAfterCrash, // SCENE-04
+    SceneBackAfterEnd, // SCENE-05
+    QueueUnreadable, // SCENE-06
+    ExportFailed, // EXP-01
+    NoSettingsInFile, // DROP-01
+    NothingTakesFile, // DROP-02
+};
+inline constexpr MessageId kLastMessage = MessageId::NothingTakesFile;
 
-// What a message's button does; the names are those of resources/errors.json.
+// What a message's button does.
 enum class Remedy {
     ChooseAnother,
     UseAnyway,
@@ -52,53 +97,26 @@ struct RemedyButton {
 
 // What happened, why, and what to press; ready to be shown.
 struct Message {
-    QString code; // "IN-01"; empty: no message
+    QString code; // "IN-01"
     Tone tone = Tone::Neutral;
-    Place place = Place::Bar;
     QString what; // one sentence
     QString why; // one or two
     QList<RemedyButton> buttons; // best first
-    QString detail; // for whoever repairs it; not translated
-
-    [[nodiscard]] bool isEmpty() const { return code.isEmpty(); }
 };
 
 // Values for the braces of a message.
 using MessageValues = QHash<QString, QString>;
 
-// The sentences of resources/errors.json in one language.
-class MessageBook {
-public:
-    // `language`: a locale's name; the sentences are Chinese for "zh..." and English for all else. Reads
-    // `:/errors.json`.
-    explicit MessageBook(const QString& language);
+// The message with its values put in, in the language of the moment.
+[[nodiscard]] Message message(MessageId id, const MessageValues& values = {});
+// The words of a button, likewise.
+[[nodiscard]] QString remedyWords(Remedy remedy, const MessageValues& values = {});
 
-    // The message of this code with its values put in. A code that isn't in the book is the caller's mistake and gives
-    // a message that shows it.
-    [[nodiscard]] Message message(const QString& code, const MessageValues& values = {}) const;
-    [[nodiscard]] QString words(Remedy remedy, const MessageValues& values = {}) const;
-    [[nodiscard]] QStringList codes() const;
-
-    // What the names between braces in a code's sentences and buttons are.
-    [[nodiscard]] QStringList placeholders(const QString& code) const;
-
-private:
-    struct Entry {
-        Tone tone;
-        Place place;
-        QString what, why;
-        QList<Remedy> buttons;
-    };
-    QStringList m_order;
-    QHash<QString, Entry> m_entries;
-    QHash<Remedy, QString> m_words;
-};
-
-// What an engine's error is about, which decides the code.
+// What an engine's error is about, which decides the message.
 enum class ErrorSubject { Portrait, Voice, Scene, Model, Take, Export };
 
-// The code in the book for an error of the engine.
-[[nodiscard]] QString messageCode(ErrorCode code, ErrorSubject subject);
+// What to tell of an error of the engine.
+[[nodiscard]] MessageId messageOf(ErrorCode code, ErrorSubject subject);
 
 // The part of a sentence that says why a file can't be read or written: "it doesn't exist any more".
 [[nodiscard]] QString reasonWords(const Error& error);

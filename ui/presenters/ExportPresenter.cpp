@@ -107,13 +107,13 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
     switch (error.code) {
     case ErrorCode::NotWritable:
     case ErrorCode::DiskFull:
-        m_messages.showError(cause, QStringLiteral("STORE-03"), error,
+        m_messages.showError(cause, MessageId::NotWritable, error,
                              {{QStringLiteral("folder"), words::text(job.order.target.parent_path())}},
                              {{Remedy::TryAgain, again}});
         return;
     case ErrorCode::FileMissing:
     case ErrorCode::FileUnreadable:
-        m_messages.showError(cause, QStringLiteral("IN-06"), error,
+        m_messages.showError(cause, MessageId::FileUnreadable, error,
                              {{QStringLiteral("file"), words::fileName(error.subject)}}, {{Remedy::TryAgain, again}});
         return;
     default: break;
@@ -133,7 +133,7 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
         };
     }
     m_messages.show(
-        cause, QStringLiteral("EXP-01"),
+        cause, MessageId::ExportFailed,
         {{QStringLiteral("codec"), codec}, {QStringLiteral("message"), detail.section(QLatin1Char('\n'), 0, 0)}},
         detail, remedies);
 }

@@ -97,7 +97,7 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
         QMetaObject::invokeMethod( // once the window's other parts are there
             this,
             [this, kept] {
-                m_messages.show(QStringLiteral("queue"), QStringLiteral("SCENE-06"),
+                m_messages.show(QStringLiteral("queue"), MessageId::QueueUnreadable,
                                 {{QStringLiteral("file"), words::text(kept.filename())}}, words::text(kept));
             },
             Qt::QueuedConnection);
@@ -265,15 +265,14 @@ void JobPresenter::takeEnded(const project::Take& take)
             {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
         const auto press = [this](ActionId id) { return [this, id] { m_actions[id]->trigger(); }; };
         const Error told{error.code, error.subject, error.subject + "\n" + error.detail};
-        m_messages.showError(cause, messageCode(error.code, ErrorSubject::Take), told, values,
+        m_messages.showError(cause, messageOf(error.code, ErrorSubject::Take), told, values,
                              {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
                               {Remedy::ShowPlan, press(ActionId::PlanDetails)},
                               {Remedy::ChooseFolder, [this] { Q_EMIT settingsWanted(SettingsPage::Files); }},
                               {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
                               {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
                               {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});
-        notify(tr("%1 stopped early").arg(name),
-               m_messages.book().message(messageCode(error.code, ErrorSubject::Take), values).what);
+        notify(tr("%1 stopped early").arg(name), message(messageOf(error.code, ErrorSubject::Take), values).what);
     } else {
         m_messages.withdraw(cause);
         if (take.state == project::TakeState::Finished)

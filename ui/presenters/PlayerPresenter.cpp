@@ -183,7 +183,7 @@ void PlayerPresenter::connectViews()
         Q_EMIT stateChanged();
     });
     connect(&player, &PlayerController::failed, this, [this](const Error& error) {
-        m_messages.showError(QStringLiteral("player"), QStringLiteral("IN-06"), error,
+        m_messages.showError(QStringLiteral("player"), MessageId::FileUnreadable, error,
                              {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
     connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);

@@ -229,7 +229,7 @@ void RenderPresenter::connectPresets()
 void RenderPresenter::presetFailed(const Error& error)
 {
     const bool read = error.code != ErrorCode::NotWritable && error.code != ErrorCode::DiskFull;
-    m_messages.showError(QStringLiteral("preset"), read ? QStringLiteral("IN-06") : QStringLiteral("STORE-03"), error,
+    m_messages.showError(QStringLiteral("preset"), read ? MessageId::FileUnreadable : MessageId::NotWritable, error,
                          {{QStringLiteral("file"), QString::fromStdString(error.subject)},
                           {QStringLiteral("folder"), QString::fromStdString(error.subject)}});
 }

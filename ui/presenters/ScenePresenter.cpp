@@ -71,11 +71,11 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
     connect(&m_context.inputs, &InputService::promptChanged, this, &ScenePresenter::show);
     connect(&m_context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
         m_messages.show(QStringLiteral("recovered"),
-                        left == SceneController::Left::ByCrash ? QStringLiteral("SCENE-04")
-                                                               : QStringLiteral("SCENE-05"));
+                        left == SceneController::Left::ByCrash ? MessageId::SceneBackAfterCrash
+                                                               : MessageId::SceneBackAfterEnd);
     });
     connect(&m_context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
-        m_messages.show(QStringLiteral("moved"), QStringLiteral("SCENE-02"),
+        m_messages.show(QStringLiteral("moved"), MessageId::SceneFilesMoved,
                         {{QStringLiteral("n"), QString::number(files.size())},
                          {QStringLiteral("file"), QFileInfo(files.value(0)).fileName()}},
                         files.join(QLatin1Char('\n')),
@@ -89,7 +89,7 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
     connect(&m_context.scene, &SceneController::fileFailed, this,
             [this](const QString& file, const Error& error) { sceneFailed(error, file); });
     connect(&m_context.scene, &SceneController::autosaveFailed, this, [this](const Error& error) {
-        m_messages.showError(QStringLiteral("autosave"), QStringLiteral("STORE-03"), error,
+        m_messages.showError(QStringLiteral("autosave"), MessageId::NotWritable, error,
                              {{QStringLiteral("folder"), m_context.dataFolder}});
     });
     connect(&m_context.scene, &SceneController::fileChanged, this, &ScenePresenter::stateChanged);
@@ -287,7 +287,7 @@ void ScenePresenter::sceneFailed(const Error& error, const QString& file)
 {
     const bool newer = error.code == ErrorCode::Unsupported;
     m_messages.showError(QStringLiteral("scene"),
-                         newer ? QStringLiteral("SCENE-01") : messageCode(error.code, ErrorSubject::Scene), error,
+                         newer ? MessageId::SceneTooNew : messageOf(error.code, ErrorSubject::Scene), error,
                          {{QStringLiteral("file"), QFileInfo(file).fileName()},
                           {QStringLiteral("folder"), QFileInfo(file).path()},
                           {QStringLiteral("v"), QString::fromStdString(error.subject)}},
@@ -358,7 +358,7 @@ void ScenePresenter::take(const Drop& drop)
     case DropKind::Text: m_panel.prompt().insertPlainText(drop.text); break;
     case DropKind::Nothing:
         if (!drop.refused.isEmpty()) {
-            m_messages.show(QStringLiteral("drop"), QStringLiteral("DROP-02"),
+            m_messages.show(QStringLiteral("drop"), MessageId::NothingTakesFile,
                             {{QStringLiteral("file"), drop.refused}});
         }
         break;
@@ -400,15 +400,15 @@ FieldLineState ScenePresenter::problem(const Error& error, ErrorSubject subject,
     // "30000 x 20000"
     const QStringList sides = QString::fromStdString(error.detail).split(QStringLiteral(" x "));
     const Message message
-        = m_messages.book().message(messageCode(error.code, subject),
-                                    {{QStringLiteral("file"), QFileInfo(path).fileName()},
-                                     {QStringLiteral("w"), sides.value(0)},
-                                     {QStringLiteral("h"), sides.value(1)},
-                                     {QStringLiteral("least"), QString::number(media::kMinPictureSide)},
-                                     {QStringLiteral("most"), QString::number(media::kMaxPicturePixels / 1'000'000)},
-                                     {QStringLiteral("size"), words::size(settings.width, settings.height)},
-                                     {QStringLiteral("s"), QStringLiteral("0")},
-                                     {QStringLiteral("reason"), reasonWords(error)}});
+        = ui::message(messageOf(error.code, subject),
+                      {{QStringLiteral("file"), QFileInfo(path).fileName()},
+                       {QStringLiteral("w"), sides.value(0)},
+                       {QStringLiteral("h"), sides.value(1)},
+                       {QStringLiteral("least"), QString::number(media::kMinPictureSide)},
+                       {QStringLiteral("most"), QString::number(media::kMaxPicturePixels / 1'000'000)},
+                       {QStringLiteral("size"), words::size(settings.width, settings.height)},
+                       {QStringLiteral("s"), QStringLiteral("0")},
+                       {QStringLiteral("reason"), reasonWords(error)}});
     return {.name = {},
             .facts = {},
             .tone = message.tone,
@@ -442,15 +442,14 @@ FieldLineState ScenePresenter::voiceLine() const
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
     if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {
-        const MessageBook& book = m_messages.book();
-        const Message message = book.message(voice.facts->tooShort ? QStringLiteral("IN-05") : QStringLiteral("IN-08"),
-                                             {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
+        const Message message = ui::message(voice.facts->tooShort ? MessageId::VoiceTooShort : MessageId::VoiceSilent,
+                                            {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
         return {.name = {},
                 .facts = {},
                 .tone = message.tone,
                 .problem = message.what,
                 .more = message.why,
-                .remedy = book.words(Remedy::UseAnyway)};
+                .remedy = remedyWords(Remedy::UseAnyway)};
     }
     FieldLineState line{.name = QFileInfo(voice.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
     if (voice.facts) {
@@ -465,16 +464,15 @@ FieldLineState ScenePresenter::promptLine() const
     const PromptState& prompt = m_context.inputs.prompt();
     if (!prompt.counted || prompt.tokens <= prompt.limit)
         return {};
-    const MessageBook& book = m_messages.book();
-    const Message message = book.message(QStringLiteral("IN-07"),
-                                         {{QStringLiteral("n"), QString::number(prompt.tokens - prompt.limit)},
-                                          {QStringLiteral("most"), QString::number(prompt.limit)}});
+    const Message message = ui::message(MessageId::PromptTooLong,
+                                        {{QStringLiteral("n"), QString::number(prompt.tokens - prompt.limit)},
+                                         {QStringLiteral("most"), QString::number(prompt.limit)}});
     return {.name = {},
             .facts = {},
             .tone = message.tone,
             .problem = message.what,
             .more = message.why,
-            .remedy = book.words(Remedy::CutPrompt)};
+            .remedy = remedyWords(Remedy::CutPrompt)};
 }
 
 void ScenePresenter::show()

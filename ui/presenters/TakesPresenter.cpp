@@ -128,8 +128,8 @@ void TakesPresenter::connectTakes()
     connect(&m_context.takes, &TakeModel::restored, this, &TakesPresenter::takesRestored);
     connect(&m_context.takes, &TakeModel::restoreFailed, this, [this](const Error& error) {
         const bool gone = error.code == ErrorCode::FileMissing;
-        m_messages.showError(QStringLiteral("take"), gone ? QStringLiteral("STORE-05") : QStringLiteral("STORE-03"),
-                             error, {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
+        m_messages.showError(QStringLiteral("take"), gone ? MessageId::TakeNotInTrash : MessageId::NotWritable, error,
+                             {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
     });
     on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
            QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
@@ -324,7 +324,7 @@ void TakesPresenter::sayInterrupted()
         kept.append(tr("Not a second of it was made yet."));
     if (isOnHold)
         kept.append(tr("Its job is in the queue, on hold; taken off hold it is made again from the start."));
-    m_messages.show(QStringLiteral("interrupted"), QStringLiteral("STORE-06"),
+    m_messages.show(QStringLiteral("interrupted"), MessageId::EndedDuringTake,
                     {{QStringLiteral("kept"), kept.join(QLatin1Char(' '))}});
 }
 
@@ -344,7 +344,7 @@ void TakesPresenter::takesRestored(const std::vector<std::pair<int, int>>& numbe
 
 void TakesPresenter::storeFailed(const Error& error)
 {
-    m_messages.showError(QStringLiteral("take"), QStringLiteral("STORE-03"), error,
+    m_messages.showError(QStringLiteral("take"), MessageId::NotWritable, error,
                          {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
 }
 

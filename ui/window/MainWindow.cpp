@@ -156,7 +156,7 @@ void MainWindow::buildPresenters()
     m_drops->addPlace(m_scenePanel->voicePicker(), DropPlace::Voice);
     m_drops->addPlace(m_scenePanel->prompt(), DropPlace::Prompt);
     m_drops->addPlace(*m_takesPanel, DropPlace::Queue);
-    m_messages = new MessageCentre(m_playerPanel->messageBar(), m_context.languages, this);
+    m_messages = new MessageCentre(m_playerPanel->messageBar(), this);
     m_questions = new JobQuestions(m_context.renderer, m_actions, this);
     m_scene = new ScenePresenter(m_context, *m_scenePanel, *m_takesPanel, m_actions, *m_messages, *m_drops, *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
@@ -259,7 +259,7 @@ void MainWindow::connectClosing()
     connect(&m_context.presets, &PresetModel::failed, this, stay);
     connect(&m_context.settings, &settings::Settings::failed, this, [this, stay](const Error& error) {
         stay();
-        m_messages->showError(QStringLiteral("settings"), QStringLiteral("STORE-03"), error,
+        m_messages->showError(QStringLiteral("settings"), MessageId::NotWritable, error,
                               {{QStringLiteral("folder"), QString::fromStdString(error.subject)}});
     });
 }
@@ -321,7 +321,7 @@ void MainWindow::showFirst()
 
 void MainWindow::sayQueueIsNotKept()
 {
-    m_messages->show(QStringLiteral("queue"), QStringLiteral("STORE-07"),
+    m_messages->show(QStringLiteral("queue"), MessageId::QueueNotKept,
                      {{QStringLiteral("folder"), m_context.dataFolder}});
 }
 
