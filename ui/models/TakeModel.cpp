@@ -6,6 +6,7 @@
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/Images.h"
 #include "ui/services/Text.h"
 
 #include <QCoreApplication>
@@ -25,11 +26,7 @@ constexpr int kThumbnailSide = 320; // pixels: a tile on a screen of two dots pe
 QImage thumbnailOf(const std::filesystem::path& movie)
 {
     const Result<media::Picture> picture = media::movieThumbnail(movie, kThumbnailSide);
-    if (!picture)
-        return {};
-    return QImage(picture->rgb.data(), picture->width, picture->height, qsizetype{3} * picture->width,
-                  QImage::Format_RGB888)
-        .convertToFormat(QImage::Format_RGB32);
+    return picture ? imageOf(*picture) : QImage();
 }
 
 } // namespace

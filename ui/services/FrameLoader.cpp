@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/FrameLoader.h"
 
+#include "ui/services/Images.h"
+
 #include <QMetaObject>
 
 #include <utility>
@@ -11,13 +13,10 @@ namespace {
 
 QImage scaledImage(const media::Picture& picture, QSize target)
 {
-    const QImage whole(picture.rgb.data(), picture.width, picture.height, qsizetype{3} * picture.width,
-                       QImage::Format_RGB888);
-    // 32 bits a pixel are what a screen is painted from: the GUI thread only copies.
-    const QImage wide = whole.convertToFormat(QImage::Format_RGB32);
-    if (target.isEmpty() || target == wide.size())
-        return wide;
-    return wide.scaled(target, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    const QImage whole = imageOf(picture);
+    if (target.isEmpty() || target == whole.size())
+        return whole;
+    return whole.scaled(target, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
 
 } // namespace

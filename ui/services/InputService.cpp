@@ -4,6 +4,7 @@
 
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
+#include "ui/services/Images.h"
 #include "ui/services/Text.h"
 #include "ui/services/WaveformPyramid.h"
 
@@ -27,13 +28,6 @@ struct PortraitAnswer {
     QImage picture;
 };
 
-QImage toImage(const media::Picture& picture)
-{
-    return QImage(picture.rgb.data(), picture.width, picture.height, qsizetype{3} * picture.width,
-                  QImage::Format_RGB888)
-        .convertToFormat(QImage::Format_RGB32); // A copy of its own, in the format that is painted fastest.
-}
-
 PortraitAnswer readPortrait(const std::filesystem::path& path, const std::optional<project::CropRect>& crop,
                             int64_t area, bool withPicture)
 {
@@ -49,7 +43,7 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
             answer.error = picture.error();
             return answer;
         }
-        answer.picture = toImage(*picture);
+        answer.picture = imageOf(*picture);
     }
     answer.facts = *facts;
     return answer;

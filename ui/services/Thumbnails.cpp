@@ -5,22 +5,20 @@
 #include "core/media/MovieWriter.h"
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
+#include "ui/services/Images.h"
 
 namespace studio::ui {
 namespace {
-
-QImage imageOf(const Result<media::Picture>& read)
-{
-    return read
-        ? QImage(read->rgb.data(), read->width, read->height, qsizetype{3} * read->width, QImage::Format_RGB888).copy()
-        : QImage();
-}
 
 template<typename Read>
 void readThumbnail(Read read, QObject* context, std::function<void(const QImage&)> done)
 {
     inBackground(
-        context, [read = std::move(read)] { return imageOf(read()); },
+        context,
+        [read = std::move(read)] {
+            const Result<media::Picture> picture = read();
+            return picture ? imageOf(*picture) : QImage();
+        },
         [done = std::move(done)](const QImage& image) {
             if (!image.isNull())
                 done(image);
