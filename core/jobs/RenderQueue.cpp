@@ -180,6 +180,7 @@ struct RenderQueue::Private {
     Stopwatch watch; // since the job began
     double pausedSeconds = 0;
 
+    std::optional<FolderLock> rendering; // while a file says that the take is being rendered
     std::jthread thread; // Last: it uses all of the above.
 };
 
@@ -302,6 +303,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
             take.error = kept.error();
     }
     take.movie = report.movie;
+    rendering.reset();
     frames->finish(report.movie);
 
     std::unique_lock lock(mutex);
@@ -336,11 +338,13 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     take.frameRate = kFramesPerSecond;
     take.report = job.promise;
     Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
+    std::error_code ignored; // create() says what is wrong with the folder.
+    std::filesystem::create_directories(now.takesFolder, ignored);
+    rendering.emplace(now.takesFolder);
     if (!created)
         return created.error();
     take = std::move(*created);
     progress.take = take.number;
-    const FolderLock rendering(now.takesFolder);
 
     const auto started = [&](const FilmStart& film) {
         take.width = film.width;

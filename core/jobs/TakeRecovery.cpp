@@ -28,17 +28,18 @@ FolderLock::~FolderLock()
 
 std::vector<project::Take> recoverTakes(const project::TakeStore& store)
 {
+    const auto unfinished = [&store] {
+        std::vector<project::Take> takes = store.load();
+        std::erase_if(takes, [](const project::Take& take) { return take.state != project::TakeState::Rendering; });
+        return takes;
+    };
     std::vector<project::Take> recovered;
-    std::vector<project::Take> left;
-    for (project::Take& take : store.load()) {
-        if (take.state == project::TakeState::Rendering)
-            left.push_back(std::move(take));
-    }
-    if (left.empty())
+    if (unfinished().empty())
         return recovered;
     const FolderLock lock(store.folder());
     if (!lock.held())
         return recovered;
+    std::vector<project::Take> left = unfinished(); // Again: a take that was being rendered may have ended meanwhile.
     for (project::Take& take : left) {
         std::error_code ignored;
         take.state = project::TakeState::Stopped;

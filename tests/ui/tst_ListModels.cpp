@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/TakeRecovery.h"
 #include "tests/support/ClapFilm.h"
 #include "ui/models/ExportModel.h"
 #include "ui/models/PresetModel.h"
@@ -38,7 +39,9 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void takesComeFromTheirFolderWithThumbnails();
+    void theSameFolderIsNotReadAgain();
     void theRunningTakeStandsInFront();
+    void aTakeThatEndsWhileTheFolderIsReadStays();
     void takesAreRenamedStarredAndRemoved();
     void whatCannotBeWrittenIsToldAndComesBack();
     void jobsSayWhenTheyEnd();
@@ -84,6 +87,64 @@ void TestListModels::takesComeFromTheirFolderWithThumbnails()
     QVERIFY(qGray(model.index(0).data(TakeModel::ThumbnailRole).value<QImage>().pixel(5, 5)) > 200);
     const std::unique_ptr<QMimeData> data(model.mimeData({model.index(1)}));
     QCOMPARE(data->urls(), QList<QUrl>{QUrl::fromLocalFile(path("1.mp4"))});
+}
+
+void TestListModels::theSameFolderIsNotReadAgain()
+{
+    makeTake();
+    FileWorker files;
+    TakeModel model(files);
+    QSignalSpy loaded(&model, &TakeModel::loaded);
+    model.setFolder(m_folder->path());
+    QVERIFY(loaded.wait(test::kPatience));
+    const auto hasThumbnail = [&] { return !model.index(0).data(TakeModel::ThumbnailRole).value<QImage>().isNull(); };
+    QTRY_VERIFY(hasThumbnail());
+    model.setFolder(m_folder->path());
+    QVERIFY(hasThumbnail());
+    QVERIFY(!files.isBusy()); // Nothing is read.
+    const QTemporaryDir other;
+    model.setFolder(other.path());
+    QVERIFY(loaded.wait(test::kPatience));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+// What was read before says that it is being rendered.
+void TestListModels::aTakeThatEndsWhileTheFolderIsReadStays()
+{
+    const project::TakeStore store(m_folder->path().toStdString());
+    makeTake();
+    const project::Take finished = makeTake();
+    project::Take running = finished;
+    running.state = project::TakeState::Rendering;
+    QVERIFY(store.update(running));
+    const jobs::FolderLock rendering(m_folder->path().toStdString());
+    FileWorker files;
+    TakeModel model(files);
+    const QAbstractItemModelTester tester(&model);
+    QSignalSpy loaded(&model, &TakeModel::loaded);
+    model.setRunning(running, 0.5);
+    bool ended = false;
+    connect(&files, &FileWorker::idle, &model, [&] { // The reading has just begun.
+        if (std::exchange(ended, true))
+            return;
+        model.setRunning(std::nullopt, 1);
+        files.run(
+            &model, [&] { return store.update(finished); }, [](const Status&) {});
+        model.takeEnded(finished);
+    });
+    model.setFolder(m_folder->path());
+    QTRY_COMPARE(loaded.size(), 2); // by its end, and by the reading
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.byNumber(finished.number));
+    QVERIFY(model.byNumber(finished.number)->state == project::TakeState::Finished);
+
+    // The end of one take doesn't touch the next one, which is in the list already.
+    project::Take next = makeTake();
+    next.state = project::TakeState::Rendering;
+    model.setRunning(next, 0);
+    model.takeEnded(finished);
+    model.setRunning(next, 0.5);
+    QCOMPARE(model.rowCount(), 3);
 }
 
 void TestListModels::theRunningTakeStandsInFront()

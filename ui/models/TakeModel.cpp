@@ -45,7 +45,7 @@ struct TakeModel::Private {
     std::optional<int> running{}; // number
     double part = 0;
     int question = 0;
-    int changes = 0; // so many were given to the worker
+    int changes = 0; // of the list since the start: what was read of the folder before one of them is out of date
 };
 
 TakeModel::TakeModel(FileWorker& files, project::MoveToTrash trash, QObject* parent)
@@ -62,6 +62,8 @@ TakeModel::~TakeModel()
 
 void TakeModel::setFolder(const QString& folder)
 {
+    if (m_d->folder == toPath(folder)) // All other settings of the folders' page come here, too.
+        return;
     m_d->folder = toPath(folder);
     m_d->thumbnails.clear();
     reload();
@@ -117,7 +119,10 @@ void TakeModel::fetchThumbnail(const project::Take& take)
         return;
     inBackground(
         m_d->pool, this, [movie = take.movie] { return thumbnailOf(movie); },
-        [this, number = take.number](const QImage& image) { setThumbnail(number, image); });
+        [this, take](const QImage& image) { // Another folder may be open by now, with a take of this number.
+            if (const project::Take* now = byNumber(take.number); now && now->movie == take.movie)
+                setThumbnail(take.number, image);
+        });
 }
 
 void TakeModel::setThumbnail(int number, const QImage& image)
@@ -149,9 +154,11 @@ void TakeModel::setRunning(const std::optional<project::Take>& take, double part
 
 void TakeModel::takeEnded(const project::Take& take)
 {
-    m_d->running.reset();
+    if (m_d->running == take.number)
+        m_d->running.reset();
     if (take.number == 0)
         return;
+    ++m_d->changes;
     const QModelIndex known = indexOf(take.number);
     if (take.movie.empty()) { // Nothing was made.
         if (known.isValid()) {

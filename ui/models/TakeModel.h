@@ -32,8 +32,7 @@ private:
 };
 
 // The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
-// happen in the background,
-// and so does writing: the list changes at once, and is read anew where that fails.
+// happen in the background, and so does writing: the list changes at once, and is read anew where that fails.
 class TakeModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -55,7 +54,7 @@ public:
     explicit TakeModel(FileWorker& files, project::MoveToTrash trash = {}, QObject* parent = nullptr); // borrowed
     ~TakeModel() override;
 
-    void setFolder(const QString& folder); // reads it
+    void setFolder(const QString& folder); // reads it, if it is another one
     void reload();
     // The running take, as it grows; and what became of it.
     void setRunning(const std::optional<project::Take>& take, double part);
