@@ -52,7 +52,10 @@ public:
     double seconds() const override { return m_state->now; }
     void setVolume(double volume) override { m_state->volume = volume; }
     void setOutput(const QString& id) override { m_state->output = id; }
-    std::vector<ui::SoundOutput> outputs() const override { return {{QStringLiteral("desk"), QStringLiteral("Desk")}}; }
+    FindOutputs findOutputs() const override
+    {
+        return [] { return std::vector<ui::SoundOutput>{{QStringLiteral("desk"), QStringLiteral("Desk")}}; };
+    }
 
 private:
     std::shared_ptr<State> m_state;

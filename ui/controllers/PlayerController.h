@@ -66,8 +66,7 @@ public:
 
     void setOptions(const PlaybackOptions& options);
     [[nodiscard]] const PlaybackOptions& options() const { return m_options; }
-    // As PlaybackClock::outputs(): not on the GUI thread.
-    [[nodiscard]] std::vector<SoundOutput> soundOutputs() const { return m_clock->outputs(); }
+    [[nodiscard]] PlaybackClock::FindOutputs findOutputs() const { return m_clock->findOutputs(); }
 
     // The screen pixels that frames are shown in: they are scaled on the media thread. Empty: not scaled.
     void setTargetSize(QSize size);

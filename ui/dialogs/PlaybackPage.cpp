@@ -97,10 +97,8 @@ void PlaybackPage::showEvent(QShowEvent* event)
 
 void PlaybackPage::findOutputs()
 {
-    // The player outlives the window, and with it the pool's work.
-    inBackground(
-        this, [player = &m_context.player] { return player->soundOutputs(); },
-        [this](const std::vector<SoundOutput>& outputs) { showOutputs(outputs); });
+    inBackground(this, m_context.player.findOutputs(),
+                 [this](const std::vector<SoundOutput>& outputs) { showOutputs(outputs); });
 }
 
 void PlaybackPage::showOutputs(const std::vector<SoundOutput>& outputs)

@@ -40,9 +40,10 @@ public:
     virtual void setVolume(double volume) = 0; // 0 ... 1; 0 is mute
     // What it plays through from the next start on; empty, or one that isn't there: what the system prefers.
     virtual void setOutput(const QString& id) = 0;
-    // What there is to play through. For any thread but the GUI's: finding out for the first time takes a second or
-    // two.
-    [[nodiscard]] virtual std::vector<SoundOutput> outputs() const = 0;
+    // Tells what there is to play through. The function needs no clock and is for any thread but the GUI's: finding out
+    // for the first time takes a second or two, and the clock may be gone by then.
+    using FindOutputs = std::vector<SoundOutput> (*)();
+    [[nodiscard]] virtual FindOutputs findOutputs() const = 0;
 };
 
 // A clock that is silent.

@@ -278,12 +278,14 @@ public:
             start(seconds(), m_rate);
     }
 
-    std::vector<SoundOutput> outputs() const override
+    FindOutputs findOutputs() const override
     {
-        std::vector<SoundOutput> found;
-        for (const QAudioDevice& device : QMediaDevices::audioOutputs())
-            found.push_back({idOf(device), device.description()});
-        return found;
+        return [] {
+            std::vector<SoundOutput> found;
+            for (const QAudioDevice& device : QMediaDevices::audioOutputs())
+                found.push_back({idOf(device), device.description()});
+            return found;
+        };
     }
 
 private:

@@ -31,7 +31,10 @@ public:
 
     void setVolume(double /*volume*/) override { }
     void setOutput(const QString& /*id*/) override { }
-    std::vector<SoundOutput> outputs() const override { return {}; }
+    FindOutputs findOutputs() const override
+    {
+        return [] { return std::vector<SoundOutput>(); };
+    }
 
 private:
     QElapsedTimer m_timer;
