@@ -55,9 +55,13 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
     jobs::QueueOptions queue;
     queue.models.catalogue = options.models;
     queue.models.folders[options.models.ofProgram().id] = {options.demo.checkpoint, options.demo.lora};
-    if (options.queue == StudioOptions::Queue::Kept)
-        queue.journal = words::path(options.dataFolder + QStringLiteral("/queue.json"));
     return queue;
+}
+
+std::filesystem::path queueJournal(const StudioOptions& options)
+{
+    return options.queue == StudioOptions::Queue::Kept ? words::path(options.dataFolder + QStringLiteral("/queue.json"))
+                                                       : std::filesystem::path();
 }
 
 std::unique_ptr<PlaybackClock> makeClock(StudioOptions::Sound sound)
@@ -73,7 +77,7 @@ struct Studio::Private {
         : options(std::move(given))
         , settings(openSettings(options.settingsFile, files))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
-        , renderer(std::move(options.engine), queueOptions(options))
+        , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))

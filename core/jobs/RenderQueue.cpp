@@ -94,11 +94,12 @@ double JobProgress::part() const
 }
 
 struct RenderQueue::Private {
-    Private(std::unique_ptr<FilmEngine> filmEngine, QueueOptions queueOptions, QueueListener& queueListener)
+    Private(std::unique_ptr<FilmEngine> filmEngine, QueueOptions queueOptions, const std::filesystem::path& journalFile,
+            QueueListener& queueListener)
         : engine(std::move(filmEngine))
         , options(std::move(queueOptions))
         , listener(queueListener)
-        , journal(options.journal)
+        , journal(journalFile)
     {
     }
 
@@ -179,8 +180,8 @@ struct RenderQueue::Private {
     ProgressMeter meter;
     Stopwatch watch; // since the job began
     double pausedSeconds = 0;
-
     std::optional<FolderLock> rendering; // while a file says that the take is being rendered
+
     std::jthread thread; // Last: it uses all of the above.
 };
 
@@ -302,8 +303,8 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         if (!kept && !take.error)
             take.error = kept.error();
     }
-    take.movie = report.movie;
     rendering.reset();
+    take.movie = report.movie;
     frames->finish(report.movie);
 
     std::unique_lock lock(mutex);
@@ -337,10 +338,10 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     take.finalOf = job.finalOf;
     take.frameRate = kFramesPerSecond;
     take.report = job.promise;
-    Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
     std::error_code ignored; // create() says what is wrong with the folder.
     std::filesystem::create_directories(now.takesFolder, ignored);
     rendering.emplace(now.takesFolder);
+    Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
     if (!created)
         return created.error();
     take = std::move(*created);
@@ -441,8 +442,9 @@ pipeline::PauseEnd RenderQueue::Private::pause(pipeline::Pause where, const std:
     return pipeline::PauseEnd::GoOn;
 }
 
-RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener)
-    : m_d(std::make_unique<Private>(std::move(engine), std::move(options), listener))
+RenderQueue::RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, const std::filesystem::path& journal,
+                         QueueListener& listener)
+    : m_d(std::make_unique<Private>(std::move(engine), std::move(options), journal, listener))
 {
     QueueJournal::Loaded last = m_d->journal.load();
     m_d->state.jobs = std::move(last.jobs);

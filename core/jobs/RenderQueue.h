@@ -111,14 +111,15 @@ struct QueueOptions {
     std::string namePattern = "{scene} - take {take}";
     ModelPlaces models;
     std::chrono::duration<double> freeDeviceAfter{30}; // pauses longer than this free the GPU's memory
-    std::filesystem::path journal; // file for the waiting jobs; empty: they are not saved
 };
 
 // Runs jobs one at a time on one inference thread, which alone uses the engine. All functions return at once and are
 // thread-safe; unknown ids are ignored, since a job may end during the call.
 class RenderQueue {
 public:
-    RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, QueueListener& listener);
+    // `journal`: the file for the waiting jobs, of this and of the last session; empty: they are not saved.
+    RenderQueue(std::unique_ptr<FilmEngine> engine, QueueOptions options, const std::filesystem::path& journal,
+                QueueListener& listener);
     // Stops the running take and waits for it; waiting jobs stay in the journal.
     ~RenderQueue();
     RenderQueue(const RenderQueue&) = delete;

@@ -130,11 +130,12 @@ private Q_SLOTS:
     void anEngineThatThrowsFailsTheJob();
 
 private:
-    void open() { m_queue = std::make_unique<RenderQueue>(std::make_unique<FakeEngine>(m_control), options(), *m_log); }
-    [[nodiscard]] QueueOptions options() const
+    void open()
     {
-        return {.takesFolder = folder() / "takes", .models = {}, .journal = folder() / "queue.json"};
+        m_queue = std::make_unique<RenderQueue>(std::make_unique<FakeEngine>(m_control), options(),
+                                                folder() / "queue.json", *m_log);
     }
+    [[nodiscard]] QueueOptions options() const { return {.takesFolder = folder() / "takes", .models = {}}; }
     [[nodiscard]] fs::path folder() const { return m_folder->path().toStdString(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -561,10 +562,8 @@ void TestRenderQueue::aRunningJobOfAKilledProgramComesBackOnHold()
     QTRY_VERIFY(sawRunning());
     fs::copy_file(journal, folder() / "killed.json");
     m_control->release(1000);
-    QueueOptions copied = options();
-    copied.journal = folder() / "killed.json";
     Log log;
-    const RenderQueue next(std::make_unique<FakeEngine>(m_control), copied, log);
+    const RenderQueue next(std::make_unique<FakeEngine>(m_control), options(), folder() / "killed.json", log);
     QCOMPARE(names(next.state()), "ab");
     QVERIFY(next.state().jobs[0].state == JobState::Held);
     QVERIFY(next.state().jobs[1].state == JobState::Waiting);

@@ -112,9 +112,8 @@ private Q_SLOTS:
         m_queue = std::make_unique<RenderQueue>(
             std::make_unique<ToldEngine>(m_begun),
             QueueOptions{.takesFolder = folder() / "takes",
-                         .models = {.folders = {{kDemoModel, {m_demo.checkpoint, m_demo.lora}}}},
-                         .journal = {}},
-            m_watch);
+                         .models = {.folders = {{kDemoModel, {m_demo.checkpoint, m_demo.lora}}}}},
+            std::filesystem::path(), m_watch);
     }
     void cleanupTestCase() { m_queue.reset(); }
 
@@ -361,10 +360,9 @@ int renderAndDie(const fs::path& takes)
 {
     const Result<DemoScene> demo = readDemoScene(DEMO_DATA);
     Deadly deadly;
-    RenderQueue queue(
-        makeAvatarEngine(),
-        {.takesFolder = takes, .models = {.folders = {{kDemoModel, {demo->checkpoint, demo->lora}}}}, .journal = {}},
-        deadly);
+    RenderQueue queue(makeAvatarEngine(),
+                      {.takesFolder = takes, .models = {.folders = {{kDemoModel, {demo->checkpoint, demo->lora}}}}}, {},
+                      deadly);
     Job job;
     job.scene = demo->scene;
     job.scene.settings.steps = 1;

@@ -257,11 +257,9 @@ void RenderPresenter::applyModels()
 {
     const jobs::ModelPlaces models = places();
     const QString takes = Folders::of(m_context.settings).takes;
-    m_context.renderer.queue().setOptions(
-        {.takesFolder = words::path(takes),
-         .namePattern = m_context.settings.get(settings::kNamePattern).toStdString(),
-         .models = models,
-         .journal = words::path(m_context.dataFolder % QStringLiteral("/queue.json"))});
+    m_context.renderer.queue().setOptions({.takesFolder = words::path(takes),
+                                           .namePattern = m_context.settings.get(settings::kNamePattern).toStdString(),
+                                           .models = models});
     m_context.planner.setModels(models);
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;

@@ -68,10 +68,10 @@ private:
 };
 
 RenderService::RenderService(std::unique_ptr<jobs::FilmEngine> engine, const jobs::QueueOptions& options,
-                             QObject* parent)
+                             const std::filesystem::path& journal, QObject* parent)
     : QObject(parent)
     , m_listener(std::make_unique<Listener>(*this))
-    , m_queue(std::make_unique<jobs::RenderQueue>(std::move(engine), options, *m_listener))
+    , m_queue(std::make_unique<jobs::RenderQueue>(std::move(engine), options, journal, *m_listener))
     , m_state(m_queue->state())
     , m_clock([this] { return static_cast<double>(m_time.elapsed()) / 1000; })
 {

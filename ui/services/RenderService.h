@@ -18,8 +18,9 @@ class RenderService : public QObject {
     Q_OBJECT
 
 public:
+    // As jobs::RenderQueue.
     RenderService(std::unique_ptr<jobs::FilmEngine> engine, const jobs::QueueOptions& options,
-                  QObject* parent = nullptr);
+                  const std::filesystem::path& journal, QObject* parent = nullptr);
     ~RenderService() override;
 
     [[nodiscard]] jobs::RenderQueue& queue() { return *m_queue; }
