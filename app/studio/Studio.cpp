@@ -141,7 +141,7 @@ struct Studio::Private {
     WindowContext context;
     std::unique_ptr<MainWindow> window;
     bool opened = false;
-    QStringList waiting; // files for later, while the first scene is read
+    QStringList waiting; // files to open as soon as the first scene is there
 };
 
 Studio::Studio(QApplication& application, StudioOptions options)
@@ -165,12 +165,14 @@ void Studio::open(const QStringList& files)
 {
     MainWindow& window = *m_d->window;
     window.showFirst();
-    // What comes of it is one of the two.
+    m_d->waiting = files;
+    // What comes of it is one of the two. In a scene that is back, files are opened as if they were dropped: they are
+    // steps that Undo takes back.
     QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] {
         m_d->opened = true;
         openWaiting();
     });
-    QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this, files] { openFirst(files); });
+    QObject::connect(&m_d->scene, &SceneController::nothingToRecover, &window, [this] { openFirst(); });
     if (m_d->options.queue == StudioOptions::Queue::NotKept)
         window.sayQueueIsNotKept();
     m_d->scene.recover();
@@ -178,25 +180,31 @@ void Studio::open(const QStringList& files)
         m_d->speed.begin();
 }
 
-void Studio::openFirst(const QStringList& files)
+void Studio::openFirst()
 {
-    m_d->opened = true;
+    if (!m_d->waiting.isEmpty()) {
+        m_d->opened = true;
+        openWaiting();
+        return;
+    }
     MainWindow& window = *m_d->window;
-    settings::Settings& settings = *m_d->settings;
-    const QString last = settings.get(settings::kRecentScenes).value(0);
-    if (!files.isEmpty())
-        window.openFiles(files);
-    else if (!last.isEmpty() && QFileInfo::exists(last))
-        m_d->scene.open(last);
-    else
-        window.openDemo();
-    if (!settings.get(settings::kFirstStartDone) && files.isEmpty()) {
+    const QString last = m_d->settings->get(settings::kRecentScenes).value(0);
+    m_d->files.run(
+        &window, [last] { return !last.isEmpty() && QFileInfo::exists(last); },
+        [this, last](bool exists) {
+            if (exists)
+                m_d->scene.open(last);
+            else
+                m_d->window->openDemo();
+            m_d->opened = true;
+            openWaiting();
+        });
+    if (!m_d->settings->get(settings::kFirstStartDone)) {
         auto* dialog = new FirstStartDialog(m_d->context, &window);
         QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window,
                          [&window] { window.showModelFolder({}); });
         dialog->open();
     }
-    openWaiting();
 }
 
 void Studio::openMore(const QStringList& files)
@@ -211,11 +219,16 @@ void Studio::openMore(const QStringList& files)
         openWaiting();
 }
 
+// Behind the scene that is being read, which would take the place of what is opened before.
 void Studio::openWaiting()
 {
-    const QStringList files = std::exchange(m_d->waiting, {});
-    if (!files.isEmpty())
-        m_d->window->openFiles(files);
+    m_d->files.run(
+        m_d->window.get(), [] { return true; },
+        [this](bool) {
+            const QStringList files = std::exchange(m_d->waiting, {});
+            if (!files.isEmpty())
+                m_d->window->openFiles(files);
+        });
 }
 
 bool Studio::hasOpened() const

@@ -42,8 +42,8 @@ public:
     Studio(const Studio&) = delete;
     Studio& operator=(const Studio&) = delete;
 
-    // Shows the window with what a crash left behind, these files, the last scene, or the demo scene, which is read in
-    // the background: hasOpened() says when it is there.
+    // Shows the window with what a crash left behind, else with the last scene or, without files, the demo scene; then
+    // opens these files in it. All is read in the background: hasOpened() says when it is there.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
     // Of a program that was started later: brings the window to the front and opens the files in it.
@@ -52,7 +52,7 @@ public:
     [[nodiscard]] const ui::WindowContext& context() const;
 
 private:
-    void openFirst(const QStringList& files);
+    void openFirst();
     void openWaiting();
 
     struct Private;

@@ -114,20 +114,23 @@ private Q_SLOTS:
     void aCrashIsTold()
     {
         StudioFixture studio(std::make_unique<FakeEngine>(std::make_shared<FakeEngine::Control>()));
-        const std::string folder = studio.path(QStringLiteral("data/autosave")).toStdString();
-        const pid_t child = ::fork();
-        if (child == 0) {
-            project::Autosave copy(folder);
-            project::Scene lost;
-            lost.prompt = "lost";
-            _exit(copy.write({.scene = lost, .file = {}, .modified = true}) ? 0 : 1);
-        }
-        int status = 1;
-        QCOMPARE(::waitpid(child, &status, 0), child);
-        QCOMPARE(status, 0);
+        leaveAsAfterACrash(studio);
         studio.open();
         expect(studio, QStringLiteral("SCENE-04"), {});
         QCOMPARE(studio.context().scene.scene().prompt, "lost");
+    }
+
+    void filesOfTheCommandLineAreOpenedInTheSceneThatIsBack()
+    {
+        StudioFixture studio(std::make_unique<FakeEngine>(std::make_shared<FakeEngine::Control>()));
+        leaveAsAfterACrash(studio);
+        studio.open({QStringLiteral(DEMO_DATA "/portraits/bruno.png")});
+        SceneController& scene = studio.context().scene;
+        QTRY_COMPARE(scene.scene().portrait.filename().string(), "bruno.png");
+        QCOMPARE(scene.scene().prompt, "lost");
+        expect(studio, QStringLiteral("SCENE-04"), {});
+        scene.undo();
+        QVERIFY(scene.scene().portrait.empty());
     }
 
     void aDropThatNobodyTakesIsTold()
@@ -157,6 +160,22 @@ private Q_SLOTS:
     }
 
 private:
+    // The copy that a killed program left of its scene.
+    static void leaveAsAfterACrash(StudioFixture& studio)
+    {
+        const std::string folder = studio.path(QStringLiteral("data/autosave")).toStdString();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            project::Autosave copy(folder);
+            project::Scene lost;
+            lost.prompt = "lost";
+            _exit(copy.write({.scene = lost, .file = {}, .modified = true}) ? 0 : 1);
+        }
+        int status = 1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
+    }
+
     static void write(const QString& path, const QByteArray& text)
     {
         QDir().mkpath(QFileInfo(path).path());
