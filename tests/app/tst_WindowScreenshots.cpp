@@ -272,6 +272,8 @@ private Q_SLOTS:
         studio.restart();
         studio.open();
         auto* welcome = studio.find<QDialog>("firstStartDialog");
+        for (const QLabel* face : welcome->findChildren<QLabel*>(QStringLiteral("faceLabel")))
+            QTRY_VERIFY(!face->pixmap().isNull());
         picture(studio, QStringLiteral("first-start"), kLight, welcome);
         picture(studio, QStringLiteral("first-start"), kChineseSmall, welcome);
         studio.click("demoModelButton");

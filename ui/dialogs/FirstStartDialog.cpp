@@ -7,6 +7,7 @@
 #include "ui/common/Languages.h"
 #include "ui/common/Words.h"
 #include "ui/panels/GlyphLabel.h"
+#include "ui/services/Background.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
 
@@ -20,10 +21,13 @@
 #include <QStandardPaths>
 #include <QStorageInfo>
 
+#include <array>
+
 namespace studio::ui {
 namespace {
 
 constexpr int kPictureHeight = 84;
+constexpr int kFaces = 4; // of the demo, in its picture
 
 GlyphLabel* makeGlyph(const Theme& theme, Glyph glyph, Token token, int size)
 {
@@ -168,18 +172,31 @@ QWidget* FirstStartDialog::facesPicture() const
     auto* picture = new QWidget;
     auto* row = makeRow({}, theme.px(8));
     picture->setLayout(row);
-    const QDir folder(words::text(m_context.demo.scene.portrait.parent_path()));
-    for (const QString& file : folder.entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name).mid(0, 4)) {
-        auto* face = new QLabel;
-        QPixmap pixmap(folder.filePath(file));
-        pixmap = pixmap.scaled(QSize(side, side) * devicePixelRatioF(), Qt::KeepAspectRatioByExpanding,
-                               Qt::SmoothTransformation);
-        pixmap.setDevicePixelRatio(devicePixelRatioF());
-        face->setPixmap(pixmap);
+    std::array<QLabel*, kFaces> faces{};
+    for (QLabel*& face : faces) {
+        face = makeLabel(LabelRole::Plain, "faceLabel");
         face->setFixedSize(side, side);
         row->addWidget(face);
     }
     row->addStretch(1);
+    const double ratio = devicePixelRatioF();
+    inBackground(
+        picture,
+        [folder = QDir(words::text(m_context.demo.scene.portrait.parent_path())), size = QSize(side, side) * ratio] {
+            QList<QImage> images;
+            for (const QString& file :
+                 folder.entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name).mid(0, kFaces))
+                images.append(QImage(folder.filePath(file))
+                                  .scaled(size, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation));
+            return images;
+        },
+        [faces, ratio](const QList<QImage>& images) {
+            for (qsizetype i = 0; i < images.size(); ++i) {
+                QPixmap pixmap = QPixmap::fromImage(images[i]);
+                pixmap.setDevicePixelRatio(ratio);
+                faces[static_cast<size_t>(i)]->setPixmap(pixmap);
+            }
+        });
     return picture;
 }
 
