@@ -3172,6 +3172,50 @@
         <translation>未找到 NVIDIA 显卡。</translation>
     </message>
     <message>
+        <source>Unlock seed</source>
+        <translation>解锁种子</translation>
+    </message>
+    <message>
+        <source>Choose preset %1</source>
+        <translation>选择预设%1</translation>
+    </message>
+    <message>
+        <source>Change model</source>
+        <translation>更改模型</translation>
+    </message>
+    <message>
+        <source>Change size</source>
+        <translation>更改尺寸</translation>
+    </message>
+    <message>
+        <source>Change steps</source>
+        <translation>更改步数</translation>
+    </message>
+    <message>
+        <source>Change length</source>
+        <translation>更改时长</translation>
+    </message>
+    <message>
+        <source>Change seed</source>
+        <translation>更改种子</translation>
+    </message>
+    <message>
+        <source>Change memory settings</source>
+        <translation>更改内存设置</translation>
+    </message>
+    <message>
+        <source>Save preset %1</source>
+        <translation>保存预设%1</translation>
+    </message>
+    <message>
+        <source>Delete preset</source>
+        <translation>删除预设</translation>
+    </message>
+    <message>
+        <source>Reset to preset</source>
+        <translation>恢复为预设</translation>
+    </message>
+    <message>
         <source>This model runs on the processor.</source>
         <translation>此模型在处理器上运行。</translation>
     </message>
@@ -3339,20 +3383,12 @@
         <translation>编辑提示词</translation>
     </message>
     <message>
-        <source>Change settings</source>
-        <translation>更改设置</translation>
-    </message>
-    <message>
-        <source>Choose preset</source>
-        <translation>选择预设</translation>
-    </message>
-    <message>
         <source>New scene</source>
         <translation>新建场景</translation>
     </message>
     <message>
-        <source>Open scene</source>
-        <translation>打开场景</translation>
+        <source>Open scene “%1”</source>
+        <translation>打开场景“%1”</translation>
     </message>
 </context>
 <context>
@@ -3489,10 +3525,6 @@
         <translation>未命名</translation>
     </message>
     <message>
-        <source>Settings of a video</source>
-        <translation>视频中的设置</translation>
-    </message>
-    <message>
         <source>%1 → %2</source>
         <comment>size of the picture, size of the film</comment>
         <translation>%1 → %2</translation>
@@ -3501,6 +3533,10 @@
         <source>%1 → %2</source>
         <comment>length of the voice, clips</comment>
         <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Use settings of a video</source>
+        <translation>使用视频中的设置</translation>
     </message>
     <message>
         <source>Let go to use %1</source>

@@ -172,7 +172,7 @@ private Q_SLOTS:
         project::RenderSettings larger = scene.scene().settings;
         larger.width = larger.height = 256;
         larger.clips = 1;
-        scene.setRenderSettings(larger);
+        scene.setRenderSettings(larger, {});
         QTRY_VERIFY(planner.state().settings == larger && static_cast<double>(*planner.state().ram) > 1.2 * ram);
         const double longer = *planner.state().seconds;
         const auto more = static_cast<double>(*planner.state().ram);

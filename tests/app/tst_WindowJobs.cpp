@@ -72,7 +72,7 @@ private Q_SLOTS:
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("one"));
         auto settings = context().scene.scene().settings;
         settings.steps += 1;
-        context().scene.setRenderSettings(settings);
+        context().scene.setRenderSettings(settings, {});
         auto* guard = m_studio->find<QTimer>("orderGuardTimer");
         m_studio->actions()[ActionId::Render]->trigger();
         guard->stop();

@@ -119,7 +119,7 @@ private Q_SLOTS:
         for (const char* const model : {kDemoModel, kLiveAvatarModel}) {
             project::RenderSettings settings = context.scene.scene().settings;
             settings.model = model;
-            context.scene.setRenderSettings(settings);
+            context.scene.setRenderSettings(settings, {});
             for (int i = 0; i < 4; ++i) {
                 box->setCurrentIndex(i);
                 Q_EMIT box->activated(i);

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void brokenScenesChangeNothing();
     void missingInputsAreTold();
     void aSaveBelongsToWhatWasOpenThen();
+    void theWayBackLeadsToTheFile();
     void whatCannotBeSavedStaysUnsaved();
     void aCrashedSessionIsRecovered();
     void anEndWithoutAskingKeepsWhatIsNotSaved();
@@ -116,7 +117,7 @@ void TestSceneController::editsThatChangeNothingAreNoStep()
 {
     m_scene->setPrompt({});
     m_scene->setTrim({});
-    m_scene->setRenderSettings(m_scene->scene().settings);
+    m_scene->setRenderSettings(m_scene->scene().settings, QStringLiteral("none"));
     QCOMPARE(m_scene->undoStack().count(), 0);
 }
 
@@ -228,6 +229,28 @@ void TestSceneController::aSaveBelongsToWhatWasOpenThen()
     QCOMPARE(project::loadScene(path("one.avatarscene").toStdString())->prompt, "the last");
     m_scene->undoStack().undo();
     QVERIFY(m_scene->isModified());
+}
+
+void TestSceneController::theWayBackLeadsToTheFile()
+{
+    m_scene->setPrompt(QStringLiteral("mine"));
+    QVERIFY(save("mine.avatarscene"));
+    m_scene->setPrompt(QStringLiteral("mine, edited"));
+    const auto back = m_scene->wayBack();
+    project::Scene other;
+    other.prompt = "a job's";
+    m_scene->adopt(other, QStringLiteral("Edit job"));
+    QVERIFY(m_scene->file().isEmpty());
+    back(QStringLiteral("End editing"));
+    QCOMPARE(m_scene->scene().prompt, "mine, edited");
+    QCOMPARE(m_scene->file(), path("mine.avatarscene"));
+    QVERIFY(m_scene->isModified());
+    m_scene->undo();
+    QCOMPARE(m_scene->scene().prompt, "a job's");
+    m_scene->undo();
+    QCOMPARE(m_scene->file(), path("mine.avatarscene"));
+    m_scene->undo();
+    QVERIFY(!m_scene->isModified());
 }
 
 void TestSceneController::whatCannotBeSavedStaysUnsaved()

@@ -212,13 +212,12 @@ void SceneController::setPrompt(const QString& prompt)
 
 void SceneController::setRenderSettings(const project::RenderSettings& settings, const QString& text)
 {
-    edit(text.isEmpty() ? tr("Change settings") : text, QStringLiteral("settings"),
-         [&](project::Scene& scene) { scene.settings = settings; });
+    edit(text, QStringLiteral("settings: ") + text, [&](project::Scene& scene) { scene.settings = settings; });
 }
 
-void SceneController::setPreset(const QString& id, const project::RenderSettings& settings)
+void SceneController::setPreset(const QString& id, const project::RenderSettings& settings, const QString& text)
 {
-    edit(tr("Choose preset"), {}, [&](project::Scene& scene) {
+    edit(text, {}, [&](project::Scene& scene) {
         scene.preset = id.toStdString();
         scene.settings = settings;
     });
@@ -251,7 +250,8 @@ void SceneController::open(const QString& file)
             Q_EMIT fileFailed(file, found.scene.error());
             return;
         }
-        push(tr("Open scene"), {}, makeDocument(*found.scene, {.saved = *found.scene, .file = file}));
+        push(tr("Open scene “%1”").arg(QFileInfo(file).completeBaseName()), {},
+             makeDocument(*found.scene, {.saved = *found.scene, .file = file}));
         rememberFile(file);
         Q_EMIT opened(file);
         if (!found.missing.isEmpty())
@@ -294,6 +294,11 @@ void SceneController::rememberFile(const QString& file)
 void SceneController::adopt(const project::Scene& scene, const QString& text)
 {
     push(text, {}, makeDocument(scene, {}));
+}
+
+std::function<void(const QString& text)> SceneController::wayBack()
+{
+    return [this, document = m_document](const QString& text) { push(text, {}, document); };
 }
 
 void SceneController::recover()

@@ -52,8 +52,9 @@ public:
     void setCrop(const std::optional<project::CropRect>& crop);
     void setTrim(const project::Trim& trim);
     void setPrompt(const QString& prompt);
-    void setRenderSettings(const project::RenderSettings& settings, const QString& text = {});
-    void setPreset(const QString& id, const project::RenderSettings& settings);
+    // `text` as that of edit(); settings are merged with those of the same text.
+    void setRenderSettings(const project::RenderSettings& settings, const QString& text);
+    void setPreset(const QString& id, const project::RenderSettings& settings, const QString& text);
 
     // Files are read and written in the background: opened() and saved() or fileFailed() tell what came of it. What is
     // saved is the scene as it is now. open() and newScene() keep the old scene as an undo step, so nothing is lost by
@@ -64,6 +65,8 @@ public:
     void saveAs(const QString& file);
     // A scene from elsewhere (a take, a film with settings in it, the demo): unsaved.
     void adopt(const project::Scene& scene, const QString& text);
+    // Brings back what is open now, scene and file, as one undo step with this text. For after an adopt().
+    [[nodiscard]] std::function<void(const QString& text)> wayBack();
 
     // Looks once for what a crash or keepAtEnd() left behind and takes it over; emits recovered(), or
     // nothingToRecover().

@@ -131,7 +131,7 @@ void RenderPresenter::connectActions()
     on(ActionId::LockSeed, [this](bool locked) {
         project::RenderSettings settings = m_context.scene.scene().settings;
         settings.seedLocked = locked;
-        m_context.scene.setRenderSettings(settings, tr("Lock seed"));
+        m_context.scene.setRenderSettings(settings, locked ? tr("Lock seed") : tr("Unlock seed"));
     });
     on(ActionId::PlanDetails, [this] {
         auto* dialog = new PlanDialog(m_context.planner.state(), &m_window);
@@ -144,10 +144,11 @@ void RenderPresenter::connectPanel()
     RenderPanel& panel = m_panel;
     SceneController& scene = m_context.scene;
     connect(&panel, &RenderPanel::settingsEdited, this,
-            [this](const project::RenderSettings& wanted) { changeSettings(wanted, tr("Change render settings")); });
+            [this](const project::RenderSettings& wanted) { changeSettings(wanted, changeWords(wanted)); });
     connect(&panel, &RenderPanel::presetChosen, this, [this, &scene](const QString& id) {
         if (const project::Preset* preset = m_context.presets.find(id))
-            scene.setPreset(id, withPreset(preset->values, scene.scene().settings, m_context.models));
+            scene.setPreset(id, withPreset(preset->values, scene.scene().settings, m_context.models),
+                            tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
     });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
     connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
@@ -155,6 +156,25 @@ void RenderPresenter::connectPanel()
         if (nearest)
             changeSettings(nearest->settings, tr("Use what fits"));
     });
+}
+
+// What undo calls a change of the panel, which is one setting as a rule.
+QString RenderPresenter::changeWords(const project::RenderSettings& wanted) const
+{
+    const project::RenderSettings& now = m_context.scene.scene().settings;
+    if (wanted.model != now.model)
+        return tr("Change model");
+    if (wanted.width != now.width || wanted.height != now.height)
+        return tr("Change size");
+    if (wanted.steps != now.steps)
+        return tr("Change steps");
+    if (wanted.clips != now.clips)
+        return tr("Change length");
+    if (wanted.seed != now.seed)
+        return tr("Change seed");
+    if (wanted.memory != now.memory)
+        return tr("Change memory settings");
+    return tr("Change render settings");
 }
 
 void RenderPresenter::changeSettings(const project::RenderSettings& wanted, const QString& text)
@@ -191,7 +211,7 @@ void RenderPresenter::connectPresets()
         if (!saved)
             presetFailed(saved.error());
         else
-            scene.setPreset(*saved, scene.scene().settings);
+            scene.setPreset(*saved, scene.scene().settings, tr("Save preset %1").arg(words::quoted(name)));
     };
     on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
     on(ActionId::SavePresetAs,
@@ -207,7 +227,7 @@ void RenderPresenter::connectPresets()
         if (const Status removed = presets.remove(current()); !removed)
             presetFailed(removed.error());
         else
-            scene.setPreset(QStringLiteral("standard"), scene.scene().settings);
+            scene.setPreset(QStringLiteral("standard"), scene.scene().settings, tr("Delete preset"));
     });
     on(ActionId::ImportPresets, [this, &presets] {
         chooseFileToOpen(m_window, m_context.settings, m_context.demo, FileKind::Presets,
@@ -222,7 +242,8 @@ void RenderPresenter::connectPresets()
     });
     on(ActionId::ResetPreset, [=, this, &presets, &scene] {
         if (const project::Preset* preset = presets.find(current()))
-            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings, m_context.models));
+            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings, m_context.models),
+                            tr("Reset to preset"));
     });
 }
 
@@ -286,7 +307,7 @@ void RenderPresenter::setModel(const std::string& id)
 {
     project::RenderSettings wanted = m_context.scene.scene().settings;
     wanted.model = id;
-    changeSettings(wanted, tr("Change render settings"));
+    changeSettings(wanted, tr("Change model"));
 }
 
 void RenderPresenter::planAgain()

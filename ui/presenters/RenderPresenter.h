@@ -48,6 +48,7 @@ private:
     void connectActions();
     // `text` is what undo shows.
     void changeSettings(const project::RenderSettings& wanted, const QString& text);
+    [[nodiscard]] QString changeWords(const project::RenderSettings& wanted) const;
     void connectPanel();
     void connectPresets();
     void showContract();

@@ -351,7 +351,7 @@ void ScenePresenter::take(const Drop& drop)
             scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice);
             break;
         }
-        scene.adopt(*drop.scene, tr("Settings of a video"));
+        scene.adopt(*drop.scene, tr("Use settings of a video"));
         break;
     case DropKind::Film: scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice); break;
     case DropKind::Checkpoint: Q_EMIT modelFolderWanted(drop.file); break;
