@@ -52,17 +52,17 @@
 <context>
     <name>studio::ui::JobQuestions</name>
     <message numerus="yes">
-        <source>%n job(s) follow after this take.</source>
-        <translation>
-            <numerusform>%n job follows after this take.</numerusform>
-            <numerusform>%n jobs follow after this take.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n job(s) wait in the queue until it is started.</source>
         <translation>
             <numerusform>%n job waits in the queue until it is started.</numerusform>
             <numerusform>%n jobs wait in the queue until it is started.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) will be rendered after this take.</source>
+        <translation>
+            <numerusform>%n job will be rendered after this take.</numerusform>
+            <numerusform>%n jobs will be rendered after this take.</numerusform>
         </translation>
     </message>
 </context>

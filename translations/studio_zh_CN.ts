@@ -926,28 +926,12 @@
         <translation>正在渲染版本 %1</translation>
     </message>
     <message>
-        <source>Pausing after this layer…</source>
-        <translation>本层结束后暂停…</translation>
-    </message>
-    <message>
-        <source>Paused, VRAM is free</source>
-        <translation>已暂停，显存已释放</translation>
-    </message>
-    <message>
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <source>Stopping after this layer…</source>
-        <translation>本层结束后停止…</translation>
-    </message>
-    <message>
         <source>Take %1 stopped</source>
         <translation>版本 %1 已停止</translation>
-    </message>
-    <message>
-        <source>Take %1 stopped early</source>
-        <translation>版本 %1 提前停止</translation>
     </message>
     <message>
         <source>Take %1 finished</source>
@@ -1010,12 +994,20 @@
         <translation>正在停止…</translation>
     </message>
     <message>
-        <source>Go on with the queue</source>
-        <translation>随后继续队列</translation>
-    </message>
-    <message>
         <source>Start the queue</source>
         <translation>开始队列</translation>
+    </message>
+    <message>
+        <source>Paused, VRAM released</source>
+        <translation>已暂停，显存已释放</translation>
+    </message>
+    <message>
+        <source>Take %1 failed</source>
+        <translation>版本 %1 失败</translation>
+    </message>
+    <message>
+        <source>Continue the queue</source>
+        <translation>继续队列</translation>
     </message>
 </context>
 <context>
@@ -2077,10 +2069,6 @@
         <translation>%1% · 版本 %2</translation>
     </message>
     <message>
-        <source>%1 stopped early</source>
-        <translation>%1提前停止</translation>
-    </message>
-    <message>
         <source>%1 is finished</source>
         <translation>%1已完成</translation>
     </message>
@@ -2101,24 +2089,28 @@
         <source>%1 elapsed</source>
         <translation>已用 %1</translation>
     </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1失败</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobQuestions</name>
-    <message numerus="yes">
-        <source>%n job(s) follow after this take.</source>
-        <translation>
-            <numerusform>此版本之后还有 %n 个任务。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>好的</translation>
-    </message>
     <message numerus="yes">
         <source>%n job(s) wait in the queue until it is started.</source>
         <translation>
             <numerusform>%n 个任务在队列中等待启动。</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) will be rendered after this take.</source>
+        <translation>
+            <numerusform>此版本之后会渲染 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
     </message>
 </context>
 <context>
@@ -2242,14 +2234,6 @@
         <translation>诊断信息已复制到剪贴板。</translation>
     </message>
     <message>
-        <source>Good</source>
-        <translation>好的</translation>
-    </message>
-    <message>
-        <source>A take is being made. What is made so far is kept.</source>
-        <translation>正在制作一个版本。已完成的部分会保留。</translation>
-    </message>
-    <message>
         <source>Stop and quit</source>
         <translation>停止并退出</translation>
     </message>
@@ -2270,20 +2254,8 @@
         <translation>不保存并退出</translation>
     </message>
     <message>
-        <source>Stay</source>
-        <translation>留下</translation>
-    </message>
-    <message>
-        <source>An export is under way. Quitting ends it; the take stays as it is.</source>
-        <translation>正在导出。退出会中止导出；版本保持不变。</translation>
-    </message>
-    <message>
         <source>Keep exporting</source>
         <translation>继续导出</translation>
-    </message>
-    <message>
-        <source>Quit anyway</source>
-        <translation>仍然退出</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -2297,6 +2269,26 @@
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
+    </message>
+    <message>
+        <source>A take is being rendered. What is finished so far is kept.</source>
+        <translation>正在渲染一个版本。已完成的部分会保留。</translation>
+    </message>
+    <message>
+        <source>An export is running. Quitting cancels it; the take itself is kept.</source>
+        <translation>正在导出。退出会取消导出，版本本身会保留。</translation>
+    </message>
+    <message>
+        <source>Cancel it and quit</source>
+        <translation>取消导出并退出</translation>
+    </message>
+    <message>
+        <source>Don&apos;t quit</source>
+        <translation>不退出</translation>
     </message>
 </context>
 <context>
@@ -3172,6 +3164,10 @@
         <translation>未找到 NVIDIA 显卡。</translation>
     </message>
     <message>
+        <source>New seed</source>
+        <translation>新种子</translation>
+    </message>
+    <message>
         <source>Unlock seed</source>
         <translation>解锁种子</translation>
     </message>
@@ -3223,10 +3219,6 @@
         <source>%1 (unknown)</source>
         <comment>a model</comment>
         <translation>%1（未知）</translation>
-    </message>
-    <message>
-        <source>New seed</source>
-        <translation>新种子</translation>
     </message>
 </context>
 <context>
@@ -3535,16 +3527,16 @@
         <translation>%1 → %2</translation>
     </message>
     <message>
-        <source>Use settings of a video</source>
-        <translation>使用视频中的设置</translation>
-    </message>
-    <message>
         <source>Let go to use %1</source>
         <translation>松开即可使用%1</translation>
     </message>
     <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 / %2 个词元</translation>
+    </message>
+    <message>
+        <source>Use settings of a video</source>
+        <translation>使用视频中的设置</translation>
     </message>
 </context>
 <context>
@@ -3858,26 +3850,6 @@
         <source>Use settings of %1</source>
         <translation>使用%1的设置</translation>
     </message>
-    <message>
-        <source>Edit job</source>
-        <translation>编辑任务</translation>
-    </message>
-    <message>
-        <source>Editing the job “%1”.</source>
-        <translation>正在编辑任务“%1”。</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>放弃</translation>
-    </message>
-    <message>
-        <source>Leave job</source>
-        <translation>放弃编辑任务</translation>
-    </message>
     <message numerus="yes">
         <source>%n job(s)</source>
         <translation>
@@ -3945,14 +3917,6 @@
         <source>Its job is in the queue, on hold; taken off hold it is made again from the start.</source>
         <translation>其任务在队列中，已搁置；取消搁置后将从头重新制作。</translation>
     </message>
-    <message>
-        <source>Take %1 is back as take %2: the number belongs to another take by now.</source>
-        <translation>版本 %1 已恢复为版本 %2：原编号现已属于另一个版本。</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>好的</translation>
-    </message>
     <message numerus="yes">
         <source>%n job(s) wait until the queue is started</source>
         <translation>
@@ -3964,6 +3928,34 @@
         <translation>
             <numerusform>%n 个任务等待中</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Take %1 is back as take %2, since a newer take has its number.</source>
+        <translation>版本 %1 已恢复为版本 %2，因为它的编号已用于更新的版本。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
+    </message>
+    <message>
+        <source>End editing job %1</source>
+        <translation>结束编辑任务%1</translation>
+    </message>
+    <message>
+        <source>Edit job %1</source>
+        <translation>编辑任务%1</translation>
+    </message>
+    <message>
+        <source>The window shows job %1 of the queue. Change it, then save it.</source>
+        <translation>窗口中是队列里的任务%1。修改后请保存。</translation>
+    </message>
+    <message>
+        <source>Save job</source>
+        <translation>保存任务</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>放弃更改</translation>
     </message>
 </context>
 <context>

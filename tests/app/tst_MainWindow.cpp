@@ -583,7 +583,7 @@ private Q_SLOTS:
         QTRY_VERIFY(context.renderer.isRunning());
         studio.window().close();
         QVERIFY(studio.window().isVisible());
-        QVERIFY(text(studio, "questionLabel").startsWith(QStringLiteral("A take is being made.")));
+        QVERIFY(text(studio, "questionLabel").startsWith(QStringLiteral("A take is being rendered.")));
         QVERIFY(!QApplication::activeModalWidget());
         studio.click("answer2Button"); // Keep rendering
         QVERIFY(context.renderer.isRunning());

@@ -16,11 +16,14 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QDir>
+#include <QFile>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QSemaphore>
+#include <QSpinBox>
 #include <QTimer>
 
 using namespace studio;
@@ -115,7 +118,7 @@ private Q_SLOTS:
         m_studio->click("renderButton");
         QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"on the screen"}));
         m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
-        QTRY_COMPARE(button("startQueueButton")->text(), QStringLiteral("Go on with the queue"));
+        QTRY_COMPARE(button("startQueueButton")->text(), QStringLiteral("Continue the queue"));
         QVERIFY(button("startQueueButton")->isVisible());
         QTRY_VERIFY(
             m_studio->find<QLabel>("queueTotalLabel")->accessibleName().startsWith(QStringLiteral("2 jobs wait")));
@@ -225,7 +228,7 @@ private Q_SLOTS:
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
         m_studio->window().close();
-        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_studio->click("answer1Button"); // Stop and quit
         QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
         m_studio->click("answer1Button"); // The second half of a double click is no answer.
@@ -238,7 +241,7 @@ private Q_SLOTS:
         endAnswerGuard();
 
         m_studio->actions()[ActionId::Quit]->trigger(); // It is asked anew.
-        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_studio->click("answer1Button");
         endAnswerGuard();
         m_studio->click("answer2Button"); // Quit without saving
@@ -266,12 +269,110 @@ private Q_SLOTS:
                  "precious, edited");
     }
 
+    void editingAJobComesBackToTheScenesFile()
+    {
+        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
+        const QString file = m_studio->path(QStringLiteral("s.avatarscene"));
+        context().scene.saveAs(file);
+        QTRY_VERIFY(isReady() && !context().files.isBusy());
+        const project::Scene scene = context().scene.scene();
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
+        auto* list = m_studio->find<QListView>("queueListView");
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        const auto edit = [&] {
+            list->selectionModel()->setCurrentIndex(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+            QTRY_VERIFY(m_studio->actions()[ActionId::EditJob]->isEnabled());
+            m_studio->actions()[ActionId::EditJob]->trigger();
+            context().scene.setPrompt(QStringLiteral("the job's"));
+        };
+        edit();
+        QVERIFY(context().scene.file().isEmpty());
+        QTest::keyClick(m_studio->window().windowHandle(), Qt::Key_Escape); // Discards it.
+        QCOMPARE(context().scene.file(), file);
+        QVERIFY(context().scene.scene() == scene && !context().scene.isModified());
+        QVERIFY(queue().state().jobs[0].scene.prompt != "the job's");
+        edit();
+        edit(); // It is edited already: the way back stays.
+        // Another question comes between and goes.
+        const QString editing = question();
+        m_studio->window().close();
+        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        QTest::keyClick(m_studio->window().windowHandle(), Qt::Key_Escape);
+        QCOMPARE(question(), editing);
+        endAnswerGuard();
+        m_studio->click("answer1Button"); // Save job
+        QCOMPARE(context().scene.file(), file);
+        QVERIFY(context().scene.scene() == scene && !context().scene.isModified());
+        QCOMPARE(queue().state().jobs[0].scene.prompt, "the job's");
+        QTRY_VERIFY(m_studio->actions()[ActionId::Undo]->text().contains(QStringLiteral("End editing job")));
+    }
+
+    void undoNamesTheSetting()
+    {
+        const auto undo = [this] { return context().scene.undoStack().undoText(); };
+        m_studio->find<QSpinBox>("stepsSpinBox")->setValue(7);
+        QCOMPARE(undo(), QStringLiteral("Change steps"));
+        m_studio->actions()[ActionId::LockSeed]->trigger();
+        QCOMPARE(undo(), QStringLiteral("Lock seed"));
+        m_studio->actions()[ActionId::LockSeed]->trigger();
+        QCOMPARE(undo(), QStringLiteral("Unlock seed"));
+    }
+
+    // The window closes behind what is written.
+    void writingHoldsTheEndUpOnceOnly()
+    {
+        QSemaphore disk;
+        const auto write = [&] {
+            context().files.run(
+                &m_studio->window(), [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
+        };
+        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
+        QTRY_VERIFY(isReady());
+        write();
+        m_studio->window().close();
+        QVERIFY(m_studio->window().isVisible());
+        // Meanwhile something begins that is to be asked about, and the answer is to stay.
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        disk.release();
+        QTRY_VERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
+        endAnswerGuard();
+        m_studio->click("answer2Button"); // Keep rendering
+        write();
+        disk.release();
+        QTRY_VERIFY(!context().files.isBusy());
+        QVERIFY(question().isEmpty()); // Nobody closes it any more.
+        QVERIFY(m_studio->window().isVisible());
+    }
+
+    void whatCannotBeWrittenIsToldAndHoldsNobodyUpForEver()
+    {
+        // A folder where the settings' file was.
+        const QString place = m_studio->path(QStringLiteral("settings.ini"));
+        const auto isBlocked = [&place] { // The window may be writing it.
+            QFile::remove(place);
+            return QDir().mkpath(place + QStringLiteral("/inside"));
+        };
+        QTRY_VERIFY(isBlocked());
+        const auto change
+            = [this](const char* value) { context().settings.set(settings::kDevice, QString::fromLatin1(value)); };
+        change("one");
+        m_studio->window().close();
+        auto* code = m_studio->find<QLabel>("messageCodeLabel");
+        QTRY_COMPARE(code->text(), QStringLiteral("STORE-03"));
+        QVERIFY(m_studio->window().isVisible());
+        change("two"); // As a window does that is moved.
+        m_studio->window().close();
+        QTRY_VERIFY(!m_studio->window().isVisible());
+    }
+
     void aQuestionGoesAwayWithItsReason()
     {
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
         m_studio->window().close();
-        QVERIFY(question().startsWith(QStringLiteral("A take is being made.")));
+        QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_control->release(1000);
         QTRY_VERIFY(!context().renderer.isRunning());
         QTRY_VERIFY(question().isEmpty());

@@ -233,7 +233,7 @@ void TestSceneController::aSaveBelongsToWhatWasOpenThen()
 
 void TestSceneController::theWayBackLeadsToTheFile()
 {
-    m_scene->setPrompt(QStringLiteral("mine"));
+    m_scene->setVoice(QStringLiteral("/mine.wav"));
     QVERIFY(save("mine.avatarscene"));
     m_scene->setPrompt(QStringLiteral("mine, edited"));
     const auto back = m_scene->wayBack();

@@ -90,7 +90,7 @@ void ExportPresenter::changed(const ExportJob& job)
     Q_EMIT stateChanged();
     if (job.state == ExportState::Finished && job.summary) {
         m_questions.offer(tr("Exported: %1").arg(words::quoted(words::fileName(job.summary->path))),
-                          {tr("Show in folder")}, [job](int) { showInFolder(job); });
+                          {{tr("Show in folder"), [job] { showInFolder(job); }}});
     } else if (job.state == ExportState::Failed && job.error) {
         failed(job, *job.error);
     }

@@ -11,6 +11,7 @@
 #include "ui/panels/JobStrip.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/TaskbarProgress.h"
+#include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
@@ -27,17 +28,26 @@
 namespace studio::ui {
 namespace {
 
-// About what the rest of its film needs on the disk, by what is there.
-std::optional<int64_t> bytesToCome(const project::Take& take)
+// The disk that a failed take lies on.
+struct TakeDisk {
+    QString name;
+    qint64 free = 0; // bytes
+    std::optional<int64_t> toCome; // about what the rest of its film needs, by what is there
+};
+
+TakeDisk readDisk(const project::Take& take, const QString& takesFolder)
 {
+    const QStorageInfo disk(takesFolder);
+    TakeDisk found{.name = disk.displayName(), .free = disk.bytesAvailable(), .toCome = {}};
     std::error_code failed;
     const uintmax_t made = std::filesystem::file_size(take.movie, failed);
-    if (failed || take.framesMade == 0)
-        return {};
-    return std::llround(static_cast<double>(made) / static_cast<double>(take.framesMade)
-                        * static_cast<double>(take.framesTotal - take.framesMade));
+    if (!failed && take.framesMade > 0)
+        found.toCome = std::llround(static_cast<double>(made) / static_cast<double>(take.framesMade)
+                                    * static_cast<double>(take.framesTotal - take.framesMade));
+    return found;
 }
 
+constexpr QLatin1String kTakeEnded("take ended"); // its message
 constexpr int kArmedFor = 2000; // ms between the two presses of Esc
 
 int stageOf(jobs::JobStage stage)
@@ -244,43 +254,49 @@ void JobPresenter::takeEnded(const project::Take& take)
 {
     m_last = take;
     TaskbarProgress::show(0, TaskbarProgress::Visible::No);
-    const QString name = words::takeName(take);
-    const QString cause = QStringLiteral("take ended");
     if (take.state == project::TakeState::Failed && take.error) {
-        const Error& error = *take.error;
-        const QStorageInfo disk(Folders::of(m_context.settings).takes);
-        const int blockFrames = kFramesPerBlock;
-        const std::optional<int64_t> need = bytesToCome(take);
-        const MessageValues values{
-            {QStringLiteral("n"), QString::number(take.number)},
-            {QStringLiteral("made"), QString::number(take.framesMade / blockFrames)},
-            {QStringLiteral("all"), QString::number((take.framesTotal + blockFrames - 1) / blockFrames)},
-            {QStringLiteral("s"), words::figure(take.seconds())},
-            {QStringLiteral("disk"), disk.displayName()},
-            {QStringLiteral("free"), words::bytes(disk.bytesAvailable())},
-            {QStringLiteral("need"), need ? words::bytes(*need) : tr("more")},
-            {QStringLiteral("file"), QString::fromStdString(std::filesystem::path(error.subject).filename().string())},
-            {QStringLiteral("folder"), Folders::of(m_context.settings).takes},
-            {QStringLiteral("codec"), QStringLiteral("H.264")},
-            {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}};
-        const auto press = [this](ActionId id) { return [this, id] { m_actions[id]->trigger(); }; };
-        const Error told{error.code, error.subject, error.subject + "\n" + error.detail};
-        m_messages.showError(cause, messageOf(error.code, ErrorSubject::Take), told, values,
-                             {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
-                              {Remedy::ShowPlan, press(ActionId::PlanDetails)},
-                              {Remedy::ChooseFolder, [this] { Q_EMIT settingsWanted(SettingsPage::Files); }},
-                              {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
-                              {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
-                              {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});
-        notify(tr("%1 stopped early").arg(name), message(messageOf(error.code, ErrorSubject::Take), values).what);
+        const QString takes = Folders::of(m_context.settings).takes;
+        inBackground(
+            this, [take, takes] { return readDisk(take, takes); },
+            [this, take, takes](const TakeDisk& disk) {
+                const QString need = disk.toCome ? words::bytes(*disk.toCome) : tr("more");
+                takeFailed(take,
+                           {{QStringLiteral("folder"), takes},
+                            {QStringLiteral("disk"), disk.name},
+                            {QStringLiteral("free"), words::bytes(disk.free)},
+                            {QStringLiteral("need"), need}});
+            });
     } else {
-        m_messages.withdraw(cause);
+        m_messages.withdraw(kTakeEnded);
         if (take.state == project::TakeState::Finished)
-            notify(tr("%1 is finished").arg(name),
+            notify(tr("%1 is finished").arg(words::takeName(take)),
                    tr("%1 of film in %2.", "length, time")
                        .arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
     }
     Q_EMIT stateChanged();
+}
+
+void JobPresenter::takeFailed(const project::Take& take, MessageValues values)
+{
+    const Error& error = *take.error;
+    const int64_t blocks = (take.framesTotal + kFramesPerBlock - 1) / kFramesPerBlock;
+    values.insert({{QStringLiteral("n"), QString::number(take.number)},
+                   {QStringLiteral("made"), QString::number(take.framesMade / kFramesPerBlock)},
+                   {QStringLiteral("all"), QString::number(blocks)},
+                   {QStringLiteral("s"), words::figure(take.seconds())},
+                   {QStringLiteral("file"), words::fileName(error.subject)},
+                   {QStringLiteral("codec"), QStringLiteral("H.264")},
+                   {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}});
+    const auto press = [this](ActionId id) { return [this, id] { m_actions[id]->trigger(); }; };
+    const MessageId id = messageOf(error.code, ErrorSubject::Take);
+    m_messages.showError(kTakeEnded, id, {error.code, error.subject, error.subject + "\n" + error.detail}, values,
+                         {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
+                          {Remedy::ShowPlan, press(ActionId::PlanDetails)},
+                          {Remedy::ChooseFolder, [this] { Q_EMIT settingsWanted(SettingsPage::Files); }},
+                          {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
+                          {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
+                          {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});
+    notify(tr("%1 failed").arg(words::takeName(take)), message(id, values).what);
 }
 
 void JobPresenter::notify(const QString& title, const QString& text)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "ui/common/Messages.h"
 #include "ui/dialogs/SettingsDialog.h"
 #include "ui/presenters/WindowRules.h"
 
@@ -50,6 +51,7 @@ Q_SIGNALS:
 private:
     void connectActions();
     void takeEnded(const project::Take& take);
+    void takeFailed(const project::Take& take, MessageValues values); // `values`: those that say where it lies
     void notify(const QString& title, const QString& words);
     [[nodiscard]] QString framesWords() const;
     [[nodiscard]] QString timeWords() const;

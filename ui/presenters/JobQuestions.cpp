@@ -8,6 +8,9 @@
 #include <QAction>
 #include <QTimer>
 
+#include <algorithm>
+#include <utility>
+
 namespace studio::ui {
 namespace {
 
@@ -26,80 +29,93 @@ JobQuestions::JobQuestions(RenderService& renderer, const Actions& actions, QObj
     connect(m_offerTimer, &QTimer::timeout, this, &JobQuestions::withdrawOffer);
 }
 
-void JobQuestions::ask(const QString& question, const QStringList& answers, std::function<void(int)> answered,
-                       std::function<bool()> applies)
+void JobQuestions::ask(Question question)
 {
-    m_applies = std::move(applies);
-    m_question = question;
-    m_answers = answers;
-    m_answered = std::move(answered);
-    m_isOffer = false;
-    m_offerTimer->stop();
+    withdrawOffer();
+    std::erase_if(m_asked, [&question](const Question& other) { return other.words == question.words; });
+    m_asked.push_back(std::move(question));
     Q_EMIT changed();
 }
 
-void JobQuestions::offer(const QString& words, const QStringList& answers, std::function<void(int)> answered)
+bool JobQuestions::isAsked(const QString& words) const
 {
-    if (!m_question.isEmpty() && !m_isOffer) // A question waits for its answer.
+    return std::any_of(m_asked.begin(), m_asked.end(),
+                       [&words](const Question& asked) { return asked.words == words; });
+}
+
+void JobQuestions::offer(const QString& words, const QList<Answer>& answers)
+{
+    if (!m_asked.empty()) // A question waits for its answer.
         return;
-    ask(words, answers, std::move(answered));
-    m_isOffer = true;
+    m_offer = Question{.words = words, .answers = answers, .stay = {}};
     m_offerTimer->start();
+    Q_EMIT changed();
 }
 
 void JobQuestions::withdrawOffer()
 {
-    if (m_isOffer)
-        close();
+    m_offerTimer->stop();
+    if (std::exchange(m_offer, std::nullopt))
+        Q_EMIT changed();
 }
 
 void JobQuestions::sayWaits(int jobs)
 {
     if (m_renderer.state().started)
-        offer(tr("%n job(s) follow after this take.", nullptr, jobs), {tr("Good")}, {});
+        offer(tr("%n job(s) will be rendered after this take.", nullptr, jobs), {{tr("OK")}});
     else
         offer(tr("%n job(s) wait in the queue until it is started.", nullptr, jobs),
-              {m_actions[ActionId::StartQueue]->iconText(), tr("Good")}, [this](int answer) {
-                  if (answer == 0)
-                      m_renderer.queue().start();
-              });
+              {{m_actions[ActionId::StartQueue]->iconText(), [this] { m_renderer.queue().start(); }}, {tr("OK")}});
+}
+
+QString JobQuestions::question() const
+{
+    return !m_asked.empty() ? m_asked.back().words : m_offer ? m_offer->words : QString();
+}
+
+QList<Answer> JobQuestions::choices() const
+{
+    if (m_asked.empty())
+        return m_offer ? m_offer->answers : QList<Answer>();
+    return m_asked.back().answers + QList<Answer>{m_asked.back().stay};
+}
+
+QStringList JobQuestions::answers() const
+{
+    QStringList words;
+    for (const Answer& answer : choices())
+        words.append(answer.words);
+    return words;
 }
 
 void JobQuestions::answer(int index)
 {
-    const auto answered = m_answered; // It may ask the next question.
-    close();
-    if (answered)
-        answered(index);
+    const Answer given = choices().value(index); // A copy: it may ask the next question.
+    if (m_asked.empty()) {
+        withdrawOffer();
+    } else {
+        m_asked.pop_back();
+        Q_EMIT changed();
+    }
+    if (given.act)
+        given.act();
 }
 
 bool JobQuestions::dismiss()
 {
-    if (m_question.isEmpty())
+    if (!m_asked.empty())
+        answer(static_cast<int>(m_asked.back().answers.size()));
+    else if (m_offer)
+        withdrawOffer();
+    else
         return false;
-    const auto answered = m_isOffer ? std::function<void(int)>() : m_answered;
-    const int last = static_cast<int>(m_answers.size()) - 1;
-    close();
-    if (answered)
-        answered(last);
     return true;
 }
 
 void JobQuestions::review()
 {
-    if (m_applies && !m_applies())
-        close();
-}
-
-void JobQuestions::close()
-{
-    m_applies = nullptr;
-    m_question.clear();
-    m_answers.clear();
-    m_answered = nullptr;
-    m_isOffer = false;
-    m_offerTimer->stop();
-    Q_EMIT changed();
+    if (std::erase_if(m_asked, [](const Question& asked) { return asked.applies && !asked.applies(); }) > 0)
+        Q_EMIT changed();
 }
 
 } // namespace studio::ui

@@ -286,7 +286,7 @@ void TakesPresenter::trashTakes()
     undo.push(command);
     const QString said
         = name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name);
-    m_questions.offer(said, {tr("Undo")}, [&takes, &undo, command, deleted = *deletion](int) {
+    const auto bringBack = [&takes, &undo, command, deleted = *deletion] {
         // Only this step, whatever was done since.
         for (int i = 0; i < undo.count(); ++i) {
             if (undo.command(i) != command)
@@ -298,7 +298,8 @@ void TakesPresenter::trashTakes()
             command->setObsolete(true);
         }
         takes.restore(deleted);
-    });
+    };
+    m_questions.offer(said, {{tr("Undo"), bringBack}});
 }
 
 // Once, when the first list is there: what became of the take that was being made.
@@ -333,9 +334,8 @@ void TakesPresenter::takesRestored(const std::vector<std::pair<int, int>>& numbe
     m_questions.withdrawOffer();
     for (const auto& [now, before] : numbers) {
         if (now != before)
-            m_questions.offer(
-                tr("Take %1 is back as take %2: the number belongs to another take by now.").arg(before).arg(now),
-                {tr("Good")}, {});
+            m_questions.offer(tr("Take %1 is back as take %2, since a newer take has its number.").arg(before).arg(now),
+                              {{tr("OK")}});
     }
     const QModelIndex index = m_context.takes.indexOf(numbers.front().first);
     if (index.isValid())
@@ -415,27 +415,29 @@ void TakesPresenter::editJob(const QModelIndex& index)
     const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
     if (!index.isValid() || job.state == jobs::JobState::Running)
         return;
+    const QString name = words::quoted(QString::fromStdString(job.sceneName));
+    const QString question = tr("The window shows job %1 of the queue. Change it, then save it.").arg(name);
+    if (m_questions.isAsked(question)) // It is in the panels already.
+        return;
     SceneController& scene = m_context.scene;
-    const project::Scene before = scene.scene();
-    m_edited = job.id;
-    scene.adopt(job.scene, tr("Edit job"));
-    const auto answered = [this, before](int answer) {
-        SceneController& controller = m_context.scene;
-        if (answer == 0) {
-            const jobs::Job edited = jobOf(controller.scene(), controller.name(), m_context.planner.state());
-            m_context.renderer.queue().replace(m_edited, edited.scene, edited.promise);
-        }
-        m_edited = 0;
-        controller.adopt(before, tr("Leave job"));
+    const auto leave = [name, back = scene.wayBack()] { back(tr("End editing job %1").arg(name)); };
+    const auto save = [this, id = job.id, leave] {
+        const SceneController& controller = m_context.scene;
+        const jobs::Job edited = jobOf(controller.scene(), controller.name(), m_context.planner.state());
+        m_context.renderer.queue().replace(id, edited.scene, edited.promise);
+        leave();
     };
-    const auto stillWaits = [this] {
+    const auto stillWaits = [this, id = job.id] {
         const std::vector<jobs::Job>& all = m_context.renderer.state().jobs;
-        return std::any_of(all.begin(), all.end(), [this](const jobs::Job& other) {
-            return other.id == m_edited && other.state != jobs::JobState::Running;
+        return std::any_of(all.begin(), all.end(), [id](const jobs::Job& other) {
+            return other.id == id && other.state != jobs::JobState::Running;
         });
     };
-    m_questions.ask(tr("Editing the job “%1”.").arg(QString::fromStdString(job.sceneName)), {tr("Save"), tr("Leave")},
-                    answered, stillWaits);
+    scene.adopt(job.scene, tr("Edit job %1").arg(name));
+    m_questions.ask({.words = question,
+                     .answers = {{tr("Save job"), save}},
+                     .stay = {tr("Discard changes"), leave},
+                     .applies = stillWaits});
 }
 
 // Pictures of waiting jobs, read in the background once per portrait.

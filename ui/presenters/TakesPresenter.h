@@ -83,7 +83,6 @@ private:
     JobDelegate* m_jobDelegate;
     std::optional<std::vector<project::Take>> m_rescued; // of a program that ended unexpectedly; none: it was said
     PressGuard* m_guard; // after "Start the queue", in whose place "Stop after this take" comes
-    jobs::JobId m_edited = 0; // the waiting job that is in the panels
 };
 
 } // namespace studio::ui

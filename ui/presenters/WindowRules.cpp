@@ -52,12 +52,6 @@ QString stageWords(jobs::JobStage stage)
     return {};
 }
 
-// Only while frames are made the engine waits for the end of a layer.
-bool inLayers(jobs::JobStage stage)
-{
-    return stage == jobs::JobStage::Frames;
-}
-
 } // namespace
 
 QHash<ActionId, Availability> availabilities(const AppState& state)
@@ -151,16 +145,12 @@ StripTitle stripTitle(const AppState& state)
     case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
     case JobPhase::Loading: return {Glyph::Render, Token::Accent, stageWords(state.stage)};
     case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
-    case JobPhase::Pausing:
-        return {Glyph::Clock, Token::Warn,
-                inLayers(state.stage) ? Tr::tr("Pausing after this layer…") : Tr::tr("Pausing…")};
+    case JobPhase::Pausing: return {Glyph::Clock, Token::Warn, Tr::tr("Pausing…")};
     case JobPhase::Paused:
-        return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM is free") : Tr::tr("Paused")};
-    case JobPhase::Stopping:
-        return {Glyph::Clock, Token::Warn,
-                inLayers(state.stage) ? Tr::tr("Stopping after this layer…") : Tr::tr("Stopping…")};
+        return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM released") : Tr::tr("Paused")};
+    case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping…")};
     case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
-    case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 stopped early").arg(state.take)};
+    case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 failed").arg(state.take)};
     case JobPhase::Finished: return {Glyph::Ok, Token::Ok, Tr::tr("Take %1 finished").arg(state.take)};
     }
     return {Glyph::Ok, Token::TextFaint, {}};
@@ -173,7 +163,7 @@ QString primaryWords(const AppState& state)
 
 QString startWords(const AppState& state)
 {
-    return state.busy() ? Tr::tr("Go on with the queue") : Tr::tr("Start the queue");
+    return state.busy() ? Tr::tr("Continue the queue") : Tr::tr("Start the queue");
 }
 
 QString pauseWords(const AppState& state)

@@ -235,12 +235,16 @@ void MainWindow::connectView()
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
 }
 
-// The window closes behind what is written, and stays if that fails.
+// The window closes behind what is written. If that fails it stays and tells it; asked to close again, it closes.
 void MainWindow::connectClosing()
 {
     const auto stay = [this] {
         m_closeWhenSaved = m_closeWhenWritten = false;
         m_leave.dropScene = false; // It was said of another scene, or of one that could be saved.
+    };
+    const auto failed = [this, stay] {
+        m_failedOnLeaving = m_failedOnLeaving || m_closeWhenWritten;
+        stay();
     };
     connect(&m_context.scene, &SceneController::saved, this, [this] {
         if (m_closeWhenSaved)
@@ -249,16 +253,17 @@ void MainWindow::connectClosing()
     for (const ActionId id : {ActionId::SaveScene, ActionId::SaveSceneAs}) // The chooser on the way out was left.
         connect(m_actions[id], &QAction::triggered, this, [this] { m_closeWhenSaved = false; });
     connect(&m_context.files, &FileWorker::idle, this, [this] {
-        if (m_closeWhenWritten)
+        if (std::exchange(m_closeWhenWritten, false))
             goOnClosing();
     });
     connect(&m_context.scene, &SceneController::sceneChanged, this, stay);
-    connect(&m_context.scene, &SceneController::fileFailed, this, stay);
-    connect(&m_context.scene, &SceneController::autosaveFailed, this, stay);
-    connect(&m_context.takes, &TakeModel::failed, this, stay);
-    connect(&m_context.presets, &PresetModel::failed, this, stay);
-    connect(&m_context.settings, &settings::Settings::failed, this, [this, stay](const Error& error) {
-        stay();
+    connect(&m_context.scene, &SceneController::fileFailed, this, failed);
+    connect(&m_context.scene, &SceneController::autosaveFailed, this, failed);
+    connect(&m_context.takes, &TakeModel::failed, this, failed);
+    connect(&m_context.takes, &TakeModel::restoreFailed, this, failed);
+    connect(&m_context.presets, &PresetModel::failed, this, failed);
+    connect(&m_context.settings, &settings::Settings::failed, this, [this, failed](const Error& error) {
+        failed();
         m_messages->showError(QStringLiteral("settings"), MessageId::NotWritable, error,
                               {{QStringLiteral("folder"), QString::fromStdString(error.subject)}});
     });
@@ -272,7 +277,7 @@ void MainWindow::connectHelp()
     on(ActionId::Help, [this] { (new KeysDialog(m_actions, this))->show(); });
     on(ActionId::CopyDiagnostics, [this] {
         QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
-        m_questions->offer(tr("The diagnostics are on the clipboard."), {tr("Good")}, {});
+        m_questions->offer(tr("The diagnostics are on the clipboard."), {{tr("OK")}});
     });
 }
 
@@ -554,7 +559,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     m_context.settings.sync();
-    if (m_context.files.isBusy() && !m_closeWhenWritten && !m_leave.all) { // What can't be written must still be told.
+    const bool isTold = std::exchange(m_failedOnLeaving, false) || std::exchange(m_closeWhenWritten, false);
+    if (m_context.files.isBusy() && !isTold && !m_leave.all) { // What can't be written must still be told.
         event->ignore();
         m_closeWhenWritten = true;
         return;
@@ -575,40 +581,41 @@ bool MainWindow::askBeforeClosing()
     if (m_leave.all)
         return true;
     if (m_context.renderer.isRunning() && !m_leave.stopRender) { // What is made plays; nothing is lost by stopping.
-        m_questions->ask(
-            tr("A take is being made. What is made so far is kept."), {tr("Stop and quit"), tr("Keep rendering")},
-            [this](int answer) {
-                m_leave.stopRender = answer == 0;
-                if (answer == 0)
-                    goOnClosing();
-            },
-            [this] { return m_context.renderer.isRunning(); });
+        m_questions->ask({.words = tr("A take is being rendered. What is finished so far is kept."),
+                          .answers = {{tr("Stop and quit"),
+                                       [this] {
+                                           m_leave.stopRender = true;
+                                           goOnClosing();
+                                       }}},
+                          .stay = {tr("Keep rendering")},
+                          .applies = [this] { return m_context.renderer.isRunning(); }});
         return false;
     }
     if (m_context.exporter.isRunning() && !m_leave.endExports) {
-        m_questions->ask(
-            tr("An export is under way. Quitting ends it; the take stays as it is."),
-            {tr("Keep exporting"), tr("Quit anyway")},
-            [this](int answer) {
-                m_leave.endExports = answer == 1;
-                if (answer == 1)
-                    goOnClosing();
-            },
-            [this] { return m_context.exporter.isRunning(); });
+        m_questions->ask({.words = tr("An export is running. Quitting cancels it; the take itself is kept."),
+                          .answers = {{tr("Cancel it and quit"),
+                                       [this] {
+                                           m_leave.endExports = true;
+                                           goOnClosing();
+                                       }}},
+                          .stay = {tr("Keep exporting")},
+                          .applies = [this] { return m_context.exporter.isRunning(); }});
         return false;
     }
     if (m_scene->hasUnsavedWork() && !m_leave.dropScene) {
-        m_questions->ask(
-            tr("The scene isn't saved."), {tr("Save…"), tr("Quit without saving"), tr("Stay")},
-            [this](int answer) {
-                m_leave.dropScene = answer == 1;
-                m_closeWhenSaved = answer == 0;
-                if (answer == 0)
-                    m_scene->save();
-                else if (answer == 1)
-                    goOnClosing();
-            },
-            [this] { return m_scene->hasUnsavedWork(); });
+        m_questions->ask({.words = tr("The scene isn't saved."),
+                          .answers = {{tr("Save…"),
+                                       [this] {
+                                           m_closeWhenSaved = true;
+                                           m_scene->save();
+                                       }},
+                                      {tr("Quit without saving"),
+                                       [this] {
+                                           m_leave.dropScene = true;
+                                           goOnClosing();
+                                       }}},
+                          .stay = {tr("Don't quit")},
+                          .applies = [this] { return m_scene->hasUnsavedWork(); }});
         return false;
     }
     m_context.scene.forgetAtEnd(); // Whatever was asked before, this end is meant.

@@ -98,6 +98,7 @@ private:
     bool m_closeWhenIdle = false;
     bool m_closeWhenSaved = false;
     bool m_closeWhenWritten = false;
+    bool m_failedOnLeaving = false; // what was to be written last; it was told, so the next time it holds up nobody
     bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours
     Density m_density = Density::Wide;
     bool m_wasMaximized = false; // before full screen
