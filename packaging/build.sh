@@ -12,6 +12,7 @@ preset=${1:?usage: packaging/build.sh PRESET}
 if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
   export CMAKE_CUDA_COMPILER_LAUNCHER=${CMAKE_CUDA_COMPILER_LAUNCHER-ccache}
+  export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros} # else it passes precompiled headers by
 fi
 if command -v mold >/dev/null; then
   export LDFLAGS=${LDFLAGS--fuse-ld=mold}

@@ -451,7 +451,7 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
     }
     at::Tensor x = at::stack(inputs) + m_globals.condMask[0]; // [lanes, 3 P, dim]
     inputs.clear();
-    const at::Tensor modulations = modulationBase(std::move(projections));
+    const at::Tensor modulations = modulationBase(projections);
 
     const Pass pass{m_config, m_dtype};
     kv.beginPass(kvLanes);

@@ -17,7 +17,7 @@ int64_t area(const project::Take& take)
 // Frames that the transformer makes for so many of a film, and that the VAE decodes.
 double madeFrames(int64_t frames)
 {
-    return static_cast<double>(frames + pipeline::kLeadInBlocks * kFramesPerBlock);
+    return static_cast<double>(frames + int64_t{pipeline::kLeadInBlocks} * kFramesPerBlock);
 }
 double decodedFrames(int64_t frames, const RenderSpec& spec)
 {

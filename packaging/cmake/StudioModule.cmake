@@ -38,6 +38,36 @@ function(studio_module room)
   endforeach()
 endfunction()
 
+# Every test includes support/Patience.h. Most of the time that a test takes to compile goes into the headers of torch, or
+# of the window: they are precompiled by the first test that includes them, for all others of its kind.
+set(STUDIO_TEST_HEADERS_ENGINE
+  <QTest> <QFile> <QTemporaryDir> <ATen/TensorOperators.h> "${PROJECT_SOURCE_DIR}/core/tensor/SimulatedDevice.h"
+  "${PROJECT_SOURCE_DIR}/tests/support/Goldens.h")
+set(STUDIO_TEST_HEADERS_UI <QtTest> <QtWidgets>)
+set(STUDIO_TEST_HEADERS_WINDOW
+  <QtTest> <QtWidgets> "${PROJECT_SOURCE_DIR}/tests/support/StudioFixture.h"
+  "${PROJECT_SOURCE_DIR}/tests/support/FakeEngine.h")
+function(studio_test_headers test links)
+  set(patience ${PROJECT_SOURCE_DIR}/tests/support/Patience.h)
+  if(links MATCHES "studio_window")
+    set(kind WINDOW)
+  elseif(links MATCHES "studio::ui")
+    set(kind UI)
+  elseif(links MATCHES "studio::(tensor|nn|model|text|audio|vae|dit|sampler|offload|pipeline)")
+    set(kind ENGINE)
+  else()
+    target_compile_options(${test} PRIVATE "SHELL:-include ${patience}")
+    return()
+  endif()
+  get_property(first GLOBAL PROPERTY STUDIO_TEST_HEADERS_${kind}_OF)
+  if(first)
+    target_precompile_headers(${test} REUSE_FROM ${first})
+  else()
+    target_precompile_headers(${test} PRIVATE ${patience} ${STUDIO_TEST_HEADERS_${kind}})
+    set_property(GLOBAL PROPERTY STUDIO_TEST_HEADERS_${kind}_OF ${test})
+  endif()
+endfunction()
+
 # studio_test(<folder>/<tst_Name> LINK <targets> [LABEL unit|golden|gui|fault])
 # One Qt Test program per file. TEST_DATA is tests/data; DEMO_DATA is resources/demo.
 # The timeouts end a test that hangs; they are so long that a busy machine doesn't reach them. See support/Patience.h.
@@ -51,8 +81,8 @@ function(studio_test path)
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_compile_definitions(${name} PRIVATE
     TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" DEMO_DATA="${PROJECT_SOURCE_DIR}/resources/demo")
-  target_compile_options(${name} PRIVATE "SHELL:-include ${PROJECT_SOURCE_DIR}/tests/support/Patience.h")
   target_link_libraries(${name} PRIVATE studio_flags Qt6::Test ${arg_LINK})
+  studio_test_headers(${name} "${arg_LINK}")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 3000 LABELS ${arg_LABEL}
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive;QTEST_FUNCTION_TIMEOUT=2400000;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.txt;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.txt")
