@@ -179,6 +179,17 @@ Result<Take> readTake(const fs::path& sidecar, const fs::path& folder)
     return text ? takeFromJson(*text, folder) : Result<Take>(text.error());
 }
 
+// Of the takes in a folder.
+std::vector<int> numbersIn(const fs::path& folder)
+{
+    std::vector<int> numbers;
+    for (const fs::path& file : sidecarsIn(folder)) {
+        if (const Result<Take> take = readTake(file, folder))
+            numbers.push_back(take->number);
+    }
+    return numbers;
+}
+
 } // namespace
 
 bool Take::operator==(const Take& other) const
@@ -274,7 +285,9 @@ Result<Take> TakeStore::create(Take take, const std::string& namePattern)
     if (failed)
         return Error{ErrorCode::NotWritable, m_folder.string(), failed.message()};
 
-    const std::vector<int> given = numbers();
+    std::vector<int> given = numbersIn(m_folder);
+    const std::vector<int> deletedOnes = numbersIn(deletedFolder()); // They may come back.
+    given.insert(given.end(), deletedOnes.begin(), deletedOnes.end());
     take.number = given.empty() ? 1 : *std::max_element(given.begin(), given.end()) + 1;
     std::string name = namePattern;
     replaceAll(name, "{take}", std::to_string(take.number));
@@ -353,14 +366,11 @@ Result<DeletedTake> TakeStore::remove(const Take& take, const MoveToTrash& trash
 Result<Take> TakeStore::restore(const DeletedTake& deleted) const
 {
     Take take = deleted.take;
-    std::vector<int> given;
-    for (const fs::path& file : sidecarsIn(m_folder)) {
-        if (const Result<Take> other = readTake(file, m_folder))
-            given.push_back(other->number);
-    }
+    std::vector<int> given = numbersIn(m_folder);
     if (std::find(given.begin(), given.end(), take.number) != given.end()) {
-        const std::vector<int> all = numbers();
-        take.number = *std::max_element(all.begin(), all.end()) + 1;
+        const std::vector<int> deletedOnes = numbersIn(deletedFolder());
+        given.insert(given.end(), deletedOnes.begin(), deletedOnes.end());
+        take.number = *std::max_element(given.begin(), given.end()) + 1;
     }
     take.movie = m_folder / (freeName(take.movie.stem().string()) + ".mp4");
     if (Status moved = moveFile(deleted.movie, take.movie); !moved)
@@ -379,18 +389,6 @@ Result<Take> TakeStore::restore(const DeletedTake& deleted) const
 fs::path TakeStore::deletedFolder() const
 {
     return m_folder / kDeleted;
-}
-
-std::vector<int> TakeStore::numbers() const
-{
-    std::vector<int> all;
-    for (const fs::path& folder : {m_folder, deletedFolder()}) {
-        for (const fs::path& file : sidecarsIn(folder)) {
-            if (const Result<Take> take = readTake(file, folder))
-                all.push_back(take->number);
-        }
-    }
-    return all;
 }
 
 std::string TakeStore::freeName(const std::string& wanted) const

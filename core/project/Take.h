@@ -109,7 +109,6 @@ public:
     [[nodiscard]] static std::filesystem::path sidecar(const Take& take);
 
 private:
-    [[nodiscard]] std::vector<int> numbers() const; // of all takes here and in deletedFolder()
     [[nodiscard]] std::string freeName(const std::string& wanted) const;
 
     std::filesystem::path m_folder;
