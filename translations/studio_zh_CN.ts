@@ -1094,6 +1094,60 @@
         <source>Demo model (%1 px)</source>
         <translation>演示模型（%1 像素）</translation>
     </message>
+    <message>
+        <source>%1 pictures</source>
+        <comment>PNG</comment>
+        <translation>%1 图片</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>仅声音</translation>
+    </message>
+    <message>
+        <source>%1, no sound</source>
+        <comment>PNG</comment>
+        <translation>%1，无声音</translation>
+    </message>
+    <message>
+        <source>plays everywhere</source>
+        <translation>处处可播放</translation>
+    </message>
+    <message>
+        <source>half the size, newer players</source>
+        <translation>体积减半，需较新的播放器</translation>
+    </message>
+    <message>
+        <source>smallest, slow to make</source>
+        <translation>体积最小，编码较慢</translation>
+    </message>
+    <message>
+        <source>web pages</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>web pages, smallest, slow to make</source>
+        <translation>网页，体积最小，编码较慢</translation>
+    </message>
+    <message>
+        <source>editing: large, hardly any loss</source>
+        <translation>剪辑：体积大，几乎无损</translation>
+    </message>
+    <message>
+        <source>chats: 256 colours, short pieces</source>
+        <translation>聊天：256 色，短片段</translation>
+    </message>
+    <message>
+        <source>web pages and chats, repeats</source>
+        <translation>网页与聊天，循环播放</translation>
+    </message>
+    <message>
+        <source>compositing: one file a frame</source>
+        <translation>合成：每帧一个文件</translation>
+    </message>
+    <message>
+        <source>the sound alone</source>
+        <translation>只有声音</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1650,18 +1704,6 @@
 <context>
     <name>studio::ui::ExportDialog</name>
     <message>
-        <source>H.264: plays everywhere</source>
-        <translation>H.264：到处都能播放</translation>
-    </message>
-    <message>
-        <source>H.265: half the size, newer players</source>
-        <translation>H.265：文件减半，需较新的播放器</translation>
-    </message>
-    <message>
-        <source>AV1: smallest, slow to make</source>
-        <translation>AV1：文件最小，编码较慢</translation>
-    </message>
-    <message>
         <source>Export %1</source>
         <translation>导出%1</translation>
     </message>
@@ -1680,26 +1722,6 @@
     <message>
         <source>Whole take</source>
         <translation>整个版本</translation>
-    </message>
-    <message>
-        <source>MP4 video</source>
-        <translation>MP4 视频</translation>
-    </message>
-    <message>
-        <source>PNG pictures</source>
-        <translation>PNG 图片</translation>
-    </message>
-    <message>
-        <source>Sound only</source>
-        <translation>仅声音</translation>
-    </message>
-    <message>
-        <source>As</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>画面</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -1744,14 +1766,6 @@
     <message>
         <source>As it is</source>
         <translation>保持原样</translation>
-    </message>
-    <message>
-        <source>AAC 192 kbit/s</source>
-        <translation>AAC 192 kbit/s</translation>
-    </message>
-    <message>
-        <source>Opus 192 kbit/s</source>
-        <translation>Opus 192 kbit/s</translation>
     </message>
     <message>
         <source>Only a video has this.</source>
@@ -1823,6 +1837,36 @@
         <source>%1 · about %2</source>
         <comment>length and frames, size</comment>
         <translation>%1 · 约 %2</translation>
+    </message>
+    <message>
+        <source>%1, 16 bits</source>
+        <comment>PCM</comment>
+        <translation>%1，16 位</translation>
+    </message>
+    <message>
+        <source>%1, 192 kbit/s</source>
+        <comment>AAC</comment>
+        <translation>%1，192 kbit/s</translation>
+    </message>
+    <message>
+        <source>This format has no quality to choose.</source>
+        <translation>此格式没有可选的质量。</translation>
+    </message>
+    <message>
+        <source>This format has no sound.</source>
+        <translation>此格式没有声音。</translation>
+    </message>
+    <message>
+        <source>A file of this format can&apos;t hold the settings.</source>
+        <translation>此格式的文件无法保存设置。</translation>
+    </message>
+    <message>
+        <source>It will be saved as %1.</source>
+        <translation>将保存为 %1。</translation>
+    </message>
+    <message>
+        <source>A file of this format can&apos;t hold them.</source>
+        <translation>此格式的文件无法保存它们。</translation>
     </message>
 </context>
 <context>
@@ -1979,6 +2023,25 @@
     <message>
         <source>Found: %1 · %2 of RAM · %3 free on disk</source>
         <translation>检测到：%1 · 内存 %2 · 磁盘剩余 %3</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::FormatsTable</name>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Picture and sound</source>
+        <translation>画面与声音</translation>
+    </message>
+    <message>
+        <source>Good for</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>文件大小</translation>
     </message>
 </context>
 <context>
@@ -2141,14 +2204,6 @@
         <source>%1 per second</source>
         <comment>frames</comment>
         <translation>每秒 %1 帧</translation>
-    </message>
-    <message>
-        <source>PNG pictures</source>
-        <translation>PNG 图片</translation>
-    </message>
-    <message>
-        <source>Sound only</source>
-        <translation>仅声音</translation>
     </message>
     <message>
         <source>%1 %</source>

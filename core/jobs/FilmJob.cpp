@@ -93,7 +93,8 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
          .sound = order.voice,
          .soundStart = order.trim.begin,
          .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
-         .comment = order.comment});
+         .comment = order.comment,
+         .exportFormat = order.format});
 }
 
 } // namespace

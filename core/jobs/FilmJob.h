@@ -24,7 +24,8 @@ struct FilmOrder {
     std::optional<project::CropRect> crop;
     std::filesystem::path voice; // any file with a sound track
     project::Trim trim; // of the voice
-    std::filesystem::path movie; // the MP4 to write; empty for none
+    std::filesystem::path movie; // the film to write; empty for none
+    std::string format{"mp4"}; // media::ExportFormat::id, of pictures
     bool replace = false; // replace an existing movie, once the new one is complete
     bool acceptShortVoice = false; // allow one shorter than a block; silence fills the rest
     std::string comment; // metadata of the movie

@@ -44,7 +44,7 @@ std::vector<project::Take> recoverTakes(const project::TakeStore& store)
         std::error_code ignored;
         take.state = project::TakeState::Stopped;
         const bool whole = std::filesystem::exists(take.movie, ignored); // Killed between the film and its take's file.
-        if (!whole && media::hasMoviePart(take.movie)) {
+        if (!whole && media::moviePart(take.movie)) {
             const Result<media::MovieSummary> movie = media::recoverMovie(take.movie);
             if (!movie) {
                 log::warning(take.movie.string() + ": nothing could be saved: " + movie.error().detail);

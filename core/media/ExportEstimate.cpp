@@ -11,7 +11,7 @@
 namespace studio::media {
 namespace {
 
-constexpr double kSampleSeconds = 2; // whole ones: exports have a key frame in each
+constexpr double kSampleSeconds = 2; // whole ones: most formats have a key frame in each
 
 } // namespace
 
@@ -33,16 +33,28 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
     if (seconds > kSampleSeconds) {
         sample.comment.clear();
         sample.begin = begin + (seconds - kSampleSeconds) / 2;
-        sample.end = sample.begin + kSampleSeconds;
     }
-    const Result<ExportSummary> made = exportMovie(
-        sample, [](double) {}, stop);
-    if (!made)
-        return made.error();
+    const auto bytesOf = [&](double length) -> Result<double> {
+        if (length < seconds)
+            sample.end = sample.begin + length;
+        const Result<ExportSummary> made = exportMovie(
+            sample, [](double) {}, stop);
+        return made ? Result<double>(static_cast<double>(made->bytes)) : Result<double>(made.error());
+    };
+    const Result<double> whole = bytesOf(kSampleSeconds);
+    if (!whole)
+        return whole.error();
     if (seconds <= kSampleSeconds)
-        return made->bytes;
-    return static_cast<uintmax_t>(std::llround(static_cast<double>(made->bytes) * seconds / made->seconds))
-        + order.comment.size();
+        return static_cast<uintmax_t>(*whole);
+    double bytes = *whole * seconds / kSampleSeconds;
+    const ExportFormat* const format = findExportFormat(order.format);
+    if (format && format->holdsChanges) { // Its first picture is there once, however long it is.
+        const Result<double> half = bytesOf(kSampleSeconds / 2);
+        if (!half)
+            return half.error();
+        bytes = *whole + (*whole - *half) * (seconds - kSampleSeconds) / (kSampleSeconds / 2);
+    }
+    return static_cast<uintmax_t>(std::llround(bytes)) + order.comment.size();
 }
 
 } // namespace studio::media

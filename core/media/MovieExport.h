@@ -4,7 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/media/EmbeddedFiles.h"
-#include "core/media/Encoders.h"
+#include "core/media/ExportFormat.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,29 +16,22 @@
 
 namespace studio::media {
 
-enum class ExportKind {
-    Mp4,
-    PngSequence, // a folder with 000001.png and so on
-    Wav, // the sound, 16 bits
-    Poster, // one frame as PNG
-};
-
 // What to export from a movie.
 struct ExportOrder {
     std::filesystem::path movie;
-    std::filesystem::path target; // file, or folder for a PNG sequence; see freePath()
-    ExportKind kind = ExportKind::Mp4;
-    VideoCodec video = VideoCodec::H264;
-    std::optional<int> crf; // on the encoder's scale; its default if not given
-    AudioCodec audio = AudioCodec::Copy; // Copy becomes AAC if a trim starts within a packet
+    std::filesystem::path target; // file, or folder for FormatKind::Pictures; see freePath()
+    std::string format = "mp4"; // ExportFormat::id
+    std::optional<int> quality{}; // on the encoder's scale; its usual one if not given
+    // One of the format's; its first if not given. Copy becomes AAC if a trim starts within a packet.
+    std::optional<AudioCodec> audio{};
     int audioBitRate = 192'000;
     double begin = 0; // seconds of the movie
-    std::optional<double> end; // not given: its end
-    // For an MP4, 1 to 240 frames per second; default: the movie's. Each exported frame is the movie's nearest one at
-    // that time, so frames are repeated or dropped; the sound is unchanged.
-    std::optional<double> frameRate;
-    std::string comment; // metadata, such as the render settings; empty for none
-    std::vector<FileToEmbed> files; // to embed in an MP4, see EmbeddedFiles.h
+    std::optional<double> end{}; // not given: its end
+    // For moving pictures, 1 to ExportFormat::mostFrameRate; default: the movie's, as far as it goes. Each exported
+    // frame is the movie's nearest one at that time, so frames are repeated or dropped; the sound is unchanged.
+    std::optional<double> frameRate{};
+    std::string comment{}; // metadata, such as the render settings; only where the format holds it
+    std::vector<FileToEmbed> files{}; // only where the format holds them, see EmbeddedFiles.h
 
     bool operator==(const ExportOrder&) const = default;
 };
@@ -55,10 +48,15 @@ using ExportProgress = std::function<void(double part)>;
 
 // Exports a movie. A movie that is still growing is exported as far as it plays now. Never overwrites: if the target
 // exists, a number is appended (see the summary). Unfinished files have another name, and are removed after an error.
-// Errors: those of MovieReader, Unsupported (no such encoder), EncoderFailed, NotWritable, DiskFull, NoAudio (Wav of a
-// silent movie), BadOption (an empty range, an invalid frame rate), Cancelled; those of embedFiles().
+// The export is read back before it gets its name. Errors: those of MovieReader, Unsupported (what this FFmpeg lacks,
+// or a format lacks for a sound codec), EncoderFailed, NotWritable, DiskFull, NoAudio (sound of a silent movie),
+// BadOption (an empty range, an invalid frame rate), Cancelled; those of embedFiles().
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
+
+// Writes the movie's picture at a time as PNG, as exportMovie() does; returns its path.
+Result<std::filesystem::path> exportPoster(const std::filesystem::path& movie, const std::filesystem::path& target,
+                                           double seconds);
 
 // Returns `wanted`, or the first of "name 2.mp4", "name 3.mp4" ... that doesn't exist.
 [[nodiscard]] std::filesystem::path freePath(const std::filesystem::path& wanted);

@@ -3,17 +3,15 @@
 #include "core/media/MovieWriter.h"
 
 #include "core/base/Log.h"
+#include "core/media/EncoderSetup.h"
 #include "core/media/FFmpeg.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Mp4.h"
 #include "core/media/SoundTrack.h"
+#include "core/media/Transcoder.h"
 
 #include <algorithm>
 #include <vector>
-
-extern "C" {
-#include <libavutil/opt.h>
-}
 
 namespace studio::media {
 namespace {
@@ -24,6 +22,37 @@ constexpr int kEncoderThreads = 4;
 constexpr int kLookAhead = 12;
 
 namespace fs = std::filesystem;
+
+// A film of the first format is written at once as it stays. What becomes another format is first kept as it was
+// rendered, to the bit, so that the other encoder is given the frames themselves.
+const VideoEncoder kLossless{
+    .name = "libx264rgb", .pixels = "rgb24", .quality = {"crf", 0, 0, 0}, .options = {{"preset", "veryfast"}}};
+
+Result<const ExportFormat*> formatOf(const MovieFormat& format)
+{
+    const ExportFormat* const found = findExportFormat(format.exportFormat);
+    if (!found || found->kind == FormatKind::Sound)
+        return Error{ErrorCode::Unsupported, format.exportFormat, "there is no such format of films"};
+    return found;
+}
+
+bool isRewritten(const ExportFormat& format)
+{
+    return &format == &exportFormats().front();
+}
+
+Result<Handle<AVCodecContext>> openEncoder(const MovieFormat& format, const ExportFormat& wanted)
+{
+    VideoEncoder encoder = isRewritten(wanted) ? wanted.video.front() : kLossless;
+    static const std::string lookAhead = std::to_string(kLookAhead);
+    encoder.options.push_back({"rc-lookahead", lookAhead.c_str()});
+    return openVideoEncoder({.encoder = encoder,
+                             .width = format.width,
+                             .height = format.height,
+                             .frameRate = {format.frameRate, 1},
+                             .quality = format.crf,
+                             .threads = kEncoderThreads});
+}
 
 Status check(const MovieFormat& format)
 {
@@ -39,51 +68,11 @@ Status check(const MovieFormat& format)
         return bad("frameRate", format.frameRate);
     if (format.crf < 0 || format.crf > 51)
         return bad("crf", format.crf);
+    if (const Result<const ExportFormat*> wanted = formatOf(format); !wanted)
+        return wanted.error();
+    else if ((*wanted)->mostFrameRate < format.frameRate)
+        return bad("frameRate", format.frameRate);
     return kDone;
-}
-
-Result<Handle<AVCodecContext>> openH264(const MovieFormat& format)
-{
-    const AVCodec* const h264 = avcodec_find_encoder_by_name("libx264");
-    if (!h264)
-        return Error{ErrorCode::Unsupported, "libx264", "FFmpeg was built without x264"};
-    Handle<AVCodecContext> codec(avcodec_alloc_context3(h264));
-    if (!codec)
-        return Error{ErrorCode::OutOfMemory, "libx264", {}};
-    codec->width = format.width;
-    codec->height = format.height;
-    codec->time_base = {1, format.frameRate};
-    codec->framerate = {format.frameRate, 1};
-    codec->pix_fmt = AV_PIX_FMT_YUV420P;
-    codec->sample_aspect_ratio = {1, 1};
-    codec->gop_size = format.frameRate; // A second: what a fragment holds, and how far a player seeks.
-    codec->thread_count = kEncoderThreads;
-    codec->colorspace = AVCOL_SPC_SMPTE170M;
-    codec->color_primaries = AVCOL_PRI_BT709;
-    codec->color_trc = AVCOL_TRC_BT709;
-    codec->color_range = AVCOL_RANGE_MPEG;
-    codec->chroma_sample_location = AVCHROMA_LOC_LEFT;
-    codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    av_opt_set_double(codec->priv_data, "crf", format.crf, 0);
-    av_opt_set_int(codec->priv_data, "rc-lookahead", kLookAhead, 0);
-    if (const int code = avcodec_open2(codec.get(), h264, nullptr); code < 0)
-        return Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)};
-    return codec;
-}
-
-Handle<SwsContext> makeColours(int width, int height)
-{
-    Handle<SwsContext> colours(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
-                                              SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr, nullptr,
-                                              nullptr));
-    if (colours) {
-        const int* const bt601 = sws_getCoefficients(SWS_CS_SMPTE170M);
-        constexpr int kFull = 1;
-        constexpr int kLimited = 0;
-        constexpr int kUnchanged = 1 << 16;
-        sws_setColorspaceDetails(colours.get(), bt601, kFull, bt601, kLimited, 0, kUnchanged, kUnchanged);
-    }
-    return colours;
 }
 
 // An error of a hidden file, told of the movie that a person knows.
@@ -108,7 +97,7 @@ Status publishRewritten(const PartFile& part, const std::string& comment, const 
     if (Status rewritten = rewriteMp4(part.opened(), plain->opened(), part.target(), comment, expected.soundSamples);
         !rewritten)
         return rewritten;
-    const Result<Mp4Content> content = mp4Content(plain->opened());
+    const Result<MovieContent> content = movieContent(plain->opened());
     if (!content)
         return content.error();
     if (content->pictures != expected.pictures || content->soundSamples != expected.soundSamples)
@@ -133,11 +122,12 @@ struct MovieWriter::Impl {
     fs::path path;
     fs::path partPath;
     MovieFormat format;
+    const ExportFormat* wanted = nullptr;
     Output container;
     Handle<AVCodecContext> video;
     std::optional<SoundTrack> sound;
-    Handle<SwsContext> colours;
-    Handle<AVFrame> frame{av_frame_alloc()};
+    std::optional<PictureConverter> converter;
+    Handle<AVFrame> frame{av_frame_alloc()}; // What is given, not the encoder's.
     Handle<AVPacket> packet{av_packet_alloc()};
     AVStream* videoStream = nullptr; // The container's.
     AVStream* soundStream = nullptr;
@@ -190,7 +180,7 @@ struct MovieWriter::Impl {
     Status encode(const AVFrame* picture)
     {
         if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
-            return Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)};
+            return Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)};
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
             if (packet->duration == 0) // x264 leaves it so, and an MP4 that ends early loses its last picture.
@@ -198,7 +188,8 @@ struct MovieWriter::Impl {
             if (Status written = write(*packet, video->time_base, *videoStream); !written)
                 return written;
         }
-        return isDrained(code) ? Status(kDone) : Status(Error{ErrorCode::EncoderFailed, "libx264", ffmpegText(code)});
+        return isDrained(code) ? Status(kDone)
+                               : Status(Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)});
     }
 
     // The first sample at or after the beginning of a frame.
@@ -214,13 +205,16 @@ struct MovieWriter::Impl {
 
     Status writePicture(std::span<const uint8_t> rgb)
     {
-        if (const int code = av_frame_make_writable(frame.get()); code < 0)
-            return Error{ErrorCode::OutOfMemory, path.string(), ffmpegText(code)};
-        const uint8_t* const from = rgb.data();
-        const int stride = 3 * format.width;
-        sws_scale(colours.get(), &from, &stride, 0, format.height, frame->data, frame->linesize);
-        frame->pts = frames++;
-        return encode(frame.get());
+        frame->format = AV_PIX_FMT_RGB24;
+        frame->width = format.width;
+        frame->height = format.height;
+        frame->data[0] = const_cast<uint8_t*>(rgb.data()); // It is only read.
+        frame->linesize[0] = 3 * format.width;
+        AVFrame* const picture = converter->convert(*frame);
+        if (!picture)
+            return Error{ErrorCode::OutOfMemory, path.string(), "converting a picture"};
+        picture->pts = frames++;
+        return encode(picture);
     }
 
     Status endStreams()
@@ -231,6 +225,65 @@ struct MovieWriter::Impl {
             return kDone;
         const auto end = format.soundEnd == SoundEnd::Silence ? SoundTrack::End::Silence : SoundTrack::End::AsItIs;
         return sound->finish(sampleAt(frames), end, soundSink());
+    }
+
+    // Makes the wanted format of the part file's frames, with the sound of its source.
+    Result<MovieSummary> convert(MovieSummary summary)
+    {
+        Status made = publishConverted(summary);
+        if (made) {
+            part.remove();
+            return summary;
+        }
+        if (made.error().code == ErrorCode::FileExists)
+            return Error{ErrorCode::FileExists, path.string(), "the movie is at " + partPath.string()};
+        summary.doubt = made.error();
+        return keepAsItIs(std::move(summary));
+    }
+
+    Status publishConverted(MovieSummary& summary)
+    {
+        Result<OfferedFormat> offered = offeredFormat(*wanted);
+        if (!offered)
+            return offered.error();
+        Result<Draft> draft = Draft::create(path, wanted->kind);
+        if (!draft)
+            return draft.error();
+        TranscodeOrder order{.with = std::move(*offered),
+                             .movie = part.opened(),
+                             .target = path,
+                             .range = {0, summary.frames, static_cast<double>(format.frameRate)},
+                             .frameRate = static_cast<double>(format.frameRate),
+                             .audioBitRate = format.soundBitRate,
+                             .comment = format.comment};
+        if (format.sound)
+            order.sound = SoundSource{*format.sound, format.soundStart};
+        else
+            order.audio = AudioCodec::None;
+        const Result<Transcoded> made = transcode(order, draft->path(), [](double) {}, {});
+        if (!made)
+            return made.error().subject == part.opened().string() ? named(made.error(), path) : made.error();
+        if (made->frames != summary.frames)
+            return Error{ErrorCode::EncoderFailed, path.string(),
+                         std::to_string(made->frames) + " of " + std::to_string(summary.frames)
+                             + " frames came through"};
+        summary.seconds = made->seconds;
+        summary.bytes = draft->bytes();
+        return draft->publish(path, part.existing());
+    }
+
+    // What could not be converted stays a film, under the nearest name that says what it is.
+    Result<MovieSummary> keepAsItIs(MovieSummary summary)
+    {
+        const Result<fs::path> kept = part.publishFree(fs::path(path).replace_extension(".mp4"));
+        if (!kept)
+            return Error{kept.error().code, kept.error().subject, "the movie is at " + partPath.string()};
+        summary.path = *kept;
+        summary.indexInFront = false;
+        std::error_code ignored;
+        summary.seconds = static_cast<double>(summary.frames) / format.frameRate;
+        summary.bytes = fs::file_size(summary.path, ignored);
+        return summary;
     }
 };
 
@@ -260,39 +313,33 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
     auto impl = std::make_unique<Impl>(std::move(part));
     const fs::path& path = impl->path;
     impl->format = format;
+    impl->wanted = *formatOf(format); // Known since check().
+    if (!isRewritten(*impl->wanted)) { // What can't be written later is told before the work.
+        if (const Result<OfferedFormat> offered = offeredFormat(*impl->wanted); !offered)
+            return offered.error();
+    }
     if (format.sound) {
-        const SoundTrack::Options options{format.soundStart, format.soundBitRate, true};
-        Result<SoundTrack> sound = SoundTrack::open(*format.sound, options);
+        Result<SoundTrack> sound
+            = SoundTrack::open(*format.sound, {.start = format.soundStart, .bitRate = format.soundBitRate});
         if (!sound)
             return sound.error();
         impl->sound.emplace(std::move(*sound));
     }
-    Result<Handle<AVCodecContext>> video = openH264(format);
+    Result<Handle<AVCodecContext>> video = openEncoder(format, *impl->wanted);
     if (!video)
         return video.error();
     impl->video = std::move(*video);
-    impl->colours = makeColours(format.width, format.height);
-    if (!impl->frame || !impl->packet || !impl->colours)
+    impl->converter.emplace(impl->video->pix_fmt, format.width, format.height);
+    if (!impl->frame || !impl->packet)
         return Error{ErrorCode::OutOfMemory, path.string(), "opening the encoder"};
-    AVFrame& frame = *impl->frame;
-    frame.format = impl->video->pix_fmt;
-    frame.width = format.width;
-    frame.height = format.height;
-    frame.colorspace = impl->video->colorspace;
-    frame.color_primaries = impl->video->color_primaries;
-    frame.color_trc = impl->video->color_trc;
-    frame.color_range = impl->video->color_range;
-    frame.chroma_location = impl->video->chroma_sample_location;
-    if (av_frame_get_buffer(&frame, 0) < 0)
-        return Error{ErrorCode::OutOfMemory, path.string(), "frame buffer"};
 
-    Result<Output> container = makeMp4(impl->part.opened(), path, format.comment);
+    Result<Output> container = makeOutput("mp4", impl->part.opened(), path, format.comment);
     if (!container)
         return container.error();
     impl->container = std::move(*container);
     if (const Status added = impl->addStreams(); !added)
         return added.error();
-    if (const Status begun = beginMp4(*impl->container, path, Mp4Kind::Fragments); !begun)
+    if (const Status begun = beginFragments(*impl->container, path); !begun)
         return begun.error();
     return MovieWriter(std::move(impl));
 }
@@ -337,19 +384,21 @@ Result<MovieSummary> MovieWriter::finish()
         return Error{ErrorCode::BadOption, self.path.string(), "a movie without a frame"};
     }
     Status ended = self.failed ? Status(kDone) : self.endStreams();
-    if (Status closed = endMp4(std::move(self.container), self.path); ended && !self.failed)
+    if (Status closed = endOutput(std::move(self.container), self.path); ended && !self.failed)
         ended = std::move(closed);
 
     MovieSummary summary{.path = self.path, .frames = self.frames, .framesLeftOut = self.leftOut};
     const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
     Status rewritten = kDone;
-    if (const Result<Mp4Content> content = mp4Content(self.part.opened()); content) {
+    if (const Result<MovieContent> content = movieContent(self.part.opened()); content) {
         summary.frames = content->pictures;
         if (content->pictures < self.frames || content->soundSamples < soundSamples)
             summary.doubt = ended ? Error{ErrorCode::EncoderFailed, self.path.string(),
                                           std::to_string(self.frames) + " frames were written, "
                                               + std::to_string(content->pictures) + " are in the file"}
                                   : ended.error();
+        if (!isRewritten(*self.wanted))
+            return self.convert(std::move(summary));
         // Fragments that a full disk tore may hold more sound than picture.
         rewritten = publishRewritten(
             self.part, self.format.comment,
@@ -359,6 +408,8 @@ Result<MovieSummary> MovieWriter::finish()
         rewritten = content.error();
         summary.doubt = Error{content.error().code, self.path.string(),
                               "it is kept as it was written, but can't be read again: " + content.error().detail};
+        if (!isRewritten(*self.wanted))
+            return self.keepAsItIs(std::move(summary));
     }
     if (rewritten) {
         self.part.remove();
@@ -383,15 +434,10 @@ void MovieWriter::abandon()
         m_impl->discard();
 }
 
-fs::path moviePart(const fs::path& movie)
+std::optional<fs::path> moviePart(const fs::path& movie)
 {
-    const std::vector<fs::path> parts = partsOf(movie);
-    return parts.empty() ? movie.parent_path() / ("." + movie.stem().string() + ".part.mp4") : parts.back();
-}
-
-bool hasMoviePart(const fs::path& movie)
-{
-    return !partsOf(movie).empty();
+    std::vector<fs::path> parts = partsOf(movie);
+    return parts.empty() ? std::nullopt : std::optional(std::move(parts.back()));
 }
 
 Result<MovieSummary> recoverMovie(const fs::path& movie)
@@ -407,7 +453,7 @@ Result<MovieSummary> recoverMovie(const fs::path& movie)
     if (!reader) // Killed before the first fragment, unless the disk can't read it.
         return reader.error().code == ErrorCode::MediaDamaged ? nothing(reader.error().detail)
                                                               : named(reader.error(), movie);
-    const Result<Mp4Content> content = mp4Content(part->opened());
+    const Result<MovieContent> content = movieContent(part->opened());
     if (!content)
         return named(content.error(), movie);
     if (content->pictures == 0)

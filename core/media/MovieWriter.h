@@ -33,31 +33,37 @@ struct MovieFormat {
     SoundEnd soundEnd = SoundEnd::AsItIs;
     std::string comment; // Metadata, such as the render settings; UTF-8.
     Existing existing = Existing::Refuse; // For open() with a path.
+    std::string exportFormat{"mp4"}; // ExportFormat::id, of pictures.
 };
 
 struct MovieSummary {
-    std::filesystem::path path{};
+    std::filesystem::path path{}; // An MP4 beside the wanted name where the wanted format couldn't be made.
     int64_t frames = 0; // In the file.
     int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
     double seconds = 0; // Of the picture.
     uintmax_t bytes = 0;
     bool indexInFront = true; // False if the final rewrite failed, as on a full disk; the movie plays anyway.
-    std::optional<Error>
-        doubt{}; // Why the movie holds less than was written, or couldn't be read to see whether it does.
+    std::optional<Error> doubt{}; // Why the movie holds less than was written, couldn't be read to see whether it does,
+                                  // or is no more than an MP4.
 };
 
-// Writes an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours are converted by the BT.601 matrix in limited
-// range, as in the reference, but here the stream is tagged so: players with and without support for tags show the
-// same. While it grows, the movie is a PartFile of one-second fragments, which play even if the program is killed,
-// except for the last one to two seconds. finish() rewrites it as a plain MP4 with the index in front, and reads it
-// back to check that it is complete; if not, the PartFile becomes the movie. Sound and picture both start at exactly 0.
-// The same frames give the same file on every machine with the same libraries.
+// Writes a film, usually an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours are converted by the BT.601 matrix
+// in limited range, as in the reference, but here the stream is tagged so: players with and without support for tags
+// show the same. While it grows, the movie is a PartFile of one-second fragments, which play even if the program is
+// killed, except for the last one to two seconds. finish() rewrites it as a plain MP4 with the index in front, and
+// reads it back to check that it is complete; if not, the PartFile becomes the movie. Sound and picture both start at
+// exactly 0. The same frames give the same MP4 on every machine with the same libraries.
+//
+// Other formats (MovieFormat::exportFormat) are made by finish() of the frames themselves, which the PartFile keeps
+// without loss, and of the sound's source; they are read back, too. What can't be made so stays an MP4, and
+// MovieSummary::path says where.
 //
 // For one thread at a time; encodes on the caller's thread.
 class MovieWriter {
 public:
     // Errors: BadOption (sizes, rate, crf), those of readVoice for the sound, FileExists, NotWritable (folder missing
-    // or write-protected), DiskFull, Unsupported (FFmpeg without x264), EncoderFailed.
+    // or write-protected), DiskFull, Unsupported (FFmpeg without x264, or without what the
+    // format needs), EncoderFailed.
     static Result<MovieWriter> open(const std::filesystem::path& path, const MovieFormat& format);
     // The same with a reserved name.
     static Result<MovieWriter> open(PartFile part, const MovieFormat& format);
@@ -89,12 +95,8 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// The hidden file in which this movie is being made, or which a killed program left of it; the newest where there
-// are several, and the name of the first where there is none.
-[[nodiscard]] std::filesystem::path moviePart(const std::filesystem::path& movie);
-
-// Whether there is such a file.
-[[nodiscard]] bool hasMoviePart(const std::filesystem::path& movie);
+// The hidden file in which this movie is being made, or which a killed program left of it: the newest of several.
+[[nodiscard]] std::optional<std::filesystem::path> moviePart(const std::filesystem::path& movie);
 
 // Makes the movie of what a killed program left, as far as it plays. Without a whole frame in it there is nothing to
 // save, and it is removed. Errors: BadOption (no frame), FileMissing (nothing was left), FileExists (also: a living

@@ -5,6 +5,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include <webp/demux.h>
 
 namespace studio::media {
 
@@ -31,13 +37,13 @@ Error writeError(const std::filesystem::path& path, int code)
     return {kind(), path.string(), ffmpegText(code)};
 }
 
-Result<Output> makeMp4(const std::filesystem::path& file, const std::filesystem::path& movie,
-                       const std::string& comment)
+Result<Output> makeOutput(const char* muxer, const std::filesystem::path& file, const std::filesystem::path& movie,
+                          const std::string& comment)
 {
     routeFFmpegLog();
-    const std::string url = "file:" + file.string(); // Also read again, to move the index to the front.
+    const std::string url = "file:" + file.string(); // Also read again, to move an MP4's index to the front.
     AVFormatContext* made = nullptr;
-    if (const int code = avformat_alloc_output_context2(&made, nullptr, "mp4", url.c_str()); code < 0)
+    if (const int code = avformat_alloc_output_context2(&made, nullptr, muxer, url.c_str()); code < 0)
         return writeError(movie, code);
     Output output(made);
     if (!comment.empty())
@@ -45,31 +51,48 @@ Result<Output> makeMp4(const std::filesystem::path& file, const std::filesystem:
     return output;
 }
 
-Status beginMp4(AVFormatContext& output, const std::filesystem::path& movie, Mp4Kind kind)
+namespace {
+
+Status begin(AVFormatContext& output, const std::filesystem::path& movie, const std::vector<EncoderOption>& options)
 {
     if (const int code = avio_open(&output.pb, output.url, AVIO_FLAG_WRITE); code < 0)
         return writeError(movie, code);
-    AVDictionary* options = nullptr;
-    if (kind == Mp4Kind::Fragments) {
-        // The header waits for the first packets, so that it can say how much of the sound is the codec's lead-in.
-        av_dict_set(&options, "movflags", "frag_keyframe+delay_moov+default_base_moof", 0);
-        output.flags |= AVFMT_FLAG_FLUSH_PACKETS;
-    } else {
-        av_dict_set(&options, "movflags", "faststart", 0);
-        // Tracks end on a tick of the movie. A thousandth of a second, FFmpeg's own, would lengthen most sounds.
-        for (unsigned i = 0; i < output.nb_streams; ++i) {
-            if (output.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
-                av_dict_set_int(&options, "movie_timescale", output.streams[i]->codecpar->sample_rate, 0);
-        }
-    }
-    const int code = avformat_write_header(&output, &options);
-    av_dict_free(&options);
+    AVDictionary* dictionary = nullptr;
+    for (const EncoderOption& option : options)
+        av_dict_set(&dictionary, option.name, option.value, 0);
+    const int code = avformat_write_header(&output, &dictionary);
+    av_dict_free(&dictionary);
     if (code < 0)
         return writeError(movie, code);
     return kDone;
 }
 
-Status endMp4(Output output, const std::filesystem::path& movie)
+} // namespace
+
+Status beginFragments(AVFormatContext& output, const std::filesystem::path& movie)
+{
+    output.flags |= AVFMT_FLAG_FLUSH_PACKETS;
+    // The header waits for the first packets, so that it can say how much of the sound is the codec's lead-in.
+    return begin(output, movie, {{"movflags", "frag_keyframe+delay_moov+default_base_moof"}});
+}
+
+Status beginOutput(AVFormatContext& output, const std::filesystem::path& movie,
+                   const std::vector<EncoderOption>& options)
+{
+    // Tracks of an MP4 end on a tick of the movie. A thousandth of a second, FFmpeg's own, would lengthen most sounds.
+    // Muxers without this option ignore it.
+    std::vector<EncoderOption> all = options;
+    std::string rate;
+    for (unsigned i = 0; i < output.nb_streams; ++i) {
+        if (output.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+            rate = std::to_string(output.streams[i]->codecpar->sample_rate);
+    }
+    if (!rate.empty())
+        all.push_back({"movie_timescale", rate.c_str()});
+    return begin(output, movie, all);
+}
+
+Status endOutput(Output output, const std::filesystem::path& movie)
 {
     int code = av_write_trailer(output.get());
     if (code >= 0 && output->pb->error < 0)
@@ -82,7 +105,12 @@ Status endMp4(Output output, const std::filesystem::path& movie)
     return kDone;
 }
 
-int64_t Mp4Content::samplesOfPictures() const
+int64_t MovieContent::picturesAt(double rate) const
+{
+    return pictureSeconds > 0 ? std::llround(pictureSeconds * rate) : pictures;
+}
+
+int64_t MovieContent::samplesOfPictures() const
 {
     if (frameRate <= 0)
         return soundSamples;
@@ -116,12 +144,42 @@ Status forPackets(AVFormatContext& movie, const std::filesystem::path& path, con
 
 } // namespace
 
-Result<Mp4Content> mp4Content(const std::filesystem::path& file)
+namespace {
+
+// The contents of an animated WebP.
+Result<MovieContent> animatedContent(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    if (!stream)
+        return Error{ErrorCode::FileUnreadable, file.string(), "reading it back"};
+    const WebPData data{reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
+    const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(WebPAnimDecoderNew(&data, nullptr),
+                                                                                     WebPAnimDecoderDelete);
+    MovieContent content;
+    uint8_t* canvas = nullptr; // The decoder's.
+    int milliseconds = 0; // The end of a picture.
+    while (decoder && WebPAnimDecoderHasMoreFrames(decoder.get())) {
+        if (!WebPAnimDecoderGetNext(decoder.get(), &canvas, &milliseconds))
+            return Error{ErrorCode::MediaDamaged, file.string(), "a picture of it can't be decoded"};
+        ++content.pictures;
+    }
+    if (content.pictures == 0)
+        return Error{ErrorCode::MediaDamaged, file.string(), "no animated WebP"};
+    content.pictureSeconds = milliseconds / 1000.0;
+    return content;
+}
+
+} // namespace
+
+Result<MovieContent> movieContent(const std::filesystem::path& file)
 {
     const Result<Input> input = openInput(file);
     if (!input)
         return input.error();
-    Mp4Content content;
+    if (std::strcmp((*input)->iformat->name, "webp_pipe") == 0)
+        return animatedContent(file);
+    MovieContent content;
     const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
         if (stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
             ++content.pictures;
@@ -134,7 +192,7 @@ Result<Mp4Content> mp4Content(const std::filesystem::path& file)
         }
         return kDone;
     });
-    return read ? Result<Mp4Content>(content) : read.error();
+    return read ? Result<MovieContent>(content) : read.error();
 }
 
 Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
@@ -143,7 +201,7 @@ Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path
     const Result<Input> input = openInput(from);
     if (!input)
         return input.error();
-    Result<Output> output = makeMp4(to, movie, comment);
+    Result<Output> output = makeOutput("mp4", to, movie, comment);
     if (!output)
         return output.error();
     AVFormatContext& source = **input;
@@ -156,7 +214,7 @@ Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path
         stream->time_base = source.streams[i]->time_base;
         stream->avg_frame_rate = source.streams[i]->avg_frame_rate;
     }
-    if (Status begun = beginMp4(target, movie, Mp4Kind::IndexInFront); !begun)
+    if (Status begun = beginOutput(target, movie, {{"movflags", "faststart"}}); !begun)
         return begun;
     Status copied = forPackets(source, from, [&](AVPacket& packet, const AVStream& stream) -> Status {
         if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
@@ -172,7 +230,7 @@ Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path
     });
     if (!copied)
         return copied;
-    return endMp4(std::move(*output), movie);
+    return endOutput(std::move(*output), movie);
 }
 
 } // namespace studio::media

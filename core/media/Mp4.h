@@ -2,49 +2,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/ExportFormat.h"
 #include "core/media/FFmpeg.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
-// Writes MP4 containers. For this folder's .cpp files only.
+// Writes and reads containers; the MP4 of a film that grows. For this folder's .cpp files only.
 namespace studio::media {
 
 // The error of a failed write: DiskFull, NotWritable, OutOfMemory, or EncoderFailed for anything else.
 Error writeError(const std::filesystem::path& path, int code);
 
-enum class Mp4Kind {
-    Fragments, // Playable while it grows.
-    IndexInFront,
-};
+// Creates a container for `file`, without opening it; `muxer` is FFmpeg's name. Errors name `movie`, here and below.
+Result<Output> makeOutput(const char* muxer, const std::filesystem::path& file, const std::filesystem::path& movie,
+                          const std::string& comment);
 
-// Creates a container for `file`, without opening it. Errors name `movie`, here and below.
-Result<Output> makeMp4(const std::filesystem::path& file, const std::filesystem::path& movie,
-                       const std::string& comment);
+// Opens the file and writes the header, after all streams have been added. An MP4 of fragments plays while it grows.
+Status beginFragments(AVFormatContext& output, const std::filesystem::path& movie);
+Status beginOutput(AVFormatContext& output, const std::filesystem::path& movie,
+                   const std::vector<EncoderOption>& options);
 
-// Opens the file and writes the header, after all streams have been added.
-Status beginMp4(AVFormatContext& output, const std::filesystem::path& movie, Mp4Kind kind);
-
-// Writes the index and closes the file.
-Status endMp4(Output output, const std::filesystem::path& movie);
+// Writes what ends the file, such as its index, and closes it.
+Status endOutput(Output output, const std::filesystem::path& movie);
 
 // The contents of a movie.
-struct Mp4Content {
+struct MovieContent {
     int64_t pictures = 0;
+    double pictureSeconds = 0; // Of containers that join equal pictures (WebP); 0 for others.
     int64_t soundSamples = 0; // Up to the end of the last packet; 0 without a sound track.
     double frameRate = 0;
     int soundRate = 0;
 
+    // Pictures at this rate, with those that were joined.
+    [[nodiscard]] int64_t picturesAt(double rate) const;
     // Sound samples for the duration of the pictures.
     [[nodiscard]] int64_t samplesOfPictures() const;
 };
 
-// Reads the movie to its end, which may be truncated. Errors: FileUnreadable, OutOfMemory, MediaDamaged (no movie).
-Result<Mp4Content> mp4Content(const std::filesystem::path& file);
+// Reads the movie to its end, which may be truncated; animated WebP by libwebp, as FFmpeg can't. Errors:
+// FileUnreadable, OutOfMemory, MediaDamaged (no movie).
+Result<MovieContent> movieContent(const std::filesystem::path& file);
 
 // Copies the packets of a movie, complete or truncated, into a plain MP4 with the index in front. `soundSamples`:
-// length of the sound, since fragments round it up to whole AAC frames. Errors: those of mp4Content(), and of writing.
+// length of the sound, since fragments round it up to whole AAC frames. Errors: those of movieContent(), and of
+// writing.
 Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path& to,
                   const std::filesystem::path& movie, const std::string& comment, int64_t soundSamples);
 

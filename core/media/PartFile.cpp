@@ -397,6 +397,19 @@ Status PartFile::publish()
     return published(code, m_target);
 }
 
+Result<fs::path> PartFile::publishFree(const fs::path& wanted)
+{
+    for (int number = 1;; ++number) {
+        m_target = withTail(wanted, number == 1 ? std::string() : "-" + std::to_string(number));
+        m_existing = Existing::Refuse;
+        const Status done = publish();
+        if (done)
+            return m_target;
+        if (done.error().code != ErrorCode::FileExists)
+            return done.error();
+    }
+}
+
 void PartFile::remove()
 {
     std::error_code ignored;

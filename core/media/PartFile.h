@@ -70,6 +70,8 @@ public:
     // Renames the file to its final name. Errors: FileExists (the name has been taken meanwhile; never with Replace),
     // NotWritable, DiskFull. After an error nothing has changed.
     Status publish();
+    // The same, to the first of "voice.mp4", "voice-2.mp4" ... that is free; returns it.
+    Result<std::filesystem::path> publishFree(const std::filesystem::path& wanted);
     void remove();
 
 private:

@@ -2,42 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/SoundTrack.h"
 
+#include "core/media/EncoderSetup.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
+#include <type_traits>
 
 namespace studio::media {
 namespace {
 
 using Planes = std::vector<std::vector<float>>;
 
-constexpr int kFallbackRate = 48000;
+constexpr int kFreeSize = 1024; // samples of a packet where the encoder leaves that open
 
-// ISO 14496-3, table 1.18.
-bool aacKnows(int rate)
+// One channel into a frame in which its samples are `stride` apart.
+template<typename T>
+void put(const float* from, int64_t count, uint8_t* bytes, size_t offset, size_t stride)
 {
-    constexpr std::array kRates{96000, 88200, 64000, 48000, 44100, 32000, 24000,
-                                22050, 16000, 12000, 11025, 8000,  7350};
-    return std::find(kRates.begin(), kRates.end(), rate) != kRates.end();
-}
-
-// Empty where the encoder refuses the number of channels.
-Handle<AVCodecContext> openEncoder(const AVCodec& encoder, int channels, int rate, const SoundTrack::Options& options)
-{
-    Handle<AVCodecContext> codec(avcodec_alloc_context3(&encoder));
-    if (!codec)
-        return {};
-    codec->sample_rate = rate;
-    codec->sample_fmt = options.codec == AudioCodec::Opus ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_FLTP;
-    codec->time_base = {1, rate};
-    codec->bit_rate = options.bitRate;
-    av_channel_layout_default(&codec->ch_layout, channels);
-    if (options.globalHeader)
-        codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    if (avcodec_open2(codec.get(), &encoder, nullptr) < 0)
-        return {};
-    return codec;
+    T* to = reinterpret_cast<T*>(bytes) + offset;
+    for (int64_t i = 0; i < count; ++i, to += stride) {
+        if constexpr (std::is_same_v<T, int16_t>)
+            *to = static_cast<int16_t>(std::clamp(std::lrint(from[i] * 32768.0F), -32768L, 32767L));
+        else
+            *to = from[i];
+    }
 }
 
 } // namespace
@@ -47,22 +36,21 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     Result<SoundStream> stream = SoundStream::open(path);
     if (!stream)
         return stream.error();
-    const bool opus = options.codec == AudioCodec::Opus;
-    const AVCodec* const encoder = avcodec_find_encoder_by_name(opus ? "libopus" : "aac");
-    if (!encoder)
-        return Error{ErrorCode::Unsupported, opus ? "libopus" : "aac", "FFmpeg was built without this encoder"};
-
     SoundTrack track(std::move(*stream));
     const int fromRate = track.m_stream.sampleRate();
     track.m_toMono = ChannelLayout(track.m_stream.channels()).get()->order != AV_CHANNEL_ORDER_NATIVE;
     const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
-    const int rate = !opus && aacKnows(fromRate) ? fromRate : kFallbackRate;
-    track.m_codec = openEncoder(*encoder, fromChannels, rate, options);
-    if (!track.m_codec)
-        track.m_codec = openEncoder(*encoder, 2, rate, options);
-    if (!track.m_codec || !track.m_frame || !track.m_packet)
-        return Error{ErrorCode::EncoderFailed, encoder->name, "the encoder does not open"};
+    auto codec = openSoundEncoder({.encoder = options.encoder,
+                                   .channels = fromChannels,
+                                   .rate = options.rate > 0 ? options.rate : fromRate,
+                                   .bitRate = options.bitRate});
+    if (!codec)
+        return codec.error();
+    track.m_codec = std::move(*codec);
+    if (!track.m_frame || !track.m_packet)
+        return Error{ErrorCode::OutOfMemory, options.encoder, "sound buffers"};
 
+    const int rate = track.rate();
     const int channels = track.m_codec->ch_layout.nb_channels;
     if (rate != fromRate || channels != fromChannels) {
         auto resampler = makeResampler(fromChannels, fromRate, channels, rate);
@@ -76,9 +64,9 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     AVFrame& frame = *track.m_frame;
     frame.format = track.m_codec->sample_fmt;
     frame.sample_rate = rate;
-    frame.nb_samples = track.m_codec->frame_size;
+    frame.nb_samples = static_cast<int>(track.packetSize());
     if (av_channel_layout_copy(&frame.ch_layout, &track.m_codec->ch_layout) < 0 || av_frame_get_buffer(&frame, 0) < 0)
-        return Error{ErrorCode::OutOfMemory, encoder->name, "frame buffer"};
+        return Error{ErrorCode::OutOfMemory, options.encoder, "frame buffer"};
     return track;
 }
 
@@ -131,7 +119,7 @@ Planes SoundTrack::resampled(const Planes& planes)
     auto count = planes.empty() ? 0 : static_cast<int>(planes.front().size());
     while (true) {
         const size_t begin = out.front().size();
-        const auto room = static_cast<size_t>(8 * count + 8192);
+        const auto room = size_t{8} * static_cast<size_t>(count) + 8192;
         std::vector<uint8_t*> to;
         for (auto& plane : out) {
             plane.resize(begin + room);
@@ -151,7 +139,7 @@ Planes SoundTrack::resampled(const Planes& planes)
 
 Status SoundTrack::encodeUntil(int64_t sample, const Sink& sink)
 {
-    const int64_t size = m_codec->frame_size;
+    const int64_t size = packetSize();
     while (m_position + size <= sample && reaches(m_position + size - 1)) {
         if (Status encoded = encode(size, sink); !encoded)
             return encoded;
@@ -167,7 +155,7 @@ Status SoundTrack::finish(int64_t sample, End end, const Sink& sink)
     if (m_failed)
         return *m_failed;
     while (m_position < sample) {
-        const int64_t wanted = std::min<int64_t>(m_codec->frame_size, sample - m_position);
+        const int64_t wanted = std::min<int64_t>(packetSize(), sample - m_position);
         if (end == End::Silence && buffered() < wanted) {
             const auto length = m_taken + static_cast<size_t>(wanted);
             for (auto& plane : m_samples)
@@ -182,18 +170,22 @@ Status SoundTrack::finish(int64_t sample, End end, const Sink& sink)
     return send(nullptr, sink);
 }
 
+int64_t SoundTrack::packetSize() const
+{
+    return m_codec->frame_size > 0 ? m_codec->frame_size : kFreeSize;
+}
+
 Status SoundTrack::encode(int64_t count, const Sink& sink)
 {
     m_frame->nb_samples = static_cast<int>(count);
     if (const int code = av_frame_make_writable(m_frame.get()); code < 0)
         return Error{ErrorCode::OutOfMemory, m_codec->codec->name, ffmpegText(code)};
     const bool planar = av_sample_fmt_is_planar(m_codec->sample_fmt) != 0;
+    const bool whole = m_codec->sample_fmt == AV_SAMPLE_FMT_S16;
     const size_t stride = planar ? 1 : m_samples.size();
     for (size_t c = 0; c < m_samples.size(); ++c) {
-        const float* from = m_samples[c].data() + m_taken;
-        float* to = reinterpret_cast<float*>(m_frame->extended_data[planar ? c : 0]) + (planar ? 0 : c);
-        for (int64_t i = 0; i < count; ++i, to += stride)
-            *to = from[i];
+        const auto copy = whole ? put<int16_t> : put<float>;
+        copy(m_samples[c].data() + m_taken, count, m_frame->extended_data[planar ? c : 0], planar ? 0 : c, stride);
     }
     m_frame->pts = m_position;
     m_taken += static_cast<size_t>(count);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/media/Encoders.h"
 #include "core/media/FFmpeg.h"
 #include "core/media/SoundStream.h"
 
@@ -19,17 +18,18 @@ public:
     struct Options {
         double start = 0; // Seconds of the file to skip.
         int bitRate = 192'000;
-        bool globalHeader = true; // As MP4 needs.
-        AudioCodec codec = AudioCodec::Aac; // Or Opus.
+        const char* encoder = "aac"; // In FFmpeg.
+        int rate = 0; // Wanted of the encoder; 0: the file's.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Sample rate and channels are the file's, or 48 kHz and stereo if the codec doesn't support them. Channels without
-    // a standard layout (nine, eleven) are mixed to mono.
+    // Sample rate and channels are the file's where the encoder takes them, else see openSoundEncoder(). Channels
+    // without a standard layout (nine, eleven) are mixed to mono.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
     [[nodiscard]] int rate() const { return m_codec->sample_rate; }
+    [[nodiscard]] int64_t packetSize() const; // Samples; any number for encoders without packets of one size.
 
     [[nodiscard]] int64_t encoded() const { return m_position; } // Samples so far.
 

@@ -91,9 +91,9 @@ inline const Key<QString> kNamePattern{"files/namePattern", QStringLiteral("{sce
 inline const Key<int> kAutosaveSeconds{"files/autosaveSeconds", 60};
 
 // Export, as last time.
-inline const Key<QString> kVideoCodec{"export/videoCodec", QStringLiteral("h264")};
-inline const Key<QString> kAudioCodec{"export/audioCodec", QStringLiteral("copy")};
-inline const Key<int> kCrf{"export/crf", 18};
+inline const Key<QString> kExportFormat{"export/format", QStringLiteral("mp4")}; // media::ExportFormat::id
+inline const Key<QString> kExportSound{"export/sound"}; // the codec's name; empty: as it is
+inline const Key<int> kExportQuality{"export/quality", 18}; // on the scale of kExportFormat's encoder
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
 inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private
 

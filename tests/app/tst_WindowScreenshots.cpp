@@ -225,8 +225,8 @@ private Q_SLOTS:
         half.state = ExportState::Running;
         half.part = 0.63;
         half.summary.reset();
-        half.order.video = media::VideoCodec::Av1;
-        half.order.crf = 30;
+        half.order.format = "mp4-av1";
+        half.order.quality = 30;
         half.order.target = studio.path(QStringLiteral("a long name of a film for the archive.mp4")).toStdString();
         studio.context().exports.update(half);
         for (const Look& look : {kDark, kLeast, kChineseSmall})

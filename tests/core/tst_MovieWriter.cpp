@@ -4,6 +4,7 @@
 #include "core/media/MovieReader.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Mp4.h"
+#include "core/media/Picture.h"
 #include "core/media/SoundStream.h"
 #include "tests/support/MediaFiles.h"
 
@@ -340,7 +341,7 @@ private Q_SLOTS:
         QVERIFY(!made->doubt);
         QVERIFY(made->indexInFront);
         QCOMPARE(made->frames, frames);
-        QCOMPARE(mp4Content(file("a.mp4"))->soundSamples, samples);
+        QCOMPARE(movieContent(file("a.mp4"))->soundSamples, samples);
     }
 
     void soundCanStartLater()
@@ -549,7 +550,7 @@ private Q_SLOTS:
             disk = {};
             QVERIFY(!recovered);
             QCOMPARE(recovered.error().subject, file("a.mp4").string());
-            QVERIFY(hasMoviePart(file("a.mp4")));
+            QVERIFY(moviePart(file("a.mp4")));
             QVERIFY(!std::filesystem::exists(file("a.mp4")));
         }
         const auto recovered = recoverMovie(file("a.mp4"));
@@ -576,7 +577,7 @@ private Q_SLOTS:
         QVERIFY(recovered->frames >= 75);
         QCOMPARE(framesIn(file("a.mp4")), static_cast<int>(recovered->frames));
         QVERIFY(std::abs(listen(file("a.mp4")).seconds - recovered->seconds) < 1e-3); // No sound without a picture.
-        QVERIFY(!hasMoviePart(file("a.mp4")));
+        QVERIFY(!moviePart(file("a.mp4")));
     }
 
     void aReadErrorIsNotTheEndOfAMovie()
@@ -615,11 +616,11 @@ private Q_SLOTS:
         QVERIFY(bool(writer->finish()));
         std::filesystem::rename(file("a.mp4"), file("a.part.mp4"));
         const auto size = static_cast<int64_t>(std::filesystem::file_size(file("a.part.mp4")));
-        for (const ExportKind kind : {ExportKind::Mp4, ExportKind::PngSequence, ExportKind::Wav}) {
+        for (const char* const id : {"mp4", "png", "wav"}) {
             ExportOrder order;
             order.movie = file("a.part.mp4");
             order.target = file("out.mp4");
-            order.kind = kind;
+            order.format = id;
             // After what is read to learn what is in it.
             disk = {};
             QVERIFY(bool(MovieReader::open(file("a.part.mp4"))));
@@ -675,6 +676,132 @@ private Q_SLOTS:
         QCOMPARE(framesIn(file("a.mp4")), static_cast<int>(summary->frames));
         QVERIFY(summary->frames < sent);
         QVERIFY(summary->doubt);
+    }
+
+    // Every format that a render can be told to make, and that can be written here.
+    void everyFormatIsWrittenFinishedAndReadBack_data()
+    {
+        QTest::addColumn<QString>("id");
+        for (const OfferedFormat& offered : offeredFormats()) {
+            const std::string id(offered.format->id);
+            if (offered.format->kind != FormatKind::Sound)
+                QTest::addRow("%s", id.c_str()) << QString::fromStdString(id);
+        }
+    }
+    void everyFormatIsWrittenFinishedAndReadBack()
+    {
+        QFETCH(const QString, id);
+        const ExportFormat& as = *findExportFormat(id.toStdString());
+        const std::vector<float> samples = test::click(4, 1, kRate);
+        test::writeWav(file("click.wav"), {samples, samples}, kRate);
+        MovieFormat wanted = format();
+        wanted.exportFormat = as.id;
+        wanted.sound = file("click.wav");
+        const std::filesystem::path path = folder() / ("a" + std::string(as.suffix));
+        constexpr int kFrames = 45;
+        const auto made = write(path, wanted, kFrames);
+        QVERIFY2(made, made ? "" : made.error().detail.c_str());
+        QVERIFY2(!made->doubt, made->doubt ? made->doubt->detail.c_str() : "");
+        QCOMPARE(made->path, path);
+        QCOMPARE(made->frames, kFrames);
+        QCOMPARE(made->seconds, 1.8);
+        QVERIFY(made->bytes > 0);
+        QCOMPARE(filesInFolder(), size_t{2}); // It, and its sound.
+        if (as.kind == FormatKind::Pictures) { // To the bit.
+            for (const int frame : {0, 30, kFrames - 1}) {
+                const std::string name = std::to_string(1000001 + frame).substr(1) + ".png";
+                const auto read = readPicture(path / name, PictureRules::Studio);
+                QVERIFY(read && read->rgb == picture(frame));
+            }
+            return;
+        }
+        const auto content = movieContent(path);
+        QVERIFY(content);
+        QCOMPARE(content->picturesAt(25), kFrames);
+        if (id == QStringLiteral("webp")) // FFmpeg reads no animated one.
+            return;
+        QCOMPARE(framesIn(path), kFrames);
+        const Heard heard = listen(path);
+        QCOMPARE(MovieReader::open(path)->info().hasSound, !as.sounds.empty());
+        if (as.sounds.empty())
+            return;
+        QVERIFY2(std::abs(heard.clickAt - 1) < 0.001, qPrintable(QString::number(heard.clickAt)));
+        // To the sample where the codec has samples, else to its packet, of 20 ms at most.
+        const double seconds = static_cast<double>(heard.samples.size()) / heard.rate;
+        const double hair = as.sounds.front().codec == AudioCodec::Pcm ? 0.5 / heard.rate : 0.024;
+        QVERIFY2(std::abs(seconds - 1.8) <= hair, qPrintable(QString::number(seconds)));
+    }
+
+    // What can't be made in another format is a film all the same, and not a hidden one.
+    void whatCantBeConvertedStaysAnMp4()
+    {
+        test::writeWav(file("click.wav"), {test::click(4, 1, kRate)}, kRate);
+        test::writeBytes(file("a.mp4"), std::vector<uint8_t>{1, 2, 3}); // stays as it is
+        MovieFormat wanted = format();
+        wanted.exportFormat = "gif";
+        auto writer = MovieWriter::open(file("a.gif"), wanted);
+        QVERIFY(bool(writer));
+        for (int i = 0; i < 45; ++i)
+            QVERIFY(bool(writer->writeFrame(picture(i))));
+        disk = {.left = 30'000}; // Enough to see that the film is there, not to read it for the other one.
+        const auto made = writer->finish();
+        disk = {};
+        QVERIFY2(made, made ? "" : made.error().detail.c_str());
+        QVERIFY(made->doubt);
+        QCOMPARE(made->path, file("a-2.mp4"));
+        QCOMPARE(framesIn(file("a-2.mp4")), 45);
+        QVERIFY(!std::filesystem::exists(file("a.gif")));
+        QCOMPARE(filesInFolder(), size_t{3});
+        QCOMPARE(std::filesystem::file_size(file("a.mp4")), uintmax_t{3});
+    }
+
+    void aVoiceThatGoesAwayCostsTheFormatAndNotTheFilm()
+    {
+        test::writeWav(file("click.wav"), {test::click(4, 1, kRate)}, kRate);
+        MovieFormat wanted = format();
+        wanted.exportFormat = "mov";
+        wanted.sound = file("click.wav");
+        auto writer = MovieWriter::open(file("a.mov"), wanted);
+        QVERIFY(bool(writer));
+        for (int i = 0; i < 45; ++i)
+            QVERIFY(bool(writer->writeFrame(picture(i))));
+        std::filesystem::remove(file("click.wav"));
+        const auto made = writer->finish();
+        QVERIFY(bool(made));
+        QVERIFY(made->doubt);
+        QCOMPARE(made->doubt->code, ErrorCode::FileMissing);
+        QCOMPARE(made->path, file("a.mp4"));
+        QCOMPARE(framesIn(file("a.mp4")), 45);
+        QVERIFY(listen(file("a.mp4")).clickAt > 0.9); // It had been heard by then.
+        QCOMPARE(filesInFolder(), size_t{1});
+    }
+
+    void aFormatThatIsTakenMeanwhileIsNotOverwritten()
+    {
+        for (const Existing existing : {Existing::Refuse, Existing::Replace}) {
+            MovieFormat wanted = format();
+            wanted.exportFormat = "gif";
+            wanted.existing = existing;
+            auto writer = MovieWriter::open(file("a.gif"), wanted);
+            QVERIFY(bool(writer));
+            QVERIFY(bool(writer->writeFrame(picture(0))));
+            test::writeBytes(file("a.gif"), std::vector<uint8_t>{1, 2, 3});
+            const auto made = writer->finish();
+            QCOMPARE(bool(made), existing == Existing::Replace);
+            QCOMPARE(std::filesystem::file_size(file("a.gif")) == 3, existing == Existing::Refuse);
+            std::filesystem::remove(file("a.gif"));
+        }
+    }
+
+    void unknownFormatsAreRefused()
+    {
+        for (const char* const id : {"mpeg", "wav", ""}) {
+            MovieFormat wanted = format();
+            wanted.exportFormat = id;
+            const auto writer = MovieWriter::open(file("a.mp4"), wanted);
+            QVERIFY(!writer && writer.error().code == ErrorCode::Unsupported);
+        }
+        QCOMPARE(filesInFolder(), size_t{0});
     }
 
     void anyFileThatIsNoMovieIsNamedSo()

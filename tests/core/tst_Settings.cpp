@@ -44,7 +44,7 @@ void forEachKey(const Visitor& visit)
     all(kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget, kRamBudget, kMeasuredMachine,
         kMeasuredTake);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
-    all(kVideoCodec, kAudioCodec, kCrf, kExportFrameRate, kEmbedInputs);
+    all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kEmbedInputs);
 }
 
 // Another value than the fallback.

@@ -135,7 +135,7 @@ void TestDropReader::namesDecideWhileDragging()
 void TestDropReader::exportedFilmsBringTheirSceneBack()
 {
     ExportService exports;
-    QTRY_VERIFY(!exports.videoEncoders().empty());
+    QTRY_VERIFY(!exports.formats().empty());
     QSignalSpy changed(&exports, &ExportService::jobChanged);
     ExportJob job;
     job.order.movie = path("ours.mp4").toStdString();

@@ -9,6 +9,7 @@
 #include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/dialogs/FormatsTable.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/PlayerPresenter.h"
@@ -124,6 +125,18 @@ class tst_Exports : public QObject {
         studio.actions()[ActionId::Export]->trigger();
         studio.find<QLineEdit>("exportPathLineEdit")->setText(target);
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+    }
+
+    static void chooseFormat(StudioFixture& studio, const QString& name)
+    {
+        auto* table = studio.find<FormatsTable>("formatsTable");
+        for (int row = 0; row < table->rowCount(); ++row) {
+            if (table->item(row, 0)->text() == name) {
+                table->selectRow(row);
+                return;
+            }
+        }
+        QFAIL("the table has no such format");
     }
 
     static void startExport(StudioFixture& studio)
@@ -364,12 +377,61 @@ private Q_SLOTS:
         inputs->setChecked(true);
         QVERIFY(estimate->text().startsWith(about) && estimate->text() != film);
         // What isn't known any more isn't shown.
-        studio.find<QAbstractButton>("exportWavRadioButton")->click();
+        chooseFormat(studio, QStringLiteral("WAV"));
         QCOMPARE(estimate->text(), length);
         QTRY_COMPARE_WITH_TIMEOUT(estimate->text(), about + QStringLiteral("281 KB"), kTimeout); // 3 s, 48000 Hz
         // An answer that nobody waits for hurts nobody.
-        studio.find<QAbstractButton>("exportMp4RadioButton")->click();
+        chooseFormat(studio, QStringLiteral("GIF"));
         QVERIFY(test::letTimersFire(std::chrono::milliseconds(300))); // It is being found out.
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
+    // All that this FFmpeg writes is offered, with its size; each says what it can't have.
+    void everyFormatIsOffered()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* table = studio.find<FormatsTable>("formatsTable");
+        const auto& offered = studio.context().exporter.formats();
+        QCOMPARE(table->rowCount(), static_cast<int>(offered.size()));
+        for (int row = 0; row < table->rowCount(); ++row) {
+            for (int column = 0; column < 3; ++column)
+                QVERIFY(!table->item(row, column)->text().isEmpty()); // A new one has words, too.
+        }
+        const auto* path = studio.find<QLineEdit>("exportPathLineEdit");
+        for (const media::OfferedFormat& each : offered) {
+            const media::ExportFormat& format = *each.format;
+            table->choose(format.id);
+            QCOMPARE(table->chosen()->format, &format);
+            QCOMPARE(path->text(), studio.path(QStringLiteral("film")) + QString::fromUtf8(format.suffix.data()));
+            QCOMPARE(studio.find<QCheckBox>("embedSettingsCheckBox")->isEnabled(), format.holdsComment);
+            QCOMPARE(studio.find<QComboBox>("audioCodecComboBox")->isEnabled(), !format.sounds.empty());
+            QCOMPARE(studio.find<QComboBox>("audioCodecComboBox")->count(), static_cast<int>(each.sounds.size()));
+            QCOMPARE(studio.find<QComboBox>("frameRateComboBox")->findData(60) >= 0,
+                     format.kind == media::FormatKind::Film && format.mostFrameRate >= 60);
+            QCOMPARE(studio.find<QWidget>("qualitySlider")->isEnabled(), each.video && each.video->quality.option);
+        }
+        // Who types an ending chooses its format.
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("other.gif")));
+        QCOMPARE(table->chosen()->format->id, "gif");
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.webm")));
+        QCOMPARE(table->chosen()->format->id, "webm");
+        // What it is called is what it is.
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.avi")));
+        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film.avi.webm")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).startsWith(QStringLiteral("film.avi.webm, Take 1, WebM · VP9")));
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.avi.webm")).toStdString());
+        QVERIFY(film && film->info().hasSound && !film->info().comment.empty());
+        // The next one begins with it.
+        openDialog(studio, studio.path(QStringLiteral("film.webm")));
+        QCOMPARE(studio.find<FormatsTable>("formatsTable")->chosen()->format->id, "webm");
         studio.click("exportCancelButton");
         QThreadPool::globalInstance()->waitForDone();
         QCoreApplication::sendPostedEvents();

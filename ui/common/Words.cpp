@@ -6,7 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace studio::ui::words {
 namespace {
@@ -122,6 +124,60 @@ QString quoted(const QString& name)
 QString text(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.string());
+}
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString formatTitle(const media::ExportFormat& format)
+{
+    const QString name = text(format.name);
+    switch (format.kind) {
+    case media::FormatKind::Pictures: return Tr::tr("%1 pictures", "PNG").arg(name);
+    case media::FormatKind::Sound: return Tr::tr("Sound only");
+    case media::FormatKind::Film: break;
+    }
+    return format.videoName == format.name ? name : name % QStringLiteral(" · ") % text(format.videoName);
+}
+
+QString formatContent(const media::ExportFormat& format)
+{
+    const auto sound = std::find_if(format.sounds.begin(), format.sounds.end(),
+                                    [](const media::SoundChoice& each) { return *each.name != '\0'; });
+    const QString picture = text(format.videoName);
+    if (sound == format.sounds.end())
+        return Tr::tr("%1, no sound", "PNG").arg(picture);
+    const QString heard = QString::fromLatin1(sound->name);
+    return picture.isEmpty() ? heard : picture % QStringLiteral(" + ") % heard;
+}
+
+QString formatPurpose(const media::ExportFormat& format)
+{
+    const std::map<std::string_view, QString> purposes{
+        {"mp4", Tr::tr("plays everywhere")},
+        {"mp4-hevc", Tr::tr("half the size, newer players")},
+        {"mp4-av1", Tr::tr("smallest, slow to make")},
+        {"webm", Tr::tr("web pages")},
+        {"webm-av1", Tr::tr("web pages, smallest, slow to make")},
+        {"mov", Tr::tr("editing: large, hardly any loss")},
+        {"gif", Tr::tr("chats: 256 colours, short pieces")},
+        {"webp", Tr::tr("web pages and chats, repeats")},
+        {"png", Tr::tr("compositing: one file a frame")},
+        {"wav", Tr::tr("the sound alone")},
+    };
+    const auto found = purposes.find(format.id);
+    return found != purposes.end() ? found->second : QString();
+}
+
+QString quality(const media::QualityScale& scale, int value)
+{
+    if (!scale.option)
+        return {};
+    const QString option = QString::fromLatin1(scale.option).toUpper();
+    const bool isAbbreviation = option.size() <= 3; // CRF, QP
+    return isAbbreviation ? option % QChar(u'\u00a0') % QString::number(value) : QString::number(value);
 }
 
 QString fileName(const std::filesystem::path& path)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/ExportFormat.h"
 #include "core/project/Preset.h"
 #include "core/project/Take.h"
 #include "core/spec/ModelCatalogue.h"
@@ -9,6 +10,7 @@
 #include <QString>
 
 #include <optional>
+#include <string_view>
 
 // Figures and names as a person reads them, in the language of the moment. Units follow after a no-break space.
 namespace studio::ui::words {
@@ -33,6 +35,12 @@ namespace studio::ui::words {
 [[nodiscard]] QString quoted(const QString& name); // “amelie.png”
 [[nodiscard]] QString fileName(const std::filesystem::path& path);
 [[nodiscard]] QString text(const std::filesystem::path& path);
+[[nodiscard]] QString text(std::string_view utf8);
 [[nodiscard]] std::filesystem::path path(const QString& text);
+// Of the table of export formats, whose own names are the standards'.
+[[nodiscard]] QString formatTitle(const media::ExportFormat& format); // "MP4 · H.264", "PNG pictures"
+[[nodiscard]] QString formatContent(const media::ExportFormat& format); // "H.264 + AAC", "WebP, no sound"
+[[nodiscard]] QString formatPurpose(const media::ExportFormat& format); // "plays everywhere"
+[[nodiscard]] QString quality(const media::QualityScale& scale, int value); // "CRF 18", "85"; empty without a scale
 
 } // namespace studio::ui::words

@@ -8,7 +8,9 @@
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Words.h"
+#include "ui/dialogs/FormatsTable.h"
 #include "ui/services/Background.h"
+#include "ui/services/RenderService.h"
 #include "ui/services/Thumbnails.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
@@ -23,11 +25,11 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QSlider>
 #include <QStandardPaths>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 namespace studio::ui {
@@ -36,28 +38,12 @@ namespace {
 constexpr int kPreviewWidth = 300;
 constexpr double kCaptionWidth = 96;
 
-QString codecWords(media::VideoCodec codec)
+QString soundWords(const media::SoundChoice& sound)
 {
-    switch (codec) {
-    case media::VideoCodec::H264: return ExportDialog::tr("H.264: plays everywhere");
-    case media::VideoCodec::H265: return ExportDialog::tr("H.265: half the size, newer players");
-    case media::VideoCodec::Av1: return ExportDialog::tr("AV1: smallest, slow to make");
-    }
-    return {};
-}
-
-QString soundWords(const QString& codec)
-{
-    return codec == QLatin1String("aac") ? ExportDialog::tr("AAC 192 kbit/s")
-        : codec == QLatin1String("opus") ? ExportDialog::tr("Opus 192 kbit/s")
-                                         : ExportDialog::tr("As it is");
-}
-
-QString extensionOf(media::ExportKind kind)
-{
-    return kind == media::ExportKind::Mp4 ? QStringLiteral(".mp4")
-        : kind == media::ExportKind::Wav  ? QStringLiteral(".wav")
-                                          : QString();
+    const QString name = QString::fromLatin1(sound.name);
+    return sound.codec == media::AudioCodec::Copy ? ExportDialog::tr("As it is")
+        : sound.codec == media::AudioCodec::Pcm   ? ExportDialog::tr("%1, 16 bits", "PCM").arg(name)
+                                                  : ExportDialog::tr("%1, 192 kbit/s", "AAC").arg(name);
 }
 
 QCheckBox* makeCheck(const char* objectName)
@@ -66,13 +52,6 @@ QCheckBox* makeCheck(const char* objectName)
     setObject(*box, objectName);
     box->setFocusPolicy(Qt::TabFocus);
     return box;
-}
-
-QRadioButton* makeRadio(const char* objectName)
-{
-    auto* radio = new QRadioButton;
-    setObject(*radio, objectName);
-    return radio;
 }
 
 } // namespace
@@ -89,12 +68,9 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     , m_in(makeLabel(LabelRole::Plain, "exportInLabel"))
     , m_out(makeLabel(LabelRole::Plain, "exportOutLabel"))
     , m_whole(makeCheck("exportWholeCheckBox"))
-    , m_mp4(makeRadio("exportMp4RadioButton"))
-    , m_png(makeRadio("exportPngRadioButton"))
-    , m_wav(makeRadio("exportWavRadioButton"))
-    , m_video(makeCombo("videoCodecComboBox"))
+    , m_formats(new FormatsTable(context.theme))
     , m_quality(new QSlider(Qt::Horizontal))
-    , m_crf(makeLabel(LabelRole::Plain, "crfLabel"))
+    , m_qualityLabel(makeLabel(LabelRole::Plain, "qualityLabel"))
     , m_audio(makeCombo("audioCodecComboBox"))
     , m_frames(makeCombo("frameRateComboBox"))
     , m_embed(makeCheck("embedSettingsCheckBox"))
@@ -107,22 +83,18 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
 {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(context.theme.px(860), context.theme.px(480));
+    resize(context.theme.px(980), context.theme.px(640));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 18, 20, 16);
     row->setSpacing(24);
     row->addLayout(buildPreview(voice));
     row->addLayout(buildForm(), 1);
-    fillFrameRates();
-    showEncoders();
+    showFormats();
     m_texts.add([this] { setWords(); });
     readPoster();
     readInputs();
-    connect(&context.exporter, &ExportService::encodersFound, this, &ExportDialog::showEncoders);
-    connect(&m_estimator, &ExportEstimator::answered, this, [this](qint64 bytes) {
-        m_bytes = bytes;
-        showEstimate();
-    });
+    connect(&context.exporter, &ExportService::formatsFound, this, &ExportDialog::showFormats);
+    connect(&m_estimator, &ExportEstimator::answered, this, &ExportDialog::estimated);
     m_start->setFocus();
 }
 
@@ -192,14 +164,11 @@ QLayout* ExportDialog::buildForm()
         form->addLayout(row);
         return row;
     };
-    m_mp4->setChecked(true);
-    field(QT_TR_NOOP("As"), {m_mp4, m_png, m_wav, Stretch()});
-    form->addWidget(makeRule());
-    for (QComboBox* combo : {m_video, m_audio, m_frames}) {
+    form->addWidget(m_formats, 1);
+    for (QComboBox* combo : {m_audio, m_frames}) {
         combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     }
-    field(QT_TR_NOOP("Picture"), {m_video, Stretch()});
     setObject(*m_quality, "qualitySlider");
     m_quality->setFocusPolicy(Qt::StrongFocus);
     auto* smaller = makeLabel(LabelRole::Hint);
@@ -208,8 +177,8 @@ QLayout* ExportDialog::buildForm()
         smaller->setText(tr("smaller"));
         finer->setText(tr("finer"));
     });
-    m_crf->setMinimumWidth(theme.px(48));
-    field(QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_crf})->setStretch(2, 1);
+    m_qualityLabel->setMinimumWidth(theme.px(48));
+    field(QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_qualityLabel})->setStretch(2, 1);
     field(QT_TR_NOOP("Sound"), {m_audio, Stretch()});
     field(QT_TR_NOOP("Frames"), {m_frames, Stretch()});
     form->addWidget(makeRule());
@@ -235,23 +204,22 @@ QLayout* ExportDialog::buildForm()
     m_start->setDefault(true);
     theme.putIcon(*m_start, Glyph::Export, Token::TextOnAccent);
     form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
-    m_filmFields = {m_video, m_quality, m_audio, m_frames, m_embed};
 
-    const QString chosen = settings.get(settings::kExportFolder);
-    const QString folder = chosen.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : chosen;
+    const QString remembered = settings.get(settings::kExportFolder);
+    const QString folder
+        = remembered.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : remembered;
     m_path->setText(QDir::toNativeSeparators(folder % QLatin1Char('/') % words::text(m_take.movie.stem())
-                                             % QStringLiteral(".mp4")));
-    connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::checkName);
+                                             % words::text(media::exportFormats().front().suffix)));
+    connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::followName);
     connect(browse, &QToolButton::clicked, this, [this] {
         chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Export, [this](const QString& wanted) {
             m_path->setText(wanted % QLatin1Char('/') % QFileInfo(m_path->text()).fileName());
         });
     });
-    for (QRadioButton* radio : {m_mp4, m_png, m_wav})
-        connect(radio, &QRadioButton::toggled, this, &ExportDialog::showKind);
-    connect(m_video, &QComboBox::currentIndexChanged, this, &ExportDialog::showQuality);
+    connect(m_formats, &FormatsTable::chosenChanged, this, &ExportDialog::showFormat);
     connect(m_quality, &QSlider::valueChanged, this, [this] {
-        m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf()));
+        if (chosen() && chosen()->video)
+            m_qualityLabel->setText(words::quality(chosen()->video->quality, quality()));
         askEstimate();
     });
     connect(m_audio, &QComboBox::currentIndexChanged, this, &ExportDialog::askEstimate);
@@ -269,125 +237,129 @@ void ExportDialog::setWords()
 {
     m_timeline->setAccessibleName(tr("Part of the take"));
     m_whole->setText(tr("Whole take"));
-    m_mp4->setText(tr("MP4 video"));
-    m_png->setText(tr("PNG pictures"));
-    m_wav->setText(tr("Sound only"));
+    m_formats->setWords();
     m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
     m_posterBox->setText(tr("Poster picture beside it (PNG)"));
     m_start->setText(tr("Export"));
-    for (QAbstractButton* button :
-         std::initializer_list<QAbstractButton*>{m_whole, m_mp4, m_png, m_wav, m_embed, m_posterBox, m_start})
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{m_whole, m_embed, m_posterBox, m_start})
         button->setAccessibleName(button->text());
-    m_video->setAccessibleName(tr("Picture"));
     m_quality->setAccessibleName(tr("Quality"));
     m_audio->setAccessibleName(tr("Sound"));
     m_frames->setAccessibleName(tr("Frames"));
     m_path->setAccessibleName(tr("File"));
-    const auto& encoders = m_context.exporter.videoEncoders();
-    for (int i = 0; i < m_video->count(); ++i)
-        m_video->setItemText(i, codecWords(encoders[static_cast<size_t>(i)].codec));
-    for (int i = 0; i < m_audio->count(); ++i)
-        m_audio->setItemText(i, soundWords(m_audio->itemData(i).toString()));
-    for (int i = 0; i < m_frames->count(); ++i) {
-        const int rate = m_frames->itemData(i).toInt();
-        m_frames->setItemText(i,
-                              rate == 0 ? tr("%1 per second, as rendered", "frames").arg(m_take.frameRate)
-                                        : tr("%1 per second", "frames").arg(rate));
-    }
     m_frames->setToolTip(tr("Other rates repeat or leave out frames; the sound stays as it is."));
-    showKind();
+    showFormat();
 }
 
-// Only what this FFmpeg can; last time's choice if it is among it.
-void ExportDialog::showEncoders()
+// Only what can be written here; last time's choice if it is among it.
+void ExportDialog::showFormats()
 {
-    constexpr const char* names[] = {"h264", "h265", "av1"};
-    m_video->clear();
-    for (const media::VideoEncoder& encoder : m_context.exporter.videoEncoders())
-        m_video->addItem(codecWords(encoder.codec), QLatin1String(names[static_cast<int>(encoder.codec)]));
-    m_video->setCurrentIndex(qMax(0, m_video->findData(m_context.settings.get(settings::kVideoCodec))));
-    m_audio->clear();
-    const auto offer = [this](const QString& codec) { m_audio->addItem(soundWords(codec), codec); };
-    offer(QStringLiteral("copy"));
-    for (const media::AudioCodec codec : m_context.exporter.audioEncoders()) {
-        if (codec == media::AudioCodec::Aac)
-            offer(QStringLiteral("aac"));
-        if (codec == media::AudioCodec::Opus)
-            offer(QStringLiteral("opus"));
-    }
-    m_audio->setCurrentIndex(qMax(0, m_audio->findData(m_context.settings.get(settings::kAudioCodec))));
-    showQuality();
-    showKind();
+    m_formats->setFormats(m_context.exporter.formats());
+    if (!m_formats->chosen())
+        m_formats->choose(m_context.settings.get(settings::kExportFormat).toStdString());
+    if (!m_formats->chosen() && !m_formats->formats().empty())
+        m_formats->choose(m_formats->formats().front().format->id);
+    followName();
+    showFormat();
 }
 
-// The take's own and those that others ask for.
-void ExportDialog::fillFrameRates()
+const media::OfferedFormat* ExportDialog::chosen() const
+{
+    return m_formats->chosen();
+}
+
+bool ExportDialog::isFilm() const
+{
+    return chosen() && chosen()->format->kind == media::FormatKind::Film;
+}
+
+// What of the dialog means something in the chosen format.
+void ExportDialog::showFormat()
+{
+    showSounds();
+    showFrameRates();
+    showQuality();
+    const media::OfferedFormat* const offered = chosen();
+    const bool film = isFilm();
+    const bool scale = offered && offered->video && offered->video->quality.option;
+    const bool sound = offered && !offered->sounds.empty();
+    const bool comment = offered && offered->format->holdsComment;
+    setAvailability(*m_quality, {.on = scale, .why = tr("This format has no quality to choose.")}, {});
+    setAvailability(*m_audio, {.on = sound, .why = tr("This format has no sound.")}, {});
+    setAvailability(*m_frames, {.on = film, .why = tr("Only a video has this.")},
+                    tr("Other rates repeat or leave out frames; the sound stays as it is."));
+    setAvailability(*m_embed, {.on = comment, .why = tr("A file of this format can't hold the settings.")}, {});
+    const bool pictures = offered && offered->format->kind == media::FormatKind::Pictures;
+    setAvailability(*m_posterBox, {.on = !pictures, .why = tr("The pictures are there anyway.")}, {});
+    setAvailability(*m_start, {.on = offered != nullptr, .why = tr("Looking for encoders; it takes a moment.")}, {});
+    showInputs();
+    if (offered)
+        m_path->setText(words::text(target(*offered->format)));
+    checkName();
+    showRange();
+}
+
+// What the format can have; what was chosen last, where it is among it.
+void ExportDialog::showSounds()
+{
+    const QVariant before = m_audio->currentData();
+    const QSignalBlocker silent(m_audio);
+    m_audio->clear();
+    if (!chosen())
+        return;
+    for (const media::SoundChoice& sound : chosen()->sounds)
+        m_audio->addItem(soundWords(sound), QString::fromLatin1(sound.name));
+    const int remembered = m_audio->findData(m_context.settings.get(settings::kExportSound));
+    m_audio->setCurrentIndex(qMax(0, before.isValid() ? m_audio->findData(before) : remembered));
+}
+
+// The take's own and those that others ask for, as far as the format goes.
+void ExportDialog::showFrameRates()
 {
     constexpr int kOffered[] = {24, 30, 50, 60};
-    m_frames->addItem(QString(), 0);
+    const QVariant before = m_frames->currentData();
+    const QSignalBlocker silent(m_frames);
+    m_frames->clear();
+    m_frames->addItem(tr("%1 per second, as rendered", "frames").arg(m_take.frameRate), 0);
+    const double most = isFilm() ? chosen()->format->mostFrameRate : 0;
     for (const int rate : kOffered) {
-        if (rate != m_take.frameRate)
-            m_frames->addItem(QString(), rate);
+        if (rate != m_take.frameRate && rate <= most)
+            m_frames->addItem(tr("%1 per second", "frames").arg(rate), rate);
     }
-    m_frames->setCurrentIndex(qMax(0, m_frames->findData(m_context.settings.get(settings::kExportFrameRate))));
+    const QVariant wanted = before.isValid() ? before : m_context.settings.get(settings::kExportFrameRate);
+    m_frames->setCurrentIndex(qMax(0, m_frames->findData(wanted)));
 }
 
 double ExportDialog::frameRate() const
 {
-    const int chosen = m_frames->currentData().toInt();
-    return kind() == media::ExportKind::Mp4 && chosen > 0 ? chosen : m_take.frameRate;
+    const int rate = m_frames->currentData().toInt();
+    return isFilm() && rate > 0 ? rate : m_take.frameRate;
 }
 
-const media::VideoEncoder* ExportDialog::encoder() const
+// To the right is finer.
+int ExportDialog::quality() const
 {
-    const auto& encoders = m_context.exporter.videoEncoders();
-    const auto index = static_cast<size_t>(m_video->currentIndex());
-    return index < encoders.size() ? &encoders[index] : nullptr;
-}
-
-int ExportDialog::crf() const
-{
-    const media::VideoEncoder* chosen = encoder();
-    return chosen ? chosen->crfWorst - (m_quality->value() - chosen->crfBest) : 0;
+    if (!chosen() || !chosen()->video)
+        return 0;
+    const media::QualityScale& scale = chosen()->video->quality;
+    return scale.coarsest + (scale.finest > scale.coarsest ? 1 : -1) * m_quality->value();
 }
 
 void ExportDialog::showQuality()
 {
-    const media::VideoEncoder* chosen = encoder();
-    m_quality->setEnabled(chosen != nullptr);
-    if (!chosen)
+    m_qualityLabel->clear();
+    if (!chosen() || !chosen()->video || !chosen()->video->quality.option)
         return;
-    const int remembered = m_context.settings.get(settings::kCrf);
-    const bool same = m_video->currentData().toString() == m_context.settings.get(settings::kVideoCodec);
-    const int wanted = same ? qBound(chosen->crfBest, remembered, chosen->crfWorst) : chosen->crfDefault;
-    m_quality->setRange(chosen->crfBest, chosen->crfWorst);
-    m_quality->setValue(chosen->crfWorst - (wanted - chosen->crfBest)); // to the right is finer
-    m_crf->setText(QStringLiteral("CRF\u00a0%1").arg(crf()));
-    askEstimate();
-}
-
-media::ExportKind ExportDialog::kind() const
-{
-    return m_png->isChecked() ? media::ExportKind::PngSequence
-        : m_wav->isChecked()  ? media::ExportKind::Wav
-                              : media::ExportKind::Mp4;
-}
-
-void ExportDialog::showKind()
-{
-    const bool film = kind() == media::ExportKind::Mp4;
-    const QString why = tr("Only a video has this.");
-    for (QWidget* widget : m_filmFields)
-        setAvailability(*widget, {.on = film, .why = why}, {});
-    setAvailability(*m_posterBox,
-                    {.on = kind() != media::ExportKind::PngSequence, .why = tr("The pictures are there anyway.")}, {});
-    showInputs();
-    const bool ready = !film || m_video->count() > 0;
-    setAvailability(*m_start, {.on = ready, .why = tr("Looking for encoders; it takes a moment.")}, {});
-    const QFileInfo file(m_path->text());
-    m_path->setText(file.path() % QLatin1Char('/') % file.completeBaseName() % extensionOf(kind()));
-    checkName();
-    showRange();
+    const media::QualityScale& scale = chosen()->video->quality;
+    const settings::Settings& settings = m_context.settings;
+    const bool same = words::text(chosen()->format->id) == settings.get(settings::kExportFormat);
+    const int wanted = same ? scale.clamped(settings.get(settings::kExportQuality)) : scale.usual;
+    {
+        const QSignalBlocker silent(m_quality);
+        m_quality->setRange(0, std::abs(scale.finest - scale.coarsest));
+        m_quality->setValue(std::abs(wanted - scale.coarsest));
+    }
+    m_qualityLabel->setText(words::quality(scale, quality()));
 }
 
 void ExportDialog::showRange()
@@ -408,40 +380,100 @@ void ExportDialog::showEstimate()
     const QString length
         = tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * frameRate())))
               .arg(clockText(seconds));
-    if (!m_bytes) {
-        m_estimate->setText(length);
-        return;
-    }
     const bool withInputs = m_inputs->isEnabled() && m_inputs->isChecked();
-    const qint64 bytes = *m_bytes + (withInputs ? static_cast<qint64>(m_inputBytes.value_or(0)) : 0);
-    m_estimate->setText(tr("%1 · about %2", "length and frames, size").arg(length, words::bytes(bytes)));
+    const auto inputs = withInputs ? static_cast<qint64>(m_inputBytes.value_or(0)) : 0;
+    QString text = length;
+    m_formats->forgetBytes();
+    for (const auto& [asked, bytes] : m_known) {
+        const media::ExportFormat& format = *media::findExportFormat(asked.format);
+        const qint64 all = bytes + (format.holdsFiles ? inputs : 0);
+        m_formats->setBytes(asked.format, all);
+        if (chosen() && chosen()->format == &format)
+            text = tr("%1 · about %2", "length and frames, size").arg(length, words::bytes(all));
+    }
+    m_estimate->setText(text);
 }
 
 // What is not known any more is not shown either.
 void ExportDialog::askEstimate()
 {
-    std::optional<media::ExportOrder> wanted;
-    if (m_end > m_begin && (kind() != media::ExportKind::Mp4 || encoder()))
-        wanted = order();
-    if (wanted) { // What doesn't matter for it may change.
-        wanted->target = std::filesystem::path("film").replace_extension(wanted->target.extension());
-        wanted->files.clear();
+    const media::OfferedFormat* const offered = chosen();
+    std::vector<media::ExportOrder> orders;
+    for (const media::OfferedFormat& each : m_formats->formats())
+        orders.push_back(order(each));
+    std::erase_if(m_known, [&](const auto& known) {
+        return m_end <= m_begin || std::find(orders.begin(), orders.end(), known.first) == orders.end();
+    });
+    const auto isKnown = [this](const media::ExportOrder& wanted) {
+        return std::any_of(m_known.begin(), m_known.end(), [&](const auto& known) { return known.first == wanted; });
+    };
+    const bool wanted = offered && m_end > m_begin;
+    if (!wanted || (m_asked && std::find(orders.begin(), orders.end(), *m_asked) == orders.end())) {
+        m_asked.reset();
+        m_estimator.forget();
     }
-    if (wanted != m_asked) {
-        m_asked = wanted;
-        m_bytes.reset();
-        if (wanted)
-            m_estimator.ask(*wanted);
-        else
-            m_estimator.forget();
+    if (wanted && !isKnown(order(*offered)) && m_asked != order(*offered)) {
+        m_asked = order(*offered);
+        m_estimator.ask(*m_asked);
+    } else if (wanted && !m_asked) {
+        askNextEstimate();
     }
     showEstimate();
+}
+
+// The other formats' sizes, one after the other, unless a render needs the computer.
+void ExportDialog::askNextEstimate()
+{
+    if (m_context.renderer.isRunning())
+        return;
+    for (const media::OfferedFormat& each : m_formats->formats()) {
+        const media::ExportOrder wanted = order(each);
+        if (std::none_of(m_known.begin(), m_known.end(), [&](const auto& known) { return known.first == wanted; })) {
+            m_asked = wanted;
+            m_estimator.ask(wanted);
+            return;
+        }
+    }
+}
+
+void ExportDialog::estimated(qint64 bytes)
+{
+    if (!m_asked)
+        return;
+    m_known.emplace_back(*m_asked, bytes);
+    m_asked.reset();
+    askNextEstimate();
+    showEstimate();
+}
+
+// With the format's ending; another format's makes room for it.
+std::filesystem::path ExportDialog::target(const media::ExportFormat& format) const
+{
+    std::filesystem::path target = words::path(m_path->text());
+    const media::ExportFormat* const named = media::exportFormatOf(target);
+    if (named && named->suffix == format.suffix)
+        return target;
+    if (named)
+        target.replace_extension();
+    if (target.has_filename())
+        target += format.suffix;
+    return target;
+}
+
+// Who types another format's ending wants that format.
+void ExportDialog::followName()
+{
+    const media::ExportFormat* const named = media::exportFormatOf(words::path(m_path->text()));
+    if (named && named->kind != media::FormatKind::Pictures && chosen() && chosen()->format->suffix != named->suffix)
+        m_formats->choose(named->id);
+    checkName();
 }
 
 // Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
 void ExportDialog::checkName()
 {
-    const QString wanted = m_path->text();
+    const QString typed = m_path->text();
+    const QString wanted = chosen() ? words::text(target(*chosen()->format)) : typed;
     struct Answer {
         QString free;
         bool folder;
@@ -452,13 +484,14 @@ void ExportDialog::checkName()
             return Answer{.free = words::text(media::freePath(words::path(wanted))),
                           .folder = QFileInfo(QFileInfo(wanted).path()).isDir()};
         },
-        [this, wanted](const Answer& answer) {
-            if (m_path->text() != wanted)
+        [this, typed, wanted](const Answer& answer) {
+            if (m_path->text() != typed)
                 return;
-            m_hint->setText(answer.free != wanted ? tr("A file of this name exists. It will be saved as %1.")
-                                                        .arg(words::quoted(QFileInfo(answer.free).fileName()))
-                                : answer.folder ? QString()
-                                                : tr("The folder will be made."));
+            const QString name = words::quoted(QFileInfo(answer.free).fileName());
+            m_hint->setText(answer.free != wanted ? tr("A file of this name exists. It will be saved as %1.").arg(name)
+                                : !answer.folder  ? tr("The folder will be made.")
+                                : wanted != typed ? tr("It will be saved as %1.").arg(name)
+                                                  : QString());
         });
 }
 
@@ -492,8 +525,9 @@ void ExportDialog::showInputs()
                                          .arg(words::bytes(static_cast<int64_t>(*m_inputBytes)))
                                    : tr("Put portrait and voice in, too"));
     m_inputs->setAccessibleName(m_inputs->text());
-    const QString why = kind() != media::ExportKind::Mp4 ? tr("Only a video has this.")
-        : !m_embed->isChecked()                          ? tr("Without the settings they would be of no use.")
+    const bool holds = chosen() && chosen()->format->holdsFiles;
+    const QString why = !holds           ? tr("A file of this format can't hold them.")
+        : !m_embed->isChecked()          ? tr("Without the settings they would be of no use.")
         : m_inputsKnown && !m_inputBytes ? tr("The portrait or the voice isn't where it was when this take was made.")
                                          : QString();
     setAvailability(*m_inputs, {.on = why.isEmpty(), .why = why},
@@ -513,48 +547,57 @@ std::string ExportDialog::comment(const project::Take& take, const settings::Set
     return settings.get(settings::kEmbedSettings) ? project::sceneToJson(take.scene) : std::string();
 }
 
-media::ExportOrder ExportDialog::order() const
+media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) const
 {
+    const media::ExportFormat& format = *offered.format;
+    const bool isChosen = chosen() && chosen()->format == &format;
     media::ExportOrder order;
     order.movie = m_take.movie;
-    order.target = words::path(m_path->text());
-    order.kind = kind();
+    order.target = std::filesystem::path("film").concat(format.suffix);
+    order.format = format.id;
     order.begin = m_begin;
     if (!m_whole->isChecked())
         order.end = m_end;
-    if (kind() != media::ExportKind::Mp4)
+    if (format.kind != media::FormatKind::Film)
         return order;
-    order.video = encoder()->codec;
-    order.crf = crf();
-    const QString audio = m_audio->currentData().toString();
-    order.audio = audio == QLatin1String("aac") ? media::AudioCodec::Aac
-        : audio == QLatin1String("opus")        ? media::AudioCodec::Opus
-                                                : media::AudioCodec::Copy;
-    if (m_embed->isChecked())
+    if (offered.video->quality.option)
+        order.quality = isChosen ? quality() : offered.video->quality.usual;
+    const auto sound = static_cast<size_t>(isChosen ? qMax(0, m_audio->currentIndex()) : 0);
+    if (sound < offered.sounds.size())
+        order.audio = offered.sounds[sound].codec;
+    if (m_embed->isChecked() && format.holdsComment)
         order.comment = project::sceneToJson(m_take.scene);
-    if (const int rate = m_frames->currentData().toInt(); rate > 0)
+    if (const int rate = m_frames->currentData().toInt(); rate > 0 && rate <= format.mostFrameRate)
         order.frameRate = rate;
-    if (m_embed->isChecked() && m_inputs->isEnabled() && m_inputs->isChecked())
-        order.files = jobs::inputsToEmbed(m_take.scene);
     return order;
 }
 
 void ExportDialog::start()
 {
     settings::Settings& settings = m_context.settings;
-    settings.set(settings::kEmbedSettings, m_embed->isChecked());
-    settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
-    if (kind() == media::ExportKind::Mp4) {
-        settings.set(settings::kVideoCodec, m_video->currentData().toString());
-        settings.set(settings::kAudioCodec, m_audio->currentData().toString());
-        settings.set(settings::kCrf, crf());
-        settings.set(settings::kExportFrameRate, m_frames->currentData().toInt());
-        settings.set(settings::kEmbedInputs, m_inputs->isChecked());
-    }
+    const media::OfferedFormat* const offered = chosen();
+    if (!offered)
+        return;
     ExportJob job;
     job.take = m_take.number;
     job.poster = m_posterBox->isChecked() && m_posterBox->isEnabled();
-    job.order = order();
+    job.order = order(*offered);
+    job.order.target = target(*offered->format);
+    if (m_embed->isChecked() && m_inputs->isEnabled() && m_inputs->isChecked())
+        job.order.files = jobs::inputsToEmbed(m_take.scene);
+    settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
+    settings.set(settings::kExportFormat, words::text(offered->format->id));
+    if (job.order.quality)
+        settings.set(settings::kExportQuality, *job.order.quality);
+    if (isFilm()) { // The others have none of it.
+        settings.set(settings::kExportFrameRate, m_frames->currentData().toInt());
+        if (m_audio->isEnabled())
+            settings.set(settings::kExportSound, m_audio->currentData().toString());
+        if (m_embed->isEnabled())
+            settings.set(settings::kEmbedSettings, m_embed->isChecked());
+        if (offered->format->holdsFiles)
+            settings.set(settings::kEmbedInputs, m_inputs->isChecked());
+    }
     Q_EMIT exportWanted(job);
     accept();
 }

@@ -10,17 +10,20 @@
 
 #include <QDialog>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 class QCheckBox;
 class QLineEdit;
-class QRadioButton;
 class QSlider;
 
 namespace studio::ui {
 
 class BlockTimeline;
+class FormatsTable;
 class WaveformPyramid;
 
 // How a take leaves the program. It closes at once; the export goes on in the background.
@@ -45,31 +48,38 @@ private:
     [[nodiscard]] QLayout* buildPreview(const std::shared_ptr<const WaveformPyramid>& voice);
     [[nodiscard]] QLayout* buildForm();
     void setWords();
-    void showEncoders();
+    void showFormats();
+    void showFormat();
+    void showSounds();
     void showQuality();
-    void showKind();
+    void showFrameRates();
     void showRange();
     void showEstimate();
     void askEstimate();
-    void fillFrameRates();
+    void askNextEstimate();
+    void estimated(qint64 bytes);
     void showInputs();
     void readInputs();
     [[nodiscard]] double frameRate() const;
+    void followName();
     void checkName();
     void readPoster();
     void start();
-    [[nodiscard]] media::ExportOrder order() const; // as the dialog stands
-    [[nodiscard]] media::ExportKind kind() const;
-    [[nodiscard]] const media::VideoEncoder* encoder() const;
-    [[nodiscard]] int crf() const;
+    // As the dialog stands; in another format than the chosen one with what is usual there.
+    [[nodiscard]] media::ExportOrder order(const media::OfferedFormat& offered) const;
+    [[nodiscard]] std::filesystem::path target(const media::ExportFormat& format) const; // ends like it
+    [[nodiscard]] const media::OfferedFormat* chosen() const;
+    [[nodiscard]] bool isFilm() const; // what is chosen has moving pictures
+    [[nodiscard]] int quality() const;
 
     const WindowContext& m_context;
     project::Take m_take;
     double m_begin = 0, m_end = 0; // seconds of the take
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
     bool m_inputsKnown = false;
-    std::optional<media::ExportOrder> m_asked; // how large it will be
-    std::optional<qint64> m_bytes; // of the export without them, about; none while unknown
+    // How large exports will be without them, about; what was asked last comes last.
+    std::vector<std::pair<media::ExportOrder, qint64>> m_known;
+    std::optional<media::ExportOrder> m_asked;
     ExportEstimator m_estimator;
     Texts m_texts;
     QLabel* m_poster;
@@ -77,12 +87,9 @@ private:
     QLabel* m_in;
     QLabel* m_out;
     QCheckBox* m_whole;
-    QRadioButton* m_mp4;
-    QRadioButton* m_png;
-    QRadioButton* m_wav;
-    QComboBox* m_video;
+    FormatsTable* m_formats;
     QSlider* m_quality;
-    QLabel* m_crf;
+    QLabel* m_qualityLabel;
     QComboBox* m_audio;
     QComboBox* m_frames;
     QCheckBox* m_embed;
@@ -92,7 +99,6 @@ private:
     QLabel* m_hint;
     QLabel* m_estimate;
     QPushButton* m_start;
-    std::vector<QWidget*> m_filmFields; // mean nothing for pictures and sound
 };
 
 } // namespace studio::ui

@@ -62,9 +62,7 @@ void ExportPresenter::exportAgain(const project::Take& take)
     job.order.begin = 0;
     job.order.end.reset();
     job.order.comment = ExportDialog::comment(take, m_context.settings);
-    job.order.files.clear();
-    if (job.order.kind == media::ExportKind::Mp4)
-        job.order.files = ExportDialog::files(take, m_context.settings);
+    job.order.files = ExportDialog::files(take, m_context.settings);
     job.order.target = job.order.target.parent_path() / take.movie.stem();
     job.order.target += extension;
     m_context.exporter.add(job);
@@ -118,17 +116,21 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
         return;
     default: break;
     }
-    const QString codec = job.order.video == media::VideoCodec::H264 ? QStringLiteral("H.264")
-        : job.order.video == media::VideoCodec::H265                 ? QStringLiteral("H.265")
-                                                                     : QStringLiteral("AV1");
+    const media::ExportFormat* const format = media::findExportFormat(job.order.format);
+    const QString codec = words::text(!format                         ? std::string_view(job.order.format)
+                                          : format->videoName.empty() ? format->name
+                                                                      : format->videoName);
+    const media::ExportFormat& usual = media::exportFormats().front();
     Remedies remedies{{Remedy::TryAgain, again},
                       {Remedy::CopyDiagnostics, [this] { m_actions[ActionId::CopyDiagnostics]->trigger(); }}};
-    if (job.order.video != media::VideoCodec::H264) {
-        remedies[Remedy::TryH264] = [this, job] {
+    if (job.order.format != usual.id) {
+        remedies[Remedy::TryH264] = [this, job, &usual] {
             m_context.exports.remove(job.id);
             ExportJob other = job;
-            other.order.video = media::VideoCodec::H264;
-            other.order.crf.reset();
+            other.order.format = usual.id;
+            other.order.target.replace_extension(usual.suffix);
+            other.order.quality.reset();
+            other.order.audio.reset();
             m_context.exporter.add(other);
         };
     }

@@ -144,23 +144,15 @@ JobRow JobRows::exportRow(const QModelIndex& source) const
     const project::Take* take = m_takes.byNumber(job.take);
     row.origin = take ? words::takeName(*take) : tr("Take %1").arg(job.take);
     row.name = words::fileName(job.summary ? job.summary->path : order.target);
-    switch (order.kind) {
-    case media::ExportKind::Mp4: {
-        row.preset = order.video == media::VideoCodec::H264 ? QStringLiteral("MP4 · H.264")
-            : order.video == media::VideoCodec::H265        ? QStringLiteral("MP4 · H.265")
-                                                            : QStringLiteral("MP4 · AV1");
+    if (const media::ExportFormat* const format = media::findExportFormat(order.format)) {
+        row.preset = words::formatTitle(*format);
         const double rate = order.frameRate.value_or(take ? take->frameRate : 0);
         QStringList details;
-        if (order.crf)
-            details.append(QStringLiteral("CRF\u00a0%1").arg(*order.crf));
-        if (rate > 0)
+        if (order.quality && !format->video.empty())
+            details.append(words::quality(format->video.front().quality, *order.quality));
+        if (rate > 0 && format->kind == media::FormatKind::Film)
             details.append(tr("%1 per second", "frames").arg(words::figure(rate)));
         row.detail = details.join(QStringLiteral(" · "));
-        break;
-    }
-    case media::ExportKind::PngSequence:
-    case media::ExportKind::Poster: row.preset = tr("PNG pictures"); break;
-    case media::ExportKind::Wav: row.preset = tr("Sound only"); break;
     }
     const QString folder = words::fileName(order.target.parent_path());
     switch (job.state) {

@@ -13,11 +13,6 @@
 namespace studio::ui {
 namespace {
 
-struct Encoders {
-    std::vector<media::VideoEncoder> video;
-    std::vector<media::AudioCodec> audio;
-};
-
 constexpr double kProgressStep = 0.005; // finer ones nobody sees
 
 } // namespace
@@ -33,15 +28,18 @@ ExportService::ExportService(QObject* parent)
     , m_d(std::make_unique<Private>())
 {
     m_d->pool.setMaxThreadCount(1);
+    const auto show = [this](int id, double part) {
+        update(id, [part](ExportJob& running) {
+            running.state = ExportState::Running;
+            running.part = part;
+        });
+    };
+    connect(this, &ExportService::progressed, this, show, Qt::QueuedConnection);
     inBackground(
-        m_d->pool, this,
-        [] {
-            return Encoders{media::videoEncoders(), media::audioEncoders()};
-        },
-        [this](Encoders found) {
-            m_video = std::move(found.video);
-            m_audio = std::move(found.audio);
-            Q_EMIT encodersFound();
+        m_d->pool, this, [] { return media::offeredFormats(); },
+        [this](std::vector<media::OfferedFormat> found) {
+            m_formats = std::move(found);
+            Q_EMIT formatsFound();
         });
 }
 
@@ -86,23 +84,13 @@ int ExportService::add(ExportJob job)
                 if (part - told < kProgressStep && part < 1)
                     return;
                 told = part;
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, id, part] {
-                        update(id, [part](ExportJob& running) {
-                            running.state = ExportState::Running;
-                            running.part = part;
-                        });
-                    },
-                    Qt::QueuedConnection);
+                Q_EMIT progressed(id, part);
             };
             Result<media::ExportSummary> made = media::exportMovie(order, progress, stop);
             if (!made || !poster)
                 return made;
-            media::ExportOrder picture = order;
-            picture.kind = media::ExportKind::Poster;
-            picture.target = std::filesystem::path(made->path).replace_extension(".png");
-            const Result<media::ExportSummary> posterMade = media::exportMovie(picture, {}, stop);
+            const std::filesystem::path picture = std::filesystem::path(made->path).replace_extension(".png");
+            const Result<std::filesystem::path> posterMade = media::exportPoster(order.movie, picture, order.begin);
             return posterMade ? made : Result<media::ExportSummary>(posterMade.error());
         },
         [this, id](Result<media::ExportSummary> made) {

@@ -38,9 +38,8 @@ public:
     explicit ExportService(QObject* parent = nullptr);
     ~ExportService() override; // cancels
 
-    // What this FFmpeg offers; probed in the background, empty until encodersFound().
-    [[nodiscard]] const std::vector<media::VideoEncoder>& videoEncoders() const { return m_video; }
-    [[nodiscard]] const std::vector<media::AudioCodec>& audioEncoders() const { return m_audio; }
+    // What can be written here; found out in the background, empty until formatsFound().
+    [[nodiscard]] const std::vector<media::OfferedFormat>& formats() const { return m_formats; }
 
     int add(ExportJob job);
     void cancel(int id);
@@ -49,16 +48,16 @@ public:
     [[nodiscard]] bool isRunning() const;
 
 Q_SIGNALS:
-    void encodersFound();
+    void formatsFound();
     void jobChanged(const studio::ui::ExportJob& job);
+    void progressed(int id, double part); // from the exporting thread, for jobChanged()
 
 private:
     struct Private;
     template<typename Change>
     void update(int id, Change change);
 
-    std::vector<media::VideoEncoder> m_video;
-    std::vector<media::AudioCodec> m_audio;
+    std::vector<media::OfferedFormat> m_formats;
     std::vector<ExportJob> m_jobs;
     std::unique_ptr<Private> m_d;
 };

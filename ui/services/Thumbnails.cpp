@@ -40,7 +40,7 @@ void readMovieThumbnail(const std::filesystem::path& movie, int side, QObject* c
         [movie, side] {
             std::error_code failed;
             const bool whole = std::filesystem::exists(movie, failed);
-            return media::movieThumbnail(whole ? movie : media::moviePart(movie), side);
+            return media::movieThumbnail(whole ? movie : media::moviePart(movie).value_or(movie), side);
         },
         context, std::move(done));
 }

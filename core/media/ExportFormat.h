@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The formats that films are written in: one table, from which the writer, exports, the command line and the window
+// take all that they know of a format. Words for people are in ui and app; the names here are those of the standards.
+namespace studio::media {
+
+enum class FormatKind {
+    Film, // one file with moving pictures
+    Pictures, // a folder with 000001.png and so on
+    Sound, // one file without pictures
+};
+
+enum class AudioCodec { Aac, Opus, Pcm, Copy, None };
+
+// The scale of an encoder's constant quality.
+struct QualityScale {
+    const char* option = nullptr; // the encoder's option, "crf"; null where it has none
+    int finest = 0;
+    int coarsest = 0;
+    int usual = 0; // barely distinguishable from the original
+
+    [[nodiscard]] int clamped(int value) const; // to the scale, whose finest end may be the larger number
+};
+
+struct EncoderOption {
+    const char* name;
+    const char* value;
+};
+
+struct VideoEncoder {
+    const char* name; // in FFmpeg: "libx264"
+    const char* pixels; // FFmpeg's pixel format that it is given: "yuv420p"
+    QualityScale quality{};
+    std::vector<EncoderOption> options{};
+    const char* tag = nullptr; // four letters, where the muxer's own aren't what players want
+};
+
+struct SoundChoice {
+    AudioCodec codec = AudioCodec::None;
+    const char* encoder = ""; // in FFmpeg; empty for Copy
+    const char* name = ""; // of the codec; empty for Copy
+    int rate = 0; // Hz that the codec works with, whatever it is given; 0: it keeps the sound's own
+};
+
+struct ExportFormat {
+    std::string_view id; // "webm-av1": for the command line, settings and tests
+    std::string_view name; // of the container: "WebM"
+    std::string_view videoName; // of the codec: "AV1"; empty without pictures
+    std::string_view suffix; // ".webm"; empty for a folder
+    std::string_view pictureSuffix{}; // ".png"; of the pictures in a folder
+    FormatKind kind = FormatKind::Film;
+    const char* muxer = nullptr; // in FFmpeg; null where FFmpeg isn't used
+    std::vector<VideoEncoder> video{}; // best first: the first one that works here is used
+    std::vector<SoundChoice> sounds{}; // the first is the usual one; empty: the format has no sound
+    std::vector<EncoderOption> muxerOptions{};
+    double mostFrameRate = 240;
+    bool holdsChanges = false; // after its first picture, instead of a key frame per second
+    bool holdsComment = false; // metadata, such as a film's settings
+    bool holdsFiles = false; // see EmbeddedFiles.h
+};
+
+// The table. The first of several formats with one suffix is meant by the suffix alone.
+[[nodiscard]] const std::vector<ExportFormat>& exportFormats();
+[[nodiscard]] const ExportFormat* findExportFormat(std::string_view id); // null: there is none
+// The format that a file's name ends like, in letters of either case; for FormatKind::Pictures, like one of its
+// pictures. Null for any other ending.
+[[nodiscard]] const ExportFormat* exportFormatOf(const std::filesystem::path& file);
+
+// What FFmpeg's installation offers. Replaced in tests.
+struct Installation {
+    std::function<bool(const char* muxer)> writes;
+    std::function<bool(const VideoEncoder&)> encodes;
+    std::function<bool(const SoundChoice&)> encodesSound;
+};
+// Encoders are tried with a small frame, as some are listed where they don't work. Takes some milliseconds for each.
+[[nodiscard]] Installation installedFFmpeg();
+
+// A format as it can be written here.
+struct OfferedFormat {
+    const ExportFormat* format = nullptr;
+    const VideoEncoder* video = nullptr; // null without moving pictures
+    std::vector<SoundChoice> sounds{};
+
+    [[nodiscard]] const SoundChoice* sound(AudioCodec codec) const;
+};
+// Error: Unsupported; the detail names what the installation lacks.
+Result<OfferedFormat> offeredFormat(const ExportFormat& format, const Installation& here = installedFFmpeg());
+// All that can be written here, in the table's order.
+[[nodiscard]] std::vector<OfferedFormat> offeredFormats(const Installation& here = installedFFmpeg());
+
+// "avcodec 59.37.100, avformat 59.27.100, ...", for an about page.
+[[nodiscard]] std::string ffmpegDescription();
+
+} // namespace studio::media

@@ -1,0 +1,563 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/Transcoder.h"
+
+#include "core/media/EncoderSetup.h"
+#include "core/media/FFmpeg.h"
+#include "core/media/MovieReader.h"
+#include "core/media/Mp4.h"
+#include "core/media/Palette.h"
+#include "core/media/Picture.h"
+#include "core/media/SoundTrack.h"
+#include "core/media/WavFile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+namespace studio::media {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status cancelled(const TranscodeOrder& order)
+{
+    return Error{ErrorCode::Cancelled, order.target.string(), {}};
+}
+
+// An error of the draft, told of the file that a person knows.
+Error named(const Error& error, const fs::path& draft, const fs::path& target)
+{
+    return {error.code, error.subject == draft.string() ? target.string() : error.subject, error.detail};
+}
+
+// Which frames of the movie are the frames of an export at another rate.
+struct Cadence {
+    FrameRange range;
+    double frameRate = 0; // of the export
+
+    // Of the export: as many as cover the range, to the nearest.
+    [[nodiscard]] int64_t count() const
+    {
+        return std::max<int64_t>(1, std::llround(static_cast<double>(range.count()) * frameRate / range.frameRate));
+    }
+    // The frame of the movie, counted from the range's begin, that the export's frame k shows: the last one whose time,
+    // rounded to the export's frames, is not later. Halves go down, so that doubled rates repeat each frame twice.
+    [[nodiscard]] int64_t sourceOf(int64_t k) const
+    {
+        const double last = (static_cast<double>(k) + 0.5) * range.frameRate / frameRate;
+        constexpr double kHair = 1e-9; // of rounding
+        return std::max<int64_t>(0, static_cast<int64_t>(std::ceil(last - kHair)) - 1);
+    }
+};
+
+// Learning the palette is a pass of its own, of about this share of the work.
+constexpr double kPaletteShare = 0.3;
+
+// The sound that a format gets if nobody chooses one: copied where the format allows it, but only the film's own.
+Result<SoundChoice> soundFor(const TranscodeOrder& order)
+{
+    const OfferedFormat& with = order.with;
+    AudioCodec wanted = order.audio.value_or(with.sounds.empty() ? AudioCodec::None : with.sounds.front().codec);
+    const bool mayCopy = !order.sound && order.range.begin == 0; // Packets are copied from their beginning on.
+    if (wanted == AudioCodec::Copy && with.sound(AudioCodec::Copy) && !mayCopy)
+        wanted = AudioCodec::Aac;
+    if (wanted == AudioCodec::None)
+        return SoundChoice{};
+    if (const SoundChoice* const found = with.sound(wanted))
+        return *found;
+    return Error{ErrorCode::Unsupported, std::string(with.format->name), "it can't have this sound codec here"};
+}
+
+// Decodes, encodes and muxes one file with moving pictures.
+class FilmTranscoder {
+public:
+    FilmTranscoder(const TranscodeOrder& order, fs::path file)
+        : m_order(order)
+        , m_cadence{order.range, order.frameRate}
+        , m_file(std::move(file))
+    {
+    }
+
+    Status run(const TranscodeProgress& progress, const std::stop_token& stop)
+    {
+        const FrameRange& range = m_order.range;
+        for (const auto step : {&FilmTranscoder::openMovie, &FilmTranscoder::openEncoder, &FilmTranscoder::openSound,
+                                &FilmTranscoder::openFile}) {
+            if (Status opened = (this->*step)(); !opened)
+                return opened;
+        }
+        double done = 0;
+        if (m_encoder->pix_fmt == AV_PIX_FMT_PAL8) {
+            done = kPaletteShare;
+            if (Status learned = learnPalette(progress, stop); !learned)
+                return learned;
+        }
+        while (m_next < range.end) {
+            if (stop.stop_requested())
+                return cancelled(m_order);
+            const Result<bool> more = step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                break;
+            progress(done
+                     + (1 - done) * static_cast<double>(m_next - range.begin) / static_cast<double>(range.count()));
+        }
+        Status finished = finish();
+        if (finished)
+            progress(1);
+        return finished;
+    }
+
+    [[nodiscard]] int64_t frames() const { return m_encoded; }
+
+    // Reads the file to see whether all that was sent is in it.
+    [[nodiscard]] Status check() const
+    {
+        const Result<MovieContent> content = movieContent(m_file);
+        if (!content)
+            return named(content.error(), m_file, m_order.target);
+        const int64_t pictures = content->picturesAt(m_order.frameRate);
+        if (pictures != m_encoded)
+            return Error{ErrorCode::EncoderFailed, m_order.target.string(),
+                         std::to_string(m_encoded) + " frames were written, " + std::to_string(pictures)
+                             + " are in the file"};
+        // Containers round times, some to thousandths of a second, and codecs to packets.
+        const int64_t hair = m_track ? m_track->packetSize() + m_track->rate() / 1000 + 1 : 0;
+        if (m_track && content->soundSamples < m_track->encoded() - hair)
+            return Error{ErrorCode::EncoderFailed, m_order.target.string(),
+                         std::to_string(m_track->encoded()) + " samples were written, "
+                             + std::to_string(content->soundSamples) + " are in the file"};
+        return kDone;
+    }
+
+private:
+    Status openMovie()
+    {
+        Result<Input> input = openInput(m_order.movie);
+        if (!input)
+            return input.error();
+        m_input = std::move(*input);
+        for (unsigned i = 0; i < m_input->nb_streams; ++i) {
+            AVStream* const stream = m_input->streams[i];
+            const AVMediaType type = stream->codecpar->codec_type;
+            if (!m_video && type == AVMEDIA_TYPE_VIDEO && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC))
+                m_video = stream;
+            else if (!m_sound && type == AVMEDIA_TYPE_AUDIO)
+                m_sound = stream;
+            else
+                stream->discard = AVDISCARD_ALL;
+        }
+        if (!m_video)
+            return Error{ErrorCode::MediaDamaged, m_order.movie.string(), "no video track"};
+        auto decoder = openDecoder(*m_video, m_order.movie);
+        if (!decoder)
+            return decoder.error();
+        m_decoder = std::move(*decoder);
+
+        if (!m_frame || !m_packet)
+            return Error{ErrorCode::OutOfMemory, m_order.movie.string(), "opening the movie"};
+
+        const FrameRange& range = m_order.range;
+        m_next = range.begin;
+        if (range.begin > 0) {
+            const int64_t at = startOf(*m_video) + std::llround(range.seconds(range.begin) / unit(*m_video));
+            if (const int code = av_seek_frame(m_input.get(), m_video->index, at, AVSEEK_FLAG_BACKWARD); code < 0)
+                return Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)};
+        }
+        return kDone;
+    }
+
+    Status openEncoder()
+    {
+        auto opened = openVideoEncoder({.encoder = *m_order.with.video,
+                                        .width = m_video->codecpar->width / 2 * 2,
+                                        .height = m_video->codecpar->height / 2 * 2,
+                                        .frameRate = av_d2q(m_order.frameRate, 100'000),
+                                        .quality = m_order.quality});
+        if (!opened)
+            return opened.error();
+        m_encoder = std::move(*opened);
+        const bool palette = m_encoder->pix_fmt == AV_PIX_FMT_PAL8;
+        m_converter.emplace(palette ? kPaletteInput : m_encoder->pix_fmt, m_encoder->width, m_encoder->height);
+        return kDone;
+    }
+
+    Status openSound()
+    {
+        const Result<SoundChoice> choice = soundFor(m_order);
+        if (!choice)
+            return choice.error();
+        m_copies = choice->codec == AudioCodec::Copy;
+        const bool silent = !m_order.sound && !m_sound;
+        if (choice->codec == AudioCodec::None || silent)
+            m_sound = nullptr;
+        if (choice->codec == AudioCodec::None || silent || m_copies)
+            return kDone;
+        const SoundSource source
+            = m_order.sound.value_or(SoundSource{m_order.movie, m_order.range.seconds(m_order.range.begin)});
+        Result<SoundTrack> track = SoundTrack::open(
+            source.file,
+            {.start = source.start, .bitRate = m_order.audioBitRate, .encoder = choice->encoder, .rate = choice->rate});
+        if (!track)
+            return track.error();
+        m_track.emplace(std::move(*track));
+        return kDone;
+    }
+
+    Status openFile()
+    {
+        const ExportFormat& format = *m_order.with.format;
+        Result<Output> output
+            = makeOutput(format.muxer, m_file, m_order.target, format.holdsComment ? m_order.comment : std::string());
+        if (!output)
+            return output.error();
+        m_output = std::move(*output);
+        m_videoOut = avformat_new_stream(m_output.get(), nullptr);
+        if (!m_videoOut || avcodec_parameters_from_context(m_videoOut->codecpar, m_encoder.get()) < 0)
+            return Error{ErrorCode::OutOfMemory, m_order.target.string(), "adding streams"};
+        m_videoOut->time_base = m_encoder->time_base;
+        m_videoOut->avg_frame_rate = m_encoder->framerate;
+        if (m_track || m_sound) {
+            m_soundOut = avformat_new_stream(m_output.get(), nullptr);
+            const bool filled = m_soundOut
+                && (m_track ? avcodec_parameters_from_context(m_soundOut->codecpar, &m_track->codec())
+                            : avcodec_parameters_copy(m_soundOut->codecpar, m_sound->codecpar))
+                    >= 0;
+            if (!filled)
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "adding streams"};
+            m_soundOut->codecpar->codec_tag = 0;
+            m_soundOut->time_base = m_track ? m_track->codec().time_base : m_sound->time_base;
+        }
+        return beginOutput(*m_output, m_order.target, format.muxerOptions);
+    }
+
+    Status learnPalette(const TranscodeProgress& progress, const std::stop_token& stop)
+    {
+        Result<MovieReader> reader = MovieReader::open(m_order.movie);
+        if (!reader)
+            return reader.error();
+        const FrameRange& range = m_order.range;
+        if (range.begin > 0) {
+            if (Status sought = reader->seek(range.seconds(range.begin)); !sought)
+                return sought;
+        }
+        Result<PaletteMaker> maker = PaletteMaker::open(m_encoder->width, m_encoder->height);
+        if (!maker)
+            return maker.error();
+        PictureConverter converter(kPaletteInput, m_encoder->width, m_encoder->height);
+        for (int64_t i = 0; i < range.count(); ++i) {
+            if (stop.stop_requested())
+                return cancelled(m_order);
+            Result<std::optional<Picture>> picture = reader->nextFrame();
+            if (!picture)
+                return picture.error();
+            if (!*picture)
+                break;
+            m_frame->format = AV_PIX_FMT_RGB24;
+            m_frame->width = (*picture)->width;
+            m_frame->height = (*picture)->height;
+            m_frame->data[0] = (*picture)->rgb.data();
+            m_frame->linesize[0] = 3 * m_frame->width;
+            AVFrame* const converted = converter.convert(*m_frame);
+            av_frame_unref(m_frame.get());
+            if (!converted)
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "palette"};
+            converted->pts = i;
+            if (Status added = maker->add(*converted); !added)
+                return added;
+            progress(kPaletteShare * static_cast<double>(i + 1) / static_cast<double>(range.count()));
+        }
+        const Result<Handle<AVFrame>> palette = maker->finish();
+        if (!palette)
+            return palette.error();
+        Result<PaletteMapper> mapper
+            = PaletteMapper::open(m_encoder->width, m_encoder->height, m_encoder->time_base, **palette);
+        if (!mapper)
+            return mapper.error();
+        m_palette.emplace(std::move(*mapper));
+        return kDone;
+    }
+
+    // One packet of the movie; false at its end.
+    Result<bool> step()
+    {
+        const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
+        if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here, and ends.
+            return read.error();
+        const bool more = read && *read;
+        Status done = kDone;
+        if (!more)
+            done = decode(nullptr);
+        else if (m_packet->stream_index == m_video->index && !isTorn(*m_packet))
+            done = decode(m_packet.get());
+        else if (m_copies && m_sound && m_packet->stream_index == m_sound->index)
+            done = copySound();
+        av_packet_unref(m_packet.get());
+        if (!done)
+            return done.error();
+        return more;
+    }
+
+    // No packet: what the decoder still holds.
+    Status decode(const AVPacket* packet)
+    {
+        const int sent = avcodec_send_packet(m_decoder.get(), packet);
+        if (sent < 0 && sent != AVERROR_EOF)
+            return Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(sent)};
+        int code = 0;
+        while ((code = avcodec_receive_frame(m_decoder.get(), m_frame.get())) == 0) {
+            const double seconds
+                = static_cast<double>(m_frame->best_effort_timestamp - startOf(*m_video)) * unit(*m_video);
+            const int64_t index = std::llround(seconds * m_order.range.frameRate);
+            if (index < m_order.range.begin || index >= m_order.range.end)
+                continue;
+            const int64_t source = index - m_order.range.begin;
+            while (m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) < source)
+                ++m_frameOut; // The movie has a gap there, and so has the export.
+            for (; m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) == source; ++m_frameOut) {
+                if (Status encoded = encodeFrame(); !encoded)
+                    return encoded;
+            }
+            m_next = index + 1;
+        }
+        return isDrained(code) ? Status(kDone)
+                               : Status(Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)});
+    }
+
+    // The decoded picture, as frame m_frameOut.
+    Status encodeFrame()
+    {
+        const AVFrame* picture = m_frame.get();
+        if (m_palette || picture->format != m_encoder->pix_fmt || picture->width != m_encoder->width
+            || picture->height != m_encoder->height) {
+            picture = m_converter->convert(*m_frame);
+            if (!picture)
+                return Error{ErrorCode::Unsupported, m_order.movie.string(), "its pixel format can't be converted"};
+        }
+        const Handle<AVFrame> own(av_frame_clone(picture));
+        if (!own)
+            return Error{ErrorCode::OutOfMemory, m_order.target.string(), "frame"};
+        own->pts = m_frameOut;
+        own->pict_type = AV_PICTURE_TYPE_NONE; // The new encoder decides.
+        ++m_encoded;
+        Status sent = m_palette ? m_palette->add(*own, [this](const AVFrame& mapped) { return send(&mapped); })
+                                : send(own.get());
+        if (!sent)
+            return sent;
+        return m_track ? m_track->encodeUntil(sampleAt(m_encoded), soundSink()) : Status(kDone);
+    }
+
+    // No picture flushes.
+    Status send(const AVFrame* picture)
+    {
+        if (const int code = avcodec_send_frame(m_encoder.get(), picture); code < 0)
+            return Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)};
+        const Handle<AVPacket> coded(av_packet_alloc());
+        if (!coded)
+            return Error{ErrorCode::OutOfMemory, m_order.target.string(), "packet"};
+        int code = 0;
+        while ((code = avcodec_receive_packet(m_encoder.get(), coded.get())) == 0) {
+            if (coded->duration == 0)
+                coded->duration = 1;
+            if (Status written = write(*coded, m_encoder->time_base, *m_videoOut); !written)
+                return written;
+        }
+        return isDrained(code) ? Status(kDone)
+                               : Status(Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)});
+    }
+
+    Status copySound()
+    {
+        const int64_t end = av_rescale_q(m_cadence.count(), av_inv_q(m_encoder->framerate), m_sound->time_base);
+        if (m_packet->pts >= end)
+            return kDone;
+        m_packet->duration = std::min(m_packet->duration, end - m_packet->pts);
+        m_packet->pos = -1;
+        return write(*m_packet, m_sound->time_base, *m_soundOut);
+    }
+
+    Status write(AVPacket& coded, AVRational timeBase, const AVStream& stream)
+    {
+        coded.stream_index = stream.index;
+        av_packet_rescale_ts(&coded, timeBase, stream.time_base);
+        const int code = av_interleaved_write_frame(m_output.get(), &coded);
+        return code < 0 ? Status(writeError(m_order.target, code)) : Status(kDone);
+    }
+
+    [[nodiscard]] int64_t sampleAt(int64_t frame) const
+    {
+        return av_rescale_q_rnd(frame, av_inv_q(m_encoder->framerate), m_track->codec().time_base, AV_ROUND_UP);
+    }
+    [[nodiscard]] SoundTrack::Sink soundSink()
+    {
+        return [this](AVPacket& coded) { return write(coded, m_track->codec().time_base, *m_soundOut); };
+    }
+
+    Status finish()
+    {
+        if (m_encoded == 0)
+            return Error{ErrorCode::BadOption, "range", "no frame is in it"};
+        if (m_palette) {
+            const auto sink = [this](const AVFrame& mapped) { return send(&mapped); };
+            if (Status mapped = m_palette->finish(sink); !mapped)
+                return mapped;
+        }
+        if (Status flushed = send(nullptr); !flushed)
+            return flushed;
+        if (m_track) {
+            if (Status ended = m_track->finish(sampleAt(m_encoded), SoundTrack::End::AsItIs, soundSink()); !ended)
+                return ended;
+        } else if (m_copies && m_sound) { // Packets that lie behind the last picture's, for the same stretch of time.
+            while (true) {
+                const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
+                if (!read && read.error().code != ErrorCode::MediaDamaged)
+                    return read.error();
+                if (!read || !*read)
+                    break;
+                Status copied = m_packet->stream_index == m_sound->index ? copySound() : Status(kDone);
+                av_packet_unref(m_packet.get());
+                if (!copied)
+                    return copied;
+            }
+        }
+        return endOutput(std::move(m_output), m_order.target);
+    }
+
+    [[nodiscard]] static double unit(const AVStream& stream) { return av_q2d(stream.time_base); }
+    [[nodiscard]] static int64_t startOf(const AVStream& stream)
+    {
+        return stream.start_time != AV_NOPTS_VALUE ? stream.start_time : 0;
+    }
+
+    const TranscodeOrder& m_order;
+    Cadence m_cadence;
+    fs::path m_file;
+    Input m_input;
+    AVStream* m_video = nullptr; // The input's.
+    AVStream* m_sound = nullptr;
+    bool m_copies = false; // Packets of the input's sound.
+    Handle<AVCodecContext> m_decoder;
+    Handle<AVCodecContext> m_encoder;
+    std::optional<PictureConverter> m_converter;
+    std::optional<PaletteMapper> m_palette;
+    std::optional<SoundTrack> m_track;
+    Output m_output;
+    AVStream* m_videoOut = nullptr; // The output's.
+    AVStream* m_soundOut = nullptr;
+    Handle<AVFrame> m_frame{av_frame_alloc()};
+    Handle<AVPacket> m_packet{av_packet_alloc()};
+    int64_t m_next = 0; // frame of the movie
+    int64_t m_frameOut = 0; // of the result
+    int64_t m_encoded = 0;
+};
+
+Result<Transcoded> writeFilm(const TranscodeOrder& order, const fs::path& file, const TranscodeProgress& progress,
+                             const std::stop_token& stop)
+{
+    FilmTranscoder transcoder(order, file);
+    if (const Status made = transcoder.run(progress, stop); !made)
+        return made.error();
+    if (const Status whole = transcoder.check(); !whole)
+        return whole.error();
+    return Transcoded{transcoder.frames(), static_cast<double>(transcoder.frames()) / order.frameRate};
+}
+
+Result<Transcoded> writePictures(const TranscodeOrder& order, const fs::path& folder, const TranscodeProgress& progress,
+                                 const std::stop_token& stop)
+{
+    const FrameRange& range = order.range;
+    Result<MovieReader> reader = MovieReader::open(order.movie);
+    if (!reader)
+        return reader.error();
+    if (range.begin > 0) {
+        if (const Status sought = reader->seek(range.seconds(range.begin)); !sought)
+            return sought.error();
+    }
+    int64_t made = 0;
+    for (; made < range.count(); ++made) {
+        if (stop.stop_requested())
+            return cancelled(order).error();
+        const Result<std::optional<Picture>> frame = reader->nextFrame();
+        if (!frame)
+            return frame.error();
+        if (!*frame)
+            break;
+        std::string name = std::to_string(made + 1);
+        name = std::string(6 - std::min<size_t>(name.size(), 6), '0') + name + ".png";
+        if (const Status written = writePng(folder / name, **frame); !written)
+            return Error{written.error().code, order.target.string(), written.error().detail};
+        const Result<Picture> back = readPicture(folder / name, PictureRules::Reference);
+        if (!back || back->rgb != (*frame)->rgb)
+            return Error{ErrorCode::NotWritable, order.target.string(), name + " isn't what was written"};
+        progress(static_cast<double>(made + 1) / static_cast<double>(range.count()));
+    }
+    if (made == 0)
+        return Error{ErrorCode::BadOption, "range", "no frame is in it"};
+    return Transcoded{made, range.seconds(made)};
+}
+
+Result<Transcoded> writeSound(const TranscodeOrder& order, const fs::path& file, const TranscodeProgress& progress,
+                              const std::stop_token& stop)
+{
+    const FrameRange& range = order.range;
+    const Result<double> seconds
+        = writeWav(order.movie, file, range.seconds(range.begin), range.seconds(range.end), progress, stop);
+    if (!seconds)
+        return named(seconds.error(), file, order.target);
+    return Transcoded{0, *seconds};
+}
+
+} // namespace
+
+Result<Transcoded> transcode(const TranscodeOrder& order, const fs::path& to, const TranscodeProgress& progress,
+                             const std::stop_token& stop)
+{
+    switch (order.with.format->kind) {
+    case FormatKind::Film: return writeFilm(order, to, progress, stop);
+    case FormatKind::Pictures: return writePictures(order, to, progress, stop);
+    case FormatKind::Sound: return writeSound(order, to, progress, stop);
+    }
+    return Error{ErrorCode::Internal, order.target.string(), "unknown kind of format"};
+}
+
+Result<Draft> Draft::create(const fs::path& target, FormatKind kind)
+{
+    if (kind == FormatKind::Pictures) {
+        Result<ScratchFolder> folder = ScratchFolder::besides(target);
+        return folder ? Result<Draft>(Draft(std::move(*folder))) : Result<Draft>(folder.error());
+    }
+    Result<DraftFile> file = DraftFile::create(target);
+    return file ? Result<Draft>(Draft(std::move(*file))) : Result<Draft>(file.error());
+}
+
+fs::path Draft::path() const
+{
+    const auto* const file = std::get_if<DraftFile>(&m_made);
+    return file ? file->opened() : std::get<ScratchFolder>(m_made).path();
+}
+
+uintmax_t Draft::bytes() const
+{
+    std::error_code ignored;
+    if (!std::holds_alternative<ScratchFolder>(m_made))
+        return fs::file_size(path(), ignored);
+    uintmax_t bytes = 0;
+    for (const auto& entry : fs::directory_iterator(path(), ignored))
+        bytes += entry.file_size(ignored);
+    return bytes;
+}
+
+Status Draft::publish(const fs::path& target, Existing existing)
+{
+    if (auto* const file = std::get_if<DraftFile>(&m_made))
+        return file->publish(target, existing);
+    return std::get<ScratchFolder>(m_made).publish(target);
+}
+
+} // namespace studio::media
