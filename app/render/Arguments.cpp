@@ -6,6 +6,7 @@
 #include "core/base/Process.h"
 #include "core/base/Units.h"
 #include "core/jobs/Models.h"
+#include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/project/Preset.h"
@@ -26,16 +27,6 @@ fs::path cacheFolder()
     if (const char* home = std::getenv("HOME"); home && *home)
         return fs::path(home) / ".cache" / "live-avatar-studio";
     return {};
-}
-
-// "Film.MP4" is one already.
-bool isMp4(const fs::path& file)
-{
-    std::string extension = file.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-    });
-    return extension == ".mp4";
 }
 
 Status applyDemo(Typed& typed)
@@ -228,18 +219,67 @@ Status checkInputs(const Arguments& arguments)
     return kDone;
 }
 
-void nameMovie(Typed& typed)
+// The format that the typed name ends like, if a render can make it; a folder's name ends like nothing.
+const media::ExportFormat* formatNamed(const fs::path& file)
+{
+    std::error_code ignored;
+    const media::ExportFormat* const named = fs::is_directory(file, ignored) ? nullptr : media::exportFormatOf(file);
+    return named && named->kind != media::FormatKind::Sound ? named : nullptr;
+}
+
+// What --format says, or else the name's ending; the first of the table without either.
+Result<const media::ExportFormat*> formatOf(const Typed& typed)
+{
+    const media::ExportFormat* const named = formatNamed(typed.saveFile);
+    const media::ExportFormat* const wanted = !typed.format.empty() ? media::findExportFormat(typed.format)
+        : named                                                     ? named
+                                                                    : &media::exportFormats().front();
+    const std::string file = "\u201c" + typed.saveFile.string() + "\u201d";
+    if (named && (named->suffix != wanted->suffix || named->kind != wanted->kind))
+        return Error{ErrorCode::BadOption, "--format",
+                     file + " ends like another format than " + typed.format + "; give the one or the other"};
+    if (named && named->kind == media::FormatKind::Pictures && file.find('%') == std::string::npos)
+        return Error{ErrorCode::BadOption, "--save_file",
+                     file + " would be one picture; for all of them name a folder, with --format "
+                         + std::string(named->id)};
+    return wanted;
+}
+
+// What can't be written here, or isn't in the format, is said before the work.
+Status nameMovie(Typed& typed)
 {
     Arguments& arguments = typed.arguments;
     jobs::FilmOrder& order = arguments.order;
+    const Result<const media::ExportFormat*> found = formatOf(typed);
+    if (!found)
+        return found.error();
+    const media::ExportFormat& format = **found;
+    if (const Result<media::OfferedFormat> offered = media::offeredFormat(format); !offered)
+        return offered.error();
+    order.format = format.id;
     std::error_code ignored;
-    arguments.nameIsFree = typed.saveFile.empty() || fs::is_directory(typed.saveFile, ignored);
+    const bool isFolder = fs::is_directory(typed.saveFile, ignored);
+    arguments.nameIsFree = typed.saveFile.empty() || isFolder;
     if (arguments.nameIsFree)
-        order.movie = (typed.saveFile.empty() ? typed.saveFolder : typed.saveFile) / (order.voice.stem() += ".mp4");
+        order.movie = (typed.saveFile.empty() ? typed.saveFolder : typed.saveFile) / order.voice.stem();
     else
         order.movie = typed.saveFile;
-    if (!isMp4(order.movie))
-        order.movie += ".mp4";
+    const media::ExportFormat* const named = arguments.nameIsFree ? nullptr : formatNamed(order.movie);
+    if (format.kind == media::FormatKind::Pictures) {
+        if (named || order.movie.filename().empty()) // "frames/%05d.png", "frames/"
+            order.movie = order.movie.has_parent_path() ? order.movie.parent_path() : fs::path(".");
+        arguments.notes.push_back("The pictures are called 000001" + std::string(format.pictureSuffix) + " and so on.");
+    } else if (!named) {
+        order.movie += format.suffix;
+    }
+    const std::string name(format.name);
+    if (format.sounds.empty())
+        arguments.notes.push_back(name + " has no sound; the film will be silent.");
+    if (&format != &media::exportFormats().front())
+        arguments.notes.push_back("It becomes " + name
+                                  + " when all its frames are there; until then they are kept in a "
+                                    "hidden file beside it.");
+    return kDone;
 }
 
 Status combineRender(Typed& typed)
@@ -254,8 +294,7 @@ Status combineRender(Typed& typed)
         typed.arguments.model.promptCache = cacheFolder() / "prompts";
     if (Status there = checkInputs(typed.arguments); !there)
         return there;
-    nameMovie(typed);
-    return kDone;
+    return nameMovie(typed);
 }
 
 Status combine(Typed& typed)

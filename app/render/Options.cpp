@@ -3,6 +3,7 @@
 #include "app/render/Options.h"
 
 #include "app/common/OptionReaders.h"
+#include "core/media/ExportFormat.h"
 
 #include <random>
 
@@ -54,6 +55,34 @@ Result<uint64_t> parseSeed(const std::string& text)
     return *seed < 0 ? std::random_device()() : static_cast<uint64_t>(*seed);
 }
 
+// Formats of films: sound alone needs no render.
+template<typename Act>
+void forFilmFormats(const Act& act)
+{
+    for (const media::ExportFormat& format : media::exportFormats()) {
+        if (format.kind != media::FormatKind::Sound)
+            act(format);
+    }
+}
+
+Result<std::string> parseFormat(const std::string& text)
+{
+    Names<std::string> names;
+    forFilmFormats([&](const media::ExportFormat& format) { names.emplace_back(format.id, format.id); });
+    return named(std::move(names))(text);
+}
+
+const char* formatHelp()
+{
+    static const std::string help = [] {
+        std::string names;
+        forFilmFormats(
+            [&](const media::ExportFormat& format) { names += (names.empty() ? "" : ", ") + std::string(format.id); });
+        return names + ": of the film, where its ending doesn't say it; png makes a folder of pictures (mp4)";
+    }();
+    return help.c_str();
+}
+
 // What the reference accepts without any effect, as we do.
 Group withoutEffect(Typed& typed)
 {
@@ -94,9 +123,11 @@ std::vector<Group> optionTable(Typed& typed)
           {"image", "FILE", text(order.portrait), "portrait: PNG, JPEG or WebP"},
           {"audio", "FILE", text(order.voice), "voice: any file with a sound track"},
           {"prompt", "TEXT", text(order.prompt), "what is to be seen"},
-          {"save_file", "FILE", text(typed.saveFile), "the MP4 to make, or a folder for it"},
+          {"save_file", "FILE", text(typed.saveFile),
+           "the film to make, or a folder for it; its ending says the format"},
+          {"format", "NAME", parsed(typed.format, parseFormat), formatHelp()},
           {"save_dir", "DIR", text(typed.saveFolder), "folder for it, if --save_file isn't given"},
-          {"overwrite", nullptr, toggle(order.replace), "replace an existing MP4"},
+          {"overwrite", nullptr, toggle(order.replace), "replace an existing film"},
           {"demo", nullptr, toggle(typed.demo), "the scene and model that come with the program"}}},
         {"Film",
          {{"preset", "NAME",

@@ -18,6 +18,7 @@ struct Typed {
     std::set<std::string> given; // names of the options that were typed
     std::string preset; // id of a built-in one
     std::string size;
+    std::string format; // media::ExportFormat::id
     std::string device{pipeline::kAutomaticDevice};
     std::filesystem::path saveFile, saveFolder;
     std::string slabCache;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Places.h"
 
+#include "core/media/ExportFormat.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -132,6 +134,11 @@ Status checkPlaces(const Arguments& arguments)
 Result<media::PartFile> reserveName(const Arguments& arguments)
 {
     const jobs::FilmOrder& order = arguments.order;
+    std::error_code failed;
+    const bool isPictures = media::findExportFormat(order.format)->kind == media::FormatKind::Pictures;
+    if (isPictures && !arguments.nameIsFree && fs::exists(order.movie, failed))
+        return Error{ErrorCode::FileExists, order.movie.string(),
+                     "pictures go into a new folder, also with --overwrite"};
     if (arguments.nameIsFree)
         return media::PartFile::reserveFree(order.movie);
     return media::PartFile::reserve(order.movie, order.replace ? media::Existing::Replace : media::Existing::Refuse);

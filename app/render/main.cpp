@@ -154,6 +154,8 @@ int run(const render::Arguments& arguments)
         if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is whole without it.
             std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
+    if (!report.movie.empty() && report.movie != order.movie)
+        std::fprintf(stderr, "The film itself is kept as an MP4, \u201c%s\u201d.\n", report.movie.c_str());
     if (!report.movie.empty()) {
         std::fputs(render::reportText(report).c_str(), stderr);
         std::printf("%s\n", report.movie.c_str());

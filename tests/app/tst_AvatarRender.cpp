@@ -270,6 +270,54 @@ private Q_SLOTS:
         QCOMPARE(run.out.trimmed(), folder + u"/speech_16k-3.mp4"_s);
     }
 
+    void theNamesEndingSaysTheFormat()
+    {
+        const Run run = render(scene() << u"--save_file"_s << path("ending.WebM"));
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.out.trimmed(), path("ending.WebM"));
+        const Movie made = read(path("ending.WebM"));
+        QCOMPARE(made.frames, 48);
+        QVERIFY(made.info.hasSound);
+        QCOMPARE(QDir(m_folder.path()).entryList({u".ending*"_s}, QDir::Files | QDir::Hidden).size(), 0);
+    }
+
+    void anOptionSaysTheFormat()
+    {
+        const Run gif = render(scene() << u"--format"_s << u"gif"_s << u"--save_file"_s << path("option"));
+        QVERIFY2(gif.code == 0, qPrintable(gif.err));
+        QCOMPARE(gif.out.trimmed(), path("option.gif"));
+        QVERIFY(gif.err.contains(u"GIF has no sound"_s));
+        QCOMPARE(read(path("option.gif")).frames, 48);
+    }
+
+    void picturesGoIntoAFolderOfTheirOwn()
+    {
+        const Run run = render(scene() << u"--save_file"_s << path("frames/%06d.png"));
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.out.trimmed(), path("frames"));
+        QCOMPARE(QDir(path("frames")).entryList({u"0000??.png"_s}).size(), 48);
+        const Run again = render(scene() << u"--save_file"_s << path("frames/%06d.png") << u"--overwrite"_s);
+        QCOMPARE(again.code, 31);
+        QVERIFY2(again.err.contains(u"new folder"_s), qPrintable(again.err));
+        QCOMPARE(QDir(path("frames")).entryList({u"0000??.png"_s}).size(), 48);
+    }
+
+    void namesAndFormatsThatClashAreRefused_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("two formats") << QStringList{u"--format"_s, u"gif"_s, u"--save_file"_s, path("clash.webm")};
+        QTest::newRow("one picture") << QStringList{u"--save_file"_s, path("clash.png")};
+        QTest::newRow("sound alone") << QStringList{u"--format"_s, u"wav"_s, u"--save_file"_s, path("clash.wav")};
+        QTest::newRow("unknown") << QStringList{u"--format"_s, u"mpeg"_s};
+    }
+    void namesAndFormatsThatClashAreRefused()
+    {
+        QFETCH(const QStringList, options);
+        const Run run = render(scene() << options);
+        QVERIFY2(run.code == 2, qPrintable(run.err));
+        QVERIFY(QDir(m_folder.path()).entryList({u"*clash*"_s}, QDir::AllEntries | QDir::Hidden).isEmpty());
+    }
+
     void aPlanIsPrinted_data()
     {
         QTest::addColumn<QString>("arguments");
