@@ -4,11 +4,14 @@
 
 #include "core/base/Log.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <string_view>
 
@@ -48,6 +51,55 @@ bool looksLikeMedia(const std::filesystem::path& path)
     data.buf_size = static_cast<int>(count);
     int score = 0;
     return count > 0 && av_probe_input_format3(&data, 1, &score) && score >= AVPROBE_SCORE_EXTENSION;
+}
+
+// wFormatTag of a RIFF, RF64 or W64 file's fmt chunk; 0 without one.
+int wavFormatTag(const std::filesystem::path& path)
+{
+    constexpr long kChunk = 8; // Name and length.
+    struct Close {
+        void operator()(std::FILE* open) const { std::fclose(open); }
+    };
+    const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
+    std::array<unsigned char, 12> head{};
+    if (!file || std::fread(head.data(), 1, 12, file.get()) != 12 || std::memcmp(&head[8], "WAVE", 4) != 0)
+        return 0;
+    while (std::fread(head.data(), 1, kChunk + 2, file.get()) == size_t{kChunk + 2}) {
+        if (std::memcmp(head.data(), "fmt ", 4) == 0)
+            return head[8] | head[9] << 8;
+        const uint32_t length = head[4] | head[5] << 8 | head[6] << 16 | uint32_t{head[7]} << 24;
+        if (std::fseek(file.get(), static_cast<long>(length + length % 2) - 2, SEEK_CUR) != 0)
+            return 0;
+    }
+    return 0;
+}
+
+// FFmpeg takes the valid bits of a WAVE_FORMAT_EXTENSIBLE for the size of a sample: 24 bits in 32 become noise, 16 in
+// 32 twice as long. The block says how large a sample is; the valid bits are its upper ones.
+void useContainerBits(AVFormatContext& input, const std::filesystem::path& path)
+{
+    constexpr int kExtensible = 0xfffe;
+    constexpr std::array kBySize{AV_CODEC_ID_NONE, AV_CODEC_ID_PCM_U8, AV_CODEC_ID_PCM_S16LE, AV_CODEC_ID_PCM_S24LE,
+                                 AV_CODEC_ID_PCM_S32LE};
+    if (std::strcmp(input.iformat->name, "wav") != 0 || input.nb_streams == 0)
+        return;
+    AVStream& stream = *input.streams[0];
+    AVCodecParameters& sound = *stream.codecpar;
+    const int channels = sound.ch_layout.nb_channels;
+    const bool isPcm = sound.codec_id == AV_CODEC_ID_PCM_F24LE
+        || std::find(kBySize.begin() + 1, kBySize.end(), sound.codec_id) != kBySize.end();
+    if (!isPcm || channels <= 0 || sound.block_align % channels != 0)
+        return;
+    const int bytes = sound.block_align / channels;
+    if (bytes < 1 || bytes > 4 || kBySize[static_cast<size_t>(bytes)] == sound.codec_id
+        || wavFormatTag(path) != kExtensible)
+        return;
+    // FFmpeg counted the samples as PCM before it took them for the floats of 24 bits in 32 that Cool Edit once wrote.
+    const int counted = sound.codec_id == AV_CODEC_ID_PCM_F24LE ? 24 : av_get_bits_per_sample(sound.codec_id);
+    if (stream.duration > 0)
+        stream.duration = av_rescale(stream.duration, counted, int64_t{8} * bytes);
+    sound.codec_id = kBySize[static_cast<size_t>(bytes)];
+    sound.bits_per_coded_sample = 8 * bytes;
 }
 
 // SVT-AV1 writes past FFmpeg's log; errors only. Before main(): once there are other threads, one may be reading the
@@ -100,6 +152,7 @@ Result<Input> openInput(const std::filesystem::path& path)
     Input input;
     if (code >= 0) {
         input.reset(opened);
+        useContainerBits(*opened, path);
         code = avformat_find_stream_info(opened, nullptr);
     }
     // Demuxers call a file that the disk can't read a damaged one.
@@ -118,17 +171,17 @@ Result<Input> openInput(const std::filesystem::path& path)
 
 Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::filesystem::path& path)
 {
-    int code = av_read_frame(&input, &packet);
+    const int code = av_read_frame(&input, &packet);
     if (code >= 0)
         return true;
-    // To some demuxers the end of what can be read is the end of the file, whatever the reason.
+    // Only the file itself knows whether the disk failed. Some demuxers call that the end of the file, and others
+    // report a truncated file as an input/output error.
     if (input.pb && input.pb->error < 0 && input.pb->error != AVERROR_EOF)
-        code = input.pb->error;
+        return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(input.pb->error)};
     switch (code) {
     case AVERROR_EOF: return false;
     case AVERROR(ENOMEM): return Error{ErrorCode::OutOfMemory, path.string(), ffmpegText(code)};
-    case AVERROR_INVALIDDATA: return Error{ErrorCode::MediaDamaged, path.string(), ffmpegText(code)};
-    default: return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(code)};
+    default: return Error{ErrorCode::MediaDamaged, path.string(), ffmpegText(code)};
     }
 }
 
@@ -153,15 +206,21 @@ Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::fi
 
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate)
 {
-    ChannelLayout from(fromChannels);
-    ChannelLayout to(toChannels);
+    return makeResampler(ChannelLayout(fromChannels), fromRate, ChannelLayout(toChannels), toRate);
+}
+
+Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate, const ChannelLayout& to, int toRate)
+{
     for (const char* engine : {"soxr", "swr"}) {
         SwrContext* made = nullptr;
-        int code = swr_alloc_set_opts2(&made, to.get(), AV_SAMPLE_FMT_FLTP, toRate, from.get(), AV_SAMPLE_FMT_FLTP,
-                                       fromRate, 0, nullptr);
+        int code = swr_alloc_set_opts2(&made, const_cast<AVChannelLayout*>(to.get()), AV_SAMPLE_FMT_FLTP, toRate,
+                                       const_cast<AVChannelLayout*>(from.get()), AV_SAMPLE_FMT_FLTP, fromRate, 0,
+                                       nullptr); // It copies the layouts; FFmpeg 5.1 lacks the const.
         Handle<SwrContext> resampler(made);
         if (code >= 0) {
             av_opt_set(made, "resampler", engine, 0);
+            if (from.get()->nb_channels > to.get()->nb_channels)
+                av_opt_set_double(made, "rematrix_maxval", 1, 0); // Loud channels mustn't add up beyond full scale.
             if (std::strcmp(engine, "soxr") == 0)
                 av_opt_set_double(made, "precision", 20, 0); // SOXR_HQ
             else

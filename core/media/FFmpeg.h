@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -48,15 +49,22 @@ struct CloseOutput {
 using Input = std::unique_ptr<AVFormatContext, CloseInput>;
 using Output = std::unique_ptr<AVFormatContext, CloseOutput>;
 
-// A channel layout: left, right, centre, ... in FFmpeg's default order for their number.
+// A channel layout: left, right, centre, ...
 class ChannelLayout {
 public:
+    // FFmpeg's default for this number of channels.
     explicit ChannelLayout(int channels) { av_channel_layout_default(&m_layout, channels); }
+    // The channels of a mask of AV_CH_...; the default for their number if the mask is 0.
+    ChannelLayout(uint64_t mask, int channels)
+    {
+        if (mask == 0 || av_channel_layout_from_mask(&m_layout, mask) < 0)
+            av_channel_layout_default(&m_layout, channels);
+    }
     ~ChannelLayout() { av_channel_layout_uninit(&m_layout); }
     ChannelLayout(const ChannelLayout&) = delete;
     ChannelLayout& operator=(const ChannelLayout&) = delete;
 
-    AVChannelLayout* get() { return &m_layout; }
+    [[nodiscard]] const AVChannelLayout* get() const { return &m_layout; }
 
 private:
     AVChannelLayout m_layout{};
@@ -73,7 +81,7 @@ void routeFFmpegLog();
 Result<Input> openInput(const std::filesystem::path& path);
 
 // Reads the next packet; false at the end of the file. Errors: FileUnreadable (the disk), OutOfMemory, MediaDamaged
-// (can't be read further, such as an unfinished movie of a killed program).
+// (can't be read further, such as an unfinished movie of a killed program or a truncated recording).
 Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::filesystem::path& path);
 
 // Whether the packet is truncated, like the last one on a full disk.
@@ -92,7 +100,8 @@ Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::fil
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path);
 
 // soxr with librosa's quality soxr_hq, planar float to planar float; FFmpeg's own resampler if built without soxr. Can
-// change the number of channels.
+// change the channels; fewer ones aren't louder than full scale.
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate);
+Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate, const ChannelLayout& to, int toRate);
 
 } // namespace studio::media
