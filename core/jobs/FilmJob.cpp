@@ -53,7 +53,17 @@ private:
     FrameQueue* m_queue;
 };
 
-Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, const std::stop_token& stop)
+media::SoundChoice soundChoice(const FilmOrder& order)
+{
+    return {.track = order.voiceTrack,
+            .rules = order.spec.compat.rawVoice ? media::SoundRules::Reference
+                : order.asLoudAsRecorded        ? media::SoundRules::AsLoudAsRecorded
+                                                : media::SoundRules::Studio};
+}
+
+// Returns what was found in the voice.
+Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
+                                        const std::stop_token& stop)
 {
     const ReferenceCompat& compat = order.spec.compat;
     const Result<media::Picture> picture = media::readPicture(
@@ -79,11 +89,11 @@ Status readInputs(const FilmOrder& order, pipeline::RenderRequest& request, cons
     request.height = size.height;
     request.portrait = std::move(framed.rgb);
     request.voice = std::move(voice->samples);
-    return kDone;
+    return std::move(voice->found);
 }
 
 Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
-                                     const pipeline::RenderRequest& request)
+                                     const pipeline::RenderRequest& request, const media::SoundTreatment& treatment)
 {
     return media::MovieWriter::open(
         std::move(part),
@@ -91,6 +101,7 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
          .height = request.height,
          .frameRate = kFramesPerSecond,
          .sound = order.voice,
+         .soundTreatment = treatment,
          .soundStart = order.trim.begin,
          .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
          .comment = order.comment,
@@ -101,7 +112,7 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
 
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop)
 {
-    Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop);
+    Result<media::Voice> voice = media::readVoice(order.voice, kVoiceRate, stop, soundChoice(order));
     if (!voice)
         return voice.error();
     if (const Status cut = trimVoice(*voice, order.trim); !cut)
@@ -126,16 +137,19 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         name.emplace(std::move(*reserved));
     }
     pipeline::RenderRequest request;
+    media::SoundFindings sound;
     {
         const ScopedTimer timer(report.readSeconds);
-        if (Status read = readInputs(order, request, stop); !read)
-            return read;
+        Result<media::SoundFindings> read = readInputs(order, request, stop);
+        if (!read)
+            return read.error();
+        sound = std::move(*read);
     }
     report.width = request.width;
     report.height = request.height;
     const auto started = [&](const std::filesystem::path& growing) {
         if (listener.started)
-            listener.started({request.width, request.height, growing});
+            listener.started({request.width, request.height, sound, growing});
     };
     if (!name) {
         started({});
@@ -143,7 +157,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
 
-    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request);
+    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request, sound.treatment);
     if (!writer)
         return writer.error();
     started(writer->partPath());

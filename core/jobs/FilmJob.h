@@ -23,6 +23,8 @@ struct FilmOrder {
     // of the upright portrait; unset: the largest centred area of the film's shape
     std::optional<project::CropRect> crop;
     std::filesystem::path voice; // any file with a sound track
+    int voiceTrack = 0; // of its sound tracks, from 1; 0: the one that media::SoundStream chooses
+    bool asLoudAsRecorded = false; // leave a very quiet voice as it is
     project::Trim trim; // of the voice
     std::filesystem::path movie; // the film to write; empty for none
     std::string format{"mp4"}; // media::ExportFormat::id, of pictures
@@ -43,6 +45,7 @@ Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop
 struct FilmStart {
     int width = 0;
     int height = 0;
+    media::SoundFindings sound{}; // of the voice
     std::filesystem::path growing; // the MP4 being written; empty for none
 };
 

@@ -97,7 +97,8 @@ VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, i
     facts.frames = length.frames;
     facts.samples = samples;
     facts.blocks = length.clips * (kDefaultFramesPerClip / kFramesPerBlock);
-    const auto peak = static_cast<double>(sound.peakBetween(begin, end));
+    // As it was recorded: noise that was made louder is no voice.
+    const double peak = double{sound.peakBetween(begin, end)} / sound.found.treatment.gain;
     facts.peakDecibels = peak > 0 ? std::max(kDigitalSilence, 20 * std::log10(peak)) : kDigitalSilence;
     facts.silent = facts.peakDecibels < kSilenceDecibels;
     facts.tooShort = facts.usedSeconds < static_cast<double>(kFramesPerBlock) / kFramesPerSecond;

@@ -47,7 +47,7 @@ struct VoiceFacts {
     int64_t frames = 0;
     int64_t blocks = 0;
     int64_t samples = 0; // at kVoiceRate, after trimming
-    double peakDecibels = 0; // after trimming, relative to full scale; -200 for digital silence
+    double peakDecibels = 0; // after trimming, as recorded, relative to full scale; -200 for digital silence
     bool silent = false; // peakDecibels is below kSilenceDecibels
     bool tooShort = false; // less than one block
 };

@@ -257,7 +257,7 @@ struct MovieWriter::Impl {
                              .audioBitRate = format.soundBitRate,
                              .comment = format.comment};
         if (format.sound)
-            order.sound = SoundSource{*format.sound, format.soundStart};
+            order.sound = SoundSource{*format.sound, format.soundStart, format.soundTreatment};
         else
             order.audio = AudioCodec::None;
         const Result<Transcoded> made = transcode(order, draft->path(), [](double) {}, {});
@@ -319,8 +319,9 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
             return offered.error();
     }
     if (format.sound) {
-        Result<SoundTrack> sound
-            = SoundTrack::open(*format.sound, {.start = format.soundStart, .bitRate = format.soundBitRate});
+        const SoundTrack::Options options{
+            .start = format.soundStart, .bitRate = format.soundBitRate, .treatment = format.soundTreatment};
+        Result<SoundTrack> sound = SoundTrack::open(*format.sound, options);
         if (!sound)
             return sound.error();
         impl->sound.emplace(std::move(*sound));

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/media/PartFile.h"
+#include "core/media/SoundTreatment.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -27,7 +28,8 @@ struct MovieFormat {
     int height = 384; // Even.
     int frameRate = 25; // Frames per second.
     int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (MODEL.md 9).
-    std::optional<std::filesystem::path> sound; // Any file with sound; its sample rate and channels are kept.
+    std::optional<std::filesystem::path> sound; // Any file with sound; for its rate and channels see SoundTrack.
+    SoundTreatment soundTreatment{}; // As readVoice() found.
     double soundStart = 0; // Seconds of that file to skip.
     int soundBitRate = 192'000;
     SoundEnd soundEnd = SoundEnd::AsItIs;

@@ -8,12 +8,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 namespace studio::media {
 namespace {
 
-using Planes = std::vector<std::vector<float>>;
+// Time stamps that differ by less mean nothing. Shorter than a film's frame.
+constexpr double kLeastGap = 0.04; // seconds
+constexpr double kLeastStep = 0.005; // between two frames; coarser time bases count milliseconds
+// A longer gap is a fault of the time stamps: in a broadcast, which may start again at any time (as ffmpeg does), and
+// in a file whose length isn't known.
+constexpr double kMostBroadcastGap = 10;
+constexpr double kMostGap = 600;
+constexpr size_t kSilencePiece = 65536; // samples
 
 // Samples of a frame as float. NaN and infinity, which float files may hold, become silence: they would spread.
 template<typename T>
@@ -47,19 +55,45 @@ bool toPlanes(const AVFrame& frame, Planes& planes)
     }
 }
 
-} // namespace
-
-std::vector<float> mixToMono(std::vector<std::vector<float>> channels)
+std::string tagOf(const AVStream& stream, const char* key)
 {
-    std::vector<float> sum = std::move(channels.front());
-    for (size_t c = 1; c < channels.size(); ++c) {
-        for (size_t i = 0; i < sum.size(); ++i)
-            sum[i] += channels[c][i];
-    }
-    for (float& value : sum)
-        value /= static_cast<float>(channels.size());
-    return sum;
+    const AVDictionaryEntry* const entry = av_dict_get(stream.metadata, key, nullptr, 0);
+    return entry ? entry->value : "";
 }
+
+bool isCommentary(const AVStream& stream)
+{
+    if (stream.disposition & (AV_DISPOSITION_COMMENT | AV_DISPOSITION_VISUAL_IMPAIRED))
+        return true;
+    std::string title = tagOf(stream, "title"); // Matroska's flag is younger than many files.
+    std::transform(title.begin(), title.end(), title.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    });
+    return title.find("commentary") != std::string::npos;
+}
+
+// The best of a file's sound tracks, by its index in `tracks`: one that can be decoded rather than not, then one
+// without commentary, then the default one, then the first.
+size_t bestTrack(const std::vector<AVStream*>& tracks)
+{
+    const auto rank = [](const AVStream* stream) {
+        return (avcodec_find_decoder(stream->codecpar->codec_id) ? 4 : 0) + (isCommentary(*stream) ? 0 : 2)
+            + (stream->disposition & AV_DISPOSITION_DEFAULT ? 1 : 0);
+    };
+    const auto best = std::max_element(tracks.begin(), tracks.end(),
+                                       [&](const AVStream* a, const AVStream* b) { return rank(a) < rank(b); });
+    return static_cast<size_t>(best - tracks.begin());
+}
+
+uint64_t maskOf(const AVChannelLayout& layout)
+{
+    if (layout.order == AV_CHANNEL_ORDER_NATIVE)
+        return layout.u.mask;
+    // Six channels that nothing is said of are what players take them for.
+    return layout.order == AV_CHANNEL_ORDER_UNSPEC && layout.nb_channels == 6 ? AV_CH_LAYOUT_5POINT1_BACK : 0;
+}
+
+} // namespace
 
 struct SoundStream::Impl {
     std::filesystem::path path;
@@ -69,11 +103,18 @@ struct SoundStream::Impl {
     Handle<AVPacket> packet{av_packet_alloc()};
     Handle<SwrContext> adapter; // For what comes after a change of rate or channels.
     const AVStream* stream = nullptr; // The container's.
+    std::vector<TrackInfo> tracks;
+    int track = 0; // from 1
     int sampleRate = 0;
     int channels = 0;
+    uint64_t mask = 0;
+    int64_t position = 0; // samples decoded so far, with the silence between them
+    std::optional<int64_t> begin; // the time stamp of position 0, in samples
+    int64_t expected = 0; // the next frame's time stamp, in samples
+    int64_t silence = 0; // samples to come before the piece ahead
     int adapterRate = 0;
     int adapterChannels = 0;
-    Planes ahead; // The first piece, decoded to learn the format.
+    Planes ahead; // The next piece, if it is decoded already.
     bool atEnd = false;
     int problems = 0;
     std::optional<Error> readError;
@@ -127,6 +168,51 @@ struct SoundStream::Impl {
         return false;
     }
 
+    // The time of the video's first picture, in samples; the sound's own without a video.
+    [[nodiscard]] int64_t pictureBegin(int64_t soundBegin) const
+    {
+        for (unsigned i = 0; i < container->nb_streams; ++i) {
+            const AVStream& other = *container->streams[i];
+            if (other.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && other.start_time != AV_NOPTS_VALUE
+                && !(other.disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)))
+                return av_rescale_q(other.start_time, other.time_base, {1, sampleRate});
+        }
+        return soundBegin;
+    }
+
+    [[nodiscard]] int64_t samplesOf(double seconds) const { return std::llround(seconds * sampleRate); }
+
+    [[nodiscard]] int64_t mostGap() const
+    {
+        if (container->iformat->flags & AVFMT_TS_DISCONT)
+            return samplesOf(kMostBroadcastGap);
+        if (container->duration <= 0 || container->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE)
+            return samplesOf(kMostGap);
+        return samplesOf(static_cast<double>(container->duration) / AV_TIME_BASE + 1) - position;
+    }
+
+    // Samples of silence before the decoded frame, by its time stamp. Frames of real recordings jitter and drift
+    // against their time stamps: a gap is where one frame doesn't follow the other.
+    [[nodiscard]] int64_t gapBeforeFrame()
+    {
+        if (frame->pts == AV_NOPTS_VALUE)
+            return 0;
+        const int64_t length = av_rescale(frame->nb_samples, sampleRate, frame->sample_rate);
+        const int64_t at = av_rescale_q(frame->pts, stream->time_base, {1, sampleRate});
+        const int64_t step = begin ? at - expected : samplesOf(kLeastGap);
+        expected = at + length;
+        if (!begin)
+            begin = std::min(at, pictureBegin(at));
+        const int64_t gap = at - *begin - position;
+        if (gap > mostGap() || gap < -samplesOf(1)) { // The time stamps start again.
+            begin = at - position;
+            return 0;
+        }
+        const bool isGap = step >= std::min(samplesOf(kLeastGap), std::max(samplesOf(kLeastStep), length / 2))
+            && gap >= samplesOf(kLeastGap);
+        return isGap ? gap : 0;
+    }
+
     // To the format of the first frame: chained and broadcast streams change in the middle.
     Planes adapt(Planes planes)
     {
@@ -169,7 +255,7 @@ SoundStream::SoundStream(SoundStream&&) noexcept = default;
 SoundStream& SoundStream::operator=(SoundStream&&) noexcept = default;
 SoundStream::~SoundStream() = default;
 
-Result<SoundStream> SoundStream::open(const std::filesystem::path& path)
+Result<SoundStream> SoundStream::open(const std::filesystem::path& path, int track)
 {
     auto impl = std::make_unique<Impl>();
     impl->path = path;
@@ -180,15 +266,29 @@ Result<SoundStream> SoundStream::open(const std::filesystem::path& path)
         return input.error();
     impl->container = std::move(*input);
 
+    std::vector<AVStream*> sounds;
     for (unsigned i = 0; i < impl->container->nb_streams; ++i) {
         AVStream* const stream = impl->container->streams[i];
-        if (!impl->stream && stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
-            impl->stream = stream;
-        else
-            stream->discard = AVDISCARD_ALL;
+        stream->discard = AVDISCARD_ALL;
+        if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO)
+            continue;
+        sounds.push_back(stream);
+        impl->tracks.push_back({.channels = stream->codecpar->ch_layout.nb_channels,
+                                .language = tagOf(*stream, "language"),
+                                .title = tagOf(*stream, "title")});
+        if (impl->tracks.back().language == "und")
+            impl->tracks.back().language.clear();
     }
-    if (!impl->stream)
+    if (sounds.empty())
         return Error{ErrorCode::NoAudio, path.string(), "no sound track"};
+    if (track < 0 || static_cast<size_t>(track) > sounds.size())
+        return Error{ErrorCode::BadOption, "audio_track",
+                     path.string() + " has " + std::to_string(sounds.size())
+                         + (sounds.size() == 1 ? " sound track" : " sound tracks") + ", not " + std::to_string(track)};
+    impl->track = track > 0 ? track : static_cast<int>(bestTrack(sounds)) + 1;
+    AVStream* const chosen = sounds[static_cast<size_t>(impl->track - 1)];
+    chosen->discard = AVDISCARD_DEFAULT;
+    impl->stream = chosen;
     auto codec = openDecoder(*impl->stream, path);
     if (!codec)
         return codec.error();
@@ -202,6 +302,8 @@ Result<SoundStream> SoundStream::open(const std::filesystem::path& path)
     }
     impl->sampleRate = impl->frame->sample_rate;
     impl->channels = static_cast<int>(impl->ahead.size());
+    impl->mask = maskOf(impl->frame->ch_layout);
+    impl->silence = impl->gapBeforeFrame();
     return SoundStream(std::move(impl));
 }
 
@@ -215,6 +317,21 @@ int SoundStream::channels() const
     return m_impl->channels;
 }
 
+uint64_t SoundStream::channelMask() const
+{
+    return m_impl->mask;
+}
+
+const std::vector<TrackInfo>& SoundStream::tracks() const
+{
+    return m_impl->tracks;
+}
+
+int SoundStream::track() const
+{
+    return m_impl->track;
+}
+
 double SoundStream::statedSeconds() const
 {
     if (m_impl->stream->duration > 0)
@@ -223,19 +340,31 @@ double SoundStream::statedSeconds() const
     return whole > 0 ? static_cast<double>(whole) / AV_TIME_BASE : 0;
 }
 
-std::vector<std::vector<float>> SoundStream::next()
+Planes SoundStream::next()
 {
-    if (!m_impl->ahead.empty())
-        return std::exchange(m_impl->ahead, {});
-    while (m_impl->decode()) {
+    Impl& self = *m_impl;
+    while (self.ahead.empty() && self.decode()) {
         Planes planes;
-        if (!toPlanes(*m_impl->frame, planes))
+        if (!toPlanes(*self.frame, planes))
             continue;
-        planes = m_impl->adapt(std::move(planes));
-        if (!planes.empty() && !planes.front().empty())
-            return planes;
+        const int64_t gap = self.gapBeforeFrame();
+        planes = self.adapt(std::move(planes));
+        if (planes.empty() || planes.front().empty())
+            continue;
+        self.ahead = std::move(planes);
+        self.silence = gap;
     }
-    return {};
+    Planes piece;
+    if (self.silence > 0) {
+        const size_t count = std::min(kSilencePiece, static_cast<size_t>(self.silence));
+        piece.assign(static_cast<size_t>(self.channels), std::vector<float>(count));
+        self.silence -= static_cast<int64_t>(count);
+    } else {
+        piece = std::exchange(self.ahead, {});
+    }
+    if (!piece.empty())
+        self.position += static_cast<int64_t>(piece.front().size());
+    return piece;
 }
 
 const std::optional<Error>& SoundStream::readError() const

@@ -5,6 +5,7 @@
 #include "core/media/EncoderSetup.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <type_traits>
@@ -12,9 +13,45 @@
 namespace studio::media {
 namespace {
 
-using Planes = std::vector<std::vector<float>>;
-
 constexpr int kFreeSize = 1024; // samples of a packet where the encoder leaves that open
+constexpr int kSurround = 6; // channels of 5.1
+// Encoders refuse numbers like 1e30. Nothing that is sound comes near.
+constexpr float kMostSample = 8;
+
+// The rate of a film's sound: the file's, if every player takes it (ISO 14496-3, table 1.18).
+int filmRate(int rate)
+{
+    constexpr std::array kRates{48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000};
+    if (std::find(kRates.begin(), kRates.end(), rate) != kRates.end())
+        return rate;
+    return rate == 88200 || rate == 176400 ? 44100 : 48000;
+}
+
+// The number of channels of a film's sound, without the voice alone being wanted.
+int filmChannels(const std::vector<Speaker>& speakers)
+{
+    const bool hasLow = std::find(speakers.begin(), speakers.end(), Speaker::LowFrequency) != speakers.end();
+    const auto count = static_cast<int>(speakers.size());
+    if (count == 1)
+        return 1;
+    return count > kSurround || (count == kSurround && hasLow) ? kSurround : 2;
+}
+
+// Whether the voice is where every player plays it: in front, and still there where a phone mixes the channels.
+bool isVoiceInFront(const std::vector<Speaker>& speakers, const SoundTreatment& treatment)
+{
+    if (treatment.reason == MixReason::Loudest)
+        return false;
+    if (speakers.size() <= 2)
+        return true;
+    const bool isChosen = !treatment.channels.empty() && treatment.channels.size() < speakers.size();
+    const std::vector<int> voice
+        = isChosen ? treatment.channels : plainTreatment(speakers, SoundRules::Studio).channels;
+    return std::all_of(voice.begin(), voice.end(), [&](int channel) {
+        const Speaker speaker = speakers[static_cast<size_t>(channel)];
+        return speaker == Speaker::Left || speaker == Speaker::Right || speaker == Speaker::Centre;
+    });
+}
 
 // One channel into a frame in which its samples are `stride` apart.
 template<typename T>
@@ -25,7 +62,7 @@ void put(const float* from, int64_t count, uint8_t* bytes, size_t offset, size_t
         if constexpr (std::is_same_v<T, int16_t>)
             *to = static_cast<int16_t>(std::clamp(std::lrint(from[i] * 32768.0F), -32768L, 32767L));
         else
-            *to = from[i];
+            *to = std::clamp(from[i], -kMostSample, kMostSample);
     }
 }
 
@@ -33,16 +70,16 @@ void put(const float* from, int64_t count, uint8_t* bytes, size_t offset, size_t
 
 Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Options& options)
 {
-    Result<SoundStream> stream = SoundStream::open(path);
+    Result<SoundStream> stream = SoundStream::open(path, options.treatment.track);
     if (!stream)
         return stream.error();
-    SoundTrack track(std::move(*stream));
+    SoundTrack track(std::move(*stream), options.treatment);
+    const std::vector<Speaker> speakers = track.m_stream.speakers();
     const int fromRate = track.m_stream.sampleRate();
-    track.m_toMono = ChannelLayout(track.m_stream.channels()).get()->order != AV_CHANNEL_ORDER_NATIVE;
-    const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
+    track.m_toMono = !isVoiceInFront(speakers, options.treatment);
     auto codec = openSoundEncoder({.encoder = options.encoder,
-                                   .channels = fromChannels,
-                                   .rate = options.rate > 0 ? options.rate : fromRate,
+                                   .channels = track.m_toMono ? 1 : filmChannels(speakers),
+                                   .rate = options.rate > 0 ? options.rate : filmRate(fromRate),
                                    .bitRate = options.bitRate});
     if (!codec)
         return codec.error();
@@ -52,8 +89,10 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
 
     const int rate = track.rate();
     const int channels = track.m_codec->ch_layout.nb_channels;
+    const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
     if (rate != fromRate || channels != fromChannels) {
-        auto resampler = makeResampler(fromChannels, fromRate, channels, rate);
+        const ChannelLayout from(track.m_toMono ? 0 : track.m_stream.channelMask(), fromChannels);
+        auto resampler = makeResampler(from, fromRate, ChannelLayout(channels), rate);
         if (!resampler)
             return Error{resampler.error().code, path.string(), resampler.error().detail};
         track.m_resampler = std::move(*resampler);
@@ -84,6 +123,8 @@ void SoundTrack::fill(int64_t sample)
         m_atEnd = planes.empty();
         if (m_atEnd && m_stream.readError())
             m_failed = m_stream.readError();
+        if (!m_atEnd)
+            planes = m_cleaner.cleaned(std::move(planes));
         if (!m_atEnd && m_skip > 0) {
             const int64_t count = std::min(m_skip, static_cast<int64_t>(planes.front().size()));
             for (auto& plane : planes)
@@ -93,7 +134,7 @@ void SoundTrack::fill(int64_t sample)
                 continue;
         }
         if (m_toMono && !m_atEnd)
-            planes = {mixToMono(std::move(planes))};
+            planes = {m_cleaner.voice(std::move(planes))};
         append(m_resampler ? resampled(planes) : std::move(planes));
     }
 }

@@ -19,12 +19,15 @@ public:
         double start = 0; // Seconds of the file to skip.
         int bitRate = 192'000;
         const char* encoder = "aac"; // In FFmpeg.
-        int rate = 0; // Wanted of the encoder; 0: the file's.
+        int rate = 0; // Wanted of the encoder; 0: the film's, as below.
+        SoundTreatment treatment{}; // As readVoice() found; by default the samples are encoded as they are.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Sample rate and channels are the file's where the encoder takes them, else see openSoundEncoder(). Channels
-    // without a standard layout (nine, eleven) are mixed to mono.
+    // Sample rate and channels are the file's as far as every player takes them: at most 48 kHz, and mono, stereo or
+    // 5.1. More surround channels become 5.1, other layouts stereo. Channels without a meaning, channels that cancel
+    // each other, and a voice that isn't in the front ones become mono. An encoder that can't do it gets what is
+    // nearest, see openSoundEncoder().
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
@@ -45,8 +48,9 @@ public:
     Status finish(int64_t sample, End end, const Sink& sink);
 
 private:
-    explicit SoundTrack(SoundStream stream)
+    SoundTrack(SoundStream stream, const SoundTreatment& treatment)
         : m_stream(std::move(stream))
+        , m_cleaner(treatment, m_stream.sampleRate())
     {
     }
 
@@ -58,6 +62,7 @@ private:
     [[nodiscard]] int64_t buffered() const { return static_cast<int64_t>(m_samples.front().size() - m_taken); }
 
     SoundStream m_stream;
+    SoundCleaner m_cleaner;
     Handle<AVCodecContext> m_codec;
     Handle<SwrContext> m_resampler;
     Handle<AVFrame> m_frame{av_frame_alloc()};
@@ -66,7 +71,7 @@ private:
     size_t m_taken = 0; // Samples of m_samples that have been encoded.
     int64_t m_position = 0; // Encoded samples.
     int64_t m_skip = 0; // Samples of the file still to skip.
-    bool m_toMono = false; // Channels without a standard layout.
+    bool m_toMono = false; // The film has the voice alone.
     bool m_atEnd = false;
     std::optional<Error> m_failed; // The error that ended the sound early.
 };

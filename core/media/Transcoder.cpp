@@ -201,9 +201,11 @@ private:
             return kDone;
         const SoundSource source
             = m_order.sound.value_or(SoundSource{m_order.movie, m_order.range.seconds(m_order.range.begin)});
-        Result<SoundTrack> track = SoundTrack::open(
-            source.file,
-            {.start = source.start, .bitRate = m_order.audioBitRate, .encoder = choice->encoder, .rate = choice->rate});
+        Result<SoundTrack> track = SoundTrack::open(source.file, {.start = source.start,
+                                                                  .bitRate = m_order.audioBitRate,
+                                                                  .encoder = choice->encoder,
+                                                                  .rate = choice->rate,
+                                                                  .treatment = source.treatment});
         if (!track)
             return track.error();
         m_track.emplace(std::move(*track));

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/media/ExportFormat.h"
 #include "core/media/PartFile.h"
+#include "core/media/SoundTreatment.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,7 @@ struct FrameRange {
 struct SoundSource {
     std::filesystem::path file;
     double start = 0; // seconds of the file to skip
+    SoundTreatment treatment{}; // as readVoice() found
 };
 
 struct TranscodeOrder {

@@ -3,7 +3,6 @@
 #include "core/media/VoiceReader.h"
 
 #include "core/media/FFmpeg.h"
-#include "core/media/SoundStream.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -42,48 +41,52 @@ bool resample(SwrContext* resampler, std::span<const float> samples, std::vector
 
 } // namespace
 
-Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate, const std::stop_token& stop)
+Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate, const std::stop_token& stop,
+                        const SoundChoice& choice)
 try {
     if (sampleRate < 1000 || sampleRate > 768'000)
         return Error{ErrorCode::BadOption, "sampleRate", std::to_string(sampleRate)};
-    Result<SoundStream> stream = SoundStream::open(path);
-    if (!stream)
-        return stream.error();
-
+    Voice voice;
+    voice.sampleRate = sampleRate;
     Handle<SwrContext> resampler;
-    const int fromRate = stream->sampleRate();
-    if (fromRate != sampleRate) {
+    int fromRate = 0;
+    size_t decoded = 0; // Samples at the file's rate.
+    const Error notResampled{ErrorCode::MediaDamaged, path.string(), "the sound could not be resampled"};
+
+    const auto begin = [&](const SoundStream& stream) -> Status {
+        voice.samples.clear();
+        decoded = 0;
+        fromRate = stream.sampleRate();
+        resampler.reset();
+        if (fromRate == sampleRate)
+            return kDone;
         auto made = makeResampler(1, fromRate, 1, sampleRate);
         if (!made)
             return Error{made.error().code, path.string(), made.error().detail};
         resampler = std::move(*made);
-    }
-
-    Voice voice;
-    voice.sampleRate = sampleRate;
-    size_t decoded = 0; // Samples at the file's rate.
-    bool converted = true;
-    for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
-        if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, path.string(), "stopped while the voice was read"};
-        const std::vector<float> mono = mixToMono(std::move(piece));
-        decoded += mono.size();
-        if (resampler)
-            converted = converted && resample(resampler.get(), mono, voice.samples);
-        else
-            voice.samples.insert(voice.samples.end(), mono.begin(), mono.end());
-    }
-    if (resampler)
-        converted = converted && resample(resampler.get(), {}, voice.samples);
-    if (!converted)
-        return Error{ErrorCode::MediaDamaged, path.string(), "the sound could not be resampled"};
-    if (stream->damaged() && static_cast<double>(decoded) < kUsableSeconds * fromRate)
+        return kDone;
+    };
+    const auto add = [&](std::span<const float> samples) -> Status {
+        decoded += samples.size();
+        if (!resampler)
+            voice.samples.insert(voice.samples.end(), samples.begin(), samples.end());
+        else if (!resample(resampler.get(), samples, voice.samples))
+            return notResampled;
+        return kDone;
+    };
+    Result<SoundFindings> found = readMono(path, choice, {begin, add}, stop);
+    if (!found)
+        return found.error();
+    if (resampler && !resample(resampler.get(), {}, voice.samples))
+        return notResampled;
+    if (found->damaged && static_cast<double>(decoded) < kUsableSeconds * fromRate)
         return Error{ErrorCode::MediaDamaged, path.string(), "less than half a second could be decoded"};
 
     // The filter may give a sample more or less than the exact length.
     const auto from = static_cast<size_t>(fromRate);
     voice.samples.resize((decoded * static_cast<size_t>(sampleRate) + from - 1) / from);
     voice.seconds = static_cast<double>(voice.samples.size()) / sampleRate;
+    voice.found = std::move(*found);
     return voice;
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, path.string(), "reading the voice"};

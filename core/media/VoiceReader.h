@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/MonoSound.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -15,6 +16,7 @@ struct Voice {
     std::vector<float> samples;
     int sampleRate = 0;
     double seconds = 0;
+    SoundFindings found{};
 };
 
 struct SoundInfo {
@@ -26,15 +28,15 @@ struct SoundInfo {
 // The model's sample rate, in Hz (MODEL.md 3.1).
 inline constexpr int kVoiceRate = 16000;
 
-// Reads the first sound track of a file (audio or video) completely: the mean of the channels in float, resampled as by
-// librosa's load(sr=sampleRate) (soxr HQ; length rounded up). A damaged track is used as far as it can be decoded, if
-// that is at least half a second, with a warning in the log. Errors: those of SoundStream::open, BadOption
-// (sampleRate), OutOfMemory; Cancelled, checked before each packet.
+// Reads a sound track of a file (audio or video) completely, as one channel in float, resampled as by librosa's
+// load(sr=sampleRate) (soxr HQ; length rounded up). A damaged track is used as far as it can be decoded, if that is at
+// least half a second, with a warning in the log. Errors: those of readMono(), BadOption (sampleRate), OutOfMemory;
+// Cancelled, checked before each packet.
 //
 // The same file is decoded in up to four ways: here for the model, by readWaveform() for painting, by SoundTrack for
-// the movie, and by the window's player.
+// the movie, and by the window's player. The last two treat it as was found here or by readWaveform().
 Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate = kVoiceRate,
-                        const std::stop_token& stop = {});
+                        const std::stop_token& stop = {}, const SoundChoice& choice = {});
 
 // Sample rate, channels and stated length, without decoding the sound. Errors as readVoice().
 Result<SoundInfo> probeSound(const std::filesystem::path& path);

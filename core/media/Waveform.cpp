@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/Waveform.h"
 
-#include "core/media/SoundStream.h"
-
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <span>
 #include <utility>
 
 namespace studio::media {
@@ -31,6 +30,41 @@ std::vector<Extent> coarser(const std::vector<Extent>& fine)
     }
     return coarse;
 }
+
+// Collects the peaks of successive samples.
+struct PeakMeter {
+    Waveform waveform;
+    std::vector<Extent> finest;
+    float low = 0;
+    float high = 0;
+    float peak = 0;
+
+    void add(float sample)
+    {
+        low = std::min(low, sample);
+        high = std::max(high, sample);
+        peak = std::max(peak, std::abs(sample));
+        if (++waveform.samples % kWaveformStep == 0) {
+            finest.push_back(extentOf(low, high));
+            low = high = 0;
+        }
+        if (waveform.samples % kPeakStep == 0)
+            waveform.peaks.push_back(std::exchange(peak, 0.0F));
+    }
+
+    Waveform finish() &&
+    {
+        if (waveform.samples % kWaveformStep != 0)
+            finest.push_back(extentOf(low, high));
+        if (waveform.samples % kPeakStep != 0)
+            waveform.peaks.push_back(peak);
+        waveform.peak = waveform.peaks.empty() ? 0 : *std::max_element(waveform.peaks.begin(), waveform.peaks.end());
+        waveform.levels.push_back(std::move(finest));
+        while (waveform.levels.back().size() > 1)
+            waveform.levels.push_back(coarser(waveform.levels.back()));
+        return std::move(waveform);
+    }
+};
 
 } // namespace
 
@@ -58,40 +92,24 @@ size_t Waveform::levelFor(double secondsPerPixel) const
     return level;
 }
 
-Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop)
+Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop, const SoundChoice& choice)
 try {
-    Result<SoundStream> stream = SoundStream::open(path);
-    if (!stream)
-        return stream.error();
-    Waveform waveform;
-    waveform.sampleRate = stream->sampleRate();
-    std::vector<Extent> finest;
-    float low = 0;
-    float high = 0;
-    float peak = 0;
-    for (auto piece = stream->next(); !piece.empty(); piece = stream->next()) {
-        if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, path.string(), {}};
-        for (const float sample : mixToMono(std::move(piece))) {
-            low = std::min(low, sample);
-            high = std::max(high, sample);
-            peak = std::max(peak, std::abs(sample));
-            if (++waveform.samples % kWaveformStep == 0) {
-                finest.push_back(extentOf(low, high));
-                low = high = 0;
-            }
-            if (waveform.samples % kPeakStep == 0)
-                waveform.peaks.push_back(std::exchange(peak, 0.0F));
-        }
-    }
-    if (waveform.samples % kWaveformStep != 0)
-        finest.push_back(extentOf(low, high));
-    if (waveform.samples % kPeakStep != 0)
-        waveform.peaks.push_back(peak);
-    waveform.peak = waveform.peaks.empty() ? 0 : *std::max_element(waveform.peaks.begin(), waveform.peaks.end());
-    waveform.levels.push_back(std::move(finest));
-    while (waveform.levels.back().size() > 1)
-        waveform.levels.push_back(coarser(waveform.levels.back()));
+    PeakMeter meter;
+    const auto begin = [&](const SoundStream& stream) -> Status {
+        meter = {};
+        meter.waveform.sampleRate = stream.sampleRate();
+        return kDone;
+    };
+    const auto add = [&](std::span<const float> samples) -> Status {
+        for (const float sample : samples)
+            meter.add(sample);
+        return kDone;
+    };
+    Result<SoundFindings> found = readMono(path, choice, {begin, add}, stop);
+    if (!found)
+        return found.error();
+    Waveform waveform = std::move(meter).finish();
+    waveform.found = std::move(*found);
     return waveform;
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, path.string(), "reading the waveform"};

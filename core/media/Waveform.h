@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/MonoSound.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace studio::media {
 
-// Lowest and highest sample in a time span, in 1/127 of full scale, of the mean of the channels.
+// Lowest and highest sample of the voice in a time span, in 1/127 of full scale.
 struct Extent {
     int8_t low = 0;
     int8_t high = 0;
@@ -27,6 +28,7 @@ struct Waveform {
     float peak = 0; // largest magnitude, 1 is full scale
     std::vector<float> peaks; // the same per kPeakStep samples: extents are too coarse to detect silence
     std::vector<std::vector<Extent>> levels;
+    SoundFindings found{};
 
     [[nodiscard]] double seconds() const { return sampleRate > 0 ? static_cast<double>(samples) / sampleRate : 0; }
     // Seconds per extent of this level.
@@ -40,7 +42,8 @@ struct Waveform {
 inline constexpr int64_t kWaveformStep = 128;
 inline constexpr int64_t kPeakStep = 1024;
 
-// Reads any file with sound, videos too. Errors: those of SoundStream::open; Cancelled.
-Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop = {});
+// Reads the voice of any file with sound, videos too, as readVoice() does. Errors: those of readMono().
+Result<Waveform> readWaveform(const std::filesystem::path& path, const std::stop_token& stop = {},
+                              const SoundChoice& choice = {});
 
 } // namespace studio::media

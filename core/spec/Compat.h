@@ -24,6 +24,9 @@ struct ReferenceCompat {
     bool blackBars = false;
     // Ignores EXIF orientation, and drops alpha without compositing. Otherwise both are applied.
     bool rawPicture = false;
+    // Takes the mean of all channels of the voice, with the samples as they are. Otherwise faults of the recording are
+    // repaired, channels are chosen by their meaning, and a very quiet voice is made louder.
+    bool rawVoice = false;
     // Cuts the film by the muxer's "shortest" rule. Otherwise it has exactly its frames.
     bool cutToShortest = false;
 
@@ -37,6 +40,7 @@ struct ReferenceCompat {
                 .silentTail = true,
                 .blackBars = true,
                 .rawPicture = true,
+                .rawVoice = true,
                 .cutToShortest = true};
     }
 };

@@ -324,7 +324,6 @@ private Q_SLOTS:
         QTest::newRow("a sample less than a frame") << 48000 << 1919;
         QTest::newRow("a prime number") << 44100 << 44101;
         QTest::newRow("an old rate") << 11025 << 20001;
-        QTest::newRow("a high rate") << 96000 << 191999;
     }
     void soundOfAnyLengthLetsTheIndexStandInFront()
     {
@@ -366,6 +365,87 @@ private Q_SLOTS:
             QVERIFY2(summary, std::to_string(channels).c_str());
             QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.001);
         }
+    }
+
+    // What phones and browsers play.
+    void soundIsWhatEveryPlayerTakes_data()
+    {
+        QTest::addColumn<int>("rate");
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<int>("rateInFilm");
+        QTest::addColumn<int>("channelsInFilm");
+        QTest::newRow("16 kHz, mono") << 16000 << 1 << 16000 << 1;
+        QTest::newRow("44.1 kHz, stereo") << 44100 << 2 << 44100 << 2;
+        QTest::newRow("88.2 kHz") << 88200 << 1 << 44100 << 1;
+        QTest::newRow("96 kHz, stereo") << 96000 << 2 << 48000 << 2;
+        QTest::newRow("192 kHz, 5.1") << 192000 << 6 << 48000 << 6;
+        QTest::newRow("7350 Hz") << 7350 << 1 << 48000 << 1;
+        QTest::newRow("eight tracks") << 48000 << 8 << 48000 << 1;
+    }
+    void soundIsWhatEveryPlayerTakes()
+    {
+        QFETCH(const int, rate);
+        QFETCH(const int, channels);
+        QFETCH(const int, rateInFilm);
+        QFETCH(const int, channelsInFilm);
+        const std::vector<float> samples = test::click(2, 1, rate);
+        test::writeWav(file("many.wav"), std::vector<std::vector<float>>(static_cast<size_t>(channels), samples), rate);
+        MovieFormat wanted = format();
+        wanted.sound = file("many.wav");
+        const auto made = write(file("a.mp4"), wanted, 45);
+        QVERIFY(bool(made));
+        QVERIFY(!made->doubt);
+        auto sound = SoundStream::open(file("a.mp4"));
+        QVERIFY(bool(sound));
+        QCOMPARE(sound->sampleRate(), rateInFilm);
+        QCOMPARE(sound->channels(), channelsInFilm);
+        QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.002);
+    }
+
+    void noSampleMakesTheEncoderFail()
+    {
+        std::vector<float> samples = test::click(2, 1, kRate);
+        samples[5000] = 1e30F;
+        samples[5001] = -std::numeric_limits<float>::infinity();
+        samples[5002] = std::numeric_limits<float>::max();
+        test::writeWav(file("wild.wav"), {samples}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("wild.wav");
+        const auto made = write(file("a.mp4"), wanted, 45);
+        QVERIFY(bool(made));
+        QVERIFY(!made->doubt);
+        QCOMPARE(made->frames, 45);
+    }
+
+    void soundIsTreatedAsTheVoiceWas()
+    {
+        std::vector<float> samples = test::click(2, 1, kRate);
+        for (float& sample : samples)
+            sample *= 32768;
+        test::writeWav(file("scale.wav"), {samples}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("scale.wav");
+        wanted.soundTreatment.scale = 1.0F / 32768;
+        QVERIFY(bool(write(file("a.mp4"), wanted, 45)));
+        const Heard heard = listen(file("a.mp4"));
+        QVERIFY(heard.loudest(0, 2) < 1.3);
+        QVERIFY(std::abs(heard.clickAt - 1) < 0.002);
+    }
+
+    void channelsThatCancelBecomeTheVoice()
+    {
+        const std::vector<float> left = test::click(2, 1, kRate);
+        std::vector<float> right = left;
+        for (float& sample : right)
+            sample = -sample;
+        test::writeWav(file("inverted.wav"), {right, left}, kRate);
+        MovieFormat wanted = format();
+        wanted.sound = file("inverted.wav");
+        wanted.soundTreatment.channels = {1};
+        wanted.soundTreatment.reason = MixReason::Loudest;
+        QVERIFY(bool(write(file("a.mp4"), wanted, 45)));
+        QCOMPARE(SoundStream::open(file("a.mp4"))->channels(), 1);
+        QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.002);
     }
 
     void oneFrameIsAMovie()

@@ -3,7 +3,7 @@
 #include "ui/services/MachineInfo.h"
 
 #include "core/base/Units.h"
-#include "core/media/Encoders.h"
+#include "core/media/ExportFormat.h"
 #include "core/pipeline/AvatarPipeline.h"
 
 #include <QCoreApplication>

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MonoSound.h"
+
+#include "core/base/Log.h"
+#include "core/media/Loudness.h"
+
+#include <utility>
+
+namespace studio::media {
+namespace {
+
+// One pass over the file.
+struct Pass {
+    SoundFindings findings; // with the treatment that the sound was found to need
+    SoundTreatment applied;
+};
+
+std::optional<LoudnessMeter> meterFor(const SoundStream& stream, SoundRules rules)
+{
+    if (rules != SoundRules::Studio)
+        return std::nullopt;
+    Result<LoudnessMeter> meter = LoudnessMeter::open(stream.sampleRate());
+    if (meter)
+        return std::move(*meter);
+    log::warning(meter.error().subject + ": " + meter.error().detail);
+    return std::nullopt;
+}
+
+void scaleBy(std::vector<float>& samples, float factor)
+{
+    if (factor == 1)
+        return;
+    for (float& sample : samples)
+        sample *= factor;
+}
+
+Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const SoundTreatment& treatment,
+                      const MonoSink& sink, const std::stop_token& stop, const std::filesystem::path& path)
+{
+    SoundTreatment ungained = treatment;
+    ungained.gain = 1;
+    SoundCleaner cleaner(ungained, stream.sampleRate());
+    SoundExaminer examiner(stream.speakers(), stream.sampleRate(), choice.rules);
+    std::optional<LoudnessMeter> meter = meterFor(stream, choice.rules);
+    if (Status begun = sink.begin(stream); !begun)
+        return begun.error();
+    for (Planes piece = stream.next(); !piece.empty(); piece = stream.next()) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, path.string(), "stopped while the sound was read"};
+        examiner.add(piece);
+        std::vector<float> mono = cleaner.voice(cleaner.cleaned(std::move(piece)));
+        if (meter)
+            meter->add(mono);
+        scaleBy(mono, treatment.gain);
+        if (Status added = sink.add(mono); !added)
+            return added.error();
+    }
+    if (stream.readError())
+        return *stream.readError();
+
+    Pass pass{.findings = {.treatment = examiner.finish(),
+                           .tracks = stream.tracks(),
+                           .speakers = stream.speakers(),
+                           .loudness = std::nullopt,
+                           .damaged = stream.damaged()},
+              .applied = treatment};
+    SoundTreatment& needed = pass.findings.treatment;
+    needed.track = stream.track();
+    // The loudness is that of the treated sound: it counts once the rest of the treatment is right.
+    ungained.track = needed.track;
+    if (meter && ungained == needed) {
+        pass.findings.loudness = meter->integrated();
+        needed.gain = gainFor(pass.findings.loudness, double{examiner.peak()} * needed.scale);
+    }
+    pass.applied.track = needed.track;
+    return pass;
+}
+
+} // namespace
+
+Result<SoundFindings> readMono(const std::filesystem::path& path, const SoundChoice& choice, const MonoSink& sink,
+                               const std::stop_token& stop)
+{
+    constexpr int kMostPasses = 4; // Three are enough: as it is, repaired, made louder.
+    std::optional<SoundTreatment> treatment;
+    for (int count = 1;; ++count) {
+        Result<SoundStream> stream = SoundStream::open(path, choice.track);
+        if (!stream)
+            return stream.error();
+        if (!treatment)
+            treatment = plainTreatment(stream->speakers(), choice.rules);
+        Result<Pass> pass = readOnce(*stream, choice, *treatment, sink, stop, path);
+        if (!pass)
+            return pass.error();
+        if (pass->findings.treatment == pass->applied || count == kMostPasses)
+            return std::move(pass->findings);
+        treatment = pass->findings.treatment;
+    }
+}
+
+} // namespace studio::media

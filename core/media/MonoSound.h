@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/media/SoundStream.h"
+#include "core/media/SoundTreatment.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace studio::media {
+
+// Which sound of a file, and how it is taken.
+struct SoundChoice {
+    int track = 0; // from 1; 0: SoundStream chooses
+    SoundRules rules = SoundRules::Studio;
+
+    bool operator==(const SoundChoice&) const = default;
+};
+
+// What was found in a file's sound, and what is done to it.
+struct SoundFindings {
+    SoundTreatment treatment; // its track is the one that was read
+    std::vector<TrackInfo> tracks;
+    std::vector<Speaker> speakers; // of the channels
+    std::optional<double> loudness; // of the voice without the treatment's gain, in LUFS
+    bool damaged = false; // Parts could not be decoded.
+};
+
+// Takes a sound as one channel, at the file's sample rate.
+struct MonoSink {
+    // The sound comes from its beginning, more than once if it turns out to need a treatment.
+    std::function<Status(const SoundStream& stream)> begin;
+    std::function<Status(std::span<const float> samples)> add;
+};
+
+// Reads a file's sound to the end. What the sink got last is treated as the findings say. Errors: those of
+// SoundStream::open, FileUnreadable (the disk fails on the way), OutOfMemory, Cancelled, the sink's.
+Result<SoundFindings> readMono(const std::filesystem::path& path, const SoundChoice& choice, const MonoSink& sink,
+                               const std::stop_token& stop);
+
+} // namespace studio::media
