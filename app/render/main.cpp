@@ -8,6 +8,7 @@
 #include "app/render/PlanText.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
+#include "app/render/VoiceNotes.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
 #include "core/jobs/FilmJob.h"
@@ -138,7 +139,10 @@ int run(const render::Arguments& arguments)
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
     const Status made = jobs::makeFilm(
-        *pipeline, order, {.progress = [&](const pipeline::Progress& now) { progress.show(now); }, .frames = {}},
+        *pipeline, order,
+        {.started = [&](const jobs::FilmStart& film) { say(render::voiceNotes(film.sound, order.voice)); },
+         .progress = [&](const pipeline::Progress& now) { progress.show(now); },
+         .frames = {}},
         report, stop.get_token(), std::move(*name));
     progress.finish();
 

@@ -69,6 +69,30 @@ private Q_SLOTS:
         QCOMPARE(json.at("peak_vram_bytes").get<int64_t>(), 0);
     }
 
+    void saysWhichVoiceItTakes()
+    {
+        QStringList arguments = scene();
+        arguments[arguments.indexOf(QStringLiteral("--audio")) + 1] = QStringLiteral(TEST_DATA "/sound/tracks.mka");
+        arguments << QStringLiteral("--progress") << QStringLiteral("none") << QStringLiteral("--save_file")
+                  << path("tracks.mp4");
+        const Run chosen = render(arguments);
+        QVERIFY2(chosen.code == 0, qPrintable(chosen.err));
+        QVERIFY2(chosen.err.contains(QLatin1String("has 3 sound tracks. The voice is track 3, in deu")),
+                 qPrintable(chosen.err));
+
+        const Run second = render(
+            arguments
+            + QStringList{QStringLiteral("--audio_track"), QStringLiteral("2"), QStringLiteral("--overwrite")});
+        QVERIFY2(second.code == 0, qPrintable(second.err));
+        QVERIFY2(second.err.contains(QLatin1String("The voice is track 2;")), qPrintable(second.err));
+
+        const Run none = render(
+            arguments
+            + QStringList{QStringLiteral("--audio_track"), QStringLiteral("4"), QStringLiteral("--overwrite")});
+        QCOMPARE(none.code, 2);
+        QVERIFY2(none.err.contains(QLatin1String("has 3 sound tracks, not 4")), qPrintable(none.err));
+    }
+
     void takesTheReferencesFlags()
     {
         const QString movie = path("reference.mp4");
