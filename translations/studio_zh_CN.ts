@@ -796,6 +796,68 @@
     </message>
 </context>
 <context>
+    <name>VoiceWords</name>
+    <message>
+        <source>The voice is taken from the centre channel.</source>
+        <translation>语音取自中置声道。</translation>
+    </message>
+    <message>
+        <source>The voice is taken from the channels in front.</source>
+        <translation>语音取自前置声道。</translation>
+    </message>
+    <message>
+        <source>The voice is taken from channel %1: the others are silent.</source>
+        <translation>语音取自声道 %1：其余声道没有声音。</translation>
+    </message>
+    <message>
+        <source>The channels cancel each other. The voice is taken from channel %1.</source>
+        <translation>各声道互相抵消，语音取自声道 %1。</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message>
+        <source>stereo</source>
+        <translation>立体声</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n 个声道</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>number of a sound track, what is known of it</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>The file has %1 sound tracks. This is track %2.</source>
+        <translation>文件有 %1 条音轨。这是音轨 %2。</translation>
+    </message>
+    <message>
+        <source>Single samples can&apos;t be sound and are left out.</source>
+        <translation>个别采样不可能是声音，已略去。</translation>
+    </message>
+    <message>
+        <source>A constant part (DC) is removed.</source>
+        <translation>已去除直流分量（DC）。</translation>
+    </message>
+    <message>
+        <source>It is beyond full scale and made %1 dB quieter.</source>
+        <translation>音量超出满刻度，已调低 %1 dB。</translation>
+    </message>
+    <message>
+        <source>It is very quiet and made %1 dB louder.</source>
+        <translation>音量很小，已调高 %1 dB。</translation>
+    </message>
+    <message>
+        <source>Parts of it are damaged and left out.</source>
+        <translation>部分内容已损坏，已略去。</translation>
+    </message>
+</context>
+<context>
     <name>WindowRules</name>
     <message>
         <source>A portrait and a voice are missing.</source>
@@ -3437,6 +3499,10 @@
         <source>Open scene “%1”</source>
         <translation>打开场景“%1”</translation>
     </message>
+    <message>
+        <source>Choose sound track</source>
+        <translation>选择音轨</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ScenePanel</name>
@@ -3515,6 +3581,10 @@
     <message>
         <source>Its length is the video&apos;s length.</source>
         <translation>语音多长，视频就多长。</translation>
+    </message>
+    <message>
+        <source>Choose sound track</source>
+        <translation>选择音轨</translation>
     </message>
 </context>
 <context>

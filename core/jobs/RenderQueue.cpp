@@ -41,6 +41,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.portrait = scene.portrait;
     order.crop = scene.crop;
     order.voice = scene.voice;
+    order.voiceTrack = scene.voiceTrack;
     order.trim = scene.trim;
     order.movie = take.movie;
     order.acceptShortVoice = true; // The window warned, and the user went on.
@@ -353,6 +354,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
         frames->begin({.width = film.width,
                        .height = film.height,
                        .voice = job.scene.voice,
+                       .voiceTreatment = film.sound.treatment,
                        .voiceBegin = job.scene.trim.begin,
                        .growing = film.growing});
         std::unique_lock changing(mutex);

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr int kMaxSide = 8192;
 constexpr int kMaxSteps = 1000;
+constexpr int kMaxTracks = 1000;
 
 template<typename Enum>
 struct Word {
@@ -183,6 +184,8 @@ Json toJson(const Scene& scene, const fs::path& base)
     voice["begin"] = scene.trim.begin;
     if (scene.trim.end)
         voice["end"] = *scene.trim.end;
+    if (scene.voiceTrack > 0)
+        voice["track"] = scene.voiceTrack;
     return {{"portrait", std::move(portrait)},
             {"voice", std::move(voice)},
             {"prompt", scene.prompt},
@@ -209,6 +212,8 @@ Scene sceneFrom(const Json& json, const fs::path& base)
     scene.trim.begin = bounded(voice, "begin", 0.0, 1e9);
     if (voice.contains("end"))
         scene.trim.end = bounded(voice, "end", scene.trim.begin, 1e9);
+    if (voice.contains("track"))
+        scene.voiceTrack = bounded(voice, "track", 1, kMaxTracks);
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();
     scene.settings = renderSettingsFrom(json.at("settings"));

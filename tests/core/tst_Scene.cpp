@@ -37,6 +37,7 @@ Scene fullScene()
     return {.portrait = "/somewhere/portraits/amelie.png",
             .crop = CropRect{0.125, 0.25, 0.5, 0.625},
             .voice = "/somewhere/voices/welcome.wav",
+            .voiceTrack = 2,
             .trim = {1.5, 4.25},
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
             .settings = everySetting(),
@@ -151,6 +152,8 @@ void TestScene::nonsenseIsRefused_data()
                                             << "\"width\": 70400000";
     QTest::newRow("a crop beyond the picture") << "0.625"
                                                << "0.825";
+    QTest::newRow("a track before the first") << "\"track\": 2"
+                                              << "\"track\": 0";
     QTest::newRow("a trim that ends before it begins") << "\"end\": 4.25"
                                                        << "\"end\": 1.25";
     QTest::newRow("clips below zero") << "\"clips\": 20"

@@ -127,12 +127,17 @@ void TestSceneController::aNewPortraitDropsTheCropAndIsRemembered()
     QCOMPARE(m_scene->undoStack().count(), 1);
     m_scene->setCrop(project::CropRect{0, 0, 0.5, 0.5});
     m_scene->setTrim({1, 2});
+    m_scene->setVoiceTrack(2);
     m_scene->setPortrait(QStringLiteral("/q/b.png"));
     QVERIFY(!m_scene->scene().crop);
     QCOMPARE(m_scene->scene().trim.begin, 1.0); // The voice is the same.
+    QCOMPARE(m_scene->scene().voiceTrack, 2);
     QCOMPARE(m_settings->get(settings::kRecentPortraits), QStringLiteral("/q/b.png /p/a.png").split(QLatin1Char(' ')));
     QCOMPARE(m_settings->get(settings::kPortraitFolder), QStringLiteral("/q"));
     QCOMPARE(m_settings->get(settings::kVoiceFolder), QStringLiteral("/v"));
+    m_scene->setVoice(QStringLiteral("/v/b.wav"));
+    QCOMPARE(m_scene->scene().voiceTrack, 0);
+    QCOMPARE(m_scene->scene().trim, project::Trim());
 }
 
 void TestSceneController::savedScenesAreUnmodifiedUntilTheNextEdit()

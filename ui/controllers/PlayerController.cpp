@@ -90,7 +90,7 @@ void PlayerController::updateFacts()
         if (m_soundFile.empty())
             m_sound->cancel();
         else
-            m_sound->load(QString::fromStdString(m_soundFile.string()), m_facts.soundBegin);
+            m_sound->load(QString::fromStdString(m_soundFile.string()), m_facts.soundTreatment, m_facts.soundBegin);
     }
     if (m_facts != before)
         Q_EMIT filmChanged();

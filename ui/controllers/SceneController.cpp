@@ -178,6 +178,7 @@ void SceneController::setVoice(const QString& path)
     rememberInput(path, settings::kRecentVoices, settings::kVoiceFolder);
     edit(tr("Choose voice"), {}, [&](project::Scene& scene) {
         scene.voice = toPath(path);
+        scene.voiceTrack = 0;
         scene.trim = {};
     });
 }
@@ -190,6 +191,7 @@ void SceneController::setInputs(const QString& portrait, const QString& voice)
         scene.portrait = toPath(portrait);
         scene.crop.reset();
         scene.voice = toPath(voice);
+        scene.voiceTrack = 0;
         scene.trim = {};
     });
 }
@@ -197,6 +199,11 @@ void SceneController::setInputs(const QString& portrait, const QString& voice)
 void SceneController::setCrop(const std::optional<project::CropRect>& crop)
 {
     edit(tr("Crop portrait"), QStringLiteral("crop"), [&](project::Scene& scene) { scene.crop = crop; });
+}
+
+void SceneController::setVoiceTrack(int track)
+{
+    edit(tr("Choose sound track"), {}, [&](project::Scene& scene) { scene.voiceTrack = track; });
 }
 
 void SceneController::setTrim(const project::Trim& trim)

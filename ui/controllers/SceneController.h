@@ -45,11 +45,12 @@ public:
 
     // One undo step; edits of the same `kind` within a second become one. `text` is what undo shows, translated.
     void edit(const QString& text, const QString& kind, const std::function<void(project::Scene&)>& change);
-    // These set the crop or the trim anew, since it belongs to the old file; recent lists and folders follow.
+    // These set crop, trim and track anew, since they belong to the old file; recent lists and folders follow.
     void setPortrait(const QString& path);
     void setVoice(const QString& path);
     void setInputs(const QString& portrait, const QString& voice); // one step
     void setCrop(const std::optional<project::CropRect>& crop);
+    void setVoiceTrack(int track); // from 1; 0: chosen by what the file says
     void setTrim(const project::Trim& trim);
     void setPrompt(const QString& prompt);
     // `text` as that of edit(); settings are merged with those of the same text.

@@ -36,12 +36,13 @@ VoicePlayer::VoicePlayer(std::unique_ptr<PlaybackClock> clock, QObject* parent)
 
 VoicePlayer::~VoicePlayer() = default;
 
-void VoicePlayer::setVoice(const QString& path)
+void VoicePlayer::setVoice(const QString& path, const media::SoundTreatment& treatment)
 {
-    if (path == m_path)
+    if (path == m_path && treatment == m_treatment)
         return;
     pause();
     m_path = path;
+    m_treatment = treatment;
     m_loaded.clear();
     m_loader->cancel();
     m_clock->setSound(nullptr);
@@ -63,7 +64,7 @@ void VoicePlayer::play()
     m_playing = true;
     // Decoded at the first wish to hear it.
     if (m_loaded != m_path)
-        m_loader->load(m_path);
+        m_loader->load(m_path, m_treatment);
     m_clock->start(m_position, 1);
     m_timer.start();
     Q_EMIT playingChanged(true);

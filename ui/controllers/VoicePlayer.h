@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/SoundTreatment.h"
 #include "ui/services/PlaybackClock.h"
 #include "ui/services/WaveformPyramid.h"
 
@@ -23,8 +24,8 @@ public:
     VoicePlayer(std::unique_ptr<PlaybackClock> clock, QObject* parent = nullptr);
     ~VoicePlayer() override;
 
-    // Of this file; empty: none. Stops.
-    void setVoice(const QString& path);
+    // Of this file; empty: none. Stops. `treatment`: what is done to its sound.
+    void setVoice(const QString& path, const media::SoundTreatment& treatment = {});
     void setTrim(const TimeRange& trim); // seconds of the file
     [[nodiscard]] bool isPlaying() const { return m_playing; }
     [[nodiscard]] double position() const { return m_position; } // seconds of the file
@@ -47,6 +48,7 @@ private:
     std::unique_ptr<PlaybackClock> m_clock;
     std::unique_ptr<SoundLoader> m_loader;
     QString m_path;
+    media::SoundTreatment m_treatment;
     QString m_loaded; // of what file the clock has the sound
     QTimer m_timer;
     TimeRange m_trim;

@@ -38,9 +38,12 @@ void FieldLine::setState(const FieldLineState& state)
         return;
     m_state = state;
     const bool bad = !state.problem.isEmpty();
-    m_icon->setVisible(bad);
+    m_icon->setVisible(bad || !state.note.isEmpty());
     if (bad)
         m_icon->setGlyph(Theme::glyph(state.tone), Theme::token(state.tone));
+    else
+        m_icon->setGlyph(Glyph::Info, Token::TextSoft);
+    m_icon->setToolTip(bad ? QString() : state.note);
     m_name->setProperty("role",
                         !bad                          ? QStringLiteral("hint")
                             : state.tone == Tone::Bad ? QStringLiteral("bad")
@@ -48,7 +51,10 @@ void FieldLine::setState(const FieldLineState& state)
     m_name->style()->unpolish(m_name); // The style sheet looks at the role again.
     m_name->style()->polish(m_name);
     m_name->setWords(bad ? state.problem : state.name);
-    m_name->setMore(bad ? QString(state.problem % QLatin1Char('\n') % state.more) : QString());
+    m_name->setMore(bad                        ? QString(state.problem % QLatin1Char('\n') % state.more)
+                        : state.note.isEmpty() ? QString()
+                                               : QString(state.name % QLatin1Char('\n') % state.note));
+    m_name->setAccessibleDescription(bad ? state.more : state.note);
     m_facts->setText(state.facts);
     m_facts->setVisible(!bad && !state.facts.isEmpty());
     m_remedy->setText(state.remedy);

@@ -19,6 +19,7 @@ class GlyphLabel;
 struct FieldLineState {
     QString name; // gives way in the middle where there is no room
     QString facts; // never cut
+    QString note{}; // tooltip of both, with an icon: what is worth knowing and needs no answer
     // Instead of both, with an icon; the line stays as high as it is.
     Tone tone = Tone::Neutral;
     QString problem;

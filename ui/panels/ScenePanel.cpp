@@ -49,6 +49,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_waveform(new VoiceWaveformView(theme))
     , m_voiceLine(new FieldLine(theme, QStringLiteral("voice")))
     , m_recentVoices(new QMenu(this))
+    , m_voiceTracks(new QMenu(this))
     , m_prompt(new QPlainTextEdit)
     , m_promptHint(makeLabel(LabelRole::Hint, "promptHintLabel"))
     , m_promptLine(new FieldLine(theme, QStringLiteral("prompt")))
@@ -139,17 +140,20 @@ void ScenePanel::buildVoice(QVBoxLayout& column)
 {
     auto* caption = makeLabel(LabelRole::Section);
     m_playVoice = makeTool(m_theme, "voicePlayButton", Glyph::Play);
+    m_chooseTrack = menuTool("voiceTrackButton", Glyph::Language, m_voiceTracks);
+    m_chooseTrack->hide();
     auto* recent = menuTool("voiceRecentButton", Glyph::History, m_recentVoices);
     auto* browse = makeTool(m_theme, "voiceBrowseButton", Glyph::Folder);
     auto* reset = makeTool(m_theme, "voiceResetTrimButton", Glyph::Trim);
     bindButton(*m_playVoice, *m_actions[ActionId::PlayVoice]);
     bindButton(*browse, *m_actions[ActionId::ChooseVoice]);
     bindButton(*reset, *m_actions[ActionId::ResetTrim]);
-    column.addLayout(makeRow({caption, Stretch(), m_playVoice, recent, browse, reset}, 2));
+    column.addLayout(makeRow({caption, Stretch(), m_playVoice, m_chooseTrack, recent, browse, reset}, 2));
     column.addWidget(m_voicePicker);
     column.addWidget(m_voiceLine);
-    m_texts.add([caption, recent] {
+    m_texts.add([this, caption, recent] {
         caption->setText(tr("Voice"));
+        setTip(*m_chooseTrack, tr("Choose sound track"));
         setTip(*recent, tr("Recent voices"));
     });
     connect(m_voiceZone, &DropZone::activated, m_actions[ActionId::ChooseVoice], &QAction::trigger);
@@ -233,6 +237,7 @@ void ScenePanel::showState()
     if (line.name.isEmpty() && line.problem.isEmpty())
         line.name = tr("Its length is the video's length.");
     m_voiceLine->setState(line);
+    m_chooseTrack->setVisible(m_state.voiceHasTracks);
     m_playVoice->setIcon(m_theme.icon(m_state.voicePlaying ? Glyph::Pause : Glyph::Play));
 
     if (m_prompt->toPlainText() != m_state.prompt)

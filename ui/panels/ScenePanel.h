@@ -33,6 +33,7 @@ struct SceneState {
     };
     Input portrait, voice;
     bool voicePlaying = false;
+    bool voiceHasTracks = false; // more than one to choose from
     QString prompt;
     QString tokens; // "43 of 512 tokens"
     int promptKept = -1; // characters that the model reads; -1: all of them
@@ -59,6 +60,7 @@ public:
     // Filled by whoever knows the lists.
     [[nodiscard]] QMenu& recentPortraits() const { return *m_recentPortraits; }
     [[nodiscard]] QMenu& recentVoices() const { return *m_recentVoices; }
+    [[nodiscard]] QMenu& voiceTracks() const { return *m_voiceTracks; }
     [[nodiscard]] QMenu& promptHistory() const { return *m_promptHistory; }
     [[nodiscard]] QMenu& promptTemplates() const { return *m_promptTemplates; }
     void focusFirst();
@@ -97,6 +99,8 @@ private:
     FieldLine* m_voiceLine;
     QToolButton* m_playVoice;
     QMenu* m_recentVoices;
+    QToolButton* m_chooseTrack;
+    QMenu* m_voiceTracks;
     QPlainTextEdit* m_prompt;
     QLabel* m_promptHint;
     FieldLine* m_promptLine;

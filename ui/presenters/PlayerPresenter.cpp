@@ -213,7 +213,8 @@ void PlayerPresenter::connectViews()
 
     VoicePlayer& voice = m_context.voice;
     connect(&m_context.inputs, &InputService::voiceChanged, &voice, [this, &voice](const VoiceState& state) {
-        voice.setVoice(state.error ? QString() : state.path);
+        voice.setVoice(state.error ? QString() : state.path,
+                       state.waveform ? state.waveform->found.treatment : media::SoundTreatment());
         if (!state.facts)
             return;
         const project::Trim& trim = m_context.scene.scene().trim;

@@ -14,6 +14,7 @@
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/VoiceWords.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
@@ -211,6 +212,20 @@ void ScenePresenter::fillMenus()
             [&scene](const QString& file) { scene.setPortrait(file); });
     recents(panel.recentVoices(), settings::kRecentVoices, [&scene](const QString& file) { scene.setVoice(file); });
 
+    connect(&panel.voiceTracks(), &QMenu::aboutToShow, this, [this, &panel, &scene] {
+        panel.voiceTracks().clear();
+        const VoiceState& voice = m_context.inputs.voice();
+        if (!voice.waveform)
+            return;
+        const media::SoundFindings& found = voice.waveform->found;
+        for (int number = 1; number <= static_cast<int>(found.tracks.size()); ++number) {
+            QAction* action
+                = panel.voiceTracks().addAction(trackWords(found.tracks[static_cast<size_t>(number - 1)], number));
+            action->setCheckable(true);
+            action->setChecked(number == found.treatment.track);
+            connect(action, &QAction::triggered, this, [&scene, number] { scene.setVoiceTrack(number); });
+        }
+    });
     connect(&panel.promptHistory(), &QMenu::aboutToShow, this, [this, &panel, &scene] {
         QStringList prompts = m_context.settings.get(settings::kPromptHistory);
         for (const project::Take& take : m_context.takes.takes())
@@ -382,6 +397,7 @@ void ScenePresenter::addOthers(const Drop& drop)
     for (const QString& voice : drop.otherVoices) {
         job.scene = m_context.scene.scene();
         job.scene.voice = words::path(voice);
+        job.scene.voiceTrack = 0;
         job.scene.trim = {};
         if (job.scene.hasInputs())
             m_context.renderer.queue().add(job);
@@ -452,6 +468,8 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = remedyWords(Remedy::UseAnyway)};
     }
     FieldLineState line{.name = QFileInfo(voice.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
+    if (voice.waveform)
+        line.note = voiceNotes(voice.waveform->found).join(QLatin1Char('\n'));
     if (voice.facts) {
         line.facts = tr("%1 → %2", "length of the voice, clips")
                          .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
@@ -485,6 +503,7 @@ void ScenePresenter::show()
     const bool both = m_hover.kind == DropKind::PortraitAndVoice;
     SceneState state;
     state.voicePlaying = m_context.voice.isPlaying();
+    state.voiceHasTracks = voice.waveform && voice.waveform->found.tracks.size() > 1;
     state.portrait = {.chosen = portrait.facts.has_value() && !portrait.picture.isNull(),
                       .busy = waited && !portrait.path.isEmpty() && !portrait.loaded,
                       .dragWords = both || m_hover.kind == DropKind::Portrait ? letGo : QString(),

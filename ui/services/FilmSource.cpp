@@ -153,6 +153,7 @@ FilmFacts LiveFilmSource::facts() const
     facts.made = m_store->count();
     facts.total = film.framesTotal;
     facts.sound = film.voice;
+    facts.soundTreatment = film.voiceTreatment;
     facts.soundBegin = film.voiceBegin;
     return facts;
 }

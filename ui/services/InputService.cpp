@@ -56,9 +56,9 @@ struct VoiceAnswer {
     std::shared_ptr<const WaveformPyramid> pyramid;
 };
 
-VoiceAnswer readVoiceFile(const std::filesystem::path& path, const std::stop_token& stop)
+VoiceAnswer readVoiceFile(const std::filesystem::path& path, int track, const std::stop_token& stop)
 {
-    Result<media::Waveform> read = media::readWaveform(path, stop);
+    Result<media::Waveform> read = media::readWaveform(path, stop, {.track = track});
     VoiceAnswer answer;
     if (!read) {
         answer.error = read.error();
@@ -146,7 +146,7 @@ void InputService::setScene(const project::Scene& scene)
     const bool otherPortrait = before.portrait != scene.portrait;
     if (otherPortrait || before.crop != scene.crop || before.settings.area() != scene.settings.area())
         lookAtPortrait(otherPortrait);
-    if (before.voice != scene.voice)
+    if (before.voice != scene.voice || before.voiceTrack != scene.voiceTrack)
         readVoice();
     else if (before.trim != scene.trim || before.settings.clips != scene.settings.clips)
         judgeVoice();
@@ -198,7 +198,9 @@ void InputService::readVoice()
     }
     inBackground(
         m_d->pool, this,
-        [path = m_d->scene.voice, stop = m_d->voiceStop.get_token()] { return readVoiceFile(path, stop); },
+        [path = m_d->scene.voice, track = m_d->scene.voiceTrack, stop = m_d->voiceStop.get_token()] {
+            return readVoiceFile(path, track, stop);
+        },
         [this, question](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;

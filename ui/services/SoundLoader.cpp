@@ -26,11 +26,15 @@ int16_t toInt16(float sample)
 }
 
 // Tells of long sound as soon as there is some of it, of other sound when it is whole.
-Status decode(const QString& path, double begin, const std::stop_token& stop, const Told& told)
+Status decode(const QString& path, media::SoundTreatment treatment, double begin, const std::stop_token& stop,
+              const Told& told)
 {
-    auto stream = media::SoundStream::open(path.toStdString());
+    auto stream = media::SoundStream::open(path.toStdString(), treatment.track);
     if (!stream)
         return stream.error();
+    if (treatment.channels.empty())
+        treatment.channels = media::plainTreatment(stream->speakers(), media::SoundRules::Studio).channels;
+    media::SoundCleaner cleaner(treatment, stream->sampleRate());
     auto sound = std::make_shared<Sound>();
     sound->begin = begin;
     sound->sampleRate = stream->sampleRate();
@@ -63,7 +67,7 @@ Status decode(const QString& path, double begin, const std::stop_token& stop, co
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, path.toStdString(), {}};
         piece.clear();
-        for (const float sample : media::mixToMono(std::move(channels)))
+        for (const float sample : cleaner.voice(cleaner.cleaned(std::move(channels))))
             piece.push_back(toInt16(sample));
         if (!file && sound->samples.size() + piece.size() > most) { // It is longer than it said.
             if (Status spilt = spill(); !spilt)
@@ -88,11 +92,11 @@ SoundLoader::SoundLoader(QObject* parent)
 
 SoundLoader::~SoundLoader() = default;
 
-void SoundLoader::load(const QString& path, double begin)
+void SoundLoader::load(const QString& path, const media::SoundTreatment& treatment, double begin)
 {
     const uint64_t wish = ++m_wish;
     // Assigning joins the one before, which looks at its token at every piece: some milliseconds.
-    m_thread = std::jthread([this, path, begin, wish](const std::stop_token& stop) {
+    m_thread = std::jthread([this, path, treatment, begin, wish](const std::stop_token& stop) {
         const auto answer = [this, wish](auto&& tell) {
             QMetaObject::invokeMethod(
                 this,
@@ -102,7 +106,7 @@ void SoundLoader::load(const QString& path, double begin)
                 },
                 Qt::QueuedConnection);
         };
-        const Status decoded = decode(path, begin, stop, [&](std::shared_ptr<const Sound> sound) {
+        const Status decoded = decode(path, treatment, begin, stop, [&](std::shared_ptr<const Sound> sound) {
             answer([this, path, sound = std::move(sound)] { Q_EMIT loaded(path, sound); });
         });
         if (!decoded)

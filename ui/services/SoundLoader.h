@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "core/media/SoundTreatment.h"
 #include "ui/services/PlaybackClock.h"
 
 #include <QObject>
@@ -21,8 +22,8 @@ public:
     explicit SoundLoader(QObject* parent = nullptr);
     ~SoundLoader() override;
 
-    // `begin`: as Sound::begin.
-    void load(const QString& path, double begin = 0);
+    // `treatment`: of the file's sound, as media::readMono() found. `begin`: as Sound::begin.
+    void load(const QString& path, const media::SoundTreatment& treatment = {}, double begin = 0);
     void cancel();
 
 Q_SIGNALS:
