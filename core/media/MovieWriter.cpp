@@ -223,8 +223,12 @@ struct MovieWriter::Impl {
             return flushed;
         if (!sound)
             return kDone;
-        const auto end = format.soundEnd == SoundEnd::Silence ? SoundTrack::End::Silence : SoundTrack::End::AsItIs;
-        return sound->finish(sampleAt(frames), end, soundSink());
+        return sound->finish(sampleAt(frames), afterSound(), soundSink());
+    }
+
+    [[nodiscard]] SoundTrack::End afterSound() const
+    {
+        return format.soundEnd == SoundEnd::Silence ? SoundTrack::End::Silence : SoundTrack::End::AsItIs;
     }
 
     // Makes the wanted format of the part file's frames, with the sound of its source.
@@ -257,7 +261,7 @@ struct MovieWriter::Impl {
                              .audioBitRate = format.soundBitRate,
                              .comment = format.comment};
         if (format.sound)
-            order.sound = SoundSource{*format.sound, format.soundStart, format.soundTreatment};
+            order.sound = SoundSource{*format.sound, format.soundStart, format.soundTreatment, afterSound()};
         else
             order.audio = AudioCodec::None;
         const Result<Transcoded> made = transcode(order, draft->path(), [](double) {}, {});

@@ -8,7 +8,6 @@
 #include "core/media/Mp4.h"
 #include "core/media/Palette.h"
 #include "core/media/Picture.h"
-#include "core/media/SoundTrack.h"
 #include "core/media/WavFile.h"
 
 #include <algorithm>
@@ -413,7 +412,8 @@ private:
         if (Status flushed = send(nullptr); !flushed)
             return flushed;
         if (m_track) {
-            if (Status ended = m_track->finish(sampleAt(m_encoded), SoundTrack::End::AsItIs, soundSink()); !ended)
+            const auto end = m_order.sound ? m_order.sound->end : SoundTrack::End::AsItIs;
+            if (Status ended = m_track->finish(sampleAt(m_encoded), end, soundSink()); !ended)
                 return ended;
         } else if (m_copies && m_sound) { // Packets that lie behind the last picture's, for the same stretch of time.
             while (true) {

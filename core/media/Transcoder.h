@@ -5,7 +5,7 @@
 #include "core/base/Result.h"
 #include "core/media/ExportFormat.h"
 #include "core/media/PartFile.h"
-#include "core/media/SoundTreatment.h"
+#include "core/media/SoundTrack.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,6 +33,7 @@ struct SoundSource {
     std::filesystem::path file;
     double start = 0; // seconds of the file to skip
     SoundTreatment treatment{}; // as readVoice() found
+    SoundTrack::End end = SoundTrack::End::AsItIs; // where it is shorter than the picture
 };
 
 struct TranscodeOrder {
