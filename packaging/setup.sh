@@ -30,9 +30,14 @@ free_mb() {
   df --output=avail --block-size=1M . | tail -n 1 | tr -d ' '
 }
 
+# Those of the named packages that the distribution has.
+offered() {
+  [ $# -eq 0 ] || { apt-cache show "$@" 2>/dev/null || true; } | sed -n 's/^Package: //p' | sort -u
+}
+
 install_packages() {
-  local wanted installed missing log
-  wanted=$(entries packaging/debian.txt | sort)
+  local wanted optional=() installed missing log
+  wanted=$(entries packaging/debian.txt | { grep -v '?$' || true; } | sort)
   if ! command -v apt-get >/dev/null; then
     echo "packaging/setup.sh: this is neither Debian nor Ubuntu; have the counterparts of these installed:" \
       "${wanted//$'\n'/ }" >&2
@@ -42,6 +47,9 @@ install_packages() {
   installed=$(dpkg-query --show --showformat='${db:Status-Abbrev}${Package}, ${Provides}\n' |
     sed -n 's/^.i //p' | tr -s ', ' '\n' | sort -u)
   mapfile -t missing < <(comm -23 <(echo "$wanted") <(echo "$installed"))
+  # Those of one distribution only, as far as this one's lists are known by now.
+  mapfile -t optional < <(comm -23 <(entries packaging/debian.txt | sed -n 's/?$//p' | sort) <(echo "$installed"))
+  [ ${#missing[@]} -gt 0 ] || mapfile -t missing < <(offered "${optional[@]}")
   [ ${#missing[@]} -gt 0 ] || return 0
 
   local as_root=()
@@ -54,6 +62,7 @@ install_packages() {
   log=$(mktemp)
   # A list that cannot be refreshed is no reason to stop: what counts is whether the packages come.
   "${as_root[@]}" apt-get update -qq >"$log" 2>&1 || true
+  mapfile -t missing < <({ printf '%s\n' "${missing[@]}"; offered "${optional[@]}"; } | sort -u)
   if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
     -o DPkg::Lock::Timeout=300 "${missing[@]}" >>"$log" 2>&1 </dev/null; then
     grep -E '^(E|Err|W|sudo)' "$log" | tail -n 4 >&2 || true
