@@ -272,10 +272,6 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.webp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.webp)</translation>
-    </message>
-    <message>
         <source>Sound and video (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv *.webm *.avi)</source>
         <translation>音频和视频 (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv *.webm *.avi)</translation>
     </message>
@@ -286,6 +282,10 @@
     <message>
         <source>Presets (*.json)</source>
         <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
     </message>
 </context>
 <context>
@@ -365,10 +365,6 @@
     <message>
         <source>“{file}” is not a picture.</source>
         <translation>“{file}”不是图片。</translation>
-    </message>
-    <message>
-        <source>PNG, JPEG and WebP can be read; this file holds something else or is damaged.</source>
-        <translation>可以读取 PNG、JPEG 和 WebP；此文件是其他内容或已损坏。</translation>
     </message>
     <message>
         <source>“{file}” is too small: {w} × {h}.</source>
@@ -793,6 +789,23 @@
     <message>
         <source>Open another…</source>
         <translation>打开其他场景…</translation>
+    </message>
+    <message>
+        <source>It is %1</source>
+        <comment>a kind of picture</comment>
+        <translation>这是 %1</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP and a few more can be read; this file holds something else.</source>
+        <translation>可以读取 JPEG、PNG、WebP、HEIC、AVIF、TIFF、GIF、BMP 等；此文件是其他内容。</translation>
+    </message>
+    <message>
+        <source>“{file}” is a kind of picture that can&apos;t be read.</source>
+        <translation>“{file}”是无法读取的图片类型。</translation>
+    </message>
+    <message>
+        <source>{reason}. Save it as PNG or JPEG, or take another picture.</source>
+        <translation>{reason}。请另存为 PNG 或 JPEG，或换一张图片。</translation>
     </message>
 </context>
 <context>
@@ -3563,10 +3576,6 @@
         <translation>把肖像拖到这里</translation>
     </message>
     <message>
-        <source>PNG, JPEG or WebP · click to choose</source>
-        <translation>PNG、JPEG 或 WebP · 点击选择</translation>
-    </message>
-    <message>
         <source>Drop a voice here</source>
         <translation>把语音拖到这里</translation>
     </message>
@@ -3585,6 +3594,10 @@
     <message>
         <source>Choose sound track</source>
         <translation>选择音轨</translation>
+    </message>
+    <message>
+        <source>Any picture or photo · click to choose</source>
+        <translation>任意图片或照片 · 点击选择</translation>
     </message>
 </context>
 <context>

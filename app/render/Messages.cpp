@@ -20,13 +20,18 @@ std::string sentence(const Error& error)
     case ErrorCode::FileMissing: return name + " doesn't exist. Check the path, or whether the file was moved.";
     case ErrorCode::FileUnreadable: return name + " can't be read. Check its permissions, and that it is a file.";
     case ErrorCode::NotAnImage:
-        return name + " is not a picture, or it is damaged. PNG, JPEG and WebP can be read; choose another file.";
+        return name
+            + " is not a picture. JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP and a few more can be read; choose "
+              "another file.";
+    case ErrorCode::ImageUnsupported:
+        return name + " is a kind of picture that can't be read: " + error.detail + ". Save it as PNG or JPEG first.";
     case ErrorCode::ImageTooSmall:
         return name + " is too small (" + error.detail
             + "). The shorter side needs at least 64 pixels; choose a larger picture.";
     case ErrorCode::ImageTooLarge:
         return name + " is too large (" + error.detail
-            + "). Pictures up to 100 megapixels are read; scale it down first.";
+            + "). Pictures up to 500 megapixels are read (178 with --compat reference, and fewer of formats that are "
+              "decoded as a whole); scale it down first.";
     case ErrorCode::NoAudio: return name + " has no sound. It opens, but no audio track is in it; choose another file.";
     case ErrorCode::AudioEmpty: return name + " has a sound track without a single sample. Choose another file.";
     case ErrorCode::AudioTooShort:
@@ -67,8 +72,8 @@ std::string sentence(const Error& error)
 bool detailIsInSentence(ErrorCode code)
 {
     return code == ErrorCode::BadOption || code == ErrorCode::Unsupported || code == ErrorCode::ImageTooSmall
-        || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit
-        || code == ErrorCode::Cancelled;
+        || code == ErrorCode::ImageUnsupported || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite
+        || code == ErrorCode::DoesNotFit || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -101,6 +106,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::AudioEmpty: return 16;
     case ErrorCode::AudioTooShort: return 17;
     case ErrorCode::MediaDamaged: return 18;
+    case ErrorCode::ImageUnsupported: return 19;
     case ErrorCode::CheckpointIncomplete: return 20;
     case ErrorCode::CheckpointDamaged: return 21;
     case ErrorCode::CheckpointMismatch: return 22;

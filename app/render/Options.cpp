@@ -120,7 +120,7 @@ std::vector<Group> optionTable(Typed& typed)
          {{"ckpt_dir", "DIR", text(model.checkpoint), "folder Wan2.2-S2V-14B of the checkpoint"},
           {"lora_path_dmd", "FILE", text(model.lora),
            "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)"},
-          {"image", "FILE", text(order.portrait), "portrait: PNG, JPEG or WebP"},
+          {"image", "FILE", text(order.portrait), "portrait: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, ..."},
           {"audio", "FILE", text(order.voice), "voice: any file with a sound track"},
           {"audio_track", "N", number(order.voiceTrack, 1, 1000),
            "which of its sound tracks, from 1 (the default one, or the first that isn't commentary)"},

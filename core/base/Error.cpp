@@ -14,6 +14,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::FileMissing: return "FileMissing";
     case ErrorCode::FileUnreadable: return "FileUnreadable";
     case ErrorCode::NotAnImage: return "NotAnImage";
+    case ErrorCode::ImageUnsupported: return "ImageUnsupported";
     case ErrorCode::ImageTooSmall: return "ImageTooSmall";
     case ErrorCode::ImageTooLarge: return "ImageTooLarge";
     case ErrorCode::NoAudio: return "NoAudio";

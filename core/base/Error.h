@@ -17,6 +17,7 @@ enum class ErrorCode {
     FileMissing,
     FileUnreadable, // No permission, a folder, a read error.
     NotAnImage,
+    ImageUnsupported, // A picture of a kind that can't be read; the detail is the kind, such as "SVG".
     ImageTooSmall,
     ImageTooLarge,
     NoAudio, // The file opens, but has no sound in it.

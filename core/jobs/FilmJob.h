@@ -19,7 +19,7 @@ namespace studio::jobs {
 
 // What to render into which file: input files and settings.
 struct FilmOrder {
-    std::filesystem::path portrait; // PNG, JPEG or WebP
+    std::filesystem::path portrait; // what media::readPicture() reads
     // of the upright portrait; unset: the largest centred area of the film's shape
     std::optional<project::CropRect> crop;
     std::filesystem::path voice; // any file with a sound track

@@ -53,13 +53,13 @@ Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const
     const Result<media::PictureInfo> info = media::probePicture(portrait, media::PictureRules::Studio);
     if (!info)
         return info.error();
-    const media::Size picture{info->width, info->height};
+    const media::Size picture{info->readWidth, info->readHeight}; // what the film is made from
     const media::Size cropped = croppedSize(picture, crop);
     const media::Size film = media::outputSize(cropped, area);
     const media::Rect kept = keptPixels(picture, crop, film);
     return PortraitFacts{
-        .width = picture.width,
-        .height = picture.height,
+        .width = info->width,
+        .height = info->height,
         .cropWidth = cropped.width,
         .cropHeight = cropped.height,
         .outputWidth = film.width,

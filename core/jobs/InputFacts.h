@@ -16,9 +16,9 @@ namespace studio::jobs {
 
 // Sizes of a portrait and of the film made from it.
 struct PortraitFacts {
-    int width = 0; // of the picture, upright
+    int width = 0; // of the picture's file, upright
     int height = 0;
-    int cropWidth = 0; // of the crop, in pixels of the picture
+    int cropWidth = 0; // of the crop, in pixels of the picture as it is read
     int cropHeight = 0;
     int outputWidth = 0; // of the film, by the engine's size rule
     int outputHeight = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace studio::media {
@@ -30,40 +31,66 @@ uint32_t number(Bytes bytes, size_t at, size_t count, Endian endian)
     return value;
 }
 
-// A TIFF header, then a directory of 12-byte entries: tag, type, count, value (TIFF 6.0, section 2).
-int tiffOrientation(Bytes tiff)
-{
-    constexpr uint32_t kOrientation = 0x0112;
-    constexpr uint32_t kShort = 3;
-    const bool little = startsWith(tiff, "II");
-    if (!little && !startsWith(tiff, "MM"))
-        return 1;
-    const Endian endian = little ? Endian::Little : Endian::Big;
-    const size_t directory = number(tiff, 4, 4, endian);
-    const uint32_t entries = number(tiff, directory, 2, endian);
-    for (uint32_t i = 0; i < entries; ++i) {
-        const size_t entry = directory + 2 + size_t{12} * i;
-        if (entry + 12 > tiff.size())
-            break;
-        if (number(tiff, entry, 2, endian) != kOrientation || number(tiff, entry + 2, 2, endian) != kShort)
-            continue;
-        const uint32_t value = number(tiff, entry + 8, 2, endian);
-        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+constexpr uint32_t kOrientation = 0x0112;
+constexpr uint32_t kShort = 3;
+
+// A TIFF's directories of 12-byte entries: tag, type, count, value (TIFF 6.0, section 2).
+class Tags {
+public:
+    explicit Tags(Bytes tiff)
+        : m_tiff(tiff)
+        , m_endian(startsWith(tiff, "II") ? Endian::Little : Endian::Big)
+    {
     }
-    return 1;
-}
+
+    [[nodiscard]] bool isTiff() const { return startsWith(m_tiff, "II") || startsWith(m_tiff, "MM"); }
+    [[nodiscard]] size_t first() const { return number(m_tiff, 4, 4, m_endian); }
+
+    // Where the entry of a tag begins in the directory at this place.
+    [[nodiscard]] std::optional<size_t> find(size_t directory, uint32_t tag) const
+    {
+        const uint32_t entries = number(m_tiff, directory, 2, m_endian);
+        for (uint32_t i = 0; i < entries; ++i) {
+            const size_t entry = directory + 2 + size_t{12} * i;
+            if (entry + 12 > m_tiff.size())
+                break;
+            if (number(m_tiff, entry, 2, m_endian) == tag)
+                return entry;
+        }
+        return {};
+    }
+
+    // The directory that a tag refers to.
+    [[nodiscard]] std::optional<size_t> below(std::optional<size_t> directory, uint32_t tag) const
+    {
+        const std::optional<size_t> entry = directory ? find(*directory, tag) : std::nullopt;
+        return entry ? std::optional<size_t>(number(m_tiff, *entry + 8, 4, m_endian)) : std::nullopt;
+    }
+
+    [[nodiscard]] uint32_t type(size_t entry) const { return number(m_tiff, entry + 2, 2, m_endian); }
+    [[nodiscard]] uint32_t shortValue(size_t entry) const { return number(m_tiff, entry + 8, 2, m_endian); }
+    [[nodiscard]] Bytes inlineValue(size_t entry) const { return m_tiff.subspan(entry + 8, 4); }
+
+private:
+    Bytes m_tiff;
+    Endian m_endian;
+};
 
 constexpr std::string_view kExifMark{"Exif\0\0", 6};
 
 // The bytes with or without the mark that JPEG demands and some programs write everywhere.
-int exifOrientation(Bytes exif)
+Bytes withoutMark(Bytes exif)
 {
-    return tiffOrientation(startsWith(exif, kExifMark) ? exif.subspan(kExifMark.size()) : exif);
+    return startsWith(exif, kExifMark) ? exif.subspan(kExifMark.size()) : exif;
 }
 
-} // namespace
+int exifOrientation(Bytes exif)
+{
+    return tiffOrientation(withoutMark(exif));
+}
 
-int jpegOrientation(Bytes file)
+// A JPEG's EXIF, from its mark on; empty if it has none.
+Bytes jpegExif(Bytes file)
 {
     constexpr uint8_t kApp1 = 0xE1;
     constexpr uint8_t kScan = 0xDA;
@@ -81,10 +108,40 @@ int jpegOrientation(Bytes file)
             break;
         const Bytes segment = file.subspan(at + 4, length - 2);
         if (marker == kApp1 && startsWith(segment, kExifMark))
-            return exifOrientation(segment);
+            return segment;
         at += 2 + length;
     }
-    return 1;
+    return {};
+}
+
+} // namespace
+
+int tiffOrientation(Bytes tiff)
+{
+    const Tags tags(tiff);
+    const std::optional<size_t> entry = tags.isTiff() ? tags.find(tags.first(), kOrientation) : std::nullopt;
+    if (!entry || tags.type(*entry) != kShort)
+        return 1;
+    const uint32_t value = tags.shortValue(*entry);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+}
+
+int jpegOrientation(Bytes file)
+{
+    return exifOrientation(jpegExif(file));
+}
+
+bool jpegIsAdobeRgb(Bytes file)
+{
+    constexpr uint32_t kExifDirectory = 0x8769;
+    constexpr uint32_t kInteroperability = 0xA005;
+    constexpr uint32_t kIndex = 1;
+    const Tags tags(withoutMark(jpegExif(file)));
+    if (!tags.isTiff())
+        return false;
+    const std::optional<size_t> directory = tags.below(tags.below(tags.first(), kExifDirectory), kInteroperability);
+    const std::optional<size_t> entry = directory ? tags.find(*directory, kIndex) : std::nullopt;
+    return entry && startsWith(tags.inlineValue(*entry), "R03");
 }
 
 int pngOrientation(Bytes file)

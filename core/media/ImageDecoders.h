@@ -3,35 +3,49 @@
 #pragma once
 
 #include "core/media/Picture.h"
+#include "core/media/PixelSink.h"
 
 #include <cstddef>
-#include <optional>
 #include <span>
+#include <string>
 
-// One decoder per file format, for Picture.cpp. Errors have a sentence for the log, and no subject.
+// The decoders of picture files, for Picture.cpp: one per file format, and FFmpeg for the rest. Each has the size from
+// the header, and the whole picture: sRGB over white, reduced, but not yet upright.
+// Errors have no subject: MediaDamaged (cut off or damaged), ImageUnsupported (the detail is the kind), ImageTooLarge
+// (to be decoded as a whole; the detail is the size), OutOfMemory.
 namespace studio::media {
 
-// Decoded pixels, before rotation and compositing: RGB, or RGBA with straight alpha.
-struct Pixels {
-    int width = 0;
-    int height = 0;
-    int channels = 3;
-    std::vector<uint8_t> bytes;
+using FileBytes = std::span<const uint8_t>;
+
+// How much a decoder that needs the whole picture at once may take for it: interlaced PNG, animated WebP, HEIF, AVIF,
+// GIF and the like. The others are read row by row.
+inline constexpr int64_t kMaxWholeBytes = int64_t{1} << 30;
+
+// A picture that must be decoded as a whole: an error if it takes more than that.
+Status wholeFits(HeaderSize size, size_t pixelBytes);
+
+struct Decoding {
+    PictureRules rules = PictureRules::Studio;
+    int reduction = 1; // of each side: a power of two
 };
 
-struct HeaderSize {
-    int64_t width = 0;
-    int64_t height = 0;
-};
+// "30000 x 20000", the detail of errors of sizes.
+std::string sizeText(HeaderSize size);
 
-// Reads sizes from the header only; nullopt for another kind of file.
-std::optional<HeaderSize> jpegSize(std::span<const uint8_t> file);
-std::optional<HeaderSize> pngSize(std::span<const uint8_t> file);
-std::optional<HeaderSize> webpSize(std::span<const uint8_t> file);
+Result<HeaderSize> jpegSize(FileBytes file);
+Result<HeaderSize> pngSize(FileBytes file);
+Result<HeaderSize> webpSize(FileBytes file);
+Result<HeaderSize> tiffSize(FileBytes file);
+Result<HeaderSize> heifSize(FileBytes file); // upright
 
-// Decodes the whole picture. Error: NotAnImage.
-Result<Pixels> decodeJpeg(std::span<const uint8_t> file);
-Result<Pixels> decodePng(std::span<const uint8_t> file, PictureRules rules);
-Result<Pixels> decodeWebP(std::span<const uint8_t> file, PictureRules rules);
+Result<Picture> decodeJpeg(FileBytes file, const Decoding& how);
+Result<Picture> decodePng(FileBytes file, const Decoding& how);
+Result<Picture> decodeWebP(FileBytes file, const Decoding& how);
+Result<Picture> decodeTiff(FileBytes file, const Decoding& how);
+Result<Picture> decodeHeif(FileBytes file, const Decoding& how); // HEIC and AVIF
+
+// GIF, BMP, JPEG XL, JPEG 2000, PSD, QOI and PNM, by FFmpeg.
+Result<HeaderSize> frameSize(FileBytes file, PictureFormat format);
+Result<Picture> decodeFrame(FileBytes file, PictureFormat format, const Decoding& how);
 
 } // namespace studio::media

@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/Exif.h"
 #include "core/media/ImageDecoders.h"
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 
 #include <jpeglib.h>
 
@@ -24,6 +28,7 @@ public:
         m_errors.error_exit = [](j_common_ptr codec) {
             auto* self = static_cast<JpegFile*>(codec->client_data);
             codec->err->format_message(codec, self->m_message.data());
+            self->m_error = codec->err->msg_code;
             std::longjmp(self->m_jump, 1);
         };
         m_errors.emit_message = [](j_common_ptr codec, int level) {
@@ -34,6 +39,7 @@ public:
         m_ready = guard([&] {
             jpeg_create_decompress(&m_codec);
             jpeg_mem_src(&m_codec, file.data(), static_cast<unsigned long>(file.size()));
+            jpeg_save_markers(&m_codec, JPEG_APP0 + 2, 0xFFFF); // ICC profiles
         });
     }
     JpegFile(const JpegFile&) = delete;
@@ -45,7 +51,19 @@ public:
         return m_ready && guard([&] { jpeg_read_header(&m_codec, TRUE); });
     }
 
-    bool start()
+    // The ICC profile, put together from its segments; empty if there is none, or a segment is missing.
+    std::vector<uint8_t> profile()
+    {
+        JOCTET* bytes = nullptr;
+        unsigned size = 0;
+        if (!guard([&] { jpeg_read_icc_profile(&m_codec, &bytes, &size); }) || !bytes)
+            return {};
+        const std::unique_ptr<JOCTET, decltype(&std::free)> owner(bytes, std::free);
+        return {bytes, bytes + size};
+    }
+
+    // Decodes to grey, RGB or CMYK as the file has it, with 1 / reduction of each side (1, 2, 4 or 8).
+    bool start(int reduction)
     {
         return guard([&] {
             // A hostile file repeats tiny scans of a large picture for hours.
@@ -56,8 +74,10 @@ public:
                     ERREXIT(codec, JERR_TOO_LITTLE_DATA);
             };
             m_codec.progress = &m_progress;
-            const bool inks = m_codec.num_components == 4;
-            m_codec.out_color_space = inks ? JCS_CMYK : JCS_RGB;
+            const int inks = m_codec.num_components;
+            m_codec.out_color_space = inks == 1 ? JCS_GRAYSCALE : inks == 4 ? JCS_CMYK : JCS_RGB;
+            m_codec.scale_num = 1;
+            m_codec.scale_denom = static_cast<unsigned>(reduction);
             jpeg_start_decompress(&m_codec);
         });
     }
@@ -73,11 +93,21 @@ public:
     // mark is whole.
     bool cutOff() const
     {
-        const int64_t blockRow = int64_t{DCTSIZE} * m_codec.max_v_samp_factor;
+        const int64_t blockRow = int64_t{DCTSIZE} * m_codec.max_v_samp_factor / m_codec.scale_denom;
         return m_endedAtRow >= 0 && m_endedAtRow + blockRow < static_cast<int64_t>(m_codec.output_height);
     }
 
-    const char* message() const { return m_message.data(); }
+    Error error() const
+    {
+        switch (m_error) {
+        case JERR_OUT_OF_MEMORY: return {ErrorCode::OutOfMemory, {}, m_message.data()};
+        case JERR_BAD_PRECISION:
+        case JERR_SOF_UNSUPPORTED:
+        case JERR_CONVERSION_NOTIMPL:
+            return {ErrorCode::ImageUnsupported, {}, std::string("JPEG (") + m_message.data() + ")"};
+        default: return {ErrorCode::MediaDamaged, {}, std::string("JPEG: ") + m_message.data()};
+        }
+    }
 
 private:
     template<typename Body>
@@ -95,61 +125,59 @@ private:
     std::jmp_buf m_jump{};
     std::array<char, JMSG_LENGTH_MAX> m_message{};
     int64_t m_endedAtRow = -1;
+    int m_error = 0;
     bool m_ready = false;
 };
 
-// Inks as Adobe stores them (255: no ink) to light, in PIL's integer arithmetic.
-void inksToRgb(std::span<const uint8_t> inks, uint8_t* rgb)
+ColourTags coloursOf(JpegFile& jpeg, FileBytes file)
 {
-    for (size_t i = 0; i < inks.size(); i += 4) {
-        const unsigned light = inks[i + 3];
-        for (size_t c = 0; c < 3; ++c) {
-            const unsigned product = (255U - inks[i + c]) * light + 128;
-            const unsigned absorbed = (product + (product >> 8)) >> 8;
-            *rgb++ = static_cast<uint8_t>(light > absorbed ? light - absorbed : 0);
-        }
+    ColourTags tags{.icc = jpeg.profile()};
+    if (tags.icc.empty() && jpeg.codec().num_components == 3 && jpegIsAdobeRgb(file)) {
+        tags.gamma = 563.0 / 256;
+        tags.chromaticities = {0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06};
     }
-}
-
-Error damaged(const JpegFile& file)
-{
-    return {ErrorCode::NotAnImage, {}, std::string("JPEG: ") + file.message()};
+    return tags;
 }
 
 } // namespace
 
-std::optional<HeaderSize> jpegSize(std::span<const uint8_t> file)
+Result<HeaderSize> jpegSize(FileBytes file)
 {
     JpegFile jpeg(file);
     if (!jpeg.readHeader())
-        return {};
+        return jpeg.error();
     return HeaderSize{jpeg.codec().image_width, jpeg.codec().image_height};
 }
 
-Result<Pixels> decodeJpeg(std::span<const uint8_t> file)
+Result<Picture> decodeJpeg(FileBytes file, const Decoding& how)
 {
     JpegFile jpeg(file);
     if (!jpeg.readHeader())
-        return damaged(jpeg);
+        return jpeg.error();
     const int components = jpeg.codec().num_components;
     if (components != 1 && components != 3 && components != 4)
-        return Error{ErrorCode::NotAnImage, {}, "JPEG: " + std::to_string(components) + " channels"};
+        return Error{ErrorCode::ImageUnsupported, {}, "JPEG with " + std::to_string(components) + " channels"};
 
-    const size_t width = jpeg.codec().image_width;
-    const size_t height = jpeg.codec().image_height;
-    Pixels out{static_cast<int>(width), static_cast<int>(height), 3, std::vector<uint8_t>(3 * width * height)};
-    std::vector<uint8_t> inks(components == 4 ? 4 * width : 0);
-    if (!jpeg.start())
-        return damaged(jpeg);
-    for (size_t y = 0; y < height; ++y) {
-        uint8_t* const row = out.bytes.data() + 3 * width * y;
-        if (!jpeg.readRow(inks.empty() ? row : inks.data()))
-            return damaged(jpeg);
-        inksToRgb(inks, row);
+    const SampleLayout layout{components == 1 ? Inks::Grey : components == 4 ? Inks::Cmyk : Inks::Rgb};
+    std::optional<ToSrgb> toSrgb;
+    if (how.rules == PictureRules::Studio)
+        toSrgb = ToSrgb::make(coloursOf(jpeg, file), layout);
+
+    // libjpeg scales while it decodes, to an eighth at most.
+    const int scaled = std::min(how.reduction, 8);
+    if (!jpeg.start(scaled))
+        return jpeg.error();
+    const HeaderSize decoded{jpeg.codec().output_width, jpeg.codec().output_height};
+    PixelSink sink(decoded, layout, std::move(toSrgb), how.rules, how.reduction / scaled);
+    std::vector<uint8_t> row(layout.pixelBytes() * static_cast<size_t>(decoded.width));
+    for (int64_t y = 0; y < decoded.height; ++y) {
+        if (!jpeg.readRow(row.data()))
+            return jpeg.error();
+        sink.addRow(row.data());
     }
     if (jpeg.cutOff())
-        return Error{ErrorCode::NotAnImage, {}, "JPEG: the file is cut off"};
-    return out;
+        return Error{ErrorCode::MediaDamaged, {}, "JPEG: the file is cut off"};
+    return sink.take();
 }
 
 } // namespace studio::media

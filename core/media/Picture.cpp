@@ -12,12 +12,15 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace studio::media {
 namespace {
 
-using Bytes = std::span<const uint8_t>;
+constexpr size_t kSniffed = 512; // bytes that tell the kind of a file
+
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -27,26 +30,112 @@ struct Header {
     PictureFormat format = PictureFormat::Png;
     HeaderSize stored;
     int orientation = 1;
+    int reduction = 1;
 };
 
-std::optional<PictureFormat> sniff(Bytes start)
+bool has(FileBytes start, size_t at, std::string_view text)
 {
-    const auto has = [&](size_t at, std::string_view text) {
-        return start.size() >= at + text.size() && std::memcmp(start.data() + at, text.data(), text.size()) == 0;
-    };
-    if (has(0, "\x89PNG\r\n\x1a\n"))
+    return start.size() >= at + text.size() && std::memcmp(start.data() + at, text.data(), text.size()) == 0;
+}
+
+// The brands of an ISO media file, the major one first: "heic", "mif1". A film has others.
+std::vector<std::string_view> isoBrands(FileBytes start)
+{
+    if (start.size() < 16 || !has(start, 4, "ftyp"))
+        return {};
+    const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
+    const size_t length = std::min<size_t>(text.size(), size_t{start[2]} << 8 | start[3]);
+    std::vector<std::string_view> brands{text.substr(8, 4)};
+    for (size_t at = 16; at + 4 <= length; at += 4)
+        brands.push_back(text.substr(at, 4));
+    return brands;
+}
+
+bool isHeif(FileBytes start)
+{
+    constexpr std::array kBrands{"heic", "heix", "heim", "heis", "hevc", "hevx",
+                                 "avif", "avis", "mif1", "msf1", "avci"};
+    const std::vector<std::string_view> brands = isoBrands(start);
+    return std::find_first_of(brands.begin(), brands.end(), kBrands.begin(), kBrands.end()) != brands.end();
+}
+
+std::optional<PictureFormat> sniff(FileBytes start)
+{
+    using namespace std::string_view_literals;
+    if (has(start, 0, "\x89PNG\r\n\x1a\n"))
         return PictureFormat::Png;
-    if (has(0, "\xff\xd8\xff"))
+    if (has(start, 0, "\xff\xd8\xff"))
         return PictureFormat::Jpeg;
-    if (has(0, "RIFF") && has(8, "WEBP"))
+    if (has(start, 0, "RIFF") && has(start, 8, "WEBP"))
         return PictureFormat::WebP;
+    if (has(start, 0, "II*\0"sv) || has(start, 0, "MM\0*"sv) || has(start, 0, "II+\0"sv) || has(start, 0, "MM\0+"sv))
+        return PictureFormat::Tiff;
+    if (isHeif(start))
+        return PictureFormat::Heif;
+    if (has(start, 0, "GIF87a") || has(start, 0, "GIF89a"))
+        return PictureFormat::Gif;
+    // The size of its header: of OS/2 1 or 2, of Windows 3, of Photoshop, of Windows 95 or 98.
+    constexpr std::array<uint8_t, 8> kBmpHeaders{12, 16, 40, 52, 56, 64, 108, 124};
+    if (has(start, 0, "BM") && has(start, 15, "\0\0\0"sv)
+        && std::find(kBmpHeaders.begin(), kBmpHeaders.end(), start[14]) != kBmpHeaders.end())
+        return PictureFormat::Bmp;
+    if (has(start, 0, "\xff\x0a") || has(start, 0, "\0\0\0\x0cJXL \r\n\x87\n"sv))
+        return PictureFormat::JpegXl;
+    if (has(start, 0, "\xff\x4f\xff\x51") || has(start, 0, "\0\0\0\x0cjP  \r\n\x87\n"sv))
+        return PictureFormat::Jpeg2000;
+    if (has(start, 0, "8BPS\0\1"sv))
+        return PictureFormat::Psd;
+    if (has(start, 0, "qoif"))
+        return PictureFormat::Qoi;
+    const auto isIn = [&](size_t at, std::string_view characters) {
+        return start.size() > at && characters.find(static_cast<char>(start[at])) != std::string_view::npos;
+    };
+    if (has(start, 0, "P7\nWIDTH")
+        || (has(start, 0, "P") && isIn(1, "123456") && isIn(2, " \t\r\n") && isIn(3, "#0123456789")))
+        return PictureFormat::Pnm;
+    return {};
+}
+
+// Kinds of pictures that are known by sight only; empty for all others.
+std::string unreadableKind(FileBytes start)
+{
+    using namespace std::string_view_literals;
+    struct Kind {
+        std::string_view start;
+        std::string_view name;
+    };
+    constexpr std::array kKinds{Kind{"%PDF", "PDF"},
+                                Kind{"%!PS", "PostScript"},
+                                Kind{"\xc5\xd0\xd3\xc6", "PostScript"},
+                                Kind{"gimp xcf", "GIMP (XCF)"},
+                                Kind{"\x76\x2f\x31\x01", "OpenEXR"},
+                                Kind{"#?RADIANCE", "Radiance HDR"},
+                                Kind{"\0\0\1\0"sv, "icon (ICO)"},
+                                Kind{"DDS ", "DDS"},
+                                Kind{"8BPS\0\2"sv, "PSB"},
+                                Kind{"FUJIFILMCCD-RAW", "camera raw"},
+                                Kind{"\0MRM"sv, "camera raw"},
+                                Kind{"FOVb", "camera raw"},
+                                Kind{"IIRS", "camera raw"},
+                                Kind{"IIRO", "camera raw"},
+                                Kind{"IIU\0"sv, "camera raw"}};
+    for (const Kind& kind : kKinds) {
+        if (has(start, 0, kind.start))
+            return std::string(kind.name);
+    }
+    const std::vector<std::string_view> brands = isoBrands(start);
+    if (!brands.empty() && brands.front() == "crx ")
+        return "camera raw";
+    const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
+    if (text.find("<svg") != std::string_view::npos)
+        return "SVG";
     return {};
 }
 
 // The whole file, once its first bytes look like a picture.
 Result<std::vector<uint8_t>> readFile(const std::filesystem::path& path)
 {
-    constexpr uintmax_t kMaxBytes = uintmax_t{1} << 30; // 100 megapixels of 16-bit RGBA stay below.
+    constexpr uintmax_t kMaxBytes = (uintmax_t{1} << 31) - 4096; // FFmpeg counts bytes in an int.
     std::error_code failed;
     const auto status = std::filesystem::status(path, failed);
     if (status.type() == std::filesystem::file_type::not_found)
@@ -57,15 +146,19 @@ Result<std::vector<uint8_t>> readFile(const std::filesystem::path& path)
     if (!file)
         return Error{ErrorCode::FileUnreadable, path.string(), std::strerror(errno)};
 
-    std::array<uint8_t, 16> start{};
+    std::array<uint8_t, kSniffed> start{};
     const size_t found = std::fread(start.data(), 1, start.size(), file.get());
     if (std::ferror(file.get()))
         return Error{ErrorCode::FileUnreadable, path.string(), std::strerror(errno)};
-    if (!sniff(Bytes(start).first(found)))
-        return Error{ErrorCode::NotAnImage, path.string(), "neither PNG, JPEG nor WebP"};
+    const FileBytes sniffed = FileBytes(start).first(found);
+    if (!sniff(sniffed)) {
+        if (const std::string kind = unreadableKind(sniffed); !kind.empty())
+            return Error{ErrorCode::ImageUnsupported, path.string(), kind};
+        return Error{ErrorCode::NotAnImage, path.string(), "no known kind of picture"};
+    }
     const uintmax_t size = std::filesystem::file_size(path, failed);
     if (failed || size > kMaxBytes)
-        return Error{ErrorCode::NotAnImage, path.string(), "larger than any picture that is read"};
+        return Error{ErrorCode::ImageUnsupported, path.string(), "picture file of more than 2 GB"};
 
     std::vector<uint8_t> bytes(std::max<size_t>(static_cast<size_t>(size), found));
     std::copy_n(start.begin(), found, bytes.begin());
@@ -76,37 +169,66 @@ Result<std::vector<uint8_t>> readFile(const std::filesystem::path& path)
     return bytes;
 }
 
-Result<Header> readHeader(Bytes file, const std::filesystem::path& path, PictureRules rules)
+Result<HeaderSize> sizeOf(FileBytes file, PictureFormat format)
 {
-    Header header;
-    header.format = *sniff(file);
-    std::optional<HeaderSize> size;
-    switch (header.format) {
-    case PictureFormat::Png:
-        size = pngSize(file);
-        header.orientation = pngOrientation(file);
-        break;
-    case PictureFormat::Jpeg:
-        size = jpegSize(file);
-        header.orientation = jpegOrientation(file);
-        break;
-    case PictureFormat::WebP:
-        size = webpSize(file);
-        header.orientation = webpOrientation(file);
-        break;
+    switch (format) {
+    case PictureFormat::Png: return pngSize(file);
+    case PictureFormat::Jpeg: return jpegSize(file);
+    case PictureFormat::WebP: return webpSize(file);
+    case PictureFormat::Tiff: return tiffSize(file);
+    case PictureFormat::Heif: return heifSize(file);
+    default: return frameSize(file, format);
     }
-    if (!size || size->width < 1 || size->height < 1)
-        return Error{ErrorCode::NotAnImage, path.string(), "no usable header"};
-    if (rules == PictureRules::Reference)
-        header.orientation = 1;
-    header.stored = *size;
+}
 
-    const std::string text = std::to_string(size->width) + " x " + std::to_string(size->height);
-    const int smallest = rules == PictureRules::Studio ? kMinPictureSide : kMinReferenceSide;
-    if (size->width > kMaxPicturePixels / size->height)
-        return Error{ErrorCode::ImageTooLarge, path.string(), text};
-    if (std::min(size->width, size->height) < smallest)
-        return Error{ErrorCode::ImageTooSmall, path.string(), text};
+int orientationOf(FileBytes file, PictureFormat format)
+{
+    switch (format) {
+    case PictureFormat::Png: return pngOrientation(file);
+    case PictureFormat::Jpeg: return jpegOrientation(file);
+    case PictureFormat::WebP: return webpOrientation(file);
+    case PictureFormat::Tiff: return tiffOrientation(file);
+    default: return 1; // HEIF's own turns are part of decoding; the others have none.
+    }
+}
+
+Result<Picture> decode(FileBytes file, PictureFormat format, const Decoding& how)
+{
+    switch (format) {
+    case PictureFormat::Png: return decodePng(file, how);
+    case PictureFormat::Jpeg: return decodeJpeg(file, how);
+    case PictureFormat::WebP: return decodeWebP(file, how);
+    case PictureFormat::Tiff: return decodeTiff(file, how);
+    case PictureFormat::Heif: return decodeHeif(file, how);
+    default: return decodeFrame(file, format, how);
+    }
+}
+
+int64_t reducedPixels(HeaderSize size, int reduction)
+{
+    return reducedSide(size.width, reduction) * reducedSide(size.height, reduction);
+}
+
+Result<Header> readHeader(FileBytes file, const std::filesystem::path& path, PictureRules rules)
+{
+    const bool reference = rules == PictureRules::Reference;
+    Header header;
+    header.format = *sniff(file.first(std::min(file.size(), kSniffed)));
+    const Result<HeaderSize> size = sizeOf(file, header.format);
+    if (!size)
+        return Error{size.error().code, path.string(), size.error().detail};
+    if (size->width < 1 || size->height < 1)
+        return Error{ErrorCode::MediaDamaged, path.string(), "no usable header"};
+    header.stored = *size;
+    if (!reference)
+        header.orientation = orientationOf(file, header.format);
+
+    if (size->width > (reference ? kMaxReferencePixels : kMaxPicturePixels) / size->height)
+        return Error{ErrorCode::ImageTooLarge, path.string(), sizeText(*size)};
+    if (std::min(size->width, size->height) < (reference ? kMinReferenceSide : kMinPictureSide))
+        return Error{ErrorCode::ImageTooSmall, path.string(), sizeText(*size)};
+    while (!reference && reducedPixels(*size, header.reduction) > kMaxReadPixels)
+        header.reduction *= 2;
     return header;
 }
 
@@ -116,27 +238,10 @@ bool turnsSideways(int orientation)
     return orientation >= 5;
 }
 
-// Straight alpha over white, in place; then the alpha bytes are squeezed out.
-void dropAlpha(Pixels& pixels, PictureRules rules)
-{
-    if (pixels.channels == 3)
-        return;
-    const size_t count = static_cast<size_t>(pixels.width) * pixels.height;
-    uint8_t* target = pixels.bytes.data();
-    for (size_t i = 0; i < count; ++i) {
-        const uint8_t* const from = pixels.bytes.data() + 4 * i;
-        const unsigned alpha = rules == PictureRules::Studio ? from[3] : 255;
-        for (int c = 0; c < 3; ++c)
-            *target++ = static_cast<uint8_t>((from[c] * alpha + 255 * (255 - alpha) + 127) / 255);
-    }
-    pixels.bytes.resize(3 * count);
-    pixels.channels = 3;
-}
-
-Picture upright(Pixels pixels, int orientation)
+Picture upright(Picture pixels, int orientation)
 {
     if (orientation == 1)
-        return {pixels.width, pixels.height, std::move(pixels.bytes)};
+        return pixels;
     const bool sideways = turnsSideways(orientation);
     const int width = sideways ? pixels.height : pixels.width;
     const int height = sideways ? pixels.width : pixels.height;
@@ -144,7 +249,7 @@ Picture upright(Pixels pixels, int orientation)
     const bool columnsBack = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     const bool rowsBack = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
 
-    Picture out{width, height, std::vector<uint8_t>(pixels.bytes.size())};
+    Picture out{width, height, std::vector<uint8_t>(pixels.rgb.size())};
     uint8_t* target = out.rgb.data();
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
@@ -152,23 +257,25 @@ Picture upright(Pixels pixels, int orientation)
             const int row = sideways ? x : y;
             const size_t fromX = static_cast<size_t>(columnsBack ? pixels.width - 1 - column : column);
             const size_t fromY = static_cast<size_t>(rowsBack ? pixels.height - 1 - row : row);
-            target = std::copy_n(pixels.bytes.data() + 3 * (fromY * pixels.width + fromX), 3, target);
+            target = std::copy_n(pixels.rgb.data() + 3 * (fromY * pixels.width + fromX), 3, target);
         }
     }
     return out;
 }
 
-Result<Pixels> decode(Bytes file, PictureFormat format, PictureRules rules)
+} // namespace
+
+std::string sizeText(HeaderSize size)
 {
-    switch (format) {
-    case PictureFormat::Jpeg: return decodeJpeg(file);
-    case PictureFormat::WebP: return decodeWebP(file, rules);
-    case PictureFormat::Png: break;
-    }
-    return decodePng(file, rules);
+    return std::to_string(size.width) + " x " + std::to_string(size.height);
 }
 
-} // namespace
+Status wholeFits(HeaderSize size, size_t pixelBytes)
+{
+    if (size.width * size.height > kMaxWholeBytes / static_cast<int64_t>(pixelBytes))
+        return Error{ErrorCode::ImageTooLarge, {}, sizeText(size)};
+    return kDone;
+}
 
 Result<Picture> readPicture(const std::filesystem::path& path, PictureRules rules)
 try {
@@ -178,11 +285,10 @@ try {
     const Result<Header> header = readHeader(*file, path, rules);
     if (!header)
         return header.error();
-    Result<Pixels> pixels = decode(*file, header->format, rules);
-    if (!pixels)
-        return Error{pixels.error().code, path.string(), pixels.error().detail};
-    dropAlpha(*pixels, rules);
-    return upright(std::move(*pixels), header->orientation);
+    Result<Picture> picture = decode(*file, header->format, {.rules = rules, .reduction = header->reduction});
+    if (!picture)
+        return Error{picture.error().code, path.string(), picture.error().detail};
+    return upright(std::move(*picture), header->orientation);
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, path.string(), "decoding the picture"};
 }
@@ -195,9 +301,16 @@ try {
     const Result<Header> header = readHeader(*file, path, rules);
     if (!header)
         return header.error();
-    PictureInfo info{static_cast<int>(header->stored.width), static_cast<int>(header->stored.height), header->format};
-    if (turnsSideways(header->orientation))
+    const auto [width, height] = header->stored;
+    PictureInfo info{.width = static_cast<int>(width),
+                     .height = static_cast<int>(height),
+                     .readWidth = static_cast<int>(reducedSide(width, header->reduction)),
+                     .readHeight = static_cast<int>(reducedSide(height, header->reduction)),
+                     .format = header->format};
+    if (turnsSideways(header->orientation)) {
         std::swap(info.width, info.height);
+        std::swap(info.readWidth, info.readHeight);
+    }
     return info;
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, path.string(), "reading the picture's header"};

@@ -33,7 +33,7 @@ struct Trim {
 
 // The inputs and settings of a take, as edited by the user.
 struct Scene {
-    std::filesystem::path portrait{}; // PNG, JPEG or WebP; empty: not chosen
+    std::filesystem::path portrait{}; // a picture; empty: not chosen
     std::optional<CropRect> crop{}; // if not given, the largest centred area of the film's shape
     std::filesystem::path voice{}; // any file with sound; empty: not chosen
     int voiceTrack = 0; // of the voice's sound tracks, from 1; 0: chosen by what the file says of them

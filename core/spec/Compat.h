@@ -22,7 +22,7 @@ struct ReferenceCompat {
     bool silentTail = false;
     // Pads the picture with black rows or columns to the frame's shape. Otherwise it is cropped to cover the frame.
     bool blackBars = false;
-    // Ignores EXIF orientation, and drops alpha without compositing. Otherwise both are applied.
+    // Ignores colour profiles and EXIF orientation, and drops alpha without compositing. Otherwise all are applied.
     bool rawPicture = false;
     // Takes the mean of all channels of the voice, with the samples as they are. Otherwise faults of the recording are
     // repaired, channels are chosen by their meaning, and a very quiet voice is made louder.

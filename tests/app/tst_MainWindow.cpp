@@ -242,6 +242,12 @@ private Q_SLOTS:
         QTest::newRow("IN-03") << "huge.png"
                                << "portraitNameLabel"
                                << "“huge.png” is too large: 30000 × 20000." << true;
+        QTest::newRow("IN-09, a picture") << "torn.png"
+                                          << "portraitNameLabel"
+                                          << "“torn.png” is damaged." << true;
+        QTest::newRow("IN-10") << "drawing.svg"
+                               << "portraitNameLabel"
+                               << "“drawing.svg” is a kind of picture that can't be read." << true;
         QTest::newRow("IN-04") << "mute.mp4"
                                << "voiceNameLabel"
                                << "“mute.mp4” has no sound." << true;
@@ -276,6 +282,9 @@ private Q_SLOTS:
         write(QStringLiteral("torn.wav"), torn);
         QImage(40, 30, QImage::Format_RGB32).save(studio.path(QStringLiteral("small.png")));
         write(QStringLiteral("huge.png"), test::pngHeader(30000, 20000));
+        write(QStringLiteral("torn.png"), std::vector<uint8_t>{0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
+        const std::string_view drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        write(QStringLiteral("drawing.svg"), std::vector<uint8_t>(drawing.begin(), drawing.end()));
         test::writeWav(studio.path(QStringLiteral("short.wav")).toStdString(), {std::vector<float>(3200, 0.5F)}, 16000);
         test::writeWav(studio.path(QStringLiteral("silent.wav")).toStdString(), {std::vector<float>(32000, 0.0F)},
                        16000);

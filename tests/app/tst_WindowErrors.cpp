@@ -51,6 +51,7 @@ private Q_SLOTS:
         row(ErrorCode::MediaDamaged, "IN-09", "“thing.bin” is damaged.");
         row(ErrorCode::NoAudio, "IN-04", "“thing.bin” has no sound.");
         row(ErrorCode::NotAnImage, "IN-01", "“thing.bin” is not a picture.");
+        row(ErrorCode::ImageUnsupported, "IN-10", "“thing.bin” is a kind of picture that can't be read.");
         row(ErrorCode::EncoderFailed, "EXP-01", "Export stopped: the H.264 encoder reports an error.");
         row(ErrorCode::Internal, "ENGINE-01", "Take 1 stopped: the engine reports an error.");
     }

@@ -3,6 +3,7 @@
 #include "core/media/Picture.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/MediaFiles.h"
+#include "tests/support/PictureFiles.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -33,6 +34,32 @@ std::array<int, 3> pixel(const Picture& picture, int x, int y)
 {
     const uint8_t* const rgb = picture.rgb.data() + 3 * (static_cast<size_t>(y) * picture.width + x);
     return {rgb[0], rgb[1], rgb[2]};
+}
+
+const std::string kPictures = TEST_DATA "/pictures/";
+// All of the same four colours; the moving ones begin with them.
+constexpr std::array kFixtures{"quarters.heic", "quarters.avif", "quarters.bmp", "quarters.jxl", "quarters.jp2",
+                               "quarters.qoi",  "moving.gif",    "moving.webp",  "moving.avif"};
+const std::array<std::vector<uint8_t>, 4> kQuarterPixels = [] {
+    std::array<std::vector<uint8_t>, 4> pixels;
+    std::transform(test::kQuarters.begin(), test::kQuarters.end(), pixels.begin(),
+                   [](const test::Colour& colour) { return std::vector<uint8_t>(colour.begin(), colour.end()); });
+    return pixels;
+}();
+
+// Whether the quarters of a picture, in rows, are those of these numbers.
+bool showsQuarters(const Picture& picture, const std::array<size_t, 4>& wanted, int tolerance = 6)
+{
+    for (size_t i = 0; i < 4; ++i) {
+        const int x = picture.width * (i % 2 == 0 ? 1 : 3) / 4;
+        const int y = picture.height * (i < 2 ? 1 : 3) / 4;
+        const std::array<int, 3> found = pixel(picture, x, y);
+        for (size_t c = 0; c < 3; ++c) {
+            if (std::abs(found[c] - test::kQuarters[wanted[i]][c]) > tolerance)
+                return false;
+        }
+    }
+    return true;
 }
 
 class TestPicture : public QObject {
@@ -117,11 +144,11 @@ private Q_SLOTS:
         QCOMPARE(readPicture(file("small.png"), PictureRules::Studio).error().code, ErrorCode::ImageTooSmall);
         QCOMPARE(readPicture(file("small.png"), PictureRules::Studio).error().detail, std::string("63 x 500"));
         // The reference's rules go on to the pixels, which are not there.
-        QCOMPARE(readPicture(file("small.png"), PictureRules::Reference).error().code, ErrorCode::NotAnImage);
+        QCOMPARE(readPicture(file("small.png"), PictureRules::Reference).error().code, ErrorCode::MediaDamaged);
         test::writeBytes(file("dot.png"), test::pngHeader(1, 1));
         QCOMPARE(readPicture(file("dot.png"), PictureRules::Reference).error().code, ErrorCode::ImageTooSmall);
         test::writeBytes(file("nothing.png"), test::pngHeader(0, 100));
-        QCOMPARE(readPicture(file("nothing.png"), PictureRules::Reference).error().code, ErrorCode::NotAnImage);
+        QCOMPARE(readPicture(file("nothing.png"), PictureRules::Reference).error().code, ErrorCode::MediaDamaged);
     }
 
     void namesWhatIsWrongWithAFile()
@@ -145,18 +172,199 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::newRow("png") << QStringLiteral("portrait_a.png");
         QTest::newRow("jpeg") << QStringLiteral("portrait_b.jpg");
+        for (const char* const name : kFixtures)
+            QTest::newRow(name) << QString::fromUtf8(name);
     }
     void refusesPicturesThatAreCutOff()
     {
         QFETCH(QString, name);
-        const std::vector<uint8_t> whole = test::readBytes(kInputs + name.toStdString());
-        for (const size_t length : {size_t{9}, size_t{30}, whole.size() / 4, whole.size() * 3 / 4}) {
+        const bool fixture = std::filesystem::exists(kPictures + name.toStdString());
+        const std::vector<uint8_t> whole = test::readBytes((fixture ? kPictures : kInputs) + name.toStdString());
+        // What tells the kinds of the other formats lies in the first 40 bytes.
+        for (const size_t length : {size_t{40}, whole.size() / 4, whole.size() / 2}) {
             test::writeBytes(file("cut"), std::span(whole).first(length));
             const auto picture = readPicture(file("cut"), PictureRules::Studio);
             QVERIFY(!picture);
-            QCOMPARE(picture.error().code, ErrorCode::NotAnImage);
+            QCOMPARE(picture.error().code, ErrorCode::MediaDamaged);
             QCOMPARE(picture.error().subject, file("cut").string());
         }
+    }
+
+    void readsEveryKindWhateverItsName_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* const name : kFixtures)
+            QTest::newRow(name) << QString::fromUtf8(name);
+    }
+    void readsEveryKindWhateverItsName()
+    {
+        QFETCH(QString, name);
+        test::writeBytes(file("photo.jpg"), test::readBytes(kPictures + name.toStdString()));
+        for (const PictureRules rules : {PictureRules::Reference, PictureRules::Studio}) {
+            const auto picture = readPicture(file("photo.jpg"), rules);
+            QVERIFY2(bool(picture), picture ? "" : picture.error().detail.c_str());
+            QCOMPARE(picture->width, test::kQuartersWidth);
+            QCOMPARE(picture->height, test::kQuartersHeight);
+            QVERIFY(showsQuarters(*picture, {0, 1, 2, 3}));
+            const auto info = probePicture(file("photo.jpg"), rules);
+            QVERIFY(bool(info));
+            QCOMPARE(info->width, test::kQuartersWidth);
+            QCOMPARE(info->height, test::kQuartersHeight);
+        }
+    }
+
+    void turnsThatAreInTheFileAreDone()
+    {
+        const auto heic = readPicture(kPictures + "turned.heic", PictureRules::Studio); // a quarter to the left
+        QVERIFY(bool(heic));
+        QCOMPARE(heic->width, test::kQuartersHeight);
+        QVERIFY(showsQuarters(*heic, {1, 3, 0, 2}));
+
+        test::writeTiff(file("turned.tif"),
+                        {.width = test::kQuartersWidth,
+                         .height = test::kQuartersHeight,
+                         .orientation = ORIENTATION_RIGHTTOP}, // 6: a quarter to the right
+                        test::quarters<uint8_t>(kQuarterPixels));
+        const auto tiff = readPicture(file("turned.tif"), PictureRules::Studio);
+        QVERIFY(bool(tiff));
+        QCOMPARE(tiff->width, test::kQuartersHeight);
+        QVERIFY(showsQuarters(*tiff, {2, 0, 3, 1}));
+    }
+
+    void readsTiffsOfAllLayouts_data()
+    {
+        QTest::addColumn<int>("planar");
+        QTest::addColumn<int>("tileSide");
+        QTest::addColumn<int>("bits");
+        QTest::newRow("strips") << PLANARCONFIG_CONTIG << 0 << 8;
+        QTest::newRow("planes in strips") << PLANARCONFIG_SEPARATE << 0 << 8;
+        QTest::newRow("tiles") << PLANARCONFIG_CONTIG << 32 << 8;
+        QTest::newRow("planes in tiles") << PLANARCONFIG_SEPARATE << 32 << 8;
+        QTest::newRow("16 bits") << PLANARCONFIG_CONTIG << 0 << 16;
+        QTest::newRow("16 bits in tiles") << PLANARCONFIG_CONTIG << 64 << 16;
+    }
+    void readsTiffsOfAllLayouts()
+    {
+        QFETCH(int, planar);
+        QFETCH(int, tileSide);
+        QFETCH(int, bits);
+        std::vector<uint8_t> samples = test::quarters<uint8_t>(kQuarterPixels);
+        if (bits == 16) {
+            std::vector<uint8_t> wide;
+            for (const uint8_t sample : samples)
+                wide.insert(wide.end(), 2, sample);
+            samples = wide;
+        }
+        test::writeTiff(file("quarters.tif"),
+                        {.width = test::kQuartersWidth,
+                         .height = test::kQuartersHeight,
+                         .bits = bits,
+                         .planar = planar,
+                         .tileSide = static_cast<uint32_t>(tileSide)},
+                        samples);
+        const auto picture = readPicture(file("quarters.tif"), PictureRules::Studio);
+        QVERIFY(bool(picture));
+        QVERIFY(showsQuarters(*picture, {0, 1, 2, 3}, 0));
+    }
+
+    void readsGreyAndTransparentTiffs()
+    {
+        const auto first = [&](const test::TiffKind& kind, const std::vector<uint8_t>& samples) -> std::array<int, 3> {
+            test::writeTiff(file("plain.tif"), kind,
+                            test::filled(static_cast<int>(kind.width), static_cast<int>(kind.height), samples));
+            const auto picture = readPicture(file("plain.tif"), PictureRules::Studio);
+            return picture ? pixel(*picture, 0, 0) : std::array{-1, -1, -1};
+        };
+        const test::TiffKind grey{.width = 70, .height = 70, .samples = 1, .photometric = PHOTOMETRIC_MINISBLACK};
+        QCOMPARE(first(grey, {90}), (std::array{90, 90, 90}));
+        test::TiffKind inverted = grey;
+        inverted.photometric = PHOTOMETRIC_MINISWHITE;
+        QCOMPARE(first(inverted, {90}), (std::array{165, 165, 165}));
+        test::TiffKind fax = inverted;
+        fax.bits = 1;
+        fax.compression = COMPRESSION_CCITTFAX4;
+        QCOMPARE(first(fax, {0}), (std::array{255, 255, 255}));
+        QCOMPARE(first(fax, {1}), (std::array{0, 0, 0}));
+        // Half transparent red: straight, and multiplied by its alpha already.
+        const test::TiffKind straight{.width = 70, .height = 70, .samples = 4, .extra = EXTRASAMPLE_UNASSALPHA};
+        QCOMPARE(first(straight, {200, 0, 0, 128}), (std::array{227, 127, 127}));
+        test::TiffKind multiplied = straight;
+        multiplied.extra = EXTRASAMPLE_ASSOCALPHA;
+        QCOMPARE(first(multiplied, {100, 0, 0, 128}), (std::array{227, 127, 127}));
+        // A fourth channel that isn't alpha: the selection of an editor.
+        test::TiffKind selection = straight;
+        selection.extra = EXTRASAMPLE_UNSPECIFIED;
+        QCOMPARE(first(selection, {200, 0, 0, 128}), (std::array{200, 0, 0}));
+    }
+
+    // The full size of telephones' cameras: reduced while it is read, so that the whole never is in memory.
+    void largePicturesAreReducedWhileTheyAreRead()
+    {
+        constexpr int kWide = 12000;
+        constexpr int kHigh = 9000;
+        std::vector<uint8_t> row(kWide, 40);
+        std::fill(row.begin() + kWide / 2, row.end(), uint8_t{220});
+        test::writeJpeg(file("large"), {kWide, kHigh, 1, {}}, row);
+        const auto check = [&] {
+            const auto info = probePicture(file("large"));
+            QVERIFY(bool(info));
+            QCOMPARE(info->width, kWide);
+            QCOMPARE(info->height, kHigh);
+            QCOMPARE(info->readWidth, kWide / 2);
+            QCOMPARE(info->readHeight, kHigh / 2);
+            const auto picture = readPicture(file("large"), PictureRules::Studio);
+            QVERIFY(bool(picture));
+            QCOMPARE(picture->width, info->readWidth);
+            QCOMPARE(picture->height, info->readHeight);
+            for (const int y : {0, kHigh / 4, kHigh / 2 - 1}) {
+                QCOMPARE(pixel(*picture, 0, y)[0], 40);
+                QCOMPARE(pixel(*picture, kWide / 4 - 20, y)[0], 40);
+                QCOMPARE(pixel(*picture, kWide / 4 + 20, y)[0], 220);
+                QCOMPARE(pixel(*picture, kWide / 2 - 1, y)[2], 220);
+            }
+            // The reference reads it as it is.
+            const auto asItIs = probePicture(file("large"), PictureRules::Reference);
+            QVERIFY(asItIs && asItIs->readWidth == kWide);
+        };
+        check();
+        std::vector<uint8_t> rows;
+        for (int y = 0; y < kHigh; ++y)
+            rows.insert(rows.end(), row.begin(), row.end());
+        test::writePng(file("large"), {kWide, kHigh, 8, 0}, rows);
+        check();
+    }
+
+    void namesKindsThatItCannotRead_data()
+    {
+        QTest::addColumn<QByteArray>("start");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("SVG") << QByteArray("<?xml version=\"1.0\"?>\n<svg width=\"100\"/>") << "SVG";
+        QTest::newRow("PDF") << QByteArray("%PDF-1.7\n") << "PDF";
+        QTest::newRow("GIMP") << QByteArray("gimp xcf v011") << "GIMP (XCF)";
+        QTest::newRow("CR3") << QByteArray("\0\0\0\x18"
+                                           "ftypcrx \0\0\0\1crx isom",
+                                           24)
+                             << "camera raw";
+    }
+    void namesKindsThatItCannotRead()
+    {
+        QFETCH(QByteArray, start);
+        QFETCH(QString, kind);
+        test::writeBytes(file("portrait.png"), {reinterpret_cast<const uint8_t*>(start.data()), size_t(start.size())});
+        const auto picture = readPicture(file("portrait.png"), PictureRules::Studio);
+        QVERIFY(!picture);
+        QCOMPARE(picture.error().code, ErrorCode::ImageUnsupported);
+        QCOMPARE(QString::fromStdString(picture.error().detail), kind);
+    }
+
+    // A camera's raw file begins as a TIFF of a thumbnail.
+    void aCamerasRawFileIsNoThumbnail()
+    {
+        test::TiffKind thumbnail{.width = 70, .height = 70};
+        thumbnail.dngVersion = true;
+        test::writeTiff(file("raw.tif"), thumbnail, test::filled(70, 70, std::array<uint8_t, 3>{1, 2, 3}));
+        QCOMPARE(probePicture(file("raw.tif")).error().code, ErrorCode::ImageUnsupported);
+        QCOMPARE(readPicture(file("raw.tif"), PictureRules::Studio).error().detail, std::string("camera raw"));
     }
 
     void jpegWithoutItsEndMarkIsWhole()
@@ -171,8 +379,25 @@ private Q_SLOTS:
     // Whatever the bytes, there is an answer; the sanitizers watch the rest.
     void damagedBytesGiveAPictureOrAnError()
     {
-        for (const char* name : {"portrait_b.jpg", "exif_orientation6.jpg", "rgba_alpha.png", "grey.png"}) {
-            const std::vector<uint8_t> whole = test::readBytes(kInputs + name);
+        std::vector<std::string> names;
+        for (const char* const name : {"portrait_b.jpg", "exif_orientation6.jpg", "rgba_alpha.png", "grey.png"})
+            names.push_back(kInputs + name);
+        for (const char* const name : kFixtures)
+            names.push_back(kPictures + name);
+        for (const int planar : {PLANARCONFIG_CONTIG, PLANARCONFIG_SEPARATE}) {
+            for (const uint32_t tileSide : {0U, 32U}) {
+                names.push_back(file(("whole" + std::to_string(names.size())).c_str()).string());
+                test::writeTiff(names.back(),
+                                {.width = test::kQuartersWidth,
+                                 .height = test::kQuartersHeight,
+                                 .planar = planar,
+                                 .tileSide = tileSide,
+                                 .profile = test::exchangedProfile()},
+                                test::quarters<uint8_t>(kQuarterPixels));
+            }
+        }
+        for (const std::string& name : names) {
+            const std::vector<uint8_t> whole = test::readBytes(name);
             uint32_t random = 1;
             for (int round = 0; round < 60; ++round) {
                 std::vector<uint8_t> bytes = whole;

@@ -68,6 +68,13 @@ void TestDropReader::initTestCase()
     QFile torn(path("torn.png"));
     QVERIFY(torn.open(QIODevice::WriteOnly));
     torn.write("no picture at all");
+    QFile drawing(path("drawing"));
+    QVERIFY(drawing.open(QIODevice::WriteOnly));
+    drawing.write("<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    QFile whole(QStringLiteral(TEST_DATA "/pictures/quarters.heic"));
+    QFile half(path("half a photo"));
+    QVERIFY(whole.open(QIODevice::ReadOnly) && half.open(QIODevice::WriteOnly));
+    half.write(whole.readAll().left(300));
     QFile noise(path("noise.bin"));
     QVERIFY(noise.open(QIODevice::WriteOnly));
     noise.write(QByteArray(5000, '\x5a'));
@@ -84,6 +91,9 @@ void TestDropReader::filesAreWhatIsInThem_data()
     row("a picture", {kPortrait}, DropKind::Portrait);
     row("a picture without a suffix", {path("portrait without a suffix")}, DropKind::Portrait);
     row("a torn picture: the field says so", {path("torn.png")}, DropKind::Portrait);
+    row("a telephone's photo", {QStringLiteral(TEST_DATA "/pictures/quarters.heic")}, DropKind::Portrait);
+    row("half a photo: the field says so", {path("half a photo")}, DropKind::Portrait);
+    row("a drawing: the field says so", {path("drawing")}, DropKind::Portrait);
     row("a sound", {kVoice}, DropKind::Voice);
     row("both", {kVoice, kPortrait}, DropKind::PortraitAndVoice);
     row("a film", {path("film.mp4")}, DropKind::Film);

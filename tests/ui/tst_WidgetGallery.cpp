@@ -87,7 +87,7 @@ private:
         head(column, "Drop zones: empty, hovering, busy");
         for (const DropZoneState& state :
              {DropZoneState{
-                  Glyph::Portrait, tr("Drop a portrait here"), tr("PNG, JPEG or WebP · click to choose"), {}, false},
+                  Glyph::Portrait, tr("Drop a portrait here"), tr("Any picture or photo · click to choose"), {}, false},
               DropZoneState{Glyph::Portrait, tr("Drop a portrait here"), {}, tr("Let go to use “amelie.png”"), false},
               DropZoneState{
                   Glyph::Waveform, tr("Drop a voice here"), tr("Sound or video · click to choose"), {}, true}}) {

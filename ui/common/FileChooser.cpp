@@ -3,6 +3,7 @@
 #include "ui/common/FileChooser.h"
 
 #include "core/jobs/Models.h"
+#include "core/media/Picture.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Words.h"
 
@@ -46,11 +47,19 @@ QString title(FileKind kind)
     return Tr::tr("Export");
 }
 
+QString pictureNames()
+{
+    QStringList names;
+    for (const char* const suffix : media::kPictureSuffixes)
+        names << QStringLiteral("*.") % QString::fromLatin1(suffix);
+    return names.join(QLatin1Char(' '));
+}
+
 QStringList filters(FileKind kind)
 {
     const QString all = Tr::tr("All files (*)");
     switch (kind) {
-    case FileKind::Portrait: return {Tr::tr("Pictures (*.png *.jpg *.jpeg *.webp)"), all};
+    case FileKind::Portrait: return {Tr::tr("Pictures (%1)").arg(pictureNames()), all};
     case FileKind::Voice:
         return {Tr::tr("Sound and video (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv "
                        "*.webm *.avi)"),
@@ -144,6 +153,7 @@ void chooseFileToOpen(QWidget& parent, settings::Settings& settings, const jobs:
     auto* dialog = new QFileDialog(&parent, title(kind));
     dialog->setFileMode(isFolder(kind) ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, isFolder(kind));
+    dialog->setOption(QFileDialog::HideNameFilterDetails); // The list of pictures' names is long.
     dialog->setNameFilters(filters(kind));
     ask(parent, settings, demo, kind, dialog, chosen);
 }

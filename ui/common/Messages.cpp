@@ -46,6 +46,7 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
 {
     switch (code) {
     case ErrorCode::NotAnImage: return MessageId::NotAPicture;
+    case ErrorCode::ImageUnsupported: return MessageId::PictureKindUnread;
     case ErrorCode::ImageTooSmall: return MessageId::PictureTooSmall;
     case ErrorCode::ImageTooLarge: return MessageId::PictureTooLarge;
     case ErrorCode::NoAudio:
@@ -107,6 +108,8 @@ QString reasonWords(const Error& error)
     case ErrorCode::DiskFull: return Tr::tr("The disk is full");
     case ErrorCode::FileExists: return Tr::tr("A file of this name exists already");
     case ErrorCode::MediaDamaged: return Tr::tr("It is damaged");
+    case ErrorCode::ImageUnsupported:
+        return Tr::tr("It is %1", "a kind of picture").arg(QString::fromStdString(error.detail));
     case ErrorCode::BadOption: return Tr::tr("It holds something else than this program writes");
     case ErrorCode::Unsupported: return Tr::tr("This computer or this build can't do it");
     case ErrorCode::CheckpointIncomplete: return Tr::tr("Parts of it are missing");

@@ -23,6 +23,7 @@ enum class MessageId {
     PromptTooLong, // IN-07
     VoiceSilent, // IN-08
     FileDamaged, // IN-09
+    PictureKindUnread, // IN-10
     PlanDoesNotFit, // PLAN-01
     LittleRamLeft, // PLAN-02
     DiskTooFull, // PLAN-03

@@ -22,8 +22,6 @@
 namespace studio::ui {
 namespace {
 
-const QStringList kPictures{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"),
-                            QStringLiteral("webp")};
 const QStringList kFilms{QStringLiteral("mp4"),  QStringLiteral("mov"), QStringLiteral("mkv"),
                          QStringLiteral("webm"), QStringLiteral("avi"), QStringLiteral("m4v")};
 const QStringList kSounds{QStringLiteral("wav"),  QStringLiteral("mp3"), QStringLiteral("flac"), QStringLiteral("ogg"),
@@ -40,6 +38,12 @@ QStringList localFiles(const QMimeData& data)
     return files;
 }
 
+bool namedAsPicture(const QFileInfo& file)
+{
+    const auto& suffixes = media::kPictureSuffixes;
+    return std::find(suffixes.begin(), suffixes.end(), file.suffix().toLower().toStdString()) != suffixes.end();
+}
+
 bool isCheckpoint(const std::filesystem::path& folder, const ModelCatalogue& models)
 {
     std::error_code ignored;
@@ -48,6 +52,22 @@ bool isCheckpoint(const std::filesystem::path& folder, const ModelCatalogue& mod
     return has("config.json") || std::any_of(known.begin(), known.end(), [&](const ModelEntry& model) {
                return has(model.files.dit + ".index.json") || has(model.files.folder);
            });
+}
+
+// A picture that is damaged, too small or too large is one all the same: the portrait's field says so.
+bool isPicture(const std::filesystem::path& path)
+{
+    const Result<media::PictureInfo> picture = media::probePicture(path);
+    if (picture)
+        return true;
+    switch (picture.error().code) {
+    case ErrorCode::ImageUnsupported:
+    case ErrorCode::ImageTooSmall:
+    case ErrorCode::ImageTooLarge:
+    case ErrorCode::MediaDamaged: return true;
+    case ErrorCode::NotAnImage: return namedAsPicture(QFileInfo(fromPath(path)));
+    default: return false;
+    }
 }
 
 // What one file is, by what is in it; names prove nothing. Inputs that travel in a film are written to `folder`.
@@ -69,10 +89,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
         is(DropKind::Scene); // Damaged ones too: opening them says what is wrong.
         return drop;
     }
-    // A picture that is too small or too large is one all the same: the portrait's field says so.
-    const Result<media::PictureInfo> picture = media::probePicture(path);
-    if (picture || picture.error().code == ErrorCode::ImageTooSmall || picture.error().code == ErrorCode::ImageTooLarge
-        || (picture.error().code == ErrorCode::NotAnImage && kPictures.contains(QFileInfo(file).suffix().toLower()))) {
+    if (isPicture(path)) {
         is(DropKind::Portrait);
         drop.portrait = file;
         return drop;
@@ -152,7 +169,7 @@ DropKind guessFile(const QString& file)
         return DropKind::Checkpoint;
     if (suffix == QLatin1String("avatarscene"))
         return DropKind::Scene;
-    if (kPictures.contains(suffix))
+    if (namedAsPicture(info))
         return DropKind::Portrait;
     if (kFilms.contains(suffix))
         return DropKind::Film;

@@ -221,7 +221,7 @@ void ScenePanel::showState()
     m_voiceStack->setCurrentIndex(voice.chosen && voice.dragWords.isEmpty() ? 1 : 0);
     m_portraitZone->setState({.glyph = Glyph::Portrait,
                               .words = tr("Drop a portrait here"),
-                              .hint = tr("PNG, JPEG or WebP · click to choose"),
+                              .hint = tr("Any picture or photo · click to choose"),
                               .dragWords = portrait.dragWords,
                               .busy = portrait.busy});
     m_voiceZone->setState({.glyph = Glyph::Waveform,

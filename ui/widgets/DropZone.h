@@ -9,7 +9,7 @@ namespace studio::ui {
 struct DropZoneState {
     Glyph glyph = Glyph::Portrait;
     QString words; // "Drop a portrait here"
-    QString hint; // "PNG, JPEG or WebP"; may be empty
+    QString hint; // "Sound or video"; may be empty
     QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
     bool busy = false; // A file is being opened.
 };
