@@ -124,8 +124,8 @@ private Q_SLOTS:
             number(124 + pixelBytes);
             number(profileBytes);
             bmp.resize(14 + 124);
-            test::append(bmp, pixels.data(), pixels.size());
-            test::append(bmp, exchanged.data(), exchanged.size());
+            test::append(bmp, pixels);
+            test::append(bmp, exchanged);
             test::writeBytes(path, bmp);
         });
     }
@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(near(colour(), {180, 120, 100}));
         Bytes jpeg = test::readBytes(file());
         Bytes segment{0xFF, 0xE1, 0, static_cast<uint8_t>(exif.size() + 2)};
-        test::append(segment, exif.data(), exif.size());
+        test::append(segment, exif);
         jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
         test::writeBytes(file(), jpeg);
         QVERIFY(near(colour(), {200, 121, 99}, 3));

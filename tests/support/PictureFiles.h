@@ -67,6 +67,11 @@ struct Chunk {
     Bytes data{};
 };
 
+inline void append(Bytes& bytes, std::span<const uint8_t> more)
+{
+    bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
 inline void appendNumber(Bytes& bytes, uint32_t number)
 {
     for (const int shift : {24, 16, 8, 0})
@@ -77,14 +82,14 @@ inline void appendChunk(Bytes& png, const Chunk& chunk)
 {
     appendNumber(png, static_cast<uint32_t>(chunk.data.size()));
     Bytes checked(chunk.name.begin(), chunk.name.end());
-    append(checked, chunk.data.data(), chunk.data.size());
+    append(checked, chunk.data);
     uint32_t crc = ~0U;
     for (const uint8_t byte : checked) {
         crc ^= byte;
         for (int bit = 0; bit < 8; ++bit)
             crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xEDB88320U : crc >> 1;
     }
-    append(png, checked.data(), checked.size());
+    append(png, checked);
     appendNumber(png, ~crc);
 }
 
@@ -117,7 +122,7 @@ inline void writePng(const std::filesystem::path& path, const PngKind& kind, std
     Bytes rows;
     for (size_t y = 0; y < kind.height; ++y) {
         rows.push_back(0); // no filter
-        append(rows, samples.data() + rowBytes * y, rowBytes);
+        append(rows, samples.subspan(rowBytes * y, rowBytes));
     }
     appendChunk(png, {"IDAT", deflated(rows)});
     appendChunk(png, {"IEND", {}});
@@ -128,7 +133,7 @@ inline Chunk profileChunk(const Bytes& profile)
 {
     Bytes data{'p', 0, 0};
     const Bytes packed = deflated(profile);
-    append(data, packed.data(), packed.size());
+    append(data, packed);
     return {"iCCP", data};
 }
 
@@ -219,7 +224,7 @@ inline void writeTiff(const std::filesystem::path& path, const TiffKind& kind, c
         for (uint32_t y = 0; y < kind.height && kind.tileSide == 0; ++y) {
             Bytes row;
             for (uint32_t x = 0; x < kind.width && kind.bits >= 8; ++x)
-                append(row, pixel(x, y), pixelBytes);
+                append(row, {pixel(x, y), pixelBytes});
             if (kind.bits == 1) { // samples of 0 and 1
                 row.resize((kind.width + 7) / 8);
                 for (uint32_t x = 0; x < kind.width; ++x)
