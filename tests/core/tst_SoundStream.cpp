@@ -18,7 +18,7 @@ using namespace studio::media;
 
 namespace {
 
-// Made with ffmpeg's sine source; NOTES.md beside them has the commands.
+// Made with ffmpeg; tests/data/sound/NOTES.md says how.
 const std::string kSounds = TEST_DATA "/sound/";
 
 struct Heard {
