@@ -60,7 +60,7 @@ void put(const float* from, int64_t count, uint8_t* bytes, size_t offset, size_t
     T* to = reinterpret_cast<T*>(bytes) + offset;
     for (int64_t i = 0; i < count; ++i, to += stride) {
         if constexpr (std::is_same_v<T, int16_t>)
-            *to = static_cast<int16_t>(std::clamp(std::lrint(from[i] * 32768.0F), -32768L, 32767L));
+            *to = static_cast<int16_t>(std::lrint(std::clamp(from[i] * 32768.0F, -32768.0F, 32767.0F)));
         else
             *to = std::clamp(from[i], -kMostSample, kMostSample);
     }
