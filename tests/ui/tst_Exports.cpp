@@ -27,6 +27,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QSlider>
 #include <QTabBar>
 
 using namespace studio;
@@ -414,6 +415,21 @@ private Q_SLOTS:
                      format.kind == media::FormatKind::Film && format.mostFrameRate >= 60);
             QCOMPARE(studio.find<QWidget>("qualitySlider")->isEnabled(), each.video && each.video->quality.option);
         }
+        // What was chosen comes back with a format that has it.
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        auto* sound = studio.find<QComboBox>("audioCodecComboBox");
+        auto* quality = studio.find<QSlider>("qualitySlider");
+        table->choose("mp4");
+        rate->setCurrentIndex(rate->findData(60));
+        sound->setCurrentIndex(sound->findData(QStringLiteral("AAC")));
+        quality->setValue(5);
+        for (const char* const other : {"gif", "png", "webm"})
+            table->choose(other);
+        table->choose("mp4");
+        QCOMPARE(rate->currentData().toInt(), 60);
+        QCOMPARE(sound->currentData().toString(), QStringLiteral("AAC"));
+        QCOMPARE(quality->value(), 5);
+        rate->setCurrentIndex(0);
         // Who types an ending chooses its format.
         studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("other.gif")));
         QCOMPARE(table->chosen()->format->id, "gif");

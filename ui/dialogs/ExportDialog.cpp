@@ -31,6 +31,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace studio::ui {
 namespace {
@@ -62,6 +63,8 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     , m_context(context)
     , m_take(take)
     , m_end(take.seconds())
+    , m_frameRate(context.settings.get(settings::kExportFrameRate))
+    , m_sound(context.settings.get(settings::kExportSound))
     , m_texts(*this)
     , m_poster(new QLabel)
     , m_timeline(new BlockTimeline(context.theme))
@@ -217,14 +220,24 @@ QLayout* ExportDialog::buildForm()
         });
     });
     connect(m_formats, &FormatsTable::chosenChanged, this, &ExportDialog::showFormat);
-    connect(m_quality, &QSlider::valueChanged, this, [this] {
-        if (chosen() && chosen()->video)
-            m_qualityLabel->setText(words::quality(chosen()->video->quality, quality()));
+    connect(m_quality, &QSlider::valueChanged, this, [this](int steps) {
+        if (!chosen() || !chosen()->video)
+            return;
+        const media::QualityScale& scale = chosen()->video->quality; // To the right is finer.
+        const int value = scale.coarsest + (scale.finest > scale.coarsest ? steps : -steps);
+        m_qualities[std::string(chosen()->format->id)] = value;
+        m_qualityLabel->setText(words::quality(scale, value));
         askEstimate();
     });
-    connect(m_audio, &QComboBox::currentIndexChanged, this, &ExportDialog::askEstimate);
+    connect(m_audio, &QComboBox::currentIndexChanged, this, [this] {
+        m_sound = m_audio->currentData().toString();
+        askEstimate();
+    });
     connect(m_inputs, &QCheckBox::toggled, this, &ExportDialog::showEstimate);
-    connect(m_frames, &QComboBox::currentIndexChanged, this, &ExportDialog::showRange);
+    connect(m_frames, &QComboBox::currentIndexChanged, this, [this] {
+        m_frameRate = m_frames->currentData().toInt();
+        showRange();
+    });
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::showInputs);
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::askEstimate);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -247,7 +260,6 @@ void ExportDialog::setWords()
     m_audio->setAccessibleName(tr("Sound"));
     m_frames->setAccessibleName(tr("Frames"));
     m_path->setAccessibleName(tr("File"));
-    m_frames->setToolTip(tr("Other rates repeat or leave out frames; the sound stays as it is."));
     showFormat();
 }
 
@@ -299,25 +311,31 @@ void ExportDialog::showFormat()
     showRange();
 }
 
-// What the format can have; what was chosen last, where it is among it.
+size_t ExportDialog::soundOf(const media::OfferedFormat& offered) const
+{
+    const auto wanted
+        = std::find_if(offered.sounds.begin(), offered.sounds.end(),
+                       [this](const media::SoundChoice& each) { return m_sound == QLatin1String(each.name); });
+    return wanted != offered.sounds.end() ? static_cast<size_t>(std::distance(offered.sounds.begin(), wanted)) : 0;
+}
+
+// What the format can have.
 void ExportDialog::showSounds()
 {
-    const QVariant before = m_audio->currentData();
     const QSignalBlocker silent(m_audio);
     m_audio->clear();
     if (!chosen())
         return;
     for (const media::SoundChoice& sound : chosen()->sounds)
         m_audio->addItem(soundWords(sound), QString::fromLatin1(sound.name));
-    const int remembered = m_audio->findData(m_context.settings.get(settings::kExportSound));
-    m_audio->setCurrentIndex(qMax(0, before.isValid() ? m_audio->findData(before) : remembered));
+    if (m_audio->count() > 0)
+        m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen())));
 }
 
 // The take's own and those that others ask for, as far as the format goes.
 void ExportDialog::showFrameRates()
 {
     constexpr int kOffered[] = {24, 30, 50, 60};
-    const QVariant before = m_frames->currentData();
     const QSignalBlocker silent(m_frames);
     m_frames->clear();
     m_frames->addItem(tr("%1 per second, as rendered", "frames").arg(m_take.frameRate), 0);
@@ -326,8 +344,7 @@ void ExportDialog::showFrameRates()
         if (rate != m_take.frameRate && rate <= most)
             m_frames->addItem(tr("%1 per second", "frames").arg(rate), rate);
     }
-    const QVariant wanted = before.isValid() ? before : m_context.settings.get(settings::kExportFrameRate);
-    m_frames->setCurrentIndex(qMax(0, m_frames->findData(wanted)));
+    m_frames->setCurrentIndex(qMax(0, m_frames->findData(m_frameRate)));
 }
 
 double ExportDialog::frameRate() const
@@ -336,13 +353,14 @@ double ExportDialog::frameRate() const
     return isFilm() && rate > 0 ? rate : m_take.frameRate;
 }
 
-// To the right is finer.
-int ExportDialog::quality() const
+int ExportDialog::quality(const media::OfferedFormat& offered) const
 {
-    if (!chosen() || !chosen()->video)
-        return 0;
-    const media::QualityScale& scale = chosen()->video->quality;
-    return scale.coarsest + (scale.finest > scale.coarsest ? 1 : -1) * m_quality->value();
+    const media::QualityScale& scale = offered.video->quality;
+    if (const auto set = m_qualities.find(offered.format->id); set != m_qualities.end())
+        return set->second;
+    const settings::Settings& settings = m_context.settings;
+    const bool isRemembered = words::text(offered.format->id) == settings.get(settings::kExportFormat);
+    return isRemembered ? scale.clamped(settings.get(settings::kExportQuality)) : scale.usual;
 }
 
 void ExportDialog::showQuality()
@@ -351,15 +369,11 @@ void ExportDialog::showQuality()
     if (!chosen() || !chosen()->video || !chosen()->video->quality.option)
         return;
     const media::QualityScale& scale = chosen()->video->quality;
-    const settings::Settings& settings = m_context.settings;
-    const bool same = words::text(chosen()->format->id) == settings.get(settings::kExportFormat);
-    const int wanted = same ? scale.clamped(settings.get(settings::kExportQuality)) : scale.usual;
-    {
-        const QSignalBlocker silent(m_quality);
-        m_quality->setRange(0, std::abs(scale.finest - scale.coarsest));
-        m_quality->setValue(std::abs(wanted - scale.coarsest));
-    }
-    m_qualityLabel->setText(words::quality(scale, quality()));
+    const int value = quality(*chosen());
+    const QSignalBlocker silent(m_quality);
+    m_quality->setRange(0, std::abs(scale.finest - scale.coarsest));
+    m_quality->setValue(std::abs(value - scale.coarsest));
+    m_qualityLabel->setText(words::quality(scale, value));
 }
 
 void ExportDialog::showRange()
@@ -550,7 +564,6 @@ std::string ExportDialog::comment(const project::Take& take, const settings::Set
 media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) const
 {
     const media::ExportFormat& format = *offered.format;
-    const bool isChosen = chosen() && chosen()->format == &format;
     media::ExportOrder order;
     order.movie = m_take.movie;
     order.target = std::filesystem::path("film").concat(format.suffix);
@@ -561,14 +574,13 @@ media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) cons
     if (format.kind != media::FormatKind::Film)
         return order;
     if (offered.video->quality.option)
-        order.quality = isChosen ? quality() : offered.video->quality.usual;
-    const auto sound = static_cast<size_t>(isChosen ? qMax(0, m_audio->currentIndex()) : 0);
-    if (sound < offered.sounds.size())
-        order.audio = offered.sounds[sound].codec;
+        order.quality = quality(offered);
+    if (!offered.sounds.empty())
+        order.audio = offered.sounds[soundOf(offered)].codec;
     if (m_embed->isChecked() && format.holdsComment)
         order.comment = project::sceneToJson(m_take.scene);
-    if (const int rate = m_frames->currentData().toInt(); rate > 0 && rate <= format.mostFrameRate)
-        order.frameRate = rate;
+    if (m_frameRate > 0 && m_frameRate <= format.mostFrameRate)
+        order.frameRate = m_frameRate;
     return order;
 }
 
@@ -590,9 +602,8 @@ void ExportDialog::start()
     if (job.order.quality)
         settings.set(settings::kExportQuality, *job.order.quality);
     if (isFilm()) { // The others have none of it.
-        settings.set(settings::kExportFrameRate, m_frames->currentData().toInt());
-        if (m_audio->isEnabled())
-            settings.set(settings::kExportSound, m_audio->currentData().toString());
+        settings.set(settings::kExportFrameRate, m_frameRate);
+        settings.set(settings::kExportSound, m_sound);
         if (m_embed->isEnabled())
             settings.set(settings::kEmbedSettings, m_embed->isChecked());
         if (offered->format->holdsFiles)

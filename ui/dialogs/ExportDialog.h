@@ -11,8 +11,10 @@
 #include <QDialog>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -65,18 +67,23 @@ private:
     void checkName();
     void readPoster();
     void start();
-    // As the dialog stands; in another format than the chosen one with what is usual there.
+    // As the dialog stands, for one of the formats.
     [[nodiscard]] media::ExportOrder order(const media::OfferedFormat& offered) const;
     [[nodiscard]] std::filesystem::path target(const media::ExportFormat& format) const; // ends like it
     [[nodiscard]] const media::OfferedFormat* chosen() const;
     [[nodiscard]] bool isFilm() const; // what is chosen has moving pictures
-    [[nodiscard]] int quality() const;
+    [[nodiscard]] int quality(const media::OfferedFormat& offered) const; // on its scale
+    [[nodiscard]] size_t soundOf(const media::OfferedFormat& offered) const; // index of its sounds
 
     const WindowContext& m_context;
     project::Take m_take;
     double m_begin = 0, m_end = 0; // seconds of the take
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
     bool m_inputsKnown = false;
+    // What was chosen, also where the format of the moment doesn't have it.
+    int m_frameRate; // 0: as rendered
+    QString m_sound; // the codec's name; empty: as it is
+    std::map<std::string, int, std::less<>> m_qualities; // by format
     // How large exports will be without them, about; what was asked last comes last.
     std::vector<std::pair<media::ExportOrder, qint64>> m_known;
     std::optional<media::ExportOrder> m_asked;
