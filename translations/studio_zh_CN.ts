@@ -4084,8 +4084,8 @@
         <translation>编辑任务%1</translation>
     </message>
     <message>
-        <source>The window shows job %1 of the queue. Change it, then save it.</source>
-        <translation>窗口中是队列里的任务%1。修改后请保存。</translation>
+        <source>You are editing job %1 of the queue.</source>
+        <translation>正在编辑队列中的任务%1。</translation>
     </message>
     <message>
         <source>Save job</source>

@@ -17,6 +17,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <iterator>
 
 namespace studio::ui {
 namespace {
@@ -87,8 +88,8 @@ void TakeModel::readFolder()
             std::vector<project::Take> recovered = jobs::recoverTakes(store);
             return std::pair(std::move(recovered), store.load());
         },
-        [this, question, changes](std::pair<std::vector<project::Take>, std::vector<project::Take>> read) {
-            auto& [rescued, found] = read;
+        [this, question, changes](const std::pair<std::vector<project::Take>, std::vector<project::Take>>& read) {
+            const auto& [rescued, found] = read;
             if (!rescued.empty())
                 Q_EMIT recovered(rescued);
             if (question != m_d->question)
@@ -97,14 +98,13 @@ void TakeModel::readFolder()
                 reload();
                 return;
             }
-            std::erase_if(found, [this](const project::Take& take) {
-                return take.state == project::TakeState::Rendering || take.number == m_d->running;
-            });
             beginResetModel();
             std::vector<project::Take> all;
             if (m_d->running && !m_takes.empty() && m_takes.front().number == *m_d->running)
                 all.push_back(m_takes.front());
-            all.insert(all.end(), found.begin(), found.end());
+            std::copy_if(found.begin(), found.end(), std::back_inserter(all), [this](const project::Take& take) {
+                return take.state != project::TakeState::Rendering && take.number != m_d->running;
+            });
             m_takes = std::move(all);
             endResetModel();
             for (const project::Take& take : m_takes)

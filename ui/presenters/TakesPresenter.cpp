@@ -416,7 +416,7 @@ void TakesPresenter::editJob(const QModelIndex& index)
     if (!index.isValid() || job.state == jobs::JobState::Running)
         return;
     const QString name = words::quoted(QString::fromStdString(job.sceneName));
-    const QString question = tr("The window shows job %1 of the queue. Change it, then save it.").arg(name);
+    const QString question = tr("You are editing job %1 of the queue.").arg(name);
     if (m_questions.isAsked(question)) // It is in the panels already.
         return;
     SceneController& scene = m_context.scene;
