@@ -21,7 +21,7 @@ namespace {
 
 constexpr double kSlowest = 0.4; // Speech slower than that, or faster than double, is only noise.
 constexpr double kFastest = 2.0;
-constexpr int kBufferMs = 80; // Short, so that what was handed over is nearly what is heard.
+constexpr qint64 kBufferMs = 80; // Short, so that what was handed over is nearly what is heard.
 constexpr int kReportMs = 50;
 constexpr double kFarOff = 0.15; // s: the sound begins anew where the picture is; below it the picture is drawn along
 constexpr double kPatience = 1; // s between two such beginnings
@@ -62,7 +62,7 @@ public:
 protected:
     qint64 readData(char* data, qint64 size) override
     {
-        const int frameBytes = m_format.bytesPerFrame();
+        const int frameBytes = std::max(1, m_format.bytesPerFrame()); // A format that isn't valid has none.
         const auto frames = static_cast<size_t>(size / frameBytes);
         m_mono.resize(frames);
         m_reader.read(m_mono);
