@@ -149,7 +149,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     report.height = request.height;
     const auto started = [&](const std::filesystem::path& growing) {
         if (listener.started)
-            listener.started({request.width, request.height, sound, growing});
+            listener.started({request.width, request.height, growing, sound});
     };
     if (!name) {
         started({});

@@ -45,8 +45,8 @@ Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop
 struct FilmStart {
     int width = 0;
     int height = 0;
-    media::SoundFindings sound{}; // of the voice
-    std::filesystem::path growing; // the MP4 being written; empty for none
+    std::filesystem::path growing{}; // the MP4 being written; empty for none
+    media::SoundFindings sound = media::SoundFindings(); // of the voice
 };
 
 // Callbacks on the rendering thread; each may be empty.

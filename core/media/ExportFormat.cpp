@@ -35,10 +35,10 @@ const VideoEncoder kProRes{
 const VideoEncoder kGif{.name = "gif", .pixels = "pal8"};
 const VideoEncoder kWebP{.name = "libwebp_anim", .pixels = "yuv420p", .quality = {"quality", 100, 0, 85}};
 
-const SoundChoice kCopy{.codec = AudioCodec::Copy};
-const SoundChoice kAac{AudioCodec::Aac, "aac", "AAC"};
-const SoundChoice kOpus{AudioCodec::Opus, "libopus", "Opus", 48000};
-const SoundChoice kPcm{AudioCodec::Pcm, "pcm_s16le", "PCM"};
+const SoundEncoder kCopy{.codec = AudioCodec::Copy};
+const SoundEncoder kAac{AudioCodec::Aac, "aac", "AAC"};
+const SoundEncoder kOpus{AudioCodec::Opus, "libopus", "Opus", 48000};
+const SoundEncoder kPcm{AudioCodec::Pcm, "pcm_s16le", "PCM"};
 
 const std::vector<EncoderOption> kIndexInFront{{"movflags", "faststart"}};
 const std::vector<EncoderOption> kForEver{{"loop", "0"}};
@@ -201,13 +201,13 @@ Installation installedFFmpeg()
     routeFFmpegLog();
     return {.writes = [](const char* muxer) { return av_guess_format(muxer, nullptr, nullptr) != nullptr; },
             .encodes = worksHere,
-            .encodesSound = [](const SoundChoice& sound) { return avcodec_find_encoder_by_name(sound.encoder); }};
+            .encodesSound = [](const SoundEncoder& sound) { return avcodec_find_encoder_by_name(sound.encoder); }};
 }
 
-const SoundChoice* OfferedFormat::sound(AudioCodec codec) const
+const SoundEncoder* OfferedFormat::sound(AudioCodec codec) const
 {
     const auto found
-        = std::find_if(sounds.begin(), sounds.end(), [codec](const SoundChoice& each) { return each.codec == codec; });
+        = std::find_if(sounds.begin(), sounds.end(), [codec](const SoundEncoder& each) { return each.codec == codec; });
     return found != sounds.end() ? &*found : nullptr;
 }
 
@@ -228,7 +228,7 @@ Result<OfferedFormat> offeredFormat(const ExportFormat& format, const Installati
         return lacks(format, "has no encoder for " + std::string(format.videoName) + " that works (" + names + ")");
     }
     offered.video = &*video;
-    for (const SoundChoice& sound : format.sounds) {
+    for (const SoundEncoder& sound : format.sounds) {
         if (sound.codec == AudioCodec::Copy || here.encodesSound(sound))
             offered.sounds.push_back(sound);
     }

@@ -46,7 +46,7 @@ struct VideoEncoder {
     const char* tag = nullptr; // four letters, where the muxer's own aren't what players want
 };
 
-struct SoundChoice {
+struct SoundEncoder {
     AudioCodec codec = AudioCodec::None;
     const char* encoder = ""; // in FFmpeg; empty for Copy
     const char* name = ""; // of the codec; empty for Copy
@@ -62,7 +62,7 @@ struct ExportFormat {
     FormatKind kind = FormatKind::Film;
     const char* muxer = nullptr; // in FFmpeg; null where FFmpeg isn't used
     std::vector<VideoEncoder> video{}; // best first: the first one that works here is used
-    std::vector<SoundChoice> sounds{}; // the first is the usual one; empty: the format has no sound
+    std::vector<SoundEncoder> sounds{}; // the first is the usual one; empty: the format has no sound
     std::vector<EncoderOption> muxerOptions{};
     double mostFrameRate = 240;
     bool holdsChanges = false; // after its first picture, instead of a key frame per second
@@ -81,7 +81,7 @@ struct ExportFormat {
 struct Installation {
     std::function<bool(const char* muxer)> writes;
     std::function<bool(const VideoEncoder&)> encodes;
-    std::function<bool(const SoundChoice&)> encodesSound;
+    std::function<bool(const SoundEncoder&)> encodesSound;
 };
 // Encoders are tried with a small frame, as some are listed where they don't work. Takes some milliseconds for each.
 [[nodiscard]] Installation installedFFmpeg();
@@ -90,9 +90,9 @@ struct Installation {
 struct OfferedFormat {
     const ExportFormat* format = nullptr;
     const VideoEncoder* video = nullptr; // null without moving pictures
-    std::vector<SoundChoice> sounds{};
+    std::vector<SoundEncoder> sounds{};
 
-    [[nodiscard]] const SoundChoice* sound(AudioCodec codec) const;
+    [[nodiscard]] const SoundEncoder* sound(AudioCodec codec) const;
 };
 // Error: Unsupported; the detail names what the installation lacks.
 Result<OfferedFormat> offeredFormat(const ExportFormat& format, const Installation& here = installedFFmpeg());

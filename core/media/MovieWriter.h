@@ -29,7 +29,7 @@ struct MovieFormat {
     int frameRate = 25; // Frames per second.
     int crf = 10; // x264's constant rate factor, 0 (lossless) to 51; the reference's is 10 (MODEL.md 9).
     std::optional<std::filesystem::path> sound; // Any file with sound; for its rate and channels see SoundTrack.
-    SoundTreatment soundTreatment{}; // As readVoice() found.
+    SoundTreatment soundTreatment = SoundTreatment(); // As readVoice() found.
     double soundStart = 0; // Seconds of that file to skip.
     int soundBitRate = 192'000;
     SoundEnd soundEnd = SoundEnd::AsItIs;

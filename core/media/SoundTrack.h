@@ -20,7 +20,8 @@ public:
         int bitRate = 192'000;
         const char* encoder = "aac"; // In FFmpeg.
         int rate = 0; // Wanted of the encoder; 0: the film's, as below.
-        SoundTreatment treatment{}; // As readVoice() found; by default the samples are encoded as they are.
+        SoundTreatment treatment
+            = SoundTreatment(); // As readVoice() found; by default the samples are encoded as they are.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 

@@ -38,7 +38,8 @@ enum class MixReason {
 };
 
 // What is done to the samples of a file, in this order: wild samples are replaced, a constant part (DC) is removed, and
-// the level is changed. Then the mean of some channels is the voice; a film's sound keeps all of them.
+// the level is changed. Then the mean of some channels is the voice; a film's sound keeps all of them. (As a member it
+// is initialised with SoundTreatment(): with {}, GCC 12 takes its vectors for uninitialised.)
 struct SoundTreatment {
     int track = 0; // of the file's sound tracks, from 1; 0: SoundStream chooses
     std::vector<int> channels{}; // that the voice is the mean of, from 0

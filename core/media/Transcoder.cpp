@@ -58,7 +58,7 @@ struct Cadence {
 constexpr double kPaletteShare = 0.3;
 
 // The sound that a format gets if nobody chooses one: copied where the format allows it, but only the film's own.
-Result<SoundChoice> soundFor(const TranscodeOrder& order)
+Result<SoundEncoder> soundFor(const TranscodeOrder& order)
 {
     const OfferedFormat& with = order.with;
     AudioCodec wanted = order.audio.value_or(with.sounds.empty() ? AudioCodec::None : with.sounds.front().codec);
@@ -66,8 +66,8 @@ Result<SoundChoice> soundFor(const TranscodeOrder& order)
     if (wanted == AudioCodec::Copy && with.sound(AudioCodec::Copy) && !mayCopy)
         wanted = AudioCodec::Aac;
     if (wanted == AudioCodec::None)
-        return SoundChoice{};
-    if (const SoundChoice* const found = with.sound(wanted))
+        return SoundEncoder{};
+    if (const SoundEncoder* const found = with.sound(wanted))
         return *found;
     return Error{ErrorCode::Unsupported, std::string(with.format->name), "it can't have this sound codec here"};
 }
@@ -189,7 +189,7 @@ private:
 
     Status openSound()
     {
-        const Result<SoundChoice> choice = soundFor(m_order);
+        const Result<SoundEncoder> choice = soundFor(m_order);
         if (!choice)
             return choice.error();
         m_copies = choice->codec == AudioCodec::Copy;
@@ -200,11 +200,12 @@ private:
             return kDone;
         const SoundSource source
             = m_order.sound.value_or(SoundSource{m_order.movie, m_order.range.seconds(m_order.range.begin)});
-        Result<SoundTrack> track = SoundTrack::open(source.file, {.start = source.start,
-                                                                  .bitRate = m_order.audioBitRate,
-                                                                  .encoder = choice->encoder,
-                                                                  .rate = choice->rate,
-                                                                  .treatment = source.treatment});
+        Result<SoundTrack> track = SoundTrack::open(source.file,
+                                                    {.start = source.start,
+                                                     .bitRate = m_order.audioBitRate,
+                                                     .encoder = choice->encoder,
+                                                     .rate = choice->rate,
+                                                     .treatment = source.treatment});
         if (!track)
             return track.error();
         m_track.emplace(std::move(*track));

@@ -32,7 +32,7 @@ struct FrameRange {
 struct SoundSource {
     std::filesystem::path file;
     double start = 0; // seconds of the file to skip
-    SoundTreatment treatment{}; // as readVoice() found
+    SoundTreatment treatment = SoundTreatment(); // as readVoice() found
     SoundTrack::End end = SoundTrack::End::AsItIs; // where it is shorter than the picture
 };
 

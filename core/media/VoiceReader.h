@@ -16,7 +16,7 @@ struct Voice {
     std::vector<float> samples;
     int sampleRate = 0;
     double seconds = 0;
-    SoundFindings found{};
+    SoundFindings found = SoundFindings();
 };
 
 struct SoundInfo {

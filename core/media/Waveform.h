@@ -28,7 +28,7 @@ struct Waveform {
     float peak = 0; // largest magnitude, 1 is full scale
     std::vector<float> peaks; // the same per kPeakStep samples: extents are too coarse to detect silence
     std::vector<std::vector<Extent>> levels;
-    SoundFindings found{};
+    SoundFindings found = SoundFindings();
 
     [[nodiscard]] double seconds() const { return sampleRate > 0 ? static_cast<double>(samples) / sampleRate : 0; }
     // Seconds per extent of this level.

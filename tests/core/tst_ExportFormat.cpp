@@ -17,7 +17,7 @@ Installation without(std::set<std::string> missing)
     const auto has = [missing](const char* name) { return !missing.contains(name); };
     return {.writes = has,
             .encodes = [has](const VideoEncoder& encoder) { return has(encoder.name); },
-            .encodesSound = [has](const SoundChoice& sound) { return has(sound.encoder); }};
+            .encodesSound = [has](const SoundEncoder& sound) { return has(sound.encoder); }};
 }
 
 class TestExportFormat : public QObject {

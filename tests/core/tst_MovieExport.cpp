@@ -125,7 +125,7 @@ void TestMovieExport::everyFormatKeepsPictureAndSoundTogether_data()
             continue;
         const std::string id(offered.format->id);
         QTest::addRow("%s", id.c_str()) << id << std::optional<AudioCodec>();
-        for (const SoundChoice& sound : offered.sounds)
+        for (const SoundEncoder& sound : offered.sounds)
             QTest::addRow("%s %s", id.c_str(), sound.name) << id << std::optional(sound.codec);
     }
 }

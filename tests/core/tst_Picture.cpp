@@ -86,7 +86,7 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const auto picture = readPicture(kInputs + name.toStdString(), PictureRules::Reference);
         QVERIFY(bool(picture));
-        const std::string key = name.toStdString().replace(name.toStdString().find('.'), 1, "_") + "_decoded";
+        const std::string key = QString(name).replace(u'.', u'_').toStdString() + "_decoded";
         // The same libraries as PIL's: not a level apart, JPEG included.
         QCOMPARE(worst(*picture, test::golden("image/image.safetensors").at(key)), 0);
     }

@@ -113,7 +113,7 @@ private Q_SLOTS:
             std::make_unique<ToldEngine>(m_begun),
             QueueOptions{.takesFolder = folder() / "takes",
                          .models = {.folders = {{kDemoModel, {m_demo.checkpoint, m_demo.lora}}}}},
-            {}, m_watch);
+            std::filesystem::path(), m_watch);
     }
     void cleanupTestCase() { m_queue.reset(); }
 

@@ -145,7 +145,7 @@ QString formatTitle(const media::ExportFormat& format)
 QString formatContent(const media::ExportFormat& format)
 {
     const auto sound = std::find_if(format.sounds.begin(), format.sounds.end(),
-                                    [](const media::SoundChoice& each) { return *each.name != '\0'; });
+                                    [](const media::SoundEncoder& each) { return *each.name != '\0'; });
     const QString picture = text(format.videoName);
     if (sound == format.sounds.end())
         return Tr::tr("%1, no sound", "PNG").arg(picture);

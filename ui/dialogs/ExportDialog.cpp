@@ -39,7 +39,7 @@ namespace {
 constexpr int kPreviewWidth = 300;
 constexpr double kCaptionWidth = 96;
 
-QString soundWords(const media::SoundChoice& sound)
+QString soundWords(const media::SoundEncoder& sound)
 {
     const QString name = QString::fromLatin1(sound.name);
     return sound.codec == media::AudioCodec::Copy ? ExportDialog::tr("As it is")
@@ -315,7 +315,7 @@ size_t ExportDialog::soundOf(const media::OfferedFormat& offered) const
 {
     const auto wanted
         = std::find_if(offered.sounds.begin(), offered.sounds.end(),
-                       [this](const media::SoundChoice& each) { return m_sound == QLatin1String(each.name); });
+                       [this](const media::SoundEncoder& each) { return m_sound == QLatin1String(each.name); });
     return wanted != offered.sounds.end() ? static_cast<size_t>(std::distance(offered.sounds.begin(), wanted)) : 0;
 }
 
@@ -326,7 +326,7 @@ void ExportDialog::showSounds()
     m_audio->clear();
     if (!chosen())
         return;
-    for (const media::SoundChoice& sound : chosen()->sounds)
+    for (const media::SoundEncoder& sound : chosen()->sounds)
         m_audio->addItem(soundWords(sound), QString::fromLatin1(sound.name));
     if (m_audio->count() > 0)
         m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen())));

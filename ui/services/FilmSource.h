@@ -26,7 +26,7 @@ struct FilmFacts {
     int64_t total = 0; // frames that it will have; 0: not known
     bool growing = false; // more frames come
     std::filesystem::path sound; // the file with the sound that belongs to it
-    media::SoundTreatment soundTreatment{}; // what is done to it
+    media::SoundTreatment soundTreatment = media::SoundTreatment(); // what is done to it
     double soundBegin = 0; // seconds of that sound before the film's first frame
 
     bool operator==(const FilmFacts&) const = default;
