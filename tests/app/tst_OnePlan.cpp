@@ -210,8 +210,9 @@ private Q_SLOTS:
             pipeline::Machine machine = typed->machine;
             machine.vram = {.total = 96 * kGiB, .free = 96 * kGiB};
             machine.ram = {.total = 128 * kGiB, .free = 128 * kGiB};
-            const ui::PlanState card = ui::makePlan(questionOf(choice, machine),
-                                                    [&](const auto&) -> Result<pipeline::ModelShape> { return shape; });
+            const ui::PlanState card
+                = ui::makePlan(questionOf(choice, machine),
+                               [&](const auto&, const auto&) -> Result<pipeline::ModelShape> { return shape; });
             QVERIFY(card.plan);
             QVERIFY(card.plan->request == asked);
             QCOMPARE(card.tone == ui::PlanTone::DoesNotFit, !pipeline::fastestPlan(shape, asked).fits);
