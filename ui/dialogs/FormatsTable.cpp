@@ -6,8 +6,11 @@
 #include "ui/common/Words.h"
 #include "ui/theme/Theme.h"
 
+#include <QFontMetrics>
 #include <QHeaderView>
 #include <QScrollBar>
+
+#include <algorithm>
 
 namespace studio::ui {
 namespace {
@@ -15,7 +18,8 @@ namespace {
 enum Column { Format, Content, Purpose, Size, Columns };
 
 constexpr double kRowHeight = 26;
-constexpr int kShownRows = 7; // more are scrolled to
+constexpr double kPadding = 6; // of cells and headings, left and right
+constexpr int kLeastRows = 4; // more are scrolled to, where there is no room
 
 QTableWidgetItem* makeItem(Qt::Alignment alignment)
 {
@@ -41,13 +45,33 @@ FormatsTable::FormatsTable(const Theme& theme)
     verticalHeader()->setDefaultSectionSize(theme.px(kRowHeight));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
-    for (const Column column : {Format, Content, Size})
-        horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(Purpose, QHeaderView::Stretch);
-    const auto height = [&](int rows) { return theme.px(kRowHeight) * rows + theme.px(kRowHeight) + 4; };
-    setMinimumHeight(height(4));
-    setMaximumHeight(height(kShownRows));
+    setMinimumHeight(heightOf(kLeastRows));
     connect(this, &QTableWidget::itemSelectionChanged, this, &FormatsTable::chosenChanged);
+}
+
+int FormatsTable::heightOf(int rows) const
+{
+    return m_theme.px(kRowHeight) * (rows + 1) + 2 * frameWidth();
+}
+
+QSize FormatsTable::sizeHint() const
+{
+    return {QTableWidget::sizeHint().width(), heightOf(std::max(kLeastRows, rowCount()))};
+}
+
+// To what is in them and above them. The sizes come one after the other: their column doesn't move.
+void FormatsTable::fitColumns()
+{
+    const QFontMetrics metrics(horizontalHeader()->font());
+    for (const Column column : {Format, Content, Size}) {
+        int width
+            = std::max(sizeHintForColumn(column), metrics.horizontalAdvance(horizontalHeaderItem(column)->text()));
+        if (column == Size)
+            width = std::max(width, metrics.horizontalAdvance(QStringLiteral("888.8 MB")));
+        setColumnWidth(column, width + m_theme.px(2 * kPadding));
+    }
 }
 
 void FormatsTable::setFormats(const std::vector<media::OfferedFormat>& formats)
@@ -70,6 +94,8 @@ void FormatsTable::setFormats(const std::vector<media::OfferedFormat>& formats)
         choose(before);
     }
     setWords();
+    setMaximumHeight(heightOf(std::max(kLeastRows, rowCount())));
+    updateGeometry();
 }
 
 void FormatsTable::choose(std::string_view id)
@@ -128,6 +154,7 @@ void FormatsTable::setWords()
         item(at, Purpose)->setText(words::formatPurpose(format));
     }
     showBytes();
+    fitColumns();
 }
 
 } // namespace studio::ui

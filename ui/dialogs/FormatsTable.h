@@ -33,11 +33,15 @@ public:
     void forgetBytes();
     void setWords(); // in the language of the moment
 
+    [[nodiscard]] QSize sizeHint() const override; // all rows
+
 Q_SIGNALS:
     void chosenChanged();
 
 private:
     void showBytes();
+    void fitColumns();
+    [[nodiscard]] int heightOf(int rows) const;
 
     const Theme& m_theme;
     std::vector<media::OfferedFormat> m_formats;

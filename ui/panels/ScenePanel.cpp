@@ -140,7 +140,7 @@ void ScenePanel::buildVoice(QVBoxLayout& column)
 {
     auto* caption = makeLabel(LabelRole::Section);
     m_playVoice = makeTool(m_theme, "voicePlayButton", Glyph::Play);
-    m_chooseTrack = menuTool("voiceTrackButton", Glyph::Language, m_voiceTracks);
+    m_chooseTrack = menuTool("voiceTrackButton", Glyph::Music, m_voiceTracks);
     m_chooseTrack->hide();
     auto* recent = menuTool("voiceRecentButton", Glyph::History, m_recentVoices);
     auto* browse = makeTool(m_theme, "voiceBrowseButton", Glyph::Folder);

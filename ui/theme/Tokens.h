@@ -107,6 +107,7 @@ enum class Glyph {
     Minus,
     Model,
     More,
+    Music,
     Ok,
     Pause,
     Pcie,
@@ -133,14 +134,14 @@ enum class Glyph {
     Waveform
 };
 
-inline constexpr std::array kGlyphNames = {
-    "app-icon", "branch",     "cancel",     "check",        "chevron-down", "chevron-right", "chevron-up", "clock",
-    "compare",  "cpu",        "crop",       "dice",         "drag",         "duplicate",     "error",      "export",
-    "folder",   "fullscreen", "gpu",        "history",      "hold",         "image",         "info",       "language",
-    "lock",     "loop",       "microphone", "minus",        "model",        "more",          "ok",         "pause",
-    "pcie",     "play",       "plus",       "portrait",     "queue",        "ram",           "render",     "settings",
-    "speed",    "star",       "step-back",  "step-forward", "stop",         "take",          "template",   "to-start",
-    "trash",    "trim",       "unlock",     "volume",       "warning",      "waveform"};
+inline constexpr std::array kGlyphNames
+    = {"app-icon", "branch",     "cancel",     "check",     "chevron-down", "chevron-right", "chevron-up", "clock",
+       "compare",  "cpu",        "crop",       "dice",      "drag",         "duplicate",     "error",      "export",
+       "folder",   "fullscreen", "gpu",        "history",   "hold",         "image",         "info",       "language",
+       "lock",     "loop",       "microphone", "minus",     "model",        "more",          "music",      "ok",
+       "pause",    "pcie",       "play",       "plus",      "portrait",     "queue",         "ram",        "render",
+       "settings", "speed",      "star",       "step-back", "step-forward", "stop",          "take",       "template",
+       "to-start", "trash",      "trim",       "unlock",    "volume",       "warning",       "waveform"};
 
 // The steps of the type scale; pixels at a base font of 13.
 enum class TextSize { Tiny = 11, Small = 12, Base = 13, Timecode = 14, Heading = 16, Display = 22 };
