@@ -188,7 +188,7 @@ void TestT5Encoder::aGapAmongTheBlocksIsNamed()
     weights.visit(binder, *config);
     const Status bound = binder.finish("t5");
     QVERIFY(!bound);
-    QCOMPARE(bound.error().detail, std::string("missing: blocks.0.norm1.weight"));
+    QVERIFY2(bound.error().detail.starts_with("missing: blocks.0.norm1.weight"), bound.error().detail.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestT5Encoder)

@@ -24,7 +24,7 @@ private Q_SLOTS:
         QCOMPARE(rig.clock->output, QStringLiteral("desk"));
         rig.player.setOptions({});
         QCOMPARE(rig.clock->output, QString());
-        QCOMPARE(rig.player.soundOutputs().at(0).name, QStringLiteral("Desk"));
+        QCOMPARE(rig.player.findOutputs()().at(0).name, QStringLiteral("Desk"));
     }
 
     void lateFramesAreLeftOut()
