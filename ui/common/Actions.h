@@ -13,7 +13,7 @@ class QAction;
 
 namespace studio::ui {
 
-// All that can be done in the main window. Menus, buttons and keys share one QAction each.
+// The commands of the main window. A command's menu entry, button and key share one QAction.
 enum class ActionId {
     // File
     NewScene,
@@ -118,7 +118,7 @@ enum class ActionId {
     About,
 };
 
-// The actions, with their words, keys and whether they can be done now.
+// The QActions with their texts, keys and availability.
 class Actions : public QObject {
     Q_OBJECT
 
@@ -128,16 +128,16 @@ public:
     [[nodiscard]] QAction* operator[](ActionId id) const { return m_actions.value(id).action; }
     [[nodiscard]] QList<QAction*> all() const;
 
-    // Keys that work in the whole window unless a field has the focus are no shortcuts of Qt's: a QShortcut would take
-    // Space from a list and arrows from a slider. KeyFilter asks here instead. Null: nothing is bound to this key.
+    // Looks up a key that works in the whole window unless the focused widget needs it. KeyFilter dispatches these
+    // keys, since a QShortcut would take Space from a list and arrows from a slider. Null: the key is unbound.
     [[nodiscard]] QAction* forPlainKey(const QKeySequence& key) const;
 
     void setAvailability(ActionId id, const Availability& availability);
-    // Other words for a while ("Add to queue" in the place of "Render").
+    // Replaces the action's text ("Add to queue" for "Render"); empty: its own text again.
     void setWords(ActionId id, const QString& words);
     void retranslate();
 
-    // For the list of keys: an action's keys as a person reads them.
+    // An action's keys as text, for the list of keys.
     [[nodiscard]] QString keysText(ActionId id) const;
 
 private:
@@ -145,7 +145,7 @@ private:
     struct Entry {
         QAction* action = nullptr;
         const Row* row = nullptr;
-        QString words; // instead of the row's
+        QString words; // replaces the row's text
         Availability availability;
     };
 

@@ -22,16 +22,16 @@ enum class FileKind {
     Voice,
     Scene,
     Presets,
-    Folder, // itself, of a model or of takes
+    Folder, // a model's folder or the takes' folder
     Export, // the folder to export into
 };
 
-// Asks for a file in the folder of last time, which is remembered per kind; the first time in the folder that people
-// keep such files in. Beside it are the usual folders, for portraits and voices those of the demo too. The call returns
-// at once; `chosen` is called if a file was chosen, with nothing waiting in between.
+// Opens a file chooser and returns at once; `chosen` is called only if a file was chosen. The chooser starts in the
+// folder last used for this kind of file (kept in `settings`), else in the usual folder for it. Its sidebar lists the
+// usual folders and, for portraits and voices, the demo's.
 void chooseFileToOpen(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind,
                       const std::function<void(const QString& file)>& chosen);
-// The chooser itself asks before it lets an existing file be taken. `name` without extension.
+// Likewise for a file to be written; the chooser confirms overwriting. `name`: suggested name without extension.
 void chooseFileToSave(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind,
                       const QString& name, const std::function<void(const QString& file)>& chosen);
 

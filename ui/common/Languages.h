@@ -17,7 +17,7 @@ public:
     explicit Languages(QObject* parent = nullptr);
     void setLanguage(settings::Language language);
     [[nodiscard]] settings::Language language() const { return m_language; }
-    // "en" or "zh_CN": what the choice means on this machine.
+    // The locale that language() stands for on this machine: "en" or "zh_CN".
     [[nodiscard]] QString localeName() const { return m_localeName; }
 
 Q_SIGNALS:
@@ -27,8 +27,8 @@ private:
     settings::Language m_language = settings::Language::System;
     QString m_localeName;
     QTranslator m_program;
-    // Qt's own words: file choosers, context menus of fields. The program's, since Qt's are a package of their own that
-    // few have.
+    // Texts of Qt's own widgets (file choosers, context menus). Translated here, because Qt's translations are a
+    // separate package that is rarely installed.
     QTranslator m_qt;
 };
 

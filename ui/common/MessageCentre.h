@@ -15,30 +15,30 @@ namespace studio::ui {
 
 class MessageBar;
 
-// What a message's buttons do. A button that nobody answers is left out: there are no dead ones.
+// The action of each button. A button without an action isn't shown.
 using Remedies = std::map<Remedy, std::function<void()>>;
 
-// One bar over the picture for everything that isn't about a field. At most one message is shown, newer ones wait
-// behind it; it stays until it is answered, dismissed, or its cause is gone.
+// Shows messages that concern no single field in one bar over the picture. One message is visible, newer ones wait. A
+// message stays until it is answered, dismissed or withdrawn.
 class MessageCentre : public QObject {
     Q_OBJECT
 
 public:
     MessageCentre(MessageBar& bar, QObject* parent);
 
-    // `cause` names what it is about: a new message of the same cause takes the old one's place.
+    // A new message replaces the one with the same `cause`.
     void show(const QString& cause, MessageId id, const MessageValues& values = {}, const QString& detail = {},
               Remedies remedies = {});
-    // Of an error: {reason} is said in the language of the moment, and its detail is there for whoever repairs it.
+    // For an error: {reason} is its reason in the current language; its detail is shown under Details.
     void showError(const QString& cause, MessageId id, const Error& error, const MessageValues& values = {},
                    Remedies remedies = {});
     void withdraw(const QString& cause);
-    // The one that is shown.
+    // Removes the visible message.
     void dismiss();
     void takeFocus();
     [[nodiscard]] bool isShown() const { return !m_notices.empty(); }
     [[nodiscard]] bool hasFocus() const;
-    // Says what is shown in the language of the moment.
+    // Shows the visible message in the current language.
     void retranslate();
 
 Q_SIGNALS:
@@ -61,7 +61,7 @@ private:
     MessageBar& m_bar;
     std::vector<Notice> m_notices; // oldest first
     size_t m_current = 0;
-    std::vector<Remedy> m_buttons; // of the one that is shown
+    std::vector<Remedy> m_buttons; // of the visible message
 };
 
 } // namespace studio::ui

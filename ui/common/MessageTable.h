@@ -9,7 +9,7 @@
 
 namespace studio::ui {
 
-// A message as it stands in the sources: English, with the names of its values between braces. Its translation is in
+// A message's English source text, with the names of its values in braces. Translations are in
 // translations/studio_zh_CN.ts, context "Messages".
 struct MessageEntry {
     MessageId id;
@@ -23,7 +23,7 @@ struct MessageEntry {
 // All messages, in the order of their ids.
 [[nodiscard]] std::span<const MessageEntry> messageTable();
 
-// The English words of a button; to be translated in the context "Messages", too.
+// A button's English source text, context "Messages".
 [[nodiscard]] const char* remedySource(Remedy remedy);
 
 } // namespace studio::ui

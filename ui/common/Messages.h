@@ -11,8 +11,7 @@
 
 namespace studio::ui {
 
-// What can be told in a message; MessageTable.cpp has the words of each. Its code, which people see and send with a
-// report, stays the same for ever.
+// The messages; MessageTable.cpp has their texts. People quote a message's code in reports, so a code never changes.
 enum class MessageId {
     NotAPicture, // IN-01
     PictureTooSmall, // IN-02
@@ -108,18 +107,18 @@ struct Message {
 // Values for the braces of a message.
 using MessageValues = QHash<QString, QString>;
 
-// The message with its values put in, in the language of the moment.
+// The message in the current language, with its values filled in.
 [[nodiscard]] Message message(MessageId id, const MessageValues& values = {});
-// The words of a button, likewise.
+// A button's text, likewise.
 [[nodiscard]] QString remedyWords(Remedy remedy, const MessageValues& values = {});
 
-// What an engine's error is about, which decides the message.
+// What an error of the engine concerns; selects the message together with the error's code.
 enum class ErrorSubject { Portrait, Voice, Scene, Model, Take, Export };
 
-// What to tell of an error of the engine.
+// The message for an error of the engine.
 [[nodiscard]] MessageId messageOf(ErrorCode code, ErrorSubject subject);
 
-// The part of a sentence that says why a file can't be read or written: "it doesn't exist any more".
+// Why a file can't be read or written, as a clause: "it doesn't exist any more".
 [[nodiscard]] QString reasonWords(const Error& error);
 
 } // namespace studio::ui

@@ -30,15 +30,15 @@ namespace studio::ui {
 
 class Theme;
 
-// Whether something can be used now, and if not, why: a disabled control says its reason as a tooltip.
+// Whether a control is enabled. A disabled control shows the reason as its tooltip.
 struct Availability {
     bool on = true;
-    QString why; // a sentence; only where it is off
+    QString why; // a sentence, if off
 
     bool operator==(const Availability&) const = default;
 };
 
-// How much room the window has; see MainWindow.
+// The window's width class; see MainWindow.
 enum class Density { Wide, Narrow, Slim, Tight }; // from 1500, 1360, 1200 pixels of width, and below
 
 // The texts of one widget: each is set at once, and again whenever the language changes.
@@ -56,7 +56,7 @@ private:
     std::vector<std::function<void()>> m_setters;
 };
 
-// What the style sheet knows a label or a button as.
+// The roles by which the style sheet selects labels and buttons.
 enum class LabelRole { Plain, Section, Title, Heading, Display, Soft, Hint };
 enum class ButtonRole { Plain, Primary, Flat };
 
@@ -72,17 +72,17 @@ void setObject(QObject& object, const char* objectName);
 struct Stretch { };
 using RowItem = std::variant<QWidget*, QLayout*, int, Stretch>; // an int is a distance
 [[nodiscard]] QHBoxLayout* makeRow(std::initializer_list<RowItem> items, int spacing = 8, QMargins margins = {});
-// A caption of one width before its fields; it is the buddy of the first.
+// A caption of fixed width before its fields. It is the buddy of the first field.
 [[nodiscard]] QHBoxLayout* makeField(const Theme& theme, QLabel* caption, std::initializer_list<RowItem> items,
                                      double captionWidth = 62);
 
-// Name for screen readers and tooltip in one.
+// Sets tooltip and accessible name.
 void setTip(QWidget& widget, const QString& words);
-// Enabled, or disabled with the reason as its tooltip.
+// Enables the widget with the tooltip `tip`, or disables it with the reason as its tooltip.
 void setAvailability(QWidget& widget, const Availability& availability, const QString& tip);
 
-// The button does what the action does: press, state, tooltip with the shortcut and reason follow it. Words and icon
-// stay the button's own.
+// Binds a button to an action: a press triggers the action; state and tooltip (shortcut or reason) follow it. The
+// button keeps its own text and icon.
 void bindButton(QAbstractButton& button, QAction& action);
 
 } // namespace studio::ui

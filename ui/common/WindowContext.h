@@ -31,7 +31,7 @@ class TelemetryService;
 class Theme;
 class VoicePlayer;
 
-// What the window works with. All of it is made at the program's start and outlives the window.
+// The objects that the window uses. They are created at the program's start and outlive the window.
 struct WindowContext {
     Theme& theme;
     Languages& languages;

@@ -12,22 +12,22 @@
 #include <optional>
 #include <string_view>
 
-// Figures and names as a person reads them, in the language of the moment. Units follow after a no-break space.
+// Formats figures and names in the current language. A no-break space precedes units.
 namespace studio::ui::words {
 
-// "14.2" of 2^30 bytes; at most three figures.
+// "14.2": in 2^30 bytes, at most three digits.
 [[nodiscard]] QString gigabytes(int64_t bytes);
 // "14.2 GB", "820 MB", "3 KB".
 [[nodiscard]] QString bytes(int64_t bytes);
 // "3 min 40 s", "28 min", "1 h 10 min", "8 s": for text; at most two units.
 [[nodiscard]] QString duration(double seconds);
-// "4.6", "24", "0.31": at most three figures.
+// "4.6", "24", "0.31": at most three digits.
 [[nodiscard]] QString figure(double value);
 [[nodiscard]] QString size(int width, int height); // "688 × 368"
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
 [[nodiscard]] QString modelTitle(const ModelEntry& model); // its own, or "Demo model (128 px)"
 [[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
-// What a scene without a file is called: the first words of its prompt, or else its portrait's file.
+// Title of a scene without a file: the first words of its prompt, else its portrait's file name.
 [[nodiscard]] QString sceneTitle(const project::Scene& scene);
 [[nodiscard]] QString takeName(const project::Take& take); // its own, or "Take 7"
 [[nodiscard]] QString settings(const project::RenderSettings& settings,
@@ -37,7 +37,7 @@ namespace studio::ui::words {
 [[nodiscard]] QString text(const std::filesystem::path& path);
 [[nodiscard]] QString text(std::string_view utf8);
 [[nodiscard]] std::filesystem::path path(const QString& text);
-// Of the table of export formats, whose own names are the standards'.
+// Texts of the export formats, whose own names are the standards'.
 [[nodiscard]] QString formatTitle(const media::ExportFormat& format); // "MP4 · H.264", "PNG pictures"
 [[nodiscard]] QString formatContent(const media::ExportFormat& format); // "H.264 + AAC", "WebP, no sound"
 [[nodiscard]] QString formatPurpose(const media::ExportFormat& format); // "plays everywhere"

@@ -19,26 +19,26 @@ namespace studio::ui {
 
 enum class DropKind { Nothing, Portrait, Voice, PortraitAndVoice, Scene, FilmWithSettings, Film, Checkpoint, Text };
 
-// What dropped or pasted files are, by what is in them.
+// The content of dropped or pasted data.
 struct Drop {
     DropKind kind = DropKind::Nothing;
-    QString portrait; // of the first picture
-    QString voice; // of the first sound, or film
+    QString portrait; // path of the first picture
+    QString voice; // path of the first sound or film
     QString file; // scene, film or folder
     QString text;
-    QStringList otherPortraits; // those after the first of the kind
+    QStringList otherPortraits; // paths of further portraits
     QStringList otherVoices;
-    std::optional<project::Scene> scene; // what a film's settings say
-    QString refused; // the name of a file that nobody takes
+    std::optional<project::Scene> scene; // from the settings in a film's metadata
+    QString refused; // name of the first file of an unusable kind
 };
 
-// Tells what is dropped. guess() goes by names alone, for the highlight while dragging; read() looks into the files in
-// the background and answers with a signal.
+// Identifies dropped data. guess() judges by file names only, for the highlight during a drag; read() opens the files
+// in the background and emits understood().
 class DropReader : public QObject {
     Q_OBJECT
 
 public:
-    // Pasted pictures that are no files are written to `pasteFolder`, and inputs that travel in a film.
+    // `pasteFolder` receives pasted images and inputs embedded in films.
     explicit DropReader(const QString& pasteFolder, const ModelCatalogue& models = {}, QObject* parent = nullptr);
     ~DropReader() override;
 

@@ -20,47 +20,47 @@ namespace studio::ui {
 class FrameLoader;
 class SoundLoader;
 
-// How it plays, whatever the film.
+// Playback settings for all films.
 struct PlaybackOptions {
     QString output; // as PlaybackClock::setOutput()
-    // Where frames come too slowly: left out, or all shown, and the sound begins again where the picture is.
+    // If frames are late: drop them, or show all and restart the sound at the picture's position.
     enum class Late { LeaveOut, ShowAll } late = Late::LeaveOut;
     enum class Scrub { Silent, Heard } scrub = Scrub::Silent;
 
     bool operator==(const PlaybackOptions&) const = default;
 };
 
-// Plays a film, also one that is still growing: at the end of what is made it waits and goes on by itself. Frames are
-// decoded on a media thread, where only the latest wish counts; the sound, or a timer, says what time it is.
+// Plays a film, also while it is being rendered: playback waits at the last frame made and then continues. A media
+// thread decodes frames and serves only the latest request. The sound output is the clock, or a timer without sound.
 class PlayerController : public QObject {
     Q_OBJECT
 
 public:
-    explicit PlayerController(QObject* parent = nullptr); // with sound where there is an output
+    explicit PlayerController(QObject* parent = nullptr); // plays sound if there is an output
     PlayerController(std::unique_ptr<PlaybackClock> clock, QObject* parent = nullptr);
     ~PlayerController() override;
 
     enum class StartAt { Beginning, SamePlace };
-    // Another film, or null for none. SamePlace keeps position, loop and whether it plays: for a take that is now
-    // whole.
+    // Opens a film; null closes it. SamePlace keeps position, loop and play state, for a take that has just been
+    // finished.
     void open(std::shared_ptr<FilmSource> film, StartAt place = StartAt::Beginning);
 
     [[nodiscard]] bool hasFilm() const { return m_film != nullptr; }
     [[nodiscard]] bool isPlayable() const { return m_facts.made > 0; }
     [[nodiscard]] bool isPlaying() const { return m_mode != Mode::Paused; } // also while it waits for frames
     [[nodiscard]] bool isWaiting() const { return m_mode == Mode::Waiting; }
-    [[nodiscard]] int waitingBlock() const; // counts from 0: the first that isn't made
+    [[nodiscard]] int waitingBlock() const; // index of the first block that isn't made
     [[nodiscard]] const FilmFacts& facts() const { return m_facts; }
     [[nodiscard]] double position() const { return m_position; } // seconds
     [[nodiscard]] int64_t frame() const; // at the position
     [[nodiscard]] double madeSeconds() const { return static_cast<double>(m_facts.made) / m_facts.frameRate; }
     [[nodiscard]] double rate() const { return m_mode == Mode::Paused ? 0 : m_rate; } // signed
-    [[nodiscard]] double speed() const { return m_speed; } // of plain playing
+    [[nodiscard]] double speed() const { return m_speed; } // of play(), without shuttle
     [[nodiscard]] double volume() const { return m_volume; }
     [[nodiscard]] bool isMuted() const { return m_muted; }
     [[nodiscard]] bool isLooping() const { return m_looping; }
     [[nodiscard]] std::optional<TimeRange> loop() const { return m_loop; }
-    // What was shown last, scaled to the target size, and the film's size.
+    // The frame shown last, scaled to the target size, and the film's size.
     [[nodiscard]] QImage image() const { return m_image; }
     [[nodiscard]] QSize sourceSize() const { return m_source; }
 
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] const PlaybackOptions& options() const { return m_options; }
     [[nodiscard]] PlaybackClock::FindOutputs findOutputs() const { return m_clock->findOutputs(); }
 
-    // The screen pixels that frames are shown in: they are scaled on the media thread. Empty: not scaled.
+    // Size in screen pixels to which the media thread scales frames. Empty: no scaling.
     void setTargetSize(QSize size);
 
 public Q_SLOTS:
@@ -77,7 +77,7 @@ public Q_SLOTS:
     void play();
     void pause();
     void togglePlaying();
-    // J and L: 1, 2, 4, 8 times in this direction (-1, 1); turning round begins at 1.
+    // J (-1) and L (1): doubles the rate from 1 to at most 8; a change of direction restarts at 1.
     void shuttle(int direction);
     void seek(double seconds); // Within what is made.
     void stepFrames(int frames); // Pauses.
@@ -85,8 +85,8 @@ public Q_SLOTS:
     void stepBlocks(int blocks); // To the start of a block; from within a block -1 goes to its start.
     void toStart();
     void toEnd(); // The last frame that is made.
-    void beginScrub(); // Holds still under the pointer ...
-    void endScrub(); // ... and goes on if it played.
+    void beginScrub(); // Pauses while the pointer drags.
+    void endScrub(); // Resumes if it was playing.
 
     void setLoopIn(); // At the position.
     void setLoopOut();
@@ -140,17 +140,17 @@ private:
     bool m_scrubbing = false;
     bool m_playAfterScrub = false;
     bool m_playWhenOpen = false;
-    bool m_goesOn = false; // that is because it was playing, at this place, before the film was exchanged
+    bool m_goesOn = false; // m_playWhenOpen comes from open() with SamePlace, not from play()
     std::optional<TimeRange> m_loop;
     int64_t m_requested = -1;
     int64_t m_shown = -1; // the frame of the image
-    int64_t m_seen = -1; // the last frame shown since the clock was started; until then, the one before
+    int64_t m_seen = -1; // the last frame shown since the clock's start; before that, the frame ahead of the first
     PlaybackOptions m_options;
-    QTimer m_heard; // while a piece of sound is heard under the pointer
-    double m_hearFrom = -1; // the next piece; less than 0: none
+    QTimer m_heard; // runs while a piece of sound plays during a scrub
+    double m_hearFrom = -1; // start of the next piece in seconds; negative: none
     QImage m_image;
     QSize m_source;
-    std::filesystem::path m_soundFile; // that the clock has, or will have
+    std::filesystem::path m_soundFile; // loaded into the clock, or being loaded
     QSize m_target;
 };
 

@@ -23,62 +23,61 @@ namespace studio::ui {
 
 class FileWorker;
 
-// The open scene: edits with undo, file, unsaved mark, autosave. Everybody else has copies.
+// Owns the open scene: edits with undo, its file, unsaved mark, autosave. Others hold copies.
 class SceneController : public QObject {
     Q_OBJECT
 
 public:
-    enum class Left { ByCrash, ByEnd }; // the copy of a scene, by a program that ended so
+    enum class Left { ByCrash, ByEnd }; // how the program that left the autosave copy ended
 
-    // Borrows the settings and the worker. `autosaveFolder`: where the copy lies that survives a crash.
+    // Borrows the settings and the worker. `autosaveFolder` holds the copy that survives a crash.
     SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
                     ModelCatalogue models = {}, QObject* parent = nullptr);
     ~SceneController() override;
 
     [[nodiscard]] const project::Scene& scene() const { return m_document.scene; }
-    // Without inputs, with the model that is set up, in its size: what the program starts with.
+    // The scene at the program's start: no inputs, the model that is set up, in its size.
     [[nodiscard]] project::Scene blankScene() const;
     [[nodiscard]] QString file() const; // empty: never saved
-    [[nodiscard]] QString name() const; // of the file; "Untitled" is the window's word: empty here
+    [[nodiscard]] QString name() const; // of the file, without extension; empty: never saved
     [[nodiscard]] bool isModified() const;
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
 
-    // One undo step; edits of the same `kind` within a second become one. `text` is what undo shows, translated.
+    // Adds an undo step with the translated label `text`. Edits of the same `kind` within a second are merged.
     void edit(const QString& text, const QString& kind, const std::function<void(project::Scene&)>& change);
-    // These set crop, trim and track anew, since they belong to the old file; recent lists and folders follow.
+    // These reset the replaced input's crop, or its trim and track, and update the recent files and folders.
     void setPortrait(const QString& path);
     void setVoice(const QString& path);
     void setInputs(const QString& portrait, const QString& voice); // one step
     void setCrop(const std::optional<project::CropRect>& crop);
-    void setVoiceTrack(int track); // from 1; 0: chosen by what the file says
+    void setVoiceTrack(int track); // from 1; 0: the file's default
     void setTrim(const project::Trim& trim);
     void setPrompt(const QString& prompt);
-    // `text` as that of edit(); settings are merged with those of the same text.
+    // `text`: as in edit(); edits with the same text are merged.
     void setRenderSettings(const project::RenderSettings& settings, const QString& text);
     void setPreset(const QString& id, const project::RenderSettings& settings, const QString& text);
 
-    // Files are read and written in the background: opened() and saved() or fileFailed() tell what came of it. What is
-    // saved is the scene as it is now. open() and newScene() keep the old scene as an undo step, so nothing is lost by
-    // a drop.
+    // Files are read and written in the background; opened(), saved() or fileFailed() reports the result. save() and
+    // saveAs() write the scene as it is at the call. open() and newScene() are undo steps, so a drop loses nothing.
     void newScene();
     void open(const QString& file);
-    void save(); // which must have a file
+    void save(); // requires a file()
     void saveAs(const QString& file);
-    // A scene from elsewhere (a take, a film with settings in it, the demo): unsaved.
+    // Opens a scene from elsewhere (a take, a film's settings, the demo) as unsaved.
     void adopt(const project::Scene& scene, const QString& text);
-    // Brings back what is open now, scene and file, as one undo step with this text. For after an adopt().
+    // Returns a function that restores the scene and file open at this call, as one undo step labelled `text`. For use
+    // after adopt().
     [[nodiscard]] std::function<void(const QString& text)> wayBack();
 
-    // Looks once for what a crash or keepAtEnd() left behind and takes it over; emits recovered(), or
-    // nothingToRecover().
+    // Opens the autosave copy left by a crash or by keepAtEnd(). Emits recovered(), or nothingToRecover(). Call once.
     void recover();
-    // Writes the autosave copy now, if something has changed. Happens by itself now and then, and at once when another
-    // file or scene is chosen.
+    // Writes the autosave copy if the scene has changed. A timer calls it, and so does every change of file or scene.
     void autosave();
-    // The scene as it is now stays in the copy when this ends, for the next start; or, as otherwise, it doesn't.
+    // keepAtEnd() leaves the current scene in the autosave copy for the next start. By default the destructor deletes
+    // the copy; forgetAtEnd() restores that.
     void keepAtEnd();
     void forgetAtEnd() { m_kept = false; }
-    // One step of the program's one order of undo. Steps that have become obsolete are passed over.
+    // Undoes one step; skips obsolete steps.
     void undo();
 
 Q_SIGNALS:
@@ -87,7 +86,7 @@ Q_SIGNALS:
     void modifiedChanged(bool modified);
     void opened(const QString& file);
     void saved(const QString& file);
-    void fileFailed(const QString& file, const studio::Error& error); // opening or saving; all is as it was
+    void fileFailed(const QString& file, const studio::Error& error); // opening or saving; nothing has changed
     void recovered(studio::ui::SceneController::Left left);
     void nothingToRecover();
     void inputsMissing(const QStringList& files); // after open()
@@ -95,18 +94,18 @@ Q_SIGNALS:
 
 private:
     class Edit;
-    // What an undo step restores: the scene, and which document it is of.
+    // What an undo step restores: a scene and its document's number.
     struct Document {
         project::Scene scene;
         int64_t number = 0;
     };
-    // Where a document belongs. A save changes it for all of the document's undo steps.
+    // A document's file. A save changes it for all undo steps of the document.
     struct Origin {
         project::Scene saved; // as it is in the file
         QString file;
     };
 
-    // Every scene passes here, wherever it comes from: its settings are those that its model can take.
+    // The scene with its settings limited to what its model supports. Every scene passes through here.
     [[nodiscard]] project::Scene fitted(project::Scene scene) const;
     void apply(const Document& document);
     void push(const QString& text, const QString& kind, const Document& after);
@@ -122,7 +121,7 @@ private:
     FileWorker& m_files;
     ModelCatalogue m_models;
     project::Autosave m_autosave; // used on the worker's thread
-    std::optional<project::SavedSession> m_autosaved; // what the copy has, or will have in a moment
+    std::optional<project::SavedSession> m_autosaved; // content of the copy, written or being written
     bool m_kept = false;
     QTimer* m_timer = nullptr;
 };

@@ -18,23 +18,23 @@ namespace studio::ui {
 class PlanService;
 class RenderService;
 
-// Lets the first take have a price: how fast this machine is with the demo model is measured once, by a film of a clip
-// that nobody sees, and remembered for this machine and program.
+// Measures this machine's speed once, so that the first take has a time estimate: renders one hidden clip with the demo
+// model and keeps the figures for this machine and program version.
 class SpeedController : public QObject {
     Q_OBJECT
 
 public:
-    // All is borrowed. `demo` is the scene to measure with. Tells the planner what is remembered.
+    // Borrows everything and gives stored figures to the planner. `demo`: the scene to measure with.
     SpeedController(settings::Settings& settings, RenderService& renderer, PlanService& planner, project::Scene demo,
                     QObject* parent = nullptr);
 
-    // Measures in a moment where nothing is remembered.
+    // Measures after a short delay, unless figures are stored.
     void begin();
-    // Measures now, if no take is being made. A render that begins ends it; then what was remembered stays, and without
-    // that the next start tries again.
+    // Measures now, unless a take is being made. A starting render cancels the measurement; stored figures stay, and
+    // without them the next start measures again.
     void measure();
     [[nodiscard]] bool isMeasuring() const { return m_isMeasuring; }
-    // Of this machine, as a take without a number; none: not measured yet.
+    // This machine's figures as a take without a number; none: not measured yet.
     [[nodiscard]] const std::optional<project::Take>& known() const { return m_known; }
 
 Q_SIGNALS:

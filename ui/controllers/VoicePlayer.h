@@ -24,14 +24,14 @@ public:
     VoicePlayer(std::unique_ptr<PlaybackClock> clock, QObject* parent = nullptr);
     ~VoicePlayer() override;
 
-    // Of this file; empty: none. Stops. `treatment`: what is done to its sound.
+    // Stops and sets the file; an empty path: none. `treatment`: applied to its sound.
     void setVoice(const QString& path, const media::SoundTreatment& treatment = {});
     void setTrim(const TimeRange& trim); // seconds of the file
     [[nodiscard]] bool isPlaying() const { return m_playing; }
     [[nodiscard]] double position() const { return m_position; } // seconds of the file
 
 public Q_SLOTS:
-    void play(); // From the position, or from the trim's start where that lies outside or at the end.
+    void play(); // From the position; from the trim's start if that is outside the trim or at its end.
     void pause();
     void togglePlaying();
     void seek(double seconds);
@@ -49,7 +49,7 @@ private:
     std::unique_ptr<SoundLoader> m_loader;
     QString m_path;
     media::SoundTreatment m_treatment;
-    QString m_loaded; // of what file the clock has the sound
+    QString m_loaded; // path of the sound loaded into the clock
     QTimer m_timer;
     TimeRange m_trim;
     double m_position = 0;

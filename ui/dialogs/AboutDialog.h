@@ -7,14 +7,14 @@
 
 namespace studio::ui {
 
-// Versions of what the program is made of, the machine, and the licence.
+// Versions of the program and its libraries, the machine, the licence.
 class AboutDialog : public FactsDialog {
     Q_OBJECT
 
 public:
     AboutDialog(const WindowContext& context, QWidget* parent); // borrowed
 
-    // The text for whoever repairs it; see diagnosticsText().
+    // See diagnosticsText().
     [[nodiscard]] static QString diagnostics(const WindowContext& context);
 
 private:

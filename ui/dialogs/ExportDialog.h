@@ -28,7 +28,7 @@ class BlockTimeline;
 class FormatsTable;
 class WaveformPyramid;
 
-// How a take leaves the program. It closes at once; the export goes on in the background.
+// Options for exporting a take. Start emits exportWanted() and closes the dialog; the export runs in the background.
 class ExportDialog : public QDialog {
     Q_OBJECT
 
@@ -37,9 +37,9 @@ public:
     ExportDialog(const WindowContext& context, const project::Take& take,
                  const std::shared_ptr<const WaveformPyramid>& voice, QWidget* parent);
 
-    // What goes into the file's metadata: the settings, as far as the person wants that.
+    // The take's scene as JSON for the file's metadata; empty if the settings don't ask for it.
     [[nodiscard]] static std::string comment(const project::Take& take, const settings::Settings& settings);
-    // And what files: portrait and voice, in the same way.
+    // The files to embed: portrait and voice, or none.
     [[nodiscard]] static std::vector<media::FileToEmbed> files(const project::Take& take,
                                                                const settings::Settings& settings);
 
@@ -67,24 +67,24 @@ private:
     void checkName();
     void readPoster();
     void start();
-    // As the dialog stands, for one of the formats.
+    // The order for one of the formats, from the dialog's current state.
     [[nodiscard]] media::ExportOrder order(const media::OfferedFormat& offered) const;
-    [[nodiscard]] std::filesystem::path target(const media::ExportFormat& format) const; // ends like it
+    [[nodiscard]] std::filesystem::path target(const media::ExportFormat& format) const; // with the format's extension
     [[nodiscard]] const media::OfferedFormat* chosen() const;
-    [[nodiscard]] bool isFilm() const; // what is chosen has moving pictures
+    [[nodiscard]] bool isFilm() const; // the chosen format has moving pictures
     [[nodiscard]] int quality(const media::OfferedFormat& offered) const; // on its scale
     [[nodiscard]] size_t soundOf(const media::OfferedFormat& offered) const; // index of its sounds
 
     const WindowContext& m_context;
     project::Take m_take;
     double m_begin = 0, m_end = 0; // seconds of the take
-    std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none while unknown, or where one is gone
+    std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none: unknown, or a file is missing
     bool m_inputsKnown = false;
-    // What was chosen, also where the format of the moment doesn't have it.
+    // The choices, kept while a format without them is selected.
     int m_frameRate; // 0: as rendered
     QString m_sound; // the codec's name; empty: as it is
     std::map<std::string, int, std::less<>> m_qualities; // by format
-    // How large exports will be without them, about; what was asked last comes last.
+    // Estimated bytes of exports without the inputs, in the order of the answers.
     std::vector<std::pair<media::ExportOrder, qint64>> m_known;
     std::optional<media::ExportOrder> m_asked;
     ExportEstimator m_estimator;

@@ -21,7 +21,7 @@ public:
     FactsDialog(const char* objectName, QWidget* parent);
 
 protected:
-    // tell() says the title and adds all facts: now, and anew when the language changes.
+    // Calls tell() now and after every change of language; it sets the title and adds all facts.
     void setFacts(const std::function<void()>& tell);
     void setTitle(const QString& words);
     void addHeading(const QString& words);
@@ -34,7 +34,7 @@ private:
     Texts m_texts;
     QLabel* m_heading;
     QScrollArea* m_scroll;
-    QFormLayout* m_form = nullptr; // what is in it
+    QFormLayout* m_form = nullptr; // content of m_scroll
     QHBoxLayout* m_buttons;
 };
 

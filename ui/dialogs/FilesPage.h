@@ -18,7 +18,7 @@ namespace studio::ui {
 class Actions;
 struct WindowContext;
 
-// Where takes are kept, how they are named, and what they take of the disk.
+// Settings page: the takes' folder, their names and their disk usage.
 class FilesPage : public QWidget {
     Q_OBJECT
 
@@ -26,7 +26,7 @@ public:
     FilesPage(const WindowContext& context, const Actions& actions);
 
 Q_SIGNALS:
-    void changed(); // the settings say what
+    void changed(); // one of the settings
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -39,7 +39,7 @@ private:
     Texts m_texts;
     QLineEdit* m_folder;
     QLabel* m_words;
-    std::optional<TakesUsage> m_usage; // not yet known
+    std::optional<TakesUsage> m_usage; // none: not known yet
 };
 
 } // namespace studio::ui

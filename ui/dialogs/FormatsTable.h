@@ -16,19 +16,18 @@ namespace studio::ui {
 
 class Theme;
 
-// The formats that can be exported here, one a row: what it is, what is in it, what it is good for, how large it gets.
-// One is chosen, by pointer or arrow keys.
+// The export formats that this machine can write, one per row: title, content, purpose, size. One row is chosen.
 class FormatsTable : public QTableWidget {
     Q_OBJECT
 
 public:
     explicit FormatsTable(const Theme& theme);
 
-    // Keeps what is chosen, if it is still there.
+    // Keeps the chosen format if it is still offered.
     void setFormats(const std::vector<media::OfferedFormat>& formats);
     [[nodiscard]] const std::vector<media::OfferedFormat>& formats() const { return m_formats; }
-    void choose(std::string_view id); // nothing happens where it isn't offered
-    [[nodiscard]] const media::OfferedFormat* chosen() const; // null: there is none yet
+    void choose(std::string_view id); // no effect if it isn't offered
+    [[nodiscard]] const media::OfferedFormat* chosen() const; // null: none yet
     void setBytes(std::string_view id, std::optional<qint64> bytes); // of the export; none while unknown
     void forgetBytes();
     void setWords(); // in the language of the moment

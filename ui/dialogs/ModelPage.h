@@ -17,7 +17,7 @@ namespace studio::ui {
 class GlyphLabel;
 struct WindowContext;
 
-// Where a model lies that the user has to get: every file with its size and whether it is whole.
+// Settings page for a model that the user downloads: its folder, and the size and state of each file.
 class ModelPage : public QWidget {
     Q_OBJECT
 
@@ -25,10 +25,10 @@ public:
     // `slabCache`: the folder of prepared weights.
     ModelPage(const WindowContext& context, const std::filesystem::path& slabCache);
 
-    // This model and the folder that was named for it.
+    // Shows this model and its configured folder.
     void showModel(const QString& id);
-    // Looks into this folder, in the background; an empty one shows nothing. Takes the model whose names are there, the
-    // shown one first.
+    // Checks this folder in the background; an empty path clears the page. Selects the model whose file names are found
+    // there, preferring the shown one.
     void check(const QString& folder);
     // Stands in the dialog's last row.
     [[nodiscard]] QPushButton* useButton() const { return m_use; }
@@ -44,7 +44,7 @@ private:
 
     const WindowContext& m_context;
     Texts m_texts;
-    std::vector<ModelEntry> m_models; // that the user has to get
+    std::vector<ModelEntry> m_models; // those that the user downloads
     ModelEntry m_model; // the shown one
     QString m_folder;
     pipeline::CheckpointReport m_report;

@@ -16,7 +16,7 @@ class NameDialog : public QDialog {
     Q_OBJECT
 
 public:
-    // Returns at once; `named` hears a name that isn't empty.
+    // Returns at once; `named` is called with a name that isn't empty.
     static void ask(QWidget& parent, const QString& title, const QString& caption, const QString& name,
                     const std::function<void(const QString& name)>& named);
 

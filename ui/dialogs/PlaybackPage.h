@@ -22,7 +22,7 @@ public:
     explicit PlaybackPage(const WindowContext& context);
 
 Q_SIGNALS:
-    void changed(); // the settings say what
+    void changed(); // one of the settings
 
 protected:
     void showEvent(QShowEvent* event) override;

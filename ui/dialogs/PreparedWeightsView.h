@@ -18,7 +18,7 @@ namespace studio::ui {
 
 class ElidedLabel;
 
-// The prepared weights on the disk: which model, how large, when used; and Delete, which is asked about in its place.
+// The prepared weights on disk: model, size, last use. Delete is confirmed in place.
 class PreparedWeightsView : public QWidget {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ private:
     PreparedWeightsService m_service;
     Texts m_texts;
     std::vector<jobs::PreparedWeights> m_entries;
-    std::optional<jobs::PreparedWeights> m_asked; // whether it shall be deleted
+    std::optional<jobs::PreparedWeights> m_asked; // its deletion awaits confirmation
     std::optional<Error> m_error; // of the last deletion
     bool m_known = false;
     QLabel* m_head;

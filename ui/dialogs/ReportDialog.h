@@ -7,7 +7,7 @@
 
 namespace studio::ui {
 
-// A take's settings, what was promised for it and what it took.
+// A take's settings, and its planned and measured memory and time.
 class ReportDialog : public FactsDialog {
     Q_OBJECT
 

@@ -18,7 +18,7 @@ struct WindowContext;
 
 enum class SettingsPage { General, Model, Speed, Playback, Files, Diagnostics };
 
-// What holds for all scenes. Applied at once; a change of model waits for the end of the running take.
+// Settings for all scenes, applied at once. A change of model takes effect after the running take.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 

@@ -12,7 +12,7 @@ namespace studio::ui {
 
 struct WindowContext;
 
-// What computes the real model, and how exactly; and how fast this machine was measured to be.
+// Settings page: device, parallel steps and precision of models on a GPU; this machine's measured speed.
 class SpeedPage : public QWidget {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
     explicit SpeedPage(const WindowContext& context);
 
 Q_SIGNALS:
-    void changed(); // the settings say what
+    void changed(); // one of the settings
 
 private:
     void addMeasuring(const WindowContext& context, QVBoxLayout& column);

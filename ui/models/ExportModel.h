@@ -11,21 +11,22 @@
 
 namespace studio::ui {
 
-// The exports of this session, oldest first: those at work, and what became of the others until somebody clears them
-// away. Cancelled ones go by themselves.
+// The exports of this session, oldest first. Finished and failed ones stay until they are removed; cancelled ones
+// vanish at once.
 class ExportModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { ExportRole = Qt::UserRole + 200 }; // ExportJob; apart from QueueModel's, which stand in the same list
+    // ExportJob; distinct from QueueModel's roles, since JobRows shows both
+    enum Role { ExportRole = Qt::UserRole + 200 };
 
     using QAbstractListModel::QAbstractListModel;
 
-    // A new one, or one that has changed.
+    // Adds the job, or replaces the one with its id.
     void update(const ExportJob& job);
-    // Clears away one that is not at work.
+    // Removes a job that is neither waiting nor running.
     void remove(int id);
-    [[nodiscard]] int atWork() const; // waiting ones too
+    [[nodiscard]] int atWork() const; // waiting and running
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;

@@ -10,27 +10,26 @@ namespace studio::ui {
 
 class FileWorker;
 
-// Presets for a combo box: the built-in ones, a separator, one's own. Names of built-in ones come from the window's
-// words, by id.
+// Presets for a combo box: built-in ones, a separator, the user's. Built-in names are translated by id.
 class PresetModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
     enum Role { IdRole = Qt::UserRole, BuiltInRole };
 
-    // Borrows the worker, which reads and writes the file; what can't be comes as failed(). One's own come behind
-    // that, as a reset of the model.
+    // Borrows the worker, which reads and writes `file`; failed() reports its errors. Once the file is read, the user's
+    // presets appear by a model reset.
     PresetModel(FileWorker& files, const QString& file, QObject* parent = nullptr);
 
     [[nodiscard]] project::PresetList& list() { return m_list; }
     [[nodiscard]] const project::Preset* find(const QString& id) const;
-    // What the combo box shows for it; empty for an unknown one.
+    // Text in the combo box; empty for an unknown id.
     [[nodiscard]] QString displayName(const QString& id) const;
 
     Result<QString> save(const QString& name, const project::PresetValues& values);
     Status rename(const QString& id, const QString& name);
     Status remove(const QString& id);
-    void importFrom(const QString& file); // later
+    void importFrom(const QString& file); // in the background
     Status exportTo(const QString& file, const QStringList& ids) const;
     void retranslate();
 

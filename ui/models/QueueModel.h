@@ -11,7 +11,8 @@
 
 namespace studio::ui {
 
-// The jobs of the queue for a list with drag and drop. Moves are wishes: the queue does them and tells.
+// The queue's jobs for a list with drag and drop. A drop only emits moveWished(); the queue moves the job and reports
+// its new state.
 class QueueModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -31,7 +32,7 @@ public:
     void setState(const jobs::QueueState& state);
     void setProgress(const jobs::JobProgress& progress);
 
-    // Of the jobs that will run: how many, how long, until when.
+    // Number, rendering time and end of the jobs that will run.
     struct Total {
         int jobs = 0;
         std::optional<double> seconds;

@@ -18,21 +18,21 @@ namespace studio::ui {
 
 class FileWorker;
 
-// Takes that were deleted by one step, to be brought back by its undo. Only TakeModel looks into it.
+// The takes deleted in one step, for its undo. Opaque to all but TakeModel.
 class TakeDeletion {
 private:
     friend class TakeModel;
     struct Files; // the file worker's
 
-    bool m_away = true; // as it is wished; the files follow
-    int m_wishes = 0; // so far
-    std::vector<int> m_numbers; // of its takes, as far as they are in the list
+    bool m_away = true; // the wanted state; the files follow
+    int m_wishes = 0; // number of changes of m_away
+    std::vector<int> m_numbers; // of its takes that are in the list
     std::filesystem::path m_folder;
     std::shared_ptr<Files> m_files;
 };
 
-// The takes of the takes folder, newest first; the running one is in front, growing. Reading the folder and thumbnails
-// happen in the background, and so does writing: the list changes at once, and is read anew where that fails.
+// The takes of the takes folder, newest first, with the running one in front. The folder and thumbnails are read, and
+// changes written, in the background. The list changes at once; after a failed write the folder is read again.
 class TakeModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -54,9 +54,9 @@ public:
     explicit TakeModel(FileWorker& files, project::MoveToTrash trash = {}, QObject* parent = nullptr); // borrowed
     ~TakeModel() override;
 
-    void setFolder(const QString& folder); // reads it, if it is another one
+    void setFolder(const QString& folder); // reads it if it differs
     void reload();
-    // The running take, as it grows; and what became of it.
+    // Updates the running take (`part`: 0 to 1; none: nothing runs), and replaces it by the ended take.
     void setRunning(const std::optional<project::Take>& take, double part);
     void takeEnded(const project::Take& take);
     void setThumbnail(int number, const QImage& image); // of the running take, from a frame of it
@@ -65,14 +65,14 @@ public:
     [[nodiscard]] const project::Take* byNumber(int number) const;
     [[nodiscard]] QModelIndex indexOf(int number) const;
 
-    // Each changes the take's JSON. Error at once: BadOption (no such take, or it is being rendered); later, as a
-    // signal: NotWritable, DiskFull.
+    // Change the take's JSON. Error: BadOption (no such take, or it is being rendered). failed() reports errors of the
+    // write: NotWritable, DiskFull.
     Status rename(int number, const QString& name);
     Status setStar(int number, bool star);
-    // To the trash, all or (BadOption) none of them. They can come back as long as nobody empties it.
+    // Moves all of them to the trash, or none (BadOption). restore() works until the trash is emptied.
     Result<Deletion> remove(const std::vector<int>& numbers);
-    // Brings them back, or removes them again; nothing happens where that is so already. A take comes back into the
-    // list when its film is there: see restored(), or restoreFailed().
+    // Undo and redo of a deletion; no effect if already done. A take is listed again once its film is back; restored()
+    // or restoreFailed() reports the result.
     void restore(const Deletion& deletion);
     void removeAgain(const Deletion& deletion);
 
@@ -81,10 +81,10 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
     [[nodiscard]] QStringList mimeTypes() const override;
-    // URIs of the films for others, and the takes' numbers for the queue.
+    // The films' URIs for other programs, and the takes' numbers for the queue.
     [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
     [[nodiscard]] static const QString& numbersType();
-    [[nodiscard]] static QList<int> numbersIn(const QMimeData& data); // of this program; another's mean other takes
+    [[nodiscard]] static QList<int> numbersIn(const QMimeData& data); // empty if the data is another process's
 
 Q_SIGNALS:
     void loaded(); // the folder was read, or a take was added
@@ -92,7 +92,7 @@ Q_SIGNALS:
     // These are in the list again, under the number that they have now and had before: it may have been given away.
     void restored(const std::vector<std::pair<int, int>>& numbers);
     void restoreFailed(const studio::Error& error); // FileMissing: somebody emptied the trash
-    void recovered(const std::vector<studio::project::Take>& takes); // that a killed program was making
+    void recovered(const std::vector<studio::project::Take>& takes); // takes that a killed program was making
 
 private:
     struct Private;

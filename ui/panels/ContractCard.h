@@ -19,14 +19,14 @@ class ContractBar;
 class GlyphLabel;
 class Theme;
 
-// One resource of the card.
+// One line of the card: a resource.
 struct ContractLine {
     bool shown = true;
     QString value; // "14.2 of 16 GB", "about 3 min 40 s · 4.6 fps"
-    bool barred = true; // without a bar the words take its place
-    bool known = true; // otherwise the bar is empty
-    double share = 0; // needed or measured, of the budget; may go beyond 1
-    std::optional<double> promised; // a mark at this share, while it is measured
+    bool barred = true; // false: `value` takes the bar's place
+    bool known = true; // false: the bar is empty
+    double share = 0; // needed or measured, over the budget; may exceed 1
+    std::optional<double> promised; // the planned share, a mark while a take is measured
     Tone tone = Tone::Ok;
 
     bool operator==(const ContractLine&) const = default;
@@ -34,14 +34,14 @@ struct ContractLine {
 
 enum class ContractPart { Vram, Ram, Time, Disk };
 
-// What the next take will cost, or whether the running one keeps to what was promised.
+// Planned memory and time of the next take, or the running take's against its plan.
 struct ContractState {
     Tone tone = Tone::Neutral;
     QString head;
     std::array<ContractLine, 4> lines; // by ContractPart
     QString reason; // one sentence; two lines are reserved
-    QString instead; // words of the button that takes the nearest setting; empty: none
-    bool dimmed = false; // figures of before; new ones are on their way
+    QString instead; // text of the button that applies the suggestion; empty: none
+    bool dimmed = false; // outdated figures: a new plan is being made
 
     bool operator==(const ContractState&) const = default;
 };

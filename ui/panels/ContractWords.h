@@ -9,10 +9,10 @@
 
 namespace studio::ui {
 
-// A take against what was promised for it.
+// A take's measured figures and its plan's.
 struct PromiseState {
-    project::TakeReport promise; // the promised... figures
-    std::optional<int64_t> vram; // most that was measured, bytes
+    project::TakeReport promise; // its promised... members
+    std::optional<int64_t> vram; // measured peak, bytes
     std::optional<int64_t> ram;
     double seconds = 0;
     bool finished = false;
@@ -22,15 +22,14 @@ struct ContractInput {
     PlanState plan;
     bool hasInputs = false;
     bool gpu = false;
-    bool onProcessor = true; // what the model computes on
-    bool busy = false; // a take is being made, so that the plan is of the next one
-    // The running or last take, as long as the settings are still its own.
+    bool onProcessor = true; // the model computes on the CPU
+    bool busy = false; // a take is being made; the plan is for the next one
+    // The running or last take, while the settings equal its own.
     std::optional<PromiseState> promise;
 };
 
-// What the card says.
 [[nodiscard]] ContractState contractState(const ContractInput& input);
-// Why it doesn't fit, in one sentence; empty where it does.
+// Why the plan doesn't fit, in one sentence; empty if it fits.
 [[nodiscard]] QString planProblem(const PlanState& plan);
 // "about 3 min 40 s · 4.6 fps"
 [[nodiscard]] QString timeWords(const PlanState& plan);

@@ -8,7 +8,7 @@
 
 namespace studio::ui {
 
-// One line of words that gives way: where there is no room it gets an ellipsis, and the whole is its tooltip.
+// A one-line label. Text too long for it is elided and shown whole as the tooltip.
 class ElidedLabel : public QLabel {
     Q_OBJECT
 
@@ -16,7 +16,7 @@ public:
     ElidedLabel(LabelRole role, const char* objectName, Qt::TextElideMode mode = Qt::ElideRight);
 
     void setWords(const QString& words);
-    // More to say in the tooltip than the words; empty: only the words, where they are cut.
+    // Sets the tooltip; empty: the words, while they are elided.
     void setMore(const QString& more);
     [[nodiscard]] QString words() const { return m_words; }
 

@@ -15,12 +15,12 @@ namespace studio::ui {
 class ElidedLabel;
 class GlyphLabel;
 
-// The line under an input: what it is and what follows from it, or what is wrong with it and one way out.
+// The line under an input: its name and facts, or its problem and one remedy.
 struct FieldLineState {
-    QString name; // gives way in the middle where there is no room
+    QString name; // elided in the middle
     QString facts; // never cut
-    QString note{}; // tooltip of both, with an icon: what is worth knowing and needs no answer
-    // Instead of both, with an icon; the line stays as high as it is.
+    QString note{}; // a notice that needs no answer: icon and tooltip
+    // Shown instead of name and facts, with an icon, in a line of the same height.
     Tone tone = Tone::Neutral;
     QString problem;
     QString more; // tooltip: why, and what can be done

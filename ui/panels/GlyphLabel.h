@@ -10,7 +10,7 @@ namespace studio::ui {
 
 class Theme;
 
-// A small picture beside words, in the theme's colours at every moment. It says nothing that the words don't.
+// A decorative icon beside text, in the theme's current colours. The text says the same.
 class GlyphLabel : public QLabel {
     Q_OBJECT
 

@@ -23,23 +23,23 @@ class PressGuard;
 class StageBar;
 class Theme;
 
-// What is going on, in one line.
+// The running job in one line.
 struct JobStripState {
     Glyph glyph = Glyph::Ok;
     Token token = Token::TextFaint;
     QString title; // "Rendering take 7"
     int stage = -1; // 0 Load ... 5 Encode; -1: none yet; 6: all done
     double stagePart = 0; // 0 to 1
-    Tone stageTone = Tone::Busy; // Warn: it stands still
+    Tone stageTone = Tone::Busy; // Warn: paused or stopping
     double part = 0; // of the whole take, 0 to 1
     QString frames; // "block 23–26 of 63 · 264 of 755 frames"
     QString framesShort; // "264 of 755 frames"
     QString time; // "1:35 gone · 1:47 left"
     bool paused = false; // the button says Resume
     bool stopArmed = false; // the button says "Esc again to stop"
-    // Asked in the place of the line; never in a box. Empty: nothing is asked.
+    // Shown instead of the line, never in a dialog. Empty: no question.
     QString question;
-    QStringList answers; // the first is the best
+    QStringList answers; // best first
 
     bool operator==(const JobStripState&) const = default;
 };

@@ -16,7 +16,7 @@ class Theme;
 enum class Meter { Vram, Ram, Gpu, Cpu, ToGpu, FromGpu, Swap, Speed };
 inline constexpr size_t kMeters = 8;
 
-// The instruments, side by side.
+// The meters, side by side.
 class MeterStrip : public QWidget {
     Q_OBJECT
 

@@ -18,11 +18,11 @@ class NumberLabel;
 class Theme;
 class VideoView;
 
-// Header and transport of the player; picture and timeline get their own states.
+// State of the player's header and transport. Picture and timeline have their own.
 struct PlayerPanelState {
     QString title; // "Take 7"
     QString info; // "Finished · 30.2 s · 755 frames · 688 × 368 · seed 42"
-    bool welcome = false; // nothing chosen yet: what to do stands in the picture
+    bool welcome = false; // no input chosen yet: the welcome page is shown
     bool playable = false;
     bool playing = false;
     QString position; // "0:06.3"
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] VideoView& video() const { return *m_video; }
     [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
-    // Nothing but the picture, for full screen; the transport comes back while the pointer is low.
+    // Shows only the picture, for full screen; the transport appears while the pointer is near the bottom.
     void setPictureOnly(bool only);
 
 Q_SIGNALS:

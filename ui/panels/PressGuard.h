@@ -8,13 +8,13 @@ class QTimer;
 
 namespace studio::ui {
 
-// After a press that changes what its button means, presses do nothing for a moment: the second one of a double click
-// was not meant for what the button has become.
+// Ignores presses for a second after a press that changes the button's meaning, so that a double click triggers only
+// the first meaning.
 class PressGuard : public QObject {
     Q_OBJECT
 
 public:
-    // The timer gets the name, for tests.
+    // `objectName` names the timer, for tests.
     PressGuard(const char* objectName, QObject* parent);
 
     void begin();

@@ -23,10 +23,10 @@ class ContractCard;
 class SeedSpinBox;
 class Theme;
 
-// What the next take is rendered with.
+// Settings of the next take, and what can be chosen.
 struct RenderState {
     project::RenderSettings settings;
-    QString preset; // id of the one that the settings started from
+    QString preset; // id of the preset that the settings started from
     bool presetEdited = false; // they differ from it
     struct Preset {
         QString id;
@@ -50,18 +50,18 @@ struct RenderState {
 
         bool operator==(const Size&) const = default;
     };
-    QList<Size> sizes; // that the model can
+    QList<Size> sizes; // supported by the model
     int64_t voiceClips = 0; // of the whole voice; 0: unknown
-    int vramGiB = 0; // of the card; 0: no GPU
+    int vramGiB = 0; // the GPU's memory; 0: no GPU
     int ramGiB = 0;
     Availability offload, vram, ram;
-    bool primaryAdds = false; // the big button appends to the queue: a take is being made
+    bool primaryAdds = false; // a take is being made: the main button appends to the queue
 
     bool operator==(const RenderState&) const = default;
 };
 
-// The right column: model, preset, settings, what they will cost, and Render. The card and the buttons stand below the
-// settings' scroll area and never move.
+// The right column: model, preset, settings, contract card, Render. Card and buttons are below the settings' scroll
+// area and never move.
 class RenderPanel : public QWidget {
     Q_OBJECT
 

@@ -21,12 +21,12 @@ class PortraitCropView;
 class Theme;
 class VoiceWaveformView;
 
-// What goes in. Crop and waveform get their own states.
+// The scene's inputs. Crop and waveform have their own states.
 struct SceneState {
     struct Input {
-        bool chosen = false; // otherwise the drop zone is shown
-        bool busy = false; // being opened, for more than a moment
-        QString dragWords; // "Let go to use “amelie.png”" while a file hovers that it takes; empty otherwise
+        bool chosen = false; // false: the drop zone is shown
+        bool busy = false; // opening takes long: a spinner is shown
+        QString dragWords; // "Let go to use “amelie.png”" while a usable file hovers; else empty
         FieldLineState line;
 
         bool operator==(const Input&) const = default;
@@ -48,7 +48,7 @@ class ScenePanel : public QWidget {
 public:
     ScenePanel(const Theme& theme, Actions& actions);
     void setState(const SceneState& state);
-    // Heights of portrait and voice follow the room there is.
+    // The room in the window; it sets the heights of portrait and voice.
     enum class Room { Ample, Narrow, Low };
     void setRoom(Room room);
 
@@ -57,7 +57,7 @@ public:
     [[nodiscard]] QWidget& portraitPicker() const { return *m_portraitPicker; }
     [[nodiscard]] QWidget& voicePicker() const { return *m_voicePicker; }
     [[nodiscard]] QPlainTextEdit& prompt() const { return *m_prompt; }
-    // Filled by whoever knows the lists.
+    // Menus filled by ScenePresenter.
     [[nodiscard]] QMenu& recentPortraits() const { return *m_recentPortraits; }
     [[nodiscard]] QMenu& recentVoices() const { return *m_recentVoices; }
     [[nodiscard]] QMenu& voiceTracks() const { return *m_voiceTracks; }

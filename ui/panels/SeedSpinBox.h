@@ -6,7 +6,7 @@
 
 namespace studio::ui {
 
-// A spin box over all seeds of the engine, 0 ... 2^64 - 1, which is more than QSpinBox counts.
+// A spin box for the engine's seeds, 0 ... 2^64 - 1, which exceed QSpinBox's int.
 class SeedSpinBox : public QAbstractSpinBox {
     Q_OBJECT
 
@@ -14,7 +14,7 @@ public:
     explicit SeedSpinBox(QWidget* parent = nullptr);
 
     [[nodiscard]] quint64 value() const { return m_value; }
-    void setValue(quint64 value); // reports nothing
+    void setValue(quint64 value); // emits no signal
 
     void stepBy(int steps) override;
     [[nodiscard]] QValidator::State validate(QString& text, int& position) const override;

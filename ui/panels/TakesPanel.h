@@ -24,7 +24,7 @@ class Theme;
 
 enum class TakesTab { Takes, Queue };
 
-// What the header beside the tabs says.
+// Counts and totals in the header beside the tabs.
 struct TakesState {
     int takes = 0;
     int jobs = 0;
@@ -34,7 +34,7 @@ struct TakesState {
     bool operator==(const TakesState&) const = default;
 };
 
-// Takes and queue under the player. The lists show models that somebody else owns.
+// Takes and queue, below the player. Borrows the lists' models and delegates.
 class TakesPanel : public QWidget {
     Q_OBJECT
 
@@ -60,7 +60,7 @@ public:
     void focusList();
     [[nodiscard]] QListView& takesView() const { return *m_takes; }
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
-    // Presets for finals, at the button and in the menu; filled by whoever knows them.
+    // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
 
 Q_SIGNALS:
@@ -68,7 +68,7 @@ Q_SIGNALS:
     void takeActivated(const QModelIndex& index);
     void jobActivated(const QModelIndex& index);
     void selectionChanged();
-    void sizeResetWanted(); // the list wants its usual height
+    void sizeResetWanted(); // asks for the list's default height
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

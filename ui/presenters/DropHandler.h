@@ -13,7 +13,7 @@ namespace studio::ui {
 
 enum class DropPlace { Anywhere, Portrait, Voice, Prompt, Queue };
 
-// What hovers over the window.
+// The content of a drag over the window.
 struct DropHover {
     DropKind kind = DropKind::Nothing;
     DropPlace place = DropPlace::Anywhere;
@@ -22,14 +22,14 @@ struct DropHover {
     bool operator==(const DropHover&) const = default;
 };
 
-// Files may be let go anywhere in the window: one filter on the application takes them before a text field or a list
-// does. Drags that began inside the window, and plain text over the prompt, are left to the widgets.
+// Accepts files dropped anywhere in the window: an event filter on the application handles them before a text field or
+// list does. Drags that began inside the window, and plain text over the prompt, are left to the widgets.
 class DropHandler : public QObject {
     Q_OBJECT
 
 public:
     explicit DropHandler(QWidget& window);
-    // Where a drop means something of its own.
+    // Reports drops on `widget` with this place.
     void addPlace(QWidget& widget, DropPlace place);
 
 Q_SIGNALS:

@@ -20,27 +20,27 @@ class TakesPanel;
 struct AppState;
 struct WindowContext;
 
-// Exports: the dialog, their rows in the queue, and what became of them.
+// Exports: the dialog, their rows in the queue, messages about their results.
 class ExportPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; the dialog stands over the window, whose child it is.
+    // Borrows everything. `window`: parent of this and of the dialog.
     ExportPresenter(const WindowContext& context, const TakesPanel& takes, const Actions& actions,
                     MessageCentre& messages, JobQuestions& questions, QWidget& window);
 
     void contribute(AppState& state) const;
-    // Asks how, and exports it.
+    // Opens the export dialog for the take.
     void exportTake(const project::Take& chosen);
-    // As the last one was exported.
+    // Exports with the settings of the last export.
     void exportAgain(const project::Take& take);
-    // Stops it, or clears its row away where it is done.
+    // Cancels the export, or removes the row of one that is done.
     void remove(const ExportJob& job);
-    // Shows the folder that a finished one lies in.
+    // Opens the folder of a finished export.
     static void showInFolder(const ExportJob& job);
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
 
 private:
     void changed(const ExportJob& job);
@@ -52,7 +52,7 @@ private:
     MessageCentre& m_messages;
     JobQuestions& m_questions;
     QWidget& m_window;
-    std::optional<ExportJob> m_last; // its settings are those of "again"
+    std::optional<ExportJob> m_last; // the settings of exportAgain()
 };
 
 } // namespace studio::ui

@@ -22,12 +22,12 @@ class JobStrip;
 class MessageCentre;
 struct WindowContext;
 
-// The strip: what is being made, how far it is, what is asked, what went wrong; notifications.
+// The job strip (running take, progress, questions), messages about failed takes, notifications.
 class JobPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; the window, whose child it is, comes to the front when a notification is clicked.
+    // Borrows everything. `window`: its parent; a click on a notification raises it.
     JobPresenter(const WindowContext& context, JobStrip& panel, const Actions& actions, MessageCentre& messages,
                  JobQuestions& questions, QWidget& window);
     ~JobPresenter() override;
@@ -35,15 +35,15 @@ public:
     void contribute(AppState& state) const;
     void setState(const AppState& state);
     void show();
-    // First press marks the button, the second stops the take. False: nothing runs.
+    // Handles Esc: the first press arms the stop, the second stops the take. False: nothing runs.
     bool escapeStops();
     void stopAndKeep();
 
-    // "36 % · Take 7", while one is made; for the title.
+    // "36 % · Take 7", for the window's title; empty while nothing runs.
     [[nodiscard]] QString titlePart() const;
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
     void titleChanged();
     void settingsWanted(studio::ui::SettingsPage page);
     void demoModelWanted();
@@ -51,7 +51,7 @@ Q_SIGNALS:
 private:
     void connectActions();
     void takeEnded(const project::Take& take);
-    void takeFailed(const project::Take& take, MessageValues values); // `values`: those that say where it lies
+    void takeFailed(const project::Take& take, MessageValues values); // `values`: where the take is
     void notify(const QString& title, const QString& words);
     [[nodiscard]] QString framesWords() const;
     [[nodiscard]] QString timeWords() const;
@@ -62,7 +62,7 @@ private:
     MessageCentre& m_messages;
     JobQuestions& m_questions;
     QWidget& m_window;
-    AppState m_app; // as it was found out last
+    AppState m_app; // the last state
     std::optional<project::Take> m_last; // of this session
     QTimer* m_armed; // after the first Esc
     QSystemTrayIcon* m_tray = nullptr;

@@ -26,13 +26,13 @@ struct Answer {
 
 struct Question {
     QString words;
-    QList<Answer> answers; // each does something; the best first
-    Answer stay; // leaves all as it is; stands behind the others, and is what Esc means
+    QList<Answer> answers; // best first; each has an action
+    Answer stay; // changes nothing; the last button, and Esc
     std::function<bool()> applies{}; // false: the question goes away unanswered
 };
 
-// What the strip asks a person, one question at a time, or offers for a while. It has no widget. A question that comes
-// while another one is asked goes first; the other one comes back after it.
+// The job strip's questions and temporary offers, without its widget. One question is shown at a time; a new one covers
+// the current one, which returns afterwards.
 class JobQuestions : public QObject {
     Q_OBJECT
 
@@ -40,20 +40,20 @@ public:
     // Borrows the queue and the actions, for sayWaits().
     JobQuestions(RenderService& renderer, const Actions& actions, QObject* parent);
 
-    // Stays until it is answered or doesn't apply any more. One of the same words takes the earlier one's place.
+    // The question stays until it is answered or no longer applies. It replaces one with the same words.
     void ask(Question question);
-    // It is shown, or comes back after the one that is.
+    // Whether a question with these words is shown, or covered by another one.
     [[nodiscard]] bool isAsked(const QString& words) const;
-    // Goes away by itself, and never takes a question's place.
+    // Shows an offer, which expires by itself and never covers a question.
     void offer(const QString& words, const QList<Answer>& answers);
-    void withdrawOffer(); // what it offers was done
-    // Offers to start the queue, in which this number of jobs waits, or says that they follow.
+    void withdrawOffer(); // when what it offers has been done
+    // Reports `jobs` waiting jobs: offers to start the queue, or says that they will follow.
     void sayWaits(int jobs);
 
     void answer(int index);
-    // Esc: leaves all as it is. False: nothing is asked.
+    // Handles Esc: answers with `stay`. False: no question is shown.
     bool dismiss();
-    // Closes a question that doesn't apply any more.
+    // Removes questions that no longer apply.
     void review();
 
     [[nodiscard]] QString question() const; // empty: none

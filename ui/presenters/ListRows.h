@@ -16,13 +16,13 @@ class ExportModel;
 class QueueModel;
 class TakeModel;
 
-// Takes as tiles: TakeModel's values in words and pictures for TakeDelegate.
+// Takes as tiles: converts TakeModel's rows to TakeRow for TakeDelegate.
 class TakeRows : public QIdentityProxyModel {
     Q_OBJECT
 
 public:
     using QIdentityProxyModel::QIdentityProxyModel;
-    // The bar on a take that is being exported; less than 0: none.
+    // Progress bar on a take that is being exported, 0 to 1; negative: none.
     void setExporting(int take, double part);
     void setRun(jobs::RunState run); // of the take that is being made
     [[nodiscard]] bool isExporting(int take) const { return m_exporting.contains(take); }
@@ -35,14 +35,14 @@ private:
     jobs::RunState m_run = jobs::RunState::Idle;
 };
 
-// Jobs as rows, in words and pictures for JobDelegate: first the queue's, then the exports. Jobs of the queue are
-// dragged among themselves, and takes are dropped here.
+// Converts the queue's jobs, then the exports, to JobRow for JobDelegate. The queue's jobs are reordered by dragging;
+// takes can be dropped here.
 class JobRows : public QConcatenateTablesProxyModel {
     Q_OBJECT
 
 public:
     JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent = nullptr);
-    // Pictures of the jobs' portraits, by path; whoever reads them adds them.
+    // Thumbnails of the jobs' portraits by path, added by the caller that reads them.
     void setThumbnail(const QString& portrait, const QImage& picture);
     [[nodiscard]] bool hasThumbnail(const QString& portrait) const { return m_thumbnails.contains(portrait); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;

@@ -25,17 +25,17 @@ public:
     [[nodiscard]] double mean() const;
     [[nodiscard]] bool isEmpty() const { return m_values.empty(); }
     [[nodiscard]] double latest() const { return m_values.back(); }
-    // Each value over `whole`, within 0 ... 1.
+    // The values divided by `whole`, clamped to 0 ... 1.
     [[nodiscard]] std::vector<float> shares(double whole) const;
 
 private:
     std::vector<double> m_values; // oldest first
 };
 
-// What a figure of unknown scale is drawn against: 1.25 times the best that was seen, stepped 1-2-5.
+// Full scale of a metric without a known maximum: 1.25 times the largest value seen, rounded up to a 1-2-5 step.
 [[nodiscard]] double niceWhole(double best);
 
-// The instruments: samples of the telemetry thread as tiles.
+// Shows samples of the telemetry thread in the meter tiles.
 class MeterPresenter : public QObject {
     Q_OBJECT
 

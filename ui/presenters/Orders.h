@@ -11,16 +11,16 @@ namespace studio::ui {
 
 struct PlanState;
 
-// The same take but for the seed, which is drawn anew after each order.
+// Equal except for the seed, which is drawn anew after each order.
 [[nodiscard]] bool sameButSeed(project::RenderSettings a, project::RenderSettings b);
 [[nodiscard]] bool sameButSeed(project::Scene a, project::Scene b);
 
-// The settings with the preset's values, as far as their model can take them.
+// The settings with the preset's values, limited to what their model supports.
 [[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
                                                  const project::RenderSettings& settings, const ModelCatalogue& models);
 
-// A job of this scene with what the plan promises, where it was planned for these settings. `sceneName`: of its file;
-// empty: it has none, and the job is called after what is in it.
+// A job for this scene, with the plan's figures if the plan is for the same settings. `sceneName`: name of the scene's
+// file; empty: no file, the job is named after the scene's content.
 [[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan);
 
 } // namespace studio::ui

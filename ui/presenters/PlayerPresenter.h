@@ -20,27 +20,27 @@ class VoiceWaveformView;
 struct AppState;
 struct WindowContext;
 
-// What comes out: player, picture, timeline and transport.
+// The player: picture, timeline and transport.
 class PlayerPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; menus stand over the window, whose child it is. `waveform` shows the scene's voice.
+    // Borrows everything. `window`: parent of this and of menus. `waveform` shows the scene's voice.
     PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
                     const Actions& actions, MessageCentre& messages, QWidget& window);
 
     void contribute(AppState& state) const;
     void setState(const AppState& state);
     void show();
-    // What the settings say of playing.
+    // Applies the playback settings.
     void applyPlayback();
-    // The take in the player: the one of this number, from the beginning, playing.
+    // Plays this take from its beginning.
     void playTake(int number);
-    // Its first picture only, or, where it is in the player already, nothing.
+    // Shows this take's first frame; no effect if it is in the player already.
     void showTake(int number);
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
     void shownTakeChanged(int number); // 0: none
 
 private:
@@ -68,15 +68,16 @@ private:
     QWidget& m_window;
     bool m_busy = false; // a take is being made
     int m_shown = 0; // number of the take in the player
-    bool m_live = false; // it is the one that is being made
-    int m_running = 0; // number of the one that is being made
-    bool m_follow = true; // a new take comes into the player by itself
-    std::vector<float> m_blockSeconds; // that each block of the running take took
+    bool m_live = false; // m_shown is the running take
+    int m_running = 0; // number of the running take
+    bool m_follow = true; // show the next take when it starts
+    std::vector<float> m_blockSeconds; // rendering time of each block of the running take
     double m_blockStarted = 0; // elapsed seconds
     qint64 m_shownPortrait = 0; // cache key
 };
 
-// Blocks in flight, of (block, step) pairs finished: a wavefront of `steps` lanes, blocks from `made` on.
+// The blocks in flight, from block `made` on, of a wavefront with `steps` lanes that has finished `forward` (block,
+// step) pairs.
 struct BlockStep {
     int block;
     int step;

@@ -20,26 +20,27 @@ class RenderPanel;
 struct AppState;
 struct WindowContext;
 
-// What it costs: settings, presets, the plan and its card, and what Render puts into the queue.
+// The render panel: settings, presets, the plan's card, and the jobs that Render puts into the queue.
 class RenderPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; dialogs stand over the window, whose child it is.
+    // Borrows everything. `window`: parent of this and of dialogs.
     RenderPresenter(const WindowContext& context, RenderPanel& panel, const Actions& actions, MessageCentre& messages,
                     JobQuestions& questions, QWidget& window);
 
     void contribute(AppState& state) const;
     void setState(const AppState& state);
     void retranslate();
-    // From settings and telemetry, to the queue, the planner and the tokenizer. After a change of model or folders.
+    // Passes the models' folders and the machine to the queue, the planner and the tokenizer. Call after a change of
+    // model or folders.
     void applyModels();
-    // The folder of this model was checked and is to be used from now on.
+    // Uses this checked folder for the model from now on.
     void useModel(const QString& id, const QString& checkpoint);
     void useDemoModel();
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
     void modelSetupWanted(const QString& id);
 
 private:
@@ -69,13 +70,13 @@ private:
     QWidget& m_window;
     bool m_busy = false; // a take is being made
     int64_t m_ram = 0; // of the machine
-    bool m_gpu = false; // the queue and the planner know of one
-    std::string m_model; // id of the one that the planner and the tokenizer were told
+    bool m_gpu = false; // queue and planner were told of a GPU
+    std::string m_model; // id of the model given to planner and tokenizer
     std::optional<project::Take> m_take; // the running one, or the last
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
-    int64_t m_peakVram = 0, m_peakRam = 0; // while it is made
-    // Ordered while the price was not known yet. Each is made as it was on the screen then.
+    int64_t m_peakVram = 0, m_peakRam = 0; // bytes, of the running take
+    // Orders that wait for their plan, each with the scene as it was when ordered.
     struct Wish {
         Order what;
         project::Scene scene;

@@ -19,12 +19,12 @@ class TakesPanel;
 struct AppState;
 struct WindowContext;
 
-// What goes in: the scene panel, the scene's file, drops and pastes.
+// The scene panel, the scene's file, drops and pastes.
 class ScenePresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; dialogs stand over the window, whose child it is.
+    // Borrows everything. `window`: parent of this and of dialogs.
     ScenePresenter(const WindowContext& context, ScenePanel& panel, const TakesPanel& takes, const Actions& actions,
                    MessageCentre& messages, DropHandler& drops, QWidget& window);
 
@@ -34,16 +34,16 @@ public:
     void readFiles(const QStringList& files);
     void openDemo();
     void openScene(const QString& file);
-    // Without a file it asks for one, and returns at once.
+    // Saves to the scene's file, or opens a file chooser if there is none. Returns at once.
     void save();
     void saveAs();
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
-    // The demo scene as it came is none, nor is another seed for it.
+    // The unchanged demo scene is no unsaved work, not even with another seed.
     [[nodiscard]] bool hasUnsavedWork() const;
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
     void modelFolderWanted(const QString& folder); // to be checked
 
 private:
@@ -71,8 +71,8 @@ private:
     QWidget& m_window;
     DropHover m_hover;
     DropPlace m_dropPlace = DropPlace::Anywhere; // of the drop that is being read
-    QString m_acceptedVoice; // a short or silent one that is to be used anyway
-    QTimer* m_busy; // an input that isn't there after a moment gets a spinner
+    QString m_acceptedVoice; // path of a short or silent voice that is used anyway
+    QTimer* m_busy; // delay until an input being read shows a spinner
 };
 
 } // namespace studio::ui

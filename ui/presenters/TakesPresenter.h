@@ -33,7 +33,7 @@ class TakesPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything; dialogs stand over the window, whose child it is.
+    // Borrows everything. `window`: parent of this and of dialogs.
     TakesPresenter(const WindowContext& context, TakesPanel& panel, const Actions& actions, MessageCentre& messages,
                    JobQuestions& questions, QWidget& window);
 
@@ -43,7 +43,7 @@ public:
     void setShownTake(int number) { m_shownTake = number; }
 
 Q_SIGNALS:
-    void stateChanged(); // what can be used may be other things now
+    void stateChanged(); // availabilities may have changed
     void playWanted(int take); // from its beginning
     void showWanted(int take); // its first picture
     void exportWanted(const studio::project::Take& take);
@@ -81,8 +81,9 @@ private:
     TakeRows* m_takeRows;
     JobRows* m_jobRows;
     JobDelegate* m_jobDelegate;
-    std::optional<std::vector<project::Take>> m_rescued; // of a program that ended unexpectedly; none: it was said
-    PressGuard* m_guard; // after "Start the queue", in whose place "Stop after this take" comes
+    // takes of a killed program, to be reported; none: already reported
+    std::optional<std::vector<project::Take>> m_rescued;
+    PressGuard* m_guard; // after "Start the queue", which "Stop after this take" replaces
 };
 
 } // namespace studio::ui

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Progress on the program's icon, where the desktop shows it: docks that know com.canonical.Unity.LauncherEntry
-// (KDE Plasma, Ubuntu's dock and others).
+// Progress on the program's icon in docks that support com.canonical.Unity.LauncherEntry (KDE Plasma, Ubuntu's dock and
+// others).
 namespace studio::ui::TaskbarProgress {
 
 enum class Visible { No, Yes };
 
-// `part`: 0 to 1. Sends one message and waits for no answer; without a session bus it does nothing.
+// Sends one D-Bus message and doesn't wait for an answer; no effect without a session bus. `part`: 0 to 1.
 void show(double part, Visible visible);
 
 } // namespace studio::ui::TaskbarProgress

@@ -9,10 +9,10 @@
 
 namespace studio::ui {
 
-// "2: German, Interview, stereo": a sound track of a file in a menu.
+// Menu text of a file's sound track: "2: German, Interview, stereo".
 [[nodiscard]] QString trackWords(const media::TrackInfo& track, int number);
 
-// What is worth knowing of how a voice is taken, a sentence each; empty for an ordinary recording.
+// Notices about the treatment of a voice, one sentence each; empty for an ordinary recording.
 [[nodiscard]] QStringList voiceNotes(const media::SoundFindings& found);
 
 } // namespace studio::ui

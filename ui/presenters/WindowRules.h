@@ -24,25 +24,25 @@ enum class JobPhase {
 
 enum class PlanPhase { None, Planning, Fits, Tight, DoesNotFit };
 
-// What the program is doing, as far as it decides what can be used now.
+// The program's state, as far as it decides which actions are available.
 struct AppState {
-    bool portrait = false; // there, and the engine can read it
+    bool portrait = false; // chosen and readable
     bool voice = false;
-    bool inputError = false; // one is chosen that can't be read
-    bool crop = false; // not the middle that the size keeps
+    bool inputError = false; // a chosen input can't be read
+    bool crop = false; // differs from the default centre crop
     bool trim = false;
 
     JobPhase job = JobPhase::Idle;
     jobs::JobStage stage = jobs::JobStage::Load; // of the running take
-    bool deviceIsFree = false; // while Paused: the GPU's memory was given back
-    int take = 0; // number of the one that is or was made; for the strip
+    bool deviceIsFree = false; // while Paused: the GPU's memory is released
+    int take = 0; // number of the running or last take, for the strip
     PlanPhase plan = PlanPhase::None;
-    QString planWhy; // the sentence of a plan that doesn't fit
+    QString planWhy; // why the plan doesn't fit, a sentence
     bool planDetails = false; // there are figures to show
     bool gpu = false;
     bool stopAfter = false;
     int waitingJobs = 0;
-    bool queueStarted = false; // they follow by themselves
+    bool queueStarted = false; // waiting jobs run by themselves
 
     bool playable = false; // the player has at least a frame
     bool loop = false; // an in or out point is set
@@ -68,7 +68,7 @@ struct AppState {
     }
 };
 
-// What can be used now: every action that can't has a sentence that says why.
+// Availability of the actions; each unavailable one has a reason, a sentence.
 [[nodiscard]] QHash<ActionId, Availability> availabilities(const AppState& state);
 
 // Icon and words at the left of the job strip.
@@ -79,9 +79,9 @@ struct StripTitle {
 };
 [[nodiscard]] StripTitle stripTitle(const AppState& state);
 
-// What the big button says: "Render", or "Add to queue" while a take is made.
+// Text of the main button: "Render", or "Add to queue" while a take is made.
 [[nodiscard]] QString primaryWords(const AppState& state);
-// What starts the queue; while a take is made outside of it, it only follows that.
+// Text of the button that starts the queue: "Start the queue", or "Continue the queue" while a take is made.
 [[nodiscard]] QString startWords(const AppState& state);
 [[nodiscard]] QString pauseWords(const AppState& state);
 

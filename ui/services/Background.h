@@ -11,8 +11,8 @@
 
 namespace studio::ui {
 
-// Runs work() on a thread of the pool, then done(result) on the context's thread. Whoever owns both waits for the pool
-// before the context goes; answers that are still on their way then are dropped with it.
+// Runs work() on a thread of the pool, then done(result) on the context's thread. Their owner must wait for the pool
+// before the context is destroyed; results still queued then are dropped.
 template<typename Work, typename Done>
 void inBackground(QThreadPool& pool, QObject* context, Work work, Done done)
 {
@@ -24,8 +24,8 @@ void inBackground(QThreadPool& pool, QObject* context, Work work, Done done)
     });
 }
 
-// The same on the program's pool, for a context that may go while the work is being done: nobody waits, and the result
-// is dropped then. `work` must own all that it uses.
+// Likewise on the global pool, with done() on the GUI thread. The context may be destroyed while work() runs: nobody
+// waits, and the result is dropped. `work` must own all that it uses.
 template<typename Work, typename Done>
 void inBackground(QObject* context, Work work, Done done)
 {

@@ -11,7 +11,7 @@
 
 namespace studio::ui {
 
-// Checks a checkpoint's folder, and the LoRA that a render with it takes, in the background for the model page.
+// Checks a checkpoint folder and the LoRA that goes with it, in the background.
 class CheckpointService : public QObject {
     Q_OBJECT
 
@@ -19,14 +19,14 @@ public:
     explicit CheckpointService(QObject* parent = nullptr);
     ~CheckpointService() override;
 
-    // Begins anew, with the files of this model; a check that is under way is dropped. An empty folder shows nothing.
+    // Checks `folder` for the files of `model`; drops a check under way. An empty folder gives an empty report at once.
     void check(const QString& folder, const ModelEntry& model);
 
     [[nodiscard]] bool isChecking() const { return m_checking; }
     [[nodiscard]] const pipeline::CheckpointReport& report() const { return m_report; }
 
 Q_SIGNALS:
-    void checked(const studio::pipeline::CheckpointReport& report, bool finished); // part by part
+    void checked(const studio::pipeline::CheckpointReport& report, bool finished); // after each part
 
 private:
     struct Private;

@@ -11,16 +11,15 @@
 
 namespace studio::ui {
 
-// How large an export will be, found out in the background. Only the last question is answered, and where nothing can
-// be said none is.
+// Estimates the size of an export in the background. Answers only the last question, and not if there is no estimate.
 class ExportEstimator : public QObject {
     Q_OBJECT
 
 public:
     explicit ExportEstimator(QObject* parent = nullptr);
-    ~ExportEstimator() override; // waits for nothing
+    ~ExportEstimator() override; // doesn't wait for an estimate
 
-    void ask(const media::ExportOrder& order); // in a moment: a slider asks often
+    void ask(const media::ExportOrder& order); // starts after a short delay, since a slider asks often
     void forget();
 
 Q_SIGNALS:

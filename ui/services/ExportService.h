@@ -15,12 +15,12 @@ namespace studio::ui {
 
 enum class ExportState { Waiting, Running, Finished, Failed, Cancelled };
 
-// An export on its way or done.
+// An export: waiting, running or done.
 struct ExportJob {
     int id = 0;
     int take = 0; // its number
     media::ExportOrder order;
-    bool poster = false; // a picture of the first frame beside it
+    bool poster = false; // also write the first frame as a picture
     ExportState state = ExportState::Waiting;
     double part = 0; // 0 to 1
     std::optional<media::ExportSummary> summary;
@@ -29,16 +29,16 @@ struct ExportJob {
     [[nodiscard]] bool isAtWork() const { return state == ExportState::Waiting || state == ExportState::Running; }
 };
 
-// Exports one after the other in a background thread. Where a poster can't be made although the film was, the job has
-// failed with the film in its place.
+// Runs exports one after the other on a background thread. If only the poster fails, the job is Failed and the film
+// stays.
 class ExportService : public QObject {
     Q_OBJECT
 
 public:
     explicit ExportService(QObject* parent = nullptr);
-    ~ExportService() override; // cancels
+    ~ExportService() override; // cancels all jobs
 
-    // What can be written here; found out in the background, empty until formatsFound().
+    // The formats that this machine can write; empty until formatsFound().
     [[nodiscard]] const std::vector<media::OfferedFormat>& formats() const { return m_formats; }
 
     int add(ExportJob job);

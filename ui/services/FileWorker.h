@@ -10,17 +10,16 @@
 
 namespace studio::ui {
 
-// Where the window's small files are written and read: settings, scenes, the copy that survives a crash, what is told
-// of takes, presets. One thread does all of it in the order in which it was told, so of two writes of a file the later
-// one stays. To be told on the GUI thread.
+// Reads and writes the window's small files (settings, scenes, the autosave copy, takes' JSON, presets) on one thread
+// in the order of the calls, so the later of two writes wins. To be called on the GUI thread.
 class FileWorker : public QObject {
     Q_OBJECT
 
 public:
     explicit FileWorker(QObject* parent = nullptr);
-    ~FileWorker() override; // waits likewise
+    ~FileWorker() override; // as waitForDone()
 
-    // work() there, then done(result) on the GUI thread, unless the context is gone by then.
+    // Runs work() on the worker's thread, then done(result) on the GUI thread unless the context has been destroyed.
     template<typename Work, typename Done>
     void run(QObject* context, Work work, Done done)
     {
@@ -30,7 +29,7 @@ public:
             QMetaObject::invokeMethod(
                 this,
                 [this, context, result = std::move(result), done = std::move(done)] {
-                    --m_pending; // First: done() may ask, or give more to do.
+                    --m_pending; // First: done() may call isBusy() or run().
                     if (context)
                         done(result);
                     if (m_pending == 0)
@@ -40,9 +39,9 @@ public:
         });
     }
 
-    // Something was given whose result has not been told yet.
+    // A result is outstanding.
     [[nodiscard]] bool isBusy() const { return m_pending > 0; }
-    // Blocks until all is done; results come afterwards, by the event loop.
+    // Blocks until all work is done; the event loop delivers the results afterwards.
     void waitForDone();
 
 Q_SIGNALS:

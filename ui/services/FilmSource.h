@@ -25,8 +25,8 @@ struct FilmFacts {
     int64_t made = 0; // frames that can be shown
     int64_t total = 0; // frames that it will have; 0: not known
     bool growing = false; // more frames come
-    std::filesystem::path sound; // the file with the sound that belongs to it
-    media::SoundTreatment soundTreatment = media::SoundTreatment(); // what is done to it
+    std::filesystem::path sound; // the file with the film's sound
+    media::SoundTreatment soundTreatment = media::SoundTreatment(); // applied to that sound
     double soundBegin = 0; // seconds of that sound before the film's first frame
 
     bool operator==(const FilmFacts&) const = default;
@@ -49,7 +49,7 @@ public:
 // A film in a file.
 class MovieFilmSource : public FilmSource {
 public:
-    // `frames` where it is known; else it is computed from the length that the file states.
+    // `frames`: number of frames; none: computed from the duration that the file states.
     explicit MovieFilmSource(std::filesystem::path path, std::optional<int64_t> frames = {});
     ~MovieFilmSource() override;
 

@@ -22,11 +22,11 @@ struct Folders {
     [[nodiscard]] static Folders of(const settings::Settings& settings);
 };
 
-// What a folder of takes has of the disk.
+// Disk usage of a folder of takes.
 struct TakesUsage {
     int films = 0;
     int64_t bytes = 0; // of all files but the deleted ones
-    int deleted = 0; // films that no trash took: they are in the folder still, hidden
+    int deleted = 0; // films that no trash took: hidden in the folder
     int64_t deletedBytes = 0;
     int64_t free = 0; // on its disk
 };

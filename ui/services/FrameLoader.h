@@ -14,8 +14,8 @@
 
 namespace studio::ui {
 
-// Opens films and fetches and scales their frames on a thread of its own. Only the latest wish counts: one that was not
-// begun when the next came is dropped, and so is a picture that was not fetched yet.
+// Opens films, decodes and scales their frames on its own thread. A new request replaces one that wasn't begun, and a
+// new picture replaces one that wasn't delivered.
 class FrameLoader : public QObject {
     Q_OBJECT
 
@@ -23,7 +23,7 @@ public:
     explicit FrameLoader(QObject* parent = nullptr);
     ~FrameLoader() override;
 
-    // From now on of this film; opens it first. Null: of none.
+    // Opens this film and serves its frames from now on. Null: none.
     void setFilm(std::shared_ptr<FilmSource> film);
     // `target`: screen pixels to scale to; empty: as it is.
     void request(int64_t index, QSize target);

@@ -8,7 +8,7 @@
 
 namespace studio::ui {
 
-// A copy of the picture in 32 bits a pixel, which a screen is painted from: the GUI thread converts nothing. For a
+// Copies the picture to 32 bits per pixel, the format for painting, so that the GUI thread converts nothing. For a
 // background thread.
 [[nodiscard]] inline QImage imageOf(const media::Picture& picture)
 {

@@ -20,7 +20,7 @@ namespace studio::ui {
 
 class WaveformPyramid;
 
-// A portrait as far as it is known. Until `loaded` nothing is; then there are facts or an error.
+// What is known of a portrait. Once `loaded`, it has either facts or an error.
 struct PortraitState {
     QString path; // empty: not chosen
     bool loaded = false;
@@ -34,18 +34,18 @@ struct VoiceState {
     bool loaded = false;
     std::optional<jobs::VoiceFacts> facts;
     std::optional<Error> error;
-    std::shared_ptr<const media::Waveform> waveform; // there with the facts
-    std::shared_ptr<const WaveformPyramid> pyramid; // of the waveform, to be drawn
+    std::shared_ptr<const media::Waveform> waveform; // set together with facts
+    std::shared_ptr<const WaveformPyramid> pyramid; // of the waveform, for drawing
 };
 
 struct PromptState {
-    bool counted = false; // false: the model's tokenizer can't be read, or not yet
+    bool counted = false; // false: the tokenizer isn't read yet, or can't be
     int tokens = 0;
     int limit = 0;
     int keptCharacters = -1; // QChars of the prompt that the model reads; -1: all
 };
 
-// Looks into the scene's inputs in background threads: latest wins, old answers are dropped.
+// Reads the scene's inputs on background threads; results for replaced inputs are dropped.
 class InputService : public QObject {
     Q_OBJECT
 
@@ -53,16 +53,16 @@ public:
     explicit InputService(QObject* parent = nullptr);
     ~InputService() override;
 
-    // Where the tokenizer is, and what it is called there.
+    // The folder with the tokenizer, and the tokenizer's name there.
     void setCheckpoint(const QString& folder, const CheckpointNames& names = {});
-    // What has changed is looked into again.
+    // Reads the inputs that have changed.
     void setScene(const project::Scene& scene);
-    // Blocks until everything was looked into; answers come afterwards, by the event loop.
+    // Blocks until all inputs are read; the event loop delivers the results afterwards.
     void waitForDone();
 
     [[nodiscard]] const PortraitState& portrait() const { return m_portrait; }
     [[nodiscard]] const VoiceState& voice() const { return m_voice; }
-    // To draw a take's voice with; null unless it is the scene's.
+    // The waveform of a take's voice, for drawing; null unless it is the scene's voice.
     [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
     [[nodiscard]] const PromptState& prompt() const { return m_prompt; }
 

@@ -25,8 +25,7 @@ struct MachineInfo {
 
 [[nodiscard]] MachineInfo machineInfo(const std::optional<telemetry::GpuInfo>& gpu);
 
-// The text that "Copy diagnostics" puts on the clipboard: English, for whoever repairs it. No paths of the user's
-// files.
+// The text of "Copy diagnostics": English, for developers, without paths of the user's files.
 [[nodiscard]] QString diagnosticsText(const MachineInfo& info, const telemetry::MachineSample& sample,
                                       const QString& log);
 

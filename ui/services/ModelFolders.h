@@ -12,11 +12,11 @@ class Settings;
 
 namespace studio::ui {
 
-// Where a model's files are, as the program's settings say. For models of ModelSource::Folder.
+// The folders of a model's files in the program's settings. For models of ModelSource::Folder.
 [[nodiscard]] QString checkpointFolder(const settings::Settings& settings,
                                        const ModelEntry& model); // empty: not set up
 [[nodiscard]] QString loraFolder(const settings::Settings& settings, const ModelEntry& model); // empty: the one beside
-// Takes the LoRA beside the new folder: another checkpoint's doesn't fit.
+// Resets loraFolder() to the one beside the new folder, since another checkpoint's LoRA doesn't fit.
 void setCheckpointFolder(settings::Settings& settings, const ModelEntry& model, const QString& folder);
 
 } // namespace studio::ui

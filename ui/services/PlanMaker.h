@@ -10,10 +10,10 @@
 
 namespace studio::ui {
 
-// Whether the GPU has a kernel for it (nn::Fp8Attention).
+// Whether the GPU has a kernel for fp8 attention (nn::Fp8Attention).
 enum class Fp8AttentionIs { Slow, Fast };
 
-// All that a plan is made of, as values.
+// The inputs of a plan.
 struct PlanQuestion {
     project::RenderSettings settings;
     std::optional<pipeline::FilmLength> length; // nothing: an input is missing
@@ -21,20 +21,20 @@ struct PlanQuestion {
     int height = 0;
     jobs::ModelPlaces models;
     telemetry::MachineSample sample;
-    pipeline::Machine machine{}; // what the sample says, for a plan
+    pipeline::Machine machine{}; // derived from the sample
     std::vector<project::Take> takes; // newest first
-    std::optional<project::Take> measured; // a film that was made for its figures; counts until a take is finished
+    std::optional<project::Take> measured; // a measuring film, used until a take is finished
     std::filesystem::path takesFolder;
 };
 
-// What a sample tells the planner of the machine. What this program holds counts as free.
+// The planner's view of the machine. Memory that this program holds counts as free.
 [[nodiscard]] pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention);
 
-// Gives the shape of a model's checkpoint; reading it takes a moment, so whoever calls often keeps it.
+// Reads the shape of a model's checkpoint. Slow: callers should cache the result.
 using ShapeReader = std::function<Result<pipeline::ModelShape>(const std::filesystem::path& checkpoint,
                                                                const CheckpointNames& names)>;
 
-// The contract card's answer. Reads file sizes and the disk's free space; not for the GUI thread.
+// Makes the plan that the contract card shows. Reads file sizes and the disk's free space; not for the GUI thread.
 [[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape);
 
 } // namespace studio::ui

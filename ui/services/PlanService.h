@@ -25,7 +25,7 @@ enum class PlanTone {
     DoesNotFit,
 };
 
-// Why it is tight or doesn't fit; the window has the sentence.
+// Why a plan is tight or doesn't fit.
 enum class PlanReason {
     None,
     Vram, // more than the budget
@@ -34,40 +34,40 @@ enum class PlanReason {
     UnknownModel, // settings.model isn't in the catalogue: a newer program's scene
     ModelMissing, // its checkpoint isn't set up, or can't be read: see error
     RamLeft, // less than 2 GB stay free
-    VramLeft, // less than 5 % of the card stay free
+    VramLeft, // less than 5 % of the GPU's memory stay free
     Swap, // the machine is swapping
     DiskFull, // the film doesn't fit on the disk
     DiskLeft, // less than twice the film stays free
     Long, // more than four hours
 };
 
-// A setting that would fit, and what it costs.
+// Settings that would fit, with their memory in bytes and their time.
 struct PlanSuggestion {
-    project::RenderSettings settings; // the wanted ones with as little changed as possible
+    project::RenderSettings settings; // the wanted ones with the least changes
     int64_t vram = 0;
     int64_t ram = 0;
     std::optional<double> seconds{};
 };
 
-// The price of a render. Bytes and seconds; what isn't known is left out.
+// What a render needs, in bytes and seconds; none: unknown.
 struct PlanState {
-    bool planning = false; // a newer one is on its way (for more than 250 ms); the figures are those of before
+    bool planning = false; // a new plan has been under way for 250 ms; these are the old figures
     PlanTone tone = PlanTone::None;
     PlanReason reason = PlanReason::None;
     std::optional<Error> error;
-    std::optional<int64_t> vram; // none on a processor
+    std::optional<int64_t> vram; // none on a CPU
     std::optional<int64_t> vramBudget;
     std::optional<int64_t> ram;
     std::optional<int64_t> ramBudget;
-    std::optional<double> seconds; // by what was measured of the same model, or nothing
+    std::optional<double> seconds; // from measured films of the same model
     std::optional<double> framesPerSecond;
     std::optional<int64_t> disk; // of the film
     std::optional<int64_t> diskFree;
     std::optional<int64_t> ramLeft; // of the machine
     std::optional<PlanSuggestion> suggestion;
-    std::optional<pipeline::Plan> plan; // the whole of it, where a GPU is planned for
-    project::RenderSettings settings; // planned for
-    std::string modelTitle; // of the model; empty if it is unknown
+    std::optional<pipeline::Plan> plan; // the whole plan, if it is for a GPU
+    project::RenderSettings settings; // that this is the plan for
+    std::string modelTitle; // empty: the model is unknown
 };
 
 // Plans the next render off the GUI thread, 100 ms after the last change.
@@ -78,15 +78,15 @@ public:
     explicit PlanService(QObject* parent = nullptr);
     ~PlanService() override;
 
-    // What the plan depends on. Each call that changes something starts the 100 ms anew.
+    // The inputs of the plan. Each change restarts the 100 ms.
     void setSettings(const project::RenderSettings& settings);
-    // Of the film: its length (nothing: not known yet) and its size.
+    // The film's length (none: not known yet) and its size in pixels.
     void setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height);
     void setModels(const jobs::ModelPlaces& models);
     void setMachine(const telemetry::MachineSample& sample);
-    // Finished takes of this machine, to know its speed from.
+    // Finished takes of this machine, from which its speed is known.
     void setTakes(const std::vector<project::Take>& takes);
-    // What stands in for them until there is one.
+    // Stands in for a finished take until there is one.
     void setMeasured(const project::Take& take);
     void setTakesFolder(const QString& folder);
 

@@ -20,11 +20,11 @@ public:
     explicit PreparedWeightsService(std::filesystem::path cache, QObject* parent = nullptr);
 
     void list();
-    void remove(const std::filesystem::path& entry); // and list()
+    void remove(const std::filesystem::path& entry); // then list()
 
 Q_SIGNALS:
     void listed(const std::vector<studio::jobs::PreparedWeights>& entries);
-    void removed(); // before the list without it
+    void removed(); // followed by listed()
     void removeFailed(const studio::Error& error);
 
 private:

@@ -13,7 +13,8 @@
 
 namespace studio::ui {
 
-// The queue for the GUI thread: calls go straight to it, what it says comes back as queued signals with values.
+// The render queue for the GUI thread: calls go directly to the queue, its reports arrive as queued signals with
+// values.
 class RenderService : public QObject {
     Q_OBJECT
 
@@ -24,18 +25,18 @@ public:
     ~RenderService() override;
 
     [[nodiscard]] jobs::RenderQueue& queue() { return *m_queue; }
-    // What the last signals said.
+    // The state as of the last stateChanged().
     [[nodiscard]] const jobs::QueueState& state() const { return m_state; }
-    // Of the running take, or of the last one; all zero from the moment on that another begins.
+    // Progress of the running or last take; zero again when another one begins.
     [[nodiscard]] const jobs::JobProgress& progress() const { return m_progress; }
-    // For which it has been made, without pauses; runs on while the render says nothing.
+    // Rendering time of that take without pauses; advances between progress reports.
     [[nodiscard]] double secondsGone() const { return m_clock.seconds(); }
     [[nodiscard]] bool isRunning() const { return m_state.run != jobs::RunState::Idle; }
     [[nodiscard]] std::shared_ptr<jobs::FrameStore> frames() const { return m_queue->frames(); }
 
 Q_SIGNALS:
     void stateChanged(const studio::jobs::QueueState& state);
-    // The latest only: while the GUI thread is busy, progress in between is left out.
+    // Only the latest progress is delivered; what a busy GUI thread misses is dropped.
     void progressed(const studio::jobs::JobProgress& progress);
     void framesMade(qint64 first, qint64 count);
     void ticked(); // each second of a take that isn't paused
@@ -51,7 +52,7 @@ private:
     std::unique_ptr<jobs::RenderQueue> m_queue;
     jobs::QueueState m_state;
     jobs::JobProgress m_progress;
-    jobs::JobId m_job = 0; // that the clock is of
+    jobs::JobId m_job = 0; // timed by m_clock
     QElapsedTimer m_time;
     RunClock m_clock;
     QTimer m_second;

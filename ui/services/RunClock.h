@@ -6,8 +6,7 @@
 
 namespace studio::ui {
 
-// The time for which a take has been made, without pauses. A render tells it now and then only; this runs on in
-// between.
+// Rendering time of a take, without pauses. Advances between the render's infrequent reports.
 class RunClock {
 public:
     using Now = std::function<double()>; // seconds, always growing
@@ -18,7 +17,7 @@ public:
     }
 
     void begin() { setTo(0, true); }
-    // What the render says. It may be a little behind; the clock never goes back for that.
+    // Takes a report of the render. A report may lag behind; the clock never runs backwards.
     void update(double seconds)
     {
         if (m_runs && seconds > this->seconds())

@@ -11,8 +11,8 @@
 
 namespace studio::ui {
 
-// Samples of 16 bits in a file without a name, so that hours of sound need no memory: the system drops it when nobody
-// has it open, however the program ends. One thread appends, others may read what is there at the same time.
+// 16-bit samples in an unnamed file, so that hours of sound need no RAM; the system deletes it once it is closed, also
+// after a crash. One thread appends, others may read at the same time.
 class SoundFile {
 public:
     // In the folder for large temporary files. Errors: NotWritable, DiskFull.
@@ -21,10 +21,10 @@ public:
     SoundFile(const SoundFile&) = delete;
     SoundFile& operator=(const SoundFile&) = delete;
 
-    // Errors: DiskFull, NotWritable; then nothing of it was added.
+    // Errors: DiskFull, NotWritable; then no sample was added.
     Status append(std::span<const int16_t> samples);
     [[nodiscard]] int64_t count() const { return m_count.load(std::memory_order_acquire); }
-    // From this sample on, as many as there are and fit. Gives how many.
+    // Reads as many samples from `first` on as exist and fit; returns their number.
     size_t read(int64_t first, std::span<int16_t> samples) const;
 
 private:

@@ -13,8 +13,8 @@
 
 namespace studio::ui {
 
-// Decodes a file's sound for playing, on a thread of its own; a newer wish ends an older one. Of sound of more than ten
-// minutes loaded() tells at once, and what is there grows from its beginning on.
+// Decodes a file's sound for playback on its own thread; load() ends an earlier one. Of sound longer than ten minutes
+// loaded() is emitted at once, and its Sound grows as it is decoded.
 class SoundLoader : public QObject {
     Q_OBJECT
 

@@ -8,8 +8,8 @@
 
 namespace studio::ui {
 
-// A project::MoveToTrash: the desktop's own trash, from where its file manager brings files back too. Error:
-// NotWritable (the file's disk has none).
+// A project::MoveToTrash: moves the file to the desktop's trash and returns its path there. Error: NotWritable (the
+// file's disk has no trash).
 Result<std::filesystem::path> moveToSystemTrash(const std::filesystem::path& file);
 
 } // namespace studio::ui

@@ -9,8 +9,8 @@
 
 namespace studio::ui {
 
-// Small pictures of files, read in the background. `done` gets them on the context's thread, at most `side` pixels wide
-// or high; it isn't called where a file can't be read, or the context is gone.
+// Reads a picture in the background, reduced to at most `side` pixels in width and height, and calls `done` on the GUI
+// thread; not if the file can't be read or the context is destroyed.
 void readPictureThumbnail(const std::filesystem::path& picture, int side, QObject* context,
                           std::function<void(const QImage&)> done);
 // The first frame, also of a movie that is still being made.

@@ -10,7 +10,7 @@
 
 namespace studio::ui {
 
-// Lowest and highest sample of a stretch of sound, +-1.
+// Lowest and highest sample of a stretch of sound, -1 ... 1.
 struct SoundPeak {
     float low = 0;
     float high = 0;
@@ -25,8 +25,7 @@ struct TimeRange {
     bool operator==(const TimeRange&) const = default;
 };
 
-// What widgets ask of a voice: its peaks over any stretch, and where it is silent. A thousandth of an hour or the whole
-// of it cost the same.
+// A voice's peaks over any time range, and its silences, for drawing. The cost doesn't depend on the range's length.
 class WaveformPyramid {
 public:
     explicit WaveformPyramid(std::shared_ptr<const media::Waveform> waveform);
@@ -35,10 +34,10 @@ public:
 
     [[nodiscard]] double seconds() const;
 
-    // Of the samples in this range; {0, 0} outside the sound. At most a few dozen numbers are looked at.
+    // Of the samples from `start` to `end`, in seconds; {0, 0} outside the sound. Reads at most a few dozen values.
     [[nodiscard]] SoundPeak peak(double start, double end) const;
 
-    // The largest level of all: what a drawing may scale by.
+    // The largest level, for scaling a drawing.
     [[nodiscard]] float loudest() const { return m_waveform->peak; }
 
     // Stretches of at least 80 ms below -40 dB of the loudest sample, in order.

@@ -16,13 +16,13 @@ class QSvgRenderer;
 
 namespace studio::ui {
 
-// Draws the glyphs, tinted: the drawings say currentColor.
+// Draws the SVG glyphs with a colour in the place of currentColor.
 class GlyphPainter {
 public:
     GlyphPainter();
     ~GlyphPainter();
 
-    // Sharp whatever the painter's scale.
+    // Sharp at any scale of the painter.
     void paint(QPainter& painter, Glyph glyph, const QRectF& place, const QColor& color);
 
     // The SVG text in this colour.

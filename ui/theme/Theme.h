@@ -33,8 +33,8 @@ public:
     explicit Theme(QObject* parent = nullptr);
     ~Theme() override;
 
-    // Style, palette and style sheet of the application; the base of the type scale is its font. Call it once; from
-    // then on a new choice, and with Automatic a change of the desktop, is applied at once.
+    // Sets the application's style, palette and style sheet; its font is the base of the type scale. Call once: later
+    // choices, and with Automatic the desktop's changes, are applied at once.
     void applyTo(QApplication& application);
     void setChoice(ThemeChoice choice);
     void setMotion(Motion motion);
@@ -46,21 +46,21 @@ public:
     [[nodiscard]] QColor color(Token token) const;
     [[nodiscard]] QColor color(Token token, double alpha) const; // alpha 0 ... 1
     [[nodiscard]] QColor mix(Token from, Token to, double share) const;
-    // Of text and marks that judge; Neutral is the colour of text.
+    // The colour of text and marks of this tone; Neutral: the text colour.
     [[nodiscard]] static Token token(Tone tone);
     [[nodiscard]] static Glyph glyph(Tone tone);
 
     [[nodiscard]] QFont font(TextSize size = TextSize::Base, QFont::Weight weight = QFont::Normal) const;
-    // A length of the drawing, in pixels at a base font of 13, for this font.
+    // Scales a length in pixels at a base font of 13 to the application's font.
     [[nodiscard]] int px(double length) const;
     [[nodiscard]] double fontScale() const { return m_fontScale; }
 
     void paintGlyph(QPainter& painter, Glyph glyph, const QRectF& place, const QColor& color) const;
     // Drawn at exactly this size (device-independent pixels) and ratio.
     [[nodiscard]] QPixmap pixmap(Glyph glyph, int size, const QColor& color, double devicePixelRatio) const;
-    // Always in the colours of the scheme of the moment, sharp at every size; it must not outlive the theme.
+    // An icon in the current scheme's colours, sharp at every size. It must not outlive the theme.
     [[nodiscard]] QIcon icon(Glyph glyph, Token token = Token::TextSoft) const;
-    // An icon before a button's words, with air between; Token::TextOnAccent on primary buttons.
+    // Puts an icon and a gap before a button's text; Token::TextOnAccent on primary buttons.
     void putIcon(QAbstractButton& button, Glyph glyph, Token token = Token::Text, int size = 18) const;
     [[nodiscard]] static QIcon applicationIcon();
 

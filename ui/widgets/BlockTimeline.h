@@ -28,15 +28,15 @@ struct TimelineState {
     std::vector<int> failed; // ascending
     std::optional<int> branch; // re-rolled from this block
     std::optional<int> staleFrom; // made blocks from here on belong to the take before the re-roll
-    std::vector<float> secondsPerBlock; // that making took, for as many blocks as are known
+    std::vector<float> secondsPerBlock; // rendering time of the first blocks, as far as known
     std::shared_ptr<const WaveformPyramid> voice;
     double voiceStart = 0; // where in the voice the take begins, in seconds
     QString emptyWords; // instead of blocks
 };
 
-// The blocks of a take: made, being made (a stair per lane), waiting, failed; the voice runs through them, so that a
-// block is known by what is said in it. Click and drag scrub, the wheel zooms, with Shift it scrolls, the loop's ends
-// above the cells are dragged. Under 5 px a block, neighbours of one state are painted as one.
+// The blocks of a take (made, being made with a stair per lane, waiting, failed), with the voice drawn across them.
+// Click and drag scrub; the wheel zooms, with Shift it scrolls; the loop's ends above the cells can be dragged. Below 5
+// px per block, neighbours of the same state are painted as one.
 class BlockTimeline : public PaintedWidget {
     Q_OBJECT
 
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] double toX(double seconds) const;
     // Not clamped to the take.
     [[nodiscard]] double toSeconds(double x) const;
-    // What the tool tip says of a block.
+    // A block's tooltip.
     [[nodiscard]] QString describe(int block) const;
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -75,7 +75,7 @@ public:
 
 Q_SIGNALS:
     void scrubStarted();
-    void scrubbed(double seconds); // within the take, not only within what is made
+    void scrubbed(double seconds); // within the take, also beyond the blocks made
     void scrubEnded();
     void loopChanged(const TimeRange& loop);
     void menuRequested(const QPoint& globalPosition, int block);

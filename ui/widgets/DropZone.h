@@ -10,12 +10,12 @@ struct DropZoneState {
     Glyph glyph = Glyph::Portrait;
     QString words; // "Drop a portrait here"
     QString hint; // "Sound or video"; may be empty
-    QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
+    QString dragWords; // "Let go to use ..." while a usable file hovers; else empty
     bool busy = false; // A file is being opened.
 };
 
-// An empty place for a file. Click, Enter and Space ask for one; drops are taken by the picker around it, which does so
-// too when there is a file.
+// The placeholder of a file that isn't chosen yet. Click, Enter and Space emit activated(). The picker around it
+// accepts drops, also once a file is chosen.
 class DropZone : public PaintedWidget {
     Q_OBJECT
 

@@ -9,8 +9,7 @@
 
 namespace studio::ui {
 
-// Lays its items in a row and starts another where one doesn't fit, as words in a paragraph. The last item stands at
-// the right edge. Hidden items take no room.
+// Lays items out in rows, wrapped like words in a paragraph. The last item is aligned right. Hidden items take no room.
 class FlowLayout : public QLayout {
     Q_OBJECT
 

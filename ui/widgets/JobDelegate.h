@@ -30,7 +30,7 @@ struct JobRow {
     [[nodiscard]] bool isAtWork() const { return state == State::Running; }
 };
 
-// One job a row. Hold (of a finished export: its folder) and Remove at its end are clicked like buttons.
+// Paints one job per row, with clickable Hold (Folder for a finished export) and Remove at its end.
 class JobDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] static QString text(const JobRow& job);
 
     enum class Button { None, Hold, Folder, Remove };
-    // What is there in a row that shows this job.
+    // The button at this position in the job's row.
     [[nodiscard]] Button buttonAt(const QRect& row, const QPoint& position, const JobRow& job) const;
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -23,14 +23,14 @@ struct MessageState {
     QString code; // "STORE-02"
     QString what; // a whole sentence, bold
     QString why; // one or two lines
-    QStringList buttons; // the first is the best
+    QStringList buttons; // best first
     QString details; // log excerpt; empty: no Details button
-    int number = 1; // "1 of 3" where others wait behind it
+    int number = 1; // "1 of 3" if others wait
     int count = 1;
 };
 
-// What happened, why, and buttons that do something about it. Never modal, never takes the focus by itself; the view
-// that it lies over places it.
+// What happened, why, and buttons with remedies. Not modal; takes the focus only in takeFocus(). The view under it sets
+// its geometry.
 class MessageBar : public QFrame {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ public:
 
     void setState(const MessageState& state);
     [[nodiscard]] const MessageState& state() const { return m_state; }
-    // For Alt+M: the first button.
+    // Focuses the first button (Alt+M).
     void takeFocus();
 
 Q_SIGNALS:

@@ -21,8 +21,7 @@ struct MeterState {
     QString tip; // peak, mean, device; or why it is missing
 };
 
-// One metric of the strip: name, value and a minute of history. A metric that doesn't exist says so in words and is
-// never a zero.
+// One metric of the strip: name, value and a minute of history. A metric that doesn't exist shows why, never a zero.
 class MeterTile : public PaintedWidget {
     Q_OBJECT
 
@@ -32,7 +31,7 @@ public:
     void setState(MeterState state);
 
     enum class Units { Full, Short };
-    // All tiles of a strip alike; Short where one is under 150 px.
+    // The same for all tiles of a strip: Short if one of them is narrower than 150 px.
     void setUnits(Units units);
     static constexpr int kFullUnitsFrom = 150;
 

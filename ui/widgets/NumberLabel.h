@@ -18,7 +18,7 @@ public:
         Qt::Alignment align = Qt::AlignLeft;
     };
 
-    // As wide as the longest of these samples, whatever is shown: what stands beside it never moves.
+    // The width is that of the longest sample, whatever is shown, so that neighbours never move.
     NumberLabel(const Theme& theme, const Style& style, QStringList samples, QWidget* parent = nullptr);
 
     void setText(const QString& text);

@@ -11,7 +11,7 @@ class QPainter;
 
 namespace studio::ui {
 
-// Screen pixels per device-independent pixel of what is painted on, also where a widget is rendered into an image.
+// Screen pixels per device-independent pixel of the paint device, also if a widget is rendered into an image.
 [[nodiscard]] double pixelRatio(const QPainter& painter);
 
 struct TextStyle {
@@ -24,11 +24,11 @@ struct TextStyle {
 // Paints words into a rectangle.
 void paintText(QPainter& painter, const QRectF& place, const QString& words, const TextStyle& style);
 
-// Paints figures with every digit in a cell of the same width, so that running numbers don't tremble: before Qt 6.7 a
-// font can't be asked for tabular figures. Vertically centred. Returns the width in pixels.
+// Paints digits in cells of equal width, so that running numbers don't jitter; Qt has tabular figures only since 6.7.
+// Vertically centred. Returns the width in pixels.
 double paintNumbers(QPainter& painter, const QRectF& place, const QString& words, const TextStyle& style);
 
-// What paintNumbers() needs.
+// The width that paintNumbers() returns.
 [[nodiscard]] double numbersWidth(const QString& words, const QFont& font);
 
 enum class ClockTenths { Hidden, Shown };

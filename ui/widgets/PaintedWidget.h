@@ -13,7 +13,7 @@
 
 namespace studio::ui {
 
-// A value that assistive technology may read and set: one of a widget's own, or one of several in it.
+// A value that assistive technology may read and set: a widget's only one, or one of several.
 struct AccessibleRange {
     QString name;
     QString text; // The value in words.
@@ -23,8 +23,8 @@ struct AccessibleRange {
     double step = 0; // 0: can only be read.
 };
 
-// A widget that paints itself with the theme: smooth, repainted when the theme changes, with the focus ring inside it
-// where the keyboard put it there, and described to assistive technology by its subclass.
+// Base class of widgets painted with the theme: antialiased, repainted when the theme changes, with a focus ring if the
+// keyboard moved the focus here. Subclasses describe themselves to assistive technology.
 class PaintedWidget : public QWidget {
     Q_OBJECT
 
@@ -33,10 +33,10 @@ public:
 
     [[nodiscard]] const Theme& theme() const { return m_theme; }
 
-    // What it is and says; the accessible name is QWidget's.
+    // Role and text for assistive technology; the accessible name is QWidget's.
     [[nodiscard]] virtual QAccessible::Role accessibleRole() const { return QAccessible::Graphic; }
     [[nodiscard]] virtual QString accessibleText() const { return {}; }
-    // Its value, or the values of its parts (then it is a group and each part a slider).
+    // The widget's value, or the values of its parts (then it is a group and each part a slider).
     [[nodiscard]] virtual std::vector<AccessibleRange> accessibleRanges() const { return {}; }
     virtual void setAccessibleRange(size_t index, double value);
 

@@ -11,15 +11,15 @@
 namespace studio::ui {
 
 struct CropState {
-    QImage picture; // the whole portrait, small: some 1000 px are enough
+    QImage picture; // the whole portrait, reduced to about 1000 px
     QSize pictureSize; // of the file, in pixels
-    QRectF crop{0, 0, 1, 1}; // what is kept, in shares of the picture
-    double aspect = 0; // width / height in pixels that the crop keeps; 0: free
+    QRectF crop{0, 0, 1, 1}; // the kept part, in shares of the picture
+    double aspect = 0; // width / height of the crop in pixels; 0: free
     int minimumSide = 1; // of the crop, in the file's pixels
 };
 
-// The whole portrait; what the size keeps is bright. Drag inside to move, edges and corners to resize; arrows move by
-// 1 %, with Shift by 5 %, + and - resize; a double click asks for the whole again, Esc takes a drag back.
+// The whole portrait, dimmed outside the crop. Drag inside to move, edges and corners to resize; arrows move by 1 %,
+// with Shift by 5 %, + and - resize; a double click requests a reset, Esc cancels a drag.
 class PortraitCropView : public PaintedWidget {
     Q_OBJECT
 

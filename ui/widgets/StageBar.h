@@ -16,8 +16,8 @@ struct StageState {
 
 enum class StageLabels { All, CurrentOnly };
 
-// The stages of a take in a row: done has a tick, the current one a ring with its share, the rest are quiet. As wide in
-// every state, so that the bar beside it stays put.
+// The stages of a take in a row: done ones have a tick, the current one a progress ring. The width is the same in every
+// state, so that the bar beside it doesn't move.
 class StageBar : public PaintedWidget {
     Q_OBJECT
 

@@ -20,7 +20,7 @@ struct TakeRow {
     bool draft = false;
     bool starred = false;
     QString preset; // "Standard"
-    double share = -1; // of an export or a render, 0 ... 1; less: no bar
+    double share = -1; // of an export or a render, 0 ... 1; negative: no bar
 };
 
 // Thumbnail with its length; state as icon and word, name, preset, star.

@@ -9,8 +9,8 @@
 
 namespace studio::ui {
 
-// Paints a picture so that it fills the place (what is too much is cut off evenly), with round corners; a quiet
-// portrait glyph where there is none. Scaled copies are kept in QPixmapCache.
+// Paints a picture with round corners, scaled to fill `place` and cropped evenly; a null picture gives a portrait
+// glyph. QPixmapCache holds the scaled copies.
 void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& place, const Theme& theme);
 
 } // namespace studio::ui

@@ -17,12 +17,12 @@ struct VideoState {
         Take, // A frame of a take.
     };
     Mode mode = Mode::Empty;
-    QString note; // on a plate over the lower edge: what to do, or what is waited for
-    QString dragWords; // "Let go to use ..." while something that fits hovers; empty otherwise
+    QString note; // on a plate over the lower edge: what to do, or what playback waits for
+    QString dragWords; // "Let go to use ..." while a usable file hovers; else empty
 };
 
-// The picture, letterboxed; the latest frame wins. Fit, which is always smooth, or a zoom that can be panned by
-// dragging; at a zoom of 300 % and more pixels stay squares. Ctrl and the wheel zoom.
+// Shows the latest frame, letterboxed: fitted with smooth scaling, or zoomed and panned by dragging, with square pixels
+// from 300 % on. Ctrl and the wheel zoom.
 class VideoView : public PaintedWidget {
     Q_OBJECT
 
@@ -30,11 +30,11 @@ public:
     explicit VideoView(const Theme& theme, QWidget* parent = nullptr);
 
     void setState(const VideoState& state);
-    // A frame, or the portrait in the ready state. `source` is the size in pixels of the video where the image was
-    // scaled to targetSize() beforehand, which saves the GUI thread the work; empty: the image's own.
+    // A frame, or the portrait in Mode::Ready. `source`: the video's size in pixels, if the image was scaled to
+    // targetSize() on another thread; empty: the image's own size.
     void setFrame(const QImage& image, QSize source = {});
 
-    // Image pixels to screen pixels; none: fit.
+    // Screen pixels per image pixel; none: fit.
     using Zoom = std::optional<double>;
     void setZoom(Zoom zoom);
     [[nodiscard]] Zoom zoom() const { return m_zoom; }
@@ -42,11 +42,11 @@ public:
 
     // In device-independent pixels; empty without an image.
     [[nodiscard]] QRectF pictureRect() const;
-    // The size in screen pixels at which the image is shown, for who scales frames beforehand. Empty where scaling is
-    // of no use: magnified pixels, or no image.
+    // The size in screen pixels at which the image is shown, for scaling frames beforehand. Empty if pixels are
+    // magnified or there is no image.
     [[nodiscard]] QSize targetSize() const;
 
-    // Lies over the picture, its upper edge at the view's: showing it never moves the layout.
+    // The bar lies over the picture at the view's upper edge, so that showing it doesn't move the layout.
     void setMessage(QWidget* bar);
     // Fills the view in the empty state.
     void setWelcome(QWidget* page);
@@ -84,7 +84,7 @@ private:
     QImage m_image;
     QSize m_source;
     Zoom m_zoom;
-    QPointF m_pan; // of the picture's middle from the view's, in device-independent pixels
+    QPointF m_pan; // offset of the picture's centre from the view's, in device-independent pixels
     std::optional<QPointF> m_pressed;
     bool m_panned = false;
     QWidget* m_message = nullptr;

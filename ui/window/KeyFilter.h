@@ -12,20 +12,20 @@ namespace studio::ui {
 
 class Actions;
 
-// Keys without a modifier that work in the whole window, and wheels that must not change what has no focus. One filter
-// on the application decides, so that no key depends on which widget happens to look at it first.
+// Handles keys without a modifier that work in the whole window, and drops wheel events that would change a widget
+// without focus. One filter on the application, so that no key depends on which widget sees it first.
 class KeyFilter : public QObject {
     Q_OBJECT
 
 public:
-    // Watches the application for as long as it lives. Other windows than this one are left alone.
+    // Filters the application's events during its lifetime; handles only those of this window.
     KeyFilter(Actions& actions, QWidget& window);
 
     // Whether the focused widget needs this key for itself: letters in a field, arrows in a list or slider.
     [[nodiscard]] static bool ownsKey(const QWidget* focus, const QKeySequence& key);
 
 Q_SIGNALS:
-    void escapePressed(); // one level per press; popups and drags have taken theirs
+    void escapePressed(); // not if a popup or a drag used it
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

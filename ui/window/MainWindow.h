@@ -32,8 +32,8 @@ class TakesPanel;
 class TakesPresenter;
 struct WindowContext;
 
-// The window: three columns and a strip of instruments. It lays out the panels and decides what can be used; what the
-// panels show and wish is the presenters' business, one per concern. It makes them and connects what they signal.
+// The main window: three columns and the meter strip. It lays out the panels, makes the presenters (one per concern)
+// and connects their signals, and sets the actions' availability. The presenters decide what the panels show.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -44,13 +44,14 @@ public:
 
     // Shows it with the focus in the picture, so that Space plays at once.
     void showFirst();
-    void openFiles(const QStringList& files); // of the command line: as if they were dropped
+    void openFiles(const QStringList& files); // from the command line; handled like dropped files
     void showSettings(SettingsPage page);
     void showModelFolder(const QString& folder); // the model's page, checking it
     void openDemo();
-    // Another program has the queue of this data folder.
+    // Says that another process has the queue of this data folder.
     void sayQueueIsNotKept();
-    // The session or the program is ended by somebody who can't be asked: the next start opens the scene as it is now.
+    // For an end without questions (the session ends, a signal): the next start opens an unsaved scene as it is now.
+    // closeUnasked() also closes the window.
     void keepScene();
     void closeUnasked();
 
@@ -73,7 +74,7 @@ private:
     void applyDensity();
     void focusPanel(int direction);
     void escape();
-    // Something that decides what can be used has changed; asked again once the event loop is back.
+    // Calls refresh() from the event loop, once for all changes until then.
     void refreshSoon();
     void refresh();
     void updateTitle(); // scene, progress, unsaved mark
@@ -86,7 +87,7 @@ private:
     Actions& m_actions; // a child
     bool m_refreshPending = false;
     bool m_pictureOnly = false;
-    // What was allowed since the window was asked to close. Each thing that would be lost is asked about once.
+    // Losses that were confirmed since the window was asked to close; each is asked about once.
     struct Leave {
         bool stopRender = false;
         bool endExports = false;
@@ -94,12 +95,12 @@ private:
         bool all = false; // nobody is asked
     };
     Leave m_leave;
-    bool m_goesOnClosing = false; // after an answer; otherwise somebody closes the window anew
+    bool m_goesOnClosing = false; // close() comes from goOnClosing(), not from the user
     bool m_closeWhenIdle = false;
     bool m_closeWhenSaved = false;
     bool m_closeWhenWritten = false;
-    bool m_failedOnLeaving = false; // what was to be written last; it was told, so the next time it holds up nobody
-    bool m_columnsTouched = false; // a person moved the handles: widths are no longer ours
+    bool m_failedOnLeaving = false; // the last write failed and was reported: the next close doesn't wait for it
+    bool m_columnsTouched = false; // the user moved a handle: the widths are left alone
     Density m_density = Density::Wide;
     bool m_wasMaximized = false; // before full screen
 

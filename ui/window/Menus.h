@@ -14,12 +14,12 @@ namespace studio::ui {
 
 class Actions;
 
-// The menu bar: everything that can be done, in eight menus.
+// The menu bar with the actions, in eight menus.
 class Menus : public QObject {
     Q_OBJECT
 
 public:
-    // Menus of the panels that the bar shows, too.
+    // Menus of panels that are also shown in the menu bar.
     struct Shared {
         QMenu* promptHistory;
         QMenu* promptTemplates;
