@@ -35,10 +35,10 @@ struct BenchOptions {
     int ticks = 8; // measured, after those that fill the windows
     Decoding decoding = Decoding::Between;
     std::optional<double> pcie; // GB/s of a slower bus to imitate
-    pipeline::Rates rates; // of the machine to imagine, or of this one for what its plan says
+    pipeline::Rates rates; // of the machine to simulate, or of this one for its plan
     std::filesystem::path folder; // for the file of the load benchmark
-    std::filesystem::path json; // where to write the figures; empty: nowhere
-    std::filesystem::path trace; // where to write what the GPU did in one tick; empty: nowhere
+    std::filesystem::path json; // output file for the figures; empty: none
+    std::filesystem::path trace; // output file for a trace of the GPU during one tick; empty: none
     options::Asked asked = options::Asked::Run;
 };
 

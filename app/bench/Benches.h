@@ -9,15 +9,15 @@
 
 namespace studio::bench {
 
-// Each gives rows for tableText(). Errors: those of opening the device; BadOption for what the benchmark can't use. A
-// combination that has no room is a row that says so.
+// Each returns rows for tableText(); a combination that doesn't fit in memory gives a row that says so. Errors: those
+// of openMachine(); BadOption for options that the benchmark doesn't support.
 Result<nlohmann::ordered_json> benchDit(const BenchOptions& options); // also Bench::Pipeline
 Result<nlohmann::ordered_json> benchVae(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchLoad(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchCopies(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchTimeline(const BenchOptions& options);
 
-// Middle of the values, 0 of none.
+// 0 without values.
 [[nodiscard]] double median(std::vector<double> values);
 
 } // namespace studio::bench

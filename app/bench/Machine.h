@@ -13,13 +13,13 @@ namespace studio::bench {
 // What a benchmark runs on.
 struct Machine {
     std::unique_ptr<tensor::Accelerator> device;
-    at::ScalarType dtype = at::kBFloat16; // computed in
+    at::ScalarType dtype = at::kBFloat16; // of the computation
 };
 
 // Opens the device, behind a slower bus if one is asked for. Errors: those of openAccelerator(), BadOption for the CPU.
 Result<Machine> openMachine(const BenchOptions& options);
 
-// Bytes per second of copies of 256 MB from locked memory and back, and of both at once.
+// Bytes per second of 256 MB copies from pinned memory to the device, back, and in both directions at once.
 struct CopySpeeds {
     double in = 0;
     double out = 0;

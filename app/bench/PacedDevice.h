@@ -8,11 +8,11 @@
 
 namespace studio::bench {
 
-// A device behind a slower bus: every copy is given several times, until it takes as long as it would there. Nothing
-// waits on the host, so that all else goes on as fast as before.
+// Imitates a device behind a slower bus: repeats every copy until it takes as long as on that bus. The host doesn't
+// wait, so everything else keeps its speed.
 class PacedDevice : public tensor::Accelerator {
 public:
-    // Rates in bytes per second; what the device has and what it shall seem to have (at most that).
+    // Rates in bytes per second: the device's own in each direction, and the one to imitate, which isn't higher.
     PacedDevice(std::unique_ptr<tensor::Accelerator> device, double realIn, double realOut, double wanted)
         : m_device(std::move(device))
         , m_timesIn(std::max(1.0, realIn / wanted))
@@ -38,7 +38,7 @@ public:
     void trim() override { m_device->trim(); }
     [[nodiscard]] tensor::MemoryUse memory() override { return m_device->memory(); }
     void resetPeak() override { m_device->resetPeak(); }
-    // Without what was copied again.
+    // Without the repeated copies.
     [[nodiscard]] tensor::Traffic traffic() override;
 
 private:

@@ -11,10 +11,10 @@
 
 namespace studio::bench {
 
-// Figures of one benchmark as rows of equal columns: an array of objects. As text, numbers to four digits.
+// The rows of a benchmark, an array of objects with the same keys, as a text table; numbers have four digits.
 [[nodiscard]] std::string tableText(const nlohmann::ordered_json& rows);
 
-// The same with what describes the run, to a file. Error: NotWritable.
+// Writes the rows and the run's description to a file. Error: NotWritable.
 Status writeJson(const std::filesystem::path& path, const nlohmann::ordered_json& report);
 
 } // namespace studio::bench

@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-// Readers for the table of options. Each puts what it reads into a variable that lives as long as the reader; that may
-// be a std::optional. All errors are BadOption.
+// Readers for the table of options. Each writes to a variable, which may be a std::optional and must outlive the
+// reader. All errors are BadOption.
 namespace studio::options {
 
 [[nodiscard]] Error bad(const std::string& why);
@@ -18,7 +18,7 @@ namespace studio::options {
 // "True", "false", "1", "no", "on"...
 Result<bool> parseSwitch(std::string text);
 
-// Decimal, all of the text. CLI11's own conversion would read 010 as 8.
+// The whole text as a decimal number. CLI11's own conversion would read 010 as 8.
 template<typename Number>
 Result<Number> parseNumber(const std::string& text)
 {
@@ -35,19 +35,19 @@ Result<double> parseAmount(const std::string& text);
 // "8" or "7.5" GB, or "50%".
 Result<Budget> parseBudget(const std::string& text);
 
-// "h2d=25,disk=3.5": GB/s (10^9 bytes), Tflop/s, and seconds for a million pixels of the VAE. What isn't named stays as
-// it is in `rates`.
+// "h2d=25,disk=3.5": GB/s (10^9 bytes), Tflop/s, and seconds for a million pixels of the VAE. Rates that aren't named
+// stay as in `rates`.
 Result<pipeline::Rates> parseRates(pipeline::Rates rates, const std::string& text);
 inline constexpr const char* kRatesHelp = "h2d=,d2h=,both=,disk= in GB/s, bf16_tflops=,fp8_tflops=,attention_tflops=, "
                                           "vae_spmp= in seconds per megapixel";
 
-// Between commas; at least one, which may be empty.
+// The items between commas: at least one, which may be empty.
 [[nodiscard]] std::vector<std::string> split(const std::string& text);
 
 // "7" and "0.5".
 [[nodiscard]] std::string numberText(double number);
 
-// Puts there what `parse` makes of the text.
+// Writes the result of parse(text).
 template<typename Into, typename Parse>
 Reader parsed(Into& into, Parse parse)
 {
@@ -60,7 +60,7 @@ Reader parsed(Into& into, Parse parse)
     };
 }
 
-// A string or a path, as it is.
+// Writes the text itself, to a string or a path.
 template<typename Into>
 Reader text(Into& into)
 {
@@ -129,7 +129,7 @@ Reader choice(Into& into, Names<Value> values)
     return parsed(into, named(std::move(values)));
 }
 
-// "8,16,24"; `parse` is for one of them.
+// "8,16,24"; `parse` reads one item.
 template<typename Value, typename Parse>
 Reader list(std::vector<Value>& into, Parse parse)
 {

@@ -11,14 +11,15 @@
 
 namespace studio::options {
 
-// Takes the text of an option's value. Error: BadOption or Unsupported, without a subject: that is the option.
+// Reads the text of an option's value. Errors: BadOption or Unsupported, without a subject, which parse() sets to the
+// option.
 using Reader = std::function<Status(const std::string&)>;
 
 struct Option {
     const char* name; // with "_" between its words, without "--"
-    const char* value; // what the help calls its value; null for a switch
+    const char* value; // the value's name in the help; null for a switch
     Reader read;
-    const char* help; // null: it is accepted, and the help doesn't list it
+    const char* help; // null: accepted, but not in the help
 };
 
 // Options under one title of the help.

@@ -21,16 +21,16 @@ struct Arguments {
     Action action = Action::Render;
     pipeline::ModelOptions model;
     jobs::FilmOrder order;
-    bool nameIsFree = false; // order.movie was not typed: the next free name like it will do
+    bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
-    pipeline::Machine machine; // for Action::Plan, which is of the checkpoint, or else of the published model
-    std::string computer; // what computes: the GPU's name, cpu or sim:GB; empty for a GPU that --plan imagines
-    std::filesystem::path measured; // what films took on this computer (app/render/MeasuredFilms.h); empty for nowhere
-    std::vector<std::string> notes; // for the person: what was accepted and changes nothing
+    pipeline::Machine machine; // for Action::Plan
+    std::string computer; // the GPU's name, cpu or sim:GB; empty for the hypothetical GPU of --plan
+    std::filesystem::path measured; // file of measured films (app/render/MeasuredFilms.h); empty for none
+    std::vector<std::string> notes; // messages about options that are accepted, but change nothing
 };
 
-// Takes the reference's flags under their own names, and ours, as options::parse() does. Errors: BadOption (the subject
+// Parses the reference's flags, under their own names, and ours with options::parse(). Errors: BadOption (the subject
 // is the flag), Unsupported for a flag that this build can't honour, FileMissing for --demo without its files; with
 // --plan also those of opening the device.
 Result<Arguments> parseArguments(const std::vector<std::string>& arguments);

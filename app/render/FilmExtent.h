@@ -7,15 +7,15 @@
 
 namespace studio::render {
 
-// How large and how long a film becomes.
+// Size and length of a film.
 struct FilmExtent {
     int width = 0; // of a frame
     int height = 0;
-    pipeline::FilmLength length; // all 0 where it has no end
+    pipeline::FilmLength length; // all 0 for an unlimited film
 };
 
-// From the order's portrait and voice. One that isn't named leaves the size, or the number of clips, as it is ordered.
-// Errors: those of jobs::portraitFacts() and jobs::voiceOf().
+// From the order's portrait and voice. Without a portrait the size is the ordered one, without a voice the number of
+// clips. Errors: those of jobs::portraitFacts() and jobs::voiceOf().
 Result<FilmExtent> filmExtent(const jobs::FilmOrder& order, const std::stop_token& stop = {});
 
 } // namespace studio::render

@@ -7,19 +7,19 @@
 
 #include <optional>
 
-// What the films that avatar-render finished on this computer took, so that it can tell what the next one takes. They
-// are kept in Arguments::measured, a JSON. A film counts for films of the same model, device, precision and memory
-// settings only, and of any size, length and number of steps.
+// Times of films that avatar-render finished on this computer, to predict the next one's. They are in
+// Arguments::measured, a JSON. A film predicts those with the same model, device, precision and memory settings, of any
+// size, length and number of steps.
 namespace studio::render {
 
-// Whether a film was finished here that tells about this one. Reads the small file only.
+// Whether a measured film predicts this one. Reads only the small file.
 [[nodiscard]] bool isFilmMeasured(const Arguments& arguments);
 
-// Seconds until the film is there, with loading; nothing where no film like it was finished here. A file that is
-// missing or damaged knows no film, and a damaged film in it is left out.
+// Predicted seconds for the film, including loading; nullopt without a measured film like it. A missing or damaged file
+// has no films; damaged entries are ignored.
 [[nodiscard]] std::optional<double> expectedSeconds(const Arguments& arguments, const FilmExtent& extent);
 
-// Adds a finished film; it replaces an earlier one of its kind and size. One too short to tell anything is left out.
+// Adds a finished film, in the place of an earlier one of its kind and size. Films too short to measure are ignored.
 // Errors: NotWritable, DiskFull.
 Status rememberFilm(const Arguments& arguments, const jobs::FilmReport& report);
 

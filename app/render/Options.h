@@ -11,8 +11,8 @@
 
 namespace studio::render {
 
-// Everything as it was typed, before options that change each other's meaning are put together. What needs no putting
-// together is in `arguments` already.
+// The options as typed, before those that affect each other are combined. Options that need no combining are in
+// `arguments` already.
 struct Typed {
     Arguments arguments;
     std::set<std::string> given; // names of the options that were typed

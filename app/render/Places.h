@@ -8,12 +8,11 @@
 
 namespace studio::render {
 
-// Finds out before the work what would go wrong with the files that it ends in. Errors: BadOption (a file to be written
-// is also one that is read, or two that are written are one file, by whatever names), NotWritable and DiskFull (a
-// report or dump that can't be written).
+// Checks the output files before the render starts. Errors: BadOption (an output is also an input, or two outputs are
+// the same file, under any names), NotWritable and DiskFull (for the report or the dump).
 Status checkPlaces(const Arguments& arguments);
 
-// Reserves the film's name, which may become another one where it is not typed. Errors: those of media::PartFile.
+// Reserves the film's name; if it wasn't typed, the next free one. Errors: those of media::PartFile.
 Result<media::PartFile> reserveName(const Arguments& arguments);
 
 } // namespace studio::render

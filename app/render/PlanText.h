@@ -8,10 +8,10 @@
 
 namespace studio::render {
 
-// A plan as a table for a terminal; where it doesn't fit, with the flags of the nearest setting that does.
+// A plan as a table for a terminal; if it doesn't fit, with the flags of the nearest setting that fits.
 [[nodiscard]] std::string planText(const pipeline::ModelShape& shape, const pipeline::Plan& plan);
 
-// Of a plan that doesn't fit: what it would take, and the nearest setting that fits as flags.
+// For a plan that doesn't fit: what it needs, and the flags of the nearest setting that fits.
 [[nodiscard]] std::string doesNotFitText(const pipeline::Plan& plan);
 
 } // namespace studio::render

@@ -9,7 +9,7 @@
 
 namespace studio::render {
 
-// Says how far a render is: one line on stderr that is rewritten, or one JSON object a line on stdout.
+// Reports a render's progress: one rewritten line on stderr, or one JSON object per line on stdout.
 class ProgressWriter {
 public:
     // Automatic: a bar where stderr is a terminal, else nothing.

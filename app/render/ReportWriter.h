@@ -10,7 +10,7 @@
 
 namespace studio::render {
 
-// The table of the field's usual test: seconds per stage, frames a second, memory.
+// A table: seconds per stage, frames per second, memory.
 [[nodiscard]] std::string reportText(const jobs::FilmReport& report);
 
 // The same as JSON: seconds.{load,text,audio,image,dit,vae,mux,total}, frames, fps, peak_ram_bytes, peak_vram_bytes.

@@ -10,7 +10,7 @@
 
 namespace studio::render {
 
-// What a person should know of how the voice of this file is taken, a sentence or two each; empty for an ordinary one.
+// Notices about the treatment of this file's voice, one or two sentences each; empty for an ordinary recording.
 [[nodiscard]] std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std::filesystem::path& file);
 
 } // namespace studio::render

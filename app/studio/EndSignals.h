@@ -8,8 +8,8 @@ class QSocketNotifier;
 
 namespace studio::app {
 
-// Tells that the system or a person wants the program to end: SIGTERM, SIGINT, and SIGHUP unless it is ignored, as with
-// nohup. A second SIGTERM or SIGINT ends the program at once. One at a time.
+// Reports SIGTERM, SIGINT, and SIGHUP unless it is ignored (nohup). A second SIGTERM or SIGINT ends the program at
+// once. Only one object may exist at a time.
 class EndSignals : public QObject {
     Q_OBJECT
 

@@ -11,8 +11,8 @@ class QLocalServer;
 
 namespace studio::app {
 
-// One program per data folder: the first holds a lock there, which the system drops when the program dies, however it
-// dies; later ones hand their files to it through a local socket.
+// One process per data folder: the first holds a lock there, which the system releases when it ends, also after a
+// crash. Later ones pass their files to it through a local socket.
 class OneInstance : public QObject {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
     enum class Role {
         First, // This program has the folder.
         Later, // Another has it; hand() gives files to it.
-        Alone, // Nobody can lock the folder, for example since it can't be written to.
+        Alone, // The folder can't be locked, for example because it isn't writable.
     };
 
     // Makes the folder if it can.
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] bool hand(const QStringList& files) const;
 
 Q_SIGNALS:
-    void handed(const QStringList& files); // As First: absolute paths; empty where the window is wanted and no more
+    void handed(const QStringList& files); // As First: absolute paths; empty: only raise the window
 
 private:
     void listen();

@@ -21,20 +21,20 @@ struct WindowContext;
 
 namespace studio::app {
 
-// Where the program keeps its own, and what makes films.
+// Files, models and engine of the program.
 struct StudioOptions {
     QString settingsFile; // an INI file; empty: the user's settings
     QString dataFolder; // presets, autosave, queue, pasted pictures
     ModelCatalogue models{};
     jobs::DemoScene demo; // of the model that comes with the program
     std::unique_ptr<jobs::FilmEngine> engine;
-    enum class Queue { Kept, NotKept } queue = Queue::Kept; // NotKept: another program may have the data folder
+    enum class Queue { Kept, NotKept } queue = Queue::Kept; // NotKept: another process may have the data folder
     enum class Sound { On, Off } sound = Sound::On;
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
     project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
 };
 
-// The program: makes everything, wires it to a window, and takes it apart in the right order.
+// The program: creates services and window, connects them, and destroys them in the right order.
 class Studio {
 public:
     Studio(QApplication& application, StudioOptions options);
@@ -42,11 +42,11 @@ public:
     Studio(const Studio&) = delete;
     Studio& operator=(const Studio&) = delete;
 
-    // Shows the window with what a crash left behind, else with the last scene or, without files, the demo scene; then
-    // opens these files in it. All is read in the background: hasOpened() says when it is there.
+    // Shows the window with the scene that a crash left, else, without `files`, with the last scene or the demo scene;
+    // then opens `files`. Files are read in the background, until hasOpened() is true.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
-    // Of a program that was started later: brings the window to the front and opens the files in it.
+    // For a later process: raises the window and opens its files.
     void openMore(const QStringList& files);
     [[nodiscard]] ui::MainWindow& window();
     [[nodiscard]] const ui::WindowContext& context() const;

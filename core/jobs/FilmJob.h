@@ -37,8 +37,8 @@ struct FilmOrder {
     std::filesystem::path dump;
 };
 
-// The part of the voice that the film is of, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less
-// than a block, unless that is accepted; BadOption for a trim behind the voice's end.
+// The film's part of the voice, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less than a
+// block, unless that is accepted; BadOption for a trim beyond the voice's end.
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop = {});
 
 // Facts of a film that are known before its first frame.

@@ -9,7 +9,7 @@
 
 namespace studio::jobs {
 
-// What became of a film, and what it took.
+// Result and measurements of a film, also of a failed one.
 struct FilmReport {
     pipeline::RenderReport render;
     int width = 0;
@@ -21,7 +21,7 @@ struct FilmReport {
     std::filesystem::path movie; // empty if none was written
 };
 
-// Adds to what was promised of a take what its film took; without the time as a whole and the program's memory.
+// The take's planned figures with the film's measured ones; total time and peak RAM are left to the caller.
 [[nodiscard]] project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film);
 
 } // namespace studio::jobs

@@ -20,7 +20,7 @@ struct LiveFilm {
     int frameRate = kFramesPerSecond;
     int64_t framesTotal = 0; // 0 while unknown
     std::filesystem::path voice; // its sound
-    media::SoundTreatment voiceTreatment = media::SoundTreatment(); // as the film's sound has it
+    media::SoundTreatment voiceTreatment = media::SoundTreatment(); // as for the film's sound
     double voiceBegin = 0; // seconds of the voice before the film's first frame
     std::filesystem::path growing; // the MP4 being written
 };

@@ -23,7 +23,7 @@ struct TakeRates {
     double bytesPerPixel = 0; // of the MP4; 0: unknown
 };
 
-// A film of fewer frames says nothing about the time of others.
+// Shorter films can't predict the time of others.
 inline constexpr int64_t kMeasurableFrames = 2 * kFramesPerBlock;
 
 // Rates of the model's finished take with the nearest frame size. Unset if there is none: then the time is unknown, not

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-// Colours of a picture file to sRGB, by its ICC profile or what stands for one. For this folder's .cpp files only.
+// Converts a picture file's colours to sRGB by its ICC profile or equivalent tags. For this folder's .cpp files only.
 namespace studio::media {
 
 enum class Inks {
@@ -30,7 +30,7 @@ struct SampleLayout {
     [[nodiscard]] size_t pixelBytes() const { return static_cast<size_t>(channels()) * static_cast<size_t>(bytes); }
 };
 
-// What a file says about its colours. The first that is there counts: icc, transfer, gamma.
+// A file's colour tags. The first of icc, transfer and gamma that is given counts.
 struct ColourTags {
     std::vector<uint8_t> icc{};
     int primaries = 0; // codes of ITU-T H.273; 0: not given
@@ -43,8 +43,8 @@ struct ColourTags {
 // have one intent). PQ and HLG are tone-mapped: 203 cd/m2 is near white, brighter light is compressed.
 class ToSrgb {
 public:
-    // Nothing if the samples are to be taken as they are: there are no tags, they mean sRGB (within 2 of 255 levels),
-    // or they can't be used: a damaged profile, or one for other inks. The log says so.
+    // nullopt if the samples need no conversion: no tags, or tags that mean sRGB (within 2 of 255 levels). Also, with a
+    // note in the log, for a damaged profile or one for other inks.
     static std::optional<ToSrgb> make(const ColourTags& tags, const SampleLayout& layout);
 
     // `count` pixels to 3 * count bytes; alpha is skipped.

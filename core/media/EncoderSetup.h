@@ -7,7 +7,7 @@
 
 #include <optional>
 
-// Opens encoders, and makes the pictures that they take. For this folder's .cpp files only.
+// Opens encoders, and converts pictures to their formats. For this folder's .cpp files only.
 namespace studio::media {
 
 struct VideoSetup {
@@ -27,12 +27,11 @@ struct SoundSetup {
     const char* encoder = "aac"; // in FFmpeg
     int channels = 1;
     int rate = 48000;
-    int bitRate = 192'000; // nothing to encoders that lose nothing
+    int bitRate = 192'000; // ignored by lossless encoders
 };
 
-// With the lowest rate that the encoder takes and that loses nothing of the wanted one, else its highest; with two
-// channels where it refuses the wanted ones. Sample formats: float or 16-bit. Errors: Unsupported (not in this FFmpeg),
-// EncoderFailed.
+// Uses the encoder's lowest sample rate that isn't below the wanted one, else its highest; stereo if it refuses the
+// wanted channels. Sample formats: float or 16-bit. Errors: Unsupported (not in this FFmpeg), EncoderFailed.
 Result<Handle<AVCodecContext>> openSoundEncoder(const SoundSetup& setup);
 
 // Converts pictures to a format and size, YUV to and from RGB by their tags, BT.601 without. Keeps time stamps.

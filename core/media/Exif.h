@@ -8,14 +8,13 @@
 namespace studio::media {
 
 // EXIF orientation of a file's bytes, 1 to 8 (1: as stored); 1 if missing or invalid. JPEG stores it in an APP1
-// segment, PNG in an eXIf chunk, WebP in an EXIF chunk; a TIFF is what EXIF is made of.
+// segment, PNG in an eXIf chunk, WebP in an EXIF chunk; EXIF data are a TIFF themselves.
 int jpegOrientation(std::span<const uint8_t> file);
 int pngOrientation(std::span<const uint8_t> file);
 int webpOrientation(std::span<const uint8_t> file);
 int tiffOrientation(std::span<const uint8_t> file);
 
-// Whether EXIF says that the colours are those of Adobe RGB, which cameras write instead of a profile (DCF 2.0, the
-// interoperability index R03).
+// Whether EXIF declares Adobe RGB, as cameras do instead of adding a profile (DCF 2.0, interoperability index R03).
 bool jpegIsAdobeRgb(std::span<const uint8_t> file);
 
 } // namespace studio::media

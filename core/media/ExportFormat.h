@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// The formats that films are written in: one table, from which the writer, exports, the command line and the window
-// take all that they know of a format. Words for people are in ui and app; the names here are those of the standards.
+// The table of film formats: writer, exports, command line and window know formats only from here. Texts for people are
+// in ui and app; the names here are the standards'.
 namespace studio::media {
 
 enum class FormatKind {
@@ -30,7 +30,7 @@ struct QualityScale {
     int coarsest = 0;
     int usual = 0; // barely distinguishable from the original
 
-    [[nodiscard]] int clamped(int value) const; // to the scale, whose finest end may be the larger number
+    [[nodiscard]] int clamped(int value) const; // to the scale; finest may be larger than coarsest
 };
 
 struct EncoderOption {
@@ -43,14 +43,14 @@ struct VideoEncoder {
     const char* pixels; // FFmpeg's pixel format that it is given: "yuv420p"
     QualityScale quality{};
     std::vector<EncoderOption> options{};
-    const char* tag = nullptr; // four letters, where the muxer's own aren't what players want
+    const char* tag = nullptr; // four-letter codec tag, if players need another one than the muxer's
 };
 
 struct SoundEncoder {
     AudioCodec codec = AudioCodec::None;
     const char* encoder = ""; // in FFmpeg; empty for Copy
     const char* name = ""; // of the codec; empty for Copy
-    int rate = 0; // Hz that the codec works with, whatever it is given; 0: it keeps the sound's own
+    int rate = 0; // the codec's only sample rate in Hz; 0: it keeps the sound's
 };
 
 struct ExportFormat {
@@ -65,28 +65,29 @@ struct ExportFormat {
     std::vector<SoundEncoder> sounds{}; // the first is the usual one; empty: the format has no sound
     std::vector<EncoderOption> muxerOptions{};
     double mostFrameRate = 240;
-    bool holdsChanges = false; // after its first picture, instead of a key frame per second
+    bool holdsChanges = false; // stores only changes after the first picture, without a key frame per second
     bool holdsComment = false; // metadata, such as a film's settings
     bool holdsFiles = false; // see EmbeddedFiles.h
 };
 
-// The table. The first of several formats with one suffix is meant by the suffix alone.
+// The table. A suffix alone means the first format with that suffix.
 [[nodiscard]] const std::vector<ExportFormat>& exportFormats();
 [[nodiscard]] const ExportFormat* findExportFormat(std::string_view id); // null: there is none
-// The format that a file's name ends like, in letters of either case; for FormatKind::Pictures, like one of its
-// pictures. Null for any other ending.
+// The format of a file name's suffix, ignoring case; for FormatKind::Pictures, of its pictures' suffix. Null for any
+// other.
 [[nodiscard]] const ExportFormat* exportFormatOf(const std::filesystem::path& file);
 
-// What FFmpeg's installation offers. Replaced in tests.
+// The capabilities of the installed FFmpeg; tests replace them.
 struct Installation {
     std::function<bool(const char* muxer)> writes;
     std::function<bool(const VideoEncoder&)> encodes;
     std::function<bool(const SoundEncoder&)> encodesSound;
 };
-// Encoders are tried with a small frame, as some are listed where they don't work. Takes some milliseconds for each.
+// Tries each encoder with a small frame, which takes some milliseconds, since FFmpeg also lists encoders that don't
+// work.
 [[nodiscard]] Installation installedFFmpeg();
 
-// A format as it can be written here.
+// A format, and the encoders for it that work on this machine.
 struct OfferedFormat {
     const ExportFormat* format = nullptr;
     const VideoEncoder* video = nullptr; // null without moving pictures
@@ -96,7 +97,7 @@ struct OfferedFormat {
 };
 // Error: Unsupported; the detail names what the installation lacks.
 Result<OfferedFormat> offeredFormat(const ExportFormat& format, const Installation& here = installedFFmpeg());
-// All that can be written here, in the table's order.
+// The formats that this machine can write, in the table's order.
 [[nodiscard]] std::vector<OfferedFormat> offeredFormats(const Installation& here = installedFFmpeg());
 
 // "avcodec 59.37.100, avformat 59.27.100, ...", for an about page.

@@ -100,7 +100,7 @@ Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::fil
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path);
 
 // soxr with librosa's quality soxr_hq, planar float to planar float; FFmpeg's own resampler if built without soxr. Can
-// change the channels; fewer ones aren't louder than full scale.
+// change the channels; a downmix doesn't exceed full scale.
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate);
 Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate, const ChannelLayout& to, int toRate);
 

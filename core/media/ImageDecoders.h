@@ -9,19 +9,19 @@
 #include <span>
 #include <string>
 
-// The decoders of picture files, for Picture.cpp: one per file format, and FFmpeg for the rest. Each has the size from
-// the header, and the whole picture: sRGB over white, reduced, but not yet upright.
+// The decoders of picture files, for Picture.cpp: one per file format, and FFmpeg for the rest. ...Size() reads the
+// size in the header; decode...() gives the picture in sRGB over white, reduced, without its EXIF orientation applied.
 // Errors have no subject: MediaDamaged (cut off or damaged), ImageUnsupported (the detail is the kind), ImageTooLarge
 // (to be decoded as a whole; the detail is the size), OutOfMemory.
 namespace studio::media {
 
 using FileBytes = std::span<const uint8_t>;
 
-// How much a decoder that needs the whole picture at once may take for it: interlaced PNG, animated WebP, HEIF, AVIF,
-// GIF and the like. The others are read row by row.
+// Memory limit of decoders that need the whole picture at once: interlaced PNG, animated WebP, HEIF, AVIF, GIF and the
+// like. The others decode row by row.
 inline constexpr int64_t kMaxWholeBytes = int64_t{1} << 30;
 
-// A picture that must be decoded as a whole: an error if it takes more than that.
+// Checks a picture that must be decoded as a whole against kMaxWholeBytes. Error: ImageTooLarge.
 Status wholeFits(HeaderSize size, size_t pixelBytes);
 
 struct Decoding {

@@ -15,7 +15,7 @@
 
 namespace studio::media {
 
-// Which sound of a file, and how it is taken.
+// The track of a file to read, and the rules for its treatment.
 struct SoundChoice {
     int track = 0; // from 1; 0: SoundStream chooses
     SoundRules rules = SoundRules::Studio;
@@ -23,7 +23,7 @@ struct SoundChoice {
     bool operator==(const SoundChoice&) const = default;
 };
 
-// What was found in a file's sound, and what is done to it.
+// Properties of a file's sound, and its treatment.
 struct SoundFindings {
     SoundTreatment treatment; // its track is the one that was read
     std::vector<TrackInfo> tracks;
@@ -32,14 +32,14 @@ struct SoundFindings {
     bool damaged = false; // Parts could not be decoded.
 };
 
-// Takes a sound as one channel, at the file's sample rate.
+// Receives a sound as one channel, at the file's sample rate.
 struct MonoSink {
-    // The sound comes from its beginning, more than once if it turns out to need a treatment.
+    // Called before the samples; again, with all samples from the start, if the sound turns out to need a treatment.
     std::function<Status(const SoundStream& stream)> begin;
     std::function<Status(std::span<const float> samples)> add;
 };
 
-// Reads a file's sound to the end. What the sink got last is treated as the findings say. Errors: those of
+// Reads a file's sound to the end. The sink's last pass has the treatment in the findings. Errors: those of
 // SoundStream::open, FileUnreadable (the disk fails on the way), OutOfMemory, Cancelled, the sink's.
 Result<SoundFindings> readMono(const std::filesystem::path& path, const SoundChoice& choice, const MonoSink& sink,
                                const std::stop_token& stop);

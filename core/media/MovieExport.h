@@ -27,7 +27,7 @@ struct ExportOrder {
     int audioBitRate = 192'000;
     double begin = 0; // seconds of the movie
     std::optional<double> end{}; // not given: its end
-    // For moving pictures, 1 to ExportFormat::mostFrameRate; default: the movie's, as far as it goes. Each exported
+    // For moving pictures, 1 to ExportFormat::mostFrameRate; default: the movie's, within that range. Each exported
     // frame is the movie's nearest one at that time, so frames are repeated or dropped; the sound is unchanged.
     std::optional<double> frameRate{};
     std::string comment{}; // metadata, such as the render settings; only where the format holds it

@@ -45,8 +45,7 @@ struct MovieSummary {
     double seconds = 0; // Of the picture.
     uintmax_t bytes = 0;
     bool indexInFront = true; // False if the final rewrite failed, as on a full disk; the movie plays anyway.
-    std::optional<Error> doubt{}; // Why the movie holds less than was written, couldn't be read to see whether it does,
-                                  // or is no more than an MP4.
+    std::optional<Error> doubt{}; // Why the movie is incomplete, couldn't be read back, or is only an MP4.
 };
 
 // Writes a film, usually an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours are converted by the BT.601 matrix
@@ -56,9 +55,8 @@ struct MovieSummary {
 // reads it back to check that it is complete; if not, the PartFile becomes the movie. Sound and picture both start at
 // exactly 0. The same frames give the same MP4 on every machine with the same libraries.
 //
-// Other formats (MovieFormat::exportFormat) are made by finish() of the frames themselves, which the PartFile keeps
-// without loss, and of the sound's source; they are read back, too. What can't be made so stays an MP4, and
-// MovieSummary::path says where.
+// For other formats (MovieFormat::exportFormat) the PartFile is lossless; finish() transcodes it with the sound's
+// source and reads the result back, too. If that fails, the movie stays an MP4, at MovieSummary::path.
 //
 // For one thread at a time; encodes on the caller's thread.
 class MovieWriter {
@@ -97,12 +95,12 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// The hidden file in which this movie is being made, or which a killed program left of it: the newest of several.
+// The newest hidden file of this movie: being written, or left by a killed program.
 [[nodiscard]] std::optional<std::filesystem::path> moviePart(const std::filesystem::path& movie);
 
-// Makes the movie of what a killed program left, as far as it plays. Without a whole frame in it there is nothing to
-// save, and it is removed. Errors: BadOption (no frame), FileMissing (nothing was left), FileExists (also: a living
-// program is making it), DiskFull, NotWritable, FileUnreadable.
+// Completes the movie from the hidden file of a killed program, as far as that plays. A hidden file without a whole
+// frame is removed. Errors: BadOption (no frame), FileMissing (nothing was left), FileExists (also: a living program is
+// making it), DiskFull, NotWritable, FileUnreadable.
 Result<MovieSummary> recoverMovie(const std::filesystem::path& movie);
 
 } // namespace studio::media

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Writes and reads containers; the MP4 of a film that grows. For this folder's .cpp files only.
+// Writes and reads containers, the growing film's MP4 among them. For this folder's .cpp files only.
 namespace studio::media {
 
 // The error of a failed write: DiskFull, NotWritable, OutOfMemory, or EncoderFailed for anything else.
@@ -36,7 +36,7 @@ struct MovieContent {
     double frameRate = 0;
     int soundRate = 0;
 
-    // Pictures at this rate, with those that were joined.
+    // Number of pictures at this rate, counting joined ones.
     [[nodiscard]] int64_t picturesAt(double rate) const;
     // Sound samples for the duration of the pictures.
     [[nodiscard]] int64_t samplesOfPictures() const;

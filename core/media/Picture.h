@@ -33,7 +33,7 @@ inline constexpr std::array kPictureSuffixes{"png",  "jpg", "jpeg", "jpe", "jfif
 struct PictureInfo {
     int width = 0; // of the file, after applying the orientation with Studio rules
     int height = 0;
-    int readWidth = 0; // of what readPicture() gives: less for a picture that is reduced while it is read
+    int readWidth = 0; // of readPicture()'s result: smaller if the picture is reduced while it is read
     int readHeight = 0;
     PictureFormat format = PictureFormat::Png;
 };
@@ -43,7 +43,7 @@ inline constexpr int kMinPictureSide = 64; // Studio rules, pixels of the shorte
 inline constexpr int kMinReferenceSide = 8; // Reference rules.
 inline constexpr int64_t kMaxPicturePixels = 500'000'000; // Studio rules
 inline constexpr int64_t kMaxReferencePixels = 178'956'970; // Reference rules: PIL refuses more.
-// Studio rules: sides of larger pictures are halved while they are read, until there are at most so many pixels.
+// Studio rules: larger pictures are halved while they are read, until they have at most this many pixels.
 inline constexpr int64_t kMaxReadPixels = 100'000'000;
 
 // Reads a picture, whatever the name of its file: PNG, JPEG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG XL, JPEG 2000, PSD,

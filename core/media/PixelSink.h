@@ -16,14 +16,15 @@ struct HeaderSize {
     int64_t height = 0;
 };
 
-// A side of a picture that is reduced: each pixel is the mean of so many in a row, the last one of what is left.
+// A side's length after reduction: each pixel is the mean of `reduction` pixels in a row, the last one of the
+// remaining.
 [[nodiscard]] constexpr int64_t reducedSide(int64_t side, int reduction)
 {
     return (side + reduction - 1) / reduction;
 }
 
-// Takes the rows of a picture as they are decoded: to sRGB, over white if there is alpha, reduced. Only the reduced
-// picture and a row are held.
+// Receives the decoded rows of a picture, converts them to sRGB, composites alpha over white, and reduces them. Holds
+// only the reduced picture and a row.
 class PixelSink {
 public:
     // `reduction`: 1 for a picture of the decoded size, 2 for half of each side, ... With the reference's rules alpha
@@ -51,7 +52,7 @@ private:
     size_t m_row = 0;
     Picture m_picture;
     std::vector<uint8_t> m_converted; // one row, before it is reduced
-    std::vector<uint32_t> m_sums; // of the rows for one row of the picture
+    std::vector<uint32_t> m_sums; // of the rows that become one row of the picture
 };
 
 } // namespace studio::media

@@ -24,9 +24,9 @@ struct TrackInfo {
 };
 
 // Decodes a file's sound in pieces, with its own sample rate and channels, as float in -1..1 (more if the file holds
-// it). A codec's priming and padding are left out, and edit lists apply. Gaps in the time stamps are silence, and so is
-// the time before the sound in a video that begins earlier. Damaged parts are silence too, or are left out where there
-// are no time stamps, with a warning in the log.
+// it). A codec's priming and padding are left out, and edit lists apply. Gaps in the time stamps become silence, and so
+// does a video's time before its sound begins. Damaged parts become silence, too, or are left out if there are no time
+// stamps, with a warning in the log.
 class SoundStream {
 public:
     // Opens a sound track of any file that FFmpeg reads, videos too. `track`: counted from 1; 0 chooses the default

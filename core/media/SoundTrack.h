@@ -19,16 +19,16 @@ public:
         double start = 0; // Seconds of the file to skip.
         int bitRate = 192'000;
         const char* encoder = "aac"; // In FFmpeg.
-        int rate = 0; // Wanted of the encoder; 0: the film's, as below.
+        int rate = 0; // Wanted sample rate; 0: chosen as open() says.
         SoundTreatment treatment
             = SoundTreatment(); // As readVoice() found; by default the samples are encoded as they are.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
-    // Sample rate and channels are the file's as far as every player takes them: at most 48 kHz, and mono, stereo or
-    // 5.1. More surround channels become 5.1, other layouts stereo. Channels without a meaning, channels that cancel
-    // each other, and a voice that isn't in the front ones become mono. An encoder that can't do it gets what is
-    // nearest, see openSoundEncoder().
+    // Sample rate and channels are the file's, limited to what every player supports: 48 kHz; mono, stereo or 5.1.
+    // Larger surround layouts become 5.1, other layouts stereo. Channels without a meaning, channels that cancel each
+    // other, and a voice outside the front channels become mono. openSoundEncoder() adapts both to the encoder. Errors:
+    // those of SoundStream::open() and openSoundEncoder(), OutOfMemory.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
@@ -72,7 +72,7 @@ private:
     size_t m_taken = 0; // Samples of m_samples that have been encoded.
     int64_t m_position = 0; // Encoded samples.
     int64_t m_skip = 0; // Samples of the file still to skip.
-    bool m_toMono = false; // The film has the voice alone.
+    bool m_toMono = false; // The film's sound is the mono voice.
     bool m_atEnd = false;
     std::optional<Error> m_failed; // The error that ended the sound early.
 };

@@ -17,45 +17,45 @@ using Planes = std::vector<std::vector<float>>;
 // How a recording becomes the voice of a film.
 enum class SoundRules {
     Studio, // Repaired, mixed by the meaning of its channels, and made louder if it is very quiet.
-    AsLoudAsRecorded, // The same without the last.
+    AsLoudAsRecorded, // Likewise, but never made louder.
     Reference, // The mean of all channels, with the samples as they are (MODEL.md 3.1).
 };
 
 // Where a channel belongs.
 enum class Speaker { Left, Right, Centre, LowFrequency, Other };
 
-// Of the channels of a mask of FFmpeg's AV_CH_... in their order. Mask 0: two channels are left and right, others have
-// no meaning.
+// The speakers of the channels in a mask of FFmpeg's AV_CH_..., in order. Mask 0: two channels are left and right,
+// other numbers have no meaning.
 [[nodiscard]] std::vector<Speaker> speakersOf(uint64_t mask, int channels);
 
-// Why the voice is of these channels.
+// Why the voice is mixed from these channels.
 enum class MixReason {
-    All, // The mean of all there are.
+    All, // The mean of all channels.
     Centre, // Where films have their dialogue.
-    Front, // Left and right; there is no centre, or nothing is in it.
-    Heard, // Those with sound in them; neither centre nor front has any.
+    Front, // Left and right: there is no centre, or it is silent.
+    Heard, // The channels with sound: centre and front are silent.
     Loudest, // One alone: the channels cancel each other, as with one of them inverted.
 };
 
-// What is done to the samples of a file, in this order: wild samples are replaced, a constant part (DC) is removed, and
-// the level is changed. Then the mean of some channels is the voice; a film's sound keeps all of them. (As a member it
-// is initialised with SoundTreatment(): with {}, GCC 12 takes its vectors for uninitialised.)
+// The treatment of a file's samples, in this order: replace wild samples, remove DC, change the level. Then the voice
+// is the mean of some channels; a film's sound keeps all channels. (As a member it is initialised with
+// SoundTreatment(): with {}, GCC 12 takes its vectors for uninitialised.)
 struct SoundTreatment {
     int track = 0; // of the file's sound tracks, from 1; 0: SoundStream chooses
-    std::vector<int> channels{}; // that the voice is the mean of, from 0
+    std::vector<int> channels{}; // whose mean is the voice, from 0
     MixReason reason = MixReason::All;
     float limit = std::numeric_limits<float>::infinity(); // Larger samples are wild.
     std::vector<float> constants{}; // DC of each channel at its beginning; empty: none has any
-    float scale = 1; // of samples beyond full scale, such as floats that count like 16-bit numbers
+    float scale = 1; // for samples beyond full scale, such as floats with the values of 16-bit samples
     float gain = 1; // for a very quiet voice
 
     [[nodiscard]] float level() const { return scale * gain; }
-    // Whether the channels keep their samples.
+    // Whether the samples stay unchanged.
     [[nodiscard]] bool keepsSamples() const;
     bool operator==(const SoundTreatment&) const = default;
 };
 
-// The treatment that most recordings need: none, and the channels that their speakers suggest.
+// The treatment of most recordings: unchanged samples, and the channels that their speakers suggest.
 [[nodiscard]] SoundTreatment plainTreatment(std::span<const Speaker> speakers, SoundRules rules);
 
 // Treats successive pieces of a sound.
@@ -70,7 +70,7 @@ public:
 private:
     struct Channel {
         float good = 0; // the last sample that wasn't wild
-        float before = 0; // of the filter against DC: its last input ...
+        float before = 0; // the DC filter's last input ...
         float filtered = 0; // ... and output
     };
     SoundTreatment m_treatment;
@@ -78,20 +78,20 @@ private:
     float m_pole;
 };
 
-// Finds out from all samples of a file what treatment they need.
+// Determines the treatment that a file needs from all its samples.
 class SoundExaminer {
 public:
     SoundExaminer(std::vector<Speaker> speakers, int sampleRate, SoundRules rules);
 
     void add(const Planes& piece);
 
-    // At the end of the sound: what it needs. The gain is 1.
+    // The treatment, after the last add(). Its gain is 1.
     [[nodiscard]] SoundTreatment finish();
-    // After it: the largest sample that isn't wild, as it is in the file.
+    // After finish(): the largest magnitude that isn't wild, before any treatment.
     [[nodiscard]] float peak() const;
 
 private:
-    // 20 ms; a channel's numbers begin at its index times windows.
+    // A window of 20 ms.
     struct Window {
         float peak = 0; // of all channels
         float robustPeak = 0; // the fifth largest sample: wild ones are fewer
@@ -139,8 +139,8 @@ private:
 // Mean of the channels (at least one), computed as numpy does: float sums and one division.
 [[nodiscard]] std::vector<float> mixToMono(Planes channels);
 
-// The gain that a voice needs: 1 unless it is very quiet. `loudness`: in LUFS, if it can be measured; `peak`: 1 is full
-// scale, and stays below.
+// The gain that a voice needs: 1 unless it is very quiet. `loudness`: in LUFS, if it can be measured. `peak`: 1 is full
+// scale; the gain keeps it below.
 [[nodiscard]] float gainFor(const std::optional<double>& loudness, double peak);
 
 } // namespace studio::media

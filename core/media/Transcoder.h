@@ -56,13 +56,13 @@ struct Transcoded {
 
 using TranscodeProgress = std::function<void(double part)>; // 0 to 1; never decreases
 
-// Writes into `to`, a file that exists or, for FormatKind::Pictures, a folder, and reads it back to see whether all is
-// in it. Errors: those of MovieReader, Unsupported (a sound codec that the format can't hold), EncoderFailed,
+// Writes into `to`, a file that exists or, for FormatKind::Pictures, a folder, and reads it back to check that it is
+// complete. Errors: those of MovieReader, Unsupported (a sound codec that the format can't hold), EncoderFailed,
 // NotWritable, DiskFull, NoAudio (FormatKind::Sound of a silent movie), BadOption (no frame in the range), Cancelled.
 Result<Transcoded> transcode(const TranscodeOrder& order, const std::filesystem::path& to,
                              const TranscodeProgress& progress, const std::stop_token& stop);
 
-// What a movie becomes, hidden until it is published: a file or, for FormatKind::Pictures, a folder. Removed if not
+// An export being written, hidden until it is published: a file or, for FormatKind::Pictures, a folder. Removed if not
 // published.
 class Draft {
 public:

@@ -34,7 +34,7 @@ inline constexpr int kVoiceRate = 16000;
 // Cancelled, checked before each packet.
 //
 // The same file is decoded in up to four ways: here for the model, by readWaveform() for painting, by SoundTrack for
-// the movie, and by the window's player. The last two treat it as was found here or by readWaveform().
+// the movie, and by the window's player. The last two apply the treatment found here or by readWaveform().
 Result<Voice> readVoice(const std::filesystem::path& path, int sampleRate = kVoiceRate,
                         const std::stop_token& stop = {}, const SoundChoice& choice = {});
 

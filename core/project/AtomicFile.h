@@ -10,7 +10,7 @@
 
 namespace studio::project {
 
-// Writes a temporary file next to it, syncs it, renames it over the old one, then syncs the folder. Readers see the old
+// Writes a temporary file next to `file`, syncs it, renames it over `file`, then syncs the folder. Readers see the old
 // bytes or the new ones. Errors: NotWritable, DiskFull.
 Status writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
 

@@ -36,7 +36,7 @@ struct Scene {
     std::filesystem::path portrait{}; // a picture; empty: not chosen
     std::optional<CropRect> crop{}; // if not given, the largest centred area of the film's shape
     std::filesystem::path voice{}; // any file with sound; empty: not chosen
-    int voiceTrack = 0; // of the voice's sound tracks, from 1; 0: chosen by what the file says of them
+    int voiceTrack = 0; // of the voice's sound tracks, from 1; 0: media::SoundStream chooses
     Trim trim{};
     std::string prompt{}; // UTF-8
     RenderSettings settings = RenderSettings(); // not {}: GCC 12 then takes the string in it for uninitialised

@@ -53,7 +53,7 @@ inline const Key<bool> kMuted{"player/muted", false};
 inline const Key<double> kSpeed{"player/speed", 1.0};
 inline const Key<double> kZoom{"player/zoom", 0.0}; // screen pixels per pixel; 0: as large as fits
 inline const Key<bool> kLoop{"player/loop", false};
-inline const Key<QString> kSoundOutput{"player/output"}; // empty: what the system prefers
+inline const Key<QString> kSoundOutput{"player/output"}; // empty: the system's default
 inline const Key<bool> kDropFrames{"player/dropFrames", true}; // so that the picture keeps up with the sound
 inline const Key<bool> kScrubSound{"player/scrubSound", false};
 
@@ -79,7 +79,7 @@ inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8,
 inline const Key<int> kLanes{"model/lanes", 0}; // blocks denoised in one pass; 0: as planned
 inline const Key<QString> kPreset{"render/preset"};
 inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
-inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: the card's memory
+inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: the GPU's memory
 inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
 // Measured speed with the demo model: the machine, and a take as JSON.
 inline const Key<QString> kMeasuredMachine{"measured/machine"};
@@ -92,7 +92,7 @@ inline const Key<int> kAutosaveSeconds{"files/autosaveSeconds", 60};
 
 // Export, as last time.
 inline const Key<QString> kExportFormat{"export/format", QStringLiteral("mp4")}; // media::ExportFormat::id
-inline const Key<QString> kExportSound{"export/sound"}; // the codec's name; empty: as it is
+inline const Key<QString> kExportSound{"export/sound"}; // the codec's name; empty: AudioCodec::Copy
 inline const Key<int> kExportQuality{"export/quality", 18}; // on the scale of kExportFormat's encoder
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
 inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private

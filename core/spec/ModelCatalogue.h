@@ -58,10 +58,10 @@ struct ModelEntry {
     std::string settingsGroup{}; // of its folders in the program's settings; empty: "models/" and the id
     RunsOn runsOn = RunsOn::Gpu;
     bool needsLora = true; // four steps give a film only with it
-    int64_t leastVram = 8 * kGiB; // bytes, to advise before anything is known of a film
+    int64_t leastVram = 8 * kGiB; // bytes; shown before a film can be planned
     int64_t leastRam = 48 * kGiB;
     CheckpointNames files{};
-    std::vector<FilmSize> sizes = familySizes(); // that it can make; the planner offers the first that fits
+    std::vector<FilmSize> sizes = familySizes(); // that it supports; the planner offers the first that fits
     FilmSize standardSize{688, 368}; // instead of a wanted one that is smaller or larger than all of `sizes`
 
     [[nodiscard]] static std::vector<FilmSize> familySizes();
@@ -83,7 +83,7 @@ public:
     // Null for a model that this program doesn't know, as in a scene of a newer one.
     [[nodiscard]] const ModelEntry* find(std::string_view id) const;
     [[nodiscard]] const ModelEntry& ofProgram() const; // the one that comes with it
-    [[nodiscard]] std::vector<ModelEntry> ofFolders() const; // those that the user has to get
+    [[nodiscard]] std::vector<ModelEntry> ofFolders() const; // those that the user downloads
 
     bool operator==(const ModelCatalogue& other) const { return entries() == other.entries(); }
 

@@ -36,7 +36,7 @@ struct MachineSample {
     Metric<int64_t> swapUsed;
     Metric<int64_t> swapTotal;
     Metric<double> cpu; // of all cores
-    Metric<int64_t> vramUsed; // of the card, by all programs
+    Metric<int64_t> vramUsed; // of the GPU, by all programs
     Metric<int64_t> vramTotal;
     Metric<int64_t> processVram; // of this program
     Metric<double> gpu;
