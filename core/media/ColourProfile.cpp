@@ -65,7 +65,7 @@ std::optional<std::array<double, 8>> chromaticitiesOf(int primaries)
     }
 }
 
-// Light (1: the white of a picture that isn't HDR) to what a display of that white shows.
+// Compresses linear light (1: SDR white) to the range of an SDR display.
 double toneMapped(double light)
 {
     constexpr double kKnee = 0.6;
@@ -117,7 +117,7 @@ Curve gammaCurve(double gamma)
     return Curve(cmsBuildGamma(nullptr, gamma));
 }
 
-// H.273, table 3. Television's curves are shown as sRGB's, as browsers do.
+// H.273, table 3. Television curves are treated as sRGB's, as browsers do.
 Curve curveOf(int transfer)
 {
     switch (transfer) {
@@ -178,7 +178,7 @@ Profile profileOf(const ColourTags& tags, Inks inks)
     return inks == Inks::Grey ? greyProfile(curve) : rgbProfile(*xy, curve);
 }
 
-// The inks that a profile is for; nothing if it isn't a picture's.
+// The inks of a profile; nullopt for profiles of other kinds than pictures'.
 std::optional<Inks> inksOf(const Profile& profile)
 {
     switch (cmsGetDeviceClass(profile.get())) {
@@ -204,7 +204,7 @@ Transform transformOf(const Profile& profile, cmsUInt32Number format)
         cmsCreateTransform(profile.get(), format, srgb.get(), TYPE_RGB_8, kIntent, cmsFLAGS_HIGHRESPRECALC));
 }
 
-// Whether grey or RGB samples keep their values. A difference of 2 levels is that of roundings in common sRGB profiles.
+// Whether the profile leaves grey or RGB samples unchanged. Common sRGB profiles differ by up to 2 levels of rounding.
 bool changesNothing(const Profile& profile, Inks inks)
 {
     if (inks != Inks::Grey && inks != Inks::Rgb)
@@ -232,7 +232,7 @@ bool changesNothing(const Profile& profile, Inks inks)
                       [](int before, int after) { return std::abs(before - after) <= 2; });
 }
 
-// Grey with its alpha as RGB.
+// Grey samples, with their alpha, to RGB.
 template<typename Sample>
 void spread(const Sample* grey, size_t step, Sample* rgb, size_t count)
 {

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using Bytes = std::vector<std::byte>;
 
-// Of our box; drawn once at random (version 4).
+// The type of our box, a random UUID (version 4).
 constexpr std::array<uint8_t, 16> kUuid{0x6f, 0x1d, 0x52, 0xc8, 0x0b, 0x3e, 0x4a, 0x97,
                                         0x9c, 0x44, 0xe5, 0x21, 0x7a, 0xd0, 0x93, 0x5b};
 // 32-bit size of 1, "uuid", 64-bit size, the uuid; then a byte each for the lengths of role and name, both texts, the
@@ -31,7 +31,7 @@ constexpr size_t kHeader = 4 + 4 + 8 + kUuid.size();
 constexpr size_t kChecksum = 4;
 constexpr size_t kLongestName = 255;
 constexpr size_t kPiece = size_t{1} << 20; // copied at once
-constexpr size_t kMostFiles = 64; // more are somebody's joke
+constexpr size_t kMostFiles = 64; // limit for hostile files
 
 class File {
 public:
@@ -58,7 +58,7 @@ public:
         return ::fstat(m_file, &facts) == 0 && S_ISREG(facts.st_mode);
     }
 
-    // As much as is there; nothing after an error, which errno tells.
+    // Reads as many bytes as exist; nullopt after an error, which is in errno.
     std::optional<size_t> read(std::span<std::byte> to, uint64_t offset) const
     {
         size_t done = 0;
@@ -140,7 +140,7 @@ Bytes headerOf(const std::string& role, const std::string& name, uint64_t bytes)
     return header;
 }
 
-// Calls act(piece) with `bytes` bytes from there on. Errors: act's; FileUnreadable where they aren't there.
+// Calls act(piece) for `bytes` bytes from this offset on. Errors: act's; FileUnreadable if they don't exist.
 template<typename Act>
 Status forPieces(const File& file, const fs::path& path, uint64_t offset, uint64_t bytes, Act act)
 {
@@ -212,7 +212,7 @@ std::optional<EmbeddedFile> fileIn(const File& movie, uint64_t offset, uint64_t 
                       .name = text(kHeader + 2 + roleLength, nameLength),
                       .offset = offset + front,
                       .bytes = size - front - kChecksum};
-    // A name that leads out of the folder is no name.
+    // The name must not lead out of the folder.
     if (file.name.find('\0') != std::string::npos || file.name == "." || file.name == ".." || file.name.empty()
         || fs::path(file.name).filename() != file.name)
         return std::nullopt;
@@ -265,7 +265,8 @@ Result<std::vector<EmbeddedFile>> embeddedFiles(const fs::path& movie)
         const bool large = size == 1;
         if (large)
             size = *got == head.size() ? take<uint64_t>(bytes.subspan(8)) : 0;
-        if (size < (large ? 16 : 8) || size > end - offset) // Also 0: to the end of the file; ours never are.
+        // Size 0 means up to the end of the file; our boxes never have it.
+        if (size < (large ? 16 : 8) || size > end - offset)
             break;
         if (large && type == kUserType) {
             if (std::optional<EmbeddedFile> file = fileIn(in, offset, size))

@@ -20,7 +20,7 @@ bool startsWith(Bytes bytes, std::string_view text)
 
 enum class Endian { Little, Big };
 
-// Reads past the end are zero: a lying length then finds no tag.
+// Reads past the end give zero, so that a wrong length finds no tag.
 uint32_t number(Bytes bytes, size_t at, size_t count, Endian endian)
 {
     uint32_t value = 0;
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] bool isTiff() const { return startsWith(m_tiff, "II") || startsWith(m_tiff, "MM"); }
     [[nodiscard]] size_t first() const { return number(m_tiff, 4, 4, m_endian); }
 
-    // Where the entry of a tag begins in the directory at this place.
+    // Offset of a tag's entry in the directory at this offset.
     [[nodiscard]] std::optional<size_t> find(size_t directory, uint32_t tag) const
     {
         const uint32_t entries = number(m_tiff, directory, 2, m_endian);
@@ -78,7 +78,7 @@ private:
 
 constexpr std::string_view kExifMark{"Exif\0\0", 6};
 
-// The bytes with or without the mark that JPEG demands and some programs write everywhere.
+// Without the mark "Exif", which JPEG requires and some programs write everywhere.
 Bytes withoutMark(Bytes exif)
 {
     return startsWith(exif, kExifMark) ? exif.subspan(kExifMark.size()) : exif;
@@ -89,7 +89,7 @@ int exifOrientation(Bytes exif)
     return tiffOrientation(withoutMark(exif));
 }
 
-// A JPEG's EXIF, from its mark on; empty if it has none.
+// A JPEG's EXIF data, including the mark; empty if it has none.
 Bytes jpegExif(Bytes file)
 {
     constexpr uint8_t kApp1 = 0xE1;

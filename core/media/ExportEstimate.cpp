@@ -48,7 +48,7 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
         return static_cast<uintmax_t>(*whole);
     double bytes = *whole * seconds / kSampleSeconds;
     const ExportFormat* const format = findExportFormat(order.format);
-    if (format && format->holdsChanges) { // Its first picture is there once, however long it is.
+    if (format && format->holdsChanges) { // The first picture is stored once, whatever the film's length.
         const Result<double> half = bytesOf(kSampleSeconds / 2);
         if (!half)
             return half.error();

@@ -16,12 +16,12 @@ const VideoEncoder kX265{.name = "libx265",
                          .pixels = "yuv420p",
                          .quality = {"crf", 0, 51, 21},
                          .options = {{"x265-params", "log-level=error"}},
-                         .tag = "hvc1"}; // Apple's players take no other.
+                         .tag = "hvc1"}; // Apple's players accept no other tag.
 const VideoEncoder kVp9{
     .name = "libvpx-vp9",
     .pixels = "yuv420p",
     .quality = {"crf", 0, 63, 24},
-    .options = {{"b", "0"}, {"deadline", "good"}, {"cpu-used", "4"}, {"row-mt", "1"}}}; // No bit rate: quality alone.
+    .options = {{"b", "0"}, {"deadline", "good"}, {"cpu-used", "4"}, {"row-mt", "1"}}}; // Bit rate 0: constant quality.
 const std::vector<VideoEncoder> kAv1{
     {.name = "libsvtav1", .pixels = "yuv420p", .quality = {"crf", 1, 63, 28}, .options = {{"preset", "8"}}},
     {.name = "libaom-av1",
@@ -51,7 +51,7 @@ ExportFormat mp4(std::string_view id, std::string_view videoName, std::vector<Vi
             .suffix = ".mp4",
             .muxer = "mp4",
             .video = std::move(video),
-            .sounds = {kCopy, kAac, kOpus}, // Films are kept with AAC.
+            .sounds = {kCopy, kAac, kOpus}, // Takes have AAC sound.
             .muxerOptions = kIndexInFront,
             .holdsComment = true,
             .holdsFiles = true};
@@ -94,7 +94,7 @@ std::vector<ExportFormat> table()
          .muxer = "gif",
          .video = {kGif},
          .muxerOptions = kForEver,
-         .mostFrameRate = 50, // Times are in hundredths of a second, and players slow down what is shorter than two.
+         .mostFrameRate = 50, // GIF counts hundredths of a second, and players slow down frames shorter than two.
          .holdsChanges = true},
         {.id = "webp",
          .name = "WebP",
@@ -122,7 +122,7 @@ std::string lowered(std::string text)
     return text;
 }
 
-// Small numbers are a picture in every pixel format.
+// Bytes of small values are a valid picture in every pixel format.
 void fill(AVFrame& frame)
 {
     for (size_t plane = 0; plane < AV_NUM_DATA_POINTERS && frame.buf[plane]; ++plane)
@@ -131,7 +131,7 @@ void fill(AVFrame& frame)
 
 bool worksHere(const VideoEncoder& encoder)
 {
-    constexpr int kSide = 64; // The smallest that all of them take.
+    constexpr int kSide = 64; // The smallest side that all encoders accept.
     const auto codec = openVideoEncoder({.encoder = encoder, .width = kSide, .height = kSide});
     if (!codec)
         return false;

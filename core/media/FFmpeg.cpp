@@ -36,7 +36,7 @@ void toOurLog(void* source, int level, const char* format, va_list arguments)
         log::debug(text);
 }
 
-// Whether the file's first bytes are those of a container or codec that FFmpeg knows.
+// Whether FFmpeg recognises the file's first bytes as a container or codec.
 bool looksLikeMedia(const std::filesystem::path& path)
 {
     std::array<unsigned char, 4096 + AVPROBE_PADDING_SIZE> start{};
@@ -74,8 +74,8 @@ int wavFormatTag(const std::filesystem::path& path)
     return 0;
 }
 
-// FFmpeg takes the valid bits of a WAVE_FORMAT_EXTENSIBLE for the size of a sample: 24 bits in 32 become noise, 16 in
-// 32 twice as long. The block says how large a sample is; the valid bits are its upper ones.
+// FFmpeg mistakes the valid bits of a WAVE_FORMAT_EXTENSIBLE for the sample size: 24 bits in 32 become noise, 16 in 32
+// twice as long. The block alignment gives the sample size; the valid bits are the upper ones.
 void useContainerBits(AVFormatContext& input, const std::filesystem::path& path)
 {
     constexpr int kExtensible = 0xfffe;
@@ -94,7 +94,7 @@ void useContainerBits(AVFormatContext& input, const std::filesystem::path& path)
     if (bytes < 1 || bytes > 4 || kBySize[static_cast<size_t>(bytes)] == sound.codec_id
         || wavFormatTag(path) != kExtensible)
         return;
-    // FFmpeg counted the samples as PCM before it took them for the floats of 24 bits in 32 that Cool Edit once wrote.
+    // FFmpeg computed the block size for PCM before it switched to Cool Edit's 24-bit floats in 32 bits.
     const int counted = sound.codec_id == AV_CODEC_ID_PCM_F24LE ? 24 : av_get_bits_per_sample(sound.codec_id);
     if (stream.duration > 0)
         stream.duration = av_rescale(stream.duration, counted, int64_t{8} * bytes);
@@ -102,8 +102,8 @@ void useContainerBits(AVFormatContext& input, const std::filesystem::path& path)
     sound.bits_per_coded_sample = 8 * bytes;
 }
 
-// SVT-AV1 writes past FFmpeg's log; errors only. Before main(): once there are other threads, one may be reading the
-// environment.
+// Limits SVT-AV1, which bypasses FFmpeg's log, to errors. Set before main(), because other threads may read the
+// environment later.
 [[maybe_unused]] const int kSvtLogSet = setenv("SVT_LOG", "1", 0);
 
 } // namespace
@@ -155,7 +155,7 @@ Result<Input> openInput(const std::filesystem::path& path)
         useContainerBits(*opened, path);
         code = avformat_find_stream_info(opened, nullptr);
     }
-    // Demuxers call a file that the disk can't read a damaged one.
+    // Demuxers report a disk's read error as a damaged file.
     const int readError = file->error < 0 && file->error != AVERROR_EOF ? file->error : 0;
     if (!input)
         avio_closep(&file);
@@ -174,7 +174,7 @@ Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::fil
     const int code = av_read_frame(&input, &packet);
     if (code >= 0)
         return true;
-    // Only the file itself knows whether the disk failed. Some demuxers call that the end of the file, and others
+    // Only the I/O context knows whether the disk failed: some demuxers report that as the end of the file, others
     // report a truncated file as an input/output error.
     if (input.pb && input.pb->error < 0 && input.pb->error != AVERROR_EOF)
         return Error{ErrorCode::FileUnreadable, path.string(), ffmpegText(input.pb->error)};
@@ -220,7 +220,8 @@ Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate
         if (code >= 0) {
             av_opt_set(made, "resampler", engine, 0);
             if (from.get()->nb_channels > to.get()->nb_channels)
-                av_opt_set_double(made, "rematrix_maxval", 1, 0); // Loud channels mustn't add up beyond full scale.
+                // A downmix of loud channels must not exceed full scale.
+                av_opt_set_double(made, "rematrix_maxval", 1, 0);
             if (std::strcmp(engine, "soxr") == 0)
                 av_opt_set_double(made, "precision", 20, 0); // SOXR_HQ
             else

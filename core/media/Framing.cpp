@@ -13,16 +13,16 @@ namespace {
 constexpr int64_t kMinArea = 64 * 64;
 constexpr int64_t kMaxArea = 4096 * 4096;
 
-// What one output pixel takes of the input: weights of the pixels from first on, as fractions of 2^22.
+// The weights of one output pixel: of the input pixels from `first` on, as fractions of 2^22.
 struct Taps {
     int first = 0;
     std::vector<int32_t> weights;
 };
 
-constexpr int kWeightBits = 22; // 32 less 8 of the pixel less 2 of headroom.
+constexpr int kWeightBits = 22; // 32 bits minus 8 for the pixel and 2 for headroom.
 
-// A triangle around the output pixel's centre. Reducing, it is as wide as two output pixels (antialias); enlarging, as
-// wide as two input pixels. Weights are normalised in double, then rounded.
+// A triangle around the output pixel's centre: two output pixels wide when reducing (antialiasing), two input pixels
+// wide when enlarging. Weights are normalised in double, then rounded.
 std::vector<Taps> triangleTaps(int from, int to)
 {
     const double scale = static_cast<double>(from) / to;
@@ -51,7 +51,7 @@ std::vector<Taps> triangleTaps(int from, int to)
     return taps;
 }
 
-// One output pixel: step is the distance in bytes between the input pixels that it takes.
+// Computes one output pixel. `step`: bytes between neighbouring input pixels.
 void weigh(const Taps& taps, const uint8_t* from, size_t step, uint8_t* to)
 {
     constexpr int32_t kHalf = 1 << (kWeightBits - 1);
@@ -116,8 +116,8 @@ Picture cut(const Picture& picture, Rect window)
     return out;
 }
 
-// Where the middle begins on one axis: half of what is too much, ties to the even number; half of what is missing,
-// downwards (then it is negative).
+// Start of the centred window on one axis. An excess is halved with ties to even; a shortfall gives a negative start,
+// rounded down.
 int middle(int length, int wanted)
 {
     if (length < wanted)
@@ -181,7 +181,7 @@ Size outputSize(Size picture, int64_t maxArea)
     double smallest = 0.1;
     double largest = 1.0;
     if (pixels > area) {
-        // The root of a quadratic, as the reference has it: 2ac where the formula says 4ac.
+        // The root of a quadratic as in the reference, which has 2ac in the place of 4ac.
         const double d = kSideStep - 1;
         const double b = d * (static_cast<double>(picture.height) + picture.width);
         const double c = d * d - area;
@@ -196,7 +196,7 @@ Size outputSize(Size picture, int64_t maxArea)
             return size;
     }
 
-    // Nothing fits: the nearest multiples below, of the area's own shape or of the picture.
+    // Nothing fits: round the sides of the area's shape, or of the picture, down to multiples.
     const auto roundDown = [](double value) { return static_cast<int>(std::floor(value / kSideStep)) * kSideStep; };
     const double aspect = static_cast<double>(picture.width) / picture.height;
     Size size{roundDown(std::sqrt(area * aspect)), roundDown(std::sqrt(area / aspect))};
@@ -211,8 +211,8 @@ Picture resizeBilinear(const Picture& picture, Size size)
         return picture.height == size.height ? picture : resizeColumns(picture, size.height);
     if (picture.height == size.height)
         return resizeRows(picture, size.width);
-    // Each pass rounds, so their order shows in single levels. Pillow 13 starts with the columns where the height
-    // shrinks by more than twice of what the width does (measured); older ones always start with the rows.
+    // Each pass rounds, so their order changes single levels. Pillow 13 starts with the columns if the height shrinks
+    // by more than twice as much as the width (measured); older versions always start with the rows.
     const int lost = picture.height - size.height;
     if (lost > 0 && lost > 2 * (picture.width - size.width))
         return resizeRows(resizeColumns(picture, size.height), size.width);

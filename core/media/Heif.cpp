@@ -27,7 +27,7 @@ struct HeifFile {
     Owned<heif_image_handle> picture;
 };
 
-// The codec of the main picture, for a person.
+// Name of the main picture's codec, for messages.
 std::string kindOf(FileBytes file)
 {
     const std::string_view start(reinterpret_cast<const char*>(file.data()), std::min<size_t>(file.size(), 64));
@@ -42,7 +42,7 @@ Error errorOf(const heif_error& error, FileBytes file)
         text.pop_back();
     switch (error.code) {
     case heif_error_Memory_allocation_error:
-        // The limits of libheif: a side of 32768, or a box that claims to be enormous.
+        // libheif's limits: a side of 32768, or the size that a box states.
         if (error.subcode == heif_suberror_Security_limit_exceeded)
             return {ErrorCode::ImageUnsupported, {}, "HEIF of more than 32768 pixels a side"};
         return {ErrorCode::OutOfMemory, {}, text};

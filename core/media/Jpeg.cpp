@@ -17,8 +17,8 @@
 namespace studio::media {
 namespace {
 
-// libjpeg reports errors by calling back; leaving it means a jump over C frames. So everything between guard() and
-// the jump is plain data, and what owns memory lives outside.
+// libjpeg reports errors through a callback, which leaves by longjmp(). So only plain data may live between guard() and
+// the jump; owners of memory live outside.
 class JpegFile {
 public:
     explicit JpegFile(std::span<const uint8_t> file)
@@ -51,7 +51,7 @@ public:
         return m_ready && guard([&] { jpeg_read_header(&m_codec, TRUE); });
     }
 
-    // The ICC profile, put together from its segments; empty if there is none, or a segment is missing.
+    // The ICC profile, joined from its segments; empty if there is none or a segment is missing.
     std::vector<uint8_t> profile()
     {
         JOCTET* bytes = nullptr;
@@ -66,7 +66,7 @@ public:
     bool start(int reduction)
     {
         return guard([&] {
-            // A hostile file repeats tiny scans of a large picture for hours.
+            // Limits the scans: a hostile file could repeat tiny scans of a large picture for hours.
             m_progress.progress_monitor = [](j_common_ptr codec) {
                 constexpr int kMaxScans = 500;
                 auto* self = static_cast<JpegFile*>(codec->client_data);
@@ -89,8 +89,8 @@ public:
 
     const jpeg_decompress_struct& codec() const { return m_codec; }
 
-    // The file stops while rows are missing. The last row of blocks is read ahead, so a file that only lacks its end
-    // mark is whole.
+    // Whether the file ends before its last row. libjpeg reads the last row of blocks ahead, so a file that lacks only
+    // the end marker counts as complete.
     bool cutOff() const
     {
         const int64_t blockRow = int64_t{DCTSIZE} * m_codec.max_v_samp_factor / m_codec.scale_denom;

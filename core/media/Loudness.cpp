@@ -54,7 +54,7 @@ struct LoudnessMeter::Impl {
             && avfilter_link(meter, 0, sink, 0) >= 0 && avfilter_graph_config(graph.get(), nullptr) >= 0;
     }
 
-    // What the filter has made of the samples so far.
+    // Takes the filter's results for the samples so far.
     void drain()
     {
         while (av_buffersink_get_frame(sink, out.get()) >= 0) {

@@ -12,7 +12,7 @@ namespace {
 
 // One pass over the file.
 struct Pass {
-    SoundFindings findings; // with the treatment that the sound was found to need
+    SoundFindings findings; // includes the treatment that the sound needs
     SoundTreatment applied;
 };
 
@@ -67,7 +67,7 @@ Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const Soun
               .applied = treatment};
     SoundTreatment& needed = pass.findings.treatment;
     needed.track = stream.track();
-    // The loudness is that of the treated sound: it counts once the rest of the treatment is right.
+    // Loudness is measured on the treated sound, so it is valid only once the rest of the treatment is final.
     ungained.track = needed.track;
     if (meter && ungained == needed) {
         pass.findings.loudness = meter->integrated();
@@ -82,7 +82,7 @@ Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const Soun
 Result<SoundFindings> readMono(const std::filesystem::path& path, const SoundChoice& choice, const MonoSink& sink,
                                const std::stop_token& stop)
 {
-    constexpr int kMostPasses = 4; // Three are enough: as it is, repaired, made louder.
+    constexpr int kMostPasses = 4; // Three suffice: unchanged, repaired, made louder.
     std::optional<SoundTreatment> treatment;
     for (int count = 1;; ++count) {
         Result<SoundStream> stream = SoundStream::open(path, choice.track);

@@ -32,7 +32,7 @@ Result<FrameRange> rangeOf(double begin, const std::optional<double>& end, const
 
 constexpr double kLeastFrameRate = 1;
 
-// Publishes under the wanted name, or the first one with a number that is free.
+// Publishes under the wanted name, or the first free numbered one.
 template<typename Publish>
 Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted)
 {
@@ -41,12 +41,12 @@ Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted)
         const Status published = publish(path);
         if (published)
             return path;
-        if (published.error().code != ErrorCode::FileExists) // Else it was taken meanwhile.
+        if (published.error().code != ErrorCode::FileExists) // FileExists: the name has been taken meanwhile.
             return published.error();
     }
 }
 
-// An error of the draft, told of the file that a person knows.
+// Replaces the draft's path in an error by the target's.
 Error named(const Error& error, const fs::path& draft, const fs::path& target)
 {
     return {error.code, error.subject == draft.string() ? target.string() : error.subject, error.detail};
@@ -108,7 +108,7 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
     return summary;
 }
 
-// Calls `act` with the movie, or with what there is of one that is still growing.
+// Calls `act` with the movie, or with the hidden file of one that is still growing.
 template<typename Act>
 auto withMovie(const fs::path& movie, const Act& act)
 {

@@ -18,8 +18,8 @@ struct MovieReader::Impl {
     Handle<SwsContext> colours;
     const AVStream* stream = nullptr; // The container's.
     MovieInfo info;
-    std::optional<Error> readError; // Told once all frames before it have been.
-    std::optional<int64_t> wanted; // Frames that end before this time are passed over; in the stream's time base.
+    std::optional<Error> readError; // Reported after all frames before it.
+    std::optional<int64_t> wanted; // Frames that end before this time are skipped; in the stream's time base.
 
     [[nodiscard]] Error damaged(int code) const { return {ErrorCode::MediaDamaged, path.string(), ffmpegText(code)}; }
 
@@ -36,7 +36,8 @@ struct MovieReader::Impl {
                 return damaged(code);
             const Result<bool> read = readPacket(*container, *packet, path);
             int sent = 0;
-            if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here, and ends.
+            // MediaDamaged: the file is truncated here, which counts as its end.
+            if (!read && read.error().code != ErrorCode::MediaDamaged)
                 readError = read.error();
             if (!read || !*read)
                 sent = avcodec_send_packet(codec.get(), nullptr);

@@ -18,13 +18,13 @@ namespace {
 
 // More threads change x264's decisions; a fixed number gives the same movie on every machine.
 constexpr int kEncoderThreads = 4;
-// Frames that x264 looks ahead. Few, so that a killed program loses little; at this quality more gain nothing.
+// x264's lookahead in frames. Small, so that a killed program loses little; at this quality more doesn't help.
 constexpr int kLookAhead = 12;
 
 namespace fs = std::filesystem;
 
-// A film of the first format is written at once as it stays. What becomes another format is first kept as it was
-// rendered, to the bit, so that the other encoder is given the frames themselves.
+// A film in the first format is encoded once. For other formats the hidden file is lossless, so that the final encoder
+// gets the exact frames.
 const VideoEncoder kLossless{
     .name = "libx264rgb", .pixels = "rgb24", .quality = {"crf", 0, 0, 0}, .options = {{"preset", "veryfast"}}};
 
@@ -75,20 +75,20 @@ Status check(const MovieFormat& format)
     return kDone;
 }
 
-// An error of a hidden file, told of the movie that a person knows.
+// Replaces the hidden file's path in an error by the movie's.
 Error named(const Error& error, const fs::path& movie)
 {
     return {error.code, movie.string(), error.detail};
 }
 
-// What a part file is expected to hold.
+// Expected content of a part file.
 struct Expected {
     int64_t pictures = 0;
     int64_t soundSamples = 0;
 };
 
-// Turns the part file into the plain MP4, and gives that its name once it has been read and found to hold what it
-// should. An error leaves the part file alone.
+// Rewrites the part file as a plain MP4, reads that back, and publishes it if it has the expected content. After an
+// error the part file is unchanged.
 Status publishRewritten(const PartFile& part, const std::string& comment, const Expected& expected)
 {
     Result<DraftFile> plain = DraftFile::create(part.target());
@@ -127,7 +127,7 @@ struct MovieWriter::Impl {
     Handle<AVCodecContext> video;
     std::optional<SoundTrack> sound;
     std::optional<PictureConverter> converter;
-    Handle<AVFrame> frame{av_frame_alloc()}; // What is given, not the encoder's.
+    Handle<AVFrame> frame{av_frame_alloc()}; // The input frame; not the encoder's.
     Handle<AVPacket> packet{av_packet_alloc()};
     AVStream* videoStream = nullptr; // The container's.
     AVStream* soundStream = nullptr;
@@ -183,7 +183,7 @@ struct MovieWriter::Impl {
             return Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)};
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
-            if (packet->duration == 0) // x264 leaves it so, and an MP4 that ends early loses its last picture.
+            if (packet->duration == 0) // x264 leaves it unset, and an MP4 that ends early would lose its last picture.
                 packet->duration = 1;
             if (Status written = write(*packet, video->time_base, *videoStream); !written)
                 return written;
@@ -231,7 +231,7 @@ struct MovieWriter::Impl {
         return format.soundEnd == SoundEnd::Silence ? SoundTrack::End::Silence : SoundTrack::End::AsItIs;
     }
 
-    // Makes the wanted format of the part file's frames, with the sound of its source.
+    // Transcodes the part file to the wanted format, with the sound's source.
     Result<MovieSummary> convert(MovieSummary summary)
     {
         Status made = publishConverted(summary);
@@ -276,7 +276,7 @@ struct MovieWriter::Impl {
         return draft->publish(path, part.existing());
     }
 
-    // What could not be converted stays a film, under the nearest name that says what it is.
+    // Keeps a film that could not be converted as an MP4, beside the wanted name.
     Result<MovieSummary> keepAsItIs(MovieSummary summary)
     {
         const Result<fs::path> kept = part.publishFree(fs::path(path).replace_extension(".mp4"));
@@ -317,8 +317,8 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
     auto impl = std::make_unique<Impl>(std::move(part));
     const fs::path& path = impl->path;
     impl->format = format;
-    impl->wanted = *formatOf(format); // Known since check().
-    if (!isRewritten(*impl->wanted)) { // What can't be written later is told before the work.
+    impl->wanted = *formatOf(format); // check() has found it.
+    if (!isRewritten(*impl->wanted)) { // Fail before the work if the format can't be written here.
         if (const Result<OfferedFormat> offered = offeredFormat(*impl->wanted); !offered)
             return offered.error();
     }
@@ -404,7 +404,7 @@ Result<MovieSummary> MovieWriter::finish()
                                   : ended.error();
         if (!isRewritten(*self.wanted))
             return self.convert(std::move(summary));
-        // Fragments that a full disk tore may hold more sound than picture.
+        // Fragments truncated by a full disk may have more sound than picture.
         rewritten = publishRewritten(
             self.part, self.format.comment,
             {content->pictures,
@@ -455,7 +455,7 @@ Result<MovieSummary> recoverMovie(const fs::path& movie)
         return Error{ErrorCode::BadOption, movie.string(), why};
     };
     const Result<MovieReader> reader = MovieReader::open(part->opened());
-    if (!reader) // Killed before the first fragment, unless the disk can't read it.
+    if (!reader) // The program was killed before the first fragment, or the disk can't be read.
         return reader.error().code == ErrorCode::MediaDamaged ? nothing(reader.error().detail)
                                                               : named(reader.error(), movie);
     const Result<MovieContent> content = movieContent(part->opened());

@@ -41,7 +41,8 @@ Result<Output> makeOutput(const char* muxer, const std::filesystem::path& file, 
                           const std::string& comment)
 {
     routeFFmpegLog();
-    const std::string url = "file:" + file.string(); // Also read again, to move an MP4's index to the front.
+    // Opened for reading, too: the muxer rereads it to move an MP4's index to the front.
+    const std::string url = "file:" + file.string();
     AVFormatContext* made = nullptr;
     if (const int code = avformat_alloc_output_context2(&made, nullptr, muxer, url.c_str()); code < 0)
         return writeError(movie, code);
@@ -72,14 +73,14 @@ Status begin(AVFormatContext& output, const std::filesystem::path& movie, const 
 Status beginFragments(AVFormatContext& output, const std::filesystem::path& movie)
 {
     output.flags |= AVFMT_FLAG_FLUSH_PACKETS;
-    // The header waits for the first packets, so that it can say how much of the sound is the codec's lead-in.
+    // delay_moov: the header waits for the first packets, so that it can state the sound codec's priming.
     return begin(output, movie, {{"movflags", "frag_keyframe+delay_moov+default_base_moof"}});
 }
 
 Status beginOutput(AVFormatContext& output, const std::filesystem::path& movie,
                    const std::vector<EncoderOption>& options)
 {
-    // Tracks of an MP4 end on a tick of the movie. A thousandth of a second, FFmpeg's own, would lengthen most sounds.
+    // An MP4's tracks end on a tick of the movie's time scale. FFmpeg's default, 1/1000 s, would lengthen most sounds.
     // Muxers without this option ignore it.
     std::vector<EncoderOption> all = options;
     std::string rate;
@@ -129,7 +130,7 @@ Status forPackets(AVFormatContext& movie, const std::filesystem::path& path, con
         return Error{ErrorCode::OutOfMemory, path.string(), "packet"};
     while (true) {
         const Result<bool> read = readPacket(movie, *packet, path);
-        if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here.
+        if (!read && read.error().code != ErrorCode::MediaDamaged) // MediaDamaged: the file is truncated here.
             return read.error();
         if (!read || !*read)
             return kDone;

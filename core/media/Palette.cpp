@@ -45,7 +45,7 @@ FilterGraph makeGraph()
     routeFFmpegLog();
     FilterGraph graph(avfilter_graph_alloc());
     if (graph)
-        graph->nb_threads = 1; // The pictures are small, and the same ones give the same file.
+        graph->nb_threads = 1; // Pictures are small, and one thread gives reproducible files.
     return graph;
 }
 
@@ -110,7 +110,7 @@ Result<PaletteMapper> PaletteMapper::open(int width, int height, AVRational time
         return failed("paletteuse", AVERROR(ENOMEM));
     const auto in = addSource(*mapper.m_graph, "in", width, height, timeBase);
     const auto colours = addSource(*mapper.m_graph, "palette", palette.width, palette.height, timeBase);
-    // Ordered dither stands still where the picture does; only the part that changes is mapped again.
+    // Ordered dither is stable where the picture is; only the changed rectangle is mapped again.
     const auto use = addFilter(*mapper.m_graph, "paletteuse", "use", "dither=bayer:bayer_scale=3:diff_mode=rectangle");
     const auto out = addFilter(*mapper.m_graph, "buffersink", "out", {});
     for (const auto* part : {&in, &colours, &use, &out}) {
@@ -132,7 +132,7 @@ Result<PaletteMapper> PaletteMapper::open(int width, int height, AVRational time
         code = av_buffersrc_add_frame_flags(*colours, first.get(), AV_BUFFERSRC_FLAG_KEEP_REF);
     }
     if (code >= 0)
-        code = av_buffersrc_add_frame_flags(*colours, nullptr, 0); // There is no other palette.
+        code = av_buffersrc_add_frame_flags(*colours, nullptr, 0); // End of the palette input.
     if (code < 0)
         return failed("paletteuse", code);
     mapper.m_in = *in;

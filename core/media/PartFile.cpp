@@ -34,15 +34,15 @@ fs::path folderOf(const fs::path& path)
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-// Some have less room (eCryptfs: 143 bytes).
+// Some file systems allow less (eCryptfs: 143 bytes).
 size_t longestName(const fs::path& folder)
 {
     const long told = ::pathconf(folder.c_str(), _PC_NAME_MAX);
     return told > 0 ? std::min(static_cast<size_t>(told), kLongestName) : kLongestName;
 }
 
-// The stem, or as many of its characters as leave room for so many other bytes, and a checksum that tells it from
-// others that begin alike.
+// The stem, shortened to leave room for `others` bytes. A shortened stem ends with a checksum, which distinguishes
+// stems with the same beginning.
 std::string fitted(const std::string& stem, size_t others, const fs::path& folder)
 {
     const size_t longest = longestName(folder);
@@ -51,7 +51,7 @@ std::string fitted(const std::string& stem, size_t others, const fs::path& folde
     std::array<char, 10> sum{};
     std::snprintf(sum.data(), sum.size(), "~%08x", crc32c(std::as_bytes(std::span(stem))));
     size_t kept = longest - std::min(longest, others + sum.size() - 1);
-    while (kept > 0 && (static_cast<unsigned char>(stem[kept]) & 0xC0U) == 0x80U) // Not within a character of UTF-8.
+    while (kept > 0 && (static_cast<unsigned char>(stem[kept]) & 0xC0U) == 0x80U) // Don't cut within a UTF-8 character.
         --kept;
     return stem.substr(0, kept) + sum.data();
 }
@@ -73,7 +73,7 @@ fs::path partName(const fs::path& target, int number)
     return hiddenBeside(target, std::string(kPart) + count + std::string(kMp4));
 }
 
-// The number of a part file by the end of its name, whatever it is a part of.
+// The number of a part file, from the end of its name.
 std::optional<int> partNumber(std::string_view name)
 {
     const size_t at = name.rfind(kPart);
@@ -83,7 +83,7 @@ std::optional<int> partNumber(std::string_view name)
     count.remove_suffix(std::min(kMp4.size(), count.size()));
     if (count.empty())
         return 1;
-    constexpr int kHighest = 1'000'000; // Nobody comes so far.
+    constexpr int kHighest = 1'000'000; // never reached
     int number = 0;
     const char* const last = count.data() + count.size();
     const auto [end, code] = std::from_chars(count.data() + 1, last, number);
@@ -91,7 +91,7 @@ std::optional<int> partNumber(std::string_view name)
     return isNumber && number > 1 && number < kHighest ? std::optional(number) : std::nullopt;
 }
 
-// Nothing is encoded here: what a file system refuses, for whatever reason, can't be written.
+// Nothing is encoded here, so any other error of the file system is NotWritable.
 Error fileError(const fs::path& path, int code)
 {
     Error error = writeError(path, AVERROR(code));
@@ -100,7 +100,7 @@ Error fileError(const fs::path& path, int code)
     return error;
 }
 
-// flock(2) that signals don't end; 0 or errno.
+// flock(2), repeated after signals; 0 or errno.
 int lock(int descriptor, int operation)
 {
     while (::flock(descriptor, operation) < 0) {
@@ -117,7 +117,7 @@ Owner ownerOf(const fs::path& part)
     const Descriptor file(::open(part.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat facts { };
     if (!file.isOpen() || ::fstat(file.number(), &facts) < 0 || !S_ISREG(facts.st_mode))
-        return Owner::Dead; // No part of ours; its name is taken all the same.
+        return Owner::Dead; // Not one of our part files, but the name is in use.
     switch (lock(file.number(), LOCK_SH | LOCK_NB)) {
     case 0: return Owner::Dead;
     case EWOULDBLOCK: return Owner::Living;
@@ -130,8 +130,8 @@ Error beingMade(const fs::path& target, const fs::path& part)
     return {ErrorCode::FileExists, target.string(), "another program is making it, in " + part.string()};
 }
 
-// Held by one program at a time, for the moment in which it looks for the part files of a film and makes its own. A
-// file of its own is locked for it: whoever runs the program may hold a lock on the folder.
+// A lock held while a program searches for a film's part files and creates its own. It locks a separate file, because
+// the caller may have locked the folder.
 class Turn {
 public:
     explicit Turn(const fs::path& target)
@@ -140,7 +140,7 @@ public:
         while (true) {
             Descriptor file(::open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
             if (!file.isOpen())
-                return; // Nor can a part file be made here, which is said then.
+                return; // Creating the part file fails likewise and reports the error.
             if (lock(file.number(), LOCK_EX) != 0) {
                 ::unlink(m_path.c_str());
                 return;
@@ -152,7 +152,7 @@ public:
                 m_file = std::move(file);
                 return;
             }
-            // Its last holder has removed it meanwhile.
+            // The last holder has removed the file meanwhile.
         }
     }
     ~Turn()
@@ -170,13 +170,13 @@ private:
     Descriptor m_file;
 };
 
-// To the disk itself, so that a crash leaves the whole file and not an empty name; 0 or errno.
+// Syncs to disk, so that a crash doesn't leave an empty file under the new name; 0 or errno.
 int sync(int descriptor)
 {
     return ::fsync(descriptor) < 0 ? errno : 0;
 }
 
-// The new name too. Some file systems can't; then there is nothing to be done.
+// Syncs the new name, too. Errors are ignored: some file systems don't support it.
 void syncFolderOf(const fs::path& path)
 {
     const Descriptor folder(::open(folderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -184,7 +184,7 @@ void syncFolderOf(const fs::path& path)
         (void)sync(folder.number());
 }
 
-// Renames where the new name is free; 0 or errno. The ways differ by what the file system can do; none overwrites.
+// Renames to a free name, by the means that the file system supports, none of which overwrites; 0 or errno.
 int renameToFree(const fs::path& from, const fs::path& to)
 {
     if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
@@ -197,7 +197,7 @@ int renameToFree(const fs::path& from, const fs::path& to)
     }
     if (errno == EEXIST)
         return errno;
-    // Neither: the name is taken by an empty file or folder first, which no other program can have made.
+    // Neither works: reserve the name by exclusively creating an empty file or folder, then rename over it.
     std::error_code ignored;
     if (fs::is_directory(from, ignored)) {
         if (::mkdir(to.c_str(), 0777) < 0)
@@ -237,7 +237,7 @@ std::string randomWord()
     return word.data();
 }
 
-// Calls `make` with hidden names beside the target until one was free; 0 or errno.
+// Calls `make` with hidden names beside the target until one is free; 0 or errno.
 template<typename Make>
 int underRandomName(const fs::path& target, const std::string& ending, fs::path& name, const Make& make)
 {
@@ -325,7 +325,7 @@ Result<PartFile> PartFile::reserve(const fs::path& target, Existing existing)
         else
             last = *partNumber(part.filename().string());
     }
-    // Behind the search: a program that publishes the file gives up its part file last.
+    // After the search, because a publishing program removes its part file last.
     if (existing == Existing::Refuse && fs::exists(fs::symlink_status(target, failed)))
         return Error{ErrorCode::FileExists, target.string(), {}};
 
@@ -333,7 +333,7 @@ Result<PartFile> PartFile::reserve(const fs::path& target, Existing existing)
         fs::path path = partName(target, number);
         Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
         if (!file.isOpen() && errno == EEXIST) {
-            if (ownerOf(path) == Owner::Living) // Of the same name in other letters, where these don't count.
+            if (ownerOf(path) == Owner::Living) // The same name in another case, on a file system that ignores case.
                 return beingMade(target, path);
             continue;
         }
@@ -355,7 +355,7 @@ Result<PartFile> PartFile::reserveFree(const fs::path& wanted)
             continue;
         const std::vector<fs::path> parts = partsOf(target);
         if (std::any_of(parts.begin(), parts.end(), [](const auto& part) { return ownerOf(part) == Owner::Unknown; }))
-            continue; // Perhaps of the living.
+            continue; // Perhaps a running program's.
         Result<PartFile> part = reserve(target, Existing::Refuse);
         if (part || part.error().code != ErrorCode::FileExists)
             return part;

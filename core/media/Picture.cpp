@@ -74,7 +74,7 @@ std::optional<PictureFormat> sniff(FileBytes start)
         return PictureFormat::Heif;
     if (has(start, 0, "GIF87a") || has(start, 0, "GIF89a"))
         return PictureFormat::Gif;
-    // The size of its header: of OS/2 1 or 2, of Windows 3, of Photoshop, of Windows 95 or 98.
+    // Header sizes of BMP: OS/2 1 and 2, Windows 3, Photoshop, Windows 95 and 98.
     constexpr std::array<uint8_t, 8> kBmpHeaders{12, 16, 40, 52, 56, 64, 108, 124};
     if (has(start, 0, "BM") && has(start, 15, "\0\0\0"sv)
         && std::find(kBmpHeaders.begin(), kBmpHeaders.end(), start[14]) != kBmpHeaders.end())
@@ -96,7 +96,7 @@ std::optional<PictureFormat> sniff(FileBytes start)
     return {};
 }
 
-// Kinds of pictures that are known by sight only; empty for all others.
+// Name of a picture kind that is recognised but can't be read; empty for all others.
 std::string unreadableKind(FileBytes start)
 {
     using namespace std::string_view_literals;
@@ -188,7 +188,7 @@ int orientationOf(FileBytes file, PictureFormat format)
     case PictureFormat::Jpeg: return jpegOrientation(file);
     case PictureFormat::WebP: return webpOrientation(file);
     case PictureFormat::Tiff: return tiffOrientation(file);
-    default: return 1; // HEIF's own turns are part of decoding; the others have none.
+    default: return 1; // HEIF's rotation is part of decoding; the others have none.
     }
 }
 
@@ -245,7 +245,7 @@ Picture upright(Picture pixels, int orientation)
     const bool sideways = turnsSideways(orientation);
     const int width = sideways ? pixels.height : pixels.width;
     const int height = sideways ? pixels.width : pixels.height;
-    // What the orientations mean: seen after the sides are swapped, which of the stored axes run backwards.
+    // The stored axes that run backwards, after the sides are swapped.
     const bool columnsBack = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     const bool rowsBack = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
 

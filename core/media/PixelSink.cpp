@@ -19,7 +19,7 @@ uint8_t sampleAt(const uint8_t* samples, size_t i, int bytes)
     return bytes == 1 ? samples[i] : eightBits(reinterpret_cast<const uint16_t*>(samples)[i]);
 }
 
-// Inks (255: none) to light, in PIL's integer arithmetic.
+// CMYK (255: no ink) to RGB, in PIL's integer arithmetic.
 void inksToRgb(const uint8_t* inks, uint8_t* rgb)
 {
     const unsigned light = inks[3];

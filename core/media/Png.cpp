@@ -17,7 +17,7 @@
 namespace studio::media {
 namespace {
 
-// As in Jpeg.cpp: libpng leaves by a jump, so nothing with a destructor may live between guard() and the jump.
+// As in Jpeg.cpp: libpng leaves by longjmp(), so nothing with a destructor may live between guard() and the jump.
 class PngFile {
 public:
     explicit PngFile(FileBytes file)
@@ -55,8 +55,7 @@ public:
                });
     }
 
-    // What the file says of its colours: iCCP before sRGB before gAMA and cHRM (PNG 3, section 4.3; for cICP see
-    // codedColours()).
+    // The file's colour tags: iCCP before sRGB before gAMA and cHRM (PNG 3, section 4.3; for cICP see codedColours()).
     ColourTags colours()
     {
         ColourTags tags;
@@ -75,7 +74,7 @@ public:
                 return;
             tags.gamma = 1 / gamma;
             constexpr int kSrgbCurve = 13;
-            if (std::abs(tags.gamma - 2.2) < 0.1) // Programs that mean sRGB write its nearest exponent.
+            if (std::abs(tags.gamma - 2.2) < 0.1) // 2.2 means sRGB: programs write its nearest exponent.
                 tags.transfer = kSrgbCurve;
             auto& xy = tags.chromaticities;
             png_get_cHRM(m_png, m_info, xy.data(), &xy[1], &xy[2], &xy[3], &xy[4], &xy[5], &xy[6], &xy[7]);
@@ -83,7 +82,7 @@ public:
         return tags;
     }
 
-    // Inks and bits as the file has them, for a profile; palettes as RGB, at least 8 bits.
+    // The file's own inks and bits, for a profile; palettes become RGB, fewer bits become 8.
     SampleLayout nativeLayout() const
     {
         const int colour = png_get_color_type(m_png, m_info);
@@ -102,7 +101,7 @@ public:
         });
     }
 
-    // To 8-bit RGB or RGBA; in 16-bit grey the reference keeps what it clips later.
+    // To 8-bit RGB or RGBA; the reference keeps 16-bit grey and clips it in addRow().
     bool setUp(PictureRules rules)
     {
         return guard([&] {
@@ -163,7 +162,7 @@ private:
         png_read_update_info(m_png, m_info);
     }
 
-    FileBytes m_file; // What is not read yet.
+    FileBytes m_file; // The bytes not read yet.
     png_structp m_png = nullptr;
     png_infop m_info = nullptr;
     char m_message[160] = {};
@@ -181,8 +180,8 @@ uint32_t bigEndian(FileBytes bytes, size_t at)
     return uint32_t{bytes[at]} << 24 | uint32_t{bytes[at + 1]} << 16 | uint32_t{bytes[at + 2]} << 8 | bytes[at + 3];
 }
 
-// cICP, which libpng 1.6 doesn't know: the codes of primaries and transfer (PNG 3, section 11.3.2.6). It counts more
-// than a profile.
+// cICP, which libpng 1.6 doesn't read: the codes of primaries and transfer (PNG 3, section 11.3.2.6). It has priority
+// over a profile.
 ColourTags codedColours(FileBytes file)
 {
     for (size_t at = 8; at + 12 <= file.size();) { // length, name, data, checksum

@@ -14,16 +14,16 @@
 namespace studio::media {
 namespace {
 
-// Time stamps that differ by less mean nothing. Shorter than a film's frame.
+// Smaller differences of time stamps are ignored. Shorter than a film's frame.
 constexpr double kLeastGap = 0.04; // seconds
-constexpr double kLeastStep = 0.005; // between two frames; coarser time bases count milliseconds
-// A longer gap is a fault of the time stamps: in a broadcast, which may start again at any time (as ffmpeg does), and
-// in a file whose length isn't known.
+constexpr double kLeastStep = 0.005; // between two frames; tolerates time bases of milliseconds
+// Longer gaps are faults of the time stamps, in a broadcast, whose time stamps may restart at any time (ffmpeg's limit,
+// too), and in a file of unknown length.
 constexpr double kMostBroadcastGap = 10;
 constexpr double kMostGap = 600;
 constexpr size_t kSilencePiece = 65536; // samples
 
-// Samples of a frame as float. NaN and infinity, which float files may hold, become silence: they would spread.
+// Samples of a frame as float. NaN and infinity in float files become silence, because filters would spread them.
 template<typename T>
 void copySamples(const AVFrame& frame, double offset, double scale, Planes& planes)
 {
@@ -65,15 +65,14 @@ bool isCommentary(const AVStream& stream)
 {
     if (stream.disposition & (AV_DISPOSITION_COMMENT | AV_DISPOSITION_VISUAL_IMPAIRED))
         return true;
-    std::string title = tagOf(stream, "title"); // Matroska's flag is younger than many files.
+    std::string title = tagOf(stream, "title"); // Many Matroska files are older than the flag.
     std::transform(title.begin(), title.end(), title.begin(), [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
     });
     return title.find("commentary") != std::string::npos;
 }
 
-// The best of a file's sound tracks, by its index in `tracks`: one that can be decoded rather than not, then one
-// without commentary, then the default one, then the first.
+// Index of the best sound track in `tracks`. Criteria in order: decodable, no commentary, default, first.
 size_t bestTrack(const std::vector<AVStream*>& tracks)
 {
     const auto rank = [](const AVStream* stream) {
@@ -89,7 +88,7 @@ uint64_t maskOf(const AVChannelLayout& layout)
 {
     if (layout.order == AV_CHANNEL_ORDER_NATIVE)
         return layout.u.mask;
-    // Six channels that nothing is said of are what players take them for.
+    // Six channels without a layout are 5.1, as in players.
     return layout.order == AV_CHANNEL_ORDER_UNSPEC && layout.nb_channels == 6 ? AV_CH_LAYOUT_5POINT1_BACK : 0;
 }
 
@@ -101,7 +100,7 @@ struct SoundStream::Impl {
     Handle<AVCodecContext> codec;
     Handle<AVFrame> frame{av_frame_alloc()};
     Handle<AVPacket> packet{av_packet_alloc()};
-    Handle<SwrContext> adapter; // For what comes after a change of rate or channels.
+    Handle<SwrContext> adapter; // Converts frames after a change of rate or channels.
     const AVStream* stream = nullptr; // The container's.
     std::vector<TrackInfo> tracks;
     int track = 0; // from 1
@@ -125,7 +124,7 @@ struct SoundStream::Impl {
             log::warning(path.string() + ": part of the sound is damaged: " + what + ": " + ffmpegText(code));
     }
 
-    // The next packet of the track into the decoder, or the end mark.
+    // Sends the track's next packet, or the end of the stream, to the decoder.
     void feed()
     {
         while (true) {
@@ -191,8 +190,8 @@ struct SoundStream::Impl {
         return samplesOf(static_cast<double>(container->duration) / AV_TIME_BASE + 1) - position;
     }
 
-    // Samples of silence before the decoded frame, by its time stamp. Frames of real recordings jitter and drift
-    // against their time stamps: a gap is where one frame doesn't follow the other.
+    // Samples of silence before the decoded frame, by its time stamp. Time stamps of real recordings jitter and drift,
+    // so a gap is measured between two frames, not against the position.
     [[nodiscard]] int64_t gapBeforeFrame()
     {
         if (frame->pts == AV_NOPTS_VALUE)
@@ -204,7 +203,7 @@ struct SoundStream::Impl {
         if (!begin)
             begin = std::min(at, pictureBegin(at));
         const int64_t gap = at - *begin - position;
-        if (gap > mostGap() || gap < -samplesOf(1)) { // The time stamps start again.
+        if (gap > mostGap() || gap < -samplesOf(1)) { // The time stamps restart.
             begin = at - position;
             return 0;
         }
@@ -213,7 +212,7 @@ struct SoundStream::Impl {
         return isGap ? gap : 0;
     }
 
-    // To the format of the first frame: chained and broadcast streams change in the middle.
+    // Converts to the first frame's format: chained and broadcast streams change their format.
     Planes adapt(Planes planes)
     {
         const int fromRate = frame->sample_rate;

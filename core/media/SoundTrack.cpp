@@ -13,9 +13,9 @@
 namespace studio::media {
 namespace {
 
-constexpr int kFreeSize = 1024; // samples of a packet where the encoder leaves that open
+constexpr int kFreeSize = 1024; // samples per packet, for encoders that accept any number
 constexpr int kSurround = 6; // channels of 5.1
-// Encoders refuse numbers like 1e30. Nothing that is sound comes near.
+// Encoders refuse values like 1e30. Real sound stays far below this limit.
 constexpr float kMostSample = 8;
 
 // The rate of a film's sound: the file's, if every player takes it (ISO 14496-3, table 1.18).
@@ -27,7 +27,7 @@ int filmRate(int rate)
     return rate == 88200 || rate == 176400 ? 44100 : 48000;
 }
 
-// The number of channels of a film's sound, without the voice alone being wanted.
+// The number of channels of a film's sound that isn't reduced to the mono voice.
 int filmChannels(const std::vector<Speaker>& speakers)
 {
     const bool hasLow = std::find(speakers.begin(), speakers.end(), Speaker::LowFrequency) != speakers.end();
@@ -37,7 +37,7 @@ int filmChannels(const std::vector<Speaker>& speakers)
     return count > kSurround || (count == kSurround && hasLow) ? kSurround : 2;
 }
 
-// Whether the voice is where every player plays it: in front, and still there where a phone mixes the channels.
+// Whether every player reproduces the voice: it is in the front channels, and survives a downmix to mono.
 bool isVoiceInFront(const std::vector<Speaker>& speakers, const SoundTreatment& treatment)
 {
     if (treatment.reason == MixReason::Loudest)
@@ -53,7 +53,7 @@ bool isVoiceInFront(const std::vector<Speaker>& speakers, const SoundTreatment& 
     });
 }
 
-// One channel into a frame in which its samples are `stride` apart.
+// Writes one channel into a frame, its samples `stride` apart.
 template<typename T>
 void put(const float* from, int64_t count, uint8_t* bytes, size_t offset, size_t stride)
 {
@@ -115,7 +115,7 @@ bool SoundTrack::reaches(int64_t sample)
     return m_position + buffered() > sample;
 }
 
-// Reads until the track is known up to this sample.
+// Decodes until the track has this many samples or ends.
 void SoundTrack::fill(int64_t sample)
 {
     while (!m_atEnd && m_position + buffered() < sample) {
@@ -150,7 +150,7 @@ void SoundTrack::append(Planes planes)
         m_taken = 0;
 }
 
-// No planes: what the resampler still holds.
+// No planes: flushes the resampler.
 Planes SoundTrack::resampled(const Planes& planes)
 {
     Planes out(m_samples.size());

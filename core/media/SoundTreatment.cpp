@@ -13,10 +13,11 @@ namespace studio::media {
 namespace {
 
 constexpr int kWindowsPerSecond = 50;
-// A sample is wild if it is so many times as large as all but a few of each window, and beyond full scale; or far more.
+// A sample is wild if it exceeds full scale and this multiple of all but a few samples of each window, or if it is far
+// larger.
 constexpr float kWild = 4;
 constexpr float kVeryWild = 20;
-// So is a burst of a tenth of a second at most that is so many times as large as all the rest.
+// A burst of up to 0.1 s is wild, too, if it exceeds this multiple of all the rest.
 constexpr float kBurst = 64;
 constexpr size_t kLeastBurst = 2; // windows
 constexpr size_t kMostBurst = 5;
@@ -24,20 +25,20 @@ constexpr float kHoldDecay = 0.995F; // of the sample that replaces a burst
 // Energies relative to the loudest channel or window.
 constexpr double kHeard = 0.00316; // -25 dB: music may be much louder than the dialogue.
 constexpr double kActive = 0.001; // -30 dB
-// Channels cancel each other if the energy of their mix is below this part of what unrelated channels have, in more
-// than this share of the windows.
+// Channels cancel each other if the energy of their mix is below this part of unrelated channels' energy, in more than
+// this share of the windows.
 constexpr double kCancelledEnergy = 0.25; // -6 dB
 constexpr double kCancelledShare = 0.2;
-// A constant part is removed if it is larger than this, and than this part of the voice.
+// DC is removed if it exceeds this value, and this part of the voice.
 constexpr double kLeastConstant = 1e-4;
 constexpr double kConstantShare = 0.2;
-constexpr double kConstantHertz = 5; // of the high-pass filter that removes it
-// Beyond this, floats count like whole numbers.
+constexpr double kConstantHertz = 5; // corner of the high-pass filter that removes DC
+// Larger floats have the values of integer samples.
 constexpr float kMostFloat = 8;
 constexpr double kQuiet = -40; // LUFS
 constexpr double kTarget = -23; // LUFS, of EBU R128
 constexpr double kMostPeak = 0.9;
-constexpr double kLeastPeak = 3e-5; // Below a step of 16 bits there is no voice to make louder.
+constexpr double kLeastPeak = 3e-5; // Sound below one 16-bit step has no voice to amplify.
 constexpr double kQuietPeak = 0.02; // of a voice whose loudness can't be measured
 constexpr double kTargetPeak = 0.5;
 
@@ -167,7 +168,7 @@ std::vector<float> SoundCleaner::voice(Planes cleaned) const
 
 float SoundExaminer::Sums::energy(int64_t count) const
 {
-    constexpr double kMost = 1e30; // The sum of two wild channels is finite too.
+    constexpr double kMost = 1e30; // So that the sum of two wild channels is finite.
     return static_cast<float>(std::clamp(squares - sum * sum / static_cast<double>(count), 0.0, kMost));
 }
 

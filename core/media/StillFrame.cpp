@@ -77,7 +77,7 @@ bool has(FileBytes bytes, size_t at, std::string_view text)
         && std::equal(text.begin(), text.end(), bytes.data() + at, [](char c, uint8_t b) { return uint8_t(c) == b; });
 }
 
-// The size that a header of a fixed form has; nothing for others.
+// The size in a fixed-form header; nullopt for other formats.
 std::optional<HeaderSize> headerSize(FileBytes file, PictureFormat format)
 {
     switch (format) {
@@ -94,7 +94,7 @@ std::optional<HeaderSize> headerSize(FileBytes file, PictureFormat format)
     }
 }
 
-// Whether the first picture of a GIF is there to its end.
+// Whether the first picture of a GIF is complete.
 bool gifIsWhole(FileBytes file)
 {
     const auto palette = [&](size_t at) -> size_t {
@@ -119,7 +119,7 @@ bool gifIsWhole(FileBytes file)
     return false;
 }
 
-// Whether a file is there to the end of its picture, where FFmpeg fills up what is missing.
+// Whether the file has its whole picture. FFmpeg would fill in missing parts.
 bool isWhole(FileBytes file, PictureFormat format)
 {
     using namespace std::string_view_literals;
@@ -127,7 +127,7 @@ bool isWhole(FileBytes file, PictureFormat format)
     case PictureFormat::Gif: return gifIsWhole(file);
     case PictureFormat::Qoi: return file.size() >= 22 && has(file, file.size() - 8, "\0\0\0\0\0\0\0\1"sv);
     case PictureFormat::Bmp: {
-        const bool windows = littleEndian(file, 14, 4) >= 40; // others don't count the bytes of their pixels
+        const bool windows = littleEndian(file, 14, 4) >= 40; // other headers have no field for the pixels' bytes
         return !windows || uint64_t{littleEndian(file, 10, 4)} + littleEndian(file, 34, 4) <= file.size();
     }
     default: return true;
@@ -141,7 +141,7 @@ std::vector<uint8_t> slice(FileBytes file, size_t at, size_t count)
     return {file.begin() + static_cast<std::ptrdiff_t>(at), file.begin() + static_cast<std::ptrdiff_t>(at + count)};
 }
 
-// Profiles that FFmpeg's decoders pass over.
+// ICC profiles that FFmpeg's decoders ignore.
 std::vector<uint8_t> profileInFile(FileBytes file, PictureFormat format)
 {
     if (format == PictureFormat::Bmp && littleEndian(file, 14, 4) >= 124 && has(file, 14 + 56, "DEBM"))
@@ -214,7 +214,7 @@ Result<Handle<AVFrame>> firstFrame(FileBytes file, PictureFormat format)
     }
     if (code == AVERROR(ENOMEM))
         return noMemory;
-    // FFmpeg's PSD decoder knows the plain ones.
+    // FFmpeg's PSD decoder reads only simple files.
     if (code == AVERROR_PATCHWELCOME || (code < 0 && format == PictureFormat::Psd))
         return Error{ErrorCode::ImageUnsupported, {}, kind};
     if (code < 0 || frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0)
@@ -222,7 +222,7 @@ Result<Handle<AVFrame>> firstFrame(FileBytes file, PictureFormat format)
     return frame;
 }
 
-// What a decoder gives, and what it is converted to for the sink.
+// A decoder's output format, and the sink's.
 struct Samples {
     AVPixelFormat format = AV_PIX_FMT_NONE;
     SampleLayout layout;

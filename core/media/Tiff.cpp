@@ -41,7 +41,7 @@ public:
         return {ErrorCode::MediaDamaged, {}, std::string("TIFF: ") + m_message.data()};
     }
 
-    // A tag of one number; its default, or `otherwise`, where it is not given.
+    // A tag's number; if the tag is missing, its default or `otherwise`.
     template<typename T>
     [[nodiscard]] T tag(uint32_t name, T otherwise = 0) const
     {
@@ -61,7 +61,7 @@ private:
         std::vsnprintf(message.data(), message.size(), format, arguments);
         return 1;
     }
-    // Other warnings are about tags that don't matter.
+    // Other warnings concern tags that aren't used.
     static int noteProfile(TIFF*, void*, const char*, const char* format, va_list arguments)
     {
         std::array<char, 256> text{};
@@ -104,7 +104,8 @@ private:
     std::unique_ptr<TIFF, Close> m_tiff;
 };
 
-// Goes to the first picture that is no thumbnail. Cameras' raw files are TIFFs with nothing but thumbnails on top.
+// Selects the first picture that is no thumbnail. Cameras' raw files are TIFFs whose top-level pictures are all
+// thumbnails.
 Status findPicture(const TiffFile& file)
 {
     if (!file.get())
@@ -138,13 +139,13 @@ ColourTags coloursOf(const TiffFile& file)
     return {.icc = {profile, profile + size}};
 }
 
-// How the samples lie in the file, where we can take them as they are.
+// Layout of samples that can be read without libtiff's conversion.
 struct Direct {
     SampleLayout layout;
-    size_t samples = 0; // per pixel in the file, with those that are not used
+    size_t samples = 0; // per pixel in the file, including unused ones
     size_t alphaAt = 0;
     bool planes = false; // each sample in a plane of its own
-    bool inverted = false; // 0 is white, or ink is counted
+    bool inverted = false; // 0 is white, or samples are inks
     bool signedAb = false; // CIELab's a* and b*
     bool premultiplied = false;
 };
@@ -193,7 +194,7 @@ std::optional<Direct> directly(const TiffFile& file)
     const uint16_t* kinds = nullptr;
     if (TIFFGetFieldDefaulted(file.get(), TIFFTAG_EXTRASAMPLES, &extras, &kinds) == 1) {
         for (size_t i = 0; i < extras && inks + i < direct.samples; ++i) {
-            if (kinds[i] == EXTRASAMPLE_UNSPECIFIED) // A selection or mask of the editor.
+            if (kinds[i] == EXTRASAMPLE_UNSPECIFIED) // An editor's selection or mask.
                 continue;
             direct.layout.alphas = 1;
             direct.alphaAt = inks + i;
@@ -204,7 +205,7 @@ std::optional<Direct> directly(const TiffFile& file)
     return direct;
 }
 
-// Some rows at a time: a strip of each plane, or the tiles that lie side by side.
+// Reads some rows at a time: a strip of each plane, or a row of tiles.
 class Bands {
 public:
     Bands(const TiffFile& file, const Direct& direct, HeaderSize size)
@@ -219,7 +220,7 @@ public:
     {
         if (m_tiled)
             m_rows = file.tag<uint32_t>(TIFFTAG_TILELENGTH);
-        else if (!m_single) // Planes lie far apart, so their strips are decoded as a whole.
+        else if (!m_single) // Planes are far apart in the file, so whole strips are decoded.
             m_rows = std::min(file.tag<uint32_t>(TIFFTAG_ROWSPERSTRIP, kMaxRowsAtOnce), kMaxRowsAtOnce);
         m_rows = std::clamp<size_t>(m_rows, 1, m_height);
     }
@@ -296,7 +297,7 @@ private:
     std::vector<uint8_t> m_tile;
 };
 
-// One pixel as SampleLayout says.
+// Converts one pixel to the SampleLayout.
 template<typename Sample>
 void normalise(const Direct& direct, Sample* pixel)
 {
@@ -355,13 +356,13 @@ Result<Picture> decodeDirectly(const TiffFile& file, const Direct& direct, const
     return sink.take();
 }
 
-// Palettes, fewer than 8 bits, YCbCr and what else libtiff converts to RGB itself.
+// For palettes, fewer than 8 bits, YCbCr and other kinds that libtiff converts to RGB.
 Result<Picture> decodeByLibtiff(const TiffFile& file, const Decoding& how)
 {
     std::array<char, 1024> why{};
     if (TIFFRGBAImageOK(file.get(), why.data()) != 1)
         return Error{ErrorCode::ImageUnsupported, {}, "TIFF of a rare kind (" + std::string(why.data()) + ")"};
-    TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT); // The caller turns it.
+    TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT); // The caller applies the orientation.
     const HeaderSize size = sizeOf(file);
     const bool tiled = TIFFIsTiled(file.get()) != 0;
     const auto width = static_cast<size_t>(size.width);
@@ -391,7 +392,7 @@ Result<Picture> decodeByLibtiff(const TiffFile& file, const Decoding& how)
                                    : TIFFReadRGBAStripExt(file.get(), line, part.data(), 1);
             if (read != 1)
                 return file.damaged();
-            // libtiff's parts begin at the bottom: a strip at its last row, a tile at its whole length.
+            // libtiff fills these buffers from the bottom: a strip from its last row, a tile from its full height.
             const size_t bottom = tiled ? rows : kept;
             for (size_t i = 0; i < kept; ++i) {
                 const uint32_t* from = part.data() + partWidth * (bottom - 1 - i);

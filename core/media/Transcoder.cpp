@@ -28,24 +28,24 @@ Status cancelled(const TranscodeOrder& order)
     return Error{ErrorCode::Cancelled, order.target.string(), {}};
 }
 
-// An error of the draft, told of the file that a person knows.
+// Replaces the draft's path in an error by the target's.
 Error named(const Error& error, const fs::path& draft, const fs::path& target)
 {
     return {error.code, error.subject == draft.string() ? target.string() : error.subject, error.detail};
 }
 
-// Which frames of the movie are the frames of an export at another rate.
+// Maps frames of an export at another frame rate to frames of the movie.
 struct Cadence {
     FrameRange range;
     double frameRate = 0; // of the export
 
-    // Of the export: as many as cover the range, to the nearest.
+    // Number of export frames that cover the range, rounded to the nearest.
     [[nodiscard]] int64_t count() const
     {
         return std::max<int64_t>(1, std::llround(static_cast<double>(range.count()) * frameRate / range.frameRate));
     }
-    // The frame of the movie, counted from the range's begin, that the export's frame k shows: the last one whose time,
-    // rounded to the export's frames, is not later. Halves go down, so that doubled rates repeat each frame twice.
+    // The movie frame, from the range's begin, for export frame k: the last one whose time, rounded to export frames,
+    // isn't later. Halves round down, so that a doubled rate shows each frame twice.
     [[nodiscard]] int64_t sourceOf(int64_t k) const
     {
         const double last = (static_cast<double>(k) + 0.5) * range.frameRate / frameRate;
@@ -54,15 +54,15 @@ struct Cadence {
     }
 };
 
-// Learning the palette is a pass of its own, of about this share of the work.
+// Learning the palette is a separate pass of about this share of the work.
 constexpr double kPaletteShare = 0.3;
 
-// The sound that a format gets if nobody chooses one: copied where the format allows it, but only the film's own.
+// The default sound of a format: copied if the format allows it, and only from the movie itself.
 Result<SoundEncoder> soundFor(const TranscodeOrder& order)
 {
     const OfferedFormat& with = order.with;
     AudioCodec wanted = order.audio.value_or(with.sounds.empty() ? AudioCodec::None : with.sounds.front().codec);
-    const bool mayCopy = !order.sound && order.range.begin == 0; // Packets are copied from their beginning on.
+    const bool mayCopy = !order.sound && order.range.begin == 0; // Packets can't be cut, so the range must start at 0.
     if (wanted == AudioCodec::Copy && with.sound(AudioCodec::Copy) && !mayCopy)
         wanted = AudioCodec::Aac;
     if (wanted == AudioCodec::None)
@@ -115,7 +115,7 @@ public:
 
     [[nodiscard]] int64_t frames() const { return m_encoded; }
 
-    // Reads the file to see whether all that was sent is in it.
+    // Reads the file back to check that it has everything that was sent.
     [[nodiscard]] Status check() const
     {
         const Result<MovieContent> content = movieContent(m_file);
@@ -126,7 +126,7 @@ public:
             return Error{ErrorCode::EncoderFailed, m_order.target.string(),
                          std::to_string(m_encoded) + " frames were written, " + std::to_string(pictures)
                              + " are in the file"};
-        // Containers round times, some to thousandths of a second, and codecs to packets.
+        // Tolerance: containers round times, some to milliseconds, and codecs to packets.
         const int64_t hair = m_track ? m_track->packetSize() + m_track->rate() / 1000 + 1 : 0;
         if (m_track && content->soundSamples < m_track->encoded() - hair)
             return Error{ErrorCode::EncoderFailed, m_order.target.string(),
@@ -290,7 +290,8 @@ private:
     Result<bool> step()
     {
         const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
-        if (!read && read.error().code != ErrorCode::MediaDamaged) // Else it is torn here, and ends.
+        // MediaDamaged: the file is truncated here, which counts as its end.
+        if (!read && read.error().code != ErrorCode::MediaDamaged)
             return read.error();
         const bool more = read && *read;
         Status done = kDone;
@@ -306,7 +307,7 @@ private:
         return more;
     }
 
-    // No packet: what the decoder still holds.
+    // No packet: flushes the decoder.
     Status decode(const AVPacket* packet)
     {
         const int sent = avcodec_send_packet(m_decoder.get(), packet);
@@ -321,7 +322,7 @@ private:
                 continue;
             const int64_t source = index - m_order.range.begin;
             while (m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) < source)
-                ++m_frameOut; // The movie has a gap there, and so has the export.
+                ++m_frameOut; // The movie has a gap here, and so does the export.
             for (; m_frameOut < m_cadence.count() && m_cadence.sourceOf(m_frameOut) == source; ++m_frameOut) {
                 if (Status encoded = encodeFrame(); !encoded)
                     return encoded;
@@ -332,7 +333,7 @@ private:
                                : Status(Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)});
     }
 
-    // The decoded picture, as frame m_frameOut.
+    // Encodes the decoded picture as frame m_frameOut.
     Status encodeFrame()
     {
         const AVFrame* picture = m_frame.get();
@@ -346,7 +347,7 @@ private:
         if (!own)
             return Error{ErrorCode::OutOfMemory, m_order.target.string(), "frame"};
         own->pts = m_frameOut;
-        own->pict_type = AV_PICTURE_TYPE_NONE; // The new encoder decides.
+        own->pict_type = AV_PICTURE_TYPE_NONE; // The new encoder chooses the frame type.
         ++m_encoded;
         Status sent = m_palette ? m_palette->add(*own, [this](const AVFrame& mapped) { return send(&mapped); })
                                 : send(own.get());
@@ -355,7 +356,7 @@ private:
         return m_track ? m_track->encodeUntil(sampleAt(m_encoded), soundSink()) : Status(kDone);
     }
 
-    // No picture flushes.
+    // Null flushes.
     Status send(const AVFrame* picture)
     {
         if (const int code = avcodec_send_frame(m_encoder.get(), picture); code < 0)
@@ -416,7 +417,7 @@ private:
             const auto end = m_order.sound ? m_order.sound->end : SoundTrack::End::AsItIs;
             if (Status ended = m_track->finish(sampleAt(m_encoded), end, soundSink()); !ended)
                 return ended;
-        } else if (m_copies && m_sound) { // Packets that lie behind the last picture's, for the same stretch of time.
+        } else if (m_copies && m_sound) { // Sound packets of the same time that follow the last picture's packet.
             while (true) {
                 const Result<bool> read = readPacket(*m_input, *m_packet, m_order.movie);
                 if (!read && read.error().code != ErrorCode::MediaDamaged)

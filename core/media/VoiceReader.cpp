@@ -14,13 +14,13 @@
 namespace studio::media {
 namespace {
 
-// Shorter than this, what could be decoded of a damaged file is not worth calling a voice.
+// The decoded part of a damaged file must be at least this long.
 constexpr double kUsableSeconds = 0.5;
 
-// Appends what the resampler makes of the samples; none: what it still holds.
+// Appends the resampled samples; without samples, flushes the resampler.
 bool resample(SwrContext* resampler, std::span<const float> samples, std::vector<float>& out)
 {
-    const size_t room = 4 * samples.size() + 4096; // The rest stays inside and comes with the next call.
+    const size_t room = 4 * samples.size() + 4096; // The resampler keeps the rest for the next call.
     const uint8_t* const from = reinterpret_cast<const uint8_t*>(samples.data());
     const uint8_t* const* source = samples.empty() ? nullptr : &from;
     auto count = static_cast<int>(samples.size());

@@ -17,10 +17,10 @@
 namespace studio::media {
 namespace {
 
-constexpr int64_t kMaxData = std::numeric_limits<uint32_t>::max() - 64; // RIFF counts in 32 bits.
+constexpr int64_t kMaxData = std::numeric_limits<uint32_t>::max() - 64; // RIFF's sizes have 32 bits.
 constexpr size_t kHeader = 44;
 
-// The header of PCM in 16 bits; all fields are little-endian.
+// The header of 16-bit PCM; all fields are little-endian.
 std::array<uint8_t, kHeader> header(int channels, int rate, int64_t dataBytes)
 {
     std::array<uint8_t, kHeader> bytes{};
@@ -77,7 +77,7 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     std::unique_ptr<std::FILE, Close> file(std::fopen(wav.c_str(), "wb"));
     if (!file)
         return writeFailed(wav);
-    // An empty piece may have no address, which fwrite() must not be given.
+    // An empty piece may have a null address, which fwrite() doesn't allow.
     const auto write = [&](const void* bytes, size_t count) {
         return count == 0 || std::fwrite(bytes, 1, count, file.get()) == count;
     };

@@ -13,7 +13,7 @@ namespace {
 
 constexpr float kFullScale = 127;
 
-// Outwards, so that no sound looks smaller than it is and no silence looks like sound.
+// Rounds outwards, so that sound never looks smaller than it is; zero stays zero.
 Extent extentOf(float low, float high)
 {
     const auto scaled = [](float value) { return std::clamp(value, -1.0F, 1.0F) * kFullScale; };
