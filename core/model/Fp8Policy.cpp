@@ -9,7 +9,7 @@ namespace studio::model {
 
 bool staysUnquantised(std::string_view linearName)
 {
-    // "casual" is how the checkpoint spells it.
+    // The checkpoint spells "causal" as "casual".
     static constexpr std::array<std::string_view, 5> kKept{"text_embedding", "time_embedding", "time_projection",
                                                            "head.head", "casual_audio_encoder.encoder.final_linear"};
     return std::any_of(kKept.begin(), kKept.end(),

@@ -42,7 +42,7 @@ at::Tensor MappedFile::tensor(uint64_t offset, c10::IntArrayRef shape, c10::IntA
                               at::ScalarType dtype) const
 {
     for (const int64_t extent : shape) {
-        if (extent == 0) // Has no bytes that could be looked at; `offset` may be the end of the file.
+        if (extent == 0) // An empty tensor has no bytes; `offset` may be the end of the file.
             return at::empty(shape, dtype);
     }
     char* const data = static_cast<char*>(m_mapping->data()) + offset;

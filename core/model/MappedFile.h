@@ -24,8 +24,8 @@ public:
 
     [[nodiscard]] std::string_view bytes() const;
 
-    // A tensor of the bytes from `offset` on, which keeps the mapping alive. shape and stride are in elements, and must
-    // have been checked against the file. Misaligned elements are copied.
+    // A tensor view of the bytes from `offset` on, which keeps the mapping alive. Shape and stride are in elements; the
+    // caller has checked them against the file. Misaligned elements are copied.
     [[nodiscard]] at::Tensor tensor(uint64_t offset, c10::IntArrayRef shape, c10::IntArrayRef stride,
                                     at::ScalarType dtype) const;
 

@@ -14,7 +14,7 @@
 namespace studio::model {
 namespace {
 
-// A tensor of a state dict takes some thirty; the real text encoder has 242 tensors.
+// A tensor of a state dict takes about thirty values; the real text encoder has 242 tensors.
 constexpr size_t kMaxValues = 2'000'000;
 
 [[noreturn]] void fail(std::string what)
@@ -27,7 +27,7 @@ constexpr size_t kMaxValues = 2'000'000;
     throw Error{ErrorCode::PickleUnsafe, {}, std::move(what)};
 }
 
-// Bytes of a file that may say anything, fit for a line of a log.
+// Escapes untrusted bytes for a line of the log.
 std::string printable(std::string_view text)
 {
     std::string shown(text.substr(0, 200));
@@ -156,12 +156,13 @@ private:
 
     std::string_view takeLine()
     {
-        const std::string_view line = takeBytes(m_rest.find('\n')); // npos is more than there is.
+        // Without a line break npos exceeds the rest, which is an error.
+        const std::string_view line = takeBytes(m_rest.find('\n'));
         takeBytes(1);
         return line;
     }
 
-    // Every value that is made or kept counts, so that nothing grows faster than the file.
+    // Counts every value that is created or memoised, which bounds memory and time.
     void count()
     {
         if (++m_values > kMaxValues)
@@ -174,7 +175,7 @@ private:
         m_stack.push_back(value);
     }
 
-    // Values that the innermost mark does not protect.
+    // Values on the stack above the innermost mark.
     [[nodiscard]] size_t available() const { return m_stack.size() - (m_marks.empty() ? 0 : m_marks.back()); }
 
     Pickled& top()
@@ -226,7 +227,7 @@ private:
         return {&m_pickle.nodes.back()};
     }
 
-    // The node on top of the stack, to be added to. All nodes are ours and only lent out as const.
+    // The node on top of the stack, mutable. This reader owns all nodes; others get them as const.
     Node& topNode()
     {
         const auto* const found = std::get_if<const Node*>(&top().value);

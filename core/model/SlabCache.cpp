@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSuffix = ".slabs";
 
-// A file, locked against those who open it for reading; see SlabFile::open().
+// An exclusive lock on a slab file, which conflicts with readers' locks; see SlabFile::open().
 class Claim {
 public:
     explicit Claim(const fs::path& path)
@@ -36,7 +36,7 @@ public:
     Claim(const Claim&) = delete;
     Claim& operator=(const Claim&) = delete;
 
-    // False: somebody reads it, or it can't be opened. A file system without locks can't tell, and nobody is said to.
+    // False: a process reads the file, or it can't be opened. A file system without locks counts as unread.
     [[nodiscard]] bool isTaken() const { return m_taken; }
 
 private:

@@ -30,8 +30,8 @@ using nlohmann::json;
 
 constexpr std::string_view kMagic = "LASslab1"; // the last character is the version
 constexpr const char* kUnfinished = ".unfinished";
-constexpr int64_t kAlignment = 4096; // of slabs in the file; what reading around the page cache asks for
-constexpr int64_t kSegment = int64_t{64} << 20; // has one checksum
+constexpr int64_t kAlignment = 4096; // of slabs in the file, as O_DIRECT requires
+constexpr int64_t kSegment = int64_t{64} << 20; // bytes per checksum
 constexpr int64_t kPiece = int64_t{8} << 20; // read or written at once
 constexpr int64_t kMostHeader = int64_t{16} << 20;
 constexpr size_t kMostReaders = 8;
@@ -49,7 +49,7 @@ int64_t segmentsOf(int64_t bytes)
 // Magic, length and sum of the text, the text.
 constexpr int64_t kPrefix = static_cast<int64_t>(kMagic.size()) + 8 + 4;
 
-// Room for the header, which is known before the sums are: ten digits and a comma for each.
+// Bytes reserved for the header before the checksums are known: ten digits and a comma for each.
 int64_t headerRoom(const SlabFileInfo& info)
 {
     int64_t room = kPrefix + 1024 + static_cast<int64_t>(6 * (info.key.size() + info.title.size()));
@@ -151,7 +151,7 @@ SlabFileWriter::~SlabFileWriter()
 {
     if (m_file < 0)
         return;
-    unlink(m_unfinished.c_str()); // Before the lock goes with the file.
+    unlink(m_unfinished.c_str()); // Before closing the file releases the lock.
     close(m_file);
 }
 
@@ -162,7 +162,7 @@ Result<SlabFileWriter> SlabFileWriter::create(const fs::path& path, SlabFileInfo
     const int file = open(unfinished.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (file < 0)
         return writeError(path, errno);
-    flock(file, LOCK_EX | LOCK_NB); // Says that somebody is at work on it; see removeLeftovers().
+    flock(file, LOCK_EX | LOCK_NB); // Marks the file as being written; see removeLeftovers().
     const int64_t bytes = offsetsOf(info).back();
     SlabFileWriter writer(path, std::move(unfinished), file, std::move(info));
     if (fallocate(file, 0, 0, bytes) != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
@@ -198,7 +198,7 @@ Status SlabFileWriter::finish()
     header.append(reinterpret_cast<const char*>(&sum), sizeof(sum));
     header += text;
 
-    // The slabs are on the disk before the header says that they are.
+    // The slabs must be on disk before the header that declares them.
     if (fdatasync(m_file) != 0)
         return writeError(m_path, errno);
     if (Status written = writeAll(m_file, std::as_bytes(std::span(header)), 0, m_path); !written)
@@ -222,7 +222,7 @@ void SlabFileWriter::removeLeftovers(const fs::path& folder)
         const int file = open(at->path().c_str(), O_RDWR | O_CLOEXEC);
         if (file < 0)
             continue;
-        if (flock(file, LOCK_EX | LOCK_NB) == 0) // Nobody's any more.
+        if (flock(file, LOCK_EX | LOCK_NB) == 0) // Its writer has ended.
             unlink(at->path().c_str());
         close(file);
     }
@@ -236,7 +236,7 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
     if (opened.m_file < 0)
         return Error{errno == ENOENT ? ErrorCode::FileMissing : ErrorCode::FileUnreadable, path.string(),
                      std::strerror(errno)};
-    flock(opened.m_file, LOCK_SH); // Says that somebody reads it; see SlabCache::remove().
+    flock(opened.m_file, LOCK_SH); // Marks the file as being read; see SlabCache::remove().
     std::string prefix(static_cast<size_t>(kPrefix), '\0');
     if (!readAll(opened.m_file, std::as_writable_bytes(std::span(prefix)), 0) || !prefix.starts_with(kMagic))
         return damaged(path, "this is no file of slabs, or of another version");
@@ -341,14 +341,14 @@ Status SlabFile::read(std::span<const Part> parts, const Progress& progress, con
     std::mutex mutex;
     std::optional<Error> failure;
     int64_t done = 0;
-    // Around the page cache as far as the alignment allows: what is read once would only drive out what is used.
+    // Bypasses the page cache as far as the alignment allows: data that is read once would evict useful pages.
     const auto readPiece = [&](std::span<std::byte> to, int64_t offset) {
         const bool aligned = reinterpret_cast<uintptr_t>(to.data()) % kAlignment == 0;
         const size_t direct = m_direct >= 0 && aligned
             ? to.size() / static_cast<size_t>(kAlignment) * static_cast<size_t>(kAlignment)
             : 0;
         if (direct > 0 && !readAll(m_direct, to.first(direct), offset))
-            return readAll(m_file, to, offset); // Some file systems refuse only now.
+            return readAll(m_file, to, offset); // Some file systems reject O_DIRECT only at the first read.
         return readAll(m_file, to.subspan(direct), offset + static_cast<int64_t>(direct));
     };
     const auto readSegment = [&](const Segment& segment) -> Status {
@@ -359,7 +359,7 @@ Status SlabFile::read(std::span<const Part> parts, const Progress& progress, con
             const auto piece = segment.to.subspan(at, std::min(static_cast<size_t>(kPiece), segment.to.size() - at));
             if (!readPiece(piece, segment.offset + static_cast<int64_t>(at)))
                 return Error{ErrorCode::FileUnreadable, m_path.string(), std::strerror(errno)};
-            sum = crc32c(piece, sum); // while it is in the processor's cache
+            sum = crc32c(piece, sum); // while the piece is in the CPU's cache
         }
         return sum == segment.sum
             ? Status(kDone)

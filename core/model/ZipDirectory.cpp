@@ -76,7 +76,7 @@ Directory findDirectory(std::string_view archive)
     return directory;
 }
 
-// A number of an entry, replaced by the next one of its zip64 field if that is where it is.
+// An entry's number, or the next one of its zip64 field if the entry refers to that.
 uint64_t widened(uint32_t value, std::string_view field, size_t& next)
 {
     if (value != kIn64)
@@ -109,7 +109,7 @@ uint64_t dataOffset(std::string_view archive, uint64_t header, std::string_view 
     return header + 30 + nameSize + extraSize;
 }
 
-// Records that share bytes are how a small file makes large ones.
+// Records must not overlap: a zip bomb shares bytes between records.
 void checkApart(const std::map<std::string, ZipRecord, std::less<>>& records)
 {
     std::vector<std::pair<uint64_t, uint64_t>> ranges;
@@ -127,7 +127,7 @@ std::map<std::string, ZipRecord, std::less<>> read(std::string_view archive)
     const Directory directory = findDirectory(archive);
     std::string_view rest = slice(archive, directory.offset, directory.size);
     std::map<std::string, ZipRecord, std::less<>> records;
-    for (uint64_t i = 0; i < directory.entries; ++i) { // Ends with the bytes of `rest`, whatever `entries` says.
+    for (uint64_t i = 0; i < directory.entries; ++i) { // The bytes of `rest` bound this loop, whatever `entries` says.
         const std::string_view fixed = slice(rest, 0, 46);
         if (!fixed.starts_with(kEntry))
             fail("its directory does not hold what it should");

@@ -62,7 +62,7 @@ Status readNetwork(Group group, const model::CheckpointFolder& folder, const std
     }
 }
 
-// The part that an error is about, by the end of its path; the group's largest file where it names none.
+// The part whose path ends as the error's subject; the group's largest file if none does.
 CheckpointPart& blamed(std::vector<CheckpointPart*>& parts, const Error& error)
 {
     for (CheckpointPart* const part : parts) {
@@ -129,7 +129,7 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
                 parts.push_back(&part);
         }
         if (missing || parts.empty())
-            continue; // What is there can't be judged without the rest.
+            continue; // The existing files can't be checked without the missing ones.
         const Status read = readNetwork(group, files, loraFile, stop);
         if (stop.stop_requested())
             break;

@@ -20,7 +20,7 @@
 namespace studio::pipeline {
 namespace {
 
-constexpr int64_t kWarmUpRounds = 6; // until all rings are full and the first copies are forgotten
+constexpr int64_t kWarmUpRounds = 6; // until all KV rings are full and the first copies no longer matter
 constexpr int64_t kRounds = 6;
 constexpr int64_t kCrossoverStep = kGiB / 4;
 
@@ -104,7 +104,7 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
                                     .data = tensor::SimulatedDevice::Data::None});
     EmptySlabs slabs(shape, plan);
     offload::BlockStreamer layers(device, slabs);
-    (void)layers.setTiers(plan.weights, plan.weightSlots); // Nothing is read, so that nothing fails.
+    (void)layers.setTiers(plan.weights, plan.weightSlots); // EmptySlabs reads nothing, so this can't fail.
     offload::TieredKvStore kv(device, kvShapeOf(shape, plan.request), kvOptions(plan));
     kv.setTiers(plan.kv, plan.kvSlots);
     device.synchronize();
@@ -152,7 +152,7 @@ Forecast forecast(const ModelShape& shape, const Plan& plan)
 
 Plan fastestPlan(const ModelShape& shape, const PlanRequest& request)
 {
-    constexpr double kWorth = 0.998; // of the time: what copies more should be faster by more than rounding
+    constexpr double kWorth = 0.998; // of the time: a plan with more copies must be faster by more than rounding
     const Plan first = plan(shape, request);
     if (!first.fits)
         return first;

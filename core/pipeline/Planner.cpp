@@ -31,7 +31,7 @@ struct Found {
     bool fits = false;
 };
 
-// Least and most slots.
+// Minimum and maximum number of slots.
 std::pair<int, int> slotRange(int wanted)
 {
     return wanted > 0 ? std::pair(wanted, wanted) : std::pair(2, 3);

@@ -43,7 +43,7 @@ size_t PromptCounter::keptBytes(std::string_view prompt) const
         size_t middle = fits + (tooLong - fits) / 2;
         while (!isBoundary(middle))
             ++middle;
-        if (middle >= tooLong) { // One character is between them.
+        if (middle >= tooLong) { // Only one character is left between them.
             middle = fits + 1;
             while (!isBoundary(middle))
                 ++middle;

@@ -59,7 +59,7 @@ std::vector<AddedTokens::Part> AddedTokens::split(const Stretch& stretch) const
 {
     const std::string_view text = stretch.text;
     std::vector<Part> parts;
-    size_t done = 0; // Everything before is in `parts`.
+    size_t done = 0; // All text before this position is in `parts`.
     const auto addText = [&](size_t end) {
         if (end > done)
             parts.push_back({std::nullopt, {std::string(text.substr(done, end - done)), stretch.isFirst && done == 0}});

@@ -8,7 +8,7 @@ namespace studio::text {
 
 Result<Charsmap> Charsmap::parse(std::string_view bytes)
 {
-    uint32_t size = 0; // Of the double array, in bytes; little endian, as this machine.
+    uint32_t size = 0; // Bytes of the double array; little endian, like this machine.
     if (bytes.size() < sizeof size)
         return Error{ErrorCode::CheckpointDamaged, "precompiled_charsmap", "shorter than its header"};
     std::memcpy(&size, bytes.data(), sizeof size);
@@ -25,7 +25,7 @@ Result<Charsmap> Charsmap::parse(std::string_view bytes)
 
 std::optional<std::string_view> Charsmap::find(std::string_view part) const
 {
-    // A unit: bits 0-7 label, 8 has a value, 9 and 10-30 offset, 31 set in the unit that is a value.
+    // A unit of the double array: bits 0-7 label, 8 has a value, 9 and 10-30 offset; bit 31 marks a value.
     const auto offset = [](uint32_t unit) { return static_cast<size_t>(unit >> 10U) << ((unit & (1U << 9U)) >> 6U); };
     size_t node = offset(m_units[0]);
     for (const char each : part) {
@@ -50,7 +50,7 @@ std::optional<std::string_view> Charsmap::find(std::string_view part) const
 
 std::string Charsmap::apply(std::string_view utf8) const
 {
-    constexpr size_t kLongestWhole = 5; // Bytes; longer graphemes are replaced by character only.
+    constexpr size_t kLongestWhole = 5; // Bytes; longer graphemes are replaced character by character.
     const Characters text = decodeUtf8(utf8);
     std::string result;
     GraphemeBreaker breaker;

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFormat = "1"; // Changes when encoding or file layout do.
+constexpr const char* kFormat = "1"; // Increase it when the encoding or the file layout changes.
 constexpr const char* kSuffix = ".safetensors";
 constexpr const char* kUnfinished = ".new";
 
@@ -39,8 +39,8 @@ std::string describe(const PromptCache::Key& key)
     return text.str();
 }
 
-// Says that these are the rows of this key, whole: [40] bytes, a hash in hex. It is a tensor like the rows, so that
-// both are read from one opened file, while another process may put a new one in its place.
+// Proves that the rows belong to the key and are complete: [40] bytes, a hash in hex. Stored as a tensor beside the
+// rows, so that both come from one open file even if another process replaces it.
 at::Tensor proofOf(const PromptCache::Key& key, const at::Tensor& rows)
 {
     const std::string hash
@@ -77,7 +77,7 @@ try {
         return std::nullopt;
     const auto tensors = model::openSafetensors(path);
     if (!tensors) {
-        if (tensors.error().code != ErrorCode::FileMissing) // Else another process has just removed it.
+        if (tensors.error().code != ErrorCode::FileMissing) // FileMissing: another process has just removed it.
             log::warning("prompt cache: ignoring " + path.string() + ": " + tensors.error().detail);
         return std::nullopt;
     }
@@ -89,7 +89,7 @@ try {
         log::warning("prompt cache: ignoring " + path.string() + ": not what was stored");
         return std::nullopt;
     }
-    fs::last_write_time(path, fs::file_time_type::clock::now(), code); // Used just now; see prune().
+    fs::last_write_time(path, fs::file_time_type::clock::now(), code); // Marks the entry as used now; see prune().
     return rows->second.clone(); // The file may be replaced at any time.
 } catch (const c10::Error& error) {
     log::warning(std::string("prompt cache: ") + error.what_without_backtrace());
@@ -117,7 +117,7 @@ void PromptCache::store(const Key& key, const at::Tensor& rows) const
     prune();
 }
 
-// Entries that another process removes meanwhile are simply gone; what a killed process left unfinished counts too.
+// Ignores entries that another process removes meanwhile; counts unfinished files of killed processes, too.
 void PromptCache::prune() const
 {
     struct Entry {
@@ -142,7 +142,7 @@ void PromptCache::prune() const
         entries.push_back(std::move(entry));
     }
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
-    // The newest stays, however large: it was stored just now.
+    // The newest entry, just stored, stays whatever its size.
     for (size_t i = 0; i + 1 < entries.size() && total > m_limit; ++i) {
         fs::remove(entries[i].path, code);
         total -= entries[i].bytes;

@@ -13,7 +13,7 @@
 namespace studio::text {
 namespace {
 
-// Letters that are two or three in one only for the sake of old typefaces and charsets.
+// Ligatures that exist only for old typefaces and charsets.
 const std::unordered_map<char32_t, CharactersView> kLigatures{
     {U'Ĳ', U"IJ"},  {U'ĳ', U"ij"},  {U'ŉ', U"ʼn"}, {U'Ǳ', U"DZ"}, {U'ǲ', U"Dz"}, {U'ǳ', U"dz"},
     {U'Ǆ', U"DŽ"},  {U'ǅ', U"Dž"},  {U'ǆ', U"dž"}, {U'Ǉ', U"LJ"}, {U'ǈ', U"Lj"}, {U'ǉ', U"lj"},
@@ -41,7 +41,7 @@ bool isLineBreak(char32_t character)
     return character == U'\r' || character == 0x2028 || character == 0x2029 || character == 0x85;
 }
 
-// Control characters that show nothing. Joiners and marks of direction do, and stay.
+// Control characters without a visible effect. Joiners and direction marks have one, and stay.
 bool isUnwanted(char32_t character)
 {
     return character <= 0x08 || character == 0x0B || (character >= 0x0E && character <= 0x1F) || character == 0x7F
@@ -59,7 +59,7 @@ Characters replaceEach(CharactersView text, const Replace& replace)
     return result;
 }
 
-// The order matters: a ligature has curly quotes inside, and a wide form may be a quote.
+// The order matters: a ligature expands to curly quotes, and a full-width form may be a quote.
 Characters plainForms(CharactersView text)
 {
     Characters split = replaceEach(text, [](char32_t character, Characters& out) {
@@ -118,7 +118,7 @@ Characters withoutTerminalEscapes(CharactersView text)
 
 enum class Html { Escaped, Literal };
 
-// One repair may uncover the next: until nothing changes.
+// Repeats until nothing changes, since one repair may enable the next.
 Characters repairSegment(Characters text, Html html)
 {
     while (true) {
@@ -133,8 +133,8 @@ Characters repairSegment(Characters text, Html html)
     }
 }
 
-// Lines are repaired one by one, as each may have come from elsewhere. From the first "<" on, the text is taken for
-// HTML itself, in which references are meant to stay.
+// Repairs line by line, since each may have another origin. From the first "<" on, the text counts as HTML, where
+// character references stay.
 Characters repairText(CharactersView text)
 {
     constexpr size_t kLongestSegment = 1'000'000;

@@ -26,7 +26,7 @@ namespace {
 constexpr double kEps = 1e-6;
 constexpr int64_t kMaxDistance = 128;
 
-// Written out as the reference does: in bf16 each step rounds, which a fused kernel would not.
+// Step by step, as in the reference: in bf16 each step rounds, unlike in a fused kernel.
 at::Tensor tanhGelu(const at::Tensor& x)
 {
     const double factor = std::sqrt(2.0 / std::numbers::pi);
@@ -35,7 +35,7 @@ at::Tensor tanhGelu(const at::Tensor& x)
 
 struct Stopped { };
 
-// The products of a block, which in the real model are ten million weights each: each is asked for its end.
+// The linear layers of a block, ten million weights or more each in the real model; checks for a stop after each.
 class Products {
 public:
     explicit Products(const std::stop_token& stop)
@@ -53,7 +53,7 @@ private:
     const std::stop_token& m_stop;
 };
 
-// x [tokens, dim] -> [tokens, dim]. Logits are not scaled; all of a prompt sees all of it.
+// x [tokens, dim] -> [tokens, dim]. Self-attention without logit scaling and without a mask.
 at::Tensor attention(const at::Tensor& x, const T5BlockWeights& weights, int64_t heads, const Products& linearOf)
 {
     const auto split = [&](const nn::LinearWeights& linear) { // [heads, tokens, headDim]
@@ -80,7 +80,7 @@ int64_t relativePositionBucket(int64_t distance, int64_t buckets)
     const int64_t length = std::abs(distance);
     if (length < exact)
         return side + length;
-    // In single precision, as the reference: the borders between buckets depend on it.
+    // In fp32, as in the reference: the bucket boundaries depend on it.
     const float share = std::log(static_cast<float>(length) / static_cast<float>(exact))
         / static_cast<float>(std::log(static_cast<double>(kMaxDistance) / static_cast<double>(exact)));
     const auto beyond = static_cast<int64_t>(share * static_cast<float>(perSide - exact));
@@ -132,7 +132,7 @@ at::Tensor T5Encoder::embed(at::IntArrayRef ids) const
 Result<at::Tensor> T5Encoder::block(size_t index, const at::Tensor& x, const std::stop_token& stop) const
 {
     const Error stopped{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
-    T5BlockWeights weights = m_weights.blocks.at(index); // Shares the file's memory until it is converted.
+    T5BlockWeights weights = m_weights.blocks.at(index); // A view of the mapped file until it is converted.
     model::WeightLoader toDevice(m_device, m_dtype, nullptr, stop);
     weights.visit(toDevice, m_config);
     if (stop.stop_requested())

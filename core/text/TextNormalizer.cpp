@@ -51,7 +51,7 @@ std::string replaceAll(std::string text, std::string_view from, std::string_view
     return text;
 }
 
-// Runs of at least so many of a character become one `content`.
+// Replaces each run of at least `least` of the character by `content`.
 std::string replaceRuns(std::string_view text, char character, size_t least, std::string_view content)
 {
     std::string result;
@@ -109,7 +109,7 @@ Result<Normalizer> readReplace(const json& description)
             return replaceAll(std::move(text), from, content);
         });
     }
-    // Of expressions only what tokenizers ask for: a plain character, so many times or more (" {2,}").
+    // Of regular expressions, only the form that tokenizers use: one character with a minimum count (" {2,}").
     const auto expression = pattern.at("Regex").get<std::string>();
     const std::string_view count = std::string_view(expression).substr(std::min<size_t>(expression.size(), 1));
     size_t least = 0;
@@ -140,7 +140,7 @@ Result<Normalizer> readNormalizers(const json& list)
     });
 }
 
-// Spaces become the replacement character, a word starts with one, and each one starts a word.
+// Replaces spaces by the replacement character, adds one before the first word, and splits before each.
 struct Metaspace {
     std::string replacement = "▁";
     enum class Prefix { Always, First, Never } prefix = Prefix::Always;
@@ -170,7 +170,7 @@ Result<PreTokenizer> readMetaspace(const json& description)
     Metaspace metaspace;
     metaspace.replacement = description.value("replacement", metaspace.replacement);
     const auto scheme = description.value("prepend_scheme", std::string("always"));
-    // Older files have a flag instead.
+    // Older files have the flag "add_prefix_space" instead.
     if (scheme == "never" || !description.value("add_prefix_space", true))
         metaspace.prefix = Metaspace::Prefix::Never;
     else if (scheme == "first")

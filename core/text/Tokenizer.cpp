@@ -27,8 +27,8 @@ struct Tokenizer::Model {
         std::vector<int64_t> after;
     };
 
-    AddedTokens literal; // Looked for in the prompt as it is.
-    AddedTokens normalized; // Looked for in the normalised prompt.
+    AddedTokens literal; // Matched in the raw prompt.
+    AddedTokens normalized; // Matched in the normalised prompt.
     Normalizer normalizer;
     PreTokenizer preTokenizer;
     Unigram unigram;
@@ -68,8 +68,9 @@ Error damaged(std::string what)
     return {ErrorCode::CheckpointDamaged, "tokenizer.json", std::move(what)};
 }
 
-// The reference's JSON reader (serde_json) divides the digits, rounded, by a power of ten, rounded again: some scores
-// are off by the last bit. That decides between cuts of equal worth ("=" + "==" or "==" + "="), so it is done here too.
+// The reference's JSON reader (serde_json) rounds the digits, divides by a power of ten and rounds again, so that some
+// scores differ in the last bit. That decides between segmentations of equal score ("=" + "==" or "==" + "="), so it is
+// reproduced here.
 double asReferenceReads(double value)
 {
     char digits[32]; // "d.ddde-xx"
@@ -119,7 +120,7 @@ AddedTokens::Token readAddedToken(const json& description, const Normalizer& nor
             .spaces = {.left = flag("lstrip"), .right = flag("rstrip")}};
 }
 
-// The template of "post_processor" for one sequence; null where there is none.
+// The template of "post_processor" for one sequence; null if there is none.
 const json* findTemplate(const json& processor)
 {
     if (!processor.is_object())

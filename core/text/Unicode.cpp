@@ -13,7 +13,7 @@ namespace {
 
 struct Decoded {
     char32_t character;
-    size_t length; // Bytes; 0 where they are no valid sequence.
+    size_t length; // Bytes; 0 for an invalid sequence.
 };
 
 bool isContinuation(std::string_view bytes, size_t position)
@@ -86,8 +86,8 @@ std::string encodeUtf8(CharactersView text)
 std::optional<Characters> decodeUtf8Variants(std::string_view bytes)
 {
     const auto at = [&](size_t position) { return static_cast<uint8_t>(bytes[position]); };
-    // The reference finds these sequences with expressions whose `$` also matches before a final line break, and then
-    // swallows that break; texts are cut at line breaks, so it does happen.
+    // The reference's regular expressions have a `$`, which also matches before a final line break, and then drop that
+    // break. It happens, because texts are split at line breaks.
     const auto isFinalBreak = [&](size_t position) { return position + 1 == bytes.size() && at(position) == '\n'; };
     const auto isSurrogate = [&](size_t i, uint8_t low, uint8_t high) {
         return i + 2 < bytes.size() && at(i) == 0xED && at(i + 1) >= low && at(i + 1) <= high

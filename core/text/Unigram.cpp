@@ -44,8 +44,8 @@ std::vector<std::string_view> Unigram::cut(std::string_view word) const
 {
     constexpr size_t kNowhere = std::numeric_limits<size_t>::max();
     struct Node {
-        double score = 0.0; // Of the best path that ends here
-        size_t start = kNowhere; // and where its last piece starts.
+        double score = 0.0; // of the best path that ends here
+        size_t start = kNowhere; // start of that path's last piece
         int64_t id = 0;
     };
     std::vector<Node> endingAt(word.size() + 1);
@@ -59,7 +59,7 @@ std::vector<std::string_view> Unigram::cut(std::string_view word) const
         size_t next = start + 1;
         while (!isCharacterStart(word, next))
             ++next;
-        bool isKnown = false; // Whether this character is a piece by itself.
+        bool isKnown = false; // the character itself is a piece
         for (size_t end = next; end <= std::min(word.size(), start + m_longest); ++end) {
             if (!isCharacterStart(word, end))
                 continue;

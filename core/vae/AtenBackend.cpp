@@ -26,7 +26,8 @@ at::Tensor frameOf(const at::Tensor& picture)
     return picture.squeeze(0).permute({1, 2, 0}).contiguous();
 }
 
-// cuDNN's convolutions have no bias; libtorch adds it in a pass of its own, which can as well add the rest.
+// cuDNN's convolutions have no bias. libtorch would add it in a separate pass; addChannels() adds bias and `add` in one
+// epilogue.
 at::Tensor convolved(const at::Tensor& frame, const at::Tensor& weight, const at::Tensor& bias, int64_t stride,
                      int64_t pad, const at::Tensor& add = {})
 {
@@ -42,7 +43,7 @@ FeatureMaps shaped(std::vector<at::Tensor> items)
     return {.items = std::move(items), .channels = first.size(2), .height = first.size(0), .width = first.size(1)};
 }
 
-// The weight of a 2-D convolution over the frames' channels side by side, without those of the first `skipped` frames.
+// The weight of a 2-D convolution over the concatenated channels of the frames, without the first `skipped` frames.
 at::Tensor flatWeight(const at::Tensor& weight, int64_t skipped)
 {
     return weight.transpose(1, 2).narrow(1, skipped, weight.size(2) - skipped).flatten(1, 2);
@@ -52,8 +53,8 @@ at::Tensor flatWeight(const at::Tensor& weight, int64_t skipped)
 
 void AtenBackend::prepare(ConvWeights& weights)
 {
-    // Stays [out, in, frames, height, width] to look at, but lies in memory such that flatWeight() is a view: for a GPU
-    // with channels last, as its convolutions read.
+    // Keeps the shape [out, in, frames, height, width], but in a memory order that makes flatWeight() a view:
+    // channels-last on a GPU, as its convolutions read.
     at::Tensor& weight = weights.weight;
     if (weight.is_cuda())
         weight = weight.permute({0, 3, 4, 2, 1}).contiguous().permute({0, 4, 3, 1, 2});
@@ -79,7 +80,8 @@ FeatureMaps AtenBackend::convolve(const FeatureMaps& x, const ConvWeights& weigh
     const int64_t taps = weights.frames();
     const int64_t count = (steps.missing + x.count() - taps) / steps.stride + 1;
     const int64_t pad = weights.shape[3] / 2;
-    // Frames side by side and a 2-D convolution: faster than 3-D convolutions on a GPU, several times so on a CPU.
+    // A 2-D convolution over concatenated frames is faster than a 3-D convolution on a GPU, and several times faster on
+    // a CPU.
     std::vector<at::Tensor> items;
     for (int64_t t = 0; t < count; ++t) {
         const int64_t first = t * steps.stride - steps.missing;

@@ -32,7 +32,7 @@ float* pixels(const FeatureMaps& frames, int64_t t)
     return frames.items[static_cast<size_t>(t)].mutable_data_ptr<float>() + gridOf(frames).lead();
 }
 
-// [channels, height, width], without the zeros around.
+// [channels, height, width], without the zero padding.
 at::Tensor pictures(const FeatureMaps& frames, int64_t t)
 {
     const Grid grid = gridOf(frames);
@@ -41,7 +41,7 @@ at::Tensor pictures(const FeatureMaps& frames, int64_t t)
                             frame.storage_offset() + grid.lead());
 }
 
-// The block size that leaves the fewest lanes empty; the largest of those.
+// The largest of the block sizes that waste the fewest lanes.
 int blockFor(int64_t channels)
 {
     const auto rounded = [channels](int block) { return (channels + block - 1) / block * block; };
@@ -68,7 +68,7 @@ at::Tensor subpixelKernel(const at::Tensor& weight, int64_t y, int64_t x)
     return fold(fold(weight, 2, y), 3, x);
 }
 
-// Multiply-adds, or other operations on numbers, that take some ten microseconds: worth handing to a thread.
+// Operations per part for a thread: some ten microseconds, enough to outweigh the hand-over.
 constexpr int64_t kPartMultiplyAdds = 1'000'000;
 constexpr int64_t kPartNumbers = 20'000;
 
@@ -286,7 +286,7 @@ FeatureMaps CpuBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma,
     const Grid grid = gridOf(x);
     FeatureMaps out = allocate(x.count(), x.channels, x.height, x.width);
     const at::Tensor scale = gamma * std::sqrt(static_cast<double>(x.channels));
-    const int64_t span = Grid::roundedUp(grid.span()); // The rest behind the rows is zero, and stays so.
+    const int64_t span = Grid::roundedUp(grid.span()); // The padding behind the rows is zero and stays zero.
     const int64_t parts = (span + kPart - 1) / kPart;
     m_helpers.forParts(x.count() * parts, std::max<int64_t>(1, kPartNumbers / (kPart * x.channels)),
                        [&](int64_t begin, int64_t end) {

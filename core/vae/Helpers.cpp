@@ -8,10 +8,10 @@
 namespace studio::vae {
 namespace {
 
-// The next loop usually begins within this time, and waking a thread that sleeps takes longer.
+// Spin time before sleeping: the next loop usually begins within it, and waking a thread takes longer.
 constexpr auto kPatience = std::chrono::microseconds(100);
 
-// Until the value isn't `old`: first by looking, then asleep.
+// Waits until the value isn't `old`: spins first, then sleeps.
 template<typename T>
 void waitForChange(const std::atomic<T>& value, T old)
 {

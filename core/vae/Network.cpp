@@ -27,7 +27,7 @@ FeatureMaps lastOf(FeatureMaps x, int64_t count)
     return x;
 }
 
-// One chunk's way through a network.
+// Runs one chunk through a network.
 class Walk {
 public:
     Walk(VaeBackend& backend, Caches& caches)
@@ -37,7 +37,7 @@ public:
     {
     }
 
-    // A convolution that sees its own frame and the two before it.
+    // A causal convolution over a frame and the two before it.
     FeatureMaps causal(const FeatureMaps& x, const ConvWeights& weights, const FeatureMaps* add = nullptr)
     {
         FeatureMaps& past = nextSlot();
@@ -55,7 +55,7 @@ public:
         return causal(m_backend.normalise(h, weights.norm2, Activation::Silu), weights.conv2, &shortcut);
     }
 
-    // One head over the pixels of each frame.
+    // Single-head self-attention over the pixels of each frame.
     FeatureMaps attention(const FeatureMaps& x, const AttentionWeights& weights)
     {
         const FeatureMaps normed = m_backend.normalise(x, weights.norm, Activation::None);
@@ -94,8 +94,8 @@ public:
         return m_first ? small : m_backend.convolve(seen, weights.time, {.stride = 2});
     }
 
-    // Doubles the size; with a time convolution, also the number of frames after the very first one, which takes no
-    // part in the convolutions of later ones either.
+    // Doubles the size; with a time convolution, also the number of frames after the film's first one, which the
+    // convolutions of later frames don't see.
     FeatureMaps grow(const FeatureMaps& x, const ResampleWeights& weights)
     {
         if (!weights.time.weight.defined())

@@ -55,7 +55,7 @@ struct Tile {
         }
     }
 
-    // `present` of the channels exist in `from`; for those that don't, the sums are of no interest.
+    // Only `present` of the channels exist in `from`; the sums of the others are unused.
     STUDIO_INLINE void add(const float* from, int64_t plane, int64_t present)
     {
 #pragma GCC unroll 8
@@ -134,7 +134,7 @@ STUDIO_INLINE void convolvePairTile(const PairConvolution& pair, int64_t first, 
     const float* weights = c.weights + first / Block * c.weightStride;
     constexpr float kNothing[Block] = {};
 
-    Floats kept[2][Block][Sums::kVectors]; // In memory: the registers are for the product that is being summed.
+    Floats kept[2][Block][Sums::kVectors]; // In memory, since the registers hold the running sums.
     for (int product = 0; product < 4; ++product) {
         Sums tile;
         tile.set(product == 0 || product == 3 ? c.bias + first : kNothing);

@@ -47,7 +47,7 @@ struct Vae::Model {
     c10::Device device;
     at::ScalarType dtype;
     BackendKind kind;
-    // In the dtype of the model: the reference holds them in bf16 and also divides there.
+    // In the model's dtype: the reference stores them in bf16 and divides in bf16.
     at::Tensor mean; // [16, 1, 1]
     at::Tensor inverseDeviation;
 

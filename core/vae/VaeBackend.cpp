@@ -17,8 +17,8 @@ void forBlock(ResidualWeights& block, Form form, const Function& apply)
         apply(block.shortcut, Form::Same);
 }
 
-// Every convolution but those of the attention, which are linear layers on tokens. Chunks of one frame are those of
-// the encoder's last stage and the decoder's first, between which they have the time of latents.
+// Calls function for every convolution except the attention's, which are linear layers on tokens. From the encoder's
+// last stage to the decoder's first, frames are at the latents' rate, so chunks have one frame.
 template<typename Function>
 void forEach(VaeWeights& weights, const Function& apply)
 {

@@ -7,17 +7,17 @@
 namespace studio::vae {
 namespace {
 
-constexpr int64_t kTaps = 3; // frames that a convolution over time sees side by side
-constexpr int64_t kPast = kTaps - 1; // frames that it remembers
-// cuDNN's own memory, frames of a convolution's result: seen on an H100 as the difference between the peak at 704x384
-// (2.61 GB, tests/bench/RESULTS.md) and the tensors that are counted here.
+constexpr int64_t kTaps = 3; // frames in the window of a time convolution
+constexpr int64_t kPast = kTaps - 1; // frames in its cache
+// cuDNN's workspace, in frames of a convolution's result. Measured on an H100: the peak at 704x384 (2.61 GB,
+// tests/bench/RESULTS.md) minus the tensors counted here.
 constexpr int64_t kWorkspace = 1;
-constexpr int64_t kQueriesAtOnce = 4096; // nn::attention, of heads as wide as this one
+constexpr int64_t kQueriesAtOnce = 4096; // of nn::attention, for heads of this width
 constexpr int64_t kLatentChannels = 16;
 constexpr int64_t kColours = 3;
 
-// A residual block on `frames` frames, beside its caches; in numbers per pixel. A convolution's input is its new frames
-// (of which those that it remembers lie in the cache already) and the remembered ones, which it still holds.
+// Working memory of a residual block on `frames` frames, without its caches, in values per pixel. A convolution's input
+// consists of its new frames, the last of which are in the new cache already, and the frames of the old cache.
 int64_t residual(int64_t in, int64_t out, int64_t frames)
 {
     const int64_t shortcut = in == out ? 0 : frames * out;
@@ -26,7 +26,7 @@ int64_t residual(int64_t in, int64_t out, int64_t frames)
     return shortcut + std::max(first, second);
 }
 
-// Doubling the size, pixel for pixel of the small picture: its frames, one enlarged, the results.
+// Doubling the size, in values per pixel of the small picture: its frames, one enlarged, the results.
 int64_t doubling(int64_t in, int64_t out, int64_t frames)
 {
     return frames * in + 4 * in + 4 * (frames + kWorkspace) * out;

@@ -17,7 +17,7 @@ int64_t widthOf(const model::StateDict& tensors, const std::string& name, int64_
     return found == tensors.end() || found->second.dim() == 0 ? otherwise : found->second.size(0);
 }
 
-// Moves and shapes what was bound; see bindVaeWeights().
+// Converts the bound tensors; see bindVaeWeights().
 struct Converter {
     c10::Device device;
     at::ScalarType dtype;
@@ -36,7 +36,7 @@ struct Converter {
     void operator()(std::string_view name, at::Tensor& weight, c10::IntArrayRef shape)
     {
         if (stop.stop_requested())
-            return; // Nobody will use it.
+            return; // The render is being stopped: the tensor won't be used.
         if (!tensor::isFinite(weight))
             isFinite = false;
         if (name == "gamma")
@@ -90,7 +90,7 @@ Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::st
     weights.visit(converter, plan);
     if (stop.stop_requested())
         return Error{ErrorCode::Cancelled, {}, "stopped while the VAE was read"};
-    if (!converter.isFinite) // The last convolution's would hide behind the frames' bounds.
+    if (!converter.isFinite) // Clamping the frames would hide NaN in the last convolution.
         return Error{ErrorCode::CheckpointDamaged, file, "its weights hold NaN or infinity"};
     return weights;
 }

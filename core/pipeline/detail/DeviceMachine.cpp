@@ -21,14 +21,14 @@ Machine machineOf(tensor::Accelerator& device, int64_t pinned)
     const bool simulated = device.device().is_cpu();
     if (simulated) {
         machine.kernels = Processor::Cpu;
-        machine.contextBytes = 0; // It has no driver.
+        machine.contextBytes = 0; // A simulated device has no driver context.
         machine.rates = imaginedRates();
         // The program and its libraries are loaded already, except for what they allocate at their first computation.
         if (const std::optional<int64_t> resident = residentBytes())
             machine.programBytes = *resident - pinned + kFirstComputing;
     }
     const tensor::MemoryUse use = device.memory();
-    const int64_t vram = use.used + use.available + machine.contextBytes; // The driver has its part already.
+    const int64_t vram = use.used + use.available + machine.contextBytes; // The driver's context is allocated already.
     machine.vram = {.total = vram, .free = simulated ? vram : usableVram(vram)};
     machine.ram = {.total = machineRam(), .free = availableRam() + pinned + machine.programBytes};
     return machine;

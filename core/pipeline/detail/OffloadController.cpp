@@ -98,7 +98,7 @@ Status OffloadController::apply(const Plan& plan, const offload::HostSlabs::Prog
         if (plan.weights[i] != WeightTier::Pinned)
             m_slabs->drop(static_cast<int64_t>(i));
     }
-    if (!m_kv) // Not before an earlier film's weights have left.
+    if (!m_kv) // After an earlier film's weights have been freed.
         m_kv = std::make_unique<offload::TieredKvStore>(m_device, m_kvShape, kvOptions(plan));
     m_kv->setTiers(plan.kv, std::max(1, plan.kvSlots));
     m_layers->setLayerSeconds(plan.computeSeconds.value_or(0) / static_cast<double>(plan.weights.size()));
@@ -138,7 +138,7 @@ bool OffloadController::freeMemory()
 {
     constexpr int64_t kStep = 16; // each attempt lowers the budget by 1/16
     int64_t budget = std::min(m_plan.request.vramBudget, promisedTensorBytes(m_plan) + m_plan.request.contextBytes);
-    std::optional<Plan> failed; // the smallest plan that ran out of memory while it was applied, so it is half applied
+    std::optional<Plan> failed; // the smallest plan whose apply() ran out of memory halfway
     for (;;) {
         budget -= std::max<int64_t>(1, budget / kStep);
         std::optional<Plan> next = smaller(budget);
@@ -153,7 +153,7 @@ bool OffloadController::freeMemory()
             }
             if (!failed)
                 return false;
-            next = failed; // Other programs may have freed some since.
+            next = failed; // Other programs may have freed memory since.
         } else if (!failed && next->weights == m_plan.weights && next->kv == m_plan.kv
                    && next->weightSlots == m_plan.weightSlots && next->kvSlots == m_plan.kvSlots) {
             continue;
@@ -197,7 +197,7 @@ Status OffloadController::resume(const std::stop_token& stop)
     const int plans = m_plans;
     try {
         Status applied = apply(m_plan, {}, stop);
-        m_plans = plans; // The same one.
+        m_plans = plans; // The same plan again doesn't count.
         return applied;
     } catch (const c10::OutOfMemoryError& error) {
         log::warning(std::string("another program has taken memory of the device: ") + error.what_without_backtrace());

@@ -114,7 +114,7 @@ private:
         m_config = *config;
         m_tokenizer = *tokenizer;
         if (m_device)
-            return makePlan(); // And read nothing: the stages take turns on the device.
+            return makePlan(); // No network is loaded yet: the stages use the device in turn.
         const auto dit = m_networks.dit(m_stop, between());
         if (!dit)
             return dit.error();
@@ -191,11 +191,11 @@ private:
             const int64_t clips
                 = clipsOf(config.frameCount(sampleCount), sampleCount, m_request.framesPerClip, m_request.compat);
             m_clips = bounded(clips, m_request.clips);
-            // Of the whole voice if a dump wants it.
+            // A dump needs the features of the whole voice.
             m_audioFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
             return kDone;
         };
-        // The features grow with the film and stay in RAM; a block's go to the device.
+        // The features of the whole film stay in RAM; those of a block are copied to the device.
         bool isFinite = true;
         const auto state = [&](int64_t index, const at::Tensor& hiddenState) {
             const int64_t lead = m_leadIn * kFramesPerBlock;
@@ -480,7 +480,7 @@ private:
             done = denoiser.run(m_leadIn + begin, m_leadIn + end, ready, forwardDone, m_stop);
         }
         if (m_device)
-            m_device->synchronize(); // So that all seconds and stalls are counted.
+            m_device->synchronize(); // Completes the time and stall figures.
         m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_pausedSeconds - elsewhere);
         return done;
     }
@@ -626,7 +626,7 @@ private:
         const auto vae = m_networks.vae(m_stop);
         if (!vae)
             return vae.error();
-        m_vae.emplace((*vae)->retryOnOom(m_freeMemory)); // where it was, as the history's decoder expects
+        m_vae.emplace((*vae)->retryOnOom(m_freeMemory)); // at the same address, to which m_history refers
         if (decoderState.empty())
             return kDone;
         return m_decoder.emplace(*m_vae).restore(decoderState);
@@ -642,11 +642,11 @@ private:
     tensor::Accelerator* m_device; // null on the CPU
     tensor::Traffic m_before; // of earlier films
     Plan m_plan; // on a device with memory of its own
-    OffloadController* m_controller = nullptr; // likewise, once frames are made
+    OffloadController* m_controller = nullptr; // likewise, from prepare() on
     int m_lanes = 1;
     const tensor::FreeMemory m_freeMemory = [this] { return freeMemory(); };
     bool m_trimmed = false;
-    double m_pausedSeconds = 0; // in which nothing was rendered
+    double m_pausedSeconds = 0; // time spent in pauses
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
@@ -669,7 +669,7 @@ private:
     int64_t m_blocksPerClip = 0;
     const int64_t m_leadIn; // blocks
 
-    model::StateDict m_noise; // given ones
+    model::StateDict m_noise; // noise read from a file, by name
     at::Tensor m_clipNoise; // of m_noiseClip
     int64_t m_noiseClip = -1;
     FilmDump m_dump{m_request.dump};

@@ -39,10 +39,10 @@ Status WavefrontDenoiser::retryOnOom(Work&& work)
             if (!m_options.freeMemory)
                 throw;
         }
-        // After the handlers, which keep the exceptions' tensors alive.
+        // Outside of the handlers, whose exceptions keep tensors alive.
         if (isAbandoned) {
             for (dit::Projection& projection : m_text.layers)
-                projection = {}; // The next pass makes them again.
+                projection = {}; // The next pass computes them again.
             if (Status back = m_options.pauseOffDevice(); !back)
                 return back;
         } else if (!m_options.freeMemory())
@@ -115,7 +115,7 @@ Status WavefrontDenoiser::run(int64_t begin, int64_t end, const BlockReady& read
         const Status advanced = retryOnOom([&]() -> Status {
             if (m_options.betweenTicks)
                 m_options.betweenTicks();
-            const bool hasBegun = !active.empty() && active.back().step == 0; // when a tick is repeated
+            const bool hasBegun = !active.empty() && active.back().step == 0; // true if the tick is repeated
             if (next < end && static_cast<int>(active.size()) < m_options.lanes && !hasBegun) {
                 active.push_back(this->begin(next));
                 ++next;

@@ -62,7 +62,7 @@ int hexDigit(char32_t character)
     return character < 0x80 && lower >= U'a' && lower <= U'f' ? static_cast<int>(lower - U'a') + 10 : -1;
 }
 
-// Null where the name is not known with a semicolon, or without one.
+// Null if the name doesn't exist in this form, with or without a semicolon.
 const Entity* findEntity(CharactersView name, Entity::Semicolon semicolon)
 {
     if (!std::all_of(name.begin(), name.end(), isAsciiAlnum))
@@ -73,7 +73,7 @@ const Entity* findEntity(CharactersView name, Entity::Semicolon semicolon)
     return semicolon == Entity::Semicolon::Needed || found->second.semicolon == semicolon ? &found->second : nullptr;
 }
 
-// What a numeric reference stands for, by HTML's rules for numbers that are no characters.
+// The text of a numeric reference, by HTML's rules for numbers that aren't characters.
 Characters numericReference(char32_t number)
 {
     if (number == 0 || (number >= 0xD800 && number <= 0xDFFF) || number > 0x10FFFF)
@@ -89,7 +89,7 @@ Characters numericReference(char32_t number)
 
 struct Reference {
     Characters text;
-    size_t length; // How many characters of the source it takes up.
+    size_t length; // in characters of the source
 };
 
 // The numeric reference at the start of `text`, which begins with "&#".
@@ -126,11 +126,11 @@ std::optional<Reference> readName(CharactersView text)
     return std::nullopt;
 }
 
-// Names of small letters only, in capitals, for the capital of what they stand for; but not where capitals already mean
-// something, alone or as the start of a longer word.
+// A lower-case name written in capitals means the capital letter, unless the name in capitals has a meaning of its own
+// or begins a longer word.
 std::optional<Characters> findCapitals(CharactersView name)
 {
-    // Where the capital is more than one letter.
+    // Capitals of more than one letter.
     static const std::unordered_map<char32_t, CharactersView> kSpelledOut{
         {U'ß', U"SS"}, {U'ŉ', U"ʼN"}, {U'ﬀ', U"FF"}, {U'ﬁ', U"FI"}, {U'ﬂ', U"FL"}, {U'ﬃ', U"FFI"}, {U'ﬄ', U"FFL"},
     };

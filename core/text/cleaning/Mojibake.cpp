@@ -31,7 +31,7 @@ Bytes of(std::initializer_list<unsigned> list)
     return bytes;
 }
 
-// A sequence of bytes, each from a set; in a list the first that fits counts.
+// A sequence of byte sets. The first matching pattern of a list counts.
 using Pattern = std::vector<Bytes>;
 
 const Pattern* firstMatch(const std::vector<Pattern>& patterns, std::string_view bytes)
@@ -60,7 +60,8 @@ std::string replaceMatches(std::string_view bytes, const std::vector<Pattern>& p
     return result;
 }
 
-// UTF-8 in which a byte A0 has become a space. Only where what it makes is likelier than a lonely accented letter.
+// UTF-8 in which a space has replaced a byte A0. Only sequences whose result is more likely than an isolated accented
+// letter.
 const std::vector<Pattern>& spacedUtf8()
 {
     static const std::vector<Pattern> kPatterns = [] {
@@ -79,8 +80,8 @@ const std::vector<Pattern>& spacedUtf8()
     return kPatterns;
 }
 
-// "Ã la" was "à la", with both spaces run into one: the space is needed twice. Not so in the Portuguese words that
-// begin like this.
+// "Ã la" was "à la", whose two spaces have become one, so the space counts twice. Except in Portuguese words with this
+// beginning.
 std::string restoreSpaceAfterGraveA(std::string_view bytes)
 {
     constexpr std::string_view kGraveA = "\xC3 ";
@@ -114,7 +115,7 @@ bool hasSpacedUtf8(std::string_view bytes)
     return false;
 }
 
-// UTF-8 of which bytes are lost (1A, which stands for U+FFFD, or a question mark) becomes U+FFFD as a whole.
+// Replaces UTF-8 sequences with lost bytes (1A, which means U+FFFD, or a question mark) by one U+FFFD.
 std::string replaceLostSequences(std::string_view bytes)
 {
     static const std::vector<Pattern> kPatterns = [] {
@@ -141,11 +142,12 @@ std::string replaceLostSequences(std::string_view bytes)
     return replaceMatches(bytes, kPatterns, [](std::string_view) { return "\xEF\xBF\xBD"; });
 }
 
-// What the bytes of UTF-8 look like in the charsets for Latin, Cyrillic and Greek letters.
+// The characters that UTF-8 bytes become in the single-byte charsets for Latin, Cyrillic and Greek.
 struct Utf8Look {
     std::unordered_set<char32_t> firstOf[5]; // By length of the sequence.
     std::unordered_set<char32_t> following; // Includes the space that A0 may have become.
-    std::unordered_set<char32_t> surelyFollowing; // Without what also stands for itself: spaces, dashes, quotes, dots.
+    // Without characters that are common by themselves: spaces, dashes, quotes, dots.
+    std::unordered_set<char32_t> surelyFollowing;
 };
 
 const Utf8Look& utf8Look()
@@ -192,7 +194,7 @@ size_t utf8RunLength(CharactersView text, size_t start)
     return end - start;
 }
 
-// Repairs the stretches that look like UTF-8 each for itself.
+// Repairs each stretch that looks like UTF-8 separately.
 Characters repairParts(CharactersView text)
 {
     Characters result;
@@ -214,12 +216,12 @@ bool isC1(char32_t character)
     return character >= 0x80 && character <= 0x9F;
 }
 
-// The same bytes in Windows-1252, if all of them mean something there.
+// The same bytes in Windows-1252, if all are defined there.
 std::optional<Characters> latin1AsWindows1252(const std::string& bytes)
 {
     Characters text;
     for (const char byte : bytes) {
-        // Not decode() alone: it has U+FFFD for byte 1A, which is itself here.
+        // decode() would turn byte 1A into U+FFFD; here it stays.
         const auto value = static_cast<uint8_t>(byte);
         const char32_t character = value < 0x80 ? value : decode(Charset::Windows1252, value);
         if (isC1(character))
@@ -235,7 +237,7 @@ Characters repairOnce(const Characters& text)
     if (std::all_of(text.begin(), text.end(), isAscii) || !looksMisread(text))
         return text;
 
-    // Most likely all of it is UTF-8 that was read as one byte per character.
+    // First guess: all of it is UTF-8 that was read in a single-byte charset.
     std::optional<std::string> latin1;
     for (const Charset charset : likelyCharsets()) {
         std::optional<std::string> bytes = encode(charset, text);
@@ -243,7 +245,7 @@ Characters repairOnce(const Characters& text)
             continue;
         if (charset == Charset::Latin1)
             latin1 = bytes;
-        if (charset != Charset::MacRoman && hasSpacedUtf8(*bytes)) // There it would match a dash and a space.
+        if (charset != Charset::MacRoman && hasSpacedUtf8(*bytes)) // In Mac Roman it would match a dash and a space.
             bytes = restoreSpaces(*bytes);
         if (isSloppy(charset))
             bytes = replaceLostSequences(*bytes);

@@ -9,18 +9,18 @@
 namespace studio::text {
 namespace {
 
-// Kinds of characters, as bits. Only a few hundred characters ever come out of misread UTF-8.
+// Kinds of characters, as bits. Misread UTF-8 gives only a few hundred characters.
 enum Kind : uint32_t {
     kNone = 0,
-    kCommon = 1U << 0U, // Seen everywhere; only damning in company.
-    kC1 = 1U << 1U, // Control characters that nobody writes.
-    kBad = 1U << 2U, // Hardly ever meant.
+    kCommon = 1U << 0U, // Common; suspicious only in combinations.
+    kC1 = 1U << 1U, // C1 control characters.
+    kBad = 1U << 2U, // Rarely intended.
     kLaw = 1U << 3U,
     kCurrency = 1U << 4U,
     kOpening = 1U << 5U, // Punctuation that starts something.
     kClosing = 1U << 6U, // Punctuation that ends something.
     kNumeric = 1U << 7U,
-    kKaomoji = 1U << 8U, // Letters that faces are made of, and which therefore stand in odd places.
+    kKaomoji = 1U << 8U, // Letters used in kaomoji, and therefore in odd places.
     kUpper = 1U << 9U, // Capitals with accents.
     kLower = 1U << 10U, // Small letters with accents.
     kUpperCommon = 1U << 11U, // Greek and Cyrillic capitals.
@@ -108,7 +108,7 @@ constexpr Place noneOf(uint32_t kinds, CharactersView characters = {})
 
 constexpr size_t kMostPlaces = 7;
 
-// Neighbours that give misread text away.
+// A sequence of neighbours that indicates misread text.
 struct Rule {
     Place places[kMostPlaces];
     size_t length;
@@ -154,7 +154,7 @@ constexpr Rule kRules[] = {
     // Pairs of Windows-1252.
     rule(of(U"ÂÃÎÐ"), of(kOpening | kClosing, U"€œŠš¢£Ÿž\u00A0\u00AD®©°·»–—´")),
     rule(of(U"×"), of(U"²³")),
-    // Arabic in Windows-1252: two pairs, as one of them alone may be meant.
+    // Arabic in Windows-1252: two pairs, since a single one may be intended.
     rule(of(U"ØÙ"), of(kArabicTail, kArabicExtra), of(U"ØÙ"), of(kArabicTail, kArabicExtra)),
     // Scripts of South Asia in Windows-1252.
     rule(of(U"à"), of(U"²µ¹¼½¾")),

@@ -8,7 +8,7 @@
 namespace studio::text {
 namespace {
 
-// Bytes 0x80 to 0xFF as their standards define them; where those have holes, the C1 control of the same number.
+// Bytes 0x80 to 0xFF by the charsets' standards; undefined bytes become the C1 control of the same number.
 constexpr std::u16string_view kWindows1252 = u"€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F"
                                              u"\u0090‘’“”•–—˜™š›œ\u009DžŸ"
                                              u"\u00A0¡¢£¤¥¦§¨©ª«¬\u00AD®¯"
