@@ -17,7 +17,7 @@ QKeySequence key(const char* text)
     return QKeySequence(QLatin1String(text), QKeySequence::PortableText);
 }
 
-// Those that a held key repeats. All others do once what they do, however long it is held.
+// Actions that a held key repeats; all others run once per press.
 bool repeats(ActionId id)
 {
     switch (id) {
@@ -516,7 +516,7 @@ Actions::Actions(QObject* parent)
         setObject(*action, row.objectName);
         action->setCheckable(row.check == Check::Yes);
         action->setAutoRepeat(repeats(row.id));
-        action->setMenuRole(QAction::NoRole); // Words in another language must not move an action to another menu.
+        action->setMenuRole(QAction::NoRole); // Without a role, translated texts can't move an action to another menu.
         if (row.kind == Keys::Shortcut)
             action->setShortcuts(row.keys);
         if (row.kind == Keys::Plain) {
@@ -578,7 +578,7 @@ void Actions::setTexts(Entry& entry)
     const Row& row = *entry.row;
     const QString words = entry.words.isEmpty() ? tr(row.words) : entry.words;
     const QString keys = row.keys.isEmpty() ? QString() : row.keys.first().toString(QKeySequence::NativeText);
-    const bool written = !keys.isEmpty() && row.kind != Keys::Shortcut; // Qt writes its own shortcuts into the menu.
+    const bool written = !keys.isEmpty() && row.kind != Keys::Shortcut; // Qt itself shows QShortcut keys in the menu.
     entry.action->setText(written ? QString(words % QLatin1Char('\t') % keys) : words);
     entry.action->setIconText(words);
     const QString tip = row.tip && entry.words.isEmpty() ? tr(row.tip) : words;

@@ -87,13 +87,13 @@ Place placeOf(FileKind kind)
     return QStandardPaths::MoviesLocation;
 }
 
-// Nobody keeps files in the root of the disk, where an older program may have put one.
+// The root folder isn't useful; an older version may have stored it.
 bool isUseful(const QString& folder)
 {
     return !folder.isEmpty() && QFileInfo(folder).isDir() && !QDir(folder).isRoot();
 }
 
-// The one of last time, the place for this kind of file, or the home folder, whichever is there.
+// The first existing one of: the folder used last, the usual folder for this kind of file, the home folder.
 QString startFolder(const settings::Settings& settings, FileKind kind)
 {
     for (const QString& folder : {settings.get(folderKey(kind)), QStandardPaths::writableLocation(placeOf(kind)),
@@ -104,7 +104,7 @@ QString startFolder(const settings::Settings& settings, FileKind kind)
     return QDir::tempPath();
 }
 
-// Where people keep such files, and the portraits and voices that come with the program.
+// The usual folders for such files, and the demo's portraits and voices.
 QList<QUrl> sideBar(const project::Scene& demo, FileKind kind)
 {
     QStringList folders{QStandardPaths::writableLocation(QStandardPaths::HomeLocation)};
@@ -116,7 +116,7 @@ QList<QUrl> sideBar(const project::Scene& demo, FileKind kind)
         folders.append(words::text(demo.portrait.parent_path()));
     else if (kind == FileKind::Voice)
         folders.append(words::text(demo.voice.parent_path()));
-    folders.removeDuplicates(); // A place that isn't set up is the home folder.
+    folders.removeDuplicates(); // Unset standard locations are the home folder.
     QList<QUrl> urls;
     for (const QString& folder : folders) {
         if (isUseful(folder))
@@ -153,7 +153,7 @@ void chooseFileToOpen(QWidget& parent, settings::Settings& settings, const jobs:
     auto* dialog = new QFileDialog(&parent, title(kind));
     dialog->setFileMode(isFolder(kind) ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, isFolder(kind));
-    dialog->setOption(QFileDialog::HideNameFilterDetails); // The list of pictures' names is long.
+    dialog->setOption(QFileDialog::HideNameFilterDetails); // The list of picture suffixes is long.
     dialog->setNameFilters(filters(kind));
     ask(parent, settings, demo, kind, dialog, chosen);
 }

@@ -72,7 +72,7 @@ void MessageCentre::withdraw(const QString& cause)
 void MessageCentre::dismiss()
 {
     if (!m_notices.empty())
-        withdraw(QString(m_notices[m_current].cause)); // a copy: the original goes with the notice
+        withdraw(QString(m_notices[m_current].cause)); // a copy: withdraw() destroys the notice with the original
 }
 
 void MessageCentre::takeFocus()

@@ -95,7 +95,7 @@ QString sceneTitle(const project::Scene& scene)
     QString title = QString::fromStdString(scene.prompt).simplified();
     if (title.size() > kLength) {
         const qsizetype end = title.lastIndexOf(QLatin1Char(' '), kLength);
-        title.truncate(end > kLength / 2 ? end : kLength); // Not within a word, where there are any.
+        title.truncate(end > kLength / 2 ? end : kLength); // Cuts between words if possible.
     }
     while (!title.isEmpty() && (title.back().isPunct() || title.back().isHighSurrogate()))
         title.chop(1);

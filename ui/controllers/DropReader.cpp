@@ -54,7 +54,7 @@ bool isCheckpoint(const std::filesystem::path& folder, const ModelCatalogue& mod
            });
 }
 
-// A picture that is damaged, too small or too large is one all the same: the portrait's field says so.
+// Damaged, too small and too large pictures count, too: the portrait's field reports the problem.
 bool isPicture(const std::filesystem::path& path)
 {
     const Result<media::PictureInfo> picture = media::probePicture(path);
@@ -70,7 +70,7 @@ bool isPicture(const std::filesystem::path& path)
     }
 }
 
-// What one file is, by what is in it; names prove nothing. Inputs that travel in a film are written to `folder`.
+// Identifies a file by its content, not its name. Writes inputs embedded in a film to `folder`.
 Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& models)
 {
     Drop drop;
@@ -86,7 +86,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
         return drop;
     }
     if (path.extension() == project::kSceneExtension) {
-        is(DropKind::Scene); // Damaged ones too: opening them says what is wrong.
+        is(DropKind::Scene); // Damaged scenes count, too: opening them reports the problem.
         return drop;
     }
     if (isPicture(path)) {
@@ -107,13 +107,13 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
         if (const Result<project::Scene> scene = project::sceneFromJson(film->info().comment)) {
             drop.kind = DropKind::FilmWithSettings;
             const Result<project::Scene> whole = jobs::withEmbeddedInputs(*scene, path, toPath(folder));
-            if (!whole) // The scene says which of its inputs are missing.
+            if (!whole) // The scene reports its missing inputs.
                 log::warning(whole.error().subject + ": " + whole.error().detail);
             drop.scene = whole ? *whole : *scene;
         }
         return drop;
     }
-    // Sound that is damaged or empty is for the voice's field to tell.
+    // Damaged or empty sound counts, too: the voice's field reports the problem.
     const Result<media::SoundInfo> sound = media::probeSound(path);
     if (sound || kSounds.contains(QFileInfo(file).suffix().toLower())) {
         is(DropKind::Voice);
@@ -149,11 +149,11 @@ Drop understand(const QStringList& files, const QString& folder, const ModelCata
                 all.otherVoices.append(one.voice);
             }
             break;
-        case DropKind::PortraitAndVoice: break; // No single file is.
+        case DropKind::PortraitAndVoice: break; // impossible for a single file
         case DropKind::Scene:
         case DropKind::FilmWithSettings:
         case DropKind::Checkpoint:
-        case DropKind::Text: return one; // It replaces more than an input.
+        case DropKind::Text: return one; // These replace more than an input.
         }
     }
     if (!all.portrait.isEmpty())
@@ -251,7 +251,7 @@ void DropReader::read(const QMimeData& data)
         drop.text = data.text();
     }
     QMetaObject::invokeMethod(
-        this, [this, drop] { Q_EMIT understood(drop); }, Qt::QueuedConnection); // As all answers.
+        this, [this, drop] { Q_EMIT understood(drop); }, Qt::QueuedConnection); // Asynchronous, like all answers.
 }
 
 void DropReader::readFiles(const QStringList& files)

@@ -12,13 +12,13 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kTickMs = 10; // a quarter of a frame at 25 per second: what is shown is at most that late
+constexpr int kTickMs = 10; // a quarter of a frame at 25 per second: the maximum delay of a frame
 constexpr int64_t kFramesPerBlock = 12;
 constexpr double kFastest = 8;
 constexpr std::array kSpeeds = {0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0};
-constexpr double kHair = 1e-6; // s: of rounding
-constexpr double kLag = 0.12; // s: the sound may be ahead of a picture that may leave out no frame
-constexpr int kHeardMs = 100; // of sound at a place that is scrubbed over
+constexpr double kHair = 1e-6; // s: tolerance for rounding
+constexpr double kLag = 0.12; // s: how far the sound may be ahead of the picture if no frame is dropped
+constexpr int kHeardMs = 100; // of sound per position during a scrub
 
 } // namespace
 
@@ -42,7 +42,7 @@ PlayerController::PlayerController(std::unique_ptr<PlaybackClock> clock, QObject
     connect(m_loader.get(), &FrameLoader::opened, this, &PlayerController::updateFacts);
     connect(m_loader.get(), &FrameLoader::loaded, this, &PlayerController::showFrame);
     connect(m_loader.get(), &FrameLoader::failed, this, [this](const Error& error) {
-        m_seen = std::max(m_seen, m_requested); // It won't be seen, and nothing waits for it.
+        m_seen = std::max(m_seen, m_requested); // This frame will never arrive: don't wait for it.
         Q_EMIT failed(error);
     });
     connect(m_sound.get(), &SoundLoader::loaded, this,
@@ -98,11 +98,11 @@ void PlayerController::updateFacts()
         return;
     if (m_requested < 0)
         moveTo(std::min(m_position, lastPosition()));
-    // What was played to its end by being stopped stays there, instead of beginning again.
+    // A take that was stopped at the playback position stays there, instead of starting again.
     const bool isOver = m_goesOn && !m_looping && !m_facts.growing && m_position >= lastPosition() - kHair;
     if (std::exchange(m_playWhenOpen, false) && !isOver)
         play();
-    // A block more, or no more to come: that is worth going on for.
+    // Resume with one more block, or if no more come.
     if (m_mode == Mode::Waiting) {
         const double ahead = madeSeconds() - m_position;
         const double block = static_cast<double>(kFramesPerBlock) / m_facts.frameRate;
@@ -152,7 +152,7 @@ void PlayerController::play()
         return;
     }
     m_rate = m_speed;
-    // From the end it begins again, unless more comes.
+    // At the end play() restarts from the beginning, unless more frames come.
     if (m_position >= lastPosition() - kHair && !m_facts.growing)
         m_position = m_looping ? loopRange().start : 0;
     startAt(m_position);
@@ -176,7 +176,7 @@ void PlayerController::pause()
     m_clock->stop();
     m_timer.stop();
     setMode(Mode::Paused);
-    // On the frame that is seen: steps begin there.
+    // Aligns to the shown frame, from which steps start.
     moveTo(static_cast<double>(frame()) / m_facts.frameRate);
     Q_EMIT stateChanged();
 }
@@ -214,7 +214,7 @@ void PlayerController::startClock(double seconds)
     m_clock->start(seconds, m_rate);
 }
 
-// Where no frame may be left out: at most at the frame behind the one that was seen last.
+// With Late::ShowAll: limits the time to the frame after the one seen last.
 double PlayerController::heldBack(double now)
 {
     if (m_options.late == PlaybackOptions::Late::LeaveOut || m_rate <= 0 || m_rate > kSpeeds.back())
@@ -223,7 +223,7 @@ double PlayerController::heldBack(double now)
     const double end = next + 1 / m_facts.frameRate;
     if (now < end - 0.001 / m_facts.frameRate)
         return now;
-    if (now - end > kLag) // The sound waits.
+    if (now - end > kLag) // Restarts the sound at the picture's position.
         m_clock->start(next, m_rate);
     return end - 0.001 / m_facts.frameRate;
 }
@@ -244,7 +244,7 @@ void PlayerController::tick()
     if (now >= madeSeconds()) {
         m_clock->stop();
         moveTo(lastPosition());
-        // A shuttle back never comes here; forwards the rest is waited for.
+        // Only forward playback comes here; it waits for further frames.
         setMode(m_facts.growing ? Mode::Waiting : Mode::Paused);
         Q_EMIT stateChanged();
         return;
@@ -301,7 +301,7 @@ void PlayerController::seek(double seconds)
     }
 }
 
-// A piece of the sound where the pointer is; the next one follows only when it has moved on.
+// Plays a piece of sound at the pointer's position; the next piece only after the pointer has moved.
 void PlayerController::hear()
 {
     if (m_mode != Mode::Paused)
@@ -379,7 +379,7 @@ void PlayerController::setLoopIn()
 
 void PlayerController::setLoopOut()
 {
-    // The frame that is seen belongs to it.
+    // The loop includes the shown frame.
     const double end = static_cast<double>(frame() + 1) / m_facts.frameRate;
     setLoop({m_loop && m_loop->start < end ? m_loop->start : 0, end});
 }
@@ -454,7 +454,7 @@ void PlayerController::setMuted(bool muted)
 
 void PlayerController::applyVolume()
 {
-    // Loudness is felt about with the square of the amplitude's share.
+    // The squared slider value approximates perceived loudness.
     m_clock->setVolume(m_muted ? 0 : m_volume * m_volume);
     Q_EMIT stateChanged();
 }

@@ -15,7 +15,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kMergeTime = 1000; // ms: edits of one kind that follow each other faster are one step
+constexpr int kMergeTime = 1000; // ms: faster successive edits of one kind are one step
 
 QString folderOf(const QString& file)
 {
@@ -24,7 +24,7 @@ QString folderOf(const QString& file)
 
 } // namespace
 
-// From one document to another.
+// An undo step between two documents.
 class SceneController::Edit : public QUndoCommand {
 public:
     Edit(SceneController& controller, const QString& text, QString kind, const Document& before, const Document& after)
@@ -97,7 +97,7 @@ SceneController::~SceneController()
 {
     m_files.waitForDone();
     if (!m_kept)
-        m_autosave.clear(); // An end as it should be.
+        m_autosave.clear(); // A normal end.
 }
 
 QString SceneController::file() const
@@ -118,7 +118,7 @@ bool SceneController::isModified() const
 SceneController::Document SceneController::makeDocument(const project::Scene& scene, const Origin& origin)
 {
     const int64_t number = m_origins.rbegin()->first + 1;
-    // What is saved too: a scene of an older program isn't marked as changed by being opened.
+    // Fits the saved scene, too, so that opening an older program's scene doesn't mark it as changed.
     m_origins.emplace(number, Origin{.saved = fitted(origin.saved), .file = origin.file});
     return {.scene = fitted(scene), .number = number};
 }
@@ -233,7 +233,7 @@ void SceneController::setPreset(const QString& id, const project::RenderSettings
 void SceneController::newScene()
 {
     project::Scene fresh;
-    fresh.settings = scene().settings; // Inputs are what makes a scene; how it is rendered stays.
+    fresh.settings = scene().settings; // A new scene has no inputs, but keeps the render settings.
     fresh.preset = scene().preset;
     push(tr("New scene"), {}, makeDocument(fresh, {.saved = fresh, .file = {}}));
 }
@@ -365,7 +365,7 @@ void SceneController::autosave()
         [this](const Status& written) {
             if (written)
                 return;
-            m_autosaved.reset(); // Tried again next time.
+            m_autosaved.reset(); // Retry at the next autosave.
             Q_EMIT autosaveFailed(written.error());
         });
 }

@@ -16,9 +16,9 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kMoment = 1500; // ms: the window comes first
+constexpr int kMoment = 1500; // ms: after the window has started
 
-// What the figures are of: another processor or another build is another speed.
+// Identifies the machine of the figures: another CPU or build has another speed.
 QString machine()
 {
     const telemetry::MachineDescription here = telemetry::describeMachine();
@@ -43,7 +43,8 @@ SpeedController::SpeedController(settings::Settings& settings, RenderService& re
     m_scene.settings.clips = 1;
     connect(&renderer, &RenderService::measured, this, &SpeedController::keep);
     connect(&renderer, &RenderService::stateChanged, this, [this] {
-        if (m_isMeasuring && m_renderer.isRunning()) // It may not even have begun.
+        // A render has cancelled the measurement, perhaps before its start.
+        if (m_isMeasuring && m_renderer.isRunning())
             keep(std::nullopt);
     });
     if (settings.get(settings::kMeasuredMachine) != m_machine)

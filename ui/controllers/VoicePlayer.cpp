@@ -62,7 +62,7 @@ void VoicePlayer::play()
     if (m_position < m_trim.start || m_position >= m_trim.end - 0.01)
         m_position = m_trim.start;
     m_playing = true;
-    // Decoded at the first wish to hear it.
+    // Decoded at the first play().
     if (m_loaded != m_path)
         m_loader->load(m_path, m_treatment);
     m_clock->start(m_position, 1);

@@ -196,7 +196,7 @@ QLayout* ExportDialog::buildForm()
     field(QT_TR_NOOP("File"), {m_path, browse})->setStretch(1, 1);
     auto* hint = makeRow({m_hint, Stretch()});
     hint->insertSpacing(0, theme.px(kCaptionWidth) + 6);
-    m_hint->setMinimumHeight(theme.px(18)); // Reserved: saying it moves nothing.
+    m_hint->setMinimumHeight(theme.px(18)); // Reserved, so that a hint doesn't move the layout.
     form->addLayout(hint);
     form->addStretch(1);
     auto* cancel = makeButton("exportCancelButton");
@@ -223,7 +223,7 @@ QLayout* ExportDialog::buildForm()
     connect(m_quality, &QSlider::valueChanged, this, [this](int steps) {
         if (!chosen() || !chosen()->video)
             return;
-        const media::QualityScale& scale = chosen()->video->quality; // To the right is finer.
+        const media::QualityScale& scale = chosen()->video->quality; // The slider's right end is the finest quality.
         const int value = scale.coarsest + (scale.finest > scale.coarsest ? steps : -steps);
         m_qualities[std::string(chosen()->format->id)] = value;
         m_qualityLabel->setText(words::quality(scale, value));
@@ -245,7 +245,7 @@ QLayout* ExportDialog::buildForm()
     return form;
 }
 
-// All that stands in the dialog by itself; captions are set where they are made.
+// Sets the texts of all widgets but captions, which are set where they are made.
 void ExportDialog::setWords()
 {
     m_timeline->setAccessibleName(tr("Part of the take"));
@@ -263,7 +263,7 @@ void ExportDialog::setWords()
     showFormat();
 }
 
-// Only what can be written here; last time's choice if it is among it.
+// Shows the formats that can be written here, and chooses the last one used if offered.
 void ExportDialog::showFormats()
 {
     m_formats->setFormats(m_context.exporter.formats());
@@ -285,7 +285,7 @@ bool ExportDialog::isFilm() const
     return chosen() && chosen()->format->kind == media::FormatKind::Film;
 }
 
-// What of the dialog means something in the chosen format.
+// Shows the options that the chosen format has.
 void ExportDialog::showFormat()
 {
     showSounds();
@@ -319,7 +319,7 @@ size_t ExportDialog::soundOf(const media::OfferedFormat& offered) const
     return wanted != offered.sounds.end() ? static_cast<size_t>(std::distance(offered.sounds.begin(), wanted)) : 0;
 }
 
-// What the format can have.
+// Shows the format's sounds.
 void ExportDialog::showSounds()
 {
     const QSignalBlocker silent(m_audio);
@@ -332,7 +332,7 @@ void ExportDialog::showSounds()
         m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen())));
 }
 
-// The take's own and those that others ask for, as far as the format goes.
+// Shows the take's frame rate and common ones that the format supports.
 void ExportDialog::showFrameRates()
 {
     constexpr int kOffered[] = {24, 30, 50, 60};
@@ -408,7 +408,7 @@ void ExportDialog::showEstimate()
     m_estimate->setText(text);
 }
 
-// What is not known any more is not shown either.
+// Drops outdated estimates and asks for missing ones, the chosen format's first.
 void ExportDialog::askEstimate()
 {
     const media::OfferedFormat* const offered = chosen();
@@ -435,7 +435,7 @@ void ExportDialog::askEstimate()
     showEstimate();
 }
 
-// The other formats' sizes, one after the other, unless a render needs the computer.
+// Asks for the other formats' sizes, one at a time, unless a render is running.
 void ExportDialog::askNextEstimate()
 {
     if (m_context.renderer.isRunning())
@@ -460,7 +460,7 @@ void ExportDialog::estimated(qint64 bytes)
     showEstimate();
 }
 
-// With the format's ending; another format's makes room for it.
+// Replaces the suffix of another format, if there is one, by this format's.
 std::filesystem::path ExportDialog::target(const media::ExportFormat& format) const
 {
     std::filesystem::path target = words::path(m_path->text());
@@ -474,7 +474,7 @@ std::filesystem::path ExportDialog::target(const media::ExportFormat& format) co
     return target;
 }
 
-// Who types another format's ending wants that format.
+// Selects the format whose suffix is typed.
 void ExportDialog::followName()
 {
     const media::ExportFormat* const named = media::exportFormatOf(words::path(m_path->text()));
@@ -483,7 +483,7 @@ void ExportDialog::followName()
     checkName();
 }
 
-// Says beforehand how the file will be called. The disk may be slow: it is asked in the background.
+// Shows the final name of the file. Reads the disk in the background, since it may be slow.
 void ExportDialog::checkName()
 {
     const QString typed = m_path->text();
@@ -521,7 +521,7 @@ void ExportDialog::readPoster()
                        });
 }
 
-// How large portrait and voice are, and whether they are still there.
+// Reads the sizes of portrait and voice, which may be missing.
 void ExportDialog::readInputs()
 {
     inBackground(
@@ -601,7 +601,7 @@ void ExportDialog::start()
     settings.set(settings::kExportFormat, words::text(offered->format->id));
     if (job.order.quality)
         settings.set(settings::kExportQuality, *job.order.quality);
-    if (isFilm()) { // The others have none of it.
+    if (isFilm()) { // Other kinds have no such choices.
         settings.set(settings::kExportFrameRate, m_frameRate);
         settings.set(settings::kExportSound, m_sound);
         if (m_embed->isEnabled())

@@ -51,7 +51,7 @@ void FactsDialog::setFacts(const std::function<void()>& tell)
         m_form->setVerticalSpacing(6);
         m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
         tell();
-        m_scroll->setWidget(inner); // in place of what was there
+        m_scroll->setWidget(inner); // replaces and deletes the old content
         m_scroll->verticalScrollBar()->setValue(position);
     });
 }

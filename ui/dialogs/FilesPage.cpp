@@ -116,7 +116,7 @@ void FilesPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     if (!event->spontaneous())
-        measure(); // Each time: a take may have been made since.
+        measure(); // At each showing: a take may have been added.
 }
 
 void FilesPage::measure()

@@ -92,7 +92,7 @@ void PlaybackPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     if (!event->spontaneous())
-        findOutputs(); // Each time: headphones come and go.
+        findOutputs(); // At each showing: outputs may have changed.
 }
 
 void PlaybackPage::findOutputs()
@@ -108,7 +108,8 @@ void PlaybackPage::showOutputs(const std::vector<SoundOutput>& outputs)
     for (const SoundOutput& output : outputs)
         m_output->addItem(output.name, output.id);
     const QString chosen = m_context.settings.get(settings::kSoundOutput);
-    if (m_output->findData(chosen) < 0) { // It may come back; until then the system decides.
+    // A missing output stays chosen; until it returns, the system's default is used.
+    if (m_output->findData(chosen) < 0) {
         m_output->addItem(tr("The chosen one, which isn't connected"), chosen);
         m_output->setItemData(m_output->count() - 1, kGone, Qt::UserRole + 1);
     }

@@ -78,7 +78,7 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
     connect(&m_service, &PreparedWeightsService::removeFailed, this, [this](const Error& error) { m_error = error; });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (m_asked && (!selected() || selected()->path != m_asked->path))
-            m_asked.reset(); // It was about another.
+            m_asked.reset(); // The pending question concerned another row.
         show();
     });
     connect(m_delete, &QPushButton::clicked, this, [this] {
@@ -99,7 +99,7 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
     });
 }
 
-// Words and colours are in the table's items.
+// Rebuilds the items, which have texts and colours.
 void PreparedWeightsView::showAgain()
 {
     if (m_known)

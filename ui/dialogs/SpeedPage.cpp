@@ -20,7 +20,7 @@ namespace studio::ui {
 namespace {
 
 constexpr double kCaptionWidth = 120;
-constexpr int kLaneChoices[] = {0, 1, 2, 3, 4}; // of a pass; 0: as planned
+constexpr int kLaneChoices[] = {0, 1, 2, 3, 4}; // lanes per pass; 0: as planned
 
 QHBoxLayout* makeHint(const Theme& theme, QLabel* hint, double indent)
 {
@@ -136,7 +136,7 @@ SpeedPage::SpeedPage(const WindowContext& context)
     });
 }
 
-// How fast this machine is, and once more.
+// The measured speed, and a button to measure again.
 void SpeedPage::addMeasuring(const WindowContext& context, QVBoxLayout& column)
 {
     auto* caption = makeLabel(LabelRole::Soft);

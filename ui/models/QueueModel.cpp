@@ -31,7 +31,7 @@ void QueueModel::setState(const jobs::QueueState& state)
         return std::equal(state.jobs.begin(), state.jobs.end(), m_state.jobs.begin(), m_state.jobs.end(),
                           [](const jobs::Job& a, const jobs::Job& b) { return a.id == b.id; });
     };
-    if (sameJobs()) { // Selection and scrolling stay.
+    if (sameJobs()) { // Without a reset, selection and scroll position stay.
         m_state = state;
         if (!m_state.jobs.empty())
             Q_EMIT dataChanged(index(0), index(rowCount() - 1));
@@ -46,7 +46,7 @@ void QueueModel::setProgress(const jobs::JobProgress& progress)
 {
     m_progress = progress;
     if (m_state.running())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1)); // End times of those behind it move too.
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1)); // The end times of later jobs change, too.
 }
 
 std::vector<std::optional<double>> QueueModel::remaining() const
@@ -105,7 +105,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const
         return seconds ? QVariant(*seconds) : QVariant();
     }
     case EndTimeRole: {
-        // One that waits behind a take that is made alone ends nobody knows when.
+        // The end of a job that waits for start() during renderNow() is unknown.
         if (job.state == jobs::JobState::Held
             || (job.state == jobs::JobState::Waiting && m_state.running() && !m_state.started))
             return QDateTime();
@@ -155,7 +155,7 @@ QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const
         return nullptr;
     QByteArray bytes;
     QDataStream(&bytes, QIODevice::WriteOnly) << indexes.first().data(IdRole).toLongLong();
-    auto* const data = new QMimeData; // The view's from now on.
+    auto* const data = new QMimeData; // The view takes ownership.
     data->setData(mimeType(), bytes);
     return data;
 }

@@ -22,7 +22,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kThumbnailSide = 320; // pixels: a tile on a screen of two dots per pixel
+constexpr int kThumbnailSide = 320; // pixels: a tile at a device pixel ratio of 2
 
 QImage thumbnailOf(const std::filesystem::path& movie)
 {
@@ -40,13 +40,13 @@ struct TakeDeletion::Files {
 struct TakeModel::Private {
     FileWorker& files;
     project::MoveToTrash trash{};
-    QThreadPool pool{}; // reads
+    QThreadPool pool{}; // for reading
     std::filesystem::path folder{};
     QHash<int, QImage> thumbnails{}; // by number
     std::optional<int> running{}; // number
     double part = 0;
     int question = 0;
-    int changes = 0; // of the list since the start: what was read of the folder before one of them is out of date
+    int changes = 0; // changes of the list; a reading of the folder from before the latest one is outdated
 };
 
 TakeModel::TakeModel(FileWorker& files, project::MoveToTrash trash, QObject* parent)
@@ -63,7 +63,7 @@ TakeModel::~TakeModel()
 
 void TakeModel::setFolder(const QString& folder)
 {
-    if (m_d->folder == toPath(folder)) // All other settings of the folders' page come here, too.
+    if (m_d->folder == toPath(folder)) // Called for every change on the files page.
         return;
     m_d->folder = toPath(folder);
     m_d->thumbnails.clear();
@@ -74,7 +74,7 @@ void TakeModel::reload()
 {
     ++m_d->question;
     m_d->files.run(
-        this, [] { return true; }, [this](bool) { readFolder(); }); // Behind all that is still to be written.
+        this, [] { return true; }, [this](bool) { readFolder(); }); // After all pending writes.
 }
 
 void TakeModel::readFolder()
@@ -94,7 +94,7 @@ void TakeModel::readFolder()
                 Q_EMIT recovered(rescued);
             if (question != m_d->question)
                 return;
-            if (changes != m_d->changes) { // Meanwhile the list knows better than what was read.
+            if (changes != m_d->changes) { // The list has changed during the reading: read again.
                 reload();
                 return;
             }
@@ -137,7 +137,7 @@ void TakeModel::setThumbnail(int number, const QImage& image)
 void TakeModel::setRunning(const std::optional<project::Take>& take, double part)
 {
     m_d->part = part;
-    if (!take) { // What became of it comes with takeEnded().
+    if (!take) { // takeEnded() brings the result.
         m_d->running.reset();
         return;
     }
@@ -241,7 +241,7 @@ Result<TakeModel::Deletion> TakeModel::remove(const std::vector<int>& numbers)
         const project::Take* take = byNumber(number);
         if (!take || take->state == project::TakeState::Rendering)
             return Error{ErrorCode::BadOption, std::to_string(number), "no such take, or it is being rendered"};
-        deletion->m_files->here.push_back(*take); // Nobody else has it yet.
+        deletion->m_files->here.push_back(*take); // No other thread has m_files yet.
     }
     removeFiles(deletion);
     return deletion;
@@ -273,7 +273,7 @@ void TakeModel::removeFiles(const Deletion& deletion)
             Result<project::DeletedTake> deleted = store.remove(take, trash);
             if (deleted)
                 files->away.push_back(std::move(*deleted));
-            else // It stays where it is, and is no part of this any more.
+            else // It stays in the folder and leaves this deletion.
                 done = deleted.error();
         }
         return done;
@@ -311,7 +311,7 @@ void TakeModel::restore(const Deletion& deletion)
         [this, deletion, wish = ++deletion->m_wishes](const Back& back) {
             if (!back.done)
                 Q_EMIT restoreFailed(back.done.error());
-            if (wish != deletion->m_wishes) // It was removed again, or is brought back anew.
+            if (wish != deletion->m_wishes) // A newer removal or restoration is under way.
                 return;
             deletion->m_numbers.clear();
             for (const project::Take& take : back.takes) {

@@ -113,7 +113,7 @@ void ContractCard::setState(const ContractState& state)
     m_head->setText(state.head);
     if (toneChanged) {
         setProperty("tone", QLatin1String(toneName(state.tone)));
-        style()->unpolish(this); // The style sheet looks at the tone again.
+        style()->unpolish(this); // Makes the style sheet re-evaluate the tone.
         style()->polish(this);
         const Token token = state.tone == Tone::Busy ? Token::Text : Theme::token(state.tone);
         m_head->setStyleSheet(QStringLiteral("color: %1;").arg(m_theme.color(token).name()));

@@ -15,7 +15,7 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(ContractWords)
 };
 
-// Beyond these shares of what was promised, and these seconds, a promise is said to be broken.
+// The plan counts as missed beyond these multiples of the planned figures and these seconds.
 constexpr double kBrokenMemory = 1.1;
 constexpr double kBrokenTime = 1.2;
 constexpr double kBrokenSeconds = 5;
@@ -36,7 +36,7 @@ ContractLine memoryLine(const std::optional<int64_t>& needed, const std::optiona
             .tone = tone};
 }
 
-// What the suggestion changes, in the fewest words.
+// The suggestion's changes, in few words.
 QString difference(const project::RenderSettings& from, const project::RenderSettings& to)
 {
     if (to.memory.offload != from.memory.offload)
@@ -68,7 +68,7 @@ QString insteadWords(const PlanState& plan)
                                                                                             : nearest.ram);
     const QString setting = difference(plan.settings, nearest.settings);
     if (nearest.ram == 0 && nearest.vram == 0)
-        return Tr::tr("Use %1", "setting").arg(setting); // Of another model no figures are known.
+        return Tr::tr("Use %1", "setting").arg(setting); // Another model has no figures.
     return nearest.seconds
         ? Tr::tr("Use %1: %2, %3", "setting, memory, time").arg(setting, memory, words::duration(*nearest.seconds))
         : Tr::tr("Use %1: %2", "setting, memory").arg(setting, memory);

@@ -48,7 +48,7 @@ void FieldLine::setState(const FieldLineState& state)
                         !bad                          ? QStringLiteral("hint")
                             : state.tone == Tone::Bad ? QStringLiteral("bad")
                                                       : QStringLiteral("warn"));
-    m_name->style()->unpolish(m_name); // The style sheet looks at the role again.
+    m_name->style()->unpolish(m_name); // Makes the style sheet re-evaluate the role.
     m_name->style()->polish(m_name);
     m_name->setWords(bad ? state.problem : state.name);
     m_name->setMore(bad                        ? QString(state.problem % QLatin1Char('\n') % state.more)

@@ -70,7 +70,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
             if (m_guard->isActive())
                 return;
             Q_EMIT answered(static_cast<int>(i));
-            if (!m_state.question.isEmpty()) // The next one is under the pointer already.
+            if (!m_state.question.isEmpty()) // The next question's button is already under the pointer.
                 m_guard->begin();
         });
     m_texts.add([this] {
@@ -86,7 +86,8 @@ void JobStrip::setDensity(Density density)
 {
     m_density = density;
     m_stages->setLabels(density == Density::Wide ? StageLabels::All : StageLabels::CurrentOnly);
-    m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176)); // States change, nothing moves.
+    // Fixed, so that states don't move the layout.
+    m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176));
     m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 112 : 156));
     const QString clock = density == Density::Wide ? QStringLiteral("10:35") : QStringLiteral("1:35");
     m_time->setSamples({tr("%1 elapsed · %2 left").arg(clock, clock)});

@@ -166,7 +166,7 @@ QWidget* PlayerPanel::buildTransport()
         m_speed->addItem(QStringLiteral("%1×").arg(speed), speed);
     m_mute->setCheckable(true);
 
-    // Both sides give way alike, so that the buttons stay in the middle.
+    // Both sides shrink alike, so that the buttons stay centred.
     auto* left = new QWidget;
     left->setLayout(makeRow({m_position, m_made, Stretch()}));
     auto* right = new QWidget;
@@ -206,7 +206,8 @@ QWidget* PlayerPanel::buildTransport()
         m_volumePopup->show();
         m_volume->setFocus(Qt::PopupFocusReason);
     });
-    connect(m_actions[ActionId::Export], &QAction::changed, this, [this] { // The word may be of another language.
+    // The text may have another length in another language.
+    connect(m_actions[ActionId::Export], &QAction::changed, this, [this] {
         m_wordWidth = 0;
         fitTransport();
     });
@@ -233,7 +234,7 @@ bool PlayerPanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-// The slider moves into a popup and the button loses its word where the window is narrow, or its middle column is.
+// In a narrow window or middle column, moves the volume slider into a popup and drops the export button's text.
 void PlayerPanel::fitTransport()
 {
     if (m_wordWidth == 0)
@@ -281,7 +282,7 @@ void PlayerPanel::showState()
     m_info->setWords(m_state.info);
     const int zoom = m_zoom->findData(m_state.zoom);
     m_zoom->setCurrentIndex(zoom);
-    // A zoom by the wheel between those of the list is still said.
+    // Shows a wheel zoom between the list's entries, too.
     m_zoom->setPlaceholderText(tr("%1 %").arg(std::lround(m_state.zoom * 100)));
     m_position->setText(m_state.position);
     m_position->setToken(m_state.playable ? Token::Text : Token::TextFaint);

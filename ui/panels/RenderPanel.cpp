@@ -32,7 +32,7 @@ QSpinBox* makeSpin(const char* objectName, int least, int most, int width = 0)
     setObject(*spin, objectName);
     spin->setRange(least, most);
     spin->setFocusPolicy(Qt::StrongFocus); // The wheel alone must not change it.
-    spin->setKeyboardTracking(false); // "16" is not first planned as "1".
+    spin->setKeyboardTracking(false); // Typing "16" must not plan "1" first.
     if (width > 0)
         spin->setFixedWidth(width);
     return spin;
@@ -149,7 +149,7 @@ void RenderPanel::buildSettings()
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->setFocusPolicy(Qt::NoFocus); // Its fields have it, and it follows them.
+    m_scroll->setFocusPolicy(Qt::NoFocus); // Its fields take the focus, and it scrolls to them.
     m_scroll->setWidget(inner);
 
     m_texts.add([=, this] {
@@ -303,7 +303,7 @@ void RenderPanel::showModel()
     m_model->setCurrentIndex(m_model->findData(QString::fromStdString(m_state.settings.model)));
 }
 
-// All that is chosen, in the words of the moment's language.
+// Fills the combo boxes in the current language.
 void RenderPanel::showCombos()
 {
     const QScopedValueRollback<bool> showing(m_showing, true);

@@ -20,7 +20,7 @@
 namespace studio::ui {
 namespace {
 
-// A place for one file: the zone without it, the view with it, as high in both states.
+// A stack for one input: the drop zone or, with a file, its view, of the same height.
 QWidget* makePicker(const char* objectName, QStackedLayout* stack, QWidget* zone, QWidget* view)
 {
     auto* picker = new QWidget;
@@ -216,7 +216,7 @@ void ScenePanel::showState()
     const QScopedValueRollback<bool> showing(m_showing, true);
     const SceneState::Input& portrait = m_state.portrait;
     const SceneState::Input& voice = m_state.voice;
-    // While a file hovers over a chosen one, the zone comes back to say that it will take its place.
+    // While a file hovers over a chosen input, the drop zone announces the replacement.
     m_portraitStack->setCurrentIndex(portrait.chosen && portrait.dragWords.isEmpty() ? 1 : 0);
     m_voiceStack->setCurrentIndex(voice.chosen && voice.dragWords.isEmpty() ? 1 : 0);
     m_portraitZone->setState({.glyph = Glyph::Portrait,
@@ -252,7 +252,7 @@ void ScenePanel::showState()
     paintCut();
 }
 
-// What the model doesn't read is grey.
+// Greys out the text beyond the model's limit.
 void ScenePanel::paintCut()
 {
     QList<QTextEdit::ExtraSelection> selections;

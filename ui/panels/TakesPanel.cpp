@@ -21,7 +21,7 @@
 namespace studio::ui {
 namespace {
 
-// A list whose keys belong to the window: it doesn't jump to rows by letters.
+// A list without keyboard search, since letters are the window's keys.
 class QuietListView : public QListView {
 public:
     using QListView::QListView;
@@ -108,7 +108,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     connect(final, &QAction::changed, m_final, follow);
     bindButton(*m_stopAfter, *actions[ActionId::StopAfterTake]);
     bindButton(*m_start, *actions[ActionId::StartQueue]);
-    // One place: what is running can be stopped, what is waiting can be started.
+    // The two buttons share one place: stop while running, start while waiting.
     const auto startable = [this] {
         m_start->setText(m_actions[ActionId::StartQueue]->iconText());
         showPage();
@@ -125,7 +125,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
-    // Takes are let go on the word: their list is where the queue's would be.
+    // Takes are dropped on the tab, since their list covers the queue's.
     m_tabs->setAcceptDrops(true);
     m_tabs->installEventFilter(this);
     m_texts.add([this] {
@@ -226,7 +226,7 @@ bool TakesPanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-// Only what the queue's list would take, and only over its tab.
+// Whether the queue's list accepts the drop, over the queue's tab.
 bool TakesPanel::takesDrop(const QDropEvent& drop) const
 {
     const QAbstractItemModel* jobs = m_jobs->model();
@@ -236,7 +236,7 @@ bool TakesPanel::takesDrop(const QDropEvent& drop) const
 
 bool TakesPanel::dragOverTabs(QEvent& event)
 {
-    const auto mark = [this](bool on) { // An invalid colour is the style's.
+    const auto mark = [this](bool on) { // An invalid colour means the style's default.
         m_tabs->setTabTextColor(1, on ? m_theme.color(Token::Accent) : QColor());
     };
     switch (event.type()) {
@@ -246,7 +246,7 @@ bool TakesPanel::dragOverTabs(QEvent& event)
         const bool taken = takesDrop(drag);
         mark(taken);
         drag.setDropAction(taken ? Qt::CopyAction : Qt::IgnoreAction);
-        // Entering is allowed anywhere, or there would be no moves to hear of.
+        // Accepts every DragEnter; otherwise no DragMove events arrive.
         drag.setAccepted(taken || event.type() == QEvent::DragEnter);
         return true;
     }
@@ -310,7 +310,7 @@ void TakesPanel::openJobMenu(const QPoint& position)
     if (!m_jobs->indexAt(position).isValid())
         return;
     QMenu menu(this);
-    if (m_actions[ActionId::DuplicateJob]->isEnabled()) { // A render; an export has less to choose from.
+    if (m_actions[ActionId::DuplicateJob]->isEnabled()) { // Enabled: a render job; an export has fewer commands.
         for (const ActionId id :
              {ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::DuplicateJob})
             menu.addAction(m_actions[id]);

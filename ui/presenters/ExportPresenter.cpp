@@ -39,7 +39,7 @@ ExportPresenter::ExportPresenter(const WindowContext& context, const TakesPanel&
 void ExportPresenter::exportTake(const project::Take& chosen)
 {
     project::Take take = chosen;
-    if (take.state == project::TakeState::Rendering) // What is made of it by now.
+    if (take.state == project::TakeState::Rendering) // A running take is exported as far as it is made.
         take.framesMade = m_context.renderer.frames()->count();
     auto* dialog = new ExportDialog(m_context, take, m_context.inputs.waveformOf(take.scene.voice), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {

@@ -28,11 +28,11 @@
 namespace studio::ui {
 namespace {
 
-// The disk that a failed take lies on.
+// The disk of a failed take.
 struct TakeDisk {
     QString name;
     qint64 free = 0; // bytes
-    std::optional<int64_t> toCome; // about what the rest of its film needs, by what is there
+    std::optional<int64_t> toCome; // estimated bytes of the rest of the film
 };
 
 TakeDisk readDisk(const project::Take& take, const QString& takesFolder)
@@ -90,7 +90,7 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
         if (m_app.stage != progress.stage || m_app.take != progress.take)
-            Q_EMIT stateChanged(); // The title says the stage.
+            Q_EMIT stateChanged(); // The strip's title contains the stage.
         show();
         TaskbarProgress::show(progress.part(), TaskbarProgress::Visible::Yes);
         Q_EMIT titleChanged();
@@ -99,12 +99,12 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
     connect(&renderer, &RenderService::takeEnded, this, &JobPresenter::takeEnded);
     connect(&m_context.takes, &QAbstractItemModel::rowsRemoved, this, [this] {
         if (m_last && !m_last->movie.empty() && !m_context.takes.byNumber(m_last->number))
-            m_last.reset(); // Of a take that is away nothing is told.
+            m_last.reset(); // A removed take has no status.
         Q_EMIT stateChanged();
     });
     connectActions();
     if (const std::filesystem::path kept = renderer.state().unreadable; !kept.empty()) {
-        QMetaObject::invokeMethod( // once the window's other parts are there
+        QMetaObject::invokeMethod( // after the window's other parts are constructed
             this,
             [this, kept] {
                 m_messages.show(QStringLiteral("queue"), MessageId::QueueUnreadable,
@@ -173,7 +173,7 @@ QString JobPresenter::timeWords() const
         return tr("%1 elapsed · paused").arg(gone);
     if (m_app.job == JobPhase::Pausing || m_app.job == JobPhase::Stopping)
         return tr("%1 elapsed").arg(gone);
-    // Nothing is foretold before two blocks are made.
+    // No estimate before two blocks are made.
     const QString left
         = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
     return tr("%1 elapsed · %2 left").arg(gone, left);

@@ -45,7 +45,7 @@ bool JobQuestions::isAsked(const QString& words) const
 
 void JobQuestions::offer(const QString& words, const QList<Answer>& answers)
 {
-    if (!m_asked.empty()) // A question waits for its answer.
+    if (!m_asked.empty()) // A question has priority over offers.
         return;
     m_offer = Question{.words = words, .answers = answers, .stay = {}};
     m_offerTimer->start();
@@ -90,7 +90,7 @@ QStringList JobQuestions::answers() const
 
 void JobQuestions::answer(int index)
 {
-    const Answer given = choices().value(index); // A copy: it may ask the next question.
+    const Answer given = choices().value(index); // A copy, because act() may ask the next question.
     if (m_asked.empty()) {
         withdrawOffer();
     } else {

@@ -193,8 +193,7 @@ bool JobRows::canDropMimeData(const QMimeData* data, Qt::DropAction /*action*/, 
     return data->hasFormat(m_queue.mimeTypes().first()) || !TakeModel::numbersIn(*data).isEmpty();
 }
 
-// Wherever a take is let go, its job comes last: the order is changed afterwards. A job let go among the exports is the
-// last of the jobs.
+// A dropped take becomes the last job, whatever the position. A job dropped among the exports becomes the last job.
 bool JobRows::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
 {
     const QList<int> takes = TakeModel::numbersIn(*data);

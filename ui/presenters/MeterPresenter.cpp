@@ -130,7 +130,7 @@ void MeterPresenter::showMemory(MeterState& state, Meter meter) const
     const int64_t budget = vram ? settings.memory.vram.bytes : settings.memory.ram.bytes;
     if (!job || budget <= 0 || total <= 0)
         return;
-    // Its own share is measured against the promise; VRAM is the card's, all that the driver tells.
+    // Compares this process's RAM with the budget, and the VRAM of all programs.
     const int64_t used = vram ? m_sample.vramUsed.value.value_or(0) : m_sample.processRam.value.value_or(0);
     const double share = static_cast<double>(used) / static_cast<double>(budget);
     state.budget = static_cast<double>(budget) / static_cast<double>(total);

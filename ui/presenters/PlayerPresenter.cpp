@@ -106,7 +106,7 @@ void PlayerPresenter::connectActions()
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     PlayerController& player = m_context.player;
     settings::Settings& settings = m_context.settings;
-    // Whoever touches the player decides what is in it.
+    // After a user action on another film than the running take, a new take doesn't replace that film.
     const auto act = [this, on, &player](ActionId id, auto&& change) {
         on(id, [this, &player, change] {
             m_follow = m_live;
@@ -240,7 +240,7 @@ void PlayerPresenter::connectRender()
             m_running = number;
             m_blockSeconds.clear();
             m_blockStarted = 0;
-            // Unless another take is being watched just now.
+            // Not while another take is playing.
             m_follow = !m_context.player.isPlaying();
         }
         show();

@@ -38,8 +38,8 @@
 namespace studio::ui {
 namespace {
 
-// Whether the settings are still those of the preset: as many clips as the voice has are the whole voice, and a voice
-// of unknown length (0) isn't longer than the preset's clips.
+// Whether the settings differ from the preset's. As many clips as the voice has count as the whole voice; a voice of
+// unknown length (0) isn't longer than the preset's clips.
 bool isEdited(const project::Preset& preset, project::RenderSettings settings, int64_t voiceClips,
               const ModelCatalogue& models)
 {
@@ -84,7 +84,8 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
         Q_EMIT stateChanged();
     });
     connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
-        if (const auto& gpu = m_context.telemetry.gpu(); gpu.has_value() != m_gpu) { // The first sample knows.
+        // The GPU is known from the first sample on.
+        if (const auto& gpu = m_context.telemetry.gpu(); gpu.has_value() != m_gpu) {
             m_gpu = gpu.has_value();
             applyModels();
         }
@@ -158,7 +159,7 @@ void RenderPresenter::connectPanel()
     });
 }
 
-// What undo calls a change of the panel, which is one setting as a rule.
+// The undo label of a change in the panel, usually of one setting.
 QString RenderPresenter::changeWords(const project::RenderSettings& wanted) const
 {
     const project::RenderSettings& now = m_context.scene.scene().settings;
@@ -181,7 +182,8 @@ void RenderPresenter::changeSettings(const project::RenderSettings& wanted, cons
 {
     SceneController& scene = m_context.scene;
     project::RenderSettings settings = wanted;
-    if (settings.model != scene.scene().settings.model) { // What hangs on the model is the preset's again.
+    // A change of model takes model-dependent settings from the preset again.
+    if (settings.model != scene.scene().settings.model) {
         const QString id = QString::fromStdString(scene.scene().preset);
         if (const project::Preset* preset = m_context.presets.find(id)) {
             settings.width = preset->values.width;
@@ -359,7 +361,7 @@ void RenderPresenter::show()
     if (model) {
         for (const FilmSize& size : model->sizes)
             state.sizes.append({size.width, size.height});
-    } else { // It keeps its settings, and can't be rendered.
+    } else { // The unknown model stays in the settings, but can't be rendered.
         const QString id = QString::fromStdString(scene.settings.model);
         state.models.append({.id = id, .title = tr("%1 (unknown)", "a model").arg(id), .ready = true});
         state.sizes.append({scene.settings.width, scene.settings.height});
@@ -421,16 +423,16 @@ void RenderPresenter::order(Order what)
         m_guard->begin();
     }
     const project::Scene scene = m_context.scene.scene();
-    m_context.scene.autosave(); // Whatever ends the program from now on, this is what the take was made of.
+    m_context.scene.autosave(); // Saves the take's scene, in case the program is killed.
     m_context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
     m_wishes.push_back({.what = what, .scene = scene});
     carryOut();
-    // The next take shall be another one, and its seed is seen before it is used.
+    // Draws the next take's seed now, so that it is visible before its use.
     if (!scene.settings.seedLocked)
         newSeed();
 }
 
-// It starts when the price is known.
+// Carries out the orders whose plan is known.
 void RenderPresenter::carryOut()
 {
     const PlanState& plan = m_context.planner.state();
@@ -454,7 +456,7 @@ void RenderPresenter::newSeed()
 {
     SceneController& scene = m_context.scene;
     project::RenderSettings settings = scene.scene().settings;
-    settings.seed = QRandomGenerator::global()->bounded(1U, 1'000'000U); // short enough to be read aloud
+    settings.seed = QRandomGenerator::global()->bounded(1U, 1'000'000U); // short enough to read aloud
     scene.setRenderSettings(settings, tr("New seed"));
 }
 

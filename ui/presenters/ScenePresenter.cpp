@@ -131,7 +131,7 @@ void ScenePresenter::connectActions()
         }
     };
     on(ActionId::PastePortrait, [paste] { paste(DropPlace::Portrait); });
-    // In a field the clipboard is the field's; everywhere else a picture or file is an input.
+    // A focused text field handles Paste; elsewhere a pasted picture or file becomes an input.
     on(ActionId::Paste, [paste] {
         if (auto* edit = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
             edit->paste();
@@ -382,7 +382,8 @@ void ScenePresenter::take(const Drop& drop)
         addOthers(drop);
 }
 
-// Several of one kind on the queue: each that isn't the scene's now is a job with what else the scene has.
+// Several files of one kind dropped on the queue: each that the scene doesn't use becomes a job with the scene's other
+// input.
 void ScenePresenter::addOthers(const Drop& drop)
 {
     jobs::Job job;
@@ -430,7 +431,7 @@ FieldLineState ScenePresenter::problem(const Error& error, ErrorSubject subject,
             .tone = message.tone,
             .problem = message.what,
             .more = message.why,
-            .remedy = {}}; // Choosing another is what the zone above it is for.
+            .remedy = {}}; // The drop zone above lets the user choose another file.
 }
 
 FieldLineState ScenePresenter::portraitLine() const

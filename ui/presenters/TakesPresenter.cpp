@@ -153,7 +153,7 @@ void TakesPresenter::connectTakes()
             m_rescued = rescued;
     });
     connect(&m_context.takes, &TakeModel::loaded, this, &TakesPresenter::sayInterrupted);
-    // One take is picked: it is what the player shows and Export exports.
+    // A single selected take is shown in the player and used by Export.
     const auto showPicked = [this] {
         const std::vector<project::Take> selected = selectedTakes();
         if (selected.size() == 1)
@@ -176,7 +176,7 @@ void TakesPresenter::connectTakes()
     });
 }
 
-// The take that is made, as far as it is.
+// Shows the running take in the list.
 void TakesPresenter::showRunning()
 {
     const RenderService& renderer = m_context.renderer;
@@ -216,7 +216,7 @@ void TakesPresenter::connectJobs()
         Q_EMIT exportFolderWanted(index.data(ExportModel::ExportRole).value<ExportJob>());
     });
     connect(&m_context.exports, &QAbstractItemModel::rowsInserted, this,
-            [this] { m_panel.jobsView().scrollToBottom(); }); // It was wished for just now.
+            [this] { m_panel.jobsView().scrollToBottom(); }); // Scrolls to the new export.
     connect(m_jobRows, &JobRows::takesDropped, this, &TakesPresenter::addAgain);
     connect(m_jobDelegate, &JobDelegate::holdClicked, this, [&queue, idOf](const QModelIndex& index) {
         const auto job = index.data(QueueModel::JobRole).value<jobs::Job>();
@@ -264,7 +264,7 @@ void TakesPresenter::connectJobs()
     on(ActionId::MoveJobDown, [move] { move(1); });
 }
 
-// One step, however many they are. It is part of the program's one order of undo.
+// Removes all selected takes in one undo step.
 void TakesPresenter::trashTakes()
 {
     std::vector<int> numbers;
@@ -287,7 +287,7 @@ void TakesPresenter::trashTakes()
     const QString said
         = name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name);
     const auto bringBack = [&takes, &undo, command, deleted = *deletion] {
-        // Only this step, whatever was done since.
+        // Undoes only this step, whatever was done since.
         for (int i = 0; i < undo.count(); ++i) {
             if (undo.command(i) != command)
                 continue;
@@ -302,7 +302,7 @@ void TakesPresenter::trashTakes()
     m_questions.offer(said, {{tr("Undo"), bringBack}});
 }
 
-// Once, when the first list is there: what became of the take that was being made.
+// Once, with the first list: reports the take that a killed program was making.
 void TakesPresenter::sayInterrupted()
 {
     const std::optional<std::vector<project::Take>> rescued = std::exchange(m_rescued, std::nullopt);
@@ -417,7 +417,7 @@ void TakesPresenter::editJob(const QModelIndex& index)
         return;
     const QString name = words::quoted(QString::fromStdString(job.sceneName));
     const QString question = tr("You are editing job %1 of the queue.").arg(name);
-    if (m_questions.isAsked(question)) // It is in the panels already.
+    if (m_questions.isAsked(question)) // The job is in the panels already.
         return;
     SceneController& scene = m_context.scene;
     const auto leave = [name, back = scene.wayBack()] { back(tr("End editing job %1").arg(name)); };
@@ -485,7 +485,8 @@ void TakesPresenter::show()
     const int exports = m_context.exports.atWork();
     state.jobs = m_context.queue.rowCount() + exports;
     const jobs::QueueState& queue = m_context.renderer.state();
-    if (queue.run != jobs::RunState::Idle && !queue.started) { // One that was to be rendered before those that wait.
+    // A job of renderNow(), which runs before the waiting ones.
+    if (queue.run != jobs::RunState::Idle && !queue.started) {
         if (queue.waiting() > 0) {
             state.total = tr("%n job(s) wait until the queue is started", nullptr, queue.waiting());
             state.totalShort = tr("%n job(s) wait", nullptr, queue.waiting());
@@ -504,7 +505,7 @@ void TakesPresenter::show()
             state.totalShort = tr("%1 · %2", "jobs, time").arg(jobs, time);
         }
     }
-    if (exports > 0) { // They run beside the takes, whatever those do.
+    if (exports > 0) { // Exports run independently of takes.
         const QString words = tr("%n export(s)", nullptr, exports);
         for (QString* line : {&state.total, &state.totalShort})
             *line = line->isEmpty() ? words : QString(words % QStringLiteral(" · ") % *line);

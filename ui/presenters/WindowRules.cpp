@@ -11,7 +11,7 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(WindowRules)
 };
 
-// On if there is no reason against it.
+// Available unless there is a reason.
 Availability unless(const QString& why)
 {
     return {.on = why.isEmpty(), .why = why};
@@ -22,7 +22,7 @@ Availability onlyIf(bool condition, const QString& why)
     return {.on = condition, .why = condition ? QString() : why};
 }
 
-// Why nothing can be ordered with what is chosen; empty: it can.
+// Why nothing can be ordered with the chosen inputs; empty: it can.
 QString orderProblem(const AppState& state)
 {
     if (!state.portrait && !state.voice && !state.inputError)
@@ -121,7 +121,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     const Availability waiting = unless(!state.jobSelected ? noJob : state.jobRuns ? runs : QString());
     set({ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::RemoveJob},
         waiting);
-    if (state.exportSelected) // At work it is stopped, done it is cleared away.
+    if (state.exportSelected) // Remove stops a running export and clears a finished one.
         can.insert(ActionId::RemoveJob, {});
     can.insert(ActionId::DuplicateJob, onlyIf(state.jobSelected, noJob));
     can.insert(ActionId::ShowExportInFolder,

@@ -13,7 +13,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kProgressStep = 0.005; // finer ones nobody sees
+constexpr double kProgressStep = 0.005; // finer steps are invisible
 
 } // namespace
 
@@ -58,7 +58,7 @@ void ExportService::update(int id, Change change)
     if (job == m_jobs.end())
         return;
     change(*job);
-    Q_EMIT jobChanged(ExportJob(*job)); // A copy: who hears of it may add another.
+    Q_EMIT jobChanged(ExportJob(*job)); // A copy, because a receiver may add another job.
 }
 
 bool ExportService::isRunning() const

@@ -14,8 +14,8 @@ namespace studio::ui {
 namespace {
 
 constexpr size_t kKeptBytes = size_t{96} << 20; // of decoded frames
-constexpr int64_t kReadOn = 25; // frames: decoding so far is cheaper than a seek
-constexpr int64_t kBackwards = 12; // frames that are decoded at once for who steps backwards
+constexpr int64_t kReadOn = 25; // frames: decoding this many is cheaper than a seek
+constexpr int64_t kBackwards = 12; // frames decoded at once for backward steps
 
 } // namespace
 
@@ -25,7 +25,7 @@ struct MovieFilmSource::Private {
 
     std::mutex mutex;
     std::optional<media::MovieReader> reader;
-    int64_t next = 0; // what the reader decodes next
+    int64_t next = 0; // index of the reader's next frame
     int64_t lastAsked = -1;
     std::list<std::pair<int64_t, Frame>> kept; // newest first
     size_t keptBytes = 0;
@@ -111,7 +111,7 @@ Result<FilmSource::Frame> MovieFilmSource::frame(int64_t index)
         return found;
     if (index < m_d->next || index - m_d->next > kReadOn) {
         const int64_t from = backwards ? std::max<int64_t>(0, index - kBackwards) : index;
-        // The middle of the frame's time: no rounding of time stamps reaches it.
+        // The middle of the frame's time is safe from rounded time stamps.
         if (auto sought = m_d->reader->seek((static_cast<double>(from) + 0.5) / known.frameRate); !sought)
             return sought.error();
         m_d->next = from;
@@ -122,7 +122,7 @@ Result<FilmSource::Frame> MovieFilmSource::frame(int64_t index)
         if (!picture)
             return picture.error();
         if (!*picture)
-            break; // Shorter than it states: its last frame stands.
+            break; // The movie is shorter than stated: repeat its last frame.
         last = std::make_shared<const media::Picture>(std::move(**picture));
         m_d->keep(m_d->next, last);
         ++m_d->next;
@@ -149,7 +149,7 @@ FilmFacts LiveFilmSource::facts() const
     facts.width = film.width;
     facts.height = film.height;
     facts.frameRate = film.frameRate;
-    facts.growing = !m_store->finished(); // before the count: what comes between is counted
+    facts.growing = !m_store->finished(); // before the count, which then includes frames made in between
     facts.made = m_store->count();
     facts.total = film.framesTotal;
     facts.sound = film.voice;

@@ -32,7 +32,7 @@ TakesUsage takesUsage(const QString& folder)
         const QFileInfo file(files.next());
         const bool deleted = file.absolutePath() == away;
         (deleted ? usage.deletedBytes : usage.bytes) += file.size();
-        // A hidden film is one that is being made.
+        // Hidden films are being made.
         if (file.suffix() == QLatin1String("mp4") && !file.isHidden())
             ++(deleted ? usage.deleted : usage.films);
     }

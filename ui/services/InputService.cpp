@@ -21,7 +21,7 @@ constexpr int kPromptPause = 150; // ms after the last key
 
 using SharedCounter = std::shared_ptr<const pipeline::PromptCounter>;
 
-// What is found out about a portrait's file.
+// Result of reading a portrait's file.
 struct PortraitAnswer {
     std::optional<Error> error;
     std::optional<jobs::PortraitFacts> facts;
@@ -39,7 +39,7 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
     }
     if (withPicture) {
         const Result<media::Picture> picture = media::pictureThumbnail(path, kThumbnailSide);
-        if (!picture) { // The header was fine, the rest isn't.
+        if (!picture) { // The header is valid, but the rest isn't.
             answer.error = picture.error();
             return answer;
         }
@@ -49,7 +49,7 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
     return answer;
 }
 
-// What is read of a voice's file.
+// Result of reading a voice's file.
 struct VoiceAnswer {
     std::optional<Error> error;
     std::shared_ptr<const media::Waveform> waveform;
@@ -102,7 +102,7 @@ struct InputService::Private {
     std::filesystem::path checkpoint;
     CheckpointNames names;
     SharedCounter counter;
-    // Answers to older questions are dropped.
+    // Numbers of the latest requests; older answers are dropped.
     int portraitQuestion = 0;
     int voiceQuestion = 0;
     int promptQuestion = 0;
@@ -113,7 +113,7 @@ InputService::InputService(QObject* parent)
     : QObject(parent)
     , m_d(std::make_unique<Private>())
 {
-    m_d->pool.setMaxThreadCount(3); // A long voice keeps neither portrait nor prompt waiting.
+    m_d->pool.setMaxThreadCount(3); // One thread each, so that a long voice doesn't delay portrait or prompt.
     m_d->promptTimer.setSingleShot(true);
     m_d->promptTimer.setInterval(kPromptPause);
     connect(&m_d->promptTimer, &QTimer::timeout, this, &InputService::countPromptTokens);

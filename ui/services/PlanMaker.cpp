@@ -13,11 +13,11 @@
 namespace studio::ui {
 namespace {
 
-// From where on the contract card warns: less than this stays free, or the film takes longer.
+// Limits of the contract card's warnings: less stays free, or the film takes longer.
 constexpr int64_t kRamToSpare = 2 * kGiB;
-constexpr double kVramToSpare = 0.05; // of the card
+constexpr double kVramToSpare = 0.05; // of the GPU's memory
 constexpr double kLongSeconds = 4 * 3600;
-constexpr int64_t kSwapInUse = kGiB / 4; // Less is what an idle system moves out.
+constexpr int64_t kSwapInUse = kGiB / 4; // An idle system swaps out less.
 
 std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pixels)
 {
@@ -27,8 +27,8 @@ std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pi
     return rates;
 }
 
-// What was measured, plus what another size or number of steps takes more by the model's shape, and the frames that are
-// held for the player. On the CPU.
+// RAM on the CPU: the measured amount, plus the difference of size and steps by the model's shape, plus the player's
+// frames.
 std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& question, const ModelEntry& model,
                               const ShapeReader& readShape)
 {
@@ -84,7 +84,7 @@ void judge(PlanState& state, const PlanQuestion& question)
         return say(PlanTone::DoesNotFit, PlanReason::DiskFull);
     const auto& sample = question.sample;
     if (state.ram && sample.ramTotal.value && sample.ramUsed.value) {
-        // What the program holds already is part of what the take will need.
+        // Memory that this program holds is part of the take's need.
         const int64_t others = *sample.ramUsed.value - sample.processRam.value.value_or(0);
         state.ramLeft = *sample.ramTotal.value - others - *state.ram;
         if (*state.ramLeft < kRamToSpare)
@@ -102,7 +102,7 @@ void judge(PlanState& state, const PlanQuestion& question)
     say(PlanTone::Fits, PlanReason::None);
 }
 
-// The model that comes with the program runs everywhere.
+// Suggests the demo model, which runs everywhere.
 PlanSuggestion demoInstead(const PlanQuestion& question)
 {
     PlanSuggestion suggestion;
@@ -134,7 +134,7 @@ std::optional<PlanSuggestion> nearestOf(const pipeline::Plan& plan, const PlanQu
     return suggestion;
 }
 
-// For a GPU, by the engine's planner. False where that is the end of it.
+// Plans a GPU's memory with the engine's planner. False: the plan ends here.
 bool planMemory(PlanState& state, const PlanQuestion& question, const ModelEntry& model, const ShapeReader& readShape)
 {
     const auto refuse = [&](PlanReason reason) {

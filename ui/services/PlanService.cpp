@@ -16,9 +16,9 @@ namespace {
 
 constexpr int kPause = 100; // ms after the last change
 constexpr int kPatience = 250; // ms until the card says that it is planning
-constexpr int64_t kMemoryStep = int64_t{1} << 28; // Smaller changes of what is free don't plan anew.
+constexpr int64_t kMemoryStep = int64_t{1} << 28; // Smaller changes of free memory don't start a new plan.
 
-// What of a sample decides a plan, coarsely: samples come twice a second.
+// Whether two samples differ enough for a new plan; samples come twice a second.
 bool differs(const telemetry::MachineSample& a, const telemetry::MachineSample& b)
 {
     const auto step
@@ -27,7 +27,7 @@ bool differs(const telemetry::MachineSample& a, const telemetry::MachineSample& 
         || step(a.swapUsed) != step(b.swapUsed);
 }
 
-// Keeps the shape of the checkpoint that was read last. For the planning thread.
+// Caches the shape of the last checkpoint. For the planning thread.
 class ShapeCache {
 public:
     Result<pipeline::ModelShape> operator()(const std::filesystem::path& checkpoint, const CheckpointNames& names)
@@ -51,7 +51,7 @@ private:
     std::optional<pipeline::ModelShape> m_shape;
 };
 
-// Likewise what the driver says of a device.
+// Likewise for the driver's facts about a device.
 class DeviceCache {
 public:
     Fp8AttentionIs fp8Attention(const std::string& device)
@@ -152,7 +152,7 @@ void PlanService::setMachine(const telemetry::MachineSample& sample)
     if (!differs(m_d->question.sample, sample))
         return;
     m_d->question.sample = sample;
-    if (!m_d->pause.isActive()) // Samples must not put off what a person waits for.
+    if (!m_d->pause.isActive()) // A sample must not delay a plan that is already due.
         m_d->pause.start();
 }
 

@@ -8,7 +8,7 @@
 
 namespace studio::ui {
 
-// Brings what the queue says to the GUI thread.
+// Forwards the queue's events to the GUI thread.
 class RenderService::Listener : public jobs::QueueListener {
 public:
     explicit Listener(RenderService& service)
@@ -30,7 +30,7 @@ public:
         const std::lock_guard lock(m_mutex);
         const bool isPosted = std::exchange(m_latest, progress).has_value();
         if (isPosted)
-            return; // It is on its way, and will find the newest.
+            return; // A delivery is pending and will take the newest.
         post([this] {
             std::unique_lock taking(m_mutex);
             m_service.m_progress = *std::exchange(m_latest, std::nullopt);
@@ -104,7 +104,7 @@ void RenderService::apply(const jobs::QueueState& state)
 
 RenderService::~RenderService()
 {
-    m_queue.reset(); // While the listener is still there.
+    m_queue.reset(); // Before the listener is destroyed.
 }
 
 } // namespace studio::ui

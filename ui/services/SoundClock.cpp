@@ -19,13 +19,14 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kSlowest = 0.4; // Speech slower than that, or faster than double, is only noise.
+constexpr double kSlowest = 0.4; // Speech below this speed, or above double speed, is unintelligible.
 constexpr double kFastest = 2.0;
-constexpr qint64 kBufferMs = 80; // Short, so that what was handed over is nearly what is heard.
+constexpr qint64 kBufferMs = 80; // Short, so that the written position is close to the audible one.
 constexpr int kReportMs = 50;
-constexpr double kFarOff = 0.15; // s: the sound begins anew where the picture is; below it the picture is drawn along
-constexpr double kPatience = 1; // s between two such beginnings
-constexpr double kDraw = 0.1; // share of the difference at each look
+// s: beyond this difference the sound restarts at the picture's position; below, the clock is corrected gradually
+constexpr double kFarOff = 0.15;
+constexpr double kPatience = 1; // s between two such restarts
+constexpr double kDraw = 0.1; // share of the difference corrected per call
 
 using Clock = std::chrono::steady_clock;
 
@@ -39,14 +40,14 @@ QString idOf(const QAudioDevice& device)
     return QString::fromUtf8(device.id());
 }
 
-// Where the sound was, and when.
+// A position of the sound, and its time.
 struct Heard {
     uint64_t start = 0; // which start() it belongs to
     double seconds = 0;
     Clock::time_point when;
 };
 
-// What the sink pulls from.
+// The device that the audio sink reads.
 class SoundDevice : public QIODevice {
 public:
     SoundDevice(SoundReader reader, const QAudioFormat& format)
@@ -62,7 +63,7 @@ public:
 protected:
     qint64 readData(char* data, qint64 size) override
     {
-        const int frameBytes = std::max(1, m_format.bytesPerFrame()); // A format that isn't valid has none.
+        const int frameBytes = std::max(1, m_format.bytesPerFrame()); // An invalid format has 0 bytes per frame.
         const auto frames = static_cast<size_t>(size / frameBytes);
         m_mono.resize(frames);
         m_reader.read(m_mono);
@@ -100,7 +101,7 @@ private:
     std::vector<float> m_mono;
 };
 
-// Lives on the sound's thread, where nothing else can make it stutter.
+// Lives on a separate thread, so that nothing else makes the sound stutter.
 class Output : public QObject {
 public:
     Output()
@@ -110,14 +111,14 @@ public:
         connect(m_report, &QTimer::timeout, this, &Output::report);
     }
 
-    // Finding the outputs for the first time takes a second or two: better now than at the first wish to play.
+    // The first enumeration of outputs takes a second or two, so it runs before the first playback.
     static void warmUp() { QMediaDevices::defaultAudioOutput(); }
 
-    // `seconds` is where the film was at `since`: what has passed meanwhile is left out.
+    // `seconds`: the film's time at `since`; the time passed since then is skipped.
     void play(std::shared_ptr<const Sound> sound, double seconds, double rate, uint64_t start, Clock::time_point since)
     {
         stop();
-        // Asked for each time: headphones come and go.
+        // Looked up each time, since outputs change.
         const QAudioDevice device = chosenDevice();
         if (device.isNull())
             return;
@@ -181,8 +182,8 @@ private:
     {
         if (!m_sink || m_sink->state() != QAudio::ActiveState)
             return;
-        // PulseAudio and PipeWire tell what has left the loudspeaker; others what they took, which is a short buffer
-        // more. An output that stands still says nothing new: the clock goes on without it.
+        // PulseAudio and PipeWire report the samples played; others report the samples accepted, a short buffer more.
+        // If an output stalls, the clock continues without it.
         const double played = static_cast<double>(m_sink->processedUSecs()) / 1e6;
         if (played <= 0 || played == m_played)
             return;
@@ -194,7 +195,7 @@ private:
     QTimer* m_report;
     std::unique_ptr<SoundDevice> m_device;
     std::unique_ptr<QAudioSink> m_sink;
-    QString m_output; // empty: what the system prefers
+    QString m_output; // empty: the system's default
     double m_volume = 1;
     double m_from = 0;
     double m_rate = 1;
@@ -261,7 +262,7 @@ public:
             else if (secondsSince(m_outputSince) > kPatience)
                 startOutput();
         }
-        // Drawn along, but never back: a picture must not be shown twice.
+        // Corrected, but never backwards: a frame must not be shown twice.
         m_last = m_rate > 0 ? std::max(m_last, running()) : running();
         return m_last;
     }
@@ -291,7 +292,7 @@ public:
 private:
     [[nodiscard]] double running() const { return m_base + m_rate * secondsSince(m_since); }
 
-    // Where the clock is; or silence, where the sound is nothing to listen to.
+    // Starts the sound at the clock's time; silent at speeds without intelligible sound.
     void startOutput() const
     {
         ++m_start;
@@ -314,8 +315,8 @@ private:
     QThread m_thread;
     Output* m_output; // deleted by its thread
     std::shared_ptr<const Sound> m_sound;
-    mutable double m_base = 0; // the time at m_since, drawn towards what is heard
-    mutable double m_last = 0; // what seconds() said
+    mutable double m_base = 0; // the time at m_since, corrected towards the sound's position
+    mutable double m_last = 0; // the last result of seconds()
     Clock::time_point m_since;
     double m_rate = 1;
     mutable uint64_t m_start = 0; // of the output

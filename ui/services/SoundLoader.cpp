@@ -25,7 +25,7 @@ int16_t toInt16(float sample)
     return static_cast<int16_t>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F));
 }
 
-// Tells of long sound as soon as there is some of it, of other sound when it is whole.
+// Reports long sound with its first piece, other sound when it is complete.
 Status decode(const QString& path, media::SoundTreatment treatment, double begin, const std::stop_token& stop,
               const Told& told)
 {
@@ -69,7 +69,7 @@ Status decode(const QString& path, media::SoundTreatment treatment, double begin
         piece.clear();
         for (const float sample : cleaner.voice(cleaner.cleaned(std::move(channels))))
             piece.push_back(toInt16(sample));
-        if (!file && sound->samples.size() + piece.size() > most) { // It is longer than it said.
+        if (!file && sound->samples.size() + piece.size() > most) { // The sound is longer than stated.
             if (Status spilt = spill(); !spilt)
                 return spilt;
         }
@@ -95,7 +95,7 @@ SoundLoader::~SoundLoader() = default;
 void SoundLoader::load(const QString& path, const media::SoundTreatment& treatment, double begin)
 {
     const uint64_t wish = ++m_wish;
-    // Assigning joins the one before, which looks at its token at every piece: some milliseconds.
+    // Assigning joins the previous thread, which checks its stop token per piece, within milliseconds.
     m_thread = std::jthread([this, path, treatment, begin, wish](const std::stop_token& stop) {
         const auto answer = [this, wish](auto&& tell) {
             QMetaObject::invokeMethod(

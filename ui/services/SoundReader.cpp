@@ -30,7 +30,7 @@ float SoundReader::at(int64_t index)
         m_first = index;
         m_piece.resize(kPiece);
         m_piece.resize(m_sound->file->read(index, m_piece));
-        if (m_piece.empty()) { // Not there yet, or never.
+        if (m_piece.empty()) { // Not decoded yet, or past the end.
             m_silentUntil = index + kSilence;
             return 0;
         }

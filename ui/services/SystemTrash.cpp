@@ -11,7 +11,7 @@ namespace studio::ui {
 Result<std::filesystem::path> moveToSystemTrash(const std::filesystem::path& file)
 {
     QFile moving(fromPath(file));
-    // Without a new name it could not be brought back.
+    // Without its path in the trash the file couldn't be restored.
     if (!moving.moveToTrash() || moving.fileName() == fromPath(file))
         return Error{ErrorCode::NotWritable, file.string(), moving.errorString().toStdString()};
     return toPath(moving.fileName());

@@ -11,7 +11,7 @@ namespace {
 constexpr float kSilent = 0.01F; // -40 dB
 constexpr double kShortestSilence = 0.08; // seconds: shorter ones are within words
 constexpr float kFullScale = 127; // of an extent
-constexpr double kFinePart = 16; // extents in a range, at least: its ends are off by one of them
+constexpr double kFinePart = 16; // minimum extents in a range, since its ends are off by up to one
 
 } // namespace
 
@@ -80,7 +80,7 @@ void WaveformPyramid::findSilences()
 {
     const auto& level = m_waveform->levels.front();
     const double extent = static_cast<double>(media::kWaveformStep) / m_waveform->sampleRate;
-    // An extent is no finer than 1/127, which is all that there is of a quiet voice's pauses.
+    // An extent's step is 1/127, so the pauses of a quiet voice are at least one step.
     const int threshold = std::max(1, static_cast<int>(m_waveform->peak * kSilent * kFullScale));
     const auto silent = [threshold](const media::Extent& at) { return at.high <= threshold && at.low >= -threshold; };
     for (size_t at = 0; at < level.size();) {

@@ -24,8 +24,8 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kDesignFont = 13; // Pixels of the font that all lengths of the drawing belong to.
-constexpr int kIconAir = 5; // Between a button's icon and its words.
+constexpr int kDesignFont = 13; // Font size in pixels for which all design lengths are given.
+constexpr int kIconAir = 5; // Between a button's icon and text.
 
 QByteArray resource(const QString& name)
 {
@@ -44,7 +44,7 @@ QColor parseColor(const QString& text)
     return color;
 }
 
-// Paints its glyph at the size and in the colours of the moment; nothing to renew at a change of scheme.
+// Paints its glyph at the requested size in the current colours, so that a change of scheme needs no new icons.
 class GlyphEngine : public QIconEngine {
 public:
     GlyphEngine(const Theme& theme, Glyph glyph, Token token)
@@ -54,7 +54,7 @@ public:
     {
     }
 
-    // Drawn at the left of a place that is wider than high: the rest is air before a button's words.
+    // Drawn at the left of a wide rectangle; the rest is the gap before a button's text.
     void paint(QPainter* painter, const QRect& place, QIcon::Mode mode, QIcon::State /*state*/) override
     {
         const Token token = mode == QIcon::Disabled ? Token::Mark : m_token;
@@ -115,7 +115,7 @@ void Theme::applyTo(QApplication& application)
     }
     m_font.setFamilies(families);
     const int pixels = QFontInfo(m_font).pixelSize();
-    // Almost the design's font is its font: most desktops are within a pixel, where rounding would only blur the
+    // Within a pixel of the design font the scale is 1: most desktops are there, and rounding would only blur the
     // drawing.
     m_fontScale = std::abs(pixels - kDesignFont) <= 1 ? 1.0 : static_cast<double>(pixels) / kDesignFont;
     m_font.setPixelSize(px(kDesignFont));
@@ -236,7 +236,7 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
     return QObject::eventFilter(watched, event);
 }
 
-// Qt 6.4 can't say whether the desktop is dark; its palette can, once ours is out of the way.
+// Qt 6.4 has no query for the desktop's scheme; its palette shows it once ours is removed.
 Scheme Theme::desktopScheme()
 {
     const QPalette ours = QApplication::palette();
@@ -280,12 +280,12 @@ void Theme::apply()
 QString Theme::styleSheet()
 {
     QString sheet = QString::fromUtf8(resource(QStringLiteral("theme.qss")));
-    // Outlines of toned cards: the tone, held back.
+    // Outlines of toned cards: the tone's colour, weakened.
     for (const auto& [name, token] :
          {std::pair{"@okLine", Token::Ok}, std::pair{"@warnLine", Token::Warn}, std::pair{"@badLine", Token::Bad}})
         sheet.replace(QLatin1String(name), mix(Token::Raised, token, 0.45).name());
 
-    // A fresh folder each time: the style keeps pictures by their file's name.
+    // A new folder each time, because the style caches pictures by file name.
     auto folder = std::make_unique<QTemporaryDir>();
     static const QRegularExpression pattern(
         QStringLiteral("@icon\\(([\\w-]+?)(-on)?\\)|@px\\((\\d+)(?:-(\\d+))?\\)|@(\\w+)"));

@@ -150,7 +150,7 @@ private:
         return ranges > 1 ? ranges : 0;
     }
 
-    mutable std::vector<QAccessible::Id> m_parts; // made when asked for
+    mutable std::vector<QAccessible::Id> m_parts; // created on demand
 };
 
 } // namespace

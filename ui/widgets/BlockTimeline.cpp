@@ -22,11 +22,11 @@ constexpr double kSideMargin = 12; // px, as the transport below
 constexpr double kUpperMargin = 14; // loop, branch and error marks
 constexpr double kLowerMargin = 18; // ticks and times
 constexpr double kHeight = 64;
-constexpr double kNarrowCell = 5; // px: below it equal neighbours are one run
+constexpr double kNarrowCell = 5; // px: below, equal neighbours are one run
 constexpr double kVoicePitch = 3; // px
 constexpr double kMark = 14; // px, of a glyph above the cells
 constexpr double kLoopReach = 8; // px
-constexpr double kFewestBlocks = 4; // that zooming goes down to
+constexpr double kFewestBlocks = 4; // minimum in view
 constexpr double kZoomStep = 1.3;
 constexpr double kLeastSeekStep = 0.04;
 
@@ -313,7 +313,7 @@ void BlockTimeline::drawVoice(QPainter& painter, const QRectF& cells) const
         return;
     const double middle = cells.center().y();
     const double scale = (cells.height() / 2 - 3) / m_state.voice->loudest();
-    std::vector<QRectF> made; // drawn at once: a pen or brush set anew costs more than a bar
+    std::vector<QRectF> made; // drawn at once: setting a pen or brush costs more than a bar
     std::vector<QRectF> waiting;
     for (double x = cells.left() + kVoicePitch / 2; x < cells.right(); x += kVoicePitch) {
         const auto block = blockAt(x);
@@ -336,7 +336,7 @@ void BlockTimeline::drawRuler(QPainter& painter, const QRectF& cells) const
 {
     const double width = cellWidth();
     painter.setPen(QPen(theme().color(Token::Mark), 1));
-    // A tick per clip, or per as many clips as leave them apart.
+    // One tick per clip, or per as many clips as the minimum distance needs.
     int every = std::max(1, m_state.blocksPerClip);
     while (every * width < 12)
         every *= 2;
@@ -369,7 +369,7 @@ void BlockTimeline::drawMarks(QPainter& painter, const QRectF& cells) const
         painter.drawLine(QPointF(x, cells.top() - 1), QPointF(x, cells.bottom() + 1));
         theme().paintGlyph(painter, Glyph::Branch, {x - kMark / 2, 0, kMark, kMark}, theme().color(Token::Warn));
     }
-    // Marks that would cover each other are one mark.
+    // Overlapping marks are drawn once.
     double last = -kMark;
     for (const int block : m_state.failed) {
         const double x = cells.left() + (block + 0.5 - m_visible.first) * width;

@@ -46,7 +46,7 @@ void ContractBar::draw(QPainter& painter, const QRectF& area)
     if (!m_state.known)
         return;
 
-    // Within the budget its end is the bar's end; beyond it the need is, and a notch shows where the budget ends.
+    // The bar's end is the budget; if the need exceeds it, the bar's end is the need and a notch marks the budget.
     const double limit = m_state.share > 1 ? 1 / m_state.share : 1;
     const double fill = std::clamp(m_state.share, 0.0, 1.0) * limit;
     const Token token = m_state.tone == Tone::Warn ? Token::Warn

@@ -18,7 +18,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr int kNarrow = 660; // px: below it duration and memory give way to the end time
+constexpr int kNarrow = 660; // px: below, duration and memory are hidden in favour of the end time
 
 struct Look {
     Glyph glyph;
@@ -42,7 +42,7 @@ Look look(const JobRow& job)
     return {Glyph::Clock, Token::TextSoft, JobDelegate::tr("Waiting")};
 }
 
-// What the longest word for a state needs.
+// Width of the longest state text.
 double statesWidth(const QFont& font)
 {
     double width = 0;
@@ -141,7 +141,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double upper = row.top() + px(5);
     const double lower = row.top() + px(23);
     double x = row.left() + px(108);
-    // State and time get what they need, in all rows alike; name and settings share the rest.
+    // State and time have the same fixed widths in all rows; name and settings share the rest.
     const double buttons = buttonRect(option.rect, Button::Hold).left();
     const double timeWidth = narrow ? 0 : px(row.width() < px(780) ? 66 : 84);
     const double stateEnd = buttons - (narrow ? px(6) : timeWidth + px(22));

@@ -126,7 +126,7 @@ void MessageBar::setState(const MessageState& state)
     m_detailsButton->setVisible(!state.details.isEmpty());
     if (other)
         m_detailsButton->setChecked(false);
-    // Buttons that are there are renamed: one may be under the pointer.
+    // Existing buttons are reused, since one may be under the pointer.
     while (m_buttons.size() < static_cast<size_t>(state.buttons.size())) {
         const auto index = static_cast<int>(m_buttons.size());
         auto* const button = new QPushButton(this);

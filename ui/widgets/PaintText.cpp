@@ -69,7 +69,7 @@ double paintNumbers(QPainter& painter, const QRectF& place, const QString& words
     else if (style.align & Qt::AlignHCenter)
         x = place.center().x() - width / 2;
     const double base = place.center().y() + (metrics.ascent() - metrics.descent()) / 2;
-    // Words between the figures are drawn in one piece, which keeps their kerning and joined forms.
+    // Text between digits is drawn in one piece, for kerning and ligatures.
     for (qsizetype i = 0; i < words.size();) {
         if (words[i].isDigit()) {
             painter.drawText(QPointF(x + (digit - metrics.horizontalAdvance(words[i])) / 2, base), words.mid(i, 1));

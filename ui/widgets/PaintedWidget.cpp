@@ -13,7 +13,7 @@ PaintedWidget::PaintedWidget(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    QAccessible::installFactory(&makeAccessiblePainted); // Qt takes a factory once.
+    QAccessible::installFactory(&makeAccessiblePainted); // Qt ignores a factory that is installed twice.
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -46,13 +46,13 @@ void PaintedWidget::paintEvent(QPaintEvent* /*event*/)
 
 void PaintedWidget::focusInEvent(QFocusEvent* event)
 {
-    // The ring is for who came by the keyboard: who clicks knows where, and a window that opens has not been asked.
+    // The ring shows keyboard focus only, not focus by a click or by an opening window.
     switch (event->reason()) {
     case Qt::TabFocusReason:
     case Qt::BacktabFocusReason:
     case Qt::ShortcutFocusReason: m_showRing = true; break;
     case Qt::ActiveWindowFocusReason:
-    case Qt::PopupFocusReason: break; // It comes back as it was.
+    case Qt::PopupFocusReason: break; // The ring returns as it was.
     default: m_showRing = false;
     }
     QWidget::focusInEvent(event);

@@ -43,7 +43,7 @@ void PortraitCropView::setState(const CropState& state)
     const QRectF dragged = m_state.crop;
     m_state = state;
     if (m_drag)
-        m_state.crop = dragged; // A late echo must not pull the frame from under the pointer.
+        m_state.crop = dragged; // During a drag an outdated state must not move the frame.
     update();
     if (otherCrop)
         announceValue();
@@ -117,7 +117,7 @@ void PortraitCropView::draw(QPainter& painter, const QRectF& area)
             painter.drawLine(QPointF(kept.left(), y), QPointF(kept.right(), y));
         }
     }
-    // The frame stands inside the kept part, so that a crop at the picture's border is whole.
+    // The frame is drawn inside the kept part, so that it is complete at the picture's border.
     const QRectF frame = kept.adjusted(0.75, 0.75, -0.75, -0.75);
     painter.setPen(QPen(kFrame, 1.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.drawRect(frame);
@@ -265,7 +265,7 @@ double PortraitCropView::minimumWidth() const
 QRectF PortraitCropView::resized(const QRectF& crop, const Grip& grip, QPointF pointer) const
 {
     pointer = {std::clamp(pointer.x(), 0.0, 1.0), std::clamp(pointer.y(), 0.0, 1.0)};
-    // Where it is held fast: the opposite edge, or the middle across an edge that is pulled.
+    // The fixed point: the opposite edge or, across a dragged edge, the middle.
     const double holdX = grip.horizontal < 0 ? crop.right() : grip.horizontal > 0 ? crop.left() : crop.center().x();
     const double holdY = grip.vertical < 0 ? crop.bottom() : grip.vertical > 0 ? crop.top() : crop.center().y();
     const auto room = [](int direction, double hold) {

@@ -35,7 +35,7 @@ void paintThumbnail(QPainter& painter, const QImage& picture, const QRectF& plac
                             .arg(static_cast<int>(theme.scheme()));
     QPixmap pixmap;
     if (!QPixmapCache::find(key, &pixmap)) {
-        // Filling the place is prettier; where that would cut a face off, the whole picture stands in it.
+        // Fills the place, unless that would cut off too much: then shows the whole picture.
         const double cut = static_cast<double>(picture.height()) * size.width() / (picture.width() * size.height());
         const bool fill = cut <= kMostCut;
         const QImage scaled = picture.scaled(size, fill ? Qt::KeepAspectRatioByExpanding : Qt::KeepAspectRatio,

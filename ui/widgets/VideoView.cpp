@@ -16,7 +16,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kSquarePixels = 3; // zoom from which on pixels stay squares
+constexpr double kSquarePixels = 3; // zoom from which on pixels are drawn as squares
 constexpr std::array kZooms = {0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 8.0};
 constexpr int kMessageMargin = 12;
 constexpr int kMessageWidest = 760;
@@ -95,7 +95,7 @@ QRectF VideoView::pictureRect() const
     else
         shown.scale(QSizeF(size()), Qt::KeepAspectRatio);
     const double ratio = devicePixelRatioF();
-    // On whole screen pixels: a picture that is shown 1:1 must not be interpolated.
+    // Aligned to screen pixels, so that a 1:1 picture isn't interpolated.
     const auto snapped = [ratio](double x) { return std::round(x * ratio) / ratio; };
     return {snapped((width() - shown.width()) / 2 + m_pan.x()), snapped((height() - shown.height()) / 2 + m_pan.y()),
             snapped(shown.width()), snapped(shown.height())};
@@ -110,7 +110,7 @@ QSize VideoView::targetSize() const
     return target;
 }
 
-// Who chose such a zoom looks at pixels; who did not wants to see a face.
+// Only a zoom chosen by the user shows square pixels; Fit is smooth.
 bool VideoView::showsSquares() const
 {
     return m_zoom && *m_zoom >= kSquarePixels;
@@ -166,7 +166,7 @@ void VideoView::draw(QPainter& painter, const QRectF& area)
     }
 }
 
-// White words on a dark plate, readable over any picture; centred, its lower edge given.
+// Draws white text on a dark plate, centred, with its lower edge at `bottom`.
 void VideoView::drawPlate(QPainter& painter, const QString& words, double bottom) const
 {
     const QFont font = theme().font();

@@ -47,7 +47,7 @@ void VoiceWaveformView::setState(const WaveformState& state)
         m_visible = {0, seconds()};
         m_playhead.reset();
     } else if (m_drag == Part::Start || m_drag == Part::End) {
-        m_state.trim = dragged; // A late echo must not pull the handle from under the pointer.
+        m_state.trim = dragged; // During a drag an outdated state must not move the handle.
     }
     update();
     if (otherTrim)
@@ -183,7 +183,7 @@ VoiceWaveformView::Part VoiceWaveformView::partAt(const QPointF& position) const
     if (seconds() <= 0)
         return Part::None;
     if (waveRect().contains(position)) {
-        // At the ends of the widget half of the reach lies outside: it is given inside.
+        // At the widget's ends the reach is shifted inwards.
         const double start = std::clamp(toX(m_state.trim.start), kHandleReach, width() - kHandleReach);
         const double end = std::clamp(toX(m_state.trim.end), kHandleReach, width() - kHandleReach);
         const double toStart = std::abs(position.x() - start);
@@ -245,7 +245,7 @@ bool VoiceWaveformView::event(QEvent* event)
     if (event->type() == QEvent::LanguageChange)
         setAccessibleName(tr("Voice waveform"));
     if (event->type() == QEvent::ShortcutOverride) {
-        // These mean something else to the player; here they are ours.
+        // Overrides the player's keys while this widget has the focus.
         switch (static_cast<QKeyEvent*>(event)->key()) {
         case Qt::Key_I:
         case Qt::Key_O:

@@ -61,7 +61,7 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
     const Qt::KeyboardModifiers modifiers = combination.keyboardModifiers();
     if (isTextField(focus))
         return !modifiers.testFlag(Qt::AltModifier);
-    // A button is reached by Tab only; on it Space presses.
+    // Space presses a button, which gets the focus by Tab only.
     if (qobject_cast<const QAbstractButton*>(focus))
         return key == Qt::Key_Space && modifiers == Qt::NoModifier;
     if (qobject_cast<const QComboBox*>(focus))
@@ -75,7 +75,7 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
     if (qobject_cast<const QAbstractItemView*>(focus))
         return !modifiers.testFlag(Qt::AltModifier)
             && (isMove(key) || (key == Qt::Key_Delete && focus->objectName() == QLatin1String("queueListView")));
-    // Crop and waveform move by arrows. The player's own widgets want what the window does with them anyway.
+    // Crop and waveform use arrows. The player's widgets need no keys of their own.
     const QString name = focus->objectName();
     if (name == QLatin1String("portraitCropView"))
         return isMove(key);
@@ -89,7 +89,7 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
 bool KeyFilter::keyPressed(const QKeyEvent& event)
 {
     if (event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier) {
-        if (!event.isAutoRepeat()) // Two presses stop a take; one that is held is one.
+        if (!event.isAutoRepeat()) // A held key counts as one of the two presses that stop a take.
             Q_EMIT escapePressed();
         return true;
     }
@@ -107,12 +107,12 @@ bool KeyFilter::eventFilter(QObject* watched, QEvent* event)
 {
     switch (event->type()) {
     case QEvent::KeyPress: {
-        // A key goes to the window's handle first and then to a widget; it is decided about once, there.
+        // A key event goes to the window's handle first, then to a widget; handle it only there.
         const auto* widget = qobject_cast<QWidget*>(watched);
         if (!widget || widget->window() != &m_window || QApplication::activePopupWidget())
             break;
         const auto* key = static_cast<QKeyEvent*>(event);
-        // An unaccepted key is passed on from child to parent; asking at the focused widget only keeps it single.
+        // Qt passes an unaccepted key from child to parent; handle it only at the focused widget.
         const QWidget* focus = QApplication::focusWidget();
         if (focus && focus->window() == &m_window && widget != focus)
             break;
@@ -126,7 +126,7 @@ bool KeyFilter::eventFilter(QObject* watched, QEvent* event)
             break;
         if (qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QSlider*>(widget)
             || qobject_cast<QComboBox*>(widget)) {
-            event->ignore(); // The scroll area around it gets it.
+            event->ignore(); // The parent scroll area gets it.
             return true;
         }
         break;

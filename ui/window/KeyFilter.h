@@ -12,8 +12,9 @@ namespace studio::ui {
 
 class Actions;
 
-// Handles keys without a modifier that work in the whole window, and drops wheel events that would change a widget
-// without focus. One filter on the application, so that no key depends on which widget sees it first.
+// Handles keys without a modifier that work in the whole window, and passes wheel events over spin boxes, sliders and
+// combo boxes without focus on to their parents. One filter on the application, so that no key depends on which widget
+// sees it first.
 class KeyFilter : public QObject {
     Q_OBJECT
 

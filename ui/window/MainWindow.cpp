@@ -107,7 +107,7 @@ MainWindow::MainWindow(const WindowContext& context)
     connectHelp();
     restoreLayout();
     refresh();
-    m_playerPanel->video().setFocus(Qt::MouseFocusReason); // Space plays at once; without a ring.
+    m_playerPanel->video().setFocus(Qt::MouseFocusReason); // So that Space plays at once; without a focus ring.
 }
 
 MainWindow::~MainWindow() = default;
@@ -235,12 +235,12 @@ void MainWindow::connectView()
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
 }
 
-// The window closes behind what is written. If that fails it stays and tells it; asked to close again, it closes.
+// The window closes after pending writes. If one fails, it stays open and reports the error; the next close succeeds.
 void MainWindow::connectClosing()
 {
     const auto stay = [this] {
         m_closeWhenSaved = m_closeWhenWritten = false;
-        m_leave.dropScene = false; // It was said of another scene, or of one that could be saved.
+        m_leave.dropScene = false; // The confirmation concerned another scene, or a state before a save.
     };
     const auto failed = [this, stay] {
         m_failedOnLeaving = m_failedOnLeaving || m_closeWhenWritten;
@@ -250,7 +250,8 @@ void MainWindow::connectClosing()
         if (m_closeWhenSaved)
             goOnClosing();
     });
-    for (const ActionId id : {ActionId::SaveScene, ActionId::SaveSceneAs}) // The chooser on the way out was left.
+    // A new save replaces the one on closing, whose chooser was cancelled.
+    for (const ActionId id : {ActionId::SaveScene, ActionId::SaveSceneAs})
         connect(m_actions[id], &QAction::triggered, this, [this] { m_closeWhenSaved = false; });
     connect(&m_context.files, &FileWorker::idle, this, [this] {
         if (std::exchange(m_closeWhenWritten, false))
@@ -402,7 +403,7 @@ void MainWindow::changeEvent(QEvent* event)
         m_actions[ActionId::FullScreen]->setChecked(m_pictureOnly);
 }
 
-// Where the window stood last time; the first time most of the screen.
+// Restores the window's last geometry; at the first start, most of the screen.
 void MainWindow::restoreLayout()
 {
     settings::Settings& settings = m_context.settings;
@@ -443,7 +444,7 @@ void MainWindow::moveEvent(QMoveEvent* event)
     saveLayout();
 }
 
-// Widths and heights in units of the drawing, so that a larger font makes a window "narrower".
+// Sizes are in design units, so that a larger font makes the window "narrower".
 void MainWindow::applyDensity()
 {
     const double scale = m_context.theme.fontScale();
@@ -457,7 +458,7 @@ void MainWindow::applyDensity()
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
-    m_renderPanel->setRowSpacing(high < 760 ? 4 : high < 860 ? 6 : 8); // The lowest window shows the budgets, too.
+    m_renderPanel->setRowSpacing(high < 760 ? 4 : high < 860 ? 6 : 8); // The budgets must fit into the lowest window.
     m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
                               : density == Density::Wide ? ScenePanel::Room::Ample
                                                          : ScenePanel::Room::Narrow);
@@ -471,7 +472,7 @@ void MainWindow::applyDensity()
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    // A double click on a handle: the usual sizes again.
+    // A double click on a handle restores the default sizes.
     if (event->type() == QEvent::MouseButtonDblClick) {
         if (watched == m_centre->handle(1)) {
             const int all = m_centre->height();
@@ -512,7 +513,7 @@ void MainWindow::setPictureOnly(bool only)
         m_playerPanel->video().setFocus(Qt::MouseFocusReason);
 }
 
-// Scene, picture, takes, render, strip, and round.
+// Cycles through scene, picture, takes, render, strip.
 void MainWindow::focusPanel(int direction)
 {
     const QList<std::pair<QWidget*, std::function<void()>>> panels{
@@ -560,7 +561,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     m_context.settings.sync();
     const bool isTold = std::exchange(m_failedOnLeaving, false) || std::exchange(m_closeWhenWritten, false);
-    if (m_context.files.isBusy() && !isTold && !m_leave.all) { // What can't be written must still be told.
+    // Stay open until pending writes are done, so that errors can be reported.
+    if (m_context.files.isBusy() && !isTold && !m_leave.all) {
         event->ignore();
         m_closeWhenWritten = true;
         return;
@@ -575,12 +577,13 @@ void MainWindow::goOnClosing()
     close();
 }
 
-// In the strip, never in a box. True: nothing is left to be asked, and nothing runs that was to be stopped.
+// Asks in the job strip. True: no question is open, and everything to be stopped has stopped.
 bool MainWindow::askBeforeClosing()
 {
     if (m_leave.all)
         return true;
-    if (m_context.renderer.isRunning() && !m_leave.stopRender) { // What is made plays; nothing is lost by stopping.
+    // Stopping loses nothing: the frames made stay playable.
+    if (m_context.renderer.isRunning() && !m_leave.stopRender) {
         m_questions->ask({.words = tr("A take is being rendered. What is finished so far is kept."),
                           .answers = {{tr("Stop and quit"),
                                        [this] {
@@ -618,7 +621,7 @@ bool MainWindow::askBeforeClosing()
                           .applies = [this] { return m_scene->hasUnsavedWork(); }});
         return false;
     }
-    m_context.scene.forgetAtEnd(); // Whatever was asked before, this end is meant.
+    m_context.scene.forgetAtEnd(); // The user has confirmed this end.
     if (!m_context.renderer.isRunning())
         return true;
     m_closeWhenIdle = true;
