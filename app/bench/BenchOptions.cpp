@@ -11,14 +11,14 @@ namespace {
 
 using namespace options;
 
-// What is typed and not yet put together.
+// The options as typed, not combined yet.
 struct Typed {
     BenchOptions options;
     bool tiny = false;
     int layers = 0; // 0: all
 };
 
-// A model of the same kind that computes in a moment anywhere.
+// A small model of the same kind, fast on any machine.
 pipeline::ModelShape tinyShape()
 {
     pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();

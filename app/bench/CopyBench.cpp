@@ -23,7 +23,7 @@ namespace {
 constexpr int64_t kBytes = int64_t{256} << 20;
 constexpr int kRounds = 5;
 
-// Seconds of the fastest round: what the bus does when nobody disturbs.
+// Seconds of the fastest round: the bus without disturbances.
 template<typename Work>
 double fastest(tensor::Accelerator& device, Work&& work)
 {
@@ -82,7 +82,7 @@ CopySpeeds measureCopies(tensor::Accelerator& device)
     const at::Tensor hereToo = device.allocatePinned(kBytes);
     {
         const auto scope = device.scope();
-        thereToo.zero_(); // A simulated device's memory may not be copied from before it is written.
+        thereToo.zero_(); // A simulated device refuses copies from unwritten memory.
     }
     const auto bytes = static_cast<double>(kBytes);
     CopySpeeds speeds;

@@ -43,7 +43,7 @@ const char* word(NumberFormat format)
     return format == NumberFormat::Fp8 ? "fp8" : "bf16";
 }
 
-// Bytes of tensors while frames are made; other stages and the driver's part are not in the measurement.
+// Planned tensor bytes of the frames stage; the measurement excludes other stages and the driver's context.
 double promised(const pipeline::Plan& plan)
 {
     int64_t bytes = 0;
@@ -52,8 +52,8 @@ double promised(const pipeline::Plan& plan)
     return static_cast<double>(bytes);
 }
 
-// Decodes on a stream of its own, when what made the latents is done, and waits for nothing. What the decoder remembers
-// is that stream's memory, so that one object decodes a whole film.
+// Decodes on its own stream after the latents' event, without blocking the host. The decoder's caches belong to that
+// stream, so one object decodes a whole film.
 class BlockDecoder {
 public:
     explicit BlockDecoder(c10::Device device)
@@ -62,7 +62,7 @@ public:
             m_stream = c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
     }
 
-    // The frames before must be done.
+    // The previous frames must be finished.
     Status decode(vae::StreamDecoder& decoder, const at::Tensor& latents)
     {
         std::optional<c10::StreamGuard> guard;
@@ -75,7 +75,7 @@ public:
         Result<at::Tensor> frames = decoder.decode(latents);
         if (!frames)
             return frames.error();
-        m_latents = latents; // Not to be given to others while the stream reads them.
+        m_latents = latents; // Keeps the memory from being reused while the stream reads it.
         m_frames = std::move(*frames);
         return kDone;
     }
@@ -99,7 +99,7 @@ double tensorGigabytes(c10::Device device)
 
 namespace profiler = torch::autograd::profiler;
 
-// libtorch's own: kernels and copies with their queues.
+// libtorch's profiler: kernels and copies with their streams.
 void startTrace()
 {
     const torch::profiler::impl::ProfilerConfig config(torch::profiler::impl::ProfilerState::KINETO);
@@ -119,7 +119,7 @@ struct Setting {
     NumberFormat kv;
 };
 
-// What is the same for all settings.
+// The parts that all settings share.
 class Workload {
 public:
     Workload(const BenchOptions& options, Machine& machine)
@@ -127,7 +127,8 @@ public:
         , m_device(*machine.device)
         , m_dtype(machine.dtype)
         , m_config(configOf(options.shape))
-        // Of a simulated device the transformer alone is planned as on a GPU; with the VAE that would be far off.
+        // On a simulated device the transformer alone is planned with GPU kernels; with the VAE that estimate would be
+        // far off.
         , m_kernels(m_device.device().is_cpu() && options.bench == Bench::Pipeline ? pipeline::Processor::Cpu
                                                                                    : pipeline::Processor::Gpu)
         , m_layout(m_config, m_dtype, pipeline::layerFormat(options.weights, m_kernels))
@@ -198,7 +199,7 @@ private:
         if (m_device.device().is_cpu())
             request.contextBytes = 0;
         if (setting.vram <= 0)
-            request.vramBudget += request.contextBytes; // What is available is so beside the context.
+            request.vramBudget += request.contextBytes; // The available memory excludes the context.
         return request;
     }
 
@@ -372,7 +373,8 @@ Result<ordered_json> benchDit(const BenchOptions& options)
             for (const double vram : options.vram) {
                 rows.push_back(workload.measure({vram, std::min(lanes, options.steps), kv}));
                 std::fprintf(stderr, "%s\n",
-                             rows.back().dump().c_str()); // A run that is cut off has said what it knew.
+                             // Prints each row at once, so that an aborted run has printed its results.
+                             rows.back().dump().c_str());
             }
         }
     }

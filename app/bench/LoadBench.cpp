@@ -39,7 +39,7 @@ struct Scratch {
     }
 };
 
-// What is in RAM of the file is forgotten, so that reading it means the disk.
+// Drops the file from the page cache, so that the next read comes from the disk.
 void dropFromPageCache(const fs::path& path)
 {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -49,8 +49,8 @@ void dropFromPageCache(const fs::path& path)
     close(file);
 }
 
-// Reads a file, past the page cache where the file system can do that, into buffers that nobody looks at, with as many
-// threads as SlabFile: what the disk gives. False where it can't be read.
+// Measures the disk: reads a file with as many threads as SlabFile, without the page cache if the file system supports
+// that, and discards the bytes. False if it can't be read.
 bool readAlone(const fs::path& path, int64_t bytes)
 {
     constexpr int64_t kPiece = int64_t{8} << 20;

@@ -7,7 +7,7 @@
 namespace studio::bench {
 namespace {
 
-// Repeats a copy so that `times` of its bytes are moved in all. The bytes moved beside the first time.
+// Repeats a copy until `times` its bytes have been moved. Returns the bytes moved after the first copy.
 template<typename Copy>
 int64_t repeat(const at::Tensor& to, const at::Tensor& from, double times, Copy&& copy)
 {

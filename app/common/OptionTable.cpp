@@ -15,12 +15,12 @@ constexpr const char* kVersion = "--version";
 constexpr size_t kNameColumn = 30;
 constexpr size_t kHelpColumn = 74;
 
-// A reader's error on its way through CLI11.
+// Carries a reader's error through CLI11.
 struct Refused {
     Error error;
 };
 
-// "--lora_path,--lora-path": CLI11 can ignore "_", but has nothing that takes "-" for it.
+// "--lora_path,--lora-path": CLI11 can ignore "_", but can't accept "-" in its place.
 std::string spellings(const std::string& name)
 {
     std::vector<std::string> all{"--" + name};
@@ -59,7 +59,7 @@ void addTable(CLI::App& app, const std::vector<Group>& table)
         for (const Option& option : group.options)
             addOption(app, group, option);
     }
-    // As options of our own they end the parsing where they stand. CLI11's would do so behind all readers.
+    // As our own options they end the parsing at their position; CLI11's would run after all readers.
     app.add_flag_function(
            kHelp, [](int64_t) { throw CLI::CallForHelp(); }, "this text")
         ->trigger_on_parse();
@@ -70,7 +70,7 @@ void addTable(CLI::App& app, const std::vector<Group>& table)
         app.get_option(name)->group("Others");
 }
 
-// In the order of CLI11, which is the reverse. "--name=" is taken apart: CLI11 would take the next word for its value.
+// CLI11 takes words in reverse order. Splits "--name=", for which CLI11 would take the next word as the value.
 std::vector<std::string> reversed(const std::vector<std::string>& words)
 {
     std::vector<std::string> all;

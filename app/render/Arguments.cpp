@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-// What options mean together. What each one takes is in Options.cpp.
+// Combines the options. Options.cpp reads each one.
 namespace studio::render {
 namespace {
 
@@ -57,7 +57,7 @@ Status applyDemo(Typed& typed)
     return kDone;
 }
 
-// The base model alone makes no film in a few steps: it is taken without its LoRA only when told to.
+// The base model can't make a film in a few steps, so it is used without its LoRA only on request.
 Status chooseLora(Typed& typed)
 {
     fs::path& lora = typed.arguments.model.lora;
@@ -70,14 +70,14 @@ Status chooseLora(Typed& typed)
         return kDone;
     lora = model::loraBeside(checkpoint);
     if (model::findLora(lora)
-        || !model::findCheckpoint(checkpoint)) // What a checkpoint lacks is told later, as a list.
+        || !model::findCheckpoint(checkpoint)) // Missing files of a checkpoint are reported later, as a list.
         return kDone;
     return Error{ErrorCode::BadOption, "--lora_path_dmd",
                  "the model needs its LoRA, liveavatar.safetensors, and there is none in " + lora.string()
                      + "; name the file, or none for a checkpoint that it is merged into"};
 }
 
-// The preset gives what isn't typed.
+// Takes untyped options from the preset.
 void applyPreset(Typed& typed)
 {
     if (typed.preset.empty())
@@ -129,7 +129,7 @@ std::string deviceNote(const std::string& wanted, const pipeline::DeviceChoice& 
     return wanted == pipeline::kAutomaticDevice ? "Device: the CPU; no NVIDIA GPU can be used here" : "Device: the CPU";
 }
 
-// Finds the device, and names it to the person.
+// Finds the device and its name for messages.
 Status takeDevice(Typed& typed)
 {
     const Result<pipeline::DeviceChoice> chosen = pipeline::chooseDevice(typed.device);
@@ -142,14 +142,14 @@ Status takeDevice(Typed& typed)
     return kDone;
 }
 
-// A GPU that isn't here: the budgets are its memory, and it has the kernels that are asked for.
+// A hypothetical GPU: the budgets are its memory, and it supports the requested kernels.
 Status imagineMachine(Typed& typed)
 {
     const MemorySettings& memory = typed.arguments.order.spec.memory;
     if (memory.vram.bytes == 0)
         return Error{ErrorCode::Unsupported, "--vram_budget",
                      "no GPU is known to take a share of; give GB, or name a --device"};
-    const int64_t ram = memory.ram.bytes > 0 ? memory.ram.bytes : machineRam(); // The plan takes a share of it.
+    const int64_t ram = memory.ram.bytes > 0 ? memory.ram.bytes : machineRam(); // The plan applies the share.
     pipeline::Machine& machine = typed.arguments.machine;
     machine.vram = {.total = memory.vram.bytes, .free = memory.vram.bytes};
     machine.ram = {.total = ram, .free = ram};
@@ -157,7 +157,7 @@ Status imagineMachine(Typed& typed)
     return kDone;
 }
 
-// --plan is of the GPU as it is now; or, with --vram_budget and no --device that has memory, of an imagined one.
+// --plan is for this GPU in its current state; with --vram_budget and no --device with memory, for a hypothetical one.
 Status combinePlan(Typed& typed)
 {
     Arguments& arguments = typed.arguments;
@@ -184,7 +184,7 @@ Status combinePlan(Typed& typed)
     return kDone;
 }
 
-// What a render does on the device that it is given.
+// Completes the device settings of a render.
 Status combineDevice(Typed& typed)
 {
     if (Status taken = takeDevice(typed); !taken)
@@ -200,7 +200,7 @@ Status combineDevice(Typed& typed)
         }
         return kDone;
     }
-    // A simulated device is for trying things out: it leaves nothing behind unless told to.
+    // A simulated device is for experiments: it writes no cache unless asked to.
     if (!typed.slabCache.empty())
         arguments.model.slabCache = typed.slabCache == "none" ? fs::path() : fs::path(typed.slabCache);
     else if (!device.starts_with("sim:") && !cacheFolder().empty())
@@ -219,7 +219,7 @@ Status checkInputs(const Arguments& arguments)
     return kDone;
 }
 
-// The format that the typed name ends like, if a render can make it; a folder's name ends like nothing.
+// The format of the typed name's suffix, if a render can make it; null for a folder's name.
 const media::ExportFormat* formatNamed(const fs::path& file)
 {
     std::error_code ignored;
@@ -227,7 +227,7 @@ const media::ExportFormat* formatNamed(const fs::path& file)
     return named && named->kind != media::FormatKind::Sound ? named : nullptr;
 }
 
-// What --format says, or else the name's ending; the first of the table without either.
+// The format of --format, else of the name's suffix, else the first of the table.
 Result<const media::ExportFormat*> formatOf(const Typed& typed)
 {
     const media::ExportFormat* const named = formatNamed(typed.saveFile);
@@ -245,7 +245,7 @@ Result<const media::ExportFormat*> formatOf(const Typed& typed)
     return wanted;
 }
 
-// What can't be written here, or isn't in the format, is said before the work.
+// Reports before the work what can't be written here or isn't in the format.
 Status nameMovie(Typed& typed)
 {
     Arguments& arguments = typed.arguments;

@@ -38,7 +38,7 @@ json orNull(const std::optional<Value>& value)
     return value ? json(*value) : json();
 }
 
-// What must be equal for one film to tell about another.
+// The properties that a film and its prediction must share.
 json kindOf(const Arguments& arguments)
 {
     const pipeline::ModelOptions& model = arguments.model;
@@ -63,7 +63,7 @@ json kindOf(const Arguments& arguments)
             {"lanes", memory.lanes}};
 }
 
-// A film as jobs::takeRates() reads it; nothing where the entry is damaged.
+// A film in the form for jobs::takeRates(); nullopt for a damaged entry.
 std::optional<project::Take> takeOf(const json& film, const project::RenderSettings& settings)
 {
     const auto whole = [&](const char* name, int64_t most) -> std::optional<int64_t> {
@@ -120,7 +120,7 @@ project::RenderSettings settingsOf(const Arguments& arguments)
     return settings;
 }
 
-// Films that tell about the one that is asked for, newest first.
+// Films that predict the requested one, newest first.
 std::vector<project::Take> measuredTakes(const Arguments& arguments)
 {
     if (arguments.computer.empty() || arguments.model.checkpoint.empty())
@@ -172,7 +172,7 @@ Status rememberFilm(const Arguments& arguments, const jobs::FilmReport& report)
     std::erase_if(films, isReplaced);
     films.insert(films.begin(), film);
     films.resize(std::min(films.size(), kMostFilms));
-    std::error_code failed; // Writing says it.
+    std::error_code failed; // The write reports errors.
     fs::create_directories(arguments.measured.parent_path(), failed);
     const json all{{"version", kVersion}, {"films", films}};
     return project::writeFileAtomically(arguments.measured,

@@ -20,7 +20,7 @@ Error unsupported(const char* why)
     return {ErrorCode::Unsupported, {}, why};
 }
 
-// Only this value is honoured.
+// Accepts only this value.
 Reader only(const std::string& value, const char* why)
 {
     return [=](const std::string& text) -> Status { return text == value ? Status(kDone) : unsupported(why); };
@@ -83,7 +83,7 @@ const char* formatHelp()
     return help.c_str();
 }
 
-// What the reference accepts without any effect, as we do.
+// Options without effect, in the reference and here.
 Group withoutEffect(Typed& typed)
 {
     const auto option = [&](const char* name, const char* value) {
@@ -205,7 +205,7 @@ std::vector<Group> optionTable(Typed& typed)
           {"dump", "FILE", text(order.dump), "safetensors: the run's tensors"},
           {"noise", "FILE", text(order.noise),
            "safetensors: noise_clip0... are taken from it instead of being drawn"}}},
-        // Of the reference: what goes without saying here, or can't be had.
+        // Options of the reference that are implied here or unsupported.
         {"",
          {{"single_gpu", nullptr, toggle(typed.singleGpu), nullptr},
           {"using_merged_ckpt", nullptr, toggle(typed.mergedCheckpoint), nullptr},

@@ -29,7 +29,7 @@ fs::path folderOf(const fs::path& path)
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-// The file that writing to this path makes or changes: where links lead, also to what isn't there yet.
+// The file that a write to this path creates or changes: follows links, also to missing files.
 fs::path written(fs::path path)
 {
     constexpr int kMostLinks = 40; // Linux's own limit
@@ -104,7 +104,8 @@ Status checkPlaces(const Arguments& arguments)
     for (const Place& output :
          {Place{"--save_file", order.movie}, Place{"--report", arguments.report}, Place{"--dump", order.dump}}) {
         std::error_code failed;
-        const bool isDevice = fs::exists(output.path, failed) && fs::is_other(output.path, failed); // Takes all.
+        // A device accepts any write.
+        const bool isDevice = fs::exists(output.path, failed) && fs::is_other(output.path, failed);
         if (output.path.empty() || isDevice)
             continue;
         const auto isThis

@@ -153,7 +153,7 @@ std::string times(const Plan& plan)
     return text;
 }
 
-// What has to be typed for the nearest setting that fits.
+// The flags for the nearest setting that fits.
 std::string nearestFlags(const PlanRequest& wanted, const PlanRequest& nearest)
 {
     std::string flags;

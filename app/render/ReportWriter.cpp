@@ -14,7 +14,7 @@
 namespace studio::render {
 namespace {
 
-// Frames a second of what a longer film would take more of.
+// Frames per second of the stages whose time grows with the film.
 double framesPerSecond(const jobs::FilmReport& report)
 {
     const double seconds = report.render.ditSeconds + report.render.vaeSeconds;
@@ -91,7 +91,7 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
         return kDone;
     std::error_code ignored;
     if (std::filesystem::is_regular_file(path, ignored))
-        std::filesystem::remove(path, ignored); // Half a report is none.
+        std::filesystem::remove(path, ignored); // Remove an incomplete report.
     return Error{ErrorCode::NotWritable, path.string(), "writing the report failed"};
 }
 

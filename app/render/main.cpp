@@ -28,8 +28,8 @@ using namespace studio;
 namespace {
 
 // Turns the first Ctrl-C, SIGTERM or SIGHUP into a request to stop, and a second Ctrl-C or SIGTERM into an end at once.
-// A terminal that goes away sends SIGHUP more than once, so that asks for no more than to stop; with nohup it is
-// ignored. The signals are blocked in all threads, so that nothing runs inside a signal handler.
+// A closed terminal sends SIGHUP more than once, so a second one changes nothing; with nohup it is ignored. The signals
+// are blocked in all threads, so that nothing runs in a signal handler.
 class StopSignals {
 public:
     explicit StopSignals(std::stop_source source)
@@ -96,8 +96,7 @@ int plan(const render::Arguments& arguments)
     return plan.fits ? 0 : kDoesNotFit;
 }
 
-// What is wrong with the inputs is said by the render. Where no film like it was measured the voice isn't read for
-// nothing.
+// Ignores errors of the inputs, which the render reports. Reads the voice only if a measured film predicts this one.
 void sayExpectedTime(const render::Arguments& arguments, const std::stop_token& stop)
 {
     if (!render::isFilmMeasured(arguments))
@@ -155,7 +154,7 @@ int run(const render::Arguments& arguments)
             code = code == 0 ? fail(written.error()) : code;
     }
     if (made) {
-        if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is whole without it.
+        if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is complete without it.
             std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
     if (!report.movie.empty() && report.movie != order.movie)
@@ -186,7 +185,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);
-    } catch (const std::exception& error) { // Nothing is expected to; a sentence is better than an abort.
+    } catch (const std::exception& error) { // Unexpected; a message is better than an abort.
         return fail({ErrorCode::Internal, {}, error.what()});
     }
 }

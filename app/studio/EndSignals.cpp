@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array kSignals{SIGTERM, SIGINT, SIGHUP};
 
-// A signal's handler may do next to nothing; writing into a pipe is allowed.
+// A signal handler may call few functions; write() to a pipe is one of them.
 std::array<int, 2> pipeEnds{-1, -1};
 
 void pass(int)
@@ -32,7 +32,7 @@ EndSignals::EndSignals(QObject* parent)
     : QObject(parent)
 {
     if (::pipe2(pipeEnds.data(), O_CLOEXEC | O_NONBLOCK) < 0)
-        return; // The signals stay as they are.
+        return; // Without a pipe the signals keep their default action.
     m_notifier = new QSocketNotifier(pipeEnds[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, [this] {
         m_notifier->setEnabled(false);
@@ -43,7 +43,7 @@ EndSignals::EndSignals(QObject* parent)
             continue;
         struct sigaction action { };
         action.sa_handler = pass;
-        // A terminal that goes away sends SIGHUP more than once.
+        // A closed terminal sends SIGHUP more than once.
         action.sa_flags = SA_RESTART | (signal == SIGHUP ? 0 : static_cast<int>(SA_RESETHAND));
         ::sigaction(signal, &action, nullptr);
     }

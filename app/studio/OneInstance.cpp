@@ -26,7 +26,7 @@ constexpr qsizetype kLongestSocket = 100; // bytes: sockaddr_un takes 107
 constexpr qint64 kLongestMessage = 1 << 20;
 constexpr const char* kGotIt = "ok\n";
 
-// In the data folder, or where its path is too long for a socket, among the temporary files.
+// In the data folder; if that path is too long for a socket, in the temporary folder.
 QString socketOf(const QString& folder)
 {
     const QString inside = folder + QStringLiteral("/window.socket");
@@ -42,7 +42,7 @@ OneInstance::OneInstance(const QString& dataFolder, QObject* parent)
     : QObject(parent)
 {
     QDir().mkpath(dataFolder);
-    const QString folder = QFileInfo(dataFolder).canonicalFilePath(); // One folder by two names is one folder.
+    const QString folder = QFileInfo(dataFolder).canonicalFilePath(); // Two names of one folder must give one lock.
     if (folder.isEmpty())
         return;
     const QByteArray lock = QFile::encodeName(folder + QStringLiteral("/window.lock"));
@@ -58,7 +58,7 @@ OneInstance::OneInstance(const QString& dataFolder, QObject* parent)
     }
 }
 
-// The lock's file stays: one that is removed could be locked by two programs, each by its own.
+// The lock file stays: if it were removed, two processes could each lock a file of that name.
 OneInstance::~OneInstance()
 {
     m_server.reset();
@@ -68,11 +68,11 @@ OneInstance::~OneInstance()
 
 void OneInstance::listen()
 {
-    QLocalServer::removeServer(m_socket); // Of a program that died: whoever has the lock has the socket.
+    QLocalServer::removeServer(m_socket); // Removes a dead process's socket: the owner of the lock owns the socket.
     m_server = std::make_unique<QLocalServer>();
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     connect(m_server.get(), &QLocalServer::newConnection, this, &OneInstance::receive);
-    m_server->listen(m_socket); // Without it later programs open windows of their own.
+    m_server->listen(m_socket); // If that fails, later processes open their own windows.
 }
 
 void OneInstance::receive()
@@ -92,7 +92,7 @@ void OneInstance::receive()
             Q_EMIT handed(files);
         };
         connect(socket, &QLocalSocket::readyRead, this, read);
-        read(); // What came before anybody listened.
+        read(); // Reads data that arrived before the connection.
     }
 }
 

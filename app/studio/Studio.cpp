@@ -49,7 +49,7 @@ std::unique_ptr<settings::Settings> openSettings(const QString& file, FileWorker
                           : std::make_unique<settings::Settings>(file, writer);
 }
 
-// As far as the queue needs them to read its journal; the window completes them.
+// The options that the queue needs to read its journal; the window completes them.
 jobs::QueueOptions queueOptions(const StudioOptions& options)
 {
     jobs::QueueOptions queue;
@@ -71,7 +71,7 @@ std::unique_ptr<PlaybackClock> makeClock(StudioOptions::Sound sound)
 
 } // namespace
 
-// In the order of what needs what; taken apart the other way round, the window first.
+// In the order of dependencies; destroyed in reverse, the window first.
 struct Studio::Private {
     Private(QApplication& application, StudioOptions given)
         : options(std::move(given))
@@ -114,7 +114,7 @@ struct Studio::Private {
         window = std::make_unique<MainWindow>(context);
         QObject::connect(&application, &QGuiApplication::commitDataRequest, window.get(), [this] {
             window->keepScene();
-            files.waitForDone(); // Nobody says how much time is left.
+            files.waitForDone(); // The session may end the process at any time.
         });
     }
 
@@ -166,8 +166,7 @@ void Studio::open(const QStringList& files)
     MainWindow& window = *m_d->window;
     window.showFirst();
     m_d->waiting = files;
-    // What comes of it is one of the two. In a scene that is back, files are opened as if they were dropped: they are
-    // steps that Undo takes back.
+    // recover() emits one of the two. In a recovered scene files are opened like dropped ones, as undo steps.
     QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] {
         m_d->opened = true;
         openWaiting();
@@ -219,7 +218,7 @@ void Studio::openMore(const QStringList& files)
         openWaiting();
 }
 
-// Behind the scene that is being read, which would take the place of what is opened before.
+// Queued after the scene that is being read, which would replace files opened before it.
 void Studio::openWaiting()
 {
     m_d->files.run(

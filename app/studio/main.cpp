@@ -37,7 +37,7 @@ int main(int argc, char** argv)
     arguments.process(application);
 
     const Result<jobs::DemoScene> demo = jobs::findDemoScene();
-    if (!demo) { // Without it the program isn't whole; where it was looked for helps whoever installed it.
+    if (!demo) { // The installation is incomplete without it; the message names the searched folders.
         std::fprintf(stderr, "%s: %s\n", demo.error().subject.c_str(), demo.error().detail.c_str());
         return 10;
     }
