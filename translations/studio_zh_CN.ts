@@ -483,8 +483,8 @@
         <translation>LoRA“{file}”与此模型不匹配。</translation>
     </message>
     <message>
-        <source>It belongs to another model; choose the one that came with this one.</source>
-        <translation>它属于其他模型，请选择与此模型配套的文件。</translation>
+        <source>It was made for another model, or is of a kind that can&apos;t be applied. Choose the one that came with this model.</source>
+        <translation>它是为其他模型制作的，或者属于无法应用的类型。请选择与此模型配套的文件。</translation>
     </message>
     <message>
         <source>Take {n} can&apos;t be made: the model can&apos;t be read.</source>

@@ -52,7 +52,7 @@ std::string sentence(const Error& error)
             + " wants to run code and was not opened. A checkpoint needs numbers only; get it from a source that "
               "you trust.";
     case ErrorCode::LoraMismatch:
-        return "The LoRA " + name + " does not fit this model. Choose the one that belongs to it:";
+        return "The LoRA " + name + " can't be applied to this model. Choose the one that belongs to it:";
     case ErrorCode::NotWritable:
         return name + " can't be written. Check that the folder exists and that you may write to it.";
     case ErrorCode::FileExists:

@@ -29,7 +29,7 @@ enum class ErrorCode {
     CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or unexpected ones.
     NotFinite, // A network's output has NaN or infinity; the detail is its name (pipeline::networkName()).
     PickleUnsafe, // Refers to a global outside the allow-list.
-    LoraMismatch, // Fits nothing in the base model.
+    LoraMismatch, // It can't be applied to the model as a whole.
     NotWritable,
     FileExists,
     DiskFull,

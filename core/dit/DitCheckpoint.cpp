@@ -81,14 +81,26 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     if (const Status bound = binder.finish(folder.dit.string()); !bound)
         return bound.error();
     if (lora) {
-        Result<model::Lora> opened = model::Lora::open(lora->path, {.alpha = lora->alpha});
+        Result<model::Lora> opened = model::Lora::open(lora->path, checkpoint.tensors(), {.alpha = lora->alpha});
         if (!opened)
             return opened.error();
-        if (const Status fits = opened->check(*tensors); !fits)
-            return fits.error();
         checkpoint.m_lora = std::move(*opened);
     }
     return checkpoint;
+}
+
+model::StateDict DitCheckpoint::tensors() const
+{
+    Collector collector;
+    DitGlobalWeights globals = m_globals;
+    std::vector<DitLayerWeights> layers = m_layers;
+    globals.visit(collector, m_config);
+    for (size_t i = 0; i < layers.size(); ++i)
+        layers[i].visit(collector, m_config, static_cast<int64_t>(i));
+    model::StateDict tensors;
+    for (const Named& each : collector.all)
+        tensors.emplace(each.name, *each.tensor);
+    return tensors;
 }
 
 DitGlobalWeights DitCheckpoint::globalWeights(c10::Device device, at::ScalarType dtype,

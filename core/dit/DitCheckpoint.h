@@ -47,6 +47,8 @@ public:
 
 private:
     DitCheckpoint() = default;
+    // All tensors that the model uses, by name. The files may hold more, which no LoRA should change in vain.
+    [[nodiscard]] model::StateDict tensors() const;
 
     model::CheckpointFolder m_folder;
     std::optional<LoraFile> m_loraFile;

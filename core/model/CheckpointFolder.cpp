@@ -171,7 +171,9 @@ CheckpointFile describeLora(const fs::path& path, const CheckpointNames& names)
 
 Result<fs::path> findLora(const fs::path& path, const CheckpointNames& names)
 {
-    for (const fs::path& candidate : {path, path / names.lora, path / names.loraFolder / names.lora}) {
+    for (const fs::path& candidate :
+         {path, path / names.lora, path / names.loraFolder / names.lora, path / "adapter_model.safetensors",
+          path / "adapter_model.bin", path / "pytorch_lora_weights.safetensors"}) {
         if (isFile(candidate))
             return candidate;
     }

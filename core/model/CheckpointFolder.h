@@ -55,7 +55,8 @@ std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder, 
 // The LoRA as one of the checkpoint's files; `path` as for findLora().
 [[nodiscard]] CheckpointFile describeLora(const std::filesystem::path& path, const CheckpointNames& names = {});
 
-// The LoRA: `path` itself if it is a file; names.lora in it, or in its folder names.loraFolder, if it is a folder.
+// The LoRA: `path` itself if it is a file; names.lora in it or in its folder names.loraFolder, or the file that PEFT or
+// diffusers save in it, if it is a folder.
 // Error: FileMissing.
 Result<std::filesystem::path> findLora(const std::filesystem::path& path, const CheckpointNames& names = {});
 

@@ -2,240 +2,279 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/Lora.h"
 
-#include "core/base/Json.h"
 #include "core/base/Log.h"
+#include "core/model/LoraNames.h"
+#include "core/model/LoraScaling.h"
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
 
 #include <ATen/ops/mm.h>
 
-#include <nlohmann/json.hpp>
-
-#include <array>
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <vector>
 
 namespace studio::model {
 namespace {
 
 namespace fs = std::filesystem;
 
-enum class Role { A, B, Alpha, Whole };
-
-struct Key {
-    std::string target; // the model's tensor
-    Role role;
-};
-
-// What a tensor of the file is for.
-Key interpret(std::string_view name)
-{
-    for (const std::string_view prefix : {"base_model.model.", "diffusion_model."}) {
-        if (name.starts_with(prefix))
-            name.remove_prefix(prefix.size());
-    }
-    struct Suffix {
-        std::string_view text;
-        Role role;
-        std::string_view replacement;
-    };
-    static constexpr std::array<Suffix, 16> kSuffixes{{
-        {".lora_A.default.weight", Role::A, ".weight"},
-        {".lora_A.weight", Role::A, ".weight"},
-        {".lora_down.default.weight", Role::A, ".weight"},
-        {".lora_down.weight", Role::A, ".weight"},
-        {".lora_B.default.weight", Role::B, ".weight"},
-        {".lora_B.weight", Role::B, ".weight"},
-        {".lora_up.default.weight", Role::B, ".weight"},
-        {".lora_up.weight", Role::B, ".weight"},
-        {".alpha", Role::Alpha, ".weight"},
-        {".base_layer.weight", Role::Whole, ".weight"},
-        {".base_layer.bias", Role::Whole, ".bias"},
-        {".modules_to_save.default.weight", Role::Whole, ".weight"},
-        {".modules_to_save.default.bias", Role::Whole, ".bias"},
-        {".modules_to_save.weight", Role::Whole, ".weight"},
-        {".modules_to_save.bias", Role::Whole, ".bias"},
-        {"", Role::Whole, ""},
-    }};
-    for (const Suffix& suffix : kSuffixes) {
-        if (name.ends_with(suffix.text)) {
-            name.remove_suffix(suffix.text.size());
-            return {std::string(name) + std::string(suffix.replacement), suffix.role};
-        }
-    }
-    return {std::string(name), Role::Whole};
-}
-
-std::string describe(const at::Tensor& tensor)
+std::string describe(c10::IntArrayRef sizes)
 {
     std::ostringstream text;
-    text << tensor.sizes();
+    text << sizes;
     return text.str();
 }
 
-std::optional<double> positive(double value)
+// "a; b; c; and 93 more".
+std::string listed(const std::vector<std::string>& names)
 {
-    return std::isfinite(value) && value > 0 ? std::optional(value) : std::nullopt;
+    constexpr size_t kShown = 3;
+    std::string text;
+    for (size_t i = 0; i < std::min(kShown, names.size()); ++i)
+        text += (i == 0 ? "" : "; ") + names[i];
+    return names.size() > kShown ? text + "; and " + std::to_string(names.size() - kShown) + " more" : text;
 }
 
-std::optional<double> alphaOfMetadata(const fs::path& path)
+// "It holds 12 tensors (of 96) <what>: a; b; c; and 9 more."
+std::string sentence(const std::vector<std::string>& names, size_t all, const std::string& what)
 {
-    const auto metadata = readSafetensorsMetadata(path);
-    if (!metadata)
-        return std::nullopt;
-    for (const char* const key : {"lora_alpha", "alpha", "ss_network_alpha"}) {
-        const auto found = metadata->find(key);
-        double value = 0;
-        if (found != metadata->end()
-            && std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec
-                == std::errc())
-            return positive(value);
-    }
-    return std::nullopt;
+    return "It holds " + std::to_string(names.size()) + (names.size() == 1 ? " tensor" : " tensors") + " (of "
+        + std::to_string(all) + ") " + what + ": " + listed(names) + ".";
 }
 
-std::optional<double> alphaOfConfig(const fs::path& folder)
+bool isPair(const at::Tensor& down, const at::Tensor& up)
 {
-    const Result<nlohmann::json> config = readJsonObject<nlohmann::json>(folder / "adapter_config.json");
-    if (!config)
-        return std::nullopt;
-    const auto found = config->find("lora_alpha");
-    return found != config->end() && found->is_number() ? positive(found->get<double>()) : std::nullopt;
+    return down.dim() >= 2 && up.dim() >= 2 && down.size(0) > 0 && up.size(0) > 0
+        && up.numel() == up.size(0) * down.size(0);
+}
+
+// The shape of what a pair changes.
+std::vector<int64_t> shapeOf(const at::Tensor& down, const at::Tensor& up)
+{
+    std::vector<int64_t> shape = down.sizes().vec();
+    shape.front() = up.size(0);
+    return shape;
+}
+
+// A convolution's pair may also be flat, and a linear layer's may look like a convolution's with a kernel of one.
+bool fits(const at::Tensor& down, const at::Tensor& up, const at::Tensor& weight)
+{
+    return weight.dim() >= 2 && weight.size(0) == up.size(0)
+        && weight.numel() == up.size(0) * (down.numel() / down.size(0));
 }
 
 } // namespace
 
-Result<Lora> Lora::open(const fs::path& path, const LoraOptions& options)
+// Puts the tensors of a file to where they belong, and collects all problems.
+class Lora::Reader {
+public:
+    Reader(const StateDict& model, const StateDict& file)
+        : m_model(model)
+        , m_names(model, file)
+        , m_all(file.size())
+    {
+        for (const auto& [key, tensor] : file)
+            place(key, tensor);
+    }
+
+    [[nodiscard]] bool hasPairWithoutAlpha() const
+    {
+        return std::any_of(m_changes.begin(), m_changes.end(), [&](const auto& entry) {
+            return entry.second.down.defined() && !m_alphas.contains(entry.first);
+        });
+    }
+
+    // After check().
+    void scale(const LoraScaling& scaling, const LoraOptions& options)
+    {
+        for (auto& [name, change] : m_changes) {
+            if (!change.down.defined())
+                continue;
+            const int64_t rank = change.down.size(0);
+            const auto own = m_alphas.find(name);
+            const std::optional<double> alpha
+                = options.alpha || own == m_alphas.end() ? options.alpha : std::optional(own->second);
+            change.scale = alpha ? *alpha / static_cast<double>(rank) : scaling.scale(m_layers.at(name), rank);
+        }
+    }
+
+    void check()
+    {
+        for (const auto& [name, change] : m_changes)
+            check(name, change);
+        for (const auto& [name, alpha] : m_alphas) {
+            const auto found = m_changes.find(name);
+            if (m_foreign.empty() && (found == m_changes.end() || !found->second.down.defined()))
+                m_wrong.push_back(name + " has an alpha and no pair");
+        }
+    }
+
+    // All problems as text; empty if there is none.
+    [[nodiscard]] std::string problems() const
+    {
+        if (m_all == 0)
+            return "It holds no tensor.";
+        std::vector<std::string> sentences;
+        for (const auto& [kind, keys] : m_foreign)
+            sentences.push_back(sentence(keys, m_all, "of a " + kind + ", which this program can't apply"));
+        if (!m_unknown.empty())
+            sentences.push_back(sentence(m_unknown, m_all, "without a place in this model; it was made for another"));
+        if (!m_misfits.empty())
+            sentences.push_back("It changes " + std::to_string(m_misfits.size()) + " (of "
+                                + std::to_string(m_changes.size())
+                                + ") of this model's tensors as if they had another size; it was made for another: "
+                                + listed(m_misfits) + ".");
+        if (!m_ambiguous.empty())
+            sentences.push_back(sentence(m_ambiguous, m_all, "whose name fits several layers"));
+        if (!m_wrong.empty())
+            sentences.push_back("It is incomplete or damaged: " + listed(m_wrong) + ".");
+        return summedUp(sentences);
+    }
+
+    std::map<std::string, Change, std::less<>> takeChanges() { return std::move(m_changes); }
+
+private:
+    void place(const std::string& key, const at::Tensor& tensor)
+    {
+        const LoraNames::Meaning meaning = m_names.meaning(key);
+        if (!meaning.foreignKind.empty()) {
+            m_foreign[std::string(meaning.foreignKind)].push_back(key);
+            return;
+        }
+        if (meaning.tensors.size() != 1) {
+            if (meaning.tensors.empty())
+                m_unknown.push_back(key);
+            else
+                m_ambiguous.push_back(key + " (" + meaning.tensors[0] + " or " + meaning.tensors[1] + ")");
+            return;
+        }
+        const std::string& name = meaning.tensors.front();
+        if (meaning.part == LoraPart::Alpha) {
+            placeAlpha(key, name, tensor);
+            return;
+        }
+        if (!tensor.is_floating_point()) {
+            m_wrong.push_back(key + " holds no floating-point numbers");
+            return;
+        }
+        at::Tensor& part = partOf(m_changes[name], meaning.part);
+        if (part.defined())
+            m_wrong.push_back(key + " is there twice, under different names");
+        part = tensor;
+        m_layers[name] = meaning.layer;
+    }
+
+    void placeAlpha(const std::string& key, const std::string& name, const at::Tensor& tensor)
+    {
+        const double value = tensor.numel() == 1 ? tensor.item().toDouble() : std::nan("");
+        if (!std::isfinite(value))
+            m_wrong.push_back(key + " should be one number");
+        else if (!m_alphas.emplace(name, value).second)
+            m_wrong.push_back(key + " is there twice, under different names");
+    }
+
+    static at::Tensor& partOf(Change& change, LoraPart part)
+    {
+        switch (part) {
+        case LoraPart::Down: return change.down;
+        case LoraPart::Up: return change.up;
+        case LoraPart::Difference: return change.difference;
+        case LoraPart::Alpha:
+        case LoraPart::Replacement: break;
+        }
+        return change.replacement;
+    }
+
+    void check(const std::string& name, const Change& change)
+    {
+        const at::Tensor& weight = m_model.at(name);
+        const auto misfit = [&](c10::IntArrayRef sizes) {
+            m_misfits.push_back(name + " is " + describe(weight.sizes()) + " in the model and " + describe(sizes)
+                                + " in the LoRA");
+        };
+        for (const at::Tensor& tensor : {change.difference, change.replacement}) {
+            if (tensor.defined() && tensor.sizes() != weight.sizes())
+                misfit(tensor.sizes());
+        }
+        if (!change.down.defined() && !change.up.defined())
+            return;
+        if (!change.down.defined() || !change.up.defined())
+            m_wrong.push_back(name + " has only one half of its pair");
+        else if (!isPair(change.down, change.up))
+            m_wrong.push_back(name + ": A " + describe(change.down.sizes()) + " and B " + describe(change.up.sizes())
+                              + " have no common rank");
+        else if (!fits(change.down, change.up, weight))
+            misfit(shapeOf(change.down, change.up));
+    }
+
+    const StateDict& m_model;
+    LoraNames m_names;
+    size_t m_all;
+    std::map<std::string, Change, std::less<>> m_changes;
+    std::map<std::string, double, std::less<>> m_alphas;
+    std::map<std::string, std::string, std::less<>> m_layers; // as the file spells them
+    std::map<std::string, std::vector<std::string>> m_foreign; // keys by kind of adapter
+    std::vector<std::string> m_unknown;
+    std::vector<std::string> m_ambiguous;
+    std::vector<std::string> m_misfits;
+    std::vector<std::string> m_wrong;
+};
+
+Result<Lora> Lora::open(const fs::path& path, const StateDict& model, const LoraOptions& options)
 {
-    const bool isSafetensors = path.extension() == ".safetensors";
-    const auto tensors = isSafetensors ? openSafetensors(path) : openPth(path);
+    const auto tensors = path.extension() == ".safetensors" ? openSafetensors(path) : openPth(path);
     if (!tensors)
         return tensors.error();
-
+    Reader reader(model, *tensors);
+    reader.check();
+    if (const std::string problems = reader.problems(); !problems.empty())
+        return Error{ErrorCode::LoraMismatch, path.string(), problems};
+    const bool saysAll = options.alpha || !reader.hasPairWithoutAlpha();
+    const Result<LoraScaling> scaling = saysAll ? LoraScaling() : LoraScaling::read(path);
+    if (!scaling)
+        return scaling.error();
+    reader.scale(*scaling, options);
     Lora lora;
-    lora.m_path = path.string();
-    std::vector<std::string> wrong;
-    std::map<std::string, double> alphas;
-    const auto put = [&](at::Tensor& target, const at::Tensor& tensor, const std::string& name) {
-        if (target.defined())
-            wrong.push_back(name + " is there twice, under different prefixes");
-        target = tensor;
-    };
-    for (const auto& [name, tensor] : *tensors) {
-        const Key key = interpret(name);
-        if (!tensor.is_floating_point() && key.role != Role::Alpha)
-            wrong.push_back(name + " holds no floating-point numbers");
-        else if (key.role == Role::A)
-            put(lora.m_pairs[key.target].a, tensor, name);
-        else if (key.role == Role::B)
-            put(lora.m_pairs[key.target].b, tensor, name);
-        else if (key.role == Role::Whole)
-            put(lora.m_whole[key.target], tensor, name);
-        else if (tensor.numel() != 1 || !std::isfinite(tensor.item().toDouble()))
-            wrong.push_back(name + " should be one number");
-        else
-            alphas[key.target] = tensor.item().toDouble();
-    }
-
-    std::optional<double> alpha = options.alpha;
-    if (!alpha && isSafetensors)
-        alpha = alphaOfMetadata(path);
-    if (!alpha)
-        alpha = alphaOfConfig(path.parent_path());
-    for (auto& [name, pair] : lora.m_pairs) {
-        if (!pair.a.defined() || !pair.b.defined()) {
-            wrong.push_back(name + " has only one half of its pair");
-            continue;
-        }
-        if (pair.a.dim() != 2 || pair.b.dim() != 2 || pair.a.size(0) != pair.b.size(1) || pair.a.size(0) == 0) {
-            wrong.push_back(name + ": A " + describe(pair.a) + " and B " + describe(pair.b) + " have no common rank");
-            continue;
-        }
-        const auto rank = static_cast<double>(pair.a.size(0));
-        const auto own = alphas.find(name);
-        const bool useOwn = !options.alpha && own != alphas.end();
-        pair.scale = (useOwn ? own->second : alpha.value_or(rank / 2)) / rank;
-    }
-    for (const auto& [name, value] : alphas) {
-        if (!lora.m_pairs.contains(name))
-            wrong.push_back(name + " has an alpha and no pair that this program can apply");
-    }
-    if (tensors->empty())
-        wrong.emplace_back("the file holds no tensor");
-    if (!wrong.empty())
-        return Error{ErrorCode::LoraMismatch, path.string(), summedUp(wrong)};
+    lora.m_changes = reader.takeChanges();
+    log::info(path.string() + ": " + std::to_string(tensors->size()) + " tensors, all used, change "
+              + std::to_string(lora.m_changes.size()) + " of the model's");
     return lora;
 }
 
 at::Tensor Lora::merged(std::string_view name, const at::Tensor& base, at::ScalarType accumulateAs) const
 {
-    const auto replacement = m_whole.find(name);
-    const at::Tensor start = replacement == m_whole.end() ? base : replacement->second.to(base.device());
-    const auto pair = m_pairs.find(name);
-    if (pair == m_pairs.end())
-        return start;
-    // The product is ours to change, `start` may be a view of a file.
-    const at::Tensor a = pair->second.a.to(base.device(), accumulateAs);
-    const at::Tensor b = pair->second.b.to(base.device(), accumulateAs);
-    return at::mm(b, a).mul_(pair->second.scale).add_(start.to(accumulateAs));
+    const auto found = m_changes.find(name);
+    if (found == m_changes.end())
+        return base;
+    const Change& change = found->second;
+    at::Tensor weight = change.replacement.defined() ? change.replacement.to(base.device()) : base;
+    if (change.down.defined()) {
+        // The product is ours to change, the weight may be a view of a file.
+        const at::Tensor down = change.down.to(base.device(), accumulateAs).flatten(1);
+        const at::Tensor up = change.up.to(base.device(), accumulateAs).flatten(1);
+        weight = at::mm(up, down).mul_(change.scale).view(base.sizes()).add_(weight.to(accumulateAs));
+    }
+    if (change.difference.defined())
+        weight = weight.to(accumulateAs).add(change.difference.to(base.device(), accumulateAs));
+    return weight;
 }
 
 bool Lora::touches(std::string_view name) const
 {
-    return m_pairs.contains(name) || m_whole.contains(name);
+    return m_changes.contains(name);
 }
 
 std::string Lora::scales() const
 {
     std::ostringstream text;
     text << std::hexfloat;
-    for (const auto& [name, pair] : m_pairs)
-        text << name << '=' << pair.scale << ' ';
+    for (const auto& [name, change] : m_changes) {
+        if (change.down.defined())
+            text << name << '=' << change.scale << ' ';
+    }
     return text.str();
-}
-
-Lora::Report Lora::report(const StateDict& base) const
-{
-    Report report;
-    for (const auto& [name, pair] : m_pairs) {
-        const auto found = base.find(name);
-        if (found == base.end())
-            report.unused.push_back(name);
-        else if (found->second.dim() != 2 || found->second.size(0) != pair.b.size(0)
-                 || found->second.size(1) != pair.a.size(1))
-            report.misfits.push_back(name + ": A " + describe(pair.a) + " and B " + describe(pair.b)
-                                     + " do not fit the model's " + describe(found->second));
-        else
-            report.used += 2;
-    }
-    for (const auto& [name, tensor] : m_whole) {
-        const auto found = base.find(name);
-        if (found == base.end())
-            report.unused.push_back(name);
-        else if (found->second.sizes() != tensor.sizes())
-            report.misfits.push_back(name + ": " + describe(tensor) + " does not fit the model's "
-                                     + describe(found->second));
-        else
-            ++report.used;
-    }
-    return report;
-}
-
-Status Lora::check(const StateDict& base) const
-{
-    const Report found = report(base);
-    if (!found.misfits.empty())
-        return Error{ErrorCode::LoraMismatch, m_path, summedUp(found.misfits)};
-    if (found.used == 0)
-        return Error{ErrorCode::LoraMismatch, m_path,
-                     "the model has none of the tensors that it changes:\n" + summedUp(found.unused)};
-    if (!found.unused.empty())
-        return Error{ErrorCode::LoraMismatch, m_path,
-                     "these would be left out, since the model has no such tensor or this program can't apply them:\n"
-                         + summedUp(found.unused)};
-    log::info(m_path + ": " + std::to_string(found.used) + " tensors used");
-    return kDone;
 }
 
 } // namespace studio::model

@@ -12,30 +12,30 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace studio::model {
 
 struct LoraOptions {
-    // The LoRA is scaled by alpha/rank. Default: the file's alpha (a module's ".alpha" tensor, its metadata, or an
-    // adapter_config.json next to it), or else rank/2, the 64/128 of the reference.
+    // All pairs are scaled by alpha/rank. Default: what the file says, see Lora.
     std::optional<double> alpha;
 };
 
-// Low-rank updates of a model's weights, W + alpha/rank * B A, and whole tensors that replace some (MODEL.md 1.7).
-// Computes nothing until a tensor is requested.
+// Updates of a model's weights (MODEL.md 1.7): low-rank ones, W + scale * B A; differences, W + D; and tensors that
+// replace W. Computes nothing until a tensor is requested. The scale is alpha/rank, with the alpha of the layer's
+// ".alpha" tensor or else as LoraScaling says.
 class Lora {
 public:
-    // Opens .safetensors, or torch's format under any other name. Keys may start with "base_model.model." or
-    // "diffusion_model."; pairs are lora_A/lora_B or lora_down/lora_up, with or without ".default"; whole tensors are
-    // "<module>.base_layer.weight", "<module>.modules_to_save.default.weight" or any other name. Errors: those of
-    // openSafetensors() and openPth(); LoraMismatch, naming all tensors, for half a pair, different ranks of A and B,
-    // two tensors for one weight, or integer tensors.
-    static Result<Lora> open(const std::filesystem::path& path, const LoraOptions& options = {});
+    // Opens .safetensors, or torch's format under any other name, for a model with these tensors; only their names and
+    // shapes are looked at. The spellings are those of LoraNames. All of the file is applied or none: Errors: those of
+    // openSafetensors(), openPth() and LoraScaling::read(); LoraMismatch, in sentences with the first names and the
+    // count of the others, for tensors without a place in the model, of another kind of adapter, of another size, or
+    // that hold no floating-point numbers; for names that fit several layers; half a pair; two tensors for one place.
+    static Result<Lora> open(const std::filesystem::path& path, const StateDict& model,
+                             const LoraOptions& options = {});
 
-    // Applies the LoRA to the model's tensor `name` (as in the checkpoint, without prefixes): a whole tensor replaces
-    // it, a pair adds scale * B A, computed in `accumulateAs` on base's device and not rounded. Returns `base` itself
-    // if the LoRA doesn't touch it. base: [out, in] for a pair.
+    // The model's tensor `name` (as in `model`) with its changes, in `accumulateAs` on base's device and not rounded;
+    // a replacement alone keeps its dtype. Returns `base` itself if the LoRA doesn't touch it. base: any shape for
+    // which the LoRA was opened, any dtype.
     [[nodiscard]] at::Tensor merged(std::string_view name, const at::Tensor& base,
                                     at::ScalarType accumulateAs = at::kFloat) const;
     [[nodiscard]] bool touches(std::string_view name) const;
@@ -43,28 +43,18 @@ public:
     // The scale of every pair by name, as text: the part of a merge that isn't in the file.
     [[nodiscard]] std::string scales() const;
 
-    struct Report {
-        size_t used = 0; // tensors of the file that change a weight; a pair counts as two
-        std::vector<std::string> unused; // names that the model doesn't have
-        std::vector<std::string> misfits; // "name: reason"
-    };
-    [[nodiscard]] Report report(const StateDict& base) const;
-
-    // Checks that all of it can be applied to this model. Error: LoraMismatch, naming tensors whose shape doesn't fit
-    // or that the model doesn't have: other kinds of LoRA (".diff_b", ".dora_scale", "hada_w1") would be applied only
-    // in part.
-    Status check(const StateDict& base) const;
-
 private:
-    struct Pair {
-        at::Tensor a; // [rank, in]
-        at::Tensor b; // [out, rank]
+    // Of one tensor of the model. What it doesn't have is undefined.
+    struct Change {
+        at::Tensor down; // A [rank, in], or a convolution's [rank, in, kernel]
+        at::Tensor up; // B [out, rank], or [out, rank, 1, ...]
         double scale = 0;
+        at::Tensor difference; // as the model's
+        at::Tensor replacement; // as the model's
     };
+    class Reader;
 
-    std::string m_path;
-    std::map<std::string, Pair, std::less<>> m_pairs; // by the name of the weight that they change
-    StateDict m_whole;
+    std::map<std::string, Change, std::less<>> m_changes; // by the model's names
 };
 
 } // namespace studio::model

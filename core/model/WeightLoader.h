@@ -22,7 +22,7 @@ class Lora;
 // `dtype` (MODEL.md 1.7). Tensors without LoRA that have the device and dtype already stay views of their file.
 class WeightLoader : public TensorNames {
 public:
-    // `lora` may be null; it must have passed Lora::check() for the checkpoint, and outlive the loader. Names are
+    // `lora` may be null; it must have been opened for the checkpoint, and outlive the loader. Names are
     // complete, from the root. After a stop request the remaining tensors stay unconverted; check the token after the
     // visit.
     WeightLoader(c10::Device device, at::ScalarType dtype, const Lora* lora = nullptr, std::stop_token stop = {})

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <fstream>
 
 using namespace studio;
 namespace fs = std::filesystem;
@@ -111,6 +112,14 @@ private Q_SLOTS:
         for (const fs::path& path : {file, file.parent_path(), kParent})
             QCOMPARE(*model::findLora(path), file);
         QCOMPARE(model::findLora(kRoot).error().code, ErrorCode::FileMissing);
+        // The names that PEFT and diffusers give a LoRA in a folder of its own.
+        for (const char* name :
+             {"adapter_model.safetensors", "adapter_model.bin", "pytorch_lora_weights.safetensors"}) {
+            const QTemporaryDir folder;
+            const fs::path saved = fs::path(folder.path().toStdString()) / name;
+            std::ofstream(saved) << "a LoRA";
+            QCOMPARE(*model::findLora(saved.parent_path()), saved);
+        }
         QCOMPARE(model::findCheckpoint("nowhere").error().code, ErrorCode::FileMissing);
     }
 };

@@ -3,6 +3,7 @@
 #include "core/dit/DitLoader.h"
 #include "core/dit/DitSlabs.h"
 #include "core/dit/RandomSlabs.h"
+#include "core/model/SafetensorsFile.h"
 #include "core/model/SlabCache.h"
 #include "core/model/SlabFile.h"
 #include "core/model/TensorNames.h"
@@ -11,6 +12,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/zeros.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -92,6 +94,29 @@ class TestDitSlabs : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // A checkpoint may hold tensors that the model doesn't use. To change one of them would change nothing.
+    void aLoraOfTensorsThatTheModelDoesNotUseIsRefused()
+    {
+        const QTemporaryDir temporary;
+        const fs::path root = fs::path(temporary.path().toStdString()) / "Wan2.2-S2V-14B";
+        fs::copy(kRoot + "Wan2.2-S2V-14B", root, fs::copy_options::recursive);
+        const fs::path weights = root / "diffusion_pytorch_model.safetensors";
+        model::StateDict tensors = *model::openShardedSafetensors(weights);
+        tensors["extra.weight"] = at::zeros({3, 4});
+        fs::remove(weights.string() + ".index.json");
+        QVERIFY(bool(model::writeSafetensors(weights, tensors)));
+        const auto folder = model::findCheckpoint(root);
+        QVERIFY(bool(folder));
+        QVERIFY(bool(dit::DitCheckpoint::open(*folder, {})));
+        const fs::path lora = root / "lora.safetensors";
+        QVERIFY(bool(model::writeSafetensors(
+            lora, {{"extra.lora_A.weight", at::zeros({2, 4})}, {"extra.lora_B.weight", at::zeros({3, 2})}})));
+        const auto opened = dit::DitCheckpoint::open(*folder, dit::LoraFile{lora, {}});
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::LoraMismatch);
+        QVERIFY(opened.error().detail.find("extra.lora_A") != std::string::npos);
+    }
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();

@@ -115,7 +115,9 @@ constexpr MessageEntry kMessages[] = {
      .code = "MODEL-04",
      .tone = Tone::Bad,
      .what = QT_TRANSLATE_NOOP("Messages", "The LoRA “{file}” doesn't fit this model."),
-     .why = QT_TRANSLATE_NOOP("Messages", "It belongs to another model; choose the one that came with this one."),
+     .why = QT_TRANSLATE_NOOP("Messages",
+                              "It was made for another model, or is of a kind that can't be applied. Choose the "
+                              "one that came with this model."),
      .buttons = {Remedy::ChooseFolder}},
     {.id = MessageId::TakeModelUnreadable,
      .code = "MODEL-05",
