@@ -807,6 +807,30 @@
         <source>{reason}. Save it as PNG or JPEG, or take another picture.</source>
         <translation>{reason}。请另存为 PNG 或 JPEG，或换一张图片。</translation>
     </message>
+    <message>
+        <source>A file is only a Git LFS pointer: fetch it with “git lfs pull”, or download it</source>
+        <translation>有文件只是 Git LFS 指针：请用“git lfs pull”获取，或直接下载</translation>
+    </message>
+    <message>
+        <source>A text or a web page was saved in a file&apos;s place: download the file itself</source>
+        <translation>保存的是文本或网页，而不是文件本身：请下载文件本身</translation>
+    </message>
+    <message>
+        <source>A download has reserved the space of a file and not filled it: let it end</source>
+        <translation>下载只预留了文件的空间，尚未写入：请等待下载完成</translation>
+    </message>
+    <message>
+        <source>A file is packed in an archive: unpack it</source>
+        <translation>有文件仍在压缩包中：请先解压</translation>
+    </message>
+    <message>
+        <source>A file is of the format GGUF, which isn&apos;t read in its place</source>
+        <translation>有文件是 GGUF 格式，此处无法读取</translation>
+    </message>
+    <message>
+        <source>A file is of another format than is read in its place</source>
+        <translation>有文件的格式与此处可读取的不同</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>

@@ -2,12 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Messages.h"
 
+#include "core/base/FileKind.h"
+
 namespace studio::render {
 namespace {
 
 std::string quoted(const std::string& subject)
 {
     return "\u201c" + subject + "\u201d";
+}
+
+// What to do about a file that is of another kind, given by its kindName().
+std::string remedy(std::string_view kind)
+{
+    if (kind == kindName(FileKind::LfsPointer))
+        return "Fetch the file itself with \u201cgit lfs pull\u201d, or download it from the model's page.";
+    if (kind == kindName(FileKind::Archive))
+        return "Unpack it, and put the file that is in it there.";
+    if (kind == kindName(FileKind::WebPage) || kind == kindName(FileKind::Json) || kind == kindName(FileKind::Text))
+        return "Download the file itself; the site may ask you to log in first.";
+    if (kind == kindName(FileKind::Zeros))
+        return "Let the download end, or start it again.";
+    return "Download the file that belongs there.";
 }
 
 // A sentence, then what to do; the detail is put in brackets or below by message().
@@ -43,7 +59,9 @@ std::string sentence(const Error& error)
     case ErrorCode::CheckpointIncomplete:
         return "The checkpoint " + name + " is not complete. Download what is missing:";
     case ErrorCode::CheckpointDamaged: return name + " is damaged or cut off. Download it again.";
-    case ErrorCode::CheckpointMismatch: return name + " is of another model than this program runs. What differs:";
+    case ErrorCode::CheckpointForeign:
+        return name + " is " + error.detail + ", not the file that belongs there. " + remedy(error.detail);
+    case ErrorCode::CheckpointMismatch: return name + " does not fit the model that this program runs. What differs:";
     case ErrorCode::NotFinite:
         return "The " + error.detail + " made numbers that are infinite or none (NaN). " + name
             + " or its settings are damaged; download it again. What was finished before is kept.";
@@ -71,9 +89,9 @@ std::string sentence(const Error& error)
 
 bool detailIsInSentence(ErrorCode code)
 {
-    return code == ErrorCode::BadOption || code == ErrorCode::Unsupported || code == ErrorCode::ImageTooSmall
-        || code == ErrorCode::ImageUnsupported || code == ErrorCode::ImageTooLarge || code == ErrorCode::NotFinite
-        || code == ErrorCode::DoesNotFit || code == ErrorCode::Cancelled;
+    return code == ErrorCode::BadOption || code == ErrorCode::CheckpointForeign || code == ErrorCode::Unsupported
+        || code == ErrorCode::ImageTooSmall || code == ErrorCode::ImageUnsupported || code == ErrorCode::ImageTooLarge
+        || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -110,6 +128,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::CheckpointIncomplete: return 20;
     case ErrorCode::CheckpointDamaged: return 21;
     case ErrorCode::CheckpointMismatch: return 22;
+    case ErrorCode::CheckpointForeign: return 26;
     case ErrorCode::PickleUnsafe: return 23;
     case ErrorCode::LoraMismatch: return 24;
     case ErrorCode::NotFinite: return 25;

@@ -23,6 +23,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::MediaDamaged: return "MediaDamaged";
     case ErrorCode::CheckpointIncomplete: return "CheckpointIncomplete";
     case ErrorCode::CheckpointDamaged: return "CheckpointDamaged";
+    case ErrorCode::CheckpointForeign: return "CheckpointForeign";
     case ErrorCode::CheckpointMismatch: return "CheckpointMismatch";
     case ErrorCode::NotFinite: return "NotFinite";
     case ErrorCode::PickleUnsafe: return "PickleUnsafe";

@@ -26,6 +26,7 @@ enum class ErrorCode {
     MediaDamaged, // Starts well, but can't be decoded to the end.
     CheckpointIncomplete, // Files or tensors are missing.
     CheckpointDamaged, // An inconsistent file: truncated, false header, bad zip.
+    CheckpointForeign, // Another kind of file; the detail says which (kindName()).
     CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or unexpected ones.
     NotFinite, // A network's output has NaN or infinity; the detail is its name (pipeline::networkName()).
     PickleUnsafe, // Refers to a global outside the allow-list.

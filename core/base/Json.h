@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/FileKind.h"
 #include "core/base/Result.h"
 
 #include <cstddef>
@@ -43,14 +44,16 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
     }
 }
 
-// Reads a JSON object from a file. Errors: those of readTextFile(); CheckpointDamaged for anything but a JSON object,
-// or for exceeded limits. The subject is the file.
+// Reads a JSON object from a file. Errors: those of readTextFile(); CheckpointForeign for a Git LFS pointer;
+// CheckpointDamaged for anything else but a JSON object, or for exceeded limits. The subject is the file.
 template<typename Json>
 Result<Json> readJsonObject(const std::filesystem::path& file, const JsonLimits& limits = {})
 {
     const Result<std::string> text = readTextFile(file, limits.bytes);
     if (!text)
         return text.error();
+    if (fileKind(*text) == FileKind::LfsPointer)
+        return checkKind(file, *text, FileKind::Json).error();
     Result<Json> json = parseJson<Json>(*text, limits);
     if (!json)
         return Error{json.error().code, file.string(), json.error().detail};

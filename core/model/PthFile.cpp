@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/PthFile.h"
 
+#include "core/base/FileKind.h"
 #include "core/model/MappedFile.h"
 #include "core/model/Pickle.h"
 #include "core/model/ZipDirectory.h"
@@ -185,7 +186,7 @@ public:
             }
         }
         if (m_folder.empty())
-            damaged("the archive has no data.pkl: it was not written by torch.save()");
+            fail(ErrorCode::CheckpointForeign, std::string(kindName(FileKind::Archive)));
         if (m_records.contains(m_folder + "byteorder") && content("byteorder") != "little")
             fail(ErrorCode::Unsupported, "the tensors were saved on a big-endian machine; save them on another one");
 
@@ -333,6 +334,8 @@ StateDict read(const MappedFile& file)
         fail(ErrorCode::Unsupported,
              "the file has torch's format from before version 1.6; save it again with"
              " torch.save(torch.load(path, weights_only=True), path)");
+    if (const Status kind = checkKind({}, bytes, FileKind::Zip); !kind)
+        throw kind.error();
     damaged("the file is no zip archive, which is what torch.save() writes");
 }
 

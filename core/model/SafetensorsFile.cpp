@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SafetensorsFile.h"
 
+#include "core/base/FileKind.h"
 #include "core/base/Json.h"
 #include "core/model/MappedFile.h"
 
@@ -39,6 +40,7 @@ const std::unordered_map<std::string_view, at::ScalarType> kTypes{
     {"BOOL", at::kBool},
     {"F8_E4M3", at::kFloat8_e4m3fn},
     {"F8_E5M2", at::kFloat8_e5m2},
+    {"F8_E8M0", at::kFloat8_e8m0fnu},
 };
 
 // The format's own limit.
@@ -180,6 +182,8 @@ Opened open(const fs::path& path)
     if (!file)
         throw file.error();
     const std::string_view bytes = file->bytes();
+    if (const Status kind = checkKind(path, bytes, FileKind::Safetensors); !kind)
+        throw kind.error();
     uint64_t length = 0;
     if (bytes.size() < sizeof(length))
         throw std::runtime_error("the file has only " + std::to_string(bytes.size()) + " bytes");
@@ -245,6 +249,12 @@ void checkCoverage(std::vector<Entry>& entries, uint64_t dataSize)
 
 StateDict views(Opened opened)
 {
+    uint64_t end = 0;
+    for (const Entry& entry : opened.header.entries)
+        end = std::max(end, entry.offsets.size() == 2 ? entry.offsets[1] : 0);
+    if (end > opened.dataSize)
+        throw std::runtime_error("the file is cut off: its tensors take " + std::to_string(end) + " bytes, and "
+                                 + std::to_string(opened.dataSize) + " are there");
     for (const Entry& entry : opened.header.entries)
         check(entry, opened.dataSize);
     checkCoverage(opened.header.entries, opened.dataSize);
@@ -292,6 +302,8 @@ Result<std::map<std::string, std::string>> readSafetensorsIndex(const fs::path& 
         if (!file)
             throw file.error();
         const std::string_view text = file->bytes();
+        if (const Status kind = checkKind(path, text, FileKind::Json); !kind)
+            throw kind.error();
         const Result<json> index = parseJson<json>(text, {.bytes = kMaxIndexBytes});
         if (!index)
             throw std::runtime_error(index.error().detail);

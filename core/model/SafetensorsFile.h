@@ -12,9 +12,9 @@
 namespace studio::model {
 
 // Opens a .safetensors file, mapped, not read (a tensor that isn't aligned to its element size is copied). Errors:
-// FileMissing, FileUnreadable; CheckpointDamaged if the file violates the format: a header that is truncated, above 100
-// MB or not JSON, a duplicate tensor, an unknown dtype, or bytes outside the file, overlapping, with gaps, or not
-// matching shape and dtype.
+// FileMissing, FileUnreadable; CheckpointForeign for another kind of file (fileKind()); CheckpointDamaged if the file
+// violates the format: a header that is truncated, above 100 MB or not JSON, a duplicate tensor, an unknown dtype, or
+// bytes outside the file, overlapping, with gaps, or not matching shape and dtype.
 Result<StateDict> openSafetensors(const std::filesystem::path& path);
 
 // The "__metadata__" strings of such a file; empty if it has none. Errors as above.

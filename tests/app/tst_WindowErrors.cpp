@@ -38,6 +38,7 @@ private Q_SLOTS:
         row(ErrorCode::CheckpointIncomplete, "MODEL-05", "Take 1 can't be made: the model can't be read.");
         row(ErrorCode::CheckpointDamaged, "MODEL-05", "Take 1 can't be made: the model can't be read.");
         row(ErrorCode::CheckpointMismatch, "MODEL-05", "Take 1 can't be made: the model can't be read.");
+        row(ErrorCode::CheckpointForeign, "MODEL-05", "Take 1 can't be made: the model can't be read.");
         row(ErrorCode::PickleUnsafe, "MODEL-05", "Take 1 can't be made: the model can't be read.");
         row(ErrorCode::NotFinite, "MODEL-06", "Take 1 stopped: the model's numbers are damaged.");
         row(ErrorCode::LoraMismatch, "MODEL-04", "The LoRA “thing.bin” doesn't fit this model.");

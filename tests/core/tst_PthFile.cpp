@@ -71,7 +71,7 @@ private Q_SLOTS:
     void readsProtocol4()
     {
         const auto shortText
-            = [](const std::string& text) { return "\x8c" + std::string(1, char(text.size())) + text + '\x94'; };
+            = [](const std::string& text) { return std::string("\x8c") + char(text.size()) + text + '\x94'; };
         const std::string global = shortText("collections") + shortText("OrderedDict") + "\x93\x94";
         const std::string body = global + ")R(" + shortText("x")
             + pickle::tensor(pickle::storage("FloatStorage", "0", 6), 1, {2}, {1}) + "u";
@@ -212,10 +212,12 @@ private Q_SLOTS:
         QCOMPARE(model::openPth("nowhere.pth").error().code, ErrorCode::FileMissing);
         QCOMPARE(model::openPth(m_folder.path().toStdString()).error().code, ErrorCode::FileUnreadable);
         QCOMPARE(openBytes("").error().code, ErrorCode::CheckpointDamaged);
-        QCOMPARE(openBytes("<html>").error().code, ErrorCode::CheckpointDamaged);
+        QCOMPARE(openBytes("<html>").error().code, ErrorCode::CheckpointForeign);
+        QCOMPARE(openBytes("<html>").error().detail, std::string("a web page"));
+        QCOMPARE(openBytes("GGUF\x03").error().detail, std::string("a GGUF file"));
         QCOMPARE(openBytes("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.").error().code,
                  ErrorCode::Unsupported); // before torch 1.6
-        QCOMPARE(openBytes(zip({{"file/data/0", kFloats}})).error().code, ErrorCode::CheckpointDamaged);
+        QCOMPARE(openBytes(zip({{"file/data/0", kFloats}})).error().code, ErrorCode::CheckpointForeign);
         QCOMPARE(openBytes(zip({{"file/data.pkl", good()}})).error().code, ErrorCode::CheckpointDamaged);
         QCOMPARE(openBytes(zip({{"file/data.pkl", good(), 8}, {"file/data/0", kFloats}})).error().code,
                  ErrorCode::Unsupported);

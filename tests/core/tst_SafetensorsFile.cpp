@@ -109,12 +109,54 @@ private Q_SLOTS:
             test::write(path("l.safetensors"), test::raw(length) + "{}");
             QCOMPARE(model::openSafetensors(path("l.safetensors")).error().code, ErrorCode::CheckpointDamaged);
         }
-        for (const char* const bytes : {"", "1234567"}) {
+        for (const char* const bytes : {"", "\x01\x02\x03\x04"}) {
             test::write(path("l.safetensors"), bytes);
             QCOMPARE(model::openSafetensors(path("l.safetensors")).error().code, ErrorCode::CheckpointDamaged);
         }
         QCOMPARE(model::openSafetensors(path("none.safetensors")).error().code, ErrorCode::FileMissing);
         QCOMPARE(model::openSafetensors(m_folder.path().toStdString()).error().code, ErrorCode::FileUnreadable);
+    }
+
+    // What is found in a file's place, under its name.
+    void aFileOfAnotherKindIsCalledWhatItIs_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("kind");
+        const auto row = [](const char* kind, const QByteArray& bytes) {
+            QTest::newRow(kind) << bytes << QString::fromLatin1(kind);
+        };
+        row("a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:aa\nsize 9876543210\n");
+        row("a web page", "\xef\xbb\xbf\n <!DOCTYPE html>\n<html><title>Anmelden f\xc3\xbcr alle</title></html>");
+        row("a JSON text", R"({"error":"Access to this model is restricted"})");
+        row("a text", "Not Found");
+        row("a GGUF file", QByteArray("GGUF\x03\0\0\0", 8) + QByteArray(80, '\0'));
+        row("a zip file, such as torch.save() writes", QByteArray("PK\x03\x04\x14\0\0\0", 8) + QByteArray(80, '\0'));
+        row("a packed archive", QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10));
+        row("a Python pickle", QByteArray("\x80\x02}q\0.", 6));
+        row("an empty space that a download has reserved and not filled", QByteArray(4096, '\0'));
+    }
+    void aFileOfAnotherKindIsCalledWhatItIs()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, kind);
+        test::write(path("other.safetensors"), bytes.toStdString());
+        const auto tensors = model::openSafetensors(path("other.safetensors"));
+        QVERIFY(!tensors);
+        QCOMPARE(tensors.error().code, ErrorCode::CheckpointForeign);
+        QCOMPARE(QString::fromStdString(tensors.error().detail), kind);
+        QCOMPARE(tensors.error().subject, path("other.safetensors").string());
+    }
+
+    void aFileThatIsCutOffSaysHowMuchIsThere()
+    {
+        QVERIFY(bool(model::writeSafetensors(path("cut.safetensors"), {{"a", at::ones({100})}})));
+        std::filesystem::resize_file(path("cut.safetensors"),
+                                     std::filesystem::file_size(path("cut.safetensors")) - 150);
+        const auto tensors = model::openSafetensors(path("cut.safetensors"));
+        QCOMPARE(tensors.error().code, ErrorCode::CheckpointDamaged);
+        QVERIFY2(tensors.error().detail.find("cut off: its tensors take 400 bytes, and 250 are there")
+                     != std::string::npos,
+                 tensors.error().detail.c_str());
     }
 
     void shardsAreReadByTheirIndex()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/Messages.h"
 
+#include "core/base/FileKind.h"
 #include "ui/common/MessageTable.h"
 
 #include <QCoreApplication>
@@ -59,6 +60,7 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::CheckpointIncomplete:
         return subject == ErrorSubject::Take ? MessageId::TakeModelUnreadable : MessageId::ModelIncomplete;
     case ErrorCode::CheckpointDamaged:
+    case ErrorCode::CheckpointForeign:
     case ErrorCode::CheckpointMismatch:
         return subject == ErrorSubject::Take ? MessageId::TakeModelUnreadable : MessageId::ModelDamaged;
     case ErrorCode::PickleUnsafe:
@@ -97,6 +99,22 @@ QString networkWords(const std::string& network)
     return Tr::tr("Its transformer makes numbers that are infinite or none");
 }
 
+// By the name that kindName() gives a file's kind in an error's detail.
+QString foreignWords(const std::string& kind)
+{
+    if (kind == kindName(FileKind::LfsPointer))
+        return Tr::tr("A file is only a Git LFS pointer: fetch it with “git lfs pull”, or download it");
+    if (kind == kindName(FileKind::WebPage) || kind == kindName(FileKind::Json) || kind == kindName(FileKind::Text))
+        return Tr::tr("A text or a web page was saved in a file's place: download the file itself");
+    if (kind == kindName(FileKind::Zeros))
+        return Tr::tr("A download has reserved the space of a file and not filled it: let it end");
+    if (kind == kindName(FileKind::Archive))
+        return Tr::tr("A file is packed in an archive: unpack it");
+    if (kind == kindName(FileKind::Gguf))
+        return Tr::tr("A file is of the format GGUF, which isn't read in its place");
+    return Tr::tr("A file is of another format than is read in its place");
+}
+
 } // namespace
 
 QString reasonWords(const Error& error)
@@ -115,6 +133,7 @@ QString reasonWords(const Error& error)
     case ErrorCode::CheckpointIncomplete: return Tr::tr("Parts of it are missing");
     case ErrorCode::CheckpointDamaged:
     case ErrorCode::CheckpointMismatch: return Tr::tr("A file is damaged or of another model");
+    case ErrorCode::CheckpointForeign: return foreignWords(error.detail);
     case ErrorCode::NotFinite: return networkWords(error.detail);
     case ErrorCode::PickleUnsafe: return Tr::tr("A file wants to run code and was not opened");
     case ErrorCode::DoesNotFit: return Tr::tr("It doesn't fit into the memory that is free now");

@@ -4,6 +4,7 @@
 
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
+#include "ui/common/Messages.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/PreparedWeightsView.h"
@@ -44,6 +45,8 @@ PartWords wordsOf(const pipeline::CheckpointPart& part, bool finished)
                         : PartWords{Glyph::Clock, Token::TextSoft, ModelPage::tr("checking shapes…")};
     case pipeline::PartState::Missing: return {Glyph::Error, Token::Bad, ModelPage::tr("missing")};
     case pipeline::PartState::Damaged:
+        if (part.error && part.error->code == ErrorCode::CheckpointForeign)
+            return {Glyph::Error, Token::Bad, reasonWords(*part.error)};
         return {Glyph::Error, Token::Bad,
                 part.error && part.error->code == ErrorCode::CheckpointMismatch
                     ? ModelPage::tr("of another model")
