@@ -5,6 +5,7 @@
 #include "core/model/Fingerprint.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/model/TensorBinder.h"
+#include "core/model/TensorSource.h"
 #include "core/model/WeightLoader.h"
 
 #include <algorithm>
@@ -65,15 +66,15 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     DitCheckpoint checkpoint;
     checkpoint.m_folder = folder;
     checkpoint.m_loraFile = lora;
-    const Result<model::StateDict> tensors = model::openShardedSafetensors(folder.dit);
-    if (!tensors)
-        return tensors.error();
-    Result<DitConfig> config = readDitConfig(folder.config, *tensors);
+    Result<model::TensorSource> source = model::openTensors(folder.dit);
+    if (!source)
+        return source.error();
+    Result<DitConfig> config = readDitConfig(folder.config, source->tensors);
     if (!config)
         return config.error();
     checkpoint.m_config = std::move(*config);
 
-    model::TensorBinder binder(*tensors);
+    model::TensorBinder binder(source->tensors);
     checkpoint.m_globals.visit(binder, checkpoint.m_config);
     checkpoint.m_layers.resize(static_cast<size_t>(checkpoint.m_config.layers));
     for (size_t i = 0; i < checkpoint.m_layers.size(); ++i)
@@ -86,6 +87,7 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
             return opened.error();
         checkpoint.m_lora = std::move(*opened);
     }
+    checkpoint.m_packed = std::move(source->packed);
     return checkpoint;
 }
 
@@ -107,7 +109,7 @@ DitGlobalWeights DitCheckpoint::globalWeights(c10::Device device, at::ScalarType
                                               const std::stop_token& stop) const
 {
     DitGlobalWeights globals = m_globals;
-    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop);
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop, &m_packed);
     globals.visit(loader, m_config);
     return globals;
 }
@@ -116,7 +118,7 @@ DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::Scal
                                      const std::stop_token& stop) const
 {
     DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
-    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop);
+    model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop, &m_packed);
     weights.visit(loader, m_config, layer);
     if (isFp8(format)) {
         weights.forEachLinear([&](nn::LinearWeights& linear) {
@@ -138,7 +140,7 @@ void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tens
 
     for (size_t i = 0; i < from.size(); ++i) {
         at::Tensor value = *from[i].tensor;
-        model::WeightLoader loader(computeOn, layout.dtype(), m_lora ? &*m_lora : nullptr);
+        model::WeightLoader loader(computeOn, layout.dtype(), m_lora ? &*m_lora : nullptr, {}, &m_packed);
         loader(from[i].name, value, {}, from[i].precision);
         const auto linear = std::find_if(linears.begin(), linears.end(), [&](const nn::LinearWeights* each) {
             return &each->weight == to[i].tensor && each->scale.defined();
@@ -151,7 +153,10 @@ void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tens
         } else {
             to[i].tensor->copy_(value);
         }
-        giveBack(*from[i].tensor);
+        if (const auto packed = m_packed.find(from[i].name); packed != m_packed.end())
+            std::for_each(packed->second.parts.begin(), packed->second.parts.end(), giveBack);
+        else
+            giveBack(*from[i].tensor);
     }
 }
 

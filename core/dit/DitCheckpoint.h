@@ -6,6 +6,7 @@
 #include "core/dit/SlabLayout.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/model/Lora.h"
+#include "core/model/TensorSource.h"
 
 #include <optional>
 #include <stop_token>
@@ -21,11 +22,11 @@ struct LoraFile {
 };
 
 // The transformer of a checkpoint on disk, with its LoRA. open() checks every tensor and binds it by name, but reads no
-// weights. Functions that return weights merge the LoRA in fp32 and convert to the dtype, tensor by tensor (MODEL.md
-// 1.7). Files are never written.
+// weights. Functions that return weights unpack what is quantised, merge the LoRA in fp32 and convert to the dtype,
+// tensor by tensor (MODEL.md 1.7, 1.9). Files are never written.
 class DitCheckpoint {
 public:
-    // Errors: those of readDitConfig(), openShardedSafetensors() and Lora::open(); CheckpointIncomplete and
+    // Errors: those of readDitConfig(), openTensors() and Lora::open(); CheckpointIncomplete and
     // CheckpointMismatch name every tensor that doesn't fit; LoraMismatch.
     static Result<DitCheckpoint> open(const model::CheckpointFolder& folder, const std::optional<LoraFile>& lora);
 
@@ -53,8 +54,9 @@ private:
     model::CheckpointFolder m_folder;
     std::optional<LoraFile> m_loraFile;
     DitConfig m_config;
-    DitGlobalWeights m_globals; // views of the files
+    DitGlobalWeights m_globals; // views of the files; shapes only where a weight is packed
     std::vector<DitLayerWeights> m_layers;
+    model::PackedTensors m_packed;
     std::optional<model::Lora> m_lora;
 };
 

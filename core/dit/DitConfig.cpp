@@ -55,6 +55,20 @@ struct KnownHeads {
     int64_t heads;
 };
 constexpr std::array kKnownHeads{KnownHeads{5120, 40}, KnownHeads{192, 4}, KnownHeads{64, 2}};
+
+// What the weights of a model without a config.json don't tell. They have to have so many layers and injectors.
+struct KnownModel {
+    int64_t dim;
+    int64_t layers;
+    std::vector<int64_t> audioLayers;
+};
+
+const std::vector<KnownModel>& knownModels()
+{
+    static const std::vector<KnownModel> all{{5120, 40, {0, 4, 8, 12, 16, 20, 24, 27, 30, 33, 36, 39}}};
+    return all;
+}
+
 constexpr int64_t kLeastHeadDim = 32; // of models of other widths
 constexpr int64_t kMostHeadDim = 128;
 
@@ -197,10 +211,29 @@ DitConfig readConfig(const Reader& reader)
     config.eps = reader.eps();
     // Not read from the file by the reference, whose class says 4096.
     config.textDim = reader.sized("text_dim", "text_embedding.0.weight", 1, 4096);
-    config.audioStates = reader.shapes().size("casual_audio_encoder.weights", 1).value_or(25);
+    config.audioStates = reader.shapes().numbers("casual_audio_encoder.weights").value_or(25);
     if (config.audioStates < 1)
         throw Refusal{"the weights mix no hidden state of the voice (casual_audio_encoder.weights)"};
     return config;
+}
+
+// What config.json would say of a published model. Other programs' files come without one.
+Result<json> withoutFile(const fs::path& path, const model::StateDict& tensors)
+{
+    const model::WeightShapes shapes(tensors);
+    const std::optional<int64_t> dim = shapes.size("patch_embedding.weight", 0);
+    const int64_t layers = shapes.count("blocks.");
+    const auto heads
+        = std::find_if(kKnownHeads.begin(), kKnownHeads.end(), [&](const KnownHeads& each) { return each.dim == dim; });
+    const auto model = std::find_if(knownModels().begin(), knownModels().end(),
+                                    [&](const KnownModel& each) { return each.dim == dim && each.layers == layers; });
+    if (heads == kKnownHeads.end() || model == knownModels().end())
+        return Error{
+            ErrorCode::CheckpointIncomplete, path.parent_path().string(),
+            "missing: config.json. The weights don't tell the number of heads and the layers with a voice, and "
+            "they are of no published model ("
+                + (dim ? std::to_string(*dim) + " wide, " : std::string()) + std::to_string(layers) + " layers)"};
+    return json{{"num_heads", heads->heads}, {"num_layers", layers}, {"audio_inject_layers", model->audioLayers}};
 }
 
 } // namespace
@@ -213,7 +246,9 @@ int64_t DitConfig::injectorOf(int64_t layer) const
 
 Result<DitConfig> readDitConfig(const fs::path& path, const model::StateDict& tensors)
 {
-    const Result<json> values = readJsonObject<json>(path, {.bytes = kMaxBytes});
+    Result<json> values = readJsonObject<json>(path, {.bytes = kMaxBytes});
+    if (!values && values.error().code == ErrorCode::FileMissing)
+        values = withoutFile(path, tensors);
     if (!values)
         return values.error();
     try {

@@ -48,9 +48,10 @@ struct DitConfig {
     }
 };
 
-// Reads config.json. Missing keys come from `tensors`; every value is checked against the tensors, or against the
-// published models if no tensor depends on it. Errors: FileMissing, FileUnreadable, CheckpointDamaged (not JSON),
-// CheckpointMismatch naming the key, its value and the expected one.
+// Reads config.json. Missing keys come from `tensors`; a missing file does if they are of a published model; every
+// value is checked against the tensors, or against the published models if no tensor depends on it. Errors:
+// CheckpointIncomplete (no file), FileUnreadable, CheckpointDamaged (not JSON), CheckpointMismatch naming the key, its
+// value and the expected one.
 Result<DitConfig> readDitConfig(const std::filesystem::path& path, const model::StateDict& tensors);
 
 } // namespace studio::dit

@@ -3,6 +3,7 @@
 #include "core/model/CheckpointFolder.h"
 
 #include "core/model/SafetensorsFile.h"
+#include "core/model/TensorSource.h"
 
 #include <algorithm>
 #include <set>
@@ -46,12 +47,60 @@ std::string fiveDigits(int number)
     return std::string(5 - std::min<size_t>(5, digits.size()), '0') + digits;
 }
 
+bool hasWeightsName(const fs::path& file)
+{
+    std::string extension = file.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return extension == ".safetensors" || extension == ".gguf";
+}
+
+// The transformer in files of other names, if it isn't there under the published ones.
+struct OtherDit {
+    std::vector<fs::path> found; // files with its first and its last tensor
+    std::vector<fs::path> unreadable; // files that could be it: their reader says what is wrong
+};
+
+OtherDit otherDit(const fs::path& root, const CheckpointNames& names)
+{
+    OtherDit other;
+    if (isFile(root / names.dit) || isFile(root / (names.dit + ".index.json")))
+        return other;
+    std::error_code code;
+    for (fs::directory_iterator at(root, code), end; !code && at != end; at.increment(code)) {
+        const fs::path& file = at->path();
+        const std::string name = file.filename().string();
+        if (!isFile(file) || !hasWeightsName(file) || name == names.lora || name == names.t5 || name == names.vae
+            || name.starts_with(fs::path(names.dit).stem().string() + "-"))
+            continue;
+        const Result<TensorSource> source = openTensors(file);
+        if (!source)
+            other.unreadable.push_back(file);
+        else if (source->tensors.contains("patch_embedding.weight") && source->tensors.contains("head.head.weight"))
+            other.found.push_back(file);
+    }
+    std::sort(other.found.begin(), other.found.end());
+    return other;
+}
+
+fs::path ditPath(const fs::path& root, const CheckpointNames& names)
+{
+    const OtherDit other = otherDit(root, names);
+    if (other.found.size() == 1)
+        return other.found.front();
+    if (other.found.empty() && other.unreadable.size() == 1)
+        return other.unreadable.front();
+    return root / names.dit;
+}
+
 // Index and shards, without an index those that are published; a model in one file needs no index.
 std::vector<std::string> ditFiles(const fs::path& root, const CheckpointNames& names)
 {
     const std::string index = names.dit + ".index.json";
-    if (!isFile(root / index) && isFile(root / names.dit))
-        return {names.dit};
+    if (!isFile(root / index)) {
+        if (const fs::path whole = ditPath(root, names); isFile(whole))
+            return {whole.filename().string()};
+    }
     std::set<std::string> shards;
     if (!isFile(root / index)) {
         const fs::path whole = names.dit;
@@ -81,7 +130,7 @@ CheckpointFolder checkpointFolder(const fs::path& root, const CheckpointNames& n
 {
     return CheckpointFolder{.root = root,
                             .config = root / "config.json",
-                            .dit = root / names.dit,
+                            .dit = ditPath(root, names),
                             .t5 = root / names.t5,
                             .vae = root / names.vae,
                             .tokenizer = root / names.tokenizer,
@@ -95,8 +144,9 @@ std::vector<CheckpointFile> listCheckpoint(const fs::path& folder, const Checkpo
     const auto add = [&](const std::string& name, bool needed) {
         files.push_back(describe(root, name, needed, publishedBytes(names, name)));
     };
-    add("config.json", true);
-    for (const std::string& name : ditFiles(root, names))
+    const std::vector<std::string> dit = ditFiles(root, names);
+    add("config.json", dit.size() > 1);
+    for (const std::string& name : dit)
         add(name, true);
     add(names.t5, true);
     add(names.vae, true);
@@ -121,6 +171,10 @@ Result<CheckpointFolder> findCheckpoint(const fs::path& folder, const Checkpoint
         return Error{ErrorCode::FileMissing, folder.string(), "no such folder"};
 
     const fs::path root = checkpointRoot(folder, names);
+    if (const OtherDit other = otherDit(root, names); other.found.size() > 1)
+        return Error{ErrorCode::BadOption, root.string(),
+                     "several files in this folder are transformers, such as " + other.found[0].filename().string()
+                         + " and " + other.found[1].filename().string() + "; leave one of them there"};
     std::string missing;
     for (const CheckpointFile& file : listCheckpoint(root, names)) {
         if (file.needed && !file.present)
@@ -148,7 +202,8 @@ fs::path loraBeside(const fs::path& folder, const CheckpointNames& names)
     if (fs::is_directory(root / names.loraFolder, ignored))
         return root / names.loraFolder;
     // A folder that holds neither yet will hold both.
-    const bool holdsBoth = root == folder && root.filename() != names.folder && !isFile(root / "config.json");
+    const bool holdsBoth = root == folder && root.filename() != names.folder && !isFile(root / "config.json")
+        && !isFile(ditPath(root, names));
     return (holdsBoth ? root / names.loraFolder : root / ".." / names.loraFolder).lexically_normal();
 }
 

@@ -16,7 +16,7 @@ namespace studio::model {
 struct CheckpointFolder {
     std::filesystem::path root;
     std::filesystem::path config;
-    std::filesystem::path dit; // for openShardedSafetensors(): without ".index.json"
+    std::filesystem::path dit; // for openTensors(): without ".index.json"
     std::filesystem::path t5;
     std::filesystem::path vae;
     std::filesystem::path tokenizer; // a folder
@@ -27,12 +27,13 @@ struct CheckpointFolder {
 [[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder,
                                                    const CheckpointNames& names = {});
 
-// Paths of the parts below that root, whether or not they exist.
+// Paths of the parts below that root, whether or not they exist. If the transformer isn't there under its published
+// name, it is the one file in the folder that has its tensors, under any name that ends in .safetensors or .gguf.
 [[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root, const CheckpointNames& names = {});
 
 // `folder` is the checkpoint's (names.folder, or of any name) or its parent. Errors: FileMissing if it doesn't exist;
 // CheckpointIncomplete with a line "missing: <name>" for every needed file that is missing or empty; CheckpointDamaged
-// for an index that names no shards.
+// for an index that names no shards; BadOption if several files of other names could be the transformer.
 Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 // One file of a checkpoint, for display.
@@ -44,8 +45,9 @@ struct CheckpointFile {
 };
 
 // Lists all files that a checkpoint has or should have, in the order of MODEL.md 1.1. Never fails: in a folder that
-// doesn't exist, all are missing. Without an index the published shards are listed. Of the audio model's two weight
-// files only the existing one is listed.
+// doesn't exist, all are missing. Without an index the published shards are listed. config.json is not
+// needed beside a transformer in one file, since the weights of a published model tell what it says. Of the audio
+// model's two weight files only the existing one is listed.
 std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 // Default path of a checkpoint's LoRA: the folder names.loraFolder in the checkpoint's or next to it, whether or

@@ -19,6 +19,14 @@ std::string describe(c10::IntArrayRef shape)
     return text.str();
 }
 
+// The shape without the dimensions of 1 that it begins with, which GGUF files leave out.
+c10::IntArrayRef withoutLeadingOnes(c10::IntArrayRef shape)
+{
+    while (!shape.empty() && shape.front() == 1)
+        shape = shape.slice(1);
+    return shape;
+}
+
 void append(std::string& text, const char* what, std::vector<std::string> lines)
 {
     if (lines.empty())
@@ -83,7 +91,7 @@ void TensorBinder::operator()(std::string_view name, at::Tensor& target, c10::In
     m_used.insert(full);
     m_modules.insert(full.substr(0, full.rfind('.')));
     const at::Tensor& tensor = found->second;
-    if (tensor.sizes() != shape)
+    if (withoutLeadingOnes(tensor.sizes()) != withoutLeadingOnes(shape))
         m_misfits.push_back(full + " should be " + describe(shape) + ", the file has " + describe(tensor.sizes()));
     else if (!tensor.is_floating_point())
         m_misfits.push_back(full + " should hold floating-point numbers, the file has "
@@ -92,7 +100,7 @@ void TensorBinder::operator()(std::string_view name, at::Tensor& target, c10::In
         m_misfits.push_back(full + " holds fp8 numbers (" + std::string(c10::toString(tensor.scalar_type()))
                             + "), whose scale isn't known. Use the files in bf16; --fp8 makes fp8 of them");
     else
-        target = tensor;
+        target = tensor.sizes() == shape ? tensor : tensor.reshape(shape);
 }
 
 void TensorBinder::ignore(std::string_view prefix)

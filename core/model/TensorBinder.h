@@ -26,7 +26,8 @@ public:
     // Tensors are bound as they are in `source`, without a copy; a WeightLoader converts them later.
     explicit TensorBinder(const StateDict& source);
 
-    // Binds `target` to the tensor of this name, if it has the shape and a floating-point dtype. The precision is for
+    // Binds `target` to the tensor of this name, if it has the shape (dimensions of 1 at its beginning may be missing)
+    // and a floating-point dtype. The precision is for
     // converting visitors.
     void operator()(std::string_view name, at::Tensor& target, c10::IntArrayRef shape,
                     Precision precision = Precision::Model);

@@ -26,6 +26,12 @@ std::optional<int64_t> WeightShapes::size(const std::string& name, int64_t axis)
                                                                   : std::nullopt;
 }
 
+std::optional<int64_t> WeightShapes::numbers(const std::string& name) const
+{
+    const auto found = m_tensors.find(m_prefix + name);
+    return found != m_tensors.end() ? std::optional(found->second.numel()) : std::nullopt;
+}
+
 int64_t WeightShapes::count(const std::string& name) const
 {
     int64_t count = 0;

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] bool has(const std::string& name) const;
     // nullopt if the tensor or the axis is missing, which binding reports.
     [[nodiscard]] std::optional<int64_t> size(const std::string& name, int64_t axis) const;
+    // All numbers of the tensor; nullopt if it is missing.
+    [[nodiscard]] std::optional<int64_t> numbers(const std::string& name) const;
     // One more than the largest number after `name`: "blocks." -> 40; 0 without one. A gap counts, so that binding
     // names what is missing.
     [[nodiscard]] int64_t count(const std::string& name) const;

@@ -6,6 +6,7 @@
 #include "core/model/CheckpointFolder.h"
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
+#include "core/model/TensorSource.h"
 #include "core/text/T5Weights.h"
 
 #include <algorithm>
@@ -30,10 +31,10 @@ Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder, cons
     const Result<model::CheckpointFolder> files = model::findCheckpoint(folder, names);
     if (!files)
         return files.error();
-    const Result<model::StateDict> tensors = model::openShardedSafetensors(files->dit);
-    if (!tensors)
-        return tensors.error();
-    const Result<dit::DitConfig> config = dit::readDitConfig(files->config, *tensors);
+    const Result<model::TensorSource> source = model::openTensors(files->dit);
+    if (!source)
+        return source.error();
+    const Result<dit::DitConfig> config = dit::readDitConfig(files->config, source->tensors);
     if (!config)
         return config.error();
     const Result<model::StateDict> t5 = model::openPth(files->t5);

@@ -104,6 +104,25 @@ private Q_SLOTS:
         QCOMPARE(whole->textDim, 4096);
     }
 
+    // As other programs' files come.
+    void thePublishedModelNeedsNoConfig()
+    {
+        const fs::path nowhere = fs::path(m_folder.path().toStdString()) / "none" / "config.json";
+        const DitConfig full = test::fullSizeDit();
+        const auto read = dit::readDitConfig(nowhere, tensorsOf(full));
+        QVERIFY2(read, read ? "" : read.error().detail.c_str());
+        QCOMPARE(read->heads, full.heads);
+        QCOMPARE(read->layers, full.layers);
+        QVERIFY(read->audioLayers == full.audioLayers);
+        const auto tiny = dit::readDitConfig(nowhere, m_tensors);
+        QCOMPARE(tiny.error().code, ErrorCode::CheckpointIncomplete);
+        QVERIFY2(tiny.error().detail.starts_with("missing: config.json"), tiny.error().detail.c_str());
+        DitConfig other = full;
+        other.layers = 30;
+        other.audioLayers.resize(9);
+        QVERIFY(!dit::readDitConfig(nowhere, tensorsOf(other)));
+    }
+
     void aNumberThatTheWeightsDenyIsRefused_data()
     {
         QTest::addColumn<QString>("key");

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/GgufFile.h"
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
 #include "tests/support/PthWriter.h"
@@ -22,6 +23,17 @@ namespace fs = std::filesystem;
 namespace {
 
 using Open = Result<StateDict> (*)(const fs::path&);
+
+// With all numbers unpacked.
+Result<StateDict> openGguf(const fs::path& path)
+{
+    auto source = model::openGguf(path);
+    if (!source)
+        return source.error();
+    for (const auto& [name, packed] : source->packed)
+        source->tensors[name] = packed.unpack();
+    return std::move(source->tensors);
+}
 
 std::string content(const fs::path& path)
 {
@@ -69,7 +81,8 @@ private Q_SLOTS:
         uint64_t header = 0;
         std::memcpy(&header, tensors.data(), sizeof(header));
         m_subjects = {{vae, model::openPth, {{0, 24'000}, {directory, zip.size() - directory}}},
-                      {lora, model::openSafetensors, {{0, 8 + header}}}};
+                      {lora, model::openSafetensors, {{0, 8 + header}}},
+                      {TEST_DATA "/gguf/types.gguf", openGguf, {{0, 1216}}}};
     }
 
     void filesThatAreCutOffAreErrors()

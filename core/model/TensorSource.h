@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/model/StateDict.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace studio::model {
+
+// A quantised tensor of a file.
+struct PackedTensor {
+    std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
+    std::function<at::Tensor()> unpack; // computes its numbers: fp32, on the CPU, contiguous
+};
+
+using PackedTensors = std::map<std::string, PackedTensor, std::less<>>;
+
+// The tensors of a model, with the names and shapes of the original files, whatever kind of file they come from.
+struct TensorSource {
+    // All tensors. Of a quantised one only the shape is here, as an fp32 tensor on the meta device.
+    StateDict tensors;
+    // The quantised ones. A WeightLoader unpacks them one at a time, so the model is never in memory as a whole.
+    PackedTensors packed;
+
+    void add(const std::string& name, const std::vector<int64_t>& shape, PackedTensor tensor);
+};
+
+// Opens a model's file or files without reading weights. `path` as for openShardedSafetensors(), or one file of any
+// name: safetensors, plain or quantised (see unpackLater()), or GGUF. The content tells the kind, not the name.
+// Prefixes that other programs put before the original names are removed ("model.diffusion_model."). Errors: those of
+// openShardedSafetensors(), unpackLater() and openGguf(); CheckpointMismatch if a tensor is there twice, under
+// different prefixes.
+Result<TensorSource> openTensors(const std::filesystem::path& path);
+
+} // namespace studio::model
