@@ -41,8 +41,8 @@ struct CheckpointReport {
 
 // Checks that every file exists, and every tensor's name and shape; reads the VAE's weights (500 MB), and of the others
 // some megabytes: seconds on the published files. `entry` gives the names of the files. `lora`: a file or folder as for
-// model::findLora(); empty for the one that model::loraBeside() finds; not looked at if the model needs none. `listener`
-// gets the report so far after each part.
+// model::findLora(); empty for the one that model::loraBeside() finds; not looked at if the model needs none.
+// `listener` gets the report so far after each part.
 CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
                                  const std::stop_token& stop = {}, const ModelEntry& entry = {});
