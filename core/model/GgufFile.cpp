@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Numbers are little endian and unaligned.
+// The format is that of ggml (https://github.com/ggml-org/ggml). Numbers are little endian and unaligned.
 #include "core/model/GgufFile.h"
 
 #include "core/base/FileKind.h"
