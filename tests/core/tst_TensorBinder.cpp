@@ -39,6 +39,20 @@ private Q_SLOTS:
         QCOMPARE(weights.weight.const_data_ptr(), source.at("layer.weight").const_data_ptr());
     }
 
+    // GGUF files leave out dimensions of 1 at a shape's beginning; anywhere else they are part of it.
+    void leadingDimensionsOf1MayBeMissing()
+    {
+        at::Tensor weight;
+        const StateDict source{{"weight", at::zeros({6, 4})}};
+        TensorBinder binder(source);
+        binder("weight", weight, {1, 1, 6, 4});
+        QVERIFY(bool(binder.finish("model")));
+        QVERIFY(weight.sizes() == at::IntArrayRef({1, 1, 6, 4}));
+        TensorBinder other(source);
+        other("weight", weight, {6, 1, 4});
+        QCOMPARE(other.finish("model").error().code, ErrorCode::CheckpointMismatch);
+    }
+
     void namesEverythingThatDoesNotFitAtOnce()
     {
         const StateDict source{{"layer.weight", at::zeros({3, 4})}, {"other", at::zeros({1})}};
