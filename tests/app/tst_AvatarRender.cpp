@@ -225,8 +225,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::newRow("a truncated shard") << QStringLiteral("diffusion_pytorch_model-00001-of-00002.safetensors")
                                            << QByteArray("\x20\x00\x00\x00\x00\x00\x00\x00{", 9) << 21;
-        QTest::newRow("a VAE that is no archive")
-            << QStringLiteral("Wan2.1_VAE.pth") << QByteArray("nothing of the kind") << 21;
+        QTest::newRow("a text in place of the VAE")
+            << QStringLiteral("Wan2.1_VAE.pth") << QByteArray("nothing of the kind") << 26;
         QTest::newRow("a config that is no JSON") << QStringLiteral("config.json") << QByteArray("{") << 21;
         QTest::newRow("another model") << QStringLiteral("config.json")
                                        << QByteArray("{\"model_type\":\"t2v\",\"dim\":64}") << 22;
