@@ -11,7 +11,10 @@
 namespace studio::media {
 namespace {
 
-constexpr double kSampleSeconds = 2; // whole ones: most formats have a key frame in each
+// Of the film's middle. Whole seconds: most formats have a key frame in each. The first one is larger than the others:
+// it has what is stored once, and some encoders begin with more bits than they go on with.
+constexpr double kSampleSeconds = 3;
+constexpr double kFirstSeconds = 1;
 
 } // namespace
 
@@ -46,14 +49,10 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
         return whole.error();
     if (seconds <= kSampleSeconds)
         return static_cast<uintmax_t>(*whole);
-    double bytes = *whole * seconds / kSampleSeconds;
-    const ExportFormat* const format = findExportFormat(order.format);
-    if (format && format->holdsChanges) { // The first picture is stored once, whatever the film's length.
-        const Result<double> half = bytesOf(kSampleSeconds / 2);
-        if (!half)
-            return half.error();
-        bytes = *whole + (*whole - *half) * (seconds - kSampleSeconds) / (kSampleSeconds / 2);
-    }
+    const Result<double> first = bytesOf(kFirstSeconds);
+    if (!first)
+        return first.error();
+    const double bytes = *whole + (*whole - *first) * (seconds - kSampleSeconds) / (kSampleSeconds - kFirstSeconds);
     return static_cast<uintmax_t>(std::llround(bytes)) + order.comment.size();
 }
 

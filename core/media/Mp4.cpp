@@ -168,6 +168,7 @@ Result<MovieContent> animatedContent(const std::filesystem::path& file)
     if (content.pictures == 0)
         return Error{ErrorCode::MediaDamaged, file.string(), "no animated WebP"};
     content.pictureSeconds = milliseconds / 1000.0;
+    content.isStill = content.pictures == 1 && milliseconds == 0;
     return content;
 }
 

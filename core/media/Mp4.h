@@ -32,6 +32,7 @@ Status endOutput(Output output, const std::filesystem::path& movie);
 struct MovieContent {
     int64_t pictures = 0;
     double pictureSeconds = 0; // Of containers that join equal pictures (WebP); 0 for others.
+    bool isStill = false; // One picture without a duration: libwebp writes this if all are equal; their number is lost.
     int64_t soundSamples = 0; // Up to the end of the last packet; 0 without a sound track.
     double frameRate = 0;
     int soundRate = 0;

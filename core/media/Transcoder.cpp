@@ -122,7 +122,7 @@ public:
         if (!content)
             return named(content.error(), m_file, m_order.target);
         const int64_t pictures = content->picturesAt(m_order.frameRate);
-        if (pictures != m_encoded)
+        if (pictures != m_encoded && !content->isStill)
             return Error{ErrorCode::EncoderFailed, m_order.target.string(),
                          std::to_string(m_encoded) + " frames were written, " + std::to_string(pictures)
                              + " are in the file"};

@@ -87,6 +87,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     const Result<Scene> scene = loadScene(TEST_DATA "/scenes/version1.avatarscene");
     QVERIFY(scene);
     Scene expected = fullScene();
+    expected.voiceTrack = 0; // It has none yet.
     // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());
@@ -119,9 +120,9 @@ void TestScene::newerVersionsAreRefusedWithTheirNumber()
 
 void TestScene::aModelOfANewerProgramIsKept()
 {
-    const std::string scene = replaced(sceneToJson(fullScene()), "live-avatar", "of tomorrow");
+    const std::string scene = replaced(sceneToJson(fullScene()), "\"live-avatar\"", "\"of tomorrow\"");
     const Result<Scene> read = sceneFromJson(scene);
-    QVERIFY(read);
+    QVERIFY2(read, read ? "" : read.error().detail.c_str());
     QCOMPARE(read->settings.model, std::string("of tomorrow"));
     QCOMPARE(sceneToJson(*read), scene);
 }

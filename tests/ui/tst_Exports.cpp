@@ -514,7 +514,7 @@ private Q_SLOTS:
         for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
             const bool used = qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget)
                 || qobject_cast<const QLineEdit*>(widget);
-            if (used && !widget->objectName().startsWith(QStringLiteral("qt_")))
+            if (used && widget->isVisibleTo(dialog) && !widget->objectName().startsWith(QStringLiteral("qt_")))
                 QVERIFY2(!widget->objectName().isEmpty() && !widget->accessibleName().isEmpty(),
                          qPrintable(widget->objectName()));
         }

@@ -25,7 +25,9 @@ constexpr int64_t kClick = 65 * 60 * kRate; // where one is, and another one at 
 
 int16_t sampleAt(int64_t index)
 {
-    return index == kClick || index == 100 ? 30000 : static_cast<int16_t>(index % 1000);
+    constexpr int64_t kSamples = 8; // a single sample would be taken for a wild one
+    const bool isClick = (index >= kClick && index < kClick + kSamples) || (index >= 100 && index < 100 + kSamples);
+    return isClick ? 30000 : static_cast<int16_t>(index % 1000);
 }
 
 // To the rounding of 16 bits and back.
