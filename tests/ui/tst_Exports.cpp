@@ -209,8 +209,10 @@ private Q_SLOTS:
         startExport(studio);
         QCOMPARE(rows(studio), 2);
         QVERIFY(rowText(studio, 1).startsWith(QStringLiteral("film.mp4, Take 1, MP4 · H.264")));
-        QVERIFY(tabs->tabText(1).endsWith(QStringLiteral("2")));
-        QVERIFY(studio.find<QLabel>("queueTotalLabel")->accessibleName().startsWith(QStringLiteral("1 export")));
+        if (!rowText(studio, 1).contains(QStringLiteral("Exported"))) { // Else it was done before this line.
+            QVERIFY(tabs->tabText(1).endsWith(QStringLiteral("2")));
+            QVERIFY(studio.find<QLabel>("queueTotalLabel")->accessibleName().startsWith(QStringLiteral("1 export")));
+        }
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).contains(QStringLiteral("Exported")), kTimeout);
         QVERIFY(context.renderer.isRunning()); // All the while.
         QVERIFY(rowText(studio, 1).contains(QStringLiteral("0:03.0")));

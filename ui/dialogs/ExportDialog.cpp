@@ -167,7 +167,7 @@ QLayout* ExportDialog::buildForm()
         form->addLayout(row);
         return row;
     };
-    form->addWidget(m_formats, 1);
+    form->addWidget(m_formats); // without a stretch: with one a layout takes the least height for the wanted one
     for (QComboBox* combo : {m_audio, m_frames}) {
         combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
