@@ -24,7 +24,7 @@ struct TakeRates {
 };
 
 // Shorter films can't predict the time of others.
-inline constexpr int64_t kMeasurableFrames = 2 * kFramesPerBlock;
+inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 
 // Rates of the model's finished take with the nearest frame size. Unset if there is none: then the time is unknown, not
 // guessed. `takes`: newest first. Reads the size of a movie file.

@@ -54,7 +54,8 @@ private Q_SLOTS:
 
     void everyOfferedSizeStays()
     {
-        for (const ModelEntry& model : ModelCatalogue().entries()) {
+        const ModelCatalogue models;
+        for (const ModelEntry& model : models.entries()) {
             QVERIFY(!model.sizes.empty());
             for (const FilmSize& size : model.sizes) {
                 RenderSettings settings;

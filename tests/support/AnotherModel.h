@@ -40,6 +40,7 @@ inline std::filesystem::path copyAnotherModel(const std::filesystem::path& folde
     const CheckpointNames from = models.ofProgram().files;
     const CheckpointNames& to = models.find(kAnotherModel)->files;
     const fs::path root = folder / to.folder;
+    fs::create_directories(folder);
     fs::copy(fs::path(DEMO_DATA) / "checkpoint" / from.folder, root, fs::copy_options::recursive);
     fs::copy(fs::path(DEMO_DATA) / "checkpoint" / from.loraFolder, folder / to.loraFolder);
     fs::rename(root / from.t5, root / to.t5);
