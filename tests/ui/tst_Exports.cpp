@@ -273,10 +273,14 @@ private Q_SLOTS:
         QVERIFY(exporter.jobs()[1].state == ExportState::Waiting);
         QVERIFY(rowText(studio, 0).contains(QStringLiteral("Exporting")));
         clickInRow(studio, 0, JobDelegate::Button::Remove);
-        clickInRow(studio, 1, JobDelegate::Button::Remove);
-        QTRY_COMPARE_WITH_TIMEOUT(rows(studio), 0, kTimeout);
+        const auto isEmpty = [&] { // A row may go between looking for it and the click.
+            if (rows(studio) > 0)
+                clickInRow(studio, rows(studio) - 1, JobDelegate::Button::Remove);
+            return rows(studio) == 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isEmpty(), kTimeout);
         for (const ExportJob& job : exporter.jobs())
-            QVERIFY(job.state == ExportState::Cancelled);
+            QCOMPARE(static_cast<int>(job.state), static_cast<int>(ExportState::Cancelled));
         const QDir folder(studio.path({}));
         QVERIFY(folder.entryList({QStringLiteral("*.mp4")}, QDir::Files | QDir::Hidden).isEmpty());
     }
