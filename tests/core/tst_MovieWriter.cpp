@@ -7,6 +7,7 @@
 #include "core/media/Picture.h"
 #include "core/media/SoundStream.h"
 #include "tests/support/MediaFiles.h"
+#include "tests/support/MovieFiles.h"
 
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
@@ -27,6 +28,15 @@
 
 using namespace studio;
 using namespace studio::media;
+using test::format;
+using test::framesIn;
+using test::Heard;
+using test::kHeight;
+using test::kRate;
+using test::kWidth;
+using test::listen;
+using test::picture;
+using test::write;
 
 namespace {
 
@@ -68,25 +78,6 @@ extern "C" ssize_t read(int descriptor, void* bytes, size_t count)
 
 namespace {
 
-constexpr int kWidth = 128;
-constexpr int kHeight = 64;
-constexpr int kRate = 44100;
-
-// A grey that tells the frame's number, with a coloured corner.
-std::vector<uint8_t> picture(int number)
-{
-    std::vector<uint8_t> rgb(size_t{3} * kWidth * kHeight, static_cast<uint8_t>(20 + number % 50 * 4));
-    for (int y = 0; y < 32; ++y) {
-        for (int x = 0; x < 32; ++x) {
-            uint8_t* const at = rgb.data() + 3 * (kWidth * y + x);
-            at[0] = 220;
-            at[1] = 40;
-            at[2] = 90;
-        }
-    }
-    return rgb;
-}
-
 // What can't be compressed, to fill a disk.
 std::vector<uint8_t> noise(uint32_t seed)
 {
@@ -96,58 +87,6 @@ std::vector<uint8_t> noise(uint32_t seed)
         value = static_cast<uint8_t>(seed >> 24);
     }
     return rgb;
-}
-
-MovieFormat format()
-{
-    MovieFormat made;
-    made.width = kWidth;
-    made.height = kHeight;
-    return made;
-}
-
-struct Heard {
-    double clickAt = -1; // Seconds, the first loud sample.
-    double seconds = 0; // As stated.
-    double loudest(double from, double to) const
-    {
-        double peak = 0;
-        for (auto i = static_cast<size_t>(from * rate); i < std::min(samples.size(), static_cast<size_t>(to * rate));
-             ++i)
-            peak = std::max(peak, std::abs(double{samples[i]}));
-        return peak;
-    }
-    std::vector<float> samples;
-    int rate = 0;
-};
-
-Heard listen(const std::filesystem::path& path)
-{
-    Heard heard;
-    auto stream = SoundStream::open(path);
-    if (!stream)
-        return heard;
-    heard.rate = stream->sampleRate();
-    heard.seconds = stream->statedSeconds();
-    for (auto piece = stream->next(); !piece.empty(); piece = stream->next())
-        heard.samples.insert(heard.samples.end(), piece.front().begin(), piece.front().end());
-    for (size_t i = 0; i < heard.samples.size() && heard.clickAt < 0; ++i) {
-        if (heard.samples[i] > 0.3F)
-            heard.clickAt = static_cast<double>(i) / heard.rate;
-    }
-    return heard;
-}
-
-int framesIn(const std::filesystem::path& path)
-{
-    auto reader = MovieReader::open(path);
-    if (!reader)
-        return -1;
-    for (int count = 0;; ++count) {
-        const auto frame = reader->nextFrame();
-        if (!frame || !*frame)
-            return frame ? count : -1;
-    }
 }
 
 class TestMovieWriter : public QObject {
@@ -161,18 +100,6 @@ private:
     [[nodiscard]] size_t filesInFolder() const
     {
         return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(folder()), {}));
-    }
-
-    Result<MovieSummary> write(const std::filesystem::path& path, const MovieFormat& wanted, int frames)
-    {
-        auto writer = MovieWriter::open(path, wanted);
-        if (!writer)
-            return writer.error();
-        for (int i = 0; i < frames; ++i) {
-            if (const Status written = writer->writeFrame(picture(i)); !written)
-                return written.error();
-        }
-        return writer->finish();
     }
 
     // Of a.mp4, of 130 frames.
@@ -250,202 +177,6 @@ private Q_SLOTS:
         const std::string text(bytes.begin(), bytes.end());
         QVERIFY(text.find("moov") < text.find("mdat"));
         QCOMPARE(text.find("moof"), std::string::npos);
-    }
-
-    void soundBeginsAtZeroAndEndsWithThePicture_data()
-    {
-        QTest::addColumn<int>("rate");
-        QTest::addColumn<int>("frames");
-        for (const int rate : {16000, 37800, 44100, 48000, 192000}) {
-            for (const int frames : {45, 64})
-                QTest::addRow("%d Hz, %d frames", rate, frames) << rate << frames;
-        }
-    }
-    void soundBeginsAtZeroAndEndsWithThePicture()
-    {
-        QFETCH(int, rate);
-        QFETCH(int, frames);
-        const std::vector<float> samples = test::click(4, 1, rate);
-        test::writeWav(file("click.wav"), {samples, samples}, rate);
-        MovieFormat wanted = format();
-        wanted.sound = file("click.wav");
-        QVERIFY(bool(write(file("a.mp4"), wanted, frames)));
-        const Heard heard = listen(file("a.mp4"));
-        QVERIFY(std::abs(heard.clickAt - 1) < 0.001);
-        QVERIFY(std::abs(heard.seconds - frames / 25.0) < 1e-4);
-        QCOMPARE(framesIn(file("a.mp4")), frames);
-        QVERIFY(MovieReader::open(file("a.mp4"))->info().hasSound);
-    }
-
-    void soundAfterTheLastFrameIsLeftOut()
-    {
-        // A second click right behind the end of frame 33, and one well before.
-        std::vector<float> samples = test::click(4, 1, kRate);
-        const std::vector<float> second = test::click(4, 33 / 25.0 + 0.002, kRate);
-        for (size_t i = 0; i < samples.size(); ++i)
-            samples[i] += second[i];
-        test::writeWav(file("click.wav"), {samples}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("click.wav");
-        QVERIFY(bool(write(file("a.mp4"), wanted, 33)));
-        const Heard heard = listen(file("a.mp4"));
-        QVERIFY(heard.loudest(0.9, 1.1) > 0.5);
-        QVERIFY(heard.loudest(1.2, 9) < 0.05);
-    }
-
-    void soundThatIsShorterEndsOrIsFilledOrEndsThePicture()
-    {
-        test::writeWav(file("click.wav"), {test::click(1.5, 1, kRate)}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("click.wav");
-        QCOMPARE(write(file("as.mp4"), wanted, 60)->frames, 60);
-        QVERIFY(std::abs(listen(file("as.mp4")).seconds - 1.5) < 1e-4);
-
-        wanted.soundEnd = SoundEnd::Silence;
-        QCOMPARE(write(file("silence.mp4"), wanted, 60)->frames, 60);
-        const Heard filled = listen(file("silence.mp4"));
-        QVERIFY(std::abs(filled.seconds - 2.4) < 1e-4);
-        QVERIFY(filled.loudest(1.6, 9) < 0.01);
-
-        wanted.soundEnd = SoundEnd::EndsPicture;
-        const auto ended = write(file("ends.mp4"), wanted, 60);
-        QVERIFY(bool(ended));
-        QCOMPARE(ended->frames, 38); // Frame 37 begins at 1.48 s.
-        QCOMPARE(ended->framesLeftOut, 22);
-        QCOMPARE(framesIn(file("ends.mp4")), 38);
-    }
-
-    // A voice ends where it ends, seldom on a thousandth of a second, in which MP4s are usually measured.
-    void soundOfAnyLengthLetsTheIndexStandInFront_data()
-    {
-        QTest::addColumn<int>("rate");
-        QTest::addColumn<int>("samples");
-        QTest::newRow("the demo's voice") << 16000 << 147159;
-        QTest::newRow("a sample less than a frame") << 48000 << 1919;
-        QTest::newRow("a prime number") << 44100 << 44101;
-        QTest::newRow("an old rate") << 11025 << 20001;
-    }
-    void soundOfAnyLengthLetsTheIndexStandInFront()
-    {
-        QFETCH(const int, rate);
-        QFETCH(const int, samples);
-        std::vector<float> sound = test::click(samples / static_cast<double>(rate), 0.01, rate);
-        sound.resize(static_cast<size_t>(samples));
-        test::writeWav(file("voice.wav"), {sound}, rate);
-        MovieFormat wanted = format();
-        wanted.sound = file("voice.wav");
-        const int frames = samples * wanted.frameRate / rate + 1;
-        const auto made = write(file("a.mp4"), wanted, frames);
-        QVERIFY(bool(made));
-        QVERIFY(!made->doubt);
-        QVERIFY(made->indexInFront);
-        QCOMPARE(made->frames, frames);
-        QCOMPARE(movieContent(file("a.mp4"))->soundSamples, samples);
-    }
-
-    void soundCanStartLater()
-    {
-        test::writeWav(file("click.wav"), {test::click(4, 1, kRate)}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("click.wav");
-        wanted.soundStart = 0.12;
-        QVERIFY(bool(write(file("a.mp4"), wanted, 50)));
-        QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 0.88) < 0.001);
-    }
-
-    void oddNumbersOfChannelsAreWritten()
-    {
-        const std::vector<float> samples = test::click(2, 1, 48000);
-        for (const size_t channels : {size_t{1}, size_t{3}, size_t{6}, size_t{7}, size_t{11}}) {
-            test::writeWav(file("many.wav"), std::vector<std::vector<float>>(channels, samples), 48000);
-            MovieFormat wanted = format();
-            wanted.sound = file("many.wav");
-            wanted.existing = Existing::Replace;
-            const auto summary = write(file("a.mp4"), wanted, 40);
-            QVERIFY2(summary, std::to_string(channels).c_str());
-            QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.001);
-        }
-    }
-
-    // What phones and browsers play.
-    void soundIsWhatEveryPlayerTakes_data()
-    {
-        QTest::addColumn<int>("rate");
-        QTest::addColumn<int>("channels");
-        QTest::addColumn<int>("rateInFilm");
-        QTest::addColumn<int>("channelsInFilm");
-        QTest::newRow("16 kHz, mono") << 16000 << 1 << 16000 << 1;
-        QTest::newRow("44.1 kHz, stereo") << 44100 << 2 << 44100 << 2;
-        QTest::newRow("88.2 kHz") << 88200 << 1 << 44100 << 1;
-        QTest::newRow("96 kHz, stereo") << 96000 << 2 << 48000 << 2;
-        QTest::newRow("192 kHz, 5.1") << 192000 << 6 << 48000 << 6;
-        QTest::newRow("7350 Hz") << 7350 << 1 << 48000 << 1;
-        QTest::newRow("eight tracks") << 48000 << 8 << 48000 << 1;
-    }
-    void soundIsWhatEveryPlayerTakes()
-    {
-        QFETCH(const int, rate);
-        QFETCH(const int, channels);
-        QFETCH(const int, rateInFilm);
-        QFETCH(const int, channelsInFilm);
-        const std::vector<float> samples = test::click(2, 1, rate);
-        test::writeWav(file("many.wav"), std::vector<std::vector<float>>(static_cast<size_t>(channels), samples), rate);
-        MovieFormat wanted = format();
-        wanted.sound = file("many.wav");
-        const auto made = write(file("a.mp4"), wanted, 45);
-        QVERIFY(bool(made));
-        QVERIFY(!made->doubt);
-        auto sound = SoundStream::open(file("a.mp4"));
-        QVERIFY(bool(sound));
-        QCOMPARE(sound->sampleRate(), rateInFilm);
-        QCOMPARE(sound->channels(), channelsInFilm);
-        QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.002);
-    }
-
-    void noSampleMakesTheEncoderFail()
-    {
-        std::vector<float> samples = test::click(2, 1, kRate);
-        samples[5000] = 1e30F;
-        samples[5001] = -std::numeric_limits<float>::infinity();
-        samples[5002] = std::numeric_limits<float>::max();
-        test::writeWav(file("wild.wav"), {samples}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("wild.wav");
-        const auto made = write(file("a.mp4"), wanted, 45);
-        QVERIFY(bool(made));
-        QVERIFY(!made->doubt);
-        QCOMPARE(made->frames, 45);
-    }
-
-    void soundIsTreatedAsTheVoiceWas()
-    {
-        std::vector<float> samples = test::click(2, 1, kRate);
-        for (float& sample : samples)
-            sample *= 32768;
-        test::writeWav(file("scale.wav"), {samples}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("scale.wav");
-        wanted.soundTreatment.scale = 1.0F / 32768;
-        QVERIFY(bool(write(file("a.mp4"), wanted, 45)));
-        const Heard heard = listen(file("a.mp4"));
-        QVERIFY(heard.loudest(0, 2) < 1.3);
-        QVERIFY(std::abs(heard.clickAt - 1) < 0.002);
-    }
-
-    void channelsThatCancelBecomeTheVoice()
-    {
-        const std::vector<float> left = test::click(2, 1, kRate);
-        std::vector<float> right = left;
-        for (float& sample : right)
-            sample = -sample;
-        test::writeWav(file("inverted.wav"), {right, left}, kRate);
-        MovieFormat wanted = format();
-        wanted.sound = file("inverted.wav");
-        wanted.soundTreatment.channels = {1};
-        wanted.soundTreatment.reason = MixReason::Loudest;
-        QVERIFY(bool(write(file("a.mp4"), wanted, 45)));
-        QCOMPARE(SoundStream::open(file("a.mp4"))->channels(), 1);
-        QVERIFY(std::abs(listen(file("a.mp4")).clickAt - 1) < 0.002);
     }
 
     void oneFrameIsAMovie()
