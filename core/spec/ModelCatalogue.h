@@ -79,7 +79,8 @@ public:
     // Others, for tests. Exactly one has the source Program; ids are unique and not empty.
     explicit ModelCatalogue(std::vector<ModelEntry> entries);
 
-    [[nodiscard]] const std::vector<ModelEntry>& entries() const { return *m_entries; }
+    [[nodiscard]] const std::vector<ModelEntry>& entries() const& { return *m_entries; }
+    const std::vector<ModelEntry>& entries() const&& = delete; // a loop over a temporary's would read freed memory
     // Null for a model that this program doesn't know, as in a scene of a newer one.
     [[nodiscard]] const ModelEntry* find(std::string_view id) const;
     [[nodiscard]] const ModelEntry& ofProgram() const; // the one that comes with it

@@ -27,7 +27,8 @@ inline ModelCatalogue withAnotherModel()
                      .bytes = {}};
     another.sizes = {{256, 256}, {128, 128}};
     another.standardSize = {128, 128};
-    std::vector<ModelEntry> entries = ModelCatalogue().entries();
+    const ModelCatalogue own;
+    std::vector<ModelEntry> entries = own.entries();
     entries.push_back(another);
     return ModelCatalogue(entries);
 }
