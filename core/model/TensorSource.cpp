@@ -6,6 +6,7 @@
 #include "core/model/GgufFile.h"
 #include "core/model/MappedFile.h"
 #include "core/model/OriginalNames.h"
+#include "core/model/PthFile.h"
 #include "core/model/QuantisedWeights.h"
 #include "core/model/SafetensorsFile.h"
 
@@ -18,20 +19,48 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Moves all tensors to their original names. Error: CheckpointMismatch, for `file`.
 template<typename Value>
-Status rename(std::map<std::string, Value, std::less<>>& tensors, const fs::path& file)
+std::vector<std::string> renameAll(std::map<std::string, Value, std::less<>>& tensors,
+                                   const std::function<std::string(std::string_view)>& newName)
 {
     std::map<std::string, Value, std::less<>> renamed;
     std::vector<std::string> twice;
     for (auto& [name, value] : tensors) {
-        if (!renamed.emplace(originalName(name), std::move(value)).second)
-            twice.push_back(std::string(originalName(name)) + " is there twice, under different prefixes");
+        std::string wanted = newName(name);
+        if (!wanted.empty() && !renamed.emplace(wanted, std::move(value)).second)
+            twice.push_back(wanted + " is there twice, under different names");
     }
-    if (!twice.empty())
-        return Error{ErrorCode::CheckpointMismatch, file.string(), summedUp(twice)};
     tensors = std::move(renamed);
-    return kDone;
+    return twice;
+}
+
+Result<TensorSource> openSource(const fs::path& path)
+{
+    std::error_code ignored;
+    const bool inShards = fs::exists(path.string() + ".index.json", ignored);
+    if (!inShards) {
+        const Result<MappedFile> file = MappedFile::open(path);
+        const FileKind kind = file ? fileKind(file->bytes()) : FileKind::Unknown;
+        if (kind == FileKind::Gguf)
+            return openGguf(path);
+        if (kind == FileKind::Zip || kind == FileKind::Pickle) {
+            Result<StateDict> tensors = openPth(path);
+            if (!tensors)
+                return tensors.error();
+            return unpackLater(*std::move(tensors), {}, path);
+        }
+    }
+    Result<StateDict> tensors = openShardedSafetensors(path);
+    if (!tensors)
+        return tensors.error();
+    std::map<std::string, std::string> metadata;
+    if (!inShards) {
+        Result<std::map<std::string, std::string>> read = readSafetensorsMetadata(path);
+        if (!read)
+            return read.error();
+        metadata = std::move(*read);
+    }
+    return unpackLater(*std::move(tensors), metadata, path);
 }
 
 } // namespace
@@ -42,34 +71,22 @@ void TensorSource::add(const std::string& name, const std::vector<int64_t>& shap
     packed.insert_or_assign(name, std::move(tensor));
 }
 
+Status TensorSource::rename(const std::function<std::string(std::string_view)>& newName, const fs::path& file)
+{
+    const std::vector<std::string> twice = renameAll(tensors, newName);
+    renameAll(packed, newName);
+    return twice.empty() ? Status(kDone) : Error{ErrorCode::CheckpointMismatch, file.string(), summedUp(twice)};
+}
+
 Result<TensorSource> openTensors(const fs::path& path)
 {
-    std::error_code ignored;
-    const bool inShards = fs::exists(path.string() + ".index.json", ignored);
-    const Result<MappedFile> file = MappedFile::open(path);
-    if (!inShards && file && fileKind(file->bytes()) == FileKind::Gguf) {
-        Result<TensorSource> source = openGguf(path);
-        if (!source)
-            return source;
-        if (Status renamed = rename(source->tensors, path); !renamed)
-            return renamed.error();
-        if (Status renamed = rename(source->packed, path); !renamed)
-            return renamed.error();
+    Result<TensorSource> source = openSource(path);
+    if (!source)
         return source;
-    }
-    Result<StateDict> tensors = openShardedSafetensors(path);
-    if (!tensors)
-        return tensors.error();
-    if (Status renamed = rename(*tensors, path); !renamed)
+    if (Status renamed = source->rename([](std::string_view name) { return std::string(originalName(name)); }, path);
+        !renamed)
         return renamed.error();
-    std::map<std::string, std::string> metadata;
-    if (!inShards) {
-        Result<std::map<std::string, std::string>> read = readSafetensorsMetadata(path);
-        if (!read)
-            return read.error();
-        metadata = std::move(*read);
-    }
-    return unpackLater(*std::move(tensors), metadata, path);
+    return source;
 }
 
 } // namespace studio::model

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace studio::model {
@@ -29,13 +30,17 @@ struct TensorSource {
     PackedTensors packed;
 
     void add(const std::string& name, const std::vector<int64_t>& shape, PackedTensor tensor);
+    // Moves every tensor to the name that `newName` gives for its present one; an empty name leaves it out. Error for
+    // `file`: CheckpointMismatch if two tensors get the same name.
+    Status rename(const std::function<std::string(std::string_view)>& newName, const std::filesystem::path& file);
 };
 
 // Opens a model's file or files without reading weights. `path` as for openShardedSafetensors(), or one file of any
-// name: safetensors, plain or quantised (see unpackLater()), or GGUF. The content tells the kind, not the name.
+// name: safetensors, plain or quantised (see unpackLater()), GGUF, or torch's zip. The content tells the kind, not the
+// name.
 // Prefixes that other programs put before the original names are removed ("model.diffusion_model."). Errors: those of
-// openShardedSafetensors(), unpackLater() and openGguf(); CheckpointMismatch if a tensor is there twice, under
-// different prefixes.
+// openShardedSafetensors(), unpackLater(), openGguf() and openPth(); CheckpointMismatch if a tensor is there twice,
+// under different prefixes.
 Result<TensorSource> openTensors(const std::filesystem::path& path);
 
 } // namespace studio::model
