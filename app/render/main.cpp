@@ -76,7 +76,8 @@ int plan(const render::Arguments& arguments)
 {
     pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
     if (!arguments.model.checkpoint.empty()) {
-        Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(arguments.model.checkpoint);
+        Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(
+            {.checkpoint = arguments.model.checkpoint, .lora = {}, .parts = arguments.model.parts});
         if (!read)
             return fail(read.error());
         shape = std::move(*read);

@@ -54,7 +54,7 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
 {
     jobs::QueueOptions queue;
     queue.models.catalogue = options.models;
-    queue.models.folders[options.models.ofProgram().id] = {options.demo.checkpoint, options.demo.lora};
+    queue.models.folders[options.models.ofProgram().id] = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
     return queue;
 }
 

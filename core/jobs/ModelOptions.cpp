@@ -57,6 +57,7 @@ Result<pipeline::ModelOptions> modelOptions(const ModelPlaces& places, const std
                                   .fp8 = onGpu && places.fp8,
                                   .promptCache = places.promptCache,
                                   .slabCache = onGpu ? places.slabCache : std::filesystem::path(),
+                                  .parts = place.parts,
                                   .entry = *entry};
 }
 

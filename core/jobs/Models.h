@@ -6,6 +6,7 @@
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
+#include "core/spec/ModelParts.h"
 
 #include <filesystem>
 #include <map>
@@ -25,14 +26,6 @@ struct DemoScene {
 Result<DemoScene> findDemoScene();
 // Reads the one in `folder`.
 Result<DemoScene> readDemoScene(const std::filesystem::path& folder);
-
-// Where a model's files are.
-struct ModelPlace {
-    std::filesystem::path checkpoint{}; // empty: not set up
-    std::filesystem::path lora{}; // empty: the LoRA beside the checkpoint
-
-    bool operator==(const ModelPlace&) const = default;
-};
 
 // The models, where they are, and the device that runs them.
 struct ModelPlaces {

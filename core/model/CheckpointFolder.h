@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelParts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,33 +13,38 @@
 
 namespace studio::model {
 
-// Paths of a checkpoint's parts.
+// Where the parts of a checkpoint are.
 struct CheckpointFolder {
     std::filesystem::path root;
-    std::filesystem::path config;
+    std::filesystem::path config; // of the transformer
     std::filesystem::path dit; // for openTensors(): without ".index.json"
     std::filesystem::path t5;
     std::filesystem::path vae;
-    std::filesystem::path tokenizer; // a folder
-    std::filesystem::path wav2vec2; // a folder
+    std::filesystem::path tokenizer; // a folder or a file
+    std::filesystem::path wav2vec2; // a folder or a file
 };
 
-// Returns `folder`, or names.folder in it: the one that contains the parts.
+// The folder that has the parts: `folder` itself; names.folder in it; or, where `folder` is a cache of downloads, the
+// published repository's files in it (WeightsSearch.h).
 [[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder,
                                                    const CheckpointNames& names = {});
 
-// Paths of the parts below that root, whether or not they exist. If the transformer isn't there under its published
-// name, it is the one file in the folder that has its tensors, under any name that ends in .safetensors or .gguf.
-[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root, const CheckpointNames& names = {});
+// Paths of the parts, whether or not they exist: those of `parts` first, then the published names below the root. What
+// is at neither is looked for by its tensors among weightFiles(root): the only transformer, and of several of the
+// others the largest. Reads directories of files only where a published name is missing.
+[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root, const CheckpointNames& names = {},
+                                                const PartFiles& parts = {});
 
-// `folder` is the checkpoint's (names.folder, or of any name) or its parent. Errors: FileMissing if it doesn't exist;
+// `folder` as for checkpointRoot(). Errors: FileMissing if it, or a file of `parts`, doesn't exist;
 // CheckpointIncomplete with a line "missing: <name>" for every needed file that is missing or empty; CheckpointDamaged
 // for an index that names no shards; BadOption if several files of other names could be the transformer.
-Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
+Result<CheckpointFolder> findCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {},
+                                        const PartFiles& parts = {});
 
 // One file of a checkpoint, for display.
 struct CheckpointFile {
-    std::string name; // relative to the checkpoint's root, with "/"
+    ModelPart part = ModelPart::VideoModel; // that it belongs to
+    std::string name; // relative to the checkpoint's root, with "/"; the whole path if it is elsewhere
     bool needed = true; // false: part of the published folder, but not read
     bool present = false;
     uint64_t bytes = 0; // if missing, of the published file, or 0
@@ -48,10 +54,12 @@ struct CheckpointFile {
 // doesn't exist, all are missing. Without an index the published shards are listed. config.json is not
 // needed beside a transformer in one file, since the weights of a published model tell what it says. Of the audio
 // model's two weight files only the existing one is listed.
-std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {});
+std::vector<CheckpointFile> listCheckpoint(const std::filesystem::path& folder, const CheckpointNames& names = {},
+                                           const PartFiles& parts = {});
 
-// Default path of a checkpoint's LoRA: the folder names.loraFolder in the checkpoint's or next to it, whether or
-// not it exists. `folder` as for findCheckpoint().
+// Default path of a checkpoint's LoRA, whether or not it exists: the folder names.loraFolder in the checkpoint's or
+// next to it; in a cache of downloads the published repository's folder; else a LoRA of Live Avatar's kind among
+// weightFiles(folder). `folder` as for findCheckpoint().
 [[nodiscard]] std::filesystem::path loraBeside(const std::filesystem::path& folder, const CheckpointNames& names = {});
 
 // The LoRA as one of the checkpoint's files; `path` as for findLora().

@@ -18,6 +18,7 @@ namespace studio::model {
 struct PackedTensor {
     std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
     std::function<at::Tensor()> unpack; // computes its numbers: fp32, on the CPU, contiguous
+    std::string format{}; // what its numbers are stored as, for display: "fp8", "Q4_K"
 };
 
 using PackedTensors = std::map<std::string, PackedTensor, std::less<>>;

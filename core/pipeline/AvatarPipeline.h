@@ -4,6 +4,7 @@
 
 #include "core/pipeline/Render.h"
 #include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelParts.h"
 
 #include <memory>
 #include <stop_token>
@@ -16,7 +17,7 @@ namespace studio::pipeline {
 
 // Which model to load, and how to compute with it.
 struct ModelOptions {
-    std::filesystem::path checkpoint; // its folder (entry.files.folder), or the parent of that
+    std::filesystem::path checkpoint; // as for model::findCheckpoint()
     std::filesystem::path lora; // a file, or a folder with entry.files.lora; empty for none
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
     std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a simulated device with that much memory, on the CPU
@@ -25,6 +26,7 @@ struct ModelOptions {
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
     std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not used on the CPU.
+    PartFiles parts{}; // files that take the place of the checkpoint's own
     ModelEntry entry{}; // names of the files, and sizes to offer instead of one that is too large
 
     bool operator==(const ModelOptions&) const = default;

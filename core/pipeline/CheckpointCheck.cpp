@@ -20,35 +20,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Which network a file belongs to.
-enum class Group { Dit, Text, Vae, Tokenizer, Audio };
-
-Group groupOf(const std::string& name, const CheckpointNames& names)
-{
-    if (name == names.t5)
-        return Group::Text;
-    if (name == names.vae)
-        return Group::Vae;
-    if (name.starts_with(names.tokenizer + "/"))
-        return Group::Tokenizer;
-    if (name.starts_with(names.wav2vec2 + "/"))
-        return Group::Audio;
-    return Group::Dit; // config.json, index and shards
-}
-
 // Checks a network's files with its own reader.
-Status readNetwork(Group group, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora,
+Status readNetwork(ModelPart part, const model::CheckpointFolder& folder, const std::optional<dit::LoraFile>& lora,
                    const std::stop_token& stop)
 {
     try {
         const c10::InferenceMode inference;
         const auto outcome = [](const auto& result) { return result ? Status(kDone) : Status(result.error()); };
-        switch (group) {
-        case Group::Dit: return outcome(dit::DitCheckpoint::open(folder, lora));
-        case Group::Text: return outcome(text::T5Encoder::load(folder.t5, c10::kCPU, at::kFloat));
-        case Group::Tokenizer: return outcome(text::Tokenizer::open(folder.tokenizer));
-        case Group::Audio: return outcome(audio::Wav2Vec2::load(folder.wav2vec2, c10::kCPU, at::kFloat));
-        case Group::Vae: {
+        switch (part) {
+        case ModelPart::Lora: break; // with the video model, whose tensors it changes
+        case ModelPart::VideoModel: return outcome(dit::DitCheckpoint::open(folder, lora));
+        case ModelPart::TextEncoder: return outcome(text::T5Encoder::load(folder.t5, c10::kCPU, at::kFloat));
+        case ModelPart::Tokenizer: return outcome(text::Tokenizer::open(folder.tokenizer));
+        case ModelPart::VoiceEncoder: return outcome(audio::Wav2Vec2::load(folder.wav2vec2, c10::kCPU, at::kFloat));
+        case ModelPart::PictureDecoder: {
             const Result<model::StateDict> tensors = model::openPth(folder.vae);
             return tensors ? outcome(vae::bindVaeWeights(*tensors, folder.vae.string(), c10::kCPU, at::kFloat, stop))
                            : Status(tensors.error());
@@ -76,7 +61,8 @@ CheckpointPart& blamed(std::vector<CheckpointPart*>& parts, const Error& error)
 CheckpointPart partOf(const model::CheckpointFile& file)
 {
     const PartState absent = file.needed ? PartState::Missing : PartState::Optional;
-    return {.name = file.name, .state = file.present ? PartState::Present : absent, .bytes = file.bytes};
+    return {
+        .part = file.part, .name = file.name, .state = file.present ? PartState::Present : absent, .bytes = file.bytes};
 }
 
 } // namespace
@@ -95,34 +81,35 @@ int CheckpointReport::missing() const
                                           [](const CheckpointPart& part) { return part.state == PartState::Missing; }));
 }
 
-CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
-                                 const std::function<void(const CheckpointReport&)>& listener,
+CheckpointReport checkCheckpoint(const ModelPlace& place, const std::function<void(const CheckpointReport&)>& listener,
                                  const std::stop_token& stop, const ModelEntry& entry)
 {
     const CheckpointNames& names = entry.files;
-    const fs::path loraPlace = lora.empty() ? model::loraBeside(folder, names) : lora;
+    const fs::path loraPlace = place.lora.empty() ? model::loraBeside(place.checkpoint, names) : place.lora;
     std::error_code ignored;
-    CheckpointReport report{
-        .root = model::checkpointRoot(folder, names), .folderExists = fs::is_directory(folder, ignored), .parts = {}};
-    for (const model::CheckpointFile& file : model::listCheckpoint(folder, names))
+    CheckpointReport report{.root = model::checkpointRoot(place.checkpoint, names),
+                            .folderExists = fs::is_directory(place.checkpoint, ignored),
+                            .parts = {}};
+    for (const model::CheckpointFile& file : model::listCheckpoint(place.checkpoint, names, place.parts))
         report.parts.push_back(partOf(file));
     if (entry.needsLora)
         report.parts.push_back(partOf(model::describeLora(loraPlace, names)));
     if (listener)
         listener(report);
 
-    const model::CheckpointFolder files = model::checkpointFolder(report.root, names);
+    const model::CheckpointFolder files = model::checkpointFolder(report.root, names, place.parts);
     std::optional<dit::LoraFile> loraFile;
     if (const Result<fs::path> file = model::findLora(loraPlace, names); entry.needsLora && file)
         loraFile = dit::LoraFile{.path = *file, .alpha = {}};
-    for (const Group group : {Group::Tokenizer, Group::Audio, Group::Vae, Group::Dit, Group::Text}) {
+    for (const ModelPart network : {ModelPart::Tokenizer, ModelPart::VoiceEncoder, ModelPart::PictureDecoder,
+                                    ModelPart::VideoModel, ModelPart::TextEncoder}) {
         if (stop.stop_requested())
             break;
         std::vector<CheckpointPart*> parts;
         bool missing = false;
         for (CheckpointPart& part : report.parts) {
-            const bool isLora = entry.needsLora && &part == &report.parts.back();
-            if ((isLora ? Group::Dit : groupOf(part.name, names)) != group)
+            const bool isLora = part.part == ModelPart::Lora;
+            if ((isLora ? ModelPart::VideoModel : part.part) != network)
                 continue;
             missing = missing || (part.state == PartState::Missing && !isLora);
             if (part.state == PartState::Present)
@@ -130,7 +117,7 @@ CheckpointReport checkCheckpoint(const fs::path& folder, const fs::path& lora,
         }
         if (missing || parts.empty())
             continue; // The existing files can't be checked without the missing ones.
-        const Status read = readNetwork(group, files, loraFile, stop);
+        const Status read = readNetwork(network, files, loraFile, stop);
         if (stop.stop_requested())
             break;
         for (CheckpointPart* const part : parts)

@@ -4,6 +4,7 @@
 
 #include "core/base/Error.h"
 #include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelParts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,7 +26,8 @@ enum class PartState {
 
 // One file of a checkpoint, for display.
 struct CheckpointPart {
-    std::string name; // relative to the checkpoint's root, with "/"
+    ModelPart part = ModelPart::VideoModel; // that the file belongs to
+    std::string name; // relative to the checkpoint's root, with "/"; the whole path if it is elsewhere
     PartState state = PartState::Missing;
     uint64_t bytes = 0; // of the file; if missing, of the published one, or 0
     std::optional<Error> error{}; // set if damaged
@@ -40,10 +42,10 @@ struct CheckpointReport {
 };
 
 // Checks that every file exists, and every tensor's name and shape; reads the VAE's weights (500 MB), and of the others
-// some megabytes: seconds on the published files. `entry` gives the names of the files. `lora`: a file or folder as for
-// model::findLora(); empty for the one that model::loraBeside() finds; not looked at if the model needs none.
+// some megabytes: seconds on the published files. `entry` gives the names of the files. place.lora: a file or folder as
+// for model::findLora(); empty for the one that model::loraBeside() finds; not looked at if the model needs none.
 // `listener` gets the report so far after each part.
-CheckpointReport checkCheckpoint(const std::filesystem::path& folder, const std::filesystem::path& lora,
+CheckpointReport checkCheckpoint(const ModelPlace& place,
                                  const std::function<void(const CheckpointReport&)>& listener = {},
                                  const std::stop_token& stop = {}, const ModelEntry& entry = {});
 

@@ -26,9 +26,9 @@ int64_t numbersIn(const model::StateDict& tensors)
 
 } // namespace
 
-Result<ModelShape> readCheckpointShape(const std::filesystem::path& folder, const CheckpointNames& names)
+Result<ModelShape> readCheckpointShape(const ModelPlace& place, const CheckpointNames& names)
 {
-    const Result<model::CheckpointFolder> files = model::findCheckpoint(folder, names);
+    const Result<model::CheckpointFolder> files = model::findCheckpoint(place.checkpoint, names, place.parts);
     if (!files)
         return files.error();
     const Result<model::TensorSource> source = model::openTensors(files->dit);

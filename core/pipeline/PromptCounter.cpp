@@ -16,10 +16,11 @@ PromptCounter::PromptCounter(std::shared_ptr<const Private> owned)
 {
 }
 
-Result<PromptCounter> PromptCounter::open(const std::filesystem::path& checkpoint, const CheckpointNames& names)
+Result<PromptCounter> PromptCounter::open(const ModelPlace& place, const CheckpointNames& names)
 {
+    const std::filesystem::path root = model::checkpointRoot(place.checkpoint, names);
     Result<text::Tokenizer> tokenizer
-        = text::Tokenizer::open(model::checkpointFolder(model::checkpointRoot(checkpoint, names), names).tokenizer);
+        = text::Tokenizer::open(model::checkpointFolder(root, names, place.parts).tokenizer);
     if (!tokenizer)
         return tokenizer.error();
     return PromptCounter(std::make_shared<const Private>(Private{std::move(*tokenizer)}));

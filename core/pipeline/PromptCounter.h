@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelParts.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -15,8 +16,8 @@ namespace studio::pipeline {
 // Counts a prompt's tokens with a checkpoint's tokenizer. Immutable; thread-safe.
 class PromptCounter {
 public:
-    // `checkpoint` as in ModelOptions. Errors: those of the tokenizer's file.
-    static Result<PromptCounter> open(const std::filesystem::path& checkpoint, const CheckpointNames& names = {});
+    // Errors: those of the tokenizer's file.
+    static Result<PromptCounter> open(const ModelPlace& place, const CheckpointNames& names = {});
 
     // Tokens of the prompt (UTF-8, as typed), including the end token, before truncation.
     [[nodiscard]] size_t count(std::string_view prompt) const;

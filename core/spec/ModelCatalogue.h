@@ -23,6 +23,7 @@ struct FilmSize {
 // Names of a checkpoint's files and folders; the defaults are those of the published model (MODEL.md 1.1).
 struct CheckpointNames {
     std::string folder = "Wan2.2-S2V-14B"; // of the checkpoint; the names below, down to wav2vec2, are in it
+    std::string repository = "Wan-AI/Wan2.2-S2V-14B"; // that publishes it; caches of downloads are named after it
     std::string dit = "diffusion_pytorch_model.safetensors"; // one file, or the stem of shards and ".index.json"
     int shards = 4; // that are published, to list them while their index is missing
     std::string t5 = "models_t5_umt5-xxl-enc-bf16.pth";
@@ -31,6 +32,7 @@ struct CheckpointNames {
     std::string wav2vec2 = "wav2vec2-large-xlsr-53-english"; // a folder
     std::string loraFolder = "LiveAvatar"; // in the checkpoint's folder or beside it
     std::string lora = "liveavatar.safetensors";
+    std::string loraRepository = "Quark-Vision/Live-Avatar";
     // Bytes of the published files, to tell what a download will take. Files of some kilobytes have none.
     std::map<std::string, uint64_t> bytes = publishedBytes();
 

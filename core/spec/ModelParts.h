@@ -20,4 +20,13 @@ struct PartFiles {
     bool operator==(const PartFiles&) const = default;
 };
 
+// Where a model's files are.
+struct ModelPlace {
+    std::filesystem::path checkpoint{}; // its folder; empty: not set up
+    std::filesystem::path lora{}; // empty: the LoRA beside the checkpoint
+    PartFiles parts{};
+
+    bool operator==(const ModelPlace&) const = default;
+};
+
 } // namespace studio

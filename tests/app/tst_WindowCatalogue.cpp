@@ -101,8 +101,9 @@ private Q_SLOTS:
 
         // The published model has its own folder.
         const ModelCatalogue& models = context.models;
-        QCOMPARE(checkpointFolder(context.settings, *models.find(test::kAnotherModel)), folder);
-        QVERIFY(checkpointFolder(context.settings, *models.find(kLiveAvatarModel)).isEmpty());
+        QCOMPARE(modelPlace(context.settings, *models.find(test::kAnotherModel)).checkpoint,
+                 std::filesystem::path(folder.toStdString()));
+        QVERIFY(!isSetUp(context.settings, *models.find(kLiveAvatarModel)));
         studio.restart({}, test::withAnotherModel());
         studio.open({file});
         QTRY_COMPARE(model(studio), std::string(test::kAnotherModel));

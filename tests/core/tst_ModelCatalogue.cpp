@@ -80,14 +80,14 @@ private Q_SLOTS:
     void itsFilesAreFoundUnderItsNames()
     {
         const fs::path folder = m_places.place(test::kAnotherModel).checkpoint;
-        const pipeline::CheckpointReport report = pipeline::checkCheckpoint(folder, {}, {}, {}, another());
+        const pipeline::CheckpointReport report = pipeline::checkCheckpoint({.checkpoint = folder}, {}, {}, another());
         for (const pipeline::CheckpointPart& part : report.parts)
             QVERIFY2(part.state != pipeline::PartState::Damaged, part.name.c_str());
         QVERIFY(report.complete());
         QCOMPARE(report.parts.back().name, another().files.loraFolder + "/" + another().files.lora);
-        QVERIFY(pipeline::PromptCounter::open(folder, another().files));
+        QVERIFY(pipeline::PromptCounter::open({.checkpoint = folder}, another().files));
         // Under the published names there is nothing.
-        QCOMPARE(pipeline::readCheckpointShape(folder).error().code, ErrorCode::CheckpointIncomplete);
+        QCOMPARE(pipeline::readCheckpointShape({.checkpoint = folder}).error().code, ErrorCode::CheckpointIncomplete);
     }
 
     void itIsPlannedInItsSizes()
@@ -95,7 +95,7 @@ private Q_SLOTS:
         const Result<pipeline::ModelOptions> options = jobs::modelOptions(m_places, test::kAnotherModel);
         QVERIFY(options);
         QVERIFY(options->entry == another());
-        const auto shape = pipeline::readCheckpointShape(options->checkpoint, options->entry.files);
+        const auto shape = pipeline::readCheckpointShape({.checkpoint = options->checkpoint}, options->entry.files);
         QVERIFY(shape);
         pipeline::Machine machine;
         machine.vram = {.total = 8 * kGiB, .free = 8 * kGiB};

@@ -81,7 +81,7 @@ private Q_SLOTS:
         RenderSettings settings;
         settings.model = kLiveAvatarModel;
         jobs::ModelPlaces places;
-        jobs::ModelPlace& place = places.folders[settings.model];
+        ModelPlace& place = places.folders[settings.model];
         place.checkpoint = "/models/Wan2.2-S2V-14B";
         QCOMPARE(jobs::modelOptions(places, settings.model)->lora.string(), std::string("/models/LiveAvatar"));
         place.lora = "/elsewhere";

@@ -29,7 +29,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         const std::string root = test::kGoldens + "checkpoint/tiny/ckpt/";
-        auto shape = pipeline::readCheckpointShape(root);
+        auto shape = pipeline::readCheckpointShape({.checkpoint = root});
         const auto folder = model::findCheckpoint(root);
         QVERIFY(shape && folder);
         m_shape = std::move(*shape);

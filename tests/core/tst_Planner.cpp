@@ -414,7 +414,7 @@ private Q_SLOTS:
 
     void theShapeIsReadFromACheckpoint()
     {
-        const auto shape = readCheckpointShape(test::kGoldens + "checkpoint/tiny/ckpt");
+        const auto shape = readCheckpointShape({.checkpoint = test::kGoldens + "checkpoint/tiny/ckpt"});
         QVERIFY2(bool(shape), shape ? "" : shape.error().detail.c_str());
         QCOMPARE(shape->dim, int64_t{64});
         QCOMPARE(shape->layers, int64_t{4});
@@ -438,7 +438,7 @@ private Q_SLOTS:
         wanted.vramBudget = kGiB;
         wanted.ramBudget = 4 * kGiB;
         QVERIFY(pipeline::plan(*shape, wanted).fits);
-        QVERIFY(readCheckpointShape("/nowhere").error().code == ErrorCode::FileMissing);
+        QVERIFY(readCheckpointShape({.checkpoint = "/nowhere"}).error().code == ErrorCode::FileMissing);
     }
 
 private:

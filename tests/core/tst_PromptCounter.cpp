@@ -24,7 +24,7 @@ class TestPromptCounter : public QObject {
 private Q_SLOTS:
     void tokensAreTheTokenizers()
     {
-        const Result<PromptCounter> counter = PromptCounter::open(kCheckpoint);
+        const Result<PromptCounter> counter = PromptCounter::open({.checkpoint = kCheckpoint});
         QVERIFY(counter);
         QCOMPARE(counter->count(""), size_t{1}); // The end mark.
         QVERIFY(counter->count("A woman talks") > counter->count("A woman"));
@@ -33,7 +33,7 @@ private Q_SLOTS:
 
     void longPromptsAreCutBetweenCharacters()
     {
-        const Result<PromptCounter> counter = PromptCounter::open(kCheckpoint);
+        const Result<PromptCounter> counter = PromptCounter::open({.checkpoint = kCheckpoint});
         QVERIFY(counter);
         std::string prompt;
         while (counter->count(prompt) <= PromptCounter::limit() + 40)
@@ -48,7 +48,7 @@ private Q_SLOTS:
         QVERIFY(counter->count(prompt.substr(0, next)) >= PromptCounter::limit());
     }
 
-    void aFolderWithoutATokenizerIsRefused() { QVERIFY(!PromptCounter::open(TEST_DATA)); }
+    void aFolderWithoutATokenizerIsRefused() { QVERIFY(!PromptCounter::open({.checkpoint = TEST_DATA})); }
 
     void theDemoCheckpointIsComplete_data()
     {
@@ -61,8 +61,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, lora);
         int told = 0;
-        const CheckpointReport report
-            = checkCheckpoint(kCheckpoint, lora.toStdString(), [&](const CheckpointReport&) { ++told; });
+        const CheckpointReport report = checkCheckpoint({.checkpoint = kCheckpoint, .lora = lora.toStdString()},
+                                                        [&](const CheckpointReport&) { ++told; });
         QVERIFY(report.complete());
         QCOMPARE(report.missing(), 0);
         QVERIFY(told >= 5);
@@ -76,7 +76,8 @@ private Q_SLOTS:
     void anEmptyFolderMissesEverythingWithSizes()
     {
         const QTemporaryDir empty;
-        const CheckpointReport report = checkCheckpoint(empty.path().toStdString(), empty.path().toStdString());
+        const CheckpointReport report
+            = checkCheckpoint({.checkpoint = empty.path().toStdString(), .lora = empty.path().toStdString()});
         QVERIFY(!report.complete());
         QVERIFY(report.missing() >= 8);
         bool known = false;
@@ -86,7 +87,7 @@ private Q_SLOTS:
         }
         QVERIFY(known); // What the largest download is.
         QVERIFY(report.folderExists);
-        QVERIFY(!checkCheckpoint(empty.path().toStdString() + "/none", {}).folderExists);
+        QVERIFY(!checkCheckpoint({.checkpoint = empty.path().toStdString() + "/none"}).folderExists);
     }
 
     void withoutTheLoraItIsNotComplete()
@@ -95,7 +96,7 @@ private Q_SLOTS:
         const fs::path root = fs::path(copy.path().toStdString()) / "Wan2.2-S2V-14B";
         fs::copy(kCheckpoint / "Wan2.2-S2V-14B", root, fs::copy_options::recursive);
         for (const fs::path& folder : {root, root.parent_path()}) {
-            const CheckpointReport report = checkCheckpoint(folder, {});
+            const CheckpointReport report = checkCheckpoint({.checkpoint = folder});
             QVERIFY(!report.complete());
             QCOMPARE(report.missing(), 1);
             QCOMPARE(report.parts.back().name, "LiveAvatar/liveavatar.safetensors");
@@ -111,7 +112,7 @@ private Q_SLOTS:
         fs::copy(kCheckpoint / "Wan2.2-S2V-14B", root, fs::copy_options::recursive);
         fs::remove(root / "wav2vec2-large-xlsr-53-english/config.json");
         fs::resize_file(root / "Wan2.1_VAE.pth", 1000);
-        const CheckpointReport report = checkCheckpoint(root.parent_path(), kLora);
+        const CheckpointReport report = checkCheckpoint({.checkpoint = root.parent_path(), .lora = kLora});
         QVERIFY(!report.complete());
         QCOMPARE(report.missing(), 1);
         QCOMPARE(report.root.string(), root.string());
@@ -133,7 +134,7 @@ private Q_SLOTS:
         fs::copy(kCheckpoint / "Wan2.2-S2V-14B", root, fs::copy_options::recursive);
         fs::copy_file(TEST_DATA "/goldens/checkpoint/tiny/ckpt/Wan2.2-S2V-14B/config.json", root / "config.json",
                       fs::copy_options::overwrite_existing);
-        const CheckpointReport report = checkCheckpoint(root, {});
+        const CheckpointReport report = checkCheckpoint({.checkpoint = root});
         QVERIFY(!report.complete());
         const auto bad = std::find_if(report.parts.begin(), report.parts.end(),
                                       [](const CheckpointPart& part) { return part.state == PartState::Damaged; });
@@ -146,7 +147,7 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         stop.request_stop();
-        const CheckpointReport report = checkCheckpoint(kCheckpoint, {}, {}, stop.get_token());
+        const CheckpointReport report = checkCheckpoint({.checkpoint = kCheckpoint}, {}, stop.get_token());
         for (const CheckpointPart& part : report.parts)
             QVERIFY(part.state != PartState::Checked);
     }

@@ -278,7 +278,7 @@ void TestDropReader::theLatestInputWins()
 void TestDropReader::promptsAreCounted()
 {
     InputService inputs;
-    inputs.setCheckpoint(QStringLiteral(DEMO_DATA "/checkpoint"));
+    inputs.setModel({.checkpoint = DEMO_DATA "/checkpoint"});
     project::Scene scene;
     scene.prompt = "A woman talks";
     inputs.setScene(scene);
@@ -289,7 +289,7 @@ void TestDropReader::promptsAreCounted()
     inputs.setScene(scene);
     QTRY_VERIFY(inputs.prompt().tokens > 512);
     QVERIFY(inputs.prompt().keptCharacters > 0 && inputs.prompt().keptCharacters < 4000);
-    inputs.setCheckpoint(m_folder.path()); // No tokenizer there: nothing is said instead of something wrong.
+    inputs.setModel({.checkpoint = m_folder.path().toStdString()}); // No tokenizer there: nothing is said instead of something wrong.
     QTRY_VERIFY(!inputs.prompt().counted);
 }
 

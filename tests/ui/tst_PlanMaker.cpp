@@ -13,7 +13,7 @@ using namespace studio;
 using namespace studio::ui;
 namespace {
 
-Result<pipeline::ModelShape> published(const std::filesystem::path&, const CheckpointNames&)
+Result<pipeline::ModelShape> published(const ModelPlace&, const CheckpointNames&)
 {
     return pipeline::ModelShape::liveAvatar14B();
 }

@@ -79,7 +79,7 @@ project::Scene SceneController::blankScene() const
     project::Scene scene;
     scene.settings.model = m_models.ofProgram().id;
     for (const ModelEntry& model : m_models.ofFolders()) {
-        if (!checkpointFolder(m_settings, model).isEmpty()) {
+        if (isSetUp(m_settings, model)) {
             scene.settings.model = model.id;
             break;
         }

@@ -83,7 +83,7 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
     , m_models(context.models.ofFolders())
     , m_model(m_models.front())
     , m_choice(makeCombo("checkedModelComboBox"))
-    , m_path(new QLineEdit(checkpointFolder(context.settings, m_model)))
+    , m_path(new QLineEdit(words::text(modelPlace(context.settings, m_model).checkpoint)))
     , m_icon(new GlyphLabel(context.theme, 18))
     , m_head(makeLabel(LabelRole::Title, "checkHeadLabel"))
     , m_summary(makeLabel(LabelRole::Hint, "checkSummaryLabel"))
@@ -166,7 +166,7 @@ ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& 
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(problems().join(QLatin1Char('\n'))); });
     connect(m_use, &QPushButton::clicked, this,
-            [this] { Q_EMIT modelChosen(QString::fromStdString(m_model.id), m_folder); });
+            [this] { Q_EMIT modelChosen(QString::fromStdString(m_model.id), {.checkpoint = words::path(m_folder)}); });
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { showModel(m_choice->itemData(index).toString()); });
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
@@ -182,7 +182,7 @@ void ModelPage::showModel(const QString& id)
     if (model == m_models.end() || *model == m_model)
         return;
     setModel(*model);
-    check(checkpointFolder(m_context.settings, m_model));
+    check(words::text(modelPlace(m_context.settings, m_model).checkpoint));
 }
 
 void ModelPage::setModel(const ModelEntry& model)

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] QPushButton* useButton() const { return m_use; }
 
 Q_SIGNALS:
-    void modelChosen(const QString& id, const QString& checkpoint);
+    void modelChosen(const QString& id, const studio::ModelPlace& place);
 
 private:
     void show(const pipeline::CheckpointReport& report, bool finished);

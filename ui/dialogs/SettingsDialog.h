@@ -31,7 +31,7 @@ public:
     void checkFolder(const QString& folder);
 
 Q_SIGNALS:
-    void modelChosen(const QString& id, const QString& checkpoint);
+    void modelChosen(const QString& id, const studio::ModelPlace& place);
     void foldersChanged(); // or how the model is computed
     void playbackChanged();
 

@@ -262,10 +262,10 @@ jobs::ModelPlaces RenderPresenter::places() const
     const settings::Settings& settings = m_context.settings;
     jobs::ModelPlaces places;
     places.catalogue = m_context.models;
-    places.folders[m_context.models.ofProgram().id] = {m_context.demo.checkpoint, m_context.demo.lora};
+    places.folders[m_context.models.ofProgram().id]
+        = {.checkpoint = m_context.demo.checkpoint, .lora = m_context.demo.lora};
     for (const ModelEntry& model : m_context.models.ofFolders())
-        places.folders[model.id]
-            = {words::path(checkpointFolder(settings, model)), words::path(loraFolder(settings, model))};
+        places.folders[model.id] = modelPlace(settings, model);
     const QString device = settings.get(settings::kDevice);
     places.device = !device.isEmpty() ? device.toStdString() : m_context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
@@ -287,15 +287,14 @@ void RenderPresenter::applyModels()
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;
     const ModelEntry* const model = m_context.models.find(m_model);
-    m_context.inputs.setCheckpoint(words::text(models.place(m_model).checkpoint),
-                                   model ? model->files : CheckpointNames{});
+    m_context.inputs.setModel(models.place(m_model), model ? model->files : CheckpointNames{});
     show();
 }
 
-void RenderPresenter::useModel(const QString& id, const QString& checkpoint)
+void RenderPresenter::useModel(const QString& id, const ModelPlace& place)
 {
     if (const ModelEntry* const model = m_context.models.find(id.toStdString())) {
-        setCheckpointFolder(m_context.settings, *model, checkpoint);
+        setModelPlace(m_context.settings, *model, place);
         setModel(model->id);
     }
 }
@@ -354,7 +353,7 @@ void RenderPresenter::show()
             state.presetEdited = isEdited(preset, scene.settings, state.voiceClips, m_context.models);
     }
     for (const ModelEntry& each : m_context.models.entries()) {
-        const bool ready = each.source == ModelSource::Program || !checkpointFolder(m_context.settings, each).isEmpty();
+        const bool ready = each.source == ModelSource::Program || isSetUp(m_context.settings, each);
         state.models.append({.id = QString::fromStdString(each.id), .title = words::modelTitle(each), .ready = ready});
     }
     const ModelEntry* const model = m_context.models.find(scene.settings.model);

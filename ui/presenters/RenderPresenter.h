@@ -36,7 +36,7 @@ public:
     // model or folders.
     void applyModels();
     // Uses this checked folder for the model from now on.
-    void useModel(const QString& id, const QString& checkpoint);
+    void useModel(const QString& id, const ModelPlace& place);
     void useDemoModel();
 
 Q_SIGNALS:

@@ -52,7 +52,7 @@ void CheckpointService::check(const QString& folder, const ModelEntry& model)
         m_d->pool, this,
         [this, folder = toPath(folder), model, answered, stop = m_d->stop.get_token()] {
             return pipeline::checkCheckpoint(
-                folder, {},
+                {.checkpoint = folder},
                 [&](const pipeline::CheckpointReport& soFar) {
                     QMetaObject::invokeMethod(
                         this, [answered, soFar] { answered(soFar, false); }, Qt::QueuedConnection);

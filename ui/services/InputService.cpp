@@ -76,11 +76,11 @@ struct PromptAnswer {
     int kept = -1;
 };
 
-PromptAnswer countPrompt(SharedCounter counter, const std::filesystem::path& checkpoint, const CheckpointNames& names,
+PromptAnswer countPrompt(SharedCounter counter, const ModelPlace& place, const CheckpointNames& names,
                          const std::string& prompt)
 {
     if (!counter) {
-        Result<pipeline::PromptCounter> opened = pipeline::PromptCounter::open(checkpoint, names);
+        Result<pipeline::PromptCounter> opened = pipeline::PromptCounter::open(place, names);
         if (!opened)
             return {};
         counter = std::make_shared<const pipeline::PromptCounter>(std::move(*opened));
@@ -99,7 +99,7 @@ struct InputService::Private {
     QThreadPool pool;
     project::Scene scene;
     QTimer promptTimer;
-    std::filesystem::path checkpoint;
+    ModelPlace place;
     CheckpointNames names;
     SharedCounter counter;
     // Numbers of the latest requests; older answers are dropped.
@@ -130,11 +130,11 @@ void InputService::waitForDone()
     m_d->pool.waitForDone();
 }
 
-void InputService::setCheckpoint(const QString& folder, const CheckpointNames& names)
+void InputService::setModel(const ModelPlace& place, const CheckpointNames& names)
 {
-    if (m_d->checkpoint == toPath(folder) && m_d->names == names)
+    if (m_d->place == place && m_d->names == names)
         return;
-    m_d->checkpoint = toPath(folder);
+    m_d->place = place;
     m_d->names = names;
     m_d->counter.reset();
     m_d->promptTimer.start();
@@ -230,8 +230,8 @@ void InputService::countPromptTokens()
     const int question = ++m_d->promptQuestion;
     inBackground(
         m_d->pool, this,
-        [counter = m_d->counter, checkpoint = m_d->checkpoint, names = m_d->names, prompt = m_d->scene.prompt] {
-            return countPrompt(counter, checkpoint, names, prompt);
+        [counter = m_d->counter, place = m_d->place, names = m_d->names, prompt = m_d->scene.prompt] {
+            return countPrompt(counter, place, names, prompt);
         },
         [this, question](const PromptAnswer& answer) {
             if (question != m_d->promptQuestion)

@@ -54,7 +54,7 @@ public:
     ~InputService() override;
 
     // The folder with the tokenizer, and the tokenizer's name there.
-    void setCheckpoint(const QString& folder, const CheckpointNames& names = {});
+    void setModel(const ModelPlace& place, const CheckpointNames& names = {});
     // Reads the inputs that have changed.
     void setScene(const project::Scene& scene);
     // Blocks until all inputs are read; the event loop delivers the results afterwards.

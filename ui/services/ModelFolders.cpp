@@ -3,46 +3,50 @@
 #include "ui/services/ModelFolders.h"
 
 #include "core/settings/Settings.h"
+#include "ui/services/Text.h"
 
 namespace studio::ui {
 namespace {
 
-std::string nameOf(const ModelEntry& model, const char* folder)
+// Calls act(key, path) for each path of a place.
+template<typename Place, typename Act>
+void forEachPath(const ModelEntry& model, Place& place, const Act& act)
 {
-    return (model.settingsGroup.empty() ? "models/" + model.id : model.settingsGroup) + "/" + folder;
+    const std::string group = model.settingsGroup.empty() ? "models/" + model.id : model.settingsGroup;
+    const auto path = [&](const char* name, auto& value) {
+        const std::string key = group + "/" + name;
+        act(settings::Key<QString>{key.c_str(), {}}, value);
+    };
+    path("checkpoint", place.checkpoint);
+    path("lora", place.lora);
+    path("videoModel", place.parts.videoModel);
+    path("textEncoder", place.parts.textEncoder);
+    path("tokenizer", place.parts.tokenizer);
+    path("voiceEncoder", place.parts.voiceEncoder);
+    path("pictureDecoder", place.parts.pictureDecoder);
 }
-
-QString folderOf(const settings::Settings& settings, const ModelEntry& model, const char* folder)
-{
-    const std::string name = nameOf(model, folder);
-    return settings.get(settings::Key<QString>{name.c_str(), {}});
-}
-
-void setFolder(settings::Settings& settings, const ModelEntry& model, const char* folder, const QString& path)
-{
-    const std::string name = nameOf(model, folder);
-    settings.set(settings::Key<QString>{name.c_str(), {}}, path);
-}
-
-constexpr const char* kCheckpoint = "checkpoint";
-constexpr const char* kLora = "lora";
 
 } // namespace
 
-QString checkpointFolder(const settings::Settings& settings, const ModelEntry& model)
+ModelPlace modelPlace(const settings::Settings& settings, const ModelEntry& model)
 {
-    return folderOf(settings, model, kCheckpoint);
+    ModelPlace place;
+    forEachPath(model, place, [&](const settings::Key<QString>& key, std::filesystem::path& path) {
+        path = toPath(settings.get(key));
+    });
+    return place;
 }
 
-QString loraFolder(const settings::Settings& settings, const ModelEntry& model)
+void setModelPlace(settings::Settings& settings, const ModelEntry& model, const ModelPlace& place)
 {
-    return folderOf(settings, model, kLora);
+    forEachPath(model, place, [&](const settings::Key<QString>& key, const std::filesystem::path& path) {
+        settings.set(key, fromPath(path));
+    });
 }
 
-void setCheckpointFolder(settings::Settings& settings, const ModelEntry& model, const QString& folder)
+bool isSetUp(const settings::Settings& settings, const ModelEntry& model)
 {
-    setFolder(settings, model, kCheckpoint, folder);
-    setFolder(settings, model, kLora, {});
+    return !modelPlace(settings, model).checkpoint.empty();
 }
 
 } // namespace studio::ui

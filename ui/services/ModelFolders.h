@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/spec/ModelCatalogue.h"
-
-#include <QString>
+#include "core/spec/ModelParts.h"
 
 namespace studio::settings {
 class Settings;
@@ -12,11 +11,10 @@ class Settings;
 
 namespace studio::ui {
 
-// The folders of a model's files in the program's settings. For models of ModelSource::Folder.
-[[nodiscard]] QString checkpointFolder(const settings::Settings& settings,
-                                       const ModelEntry& model); // empty: not set up
-[[nodiscard]] QString loraFolder(const settings::Settings& settings, const ModelEntry& model); // empty: the one beside
-// Resets loraFolder() to the one beside the new folder, since another checkpoint's LoRA doesn't fit.
-void setCheckpointFolder(settings::Settings& settings, const ModelEntry& model, const QString& folder);
+// Where a model's files are, in the program's settings. For models of ModelSource::Folder.
+[[nodiscard]] ModelPlace modelPlace(const settings::Settings& settings, const ModelEntry& model);
+void setModelPlace(settings::Settings& settings, const ModelEntry& model, const ModelPlace& place);
+// Whether a place has been chosen.
+[[nodiscard]] bool isSetUp(const settings::Settings& settings, const ModelEntry& model);
 
 } // namespace studio::ui

@@ -34,7 +34,7 @@ std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& 
 {
     if (!rates.peakRam || model.runsOn != RunsOn::Processor)
         return rates.peakRam;
-    const Result<pipeline::ModelShape> shape = readShape(question.models.place(model.id).checkpoint, model.files);
+    const Result<pipeline::ModelShape> shape = readShape(question.models.place(model.id), model.files);
     if (!shape)
         return rates.peakRam;
     const auto bytes = [&](int width, int height, int steps, int64_t frames) {
@@ -148,7 +148,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ModelEntry
     const Result<pipeline::ModelOptions> options = jobs::modelOptions(question.models, model.id);
     if (!options || options->checkpoint.empty())
         return refuse(PlanReason::ModelMissing);
-    const Result<pipeline::ModelShape> shape = readShape(options->checkpoint, model.files);
+    const Result<pipeline::ModelShape> shape = readShape(question.models.place(model.id), model.files);
     if (!shape) {
         state.error = shape.error();
         return refuse(PlanReason::ModelMissing);

@@ -31,8 +31,7 @@ struct PlanQuestion {
 [[nodiscard]] pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention);
 
 // Reads the shape of a model's checkpoint. Slow: callers should cache the result.
-using ShapeReader = std::function<Result<pipeline::ModelShape>(const std::filesystem::path& checkpoint,
-                                                               const CheckpointNames& names)>;
+using ShapeReader = std::function<Result<pipeline::ModelShape>(const ModelPlace& place, const CheckpointNames& names)>;
 
 // Makes the plan that the contract card shows. Reads file sizes and the disk's free space; not for the GUI thread.
 [[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape);

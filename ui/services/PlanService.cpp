@@ -30,12 +30,12 @@ bool differs(const telemetry::MachineSample& a, const telemetry::MachineSample& 
 // Caches the shape of the last checkpoint. For the planning thread.
 class ShapeCache {
 public:
-    Result<pipeline::ModelShape> operator()(const std::filesystem::path& checkpoint, const CheckpointNames& names)
+    Result<pipeline::ModelShape> operator()(const ModelPlace& place, const CheckpointNames& names)
     {
-        if (!m_shape || m_checkpoint != checkpoint || m_names != names) {
-            m_checkpoint = checkpoint;
+        if (!m_shape || m_place != place || m_names != names) {
+            m_place = place;
             m_names = names;
-            Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(checkpoint, names);
+            Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(place, names);
             if (!read) {
                 m_shape.reset();
                 return read;
@@ -46,7 +46,7 @@ public:
     }
 
 private:
-    std::filesystem::path m_checkpoint;
+    ModelPlace m_place;
     CheckpointNames m_names;
     std::optional<pipeline::ModelShape> m_shape;
 };

@@ -44,7 +44,8 @@ Networks::Networks(ModelOptions options, model::CheckpointFolder folder,
 
 Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> accelerator)
 {
-    Result<model::CheckpointFolder> folder = model::findCheckpoint(options.checkpoint, options.entry.files);
+    Result<model::CheckpointFolder> folder
+        = model::findCheckpoint(options.checkpoint, options.entry.files, options.parts);
     if (!folder)
         return folder.error();
     if (!options.lora.empty()) {
@@ -92,7 +93,8 @@ Result<const dit::DitConfig*> Networks::ditConfig()
 Result<const ModelShape*> Networks::shape()
 {
     if (!m_shape) {
-        Result<ModelShape> read = readCheckpointShape(m_folder.root, m_options.entry.files);
+        Result<ModelShape> read = readCheckpointShape(
+            {.checkpoint = m_options.checkpoint, .lora = {}, .parts = m_options.parts}, m_options.entry.files);
         if (!read)
             return read.error();
         m_shape = std::move(*read);

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Error.h"
+#include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelParts.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace studio::pipeline {
+
+enum class PlaceKind { HuggingFace, ModelScope, ComfyUi, Folder };
+
+// A folder that is searched for the parts of a model.
+struct SearchPlace {
+    PlaceKind kind = PlaceKind::Folder;
+    std::filesystem::path folder{};
+
+    bool operator==(const SearchPlace&) const = default;
+};
+
+// One part of a set, for display.
+struct FoundPart {
+    ModelPart part = ModelPart::VideoModel;
+    std::filesystem::path path{}; // a file, or the folder of the voice encoder; empty: missing
+    std::string format{}; // how its numbers are stored: "bf16", "fp8", "Q4_K"
+    uint64_t bytes = 0; // if missing, of the published part
+    bool borrowed = false; // it lies in another place than the set
+    std::optional<Error> problem{}; // the file can't be used: damaged, or of another model
+};
+
+// The parts of a model that lie together, and how they are opened.
+struct ModelSet {
+    PlaceKind kind = PlaceKind::Folder;
+    std::filesystem::path folder{}; // of the place
+    ModelPlace place{};
+    // Video model, text encoder, voice encoder, picture decoder, LoRA. The tokenizer counts as the text encoder's: a
+    // text encoder without one has a problem.
+    std::vector<FoundPart> parts{};
+
+    [[nodiscard]] bool complete() const;
+    [[nodiscard]] const FoundPart& part(ModelPart which) const;
+    [[nodiscard]] uint64_t bytes() const; // of the parts that are there
+};
+
+// A file that lies in a place and is of another model, or can't be read.
+struct ForeignFile {
+    std::filesystem::path path{};
+    Error problem{};
+};
+
+struct SearchResult {
+    std::vector<ModelSet> sets; // the complete ones first, then by the size of the video model
+    std::vector<ForeignFile> others; // files that look like weights and belong to no set
+};
+
+// The places of this machine where models usually lie, as the environment names them (HF_HUB_CACHE, HF_HOME,
+// MODELSCOPE_CACHE, XDG_CACHE_HOME, HOME): the Hub's cache, ModelScope's, ComfyUI's folders. Only those that exist.
+[[nodiscard]] std::vector<SearchPlace> usualPlaces();
+
+// Looks at the directories of all files in `places`; reads no weights. A set is made for each video model, and for a
+// published folder without one. What a set lacks is borrowed from the other places. Never fails; after a stop request
+// the result is not complete.
+[[nodiscard]] SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry = {},
+                                         const std::stop_token& stop = {});
+
+// The kind of place that a folder is, by what lies in it.
+[[nodiscard]] PlaceKind placeKind(const std::filesystem::path& folder);
+
+} // namespace studio::pipeline
