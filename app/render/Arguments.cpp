@@ -70,7 +70,9 @@ Status chooseLora(Typed& typed)
         return kDone;
     lora = model::loraBeside(checkpoint);
     if (model::findLora(lora)
-        || !model::findCheckpoint(checkpoint)) // Missing files of a checkpoint are reported later, as a list.
+        || !model::findCheckpoint(
+            checkpoint, {},
+            typed.arguments.model.parts)) // Missing files of a checkpoint are reported later, as a list.
         return kDone;
     return Error{ErrorCode::BadOption, "--lora_path_dmd",
                  "the model needs its LoRA, liveavatar.safetensors, and there is none in " + lora.string()
@@ -208,12 +210,16 @@ Status combineDevice(Typed& typed)
     return kDone;
 }
 
-Status checkInputs(const Arguments& arguments)
+Status checkInputs(Arguments& arguments)
 {
+    // A transformer alone stands for its folder, where the other parts are looked for.
+    fs::path& checkpoint = arguments.model.checkpoint;
+    if (const fs::path& dit = arguments.model.parts.videoModel; checkpoint.empty() && !dit.empty())
+        checkpoint = dit.has_parent_path() ? dit.parent_path() : fs::path(".");
     const jobs::FilmOrder& order = arguments.order;
-    for (const auto& [path, flag] : {std::pair(&arguments.model.checkpoint, "--ckpt_dir"),
-                                     std::pair(&order.portrait, "--image"), std::pair(&order.voice, "--audio")}) {
-        if (path->empty())
+    for (const auto& [path, flag] : {std::pair(checkpoint, "--ckpt_dir"), std::pair(order.portrait, "--image"),
+                                     std::pair(order.voice, "--audio")}) {
+        if (path.empty())
             return Error{ErrorCode::BadOption, flag, "it is needed"};
     }
     return kDone;
@@ -299,6 +305,8 @@ Status combineRender(Typed& typed)
 
 Status combine(Typed& typed)
 {
+    if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels)
+        return kDone;
     if (typed.demo) {
         if (Status applied = applyDemo(typed); !applied)
             return applied;

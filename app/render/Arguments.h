@@ -17,9 +17,10 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Help, Version };
+    enum class Action { Render, Plan, Check, FindModels, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
+    std::filesystem::path checked; // for Action::Check: a file, or a folder
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     std::filesystem::path report; // JSON; empty for none

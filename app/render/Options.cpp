@@ -117,7 +117,15 @@ std::vector<Group> optionTable(Typed& typed)
     using Action = Arguments::Action;
     return {
         {"Files",
-         {{"ckpt_dir", "DIR", text(model.checkpoint), "folder Wan2.2-S2V-14B of the checkpoint"},
+         {{"ckpt_dir", "DIR", text(model.checkpoint),
+           "the model: folder Wan2.2-S2V-14B, a cache of Hugging Face or ModelScope, or ComfyUI's folder"},
+          {"dit", "FILE", text(model.parts.videoModel),
+           "its transformer, instead of the one in --ckpt_dir: safetensors or GGUF"},
+          {"text_encoder", "FILE", text(model.parts.textEncoder), "likewise its text encoder, umT5-xxl"},
+          {"tokenizer", "PATH", text(model.parts.tokenizer),
+           "likewise its tokenizer: a folder, tokenizer.json, spiece.model, or a text encoder that has one"},
+          {"audio_encoder", "PATH", text(model.parts.voiceEncoder), "likewise its wav2vec2: a file or a folder"},
+          {"vae", "FILE", text(model.parts.pictureDecoder), "likewise its VAE, that of Wan 2.1"},
           {"lora_path_dmd", "FILE", text(model.lora),
            "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)"},
           {"image", "FILE", text(order.portrait), "portrait: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, ..."},
@@ -195,6 +203,16 @@ std::vector<Group> optionTable(Typed& typed)
            "only says what a film would take, and whether it fits: on --device as it is now, or on a GPU that has "
            "--vram_budget"},
           {"rates", "LIST", rates(typed.rates), kRatesHelp}}},
+        {"The model's files",
+         {{"check", "PATH",
+           [&arguments](const std::string& path) -> Status {
+               arguments.action = Action::Check;
+               arguments.checked = path;
+               return kDone;
+           },
+           "only says what a file or folder is, and whether a model in it is complete; reads every tensor's place"},
+          {"find_models", nullptr, either(arguments.action, Action::FindModels, Action::Render),
+           "only lists the models that lie in the usual places of this computer"}}},
         {"What is said and written",
          {{"progress", "NAME",
            choice<ProgressStyle>(
@@ -233,7 +251,8 @@ std::string helpText()
         "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
         "  avatar-render --demo\n"
-        "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...",
+        "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
+        "  avatar-render --check PATH | --find_models",
         "Names may be written with - or _; options without a value stand alone or with True or False. The\n"
         "reference's other options are accepted where they change nothing. Exit codes: 0 done, 4 a film that does\n"
         "not fit, 130 stopped (finished blocks are kept), else an error that is said on stderr.");

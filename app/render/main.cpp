@@ -4,6 +4,7 @@
 #include "app/render/FilmExtent.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
+#include "app/render/ModelCheck.h"
 #include "app/render/Places.h"
 #include "app/render/PlanText.h"
 #include "app/render/ProgressWriter.h"
@@ -183,6 +184,8 @@ int main(int argc, char** argv)
             std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
         case render::Arguments::Action::Plan: return plan(*arguments);
+        case render::Arguments::Action::Check: return render::checkModel(arguments->checked);
+        case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);

@@ -50,12 +50,14 @@ std::string fiveDigits(int number)
     return std::string(5 - std::min<size_t>(5, digits.size()), '0') + digits;
 }
 
-// The weights in a checkpoint's root that aren't called as the published ones, by what they are. Looked at once.
+// The weights in a checkpoint's folder that aren't called as the published ones, by what they are. Looked at once.
 class OtherFiles {
 public:
-    explicit OtherFiles(fs::path root)
-        : m_root(std::move(root))
+    explicit OtherFiles(const fs::path& folder, const fs::path& root)
+        : m_places{root}
     {
+        if (folder != root)
+            m_places.push_back(folder);
     }
 
     [[nodiscard]] std::vector<WeightsFile> of(ModelPart part)
@@ -95,13 +97,18 @@ private:
     {
         if (!m_looked) {
             m_looked = true;
-            for (const fs::path& path : weightFiles(m_root))
-                m_files.push_back(identify(path));
+            std::set<fs::path> known;
+            for (const fs::path& place : m_places) {
+                for (const fs::path& path : weightFiles(place)) {
+                    if (known.insert(path).second)
+                        m_files.push_back(identify(path));
+                }
+            }
         }
         return m_files;
     }
 
-    fs::path m_root;
+    std::vector<fs::path> m_places;
     bool m_looked = false;
     std::vector<WeightsFile> m_files;
 };
@@ -279,15 +286,16 @@ fs::path checkpointRoot(const fs::path& folder, const CheckpointNames& names)
     return snapshotOf(folder).value_or(folder);
 }
 
-CheckpointFolder checkpointFolder(const fs::path& root, const CheckpointNames& names, const PartFiles& parts)
+CheckpointFolder checkpointFolder(const fs::path& folder, const CheckpointNames& names, const PartFiles& parts)
 {
-    OtherFiles others(root);
+    const fs::path root = checkpointRoot(folder, names);
+    OtherFiles others(folder, root);
     return resolve(root, names, parts, others);
 }
 
 std::vector<CheckpointFile> listCheckpoint(const fs::path& folder, const CheckpointNames& names, const PartFiles& parts)
 {
-    return list(checkpointFolder(checkpointRoot(folder, names), names, parts), names);
+    return list(checkpointFolder(folder, names, parts), names);
 }
 
 Result<CheckpointFolder> findCheckpoint(const fs::path& folder, const CheckpointNames& names, const PartFiles& parts)
@@ -299,7 +307,7 @@ Result<CheckpointFolder> findCheckpoint(const fs::path& folder, const Checkpoint
         return there.error();
 
     const fs::path root = checkpointRoot(folder, names);
-    OtherFiles others(root);
+    OtherFiles others(folder, root);
     const CheckpointFolder found = resolve(root, names, parts, others);
     if (parts.videoModel.empty() && !hasTransformer(found.dit)) {
         if (const std::vector<WeightsFile> several = others.of(ModelPart::VideoModel); several.size() > 1)
@@ -345,7 +353,7 @@ fs::path loraBeside(const fs::path& folder, const CheckpointNames& names)
         if (const std::optional<fs::path> published = repositoryFolder(cache, names.loraRepository))
             return *published;
     }
-    OtherFiles others(root);
+    OtherFiles others(folder, root);
     for (const WeightsFile& file : others.of(ModelPart::Lora)) {
         if (file.hasInjectors)
             return file.path;

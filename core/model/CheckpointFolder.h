@@ -29,10 +29,10 @@ struct CheckpointFolder {
 [[nodiscard]] std::filesystem::path checkpointRoot(const std::filesystem::path& folder,
                                                    const CheckpointNames& names = {});
 
-// Paths of the parts, whether or not they exist: those of `parts` first, then the published names below the root. What
-// is at neither is looked for by its tensors among weightFiles(root): the only transformer, and of several of the
-// others the largest. Reads directories of files only where a published name is missing.
-[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& root, const CheckpointNames& names = {},
+// Paths of the parts, whether or not they exist: those of `parts` first, then the published names below
+// checkpointRoot(folder). What is at neither is looked for by its tensors among weightFiles(): the only transformer,
+// and of several of the others the largest. Reads directories of files only where a published name is missing.
+[[nodiscard]] CheckpointFolder checkpointFolder(const std::filesystem::path& folder, const CheckpointNames& names = {},
                                                 const PartFiles& parts = {});
 
 // `folder` as for checkpointRoot(). Errors: FileMissing if it, or a file of `parts`, doesn't exist;

@@ -361,9 +361,10 @@ TensorSource read(const MappedFile& file)
         }
         const GgmlType& type = *quantised(info.type);
         const at::Tensor packed = file.tensor(begin, {static_cast<int64_t>(info.bytes)}, {1}, at::kByte);
-        source.add(info.name, info.shape, {.parts = {packed}, .unpack = [packed, &type, shape = info.shape] {
-                                               return unpack(packed, type, shape);
-                                           }});
+        source.add(info.name, info.shape,
+                   {.parts = {packed},
+                    .unpack = [packed, &type, shape = info.shape] { return unpack(packed, type, shape); },
+                    .format = std::string(type.name)});
     }
     return source;
 }

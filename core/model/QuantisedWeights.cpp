@@ -250,7 +250,7 @@ private:
             m_source.tensors.erase(scales[0]);
         }
         dropInputScales(module);
-        PackedTensor packed{.parts = {numbers}, .unpack = {}};
+        PackedTensor packed{.parts = {numbers}, .unpack = {}, .format = isFp8(numbers) ? "fp8" : "int8"};
         packed.unpack = [numbers, scale, rotated] {
             at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
             if (scale.defined())
@@ -293,10 +293,14 @@ private:
         m_source.tensors.erase(module + std::string(kScales[1]));
         dropInputScales(module);
         const int64_t rows = numbers.size(0);
-        m_source.add(name, {rows, columns}, {.parts = {numbers, scales}, .unpack = [numbers, scales, factor] {
-                                                 return factor.defined() ? unpackNvfp4(numbers, scales, factor)
-                                                                         : unpackMxfp8(numbers, scales);
-                                             }});
+        m_source.add(name, {rows, columns},
+                     {.parts = {numbers, scales},
+                      .unpack =
+                          [numbers, scales, factor] {
+                              return factor.defined() ? unpackNvfp4(numbers, scales, factor)
+                                                      : unpackMxfp8(numbers, scales);
+                          },
+                      .format = isNvfp4 ? "nvfp4" : "mxfp8"});
     }
 
     // The scale in fp32, in a shape that multiplies these numbers: [] or, if they are defined, [rows, 1]. Undefined if

@@ -97,7 +97,7 @@ CheckpointReport checkCheckpoint(const ModelPlace& place, const std::function<vo
     if (listener)
         listener(report);
 
-    const model::CheckpointFolder files = model::checkpointFolder(report.root, names, place.parts);
+    const model::CheckpointFolder files = model::checkpointFolder(place.checkpoint, names, place.parts);
     std::optional<dit::LoraFile> loraFile;
     if (const Result<fs::path> file = model::findLora(loraPlace, names); entry.needsLora && file)
         loraFile = dit::LoraFile{.path = *file, .alpha = {}};

@@ -264,6 +264,17 @@ std::vector<SearchPlace> usualPlaces()
     return places;
 }
 
+FoundPart lookAtFile(const fs::path& file)
+{
+    const model::WeightsFile found = model::identify(file);
+    return {.part = found.part.value_or(ModelPart::VideoModel),
+            .path = file,
+            .format = found.format,
+            .bytes = found.bytes,
+            .borrowed = false,
+            .problem = found.problem};
+}
+
 PlaceKind placeKind(const fs::path& folder)
 {
     if (folder.filename().string().starts_with("models--") || hasEntry(folder, "models--")

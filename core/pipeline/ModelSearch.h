@@ -70,6 +70,9 @@ struct SearchResult {
 [[nodiscard]] SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry = {},
                                          const std::stop_token& stop = {});
 
+// What a file is; without a part of this model its problem says so.
+[[nodiscard]] FoundPart lookAtFile(const std::filesystem::path& file);
+
 // The kind of place that a folder is, by what lies in it.
 [[nodiscard]] PlaceKind placeKind(const std::filesystem::path& folder);
 

@@ -18,9 +18,8 @@ PromptCounter::PromptCounter(std::shared_ptr<const Private> owned)
 
 Result<PromptCounter> PromptCounter::open(const ModelPlace& place, const CheckpointNames& names)
 {
-    const std::filesystem::path root = model::checkpointRoot(place.checkpoint, names);
     Result<text::Tokenizer> tokenizer
-        = text::Tokenizer::open(model::checkpointFolder(root, names, place.parts).tokenizer);
+        = text::Tokenizer::open(model::checkpointFolder(place.checkpoint, names, place.parts).tokenizer);
     if (!tokenizer)
         return tokenizer.error();
     return PromptCounter(std::make_shared<const Private>(Private{std::move(*tokenizer)}));

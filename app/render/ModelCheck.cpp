@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/render/ModelCheck.h"
+
+#include "app/render/Messages.h"
+#include "core/pipeline/CheckpointCheck.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace studio::render {
+namespace {
+
+namespace fs = std::filesystem;
+using pipeline::FoundPart;
+using pipeline::ModelSet;
+using pipeline::PlaceKind;
+
+constexpr size_t kMostForeign = 12; // files of other models that are named
+
+const char* partName(ModelPart part)
+{
+    switch (part) {
+    case ModelPart::VideoModel: return "Video model";
+    case ModelPart::TextEncoder: return "Text encoder";
+    case ModelPart::Tokenizer: return "Tokenizer";
+    case ModelPart::VoiceEncoder: return "Voice encoder";
+    case ModelPart::PictureDecoder: return "Picture decoder";
+    case ModelPart::Lora: return "LoRA";
+    }
+    return "";
+}
+
+const char* placeName(PlaceKind kind)
+{
+    switch (kind) {
+    case PlaceKind::HuggingFace: return "Hugging Face's cache";
+    case PlaceKind::ModelScope: return "ModelScope's cache";
+    case PlaceKind::ComfyUi: return "ComfyUI's folders";
+    case PlaceKind::Folder: return "a folder";
+    }
+    return "";
+}
+
+// Decimal, as on the pages of downloads.
+std::string sizeText(uint64_t bytes)
+{
+    constexpr double kGiga = 1e9;
+    constexpr double kMega = 1e6;
+    std::array<char, 32> text{};
+    const auto size = static_cast<double>(bytes);
+    if (size >= kGiga)
+        std::snprintf(text.data(), text.size(), "%.1f GB", size / kGiga);
+    else
+        std::snprintf(text.data(), text.size(), "%.1f MB", size / kMega);
+    return text.data();
+}
+
+std::string padded(std::string text, size_t width)
+{
+    text.resize(std::max(width, text.size()), ' ');
+    return text;
+}
+
+std::string indented(const std::string& text)
+{
+    std::string result = "    ";
+    for (const char c : text) {
+        result += c;
+        if (c == '\n')
+            result += "    ";
+    }
+    return result;
+}
+
+// Where a missing part is got.
+std::string sourceOf(ModelPart part, const CheckpointNames& names)
+{
+    const std::string& repository = part == ModelPart::Lora ? names.loraRepository : names.repository;
+    const std::string file = part == ModelPart::Lora ? names.lora
+        : part == ModelPart::TextEncoder             ? names.t5 + " and the folder " + names.tokenizer
+        : part == ModelPart::PictureDecoder          ? names.vae
+        : part == ModelPart::VoiceEncoder            ? "the folder " + names.wav2vec2
+                                                     : "config.json, " + names.dit + ".index.json and its shards";
+    return file + " of https://huggingface.co/" + repository;
+}
+
+std::string foreignText(const std::vector<pipeline::ForeignFile>& others)
+{
+    if (others.empty())
+        return {};
+    std::string text = "Not of this model, or not readable:\n";
+    for (size_t i = 0; i < std::min(others.size(), kMostForeign); ++i) {
+        const Error& problem = others[i].problem;
+        const bool isForeign = problem.code == ErrorCode::CheckpointForeign;
+        text += "  " + others[i].path.string() + (isForeign ? " is " + problem.detail : "") + "\n";
+        if (!isForeign)
+            text += indented(message(problem)) + "\n";
+    }
+    if (others.size() > kMostForeign)
+        text += "  and " + std::to_string(others.size() - kMostForeign) + " more\n";
+    return text;
+}
+
+int checkFile(const fs::path& file)
+{
+    const pipeline::FoundPart found = pipeline::lookAtFile(file);
+    if (found.problem) {
+        std::printf("%s\n", message(*found.problem).c_str());
+        return exitCode(found.problem->code);
+    }
+    std::printf("%s: %s, %s, %s\n", file.c_str(), partName(found.part), found.format.c_str(),
+                sizeText(found.bytes).c_str());
+    return 0;
+}
+
+// Checks every tensor of a set whose parts are all there.
+std::optional<Error> deepProblem(const ModelSet& set, const ModelEntry& entry)
+{
+    const pipeline::CheckpointReport report = pipeline::checkCheckpoint(set.place, {}, {}, entry);
+    for (const pipeline::CheckpointPart& part : report.parts) {
+        if (part.error)
+            return part.error;
+        if (part.state == pipeline::PartState::Missing)
+            return Error{ErrorCode::CheckpointIncomplete, report.root.string(), "missing: " + part.name};
+    }
+    return {};
+}
+
+} // namespace
+
+std::string setText(const ModelSet& set, const ModelEntry& entry)
+{
+    std::string text = entry.title + " in " + placeName(set.kind) + ", " + set.folder.string() + "\n";
+    std::string missing;
+    for (const FoundPart& part : set.parts) {
+        text += "  " + padded(partName(part.part), 17);
+        if (part.path.empty()) {
+            text += "missing\n";
+            missing += "  Get " + sourceOf(part.part, entry.files) + " (" + sizeText(part.bytes) + ").\n";
+            continue;
+        }
+        text += padded(part.format, 6) + padded(sizeText(part.bytes), 10) + part.path.string()
+            + (part.borrowed ? "  (of another place)" : "") + "\n";
+        if (part.problem)
+            text += indented(message(*part.problem)) + "\n";
+    }
+    return text + missing;
+}
+
+int checkModel(const fs::path& path)
+{
+    std::error_code code;
+    if (!fs::exists(path, code)) {
+        const Error missing{ErrorCode::FileMissing, path.string(), {}};
+        std::printf("%s\n", message(missing).c_str());
+        return exitCode(missing.code);
+    }
+    if (!fs::is_directory(path, code))
+        return checkFile(path);
+
+    const ModelEntry entry = *ModelCatalogue().find(kLiveAvatarModel);
+    // What the folder lacks may lie elsewhere on this computer.
+    std::vector<pipeline::SearchPlace> places{{.kind = pipeline::placeKind(path), .folder = path}};
+    const pipeline::SearchResult own = pipeline::findModelSets(places, entry);
+    for (const pipeline::SearchPlace& place : pipeline::usualPlaces())
+        places.push_back(place);
+    const pipeline::SearchResult all = pipeline::findModelSets(places, entry);
+
+    bool isComplete = false;
+    int worst = exitCode(ErrorCode::CheckpointIncomplete);
+    size_t count = 0;
+    for (const ModelSet& set : all.sets) {
+        if (set.folder != path)
+            continue;
+        ++count;
+        std::fputs(setText(set, entry).c_str(), stdout);
+        if (!set.complete()) {
+            std::fputs("  The model is not complete.\n", stdout);
+            continue;
+        }
+        if (const std::optional<Error> problem = deepProblem(set, entry)) {
+            std::printf("%s\n", indented(message(*problem)).c_str());
+            worst = exitCode(problem->code);
+            continue;
+        }
+        std::fputs("  The model is complete: every tensor is there and has its shape.\n", stdout);
+        isComplete = true;
+    }
+    if (count == 0)
+        std::printf("“%s” holds no model.\n", path.c_str());
+    std::fputs(foreignText(own.others).c_str(), stdout);
+    return isComplete ? 0 : worst;
+}
+
+int listModels()
+{
+    const ModelEntry entry = *ModelCatalogue().find(kLiveAvatarModel);
+    const std::vector<pipeline::SearchPlace> places = pipeline::usualPlaces();
+    const pipeline::SearchResult found = pipeline::findModelSets(places, entry);
+    for (const ModelSet& set : found.sets) {
+        std::fputs(setText(set, entry).c_str(), stdout);
+        std::printf("  %s\n\n", set.complete() ? "Complete." : "Not complete.");
+    }
+    if (found.sets.empty()) {
+        std::string looked;
+        for (const pipeline::SearchPlace& place : places)
+            looked += "\n  " + place.folder.string();
+        std::printf("No model lies in the usual places of this computer%s%s\n", looked.empty() ? "." : ":",
+                    looked.c_str());
+        return exitCode(ErrorCode::FileMissing);
+    }
+    return 0;
+}
+
+} // namespace studio::render
