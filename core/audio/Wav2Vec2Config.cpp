@@ -316,10 +316,8 @@ Result<Wav2Vec2Config> publishedWav2Vec2Config(const model::StateDict& tensors, 
     if (knownHeads(dim) == 0)
         return Error{ErrorCode::CheckpointMismatch, file.string(),
                      "there is no config.json beside it, and no published model is " + std::to_string(dim) + " wide"};
-    const json published{{"do_stable_layer_norm", true},
-                         {"feat_extract_norm", "layer"},
-                         {"num_attention_heads", knownHeads(dim)},
-                         {"num_conv_pos_embeddings", 128}};
+    const json published{
+        {"do_stable_layer_norm", true}, {"feat_extract_norm", "layer"}, {"num_attention_heads", knownHeads(dim)}};
     try {
         return readConfig(Settings(published), tensors);
     } catch (const Refusal& refusal) {

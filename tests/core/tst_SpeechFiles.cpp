@@ -271,8 +271,6 @@ private Q_SLOTS:
                                        << "no published model is 24 wide";
         QTest::newRow("another kernel") << "feature_extractor.conv_layers.1.conv.weight" << QList<qint64>{8, 8, 5}
                                         << "conv_kernel of convolution 1 is 3, the weights say 5";
-        QTest::newRow("other positions") << QString::fromStdString(kPosition) + "weight_v" << QList<qint64>{16, 4, 64}
-                                         << "num_conv_pos_embeddings is 128, the weights say 64";
     }
     void withoutSettingsSizesAreThePublishedOnes()
     {
