@@ -366,7 +366,7 @@ private Q_SLOTS:
             const at::Tensor tensor = tensors.at(name);
             switch (random() % 7) {
             case 0: tensors.erase(name); break;
-            case 1: test::rename(tensors, name, name.substr(0, random() % name.size())); break;
+            case 1: test::rename(tensors, name, name.substr(0, 1 + random() % (name.size() - 1))); break;
             case 2: tensors[name] = tensor.unsqueeze(-1).contiguous(); break;
             case 3: tensors[name] = at::empty({int64_t{1} << 60, 0}); break;
             case 4: tensors[name] = at::zeros({}); break;
