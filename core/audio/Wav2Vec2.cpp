@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/Wav2Vec2.h"
 
-#include "core/model/PthFile.h"
-#include "core/model/SafetensorsFile.h"
+#include "core/audio/SpeechFiles.h"
 #include "core/model/TensorBinder.h"
 #include "core/model/WeightLoader.h"
 #include "core/nn/Attention.h"
@@ -37,28 +36,15 @@ constexpr double kFlopsOfExp = 20; // of a softmax, in addition to its GEMMs
 constexpr std::array<int64_t, 1> kNoPadding{0};
 constexpr int64_t kLeastRows = 16; // fewer waste the products
 
-struct Source {
-    std::string file;
-    model::StateDict tensors;
-};
-
-Result<Source> openWeights(const fs::path& folder)
+// Binds the weights by name, as they are in the file.
+Result<Wav2Vec2Weights> bound(const SpeechModel& files)
 {
-    std::error_code ignored;
-    const fs::path safetensors = folder / "model.safetensors";
-    const fs::path pickle = folder / "pytorch_model.bin";
-    const bool sharded = fs::exists(folder / "model.safetensors.index.json", ignored);
-    const bool whole = fs::exists(safetensors, ignored);
-    if (!sharded && !whole && !fs::exists(pickle, ignored))
-        return Error{ErrorCode::FileMissing, safetensors.string(), "there is no pytorch_model.bin either"};
-
-    const fs::path& path = sharded || whole ? safetensors : pickle;
-    Result<model::StateDict> opened = whole ? model::openSafetensors(path)
-        : sharded                           ? model::openShardedSafetensors(path)
-                                            : model::openPth(path);
-    if (!opened)
-        return opened.error();
-    return Source{.file = path.string(), .tensors = std::move(*opened)};
+    Wav2Vec2Weights weights;
+    model::TensorBinder binder(files.source.tensors);
+    weights.visit(binder, files.config);
+    if (const Status status = binder.finish(files.file.string()); !status)
+        return status.error();
+    return weights;
 }
 
 at::Tensor norm(const at::Tensor& x, const NormWeights& weights, double eps)
@@ -66,12 +52,11 @@ at::Tensor norm(const at::Tensor& x, const NormWeights& weights, double eps)
     return nn::layerNorm(x, weights.weight, weights.bias, eps);
 }
 
-// weight[:, :, t] = gain[t] * direction[:, :, t] / |direction[:, :, t]|
+// weight[:, :, t] = gain[t] * direction[:, :, t] / |direction[:, :, t]|, all in fp32
 void foldWeightNorm(PositionalConvWeights& weights)
 {
-    const at::Tensor direction = weights.weight.to(at::kFloat);
-    const at::Tensor length = at::linalg_vector_norm(direction, 2, at::IntArrayRef{0, 1}, /*keepdim=*/true);
-    weights.weight = direction * (weights.gain.to(at::kFloat) / length);
+    const at::Tensor length = at::linalg_vector_norm(weights.weight, 2, at::IntArrayRef{0, 1}, /*keepdim=*/true);
+    weights.weight = weights.weight * (weights.gain / length);
     weights.gain.reset();
 }
 
@@ -154,40 +139,38 @@ private:
     double m_done = 0;
 };
 
-Result<Wav2Vec2> Wav2Vec2::load(const fs::path& folder, c10::Device device, at::ScalarType dtype,
+Status Wav2Vec2::check(const fs::path& path)
+{
+    const Result<SpeechModel> files = openSpeechModel(path);
+    if (!files)
+        return files.error();
+    const Result<Wav2Vec2Weights> weights = bound(*files);
+    return weights ? Status(kDone) : Status(weights.error());
+}
+
+Result<Wav2Vec2> Wav2Vec2::load(const fs::path& path, c10::Device device, at::ScalarType dtype,
                                 const std::stop_token& stop)
 {
-    const Result<Source> source = openWeights(folder);
-    if (!source)
-        return source.error();
-    Result<Wav2Vec2Config> config = readWav2Vec2Config(folder, source->tensors);
-    if (!config)
-        return config.error();
-
-    Wav2Vec2Weights weights;
-    model::TensorBinder binder(source->tensors);
-    // The heads of other tasks, and what only training uses.
-    const std::string prefix = config->root.empty() ? "" : config->root + ".";
-    for (const char* unused : {"lm_head.", "quantizer.", "project_hid.", "project_q."})
-        binder.ignore(unused);
-    binder.ignore(prefix + "masked_spec_embed");
-    if (config->root.empty()) {
-        weights.visit(binder, *config);
-    } else {
-        const auto scope = binder.scope(config->root);
-        weights.visit(binder, *config);
+    const Result<SpeechModel> files = openSpeechModel(path);
+    if (!files)
+        return files.error();
+    Result<Wav2Vec2Weights> weights = bound(*files);
+    if (!weights)
+        return weights.error();
+    Wav2Vec2Config config = files->config;
+    const model::PackedTensors& packed = files->source.packed;
+    if (config.weightNorm != WeightNorm::None) {
+        model::WeightLoader whole(c10::kCPU, at::kFloat, nullptr, {}, &packed);
+        const auto scope = whole.scope("encoder.pos_conv_embed.conv");
+        weights->position.visit(whole, config);
+        foldWeightNorm(weights->position);
     }
-    if (const Status status = binder.finish(source->file); !status)
-        return status.error();
-
-    if (config->weightNorm != WeightNorm::None)
-        foldWeightNorm(weights.position);
-    config->weightNorm = WeightNorm::None;
-    model::WeightLoader converter(device, dtype, nullptr, stop);
-    weights.visit(converter, *config);
+    config.weightNorm = WeightNorm::None;
+    model::WeightLoader converter(device, dtype, nullptr, stop, &packed);
+    weights->visit(converter, config);
     if (stop.stop_requested())
         return Error{ErrorCode::Cancelled, {}, "stopped while the voice encoder was read"};
-    return Wav2Vec2(std::move(*config), std::move(weights));
+    return Wav2Vec2(std::move(config), std::move(*weights));
 }
 
 Status Wav2Vec2::encode(const at::Tensor& samples, const StateCallback& take, const EncodeOptions& options) const

@@ -146,11 +146,12 @@ struct EncodeOptions {
 
 class Wav2Vec2 {
 public:
-    // Reads a Hugging Face folder: config.json, preprocessor_config.json and model.safetensors (one file or shards) or
-    // pytorch_model.bin. Errors: those of readWav2Vec2Config(), openSafetensors() and openPth(); CheckpointIncomplete
-    // and CheckpointMismatch name the tensors; Cancelled.
-    static Result<Wav2Vec2> load(const std::filesystem::path& folder, c10::Device device, at::ScalarType dtype,
+    // Reads a Hugging Face folder or one file, as openSpeechModel() knows them, of numbers of any kind. Errors: those
+    // of openSpeechModel(); CheckpointIncomplete and CheckpointMismatch name the tensors; Cancelled.
+    static Result<Wav2Vec2> load(const std::filesystem::path& path, c10::Device device, at::ScalarType dtype,
                                  const std::stop_token& stop = {});
+    // Whether load() would find all tensors; reads no weights. Errors as there.
+    static Status check(const std::filesystem::path& path);
 
     // Encodes samples [samples], mono at 16 kHz, of any device and floating-point dtype. Passes layers + 1 hidden
     // states [T, dim] to `take`, in order, in the weights' dtype on their device, T = config().frameCount(samples): the

@@ -18,8 +18,10 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
+constexpr const char* kModelType = "wav2vec2";
 constexpr int64_t kSampleRate = 16000;
 constexpr size_t kMaxBytes = size_t{1} << 20; // of a file; the published ones have 2 kB
+constexpr int64_t kLargeWidth = 1024;
 constexpr int64_t kMaxConvs = 64;
 constexpr double kLeastEps = 1e-12;
 constexpr double kMostEps = 1e-3;
@@ -140,6 +142,7 @@ Settings readSettings(const fs::path& path)
 
 void checkArchitecture(const Settings& settings)
 {
+    settings.require<std::string>("model_type", kModelType, kModelType);
     settings.require<bool>("do_stable_layer_norm", true, false);
     settings.require<std::string>("feat_extract_norm", "layer", "group");
     settings.require<std::string>("hidden_act", "gelu", "gelu");
@@ -207,8 +210,7 @@ std::vector<Wav2Vec2Config::Conv> readConvs(const Settings& settings, const mode
 int64_t knownHeads(int64_t dim)
 {
     switch (dim) {
-    case 1024: return 16;
-    case 768: return 12;
+    case kLargeWidth: return 16;
     case 32:
     case 16: return 2; // the small ones of this program's demo and tests
     default: return 0;
@@ -220,10 +222,7 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
     checkArchitecture(settings);
 
     Wav2Vec2Config config;
-    const auto first = tensors.lower_bound("wav2vec2.");
-    if (first != tensors.end() && first->first.starts_with("wav2vec2."))
-        config.root = "wav2vec2";
-    const model::WeightShapes shapes(tensors, config.root.empty() ? "" : config.root + ".");
+    const model::WeightShapes shapes(tensors);
 
     config.convs = readConvs(settings, shapes);
     const bool hasBias = shapes.has("feature_extractor.conv_layers.0.conv.bias");
@@ -302,6 +301,29 @@ int64_t Wav2Vec2Config::hop() const
     for (const Conv& conv : convs)
         hop *= conv.stride;
     return hop;
+}
+
+bool isWav2Vec2Folder(const std::filesystem::path& folder)
+{
+    const Result<json> values = readJsonObject<json>(folder / "config.json", {.bytes = kMaxBytes});
+    return values && values->value("model_type", json()) == json(kModelType);
+}
+
+Result<Wav2Vec2Config> publishedWav2Vec2Config(const model::StateDict& tensors, const std::filesystem::path& file)
+{
+    const int64_t dim
+        = model::WeightShapes(tensors).size("feature_projection.projection.weight", 0).value_or(kLargeWidth);
+    if (knownHeads(dim) == 0)
+        return Error{ErrorCode::CheckpointMismatch, file.string(),
+                     "there is no config.json beside it, and no published model is " + std::to_string(dim) + " wide"};
+    const json published{
+        {"do_stable_layer_norm", true}, {"feat_extract_norm", "layer"}, {"num_attention_heads", knownHeads(dim)}};
+    try {
+        return readConfig(Settings(published), tensors);
+    } catch (const Refusal& refusal) {
+        return Error{refusal.code, file.string(),
+                     "without a config.json it should be as the published models are: " + refusal.detail};
+    }
 }
 
 Result<Wav2Vec2Config> readWav2Vec2Config(const std::filesystem::path& folder, const model::StateDict& tensors)

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 namespace studio::audio {
@@ -39,7 +38,6 @@ struct Wav2Vec2Config {
     WeightNorm weightNorm = WeightNorm::Classic;
     double layerNormEps = 1e-5; // of all norms outside the feature extractor
     bool normalise = true; // the samples, to zero mean and unit variance
-    std::string root; // prefix of all names in the file: "wav2vec2", or empty
 
     // Number of hidden states for `samples`; 0 if there are too few for one.
     [[nodiscard]] int64_t frameCount(int64_t samples) const;
@@ -49,9 +47,16 @@ struct Wav2Vec2Config {
 };
 
 // Reads config.json and preprocessor_config.json of a Hugging Face folder; without the latter, samples are normalised.
-// Sizes come from the tensors, and from config.json only for missing tensors. Errors: FileMissing, FileUnreadable;
-// CheckpointDamaged (not JSON); CheckpointMismatch, naming the key, for an architecture other than the one with a norm
-// after each convolution and before each part of a layer.
+// Sizes come from the tensors, which have Wav2Vec2Model's names, and from config.json only for missing tensors. Errors:
+// FileMissing, FileUnreadable; CheckpointDamaged (not JSON); CheckpointMismatch, naming the key, for an architecture
+// other than the one with a norm after each convolution and before each part of a layer.
 Result<Wav2Vec2Config> readWav2Vec2Config(const std::filesystem::path& folder, const model::StateDict& tensors);
+
+// The settings of the published models of that architecture, for tensors without a config.json. Errors for `file`:
+// CheckpointMismatch if no published model is as wide, or has such sizes.
+Result<Wav2Vec2Config> publishedWav2Vec2Config(const model::StateDict& tensors, const std::filesystem::path& file);
+
+// Whether the folder has a config.json that says it is a wav2vec2's.
+[[nodiscard]] bool isWav2Vec2Folder(const std::filesystem::path& folder);
 
 } // namespace studio::audio

@@ -5,9 +5,9 @@
 #include "core/audio/Wav2Vec2.h"
 #include "core/dit/DitCheckpoint.h"
 #include "core/model/CheckpointFolder.h"
-#include "core/model/PthFile.h"
 #include "core/text/T5Encoder.h"
 #include "core/text/Tokenizer.h"
+#include "core/vae/VaeFiles.h"
 #include "core/vae/VaeWeights.h"
 
 #include <c10/core/InferenceMode.h>
@@ -32,11 +32,11 @@ Status readNetwork(ModelPart part, const model::CheckpointFolder& folder, const 
         case ModelPart::VideoModel: return outcome(dit::DitCheckpoint::open(folder, lora));
         case ModelPart::TextEncoder: return outcome(text::T5Encoder::load(folder.t5, c10::kCPU, at::kFloat));
         case ModelPart::Tokenizer: return outcome(text::Tokenizer::open(folder.tokenizer));
-        case ModelPart::VoiceEncoder: return outcome(audio::Wav2Vec2::load(folder.wav2vec2, c10::kCPU, at::kFloat));
+        case ModelPart::VoiceEncoder: return audio::Wav2Vec2::check(folder.wav2vec2);
         case ModelPart::PictureDecoder: {
-            const Result<model::StateDict> tensors = model::openPth(folder.vae);
-            return tensors ? outcome(vae::bindVaeWeights(*tensors, folder.vae.string(), c10::kCPU, at::kFloat, stop))
-                           : Status(tensors.error());
+            const Result<model::TensorSource> source = vae::openVae(folder.vae);
+            return source ? outcome(vae::bindVaeWeights(*source, folder.vae.string(), c10::kCPU, at::kFloat, stop))
+                          : Status(source.error());
         }
         }
         return kDone;

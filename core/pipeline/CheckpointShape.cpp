@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/CheckpointShape.h"
 
+#include "core/audio/SpeechFiles.h"
 #include "core/dit/DitConfig.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/model/PthFile.h"
-#include "core/model/SafetensorsFile.h"
 #include "core/model/TensorSource.h"
 #include "core/text/T5Weights.h"
+#include "core/vae/VaeFiles.h"
 
 #include <algorithm>
 
@@ -43,48 +44,38 @@ Result<ModelShape> readCheckpointShape(const ModelPlace& place, const Checkpoint
     const Result<text::T5Config> text = text::inferT5Config(*t5);
     if (!text)
         return text.error();
-    const Result<model::StateDict> vae = model::openPth(files->vae);
+    const Result<model::TensorSource> vae = vae::openVae(files->vae);
     if (!vae)
         return vae.error();
-    const auto head = vae->find("decoder.head.0.gamma"); // [width, 1, 1, 1]
-    if (head == vae->end() || head->second.dim() == 0)
+    const auto head = vae->tensors.find("decoder.head.0.gamma"); // [width, 1, 1, 1]
+    if (head == vae->tensors.end() || head->second.dim() == 0)
         return Error{ErrorCode::CheckpointIncomplete, files->vae.string(), "missing: decoder.head.0.gamma"};
 
-    ModelShape shape{.dim = config->dim,
-                     .heads = config->heads,
-                     .ffnDim = config->ffnDim,
-                     .layers = config->layers,
-                     .freqDim = config->freqDim,
-                     .textDim = config->textDim,
-                     .textLength = config->textLength,
-                     .inChannels = config->inChannels,
-                     .outChannels = config->outChannels,
-                     .condChannels = config->condChannels,
-                     .audioDim = config->audioDim,
-                     .audioStates = config->audioStates,
-                     .audioTokens = config->audioTokens,
-                     .audioLayers = config->audioLayers,
-                     .vaeWidth = head->second.size(0),
-                     .vaeBytes = numbersIn(*vae) * kBytes,
-                     .textEncoderBlockBytes = (4 * text->dim * text->attentionDim + 3 * text->dim * text->ffnDim
-                                               + 2 * text->dim + text->buckets * text->heads)
-                         * kBytes,
-                     .audioModelBytes = 0,
-                     .audioConvChannels = 0};
-    // The audio model lies in one of two kinds of file; only its size is wanted here.
-    const std::filesystem::path weights = files->wav2vec2 / "model.safetensors";
-    std::error_code code;
-    const Result<model::StateDict> audio = std::filesystem::exists(weights, code)
-        ? model::openSafetensors(weights)
-        : model::openPth(files->wav2vec2 / "pytorch_model.bin");
-    if (!audio)
-        return audio.error();
-    shape.audioModelBytes = numbersIn(*audio) * kBytes;
-    for (const auto& [name, tensor] : *audio) {
-        if (name.ends_with("feature_extractor.conv_layers.0.conv.weight") && tensor.dim() > 0)
-            shape.audioConvChannels = tensor.size(0);
-    }
-    return shape;
+    const Result<audio::SpeechModel> speech = audio::openSpeechModel(files->wav2vec2);
+    if (!speech)
+        return speech.error();
+
+    return ModelShape{.dim = config->dim,
+                      .heads = config->heads,
+                      .ffnDim = config->ffnDim,
+                      .layers = config->layers,
+                      .freqDim = config->freqDim,
+                      .textDim = config->textDim,
+                      .textLength = config->textLength,
+                      .inChannels = config->inChannels,
+                      .outChannels = config->outChannels,
+                      .condChannels = config->condChannels,
+                      .audioDim = config->audioDim,
+                      .audioStates = config->audioStates,
+                      .audioTokens = config->audioTokens,
+                      .audioLayers = config->audioLayers,
+                      .vaeWidth = head->second.size(0),
+                      .vaeBytes = numbersIn(vae->tensors) * kBytes,
+                      .textEncoderBlockBytes = (4 * text->dim * text->attentionDim + 3 * text->dim * text->ffnDim
+                                                + 2 * text->dim + text->buckets * text->heads)
+                          * kBytes,
+                      .audioModelBytes = numbersIn(speech->source.tensors) * kBytes,
+                      .audioConvChannels = speech->config.convs.front().channels};
 }
 
 } // namespace studio::pipeline

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/vae/Vae.h"
 
-#include "core/model/PthFile.h"
 #include "core/vae/Network.h"
 #include "core/vae/OomRetryBackend.h"
+#include "core/vae/VaeFiles.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -63,19 +63,25 @@ Vae::Vae(std::shared_ptr<const Model> model)
 {
 }
 
-Result<Vae> Vae::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype, Kernels kernels,
+Result<Vae> Vae::load(const std::filesystem::path& path, c10::Device device, at::ScalarType dtype, Kernels kernels,
                       const std::stop_token& stop)
 {
-    const Result<model::StateDict> tensors = model::openPth(pth);
-    if (!tensors)
-        return tensors.error();
-    return fromTensors(*tensors, pth.string(), device, dtype, kernels, stop);
+    const Result<model::TensorSource> source = openVae(path);
+    if (!source)
+        return source.error();
+    return fromSource(*source, path.string(), device, dtype, kernels, stop);
 }
 
 Result<Vae> Vae::fromTensors(const model::StateDict& tensors, const std::string& file, c10::Device device,
                              at::ScalarType dtype, Kernels kernels, const std::stop_token& stop)
 {
-    Result<VaeWeights> weights = bindVaeWeights(tensors, file, device, dtype, stop);
+    return fromSource({.tensors = tensors, .packed = {}}, file, device, dtype, kernels, stop);
+}
+
+Result<Vae> Vae::fromSource(const model::TensorSource& source, const std::string& file, c10::Device device,
+                            at::ScalarType dtype, Kernels kernels, const std::stop_token& stop)
+{
+    Result<VaeWeights> weights = bindVaeWeights(source, file, device, dtype, stop);
     if (!weights)
         return weights.error();
     const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/model/StateDict.h"
+#include "core/model/TensorSource.h"
 #include "core/tensor/OomRetry.h"
 
 #include <ATen/core/Tensor.h>
@@ -40,10 +40,10 @@ class VaeBackend;
 // come from the tensors. The caller sets at::InferenceMode.
 class Vae {
 public:
-    // Loads Wan2.1_VAE.pth, in fp32, bf16 or fp16; convolutions run in `dtype`, norms in fp32. Kernels::Fastest uses
-    // our own kernels for fp32 on a CPU; Libtorch is for comparison. Errors: as model::openPth(); CheckpointIncomplete
-    // and CheckpointMismatch name the tensors; Cancelled.
-    static Result<Vae> load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype,
+    // Loads a file or folder as openVae() knows it, of numbers of any kind; convolutions run in `dtype`, norms in fp32.
+    // Kernels::Fastest uses our own kernels for fp32 on a CPU; Libtorch is for comparison. Errors: those of openVae();
+    // CheckpointIncomplete and CheckpointMismatch name the tensors; CheckpointDamaged; Cancelled.
+    static Result<Vae> load(const std::filesystem::path& path, c10::Device device, at::ScalarType dtype,
                             Kernels kernels = Kernels::Fastest, const std::stop_token& stop = {});
     // The same from named tensors; errors name `file`.
     static Result<Vae> fromTensors(const model::StateDict& tensors, const std::string& file, c10::Device device,
@@ -75,6 +75,8 @@ public:
 private:
     friend class StreamDecoder;
     explicit Vae(std::shared_ptr<const Model> model);
+    static Result<Vae> fromSource(const model::TensorSource& source, const std::string& file, c10::Device device,
+                                  at::ScalarType dtype, Kernels kernels, const std::stop_token& stop);
     std::unique_ptr<VaeBackend> backend() const;
 
     std::shared_ptr<const Model> m_model;

@@ -3,6 +3,7 @@
 #include "core/vae/VaeWeights.h"
 
 #include "core/model/TensorBinder.h"
+#include "core/model/WeightLoader.h"
 #include "core/tensor/FiniteNumbers.h"
 
 #include <string_view>
@@ -10,40 +11,43 @@
 namespace studio::vae {
 namespace {
 
-// Output channels of a convolution, or `otherwise` where the file has no such tensor.
-int64_t widthOf(const model::StateDict& tensors, const std::string& name, int64_t otherwise)
+constexpr int64_t kMostWidth = 65536; // larger ones are a damaged file's
+
+// Output channels of a convolution, or `otherwise` where the file has no such tensor. Its bias tells, since GGUF files
+// merge dimensions of the weight.
+int64_t widthOf(const model::StateDict& tensors, const std::string& module, int64_t otherwise)
 {
-    const auto found = tensors.find(name);
-    return found == tensors.end() || found->second.dim() == 0 ? otherwise : found->second.size(0);
+    for (const char* part : {".bias", ".weight"}) {
+        const auto found = tensors.find(module + part);
+        if (found != tensors.end() && found->second.dim() > 0 && found->second.size(0) > 0
+            && found->second.size(0) <= kMostWidth)
+            return found->second.size(0);
+    }
+    return otherwise;
 }
 
-// Converts the bound tensors; see bindVaeWeights().
+// Unpacks and converts the bound tensors; see bindVaeWeights().
 struct Converter {
-    c10::Device device;
-    at::ScalarType dtype;
+    model::WeightLoader loader;
     std::stop_token stop;
     bool isFinite = true;
 
-    struct Scope {
-        ~Scope() { } // Non-trivial, so that an unused scope variable is no warning.
-    };
     template<typename Name>
-    [[nodiscard]] Scope scope(const Name&) const
+    [[nodiscard]] auto scope(const Name& name)
     {
-        return {};
+        return loader.scope(name);
     }
 
     void operator()(std::string_view name, at::Tensor& weight, c10::IntArrayRef shape)
     {
         if (stop.stop_requested())
             return; // The render is being stopped: the tensor won't be used.
+        loader(name, weight, shape, name == "gamma" ? model::Precision::Fp32 : model::Precision::Model);
         if (!tensor::isFinite(weight))
             isFinite = false;
         if (name == "gamma")
-            weight = weight.to(device, at::kFloat).reshape({shape[0]});
-        else
-            weight = weight.to(device, dtype).contiguous();
-        if (shape.size() == 4 && name == "weight")
+            weight = weight.reshape({shape[0]});
+        else if (shape.size() == 4 && name == "weight")
             weight = weight.unsqueeze(2);
     }
 };
@@ -61,32 +65,31 @@ VaePlan VaePlan::of(int64_t base)
 
 VaePlan VaePlan::of(const model::StateDict& tensors)
 {
-    VaePlan plan = of(widthOf(tensors, "encoder.conv1.weight", widthOf(tensors, "decoder.head.2.weight", 96)));
-    plan.decoderIn = widthOf(tensors, "decoder.conv1.weight", plan.decoderIn);
+    VaePlan plan = of(widthOf(tensors, "encoder.conv1", kPublishedWidth));
+    plan.decoderIn = widthOf(tensors, "decoder.conv1", plan.decoderIn);
     for (size_t s = 0; s < plan.encoder.size(); ++s) {
-        const auto block = [&](const char* part, size_t blocks) {
-            return part + std::to_string(s * (blocks + 1)) + ".residual.2.weight";
-        };
+        const auto block
+            = [&](const char* part, size_t blocks) { return part + std::to_string(s * (blocks + 1)) + ".residual.2"; };
         plan.encoder[s] = widthOf(tensors, block("encoder.downsamples.", 2), plan.encoder[s]);
         plan.decoder[s] = widthOf(tensors, block("decoder.upsamples.", 3), plan.decoder[s]);
         if (s < plan.decoderUp.size()) {
-            const std::string up = "decoder.upsamples." + std::to_string(4 * s + 3) + ".resample.1.weight";
+            const std::string up = "decoder.upsamples." + std::to_string(4 * s + 3) + ".resample.1";
             plan.decoderUp[s] = widthOf(tensors, up, plan.decoderUp[s]);
         }
     }
     return plan;
 }
 
-Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::string& file, c10::Device device,
+Result<VaeWeights> bindVaeWeights(const model::TensorSource& source, const std::string& file, c10::Device device,
                                   at::ScalarType dtype, const std::stop_token& stop)
 {
-    const VaePlan plan = VaePlan::of(tensors);
+    const VaePlan plan = VaePlan::of(source.tensors);
     VaeWeights weights;
-    model::TensorBinder binder(tensors);
+    model::TensorBinder binder(source.tensors);
     weights.visit(binder, plan);
     if (const Status status = binder.finish(file); !status)
         return status.error();
-    Converter converter{.device = device, .dtype = dtype, .stop = stop};
+    Converter converter{.loader = model::WeightLoader(device, dtype, nullptr, {}, &source.packed), .stop = stop};
     weights.visit(converter, plan);
     if (stop.stop_requested())
         return Error{ErrorCode::Cancelled, {}, "stopped while the VAE was read"};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/model/StateDict.h"
+#include "core/model/TensorSource.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -18,6 +18,7 @@ namespace studio::vae {
 // The channel counts of a Wan 2.1 VAE; everything else about it is fixed (MODEL.md 5.1). No config file has them.
 struct VaePlan {
     static constexpr int64_t kLatentChannels = 16; // fixed by the format's means and deviations
+    static constexpr int64_t kPublishedWidth = 96; // of the first convolution
     static constexpr int64_t kStages = 4; // between two of them, the size halves or doubles
 
     int64_t encoderIn = 0; // of the first convolution
@@ -26,7 +27,7 @@ struct VaePlan {
     std::array<int64_t, kStages> decoder{};
     std::array<int64_t, kStages - 1> decoderUp{}; // after each doubling
 
-    // The published proportions (1, 2, 4, 4) of a base width; the real model has 96.
+    // The published proportions (1, 2, 4, 4) of a base width.
     static VaePlan of(int64_t base);
     // From the tensors; missing ones are assumed to have the published proportions, so that an error can name their
     // shape.
@@ -263,10 +264,10 @@ struct VaeWeights {
     }
 };
 
-// Binds the weights of a state dict by name and converts them: norms to fp32 [width], convolutions to `dtype` with five
-// dimensions. Errors for `file`: CheckpointIncomplete or CheckpointMismatch, naming every tensor that is missing or
-// doesn't fit; Cancelled.
-Result<VaeWeights> bindVaeWeights(const model::StateDict& tensors, const std::string& file, c10::Device device,
+// Binds the weights of a source by name, unpacks and converts them: norms to fp32 [width], convolutions to `dtype` with
+// five dimensions. Errors for `file`: CheckpointIncomplete or CheckpointMismatch, naming every tensor that is missing
+// or doesn't fit; CheckpointDamaged for numbers that are not finite; Cancelled.
+Result<VaeWeights> bindVaeWeights(const model::TensorSource& source, const std::string& file, c10::Device device,
                                   at::ScalarType dtype, const std::stop_token& stop = {});
 
 } // namespace studio::vae

@@ -118,7 +118,8 @@ private Q_SLOTS:
         QFETCH(const int, base);
         QFETCH(const int, height);
         QFETCH(const int, width);
-        const auto weights = vae::bindVaeWeights(vae::randomVae(base), "random", c10::kCPU, at::kBFloat16);
+        const auto weights
+            = vae::bindVaeWeights({.tensors = vae::randomVae(base), .packed = {}}, "random", c10::kCPU, at::kBFloat16);
         QVERIFY(bool(weights));
         const vae::VaeMemory told = vae::vaeMemory(base, int64_t{height} * width);
         GpuAllocations gpu;
