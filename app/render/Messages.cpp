@@ -84,8 +84,7 @@ std::string sentence(const Error& error)
     case ErrorCode::NetworkFailed:
         return name + " can't be reached, or gives no usable answer. What has come is kept; the same command goes on.";
     case ErrorCode::LoginWanted:
-        return name
-            + " wants a login. Accept its terms on its page, and put a token of your account into HF_TOKEN.";
+        return name + " wants a login. Accept its terms on its page, and put a token of your account into HF_TOKEN.";
     case ErrorCode::NotOnServer: return name + " isn't on that server. Choose another one (--source).";
     case ErrorCode::WrongHash:
         return name + " is not the file that its publisher lists. Choose another source; this one is damaged or false.";

@@ -108,6 +108,14 @@ void sayExpectedTime(const render::Arguments& arguments, const std::stop_token& 
                      render::durationText(*seconds).c_str());
 }
 
+int getModel(const render::Arguments& arguments)
+{
+    std::stop_source stop;
+    const StopSignals signals(stop);
+    const Status got = render::getModel(arguments.getModel, arguments.progress, stop.get_token());
+    return got ? 0 : fail(got.error());
+}
+
 int run(const render::Arguments& arguments)
 {
     say(arguments.notes);
@@ -182,6 +190,7 @@ int main(int argc, char** argv)
             std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
         case render::Arguments::Action::Plan: return plan(*arguments);
+        case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);
