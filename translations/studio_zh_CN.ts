@@ -831,6 +831,54 @@
         <source>A file is of another format than is read in its place</source>
         <translation>有文件的格式与此处可读取的不同</translation>
     </message>
+    <message>
+        <source>The network or the server gives no usable answer</source>
+        <translation>网络或服务器没有给出可用的回应</translation>
+    </message>
+    <message>
+        <source>The server wants a login</source>
+        <translation>服务器要求登录</translation>
+    </message>
+    <message>
+        <source>The server doesn&apos;t have it</source>
+        <translation>服务器上没有它</translation>
+    </message>
+    <message>
+        <source>Its hash is not the published one</source>
+        <translation>它的哈希值与发布的不同</translation>
+    </message>
+    <message>
+        <source>“{file}” can&apos;t be fetched: the network gives no usable answer.</source>
+        <translation>“{file}”无法获取：网络没有给出可用的回应。</translation>
+    </message>
+    <message>
+        <source>What has come is kept, and the download goes on from there.</source>
+        <translation>已下载的部分会保留，下载将从那里继续。</translation>
+    </message>
+    <message>
+        <source>“{file}” wants a login.</source>
+        <translation>“{file}”需要登录。</translation>
+    </message>
+    <message>
+        <source>Accept its terms on its page, and give a token of your account.</source>
+        <translation>请在其页面上接受条款，并提供您账户的令牌。</translation>
+    </message>
+    <message>
+        <source>“{file}” isn&apos;t on this server.</source>
+        <translation>“{file}”不在此服务器上。</translation>
+    </message>
+    <message>
+        <source>It was moved, or a mirror doesn&apos;t have it. Choose another source.</source>
+        <translation>它已被移走，或者镜像没有它。请选择其他来源。</translation>
+    </message>
+    <message>
+        <source>“{file}” is not the file that its publisher lists.</source>
+        <translation>“{file}”不是发布者所列的文件。</translation>
+    </message>
+    <message>
+        <source>Its hash is another one, so it isn&apos;t used. Choose another source.</source>
+        <translation>它的哈希值不同，因此不会使用。请选择其他来源。</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>

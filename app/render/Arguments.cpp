@@ -303,10 +303,24 @@ Status combineRender(Typed& typed)
     return nameMovie(typed);
 }
 
+Status combineGetModel(Typed& typed)
+{
+    if (typed.arguments.getModel.folder.empty())
+        return Error{ErrorCode::BadOption, "--get_model", "it needs a folder, or cache"};
+    typed.arguments.action = Arguments::Action::GetModel;
+    return kDone;
+}
+
 Status combine(Typed& typed)
 {
     if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels)
         return kDone;
+    if (typed.given.contains("get_model"))
+        return combineGetModel(typed);
+    for (const char* const option : {"variant", "from", "source", "rate_limit"}) {
+        if (typed.given.contains(option))
+            return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --get_model only"};
+    }
     if (typed.demo) {
         if (Status applied = applyDemo(typed); !applied)
             return applied;

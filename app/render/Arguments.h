@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/render/GetModel.h"
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
@@ -17,7 +18,7 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Check, FindModels, Help, Version };
+    enum class Action { Render, Plan, Check, FindModels, GetModel, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
@@ -26,6 +27,7 @@ struct Arguments {
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan
+    GetModelOrder getModel; // for Action::GetModel
     std::string computer; // the GPU's name, cpu or sim:GB; empty for the hypothetical GPU of --plan
     std::filesystem::path measured; // file of measured films (app/render/MeasuredFilms.h); empty for none
     std::vector<std::string> notes; // messages about options that are accepted, but change nothing

@@ -81,6 +81,13 @@ std::string sentence(const Error& error)
     case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";
     case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
     case ErrorCode::DoesNotFit: return "This film does not fit into the memory that it may take.";
+    case ErrorCode::NetworkFailed:
+        return name + " can't be reached, or gives no usable answer. What has come is kept; the same command goes on.";
+    case ErrorCode::LoginWanted:
+        return name + " wants a login. Accept its terms on its page, and put a token of your account into HF_TOKEN.";
+    case ErrorCode::NotOnServer: return name + " isn't on that server. Choose another one (--source).";
+    case ErrorCode::WrongHash:
+        return name + " is not the file that its publisher lists. Choose another source; this one is damaged or false.";
     case ErrorCode::Cancelled: return "Stopped.";
     case ErrorCode::Internal: return "An internal error; please report it with the lines below.";
     }
@@ -138,6 +145,10 @@ int exitCode(ErrorCode code)
     case ErrorCode::EncoderFailed: return 33;
     case ErrorCode::DoesNotFit: return 4;
     case ErrorCode::OutOfMemory: return 40;
+    case ErrorCode::NetworkFailed: return 50;
+    case ErrorCode::LoginWanted: return 51;
+    case ErrorCode::NotOnServer: return 52;
+    case ErrorCode::WrongHash: return 53;
     case ErrorCode::Internal: return 70;
     case ErrorCode::Cancelled: return 130;
     }

@@ -4,6 +4,7 @@
 
 #include "app/common/OptionReaders.h"
 #include "core/media/ExportFormat.h"
+#include "core/spec/ModelSources.h"
 
 #include <random>
 
@@ -83,6 +84,23 @@ const char* formatHelp()
     return help.c_str();
 }
 
+Names<std::string> variantNames()
+{
+    Names<std::string> names;
+    for (const PublishedVariant& variant : publishedVariants(kLiveAvatarModel))
+        names.emplace_back(variant.id, variant.id);
+    return names;
+}
+
+Result<std::string> parseSource(const std::string& text)
+{
+    if (text == "huggingface")
+        return std::string();
+    if (text == "modelscope" || text.starts_with("https://") || text.starts_with("http://"))
+        return text;
+    return bad("'" + text + "' is none of: huggingface, modelscope, https://...");
+}
+
 // Options without effect, in the reference and here.
 Group withoutEffect(Typed& typed)
 {
@@ -114,6 +132,7 @@ std::vector<Group> optionTable(Typed& typed)
     jobs::FilmOrder& order = arguments.order;
     RenderSpec& spec = order.spec;
     MemorySettings& memory = spec.memory;
+    GetModelOrder& get = arguments.getModel;
     using Action = Arguments::Action;
     return {
         {"Files",
@@ -213,6 +232,18 @@ std::vector<Group> optionTable(Typed& typed)
            "only says what a file or folder is, and whether a model in it is complete; reads every tensor's place"},
           {"find_models", nullptr, either(arguments.action, Action::FindModels, Action::Render),
            "only lists the models that lie in the usual places of this computer"}}},
+        {"Getting the model",
+         {{"get_model", "DIR", text(get.folder),
+           "fetches the published model and exits; goes on where an earlier call ended. DIR gets the layout of the "
+           "Hugging Face cache; cache is that cache itself, which other programs share"},
+          {"variant", "NAME", choice<std::string>(get.variant, variantNames()),
+           "bf16, gguf (Q8_0) or fp8: how the numbers of its files are stored (bf16)"},
+          {"from", "DIR", text(get.from), "copies the files from a folder, such as a USB disk's, instead"},
+          {"source", "NAME", parsed(get.source, parseSource),
+           "huggingface, modelscope, or a mirror's https://... (huggingface, or HF_ENDPOINT; HF_TOKEN and the proxies "
+           "of "
+           "the environment are used)"},
+          {"rate_limit", "MB", number(get.megabytesPerSecond, 0.001, 1e6), "megabytes in a second, at most"}}},
         {"What is said and written",
          {{"progress", "NAME",
            choice<ProgressStyle>(
@@ -252,7 +283,8 @@ std::string helpText()
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
         "  avatar-render --demo\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
-        "  avatar-render --check PATH | --find_models",
+        "  avatar-render --check PATH | --find_models\n"
+        "  avatar-render --get_model DIR [--variant NAME] [--from DIR] [--source NAME] [--rate_limit MB]",
         "Names may be written with - or _; options without a value stand alone or with True or False. The\n"
         "reference's other options are accepted where they change nothing. Exit codes: 0 done, 4 a film that does\n"
         "not fit, 130 stopped (finished blocks are kept), else an error that is said on stderr.");

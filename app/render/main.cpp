@@ -110,6 +110,14 @@ void sayExpectedTime(const render::Arguments& arguments, const std::stop_token& 
                      render::durationText(*seconds).c_str());
 }
 
+int getModel(const render::Arguments& arguments)
+{
+    std::stop_source stop;
+    const StopSignals signals(stop);
+    const Status got = render::getModel(arguments.getModel, arguments.progress, stop.get_token());
+    return got ? 0 : fail(got.error());
+}
+
 int run(const render::Arguments& arguments)
 {
     say(arguments.notes);
@@ -186,6 +194,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Plan: return plan(*arguments);
         case render::Arguments::Action::Check: return render::checkModel(arguments->checked);
         case render::Arguments::Action::FindModels: return render::listModels();
+        case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);

@@ -34,6 +34,10 @@ std::string_view name(ErrorCode code)
     case ErrorCode::EncoderFailed: return "EncoderFailed";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
     case ErrorCode::DoesNotFit: return "DoesNotFit";
+    case ErrorCode::NetworkFailed: return "NetworkFailed";
+    case ErrorCode::LoginWanted: return "LoginWanted";
+    case ErrorCode::NotOnServer: return "NotOnServer";
+    case ErrorCode::WrongHash: return "WrongHash";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Internal: return "Internal";
     }

@@ -37,6 +37,10 @@ enum class ErrorCode {
     EncoderFailed,
     OutOfMemory,
     DoesNotFit, // No plan keeps within the budgets; the detail names the nearest setting that does.
+    NetworkFailed, // No connection, a cut one, or a server that answers with errors; the subject is an address.
+    LoginWanted, // The server wants a token, or that its terms are accepted on its page.
+    NotOnServer, // The server has no such repository or file.
+    WrongHash, // What came is not what its publisher lists; the detail has both hashes.
     Cancelled,
     Internal,
 };

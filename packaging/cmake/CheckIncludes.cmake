@@ -27,7 +27,7 @@ foreach(entry IN LISTS STUDIO_LAYERS)
     foreach(line IN LISTS includes)
       if(line MATCHES "torch/(torch|all)\\.h|ATen/ATen\\.h")
         list(APPEND violations "${file}: ${line} (include the ATen header you need)")
-      elseif(line MATCHES "[<\"](ATen|c10|torch|caffe2)/" AND (rank GREATER 5 OR module MATCHES "^(base|media|telemetry|settings|project)$")
+      elseif(line MATCHES "[<\"](ATen|c10|torch|caffe2)/" AND (rank GREATER 5 OR module MATCHES "^(base|media|telemetry|settings|hub|project)$")
              AND NOT file MATCHES "/app/bench/") # which measures the engine from inside
         list(APPEND violations "${file}: ${line} (${module} knows no tensor)")
       elseif(line MATCHES "[<\"](ATen|c10|torch|caffe2)/" AND module STREQUAL "pipeline" AND file MATCHES "\\.h$"

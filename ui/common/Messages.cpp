@@ -77,6 +77,10 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::BadOption:
     case ErrorCode::Unsupported:
         return subject == ErrorSubject::Scene ? MessageId::SceneUnreadable : MessageId::TakeImpossible;
+    case ErrorCode::NetworkFailed: return MessageId::NetworkFailed;
+    case ErrorCode::LoginWanted: return MessageId::LoginWanted;
+    case ErrorCode::NotOnServer: return MessageId::NotOnServer;
+    case ErrorCode::WrongHash: return MessageId::WrongHash;
     case ErrorCode::Cancelled:
     case ErrorCode::Internal: break;
     }
@@ -137,6 +141,10 @@ QString reasonWords(const Error& error)
     case ErrorCode::NotFinite: return networkWords(error.detail);
     case ErrorCode::PickleUnsafe: return Tr::tr("A file wants to run code and was not opened");
     case ErrorCode::DoesNotFit: return Tr::tr("It doesn't fit into the memory that is free now");
+    case ErrorCode::NetworkFailed: return Tr::tr("The network or the server gives no usable answer");
+    case ErrorCode::LoginWanted: return Tr::tr("The server wants a login");
+    case ErrorCode::NotOnServer: return Tr::tr("The server doesn't have it");
+    case ErrorCode::WrongHash: return Tr::tr("Its hash is not the published one");
     default: return Tr::tr("The disk reports an error");
     }
 }

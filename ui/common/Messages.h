@@ -56,8 +56,12 @@ enum class MessageId {
     ExportFailed, // EXP-01
     NoSettingsInFile, // DROP-01
     NothingTakesFile, // DROP-02
+    NetworkFailed, // NET-01
+    LoginWanted, // NET-02
+    NotOnServer, // NET-03
+    WrongHash, // NET-04
 };
-inline constexpr MessageId kLastMessage = MessageId::NothingTakesFile;
+inline constexpr MessageId kLastMessage = MessageId::WrongHash;
 
 // What a message's button does.
 enum class Remedy {
