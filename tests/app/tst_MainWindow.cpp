@@ -400,10 +400,10 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
         studio.click("exportStartButton");
         const QDir folder(studio.path({}));
-        QTRY_COMPARE_WITH_TIMEOUT(text(studio, "questionLabel"), QStringLiteral("Exported: “film 2.mp4”"),
+        QTRY_COMPARE_WITH_TIMEOUT(text(studio, "questionLabel"), QStringLiteral("Exported: “film (2).mp4”"),
                                   kRenderTimeout);
         QCOMPARE(QFileInfo(target).size(), 5);
-        const std::string made = folder.filePath(QStringLiteral("film 2.mp4")).toStdString();
+        const std::string made = folder.filePath(QStringLiteral("film (2).mp4")).toStdString();
         const Result<media::Voice> sound = media::readVoice(made);
         QVERIFY(sound);
         QVERIFY(std::abs(sound->seconds - 96 / 25.0) < 0.1);

@@ -363,9 +363,9 @@ private Q_SLOTS:
         QTRY_VERIFY(!studio.find<QCheckBox>("embedInputsCheckBox")->isEnabled());
         QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->isChecked());
         QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->toolTip().startsWith(QStringLiteral("The portrait or")));
-        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film 2.mp4")));
+        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film (2).mp4")));
         startExport(studio);
-        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film (2).mp4")), kTimeout);
     }
 
     void theSizeIsToldBeforehand()
