@@ -16,6 +16,7 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
+#include "ui/widgets/NumberLabel.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -27,6 +28,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSlider>
 #include <QTabBar>
 
@@ -102,11 +104,18 @@ class tst_Exports : public QObject {
             = test::writeFinishedTake(studio.path(QStringLiteral("takes")).toStdString(), frames, kWhite);
         if (!take)
             qFatal("%s", take.error().detail.c_str());
+        openTakeAgain(studio, take->number);
+        return *take;
+    }
+
+    // After a start of the program.
+    static void openTakeAgain(StudioFixture& studio, int number = 1)
+    {
         studio.open();
         const WindowContext& context = studio.context();
         context.takes.reload();
-        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; }, kTimeout);
-        studio.part<PlayerPresenter>().playTake(take->number);
+        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(number) != nullptr; }, kTimeout);
+        studio.part<PlayerPresenter>().playTake(number);
         const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); }, kTimeout);
         context.player.pause();
         const bool ready = plays
@@ -118,7 +127,6 @@ class tst_Exports : public QObject {
                                kTimeout);
         if (!ready)
             qFatal("the take didn't come into the player");
-        return *take;
     }
 
     static void openDialog(StudioFixture& studio, const QString& target)
@@ -395,6 +403,185 @@ private Q_SLOTS:
         QCoreApplication::sendPostedEvents();
     }
 
+    // 720 pixels high, 3 s at 25 per second.
+    void theSizeIsChosenByHeight()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
+        QCOMPARE(sizes->currentText(), QStringLiteral("64 × 64, as made"));
+        QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
+        const QString small = estimate->text();
+        sizes->setCurrentIndex(sizes->findData(720));
+        QCOMPARE(sizes->currentText(), QStringLiteral("720 × 720, 11.3×"));
+        QCOMPARE(studio.find<QLabel>("exportMadeAtLabel")->text(), QStringLiteral("made at 64 × 64"));
+        QCOMPARE(estimate->text().count(QStringLiteral("·")), 1); // What was told of another size is gone.
+        QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
+        QVERIFY(estimate->text() != small);
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QVERIFY(!sizes->isEnabled());
+        chooseFormat(studio, QStringLiteral("MP4"));
+        QCOMPARE(sizes->currentData().toInt(), 720);
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QStringLiteral("720 × 720")));
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        QCOMPARE(film->info().width, 720);
+        QCOMPARE(film->info().height, 720);
+    }
+
+    void aPresetSetsTheRowsBelow()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* presets = studio.find<QComboBox>("exportPresetComboBox");
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        auto* quality = studio.find<QSlider>("qualitySlider");
+        const auto* table = studio.find<FormatsTable>("formatsTable");
+        const auto choose = [presets](const char* name) {
+            const int index = presets->findText(QLatin1String(name));
+            QVERIFY2(index >= 0, name);
+            presets->setCurrentIndex(index);
+            Q_EMIT presets->activated(index);
+        };
+        QCOMPARE(presets->currentText(), QStringLiteral("As made"));
+        QCOMPARE(presets->findText(QStringLiteral("As last time")), -1); // There was none.
+        choose("Phone");
+        QCOMPARE(table->chosen()->format->id, "mp4");
+        QCOMPARE(sizes->currentData().toInt(), 1080);
+        QCOMPARE(quality->value(), 51 - 21);
+        QCOMPARE(presets->currentText(), QStringLiteral("Phone"));
+        choose("Editing");
+        QCOMPARE(table->chosen()->format->id, "mov");
+        QCOMPARE(sizes->currentData().toInt(), 0);
+        QVERIFY(studio.find<QLineEdit>("exportPathLineEdit")->text().endsWith(QStringLiteral("film.mov")));
+        choose("Phone");
+        rate->setCurrentIndex(rate->findData(30));
+        QCOMPARE(presets->currentIndex(), -1); // No preset makes this.
+        rate->setCurrentIndex(0);
+        QCOMPARE(presets->currentText(), QStringLiteral("Phone"));
+
+        // One's own, kept over a restart.
+        const auto inMenu = [&studio](const QString& words) {
+            studio.click("exportPresetButton");
+            auto* menu = studio.find<QMenu>("exportPresetMenu");
+            for (QAction* action : menu->actions()) {
+                if (action->text() == words) {
+                    action->trigger();
+                    menu->close();
+                    return true;
+                }
+            }
+            menu->close();
+            return false;
+        };
+        rate->setCurrentIndex(rate->findData(30));
+        QVERIFY(inMenu(QStringLiteral("Save as a preset…")));
+        studio.find<QLineEdit>("nameLineEdit")->setText(QStringLiteral("For Mei"));
+        studio.click("nameOkButton");
+        QCOMPARE(presets->currentText(), QStringLiteral("For Mei"));
+        studio.click("exportCancelButton");
+        studio.restart();
+        openTakeAgain(studio);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        presets = studio.find<QComboBox>("exportPresetComboBox");
+        choose("For Mei");
+        QCOMPARE(studio.find<QComboBox>("frameRateComboBox")->currentData().toInt(), 30);
+        QCOMPARE(studio.find<QComboBox>("exportSizeComboBox")->currentData().toInt(), 1080);
+        QVERIFY(inMenu(QStringLiteral("Delete “For Mei”")));
+        QCOMPARE(presets->findText(QStringLiteral("For Mei")), -1);
+    }
+
+    // Also after a restart.
+    void exportAgainDoesAsLastTime()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        QVERIFY(!studio.actions()[ActionId::ExportAgain]->isEnabled());
+        openDialog(studio, studio.path(QStringLiteral("first.webm")));
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        sizes->setCurrentIndex(sizes->findData(720));
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.context().exporter.isRunning(), kTimeout);
+        studio.restart();
+        openTakeAgain(studio);
+        QTRY_VERIFY(studio.actions()[ActionId::ExportAgain]->isEnabled());
+        studio.actions()[ActionId::ExportAgain]->trigger();
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const std::filesystem::path made = studio.context().exporter.jobs().front().summary->path;
+        QCOMPARE(made.extension().string(), ".webm");
+        QCOMPARE(QString::fromStdString(made.parent_path().string()), QDir(studio.path({})).path());
+        const Result<media::MovieReader> film = media::MovieReader::open(made);
+        QVERIFY(film);
+        QCOMPARE(film->info().height, 720);
+        openDialog(studio, studio.path(QStringLiteral("film.webm")));
+        QCOMPARE(studio.find<QComboBox>("exportPresetComboBox")->currentText(), QStringLiteral("As last time"));
+    }
+
+    // By keys, in the dialog, as a loop between in and out.
+    void thePreviewPlays()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* dialog = studio.find<QDialog>("exportDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        auto* video = studio.find<QWidget>("exportVideoView");
+        QCOMPARE(QApplication::focusWidget(), video);
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportPlayButton")->isEnabled());
+        const auto* position = studio.find<NumberLabel>("exportPosition");
+        const PlayerController& main = studio.context().player;
+        QCOMPARE(position->text(), QStringLiteral("0:00.0"));
+        QTest::keyClick(video, Qt::Key_Space);
+        QTRY_VERIFY(position->text() != QStringLiteral("0:00.0"));
+        QVERIFY(!main.isPlaying());
+        QCOMPARE(main.position(), 0.0);
+        QTest::keyClick(video, Qt::Key_Space);
+        QTest::keyClick(video, Qt::Key_Home);
+        QTest::keyClick(video, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(position->text(), QStringLiteral("0:01.0"));
+        QTest::keyClick(video, Qt::Key_I);
+        QTest::keyClick(video, Qt::Key_Right, Qt::ShiftModifier);
+        QTest::keyClick(video, Qt::Key_O);
+        QCOMPARE(studio.find<QLabel>("exportInLabel")->text(), QStringLiteral("0:01.0"));
+        QCOMPARE(studio.find<QLabel>("exportOutLabel")->text(), QStringLiteral("0:02.0"));
+        auto* whole = studio.find<QCheckBox>("exportWholeCheckBox");
+        QVERIFY(!whole->isChecked());
+        QVERIFY(studio.find<QLabel>("exportEstimateLabel")->text().startsWith(QStringLiteral("0:01.0 · 26 frames")));
+        whole->click();
+        QVERIFY(whole->isChecked());
+        QVERIFY(studio.find<QLabel>("exportEstimateLabel")->text().startsWith(QStringLiteral("0:03.0 · 75 frames")));
+        QTest::keyClick(video, Qt::Key_O);
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film && std::abs(film->info().seconds - 51 / 25.0) < 0.01);
+    }
+
+    // A long path is seen from its head on.
+    void thePathShowsItsHead()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        studio.context().settings.set(settings::kExportFolder, studio.path(QString(200, QLatin1Char('x'))));
+        studio.actions()[ActionId::Export]->trigger();
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+        QCOMPARE(studio.find<QLineEdit>("exportPathLineEdit")->cursorPosition(), 0);
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QCOMPARE(studio.find<QLineEdit>("exportPathLineEdit")->cursorPosition(), 0);
+    }
+
     // All that this FFmpeg writes is offered, with its size; each says what it can't have.
     void everyFormatIsOffered()
     {
@@ -482,7 +669,8 @@ private Q_SLOTS:
         };
         const auto isSettled = [&studio] {
             return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
-                && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2;
+                && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2
+                && studio.find<QAbstractButton>("exportPlayButton")->isEnabled();
         };
         Languages& languages = studio.context().languages;
         openDialog(studio, studio.path(QStringLiteral("film.mp4")));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/ExportPresenter.h"
 
+#include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
 #include "ui/common/WindowContext.h"
@@ -43,7 +44,6 @@ void ExportPresenter::exportTake(const project::Take& chosen)
         take.framesMade = m_context.renderer.frames()->count();
     auto* dialog = new ExportDialog(m_context, take, m_context.inputs.waveformOf(take.scene.voice), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
-        m_last = job;
         m_context.exporter.add(job);
         Q_EMIT stateChanged();
     });
@@ -52,19 +52,25 @@ void ExportPresenter::exportTake(const project::Take& chosen)
 
 void ExportPresenter::exportAgain(const project::Take& take)
 {
-    if (!m_last)
+    const settings::Settings& settings = m_context.settings;
+    const std::optional<ExportChoices> last = lastExport(settings);
+    const media::ExportFormat* const format = last ? media::findExportFormat(last->format) : nullptr;
+    if (!format)
         return;
-    ExportJob job = *m_last;
-    const std::filesystem::path extension = job.order.target.extension();
-    job.id = 0;
+    media::OfferedFormat offered{
+        .format = format, .video = format->video.empty() ? nullptr : &format->video.front(), .sounds = format->sounds};
+    for (const media::OfferedFormat& found : m_context.exporter.formats())
+        offered = found.format == format ? found : offered;
+    ExportJob job;
     job.take = take.number;
-    job.order.movie = take.movie;
-    job.order.begin = 0;
-    job.order.end.reset();
-    job.order.comment = ExportDialog::comment(take, m_context.settings);
-    job.order.files = ExportDialog::files(take, m_context.settings);
-    job.order.target = job.order.target.parent_path() / take.movie.stem();
-    job.order.target += extension;
+    job.poster = settings.get(settings::kExportPoster) && format->kind != media::FormatKind::Pictures;
+    job.order = orderOf(*last, offered, take);
+    if (format->holdsComment)
+        job.order.comment = ExportDialog::comment(take, settings);
+    if (format->holdsFiles)
+        job.order.files = ExportDialog::files(take, settings);
+    job.order.target = words::path(settings.get(settings::kExportFolder)) / take.movie.stem();
+    job.order.target += format->suffix;
     m_context.exporter.add(job);
 }
 
@@ -142,7 +148,8 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
 
 void ExportPresenter::contribute(AppState& state) const
 {
-    state.exportedBefore = m_last.has_value();
+    const std::optional<ExportChoices> last = lastExport(m_context.settings);
+    state.exportedBefore = last && media::findExportFormat(last->format);
     const QModelIndex index = m_takes.currentJob();
     const QVariant selected = index.data(ExportModel::ExportRole);
     state.exportSelected = selected.isValid();
