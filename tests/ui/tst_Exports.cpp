@@ -21,6 +21,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialog>
@@ -411,12 +412,12 @@ private Q_SLOTS:
         openDialog(studio, studio.path(QStringLiteral("film.mp4")));
         auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
         const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
-        QCOMPARE(sizes->currentText(), QStringLiteral("64 × 64, as made"));
+        QCOMPARE(sizes->currentText(), QString::fromUtf8("64\u00a0×\u00a064, as made"));
         QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
         const QString small = estimate->text();
         sizes->setCurrentIndex(sizes->findData(720));
-        QCOMPARE(sizes->currentText(), QStringLiteral("720 × 720, 11.3×"));
-        QCOMPARE(studio.find<QLabel>("exportMadeAtLabel")->text(), QStringLiteral("made at 64 × 64"));
+        QVERIFY(sizes->currentText().startsWith(QString::fromUtf8("720\u00a0×\u00a0720, 11.")));
+        QCOMPARE(studio.find<QLabel>("exportMadeAtLabel")->text(), QString::fromUtf8("made at 64\u00a0×\u00a064"));
         QCOMPARE(estimate->text().count(QStringLiteral("·")), 1); // What was told of another size is gone.
         QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
         QVERIFY(estimate->text() != small);
@@ -428,7 +429,7 @@ private Q_SLOTS:
         startExport(studio);
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
-        QVERIFY(rowText(studio, 0).contains(QStringLiteral("720 × 720")));
+        QVERIFY(rowText(studio, 0).contains(QString::fromUtf8("720\u00a0×\u00a0720")));
         const Result<media::MovieReader> film
             = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
         QVERIFY(film);
@@ -745,6 +746,37 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QWidget>("messageBar")->isVisible());
         clickInRow(studio, 0, JobDelegate::Button::Remove);
         QTRY_COMPARE(rows(studio), 0);
+    }
+
+    // Then the path can be copied.
+    void withoutAFileManagerThePathIsTold()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, kFrames);
+        QObject none; // whose slot doesn't exist: nothing opens
+        QDesktopServices::setUrlHandler(QStringLiteral("file"), &none, "opened");
+        const auto* words = studio.find<QLabel>("questionLabel");
+        const QString folder = QString::fromStdString(take.movie.parent_path().string());
+        const auto isTold = [&](const QString& wanted) {
+            QGuiApplication::clipboard()->clear();
+            const bool told = QTest::qWaitFor([&] { return words->text().contains(wanted); }, kTimeout);
+            studio.click("answer1Button");
+            return told && QGuiApplication::clipboard()->text() == folder;
+        };
+        const QString noManager = QStringLiteral("No file manager was found. It is in “%1”.").arg(folder);
+        studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
+        studio.actions()[ActionId::ShowTakeInFolder]->trigger();
+        QVERIFY(isTold(noManager));
+        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        QVERIFY(isTold(noManager));
+        studio.actions()[ActionId::TakeReport]->trigger();
+        studio.click("reportFolderButton");
+        QVERIFY(isTold(noManager));
+        QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+        studio.context().settings.set(settings::kTakesFolder, studio.path(QStringLiteral("gone")));
+        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        QTRY_COMPARE(words->text(),
+                     QStringLiteral("The folder “%1” doesn't exist.").arg(studio.path(QStringLiteral("gone"))));
     }
 
     void aTakeLetGoOnTheQueueTabBecomesAJob()

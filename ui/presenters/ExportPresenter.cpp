@@ -10,14 +10,13 @@
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/models/ExportModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 
 #include <QAction>
-#include <QDesktopServices>
-#include <QUrl>
 
 namespace studio::ui {
 
@@ -85,7 +84,7 @@ void ExportPresenter::remove(const ExportJob& job)
 void ExportPresenter::showInFolder(const ExportJob& job)
 {
     if (job.summary)
-        QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(job.summary->path.parent_path())));
+        showFolderOrSay(words::text(job.summary->path.parent_path()), m_questions);
 }
 
 void ExportPresenter::changed(const ExportJob& job)
@@ -94,7 +93,7 @@ void ExportPresenter::changed(const ExportJob& job)
     Q_EMIT stateChanged();
     if (job.state == ExportState::Finished && job.summary) {
         m_questions.offer(tr("Exported: %1").arg(words::quoted(words::fileName(job.summary->path))),
-                          {{tr("Show in folder"), [job] { showInFolder(job); }}});
+                          {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
     } else if (job.state == ExportState::Failed && job.error) {
         failed(job, *job.error);
     }

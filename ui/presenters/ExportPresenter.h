@@ -35,7 +35,7 @@ public:
     // Cancels the export, or removes the row of one that is done.
     void remove(const ExportJob& job);
     // Opens the folder of a finished export.
-    static void showInFolder(const ExportJob& job);
+    void showInFolder(const ExportJob& job);
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
