@@ -308,6 +308,9 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(isReady(studio));
         auto* prompt = studio.find<QPlainTextEdit>("promptTextEdit");
+        QTRY_VERIFY(text(studio, "promptTokensLabel").endsWith(QStringLiteral("of 512 tokens")));
+        prompt->setPlainText(QStringLiteral(" "));
+        QTRY_COMPARE(text(studio, "promptTokensLabel"), QString()); // Nothing was said.
         prompt->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(300));
         auto* line = studio.find<QLabel>("promptNameLabel");
         QTRY_VERIFY(line->accessibleName().contains(QStringLiteral("tokens too long")));

@@ -265,6 +265,17 @@ private Q_SLOTS:
         QTRY_VERIFY2(words->text().startsWith(QStringLiteral("1 film, 2.9")), qPrintable(words->text()));
     }
 
+    void onlyWhatAppliesAtOnceSaysSo()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::General);
+        const auto* note = studio.find<QLabel>("settingsNoteLabel");
+        QVERIFY(note->isVisible());
+        studio.window().showSettings(SettingsPage::Model);
+        QVERIFY(!note->isVisible());
+    }
+
     // Before any take is rendered.
     void aFolderThatTakesNoTakesIsTold()
     {

@@ -27,7 +27,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QStandardPaths>
-#include <QStringBuilder>
 #include <QToolButton>
 
 #include <algorithm>

@@ -22,7 +22,6 @@
 #include <QPushButton>
 #include <QShowEvent>
 #include <QSpinBox>
-#include <QStringBuilder>
 #include <QStyle>
 
 namespace studio::ui {

@@ -46,6 +46,7 @@ void ExportPresenter::exportTake(const project::Take& chosen)
         m_context.exporter.add(job);
         Q_EMIT stateChanged();
     });
+    dialog->addAction(m_actions[ActionId::Help]); // its key works there, too
     dialog->open();
 }
 

@@ -35,7 +35,6 @@
 #include <QListView>
 #include <QLocale>
 #include <QMenu>
-#include <QStringBuilder>
 #include <QUndoCommand>
 
 #include <algorithm>

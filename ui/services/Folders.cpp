@@ -10,7 +10,6 @@
 #include <QDirIterator>
 #include <QStandardPaths>
 #include <QStorageInfo>
-#include <QStringBuilder>
 #include <QTemporaryFile>
 
 namespace studio::ui {
