@@ -242,6 +242,33 @@
     </message>
 </context>
 <context>
+    <name>ExportPresets</name>
+    <message>
+        <source>As made</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>YouTube</source>
+        <translation>YouTube</translation>
+    </message>
+    <message>
+        <source>Editing</source>
+        <translation>剪辑</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>As last time</source>
+        <translation>与上次相同</translation>
+    </message>
+</context>
+<context>
     <name>FileChooser</name>
     <message>
         <source>Choose a portrait</source>
@@ -286,6 +313,21 @@
     <message>
         <source>Pictures (%1)</source>
         <translation>图片 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>FolderOffer</name>
+    <message>
+        <source>The folder %1 doesn&apos;t exist.</source>
+        <translation>文件夹%1不存在。</translation>
+    </message>
+    <message>
+        <source>No file manager was found. It is in %1.</source>
+        <translation>没有找到文件管理器。它位于%1。</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
     </message>
 </context>
 <context>
@@ -1855,22 +1897,6 @@
         <translation>导出%1</translation>
     </message>
     <message>
-        <source>Part of the take</source>
-        <translation>版本的一部分</translation>
-    </message>
-    <message>
-        <source>In</source>
-        <translation>入点</translation>
-    </message>
-    <message>
-        <source>Out</source>
-        <translation>出点</translation>
-    </message>
-    <message>
-        <source>Whole take</source>
-        <translation>整个版本</translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -2015,6 +2041,65 @@
         <source>A file of this format can&apos;t hold them.</source>
         <translation>此格式的文件无法保存它们。</translation>
     </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Save or delete a preset…</source>
+        <translation>保存或删除预设…</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>Save as a preset…</source>
+        <translation>保存为预设…</translation>
+    </message>
+    <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>删除%1</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>This format has no pictures.</source>
+        <translation>此格式没有画面。</translation>
+    </message>
+    <message>
+        <source>Larger pictures are scaled (Lanczos); detail that wasn&apos;t made doesn&apos;t come with it.</source>
+        <translation>更大的画面由缩放得到（Lanczos）；没有生成的细节不会因此出现。</translation>
+    </message>
+    <message>
+        <source>%1, as made</source>
+        <comment>size</comment>
+        <translation>%1，原样</translation>
+    </message>
+    <message>
+        <source>As made</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>%1, %2×</source>
+        <comment>size, factor</comment>
+        <translation>%1，%2×</translation>
+    </message>
+    <message>
+        <source>made at %1</source>
+        <comment>size</comment>
+        <translation>生成时为 %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ExportPresenter</name>
@@ -2025,6 +2110,61 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ExportPreview</name>
+    <message>
+        <source>In</source>
+        <translation>入点</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>出点</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Part of the take</source>
+        <translation>版本的一部分</translation>
+    </message>
+    <message>
+        <source>Whole take</source>
+        <translation>整个版本</translation>
+    </message>
+    <message>
+        <source>For a part of it drag the ends above the timeline, or press I and O.</source>
+        <translation>若只要其中一段，请拖动时间线上方的两端，或按 I 和 O。</translation>
+    </message>
+    <message>
+        <source>To the start (Home)</source>
+        <translation>到开头（Home）</translation>
+    </message>
+    <message>
+        <source>The take isn&apos;t read yet.</source>
+        <translation>版本尚未读取。</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停（空格）</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>播放（空格）</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
     </message>
 </context>
 <context>
@@ -2094,6 +2234,43 @@
         <source>%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash</source>
         <comment>films, size</comment>
         <translation>另有已删除的 %1，%2，位于隐藏文件夹“.deleted”中：此磁盘没有回收站</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>永久删除…</translation>
+    </message>
+    <message>
+        <source>Delete them for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete the prepared prompts</source>
+        <translation>删除预处理的提示词</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the next take reads its prompt again, which takes a moment.</source>
+        <translation>不会丢失任何东西：下一个版本会重新读取提示词，需要一点时间。</translation>
+    </message>
+    <message>
+        <source>Prepared prompts</source>
+        <translation>预处理的提示词</translation>
+    </message>
+    <message>
+        <source>They couldn&apos;t be deleted: %1.</source>
+        <comment>why</comment>
+        <translation>无法删除：%1。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2189,6 +2366,21 @@
     <message>
         <source>File size</source>
         <translation>文件大小</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

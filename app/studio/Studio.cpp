@@ -105,7 +105,8 @@ struct Studio::Private {
                   .presets = presets,
                   .models = options.models,
                   .demo = options.demo,
-                  .dataFolder = options.dataFolder}
+                  .dataFolder = options.dataFolder,
+                  .makeClock = [sound = options.sound] { return makeClock(sound); }}
     {
         languages.setLanguage(settings->get(settings::kLanguage));
         theme.applyTo(application);

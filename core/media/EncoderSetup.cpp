@@ -132,8 +132,10 @@ AVFrame* PictureConverter::convert(const AVFrame& picture)
     }
     const auto from = static_cast<AVPixelFormat>(picture.format);
     const int chroma = isRgb(m_format) ? SWS_FULL_CHR_H_INT : SWS_FULL_CHR_H_INP;
+    const bool scales = picture.width != m_width || picture.height != m_height;
+    const int filter = scales ? SWS_LANCZOS : SWS_BICUBIC; // at one size only the chroma planes are filtered
     m_scaler.reset(sws_getCachedContext(m_scaler.release(), picture.width, picture.height, from, m_width, m_height,
-                                        m_format, SWS_BICUBIC | SWS_ACCURATE_RND | chroma, nullptr, nullptr, nullptr));
+                                        m_format, filter | SWS_ACCURATE_RND | chroma, nullptr, nullptr, nullptr));
     if (!m_scaler || av_frame_make_writable(m_converted.get()) < 0)
         return nullptr;
     const int fromFull = isRgb(from) || picture.color_range == AVCOL_RANGE_JPEG ? 1 : 0;

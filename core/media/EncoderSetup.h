@@ -34,7 +34,8 @@ struct SoundSetup {
 // wanted channels. Sample formats: float or 16-bit. Errors: Unsupported (not in this FFmpeg), EncoderFailed.
 Result<Handle<AVCodecContext>> openSoundEncoder(const SoundSetup& setup);
 
-// Converts pictures to a format and size, YUV to and from RGB by their tags, BT.601 without. Keeps time stamps.
+// Converts pictures to a format and size (Lanczos), YUV to and from RGB by their tags, BT.601 without. Keeps time
+// stamps.
 class PictureConverter {
 public:
     PictureConverter(AVPixelFormat format, int width, int height)

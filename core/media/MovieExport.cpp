@@ -70,6 +70,13 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
     const double frameRate = order.frameRate.value_or(std::min(range->frameRate, format->mostFrameRate));
     if (!(frameRate >= kLeastFrameRate && frameRate <= format->mostFrameRate))
         return Error{ErrorCode::BadOption, "frame rate", std::to_string(frameRate)};
+    Size size;
+    if (order.height && format->kind != FormatKind::Sound) {
+        const Result<Size> scaled = exportSize({info.width, info.height}, *order.height);
+        if (!scaled)
+            return scaled.error();
+        size = *scaled == Size{info.width, info.height} ? Size() : *scaled;
+    }
     if (order.target.filename().empty())
         return Error{ErrorCode::NotWritable, order.target.string(), "no file name"};
     if (format->kind == FormatKind::Sound && !info.hasSound)
@@ -87,6 +94,7 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
                                      .target = order.target,
                                      .range = *range,
                                      .frameRate = frameRate,
+                                     .size = size,
                                      .quality = order.quality,
                                      .audio = order.audio,
                                      .audioBitRate = order.audioBitRate,
@@ -150,12 +158,25 @@ Result<fs::path> makePoster(const fs::path& movie, const fs::path& target, doubl
 
 } // namespace
 
+Result<Size> exportSize(Size picture, int height)
+{
+    const auto even = [](double side) { return std::clamp(2 * std::llround(side / 2), 0LL, 1LL << 20); };
+    const bool known = picture.width > 0 && picture.height > 0;
+    const auto high = even(height);
+    const auto wide = known ? even(static_cast<double>(picture.width) * static_cast<double>(high) / picture.height) : 0;
+    if (std::min(wide, high) < kLeastExportSide || std::max(wide, high) > kMostExportSide)
+        return Error{ErrorCode::BadOption, "height",
+                     std::to_string(height) + ": pictures may have " + std::to_string(kLeastExportSide) + " to "
+                         + std::to_string(kMostExportSide) + " pixels a side"};
+    return Size{static_cast<int>(wide), static_cast<int>(high)};
+}
+
 fs::path freePath(const fs::path& wanted)
 {
     std::error_code ignored;
     fs::path path = wanted;
     for (int n = 2; fs::exists(fs::symlink_status(path, ignored)); ++n)
-        path = withTail(wanted, " " + std::to_string(n));
+        path = withTail(wanted, " (" + std::to_string(n) + ")");
     return path;
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/media/EmbeddedFiles.h"
 #include "core/media/ExportFormat.h"
+#include "core/media/Framing.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -30,6 +31,8 @@ struct ExportOrder {
     // For moving pictures, 1 to ExportFormat::mostFrameRate; default: the movie's, within that range. Each exported
     // frame is the movie's nearest one at that time, so frames are repeated or dropped; the sound is unchanged.
     std::optional<double> frameRate{};
+    // Of the pictures in pixels, the width follows the shape (see exportSize()); not given: as they are.
+    std::optional<int> height{};
     std::string comment{}; // metadata, such as the render settings; only where the format holds it
     std::vector<FileToEmbed> files{}; // only where the format holds them, see EmbeddedFiles.h
 
@@ -43,14 +46,20 @@ struct ExportSummary {
     uintmax_t bytes = 0;
 };
 
+// The sides of scaled pictures, in pixels. kMostExportSide is more than 4K needs, also upright.
+inline constexpr int kLeastExportSide = 64; // the smallest that all encoders accept
+inline constexpr int kMostExportSide = 8192;
+// Pictures of this size at another height, both sides made even. Error: BadOption (a side outside the limits).
+Result<Size> exportSize(Size picture, int height);
+
 // Called on the exporting thread with 0 to 1; never decreases.
 using ExportProgress = std::function<void(double part)>;
 
 // Exports a movie. A movie that is still growing is exported as far as it plays now. Never overwrites: if the target
-// exists, a number is appended (see the summary). Unfinished files have another name, and are removed after an error.
-// The export is read back before it gets its name. Errors: those of MovieReader, Unsupported (what this FFmpeg lacks,
-// or a format lacks for a sound codec), EncoderFailed, NotWritable, DiskFull, NoAudio (sound of a silent movie),
-// BadOption (an empty range, an invalid frame rate), Cancelled; those of embedFiles().
+// exists, a number is appended (see freePath() and the summary). Unfinished files have another name, and are removed
+// after an error. The export is read back before it gets its name. Errors: those of MovieReader, Unsupported (what this
+// FFmpeg lacks, or a format lacks for a sound codec), EncoderFailed, NotWritable, DiskFull, NoAudio (sound of a silent
+// movie), BadOption (an empty range, an invalid frame rate or height), Cancelled; those of embedFiles().
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
 
@@ -58,7 +67,7 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
 Result<std::filesystem::path> exportPoster(const std::filesystem::path& movie, const std::filesystem::path& target,
                                            double seconds);
 
-// Returns `wanted`, or the first of "name 2.mp4", "name 3.mp4" ... that doesn't exist.
+// Returns `wanted`, or the first of "name (2).mp4", "name (3).mp4" ... that doesn't exist.
 [[nodiscard]] std::filesystem::path freePath(const std::filesystem::path& wanted);
 
 } // namespace studio::media

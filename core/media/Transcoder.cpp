@@ -57,6 +57,50 @@ struct Cadence {
 // Learning the palette is a separate pass of about this share of the work.
 constexpr double kPaletteShare = 0.3;
 
+// Lets the frame point to the picture's pixels.
+void borrow(Picture& picture, AVFrame& frame)
+{
+    frame.format = AV_PIX_FMT_RGB24;
+    frame.width = picture.width;
+    frame.height = picture.height;
+    frame.data[0] = picture.rgb.data();
+    frame.linesize[0] = 3 * picture.width;
+}
+
+// Scales RGB pictures to one size.
+class PictureScaler {
+public:
+    explicit PictureScaler(Size size)
+        : m_size(size)
+        , m_converter(AV_PIX_FMT_RGB24, size.width, size.height)
+    {
+    }
+
+    // False: there is no memory.
+    bool scale(Picture& picture)
+    {
+        if (!m_frame)
+            return false;
+        borrow(picture, *m_frame);
+        const AVFrame* const scaled = m_converter.convert(*m_frame);
+        av_frame_unref(m_frame.get());
+        if (!scaled)
+            return false;
+        const size_t row = size_t{3} * static_cast<size_t>(m_size.width);
+        Picture made{m_size.width, m_size.height, std::vector<uint8_t>(row * static_cast<size_t>(m_size.height))};
+        for (int y = 0; y < m_size.height; ++y)
+            std::copy_n(scaled->data[0] + static_cast<ptrdiff_t>(y) * scaled->linesize[0], row,
+                        made.rgb.data() + static_cast<size_t>(y) * row);
+        picture = std::move(made);
+        return true;
+    }
+
+private:
+    Size m_size;
+    PictureConverter m_converter;
+    Handle<AVFrame> m_frame{av_frame_alloc()};
+};
+
 // The default sound of a format: copied if the format allows it, and only from the movie itself.
 Result<SoundEncoder> soundFor(const TranscodeOrder& order)
 {
@@ -174,9 +218,10 @@ private:
 
     Status openEncoder()
     {
+        const bool scales = m_order.size.width > 0;
         auto opened = openVideoEncoder({.encoder = *m_order.with.video,
-                                        .width = m_video->codecpar->width / 2 * 2,
-                                        .height = m_video->codecpar->height / 2 * 2,
+                                        .width = scales ? m_order.size.width : m_video->codecpar->width / 2 * 2,
+                                        .height = scales ? m_order.size.height : m_video->codecpar->height / 2 * 2,
                                         .frameRate = av_d2q(m_order.frameRate, 100'000),
                                         .quality = m_order.quality});
         if (!opened)
@@ -261,11 +306,7 @@ private:
                 return picture.error();
             if (!*picture)
                 break;
-            m_frame->format = AV_PIX_FMT_RGB24;
-            m_frame->width = (*picture)->width;
-            m_frame->height = (*picture)->height;
-            m_frame->data[0] = (*picture)->rgb.data();
-            m_frame->linesize[0] = 3 * m_frame->width;
+            borrow(**picture, *m_frame);
             AVFrame* const converted = converter.convert(*m_frame);
             av_frame_unref(m_frame.get());
             if (!converted)
@@ -483,15 +524,20 @@ Result<Transcoded> writePictures(const TranscodeOrder& order, const fs::path& fo
         if (const Status sought = reader->seek(range.seconds(range.begin)); !sought)
             return sought.error();
     }
+    std::optional<PictureScaler> scaler;
+    if (order.size.width > 0)
+        scaler.emplace(order.size);
     int64_t made = 0;
     for (; made < range.count(); ++made) {
         if (stop.stop_requested())
             return cancelled(order).error();
-        const Result<std::optional<Picture>> frame = reader->nextFrame();
+        Result<std::optional<Picture>> frame = reader->nextFrame();
         if (!frame)
             return frame.error();
         if (!*frame)
             break;
+        if (scaler && !scaler->scale(**frame))
+            return Error{ErrorCode::OutOfMemory, order.target.string(), "scaling a picture"};
         std::string name = std::to_string(made + 1);
         name = std::string(6 - std::min<size_t>(name.size(), 6), '0') + name + ".png";
         if (const Status written = writePng(folder / name, **frame); !written)

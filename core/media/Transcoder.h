@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/media/ExportFormat.h"
+#include "core/media/Framing.h"
 #include "core/media/PartFile.h"
 #include "core/media/SoundTrack.h"
 
@@ -42,6 +43,7 @@ struct TranscodeOrder {
     std::filesystem::path target; // named in errors; what is written has another name
     FrameRange range;
     double frameRate = 0; // of the result; pictures in a folder keep the movie's
+    Size size{}; // of the result's pictures; empty: the movie's, for a film less an odd row and column
     std::optional<int> quality{}; // on the encoder's scale; its usual one if not given
     std::optional<AudioCodec> audio{}; // not given: the format's first that suits
     int audioBitRate = 192'000;

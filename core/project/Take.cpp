@@ -391,6 +391,20 @@ fs::path TakeStore::deletedFolder() const
     return m_folder / kDeleted;
 }
 
+Status TakeStore::emptyDeleted() const
+{
+    std::error_code failed;
+    Status outcome = kDone;
+    for (fs::directory_iterator at(deletedFolder(), failed), end; !failed && at != end; at.increment(failed)) {
+        std::error_code refused;
+        if (!fs::remove(at->path(), refused) && refused)
+            outcome = Error{ErrorCode::NotWritable, at->path().string(), refused.message()};
+    }
+    std::error_code ignored;
+    fs::remove(deletedFolder(), ignored); // if it is empty
+    return outcome;
+}
+
 std::string TakeStore::freeName(const std::string& wanted) const
 {
     std::error_code ignored;

@@ -94,8 +94,8 @@ public:
     // the log. A take in state "rendering" may have been left by a program that ended: see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
-    // Moves MP4 and JSON to the trash, or into deletedFolder() if there is no trash; both or neither. The program never
-    // deletes them there. Errors: FileMissing, NotWritable.
+    // Moves MP4 and JSON to the trash, or into deletedFolder() if there is no trash; both or neither. Only
+    // emptyDeleted() deletes them there. Errors: FileMissing, NotWritable.
     Result<DeletedTake> remove(const Take& take, const MoveToTrash& trash) const;
 
     // Restores a removed take and returns it, with a new number or file name if its own is in use now. Errors:
@@ -104,6 +104,8 @@ public:
 
     // Folder of removed takes without a trash.
     [[nodiscard]] std::filesystem::path deletedFolder() const;
+    // Deletes what is in deletedFolder() for good. Error: NotWritable; the rest is gone.
+    [[nodiscard]] Status emptyDeleted() const;
 
     // Path of a take's JSON.
     [[nodiscard]] static std::filesystem::path sidecar(const Take& take);

@@ -95,6 +95,10 @@ inline const Key<QString> kExportFormat{"export/format", QStringLiteral("mp4")};
 inline const Key<QString> kExportSound{"export/sound"}; // the codec's name; empty: AudioCodec::Copy
 inline const Key<int> kExportQuality{"export/quality", 18}; // on the scale of kExportFormat's encoder
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
+inline const Key<int> kExportSide{"export/side", 0}; // shorter side in pixels; 0: as made
+inline const Key<bool> kExportPoster{"export/poster", false};
+inline const Key<bool> kExportMade{"export/made", false}; // something was exported: there is a last time
+inline const Key<QStringList> kExportPresets{"export/presets"}; // the user's, as JSON
 inline const Key<bool> kEmbedInputs{"export/embedInputs", false}; // portrait and voice: faces and voices are private
 
 // The program's settings. An object, not a singleton: created at start and passed to its users. The file is read once,

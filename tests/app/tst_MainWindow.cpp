@@ -308,6 +308,9 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(isReady(studio));
         auto* prompt = studio.find<QPlainTextEdit>("promptTextEdit");
+        QTRY_VERIFY(text(studio, "promptTokensLabel").endsWith(QStringLiteral("of 512 tokens")));
+        prompt->setPlainText(QStringLiteral(" "));
+        QTRY_COMPARE(text(studio, "promptTokensLabel"), QString()); // Nothing was said.
         prompt->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(300));
         auto* line = studio.find<QLabel>("promptNameLabel");
         QTRY_VERIFY(line->accessibleName().contains(QStringLiteral("tokens too long")));
@@ -400,10 +403,10 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
         studio.click("exportStartButton");
         const QDir folder(studio.path({}));
-        QTRY_COMPARE_WITH_TIMEOUT(text(studio, "questionLabel"), QStringLiteral("Exported: “film 2.mp4”"),
+        QTRY_COMPARE_WITH_TIMEOUT(text(studio, "questionLabel"), QStringLiteral("Exported: “film (2).mp4”"),
                                   kRenderTimeout);
         QCOMPARE(QFileInfo(target).size(), 5);
-        const std::string made = folder.filePath(QStringLiteral("film 2.mp4")).toStdString();
+        const std::string made = folder.filePath(QStringLiteral("film (2).mp4")).toStdString();
         const Result<media::Voice> sound = media::readVoice(made);
         QVERIFY(sound);
         QVERIFY(std::abs(sound->seconds - 96 / 25.0) < 0.1);

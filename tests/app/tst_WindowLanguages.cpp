@@ -46,8 +46,10 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
         Languages& languages = studio.context().languages;
-        const std::pair<ActionId, const char*> dialogs[]
-            = {{ActionId::Keys, "keysDialog"}, {ActionId::About, "aboutDialog"}, {ActionId::PlanDetails, "planDialog"}};
+        const std::pair<ActionId, const char*> dialogs[] = {{ActionId::Keys, "keysDialog"},
+                                                            {ActionId::About, "aboutDialog"},
+                                                            {ActionId::Help, "helpDialog"},
+                                                            {ActionId::PlanDetails, "planDialog"}};
         for (const auto& [action, name] : dialogs) {
             const auto words = [&studio, name = name] {
                 auto* dialog = studio.find<QDialog>(name);

@@ -301,6 +301,9 @@ private Q_SLOTS:
         picture(studio, QStringLiteral("about"), kDark, studio.find<QDialog>("aboutDialog"));
         studio.actions()[ActionId::Keys]->trigger();
         picture(studio, QStringLiteral("keys"), kChinese, studio.find<QDialog>("keysDialog"));
+        studio.actions()[ActionId::Help]->trigger();
+        for (const Look& look : {kDark, kChinese})
+            picture(studio, QStringLiteral("help"), look, studio.find<QDialog>("helpDialog"));
     }
 };
 

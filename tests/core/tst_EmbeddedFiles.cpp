@@ -65,7 +65,7 @@ private Q_SLOTS:
         QVERIFY(embedFiles(movie(), {{"voice", folder() / "click.wav"}}));
         const EmbeddedFile file = embeddedFiles(movie())->at(0);
         QCOMPARE(extractFile(movie(), file, folder() / "out")->filename().string(), std::string("click.wav"));
-        QCOMPARE(extractFile(movie(), file, folder() / "out")->filename().string(), std::string("click 2.wav"));
+        QCOMPARE(extractFile(movie(), file, folder() / "out")->filename().string(), std::string("click (2).wav"));
     }
 
     void aNameThatLeadsElsewhereIsNone()

@@ -79,6 +79,10 @@ private Q_SLOTS:
     void trimmedExportsStayInSync();
     void otherFrameRatesKeepTimeAndSound_data();
     void otherFrameRatesKeepTimeAndSound();
+    void picturesAreScaledToAHeight_data();
+    void picturesAreScaledToAHeight();
+    void aScaledPictureIsTheSamePicture();
+    void sidesAreEvenAndWithinLimits();
     void filesTravelInTheMovie();
     void aMovieThatGrowsIsExportedAsFarAsItPlays();
     void qualityDecidesTheSize();
@@ -351,6 +355,104 @@ void TestMovieExport::otherFrameRatesKeepTimeAndSound()
     fs::remove(made->path);
 }
 
+// Every format with pictures.
+void TestMovieExport::picturesAreScaledToAHeight_data()
+{
+    QTest::addColumn<std::string>("id");
+    for (const OfferedFormat& offered : offeredFormats()) {
+        if (offered.format->kind != FormatKind::Sound)
+            QTest::addRow("%s", std::string(offered.format->id).c_str()) << std::string(offered.format->id);
+    }
+}
+
+void TestMovieExport::picturesAreScaledToAHeight()
+{
+    QFETCH(const std::string, id);
+    const ExportFormat& format = *findExportFormat(id);
+    ExportOrder wanted = order("scaled");
+    wanted.target += format.suffix;
+    wanted.format = id;
+    wanted.begin = 1;
+    wanted.end = 1.4;
+    wanted.height = 96;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    QCOMPARE(made->frames, 10);
+    if (format.kind == FormatKind::Pictures) {
+        const Result<Picture> picture = readPicture(made->path / "000006.png", PictureRules::Studio);
+        QVERIFY(picture);
+        QCOMPARE(picture->width, 96);
+        QCOMPARE(picture->height, 96);
+        QVERIFY(picture->rgb[0] > 200);
+    } else if (id == "webp") { // FFmpeg can't read animations back.
+        const Result<Picture> first = readPicture(made->path, PictureRules::Studio);
+        QVERIFY(first);
+        QCOMPARE(first->width, 96);
+        QCOMPARE(first->height, 96);
+    } else {
+        const Probed probed = probe(made->path);
+        QCOMPARE(probed.info.width, 96);
+        QCOMPARE(probed.info.height, 96);
+        QCOMPARE(probed.white, kWhite - 25);
+    }
+}
+
+// Halves of two colours stay where they are, and their colours what they are.
+void TestMovieExport::aScaledPictureIsTheSamePicture()
+{
+    constexpr size_t kWide = 96;
+    constexpr size_t kHigh = 64;
+    std::vector<uint8_t> rgb;
+    for (size_t i = 0; i < kWide * kHigh; ++i) {
+        const bool left = i % kWide < kWide / 2;
+        rgb.insert(rgb.end(), {left ? uint8_t{200} : uint8_t{40}, 90, left ? uint8_t{30} : uint8_t{160}});
+    }
+    Result<MovieWriter> writer = MovieWriter::open(
+        folder() / "halves.mp4", {.width = int{kWide}, .height = int{kHigh}, .sound = {}, .comment = {}});
+    QVERIFY(writer);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(writer->writeFrame(rgb));
+    QVERIFY(writer->finish());
+    ExportOrder wanted = order("larger");
+    wanted.movie = folder() / "halves.mp4";
+    wanted.format = "png";
+    wanted.height = 256;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    const Result<Picture> picture = readPicture(made->path / "000001.png", PictureRules::Studio);
+    QVERIFY(picture);
+    QCOMPARE(picture->width, 384);
+    QCOMPARE(picture->height, 256);
+    for (const int x : {20, 150, 230, 360}) {
+        const uint8_t* const pixel
+            = &picture->rgb[size_t{3} * (static_cast<size_t>(384 * 128) + static_cast<size_t>(x))];
+        const bool left = x < 192;
+        QVERIFY(std::abs(pixel[0] - (left ? 200 : 40)) < 6);
+        QVERIFY(std::abs(pixel[1] - 90) < 6);
+        QVERIFY(std::abs(pixel[2] - (left ? 30 : 160)) < 6);
+    }
+}
+
+void TestMovieExport::sidesAreEvenAndWithinLimits()
+{
+    const auto size = [](int width, int height, int wanted) { return exportSize({width, height}, wanted); };
+    QVERIFY(*size(688, 368, 720) == (Size{1346, 720}));
+    QVERIFY(*size(384, 704, 1920) == (Size{1048, 1920}));
+    QVERIFY(*size(128, 128, 721) == (Size{722, 722}));
+    for (const int height : {-720, 0, 2, 62, 8194, 1 << 30}) {
+        QVERIFY(!size(128, 128, height));
+        ExportOrder wanted = order("fails.mp4");
+        wanted.height = height;
+        QVERIFY(exportMovie(wanted).error().code == ErrorCode::BadOption);
+    }
+    QVERIFY(!size(4000, 100, 720)); // its width
+    QVERIFY(!size(0, 0, 720));
+    ExportOrder sound = order("sound only.wav");
+    sound.format = "wav";
+    sound.height = 720; // means nothing to it
+    QVERIFY(exportMovie(sound));
+}
+
 void TestMovieExport::filesTravelInTheMovie()
 {
     std::ofstream(folder() / "portrait.png") << "a portrait";
@@ -407,7 +509,7 @@ void TestMovieExport::aMovieThatGrowsIsExportedAsFarAsItPlays()
     const Result<ExportSummary> whole = exportMovie(wanted);
     QVERIFY(whole);
     QCOMPARE(whole->frames, 125);
-    QCOMPARE(whole->path.filename().string(), "half 2.mp4");
+    QCOMPARE(whole->path.filename().string(), "half (2).mp4");
 }
 
 void TestMovieExport::qualityDecidesTheSize()
@@ -441,16 +543,18 @@ void TestMovieExport::theSizeIsEstimated_data()
     QTest::addColumn<std::optional<int>>("quality");
     QTest::addColumn<double>("frameRate");
     QTest::addColumn<double>("end"); // s
-    const auto row
-        = [](const char* name, std::string_view id, std::optional<int> quality = {}, double rate = 25, double end = 8) {
-              QTest::addRow("%s, %s", name, std::string(id).c_str()) << std::string(id) << quality << rate << end;
-          };
+    QTest::addColumn<std::optional<int>>("height");
+    const auto row = [](const char* name, std::string_view id, std::optional<int> quality = {}, double rate = 25,
+                        double end = 8, std::optional<int> height = {}) {
+        QTest::addRow("%s, %s", name, std::string(id).c_str()) << std::string(id) << quality << rate << end << height;
+    };
     for (const OfferedFormat& offered : offeredFormats()) {
         row("usual", offered.format->id);
         if (offered.video && offered.video->quality.option)
             row("coarse", offered.format->id, (2 * offered.video->quality.coarsest + offered.video->quality.usual) / 3);
     }
     row("doubled", "mp4", 18, 50);
+    row("twice as high", "mp4", 18, 25, 8, 256);
     row("short", "mp4", 18, 25, 1.5);
 }
 
@@ -461,6 +565,7 @@ void TestMovieExport::theSizeIsEstimated()
     QFETCH(const std::optional<int>, quality);
     QFETCH(const double, frameRate);
     QFETCH(const double, end);
+    QFETCH(const std::optional<int>, height);
     const fs::path film = folder() / "noise.mp4";
     if (!fs::exists(film)) {
         constexpr size_t kSide = 128;
@@ -488,6 +593,7 @@ void TestMovieExport::theSizeIsEstimated()
     wanted.quality = quality;
     wanted.end = end;
     wanted.comment = kComment;
+    wanted.height = height;
     if (frameRate != 25)
         wanted.frameRate = frameRate;
     const Result<uintmax_t> estimated = estimateExport(wanted);
@@ -516,10 +622,10 @@ void TestMovieExport::nothingIsOverwritten()
     const Result<ExportSummary> second = exportMovie(order("mine.mp4"));
     const Result<ExportSummary> third = exportMovie(order("mine.mp4"));
     QVERIFY(second && third);
-    QCOMPARE(second->path.filename().string(), "mine 2.mp4");
-    QCOMPARE(third->path.filename().string(), "mine 3.mp4");
+    QCOMPARE(second->path.filename().string(), "mine (2).mp4");
+    QCOMPARE(third->path.filename().string(), "mine (3).mp4");
     QCOMPARE(fs::file_size(folder() / "mine.mp4"), uintmax_t{8});
-    QCOMPARE(freePath(folder() / "mine.mp4").filename().string(), "mine 4.mp4");
+    QCOMPARE(freePath(folder() / "mine.mp4").filename().string(), "mine (4).mp4");
     QCOMPARE(hidden(), 0);
 }
 
@@ -562,7 +668,7 @@ void TestMovieExport::picturesAreNumbered()
         QVERIFY(picture);
         QCOMPARE(picture->rgb[0] > 200, i == 2);
     }
-    QCOMPARE(exportMovie(wanted)->path.filename().string(), "frames 2");
+    QCOMPARE(exportMovie(wanted)->path.filename().string(), "frames (2)");
 }
 
 void TestMovieExport::aPosterIsThePictureAtItsTime()

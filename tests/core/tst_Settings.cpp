@@ -44,7 +44,8 @@ void forEachKey(const Visitor& visit)
     all(kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget, kRamBudget, kMeasuredMachine,
         kMeasuredTake);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
-    all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kEmbedInputs);
+    all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kExportSide, kExportPoster, kExportMade,
+        kExportPresets, kEmbedInputs);
 }
 
 // Another value than the fallback.

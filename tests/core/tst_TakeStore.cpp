@@ -37,6 +37,7 @@ private Q_SLOTS:
     void newestComeFirstAndFilmsThatAreGoneDoNotCome();
     void aMovieOutsideTheFolderIsNotBelieved();
     void removedTakesComeBack();
+    void removedTakesAreDeletedForGood();
     void removedTakesGoToTheTrash();
     void aTakeComesBackBesideWhatHasItsNameNow();
     void damagedTakesAreLeftOut();
@@ -179,6 +180,30 @@ void TestTakeStore::removedTakesComeBack()
     const Result<DeletedTake> again = store.remove(*take, {});
     fs::remove_all(store.deletedFolder());
     QCOMPARE(store.restore(*again).error().code, ErrorCode::FileMissing);
+}
+
+// Only they; and where there are none nothing happens.
+void TestTakeStore::removedTakesAreDeletedForGood()
+{
+    TakeStore store(m_takes);
+    QVERIFY(store.emptyDeleted());
+    Result<Take> gone = store.create({.sceneName = "s"}, "{take}");
+    Result<Take> kept = store.create({.sceneName = "s"}, "{take}");
+    touch(gone->movie);
+    touch(kept->movie);
+    const Result<DeletedTake> deleted = store.remove(*gone, {});
+    QVERIFY(deleted);
+    QVERIFY(store.emptyDeleted());
+    QVERIFY(!fs::exists(store.deletedFolder()));
+    QCOMPARE(store.restore(*deleted).error().code, ErrorCode::FileMissing);
+    QCOMPARE(store.load().size(), size_t{1});
+    // What isn't ours stays, and is told.
+    const Result<DeletedTake> again = store.remove(*kept, {});
+    fs::create_directories(store.deletedFolder() / "folder/of somebody");
+    const Status refused = store.emptyDeleted();
+    QVERIFY(!refused && refused.error().code == ErrorCode::NotWritable);
+    QVERIFY(fs::exists(store.deletedFolder() / "folder/of somebody"));
+    QVERIFY(!fs::exists(again->movie));
 }
 
 // As a trash of freedesktop.org, with a note for each file.

@@ -16,10 +16,12 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/JobDelegate.h"
+#include "ui/widgets/NumberLabel.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialog>
@@ -27,6 +29,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSlider>
 #include <QTabBar>
 
@@ -102,11 +105,18 @@ class tst_Exports : public QObject {
             = test::writeFinishedTake(studio.path(QStringLiteral("takes")).toStdString(), frames, kWhite);
         if (!take)
             qFatal("%s", take.error().detail.c_str());
+        openTakeAgain(studio, take->number);
+        return *take;
+    }
+
+    // After a start of the program.
+    static void openTakeAgain(StudioFixture& studio, int number = 1)
+    {
         studio.open();
         const WindowContext& context = studio.context();
         context.takes.reload();
-        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(take->number) != nullptr; }, kTimeout);
-        studio.part<PlayerPresenter>().playTake(take->number);
+        const bool there = QTest::qWaitFor([&] { return context.takes.byNumber(number) != nullptr; }, kTimeout);
+        studio.part<PlayerPresenter>().playTake(number);
         const bool plays = there && QTest::qWaitFor([&] { return context.player.isPlayable(); }, kTimeout);
         context.player.pause();
         const bool ready = plays
@@ -118,7 +128,6 @@ class tst_Exports : public QObject {
                                kTimeout);
         if (!ready)
             qFatal("the take didn't come into the player");
-        return *take;
     }
 
     static void openDialog(StudioFixture& studio, const QString& target)
@@ -363,9 +372,9 @@ private Q_SLOTS:
         QTRY_VERIFY(!studio.find<QCheckBox>("embedInputsCheckBox")->isEnabled());
         QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->isChecked());
         QVERIFY(studio.find<QCheckBox>("embedInputsCheckBox")->toolTip().startsWith(QStringLiteral("The portrait or")));
-        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film 2.mp4")));
+        QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film (2).mp4")));
         startExport(studio);
-        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film 2.mp4")), kTimeout);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film (2).mp4")), kTimeout);
     }
 
     void theSizeIsToldBeforehand()
@@ -393,6 +402,185 @@ private Q_SLOTS:
         studio.click("exportCancelButton");
         QThreadPool::globalInstance()->waitForDone();
         QCoreApplication::sendPostedEvents();
+    }
+
+    // 720 pixels high, 3 s at 25 per second.
+    void theSizeIsChosenByHeight()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
+        QCOMPARE(sizes->currentText(), QString::fromUtf8("64\u00a0×\u00a064, as made"));
+        QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
+        const QString small = estimate->text();
+        sizes->setCurrentIndex(sizes->findData(720));
+        QVERIFY(sizes->currentText().startsWith(QString::fromUtf8("720\u00a0×\u00a0720, 11.")));
+        QCOMPARE(studio.find<QLabel>("exportMadeAtLabel")->text(), QString::fromUtf8("made at 64\u00a0×\u00a064"));
+        QCOMPARE(estimate->text().count(QStringLiteral("·")), 1); // What was told of another size is gone.
+        QTRY_COMPARE_WITH_TIMEOUT(estimate->text().count(QStringLiteral("·")), 2, kTimeout);
+        QVERIFY(estimate->text() != small);
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QVERIFY(!sizes->isEnabled());
+        chooseFormat(studio, QStringLiteral("MP4"));
+        QCOMPARE(sizes->currentData().toInt(), 720);
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QString::fromUtf8("720\u00a0×\u00a0720")));
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        QCOMPARE(film->info().width, 720);
+        QCOMPARE(film->info().height, 720);
+    }
+
+    void aPresetSetsTheRowsBelow()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* presets = studio.find<QComboBox>("exportPresetComboBox");
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        auto* rate = studio.find<QComboBox>("frameRateComboBox");
+        auto* quality = studio.find<QSlider>("qualitySlider");
+        const auto* table = studio.find<FormatsTable>("formatsTable");
+        const auto choose = [presets](const char* name) {
+            const int index = presets->findText(QLatin1String(name));
+            QVERIFY2(index >= 0, name);
+            presets->setCurrentIndex(index);
+            Q_EMIT presets->activated(index);
+        };
+        QCOMPARE(presets->currentText(), QStringLiteral("As made"));
+        QCOMPARE(presets->findText(QStringLiteral("As last time")), -1); // There was none.
+        choose("Phone");
+        QCOMPARE(table->chosen()->format->id, "mp4");
+        QCOMPARE(sizes->currentData().toInt(), 1080);
+        QCOMPARE(quality->value(), 51 - 21);
+        QCOMPARE(presets->currentText(), QStringLiteral("Phone"));
+        choose("Editing");
+        QCOMPARE(table->chosen()->format->id, "mov");
+        QCOMPARE(sizes->currentData().toInt(), 0);
+        QVERIFY(studio.find<QLineEdit>("exportPathLineEdit")->text().endsWith(QStringLiteral("film.mov")));
+        choose("Phone");
+        rate->setCurrentIndex(rate->findData(30));
+        QCOMPARE(presets->currentIndex(), -1); // No preset makes this.
+        rate->setCurrentIndex(0);
+        QCOMPARE(presets->currentText(), QStringLiteral("Phone"));
+
+        // One's own, kept over a restart.
+        const auto inMenu = [&studio](const QString& words) {
+            studio.click("exportPresetButton");
+            auto* menu = studio.find<QMenu>("exportPresetMenu");
+            for (QAction* action : menu->actions()) {
+                if (action->text() == words) {
+                    action->trigger();
+                    menu->close();
+                    return true;
+                }
+            }
+            menu->close();
+            return false;
+        };
+        rate->setCurrentIndex(rate->findData(30));
+        QVERIFY(inMenu(QStringLiteral("Save as a preset…")));
+        studio.find<QLineEdit>("nameLineEdit")->setText(QStringLiteral("For Mei"));
+        studio.click("nameOkButton");
+        QCOMPARE(presets->currentText(), QStringLiteral("For Mei"));
+        studio.click("exportCancelButton");
+        studio.restart();
+        openTakeAgain(studio);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        presets = studio.find<QComboBox>("exportPresetComboBox");
+        choose("For Mei");
+        QCOMPARE(studio.find<QComboBox>("frameRateComboBox")->currentData().toInt(), 30);
+        QCOMPARE(studio.find<QComboBox>("exportSizeComboBox")->currentData().toInt(), 1080);
+        QVERIFY(inMenu(QStringLiteral("Delete “For Mei”")));
+        QCOMPARE(presets->findText(QStringLiteral("For Mei")), -1);
+    }
+
+    // Also after a restart.
+    void exportAgainDoesAsLastTime()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        QVERIFY(!studio.actions()[ActionId::ExportAgain]->isEnabled());
+        openDialog(studio, studio.path(QStringLiteral("first.webm")));
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        sizes->setCurrentIndex(sizes->findData(720));
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(!studio.context().exporter.isRunning(), kTimeout);
+        studio.restart();
+        openTakeAgain(studio);
+        QTRY_VERIFY(studio.actions()[ActionId::ExportAgain]->isEnabled());
+        studio.actions()[ActionId::ExportAgain]->trigger();
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const std::filesystem::path made = studio.context().exporter.jobs().front().summary->path;
+        QCOMPARE(made.extension().string(), ".webm");
+        QCOMPARE(QString::fromStdString(made.parent_path().string()), QDir(studio.path({})).path());
+        const Result<media::MovieReader> film = media::MovieReader::open(made);
+        QVERIFY(film);
+        QCOMPARE(film->info().height, 720);
+        openDialog(studio, studio.path(QStringLiteral("film.webm")));
+        QCOMPARE(studio.find<QComboBox>("exportPresetComboBox")->currentText(), QStringLiteral("As last time"));
+    }
+
+    // By keys, in the dialog, as a loop between in and out.
+    void thePreviewPlays()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* dialog = studio.find<QDialog>("exportDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        auto* video = studio.find<QWidget>("exportVideoView");
+        QCOMPARE(QApplication::focusWidget(), video);
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportPlayButton")->isEnabled());
+        const auto* position = studio.find<NumberLabel>("exportPosition");
+        const PlayerController& main = studio.context().player;
+        QCOMPARE(position->text(), QStringLiteral("0:00.0"));
+        QTest::keyClick(video, Qt::Key_Space);
+        QTRY_VERIFY(position->text() != QStringLiteral("0:00.0"));
+        QVERIFY(!main.isPlaying());
+        QCOMPARE(main.position(), 0.0);
+        QTest::keyClick(video, Qt::Key_Space);
+        QTest::keyClick(video, Qt::Key_Home);
+        QTest::keyClick(video, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(position->text(), QStringLiteral("0:01.0"));
+        QTest::keyClick(video, Qt::Key_I);
+        QTest::keyClick(video, Qt::Key_Right, Qt::ShiftModifier);
+        QTest::keyClick(video, Qt::Key_O);
+        QCOMPARE(studio.find<QLabel>("exportInLabel")->text(), QStringLiteral("0:01.0"));
+        QCOMPARE(studio.find<QLabel>("exportOutLabel")->text(), QStringLiteral("0:02.0"));
+        auto* whole = studio.find<QCheckBox>("exportWholeCheckBox");
+        QVERIFY(!whole->isChecked());
+        QVERIFY(studio.find<QLabel>("exportEstimateLabel")->text().startsWith(QStringLiteral("0:01.0 · 26 frames")));
+        whole->click();
+        QVERIFY(whole->isChecked());
+        QVERIFY(studio.find<QLabel>("exportEstimateLabel")->text().startsWith(QStringLiteral("0:03.0 · 75 frames")));
+        QTest::keyClick(video, Qt::Key_O);
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film && std::abs(film->info().seconds - 51 / 25.0) < 0.01);
+    }
+
+    // A long path is seen from its head on.
+    void thePathShowsItsHead()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        studio.context().settings.set(settings::kExportFolder, studio.path(QString(200, QLatin1Char('x'))));
+        studio.actions()[ActionId::Export]->trigger();
+        QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
+        QCOMPARE(studio.find<QLineEdit>("exportPathLineEdit")->cursorPosition(), 0);
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QCOMPARE(studio.find<QLineEdit>("exportPathLineEdit")->cursorPosition(), 0);
     }
 
     // All that this FFmpeg writes is offered, with its size; each says what it can't have.
@@ -482,7 +670,8 @@ private Q_SLOTS:
         };
         const auto isSettled = [&studio] {
             return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
-                && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2;
+                && studio.find<QLabel>("exportEstimateLabel")->text().count(QStringLiteral("·")) == 2
+                && studio.find<QAbstractButton>("exportPlayButton")->isEnabled();
         };
         Languages& languages = studio.context().languages;
         openDialog(studio, studio.path(QStringLiteral("film.mp4")));
@@ -557,6 +746,37 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QWidget>("messageBar")->isVisible());
         clickInRow(studio, 0, JobDelegate::Button::Remove);
         QTRY_COMPARE(rows(studio), 0);
+    }
+
+    // Then the path can be copied.
+    void withoutAFileManagerThePathIsTold()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, kFrames);
+        QObject none; // whose slot doesn't exist: nothing opens
+        QDesktopServices::setUrlHandler(QStringLiteral("file"), &none, "opened");
+        const auto* words = studio.find<QLabel>("questionLabel");
+        const QString folder = QString::fromStdString(take.movie.parent_path().string());
+        const auto isTold = [&](const QString& wanted) {
+            QGuiApplication::clipboard()->clear();
+            const bool told = QTest::qWaitFor([&] { return words->text().contains(wanted); }, kTimeout);
+            studio.click("answer1Button");
+            return told && QGuiApplication::clipboard()->text() == folder;
+        };
+        const QString noManager = QStringLiteral("No file manager was found. It is in “%1”.").arg(folder);
+        studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
+        studio.actions()[ActionId::ShowTakeInFolder]->trigger();
+        QVERIFY(isTold(noManager));
+        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        QVERIFY(isTold(noManager));
+        studio.actions()[ActionId::TakeReport]->trigger();
+        studio.click("reportFolderButton");
+        QVERIFY(isTold(noManager));
+        QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+        studio.context().settings.set(settings::kTakesFolder, studio.path(QStringLiteral("gone")));
+        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        QTRY_COMPARE(words->text(),
+                     QStringLiteral("The folder “%1” doesn't exist.").arg(studio.path(QStringLiteral("gone"))));
     }
 
     void aTakeLetGoOnTheQueueTabBecomesAJob()

@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QStackedWidget>
 #include <QTableWidget>
@@ -262,6 +263,71 @@ private Q_SLOTS:
         studio.window().showSettings(SettingsPage::General);
         studio.window().showSettings(SettingsPage::Files);
         QTRY_VERIFY2(words->text().startsWith(QStringLiteral("1 film, 2.9")), qPrintable(words->text()));
+    }
+
+    void onlyWhatAppliesAtOnceSaysSo()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::General);
+        const auto* note = studio.find<QLabel>("settingsNoteLabel");
+        QVERIFY(note->isVisible());
+        studio.window().showSettings(SettingsPage::Model);
+        QVERIFY(!note->isVisible());
+    }
+
+    // Before any take is rendered.
+    void aFolderThatTakesNoTakesIsTold()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Files);
+        const auto* words = studio.find<QLabel>("takesFolderLabel");
+        QTRY_VERIFY(words->text().startsWith(QStringLiteral("0 films")));
+        const QString file = studio.path(QStringLiteral("a file"));
+        std::ofstream(file.toStdString()) << "in its place";
+        auto* folder = studio.find<QLineEdit>("takesFolderLineEdit");
+        folder->setText(file);
+        Q_EMIT folder->editingFinished();
+        QTRY_VERIFY2(words->text().startsWith(QStringLiteral("“%1” can't be written to.").arg(file)),
+                     qPrintable(words->text()));
+        QCOMPARE(words->property("role").toString(), QStringLiteral("bad"));
+        folder->setText(studio.path(QStringLiteral("not made yet")));
+        Q_EMIT folder->editingFinished();
+        QTRY_VERIFY(words->text().startsWith(QStringLiteral("0 films")));
+        QCOMPARE(words->property("role").toString(), QStringLiteral("hint"));
+        QVERIFY(!QFile::exists(studio.path(QStringLiteral("not made yet")))); // Looking makes nothing.
+    }
+
+    void deletedTakesAndPreparedPromptsAreCleared()
+    {
+        StudioFixture studio;
+        const fs::path takes = studio.path(QStringLiteral("takes")).toStdString();
+        const fs::path prompts = studio.path(QStringLiteral("data/prompts")).toStdString();
+        fs::create_directories(takes / ".deleted");
+        fs::create_directories(prompts);
+        std::ofstream(takes / ".deleted/1.mp4") << std::string(2'000'000, '.');
+        std::ofstream(prompts / "a.prompt") << std::string(1'000'000, '.');
+        studio.open();
+        studio.window().showSettings(SettingsPage::Files);
+        const auto* deleted = studio.find<QLabel>("deletedTakesLabel");
+        QTRY_VERIFY(deleted->text().startsWith(QStringLiteral("1 film deleted, 1.9")));
+        studio.click("emptyDeletedButton");
+        QVERIFY(fs::exists(takes / ".deleted/1.mp4")); // Asked first.
+        studio.click("keepDeletedButton");
+        QVERIFY(fs::exists(takes / ".deleted/1.mp4"));
+        studio.click("emptyDeletedButton");
+        studio.click("confirmEmptyDeletedButton");
+        QTRY_VERIFY(deleted->text().isEmpty());
+        QVERIFY(!fs::exists(takes / ".deleted"));
+        QVERIFY(!studio.find<QWidget>("emptyDeletedButton")->isVisible());
+
+        const auto* size = studio.find<QLabel>("promptCacheLabel");
+        QTRY_VERIFY2(size->text().startsWith(QStringLiteral("977")), qPrintable(size->text())); // KB
+        studio.click("clearPromptCacheButton");
+        QTRY_COMPARE(size->text(), QStringLiteral("none"));
+        QVERIFY(fs::is_empty(prompts));
+        QVERIFY(!studio.find<QWidget>("clearPromptCacheButton")->isEnabled());
     }
 
     // By keys alone: down the list of pages, and by Tab through every control of each.

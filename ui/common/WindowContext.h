@@ -6,6 +6,9 @@
 
 #include <QString>
 
+#include <functional>
+#include <memory>
+
 namespace studio::settings {
 class Settings;
 }
@@ -20,6 +23,7 @@ class FileWorker;
 class InputService;
 class Languages;
 class PlanService;
+class PlaybackClock;
 class PlayerController;
 class PresetModel;
 class QueueModel;
@@ -55,6 +59,7 @@ struct WindowContext {
     ModelCatalogue models;
     jobs::DemoScene demo;
     QString dataFolder; // the program's own files
+    std::function<std::unique_ptr<PlaybackClock>()> makeClock{}; // for a player of its own
 };
 
 } // namespace studio::ui

@@ -4,16 +4,15 @@
 
 #include "core/jobs/EmbeddedInputs.h"
 #include "core/media/MovieExport.h"
-#include "core/pipeline/Render.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Words.h"
+#include "ui/dialogs/ExportPreview.h"
 #include "ui/dialogs/FormatsTable.h"
+#include "ui/dialogs/NameDialog.h"
 #include "ui/services/Background.h"
 #include "ui/services/RenderService.h"
-#include "ui/services/Thumbnails.h"
 #include "ui/theme/Theme.h"
-#include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QCheckBox>
@@ -21,9 +20,10 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPainter>
+#include <QMenu>
 #include <QPushButton>
 #include <QSlider>
 #include <QStandardPaths>
@@ -31,13 +31,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace studio::ui {
 namespace {
 
-constexpr int kPreviewWidth = 300;
 constexpr double kCaptionWidth = 96;
+constexpr int kSides[] = {720, 1080, 2160};
 
 QString soundWords(const media::SoundEncoder& sound)
 {
@@ -62,16 +61,15 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     : QDialog(parent)
     , m_context(context)
     , m_take(take)
-    , m_end(take.seconds())
+    , m_side(context.settings.get(settings::kExportSide))
     , m_frameRate(context.settings.get(settings::kExportFrameRate))
     , m_sound(context.settings.get(settings::kExportSound))
     , m_texts(*this)
-    , m_poster(new QLabel)
-    , m_timeline(new BlockTimeline(context.theme))
-    , m_in(makeLabel(LabelRole::Plain, "exportInLabel"))
-    , m_out(makeLabel(LabelRole::Plain, "exportOutLabel"))
-    , m_whole(makeCheck("exportWholeCheckBox"))
+    , m_preview(new ExportPreview(context, take, voice))
+    , m_presetBox(makeCombo("exportPresetComboBox"))
     , m_formats(new FormatsTable(context.theme))
+    , m_sizes(makeCombo("exportSizeComboBox"))
+    , m_madeAt(makeLabel(LabelRole::Hint, "exportMadeAtLabel"))
     , m_quality(new QSlider(Qt::Horizontal))
     , m_qualityLabel(makeLabel(LabelRole::Plain, "qualityLabel"))
     , m_audio(makeCombo("audioCodecComboBox"))
@@ -86,65 +84,138 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
 {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(context.theme.px(980), context.theme.px(640));
+    resize(context.theme.px(980), context.theme.px(680));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 18, 20, 16);
     row->setSpacing(24);
-    row->addLayout(buildPreview(voice));
+    row->addWidget(m_preview);
     row->addLayout(buildForm(), 1);
     showFormats();
     m_texts.add([this] { setWords(); });
-    readPoster();
     readInputs();
+    connect(m_preview, &ExportPreview::rangeChanged, this, &ExportDialog::askEstimate);
     connect(&context.exporter, &ExportService::formatsFound, this, &ExportDialog::showFormats);
     connect(&m_estimator, &ExportEstimator::answered, this, &ExportDialog::estimated);
-    m_start->setFocus();
+    m_preview->focusPicture(); // Space plays; Enter exports.
 }
 
-QLayout* ExportDialog::buildPreview(const std::shared_ptr<const WaveformPyramid>& voice)
+// What is chosen by a name above what is chosen one by one.
+QLayout* ExportDialog::buildHeading()
 {
-    const Theme& theme = m_context.theme;
-    auto* column = new QVBoxLayout;
-    column->setSpacing(8);
-    setObject(*m_poster, "exportPosterLabel");
-    const int width = theme.px(kPreviewWidth);
-    const double aspect = m_take.width > 0 ? static_cast<double>(m_take.height) / m_take.width : 0.5625;
-    m_poster->setFixedSize(width, std::min(width, static_cast<int>(std::lround(width * aspect))));
-    m_poster->setAlignment(Qt::AlignCenter);
-    m_poster->setStyleSheet(QStringLiteral("background: %1;").arg(theme.color(Token::Viewport).name()));
-    column->addWidget(m_poster);
-    setObject(*m_timeline, "exportTrimTimeline");
-    m_timeline->setFixedWidth(width);
-    const int blocks = static_cast<int>(m_take.framesMade / kFramesPerBlock);
-    m_timeline->setState({.blocks = blocks,
-                          .made = blocks,
-                          .lanes = {},
-                          .failed = {},
-                          .branch = {},
-                          .staleFrom = {},
-                          .secondsPerBlock = {},
-                          .voice = voice,
-                          .voiceStart = m_take.scene.trim.begin,
-                          .emptyWords = {}});
-    column->addWidget(m_timeline);
-    auto* in = makeLabel(LabelRole::Soft);
-    auto* out = makeLabel(LabelRole::Soft);
-    m_texts.add([in, out] {
-        in->setText(tr("In"));
-        out->setText(tr("Out"));
+    auto* heading = makeLabel(LabelRole::Heading);
+    auto* caption = makeLabel(LabelRole::Soft);
+    m_presetBox->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_presetBox->setMinimumWidth(m_context.theme.px(180));
+    caption->setBuddy(m_presetBox);
+    auto* more = makeTool(m_context.theme, "exportPresetButton", Glyph::More);
+    m_texts.add([this, heading, caption, more] {
+        setWindowTitle(tr("Export %1").arg(words::takeName(m_take)));
+        heading->setText(windowTitle());
+        caption->setText(tr("Preset"));
+        setTip(*more, tr("Save or delete a preset…"));
+        m_presetBox->setAccessibleName(tr("Preset"));
+        m_presetBox->setPlaceholderText(tr("Changed"));
     });
-    column->addLayout(makeRow({in, m_in, Stretch(), out, m_out}));
-    m_whole->setChecked(true);
-    column->addLayout(makeRow({m_whole, Stretch()}));
-    column->addStretch(1);
-    connect(m_whole, &QCheckBox::toggled, this, &ExportDialog::showRange);
-    connect(m_timeline, &BlockTimeline::loopChanged, this, [this](const TimeRange& range) {
-        m_begin = range.start;
-        m_end = range.end;
-        m_whole->setChecked(m_begin <= 0 && m_end >= m_take.seconds());
-        showRange();
+    connect(m_presetBox, &QComboBox::activated, this,
+            [this](int index) { applyPreset(m_presets[static_cast<size_t>(index)]); });
+    connect(more, &QToolButton::clicked, this, &ExportDialog::openPresetMenu);
+    return makeRow({heading, Stretch(), caption, m_presetBox, more});
+}
+
+void ExportDialog::openPresetMenu()
+{
+    auto* menu = new QMenu(this);
+    setObject(*menu, "exportPresetMenu");
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* save = menu->addAction(tr("Save as a preset…"));
+    save->setEnabled(chosen() != nullptr);
+    connect(save, &QAction::triggered, this, [this] {
+        NameDialog::ask(*this, tr("Save preset"), tr("Name of the preset"), {}, [this](const QString& name) {
+            if (!chosen())
+                return;
+            saveExportPreset(m_context.settings, name, choices(*chosen()));
+            showPresets();
+        });
     });
-    return column;
+    for (const ExportPreset& preset : m_presets) {
+        if (preset.origin != ExportPreset::Origin::User)
+            continue;
+        connect(menu->addAction(tr("Delete %1").arg(words::quoted(preset.name))), &QAction::triggered, this,
+                [this, name = preset.name] {
+                    removeExportPreset(m_context.settings, name);
+                    showPresets();
+                });
+    }
+    const QWidget* button = findChild<QToolButton*>(QStringLiteral("exportPresetButton"));
+    menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+}
+
+// Those whose format can be written here.
+void ExportDialog::showPresets()
+{
+    m_presets = exportPresets(m_context.settings);
+    std::erase_if(m_presets, [this](const ExportPreset& preset) { return !offeredFor(preset.choices); });
+    m_presetBox->clear();
+    for (const ExportPreset& preset : m_presets)
+        m_presetBox->addItem(preset.name);
+    m_presetBox->setCurrentIndex(-1);
+    showPreset();
+}
+
+// Selects the preset that makes the chosen export, if there is one: the selected one first.
+void ExportDialog::showPreset()
+{
+    const auto makesIt = [this](const ExportPreset& preset) {
+        const media::OfferedFormat* const offered = offeredFor(preset.choices);
+        return chosen() && offered && offered->format == chosen()->format
+            && orderOf(preset.choices, *offered, m_take) == orderOf(choices(*chosen()), *chosen(), m_take);
+    };
+    const int now = m_presetBox->currentIndex();
+    if (now >= 0 && makesIt(m_presets[static_cast<size_t>(now)]))
+        return;
+    const auto found = std::find_if(m_presets.begin(), m_presets.end(), makesIt);
+    m_presetBox->setCurrentIndex(found != m_presets.end() ? static_cast<int>(found - m_presets.begin()) : -1);
+}
+
+void ExportDialog::applyPreset(const ExportPreset& preset)
+{
+    const media::OfferedFormat* const offered = offeredFor(preset.choices);
+    if (!offered)
+        return;
+    m_side = preset.choices.side;
+    m_frameRate = preset.choices.frameRate;
+    m_sound = preset.choices.sound;
+    if (offered->video) {
+        const media::QualityScale& scale = offered->video->quality;
+        m_qualities[std::string(offered->format->id)] = scale.clamped(preset.choices.quality.value_or(scale.usual));
+    }
+    m_formats->choose(offered->format->id);
+    showFormat();
+}
+
+const media::OfferedFormat* ExportDialog::offeredFor(const ExportChoices& choices) const
+{
+    for (const media::OfferedFormat& each : m_formats->formats()) {
+        if (each.format->id == choices.format)
+            return &each;
+    }
+    return nullptr;
+}
+
+ExportChoices ExportDialog::choices(const media::OfferedFormat& offered) const
+{
+    ExportChoices choices{.format = std::string(offered.format->id), .side = m_side};
+    if (offered.video && offered.video->quality.option)
+        choices.quality = quality(offered);
+    choices.frameRate = m_frameRate;
+    choices.sound = m_sound;
+    return choices;
+}
+
+void ExportDialog::keyPressEvent(QKeyEvent* event)
+{
+    if (!m_preview->handleKey(*event))
+        QDialog::keyPressEvent(event);
 }
 
 QLayout* ExportDialog::buildForm()
@@ -153,12 +224,7 @@ QLayout* ExportDialog::buildForm()
     const settings::Settings& settings = m_context.settings;
     auto* form = new QVBoxLayout;
     form->setSpacing(9);
-    auto* heading = makeLabel(LabelRole::Heading);
-    m_texts.add([this, heading] {
-        setWindowTitle(tr("Export %1").arg(words::takeName(m_take)));
-        heading->setText(windowTitle());
-    });
-    form->addWidget(heading);
+    form->addLayout(buildHeading());
     form->addSpacing(4);
     const auto field = [&](const char* words, std::initializer_list<RowItem> items) {
         auto* caption = makeLabel(LabelRole::Soft);
@@ -168,7 +234,7 @@ QLayout* ExportDialog::buildForm()
         return row;
     };
     form->addWidget(m_formats); // without a stretch: with one a layout takes the least height for the wanted one
-    for (QComboBox* combo : {m_audio, m_frames}) {
+    for (QComboBox* combo : {m_sizes, m_audio, m_frames}) {
         combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     }
@@ -181,12 +247,14 @@ QLayout* ExportDialog::buildForm()
         finer->setText(tr("finer"));
     });
     m_qualityLabel->setMinimumWidth(theme.px(48));
+    field(QT_TR_NOOP("Size"), {m_sizes, m_madeAt, Stretch()});
     field(QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_qualityLabel})->setStretch(2, 1);
     field(QT_TR_NOOP("Sound"), {m_audio, Stretch()});
     field(QT_TR_NOOP("Frames"), {m_frames, Stretch()});
     form->addWidget(makeRule());
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
     m_inputs->setChecked(settings.get(settings::kEmbedInputs));
+    m_posterBox->setChecked(settings.get(settings::kExportPoster));
     for (QCheckBox* box : {m_embed, m_inputs, m_posterBox})
         field(nullptr, {box, Stretch()});
     form->addWidget(makeRule());
@@ -211,12 +279,12 @@ QLayout* ExportDialog::buildForm()
     const QString remembered = settings.get(settings::kExportFolder);
     const QString folder
         = remembered.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : remembered;
-    m_path->setText(QDir::toNativeSeparators(folder % QLatin1Char('/') % words::text(m_take.movie.stem())
-                                             % words::text(media::exportFormats().front().suffix)));
+    setPath(QDir::toNativeSeparators(folder % QLatin1Char('/') % words::text(m_take.movie.stem())
+                                     % words::text(media::exportFormats().front().suffix)));
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::followName);
     connect(browse, &QToolButton::clicked, this, [this] {
         chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Export, [this](const QString& wanted) {
-            m_path->setText(wanted % QLatin1Char('/') % QFileInfo(m_path->text()).fileName());
+            setPath(wanted % QLatin1Char('/') % QFileInfo(m_path->text()).fileName());
         });
     });
     connect(m_formats, &FormatsTable::chosenChanged, this, &ExportDialog::showFormat);
@@ -229,6 +297,11 @@ QLayout* ExportDialog::buildForm()
         m_qualityLabel->setText(words::quality(scale, value));
         askEstimate();
     });
+    connect(m_sizes, &QComboBox::currentIndexChanged, this, [this] {
+        m_side = m_sizes->currentData().toInt();
+        showMadeAt();
+        askEstimate();
+    });
     connect(m_audio, &QComboBox::currentIndexChanged, this, [this] {
         m_sound = m_audio->currentData().toString();
         askEstimate();
@@ -236,7 +309,7 @@ QLayout* ExportDialog::buildForm()
     connect(m_inputs, &QCheckBox::toggled, this, &ExportDialog::showEstimate);
     connect(m_frames, &QComboBox::currentIndexChanged, this, [this] {
         m_frameRate = m_frames->currentData().toInt();
-        showRange();
+        askEstimate();
     });
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::showInputs);
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::askEstimate);
@@ -248,15 +321,15 @@ QLayout* ExportDialog::buildForm()
 // Sets the texts of all widgets but captions, which are set where they are made.
 void ExportDialog::setWords()
 {
-    m_timeline->setAccessibleName(tr("Part of the take"));
-    m_whole->setText(tr("Whole take"));
     m_formats->setWords();
+    showPresets();
     m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
     m_posterBox->setText(tr("Poster picture beside it (PNG)"));
     m_start->setText(tr("Export"));
-    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{m_whole, m_embed, m_posterBox, m_start})
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{m_embed, m_posterBox, m_start})
         button->setAccessibleName(button->text());
     m_quality->setAccessibleName(tr("Quality"));
+    m_sizes->setAccessibleName(tr("Size"));
     m_audio->setAccessibleName(tr("Sound"));
     m_frames->setAccessibleName(tr("Frames"));
     m_path->setAccessibleName(tr("File"));
@@ -273,6 +346,7 @@ void ExportDialog::showFormats()
         m_formats->choose(m_formats->formats().front().format->id);
     followName();
     showFormat();
+    showPresets();
 }
 
 const media::OfferedFormat* ExportDialog::chosen() const
@@ -289,6 +363,7 @@ bool ExportDialog::isFilm() const
 void ExportDialog::showFormat()
 {
     showSounds();
+    showSizes();
     showFrameRates();
     showQuality();
     const media::OfferedFormat* const offered = chosen();
@@ -297,6 +372,9 @@ void ExportDialog::showFormat()
     const bool sound = offered && !offered->sounds.empty();
     const bool comment = offered && offered->format->holdsComment;
     setAvailability(*m_quality, {.on = scale, .why = tr("This format has no quality to choose.")}, {});
+    const bool seen = offered && offered->format->kind != media::FormatKind::Sound;
+    setAvailability(*m_sizes, {.on = seen && m_sizes->count() > 1, .why = tr("This format has no pictures.")},
+                    tr("Larger pictures are scaled (Lanczos); detail that wasn't made doesn't come with it."));
     setAvailability(*m_audio, {.on = sound, .why = tr("This format has no sound.")}, {});
     setAvailability(*m_frames, {.on = film, .why = tr("Only a video has this.")},
                     tr("Other rates repeat or leave out frames; the sound stays as it is."));
@@ -306,17 +384,49 @@ void ExportDialog::showFormat()
     setAvailability(*m_start, {.on = offered != nullptr, .why = tr("Looking for encoders; it takes a moment.")}, {});
     showInputs();
     if (offered)
-        m_path->setText(words::text(target(*offered->format)));
+        setPath(words::text(target(*offered->format)));
     checkName();
-    showRange();
+    askEstimate();
 }
 
-size_t ExportDialog::soundOf(const media::OfferedFormat& offered) const
+// Shows a path from its head on, unless it is being typed.
+void ExportDialog::setPath(const QString& path)
 {
-    const auto wanted
-        = std::find_if(offered.sounds.begin(), offered.sounds.end(),
-                       [this](const media::SoundEncoder& each) { return m_sound == QLatin1String(each.name); });
-    return wanted != offered.sounds.end() ? static_cast<size_t>(std::distance(offered.sounds.begin(), wanted)) : 0;
+    if (path == m_path->text())
+        return;
+    const int cursor = m_path->hasFocus() ? m_path->cursorPosition() : 0;
+    m_path->setText(path);
+    m_path->setCursorPosition(cursor);
+}
+
+// Shows the take's size and those with common shorter sides.
+void ExportDialog::showSizes()
+{
+    const QSignalBlocker silent(m_sizes);
+    const media::Size own{m_take.width, m_take.height};
+    m_sizes->clear();
+    m_sizes->addItem(own.width > 0 ? tr("%1, as made", "size").arg(words::size(own.width, own.height)) : tr("As made"),
+                     0);
+    for (const int side : kSides) {
+        const media::Size size = exportSizeOf(m_take, side);
+        if (size == own)
+            continue;
+        const double factor = static_cast<double>(size.height) / own.height;
+        m_sizes->addItem(tr("%1, %2×", "size, factor").arg(words::size(size.width, size.height), words::figure(factor)),
+                         side);
+    }
+    if (m_side > 0 && m_sizes->findData(m_side) < 0 && exportSizeOf(m_take, m_side) != own) {
+        const media::Size size = exportSizeOf(m_take, m_side); // of a preset
+        m_sizes->addItem(words::size(size.width, size.height), m_side);
+    }
+    m_sizes->setCurrentIndex(qMax(0, m_sizes->findData(m_side)));
+    showMadeAt();
+}
+
+void ExportDialog::showMadeAt()
+{
+    const QString made = words::size(m_take.width, m_take.height);
+    m_madeAt->setText(m_sizes->currentIndex() > 0 ? tr("made at %1", "size").arg(made) : QString());
 }
 
 // Shows the format's sounds.
@@ -329,7 +439,7 @@ void ExportDialog::showSounds()
     for (const media::SoundEncoder& sound : chosen()->sounds)
         m_audio->addItem(soundWords(sound), QString::fromLatin1(sound.name));
     if (m_audio->count() > 0)
-        m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen())));
+        m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen(), m_sound)));
 }
 
 // Shows the take's frame rate and common ones that the format supports.
@@ -376,21 +486,9 @@ void ExportDialog::showQuality()
     m_qualityLabel->setText(words::quality(scale, value));
 }
 
-void ExportDialog::showRange()
-{
-    if (m_whole->isChecked()) {
-        m_begin = 0;
-        m_end = m_take.seconds();
-    }
-    m_timeline->setLoop(TimeRange{m_begin, m_end});
-    m_in->setText(clockText(m_begin));
-    m_out->setText(clockText(m_end));
-    askEstimate();
-}
-
 void ExportDialog::showEstimate()
 {
-    const double seconds = qMax(0.0, m_end - m_begin);
+    const double seconds = qMax(0.0, m_preview->range().length());
     const QString length
         = tr("%1 · %n frame(s)", "length, frames", static_cast<int>(std::lround(seconds * frameRate())))
               .arg(clockText(seconds));
@@ -412,16 +510,18 @@ void ExportDialog::showEstimate()
 void ExportDialog::askEstimate()
 {
     const media::OfferedFormat* const offered = chosen();
+    const bool isEmpty = m_preview->range().length() <= 0;
+    showPreset();
     std::vector<media::ExportOrder> orders;
     for (const media::OfferedFormat& each : m_formats->formats())
         orders.push_back(order(each));
     std::erase_if(m_known, [&](const auto& known) {
-        return m_end <= m_begin || std::find(orders.begin(), orders.end(), known.first) == orders.end();
+        return isEmpty || std::find(orders.begin(), orders.end(), known.first) == orders.end();
     });
     const auto isKnown = [this](const media::ExportOrder& wanted) {
         return std::any_of(m_known.begin(), m_known.end(), [&](const auto& known) { return known.first == wanted; });
     };
-    const bool wanted = offered && m_end > m_begin;
+    const bool wanted = offered && !isEmpty;
     if (!wanted || (m_asked && std::find(orders.begin(), orders.end(), *m_asked) == orders.end())) {
         m_asked.reset();
         m_estimator.forget();
@@ -509,18 +609,6 @@ void ExportDialog::checkName()
         });
 }
 
-void ExportDialog::readPoster()
-{
-    const double ratio = devicePixelRatioF();
-    readMovieThumbnail(m_take.movie, static_cast<int>(m_poster->width() * ratio), this,
-                       [this, ratio](const QImage& image) {
-                           QPixmap picture = QPixmap::fromImage(
-                               image.scaled(m_poster->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
-                           picture.setDevicePixelRatio(ratio);
-                           m_poster->setPixmap(picture);
-                       });
-}
-
 // Reads the sizes of portrait and voice, which may be missing.
 void ExportDialog::readInputs()
 {
@@ -564,23 +652,13 @@ std::string ExportDialog::comment(const project::Take& take, const settings::Set
 media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) const
 {
     const media::ExportFormat& format = *offered.format;
-    media::ExportOrder order;
-    order.movie = m_take.movie;
+    media::ExportOrder order = orderOf(choices(offered), offered, m_take);
     order.target = std::filesystem::path("film").concat(format.suffix);
-    order.format = format.id;
-    order.begin = m_begin;
-    if (!m_whole->isChecked())
-        order.end = m_end;
-    if (format.kind != media::FormatKind::Film)
-        return order;
-    if (offered.video->quality.option)
-        order.quality = quality(offered);
-    if (!offered.sounds.empty())
-        order.audio = offered.sounds[soundOf(offered)].codec;
+    order.begin = m_preview->range().start;
+    if (!m_preview->isWhole())
+        order.end = m_preview->range().end;
     if (m_embed->isChecked() && format.holdsComment)
         order.comment = project::sceneToJson(m_take.scene);
-    if (m_frameRate > 0 && m_frameRate <= format.mostFrameRate)
-        order.frameRate = m_frameRate;
     return order;
 }
 
@@ -598,12 +676,10 @@ void ExportDialog::start()
     if (m_embed->isChecked() && m_inputs->isEnabled() && m_inputs->isChecked())
         job.order.files = jobs::inputsToEmbed(m_take.scene);
     settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
-    settings.set(settings::kExportFormat, words::text(offered->format->id));
-    if (job.order.quality)
-        settings.set(settings::kExportQuality, *job.order.quality);
+    rememberExport(settings, choices(*offered));
+    if (m_posterBox->isEnabled())
+        settings.set(settings::kExportPoster, m_posterBox->isChecked());
     if (isFilm()) { // Other kinds have no such choices.
-        settings.set(settings::kExportFrameRate, m_frameRate);
-        settings.set(settings::kExportSound, m_sound);
         if (m_embed->isEnabled())
             settings.set(settings::kEmbedSettings, m_embed->isChecked());
         if (offered->format->holdsFiles)

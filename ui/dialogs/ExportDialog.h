@@ -5,6 +5,7 @@
 #include "core/project/Take.h"
 #include "ui/common/Parts.h"
 #include "ui/common/WindowContext.h"
+#include "ui/dialogs/ExportChoices.h"
 #include "ui/services/ExportEstimator.h"
 #include "ui/services/ExportService.h"
 
@@ -19,12 +20,13 @@
 #include <vector>
 
 class QCheckBox;
+class QKeyEvent;
 class QLineEdit;
 class QSlider;
 
 namespace studio::ui {
 
-class BlockTimeline;
+class ExportPreview;
 class FormatsTable;
 class WaveformPyramid;
 
@@ -43,19 +45,27 @@ public:
     [[nodiscard]] static std::vector<media::FileToEmbed> files(const project::Take& take,
                                                                const settings::Settings& settings);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 Q_SIGNALS:
     void exportWanted(const studio::ui::ExportJob& job);
 
 private:
-    [[nodiscard]] QLayout* buildPreview(const std::shared_ptr<const WaveformPyramid>& voice);
     [[nodiscard]] QLayout* buildForm();
+    [[nodiscard]] QLayout* buildHeading();
+    void openPresetMenu();
+    void applyPreset(const ExportPreset& preset);
+    void showPresets();
+    void showPreset();
+    void showSizes();
+    void showMadeAt();
     void setWords();
     void showFormats();
     void showFormat();
     void showSounds();
     void showQuality();
     void showFrameRates();
-    void showRange();
     void showEstimate();
     void askEstimate();
     void askNextEstimate();
@@ -65,7 +75,7 @@ private:
     [[nodiscard]] double frameRate() const;
     void followName();
     void checkName();
-    void readPoster();
+    void setPath(const QString& path);
     void start();
     // The order for one of the formats, from the dialog's current state.
     [[nodiscard]] media::ExportOrder order(const media::OfferedFormat& offered) const;
@@ -73,14 +83,16 @@ private:
     [[nodiscard]] const media::OfferedFormat* chosen() const;
     [[nodiscard]] bool isFilm() const; // the chosen format has moving pictures
     [[nodiscard]] int quality(const media::OfferedFormat& offered) const; // on its scale
-    [[nodiscard]] size_t soundOf(const media::OfferedFormat& offered) const; // index of its sounds
+    // The choices, with this format.
+    [[nodiscard]] ExportChoices choices(const media::OfferedFormat& offered) const;
+    [[nodiscard]] const media::OfferedFormat* offeredFor(const ExportChoices& choices) const; // null: it isn't
 
     const WindowContext& m_context;
     project::Take m_take;
-    double m_begin = 0, m_end = 0; // seconds of the take
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none: unknown, or a file is missing
     bool m_inputsKnown = false;
     // The choices, kept while a format without them is selected.
+    int m_side; // shorter side of the pictures in pixels; 0: as made
     int m_frameRate; // 0: as rendered
     QString m_sound; // the codec's name; empty: as it is
     std::map<std::string, int, std::less<>> m_qualities; // by format
@@ -88,13 +100,13 @@ private:
     std::vector<std::pair<media::ExportOrder, qint64>> m_known;
     std::optional<media::ExportOrder> m_asked;
     ExportEstimator m_estimator;
+    std::vector<ExportPreset> m_presets; // of the combo box
     Texts m_texts;
-    QLabel* m_poster;
-    BlockTimeline* m_timeline;
-    QLabel* m_in;
-    QLabel* m_out;
-    QCheckBox* m_whole;
+    ExportPreview* m_preview;
+    QComboBox* m_presetBox;
     FormatsTable* m_formats;
+    QComboBox* m_sizes;
+    QLabel* m_madeAt;
     QSlider* m_quality;
     QLabel* m_qualityLabel;
     QComboBox* m_audio;

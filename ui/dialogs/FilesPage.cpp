@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FilesPage.h"
 
+#include "core/project/Take.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
+#include "ui/common/Messages.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/panels/GlyphLabel.h"
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
+#include "ui/services/Text.h"
 #include "ui/theme/Theme.h"
 
 #include <QAction>
@@ -18,6 +22,7 @@
 #include <QPushButton>
 #include <QShowEvent>
 #include <QSpinBox>
+#include <QStyle>
 
 namespace studio::ui {
 namespace {
@@ -37,7 +42,14 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     : m_context(context)
     , m_texts(*this)
     , m_folder(new QLineEdit(Folders::of(context.settings).takes))
+    , m_icon(new GlyphLabel(context.theme, 14))
     , m_words(makeLabel(LabelRole::Hint, "takesFolderLabel"))
+    , m_deleted(makeLabel(LabelRole::Hint, "deletedTakesLabel"))
+    , m_empty(makeButton("emptyDeletedButton"))
+    , m_confirm(makeButton("confirmEmptyDeletedButton"))
+    , m_keep(makeButton("keepDeletedButton"))
+    , m_prompts(makeLabel(LabelRole::Hint, "promptCacheLabel"))
+    , m_clear(makeButton("clearPromptCacheButton"))
 {
     const Theme& theme = context.theme;
     settings::Settings& settings = context.settings;
@@ -65,11 +77,19 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     column->addWidget(heading);
     column->addSpacing(4);
     column->addLayout(makeField(theme, folderCaption, {m_folder, browse, open}, kCaptionWidth));
-    column->addLayout(makeHint(theme, m_words));
+    m_icon->setGlyph(Theme::glyph(Tone::Bad), Theme::token(Tone::Bad));
+    m_words->setWordWrap(true);
+    auto* line = makeRow({m_icon, m_words}, 6);
+    line->setStretch(1, 1);
+    line->insertSpacing(0, theme.px(kCaptionWidth) + 6);
+    column->addLayout(line);
+    column->addLayout(buildDeleted());
     column->addLayout(makeField(theme, patternCaption, {pattern}, kCaptionWidth));
     column->addLayout(makeHint(theme, patternHint));
     column->addWidget(makeRule());
     column->addLayout(makeField(theme, secondsCaption, {seconds, Stretch()}, kCaptionWidth));
+    column->addWidget(makeRule());
+    column->addLayout(buildPrompts());
     column->addStretch(1);
 
     m_texts.add([=, this] {
@@ -86,7 +106,16 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         secondsCaption->setText(tr("Autosave every"));
         seconds->setAccessibleName(tr("Autosave every"));
         seconds->setSuffix(tr(" s"));
+        m_empty->setText(tr("Delete for good…"));
+        m_confirm->setText(tr("Delete them for good"));
+        m_keep->setText(tr("Keep them"));
+        m_clear->setText(tr("Delete"));
+        for (QPushButton* button : {m_empty, m_confirm, m_keep})
+            button->setAccessibleName(button->text());
+        m_clear->setAccessibleName(tr("Delete the prepared prompts"));
+        m_clear->setToolTip(tr("Nothing is lost: the next take reads its prompt again, which takes a moment."));
         showUsage();
+        showPrompts();
     });
     const auto moved = [this, &settings] {
         settings.set(settings::kTakesFolder, m_folder->text());
@@ -112,6 +141,46 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
             [&settings](int value) { settings.set(settings::kAutosaveSeconds, value); });
 }
 
+// The takes that no trash took.
+QHBoxLayout* FilesPage::buildDeleted()
+{
+    auto* row = makeRow({m_deleted, m_empty, m_confirm, m_keep, Stretch()});
+    row->insertSpacing(0, m_context.theme.px(kCaptionWidth) + 6);
+    const auto ask = [this](bool asks) {
+        m_asks = asks;
+        showDeleted();
+        (asks ? m_keep : m_empty)->setFocus(Qt::OtherFocusReason);
+    };
+    connect(m_empty, &QPushButton::clicked, this, [ask] { ask(true); });
+    connect(m_keep, &QPushButton::clicked, this, [ask] { ask(false); });
+    connect(m_confirm, &QPushButton::clicked, this, [this] {
+        m_asks = false;
+        showDeleted();
+        inBackground(
+            this,
+            [store = project::TakeStore(toPath(Folders::of(m_context.settings).takes))] {
+                return store.emptyDeleted();
+            },
+            [this](const Status& emptied) {
+                m_error = emptied ? std::nullopt : std::optional(emptied.error());
+                measure();
+            });
+    });
+    return row;
+}
+
+QHBoxLayout* FilesPage::buildPrompts()
+{
+    auto* caption = makeLabel(LabelRole::Soft);
+    m_texts.add([caption] { caption->setText(tr("Prepared prompts")); });
+    connect(m_clear, &QPushButton::clicked, this, [this] {
+        const std::filesystem::path folder = promptFolder(m_context.dataFolder);
+        inBackground(
+            this, [folder] { return clearCache(folder); }, [this](const Status& /*cleared*/) { measure(); });
+    });
+    return makeField(m_context.theme, caption, {m_prompts, m_clear, Stretch()}, kCaptionWidth);
+}
+
 void FilesPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
@@ -130,22 +199,57 @@ void FilesPage::measure()
             m_usage = found;
             showUsage();
         });
+    inBackground(
+        this, [folder = promptFolder(m_context.dataFolder)] { return cacheUsage(folder); },
+        [this](const CacheUsage& found) {
+            m_promptUsage = found;
+            showPrompts();
+        });
 }
 
 void FilesPage::showUsage()
 {
+    showDeleted();
+    const bool refused = m_usage && m_usage->refused;
+    m_icon->setVisible(refused);
+    m_words->setProperty("role", refused ? QStringLiteral("bad") : QStringLiteral("hint"));
+    m_words->style()->unpolish(m_words); // Makes the style sheet re-evaluate the role.
+    m_words->style()->polish(m_words);
     if (!m_usage) {
         m_words->setText(tr("Counting…"));
-        return;
+    } else if (refused) {
+        const Message said = message(MessageId::NotWritable,
+                                     {{QStringLiteral("folder"), Folders::of(m_context.settings).takes},
+                                      {QStringLiteral("reason"), reasonWords(*m_usage->refused)}});
+        m_words->setText(said.what % QLatin1Char(' ') % said.why);
+    } else {
+        m_words->setText(tr("%1, %2; %3 free on the disk")
+                             .arg(tr("%n films", nullptr, m_usage->films), words::bytes(m_usage->bytes),
+                                  words::bytes(m_usage->free)));
     }
-    const QString films = tr("%n films", nullptr, m_usage->films);
-    QString words
-        = tr("%1, %2; %3 free on the disk").arg(films, words::bytes(m_usage->bytes), words::bytes(m_usage->free));
-    if (m_usage->deleted > 0)
-        words += QLatin1Char('\n')
-            + tr("%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash", "films, size")
-                  .arg(tr("%n films", nullptr, m_usage->deleted), words::bytes(m_usage->deletedBytes));
-    m_words->setText(words);
+}
+
+void FilesPage::showDeleted()
+{
+    const bool some = m_usage && m_usage->deleted > 0;
+    QString words;
+    if (m_error)
+        words = tr("They couldn't be deleted: %1.", "why").arg(reasonWords(*m_error));
+    else if (some)
+        words = tr("%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash", "films, size")
+                    .arg(tr("%n films", nullptr, m_usage->deleted), words::bytes(m_usage->deletedBytes));
+    m_deleted->setText(words);
+    m_deleted->setVisible(!words.isEmpty());
+    m_empty->setVisible(some && !m_asks);
+    m_confirm->setVisible(some && m_asks);
+    m_keep->setVisible(some && m_asks);
+}
+
+void FilesPage::showPrompts()
+{
+    const bool some = m_promptUsage && m_promptUsage->files > 0;
+    m_prompts->setText(!m_promptUsage ? tr("Counting…") : some ? words::bytes(m_promptUsage->bytes) : tr("none"));
+    m_clear->setEnabled(some);
 }
 
 } // namespace studio::ui

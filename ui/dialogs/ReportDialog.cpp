@@ -6,10 +6,8 @@
 #include "ui/widgets/PaintText.h"
 
 #include <QDateTime>
-#include <QDesktopServices>
 #include <QLocale>
 #include <QPushButton>
-#include <QUrl>
 
 namespace studio::ui {
 
@@ -18,8 +16,7 @@ ReportDialog::ReportDialog(const project::Take& take, QWidget* parent)
 {
     setFacts([this, take] { tell(take); });
     QPushButton* folder = addButton("reportFolderButton", [] { return tr("Show in folder"); });
-    connect(folder, &QPushButton::clicked, this,
-            [path = take.movie] { QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(path.parent_path()))); });
+    connect(folder, &QPushButton::clicked, this, &ReportDialog::folderWanted);
 }
 
 void ReportDialog::tell(const project::Take& take)

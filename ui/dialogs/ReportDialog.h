@@ -14,6 +14,9 @@ class ReportDialog : public FactsDialog {
 public:
     ReportDialog(const project::Take& take, QWidget* parent);
 
+Q_SIGNALS:
+    void folderWanted(); // to see the film's folder
+
 private:
     void tell(const project::Take& take);
 };

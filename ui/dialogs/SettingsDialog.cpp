@@ -54,6 +54,7 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     const Theme& theme = m_context.theme;
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
+    addAction(m_actions[ActionId::Help]); // its key works here, too
     resize(theme.px(980), theme.px(616));
     setObject(*m_list, "settingsPageList");
     m_list->setFixedWidth(theme.px(184));
@@ -81,7 +82,7 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     inner->setContentsMargins(8, 14, 8, 8);
     inner->addWidget(m_list);
     auto* close = makeButton("settingsCloseButton");
-    auto* note = makeLabel(LabelRole::Hint);
+    auto* note = makeLabel(LabelRole::Hint, "settingsNoteLabel");
     auto* body = new QVBoxLayout;
     body->setContentsMargins(22, 18, 22, 16);
     body->setSpacing(10);
@@ -102,9 +103,11 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
         close->setAccessibleName(close->text());
         note->setText(tr("Everything here applies at once."));
     });
-    connect(m_list, &QListWidget::currentRowChanged, this, [this](int page) {
+    connect(m_list, &QListWidget::currentRowChanged, this, [this, note](int page) {
+        const bool isModel = page == static_cast<int>(SettingsPage::Model);
         m_pages->setCurrentIndex(page);
-        m_model->useButton()->setVisible(page == static_cast<int>(SettingsPage::Model));
+        m_model->useButton()->setVisible(isModel);
+        note->setVisible(!isModel); // A model is used once the button is pressed.
     });
     m_list->setCurrentRow(0);
     connect(close, &QPushButton::clicked, this, &QDialog::close);

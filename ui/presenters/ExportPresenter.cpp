@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/ExportPresenter.h"
 
+#include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
 #include "ui/common/WindowContext.h"
@@ -9,14 +10,13 @@
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/models/ExportModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 
 #include <QAction>
-#include <QDesktopServices>
-#include <QUrl>
 
 namespace studio::ui {
 
@@ -43,28 +43,34 @@ void ExportPresenter::exportTake(const project::Take& chosen)
         take.framesMade = m_context.renderer.frames()->count();
     auto* dialog = new ExportDialog(m_context, take, m_context.inputs.waveformOf(take.scene.voice), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
-        m_last = job;
         m_context.exporter.add(job);
         Q_EMIT stateChanged();
     });
+    dialog->addAction(m_actions[ActionId::Help]); // its key works there, too
     dialog->open();
 }
 
 void ExportPresenter::exportAgain(const project::Take& take)
 {
-    if (!m_last)
+    const settings::Settings& settings = m_context.settings;
+    const std::optional<ExportChoices> last = lastExport(settings);
+    const media::ExportFormat* const format = last ? media::findExportFormat(last->format) : nullptr;
+    if (!format)
         return;
-    ExportJob job = *m_last;
-    const std::filesystem::path extension = job.order.target.extension();
-    job.id = 0;
+    media::OfferedFormat offered{
+        .format = format, .video = format->video.empty() ? nullptr : &format->video.front(), .sounds = format->sounds};
+    for (const media::OfferedFormat& found : m_context.exporter.formats())
+        offered = found.format == format ? found : offered;
+    ExportJob job;
     job.take = take.number;
-    job.order.movie = take.movie;
-    job.order.begin = 0;
-    job.order.end.reset();
-    job.order.comment = ExportDialog::comment(take, m_context.settings);
-    job.order.files = ExportDialog::files(take, m_context.settings);
-    job.order.target = job.order.target.parent_path() / take.movie.stem();
-    job.order.target += extension;
+    job.poster = settings.get(settings::kExportPoster) && format->kind != media::FormatKind::Pictures;
+    job.order = orderOf(*last, offered, take);
+    if (format->holdsComment)
+        job.order.comment = ExportDialog::comment(take, settings);
+    if (format->holdsFiles)
+        job.order.files = ExportDialog::files(take, settings);
+    job.order.target = words::path(settings.get(settings::kExportFolder)) / take.movie.stem();
+    job.order.target += format->suffix;
     m_context.exporter.add(job);
 }
 
@@ -79,7 +85,7 @@ void ExportPresenter::remove(const ExportJob& job)
 void ExportPresenter::showInFolder(const ExportJob& job)
 {
     if (job.summary)
-        QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(job.summary->path.parent_path())));
+        showFolderOrSay(words::text(job.summary->path.parent_path()), m_questions);
 }
 
 void ExportPresenter::changed(const ExportJob& job)
@@ -88,7 +94,7 @@ void ExportPresenter::changed(const ExportJob& job)
     Q_EMIT stateChanged();
     if (job.state == ExportState::Finished && job.summary) {
         m_questions.offer(tr("Exported: %1").arg(words::quoted(words::fileName(job.summary->path))),
-                          {{tr("Show in folder"), [job] { showInFolder(job); }}});
+                          {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
     } else if (job.state == ExportState::Failed && job.error) {
         failed(job, *job.error);
     }
@@ -142,7 +148,8 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
 
 void ExportPresenter::contribute(AppState& state) const
 {
-    state.exportedBefore = m_last.has_value();
+    const std::optional<ExportChoices> last = lastExport(m_context.settings);
+    state.exportedBefore = last && media::findExportFormat(last->format);
     const QModelIndex index = m_takes.currentJob();
     const QVariant selected = index.data(ExportModel::ExportRole);
     state.exportSelected = selected.isValid();

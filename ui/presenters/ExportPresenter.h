@@ -7,8 +7,6 @@
 
 #include <QObject>
 
-#include <optional>
-
 class QWidget;
 
 namespace studio::ui {
@@ -32,12 +30,12 @@ public:
     void contribute(AppState& state) const;
     // Opens the export dialog for the take.
     void exportTake(const project::Take& chosen);
-    // Exports with the settings of the last export.
+    // Exports with the settings of the last export, which are kept over restarts.
     void exportAgain(const project::Take& take);
     // Cancels the export, or removes the row of one that is done.
     void remove(const ExportJob& job);
     // Opens the folder of a finished export.
-    static void showInFolder(const ExportJob& job);
+    void showInFolder(const ExportJob& job);
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
@@ -52,7 +50,6 @@ private:
     MessageCentre& m_messages;
     JobQuestions& m_questions;
     QWidget& m_window;
-    std::optional<ExportJob> m_last; // the settings of exportAgain()
 };
 
 } // namespace studio::ui

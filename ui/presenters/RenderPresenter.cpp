@@ -271,7 +271,7 @@ jobs::ModelPlaces RenderPresenter::places() const
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
     places.fp8Attention = settings.get(settings::kFp8Attention);
     places.lanes = settings.get(settings::kLanes);
-    places.promptCache = words::path(m_context.dataFolder % QStringLiteral("/prompts"));
+    places.promptCache = promptFolder(m_context.dataFolder);
     places.slabCache = Folders::of(settings).slabCache;
     return places;
 }

@@ -516,7 +516,7 @@ void ScenePresenter::show()
                    .dragWords = both || sound ? letGo : QString(),
                    .line = voiceLine()};
     state.prompt = QString::fromStdString(m_context.scene.scene().prompt);
-    if (prompt.limit > 0)
+    if (prompt.limit > 0 && !state.prompt.trimmed().isEmpty()) // An empty one is still a token.
         state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
     state.promptKept = prompt.keptCharacters;
     state.promptLine = promptLine();

@@ -16,6 +16,7 @@
 #include "ui/models/TakeModel.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/ListRows.h"
 #include "ui/presenters/Orders.h"
@@ -30,13 +31,11 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QDesktopServices>
 #include <QFileInfo>
 #include <QListView>
 #include <QLocale>
 #include <QMenu>
 #include <QUndoCommand>
-#include <QUrl>
 
 #include <algorithm>
 #include <utility>
@@ -131,13 +130,13 @@ void TakesPresenter::connectTakes()
         m_messages.showError(QStringLiteral("take"), gone ? MessageId::TakeNotInTrash : MessageId::NotWritable, error,
                              {{QStringLiteral("folder"), Folders::of(m_context.settings).takes}});
     });
-    on(ActionId::ShowTakeInFolder, withTake([](const project::Take& take) {
-           QDesktopServices::openUrl(QUrl::fromLocalFile(words::text(take.movie.parent_path())));
+    on(ActionId::ShowTakeInFolder, withTake([this](const project::Take& take) { showFolderOf(take); }));
+    on(ActionId::ShowTakesFolder, [this] { showFolderOrSay(Folders::of(m_context.settings).takes, m_questions); });
+    on(ActionId::TakeReport, withTake([this](const project::Take& take) {
+           auto* report = new ReportDialog(take, &m_window);
+           connect(report, &ReportDialog::folderWanted, this, [this, take] { showFolderOf(take); });
+           report->show();
        }));
-    on(ActionId::ShowTakesFolder,
-       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(Folders::of(m_context.settings).takes)); });
-    on(ActionId::TakeReport,
-       withTake([this](const project::Take& take) { (new ReportDialog(take, &m_window))->show(); }));
     on(ActionId::Export, withTake([this](const project::Take& take) { Q_EMIT exportWanted(take); }));
     on(ActionId::ExportAgain, withTake([this](const project::Take& take) { Q_EMIT exportAgainWanted(take); }));
     on(ActionId::RenderFinal, [this] {
@@ -262,6 +261,11 @@ void TakesPresenter::connectJobs()
     };
     on(ActionId::MoveJobUp, [move] { move(-1); });
     on(ActionId::MoveJobDown, [move] { move(1); });
+}
+
+void TakesPresenter::showFolderOf(const project::Take& take)
+{
+    showFolderOrSay(words::text(take.movie.parent_path()), m_questions);
 }
 
 // Removes all selected takes in one undo step.

@@ -61,6 +61,7 @@ private:
     void useSettings(const project::Take& take);
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
+    void showFolderOf(const project::Take& take);
     void trashTakes();
     void sayInterrupted();
     void takesRestored(const std::vector<std::pair<int, int>>& numbers);

@@ -10,6 +10,7 @@
 #include <QDirIterator>
 #include <QStandardPaths>
 #include <QStorageInfo>
+#include <QTemporaryFile>
 
 namespace studio::ui {
 
@@ -40,7 +41,39 @@ TakesUsage takesUsage(const QString& folder)
     while (!nearest.exists() && !nearest.isRoot())
         nearest.setPath(QFileInfo(nearest.absolutePath()).path());
     usage.free = QStorageInfo(nearest).bytesAvailable();
+    const QFileInfo there(folder);
+    if (there.exists() && !there.isDir()) {
+        usage.refused = Error{ErrorCode::NotWritable, folder.toStdString(), "a file has this name"};
+    } else if (QTemporaryFile probe(nearest.filePath(QStringLiteral(".probe-XXXXXX"))); !probe.open()) {
+        usage.refused = Error{ErrorCode::NotWritable, folder.toStdString(), probe.errorString().toStdString()};
+    }
     return usage;
+}
+
+std::filesystem::path promptFolder(const QString& dataFolder)
+{
+    return toPath(dataFolder % QStringLiteral("/prompts"));
+}
+
+CacheUsage cacheUsage(const std::filesystem::path& folder)
+{
+    CacheUsage usage;
+    for (QDirIterator files(fromPath(folder), QDir::Files | QDir::Hidden); files.hasNext();) {
+        usage.bytes += QFileInfo(files.next()).size();
+        ++usage.files;
+    }
+    return usage;
+}
+
+Status clearCache(const std::filesystem::path& folder)
+{
+    Status outcome = kDone;
+    for (QDirIterator files(fromPath(folder), QDir::Files | QDir::Hidden); files.hasNext();) {
+        QFile file(files.next());
+        if (!file.remove())
+            outcome = Error{ErrorCode::NotWritable, file.fileName().toStdString(), file.errorString().toStdString()};
+    }
+    return outcome;
 }
 
 } // namespace studio::ui

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <QString>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace studio::settings {
 class Settings;
@@ -21,6 +24,8 @@ struct Folders {
     // As the settings say now.
     [[nodiscard]] static Folders of(const settings::Settings& settings);
 };
+// Encoded prompts: text::PromptCache's folder below the program's own files.
+[[nodiscard]] std::filesystem::path promptFolder(const QString& dataFolder);
 
 // Disk usage of a folder of takes.
 struct TakesUsage {
@@ -29,8 +34,18 @@ struct TakesUsage {
     int deleted = 0; // films that no trash took: hidden in the folder
     int64_t deletedBytes = 0;
     int64_t free = 0; // on its disk
+    std::optional<Error> refused{}; // NotWritable: no take can be written there
 };
-// Looks at every file of the folder: for a background thread.
+// Looks at every file of the folder and tries to write there: for a background thread.
 [[nodiscard]] TakesUsage takesUsage(const QString& folder);
+
+struct CacheUsage {
+    int files = 0;
+    int64_t bytes = 0;
+};
+// Files of a folder without subfolders; for a background thread, both.
+[[nodiscard]] CacheUsage cacheUsage(const std::filesystem::path& folder);
+// Deletes them. Error: NotWritable; the rest is gone.
+Status clearCache(const std::filesystem::path& folder);
 
 } // namespace studio::ui

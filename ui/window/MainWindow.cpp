@@ -9,6 +9,7 @@
 #include "ui/common/WindowContext.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/HelpDialog.h"
 #include "ui/dialogs/KeysDialog.h"
 #include "ui/models/PresetModel.h"
 #include "ui/models/TakeModel.h"
@@ -275,7 +276,17 @@ void MainWindow::connectHelp()
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::About, [this] { (new AboutDialog(m_context, this))->show(); });
     on(ActionId::Keys, [this] { (new KeysDialog(m_actions, this))->show(); });
-    on(ActionId::Help, [this] { (new KeysDialog(m_actions, this))->show(); });
+    on(ActionId::Help, [this] {
+        const QString section = HelpDialog::sectionOf(QApplication::focusWidget());
+        QWidget* above = QApplication::activeModalWidget(); // It would block a dialog of the window.
+        auto* dialog = findChild<HelpDialog*>();
+        if (!dialog || (above && !above->isAncestorOf(dialog)))
+            dialog = new HelpDialog(m_context, m_actions, *this, above ? above : this);
+        dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
+        dialog->showSection(section);
+    });
     on(ActionId::CopyDiagnostics, [this] {
         QApplication::clipboard()->setText(AboutDialog::diagnostics(m_context));
         m_questions->offer(tr("The diagnostics are on the clipboard."), {{tr("OK")}});
