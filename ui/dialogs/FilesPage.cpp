@@ -7,6 +7,7 @@
 #include "ui/common/FileChooser.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/SceneController.h"
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/theme/Theme.h"
@@ -108,8 +109,7 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         settings.set(settings::kNamePattern, pattern->text());
         Q_EMIT changed();
     });
-    connect(seconds, &QSpinBox::valueChanged, this,
-            [&settings](int value) { settings.set(settings::kAutosaveSeconds, value); });
+    connect(seconds, &QSpinBox::valueChanged, &context.scene, &SceneController::setAutosaveSeconds);
 }
 
 void FilesPage::showEvent(QShowEvent* event)
