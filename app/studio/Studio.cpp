@@ -167,7 +167,9 @@ void Studio::open(const QStringList& files)
     MainWindow& window = *m_d->window;
     window.showFirst();
     m_d->waiting = files;
-    // recover() emits one of the two. In a recovered scene files are opened like dropped ones, as undo steps.
+    if (files.isEmpty())
+        window.showLastTake();
+    // recover() emits one of the two. In the scene that is back files are opened like dropped ones, as undo steps.
     QObject::connect(&m_d->scene, &SceneController::recovered, &window, [this] {
         m_d->opened = true;
         openWaiting();

@@ -112,12 +112,4 @@ Status Autosave::write(const SavedSession& session)
                                                {"scene", detail::toJson(session.scene, {})}}));
 }
 
-void Autosave::clear()
-{
-    if (m_lock < 0)
-        return;
-    std::error_code ignored;
-    fs::remove(m_file, ignored);
-}
-
 } // namespace studio::project

@@ -15,13 +15,13 @@ struct SavedSession {
     Scene scene;
     std::filesystem::path file; // empty: never saved
     bool modified = false; // differs from the file
-    bool ended = false; // left by a program that ended normally, for the next start
+    bool ended = false; // the program ended normally: the next one opens where it was left
 
     bool operator==(const SavedSession&) const = default;
 };
 
-// Saves a copy of the open scene, so that a crash loses little. A running program locks a file next to its copy; a copy
-// without a lock was left by a crash.
+// Saves a copy of the open scene, so that a crash loses little and the next start opens where this one ended. A running
+// program locks a file next to its copy; a copy without a lock was left by a program that isn't there any more.
 class Autosave {
 public:
     // `folder` is created when needed.
@@ -30,13 +30,11 @@ public:
     Autosave(const Autosave&) = delete;
     Autosave& operator=(const Autosave&) = delete;
 
-    // Returns and removes a copy left by a program that ended unexpectedly. Call it once at start.
+    // Returns the newest copy that an earlier program left, and removes all of them. Call it once at start.
     [[nodiscard]] std::optional<SavedSession> takeOver();
 
     // Replaces the copy. Errors: NotWritable, DiskFull.
     Status write(const SavedSession& session);
-    // Removes the copy: the program ends normally, or nothing is unsaved.
-    void clear();
 
 private:
     std::filesystem::path m_folder;

@@ -41,23 +41,6 @@ Result<Scene> sceneFromJson(std::string_view json, const fs::path& base)
     }
 }
 
-std::string settingsToJson(const RenderSettings& settings)
-{
-    return detail::toJson(settings).dump();
-}
-
-Result<RenderSettings> settingsFromJson(std::string_view json)
-{
-    const Result<detail::Json> parsed = parseJson<detail::Json>(json);
-    if (!parsed)
-        return Error{ErrorCode::BadOption, "settings", parsed.error().detail};
-    try {
-        return detail::renderSettingsFrom(*parsed);
-    } catch (const std::exception& error) {
-        return Error{ErrorCode::BadOption, "settings", error.what()};
-    }
-}
-
 Status saveScene(const Scene& scene, const fs::path& file)
 {
     return writeFileAtomically(file, sceneToJson(scene, fs::absolute(file).parent_path()));

@@ -54,10 +54,6 @@ inline constexpr std::string_view kSceneExtension = ".avatarscene";
 [[nodiscard]] std::string sceneToJson(const Scene& scene, const std::filesystem::path& base = {});
 Result<Scene> sceneFromJson(std::string_view json, const std::filesystem::path& base = {});
 
-// The settings alone, for the program's settings. Error: BadOption.
-[[nodiscard]] std::string settingsToJson(const RenderSettings& settings);
-Result<RenderSettings> settingsFromJson(std::string_view json);
-
 // Saving is atomic: the file is the old scene or the new one. Loading looks for missing inputs next to the scene.
 // Errors: FileMissing, FileUnreadable, NotWritable, DiskFull; as sceneFromJson().
 Status saveScene(const Scene& scene, const std::filesystem::path& file);

@@ -56,6 +56,7 @@ inline const Key<bool> kLoop{"player/loop", false};
 inline const Key<QString> kSoundOutput{"player/output"}; // empty: the system's default
 inline const Key<bool> kDropFrames{"player/dropFrames", true}; // so that the picture keeps up with the sound
 inline const Key<bool> kScrubSound{"player/scrubSound", false};
+inline const Key<int> kShownTake{"player/shownTake", 0}; // number of the take in the player; 0: none
 
 // Folders that a file chooser opens in, one per kind of file.
 inline const Key<QString> kPortraitFolder{"folders/portrait"};
@@ -77,8 +78,6 @@ inline const Key<QString> kDevice{"model/device"}; // empty: the first GPU, or t
 inline const Key<bool> kFp8{"model/fp8", true}; // on a GPU
 inline const Key<bool> kFp8Attention{"model/fp8Attention", false}; // with kFp8, on a GPU that supports it
 inline const Key<int> kLanes{"model/lanes", 0}; // blocks denoised in one pass; 0: as planned
-inline const Key<QString> kPreset{"render/preset"};
-inline const Key<QString> kRenderSettings{"render/settings"}; // project::RenderSettings as JSON
 inline const Key<double> kVramBudget{"render/vramBudget", 0.0}; // GiB; 0: the GPU's memory
 inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
 // Measured speed with the demo model: the machine, and a take as JSON.

@@ -220,22 +220,27 @@ private Q_SLOTS:
         QTRY_VERIFY(m_studio->window().windowTitle().startsWith(QStringLiteral("0 % · Take 2")));
     }
 
-    void stopAndQuitAsksAboutTheScene()
+    // All is asked before anything is done, and the scene needs no question.
+    void stopAndQuitKeepsTheScene()
     {
         m_studio->find<QTimer>("answerGuardTimer")->setInterval(3'600'000);
+        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
         QTRY_VERIFY(isReady());
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        editJob(1);
+        context().scene.setPrompt(QStringLiteral("the job's"));
         m_studio->window().close();
         QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_studio->click("answer1Button"); // Stop and quit
-        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        QCOMPARE(question(), QStringLiteral("A job of the queue is being edited."));
         m_studio->click("answer1Button"); // The second half of a double click is no answer.
-        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
-        QVERIFY(context().renderer.isRunning()); // All is asked before anything is done.
+        QCOMPARE(question(), QStringLiteral("A job of the queue is being edited."));
+        QVERIFY(context().renderer.isRunning());
         endAnswerGuard();
-        m_studio->click("answer3Button"); // Stay
+        m_studio->click("answer3Button"); // Go on editing
         QVERIFY(m_studio->window().isVisible());
         QVERIFY(context().renderer.isRunning());
         endAnswerGuard();
@@ -244,13 +249,15 @@ private Q_SLOTS:
         QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_studio->click("answer1Button");
         endAnswerGuard();
-        m_studio->click("answer2Button"); // Quit without saving
+        m_studio->click("answer1Button"); // Save job and quit
         QTRY_VERIFY(!m_studio->window().isVisible());
         m_studio->restart(std::make_unique<FakeEngine>(m_control));
         m_studio->open();
-        QVERIFY(context().scene.scene().prompt != "precious");
+        QCOMPARE(context().scene.scene().prompt, "precious");
+        QCOMPARE(queue().state().jobs.back().scene.prompt, "the job's");
     }
 
+    // Only what can't be kept is asked about.
     void savingOnTheWayOutEndsTheTakeToo()
     {
         context().scene.saveAs(m_studio->path(QStringLiteral("s.avatarscene")));
@@ -259,14 +266,33 @@ private Q_SLOTS:
         QTRY_VERIFY(isReady());
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
+        blockAutosave();
         context().scene.setPrompt(QStringLiteral("precious, edited"));
         m_studio->window().close();
         m_studio->click("answer1Button"); // Stop and quit
         endAnswerGuard();
+        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
+        QVERIFY(m_studio->window().isVisible());
         m_studio->click("answer1Button"); // Save
         QTRY_VERIFY(!m_studio->window().isVisible());
         QCOMPARE(project::loadScene(m_studio->path(QStringLiteral("s.avatarscene")).toStdString())->prompt,
                  "precious, edited");
+    }
+
+    void whatCannotBeKeptCanBeLeft()
+    {
+        blockAutosave();
+        context().scene.setPrompt(QStringLiteral("not precious"));
+        m_studio->window().close();
+        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
+        endAnswerGuard();
+        m_studio->click("answer3Button"); // Don't quit
+        QVERIFY(m_studio->window().isVisible());
+        m_studio->window().close();
+        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
+        endAnswerGuard();
+        m_studio->click("answer2Button"); // Quit without saving
+        QTRY_VERIFY(!m_studio->window().isVisible());
     }
 
     void editingAJobComesBackToTheScenesFile()
@@ -277,13 +303,8 @@ private Q_SLOTS:
         QTRY_VERIFY(isReady() && !context().files.isBusy());
         const project::Scene scene = context().scene.scene();
         m_studio->actions()[ActionId::AddToQueue]->trigger();
-        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
-        auto* list = m_studio->find<QListView>("queueListView");
-        QTRY_COMPARE(list->model()->rowCount(), 1);
         const auto edit = [&] {
-            list->selectionModel()->setCurrentIndex(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
-            QTRY_VERIFY(m_studio->actions()[ActionId::EditJob]->isEnabled());
-            m_studio->actions()[ActionId::EditJob]->trigger();
+            editJob(0);
             context().scene.setPrompt(QStringLiteral("the job's"));
         };
         edit();
@@ -297,7 +318,7 @@ private Q_SLOTS:
         // Another question comes between and goes.
         const QString editing = question();
         m_studio->window().close();
-        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        QCOMPARE(question(), QStringLiteral("A job of the queue is being edited."));
         QTest::keyClick(m_studio->window().windowHandle(), Qt::Key_Escape);
         QCOMPARE(question(), editing);
         endAnswerGuard();
@@ -385,9 +406,10 @@ private Q_SLOTS:
         m_studio->actions()[ActionId::TrashTake]->trigger();
         QTRY_COMPARE(title(), QStringLiteral("Ready"));
 
+        blockAutosave();
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
         m_studio->window().close();
-        QCOMPARE(question(), QStringLiteral("The scene isn't saved."));
+        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
         context().scene.saveAs(m_studio->path(QStringLiteral("s.avatarscene")));
         QTRY_VERIFY(question().isEmpty());
         QVERIFY(m_studio->window().isVisible());
@@ -406,12 +428,10 @@ private Q_SLOTS:
         m_studio->open();
         QCOMPARE(context().scene.scene().prompt, "precious");
         QVERIFY(context().scene.isModified());
-        auto* what = m_studio->find<QLabel>("messageWhatLabel");
-        QTRY_VERIFY(what->isVisible());
-        QCOMPARE(what->text(), QStringLiteral("Your scene is back."));
         QTRY_COMPARE(context().takes.rowCount(), 1);
         QCOMPARE(context().takes.takes()[0].state, project::TakeState::Stopped);
         QCOMPARE(context().takes.takes()[0].framesMade, int64_t{24});
+        QVERIFY(!m_studio->find<QWidget>("messageBar")->isVisible()); // Nothing happened that needs words.
     }
 
     // Before the first turn of the autosave's clock.
@@ -464,6 +484,25 @@ private:
     [[nodiscard]] bool isReady() { return button("renderButton")->isEnabled() && !context().planner.state().planning; }
     [[nodiscard]] QString title() { return m_studio->find<QLabel>("jobTitleLabel")->accessibleName(); }
     [[nodiscard]] QString question() { return m_studio->find<QLabel>("questionLabel")->text(); }
+    void editJob(int row)
+    {
+        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
+        auto* list = m_studio->find<QListView>("queueListView");
+        QTRY_VERIFY(list->model()->rowCount() > row);
+        list->selectionModel()->setCurrentIndex(list->model()->index(row, 0), QItemSelectionModel::ClearAndSelect);
+        QTRY_VERIFY(m_studio->actions()[ActionId::EditJob]->isEnabled());
+        m_studio->actions()[ActionId::EditJob]->trigger();
+    }
+    // A file where the folder of the copies was. The window may be writing one.
+    void blockAutosave()
+    {
+        const QString place = m_studio->path(QStringLiteral("data/autosave"));
+        const auto isBlocked = [&place] {
+            QDir(place).removeRecursively();
+            return QFile(place).open(QIODevice::WriteOnly);
+        };
+        QTRY_VERIFY(isBlocked());
+    }
     void endAnswerGuard() { m_studio->find<QTimer>("answerGuardTimer")->stop(); }
 
     std::shared_ptr<FakeEngine::Control> m_control;

@@ -49,7 +49,7 @@ private Q_SLOTS:
     void nothingComesBackWhereNothingWasSaved();
     void aCrashedSessionComesBackOnce();
     void aLivingProgramsSessionStays();
-    void aClosedSessionIsGone();
+    void anEndedSessionComesBackToo();
     void tornSessionsAreDropped();
 
 private:
@@ -81,20 +81,24 @@ void TestAutosave::aLivingProgramsSessionStays()
         QVERIFY(!second.takeOver());
         QVERIFY(second.write(session("second")));
         QVERIFY(!second.takeOver());
-        second.clear();
     }
     QVERIFY(first.write(session("first again")));
+    const std::optional<SavedSession> left = first.takeOver();
+    QVERIFY(left && *left == session("second"));
     QVERIFY(!first.takeOver()); // Not even one's own.
 }
 
-void TestAutosave::aClosedSessionIsGone()
+void TestAutosave::anEndedSessionComesBackToo()
 {
+    SavedSession ended = session("put away");
+    ended.ended = true;
     {
         Autosave autosave(m_folder);
-        QVERIFY(autosave.write(session("saved")));
-        autosave.clear();
+        QVERIFY(autosave.write(session("earlier")));
+        QVERIFY(autosave.write(ended));
     }
-    QVERIFY(!Autosave(m_folder).takeOver());
+    const std::optional<SavedSession> found = Autosave(m_folder).takeOver();
+    QVERIFY(found && *found == ended);
     QVERIFY(fs::is_empty(m_folder));
 }
 

@@ -38,11 +38,10 @@ void forEachKey(const Visitor& visit)
     all(kGeometry, kColumnsSplitter, kCentreSplitter, kSceneVisible, kRenderVisible, kTakesVisible, kMetersVisible,
         kTakesTab, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings);
-    all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound);
+    all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
-    all(kDevice, kFp8, kFp8Attention, kLanes, kPreset, kRenderSettings, kVramBudget, kRamBudget, kMeasuredMachine,
-        kMeasuredTake);
+    all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
     all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kExportSide, kExportPoster, kExportMade,
         kExportPresets, kEmbedInputs);

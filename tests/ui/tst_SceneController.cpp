@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,7 +47,11 @@ private Q_SLOTS:
     void theWayBackLeadsToTheFile();
     void whatCannotBeSavedStaysUnsaved();
     void aCrashedSessionIsRecovered();
-    void anEndWithoutAskingKeepsWhatIsNotSaved();
+    void anEndKeepsTheScene();
+    void aSceneThatIsAsInItsFileIsReadFromThere();
+    void whatCameAsItIsIsNotUnsaved();
+    void anotherSeedIsNoChange();
+    void theAutosaveTimerFollowsTheSetting();
     void aFailedAutosaveIsToldAndTriedAgain();
 
 private:
@@ -267,17 +272,97 @@ void TestSceneController::whatCannotBeSavedStaysUnsaved()
     QVERIFY(m_settings->get(settings::kRecentScenes).isEmpty());
 }
 
-void TestSceneController::anEndWithoutAskingKeepsWhatIsNotSaved()
+void TestSceneController::anEndKeepsTheScene()
 {
-    const auto again = [this] { m_scene = std::make_unique<SceneController>(*m_settings, *m_files, path("autosave")); };
+    m_scene->setPortrait(QStringLiteral("/gone/a.png"));
     m_scene->setPrompt(QStringLiteral("unsaved"));
+    const auto isBack = [this] {
+        m_scene.reset();
+        m_scene = std::make_unique<SceneController>(*m_settings, *m_files, path("autosave"));
+        QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
+        QSignalSpy missing(m_scene.get(), &SceneController::inputsMissing);
+        m_scene->recover();
+        return QTest::qWaitFor([&] { return !recovered.isEmpty(); }, test::kPatience)
+            && recovered[0][0].value<SceneController::Left>() == SceneController::Left::ByEnd
+            && missing.value(0).value(0).toStringList() == QStringList{QStringLiteral("/gone/a.png")}
+        && m_scene->scene().prompt == "unsaved" && m_scene->isModified();
+    };
+    QVERIFY(isBack()); // The destructor wrote it,
     m_scene->keepAtEnd();
-    m_scene.reset();
-    again();
-    QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
-    m_scene->recover();
-    QTRY_COMPARE(recovered.size(), 1);
-    QCOMPARE(m_scene->scene().prompt, "unsaved");
+    QTRY_VERIFY(!m_files->isBusy());
+    QVERIFY(!m_scene->copyFailed());
+    QVERIFY(isBack()); // or somebody who can be told of an error.
+}
+
+void TestSceneController::aSceneThatIsAsInItsFileIsReadFromThere()
+{
+    const auto again = [this] {
+        m_scene.reset();
+        m_scene = std::make_unique<SceneController>(*m_settings, *m_files, path("autosave"));
+        QSignalSpy recovered(m_scene.get(), &SceneController::recovered);
+        m_scene->recover();
+        return QTest::qWaitFor([&] { return !recovered.isEmpty(); }, test::kPatience);
+    };
+    const std::string file = path("s.avatarscene").toStdString();
+    m_scene->setPrompt(QStringLiteral("mine"));
+    QVERIFY(save("s.avatarscene"));
+    project::Scene other = m_scene->scene();
+    other.prompt = "changed by another program";
+    QVERIFY(project::saveScene(other, file));
+    QVERIFY(again());
+    QCOMPARE(m_scene->scene().prompt, "changed by another program");
+    QCOMPARE(m_scene->name(), QStringLiteral("s"));
+    QVERIFY(!m_scene->isModified());
+    // What was edited comes back as it was, and so does a scene whose file has gone.
+    m_scene->setPrompt(QStringLiteral("edited"));
+    QVERIFY(again());
+    QCOMPARE(m_scene->scene().prompt, "edited");
+    QVERIFY(m_scene->isModified());
+    QVERIFY(save("s.avatarscene"));
+    QVERIFY(QFile::remove(path("s.avatarscene")));
+    QVERIFY(again());
+    QCOMPARE(m_scene->scene().prompt, "edited");
+    QCOMPARE(m_scene->name(), QStringLiteral("s"));
+    QVERIFY(m_scene->isModified());
+}
+
+void TestSceneController::whatCameAsItIsIsNotUnsaved()
+{
+    project::Scene demo;
+    demo.prompt = "the demo's";
+    m_scene->adopt(demo, QStringLiteral("Open demo scene"), SceneController::Adopted::AsItCame);
+    QVERIFY(!m_scene->isModified());
+    m_scene->setPrompt(QStringLiteral("mine"));
+    QVERIFY(m_scene->isModified());
+    m_scene->undo();
+    QVERIFY(!m_scene->isModified());
+}
+
+void TestSceneController::anotherSeedIsNoChange()
+{
+    const auto draw = [this](uint64_t seed, bool locked) {
+        auto settings = m_scene->scene().settings;
+        settings.seed = seed;
+        settings.seedLocked = locked;
+        m_scene->setRenderSettings(settings, QStringLiteral("New seed"));
+    };
+    draw(77, false);
+    QVERIFY(!m_scene->isModified());
+    QVERIFY(m_scene->undoStack().canUndo());
+    draw(77, true);
+    QVERIFY(m_scene->isModified());
+    QVERIFY(save("s.avatarscene"));
+    draw(78, true);
+    QVERIFY(m_scene->isModified());
+}
+
+void TestSceneController::theAutosaveTimerFollowsTheSetting()
+{
+    const auto* timer = m_scene->findChild<QTimer*>(QStringLiteral("autosaveTimer"));
+    QCOMPARE(timer->interval(), 60'000);
+    m_scene->setAutosaveSeconds(15);
+    QCOMPARE(timer->interval(), 15'000);
+    QCOMPARE(m_settings->get(settings::kAutosaveSeconds), 15);
 }
 
 void TestSceneController::aCrashedSessionIsRecovered()
@@ -312,11 +397,13 @@ void TestSceneController::aFailedAutosaveIsToldAndTriedAgain()
     m_scene->setPrompt(QStringLiteral("precious"));
     m_scene->autosave();
     QTRY_COMPARE(failed.size(), 1);
+    QVERIFY(m_scene->copyFailed());
     m_scene->autosave();
     QTRY_COMPARE(failed.size(), 2);
     QVERIFY(blocker.remove());
     m_scene->autosave();
     QTRY_VERIFY(QFile::exists(path("autosave/1.session.json")));
+    QTRY_VERIFY(!m_scene->copyFailed());
 }
 
 } // namespace

@@ -256,13 +256,6 @@ constexpr MessageEntry kMessages[] = {
      .what = QT_TRANSLATE_NOOP("Messages", "The program ended unexpectedly. Your scene is back."),
      .why = QT_TRANSLATE_NOOP("Messages", "It is as it was at the last autosave and isn't saved under its name yet."),
      .buttons = {Remedy::Dismiss}},
-    {.id = MessageId::SceneBackAfterEnd,
-     .code = "SCENE-05",
-     .tone = Tone::Warn,
-     .what = QT_TRANSLATE_NOOP("Messages", "Your scene is back."),
-     .why = QT_TRANSLATE_NOOP(
-         "Messages", "The program was ended from outside before it could be saved. It isn't saved under its name yet."),
-     .buttons = {Remedy::Dismiss}},
     {.id = MessageId::QueueUnreadable,
      .code = "SCENE-06",
      .tone = Tone::Warn,

@@ -51,7 +51,6 @@ enum class MessageId {
     SceneFilesMoved, // SCENE-02
     SceneUnreadable, // SCENE-03
     SceneBackAfterCrash, // SCENE-04
-    SceneBackAfterEnd, // SCENE-05
     QueueUnreadable, // SCENE-06
     ExportFailed, // EXP-01
     NoSettingsInFile, // DROP-01

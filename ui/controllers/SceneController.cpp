@@ -22,6 +22,21 @@ QString folderOf(const QString& file)
     return QFileInfo(file).absolutePath();
 }
 
+QStringList missingFiles(const project::Scene& scene)
+{
+    QStringList files;
+    for (const std::filesystem::path& input : project::missingInputs(scene))
+        files.append(fromPath(input));
+    return files;
+}
+
+bool isSameWork(project::Scene scene, const project::Scene& saved)
+{
+    if (!scene.settings.seedLocked && !saved.settings.seedLocked)
+        scene.settings.seed = saved.settings.seed;
+    return scene == saved;
+}
+
 } // namespace
 
 // An undo step between two documents.
@@ -67,6 +82,7 @@ SceneController::SceneController(settings::Settings& settings, FileWorker& files
     , m_autosave(toPath(autosaveFolder))
     , m_timer(new QTimer(this))
 {
+    m_timer->setObjectName(QStringLiteral("autosaveTimer"));
     m_timer->setInterval(m_settings.get(settings::kAutosaveSeconds) * 1000);
     connect(m_timer, &QTimer::timeout, this, &SceneController::autosave);
     m_timer->start();
@@ -96,8 +112,10 @@ project::Scene SceneController::fitted(project::Scene scene) const
 SceneController::~SceneController()
 {
     m_files.waitForDone();
-    if (!m_kept)
-        m_autosave.clear(); // A normal end.
+    if (!m_autosaved) // Nothing was open yet, or the copy can't be written.
+        return;
+    m_ending = true;
+    (void)m_autosave.write(session()); // Nobody is left to be told.
 }
 
 QString SceneController::file() const
@@ -112,7 +130,7 @@ QString SceneController::name() const
 
 bool SceneController::isModified() const
 {
-    return m_document.scene != m_origins.at(m_document.number).saved;
+    return !isSameWork(m_document.scene, m_origins.at(m_document.number).saved);
 }
 
 SceneController::Document SceneController::makeDocument(const project::Scene& scene, const Origin& origin)
@@ -131,6 +149,7 @@ void SceneController::apply(const Document& document)
         || m_document.scene.voice != document.scene.voice;
     const QString before = file();
     m_document = document;
+    m_ending = false; // The work goes on.
     if (otherFiles)
         autosave();
     if (otherScene)
@@ -246,10 +265,8 @@ void SceneController::open(const QString& file)
     };
     const auto read = [path = toPath(file)] {
         Read found{project::loadScene(path), {}};
-        if (found.scene) {
-            for (const std::filesystem::path& input : project::missingInputs(*found.scene))
-                found.missing.append(fromPath(input));
-        }
+        if (found.scene)
+            found.missing = missingFiles(*found.scene);
         return found;
     };
     m_files.run(this, read, [this, file](const Read& found) {
@@ -298,9 +315,9 @@ void SceneController::rememberFile(const QString& file)
     m_settings.set(settings::kSceneFolder, folderOf(file));
 }
 
-void SceneController::adopt(const project::Scene& scene, const QString& text)
+void SceneController::adopt(const project::Scene& scene, const QString& text, Adopted how)
 {
-    push(text, {}, makeDocument(scene, {}));
+    push(text, {}, makeDocument(scene, {.saved = how == Adopted::AsItCame ? scene : project::Scene(), .file = {}}));
 }
 
 std::function<void(const QString& text)> SceneController::wayBack()
@@ -314,18 +331,26 @@ void SceneController::recover()
         project::Scene scene;
         Origin origin;
         Left left = Left::ByCrash;
+        QStringList missing;
     };
     const auto find = [this, blank = blankScene()]() -> std::optional<Found> {
         const std::optional<project::SavedSession> session = m_autosave.takeOver();
         if (!session)
             return std::nullopt;
         Found found{session->scene,
-                    {.saved = session->scene, .file = fromPath(session->file)},
-                    session->ended ? Left::ByEnd : Left::ByCrash};
-        if (session->modified) {
+                    {.saved = session->modified ? blank : session->scene, .file = fromPath(session->file)},
+                    session->ended ? Left::ByEnd : Left::ByCrash,
+                    {}};
+        if (!session->file.empty()) {
             const Result<project::Scene> onDisk = project::loadScene(session->file);
             found.origin.saved = onDisk ? *onDisk : blank;
+            if (onDisk && !session->modified) { // Somebody else may have changed it since.
+                found.scene = *onDisk;
+                if (!onDisk->settings.seedLocked)
+                    found.scene.settings.seed = session->scene.settings.seed;
+            }
         }
+        found.missing = missingFiles(found.scene);
         return found;
     };
     m_files.run(this, find, [this](const std::optional<Found>& found) {
@@ -336,12 +361,20 @@ void SceneController::recover()
         apply(makeDocument(found->scene, found->origin));
         autosave();
         Q_EMIT recovered(found->left);
+        if (!found->missing.isEmpty())
+            Q_EMIT inputsMissing(found->missing);
     });
+}
+
+void SceneController::setAutosaveSeconds(int seconds)
+{
+    m_settings.set(settings::kAutosaveSeconds, seconds);
+    m_timer->setInterval(seconds * 1000);
 }
 
 void SceneController::keepAtEnd()
 {
-    m_kept = true;
+    m_ending = true;
     autosave();
 }
 
@@ -354,15 +387,21 @@ void SceneController::undo()
     }
 }
 
+project::SavedSession SceneController::session() const
+{
+    return {.scene = scene(), .file = toPath(file()), .modified = isModified(), .ended = m_ending};
+}
+
 void SceneController::autosave()
 {
-    project::SavedSession session{.scene = scene(), .file = toPath(file()), .modified = isModified(), .ended = m_kept};
-    if (m_autosaved && *m_autosaved == session)
+    project::SavedSession copy = session();
+    if (m_autosaved && *m_autosaved == copy)
         return;
-    m_autosaved = session;
+    m_autosaved = copy;
     m_files.run(
-        this, [this, session = std::move(session)] { return m_autosave.write(session); },
+        this, [this, copy = std::move(copy)] { return m_autosave.write(copy); },
         [this](const Status& written) {
+            m_copyFailed = !written;
             if (written)
                 return;
             m_autosaved.reset(); // Retry at the next autosave.

@@ -23,14 +23,16 @@ namespace studio::ui {
 
 class FileWorker;
 
-// Owns the open scene: edits with undo, its file, unsaved mark, autosave. Others hold copies.
+// Owns the open scene: edits with undo, its file, unsaved mark, autosave. Others hold copies. A normal end keeps the
+// scene as it is, saved or not, and the next start opens it.
 class SceneController : public QObject {
     Q_OBJECT
 
 public:
     enum class Left { ByCrash, ByEnd }; // how the program that left the autosave copy ended
+    enum class Adopted { Unsaved, AsItCame }; // AsItCame: nothing is unsaved until the first edit
 
-    // Borrows the settings and the worker. `autosaveFolder` holds the copy that survives a crash.
+    // Borrows the settings and the worker. `autosaveFolder` holds the copy that survives the program.
     SceneController(settings::Settings& settings, FileWorker& files, const QString& autosaveFolder,
                     ModelCatalogue models = {}, QObject* parent = nullptr);
     ~SceneController() override;
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] project::Scene blankScene() const;
     [[nodiscard]] QString file() const; // empty: never saved
     [[nodiscard]] QString name() const; // of the file, without extension; empty: never saved
+    // Whether the scene differs from its file, or from what it came as. A seed that isn't locked doesn't count: the
+    // program draws it.
     [[nodiscard]] bool isModified() const;
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
 
@@ -63,20 +67,24 @@ public:
     void open(const QString& file);
     void save(); // requires a file()
     void saveAs(const QString& file);
-    // Opens a scene from elsewhere (a take, a film's settings, the demo) as unsaved.
-    void adopt(const project::Scene& scene, const QString& text);
+    // Opens a scene from elsewhere: a take, a film's settings, the demo.
+    void adopt(const project::Scene& scene, const QString& text, Adopted how = Adopted::Unsaved);
     // Returns a function that restores the scene and file open at this call, as one undo step labelled `text`. For use
     // after adopt().
     [[nodiscard]] std::function<void(const QString& text)> wayBack();
 
-    // Opens the autosave copy left by a crash or by keepAtEnd(). Emits recovered(), or nothingToRecover(). Call once.
+    // Opens the scene that the last program left. One that is as in its file is read from there. Emits recovered(), or
+    // nothingToRecover(). Call once.
     void recover();
     // Writes the autosave copy if the scene has changed. A timer calls it, and so does every change of file or scene.
     void autosave();
-    // keepAtEnd() leaves the current scene in the autosave copy for the next start. By default the destructor deletes
-    // the copy; forgetAtEnd() restores that.
+    // Seconds between two turns of the timer, from now on; kept in the settings.
+    void setAutosaveSeconds(int seconds);
+    // Writes the autosave copy as that of a normal end, in the background. The destructor does so, too, but can't tell
+    // an error.
     void keepAtEnd();
-    void forgetAtEnd() { m_kept = false; }
+    // The last copy couldn't be written; autosaveFailed() told it.
+    [[nodiscard]] bool copyFailed() const { return m_copyFailed; }
     // Undoes one step; skips obsolete steps.
     void undo();
 
@@ -89,7 +97,7 @@ Q_SIGNALS:
     void fileFailed(const QString& file, const studio::Error& error); // opening or saving; nothing has changed
     void recovered(studio::ui::SceneController::Left left);
     void nothingToRecover();
-    void inputsMissing(const QStringList& files); // after open()
+    void inputsMissing(const QStringList& files); // after open() or recover()
     void autosaveFailed(const studio::Error& error);
 
 private:
@@ -113,6 +121,7 @@ private:
     void rememberInput(const QString& path, const settings::Key<QStringList>& recent,
                        const settings::Key<QString>& folder);
     void rememberFile(const QString& file);
+    [[nodiscard]] project::SavedSession session() const;
 
     settings::Settings& m_settings;
     Document m_document;
@@ -122,7 +131,8 @@ private:
     ModelCatalogue m_models;
     project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // content of the copy, written or being written
-    bool m_kept = false;
+    bool m_ending = false; // the copy is one of a normal end
+    bool m_copyFailed = false;
     QTimer* m_timer = nullptr;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/common/Messages.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/SceneController.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
@@ -137,8 +138,7 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         settings.set(settings::kNamePattern, pattern->text());
         Q_EMIT changed();
     });
-    connect(seconds, &QSpinBox::valueChanged, this,
-            [&settings](int value) { settings.set(settings::kAutosaveSeconds, value); });
+    connect(seconds, &QSpinBox::valueChanged, &context.scene, &SceneController::setAutosaveSeconds);
 }
 
 // The takes that no trash took.

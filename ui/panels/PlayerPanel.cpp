@@ -4,6 +4,7 @@
 
 #include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
+#include "ui/panels/WelcomePage.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/MessageBar.h"
@@ -39,6 +40,7 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     , m_zoom(makeCombo("zoomComboBox"))
     , m_fullScreen(makeTool(theme, "fullScreenButton", Glyph::Fullscreen))
     , m_video(new VideoView(theme))
+    , m_welcome(new WelcomePage(theme, actions))
     , m_message(new MessageBar(theme))
     , m_timeline(new BlockTimeline(theme))
     , m_position(
@@ -58,7 +60,6 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     setObject(*m_timeline, "blockTimeline");
     setObject(*m_message, "messageBar");
     m_header = buildHeader();
-    m_welcome = buildWelcome();
     m_transport = buildTransport();
     m_video->setWelcome(m_welcome);
     m_video->setMessage(m_message);
@@ -99,40 +100,6 @@ QWidget* PlayerPanel::buildHeader()
     connect(m_zoom, &QComboBox::activated, this,
             [this](int index) { Q_EMIT zoomChosen(m_zoom->itemData(index).toDouble()); });
     return header;
-}
-
-QWidget* PlayerPanel::buildWelcome()
-{
-    auto* page = new QWidget;
-    setObject(*page, "welcomePage");
-    auto* mark = new QLabel;
-    mark->setPixmap(Theme::applicationIcon().pixmap(QSize(m_theme.px(72), m_theme.px(72)), devicePixelRatioF()));
-    mark->setAlignment(Qt::AlignCenter);
-    auto* heading = makeLabel(LabelRole::Heading, "welcomeHeadingLabel");
-    auto* words = makeLabel(LabelRole::Soft, "welcomeWordsLabel");
-    heading->setAlignment(Qt::AlignCenter);
-    words->setAlignment(Qt::AlignCenter);
-    words->setWordWrap(true);
-    auto* demo = makeButton("openDemoButton", ButtonRole::Primary);
-    auto* choose = makeButton("welcomeChooseButton");
-    bindButton(*demo, *m_actions[ActionId::OpenDemoScene]);
-    bindButton(*choose, *m_actions[ActionId::ChoosePortrait]);
-    auto* column = new QVBoxLayout(page);
-    column->addStretch(3);
-    for (QWidget* item : {static_cast<QWidget*>(mark), static_cast<QWidget*>(heading), static_cast<QWidget*>(words)}) {
-        column->addWidget(item);
-        column->addSpacing(4);
-    }
-    column->addSpacing(10);
-    column->addLayout(makeRow({Stretch(), demo, choose, Stretch()}));
-    column->addStretch(4);
-    m_texts.add([=] {
-        heading->setText(tr("A portrait, a voice, a sentence"));
-        words->setText(tr("Drop both files anywhere in this window, or start from the demo."));
-        demo->setText(tr("Open the demo scene"));
-        choose->setText(tr("Choose portrait…"));
-    });
-    return page;
 }
 
 QWidget* PlayerPanel::buildTransport()

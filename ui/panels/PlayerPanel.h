@@ -17,12 +17,12 @@ class MessageBar;
 class NumberLabel;
 class Theme;
 class VideoView;
+class WelcomePage;
 
 // State of the player's header and transport. Picture and timeline have their own.
 struct PlayerPanelState {
     QString title; // "Take 7"
     QString info; // "Finished · 30.2 s · 755 frames · 688 × 368 · seed 42"
-    bool welcome = false; // no input chosen yet: the welcome page is shown
     bool playable = false;
     bool playing = false;
     QString position; // "0:06.3"
@@ -44,6 +44,7 @@ public:
     void setDensity(Density density);
 
     [[nodiscard]] VideoView& video() const { return *m_video; }
+    [[nodiscard]] WelcomePage& welcome() const { return *m_welcome; }
     [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
     // Shows only the picture, for full screen; the transport appears while the pointer is near the bottom.
@@ -53,7 +54,6 @@ Q_SIGNALS:
     void zoomChosen(double zoom);
     void speedChosen(double speed);
     void volumeChosen(double volume); // 0 to 1
-    void portraitWanted(); // from the welcome page
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -61,7 +61,6 @@ protected:
 private:
     void fitTransport();
     [[nodiscard]] QWidget* buildHeader();
-    [[nodiscard]] QWidget* buildWelcome();
     [[nodiscard]] QWidget* buildTransport();
     void showState();
 
@@ -80,7 +79,7 @@ private:
     QComboBox* m_zoom;
     QToolButton* m_fullScreen;
     VideoView* m_video;
-    QWidget* m_welcome;
+    WelcomePage* m_welcome;
     MessageBar* m_message;
     BlockTimeline* m_timeline;
     QWidget* m_transport;

@@ -101,6 +101,19 @@ void JobQuestions::answer(int index)
         given.act();
 }
 
+void JobQuestions::answerAsked(const QString& words, int index)
+{
+    const auto found = std::find_if(m_asked.begin(), m_asked.end(),
+                                    [&words](const Question& asked) { return asked.words == words; });
+    if (found == m_asked.end())
+        return;
+    const Answer given = (found->answers + QList<Answer>{found->stay}).value(index);
+    m_asked.erase(found);
+    Q_EMIT changed();
+    if (given.act)
+        given.act();
+}
+
 bool JobQuestions::dismiss()
 {
     if (!m_asked.empty())

@@ -51,6 +51,8 @@ public:
     void sayWaits(int jobs);
 
     void answer(int index);
+    // Gives this answer to the question with these words, shown or covered.
+    void answerAsked(const QString& words, int index);
     // Handles Esc: answers with `stay`. False: no question is shown.
     bool dismiss();
     // Removes questions that no longer apply.

@@ -302,6 +302,7 @@ void PlayerPresenter::openMovie(const project::Take& take)
 void PlayerPresenter::setShown(int number)
 {
     m_shown = number;
+    m_context.settings.set(settings::kShownTake, number);
     Q_EMIT shownTakeChanged(number);
 }
 
@@ -315,6 +316,18 @@ void PlayerPresenter::showTake(int number)
     } else if (const project::Take* wanted = m_context.takes.byNumber(number)) {
         openMovie(*wanted);
     }
+}
+
+void PlayerPresenter::showLastTake()
+{
+    const int number = m_context.settings.get(settings::kShownTake);
+    connect(
+        &m_context.takes, &TakeModel::loaded, this,
+        [this, number] {
+            if (m_shown == 0 && number != 0)
+                showTake(number);
+        },
+        Qt::SingleShotConnection);
 }
 
 void PlayerPresenter::playTake(int number)

@@ -38,6 +38,8 @@ public:
     void playTake(int number);
     // Shows this take's first frame; no effect if it is in the player already.
     void showTake(int number);
+    // Shows the take that was in the player at the last end, once the takes are read; not if there is one by then.
+    void showLastTake();
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed

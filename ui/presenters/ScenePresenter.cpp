@@ -71,9 +71,8 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
     });
     connect(&m_context.inputs, &InputService::promptChanged, this, &ScenePresenter::show);
     connect(&m_context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
-        m_messages.show(QStringLiteral("recovered"),
-                        left == SceneController::Left::ByCrash ? MessageId::SceneBackAfterCrash
-                                                               : MessageId::SceneBackAfterEnd);
+        if (left == SceneController::Left::ByCrash)
+            m_messages.show(QStringLiteral("recovered"), MessageId::SceneBackAfterCrash);
     });
     connect(&m_context.scene, &SceneController::inputsMissing, this, [this](const QStringList& files) {
         m_messages.show(QStringLiteral("moved"), MessageId::SceneFilesMoved,
@@ -290,7 +289,7 @@ void ScenePresenter::readFiles(const QStringList& files)
 
 void ScenePresenter::openDemo()
 {
-    m_context.scene.adopt(m_context.demo.scene, tr("Open demo scene"));
+    m_context.scene.adopt(m_context.demo.scene, tr("Open demo scene"), SceneController::Adopted::AsItCame);
 }
 
 void ScenePresenter::openScene(const QString& file)
@@ -330,18 +329,6 @@ QString ScenePresenter::sceneName() const
 {
     const QString name = m_context.scene.name();
     return name.isEmpty() ? tr("Untitled") : name;
-}
-
-bool ScenePresenter::hasUnsavedWork() const
-{
-    const SceneController& controller = m_context.scene;
-    if (!controller.isModified())
-        return false;
-    const project::Scene& scene = controller.scene();
-    const project::Scene& demo = m_context.demo.scene;
-    const bool asItCame = scene.portrait == demo.portrait && scene.voice == demo.voice && scene.prompt == demo.prompt
-        && scene.crop == demo.crop && scene.trim == demo.trim;
-    return !(controller.file().isEmpty() && (asItCame || scene == controller.blankScene()));
 }
 
 void ScenePresenter::choose(DropPlace place)

@@ -39,8 +39,6 @@ public:
     void saveAs();
     // "welcome", or "Untitled": for titles and names.
     [[nodiscard]] QString sceneName() const;
-    // The unchanged demo scene is no unsaved work, not even with another seed.
-    [[nodiscard]] bool hasUnsavedWork() const;
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed

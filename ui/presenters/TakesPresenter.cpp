@@ -437,11 +437,22 @@ void TakesPresenter::editJob(const QModelIndex& index)
             return other.id == id && other.state != jobs::JobState::Running;
         });
     };
+    m_editing = question;
     scene.adopt(job.scene, tr("Edit job %1").arg(name));
     m_questions.ask({.words = question,
                      .answers = {{tr("Save job"), save}},
                      .stay = {tr("Discard changes"), leave},
                      .applies = stillWaits});
+}
+
+bool TakesPresenter::isEditingJob() const
+{
+    return !m_editing.isEmpty() && m_questions.isAsked(m_editing);
+}
+
+void TakesPresenter::endEditing(Edited what)
+{
+    m_questions.answerAsked(m_editing, what == Edited::Saved ? 0 : 1);
 }
 
 // Pictures of waiting jobs, read in the background once per portrait.

@@ -41,6 +41,10 @@ public:
     void show();
     // The take in the player by its number; 0: none.
     void setShownTake(int number) { m_shownTake = number; }
+    // Whether a job of the queue is in the panels. endEditing() brings the scene back that was open before.
+    [[nodiscard]] bool isEditingJob() const;
+    enum class Edited { Saved, Discarded };
+    void endEditing(Edited what);
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
@@ -79,6 +83,7 @@ private:
     JobQuestions& m_questions;
     QWidget& m_window;
     int m_shownTake = 0;
+    QString m_editing; // the question that stays while a job is edited
     TakeRows* m_takeRows;
     JobRows* m_jobRows;
     JobDelegate* m_jobDelegate;

@@ -260,7 +260,12 @@ void MainWindow::connectClosing()
     });
     connect(&m_context.scene, &SceneController::sceneChanged, this, stay);
     connect(&m_context.scene, &SceneController::fileFailed, this, failed);
-    connect(&m_context.scene, &SceneController::autosaveFailed, this, failed);
+    connect(&m_context.scene, &SceneController::autosaveFailed, this, [this, failed] {
+        const bool closing = m_closeWhenWritten;
+        failed();
+        if (closing) // What isn't saved anywhere is asked about.
+            goOnClosing();
+    });
     connect(&m_context.takes, &TakeModel::failed, this, failed);
     connect(&m_context.takes, &TakeModel::restoreFailed, this, failed);
     connect(&m_context.presets, &PresetModel::failed, this, failed);
@@ -326,6 +331,11 @@ void MainWindow::openFiles(const QStringList& files)
 void MainWindow::openDemo()
 {
     m_scene->openDemo();
+}
+
+void MainWindow::showLastTake()
+{
+    m_player->showLastTake();
 }
 
 void MainWindow::showFirst()
@@ -572,10 +582,17 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     m_context.settings.sync();
     const bool isTold = std::exchange(m_failedOnLeaving, false) || std::exchange(m_closeWhenWritten, false);
+    if (!isTold && !m_leave.dropScene)
+        m_context.scene.keepAtEnd();
     // Stay open until pending writes are done, so that errors can be reported.
     if (m_context.files.isBusy() && !isTold && !m_leave.all) {
         event->ignore();
         m_closeWhenWritten = true;
+        return;
+    }
+    if (m_context.scene.copyFailed() && m_context.scene.isModified() && !m_leave.dropScene && !m_leave.all) {
+        event->ignore();
+        askAboutScene();
         return;
     }
     event->accept();
@@ -616,23 +633,21 @@ bool MainWindow::askBeforeClosing()
                           .applies = [this] { return m_context.exporter.isRunning(); }});
         return false;
     }
-    if (m_scene->hasUnsavedWork() && !m_leave.dropScene) {
-        m_questions->ask({.words = tr("The scene isn't saved."),
-                          .answers = {{tr("Save…"),
-                                       [this] {
-                                           m_closeWhenSaved = true;
-                                           m_scene->save();
-                                       }},
-                                      {tr("Quit without saving"),
-                                       [this] {
-                                           m_leave.dropScene = true;
-                                           goOnClosing();
-                                       }}},
-                          .stay = {tr("Don't quit")},
-                          .applies = [this] { return m_scene->hasUnsavedWork(); }});
+    // Otherwise the scene of the job would be kept, and the one behind it lost.
+    if (m_takes->isEditingJob()) {
+        const auto leave = [this](TakesPresenter::Edited what) {
+            return [this, what] {
+                m_takes->endEditing(what);
+                goOnClosing();
+            };
+        };
+        m_questions->ask({.words = tr("A job of the queue is being edited."),
+                          .answers = {{tr("Save job and quit"), leave(TakesPresenter::Edited::Saved)},
+                                      {tr("Discard changes and quit"), leave(TakesPresenter::Edited::Discarded)}},
+                          .stay = {tr("Go on editing")},
+                          .applies = [this] { return m_takes->isEditingJob(); }});
         return false;
     }
-    m_context.scene.forgetAtEnd(); // The user has confirmed this end.
     if (!m_context.renderer.isRunning())
         return true;
     m_closeWhenIdle = true;
@@ -640,10 +655,29 @@ bool MainWindow::askBeforeClosing()
     return false;
 }
 
+// The scene is kept at an end; where that fails, it may still be saved elsewhere.
+void MainWindow::askAboutScene()
+{
+    m_questions->ask({.words = tr("The scene isn't saved, and its copy for the next start can't be written."),
+                      .answers = {{tr("Save…"),
+                                   [this] {
+                                       m_closeWhenSaved = true;
+                                       m_scene->save();
+                                   }},
+                                  {tr("Quit without saving"),
+                                   [this] {
+                                       m_leave.dropScene = true;
+                                       goOnClosing();
+                                   }}},
+                      .stay = {tr("Don't quit")},
+                      .applies = [this] { return m_context.scene.isModified(); }});
+}
+
 void MainWindow::keepScene()
 {
-    if (m_scene->hasUnsavedWork())
-        m_context.scene.keepAtEnd();
+    if (m_takes->isEditingJob())
+        m_takes->endEditing(TakesPresenter::Edited::Saved);
+    m_context.scene.keepAtEnd();
 }
 
 void MainWindow::closeUnasked()

@@ -50,7 +50,9 @@ public:
     void openDemo();
     // Says that another process has the queue of this data folder.
     void sayQueueIsNotKept();
-    // For an end without questions (the session ends, a signal): the next start opens an unsaved scene as it is now.
+    // The take that was in the player at the last end.
+    void showLastTake();
+    // For an end without questions (the session ends, a signal): the next start opens everything as it is now.
     // closeUnasked() also closes the window.
     void keepScene();
     void closeUnasked();
@@ -81,6 +83,7 @@ private:
     void setPictureOnly(bool only);
     void retranslate();
     [[nodiscard]] bool askBeforeClosing();
+    void askAboutScene();
     void goOnClosing();
 
     const WindowContext& m_context;
@@ -91,7 +94,7 @@ private:
     struct Leave {
         bool stopRender = false;
         bool endExports = false;
-        bool dropScene = false;
+        bool dropScene = false; // its copy can't be written
         bool all = false; // nobody is asked
     };
     Leave m_leave;
