@@ -5,6 +5,7 @@
 
 #include "core/base/FileKind.h"
 #include "core/model/GgmlBlocks.h"
+#include "core/model/GgufMetadata.h"
 #include "core/model/MappedFile.h"
 
 #include <ATen/Parallel.h>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -25,23 +25,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-static_assert(std::endian::native == std::endian::little);
-
-// Limits of what a header may claim; the real models have about 1,300 tensors and 50 entries.
+// Limits of what a header may claim; the real models have about 1,300 tensors.
 constexpr uint64_t kMaxTensors = 1'000'000;
-constexpr uint64_t kMaxEntries = 1'000'000;
-constexpr uint64_t kMaxName = 1024; // bytes
 constexpr uint32_t kMaxDimensions = 8;
-constexpr uint64_t kMaxAlignment = uint64_t{1} << 20;
-constexpr int kMaxNesting = 4; // arrays in arrays
+constexpr int64_t kMaxAlignment = int64_t{1} << 20;
 constexpr std::string_view kOriginalShape = "comfy.gguf.orig_shape.";
-
-// Types of metadata values.
-constexpr uint32_t kUint32 = 4;
-constexpr uint32_t kInt32 = 5;
-constexpr uint32_t kString = 8;
-constexpr uint32_t kArray = 9;
-constexpr std::array<uint64_t, 13> kValueBytes{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8}; // by type
 
 struct PlainType {
     uint32_t number;
@@ -85,143 +73,59 @@ struct Header {
     uint64_t dataBegin = 0;
 };
 
-class HeaderReader {
-public:
-    explicit HeaderReader(std::string_view bytes)
-        : m_bytes(bytes)
-    {
+Info readTensor(GgufCursor& cursor)
+{
+    Info info;
+    info.name = cursor.name();
+    const auto dimensions = cursor.number<uint32_t>();
+    if (dimensions > kMaxDimensions)
+        damaged(info.name + " has " + std::to_string(dimensions) + " dimensions");
+    for (uint32_t i = 0; i < dimensions; ++i) {
+        const auto extent = cursor.number<uint64_t>();
+        if (extent == 0 || extent > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+            damaged(info.name + " has a dimension of " + std::to_string(extent));
+        info.shape.insert(info.shape.begin(), static_cast<int64_t>(extent));
     }
+    info.type = cursor.number<uint32_t>();
+    info.offset = cursor.number<uint64_t>();
+    return info;
+}
 
-    Header read()
-    {
-        constexpr uint32_t kLeastVersion = 2;
-        constexpr uint32_t kMostVersion = 3;
-        m_at = 4; // behind "GGUF"
-        const auto version = number<uint32_t>();
-        if ((version & 0xFFFFU) == 0)
-            unread("the file is of a big-endian machine");
-        if (version < kLeastVersion || version > kMostVersion)
-            unread("the file has version " + std::to_string(version) + " of GGUF, this program reads version 3");
-        const auto tensors = number<uint64_t>();
-        const auto entries = number<uint64_t>();
-        if (tensors > kMaxTensors || entries > kMaxEntries)
-            damaged("the header claims more tensors or entries than any model has");
-        for (uint64_t i = 0; i < entries; ++i)
-            readEntry();
-        for (uint64_t i = 0; i < tensors; ++i)
-            readTensor();
-        if (m_header.tensors.empty())
-            throw Error{
-                ErrorCode::CheckpointForeign, {}, std::string(kindName(FileKind::Gguf)) + " without any tensor"};
-        m_header.dataBegin = (m_at + m_alignment - 1) / m_alignment * m_alignment;
-        return std::move(m_header);
-    }
+uint64_t alignmentOf(const GgufMetadata& metadata)
+{
+    constexpr int64_t kUsual = 32;
+    constexpr std::string_view kAlignment = "general.alignment";
+    const int64_t alignment = metadata.contains(kAlignment) ? metadata.wholeNumber(kAlignment).value_or(0) : kUsual;
+    if (alignment < 8 || alignment > kMaxAlignment || !std::has_single_bit(static_cast<uint64_t>(alignment)))
+        damaged("general.alignment is " + std::to_string(alignment));
+    return static_cast<uint64_t>(alignment);
+}
 
-private:
-    std::string_view take(uint64_t count)
-    {
-        if (count > m_bytes.size() - m_at)
-            damaged("the file is cut off: it ends within its header");
-        const std::string_view taken = m_bytes.substr(m_at, count);
-        m_at += count;
-        return taken;
-    }
-
-    template<typename T>
-    T number()
-    {
-        T value;
-        std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
-        return value;
-    }
-
-    std::string_view text() { return take(number<uint64_t>()); }
-
-    std::string name()
-    {
-        const std::string_view found = text();
-        if (found.size() > kMaxName)
-            damaged("a name is longer than any tensor's");
-        return std::string(found);
-    }
-
-    void readEntry()
-    {
-        const std::string key = name();
-        const auto type = number<uint32_t>();
-        if (key == "general.alignment") {
-            if (type != kUint32)
-                damaged("general.alignment is no number");
-            m_alignment = number<uint32_t>();
-            if (m_alignment < 8 || m_alignment > kMaxAlignment || !std::has_single_bit(m_alignment))
-                damaged("general.alignment is " + std::to_string(m_alignment));
-        } else if (key.starts_with(kOriginalShape) && type == kArray) {
-            m_header.originalShapes[key.substr(kOriginalShape.size())] = readShape();
-        } else {
-            skip(type, 0);
-        }
-    }
-
-    std::vector<int64_t> readShape()
-    {
-        const auto type = number<uint32_t>();
-        const auto count = number<uint64_t>();
-        if ((type != kInt32 && type != kUint32) || count > kMaxDimensions)
+Header readHeader(std::string_view bytes)
+{
+    Header header;
+    GgufCursor cursor(bytes);
+    const auto tensors = cursor.number<uint64_t>();
+    const auto entries = cursor.number<uint64_t>();
+    if (tensors > kMaxTensors)
+        damaged("the header claims more tensors than any model has");
+    const GgufMetadata metadata = GgufMetadata::read(cursor, entries);
+    for (const std::string& key : metadata.keys()) {
+        if (!key.starts_with(kOriginalShape))
+            continue;
+        std::optional<std::vector<int64_t>> shape = metadata.wholeNumbers(key, kMaxDimensions);
+        if (!shape)
             damaged("an original shape is no list of a few numbers");
-        std::vector<int64_t> shape;
-        for (uint64_t i = 0; i < count; ++i)
-            shape.push_back(number<int32_t>());
-        return shape;
+        header.originalShapes.emplace(key.substr(kOriginalShape.size()), *std::move(shape));
     }
-
-    void skip(uint32_t type, int nesting)
-    {
-        if (type == kString) {
-            text();
-        } else if (type == kArray) {
-            if (nesting == kMaxNesting)
-                damaged("arrays are nested deeper than in any model");
-            const auto of = number<uint32_t>();
-            const auto count = number<uint64_t>();
-            if (of < kValueBytes.size() && kValueBytes[of] > 0) {
-                if (count > m_bytes.size() / kValueBytes[of])
-                    damaged("the file is cut off: it ends within an array");
-                take(count * kValueBytes[of]);
-                return;
-            }
-            // Each takes at least eight bytes, so the file's end bounds the loop.
-            for (uint64_t i = 0; i < count; ++i)
-                skip(of, nesting + 1);
-        } else if (type < kValueBytes.size()) {
-            take(kValueBytes[type]);
-        } else {
-            damaged("an entry has the unknown type " + std::to_string(type));
-        }
-    }
-
-    void readTensor()
-    {
-        Info info;
-        info.name = name();
-        const auto dimensions = number<uint32_t>();
-        if (dimensions > kMaxDimensions)
-            damaged(info.name + " has " + std::to_string(dimensions) + " dimensions");
-        for (uint32_t i = 0; i < dimensions; ++i) {
-            const auto extent = number<uint64_t>();
-            if (extent == 0 || extent > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
-                damaged(info.name + " has a dimension of " + std::to_string(extent));
-            info.shape.insert(info.shape.begin(), static_cast<int64_t>(extent));
-        }
-        info.type = number<uint32_t>();
-        info.offset = number<uint64_t>();
-        m_header.tensors.push_back(std::move(info));
-    }
-
-    std::string_view m_bytes;
-    uint64_t m_at = 0;
-    uint64_t m_alignment = 32;
-    Header m_header;
-};
+    for (uint64_t i = 0; i < tensors; ++i)
+        header.tensors.push_back(readTensor(cursor));
+    if (header.tensors.empty())
+        throw Error{ErrorCode::CheckpointForeign, {}, std::string(kindName(FileKind::Gguf)) + " without any tensor"};
+    const uint64_t alignment = alignmentOf(metadata);
+    header.dataBegin = (cursor.position() + alignment - 1) / alignment * alignment;
+    return header;
+}
 
 const GgmlType* quantised(uint32_t number)
 {
@@ -335,6 +239,19 @@ at::Tensor unpack(const at::Tensor& bytes, const GgmlType& type, const std::vect
     return numbers;
 }
 
+// Some rows of a tensor of this shape. Whole blocks lie in a row, if it wasn't stored in another shape.
+at::Tensor unpackRows(const at::Tensor& bytes, const GgmlType& type, std::vector<int64_t> shape, const at::Tensor& rows)
+{
+    const int64_t stored = shape.front();
+    int64_t inRow = 1;
+    for (size_t i = 1; i < shape.size(); ++i)
+        inRow *= shape[i];
+    if (shape.size() < 2 || inRow % type.elements != 0)
+        return rowsOf(unpack(bytes, type, shape), rows);
+    shape.front() = rows.numel();
+    return unpack(rowsOf(bytes.reshape({stored, -1}), rows), type, shape);
+}
+
 std::vector<int64_t> contiguousStrides(const std::vector<int64_t>& shape)
 {
     std::vector<int64_t> strides(shape.size(), 1);
@@ -346,7 +263,7 @@ std::vector<int64_t> contiguousStrides(const std::vector<int64_t>& shape)
 TensorSource read(const MappedFile& file)
 {
     const std::string_view bytes = file.bytes();
-    Header header = HeaderReader(bytes).read();
+    Header header = readHeader(bytes);
     measure(header.tensors);
     checkPlaces(header.tensors, bytes.size() - std::min<uint64_t>(bytes.size(), header.dataBegin));
     restoreShapes(header);
@@ -364,6 +281,8 @@ TensorSource read(const MappedFile& file)
         source.add(info.name, info.shape,
                    {.parts = {packed},
                     .unpack = [packed, &type, shape = info.shape] { return unpack(packed, type, shape); },
+                    .unpackRows = [packed, &type, shape = info.shape](
+                                      const at::Tensor& rows) { return unpackRows(packed, type, shape, rows); },
                     .format = std::string(type.name)});
     }
     return source;
@@ -379,8 +298,6 @@ Result<TensorSource> openGguf(const fs::path& path)
     if (Status kind = checkKind(path, file->bytes(), FileKind::Gguf); !kind)
         return kind.error();
     try {
-        if (!file->bytes().starts_with("GGUF"))
-            damaged("the file is no GGUF file");
         return read(*file);
     } catch (const Error& error) {
         return Error{error.code, path.string(), error.detail};

@@ -121,6 +121,22 @@ at::Tensor rotation(int64_t columns)
     return matrix;
 }
 
+// numbers: [rows, columns] fp8 or int8, or fp8 of any shape if `rotated` is 0; scale: [], [rows, 1] or undefined.
+// `rotated`: columns that were rotated together; 0: none.
+at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, int64_t rotated)
+{
+    at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
+    if (scale.defined())
+        wide.mul_(scale);
+    return rotated == 0 ? wide : at::mm(wide.reshape({-1, rotated}), rotation(rotated)).reshape(numbers.sizes());
+}
+
+// Whether this is the mark of scaled fp8 weights, of the file or of the part with this prefix.
+bool isMark(std::string_view name)
+{
+    return name == kMark || (name.ends_with(kMark) && name[name.size() - kMark.size() - 1] == '.');
+}
+
 class Recogniser {
 public:
     explicit Recogniser(StateDict tensors) { m_source.tensors = std::move(tensors); }
@@ -159,12 +175,12 @@ public:
         }
         m_hasScales = hasScales(names) || !m_descriptions.empty();
         for (const std::string& name : names) {
-            if (name != kMark && m_source.tensors.contains(name)) // One may be the scale of another.
+            if (!isMark(name) && m_source.tensors.contains(name)) // One may be the scale of another.
                 packOne(name);
         }
         dropUnitScales();
         if (!m_source.packed.empty())
-            m_source.tensors.erase(std::string(kMark));
+            std::erase_if(m_source.tensors, [](const auto& each) { return isMark(each.first); });
         for (const auto& [module, description] : m_descriptions)
             m_wrong.push_back(module + std::string(kWeight) + " is quantised as " + jsonInLine(description)
                               + ", which this program can't read");
@@ -194,7 +210,8 @@ private:
 
     [[nodiscard]] bool hasScales(const std::vector<std::string>& names) const
     {
-        return m_source.tensors.contains(kMark)
+        return std::any_of(m_source.tensors.begin(), m_source.tensors.end(),
+                           [](const auto& each) { return isMark(each.first); })
             || std::any_of(names.begin(), names.end(), [this](const std::string& name) {
                    return std::any_of(kScales.begin(), kScales.end(), [&](std::string_view ending) {
                        return m_source.tensors.contains(moduleOf(name) + std::string(ending));
@@ -250,15 +267,14 @@ private:
             m_source.tensors.erase(scales[0]);
         }
         dropInputScales(module);
-        PackedTensor packed{.parts = {numbers}, .unpack = {}, .format = isFp8(numbers) ? "fp8" : "int8"};
-        packed.unpack = [numbers, scale, rotated] {
-            at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
-            if (scale.defined())
-                wide.mul_(scale);
-            return rotated == 0 ? wide
-                                : at::mm(wide.reshape({-1, rotated}), rotation(rotated)).reshape(numbers.sizes());
-        };
-        m_source.add(name, numbers.sizes().vec(), std::move(packed));
+        m_source.add(name, numbers.sizes().vec(),
+                     {.parts = {numbers},
+                      .unpack = [numbers, scale, rotated] { return scaled(numbers, scale, rotated); },
+                      .unpackRows =
+                          [numbers, scale, rotated](const at::Tensor& rows) {
+                              const bool forRows = scale.defined() && scale.dim() > 0;
+                              return scaled(rowsOf(numbers, rows), forRows ? rowsOf(scale, rows) : scale, rotated);
+                          }});
     }
 
     // nvfp4 if `dtype` is uint8, or else mxfp8.
@@ -293,13 +309,14 @@ private:
         m_source.tensors.erase(module + std::string(kScales[1]));
         dropInputScales(module);
         const int64_t rows = numbers.size(0);
+        const auto unpack = [numbers, scales, factor](const std::optional<at::Tensor>& chosen) {
+            return factor.defined() ? unpackNvfp4(numbers, scales, factor, chosen)
+                                    : unpackMxfp8(numbers, scales, chosen);
+        };
         m_source.add(name, {rows, columns},
                      {.parts = {numbers, scales},
-                      .unpack =
-                          [numbers, scales, factor] {
-                              return factor.defined() ? unpackNvfp4(numbers, scales, factor)
-                                                      : unpackMxfp8(numbers, scales);
-                          },
+                      .unpack = [unpack] { return unpack({}); },
+                      .unpackRows = [unpack](const at::Tensor& chosen) { return unpack(chosen); },
                       .format = isNvfp4 ? "nvfp4" : "mxfp8"});
     }
 

@@ -11,6 +11,7 @@
 #include "core/model/SafetensorsFile.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
 
 #include <utility>
 
@@ -64,6 +65,13 @@ Result<TensorSource> openSource(const fs::path& path)
 }
 
 } // namespace
+
+at::Tensor rowsOf(const at::Tensor& tensor, const at::Tensor& rows)
+{
+    if (tensor.element_size() != 1)
+        return at::index_select(tensor, 0, rows);
+    return at::index_select(tensor.view(at::kByte), 0, rows).view(tensor.scalar_type()); // libtorch can't select fp8
+}
 
 void TensorSource::add(const std::string& name, const std::vector<int64_t>& shape, PackedTensor tensor)
 {

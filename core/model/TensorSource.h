@@ -18,8 +18,14 @@ namespace studio::model {
 struct PackedTensor {
     std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
     std::function<at::Tensor()> unpack; // computes its numbers: fp32, on the CPU, contiguous
+    // The same of some rows, without the others: `rows`, int64 [n], are indices into its first dimension. Throws
+    // c10::Error for those outside.
+    std::function<at::Tensor(const at::Tensor& rows)> unpackRows;
     std::string format{}; // what its numbers are stored as, for display: "fp8", "Q4_K"
 };
+
+// Rows of a tensor of any dtype, in fp8 too: `rows` as above.
+[[nodiscard]] at::Tensor rowsOf(const at::Tensor& tensor, const at::Tensor& rows);
 
 using PackedTensors = std::map<std::string, PackedTensor, std::less<>>;
 

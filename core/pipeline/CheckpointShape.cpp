@@ -7,6 +7,7 @@
 #include "core/model/CheckpointFolder.h"
 #include "core/model/PthFile.h"
 #include "core/model/TensorSource.h"
+#include "core/text/T5Files.h"
 #include "core/text/T5Weights.h"
 #include "core/vae/VaeFiles.h"
 
@@ -38,10 +39,10 @@ Result<ModelShape> readCheckpointShape(const ModelPlace& place, const Checkpoint
     const Result<dit::DitConfig> config = dit::readDitConfig(files->config, source->tensors);
     if (!config)
         return config.error();
-    const Result<model::StateDict> t5 = model::openPth(files->t5);
+    const Result<model::TensorSource> t5 = text::openTextEncoder(files->t5);
     if (!t5)
         return t5.error();
-    const Result<text::T5Config> text = text::inferT5Config(*t5);
+    const Result<text::T5Config> text = text::inferT5Config(t5->tensors);
     if (!text)
         return text.error();
     const Result<model::TensorSource> vae = vae::openVae(files->vae);

@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/Charsmap.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace studio::text {
+namespace {
+
+constexpr size_t kLongestReplacement = 1024; // Bytes; NFKC's longest has 33.
+
+} // namespace
 
 Result<Charsmap> Charsmap::parse(std::string_view bytes)
 {
@@ -20,6 +26,13 @@ Result<Charsmap> Charsmap::parse(std::string_view bytes)
     map.m_units.resize(size / sizeof(uint32_t));
     std::memcpy(map.m_units.data(), bytes.data(), size);
     map.m_replacements = bytes.substr(size);
+    // A damaged table must not make a book of each character.
+    for (size_t start = 0; start < map.m_replacements.size();) {
+        const size_t end = std::min(map.m_replacements.find('\0', start), map.m_replacements.size());
+        if (end - start > kLongestReplacement)
+            return Error{ErrorCode::CheckpointDamaged, "precompiled_charsmap", "a replacement is too long"};
+        start = end + 1;
+    }
     return map;
 }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/T5Encoder.h"
 
-#include "core/model/PthFile.h"
 #include "core/model/TensorBinder.h"
 #include "core/model/WeightLoader.h"
 #include "core/nn/Norm.h"
+#include "core/text/T5Files.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/index_select.h>
@@ -19,6 +19,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
+#include <string>
+#include <utility>
 
 namespace studio::text {
 namespace {
@@ -99,26 +101,34 @@ at::Tensor relativePositionBias(const at::Tensor& table, int64_t tokens)
     return at::index_select(table, 0, indices).t().unflatten(1, {tokens, tokens});
 }
 
-Result<T5Encoder> T5Encoder::load(const std::filesystem::path& pth, c10::Device device, at::ScalarType dtype)
+Result<T5Encoder> T5Encoder::load(const std::filesystem::path& file, c10::Device device, at::ScalarType dtype)
 {
-    const auto tensors = model::openPth(pth);
-    if (!tensors)
-        return tensors.error();
-    const auto config = inferT5Config(*tensors);
-    if (!config)
-        return Error{config.error().code, pth.string(), config.error().detail};
-
-    T5Weights weights;
-    model::TensorBinder binder(*tensors);
-    weights.visit(binder, *config);
-    if (const Status bound = binder.finish(pth.string()); !bound)
-        return bound.error();
-    return T5Encoder(*config, std::move(weights), device, dtype);
+    Result<model::TensorSource> source = openTextEncoder(file);
+    if (!source)
+        return source.error();
+    return bind(*std::move(source), file, device, dtype);
 }
 
-T5Encoder::T5Encoder(T5Config config, T5Weights weights, c10::Device device, at::ScalarType dtype)
+Result<T5Encoder> T5Encoder::bind(model::TensorSource source, const std::filesystem::path& file, c10::Device device,
+                                  at::ScalarType dtype)
+{
+    const auto config = inferT5Config(source.tensors);
+    if (!config)
+        return Error{config.error().code, file.string(), config.error().detail};
+
+    T5Weights weights;
+    model::TensorBinder binder(source.tensors);
+    weights.visit(binder, *config);
+    if (const Status bound = binder.finish(file.string()); !bound)
+        return bound.error();
+    return T5Encoder(*config, std::move(weights), std::move(source.packed), device, dtype);
+}
+
+T5Encoder::T5Encoder(T5Config config, T5Weights weights, model::PackedTensors packed, c10::Device device,
+                     at::ScalarType dtype)
     : m_config(config)
     , m_weights(std::move(weights))
+    , m_packed(std::move(packed))
     , m_device(device)
     , m_dtype(dtype)
 {
@@ -126,15 +136,22 @@ T5Encoder::T5Encoder(T5Config config, T5Weights weights, c10::Device device, at:
 
 at::Tensor T5Encoder::embed(at::IntArrayRef ids) const
 {
-    return at::index_select(m_weights.embedding, 0, at::tensor(ids, at::kLong)).to(m_device, m_dtype);
+    const at::Tensor rows = at::tensor(ids, at::kLong);
+    const at::Tensor found = m_weights.embedding.is_meta() ? m_packed.at("token_embedding.weight").unpackRows(rows)
+                                                           : model::rowsOf(m_weights.embedding, rows);
+    return found.to(m_device, m_dtype);
 }
 
 Result<at::Tensor> T5Encoder::block(size_t index, const at::Tensor& x, const std::stop_token& stop) const
 {
     const Error stopped{ErrorCode::Cancelled, {}, "stopped while the prompt was encoded"};
     T5BlockWeights weights = m_weights.blocks.at(index); // A view of the mapped file until it is converted.
-    model::WeightLoader toDevice(m_device, m_dtype, nullptr, stop);
-    weights.visit(toDevice, m_config);
+    model::WeightLoader toDevice(m_device, m_dtype, nullptr, stop, &m_packed);
+    {
+        const auto blocks = toDevice.scope("blocks");
+        const auto number = toDevice.scope(std::to_string(index));
+        weights.visit(toDevice, m_config);
+    }
     if (stop.stop_requested())
         return stopped;
     try {
@@ -159,7 +176,9 @@ Result<at::Tensor> T5Encoder::encode(at::IntArrayRef ids, const std::stop_token&
         if (between)
             between(static_cast<double>(i + 1) / static_cast<double>(m_weights.blocks.size()));
     }
-    return nn::rmsNorm(x, m_weights.norm.to(m_device, m_dtype), kEps);
+    at::Tensor norm = m_weights.norm;
+    model::WeightLoader(m_device, m_dtype, nullptr, {}, &m_packed)("norm.weight", norm, norm.sizes());
+    return nn::rmsNorm(x, norm, kEps);
 }
 
 } // namespace studio::text

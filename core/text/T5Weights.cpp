@@ -5,6 +5,11 @@
 #include "core/model/WeightShapes.h"
 
 namespace studio::text {
+namespace {
+
+constexpr int64_t kBuckets = 32; // of all T5s; tells a table from a transposed one
+
+} // namespace
 
 Result<T5Config> inferT5Config(const model::StateDict& tensors)
 {
@@ -36,9 +41,15 @@ Result<T5Config> inferT5Config(const model::StateDict& tensors)
                     .ffnDim = (*fc1)[0],
                     .buckets = (*positions)[0],
                     .layers = model::WeightShapes(tensors).count("blocks.")};
-    if (config.attentionDim % config.heads != 0 || config.buckets < 4 || config.buckets % 4 != 0)
-        return Error{ErrorCode::CheckpointMismatch, "blocks.0.pos_embedding.embedding.weight",
-                     "its heads or buckets don't divide evenly"};
+    const std::string table = "blocks.0.pos_embedding.embedding.weight";
+    if (config.buckets != kBuckets)
+        return Error{ErrorCode::CheckpointMismatch, table,
+                     table + " should be [" + std::to_string(kBuckets) + ", heads], the file has ["
+                         + std::to_string(config.buckets) + ", " + std::to_string(config.heads) + ']'};
+    if (config.attentionDim % config.heads != 0)
+        return Error{ErrorCode::CheckpointMismatch, table,
+                     table + " has " + std::to_string(config.heads) + " heads, which don't divide the "
+                         + std::to_string(config.attentionDim) + " rows of blocks.0.attn.q.weight"};
     return config;
 }
 

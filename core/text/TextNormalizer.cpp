@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/TextNormalizer.h"
 
-#include "core/text/Charsmap.h"
 #include "core/text/Unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -77,6 +76,13 @@ std::string strip(const std::string& text, Ends ends)
     return encodeUtf8({first, last});
 }
 
+Normalizer precompiled(Charsmap charsmap)
+{
+    return [map = std::make_shared<const Charsmap>(std::move(charsmap))](const std::string& text) {
+        return map->apply(text);
+    };
+}
+
 Result<Normalizer> readPrecompiled(const json& description)
 {
     const auto bytes = decodeBase64(description.at("precompiled_charsmap").get_ref<const std::string&>());
@@ -85,9 +91,7 @@ Result<Normalizer> readPrecompiled(const json& description)
     auto charsmap = Charsmap::parse(*bytes);
     if (!charsmap)
         return charsmap.error();
-    return Normalizer([map = std::make_shared<const Charsmap>(std::move(*charsmap))](const std::string& text) {
-        return map->apply(text);
-    });
+    return precompiled(std::move(*charsmap));
 }
 
 Result<Normalizer> readStrip(const json& description)
@@ -140,9 +144,11 @@ Result<Normalizer> readNormalizers(const json& list)
     });
 }
 
+constexpr const char* kMetaspace = "▁";
+
 // Replaces spaces by the replacement character, adds one before the first word, and splits before each.
 struct Metaspace {
-    std::string replacement = "▁";
+    std::string replacement = kMetaspace;
     enum class Prefix { Always, First, Never } prefix = Prefix::Always;
     enum class Words { Split, Whole } words = Words::Split;
 
@@ -266,6 +272,21 @@ try {
     return unsupported("pre_tokenizer", type);
 } catch (const json::exception& error) {
     return Error{ErrorCode::CheckpointDamaged, "pre_tokenizer", error.what()};
+}
+
+Normalizer sentencePieceNormalizer(std::optional<Charsmap> charsmap, bool removesExtraSpaces)
+{
+    Normalizer table = charsmap ? precompiled(*std::move(charsmap)) : [](std::string text) { return text; };
+    if (!removesExtraSpaces)
+        return table;
+    return [table = std::move(table)](std::string text) {
+        return replaceRuns(strip(table(std::move(text)), Ends::Right), ' ', 2, kMetaspace);
+    };
+}
+
+PreTokenizer sentencePiecePreTokenizer(bool addsSpace)
+{
+    return Metaspace{.prefix = addsSpace ? Metaspace::Prefix::Always : Metaspace::Prefix::Never};
 }
 
 } // namespace studio::text

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/text/Charsmap.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,10 @@ namespace studio::text {
 using Normalizer = std::function<std::string(std::string)>;
 Result<Normalizer> readNormalizer(const nlohmann::json& description);
 
+// What Hugging Face's converter writes for a sentencepiece model: the table, if there is one, and then no spaces at the
+// end, and a metaspace for each run of spaces, if the model removes extra spaces.
+Normalizer sentencePieceNormalizer(std::optional<Charsmap> charsmap, bool removesExtraSpaces);
+
 // A piece of the prompt before tokenisation.
 struct Stretch {
     std::string text;
@@ -29,5 +35,8 @@ struct Stretch {
 // above.
 using PreTokenizer = std::function<std::vector<Stretch>(Stretch)>;
 Result<PreTokenizer> readPreTokenizer(const nlohmann::json& description);
+
+// As above: a metaspace for each space, and one before the first word, if the model adds it; split before each.
+PreTokenizer sentencePiecePreTokenizer(bool addsSpace);
 
 } // namespace studio::text

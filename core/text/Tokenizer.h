@@ -19,10 +19,12 @@ inline constexpr size_t kMaxPromptTokens = 512;
 // Immutable, thread-safe; copies share the vocabulary.
 class Tokenizer {
 public:
-    // `folder` contains tokenizer.json; its other files are redundant and not read. Errors: FileMissing,
-    // FileUnreadable, CheckpointDamaged; Unsupported for a tokenizer other than a unigram model with metaspaces, and in
-    // builds without STUDIO_BUILD_MEDIA.
-    static Result<Tokenizer> open(const std::filesystem::path& folder);
+    // `path`: a folder with tokenizer.json, or else with spiece.model; one of these files under any name; or a text
+    // encoder that has its tokenizer in it, as safetensors (bytes called "spiece_model") or GGUF. All give the same
+    // ids. Errors: FileMissing, FileUnreadable; CheckpointForeign for another kind of file; CheckpointIncomplete for a
+    // file of weights without a tokenizer; CheckpointDamaged; Unsupported for a tokenizer other than a unigram model
+    // with metaspaces, and in builds without STUDIO_BUILD_MEDIA.
+    static Result<Tokenizer> open(const std::filesystem::path& path);
 
     // Encodes the prompt (UTF-8, as typed: it is cleaned here) to at most `maxTokens` ids, the last being the end
     // token. Not padded; the empty prompt is the end token alone. Characters missing from the vocabulary fuse to one

@@ -7,9 +7,9 @@ namespace studio::text {
 
 struct Tokenizer::Model { };
 
-Result<Tokenizer> Tokenizer::open(const std::filesystem::path& folder)
+Result<Tokenizer> Tokenizer::open(const std::filesystem::path& path)
 {
-    return Error{ErrorCode::Unsupported, folder.string(), "built without STUDIO_BUILD_MEDIA: prompts can't be read"};
+    return Error{ErrorCode::Unsupported, path.string(), "built without STUDIO_BUILD_MEDIA: prompts can't be read"};
 }
 
 Tokenizer::Tokenizer(std::shared_ptr<const Model> model)

@@ -7,6 +7,7 @@
 
 #include <ATen/ops/equal.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/tensor.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -54,6 +55,11 @@ private Q_SLOTS:
                 = packed == source->packed.end() ? found->second.to(at::kFloat) : packed->second.unpack();
             QVERIFY2(read.sizes() == numbers.sizes(), name.c_str());
             QVERIFY2(read.scalar_type() == at::kFloat, name.c_str());
+            if (packed != source->packed.end()) {
+                const at::Tensor rows = at::tensor({1, 0, 1}, at::kLong);
+                QVERIFY2(at::equal(packed->second.unpackRows(rows), read.index_select(0, rows)), name.c_str());
+                QVERIFY_EXCEPTION_THROWN(packed->second.unpackRows(rows + 2), c10::Error);
+            }
             const auto* const a = read.const_data_ptr<float>();
             const auto* const b = numbers.const_data_ptr<float>();
             for (int64_t i = 0; i < numbers.numel(); ++i) // Products of at most three factors, in another order.

@@ -47,6 +47,14 @@ at::Tensor bytesOf(std::string_view text)
     return bytes;
 }
 
+// Whether chosen rows are those of the whole.
+bool rowsAgree(const model::PackedTensor& packed)
+{
+    const at::Tensor whole = packed.unpack();
+    const at::Tensor rows = at::tensor({2, 0, 2, static_cast<int>(whole.size(0)) - 1}, at::kLong);
+    return at::equal(packed.unpackRows(rows), whole.index_select(0, rows));
+}
+
 Result<model::TensorSource> unpackLater(StateDict tensors, const std::map<std::string, std::string>& metadata = {})
 {
     return model::unpackLater(std::move(tensors), metadata, "model.safetensors");
@@ -89,6 +97,7 @@ private Q_SLOTS:
         QCOMPARE(source->tensors.at("layer.bias").const_data_ptr(), bias.const_data_ptr());
         QVERIFY(at::equal(source->packed.at("layer.weight").unpack(), numbers() * factors));
         QVERIFY(at::equal(source->packed.at("layer.weight").unpack(), numbers() * factors)); // It changes nothing.
+        QVERIFY(rowsAgree(source->packed.at("layer.weight")));
     }
 
     void fp8WithoutAnyScaleIsTakenAsItIs()
@@ -99,6 +108,7 @@ private Q_SLOTS:
             QVERIFY(source);
             QVERIFY(at::equal(source->packed.at("layer.weight").unpack(), numbers()));
             QVERIFY(at::equal(source->packed.at("modulation").unpack(), numbers()));
+            QVERIFY(rowsAgree(source->packed.at("layer.weight")));
         }
     }
 
@@ -167,6 +177,7 @@ private Q_SLOTS:
         const at::Tensor unpacked = source->packed.at("a.weight").unpack();
         QVERIFY(unpacked.sizes() == weight.sizes());
         QVERIFY((unpacked - weight).abs().max().item<float>() < 0.02F);
+        QVERIFY(rowsAgree(source->packed.at("a.weight")));
         for (const char* const size : {"8", "64", "0", "-4", "16.5", "\"16\""}) {
             StateDict wrong = tensors;
             wrong["a.comfy_quant"] = bytesOf(std::string(R"({"format": "int8_tensorwise", "convrot": true, )")
@@ -204,6 +215,7 @@ private Q_SLOTS:
         QVERIFY(at::equal(nvfp4->packed.at("a.weight").unpack(),
                           values.index_select(0, codes.flatten().to(at::kLong)).reshape(codes.sizes())
                               * scales.repeat_interleave(16, 1) * 0.25));
+        QVERIFY(rowsAgree(nvfp4->packed.at("a.weight")));
 
         const at::Tensor e4m3 = codes.to(at::kFloat).sub(8).to(at::kFloat8_e4m3fn);
         const at::Tensor exponents = scales.slice(1, 0, columns / 32).add(120);
@@ -213,6 +225,7 @@ private Q_SLOTS:
         QVERIFY2(mxfp8, mxfp8 ? "" : mxfp8.error().detail.c_str());
         QVERIFY(at::equal(mxfp8->packed.at("a.weight").unpack(),
                           e4m3.to(at::kFloat) * exponents.to(at::kFloat).sub(127).exp2().repeat_interleave(32, 1)));
+        QVERIFY(rowsAgree(mxfp8->packed.at("a.weight")));
     }
 
     void whatIsNotUnderstoodIsRefusedByName_data()

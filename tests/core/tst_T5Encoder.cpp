@@ -161,7 +161,8 @@ void TestT5Encoder::aFileThatIsNoEncoderIsAnError()
 
     const auto other = text::T5Encoder::load(kFile.parent_path() / "Wan2.1_VAE.pth", at::kCPU, at::kFloat);
     QVERIFY(!other);
-    QCOMPARE(other.error().code, ErrorCode::CheckpointIncomplete);
+    QCOMPARE(other.error().code, ErrorCode::CheckpointMismatch);
+    QCOMPARE(other.error().detail, std::string("this is a VAE, not the text encoder umT5"));
 
     auto tensors = model::openPth(kFile);
     QVERIFY(tensors);
