@@ -6,7 +6,7 @@
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
-#include "ui/presenters/ListRows.h"
+#include "ui/presenters/JobRows.h"
 #include "ui/services/FileWorker.h"
 
 #include <QAbstractItemModelTester>

@@ -2,19 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/ListRows.h"
 
-#include "ui/common/Messages.h"
 #include "ui/common/Words.h"
-#include "ui/models/ExportModel.h"
-#include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
 
-#include <QDateTime>
-#include <QLocale>
-#include <QMimeData>
-
-#include <cmath>
 #include <utility>
 
 namespace studio::ui {
@@ -66,149 +58,6 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     if (role == Qt::AccessibleTextRole)
         return TakeDelegate::text(row);
     return QVariant::fromValue(row);
-}
-
-JobRows::JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent)
-    : QConcatenateTablesProxyModel(parent)
-    , m_queue(queue)
-    , m_exports(exports)
-    , m_takes(takes)
-{
-    addSourceModel(&queue);
-    addSourceModel(&exports);
-}
-
-void JobRows::setThumbnail(const QString& portrait, const QImage& picture)
-{
-    m_thumbnails.insert(portrait, picture);
-    if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
-}
-
-QVariant JobRows::data(const QModelIndex& index, int role) const
-{
-    if (role != JobDelegate::kRole && role != Qt::AccessibleTextRole)
-        return QConcatenateTablesProxyModel::data(index, role);
-    const QModelIndex source = mapToSource(index);
-    if (!source.isValid())
-        return {};
-    const JobRow row = source.model() == &m_exports ? exportRow(source) : renderRow(source);
-    return role == Qt::AccessibleTextRole ? QVariant(JobDelegate::text(row)) : QVariant::fromValue(row);
-}
-
-JobRow JobRows::renderRow(const QModelIndex& source) const
-{
-    const auto job = source.data(QueueModel::JobRole).value<jobs::Job>();
-    const QVariant seconds = source.data(QueueModel::SecondsRole);
-    const QDateTime end = source.data(QueueModel::EndTimeRole).toDateTime();
-    const QString ends = end.isValid()
-        ? tr("ends %1", "time of day").arg(QLocale().toString(end.time(), QLocale::ShortFormat))
-        : QString();
-    JobRow row;
-    row.thumbnail = m_thumbnails.value(words::text(job.scene.portrait));
-    row.name = QString::fromStdString(job.sceneName);
-    row.origin = job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
-    row.voice = words::fileName(job.scene.voice);
-    row.preset = words::presetName(job.scene.preset);
-    row.detail = words::settings(job.scene.settings, job.scene.settings.clips);
-    row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");
-    const QVariant vram = source.data(QueueModel::VramRole);
-    row.memory = vram.isValid() ? words::bytes(vram.toLongLong()) : QString();
-    switch (job.state) {
-    case jobs::JobState::Running:
-        row.state = JobRow::State::Running;
-        row.share = source.data(QueueModel::ProgressRole).toDouble();
-        if (seconds.isValid())
-            row.time = tr("%1 left", "time").arg(clockText(seconds.toDouble(), ClockTenths::Hidden));
-        row.when = ends;
-        break;
-    case jobs::JobState::Waiting:
-        row.state = JobRow::State::Waiting;
-        row.when = ends;
-        break;
-    case jobs::JobState::Held:
-        row.state = job.error ? JobRow::State::Failed : JobRow::State::Held;
-        row.when = tr("not counted");
-        break;
-    }
-    return row;
-}
-
-JobRow JobRows::exportRow(const QModelIndex& source) const
-{
-    const auto job = source.data(ExportModel::ExportRole).value<ExportJob>();
-    const media::ExportOrder& order = job.order;
-    JobRow row;
-    row.kind = JobRow::Kind::Export;
-    row.thumbnail = m_takes.indexOf(job.take).data(TakeModel::ThumbnailRole).value<QImage>();
-    const project::Take* take = m_takes.byNumber(job.take);
-    row.origin = take ? words::takeName(*take) : tr("Take %1").arg(job.take);
-    row.name = words::fileName(job.summary ? job.summary->path : order.target);
-    if (const media::ExportFormat* const format = media::findExportFormat(order.format)) {
-        row.preset = words::formatTitle(*format);
-        const double rate = order.frameRate.value_or(take ? take->frameRate : 0);
-        QStringList details;
-        if (order.quality && !format->video.empty())
-            details.append(words::quality(format->video.front().quality, *order.quality));
-        if (rate > 0 && format->kind == media::FormatKind::Film)
-            details.append(tr("%1 per second", "frames").arg(words::figure(rate)));
-        if (order.height && take) {
-            if (const Result<media::Size> size = media::exportSize({take->width, take->height}, *order.height))
-                details.prepend(words::size(size->width, size->height));
-        }
-        row.detail = details.join(QStringLiteral(" · "));
-    }
-    const QString folder = words::fileName(order.target.parent_path());
-    switch (job.state) {
-    case ExportState::Running:
-        row.state = JobRow::State::Running;
-        row.share = job.part;
-        row.time = tr("%1 %", "percent").arg(static_cast<int>(std::floor(100 * job.part)));
-        break;
-    case ExportState::Finished:
-        row.state = JobRow::State::Finished;
-        row.when = tr("in %1", "folder").arg(words::quoted(folder));
-        row.time = job.summary ? clockText(job.summary->seconds) : QString();
-        row.memory = job.summary ? words::bytes(static_cast<int64_t>(job.summary->bytes)) : QString();
-        break;
-    case ExportState::Failed:
-        row.state = JobRow::State::Failed;
-        row.when = job.error ? reasonWords(*job.error) : QString();
-        break;
-    case ExportState::Waiting:
-    case ExportState::Cancelled: row.state = JobRow::State::Waiting; break;
-    }
-    return row;
-}
-
-Qt::DropActions JobRows::supportedDropActions() const
-{
-    return Qt::MoveAction | Qt::CopyAction;
-}
-
-QStringList JobRows::mimeTypes() const
-{
-    return m_queue.mimeTypes() << TakeModel::numbersType();
-}
-
-bool JobRows::canDropMimeData(const QMimeData* data, Qt::DropAction /*action*/, int /*row*/, int /*column*/,
-                              const QModelIndex& /*parent*/) const
-{
-    return data->hasFormat(m_queue.mimeTypes().first()) || !TakeModel::numbersIn(*data).isEmpty();
-}
-
-// A dropped take becomes the last job, whatever the position. A job dropped among the exports becomes the last job.
-bool JobRows::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
-{
-    const QList<int> takes = TakeModel::numbersIn(*data);
-    if (!takes.isEmpty()) {
-        Q_EMIT takesDropped(takes);
-        return true;
-    }
-    const QModelIndex source = mapToSource(parent);
-    const bool onJob = source.isValid() && source.model() == &m_queue;
-    const int between = row >= 0 && row < m_queue.rowCount() ? row : m_queue.rowCount();
-    return m_queue.dropMimeData(data, action, onJob ? -1 : between, column, onJob ? source : QModelIndex());
 }
 
 } // namespace studio::ui

@@ -18,6 +18,7 @@
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
+#include "ui/presenters/JobRows.h"
 #include "ui/presenters/ListRows.h"
 #include "ui/presenters/Orders.h"
 #include "ui/presenters/WindowRules.h"

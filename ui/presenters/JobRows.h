@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/JobDelegate.h"
+
+#include <QConcatenateTablesProxyModel>
+#include <QHash>
+#include <QImage>
+
+namespace studio::ui {
+
+class ExportModel;
+class QueueModel;
+class TakeModel;
+
+// Converts the queue's jobs, then the exports, to JobRow for JobDelegate. The queue's jobs are reordered by dragging;
+// takes can be dropped here.
+class JobRows : public QConcatenateTablesProxyModel {
+    Q_OBJECT
+
+public:
+    JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent = nullptr);
+    // Thumbnails of the jobs' portraits by path, added by the caller that reads them.
+    void setThumbnail(const QString& portrait, const QImage& picture);
+    [[nodiscard]] bool hasThumbnail(const QString& portrait) const { return m_thumbnails.contains(portrait); }
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                       const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    void takesDropped(const QList<int>& numbers);
+
+private:
+    [[nodiscard]] JobRow renderRow(const QModelIndex& source) const;
+    [[nodiscard]] JobRow exportRow(const QModelIndex& source) const;
+
+    QueueModel& m_queue;
+    ExportModel& m_exports;
+    const TakeModel& m_takes;
+    QHash<QString, QImage> m_thumbnails;
+};
+
+} // namespace studio::ui
