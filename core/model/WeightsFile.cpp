@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/WeightsFile.h"
 
+#include "core/model/GgufMetadata.h"
 #include "core/model/SafetensorsFile.h"
 
 #include <algorithm>
@@ -242,7 +243,10 @@ WeightsFile identify(const fs::path& path)
     }
     const Names names(source->tensors);
     file.hasInjectors = file.part == ModelPart::Lora && names.mentions("audio_injector");
-    file.hasTokenizer = file.part == ModelPart::TextEncoder && names.has("spiece_model");
+    if (file.part == ModelPart::TextEncoder) {
+        const Result<GgufMetadata> gguf = GgufMetadata::open(path);
+        file.hasTokenizer = names.has("spiece_model") || (gguf && gguf->contains("tokenizer.ggml.tokens"));
+    }
     return file;
 }
 
