@@ -131,7 +131,9 @@ AVFrame* PictureConverter::convert(const AVFrame& picture)
         }
     }
     const auto from = static_cast<AVPixelFormat>(picture.format);
-    const int chroma = isRgb(m_format) ? SWS_FULL_CHR_H_INT : SWS_FULL_CHR_H_INP;
+    // Every pixel's own chroma: on the way in, out, or both between two kinds of RGB.
+    const int chroma
+        = isRgb(m_format) ? SWS_FULL_CHR_H_INT | (isRgb(from) ? SWS_FULL_CHR_H_INP : 0) : SWS_FULL_CHR_H_INP;
     const bool scales = picture.width != m_width || picture.height != m_height;
     const int filter = scales ? SWS_LANCZOS : SWS_BICUBIC; // at one size only the chroma planes are filtered
     m_scaler.reset(sws_getCachedContext(m_scaler.release(), picture.width, picture.height, from, m_width, m_height,

@@ -5,6 +5,7 @@
 #include "ui/common/Languages.h"
 #include "ui/dialogs/HelpDialog.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/PlayerPresenter.h"
 #include "ui/window/MainWindow.h"
 
 #include <QAbstractButton>
@@ -126,6 +127,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QVERIFY(QTest::qWaitForWindowActive(&studio.window(), test::kPatience));
+        QTRY_VERIFY(studio.find<QWidget>("portraitCropView")->isVisible());
         const auto titleAt = [&studio](const char* field) {
             auto* widget = studio.find<QWidget>(field);
             studio.window().activateWindow();
@@ -153,6 +155,7 @@ private Q_SLOTS:
         studio.open();
         studio.context().takes.reload();
         QTRY_VERIFY(studio.context().takes.byNumber(take->number));
+        studio.part<PlayerPresenter>().playTake(take->number);
         QTRY_VERIFY(studio.actions()[ActionId::Export]->isEnabled());
         studio.actions()[ActionId::Export]->trigger();
         auto* exporting = studio.find<QDialog>("exportDialog");

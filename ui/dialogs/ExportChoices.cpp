@@ -3,7 +3,6 @@
 #include "ui/dialogs/ExportChoices.h"
 
 #include "core/settings/Settings.h"
-#include "ui/common/Words.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
