@@ -246,8 +246,8 @@ Result<std::optional<BlobLock>> BlobLock::tryLock(const HubCache& cache, const s
             return std::optional<BlobLock>(std::move(lock)); // A file system without locks.
         }
         // Whoever had it may have removed the file: then the lock is of a file that nobody else will open.
-        struct stat held {
-        }, named{};
+        struct stat held = {};
+        struct stat named = {};
         if (::fstat(descriptor, &held) == 0 && ::stat(file.c_str(), &named) == 0 && held.st_ino == named.st_ino
             && held.st_dev == named.st_dev)
             return std::optional<BlobLock>(std::move(lock));
