@@ -139,13 +139,13 @@ private Q_SLOTS:
     void aStopSaysHowToGoOn()
     {
         QFETCH(int, signal);
-        FakeHub hub;
-        publish(hub);
-        const QString cache = fresh();
         std::atomic<bool> isEnded{false}; // the signal was sent
         std::atomic<bool> isOver{false}; // and obeyed
         std::atomic<pid_t> program{0};
         std::mutex starts;
+        FakeHub hub; // younger than what its threads use
+        publish(hub);
+        const QString cache = fresh();
         hub.changed = [&](const Request& request, Reply& reply) {
             if (isOver || !request.path().ends_with("Wan2.1_VAE.pth"))
                 return;
