@@ -71,7 +71,7 @@ Result<std::string> hashOfFile(const fs::path& file, HashKind kind, const std::s
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return unreadable(errno);
-    struct stat status { };
+    struct stat status = {};
     ::fstat(descriptor, &status);
     Hasher hasher(kind, static_cast<uint64_t>(status.st_size));
     std::vector<char> buffer(size_t{1} << 20);

@@ -17,12 +17,6 @@ namespace {
 constexpr int kMostRedirects = 10;
 constexpr size_t kMostErrorBody = 64 << 10; // bytes
 
-void startCurl()
-{
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 // A part of an address; empty if it has none.
 std::string partOf(const std::string& address, CURLUPart part)
 {
@@ -105,6 +99,12 @@ const char* phrase(long status)
 }
 
 } // namespace
+
+void startHttp()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
 
 struct HttpTransfer::Private {
     HttpRequest request;
@@ -217,7 +217,7 @@ HttpEnd HttpTransfer::Private::refusal() const
     const long status = head.status;
     std::string detail = "the server answers " + std::to_string(status) + phrase(status);
     if (!head.errorMessage.empty())
-        detail += ": " + head.errorMessage.substr(0, 300);
+        detail += ": " + readable(head.errorMessage);
     HttpEnd end;
     curl_off_t seconds = 0;
     if (curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0)
@@ -263,7 +263,7 @@ HttpEnd HttpTransfer::Private::brokenLine(CURLcode code) const
 HttpTransfer::HttpTransfer(HttpRequest request, HttpReceiver receiver)
     : m_d(std::make_unique<Private>())
 {
-    startCurl();
+    startHttp();
     Private& d = *m_d;
     d.request = std::move(request);
     d.receiver = std::move(receiver);
@@ -350,6 +350,15 @@ HttpEnd HttpTransfer::perform(const std::stop_token& stop)
         if (std::optional<HttpEnd> end = ended(curl_easy_perform(m_d->curl)))
             return *end;
     }
+}
+
+std::string readable(std::string text)
+{
+    constexpr size_t kMost = 300;
+    text.resize(std::min(text.size(), kMost));
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    return text;
 }
 
 std::string originOf(const std::string& address)

@@ -18,6 +18,9 @@
 // (http_proxy, https_proxy, all_proxy, no_proxy).
 namespace studio::hub {
 
+// Prepares libcurl, once; call it before any of its functions. Thread-safe.
+void startHttp();
+
 // What a server says before the bytes.
 struct HttpHead {
     long status = 0;
@@ -93,6 +96,9 @@ private:
 
 // The path as part of an address: all but letters, digits and "-._~/" as %XX.
 [[nodiscard]] std::string escapedPath(std::string_view path);
+
+// A server's words for people to read: at most 300 characters, without control characters.
+[[nodiscard]] std::string readable(std::string text);
 
 // Waits, for a server or a network: returns how long it is to be waited for really. Tests return 0.
 using Delay = std::function<std::chrono::milliseconds(std::chrono::milliseconds)>;

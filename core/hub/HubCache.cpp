@@ -4,6 +4,7 @@
 
 #include "core/base/Json.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -43,6 +44,12 @@ std::string environment(const char* name)
     return value ? value : "";
 }
 
+// Of a file that will be renamed to `file`: another program may do the same at the same time.
+fs::path freshName(const fs::path& file)
+{
+    return file.string() + "." + std::to_string(::getpid()) + ".new";
+}
+
 std::string folderName(const std::string& repository)
 {
     std::string name = "models--" + repository;
@@ -79,8 +86,9 @@ fs::path HubCache::standardRoot()
 
 bool HubCache::isSafePath(std::string_view path)
 {
-    if (path.empty() || path.size() > 1024 || path.find('\0') != std::string_view::npos
-        || path.find('\\') != std::string_view::npos)
+    const bool isOdd
+        = std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '\\'; });
+    if (path.empty() || path.size() > 1024 || isOdd)
         return false;
     while (true) {
         const size_t slash = path.find('/');
@@ -153,7 +161,7 @@ namespace {
 // Beside its name and renamed, so that a reader finds the old file or the new one.
 Status replace(const fs::path& file, const std::function<std::error_code(const fs::path&)>& make)
 {
-    const fs::path fresh = file.string() + ".new";
+    const fs::path fresh = freshName(file);
     std::error_code failed;
     fs::remove(fresh, failed);
     failed = make(fresh);
@@ -167,11 +175,11 @@ Status replace(const fs::path& file, const std::function<std::error_code(const f
 // Whether the file system has symbolic links, found out in this folder.
 bool hasLinks(const fs::path& folder)
 {
-    const fs::path trial = folder / ".link";
+    const fs::path trial = freshName(folder / ".link");
+    const bool hasNone = ::symlink("target", trial.c_str()) < 0
+        && (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL);
     ::unlink(trial.c_str());
-    const bool linked = ::symlink("target", trial.c_str()) == 0;
-    ::unlink(trial.c_str());
-    return linked;
+    return !hasNone;
 }
 
 } // namespace
@@ -218,7 +226,7 @@ Status HubCache::writeCommit(const std::string& repository, const std::string& c
         return kDone;
     if (Status made = makeFolders(file.parent_path()); !made)
         return made;
-    const fs::path fresh = file.string() + ".new";
+    const fs::path fresh = freshName(file);
     std::ofstream stream(fresh, std::ios::binary | std::ios::trunc);
     stream << commit;
     stream.close();
@@ -246,8 +254,8 @@ Result<std::optional<BlobLock>> BlobLock::tryLock(const HubCache& cache, const s
             return std::optional<BlobLock>(std::move(lock)); // A file system without locks.
         }
         // Whoever had it may have removed the file: then the lock is of a file that nobody else will open.
-        struct stat held {
-        }, named{};
+        struct stat held = {};
+        struct stat named = {};
         if (::fstat(descriptor, &held) == 0 && ::stat(file.c_str(), &named) == 0 && held.st_ino == named.st_ino
             && held.st_dev == named.st_dev)
             return std::optional<BlobLock>(std::move(lock));

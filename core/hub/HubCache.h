@@ -27,7 +27,8 @@ public:
     [[nodiscard]] static std::filesystem::path standardRoot();
     // HF_HOME, or huggingface in XDG_CACHE_HOME or ~/.cache.
     [[nodiscard]] static std::filesystem::path homeFolder();
-    // Whether a path is relative, has no "..", no "." and no empty parts: the server's lists aren't trusted.
+    // Whether a path is relative, has no "..", no ".", no empty parts and no control characters: the server's lists
+    // aren't trusted.
     [[nodiscard]] static bool isSafePath(std::string_view path);
 
     [[nodiscard]] const std::filesystem::path& root() const { return m_root; }

@@ -113,7 +113,7 @@ bool readHuggingFace(const json& answer, HubListing& listing)
 {
     const auto siblings = answer.find("siblings");
     listing.commit = textOf(answer, "sha");
-    listing.licence = licenceOf(answer);
+    listing.licence = readable(licenceOf(answer));
     if (siblings == answer.end() || !siblings->is_array())
         return false;
     for (const json& each : *siblings) {

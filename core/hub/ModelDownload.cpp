@@ -159,7 +159,8 @@ Status checkIsNoPlaceholder(const fs::path& file)
     return kDone;
 }
 
-// Copies and hashes at once. Errors: FileUnreadable, NotWritable, DiskFull, Cancelled.
+// Copies and hashes at once, from the first byte: an unfinished copy is begun anew. Errors: FileUnreadable,
+// NotWritable, DiskFull, Cancelled.
 Result<std::string> copyFile(const fs::path& from, PartialFile& to, HashKind kind, std::atomic<uint64_t>& done,
                              const std::atomic<bool>& isPaused, const std::stop_token& stop)
 {
@@ -216,8 +217,9 @@ public:
         , m_cache(m_options.cache)
         , m_client(m_options.server, m_options.retries)
         , m_limit(m_options.bytesPerSecond)
-        , m_multi(curl_multi_init())
     {
+        startHttp();
+        m_multi = curl_multi_init();
     }
     Private(const Private&) = delete;
     Private& operator=(const Private&) = delete;
@@ -308,7 +310,7 @@ private:
     std::atomic<uint64_t> m_limit;
     std::mutex m_mutex;
     std::vector<Checked> m_checked; // under the mutex
-    CURLM* m_multi;
+    CURLM* m_multi = nullptr;
 };
 
 // Lists what to fetch.
@@ -450,7 +452,11 @@ Result<DownloadPlan> ModelDownload::Private::prepare(const std::stop_token& stop
     for (Job& job : m_jobs) {
         if (isWhole(job)) {
             job.state = FileState::Whole;
-        } else if (job.source.empty()) {
+            continue;
+        }
+        if (job.state == FileState::Whole) // It was removed meanwhile.
+            job.state = FileState::Waiting;
+        if (job.source.empty()) {
             job.had
                 = std::max(PartialFile::bytesOf(m_cache.part(job.repository, job.file.etag()), job.file.bytes),
                            PartialFile::bytesOf(m_cache.incomplete(job.repository, job.file.etag()), job.file.bytes));
@@ -744,8 +750,8 @@ Status ModelDownload::Private::begin(Transfer& transfer, const HttpHead& head)
     const std::optional<ContentRange> range = parseContentRange(head.contentRange);
     if (!range || range->range != transfer.range || range->size != job.file.bytes)
         return refuse(Oddity::FalseRange,
-                      "the server answers with other bytes than were asked for: \"" + head.contentRange.substr(0, 80)
-                          + "\"");
+                      "the server answers with other bytes than were asked for: \""
+                          + readable(head.contentRange.substr(0, 80)) + "\"");
     return kDone;
 }
 

@@ -139,15 +139,21 @@ private Q_SLOTS:
     void aStopSaysHowToGoOn()
     {
         QFETCH(int, signal);
-        FakeHub hub;
-        publish(hub);
-        const QString cache = fresh();
-        std::atomic<bool> isEnded{false};
+        std::atomic<bool> isEnded{false}; // the signal was sent
+        std::atomic<bool> isOver{false}; // and obeyed
         std::atomic<pid_t> program{0};
         std::mutex starts;
+        FakeHub hub; // younger than what its threads use
+        publish(hub);
+        const QString cache = fresh();
         hub.changed = [&](const Request& request, Reply& reply) {
-            if (isEnded || !request.path().ends_with("Wan2.1_VAE.pth"))
+            if (isOver || !request.path().ends_with("Wan2.1_VAE.pth"))
                 return;
+            if (isEnded) { // Only the signal ends it.
+                reply.cutAfter = 0;
+                return;
+            }
+            reply.cutAfter = 5000;
             reply.portion = 1000;
             reply.sent = [&](size_t count) {
                 if (count < 5000)
@@ -156,7 +162,6 @@ private Q_SLOTS:
                 if (!isEnded.exchange(true))
                     ::kill(program, signal);
             };
-            reply.cutAfter = 5000; // Only the signal ends it.
         };
         QProcess process;
         prepare(process, hub, {QStringLiteral("--get_model"), cache, QStringLiteral("--progress=none")});
@@ -174,6 +179,7 @@ private Q_SLOTS:
         } else {
             QCOMPARE(process.exitStatus(), QProcess::CrashExit);
         }
+        isOver = true;
         const Run got = run(hub, {QStringLiteral("--get_model"), cache});
         QVERIFY2(got.code == 0, qPrintable(got.err));
     }

@@ -124,7 +124,7 @@ private Q_SLOTS:
     {
         for (const char* const good : {"a", "a/b.c", "..a/b..", "a b/ü"})
             QVERIFY2(HubCache::isSafePath(good), good);
-        for (const char* const bad : {"", "/a", "a/", "a//b", "..", "a/../b", "./a", "a\\b"})
+        for (const char* const bad : {"", "/a", "a/", "a//b", "..", "a/../b", "./a", "a\\b", "a\nb", "\x1b[2J"})
             QVERIFY2(!HubCache::isSafePath(bad), bad);
         QVERIFY(!HubCache::isSafePath(std::string(300, 'a')));
         for (const char* const bad : {"", "a", "a/b/c", "../b", "a/..", "a b/c", "a--b/c", "/b", "a/"})

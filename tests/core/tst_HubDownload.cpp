@@ -126,12 +126,47 @@ bool isFor(const Request& request, const char* file)
     return request.target.find("/resolve/") != std::string::npos && request.path().ends_with(file);
 }
 
-#define GOT(result) QVERIFY2(result, (result) ? "" : wordsOf((result).error()).c_str())
-#define COMPLETE(fixture) QVERIFY2((fixture).complaint().isEmpty(), qPrintable((fixture).complaint()))
+std::string modelScopeList(const std::map<std::string, PublishedFile>& files)
+{
+    std::string list;
+    for (const auto& [path, file] : files)
+        list += R"({"Path": ")" + path + R"(", "Type": "blob", "Size": )" + std::to_string(file.bytes.size())
+            + R"(, "Sha256": ")" + sha256(file.bytes) + R"(", "Revision": ")" + kCommit
+            + R"(", "CommittedDate": 1700000000},)";
+    return R"({"Code": 200, "Data": {"Files": [)" + list + R"({"Path": "sub", "Type": "tree", "Size": 0}]}})";
+}
+
+std::vector<std::pair<const char*, std::string>> oddEntries()
+{
+    const std::string lfs = R"("lfs": {"sha256": ")" + sha256("x") + R"("}})";
+    return {{"number", "7"},
+            {"no name", R"({"size": 1})"},
+            {"path outside", R"({"rfilename": "../big.bin", "size": 1, )" + lfs},
+            {"absolute", R"({"rfilename": "/big.bin", "size": 1, )" + lfs},
+            {"negative size", R"({"rfilename": "big.bin", "size": -1, )" + lfs},
+            {"fraction", R"({"rfilename": "big.bin", "size": 1.5, )" + lfs},
+            {"hash that is a path", R"({"rfilename": "big.bin", "size": 1, "lfs": {"sha256": "../../x"}})"},
+            {"no hash", R"({"rfilename": "big.bin", "size": 1})"}};
+}
+
+// The arguments are evaluated once.
+#define GOT(result)                                                                                                    \
+    do {                                                                                                               \
+        const auto& outcome = (result);                                                                                \
+        QVERIFY2(outcome, outcome ? "" : wordsOf(outcome.error()).c_str());                                            \
+    } while (false)
+#define COMPLETE(fixture)                                                                                              \
+    do {                                                                                                               \
+        const QString complaint = (fixture).complaint();                                                               \
+        QVERIFY2(complaint.isEmpty(), qPrintable(complaint));                                                          \
+    } while (false)
 #define REFUSED(result, wanted, words)                                                                                 \
-    QVERIFY(!(result));                                                                                                \
-    QVERIFY2((result).error().code == (wanted) && wordsOf((result).error()).find(words) != std::string::npos,          \
-             wordsOf((result).error()).c_str())
+    do {                                                                                                               \
+        QVERIFY(!(result));                                                                                            \
+        const Error& refusal = (result).error();                                                                       \
+        QVERIFY2(refusal.code == (wanted) && wordsOf(refusal).find(words) != std::string::npos,                        \
+                 wordsOf(refusal).c_str());                                                                            \
+    } while (false)
 
 } // namespace
 
@@ -220,11 +255,13 @@ private Q_SLOTS:
     void killedAtAnyByteItContinuesThere()
     {
         QFETCH(int, bytes);
-        Fixture f;
-        f.sources = {source("big.bin")};
+        // Older than the server, whose threads use them.
         std::atomic<size_t> sent{0};
         std::atomic<pid_t> victim{0};
         std::atomic<bool> isDead{false};
+        std::mutex starts;
+        Fixture f;
+        f.sources = {source("big.bin")};
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (isDead || !isFor(request, "big.bin"))
                 return;
@@ -244,7 +281,6 @@ private Q_SLOTS:
             };
         };
         QProcess other;
-        std::mutex starts;
         {
             const auto usual = f.hub.changed;
             const std::unique_lock lock(starts);
@@ -362,10 +398,10 @@ private Q_SLOTS:
             if (isFor(request, "big.bin") && request.range()->first == 0)
                 reply.body[100] ^= 1;
         };
-        std::string false_ = g.bytes("big.bin");
-        false_[100] ^= 1;
+        std::string lie = g.bytes("big.bin");
+        lie[100] ^= 1;
         const auto files = g.run();
-        REFUSED(files, ErrorCode::WrongHash, sha256(false_));
+        REFUSED(files, ErrorCode::WrongHash, sha256(lie));
         REFUSED(files, ErrorCode::WrongHash, sha256(g.bytes("big.bin")));
         QVERIFY(!fs::exists(g.snapshot() / "big.bin"));
         QVERIFY(!fs::exists(g.part()));
@@ -661,10 +697,11 @@ private Q_SLOTS:
 
     void aStopKeepsWhatIsThere()
     {
-        Fixture f;
         std::stop_source stop;
+        std::atomic<bool> isOver{false};
+        Fixture f;
         f.hub.changed = [&](const Request& request, Reply& reply) {
-            if (isFor(request, "big.bin") && request.range()->first >= 4 * kRange) {
+            if (!isOver && isFor(request, "big.bin") && request.range()->first >= 4 * kRange) {
                 stop.request_stop();
                 reply.cutAfter = 10;
             }
@@ -673,7 +710,7 @@ private Q_SLOTS:
         REFUSED(files, ErrorCode::Cancelled, "are there");
         const uint64_t kept = PartialFile::bytesOf(f.part(), kBig);
         QVERIFY(kept > 0);
-        f.hub.changed = {};
+        isOver = true;
         ModelDownload again(f.sources, f.options);
         const auto plan = again.prepare({});
         GOT(plan);
@@ -684,8 +721,8 @@ private Q_SLOTS:
 
     void theSameDownloadCanBeRunAgain()
     {
-        Fixture f;
         std::atomic<bool> fails{true};
+        Fixture f;
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (fails && isFor(request, "mid.bin"))
                 reply = {.status = 404};
@@ -812,13 +849,7 @@ private Q_SLOTS:
         LoopbackServer server([&](const Request& request) -> Reply {
             if (request.target
                 == std::string("/api/v1/models/") + kRepository + "/repo/files?Recursive=true&Revision=master") {
-                std::string list;
-                for (const auto& [path, file] : f.hub.repositories[kRepository])
-                    list += R"({"Path": ")" + path + R"(", "Type": "blob", "Size": )"
-                        + std::to_string(file.bytes.size()) + R"(, "Sha256": ")" + sha256(file.bytes)
-                        + R"(", "Revision": ")" + kCommit + R"(", "CommittedDate": 1700000000},)";
-                return {.body = R"({"Code": 200, "Data": {"Files": [)" + list
-                            + R"({"Path": "sub", "Type": "tree", "Size": 0}]}})"};
+                return {.body = modelScopeList(f.hub.repositories[kRepository])};
             }
             const std::string root = std::string("/models/") + kRepository + "/resolve/" + kCommit + "/";
             if (!request.target.starts_with(root))
@@ -882,17 +913,8 @@ private Q_SLOTS:
     void oddEntriesOfAListAreNoFiles_data()
     {
         QTest::addColumn<QByteArray>("entry");
-        const QByteArray hash = QByteArray::fromStdString(sha256("x"));
-        QTest::newRow("number") << QByteArray("7");
-        QTest::newRow("no name") << QByteArray(R"({"size": 1})");
-        QTest::newRow("path outside") << R"({"rfilename": "../big.bin", "size": 1, "lfs": {"sha256": ")" + hash
-                + R"("}})";
-        QTest::newRow("absolute") << R"({"rfilename": "/big.bin", "size": 1, "lfs": {"sha256": ")" + hash + R"("}})";
-        QTest::newRow("negative size") << R"({"rfilename": "big.bin", "size": -1, "lfs": {"sha256": ")" + hash
-                + R"("}})";
-        QTest::newRow("hash that is a path")
-            << QByteArray(R"({"rfilename": "big.bin", "size": 1, "lfs": {"sha256": "../../x"}})");
-        QTest::newRow("no hash") << QByteArray(R"({"rfilename": "big.bin", "size": 1})");
+        for (const auto& [name, text] : oddEntries())
+            QTest::newRow(name) << QByteArray::fromStdString(text);
     }
     void oddEntriesOfAListAreNoFiles()
     {
