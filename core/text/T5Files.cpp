@@ -138,10 +138,11 @@ std::string_view whatElse(const model::StateDict& tensors)
         std::string_view part; // of a tensor's name
         std::string_view what;
     };
-    static constexpr std::array<Kind, 12> kKinds{{
+    static constexpr std::array<Kind, 13> kKinds{{
         {"lora_", "a LoRA"},
         {"text_model.encoder.layers.", "a CLIP text encoder"},
         {"transformer.resblocks.", "a CLIP text encoder"},
+        {"vision_model.", "a vision model"},
         {"feature_extractor.conv_layers.", "a speech model"},
         {"patch_embedding.weight", "a transformer of Wan"},
         {"decoder.middle.", "a VAE"},
@@ -152,11 +153,15 @@ std::string_view whatElse(const model::StateDict& tensors)
         {"blk.0.attn_q.", "a language model such as Llama, Qwen or Gemma"},
         {"blk.0.attn_qkv.", "a language model such as Phi"},
     }};
+    const auto hasPart = [&](std::string_view part) {
+        return std::any_of(tensors.begin(), tensors.end(),
+                           [&](const auto& each) { return each.first.find(part) != std::string::npos; });
+    };
+    if (hasPart("encoder.block.") || hasPart("enc.blk.")) // a T5, damaged
+        return {};
     for (const Kind& kind : kKinds) {
-        for (const auto& [name, tensor] : tensors) {
-            if (name.find(kind.part) != std::string::npos)
-                return kind.what;
-        }
+        if (hasPart(kind.part))
+            return kind.what;
     }
     return {};
 }

@@ -58,7 +58,7 @@ private Q_SLOTS:
             if (packed != source->packed.end()) {
                 const at::Tensor rows = at::tensor({1, 0, 1}, at::kLong);
                 QVERIFY2(at::equal(packed->second.unpackRows(rows), read.index_select(0, rows)), name.c_str());
-                QVERIFY_EXCEPTION_THROWN(packed->second.unpackRows(rows + 2), c10::Error);
+                QVERIFY_EXCEPTION_THROWN(packed->second.unpackRows(rows.add(2)), c10::Error);
             }
             const auto* const a = read.const_data_ptr<float>();
             const auto* const b = numbers.const_data_ptr<float>();

@@ -87,9 +87,9 @@ struct GgufTokenizer {
     std::vector<std::string> tokens;
     std::vector<float> scores;
     std::vector<int32_t> types;
-    std::string charsmap;
+    std::string charsmap = {};
     std::optional<uint32_t> end = 1;
-    std::optional<uint32_t> unknown;
+    std::optional<uint32_t> unknown = {};
 
     [[nodiscard]] std::string file() const
     {
@@ -289,7 +289,7 @@ private Q_SLOTS:
                 "no tokenizer.ggml.model");
         refused(written("page", "<html>"), ErrorCode::CheckpointForeign, "a web page");
         refused(written("archive.pth", "PK\x03\x04"), ErrorCode::CheckpointForeign, "a zip file");
-        refused(written("pieces.model", field(4, "self test")), ErrorCode::CheckpointForeign, "without pieces");
+        refused(written("pieces.model", field(4, "\x01")), ErrorCode::CheckpointForeign, "without pieces");
         refused(written("pieces.model", std::string(600, '\0')), ErrorCode::CheckpointForeign, "an empty space");
     }
 
@@ -381,18 +381,18 @@ private Q_SLOTS:
     void damagedFilesNeverCrash()
     {
         const std::string pieces = content(kSmall / "small.spiece.model");
-        for (size_t length = 0; length < pieces.size(); length += 3)
+        for (size_t length = 0; length < pieces.size(); length += 5)
             survives(text::readSentencePiece(std::string_view(pieces).substr(0, length)));
-        QVERIFY(m_errors > pieces.size() / 6); // Others end between two pieces, or between the parts behind them.
+        QVERIFY(m_errors > pieces.size() / 6); // Of a fifth; the others end between two pieces.
         std::mt19937 random(20261201);
-        for (int i = 0; i < 3000; ++i) {
+        for (int i = 0; i < 2000; ++i) {
             std::string changed = pieces;
             for (uint32_t flips = 1 + random() % 4; flips > 0; --flips)
                 changed[random() % changed.size()] = static_cast<char>(i % 3 == 0 ? 0xFF : random());
             survives(text::readSentencePiece(changed));
         }
         const std::string whole = content(kSmall / "small.gguf");
-        for (int i = 0; i < 3000; ++i) {
+        for (int i = 0; i < 2000; ++i) {
             std::string changed = whole;
             for (uint32_t flips = 1 + random() % 4; flips > 0; --flips)
                 changed[random() % changed.size()] = static_cast<char>(i % 3 == 0 ? 0xFF : random());
