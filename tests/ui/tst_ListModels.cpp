@@ -49,6 +49,7 @@ private Q_SLOTS:
     void unknownTimesAreNotAddedUp();
     void droppedJobsMove();
     void selectionSurvivesTheQueuesChanges();
+    void jobsSayWhatTheyAreMadeOf();
     void exportsStandBehindTheJobs();
     void presetsHaveASeparator();
     void presetsAreReadAndImportedInTheBackground();
@@ -259,6 +260,8 @@ void TestListModels::jobsSayWhenTheyEnd()
     jobs::JobProgress progress;
     progress.job = 1;
     progress.secondsLeft = 40;
+    progress.stage = jobs::JobStage::Frames;
+    progress.planned.frames = 1;
     progress.forward = 1;
     progress.forwards = 2;
     model.setProgress(progress);
@@ -357,6 +360,38 @@ void TestListModels::selectionSurvivesTheQueuesChanges()
     show({});
     QCOMPARE(rows.rowCount(), 0);
     QCOMPARE(reset.size(), 0);
+}
+
+void TestListModels::jobsSayWhatTheyAreMadeOf()
+{
+    FileWorker files;
+    TakeModel takes(files);
+    QueueModel queue;
+    ExportModel exports;
+    JobRows rows(queue, exports, takes);
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Waiting, {}), job(2, jobs::JobState::Waiting, {}),
+                  job(3, jobs::JobState::Waiting, {})};
+    for (jobs::Job& each : state.jobs) {
+        each.sceneName = "the same prompt";
+        each.scene.portrait = "/faces/ada.png";
+        each.scene.voice = "/voices/welcome.wav";
+    }
+    state.jobs[0].clips = 4;
+    state.jobs[0].seconds = 7.5;
+    state.jobs[1].scene.portrait = "/faces/bruno.png";
+    state.jobs[1].scene.settings.clips = 50; // of a voice that has fewer
+    state.jobs[1].clips = 4;
+    state.jobs[2].finalOf = 6;
+    state.jobs[2].scene.settings.clips = 20;
+    queue.setState(state);
+    const auto text = [&](int row) { return rows.index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    QVERIFY2(text(0).contains(QStringLiteral("ada + welcome")), qPrintable(text(0)));
+    QVERIFY2(text(0).contains(QStringLiteral("whole voice, 0:07")), qPrintable(text(0)));
+    QVERIFY2(text(1).contains(QStringLiteral("bruno + welcome")), qPrintable(text(1)));
+    QVERIFY2(text(1).contains(QStringLiteral("4 clip")), qPrintable(text(1)));
+    QVERIFY2(text(2).contains(QStringLiteral("final of take 6, ada + welcome")), qPrintable(text(2)));
+    QVERIFY2(text(2).contains(QStringLiteral("20 clip")), qPrintable(text(2)));
 }
 
 void TestListModels::exportsStandBehindTheJobs()
