@@ -167,10 +167,6 @@
         <translation>目前符合承诺</translation>
     </message>
     <message>
-        <source>Change a setting to plan the next take.</source>
-        <translation>更改任一设置即可规划下一版本。</translation>
-    </message>
-    <message>
         <source>Measured against what was promised.</source>
         <translation>实测值与承诺值对比。</translation>
     </message>
@@ -239,6 +235,27 @@
     <message>
         <source>Nothing was known to promise. The next take has a promise.</source>
         <translation>此前没有可承诺的数值，下一个版本就有了。</translation>
+    </message>
+    <message>
+        <source>%1 more memory than allowed.</source>
+        <translation>内存超出上限 %1。</translation>
+    </message>
+    <message>
+        <source>%1 longer than promised.</source>
+        <translation>比承诺多用 %1。</translation>
+    </message>
+    <message>
+        <source>%1 longer, within the tolerance.</source>
+        <translation>多用 %1，在允许范围内。</translation>
+    </message>
+    <message>
+        <source>The same again: about %1.</source>
+        <comment>duration</comment>
+        <translation>再来一次：约 %1。</translation>
+    </message>
+    <message>
+        <source>About as promised</source>
+        <translation>基本符合承诺</translation>
     </message>
 </context>
 <context>
@@ -527,32 +544,16 @@
         <translation>版本 {n} 已停止：显存不足。</translation>
     </message>
     <message>
-        <source>{made} of {all} blocks are safe. “{program}” uses {used} GB of this GPU; the smallest plan needs {x} GB. Close it, then continue.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。“{program}”占用 {used} GB 显存，最小的计划需要 {x} GB。请将其关闭后继续。</translation>
-    </message>
-    <message>
         <source>Take {n} stopped: the GPU does not answer.</source>
         <translation>版本 {n} 已停止：显卡没有响应。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks are safe. The driver was reset or the card was removed.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。驱动被重置或显卡已移除。</translation>
     </message>
     <message>
         <source>Take {n} stopped: there is not enough memory.</source>
         <translation>版本 {n} 已停止：内存不足。</translation>
     </message>
     <message>
-        <source>{made} of {all} blocks are safe. Choose a smaller size or fewer steps, or close other programs.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。请选择更小的尺寸或更少的步数，或关闭其他程序。</translation>
-    </message>
-    <message>
         <source>Take {n} stopped: the engine reports an error.</source>
         <translation>版本 {n} 已停止：引擎报告错误。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks are safe. The diagnostics say more.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。诊断信息中有更多说明。</translation>
     </message>
     <message>
         <source>Take {n} can&apos;t be made with these settings.</source>
@@ -569,10 +570,6 @@
     <message>
         <source>Take {n} stopped: the disk is full.</source>
         <translation>版本 {n} 已停止：磁盘已满。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks ({s} s) are safe and can be played. “{disk}” has {free} free; the rest needs {need}.</source>
-        <translation>{all} 个块中已有 {made} 个（{s} 秒）安全保存，可以播放。“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
     </message>
     <message>
         <source>“{folder}” can&apos;t be written to.</source>
@@ -830,6 +827,26 @@
     <message>
         <source>A file is of another format than is read in its place</source>
         <translation>有文件的格式与此处可读取的不同</translation>
+    </message>
+    <message>
+        <source>{safe} “{program}” uses {used} GB of this GPU; the smallest plan needs {x} GB. Close it, then continue.</source>
+        <translation>{safe}“{program}”占用 {used} GB 显存，最小的计划需要 {x} GB。请将其关闭后继续。</translation>
+    </message>
+    <message>
+        <source>{safe} The driver was reset or the card was removed.</source>
+        <translation>{safe}驱动被重置或显卡已移除。</translation>
+    </message>
+    <message>
+        <source>{safe} Choose a smaller size or fewer steps, or close other programs.</source>
+        <translation>{safe}请选择更小的尺寸或更少的步数，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>{safe} The diagnostics say more.</source>
+        <translation>{safe}诊断信息中有更多说明。</translation>
+    </message>
+    <message>
+        <source>{safe} “{disk}” has {free} free; the rest needs {need}.</source>
+        <translation>{safe}“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1124,14 @@
     <message>
         <source>Continue the queue</source>
         <translation>继续队列</translation>
+    </message>
+    <message>
+        <source>No take was begun</source>
+        <translation>未能开始任何版本</translation>
+    </message>
+    <message>
+        <source>Took longer than promised</source>
+        <translation>用时超出承诺</translation>
     </message>
 </context>
 <context>
@@ -2255,6 +2280,52 @@
         <source>%1 failed</source>
         <translation>%1失败</translation>
     </message>
+    <message>
+        <source>%1 of %2 GB</source>
+        <comment>loaded, all</comment>
+        <translation>%1 / %2 GB</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>times</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 safe</source>
+        <comment>times</comment>
+        <translation>%1 / %2 已保存</translation>
+    </message>
+    <message>
+        <source>promise kept</source>
+        <translation>兑现承诺</translation>
+    </message>
+    <message>
+        <source>about as promised</source>
+        <translation>基本符合承诺</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <comment>duration</comment>
+        <translation>多用 %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2 promised</source>
+        <comment>times</comment>
+        <translation>%1 · 承诺 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are safe and can be played.</source>
+        <comment>times</comment>
+        <translation>%2 中已有 %1 安全保存，可以播放。</translation>
+    </message>
+    <message>
+        <source>Not a second of it was made yet.</source>
+        <translation>当时还没有做出任何画面。</translation>
+    </message>
+    <message>
+        <source>No take was begun</source>
+        <translation>未能开始任何版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobQuestions</name>
@@ -2313,6 +2384,20 @@
         <source>in %1</source>
         <comment>folder</comment>
         <translation>在%1中</translation>
+    </message>
+    <message>
+        <source>whole voice</source>
+        <translation>整段语音</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>length, time</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <comment>portrait, voice</comment>
+        <translation>%1 + %2</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4203,14 @@
     <message>
         <source>Discard changes</source>
         <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Job %1 is out of the queue.</source>
+        <translation>任务%1已移出队列。</translation>
+    </message>
+    <message>
+        <source>Remove job %1</source>
+        <translation>移除任务%1</translation>
     </message>
 </context>
 <context>
