@@ -167,10 +167,6 @@
         <translation>目前符合承诺</translation>
     </message>
     <message>
-        <source>Change a setting to plan the next take.</source>
-        <translation>更改任一设置即可规划下一版本。</translation>
-    </message>
-    <message>
         <source>Measured against what was promised.</source>
         <translation>实测值与承诺值对比。</translation>
     </message>
@@ -239,6 +235,27 @@
     <message>
         <source>Nothing was known to promise. The next take has a promise.</source>
         <translation>此前没有可承诺的数值，下一个版本就有了。</translation>
+    </message>
+    <message>
+        <source>%1 more memory than allowed.</source>
+        <translation>内存超出上限 %1。</translation>
+    </message>
+    <message>
+        <source>%1 longer than promised.</source>
+        <translation>比承诺多用 %1。</translation>
+    </message>
+    <message>
+        <source>%1 longer, within the tolerance.</source>
+        <translation>多用 %1，在允许范围内。</translation>
+    </message>
+    <message>
+        <source>The same again: about %1.</source>
+        <comment>duration</comment>
+        <translation>再来一次：约 %1。</translation>
+    </message>
+    <message>
+        <source>About as promised</source>
+        <translation>基本符合承诺</translation>
     </message>
 </context>
 <context>
@@ -569,32 +586,16 @@
         <translation>版本 {n} 已停止：显存不足。</translation>
     </message>
     <message>
-        <source>{made} of {all} blocks are safe. “{program}” uses {used} GB of this GPU; the smallest plan needs {x} GB. Close it, then continue.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。“{program}”占用 {used} GB 显存，最小的计划需要 {x} GB。请将其关闭后继续。</translation>
-    </message>
-    <message>
         <source>Take {n} stopped: the GPU does not answer.</source>
         <translation>版本 {n} 已停止：显卡没有响应。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks are safe. The driver was reset or the card was removed.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。驱动被重置或显卡已移除。</translation>
     </message>
     <message>
         <source>Take {n} stopped: there is not enough memory.</source>
         <translation>版本 {n} 已停止：内存不足。</translation>
     </message>
     <message>
-        <source>{made} of {all} blocks are safe. Choose a smaller size or fewer steps, or close other programs.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。请选择更小的尺寸或更少的步数，或关闭其他程序。</translation>
-    </message>
-    <message>
         <source>Take {n} stopped: the engine reports an error.</source>
         <translation>版本 {n} 已停止：引擎报告错误。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks are safe. The diagnostics say more.</source>
-        <translation>{all} 个块中已有 {made} 个安全保存。诊断信息中有更多说明。</translation>
     </message>
     <message>
         <source>Take {n} can&apos;t be made with these settings.</source>
@@ -611,10 +612,6 @@
     <message>
         <source>Take {n} stopped: the disk is full.</source>
         <translation>版本 {n} 已停止：磁盘已满。</translation>
-    </message>
-    <message>
-        <source>{made} of {all} blocks ({s} s) are safe and can be played. “{disk}” has {free} free; the rest needs {need}.</source>
-        <translation>{all} 个块中已有 {made} 个（{s} 秒）安全保存，可以播放。“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
     </message>
     <message>
         <source>“{folder}” can&apos;t be written to.</source>
@@ -683,14 +680,6 @@
     <message>
         <source>It is as it was at the last autosave and isn&apos;t saved under its name yet.</source>
         <translation>内容为最近一次自动保存时的状态，尚未以原名保存。</translation>
-    </message>
-    <message>
-        <source>Your scene is back.</source>
-        <translation>场景已恢复。</translation>
-    </message>
-    <message>
-        <source>The program was ended from outside before it could be saved. It isn&apos;t saved under its name yet.</source>
-        <translation>程序在保存之前被外部终止，场景尚未以原名保存。</translation>
     </message>
     <message>
         <source>The queue of the last session can&apos;t be read, or not all of it.</source>
@@ -920,6 +909,26 @@
     <message>
         <source>Its hash is another one, so it isn&apos;t used. Choose another source.</source>
         <translation>它的哈希值不同，因此不会使用。请选择其他来源。</translation>
+    </message>
+    <message>
+        <source>{safe} “{program}” uses {used} GB of this GPU; the smallest plan needs {x} GB. Close it, then continue.</source>
+        <translation>{safe}“{program}”占用 {used} GB 显存，最小的计划需要 {x} GB。请将其关闭后继续。</translation>
+    </message>
+    <message>
+        <source>{safe} The driver was reset or the card was removed.</source>
+        <translation>{safe}驱动被重置或显卡已移除。</translation>
+    </message>
+    <message>
+        <source>{safe} Choose a smaller size or fewer steps, or close other programs.</source>
+        <translation>{safe}请选择更小的尺寸或更少的步数，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>{safe} The diagnostics say more.</source>
+        <translation>{safe}诊断信息中有更多说明。</translation>
+    </message>
+    <message>
+        <source>{safe} “{disk}” has {free} free; the rest needs {need}.</source>
+        <translation>{safe}“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
     </message>
 </context>
 <context>
@@ -1197,6 +1206,14 @@
     <message>
         <source>Continue the queue</source>
         <translation>继续队列</translation>
+    </message>
+    <message>
+        <source>No take was begun</source>
+        <translation>未能开始任何版本</translation>
+    </message>
+    <message>
+        <source>Took longer than promised</source>
+        <translation>用时超出承诺</translation>
     </message>
 </context>
 <context>
@@ -2495,6 +2512,52 @@
         <source>%1 failed</source>
         <translation>%1失败</translation>
     </message>
+    <message>
+        <source>%1 of %2 GB</source>
+        <comment>loaded, all</comment>
+        <translation>%1 / %2 GB</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>times</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 safe</source>
+        <comment>times</comment>
+        <translation>%1 / %2 已保存</translation>
+    </message>
+    <message>
+        <source>promise kept</source>
+        <translation>兑现承诺</translation>
+    </message>
+    <message>
+        <source>about as promised</source>
+        <translation>基本符合承诺</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <comment>duration</comment>
+        <translation>多用 %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2 promised</source>
+        <comment>times</comment>
+        <translation>%1 · 承诺 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are safe and can be played.</source>
+        <comment>times</comment>
+        <translation>%2 中已有 %1 安全保存，可以播放。</translation>
+    </message>
+    <message>
+        <source>Not a second of it was made yet.</source>
+        <translation>当时还没有做出任何画面。</translation>
+    </message>
+    <message>
+        <source>No take was begun</source>
+        <translation>未能开始任何版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobQuestions</name>
@@ -2553,6 +2616,20 @@
         <source>in %1</source>
         <comment>folder</comment>
         <translation>在%1中</translation>
+    </message>
+    <message>
+        <source>whole voice</source>
+        <translation>整段语音</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>length, time</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <comment>portrait, voice</comment>
+        <translation>%1 + %2</translation>
     </message>
 </context>
 <context>
@@ -2636,10 +2713,6 @@
         <translation>继续渲染</translation>
     </message>
     <message>
-        <source>The scene isn&apos;t saved.</source>
-        <translation>场景尚未保存。</translation>
-    </message>
-    <message>
         <source>Save…</source>
         <translation>保存…</translation>
     </message>
@@ -2683,6 +2756,26 @@
     <message>
         <source>Don&apos;t quit</source>
         <translation>不退出</translation>
+    </message>
+    <message>
+        <source>A job of the queue is being edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save job and quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard changes and quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene isn&apos;t saved, and its copy for the next start can&apos;t be written.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3175,22 +3268,6 @@
     <message>
         <source>Fit</source>
         <translation>适合</translation>
-    </message>
-    <message>
-        <source>A portrait, a voice, a sentence</source>
-        <translation>一张肖像，一段语音，一句提示</translation>
-    </message>
-    <message>
-        <source>Drop both files anywhere in this window, or start from the demo.</source>
-        <translation>把两个文件拖进窗口任意位置，或从演示开始。</translation>
-    </message>
-    <message>
-        <source>Open the demo scene</source>
-        <translation>打开演示场景</translation>
-    </message>
-    <message>
-        <source>Choose portrait…</source>
-        <translation>选择肖像…</translation>
     </message>
     <message>
         <source>Position</source>
@@ -4359,6 +4436,14 @@
         <source>Discard changes</source>
         <translation>放弃更改</translation>
     </message>
+    <message>
+        <source>Job %1 is out of the queue.</source>
+        <translation>任务%1已移出队列。</translation>
+    </message>
+    <message>
+        <source>Remove job %1</source>
+        <translation>移除任务%1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::VideoView</name>
@@ -4388,6 +4473,25 @@
     <message>
         <source>Playhead</source>
         <translation>播放头</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::WelcomePage</name>
+    <message>
+        <source>A portrait, a voice, a sentence</source>
+        <translation type="unfinished">一张肖像，一段语音，一句提示</translation>
+    </message>
+    <message>
+        <source>Drop both files anywhere in this window, or start from the demo.</source>
+        <translation type="unfinished">把两个文件拖进窗口任意位置，或从演示开始。</translation>
+    </message>
+    <message>
+        <source>Open the demo scene</source>
+        <translation type="unfinished">打开演示场景</translation>
+    </message>
+    <message>
+        <source>Choose portrait…</source>
+        <translation type="unfinished">选择肖像…</translation>
     </message>
 </context>
 </TS>

@@ -84,6 +84,7 @@ std::optional<project::Take> takeOf(const json& film, const project::RenderSetti
     take.width = static_cast<int>(*width);
     take.height = static_cast<int>(*height);
     take.framesMade = *frames;
+    take.scene.settings.clips = 1; // Whether the film used its whole voice isn't recorded.
     for (const StageSeconds& stage : kStages) {
         const auto value = seconds->find(stage.name);
         if (value == seconds->end() || !value->is_number())

@@ -94,6 +94,7 @@ VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, i
     bound.clips = maxClips;
     const pipeline::FilmLength length = pipeline::filmLength(samples, bound);
     facts.clips = length.clips;
+    facts.wholeClips = pipeline::filmLength(samples, RenderSpec()).clips;
     facts.frames = length.frames;
     facts.samples = samples;
     facts.blocks = length.clips * (kDefaultFramesPerClip / kFramesPerBlock);

@@ -44,6 +44,7 @@ struct VoiceFacts {
     double seconds = 0; // of the file
     double usedSeconds = 0; // after trimming
     int64_t clips = 0; // as many as the voice fills, at most the bound
+    int64_t wholeClips = 0; // as many as the voice fills
     int64_t frames = 0;
     int64_t blocks = 0;
     int64_t samples = 0; // at kVoiceRate, after trimming

@@ -8,6 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace studio::jobs {
 namespace {
 
@@ -19,6 +22,13 @@ template<typename T>
 std::optional<T> optionalFrom(const Json& json, const char* key)
 {
     return json.contains(key) ? std::optional<T>(json.at(key).get<T>()) : std::nullopt;
+}
+
+// A forecast that is no time counts as unknown.
+double secondsFrom(const Json& json, const char* key)
+{
+    const auto seconds = json.at(key).get<double>();
+    return std::isfinite(seconds) && seconds > 0 ? seconds : 0;
 }
 
 Json toJson(const Job& job)
@@ -34,6 +44,14 @@ Json toJson(const Job& job)
         json["promisedRam"] = *job.promise.promisedRam;
     if (job.promise.promisedSeconds)
         json["promisedSeconds"] = *job.promise.promisedSeconds;
+    if (job.stages.total() > 0)
+        json["stages"] = {{"load", job.stages.load},
+                          {"text", job.stages.text},
+                          {"voice", job.stages.voice},
+                          {"portrait", job.stages.portrait},
+                          {"frames", job.stages.frames}};
+    json["clips"] = job.clips;
+    json["seconds"] = job.seconds;
     return json;
 }
 
@@ -51,6 +69,15 @@ Job jobFrom(const Json& json)
     job.promise.promisedVram = optionalFrom<int64_t>(json, "promisedVram");
     job.promise.promisedRam = optionalFrom<int64_t>(json, "promisedRam");
     job.promise.promisedSeconds = optionalFrom<double>(json, "promisedSeconds");
+    if (const auto stages = json.find("stages"); stages != json.end())
+        job.stages = {.load = secondsFrom(*stages, "load"),
+                      .text = secondsFrom(*stages, "text"),
+                      .voice = secondsFrom(*stages, "voice"),
+                      .portrait = secondsFrom(*stages, "portrait"),
+                      .frames = secondsFrom(*stages, "frames")};
+    job.clips = std::max<int64_t>(0, json.value("clips", int64_t{0}));
+    if (json.contains("seconds"))
+        job.seconds = secondsFrom(json, "seconds");
     return job;
 }
 

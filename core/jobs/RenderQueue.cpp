@@ -56,6 +56,9 @@ project::TakeReport takeReport(const project::TakeReport& promised, const FilmRe
     project::TakeReport report = takeReport(promised, film);
     report.peakRam = peakResidentSinceStart();
     report.totalSeconds = seconds;
+    std::error_code failed;
+    const uintmax_t bytes = std::filesystem::file_size(film.movie, failed);
+    report.movieBytes = failed ? 0 : static_cast<int64_t>(bytes);
     return report;
 }
 
@@ -68,8 +71,8 @@ bool Job::operator==(const Job& other) const
             && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
     };
     return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
-        && promise == other.promise && state == other.state && interrupted == other.interrupted
-        && same(error, other.error);
+        && promise == other.promise && stages == other.stages && clips == other.clips && seconds == other.seconds
+        && state == other.state && interrupted == other.interrupted && same(error, other.error);
 }
 
 const Job* QueueState::running() const
@@ -87,11 +90,18 @@ int QueueState::waiting() const
 
 double JobProgress::part() const
 {
-    // Latents and pictures each count half. Both only grow, and the sum ends at one for either order of decoding.
-    const auto share = [](int64_t done, int64_t all) {
-        return all > 0 ? static_cast<double>(done) / static_cast<double>(all) : 0.0;
-    };
-    return (share(forward, forwards) + share(frames, framesTotal)) / 2;
+    constexpr StageTimes kUsual{.load = 4, .text = 1, .voice = 3, .portrait = 2, .frames = 90};
+    const StageTimes& times = planned.total() > 0 ? planned : kUsual;
+    const auto share = [this](JobStage of) { return stage > of ? 1.0 : stage == of ? stageShare : 0.0; };
+    return (times.load * loaded + times.text * share(JobStage::Text) + times.voice * share(JobStage::Audio)
+            + times.portrait * share(JobStage::Image)
+            + times.frames * framesPart(forward, forwards, frames, framesTotal))
+        / times.total();
+}
+
+JobStage JobProgress::shownStage() const
+{
+    return stage == JobStage::Frames && prepared < preparing ? JobStage::Load : stage;
 }
 
 struct RenderQueue::Private {
@@ -278,8 +288,8 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
 {
     watch = Stopwatch();
     pausedSeconds = 0;
-    meter = ProgressMeter();
-    progress = JobProgress{.job = job.id, .steps = job.scene.settings.steps};
+    meter = ProgressMeter(job.stages);
+    progress = JobProgress{.job = job.id, .steps = job.scene.settings.steps, .planned = job.stages};
     frames->clear(); // The last take's aren't this one's memory.
     startPeakResident();
 
@@ -396,8 +406,11 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     if (now.framesTotal != progress.framesTotal)
         frames->setTotal(now.framesTotal);
     progress.framesTotal = now.framesTotal;
+    progress.prepared = now.prepared;
+    progress.preparing = now.preparing;
     progress.elapsedSeconds = activeSeconds();
     meter.update(now, progress.elapsedSeconds);
+    progress.loaded = meter.loaded();
     progress.framesPerSecond = meter.framesPerSecond();
     progress.secondsLeft = meter.secondsLeft();
     listener.jobProgressed(progress);
@@ -470,14 +483,16 @@ void RenderQueue::setOptions(const QueueOptions& options)
     m_d->options = options;
 }
 
-JobId RenderQueue::add(Job job)
+JobId RenderQueue::add(Job job, std::optional<int> index)
 {
     std::unique_lock lock(m_d->mutex);
     job.id = m_d->nextId++;
     if (job.state == JobState::Running)
         job.state = JobState::Waiting;
     const JobId id = job.id;
-    m_d->state.jobs.push_back(std::move(job));
+    const auto first = m_d->firstIdle();
+    const auto last = static_cast<int>(std::distance(first, m_d->state.jobs.end()));
+    m_d->state.jobs.insert(first + std::clamp(index.value_or(last), 0, last), std::move(job));
     m_d->tell(lock);
     return id;
 }
@@ -536,13 +551,16 @@ void RenderQueue::move(JobId id, int index)
     });
 }
 
-void RenderQueue::replace(JobId id, const project::Scene& scene, const project::TakeReport& promise)
+void RenderQueue::replace(JobId id, const Job& edited)
 {
     m_d->changeJob(id, [&](auto job) {
         if (job->state == JobState::Running)
             return;
-        job->scene = scene;
-        job->promise = promise;
+        job->scene = edited.scene;
+        job->promise = edited.promise;
+        job->stages = edited.stages;
+        job->clips = edited.clips;
+        job->seconds = edited.seconds;
         job->error.reset();
     });
 }

@@ -5,6 +5,7 @@
 #include "core/jobs/FilmEngine.h"
 #include "core/jobs/FrameStore.h"
 #include "core/jobs/Models.h"
+#include "core/jobs/TakeForecast.h"
 #include "core/project/Take.h"
 
 #include <chrono>
@@ -32,6 +33,9 @@ struct Job {
     std::string sceneName;
     int finalOf = 0; // as project::Take::finalOf
     project::TakeReport promise; // its planned figures, copied to the take
+    StageTimes stages{}; // forecast
+    int64_t clips = 0; // of the film; 0: unknown
+    double seconds = 0; // of the film; 0: unknown
     JobState state = JobState::Waiting;
     std::optional<Error> error; // why it is held
     bool interrupted = false; // held because the program ended unexpectedly while rendering it
@@ -80,13 +84,20 @@ struct JobProgress {
     int64_t forwards = 0;
     int64_t frames = 0; // decoded
     int64_t framesTotal = 0;
+    double loaded = 0; // 0..1, the finished share of loading, which on a GPU ends in stage Frames
+    int64_t prepared = 0; // bytes of weights in their place, where that is measured
+    int64_t preparing = 0; // bytes of weights in all; 0: not measured
+    StageTimes planned{}; // the job's
     double elapsedSeconds = 0; // without pauses
-    // Measured over the last blocks; unset until two blocks are finished.
-    std::optional<double> framesPerSecond{};
+    std::optional<double> framesPerSecond{}; // over the last blocks; unset until two blocks are finished
+    // From that speed; before, from the forecast. Unset while neither is known.
     std::optional<double> secondsLeft{};
 
-    // Finished share of the whole take, 0 to 1; never decreases. By frames once there are any.
+    // Finished share of the whole take, 0 to 1; never decreases. Each stage counts by its forecast time, or without a
+    // forecast by a usual one.
     [[nodiscard]] double part() const;
+    // The stage that a person sees: loading on a GPU, too.
+    [[nodiscard]] JobStage shownStage() const;
 };
 
 // Receives all queue events, on the inference thread or on the caller's, never under the queue's lock. States may
@@ -128,8 +139,9 @@ public:
     // For later jobs and takes.
     void setOptions(const QueueOptions& options);
 
-    // Appends a job and sets its id and state. Doesn't start it: see start().
-    JobId add(Job job);
+    // Adds a job as the last one, or at this index among the jobs that are not running; sets its id and state. Doesn't
+    // start it: see start().
+    JobId add(Job job, std::optional<int> index = {});
     // Runs the waiting jobs until none is left. Besides renderNow(), only this starts jobs, also after a restart.
     void start();
     // Runs these jobs next. Jobs that were waiting keep their order and wait for start(); if there were none, the queue
@@ -137,7 +149,8 @@ public:
     void renderNow(std::vector<Job> jobs);
 
     void move(JobId job, int index); // index among the jobs that are not running
-    void replace(JobId job, const project::Scene& scene, const project::TakeReport& promise); // a waiting job
+    // Replaces a waiting job's scene, promise, forecast and film length.
+    void replace(JobId job, const Job& edited);
     JobId duplicate(JobId job);
     void remove(JobId job); // stops a running job
     void setHeld(JobId job, bool held);

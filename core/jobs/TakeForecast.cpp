@@ -4,6 +4,7 @@
 
 #include "core/pipeline/Render.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace studio::jobs {
@@ -47,7 +48,13 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     const project::TakeReport& report = best->report;
     const double work = madeFrames(best->framesMade) * static_cast<double>(area(*best));
     TakeRates rates;
-    rates.fixedSeconds = report.loadSeconds + report.textSeconds + report.audioSeconds;
+    rates.loadSeconds = report.loadSeconds;
+    rates.textSeconds = report.textSeconds;
+    const project::RenderSettings& spec = best->scene.settings;
+    if (spec.clips > 0 && best->framesMade > (spec.clips - 1) * spec.framesPerClip) // maybe not all of it
+        rates.voiceSeconds = report.audioSeconds;
+    else
+        rates.voiceSecondsPerFrame = report.audioSeconds / static_cast<double>(best->framesMade);
     rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
     rates.ditSecondsPerPixelStep = report.ditSeconds / (work * best->scene.settings.steps);
     rates.vaeSecondsPerPixel
@@ -57,19 +64,33 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     rates.height = best->height;
     rates.steps = best->scene.settings.steps;
     rates.frames = best->framesMade;
-    std::error_code failed;
-    const uintmax_t bytes = std::filesystem::file_size(best->movie, failed);
-    if (!failed)
-        rates.bytesPerPixel
-            = static_cast<double>(bytes) / (static_cast<double>(best->framesMade) * static_cast<double>(area(*best)));
+    auto bytes = static_cast<double>(report.movieBytes);
+    if (report.movieBytes == 0) { // an older program's take
+        std::error_code failed;
+        const uintmax_t size = std::filesystem::file_size(best->movie, failed);
+        bytes = failed ? 0 : static_cast<double>(size);
+    }
+    rates.bytesPerPixel = bytes / (static_cast<double>(best->framesMade) * static_cast<double>(area(*best)));
     return rates;
+}
+
+StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
+                      int64_t voiceFrames)
+{
+    const auto area = static_cast<double>(pixels);
+    return {.load = rates.loadSeconds,
+            .text = rates.textSeconds,
+            .voice
+            = rates.voiceSeconds + static_cast<double>(std::max(frames, voiceFrames)) * rates.voiceSecondsPerFrame,
+            .portrait = area * rates.imageSecondsPerPixel,
+            .frames = area
+                * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
+                   + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel)};
 }
 
 double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames)
 {
-    const double perPixel = rates.imageSecondsPerPixel + madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
-        + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel;
-    return rates.fixedSeconds + static_cast<double>(pixels) * perPixel;
+    return stageTimes(rates, spec, pixels, frames).total();
 }
 
 } // namespace studio::jobs

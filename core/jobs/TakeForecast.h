@@ -11,7 +11,10 @@ namespace studio::jobs {
 
 // Measured speed of this machine with a model, per frame, from a finished take.
 struct TakeRates {
-    double fixedSeconds = 0; // loading, text and voice
+    double loadSeconds = 0;
+    double textSeconds = 0;
+    double voiceSeconds = 0; // of a film that used only a part of its voice, so that its pace is unknown
+    double voiceSecondsPerFrame = 0; // of a voice that was used to its end
     double imageSecondsPerPixel = 0; // of one frame: the portrait
     double ditSecondsPerPixelStep = 0;
     double vaeSecondsPerPixel = 0; // including the frames decoded before the film
@@ -31,8 +34,24 @@ inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 [[nodiscard]] std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes,
                                                  const project::RenderSettings& settings, int64_t pixels);
 
-// Time to render a film in seconds, including loading and reading its inputs. `pixels`: of a frame. `frames`: of the
-// film.
+// Forecast times of a film's stages, in seconds. All 0: unknown.
+struct StageTimes {
+    double load = 0; // the inputs' files and the model
+    double text = 0;
+    double voice = 0;
+    double portrait = 0;
+    double frames = 0;
+
+    [[nodiscard]] double total() const { return load + text + voice + portrait + frames; }
+    bool operator==(const StageTimes&) const = default;
+};
+
+// `pixels`: of a frame. `frames`: of the film. `voiceFrames`: of its voice, if the film uses only a part of that; the
+// whole voice is read.
+[[nodiscard]] StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
+                                    int64_t voiceFrames = 0);
+
+// Time to render a film that uses its whole voice, in seconds: the sum of its stages.
 [[nodiscard]] double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames);
 
 } // namespace studio::jobs

@@ -39,8 +39,10 @@ struct Progress {
     int64_t forwards = 0;
     int64_t frames = 0; // passed to the sink
     int64_t framesTotal = 0;
+    // On a device with its own memory the transformer is loaded at the beginning of stage Frames, not in stage Load.
+    bool loadsForFrames = false;
     int64_t prepared = 0; // bytes of weights in their place, while loading
-    int64_t preparing = 0; // bytes of weights in all
+    int64_t preparing = 0; // bytes of weights in all; equal to `prepared` when they are loaded
     int64_t vramBytes = 0; // in use now; 0 on the CPU
     int64_t promisedVramBytes = 0; // planned; 0 without a plan
 };

@@ -78,6 +78,8 @@ Json toJson(const TakeReport& report)
     json["seconds"] = {{"load", report.loadSeconds},   {"text", report.textSeconds},  {"audio", report.audioSeconds},
                        {"image", report.imageSeconds}, {"dit", report.ditSeconds},    {"vae", report.vaeSeconds},
                        {"mux", report.muxSeconds},     {"total", report.totalSeconds}};
+    if (report.movieBytes > 0)
+        json["movieBytes"] = report.movieBytes;
     return json;
 }
 
@@ -97,7 +99,8 @@ TakeReport reportFrom(const Json& json)
             .ditSeconds = second("dit"),
             .vaeSeconds = second("vae"),
             .muxSeconds = second("mux"),
-            .totalSeconds = second("total")};
+            .totalSeconds = second("total"),
+            .movieBytes = std::max<int64_t>(0, json.value("movieBytes", int64_t{0}))};
 }
 
 void replaceAll(std::string& text, const std::string& what, const std::string& by)

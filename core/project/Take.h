@@ -35,6 +35,7 @@ struct TakeReport {
     double vaeSeconds = 0;
     double muxSeconds = 0;
     double totalSeconds = 0; // without pauses
+    int64_t movieBytes = 0; // of the film's file; 0: unknown
 
     bool operator==(const TakeReport&) const = default;
 };

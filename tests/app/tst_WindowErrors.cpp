@@ -3,12 +3,14 @@
 #include "core/project/Autosave.h"
 #include "tests/support/FakeEngine.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 
 #include <QAbstractButton>
 #include <QLabel>
+#include <QSignalSpy>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,6 +75,25 @@ private Q_SLOTS:
         QTRY_COMPARE(studio.context().renderer.state().jobs.size(), size_t{1});
         QVERIFY(studio.context().renderer.state().jobs[0].error);
         QVERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+    }
+
+    // One message for one cause, though the player can't read what is left of the film.
+    void aFullDiskIsOneMessage()
+    {
+        auto control = std::make_shared<FakeEngine::Control>();
+        StudioFixture studio(std::make_unique<FakeEngine>(control));
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        control->failBehind(3, {ErrorCode::DiskFull, "/some/folder/film.mp4", "no space left"});
+        control->release(1000);
+        QSignalSpy unreadable(&studio.context().player, &PlayerController::failed);
+        studio.click("renderButton");
+        expect(studio, QStringLiteral("STORE-02"), QStringLiteral("Take 1 stopped: the disk is full."));
+        const QString why = studio.find<QLabel>("messageWhyLabel")->text();
+        QVERIFY2(why.startsWith(QStringLiteral("0:01.4 of 0:03.8 are safe and can be played.")), qPrintable(why));
+        QTRY_VERIFY(!unreadable.isEmpty());
+        QVERIFY(!studio.find<QAbstractButton>("messageNextButton")->isVisible());
+        QCOMPARE(studio.find<QLabel>("messageCodeLabel")->text(), QStringLiteral("STORE-02"));
     }
 
     void aSceneThatCannotBeOpenedChangesNothing_data()

@@ -5,16 +5,21 @@
 #include "tests/support/StudioFixture.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/RenderPresenter.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/PaintText.h"
 #include "ui/widgets/StageBar.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QKeyEvent>
@@ -22,6 +27,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QSemaphore>
 #include <QSpinBox>
 #include <QTimer>
@@ -164,13 +170,156 @@ private Q_SLOTS:
         QCOMPARE(queue().state().waiting(), 1);
     }
 
+    // Without a promise it would have no time in the queue.
+    void aFinalHasAPromise()
+    {
+        m_control->took({.audioSeconds = 1, .ditSeconds = 2, .vaeSeconds = 1});
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(context().planner.state().seconds); // The take is known as a measure.
+        auto* list = m_studio->find<QListView>("takesListView");
+        list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+        m_control->holdAt(pipeline::Stage::Load);
+        QMenu& menu = m_studio->part<TakesPanel>().finalMenu();
+        Q_EMIT menu.aboutToShow();
+        menu.actions().at(1)->trigger(); // Standard
+        QTRY_VERIFY(queue().state().running());
+        const jobs::Job job = *queue().state().running();
+        QVERIFY(job.promise.promisedSeconds && *job.promise.promisedSeconds > 0);
+        QVERIFY(job.stages.voice > 0);
+        QVERIFY(job.clips > 0 && job.seconds > 0);
+        QCOMPARE(job.scene.settings.clips, int64_t{0}); // The voice is shorter than the preset's clips.
+        QTRY_VERIFY2(queueRow(0).contains(QStringLiteral("final of take 1")), qPrintable(queueRow(0)));
+        QVERIFY2(queueRow(0).contains(QStringLiteral("whole voice, 0:")), qPrintable(queueRow(0)));
+    }
+
+    void aPresetLongerThanTheVoiceTakesAllOfIt()
+    {
+        QTRY_VERIFY(context().inputs.voice().facts);
+        auto* box = m_studio->find<QComboBox>("presetComboBox");
+        box->setCurrentIndex(1); // Standard: 50 clips
+        Q_EMIT box->activated(1);
+        QCOMPARE(context().scene.scene().settings.clips, int64_t{0});
+        QCOMPARE(m_studio->find<QComboBox>("lengthComboBox")->currentText(), QStringLiteral("Whole voice"));
+        QVERIFY(!box->currentText().contains(QStringLiteral("edited")));
+        QTRY_VERIFY(isReady());
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
+        QTRY_VERIFY2(queueRow(0).contains(QStringLiteral("whole voice, 0:")), qPrintable(queueRow(0)));
+        // A limit below the voice's length is the film's.
+        auto settings = context().scene.scene().settings;
+        settings.clips = 2;
+        context().scene.setRenderSettings(settings, {});
+        QTRY_VERIFY(isReady());
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
+        QTRY_VERIFY2(queueRow(1).contains(QStringLiteral("2 clips, 0:0")), qPrintable(queueRow(1)));
+        QVERIFY(box->currentText().contains(QStringLiteral("edited")));
+    }
+
+    void aMovedJobStaysSelected()
+    {
+        QListView& list = orderThree();
+        list.setFocus();
+        list.selectionModel()->setCurrentIndex(list.model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+        QTRY_VERIFY(m_studio->actions()[ActionId::MoveJobDown]->isEnabled());
+        m_studio->actions()[ActionId::MoveJobDown]->trigger();
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("second first third"));
+        QTRY_VERIFY(m_studio->actions()[ActionId::MoveJobDown]->isEnabled());
+        m_studio->actions()[ActionId::MoveJobDown]->trigger();
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("second third first"));
+        QTest::keyClick(&list, Qt::Key_Return);
+        QTRY_VERIFY(question().startsWith(QStringLiteral("You are editing job “first”")));
+        QCOMPARE(context().scene.scene().prompt, "first");
+    }
+
+    void aRemovedJobComesBackAtItsPlace()
+    {
+        QListView& list = orderThree();
+        list.setFocus();
+        list.selectionModel()->setCurrentIndex(list.model()->index(1, 0), QItemSelectionModel::ClearAndSelect);
+        QTRY_VERIFY(m_studio->actions()[ActionId::RemoveJob]->isEnabled());
+        QTest::keyClick(&list, Qt::Key_Delete);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first third"));
+        const auto press = [this](ActionId id) {
+            QTRY_VERIFY(m_studio->actions()[id]->isEnabled());
+            m_studio->actions()[id]->trigger();
+        };
+        press(ActionId::Undo);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first second third"));
+        press(ActionId::Redo);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first third"));
+        press(ActionId::Undo);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first second third"));
+        // The strip's button brings back just this one, whatever came after it.
+        list.selectionModel()->setCurrentIndex(list.model()->index(2, 0), QItemSelectionModel::ClearAndSelect);
+        QTRY_VERIFY(m_studio->actions()[ActionId::RemoveJob]->isEnabled());
+        QTest::keyClick(&list, Qt::Key_Delete);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first second"));
+        QTRY_COMPARE(question(), QStringLiteral("Job “third” is out of the queue."));
+        context().scene.setPrompt(QStringLiteral("later"));
+        endAnswerGuard();
+        m_studio->click("answer1Button");
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("first second third"));
+        QCOMPARE(context().scene.scene().prompt, "later");
+    }
+
+    void theNextPriceIsSaidWhenATakeIsFinished()
+    {
+        m_control->took({.audioSeconds = 1, .ditSeconds = 20, .vaeSeconds = 10});
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        auto* reason = m_studio->find<QLabel>("contractReasonLabel");
+        QTRY_VERIFY2(reason->text().startsWith(QStringLiteral("The same again: about ")), qPrintable(reason->text()));
+        m_studio->find<QTimer>("orderGuardTimer")->stop();
+        QTRY_COMPARE(button("renderButton")->text(), QStringLiteral("Render"));
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 2);
+        QTRY_COMPARE(title(), QStringLiteral("Take 2 finished"));
+        QTRY_VERIFY2(reason->text().startsWith(QStringLiteral("The same again: about ")), qPrintable(reason->text()));
+        QCOMPARE(m_studio->find<NumberLabel>("jobTimeLabel")->text(), QStringLiteral("promise kept"));
+        QVERIFY(m_studio->find<QLabel>("jobFramesLabel")->text().endsWith(QStringLiteral("promised")));
+    }
+
+    void aTakeThatCannotBeBegunHasNoNumber()
+    {
+        const QString file = m_studio->path(QStringLiteral("file"));
+        QVERIFY(QFile(file).open(QIODevice::WriteOnly));
+        context().settings.set(settings::kTakesFolder, file);
+        m_studio->part<RenderPresenter>().applyModels();
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(title(), QStringLiteral("No take was begun"));
+        QTRY_COMPARE(m_studio->find<QLabel>("messageCodeLabel")->text(), QStringLiteral("STORE-03"));
+    }
+
+    void whatIsSafeIsSaidInTimes()
+    {
+        m_studio->click("renderButton");
+        m_control->release(3);
+        QTRY_COMPARE(context().renderer.frames()->count(), int64_t{36});
+        QTRY_VERIFY(button("cancelButton")->isEnabled());
+        m_studio->click("cancelButton");
+        QTRY_COMPARE(title(), QStringLiteral("Take 1 stopped"));
+        QCOMPARE(m_studio->find<QLabel>("jobFramesLabel")->text(), QStringLiteral("0:01.4 of 0:03.8 safe"));
+    }
+
     void theVoiceStageTellsWhatItDoes()
     {
         m_control->holdAt(pipeline::Stage::Audio);
         m_studio->click("renderButton");
         QTRY_COMPARE(title(), QStringLiteral("Reading the voice"));
+        auto* bar = m_studio->find<QProgressBar>("jobProgressBar");
+        const int before = bar->value();
         m_control->tellShare(0.42);
-        QTRY_COMPARE(m_studio->find<QLabel>("jobFramesLabel")->text(), QStringLiteral("42 %"));
+        const double voice = queue().state().running()->seconds;
+        QVERIFY(voice > 1);
+        QTRY_COMPARE(m_studio->find<QLabel>("jobFramesLabel")->text(),
+                     QStringLiteral("%1 of %2")
+                         .arg(clockText(0.42 * voice, ClockTenths::Hidden), clockText(voice, ClockTenths::Hidden)));
+        QVERIFY(bar->value() > before);
         QVERIFY(m_studio->find<StageBar>("stageBar")->accessibleText().contains(QStringLiteral("42 %")));
         // The clock runs though the engine says nothing.
         const auto* time = m_studio->find<NumberLabel>("jobTimeLabel");
@@ -483,6 +632,38 @@ private:
     [[nodiscard]] QAbstractButton* button(const char* name) { return m_studio->find<QAbstractButton>(name); }
     [[nodiscard]] bool isReady() { return button("renderButton")->isEnabled() && !context().planner.state().planning; }
     [[nodiscard]] QString title() { return m_studio->find<QLabel>("jobTitleLabel")->accessibleName(); }
+    // What a screen reader says of a row of the queue.
+    [[nodiscard]] QString queueRow(int row)
+    {
+        return m_studio->find<QListView>("queueListView")
+            ->model()
+            ->index(row, 0)
+            .data(Qt::AccessibleTextRole)
+            .toString();
+    }
+    // Three jobs that wait, in the queue's list.
+    QListView& orderThree()
+    {
+        for (const char* words : {"first", "second", "third"}) {
+            m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QString::fromLatin1(words));
+            (void)QTest::qWaitFor([this] { return isReady(); }, test::kPatience);
+            m_studio->actions()[ActionId::AddToQueue]->trigger();
+        }
+        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
+        auto& list = *m_studio->find<QListView>("queueListView");
+        (void)QTest::qWaitFor([&list] { return list.model()->rowCount() == 3; }, test::kPatience);
+        return list;
+    }
+    // Of the jobs, as the list shows them, one behind the other.
+    [[nodiscard]] QString shownPrompts()
+    {
+        const QAbstractItemModel* model = m_studio->find<QListView>("queueListView")->model();
+        QStringList prompts;
+        for (int row = 0; row < model->rowCount(); ++row)
+            prompts.append(
+                QString::fromStdString(model->index(row, 0).data(QueueModel::JobRole).value<jobs::Job>().scene.prompt));
+        return prompts.join(QLatin1Char(' '));
+    }
     [[nodiscard]] QString question() { return m_studio->find<QLabel>("questionLabel")->text(); }
     void editJob(int row)
     {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/ProgressMeter.h"
 #include "core/jobs/RenderQueue.h"
 #include "core/jobs/TakeRecovery.h"
 #include "tests/support/FakeEngine.h"
@@ -108,6 +109,7 @@ private Q_SLOTS:
     void stoppingWhatIsRenderedNowLeavesTheOthersWaiting();
     void theStageTellsItsShare();
     void waitingJobsMoveAndCopyAndGo();
+    void jobsAreAddedAtTheirPlace();
     void heldJobsAreSkipped();
     void aFailedJobGoesOnHoldAndTheOthersRun();
     void aTakeIsInItsFolderWithItsSettings();
@@ -120,6 +122,8 @@ private Q_SLOTS:
     void stopAfterEndsBehindTheRunningTake();
     void editsOfARunningJobAreIgnored();
     void progressGrowsAndForecastsAfterTwoBlocks();
+    void aForecastWeighsTheStages();
+    void weightsOfAGpuCountWhenTheyAreLoaded();
     void framesAreHandedOutAsTheyAreMade();
     void waitingJobsSurviveARestart();
     void aRunningJobOfAKilledProgramComesBackOnHold();
@@ -264,9 +268,28 @@ void TestRenderQueue::waitingJobsMoveAndCopyAndGo()
     QCOMPARE(names(m_queue->state()), "bbc");
     project::Scene edited = m_queue->state().jobs[2].scene;
     edited.prompt = "edited";
-    m_queue->replace(c, edited, {.promisedSeconds = 5});
+    Job other;
+    other.scene = edited;
+    other.promise.promisedSeconds = 5;
+    other.clips = 3;
+    m_queue->replace(c, other);
     QCOMPARE(m_queue->state().jobs[2].scene.prompt, "edited");
     QCOMPARE(m_queue->state().jobs[2].promise.promisedSeconds, 5.0);
+    QCOMPARE(m_queue->state().jobs[2].clips, int64_t{3});
+    QCOMPARE(m_queue->state().jobs[2].sceneName, "c");
+}
+
+void TestRenderQueue::jobsAreAddedAtTheirPlace()
+{
+    m_queue->add(job("a"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().running());
+    m_queue->add(job("b"));
+    m_queue->add(job("c"), 0); // The running one stays in front.
+    QCOMPARE(names(m_queue->state()), "acb");
+    m_queue->add(job("d"), 99);
+    m_queue->add(job("e"), -99);
+    QCOMPARE(names(m_queue->state()), "aecbd");
 }
 
 void TestRenderQueue::heldJobsAreSkipped()
@@ -474,7 +497,7 @@ void TestRenderQueue::editsOfARunningJobAreIgnored()
     const JobId b = m_queue->add(job("b"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
-    m_queue->replace(a, {}, {});
+    m_queue->replace(a, {});
     m_queue->setHeld(a, true);
     m_queue->move(a, 1);
     m_queue->move(b, 0);
@@ -506,6 +529,56 @@ void TestRenderQueue::progressGrowsAndForecastsAfterTwoBlocks()
     QVERIFY(all.back().secondsLeft == 0.0);
 }
 
+void TestRenderQueue::aForecastWeighsTheStages()
+{
+    Job planned = job("x");
+    planned.stages = {.load = 10, .text = 10, .voice = 40, .portrait = 10, .frames = 30};
+    m_control->holdAt(pipeline::Stage::Audio);
+    m_queue->renderNow({planned});
+    m_control->tellShare(0.5);
+    QTRY_VERIFY(!m_log->progress().empty() && m_log->progress().back().stageShare == 0.5);
+    const JobProgress half = m_log->progress().back();
+    QCOMPARE(half.part(), 0.4);
+    // The rest of the voice at its own pace, which is a matter of moments; the others as planned.
+    QVERIFY(half.secondsLeft && *half.secondsLeft >= 40);
+    m_control->goOn();
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QCOMPARE(m_log->progress().back().part(), 1.0);
+    double part = 0;
+    for (const JobProgress& now : m_log->progress()) {
+        QVERIFY(now.part() >= part);
+        QVERIFY(now.secondsLeft.has_value());
+        part = now.part();
+    }
+}
+
+// They are loaded behind the other stages.
+void TestRenderQueue::weightsOfAGpuCountWhenTheyAreLoaded()
+{
+    ProgressMeter meter({.load = 60, .text = 1, .voice = 1, .portrait = 1, .frames = 40});
+    pipeline::Progress now;
+    now.loadsForFrames = true;
+    now.stage = pipeline::Stage::Image;
+    meter.update(now, 2);
+    QCOMPARE(meter.loaded(), 0.0);
+    now.stage = pipeline::Stage::Frames;
+    now.framesTotal = now.forwards = 96;
+    now.preparing = 100;
+    now.prepared = 25;
+    meter.update(now, 20);
+    QCOMPARE(meter.loaded(), 0.25);
+    QCOMPARE(meter.secondsLeft(), 45.0 + 40.0);
+    now.prepared = 0; // A second pass over them doesn't run backwards.
+    meter.update(now, 21);
+    QCOMPARE(meter.loaded(), 0.25);
+    now.forward = 48;
+    meter.update(now, 22);
+    QCOMPARE(meter.loaded(), 1.0);
+    QCOMPARE(meter.secondsLeft(), 30.0);
+    QVERIFY(!ProgressMeter().secondsLeft());
+}
+
 void TestRenderQueue::framesAreHandedOutAsTheyAreMade()
 {
     m_queue->add(job("a"));
@@ -532,6 +605,9 @@ void TestRenderQueue::waitingJobsSurviveARestart()
 {
     Job held = job("b");
     held.promise.promisedSeconds = 12.5;
+    held.stages = {.load = 1, .text = 0.5, .voice = 2, .portrait = 1, .frames = 8};
+    held.clips = 4;
+    held.seconds = 7.68;
     m_queue->add(job("a"));
     m_queue->setHeld(m_queue->add(held), true);
     m_queue.reset();
@@ -543,6 +619,10 @@ void TestRenderQueue::waitingJobsSurviveARestart()
     QVERIFY(state.jobs[0].state == JobState::Waiting);
     QVERIFY(state.jobs[1].state == JobState::Held);
     QCOMPARE(state.jobs[1].promise.promisedSeconds, 12.5);
+    QVERIFY(state.jobs[1].stages == held.stages);
+    QCOMPARE(state.jobs[1].clips, held.clips);
+    QCOMPARE(state.jobs[1].seconds, held.seconds);
+    QCOMPARE(state.jobs[0].stages.total(), 0.0);
     QVERIFY(!state.started);
     QVERIFY(m_control->orders().empty());
 }

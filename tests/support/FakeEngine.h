@@ -55,6 +55,18 @@ public:
             const std::lock_guard lock(m_mutex);
             m_errors.emplace(prompt, error);
         }
+        // Every film fails behind so many blocks, and leaves a file that can't be read.
+        void failBehind(int64_t blocks, const Error& error)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_failure.emplace(blocks, error);
+        }
+        // Every film says that it took this.
+        void took(const pipeline::RenderReport& report)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_report = report;
+        }
         void throwAt(const std::string& prompt)
         {
             const std::lock_guard lock(m_mutex);
@@ -113,6 +125,17 @@ public:
             }
         }
 
+        [[nodiscard]] std::optional<Error> failureBehind(int64_t blocks) const
+        {
+            const std::lock_guard lock(m_mutex);
+            return m_failure && m_failure->first == blocks ? std::optional(m_failure->second) : std::nullopt;
+        }
+        [[nodiscard]] pipeline::RenderReport report() const
+        {
+            const std::lock_guard lock(m_mutex);
+            return m_report;
+        }
+
         mutable std::mutex m_mutex;
         std::condition_variable_any m_changed;
         int m_allowed = 0;
@@ -121,6 +144,8 @@ public:
         std::vector<std::string> m_orders;
         std::string m_comment;
         MemorySettings m_memory;
+        pipeline::RenderReport m_report;
+        std::optional<std::pair<int64_t, Error>> m_failure;
         std::map<std::string, Error> m_errors;
         std::set<std::string> m_throwing;
     };
@@ -156,7 +181,11 @@ public:
             if (stop.stop_requested())
                 return Error{ErrorCode::Cancelled, {}, {}};
         }
+        std::optional<Error> failure;
         for (int64_t block = 0; block < kBlocks && !stop.stop_requested(); ++block) {
+            failure = m_control->failureBehind(block);
+            if (failure)
+                break;
             m_control->waitForBlock(stop);
             if (stop.stop_requested())
                 break;
@@ -171,12 +200,15 @@ public:
             progress.block = block + 1;
             tell(listener, progress);
         }
+        report.render = m_control->report();
         report.frames = report.render.frames = progress.frames;
         report.width = report.height = kSide;
         if (progress.frames > 0) {
             std::ofstream(order.movie) << "film";
             report.movie = order.movie;
         }
+        if (failure)
+            return *failure;
         return stop.stop_requested() ? Status(Error{ErrorCode::Cancelled, {}, {}}) : Status(kDone);
     }
 

@@ -136,11 +136,46 @@ private Q_SLOTS:
         QCOMPARE(*line(state, ContractPart::Vram).promised, 14.0 / 16);
         QCOMPARE(line(state, ContractPart::Time).value, QStringLiteral("1:40 of 3:40"));
         input.promise->finished = true;
-        QCOMPARE(contractState(input).head, QStringLiteral("Promise kept"));
-        input.promise->ram = 45 * kGiB; // a quarter more
+        state = contractState(input);
+        QCOMPARE(state.head, QStringLiteral("Promise kept"));
+        QCOMPARE(plain(state.reason), QStringLiteral("The same again: about 3 min 40 s."));
+        input.promise->ram = 45 * kGiB; // a quarter more, of 48 that are allowed
+        state = contractState(input);
+        QCOMPARE(state.tone, Tone::Ok);
+        QCOMPARE(state.head, QStringLiteral("About as promised"));
+        QCOMPARE(line(state, ContractPart::Ram).tone, Tone::Ok);
+        input.promise->ram = 49 * kGiB;
         state = contractState(input);
         QCOMPARE(state.tone, Tone::Warn);
         QCOMPARE(state.head, QStringLiteral("Took more than promised"));
+        QCOMPARE(line(state, ContractPart::Ram).tone, Tone::Warn);
+        QCOMPARE(plain(state.reason),
+                 QStringLiteral("1.0 GB more memory than allowed. The same again: about 3 min 40 s."));
+    }
+
+    void theNextPriceIsAlwaysThere()
+    {
+        ContractInput input = inputOf(fitting());
+        const auto reason = [&](double taken, bool finished) {
+            input.promise = PromiseState{.promise = {}, .vram = {}, .ram = {}, .seconds = taken};
+            input.promise->promise.promisedSeconds = 100;
+            input.promise->finished = finished;
+            return plain(contractState(input).reason);
+        };
+        const QString again = QStringLiteral("The same again: about 3 min 40 s.");
+        QCOMPARE(reason(30, false), again);
+        QCOMPARE(reason(100, true), again);
+        QCOMPARE(reason(112, true), QString(QStringLiteral("12 s longer, within the tolerance. ") + again));
+        QCOMPARE(reason(140, true), QString(QStringLiteral("40 s longer than promised. ") + again));
+        input.promise->promise = {}; // Nothing was known to promise; now it is.
+        QCOMPARE(plain(contractState(input).reason), again);
+        // What can't be made again is said.
+        input.promise->promise.promisedSeconds = 100;
+        input.plan.tone = PlanTone::DoesNotFit;
+        input.plan.reason = PlanReason::DiskFull;
+        QCOMPARE(contractState(input).head, QStringLiteral("Doesn't fit"));
+        input.promise->finished = false;
+        QVERIFY(contractState(input).head != QStringLiteral("Doesn't fit"));
     }
 
     // A short take is late by a moment, a long one by a part: neither is worth a warning.

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QFile>
+#include <QListView>
 #include <QMimeData>
 #include <QSemaphore>
 #include <QSignalSpy>
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void jobsSayWhenTheyEnd();
     void unknownTimesAreNotAddedUp();
     void droppedJobsMove();
+    void selectionSurvivesTheQueuesChanges();
+    void jobsSayWhatTheyAreMadeOf();
     void exportsStandBehindTheJobs();
     void presetsHaveASeparator();
     void presetsAreReadAndImportedInTheBackground();
@@ -257,6 +260,8 @@ void TestListModels::jobsSayWhenTheyEnd()
     jobs::JobProgress progress;
     progress.job = 1;
     progress.secondsLeft = 40;
+    progress.stage = jobs::JobStage::Frames;
+    progress.planned.frames = 1;
     progress.forward = 1;
     progress.forwards = 2;
     model.setProgress(progress);
@@ -307,6 +312,86 @@ void TestListModels::droppedJobsMove()
     foreign.setText(QStringLiteral("no job"));
     model.dropMimeData(&foreign, Qt::MoveAction, 1, 0, {});
     QVERIFY(wished.isEmpty());
+}
+
+// Jobs move, come, go and begin; views keep what was selected.
+void TestListModels::selectionSurvivesTheQueuesChanges()
+{
+    FileWorker files;
+    TakeModel takes(files);
+    QueueModel queue;
+    ExportModel exports;
+    JobRows rows(queue, exports, takes);
+    const QAbstractItemModelTester tester(&queue);
+    const QAbstractItemModelTester testerOfRows(&rows);
+    QListView view;
+    view.setSelectionMode(QAbstractItemView::ExtendedSelection);
+    view.setModel(&rows);
+    QSignalSpy reset(&rows, &QAbstractItemModel::modelReset);
+    const auto show = [&](const std::vector<jobs::JobId>& ids) {
+        jobs::QueueState state;
+        for (const jobs::JobId id : ids)
+            state.jobs.push_back(job(id, jobs::JobState::Waiting, {}));
+        queue.setState(state);
+    };
+    const auto selected = [&] {
+        QList<qint64> ids;
+        for (const QModelIndex& each : view.selectionModel()->selectedIndexes())
+            ids.append(each.data(QueueModel::IdRole).toLongLong());
+        return ids;
+    };
+    const auto ids = [&] {
+        QList<qint64> all;
+        for (int row = 0; row < queue.rowCount(); ++row)
+            all.append(queue.index(row).data(QueueModel::IdRole).toLongLong());
+        return all;
+    };
+    show({1, 2, 3, 4});
+    view.setCurrentIndex(rows.index(1, 0));
+    for (const std::vector<jobs::JobId>& next : std::initializer_list<std::vector<jobs::JobId>>{
+             {1, 3, 2, 4}, {1, 3, 4, 2}, {2, 1, 3, 4}, {2, 1, 3, 4, 5}, {9, 2, 1, 7, 3, 5}, {2, 9}, {3, 2, 1}}) {
+        show(next);
+        QCOMPARE(ids(), QList<qint64>(next.begin(), next.end()));
+        QCOMPARE(selected(), QList<qint64>{2});
+        QCOMPARE(view.currentIndex().data(QueueModel::IdRole).toLongLong(), qint64{2});
+    }
+    show({3, 1});
+    QVERIFY(selected().isEmpty());
+    show({});
+    QCOMPARE(rows.rowCount(), 0);
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestListModels::jobsSayWhatTheyAreMadeOf()
+{
+    FileWorker files;
+    TakeModel takes(files);
+    QueueModel queue;
+    ExportModel exports;
+    JobRows rows(queue, exports, takes);
+    jobs::QueueState state;
+    state.jobs = {job(1, jobs::JobState::Waiting, {}), job(2, jobs::JobState::Waiting, {}),
+                  job(3, jobs::JobState::Waiting, {})};
+    for (jobs::Job& each : state.jobs) {
+        each.sceneName = "the same prompt";
+        each.scene.portrait = "/faces/ada.png";
+        each.scene.voice = "/voices/welcome.wav";
+    }
+    state.jobs[0].clips = 4;
+    state.jobs[0].seconds = 7.5;
+    state.jobs[1].scene.portrait = "/faces/bruno.png";
+    state.jobs[1].scene.settings.clips = 50; // of a voice that has fewer
+    state.jobs[1].clips = 4;
+    state.jobs[2].finalOf = 6;
+    state.jobs[2].scene.settings.clips = 20;
+    queue.setState(state);
+    const auto text = [&](int row) { return rows.index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    QVERIFY2(text(0).contains(QStringLiteral("ada + welcome")), qPrintable(text(0)));
+    QVERIFY2(text(0).contains(QStringLiteral("whole voice, 0:07")), qPrintable(text(0)));
+    QVERIFY2(text(1).contains(QStringLiteral("bruno + welcome")), qPrintable(text(1)));
+    QVERIFY2(text(1).contains(QStringLiteral("4 clip")), qPrintable(text(1)));
+    QVERIFY2(text(2).contains(QStringLiteral("final of take 6, ada + welcome")), qPrintable(text(2)));
+    QVERIFY2(text(2).contains(QStringLiteral("20 clip")), qPrintable(text(2)));
 }
 
 void TestListModels::exportsStandBehindTheJobs()

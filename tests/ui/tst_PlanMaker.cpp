@@ -97,8 +97,56 @@ private Q_SLOTS:
     {
         const PlanState plan = makePlan(demo(), published);
         QVERIFY(plan.tone == PlanTone::Fits);
-        QVERIFY(!plan.seconds && !plan.framesPerSecond && !plan.ram && !plan.vram && !plan.disk);
+        QVERIFY(!plan.seconds && !plan.framesPerSecond && !plan.ram && !plan.vram);
         QVERIFY(plan.diskFree);
+        QCOMPARE(plan.stages.total(), 0.0);
+    }
+
+    // Before the first take, too.
+    void aDiskWithoutRoomIsSaid()
+    {
+        PlanQuestion question = demo();
+        question.length->frames = 1000;
+        const auto with = [&](int64_t free) {
+            return makePlan(question, published, [free](const auto&) { return std::optional(free); });
+        };
+        const int64_t estimated = *with(kGiB).disk;
+        QCOMPARE(estimated, int64_t{1'638'400});
+        QVERIFY(with(kGiB).tone == PlanTone::Fits);
+        // An estimate warns; what is needed for certain refuses.
+        QVERIFY(with(1'000'000).tone == PlanTone::Tight);
+        QVERIFY(with(1'000'000).reason == PlanReason::DiskLeft);
+        QVERIFY(with(100'000).tone == PlanTone::DoesNotFit);
+        QVERIFY(with(100'000).reason == PlanReason::DiskFull);
+        // What the measuring film wrote counts, though its file is gone.
+        question.measured = finished(question);
+        question.measured->report.movieBytes = int64_t{48} * 128 * 128;
+        QCOMPARE(with(kGiB).disk, int64_t{1000} * 128 * 128);
+        QVERIFY(with(10'000'000).reason == PlanReason::DiskFull);
+        // An unknown disk is no reason.
+        QVERIFY(makePlan(question, published, [](const auto&) { return std::optional<int64_t>(); }).tone
+                == PlanTone::Fits);
+    }
+
+    void theVoiceTakesTimeByItsLength()
+    {
+        PlanQuestion question = demo();
+        question.length->frames = 96;
+        question.takes = {finished(question)};
+        question.takes[0].report.audioSeconds = 3;
+        question.takes[0].report.loadSeconds = 7;
+        PlanState plan = makePlan(question, published);
+        QCOMPARE(plan.stages.voice, 6.0);
+        QCOMPARE(plan.stages.load, 7.0);
+        QCOMPARE(plan.stages.total(), *plan.seconds);
+        question.length->samples = int64_t{8} * kVoiceRate; // The whole voice is read for a part of it.
+        QCOMPARE(makePlan(question, published).stages.voice, 12.5);
+        question.length->samples = 0;
+        // A film that used a part of its voice doesn't tell how long the voice was.
+        question.takes[0].scene.settings.clips = 1;
+        QCOMPARE(makePlan(question, published).stages.voice, 3.0);
+        question.takes[0].scene.settings.clips = 50;
+        QCOMPARE(makePlan(question, published).stages.voice, 6.0);
     }
 
     void timeComesFromAFinishedTakeOfTheModel()

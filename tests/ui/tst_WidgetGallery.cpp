@@ -366,7 +366,7 @@ private:
                 bar->setState({Tone::Bad,
                                QStringLiteral("STORE-02"),
                                tr("Take 7 stopped: the disk is full."),
-                               tr("22 of 63 blocks (10.6 s) are safe and can be played. “data” has 0 B free; the rest "
+                               tr("0:10.6 of 0:30.2 are safe and can be played. “data” has 0 B free; the rest "
                                   "needs 1.1 GB."),
                                {tr("Choose another folder…"), tr("Delete old takes…")},
                                tr("details"),

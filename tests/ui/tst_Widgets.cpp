@@ -698,9 +698,11 @@ private Q_SLOTS:
         QCOMPARE(TakeDelegate::text(take), QStringLiteral("Take 4, Stopped, Standard, 0:30.2, starred"));
         JobRow job;
         job.name = QStringLiteral("Take 8");
-        job.voice = QStringLiteral("a.wav");
+        job.inputs = QStringLiteral("a + b");
         job.state = JobRow::State::Unfit;
-        QCOMPARE(JobDelegate::text(job), QStringLiteral("Take 8, a.wav, Doesn't fit"));
+        QCOMPARE(JobDelegate::text(job), QStringLiteral("Take 8, a + b, Doesn't fit"));
+        job.origin = QStringLiteral("final of take 4");
+        QCOMPARE(JobDelegate::text(job), QStringLiteral("Take 8, final of take 4, a + b, Doesn't fit"));
     }
 
     void holdAndRemoveOfARowAreClicked()

@@ -137,6 +137,12 @@ private Q_SLOTS:
         AppState paused = during(JobPhase::Paused);
         paused.deviceIsFree = true;
         QCOMPARE(stripTitle(paused).words, QStringLiteral("Paused, VRAM released"));
+        AppState late = during(JobPhase::Finished);
+        late.overdue = true;
+        QCOMPARE(stripTitle(late).words, QStringLiteral("Took longer than promised"));
+        AppState none = during(JobPhase::Failed);
+        none.take = 0;
+        QCOMPARE(stripTitle(none).words, QStringLiteral("No take was begun"));
     }
 
     void theQueueStartsWhenToldAndOnlyIfSomethingWaits()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/spec/ModelParts.h"
 #include "ui/common/Parts.h"
 
 #include <QDialog>

@@ -18,6 +18,13 @@ const QString& mimeType()
     return kType;
 }
 
+// -1: none.
+int rowOf(const std::vector<jobs::Job>& jobs, jobs::JobId id)
+{
+    const auto found = std::find_if(jobs.begin(), jobs.end(), [id](const jobs::Job& job) { return job.id == id; });
+    return found != jobs.end() ? static_cast<int>(std::distance(jobs.begin(), found)) : -1;
+}
+
 } // namespace
 
 QueueModel::QueueModel(QObject* parent)
@@ -25,21 +32,57 @@ QueueModel::QueueModel(QObject* parent)
 {
 }
 
+// By rows, so that views keep selection and scroll position.
 void QueueModel::setState(const jobs::QueueState& state)
 {
-    const auto sameJobs = [&] {
-        return std::equal(state.jobs.begin(), state.jobs.end(), m_state.jobs.begin(), m_state.jobs.end(),
-                          [](const jobs::Job& a, const jobs::Job& b) { return a.id == b.id; });
-    };
-    if (sameJobs()) { // Without a reset, selection and scroll position stay.
-        m_state = state;
-        if (!m_state.jobs.empty())
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
-        return;
-    }
-    beginResetModel();
+    removeMissing(state.jobs);
+    reorder(state.jobs);
+    insertNew(state.jobs);
     m_state = state;
-    endResetModel();
+    if (!m_state.jobs.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+void QueueModel::removeMissing(const std::vector<jobs::Job>& wanted)
+{
+    for (int row = rowCount() - 1; row >= 0; --row) {
+        const auto job = m_state.jobs.begin() + row;
+        if (rowOf(wanted, job->id) >= 0)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_state.jobs.erase(job);
+        endRemoveRows();
+    }
+}
+
+// All of these are wanted. A change of layout, since a proxy that joins tables doesn't pass moves on.
+void QueueModel::reorder(const std::vector<jobs::Job>& wanted)
+{
+    const auto isBefore
+        = [&wanted](const jobs::Job& a, const jobs::Job& b) { return rowOf(wanted, a.id) < rowOf(wanted, b.id); };
+    if (std::is_sorted(m_state.jobs.begin(), m_state.jobs.end(), isBefore))
+        return;
+    Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    const std::vector<jobs::Job> old = m_state.jobs;
+    std::sort(m_state.jobs.begin(), m_state.jobs.end(), isBefore);
+    QModelIndexList after;
+    for (const QModelIndex& each : before)
+        after.append(index(rowOf(m_state.jobs, old[static_cast<size_t>(each.row())].id)));
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged();
+}
+
+void QueueModel::insertNew(const std::vector<jobs::Job>& wanted)
+{
+    for (int row = 0; row < static_cast<int>(wanted.size()); ++row) {
+        const jobs::Job& job = wanted[static_cast<size_t>(row)];
+        if (row < rowCount() && m_state.jobs[static_cast<size_t>(row)].id == job.id)
+            continue;
+        beginInsertRows({}, row, row);
+        m_state.jobs.insert(m_state.jobs.begin() + row, job);
+        endInsertRows();
+    }
 }
 
 void QueueModel::setProgress(const jobs::JobProgress& progress)
@@ -167,11 +210,9 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
     qint64 job = 0;
     QDataStream stream(data->data(mimeType()));
     stream >> job;
-    const auto found = std::find_if(m_state.jobs.begin(), m_state.jobs.end(),
-                                    [job](const jobs::Job& entry) { return entry.id == job; });
-    if (found == m_state.jobs.end())
+    const int from = rowOf(m_state.jobs, job);
+    if (from < 0)
         return false;
-    const auto from = static_cast<int>(std::distance(m_state.jobs.begin(), found));
     int to = row >= 0 ? row : parent.isValid() ? parent.row() : rowCount();
     if (to > from)
         --to; // Counted without the job itself.

@@ -8,6 +8,7 @@
 #include <QDateTime>
 
 #include <optional>
+#include <vector>
 
 namespace studio::ui {
 
@@ -54,6 +55,9 @@ Q_SIGNALS:
     void moveWished(qint64 job, int index); // among the jobs that are not running
 
 private:
+    void removeMissing(const std::vector<jobs::Job>& wanted);
+    void reorder(const std::vector<jobs::Job>& wanted);
+    void insertNew(const std::vector<jobs::Job>& wanted);
     [[nodiscard]] std::vector<std::optional<double>> remaining() const; // seconds of each job that will run
 
     jobs::QueueState m_state;

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace studio::ui {
 namespace {
 
@@ -15,10 +17,10 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(ContractWords)
 };
 
-// The plan counts as missed beyond these multiples of the planned figures and these seconds.
-constexpr double kBrokenMemory = 1.1;
+// A forecast of time is missed beyond this multiple of it and these seconds.
 constexpr double kBrokenTime = 1.2;
 constexpr double kBrokenSeconds = 5;
+constexpr double kSame = 1.02; // A figure up to so much larger is the same one.
 
 QString ofBudget(int64_t needed, int64_t budget)
 {
@@ -128,16 +130,21 @@ ContractState promiseState(const ContractInput& input)
 {
     const PromiseState& take = *input.promise;
     ContractState state;
-    bool broken = false;
+    Kept kept = Kept::Yes;
+    QString why; // of what was more than promised
     const auto compare = [&](const std::optional<int64_t>& measured, const std::optional<int64_t>& promised,
                              const std::optional<int64_t>& budget) {
         if (!measured)
             return ContractLine{.value = QStringLiteral("–"), .known = false, .promised = {}};
         if (!promised || *promised <= 0)
             return ContractLine{.value = words::bytes(*measured), .barred = false, .promised = {}};
-        const auto whole = static_cast<double>(budget.value_or(*promised));
-        const bool over = static_cast<double>(*measured) > kBrokenMemory * static_cast<double>(*promised);
-        broken = broken || over;
+        const int64_t allowed = std::max(budget.value_or(*promised), *promised);
+        const auto whole = static_cast<double>(allowed);
+        const bool over = *measured > allowed;
+        if (over)
+            why = Tr::tr("%1 more memory than allowed.").arg(words::bytes(*measured - allowed));
+        if (over || static_cast<double>(*measured) > kSame * static_cast<double>(*promised))
+            kept = std::max(kept, over ? Kept::No : Kept::About);
         return ContractLine{.value = ofBudget(*measured, *promised),
                             .share = static_cast<double>(*measured) / whole,
                             .promised = static_cast<double>(*promised) / whole,
@@ -152,8 +159,14 @@ ContractState promiseState(const ContractInput& input)
     ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
     if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
         const double promised = *take.promise.promisedSeconds;
-        const bool over = take.seconds > kBrokenTime * promised && take.seconds > promised + kBrokenSeconds;
-        broken = broken || over;
+        const Kept inTime = keptTime(promised, take.seconds);
+        const bool over = inTime == Kept::No;
+        if (inTime != Kept::Yes && why.isEmpty()) {
+            const QString more = words::duration(take.seconds - promised);
+            why = over ? Tr::tr("%1 longer than promised.").arg(more)
+                       : Tr::tr("%1 longer, within the tolerance.").arg(more);
+        }
+        kept = std::max(kept, inTime);
         const double whole = std::max(promised * 1.02, take.seconds);
         time = {.value
                 = Tr::tr("%1 of %2", "time gone, time promised")
@@ -169,22 +182,36 @@ ContractState promiseState(const ContractInput& input)
             time.value = words::duration(take.seconds);
     }
     disk = {.shown = false, .value = {}, .promised = {}};
+    const QString again = input.plan.seconds
+        ? Tr::tr("The same again: about %1.", "duration").arg(words::duration(*input.plan.seconds))
+        : QString();
     if (!take.promise.promisedVram && !take.promise.promisedRam && !take.promise.promisedSeconds) {
         state.tone = take.finished ? Tone::Ok : Tone::Busy;
         state.head = take.finished ? Tr::tr("What it took") : Tr::tr("Being measured");
-        state.reason = Tr::tr("Nothing was known to promise. The next take has a promise.");
+        state.reason = again.isEmpty() ? Tr::tr("Nothing was known to promise. The next take has a promise.") : again;
         return state;
     }
-    state.tone = broken ? Tone::Warn : Tone::Ok;
-    state.head = broken ? Tr::tr("Took more than promised")
-        : take.finished ? Tr::tr("Promise kept")
-                        : Tr::tr("Promise kept so far");
-    state.reason = take.finished ? Tr::tr("Change a setting to plan the next take.")
-                                 : Tr::tr("Measured against what was promised.");
+    state.tone = kept == Kept::No ? Tone::Warn : Tone::Ok;
+    state.head = kept == Kept::No ? Tr::tr("Took more than promised")
+        : !take.finished          ? Tr::tr("Promise kept so far")
+        : kept == Kept::About     ? Tr::tr("About as promised")
+                                  : Tr::tr("Promise kept");
+    if (!take.finished && kept != Kept::No)
+        why = again.isEmpty() ? Tr::tr("Measured against what was promised.") : QString();
+    QStringList sentences{why, again};
+    sentences.removeAll(QString());
+    state.reason = sentences.join(QLatin1Char(' '));
     return state;
 }
 
 } // namespace
+
+Kept keptTime(double promised, double taken)
+{
+    if (taken > kBrokenTime * promised && taken > promised + kBrokenSeconds)
+        return Kept::No;
+    return taken > kSame * promised + 0.5 ? Kept::About : Kept::Yes; // The clock shows whole seconds.
+}
 
 QString timeWords(const PlanState& plan)
 {
@@ -202,7 +229,8 @@ QString planProblem(const PlanState& plan)
 
 ContractState contractState(const ContractInput& input)
 {
-    if (input.promise)
+    // A promise that was kept is no news if the next take can't be made.
+    if (input.promise && !(input.promise->finished && input.plan.tone == PlanTone::DoesNotFit))
         return promiseState(input);
     ContractState state;
     const PlanState& plan = input.plan;

@@ -18,6 +18,10 @@ struct PromiseState {
     bool finished = false;
 };
 
+// How a finished take's time compares with its promise. A forecast is missed only beyond 20 % and 5 s.
+enum class Kept { Yes, About, No };
+[[nodiscard]] Kept keptTime(double promised, double taken);
+
 struct ContractInput {
     PlanState plan;
     bool hasInputs = false;

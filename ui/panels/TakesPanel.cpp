@@ -151,6 +151,11 @@ void TakesPanel::setLists(const Lists& lists)
             connect(model, signal, this, &TakesPanel::showPage);
         connect(model, &QAbstractItemModel::modelReset, this, &TakesPanel::showPage);
     }
+    // The keyboard goes on with the job behind one that was removed.
+    connect(lists.jobs, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_jobs->hasFocus() && !m_jobs->selectionModel()->hasSelection() && m_jobs->currentIndex().isValid())
+            m_jobs->selectionModel()->select(m_jobs->currentIndex(), QItemSelectionModel::Select);
+    });
     for (QListView* view : {m_takes, m_jobs}) {
         connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TakesPanel::selectionChanged);
         connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TakesPanel::selectionChanged);

@@ -8,6 +8,7 @@
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/ContractWords.h"
 #include "ui/panels/JobStrip.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/TaskbarProgress.h"
@@ -23,6 +24,7 @@
 #include <QSystemTrayIcon>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 
 namespace studio::ui {
@@ -86,10 +88,12 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
     connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         if (state.take && state.run != jobs::RunState::Idle)
             m_last = state.take;
+        if (const jobs::Job* const running = state.running())
+            m_voiceSeconds = running->scene.settings.clips == 0 ? running->seconds : 0;
         Q_EMIT stateChanged();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
-        if (m_app.stage != progress.stage || m_app.take != progress.take)
+        if (m_app.stage != progress.shownStage() || m_app.take != progress.take)
             Q_EMIT stateChanged(); // The strip's title contains the stage.
         show();
         TaskbarProgress::show(progress.part(), TaskbarProgress::Visible::Yes);
@@ -153,16 +157,48 @@ void JobPresenter::contribute(AppState& state) const
     }
     const jobs::JobProgress& progress = m_context.renderer.progress();
     state.deviceIsFree = queue.deviceIsFree;
-    state.stage = progress.stage;
+    state.stage = progress.shownStage();
+    if (state.job == JobPhase::Rendering && state.stage == jobs::JobStage::Load)
+        state.job = JobPhase::Loading;
+    state.overdue = m_last && m_last->report.promisedSeconds
+        && keptTime(*m_last->report.promisedSeconds, m_last->report.totalSeconds) == Kept::No;
     state.take = queue.run != jobs::RunState::Idle ? progress.take : m_last ? m_last->number : 0;
 }
 
 QString JobPresenter::framesWords() const
 {
     const jobs::JobProgress& progress = m_context.renderer.progress();
+    if (progress.shownStage() == jobs::JobStage::Load && progress.prepared < progress.preparing)
+        return tr("%1 of %2 GB", "loaded, all")
+            .arg(words::gigabytes(progress.prepared), words::gigabytes(progress.preparing));
+    if (progress.stage == jobs::JobStage::Audio && m_voiceSeconds > 0)
+        return tr("%1 of %2", "times")
+            .arg(clockText(progress.stageShare * m_voiceSeconds, ClockTenths::Hidden),
+                 clockText(m_voiceSeconds, ClockTenths::Hidden));
     if (progress.stage != jobs::JobStage::Frames && progress.stageShare > 0)
         return tr("%1 %").arg(static_cast<int>(std::floor(progress.stageShare * 100)));
+    if (m_app.job == JobPhase::Paused && progress.framesTotal > 0)
+        return safeWords(progress.frames, progress.framesTotal);
     return progress.framesTotal > 0 ? tr("%1 of %2 frames").arg(progress.frames).arg(progress.framesTotal) : QString();
+}
+
+// "1:02 of 9:14 safe"
+QString JobPresenter::safeWords(int64_t made, int64_t all)
+{
+    if (all <= 0)
+        return {};
+    const auto time = [](int64_t frames) { return clockText(static_cast<double>(frames) / kFramesPerSecond); };
+    return tr("%1 of %2 safe", "times").arg(time(made), time(all));
+}
+
+QString JobPresenter::keptWords(double promised, double taken)
+{
+    switch (keptTime(promised, taken)) {
+    case Kept::Yes: return tr("promise kept");
+    case Kept::About: return tr("about as promised");
+    case Kept::No: break;
+    }
+    return tr("%1 more", "duration").arg(words::duration(taken - promised));
 }
 
 QString JobPresenter::timeWords() const
@@ -173,10 +209,11 @@ QString JobPresenter::timeWords() const
         return tr("%1 elapsed · paused").arg(gone);
     if (m_app.job == JobPhase::Pausing || m_app.job == JobPhase::Stopping)
         return tr("%1 elapsed").arg(gone);
-    // No estimate before two blocks are made.
-    const QString left
-        = progress.secondsLeft ? clockText(*progress.secondsLeft, ClockTenths::Hidden) : QStringLiteral("–");
-    return tr("%1 elapsed · %2 left").arg(gone, left);
+    // The report's, less what has gone by since.
+    const double left
+        = progress.secondsLeft.value_or(0) - std::max(0.0, m_context.renderer.secondsGone() - progress.elapsedSeconds);
+    const QString leftWords = left >= 0.5 ? clockText(left, ClockTenths::Hidden) : QStringLiteral("–");
+    return tr("%1 elapsed · %2 left").arg(gone, leftWords);
 }
 
 void JobPresenter::setState(const AppState& state)
@@ -207,23 +244,28 @@ void JobPresenter::show()
         state.stageTone = still ? Tone::Warn : Tone::Busy;
         state.part = progress.part();
         state.framesShort = framesWords();
-        state.frames = progress.blocks > 0 ? tr("block %1 of %2 · %3", "blocks, frames")
-                                                 .arg(std::min(progress.block + 1, progress.blocks))
-                                                 .arg(progress.blocks)
-                                                 .arg(state.framesShort)
-                                           : state.framesShort;
+        const bool makesFrames = m_app.job == JobPhase::Rendering && progress.blocks > 0;
+        state.frames = makesFrames ? tr("block %1 of %2 · %3", "blocks, frames")
+                                         .arg(std::min(progress.block + 1, progress.blocks))
+                                         .arg(progress.blocks)
+                                         .arg(state.framesShort)
+                                   : state.framesShort;
         state.time = timeWords();
     } else if (m_last && m_app.job != JobPhase::Idle) {
         const bool finished = m_app.job == JobPhase::Finished;
+        const double taken = m_last->report.totalSeconds;
+        const std::optional<double>& promised = m_last->report.promisedSeconds;
         state.stage = finished ? 6 : 4;
         state.stageTone = Tone::Warn;
         const auto total = static_cast<double>(std::max<int64_t>(1, m_last->framesTotal));
         state.part = state.stagePart = finished ? 1 : static_cast<double>(m_last->framesMade) / total;
-        state.frames = finished
-            ? tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(m_last->report.totalSeconds))
-            : m_last->framesTotal > 0 ? tr("%1 of %2 frames").arg(m_last->framesMade).arg(m_last->framesTotal)
-                                      : QString();
+        state.frames = !finished ? safeWords(m_last->framesMade, m_last->framesTotal)
+            : promised           ? tr("%1 · %2 promised", "times")
+                             .arg(clockText(taken, ClockTenths::Hidden), clockText(*promised, ClockTenths::Hidden))
+                       : tr("%1 frames in %2").arg(m_last->framesMade).arg(words::duration(taken));
         state.framesShort = state.frames;
+        if (finished && promised)
+            state.time = keptWords(*promised, taken);
     }
     m_panel.setState(state);
 }
@@ -279,16 +321,18 @@ void JobPresenter::takeEnded(const project::Take& take)
 void JobPresenter::takeFailed(const project::Take& take, MessageValues values)
 {
     const Error& error = *take.error;
-    const int64_t blocks = (take.framesTotal + kFramesPerBlock - 1) / kFramesPerBlock;
+    const QString made = clockText(take.seconds());
+    const QString all = clockText(static_cast<double>(take.framesTotal) / take.frameRate);
     values.insert({{QStringLiteral("n"), QString::number(take.number)},
-                   {QStringLiteral("made"), QString::number(take.framesMade / kFramesPerBlock)},
-                   {QStringLiteral("all"), QString::number(blocks)},
-                   {QStringLiteral("s"), words::figure(take.seconds())},
+                   {QStringLiteral("safe"),
+                    take.framesMade > 0 ? tr("%1 of %2 are safe and can be played.", "times").arg(made, all)
+                                        : tr("Not a second of it was made yet.")},
                    {QStringLiteral("file"), words::fileName(error.subject)},
                    {QStringLiteral("codec"), QStringLiteral("H.264")},
                    {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}});
     const auto press = [this](ActionId id) { return [this, id] { m_actions[id]->trigger(); }; };
-    const MessageId id = messageOf(error.code, ErrorSubject::Take);
+    const bool isBegun = take.number > 0;
+    const MessageId id = isBegun ? messageOf(error.code, ErrorSubject::Take) : MessageId::NotWritable;
     m_messages.showError(kTakeEnded, id, {error.code, error.subject, error.subject + "\n" + error.detail}, values,
                          {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
                           {Remedy::ShowPlan, press(ActionId::PlanDetails)},
@@ -296,7 +340,7 @@ void JobPresenter::takeFailed(const project::Take& take, MessageValues values)
                           {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
                           {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
                           {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});
-    notify(tr("%1 failed").arg(words::takeName(take)), message(id, values).what);
+    notify(isBegun ? tr("%1 failed").arg(words::takeName(take)) : tr("No take was begun"), message(id, values).what);
 }
 
 void JobPresenter::notify(const QString& title, const QString& text)

@@ -55,6 +55,8 @@ private:
     void notify(const QString& title, const QString& words);
     [[nodiscard]] QString framesWords() const;
     [[nodiscard]] QString timeWords() const;
+    [[nodiscard]] static QString safeWords(int64_t made, int64_t all); // frames
+    [[nodiscard]] static QString keptWords(double promised, double taken); // seconds
 
     const WindowContext& m_context;
     JobStrip& m_panel;
@@ -64,6 +66,7 @@ private:
     QWidget& m_window;
     AppState m_app; // the last state
     std::optional<project::Take> m_last; // of this session
+    double m_voiceSeconds = 0; // of the running or last job, if its film uses the whole voice; else 0
     QTimer* m_armed; // after the first Esc
     QSystemTrayIcon* m_tray = nullptr;
 };

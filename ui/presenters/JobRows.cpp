@@ -45,6 +45,15 @@ QVariant JobRows::data(const QModelIndex& index, int role) const
     return role == Qt::AccessibleTextRole ? QVariant(JobDelegate::text(row)) : QVariant::fromValue(row);
 }
 
+// "whole voice, 0:30", "8 clips, 0:15": of the film that it becomes.
+QString JobRows::lengthWords(const jobs::Job& job)
+{
+    const int64_t clips = job.clips > 0 ? job.clips : job.scene.settings.clips;
+    const QString length = job.scene.settings.clips == 0 ? tr("whole voice") : words::clips(clips);
+    return job.seconds > 0 ? tr("%1, %2", "length, time").arg(length, clockText(job.seconds, ClockTenths::Hidden))
+                           : length;
+}
+
 JobRow JobRows::renderRow(const QModelIndex& source) const
 {
     const auto job = source.data(QueueModel::JobRole).value<jobs::Job>();
@@ -57,9 +66,10 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
     row.thumbnail = m_thumbnails.value(words::text(job.scene.portrait));
     row.name = QString::fromStdString(job.sceneName);
     row.origin = job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
-    row.voice = words::fileName(job.scene.voice);
+    row.inputs = tr("%1 + %2", "portrait, voice")
+                     .arg(words::text(job.scene.portrait.stem()), words::text(job.scene.voice.stem()));
     row.preset = words::presetName(job.scene.preset);
-    row.detail = words::settings(job.scene.settings, job.scene.settings.clips);
+    row.detail = words::settings(job.scene.settings, 0) % QStringLiteral(" · ") % lengthWords(job);
     row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");
     const QVariant vram = source.data(QueueModel::VramRole);
     row.memory = vram.isValid() ? words::bytes(vram.toLongLong()) : QString();

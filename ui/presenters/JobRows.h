@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/RenderQueue.h"
 #include "ui/widgets/JobDelegate.h"
 
 #include <QConcatenateTablesProxyModel>
@@ -36,6 +37,7 @@ Q_SIGNALS:
     void takesDropped(const QList<int>& numbers);
 
 private:
+    [[nodiscard]] static QString lengthWords(const jobs::Job& job);
     [[nodiscard]] JobRow renderRow(const QModelIndex& source) const;
     [[nodiscard]] JobRow exportRow(const QModelIndex& source) const;
 

@@ -28,7 +28,17 @@ project::RenderSettings withPreset(const project::PresetValues& values, const pr
     return jobs::fitted(project::applied(values, settings), models);
 }
 
-jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan)
+project::RenderSettings withPreset(const project::PresetValues& values, const project::RenderSettings& settings,
+                                   const ModelCatalogue& models, const std::optional<jobs::VoiceFacts>& voice)
+{
+    project::RenderSettings wanted = withPreset(values, settings, models);
+    if (voice && voice->wholeClips > 0 && wanted.clips >= voice->wholeClips)
+        wanted.clips = 0;
+    return wanted;
+}
+
+jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
+                const std::optional<jobs::VoiceFacts>& voice)
 {
     jobs::Job job;
     job.scene = scene;
@@ -37,6 +47,11 @@ jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const Pla
         job.promise.promisedVram = plan.vram;
         job.promise.promisedRam = plan.ram;
         job.promise.promisedSeconds = plan.seconds;
+        job.stages = plan.stages;
+    }
+    if (voice) {
+        job.clips = voice->clips;
+        job.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
     }
     return job;
 }

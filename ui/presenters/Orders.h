@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/InputFacts.h"
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Preset.h"
 
 #include <QString>
+
+#include <optional>
 
 namespace studio::ui {
 
@@ -19,8 +22,14 @@ struct PlanState;
 [[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
                                                  const project::RenderSettings& settings, const ModelCatalogue& models);
 
-// A job for this scene, with the plan's figures if the plan is for the same settings. `sceneName`: name of the scene's
-// file; empty: no file, the job is named after the scene's content.
-[[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan);
+// Likewise; a limit that the voice doesn't reach becomes the whole voice. `voice`: if it is known.
+[[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
+                                                 const project::RenderSettings& settings, const ModelCatalogue& models,
+                                                 const std::optional<jobs::VoiceFacts>& voice);
+
+// A job for this scene, with the plan's figures if the plan is for the same settings, and the film's length if the
+// voice is known. `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.
+[[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
+                              const std::optional<jobs::VoiceFacts>& voice);
 
 } // namespace studio::ui

@@ -32,6 +32,7 @@ namespace studio::ui {
 namespace {
 
 constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
+constexpr QLatin1String kUnreadable("player"); // the message about a film that can't be played
 constexpr int kBlocksPerClip = kDefaultFramesPerClip / kFramesPerBlock;
 
 int blocksOf(int64_t frames)
@@ -183,7 +184,9 @@ void PlayerPresenter::connectViews()
         Q_EMIT stateChanged();
     });
     connect(&player, &PlayerController::failed, this, [this](const Error& error) {
-        m_messages.showError(QStringLiteral("player"), MessageId::FileUnreadable, error,
+        if (m_shown != 0 && m_shown == m_failed) // Its own message says what of it can be played.
+            return;
+        m_messages.showError(kUnreadable, MessageId::FileUnreadable, error,
                              {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
     connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);
@@ -265,6 +268,9 @@ void PlayerPresenter::connectRender()
     connect(&renderer, &RenderService::takeEnded, this, [this](const project::Take& ended) {
         const bool shown = m_live && m_shown == ended.number;
         m_running = 0;
+        m_failed = ended.state == project::TakeState::Failed ? ended.number : 0;
+        if (shown && m_failed != 0)
+            m_messages.withdraw(kUnreadable);
         if (shown && !ended.movie.empty()) {
             m_live = false;
             m_context.player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
@@ -294,6 +300,7 @@ void PlayerPresenter::openMovie(const project::Take& take)
 {
     m_live = false;
     m_follow = false;
+    m_failed = 0;
     setShown(take.number);
     m_context.player.open(std::make_shared<MovieFilmSource>(take.movie, take.framesMade));
     show();

@@ -72,6 +72,7 @@ private:
     int m_shown = 0; // number of the take in the player
     bool m_live = false; // m_shown is the running take
     int m_running = 0; // number of the running take
+    int m_failed = 0; // number of the take that has just failed; 0: none
     bool m_follow = true; // show the next take when it starts
     std::vector<float> m_blockSeconds; // rendering time of each block of the running take
     double m_blockStarted = 0; // elapsed seconds

@@ -38,19 +38,15 @@
 namespace studio::ui {
 namespace {
 
-// Whether the settings differ from the preset's. As many clips as the voice has count as the whole voice; a voice of
-// unknown length (0) isn't longer than the preset's clips.
-bool isEdited(const project::Preset& preset, project::RenderSettings settings, int64_t voiceClips,
-              const ModelCatalogue& models)
+// Whether the settings differ from the preset's. The whole voice, as which also as many clips as it has count, is no
+// difference: it may have become longer than the preset's clips by the choice of another voice.
+bool isEdited(const project::Preset& preset, project::RenderSettings settings,
+              const std::optional<jobs::VoiceFacts>& voice, const ModelCatalogue& models)
 {
-    const auto plain = [voiceClips](project::RenderSettings value) {
-        if (voiceClips > 0 && value.clips >= voiceClips)
-            value.clips = 0;
-        return value;
-    };
-    if (voiceClips == 0 && settings.clips == 0)
-        settings.clips = preset.values.clips;
-    return !(plain(withPreset(preset.values, settings, models)) == plain(settings));
+    project::RenderSettings plain = withPreset(preset.values, settings, models, voice);
+    if (settings.clips == 0 || (voice && voice->wholeClips > 0 && settings.clips >= voice->wholeClips))
+        settings.clips = plain.clips;
+    return !(plain == settings);
 }
 
 } // namespace
@@ -91,7 +87,9 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
         }
         m_context.planner.setMachine(sample);
         if (m_context.renderer.isRunning()) {
-            m_peakVram = std::max(m_peakVram, sample.vramUsed.value.value_or(0));
+            // The whole card's use where the driver doesn't tell the program's own.
+            const std::optional<int64_t>& own = sample.processVram.value;
+            m_peakVram = std::max(m_peakVram, own ? *own : sample.vramUsed.value.value_or(0));
             m_peakRam = std::max(m_peakRam, sample.processRam.value.value_or(0));
             showContract();
         }
@@ -148,7 +146,7 @@ void RenderPresenter::connectPanel()
             [this](const project::RenderSettings& wanted) { changeSettings(wanted, changeWords(wanted)); });
     connect(&panel, &RenderPanel::presetChosen, this, [this, &scene](const QString& id) {
         if (const project::Preset* preset = m_context.presets.find(id))
-            scene.setPreset(id, withPreset(preset->values, scene.scene().settings, m_context.models),
+            scene.setPreset(id, presetSettings(*preset),
                             tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
     });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
@@ -244,9 +242,14 @@ void RenderPresenter::connectPresets()
     });
     on(ActionId::ResetPreset, [=, this, &presets, &scene] {
         if (const project::Preset* preset = presets.find(current()))
-            scene.setPreset(current(), withPreset(preset->values, scene.scene().settings, m_context.models),
-                            tr("Reset to preset"));
+            scene.setPreset(current(), presetSettings(*preset), tr("Reset to preset"));
     });
+}
+
+project::RenderSettings RenderPresenter::presetSettings(const project::Preset& preset) const
+{
+    return withPreset(preset.values, m_context.scene.scene().settings, m_context.models,
+                      m_context.inputs.voice().facts);
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -344,13 +347,14 @@ void RenderPresenter::show()
     RenderState state;
     state.settings = scene.settings;
     state.preset = QString::fromStdString(scene.preset);
-    state.voiceClips = m_context.inputs.voice().facts ? m_context.inputs.voice().facts->clips : 0;
+    const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
+    state.voiceClips = voice ? voice->wholeClips : 0;
     for (const project::Preset& preset : m_context.presets.list().presets()) {
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
                               .builtIn = preset.builtIn});
         if (preset.id == scene.preset)
-            state.presetEdited = isEdited(preset, scene.settings, state.voiceClips, m_context.models);
+            state.presetEdited = isEdited(preset, scene.settings, voice, m_context.models);
     }
     for (const ModelEntry& each : m_context.models.entries()) {
         const bool ready = each.source == ModelSource::Program || isSetUp(m_context.settings, each);
@@ -424,7 +428,7 @@ void RenderPresenter::order(Order what)
     const project::Scene scene = m_context.scene.scene();
     m_context.scene.autosave(); // Saves the take's scene, in case the program is killed.
     m_context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
-    m_wishes.push_back({.what = what, .scene = scene});
+    m_wishes.push_back({.what = what, .scene = scene, .voice = m_context.inputs.voice().facts});
     carryOut();
     // Draws the next take's seed now, so that it is visible before its use.
     if (!scene.settings.seedLocked)
@@ -441,13 +445,13 @@ void RenderPresenter::carryOut()
     for (const Wish& wish : std::exchange(m_wishes, {})) {
         if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scene.settings))
             continue; // The card says why.
-        if (wish.what == Order::Queue) {
-            queue.add(jobOf(wish.scene, m_context.scene.name(), plan));
-            continue;
-        }
-        if (m_context.renderer.isRunning())
+        const jobs::Job job = jobOf(wish.scene, m_context.scene.name(), plan, wish.voice);
+        if (wish.what == Order::Queue || m_context.renderer.isRunning())
             m_questions.sayWaits(1);
-        queue.renderNow({jobOf(wish.scene, m_context.scene.name(), plan)});
+        if (wish.what == Order::Queue)
+            queue.add(job);
+        else
+            queue.renderNow({job});
     }
 }
 
@@ -474,8 +478,7 @@ void RenderPresenter::contribute(AppState& state) const
     const project::Scene& scene = m_context.scene.scene();
     if (const project::Preset* preset = m_context.presets.find(QString::fromStdString(scene.preset))) {
         state.presetBuiltIn = preset->builtIn;
-        const auto& voice = m_context.inputs.voice().facts;
-        state.presetEdited = isEdited(*preset, scene.settings, voice ? voice->clips : 0, m_context.models);
+        state.presetEdited = isEdited(*preset, scene.settings, m_context.inputs.voice().facts, m_context.models);
     }
 }
 

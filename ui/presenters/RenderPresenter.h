@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/InputFacts.h"
 #include "core/jobs/RenderQueue.h"
+#include "core/project/Preset.h"
 #include "core/project/Take.h"
 #include "ui/panels/ContractWords.h"
 
@@ -59,6 +61,8 @@ private:
     void carryOut();
     void newSeed();
     void presetFailed(const Error& error);
+    // The scene's settings with the preset's values.
+    [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
 
@@ -80,6 +84,7 @@ private:
     struct Wish {
         Order what;
         project::Scene scene;
+        std::optional<jobs::VoiceFacts> voice;
     };
     std::vector<Wish> m_wishes;
     PressGuard* m_guard; // after Render, whose button becomes "Add to queue"

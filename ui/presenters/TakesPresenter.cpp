@@ -14,6 +14,7 @@
 #include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/ContractWords.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
@@ -23,7 +24,7 @@
 #include "ui/presenters/Orders.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
-#include "ui/services/PlanService.h"
+#include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/Thumbnails.h"
 #include "ui/widgets/JobDelegate.h"
@@ -39,6 +40,7 @@
 #include <QUndoCommand>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace studio::ui {
@@ -61,6 +63,53 @@ private:
     TakeModel& m_takes;
     TakeModel::Deletion m_deletion;
 };
+
+// The job is out of the queue already when this is pushed.
+class RemoveJob : public QUndoCommand {
+public:
+    RemoveJob(jobs::RenderQueue& queue, jobs::Job job, int place, const QString& text)
+        : QUndoCommand(text)
+        , m_queue(queue)
+        , m_job(std::move(job))
+        , m_place(place)
+    {
+    }
+
+    void undo() override
+    {
+        m_job.id = m_queue.add(m_job, m_place);
+        m_isBack = true;
+    }
+    void redo() override
+    {
+        if (!std::exchange(m_isBack, false))
+            return;
+        const jobs::QueueState state = m_queue.state();
+        const jobs::Job* const running = state.running();
+        if (running && running->id == m_job.id)
+            setObsolete(true); // Its take is made now.
+        else
+            m_queue.remove(m_job.id);
+    }
+
+private:
+    jobs::RenderQueue& m_queue;
+    jobs::Job m_job;
+    int m_place; // among the jobs that are not running
+    bool m_isBack = false;
+};
+
+// Index among the jobs that are not running.
+int placeOf(const jobs::QueueState& state, jobs::JobId id)
+{
+    int place = 0;
+    for (const jobs::Job& job : state.jobs) {
+        if (job.id == id)
+            break;
+        place += job.state == jobs::JobState::Running ? 0 : 1;
+    }
+    return place;
+}
 
 } // namespace
 
@@ -250,15 +299,9 @@ void TakesPresenter::connectJobs()
         const std::optional<jobs::Job> job = currentJob();
         if (!job || job->state == jobs::JobState::Running)
             return;
-        const jobs::QueueState state = queue.state();
-        int place = 0;
-        for (const jobs::Job& other : state.jobs) {
-            if (other.id == job->id)
-                break;
-            place += other.state == jobs::JobState::Running ? 0 : 1;
-        }
-        if (place + step >= 0)
-            queue.move(job->id, place + step);
+        const int place = placeOf(queue.state(), job->id) + step;
+        if (place >= 0)
+            queue.move(job->id, place);
     };
     on(ActionId::MoveJobUp, [move] { move(-1); });
     on(ActionId::MoveJobDown, [move] { move(1); });
@@ -287,24 +330,28 @@ void TakesPresenter::trashTakes()
     }
     auto* const command = new DeleteTakes(
         takes, *deletion, name.isEmpty() ? tr("Delete %n take(s)", nullptr, count) : tr("Delete %1").arg(name));
+    offerUndo(name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name),
+              command, [&takes, deleted = *deletion] { takes.restore(deleted); });
+}
+
+// Pushes the command and offers to undo only this step, whatever is done meanwhile; `bringBack` does so when it isn't
+// the last one any more.
+void TakesPresenter::offerUndo(const QString& said, QUndoCommand* command, const std::function<void()>& bringBack)
+{
     QUndoStack& undo = m_context.scene.undoStack();
     undo.push(command);
-    const QString said
-        = name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name);
-    const auto bringBack = [&takes, &undo, command, deleted = *deletion] {
-        // Undoes only this step, whatever was done since.
-        for (int i = 0; i < undo.count(); ++i) {
-            if (undo.command(i) != command)
-                continue;
-            if (i == undo.index() - 1) {
-                undo.undo();
-                return;
-            }
-            command->setObsolete(true);
-        }
-        takes.restore(deleted);
-    };
-    m_questions.offer(said, {{tr("Undo"), bringBack}});
+    m_questions.offer(said, {{tr("Undo"), [&undo, command, bringBack] {
+                                  for (int i = 0; i < undo.count(); ++i) {
+                                      if (undo.command(i) != command)
+                                          continue;
+                                      if (i == undo.index() - 1) {
+                                          undo.undo();
+                                          return;
+                                      }
+                                      command->setObsolete(true);
+                                  }
+                                  bringBack();
+                              }}});
 }
 
 // Once, with the first list: reports the take that a killed program was making.
@@ -379,17 +426,56 @@ void TakesPresenter::addFinals(const QString& presetId)
         job.finalOf = take.number;
         finals.push_back(std::move(job));
     }
-    if (finals.empty())
-        return;
-    if (m_context.renderer.isRunning())
-        m_questions.sayWaits(static_cast<int>(finals.size()));
-    m_context.renderer.queue().renderNow(std::move(finals));
-    m_panel.setTab(TakesTab::Queue);
+    plan(std::move(finals), [this, values = preset->values](std::vector<PlannedJob> planned) {
+        std::vector<jobs::Job> fitting;
+        for (PlannedJob& each : planned) {
+            if (each.plan.tone == PlanTone::DoesNotFit) {
+                m_questions.offer(planProblem(each.plan), {{tr("OK")}});
+                continue;
+            }
+            project::RenderSettings& settings = each.job.scene.settings;
+            settings = withPreset(values, settings, m_context.models, each.voice); // The voice is known now.
+            fitting.push_back(std::move(each.job));
+        }
+        if (fitting.empty())
+            return;
+        if (m_context.renderer.isRunning())
+            m_questions.sayWaits(static_cast<int>(fitting.size()));
+        m_context.renderer.queue().renderNow(std::move(fitting));
+        m_panel.setTab(TakesTab::Queue);
+    });
+}
+
+// Plans jobs whose scenes aren't in the panels, then passes them on with their promises, in their order.
+void TakesPresenter::plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done)
+{
+    struct Batch {
+        std::vector<PlannedJob> jobs;
+        size_t left = 0;
+        std::function<void(std::vector<PlannedJob>)> done;
+    };
+    const auto batch = std::make_shared<Batch>(Batch{.jobs = {}, .left = jobs.size(), .done = std::move(done)});
+    for (jobs::Job& job : jobs)
+        batch->jobs.push_back({.job = std::move(job), .plan = {}, .voice = {}});
+    for (size_t i = 0; i < batch->jobs.size(); ++i) {
+        m_context.planner.planScene(batch->jobs[i].job.scene, this, [batch, i](const ScenePlan& found) {
+            PlannedJob& planned = batch->jobs[i];
+            planned.plan = found.plan;
+            planned.voice = found.voice;
+            const int finalOf = planned.job.finalOf;
+            const QString name = QString::fromStdString(planned.job.sceneName);
+            planned.job = jobOf(planned.job.scene, name, found.plan, found.voice);
+            planned.job.finalOf = finalOf;
+            if (--batch->left == 0)
+                batch->done(std::move(batch->jobs));
+        });
+    }
 }
 
 // The same inputs and settings, once more.
 void TakesPresenter::addAgain(const QList<int>& numbers)
 {
+    std::vector<jobs::Job> again;
     for (const int number : numbers) {
         const project::Take* take = m_context.takes.byNumber(number);
         if (!take)
@@ -397,8 +483,12 @@ void TakesPresenter::addAgain(const QList<int>& numbers)
         jobs::Job job;
         job.scene = take->scene;
         job.sceneName = take->sceneName;
-        m_context.renderer.queue().add(job);
+        again.push_back(std::move(job));
     }
+    plan(std::move(again), [this](std::vector<PlannedJob> planned) {
+        for (PlannedJob& each : planned)
+            m_context.renderer.queue().add(std::move(each.job));
+    });
 }
 
 void TakesPresenter::removeJob(const QModelIndex& index)
@@ -406,8 +496,21 @@ void TakesPresenter::removeJob(const QModelIndex& index)
     const QVariant exported = index.data(ExportModel::ExportRole);
     if (exported.isValid())
         Q_EMIT exportRemovalWanted(exported.value<ExportJob>());
-    else if (index.isValid())
-        m_context.renderer.queue().remove(index.data(QueueModel::IdRole).toLongLong());
+    if (exported.isValid() || !index.isValid())
+        return;
+    jobs::RenderQueue& queue = m_context.renderer.queue();
+    const jobs::QueueState state = queue.state();
+    const jobs::JobId id = index.data(QueueModel::IdRole).toLongLong();
+    const auto job
+        = std::find_if(state.jobs.begin(), state.jobs.end(), [id](const jobs::Job& each) { return each.id == id; });
+    queue.remove(id);
+    if (job == state.jobs.end() || job->state == jobs::JobState::Running) // A running one is stopped and kept.
+        return;
+    const QString name = words::quoted(QString::fromStdString(job->sceneName));
+    const int place = placeOf(state, id);
+    offerUndo(tr("Job %1 is out of the queue.").arg(name),
+              new RemoveJob(queue, *job, place, tr("Remove job %1").arg(name)),
+              [&queue, job = *job, place] { queue.add(job, place); });
 }
 
 void TakesPresenter::useSettings(const project::Take& take)
@@ -428,8 +531,9 @@ void TakesPresenter::editJob(const QModelIndex& index)
     const auto leave = [name, back = scene.wayBack()] { back(tr("End editing job %1").arg(name)); };
     const auto save = [this, id = job.id, leave] {
         const SceneController& controller = m_context.scene;
-        const jobs::Job edited = jobOf(controller.scene(), controller.name(), m_context.planner.state());
-        m_context.renderer.queue().replace(id, edited.scene, edited.promise);
+        m_context.renderer.queue().replace(
+            id,
+            jobOf(controller.scene(), controller.name(), m_context.planner.state(), m_context.inputs.voice().facts));
         leave();
     };
     const auto stillWaits = [this, id = job.id] {

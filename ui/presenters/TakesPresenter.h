@@ -4,15 +4,18 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "ui/services/ExportService.h"
+#include "ui/services/PlanService.h"
 
 #include <QObject>
 
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
 
 class QMenu;
 class QModelIndex;
+class QUndoCommand;
 class QWidget;
 
 namespace studio::ui {
@@ -66,7 +69,14 @@ private:
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
     void showFolderOf(const project::Take& take);
+    struct PlannedJob {
+        jobs::Job job;
+        PlanState plan;
+        std::optional<jobs::VoiceFacts> voice;
+    };
+    void plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done);
     void trashTakes();
+    void offerUndo(const QString& said, QUndoCommand* command, const std::function<void()>& bringBack);
     void sayInterrupted();
     void takesRestored(const std::vector<std::pair<int, int>>& numbers);
     void storeFailed(const Error& error);

@@ -150,8 +150,12 @@ StripTitle stripTitle(const AppState& state)
         return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM released") : Tr::tr("Paused")};
     case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping…")};
     case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
-    case JobPhase::Failed: return {Glyph::Error, Token::Bad, Tr::tr("Take %1 failed").arg(state.take)};
-    case JobPhase::Finished: return {Glyph::Ok, Token::Ok, Tr::tr("Take %1 finished").arg(state.take)};
+    case JobPhase::Failed:
+        return {Glyph::Error, Token::Bad,
+                state.take > 0 ? Tr::tr("Take %1 failed").arg(state.take) : Tr::tr("No take was begun")};
+    case JobPhase::Finished:
+        return state.overdue ? StripTitle{Glyph::Warning, Token::Warn, Tr::tr("Took longer than promised")}
+                             : StripTitle{Glyph::Ok, Token::Ok, Tr::tr("Take %1 finished").arg(state.take)};
     }
     return {Glyph::Ok, Token::TextFaint, {}};
 }

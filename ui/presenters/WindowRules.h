@@ -35,7 +35,8 @@ struct AppState {
     JobPhase job = JobPhase::Idle;
     jobs::JobStage stage = jobs::JobStage::Load; // of the running take
     bool deviceIsFree = false; // while Paused: the GPU's memory is released
-    int take = 0; // number of the running or last take, for the strip
+    int take = 0; // number of the running or last take, for the strip; 0: it could not be begun
+    bool overdue = false; // the last take took more time than was promised
     PlanPhase plan = PlanPhase::None;
     QString planWhy; // why the plan doesn't fit, a sentence
     bool planDetails = false; // there are figures to show

@@ -18,6 +18,9 @@ constexpr int64_t kRamToSpare = 2 * kGiB;
 constexpr double kVramToSpare = 0.05; // of the GPU's memory
 constexpr double kLongSeconds = 4 * 3600;
 constexpr int64_t kSwapInUse = kGiB / 4; // An idle system swaps out less.
+// Of a film whose model and size were never rendered: a plenty for talking faces, which take a fifth to a half of it.
+constexpr double kUsualBytesPerPixel = 0.1;
+constexpr double kLeastOfUsual = 0.1; // the share of it that is needed for certain
 
 std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pixels)
 {
@@ -52,25 +55,24 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
     const auto rates = ratesFor(question, pixels);
     if (!rates)
         return;
-    state.seconds = jobs::filmSeconds(*rates, question.settings, pixels, question.length->frames);
+    const int64_t voiceFrames = question.length->samples * kFramesPerSecond / kVoiceRate;
+    state.stages = jobs::stageTimes(*rates, question.settings, pixels, question.length->frames, voiceFrames);
+    state.seconds = state.stages.total();
     if (*state.seconds > 0)
         state.framesPerSecond = static_cast<double>(question.length->frames) / *state.seconds;
-    if (rates->bytesPerPixel > 0)
-        state.disk = std::llround(static_cast<double>(question.length->frames) * static_cast<double>(pixels)
-                                  * rates->bytesPerPixel);
     if (!state.ram)
         state.ram = ramFor(*rates, question, model, readShape);
 }
 
-void lookAtDisk(PlanState& state, const PlanQuestion& question)
+void lookAtDisk(PlanState& state, const PlanQuestion& question, int64_t pixels, const FreeSpaceReader& readFreeSpace)
 {
-    std::error_code failed;
-    std::filesystem::path folder = question.takesFolder;
-    while (!folder.empty() && folder.has_relative_path() && !std::filesystem::exists(folder, failed))
-        folder = folder.parent_path(); // It is made with the first take.
-    const std::filesystem::space_info space = std::filesystem::space(folder, failed);
-    if (!failed)
-        state.diskFree = static_cast<int64_t>(space.available);
+    state.diskFree = readFreeSpace(question.takesFolder);
+    const auto rates = ratesFor(question, pixels);
+    const bool isMeasured = rates && rates->bytesPerPixel > 0;
+    const double bytes = static_cast<double>(question.length->frames) * static_cast<double>(pixels)
+        * (isMeasured ? rates->bytesPerPixel : kUsualBytesPerPixel);
+    state.disk = std::llround(bytes);
+    state.diskAtLeast = std::llround(isMeasured ? bytes : bytes * kLeastOfUsual);
 }
 
 // The first reason that applies, worst first.
@@ -80,7 +82,7 @@ void judge(PlanState& state, const PlanQuestion& question)
         state.tone = tone;
         state.reason = reason;
     };
-    if (state.disk && state.diskFree && *state.disk > *state.diskFree)
+    if (state.diskFree && state.diskAtLeast > *state.diskFree)
         return say(PlanTone::DoesNotFit, PlanReason::DiskFull);
     const auto& sample = question.sample;
     if (state.ram && sample.ramTotal.value && sample.ramUsed.value) {
@@ -187,7 +189,17 @@ pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8Attention
     return machine;
 }
 
-PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape)
+std::optional<int64_t> freeSpace(const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    std::filesystem::path there = folder;
+    while (!there.empty() && there.has_relative_path() && !std::filesystem::exists(there, failed))
+        there = there.parent_path(); // It is made with the first take.
+    const std::filesystem::space_info space = std::filesystem::space(there, failed);
+    return failed ? std::nullopt : std::optional(static_cast<int64_t>(space.available));
+}
+
+PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape, const FreeSpaceReader& readFreeSpace)
 {
     PlanState state;
     state.settings = question.settings;
@@ -201,13 +213,14 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape)
     state.modelTitle = model->title;
     if (!question.length || question.width == 0 || question.height == 0)
         return state;
-    lookAtDisk(state, question);
+    const int64_t pixels = int64_t{question.width} * question.height;
+    lookAtDisk(state, question, pixels, readFreeSpace);
     if (question.sample.ramTotal.value)
         state.ramBudget = question.settings.memory.ram.bytes > 0 ? question.settings.memory.ram.bytes
                                                                  : *question.sample.ramTotal.value;
     if (model->runsOn == RunsOn::Gpu && !planMemory(state, question, *model, readShape))
         return state;
-    measure(state, question, *model, int64_t{question.width} * question.height, readShape);
+    measure(state, question, *model, pixels, readShape);
     if (question.settings.memory.ram.bytes > 0 && state.ram && *state.ram > *state.ramBudget) {
         state.tone = PlanTone::DoesNotFit;
         state.reason = PlanReason::Ram;

@@ -33,7 +33,12 @@ struct PlanQuestion {
 // Reads the shape of a model's checkpoint. Slow: callers should cache the result.
 using ShapeReader = std::function<Result<pipeline::ModelShape>(const ModelPlace& place, const CheckpointNames& names)>;
 
+// Free bytes of the disk that a folder is on, or will be made on; none: unknown.
+using FreeSpaceReader = std::function<std::optional<int64_t>(const std::filesystem::path& folder)>;
+[[nodiscard]] std::optional<int64_t> freeSpace(const std::filesystem::path& folder);
+
 // Makes the plan that the contract card shows. Reads file sizes and the disk's free space; not for the GUI thread.
-[[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape);
+[[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape,
+                                 const FreeSpaceReader& readFreeSpace = freeSpace);
 
 } // namespace studio::ui

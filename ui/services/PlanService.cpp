@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/PlanService.h"
 
+#include "core/media/Waveform.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/DeviceChoice.h"
 #include "ui/services/Background.h"
 #include "ui/services/PlanMaker.h"
 #include "ui/services/Text.h"
 
+#include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
+
+#include <stop_token>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -69,9 +74,31 @@ private:
     Fp8AttentionIs m_fp8Attention = Fp8AttentionIs::Slow;
 };
 
+// Makes the question that of the scene, by its files. None: they can't be read.
+std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene& scene, const std::stop_token& stop)
+{
+    question.settings = scene.settings;
+    question.length.reset();
+    const Result<jobs::PortraitFacts> portrait = jobs::portraitFacts(scene.portrait, scene.crop, scene.settings.area());
+    const Result<media::Waveform> sound = media::readWaveform(scene.voice, stop, {.track = scene.voiceTrack});
+    if (!portrait || !sound)
+        return {};
+    const jobs::VoiceFacts voice = jobs::voiceFacts(*sound, scene.trim, scene.settings.clips);
+    question.length = pipeline::FilmLength{.clips = voice.clips, .frames = voice.frames, .samples = voice.samples};
+    question.width = portrait->outputWidth;
+    question.height = portrait->outputHeight;
+    return voice;
+}
+
 } // namespace
 
 struct PlanService::Private {
+    PlanState planned(PlanQuestion asking) // on the planning thread
+    {
+        asking.machine = machineOf(asking.sample, devices.fp8Attention(asking.models.device));
+        return makePlan(asking, std::ref(shapes));
+    }
+
     QThreadPool pool; // one thread, which alone uses the caches
     ShapeCache shapes;
     DeviceCache devices;
@@ -79,6 +106,7 @@ struct PlanService::Private {
     QTimer patience;
     PlanQuestion question;
     int asked = 0;
+    std::stop_source stop; // at the end
 };
 
 PlanService::PlanService(QObject* parent)
@@ -99,6 +127,7 @@ PlanService::PlanService(QObject* parent)
 
 PlanService::~PlanService()
 {
+    m_d->stop.request_stop();
     m_d->pool.waitForDone();
 }
 
@@ -107,17 +136,29 @@ void PlanService::plan()
     const int asked = ++m_d->asked;
     m_d->patience.start();
     inBackground(
-        m_d->pool, this,
-        [question = m_d->question, &shapes = m_d->shapes, &devices = m_d->devices]() mutable {
-            question.machine = machineOf(question.sample, devices.fp8Attention(question.models.device));
-            return makePlan(question, std::ref(shapes));
-        },
+        m_d->pool, this, [d = m_d.get(), question = m_d->question] { return d->planned(question); },
         [this, asked](PlanState state) {
             if (asked != m_d->asked)
                 return;
             m_d->patience.stop();
             m_state = std::move(state);
             Q_EMIT planned(m_state);
+        });
+}
+
+void PlanService::planScene(const project::Scene& scene, QObject* receiver, std::function<void(const ScenePlan&)> done)
+{
+    inBackground(
+        m_d->pool, this,
+        [d = m_d.get(), question = m_d->question, scene, stop = m_d->stop.get_token()]() mutable {
+            ScenePlan answer;
+            answer.voice = ask(question, scene, stop);
+            answer.plan = d->planned(std::move(question));
+            return answer;
+        },
+        [guard = QPointer<QObject>(receiver), done = std::move(done)](const ScenePlan& answer) {
+            if (guard)
+                done(answer);
         });
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/InputFacts.h"
 #include "core/jobs/Models.h"
+#include "core/jobs/TakeForecast.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Planner.h"
 #include "core/project/Scene.h"
@@ -12,6 +14,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -60,14 +63,22 @@ struct PlanState {
     std::optional<int64_t> ram;
     std::optional<int64_t> ramBudget;
     std::optional<double> seconds; // from measured films of the same model
+    jobs::StageTimes stages{}; // of `seconds`
     std::optional<double> framesPerSecond;
-    std::optional<int64_t> disk; // of the film
+    std::optional<int64_t> disk; // of the film; estimated until a take of its model is finished
+    int64_t diskAtLeast = 0; // of it, needed for certain
     std::optional<int64_t> diskFree;
     std::optional<int64_t> ramLeft; // of the machine
     std::optional<PlanSuggestion> suggestion;
     std::optional<pipeline::Plan> plan; // the whole plan, if it is for a GPU
     project::RenderSettings settings; // that this is the plan for
     std::string modelTitle; // empty: the model is unknown
+};
+
+// A scene's film and its plan.
+struct ScenePlan {
+    std::optional<jobs::VoiceFacts> voice; // none: the portrait or the voice can't be read
+    PlanState plan;
 };
 
 // Plans the next render off the GUI thread, 100 ms after the last change.
@@ -91,6 +102,11 @@ public:
     void setTakesFolder(const QString& folder);
 
     [[nodiscard]] const PlanState& state() const { return m_state; }
+
+    // Plans another scene, whose portrait and voice are read for it; the models, the machine and the takes are those of
+    // the next render. Several scenes are planned in their order. `done` is called later, or never if `receiver` or the
+    // service is destroyed before.
+    void planScene(const project::Scene& scene, QObject* receiver, std::function<void(const ScenePlan&)> done);
 
 Q_SIGNALS:
     void planned(const studio::ui::PlanState& state);

@@ -77,10 +77,8 @@ JobDelegate::JobDelegate(const Theme& theme, QObject* parent)
 
 QString JobDelegate::text(const JobRow& job)
 {
-    QStringList words{job.name,        job.origin.isEmpty() ? job.voice : job.origin,
-                      job.preset,      job.detail,
-                      look(job).words, job.when,
-                      job.time,        job.memory};
+    QStringList words{job.name,        job.origin, job.inputs, job.preset, job.detail,
+                      look(job).words, job.when,   job.time,   job.memory};
     words.removeAll(QString());
     return words.join(QStringLiteral(", "));
 }
@@ -154,12 +152,14 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
               {m_theme.color(Token::Text), strong, middle, exported ? Qt::ElideMiddle : Qt::ElideRight});
     double below = x;
     if (!job.origin.isEmpty()) {
-        const Glyph from = exported ? Glyph::Export : Glyph::Branch;
-        m_theme.paintGlyph(*painter, from, {x, lower + px(2), px(13), px(13)}, faint);
+        const Glyph glyph = exported ? Glyph::Export : Glyph::Branch;
+        m_theme.paintGlyph(*painter, glyph, {x, lower + px(2), px(13), px(13)}, faint);
         below += px(17);
     }
-    paintText(*painter, {below, lower, nameWidth - (below - x), px(17)}, job.origin.isEmpty() ? job.voice : job.origin,
-              {faint, small, middle, Qt::ElideMiddle});
+    QStringList from{job.origin, job.inputs};
+    from.removeAll(QString());
+    paintText(*painter, {below, lower, nameWidth - (below - x), px(17)}, from.join(QStringLiteral(" · ")),
+              {faint, small, middle, Qt::ElideRight});
     x += nameWidth + px(12);
     const double settingsWidth = std::min(free * (1 - nameShare), row.width() * 0.28);
     paintText(*painter, {x, upper, settingsWidth, px(18)}, job.preset,

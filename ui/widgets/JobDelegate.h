@@ -16,10 +16,10 @@ struct JobRow {
     enum class State { Running, Waiting, Held, Unfit, Failed, Finished }; // only exports stay when they are finished
     QImage thumbnail;
     QString name; // "Take 8"; an export: "welcome.mp4"
-    QString origin; // "final of take 4": shown with the branch icon; empty: the voice's file. An export: "Take 8"
-    QString voice; // "welcome.wav"
+    QString origin; // "final of take 4", shown with the branch icon; an export: "Take 8"; may be empty
+    QString inputs; // "amelie + welcome"; an export: empty
     QString preset; // "Standard, edited"; an export: "MP4 · H.264"
-    QString detail; // "688 × 368 · 4 steps · 16 clips"; an export: "CRF 18 · 25 per second"
+    QString detail; // "688 × 368 · 4 steps · whole voice, 0:30"; an export: "CRF 18 · 25 per second"
     State state = State::Waiting;
     double share = 0; // of a running job
     QString when; // "ends 16:20", "not counted", "needs 31.9 GB"

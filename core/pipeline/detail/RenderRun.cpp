@@ -103,6 +103,7 @@ private:
 
     Status load()
     {
+        m_progress.loadsForFrames = m_device != nullptr;
         enter(Stage::Load);
         const ScopedTimer timer(m_report.loadSeconds);
         const auto config = m_networks.ditConfig();
@@ -344,6 +345,7 @@ private:
             = tensor::retryOnOom(m_freeMemory, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
         if (!prepared)
             return prepared;
+        m_progress.prepared = m_progress.preparing;
         m_controller = *controller;
         m_dit = &m_controller->model();
         m_layers.setSource(m_controller->layers());
