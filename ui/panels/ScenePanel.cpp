@@ -204,6 +204,16 @@ QPlainTextEdit& ScenePanel::prompt() const
     return *m_prompt;
 }
 
+void ScenePanel::openPortraitMenu()
+{
+    m_recentPortraits->popup(m_portraitLine->mapToGlobal(QPoint(0, m_portraitLine->height())));
+}
+
+void ScenePanel::openVoiceMenu()
+{
+    m_recentVoices->popup(m_voiceLine->mapToGlobal(QPoint(0, m_voiceLine->height())));
+}
+
 void ScenePanel::focusFirst()
 {
     (m_state.portrait.chosen ? static_cast<QWidget*>(m_crop) : m_portraitZone)->setFocus(Qt::TabFocusReason);
@@ -235,14 +245,8 @@ void ScenePanel::showState()
                            .hint = tr("Sound or video · click to choose"),
                            .dragWords = voice.dragWords,
                            .busy = voice.busy});
-    FieldLineState line = portrait.line;
-    if (line.name.isEmpty() && line.problem.isEmpty())
-        line.name = tr("One face, looking at you, works best.");
-    m_portraitLine->setState(line);
-    line = voice.line;
-    if (line.name.isEmpty() && line.problem.isEmpty())
-        line.name = tr("Its length is the video's length.");
-    m_voiceLine->setState(line);
+    m_portraitLine->setState(portrait.line);
+    m_voiceLine->setState(voice.line);
     m_chooseTrack->setVisible(m_state.voiceHasTracks);
     m_playVoice->setIcon(m_theme.icon(m_state.voicePlaying ? Glyph::Pause : Glyph::Play));
 

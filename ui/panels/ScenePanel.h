@@ -64,6 +64,8 @@ public:
     [[nodiscard]] QMenu& voiceTracks() const { return *m_voiceTracks; }
     [[nodiscard]] QMenu& promptHistory() const { return *m_promptHistory; }
     [[nodiscard]] QMenu& promptTemplates() const { return *m_promptTemplates; }
+    void openPortraitMenu(); // of recent ones and the demo's
+    void openVoiceMenu();
     void focusFirst();
 
 Q_SIGNALS:
