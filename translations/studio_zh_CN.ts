@@ -2185,6 +2185,13 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FaceModel</name>
+    <message>
+        <source>Yours</source>
+        <translation>自己的</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::FactsDialog</name>
     <message>
         <source>Close</source>
@@ -2309,49 +2316,8 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Start with the demo model</source>
-        <translation>从演示模型开始</translation>
-    </message>
-    <message>
-        <source>A small model that comes with the program. It draws cartoon faces at 128 × 128 and is quick on any computer.</source>
-        <translation>随程序附带的小模型，以 128 × 128 绘制卡通面孔，在任何电脑上都很快。</translation>
-    </message>
-    <message>
-        <source>Ready now, nothing to download</source>
-        <translation>立即可用，无需下载</translation>
-    </message>
-    <message>
-        <source>Runs on the processor, needs no GPU</source>
-        <translation>在处理器上运行，不需要显卡</translation>
-    </message>
-    <message>
-        <source>Open the demo scene</source>
-        <translation>打开演示场景</translation>
-    </message>
-    <message>
-        <source>Use %1</source>
-        <comment>a model</comment>
-        <translation>使用 %1</translation>
-    </message>
-    <message>
-        <source>The full model for photographs. Point to the folder with the downloaded files; they are checked, never changed.</source>
-        <translation>用于真实照片的完整模型。指向已下载的文件夹即可；只检查，绝不改动。</translation>
-    </message>
-    <message>
-        <source>%1 of files that you have or download</source>
-        <translation>约 %1 文件，已有或自行下载</translation>
-    </message>
-    <message>
         <source>An NVIDIA GPU with %1 GB or more, %2 GB of RAM</source>
         <translation>NVIDIA 显卡（%1 GB 及以上），%2 GB 内存</translation>
-    </message>
-    <message>
-        <source>Choose the folder…</source>
-        <translation>选择文件夹…</translation>
-    </message>
-    <message>
-        <source>You can change this later in Settings, Model.</source>
-        <translation>之后可在“设置 · 模型”中更改。</translation>
     </message>
     <message>
         <source>%1, %2 GB</source>
@@ -2364,6 +2330,77 @@
     <message>
         <source>Found: %1 · %2 of RAM · %3 free on disk</source>
         <translation>检测到：%1 · 内存 %2 · 磁盘剩余 %3</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>演示模型</translation>
+    </message>
+    <message>
+        <source>Comes with the program: %1, drawn faces</source>
+        <comment>size</comment>
+        <translation>随程序提供：%1，手绘面孔</translation>
+    </message>
+    <message>
+        <source>Quick on any computer, needs no GPU</source>
+        <translation>任何电脑都快，无需显卡</translation>
+    </message>
+    <message>
+        <source>Good for a first look; you can change it later in Settings, Model.</source>
+        <translation>适合先看看；之后可在“设置 · 模型”中更改。</translation>
+    </message>
+    <message>
+        <source>%1, from a folder</source>
+        <comment>a model</comment>
+        <translation>%1，从文件夹使用</translation>
+    </message>
+    <message>
+        <source>For photographs: %1 of files that you have or download</source>
+        <translation>用于真实照片：约 %1 文件，已有或自行下载</translation>
+    </message>
+    <message>
+        <source>You choose the folder next; its files are checked, never changed.</source>
+        <translation>接着选择文件夹；其中的文件只检查，绝不改动。</translation>
+    </message>
+    <message>
+        <source>%1, the model for photographs, needs an NVIDIA GPU with %2 GB or more; none was found.</source>
+        <translation>用于真实照片的模型 %1 需要 %2 GB 及以上的 NVIDIA 显卡；未找到显卡。</translation>
+    </message>
+    <message>
+        <source>A face</source>
+        <translation>面孔</translation>
+    </message>
+    <message>
+        <source>or drop your own picture anywhere here</source>
+        <translation>或把自己的图片拖到这里</translation>
+    </message>
+    <message>
+        <source>A voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>click to choose, again to hear or stop</source>
+        <translation>单击选择，再次单击试听或停止</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Empty scene</source>
+        <translation>空场景</translation>
+    </message>
+    <message>
+        <source>Choose the model&apos;s folder…</source>
+        <translation>选择模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Start with %1 and %2</source>
+        <comment>a face, a voice</comment>
+        <translation>用 %1 和%2开始</translation>
     </message>
 </context>
 <context>
@@ -2759,23 +2796,27 @@
     </message>
     <message>
         <source>A job of the queue is being edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在编辑队列中的一个任务。</translation>
     </message>
     <message>
         <source>Save job and quit</source>
-        <translation type="unfinished"></translation>
+        <translation>保存任务并退出</translation>
     </message>
     <message>
         <source>Discard changes and quit</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃更改并退出</translation>
     </message>
     <message>
         <source>Go on editing</source>
-        <translation type="unfinished"></translation>
+        <translation>继续编辑</translation>
     </message>
     <message>
         <source>The scene isn&apos;t saved, and its copy for the next start can&apos;t be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景尚未保存，供下次启动使用的副本也无法写入。</translation>
+    </message>
+    <message>
+        <source>Open demo scene</source>
+        <translation>打开演示场景</translation>
     </message>
 </context>
 <context>
@@ -3925,14 +3966,6 @@
         <translation>音频或视频 · 点击选择</translation>
     </message>
     <message>
-        <source>One face, looking at you, works best.</source>
-        <translation>单人、正对镜头效果最好。</translation>
-    </message>
-    <message>
-        <source>Its length is the video&apos;s length.</source>
-        <translation>语音多长，视频就多长。</translation>
-    </message>
-    <message>
         <source>Choose sound track</source>
         <translation>选择音轨</translation>
     </message>
@@ -4016,6 +4049,30 @@
     <message>
         <source>Use settings of a video</source>
         <translation>使用视频中的设置</translation>
+    </message>
+    <message>
+        <source>Faces of the demo</source>
+        <translation>演示面孔</translation>
+    </message>
+    <message>
+        <source>Voices of the demo</source>
+        <translation>演示语音</translation>
+    </message>
+    <message>
+        <source>One face, looking at you, works best.</source>
+        <translation>单人、正对镜头效果最好。</translation>
+    </message>
+    <message>
+        <source>Demo faces</source>
+        <translation>演示面孔</translation>
+    </message>
+    <message>
+        <source>Its length is the video&apos;s length.</source>
+        <translation>语音多长，视频就多长。</translation>
+    </message>
+    <message>
+        <source>Demo voices</source>
+        <translation>演示语音</translation>
     </message>
 </context>
 <context>
@@ -4453,6 +4510,38 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::VoiceModel</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎使用</translation>
+    </message>
+    <message>
+        <source>The fox</source>
+        <translation>狐狸</translation>
+    </message>
+    <message>
+        <source>Good morning</source>
+        <translation>早上好</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>自己的</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英语</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>length, language</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::VoiceWaveformView</name>
     <message>
         <source>Voice waveform</source>
@@ -4479,19 +4568,27 @@
     <name>studio::ui::WelcomePage</name>
     <message>
         <source>A portrait, a voice, a sentence</source>
-        <translation type="unfinished">一张肖像，一段语音，一句提示</translation>
+        <translation>一张肖像，一段语音，一句提示</translation>
     </message>
     <message>
         <source>Drop both files anywhere in this window, or start from the demo.</source>
-        <translation type="unfinished">把两个文件拖进窗口任意位置，或从演示开始。</translation>
+        <translation>把两个文件拖进窗口任意位置，或从演示开始。</translation>
     </message>
     <message>
         <source>Open the demo scene</source>
-        <translation type="unfinished">打开演示场景</translation>
+        <translation>打开演示场景</translation>
     </message>
     <message>
         <source>Choose portrait…</source>
-        <translation type="unfinished">选择肖像…</translation>
+        <translation>选择肖像…</translation>
+    </message>
+    <message>
+        <source>Recent scenes</source>
+        <translation>最近的场景</translation>
+    </message>
+    <message>
+        <source>Faces of the demo</source>
+        <translation>演示面孔</translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/services/CheckpointService.h"
+#include "ui/services/DemoGallery.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/InputService.h"
@@ -84,6 +85,7 @@ struct Studio::Private {
         , drops(options.dataFolder + QStringLiteral("/pasted"), options.models)
         , takes(files, options.trash)
         , presets(files, options.dataFolder + QStringLiteral("/presets.json"))
+        , gallery(options.demo)
         , context{.theme = theme,
                   .languages = languages,
                   .settings = *settings,
@@ -103,6 +105,7 @@ struct Studio::Private {
                   .queue = queue,
                   .exports = exports,
                   .presets = presets,
+                  .gallery = gallery,
                   .models = options.models,
                   .demo = options.demo,
                   .dataFolder = options.dataFolder,
@@ -139,6 +142,7 @@ struct Studio::Private {
     QueueModel queue;
     ExportModel exports;
     PresetModel presets;
+    DemoGallery gallery;
     WindowContext context;
     std::unique_ptr<MainWindow> window;
     bool opened = false;
@@ -190,6 +194,19 @@ void Studio::openFirst()
         return;
     }
     MainWindow& window = *m_d->window;
+    if (!m_d->settings->get(settings::kFirstStartDone)) {
+        m_d->opened = true;
+        auto* dialog = new FirstStartDialog(m_d->context, &window);
+        QObject::connect(dialog, &FirstStartDialog::startWanted, &window,
+                         [&window](const project::Scene& scene, FirstStart then) {
+                             window.begin(scene, then == FirstStart::Render ? FirstTake::RenderNow : FirstTake::Later);
+                             if (then == FirstStart::ChooseModel)
+                                 window.showModelFolder({});
+                         });
+        dialog->open();
+        openWaiting();
+        return;
+    }
     const QString last = m_d->settings->get(settings::kRecentScenes).value(0);
     m_d->files.run(
         &window, [last] { return !last.isEmpty() && QFileInfo::exists(last); },
@@ -201,12 +218,6 @@ void Studio::openFirst()
             m_d->opened = true;
             openWaiting();
         });
-    if (!m_d->settings->get(settings::kFirstStartDone)) {
-        auto* dialog = new FirstStartDialog(m_d->context, &window);
-        QObject::connect(dialog, &FirstStartDialog::realModelWanted, &window,
-                         [&window] { window.showModelFolder({}); });
-        dialog->open();
-    }
 }
 
 void Studio::openMore(const QStringList& files)

@@ -42,9 +42,9 @@ public:
     Studio(const Studio&) = delete;
     Studio& operator=(const Studio&) = delete;
 
-    // Shows the window as the last one was left, with its scene and take; where nothing is known of one, without
-    // `files`, the last saved scene or the demo scene. Then opens `files`. Files are read in the background, until
-    // hasOpened() is true.
+    // Shows the window as the last one was left, with its scene and take. Where none was left, and without `files`: the
+    // last saved scene, the demo scene, or at the first start a choice of faces and voices. Then opens `files`. Files
+    // are read in the background, until hasOpened() is true.
     void open(const QStringList& files);
     [[nodiscard]] bool hasOpened() const;
     // For a later process: raises the window and opens its files.

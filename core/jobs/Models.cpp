@@ -42,6 +42,16 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
         const size_t times = size.find('*');
         demo.scene.settings.width = std::stoi(size);
         demo.scene.settings.height = std::stoi(size.substr(times + 1));
+        for (const nlohmann::json& face : json.at("faces")) {
+            demo.faces.push_back({.name = face.at("name").get<std::string>(),
+                                  .file = folder / face.at("file").get<std::string>(),
+                                  .prompt = face.at("prompt").get<std::string>()});
+        }
+        for (const nlohmann::json& voice : json.at("voices")) {
+            demo.voices.push_back({.title = voice.at("title").get<std::string>(),
+                                   .language = voice.at("language").get<std::string>(),
+                                   .file = folder / voice.at("file").get<std::string>()});
+        }
         return demo;
     } catch (const std::exception& error) {
         return Error{ErrorCode::CheckpointDamaged, file.string(), error.what()};

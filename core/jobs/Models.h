@@ -11,14 +11,31 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace studio::jobs {
 
-// The scene and the model shipped with the program, resources/demo.
+// A portrait shipped with the program, with a prompt that suits it.
+struct DemoFace {
+    std::string name{};
+    std::filesystem::path file{};
+    std::string prompt{};
+};
+
+// A voice shipped with the program.
+struct DemoVoice {
+    std::string title{}; // in English
+    std::string language{}; // that is spoken: "en", "zh"
+    std::filesystem::path file{};
+};
+
+// The scene, the model, faces and voices shipped with the program, resources/demo.
 struct DemoScene {
     std::filesystem::path checkpoint;
     std::filesystem::path lora;
     project::Scene scene;
+    std::vector<DemoFace> faces{};
+    std::vector<DemoVoice> voices{};
 };
 
 // Looks in <bin>/../share/live-avatar-studio/demo and in the source tree of the build. Errors: FileMissing;

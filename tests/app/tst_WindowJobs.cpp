@@ -580,7 +580,6 @@ private Q_SLOTS:
         QTRY_COMPARE(context().takes.rowCount(), 1);
         QCOMPARE(context().takes.takes()[0].state, project::TakeState::Stopped);
         QCOMPARE(context().takes.takes()[0].framesMade, int64_t{24});
-        QVERIFY(!m_studio->find<QWidget>("messageBar")->isVisible()); // Nothing happened that needs words.
     }
 
     // Before the first turn of the autosave's clock.
@@ -615,6 +614,7 @@ private Q_SLOTS:
         const QByteArray killed = read();
         m_control->release(1000);
         m_studio->end();
+        m_studio->settings().set(settings::kShownTake, 0); // The engine's film can't be played.
         QFile file(journal);
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(killed) == killed.size());
         file.close();

@@ -14,6 +14,7 @@
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
 #include "ui/services/ExportService.h"
+#include "ui/services/Gallery.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 
@@ -272,11 +273,16 @@ private Q_SLOTS:
         studio.restart();
         studio.open();
         auto* welcome = studio.find<QDialog>("firstStartDialog");
-        for (const QLabel* face : welcome->findChildren<QLabel*>(QStringLiteral("faceLabel")))
-            QTRY_VERIFY(!face->pixmap().isNull());
+        const auto* faces = studio.find<QListView>("faceGallery")->model();
+        const auto* voices = studio.find<QListView>("voiceGallery")->model();
+        QTRY_VERIFY(!faces->index(0, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+        QTRY_VERIFY(voices->index(0, 0).data(kVoiceTileRole).value<VoiceTile>().pyramid);
         picture(studio, QStringLiteral("first-start"), kLight, welcome);
         picture(studio, QStringLiteral("first-start"), kChineseSmall, welcome);
-        studio.click("demoModelButton");
+        picture(studio, QStringLiteral("first-start"), kLeast, welcome);
+        studio.click("emptySceneButton");
+        for (const Look& look : {kLight, kChineseSmall, kLeast})
+            picture(studio, QStringLiteral("welcome"), look);
         // The folder of the demo model is a checkpoint, too, with all its parts.
         studio.window().showModelFolder(QStringLiteral(DEMO_DATA "/checkpoint"));
         auto* dialog = studio.find<QDialog>("settingsDialog");

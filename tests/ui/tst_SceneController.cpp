@@ -37,6 +37,7 @@ private Q_SLOTS:
 
     void editsAreUndoneAndRedone();
     void editsOfOneKindAreOneStep();
+    void typingIsUndoneByWords();
     void editsThatChangeNothingAreNoStep();
     void aNewPortraitDropsTheCropAndIsRemembered();
     void savedScenesAreUnmodifiedUntilTheNextEdit();
@@ -116,6 +117,24 @@ void TestSceneController::editsOfOneKindAreOneStep()
     QCOMPARE(m_scene->scene().prompt, "tal");
     m_scene->undoStack().undo();
     QVERIFY(m_scene->scene().prompt.empty());
+}
+
+void TestSceneController::typingIsUndoneByWords()
+{
+    const auto type = [this](const char* letters) {
+        for (const char* letter = letters; *letter; ++letter)
+            m_scene->setPrompt(QString::fromStdString(m_scene->scene().prompt) + QLatin1Char(*letter));
+    };
+    type("she  laughs ");
+    m_scene->setPrompt(QStringLiteral("she  laughs loudly")); // pasted
+    m_scene->setPrompt(QStringLiteral("she  laughs loudl")); // deleted
+    m_scene->setPrompt(QStringLiteral("she  laughs loud"));
+    type("er");
+    for (const char* expected : {"she  laughs loud", "she  laughs loudly", "she  laughs ", "she  ", ""}) {
+        m_scene->undo();
+        QCOMPARE(m_scene->scene().prompt, std::string(expected));
+    }
+    QVERIFY(!m_scene->undoStack().canUndo());
 }
 
 void TestSceneController::editsThatChangeNothingAreNoStep()

@@ -16,6 +16,7 @@ class Settings;
 namespace studio::ui {
 
 class CheckpointService;
+class DemoGallery;
 class DropReader;
 class ExportModel;
 class ExportService;
@@ -56,6 +57,7 @@ struct WindowContext {
     QueueModel& queue;
     ExportModel& exports;
     PresetModel& presets;
+    DemoGallery& gallery;
     ModelCatalogue models;
     jobs::DemoScene demo;
     QString dataFolder; // the program's own files

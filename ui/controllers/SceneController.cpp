@@ -12,10 +12,13 @@
 #include <QTimer>
 #include <QUndoCommand>
 
+#include <algorithm>
+
 namespace studio::ui {
 namespace {
 
 constexpr int kMergeTime = 1000; // ms: faster successive edits of one kind are one step
+constexpr QLatin1String kTyping("typing"); // A word is one step, however slowly it is typed.
 
 QString folderOf(const QString& file)
 {
@@ -37,18 +40,39 @@ bool isSameWork(project::Scene scene, const project::Scene& saved)
     return scene == saved;
 }
 
+// Where two texts differ: `removed` letters gave way to `added` ones.
+struct TextChange {
+    qsizetype at = 0;
+    qsizetype removed = 0;
+    qsizetype added = 0;
+};
+
+TextChange changeBetween(const QString& before, const QString& after)
+{
+    const qsizetype shorter = std::min(before.size(), after.size());
+    qsizetype head = 0;
+    while (head < shorter && before[head] == after[head])
+        ++head;
+    qsizetype tail = 0;
+    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
+        ++tail;
+    return {.at = head, .removed = before.size() - head - tail, .added = after.size() - head - tail};
+}
+
 } // namespace
 
 // An undo step between two documents.
 class SceneController::Edit : public QUndoCommand {
 public:
-    Edit(SceneController& controller, const QString& text, QString kind, const Document& before, const Document& after)
+    Edit(SceneController& controller, const QString& text, QString kind, const Document& before, const Document& after,
+         Merging merging)
         : QUndoCommand(text)
         , m_controller(controller)
         , m_kind(std::move(kind))
         , m_before(before)
         , m_after(after)
-        , m_mergeable(kMergeTime)
+        , m_merging(merging)
+        , m_mergeable(m_kind == kTyping ? QDeadlineTimer(QDeadlineTimer::Forever) : QDeadlineTimer(kMergeTime))
     {
     }
 
@@ -58,7 +82,7 @@ public:
     bool mergeWith(const QUndoCommand* command) override
     {
         const auto& next = static_cast<const Edit&>(*command);
-        if (next.m_kind != m_kind || m_mergeable.hasExpired())
+        if (next.m_kind != m_kind || next.m_merging == Merging::Forbidden || m_mergeable.hasExpired())
             return false;
         m_after = next.m_after;
         m_mergeable = next.m_mergeable;
@@ -70,6 +94,7 @@ private:
     QString m_kind;
     Document m_before;
     Document m_after;
+    Merging m_merging;
     QDeadlineTimer m_mergeable;
 };
 
@@ -149,7 +174,6 @@ void SceneController::apply(const Document& document)
         || m_document.scene.voice != document.scene.voice;
     const QString before = file();
     m_document = document;
-    m_ending = false; // The work goes on.
     if (otherFiles)
         autosave();
     if (otherScene)
@@ -160,9 +184,9 @@ void SceneController::apply(const Document& document)
         Q_EMIT modifiedChanged(isModified());
 }
 
-void SceneController::push(const QString& text, const QString& kind, const Document& after)
+void SceneController::push(const QString& text, const QString& kind, const Document& after, Merging merging)
 {
-    m_undo.push(new Edit(*this, text, kind, m_document, after));
+    m_undo.push(new Edit(*this, text, kind, m_document, after, merging));
 }
 
 void SceneController::edit(const QString& text, const QString& kind, const std::function<void(project::Scene&)>& change)
@@ -232,8 +256,18 @@ void SceneController::setTrim(const project::Trim& trim)
 
 void SceneController::setPrompt(const QString& prompt)
 {
-    edit(tr("Edit prompt"), QStringLiteral("prompt"),
-         [&](project::Scene& scene) { scene.prompt = prompt.toStdString(); });
+    Document after = m_document;
+    after.scene.prompt = prompt.toStdString();
+    if (after.scene == m_document.scene)
+        return;
+    const TextChange change = changeBetween(QString::fromStdString(scene().prompt), prompt);
+    const bool typed = change.added == 1;
+    const bool deleted = change.added == 0 && change.removed == 1;
+    // Pasted words, and those of an input method, are steps of their own.
+    const QString kind = typed ? QString(kTyping) : deleted ? QStringLiteral("deleting") : QString();
+    const bool beginsWord = typed && change.at > 0 && !prompt[change.at].isSpace() && prompt[change.at - 1].isSpace();
+    const bool replaces = typed && change.removed > 0;
+    push(tr("Edit prompt"), kind, after, beginsWord || replaces ? Merging::Forbidden : Merging::Allowed);
 }
 
 void SceneController::setRenderSettings(const project::RenderSettings& settings, const QString& text)
@@ -375,7 +409,13 @@ void SceneController::setAutosaveSeconds(int seconds)
 void SceneController::keepAtEnd()
 {
     m_ending = true;
-    autosave();
+    writeCopy();
+}
+
+void SceneController::autosave()
+{
+    m_ending = false; // The work goes on.
+    writeCopy();
 }
 
 void SceneController::undo()
@@ -392,7 +432,7 @@ project::SavedSession SceneController::session() const
     return {.scene = scene(), .file = toPath(file()), .modified = isModified(), .ended = m_ending};
 }
 
-void SceneController::autosave()
+void SceneController::writeCopy()
 {
     project::SavedSession copy = session();
     if (m_autosaved && *m_autosaved == copy)

@@ -56,6 +56,7 @@ public:
     void setCrop(const std::optional<project::CropRect>& crop);
     void setVoiceTrack(int track); // from 1; 0: the file's default
     void setTrim(const project::Trim& trim);
+    // Typed letters are one step a word.
     void setPrompt(const QString& prompt);
     // `text`: as in edit(); edits with the same text are merged.
     void setRenderSettings(const project::RenderSettings& settings, const QString& text);
@@ -116,12 +117,14 @@ private:
     // The scene with its settings limited to what its model supports. Every scene passes through here.
     [[nodiscard]] project::Scene fitted(project::Scene scene) const;
     void apply(const Document& document);
-    void push(const QString& text, const QString& kind, const Document& after);
+    enum class Merging { Allowed, Forbidden }; // with the step before
+    void push(const QString& text, const QString& kind, const Document& after, Merging merging = Merging::Allowed);
     [[nodiscard]] Document makeDocument(const project::Scene& scene, const Origin& origin);
     void rememberInput(const QString& path, const settings::Key<QStringList>& recent,
                        const settings::Key<QString>& folder);
     void rememberFile(const QString& file);
     [[nodiscard]] project::SavedSession session() const;
+    void writeCopy(); // unless it is as the last one
 
     settings::Settings& m_settings;
     Document m_document;

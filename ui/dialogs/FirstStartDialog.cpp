@@ -4,30 +4,41 @@
 
 #include "core/settings/Settings.h"
 #include "core/telemetry/Telemetry.h"
+#include "ui/common/FileChooser.h"
 #include "ui/common/Languages.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/DropReader.h"
+#include "ui/controllers/VoicePlayer.h"
+#include "ui/models/GalleryModels.h"
 #include "ui/panels/GlyphLabel.h"
-#include "ui/services/Background.h"
+#include "ui/services/Gallery.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/GalleryView.h"
 
+#include <QButtonGroup>
 #include <QComboBox>
-#include <QDir>
+#include <QDropEvent>
+#include <QFileInfo>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMimeData>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QStandardPaths>
 #include <QStorageInfo>
+#include <QStyle>
 
-#include <array>
+#include <algorithm>
 
 namespace studio::ui {
 namespace {
 
-constexpr int kPictureHeight = 84;
-constexpr int kFaces = 4; // of the demo, in its picture
+constexpr int kFacePicture = 88;
+// For a picture of the user's own, which nobody can describe.
+constexpr const char* kPlainPrompt = "A person talking to the camera";
 
 GlyphLabel* makeGlyph(const Theme& theme, Glyph glyph, Token token, int size)
 {
@@ -36,19 +47,73 @@ GlyphLabel* makeGlyph(const Theme& theme, Glyph glyph, Token token, int size)
     return label;
 }
 
+// The tile with this file, else the first one.
+QModelIndex tileOf(const QAbstractItemModel& model, const std::filesystem::path& file)
+{
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (words::path(model.index(row, 0).data(kGalleryPathRole).toString()) == file)
+            return model.index(row, 0);
+    }
+    return model.index(0, 0);
+}
+
 } // namespace
 
 FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent)
     : QDialog(parent)
     , m_context(context)
     , m_texts(*this)
+    , m_drops(new DropReader(context.dataFolder % QStringLiteral("/pasted"), context.models, this))
+    , m_faces(new FaceModel(context.gallery, this))
+    , m_voices(new VoiceModel(context.gallery, this))
+    , m_noGpu(makeLabel(LabelRole::Hint, "noGpuLabel"))
+    , m_faceView(new GalleryView("faceGallery", new PictureTileDelegate(context.theme, kFacePicture, 1)))
+    , m_voiceView(new GalleryView("voiceGallery", new VoiceTileDelegate(context.theme)))
+    , m_machine(makeLabel(LabelRole::Hint, "machineLabel"))
+    , m_start(makeButton("startButton", ButtonRole::Primary))
 {
-    const Theme& theme = context.theme;
     setObjectName(QStringLiteral("firstStartDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(theme.px(872), theme.px(452));
+    setAcceptDrops(true);
+    resize(context.theme.px(1040), context.theme.px(640));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(28, 20, 28, 20);
+    column->setSpacing(12);
+    column->addWidget(buildHead());
+    column->addWidget(buildCards());
+    column->addWidget(makeRule());
+    column->addWidget(buildGalleries());
+    column->addStretch(1);
+    column->addWidget(makeRule());
+    column->addWidget(buildFoot());
+    m_faceView->setFocus();
+
+    m_texts.add([this] {
+        setWindowTitle(tr("Welcome"));
+        m_faces->retranslate();
+        m_voices->retranslate();
+        showMachine();
+        showChoice();
+    });
+    context.gallery.read();
+    connect(&context.telemetry, &TelemetryService::sampled, this, [this] {
+        if (m_context.telemetry.gpu().has_value() == m_real.frame->isHidden())
+            showMachine();
+    });
+    connect(m_drops, &DropReader::understood, this, [this](const Drop& drop) { chooseOwn(drop.portrait, drop.voice); });
+    connect(this, &QDialog::finished, this, [this](int result) {
+        m_context.settings.set(settings::kFirstStartDone, true);
+        m_context.voice.pause();
+        if (result != QDialog::Accepted)
+            m_context.voice.setVoice({});
+    });
+}
+
+QWidget* FirstStartDialog::buildHead()
+{
+    const Theme& theme = m_context.theme;
     auto* mark = new QLabel;
-    mark->setPixmap(Theme::applicationIcon().pixmap(QSize(theme.px(56), theme.px(56)), devicePixelRatioF()));
+    mark->setPixmap(Theme::applicationIcon().pixmap(QSize(theme.px(48), theme.px(48)), devicePixelRatioF()));
     auto* heading = makeLabel(LabelRole::Display);
     auto* words = makeLabel(LabelRole::Soft);
     words->setWordWrap(true);
@@ -57,99 +122,91 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     language->setFixedWidth(theme.px(128));
     language->addItem(QStringLiteral("English"), static_cast<int>(settings::Language::English));
     language->addItem(QStringLiteral("简体中文"), static_cast<int>(settings::Language::SimplifiedChinese));
-    language->setCurrentIndex(context.languages.localeName() == QLatin1String("zh_CN") ? 1 : 0);
+    language->setCurrentIndex(m_context.languages.localeName() == QLatin1String("zh_CN") ? 1 : 0);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(heading);
     texts->addWidget(words);
-    auto* head = makeRow({mark, 8, texts, makeGlyph(theme, Glyph::Language, Token::TextSoft, 18), language});
-    head->setStretch(2, 1);
-
-    const Card demo
-        = makeCard("demoModelCard", "demoModelButton", Glyph::Play, Glyph::Ok, facesPicture(), ButtonRole::Primary);
-    const Card real
-        = makeCard("realModelCard", "realModelButton", Glyph::Model, Glyph::Info, foldersPicture(), ButtonRole::Plain);
-    auto* machine = makeLabel(LabelRole::Hint, "machineLabel");
-    auto* later = makeLabel(LabelRole::Hint);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(28, 24, 28, 20);
-    column->setSpacing(16);
-    column->addLayout(head);
-    auto* cards = makeRow({demo.frame, real.frame}, 16);
-    cards->setStretch(0, 1);
-    cards->setStretch(1, 1);
-    column->addLayout(cards, 1);
-    column->addLayout(makeRow({makeGlyph(theme, Glyph::Gpu, Token::TextSoft, 18), machine, Stretch(), later}));
-    demo.button->setDefault(true);
-    demo.button->setFocus();
-
-    m_texts.add([=, this] {
-        const ModelEntry model = m_context.models.ofFolders().front();
-        setWindowTitle(tr("Welcome"));
+    auto* head = new QWidget;
+    auto* row = makeRow({mark, 8, texts, makeGlyph(theme, Glyph::Language, Token::TextSoft, 18), language});
+    row->setStretch(2, 1);
+    head->setLayout(row);
+    m_texts.add([=] {
         heading->setText(tr("Welcome to Live Avatar Studio"));
         words->setText(tr("One portrait and one voice become a talking video, on this computer, with nothing sent "
                           "anywhere."));
         language->setAccessibleName(tr("Language"));
-        demo.heading->setText(tr("Start with the demo model"));
-        demo.words->setText(tr("A small model that comes with the program. It draws cartoon faces at 128 × 128 and is "
-                               "quick on any computer."));
-        demo.facts[0]->setText(tr("Ready now, nothing to download"));
-        demo.facts[1]->setText(tr("Runs on the processor, needs no GPU"));
-        demo.button->setText(tr("Open the demo scene"));
-        real.heading->setText(tr("Use %1", "a model").arg(words::modelTitle(model)));
-        real.words->setText(tr("The full model for photographs. Point to the folder with the downloaded files; they "
-                               "are checked, never changed."));
-        real.facts[0]->setText(tr("%1 of files that you have or download")
-                                   .arg(QLocale().formattedDataSize(static_cast<qint64>(model.files.totalBytes()), 0,
-                                                                    QLocale::DataSizeSIFormat)));
-        real.facts[1]->setText(tr("An NVIDIA GPU with %1 GB or more, %2 GB of RAM")
-                                   .arg(model.leastVram / kGiB)
-                                   .arg(model.leastRam / kGiB));
-        real.button->setText(tr("Choose the folder…"));
-        later->setText(tr("You can change this later in Settings, Model."));
-        for (const Card& card : {demo, real})
-            card.button->setAccessibleName(card.button->text());
-        const auto& gpu = m_context.telemetry.gpu();
-        const QString card = gpu
-            ? tr("%1, %2 GB").arg(QString::fromStdString(gpu->name), words::gigabytes(gpu->vramTotal))
-            : tr("no NVIDIA GPU");
-        const QStorageInfo disk(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
-        machine->setText(
-            tr("Found: %1 · %2 of RAM · %3 free on disk")
-                .arg(card, words::bytes(telemetry::describeMachine().ramTotal), words::bytes(disk.bytesAvailable())));
     });
     connect(language, &QComboBox::activated, this, [this, language](int index) {
         const auto chosen = static_cast<settings::Language>(language->itemData(index).toInt());
         m_context.settings.set(settings::kLanguage, chosen);
         m_context.languages.setLanguage(chosen);
     });
-    connect(demo.button, &QPushButton::clicked, this, &QDialog::accept);
-    connect(real.button, &QPushButton::clicked, this, [this] {
-        accept();
-        Q_EMIT realModelWanted();
-    });
-    connect(this, &QDialog::finished, this, [this] { m_context.settings.set(settings::kFirstStartDone, true); });
+    return head;
 }
 
-FirstStartDialog::Card FirstStartDialog::makeCard(const char* objectName, const char* buttonName, Glyph glyph,
-                                                  Glyph factGlyph, QWidget* picture, ButtonRole role)
+// A card that can't apply is missing: without a GPU a line tells why.
+QWidget* FirstStartDialog::buildCards()
+{
+    m_demo = makeCard("demoModel", Glyph::Play, Glyph::Ok);
+    m_real = makeCard("realModel", Glyph::Model, Glyph::Info);
+    auto* choices = new QButtonGroup(this); // Their cards are no group.
+    choices->addButton(m_demo.choice);
+    choices->addButton(m_real.choice);
+    m_demo.choice->setChecked(true);
+    auto* row = makeRow({m_demo.frame, m_real.frame}, 12);
+    row->setStretch(0, 1);
+    row->setStretch(1, 1);
+    auto* cards = new QWidget;
+    auto* column = new QVBoxLayout(cards);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    column->addLayout(row);
+    column->addWidget(m_noGpu);
+    m_texts.add([this] {
+        const ModelEntry model = m_context.models.ofFolders().front();
+        const ModelEntry demo = m_context.models.ofProgram();
+        m_demo.heading->setText(tr("Demo model"));
+        m_demo.facts[0]->setText(tr("Comes with the program: %1, drawn faces", "size")
+                                     .arg(words::size(demo.standardSize.width, demo.standardSize.height)));
+        m_demo.facts[1]->setText(tr("Quick on any computer, needs no GPU"));
+        m_demo.words->setText(tr("Good for a first look; you can change it later in Settings, Model."));
+        m_real.heading->setText(tr("%1, from a folder", "a model").arg(words::modelTitle(model)));
+        m_real.facts[0]->setText(tr("For photographs: %1 of files that you have or download")
+                                     .arg(QLocale().formattedDataSize(static_cast<qint64>(model.files.totalBytes()), 0,
+                                                                      QLocale::DataSizeSIFormat)));
+        m_real.facts[1]->setText(tr("An NVIDIA GPU with %1 GB or more, %2 GB of RAM")
+                                     .arg(model.leastVram / kGiB)
+                                     .arg(model.leastRam / kGiB));
+        m_real.words->setText(tr("You choose the folder next; its files are checked, never changed."));
+        m_noGpu->setText(tr("%1, the model for photographs, needs an NVIDIA GPU with %2 GB or more; none was found.")
+                             .arg(words::modelTitle(model))
+                             .arg(model.leastVram / kGiB));
+        for (const Card& card : {m_demo, m_real})
+            card.choice->setAccessibleName(card.heading->text());
+    });
+    for (const Card& card : {m_demo, m_real})
+        connect(card.choice, &QRadioButton::toggled, this, &FirstStartDialog::showChoice);
+    return cards;
+}
+
+FirstStartDialog::Card FirstStartDialog::makeCard(const char* name, Glyph glyph, Glyph factGlyph)
 {
     const Theme& theme = m_context.theme;
     Card card{.frame = new QFrame,
-              .heading = makeLabel(LabelRole::Heading),
-              .words = makeLabel(LabelRole::Soft),
+              .choice = new QRadioButton,
+              .heading = makeLabel(LabelRole::Title),
               .facts = {makeLabel(LabelRole::Plain), makeLabel(LabelRole::Plain)},
-              .button = makeButton(buttonName, role)};
-    setObject(*card.frame, objectName);
+              .words = makeLabel(LabelRole::Hint)};
+    card.frame->setObjectName(QLatin1String(name) % QLatin1String("Card"));
+    card.choice->setObjectName(QLatin1String(name) % QLatin1String("Radio"));
     card.frame->setProperty("role", QStringLiteral("card"));
-    card.frame->setProperty("selected", role == ButtonRole::Primary ? QStringLiteral("true") : QStringLiteral("false"));
-    card.words->setWordWrap(true);
-    card.words->setAlignment(Qt::AlignTop);
+    card.frame->installEventFilter(this);
     auto* column = new QVBoxLayout(card.frame);
-    column->setContentsMargins(18, 16, 18, 16);
-    column->setSpacing(8);
-    column->addLayout(makeRow({makeGlyph(theme, glyph, Token::Accent, 22), card.heading, Stretch()}));
-    column->addWidget(card.words);
+    column->setContentsMargins(14, 10, 14, 12);
+    column->setSpacing(5);
+    column->addLayout(
+        makeRow({card.choice, makeGlyph(theme, glyph, Token::Accent, 20), card.heading, Stretch()}, theme.px(6)));
     for (QLabel* fact : card.facts) {
         fact->setWordWrap(true);
         auto* row
@@ -157,71 +214,206 @@ FirstStartDialog::Card FirstStartDialog::makeCard(const char* objectName, const 
         row->setStretch(1, 1);
         column->addLayout(row);
     }
-    column->addSpacing(4);
-    column->addWidget(picture);
+    card.words->setWordWrap(true);
+    column->addWidget(card.words);
     column->addStretch(1);
-    column->addLayout(makeRow({card.button, Stretch()}));
     return card;
 }
 
-// The portraits that come with the demo scene.
-QWidget* FirstStartDialog::facesPicture() const
+QWidget* FirstStartDialog::buildGalleries()
 {
     const Theme& theme = m_context.theme;
-    const int side = theme.px(kPictureHeight);
-    auto* picture = new QWidget;
-    auto* row = makeRow({}, theme.px(8));
-    picture->setLayout(row);
-    std::array<QLabel*, kFaces> faces{};
-    for (QLabel*& face : faces) {
-        face = makeLabel(LabelRole::Plain, "faceLabel");
-        face->setFixedSize(side, side);
-        row->addWidget(face);
-    }
-    row->addStretch(1);
-    const double ratio = devicePixelRatioF();
-    inBackground(
-        picture,
-        [folder = QDir(words::text(m_context.demo.scene.portrait.parent_path())), size = QSize(side, side) * ratio] {
-            QList<QImage> images;
-            for (const QString& file :
-                 folder.entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name).mid(0, kFaces))
-                images.append(QImage(folder.filePath(file))
-                                  .scaled(size, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation));
-            return images;
-        },
-        [faces, ratio](const QList<QImage>& images) {
-            for (qsizetype i = 0; i < images.size(); ++i) {
-                QPixmap pixmap = QPixmap::fromImage(images[i]);
-                pixmap.setDevicePixelRatio(ratio);
-                faces[static_cast<size_t>(i)]->setPixmap(pixmap);
-            }
-        });
-    return picture;
+    const auto makeChooser = [&theme](const char* name, Glyph glyph) {
+        auto* button = makeButton(name, ButtonRole::Flat);
+        theme.putIcon(*button, glyph, Token::Accent);
+        return button;
+    };
+    auto* faceCaption = makeLabel(LabelRole::Section);
+    auto* faceHint = makeLabel(LabelRole::Hint);
+    auto* voiceCaption = makeLabel(LabelRole::Section);
+    auto* voiceHint = makeLabel(LabelRole::Hint);
+    auto* choosePicture = makeChooser("choosePictureButton", Glyph::Portrait);
+    auto* chooseVoice = makeChooser("chooseVoiceButton", Glyph::Waveform);
+    m_faceView->setModel(m_faces);
+    m_voiceView->setModel(m_voices);
+    m_faceView->setCurrentIndex(tileOf(*m_faces, m_context.demo.scene.portrait));
+    m_voiceView->setCurrentIndex(tileOf(*m_voices, m_context.demo.scene.voice));
+    auto* galleries = new QWidget;
+    auto* column = new QVBoxLayout(galleries);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(makeRow({faceCaption, faceHint, Stretch(), choosePicture}));
+    column->addWidget(m_faceView);
+    column->addSpacing(4);
+    column->addLayout(makeRow({voiceCaption, voiceHint, Stretch(), chooseVoice}));
+    column->addWidget(m_voiceView);
+    m_texts.add([=, this] {
+        faceCaption->setText(tr("A face"));
+        faceHint->setText(tr("or drop your own picture anywhere here"));
+        voiceCaption->setText(tr("A voice"));
+        voiceHint->setText(tr("click to choose, again to hear or stop"));
+        choosePicture->setText(tr("Choose a picture…"));
+        chooseVoice->setText(tr("Choose a file…"));
+        m_faceView->setAccessibleName(faceCaption->text());
+        m_voiceView->setAccessibleName(voiceCaption->text());
+        for (QPushButton* button : {choosePicture, chooseVoice})
+            button->setAccessibleName(button->text());
+    });
+    connect(choosePicture, &QPushButton::clicked, this, [this] {
+        chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Portrait,
+                         [this](const QString& file) { chooseOwn(file, {}); });
+    });
+    connect(chooseVoice, &QPushButton::clicked, this, [this] {
+        chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Voice,
+                         [this](const QString& file) { chooseOwn({}, file); });
+    });
+    for (const GalleryView* view : {m_faceView, m_voiceView})
+        connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &FirstStartDialog::showChoice);
+    connect(m_faceView, &QListView::doubleClicked, this, &FirstStartDialog::start);
+    connectVoices();
+    return galleries;
 }
 
-// The folders as they should lie on the disk.
-QWidget* FirstStartDialog::foldersPicture() const
+// One voice at a time is heard, by the scene's player: no scene is open behind the dialog.
+void FirstStartDialog::connectVoices()
 {
-    const Theme& theme = m_context.theme;
-    auto* picture = new QFrame;
-    picture->setObjectName(QStringLiteral("foldersPicture"));
-    picture->setProperty("role", QStringLiteral("well"));
-    picture->setFixedHeight(theme.px(kPictureHeight));
-    auto* column = new QVBoxLayout(picture);
-    column->setContentsMargins(14, 6, 14, 6);
-    column->setSpacing(2);
-    const CheckpointNames names = m_context.models.ofFolders().front().files;
-    const std::pair<int, QString> lines[] = {{0, QStringLiteral("models")},
-                                             {1, QString::fromStdString(names.folder)},
-                                             {1, QString::fromStdString(names.loraFolder)}};
-    for (const auto& [depth, name] : lines) {
-        auto* label = makeLabel(LabelRole::Plain);
-        label->setText(name);
-        column->addLayout(
-            makeRow({depth * theme.px(22), makeGlyph(theme, Glyph::Folder, Token::TextSoft, 17), label, Stretch()}));
+    VoicePlayer& player = m_context.voice;
+    connect(m_voiceView, &GalleryView::picked, this, [this, &player](const QModelIndex& index) {
+        const bool again = m_voices->playing() == index.row();
+        player.pause();
+        const GalleryVoice& voice = m_voices->voice(index.row());
+        if (again || !voice.pyramid)
+            return;
+        player.setVoice(voice.path, voice.treatment);
+        player.setTrim({0, voice.seconds});
+        player.seek(0);
+        player.play();
+        m_voices->setPlaying(index.row(), 0);
+    });
+    connect(m_voiceView->selectionModel(), &QItemSelectionModel::currentChanged, &player, &VoicePlayer::pause);
+    connect(&player, &VoicePlayer::playingChanged, this, [this](bool playing) {
+        if (!playing)
+            m_voices->setPlaying(-1, 0);
+    });
+    connect(&player, &VoicePlayer::positionChanged, this, [this](double seconds) {
+        if (const int row = m_voices->playing(); row >= 0)
+            m_voices->setPlaying(row, seconds / std::max(0.01, m_voices->voice(row).seconds));
+    });
+}
+
+QWidget* FirstStartDialog::buildFoot()
+{
+    auto* empty = makeButton("emptySceneButton");
+    m_start->setDefault(true);
+    m_start->setAutoDefault(true);
+    m_context.theme.putIcon(*m_start, Glyph::Play, Token::TextOnAccent);
+    auto* foot = new QWidget;
+    foot->setLayout(
+        makeRow({makeGlyph(m_context.theme, Glyph::Gpu, Token::TextSoft, 18), m_machine, Stretch(), empty, m_start}));
+    m_texts.add([empty] {
+        empty->setText(tr("Empty scene"));
+        empty->setAccessibleName(empty->text());
+    });
+    connect(empty, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_start, &QPushButton::clicked, this, &FirstStartDialog::start);
+    return foot;
+}
+
+void FirstStartDialog::chooseOwn(const QString& portrait, const QString& voice)
+{
+    if (!portrait.isEmpty())
+        m_faceView->setCurrentIndex(m_faces->index(m_faces->setOwn(portrait)));
+    if (!voice.isEmpty())
+        m_voiceView->setCurrentIndex(m_voices->index(m_voices->setOwn(voice)));
+    showChoice(); // Another file of one's own has the same tile.
+}
+
+// The GPU is known from the first measurement on.
+void FirstStartDialog::showMachine()
+{
+    const auto& gpu = m_context.telemetry.gpu();
+    if (!gpu)
+        m_demo.choice->setChecked(true);
+    m_real.frame->setVisible(gpu.has_value());
+    m_demo.choice->setVisible(gpu.has_value());
+    m_noGpu->setVisible(!gpu);
+    const QString card = gpu ? tr("%1, %2 GB").arg(QString::fromStdString(gpu->name), words::gigabytes(gpu->vramTotal))
+                             : tr("no NVIDIA GPU");
+    const QStorageInfo disk(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
+    m_machine->setText(
+        tr("Found: %1 · %2 of RAM · %3 free on disk")
+            .arg(card, words::bytes(telemetry::describeMachine().ramTotal), words::bytes(disk.bytesAvailable())));
+}
+
+void FirstStartDialog::showChoice()
+{
+    for (const Card& card : {m_demo, m_real}) {
+        card.frame->setProperty("selected",
+                                card.choice->isChecked() ? QStringLiteral("true") : QStringLiteral("false"));
+        card.frame->style()->unpolish(card.frame);
+        card.frame->style()->polish(card.frame);
     }
-    return picture;
+    const QModelIndex face = m_faceView->currentIndex();
+    const QModelIndex voice = m_voiceView->currentIndex();
+    m_start->setEnabled(face.isValid() && voice.isValid());
+    if (m_real.choice->isChecked()) {
+        m_start->setText(tr("Choose the model's folder…"));
+    } else if (m_start->isEnabled()) {
+        const GalleryFace& person = m_faces->face(face.row());
+        const GalleryVoice& sound = m_voices->voice(voice.row());
+        m_start->setText(
+            tr("Start with %1 and %2", "a face, a voice")
+                .arg(
+                    person.name.isEmpty() ? words::quoted(QFileInfo(person.path).fileName()) : person.name,
+                    words::quoted(sound.title.isEmpty() ? QFileInfo(sound.path).fileName() : voice.data().toString())));
+    }
+    m_start->setAccessibleName(m_start->text());
+}
+
+void FirstStartDialog::start()
+{
+    const QModelIndex face = m_faceView->currentIndex();
+    const QModelIndex voice = m_voiceView->currentIndex();
+    if (result() == QDialog::Accepted || !face.isValid() || !voice.isValid())
+        return;
+    const GalleryFace& person = m_faces->face(face.row());
+    project::Scene scene = m_context.demo.scene;
+    scene.portrait = words::path(person.path);
+    scene.voice = words::path(m_voices->voice(voice.row()).path);
+    scene.prompt = person.prompt.isEmpty() ? std::string(kPlainPrompt) : person.prompt.toStdString();
+    const FirstStart then = m_real.choice->isChecked() ? FirstStart::ChooseModel : FirstStart::Render;
+    accept();
+    Q_EMIT startWanted(scene, then);
+}
+
+// A press anywhere on a card chooses it.
+bool FirstStartDialog::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonRelease) {
+        for (const Card& card : {m_demo, m_real}) {
+            if (watched == card.frame)
+                card.choice->setChecked(true);
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+void FirstStartDialog::dragEnterEvent(QDragEnterEvent* event)
+{
+    switch (DropReader::guess(*event->mimeData())) {
+    case DropKind::Portrait:
+    case DropKind::Voice:
+    case DropKind::PortraitAndVoice:
+    case DropKind::Film:
+    case DropKind::FilmWithSettings: event->acceptProposedAction(); break;
+    default: break;
+    }
+}
+
+void FirstStartDialog::dropEvent(QDropEvent* event)
+{
+    m_drops->read(*event->mimeData());
+    event->acceptProposedAction();
 }
 
 } // namespace studio::ui

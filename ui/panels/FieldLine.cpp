@@ -59,7 +59,7 @@ void FieldLine::setState(const FieldLineState& state)
     m_facts->setVisible(!bad && !state.facts.isEmpty());
     m_remedy->setText(state.remedy);
     m_remedy->setAccessibleName(state.remedy);
-    m_remedy->setVisible(bad && !state.remedy.isEmpty());
+    m_remedy->setVisible(!state.remedy.isEmpty());
 }
 
 } // namespace studio::ui

@@ -15,7 +15,7 @@ namespace studio::ui {
 class ElidedLabel;
 class GlyphLabel;
 
-// The line under an input: its name and facts, or its problem and one remedy.
+// The line under an input: its name and facts, or its problem; and one remedy.
 struct FieldLineState {
     QString name; // elided in the middle
     QString facts; // never cut
@@ -24,7 +24,7 @@ struct FieldLineState {
     Tone tone = Tone::Neutral;
     QString problem;
     QString more; // tooltip: why, and what can be done
-    QString remedy; // words of a button; empty: none
+    QString remedy; // words of a button, with a problem or without; empty: none
 
     bool operator==(const FieldLineState&) const = default;
 };

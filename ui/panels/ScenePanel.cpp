@@ -3,6 +3,7 @@
 #include "ui/panels/ScenePanel.h"
 
 #include "ui/common/Actions.h"
+#include "ui/panels/PromptEdit.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/DropZone.h"
 #include "ui/widgets/PortraitCropView.h"
@@ -50,7 +51,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_voiceLine(new FieldLine(theme, QStringLiteral("voice")))
     , m_recentVoices(new QMenu(this))
     , m_voiceTracks(new QMenu(this))
-    , m_prompt(new QPlainTextEdit)
+    , m_prompt(new PromptEdit)
     , m_promptHint(makeLabel(LabelRole::Hint, "promptHintLabel"))
     , m_promptLine(new FieldLine(theme, QStringLiteral("prompt")))
     , m_tokens(makeLabel(LabelRole::Hint, "promptTokensLabel"))
@@ -166,11 +167,11 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
     auto* history = menuTool("promptHistoryButton", Glyph::History, m_promptHistory);
     auto* templates = menuTool("promptTemplatesButton", Glyph::Template, m_promptTemplates);
     column.addLayout(makeRow({caption, Stretch(), history, templates}, 2));
-    m_prompt->setFrameShape(QFrame::NoFrame);
-    m_prompt->setMinimumHeight(64);
-    m_prompt->setTabChangesFocus(true);
+    auto* place = new QWidget;
+    place->setMinimumHeight(64);
     caption->setBuddy(m_prompt);
-    column.addWidget(m_prompt, 1);
+    column.addWidget(place, 1);
+    m_prompt->setPlace(place, m_portraitPicker);
     m_promptHint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* row = makeRow({m_promptHint, m_promptLine, m_tokens}, 6);
     row->setStretch(0, 1);
@@ -196,6 +197,21 @@ void ScenePanel::setRoom(Room room)
     const int picture = room == Room::Low ? 132 : room == Room::Narrow ? 168 : 196;
     m_portraitPicker->setFixedHeight(m_theme.px(picture));
     m_voicePicker->setFixedHeight(m_theme.px(room == Room::Low ? 82 : 100));
+}
+
+QPlainTextEdit& ScenePanel::prompt() const
+{
+    return *m_prompt;
+}
+
+void ScenePanel::openPortraitMenu()
+{
+    m_recentPortraits->popup(m_portraitLine->mapToGlobal(QPoint(0, m_portraitLine->height())));
+}
+
+void ScenePanel::openVoiceMenu()
+{
+    m_recentVoices->popup(m_voiceLine->mapToGlobal(QPoint(0, m_voiceLine->height())));
 }
 
 void ScenePanel::focusFirst()
@@ -229,19 +245,12 @@ void ScenePanel::showState()
                            .hint = tr("Sound or video · click to choose"),
                            .dragWords = voice.dragWords,
                            .busy = voice.busy});
-    FieldLineState line = portrait.line;
-    if (line.name.isEmpty() && line.problem.isEmpty())
-        line.name = tr("One face, looking at you, works best.");
-    m_portraitLine->setState(line);
-    line = voice.line;
-    if (line.name.isEmpty() && line.problem.isEmpty())
-        line.name = tr("Its length is the video's length.");
-    m_voiceLine->setState(line);
+    m_portraitLine->setState(portrait.line);
+    m_voiceLine->setState(voice.line);
     m_chooseTrack->setVisible(m_state.voiceHasTracks);
     m_playVoice->setIcon(m_theme.icon(m_state.voicePlaying ? Glyph::Pause : Glyph::Play));
 
-    if (m_prompt->toPlainText() != m_state.prompt)
-        m_prompt->setPlainText(m_state.prompt);
+    m_prompt->setPrompt(m_state.prompt);
     const bool tooLong = !m_state.promptLine.problem.isEmpty();
     m_promptHint->setVisible(!tooLong);
     m_promptLine->setVisible(tooLong);

@@ -18,6 +18,7 @@ class DropZone;
 class ElidedLabel;
 class FieldLine;
 class PortraitCropView;
+class PromptEdit;
 class Theme;
 class VoiceWaveformView;
 
@@ -56,13 +57,15 @@ public:
     [[nodiscard]] VoiceWaveformView& waveform() const { return *m_waveform; }
     [[nodiscard]] QWidget& portraitPicker() const { return *m_portraitPicker; }
     [[nodiscard]] QWidget& voicePicker() const { return *m_voicePicker; }
-    [[nodiscard]] QPlainTextEdit& prompt() const { return *m_prompt; }
+    [[nodiscard]] QPlainTextEdit& prompt() const;
     // Menus filled by ScenePresenter.
     [[nodiscard]] QMenu& recentPortraits() const { return *m_recentPortraits; }
     [[nodiscard]] QMenu& recentVoices() const { return *m_recentVoices; }
     [[nodiscard]] QMenu& voiceTracks() const { return *m_voiceTracks; }
     [[nodiscard]] QMenu& promptHistory() const { return *m_promptHistory; }
     [[nodiscard]] QMenu& promptTemplates() const { return *m_promptTemplates; }
+    void openPortraitMenu(); // of recent ones and the demo's
+    void openVoiceMenu();
     void focusFirst();
 
 Q_SIGNALS:
@@ -101,7 +104,7 @@ private:
     QMenu* m_recentVoices;
     QToolButton* m_chooseTrack;
     QMenu* m_voiceTracks;
-    QPlainTextEdit* m_prompt;
+    PromptEdit* m_prompt;
     QLabel* m_promptHint;
     FieldLine* m_promptLine;
     QLabel* m_tokens;

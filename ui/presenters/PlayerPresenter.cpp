@@ -231,6 +231,12 @@ void PlayerPresenter::connectViews()
             player.pause(); // One sound at a time.
     });
     connect(&m_context.inputs, &InputService::portraitChanged, this, &PlayerPresenter::show);
+    const auto knowScene = [this] {
+        m_knowsScene = true;
+        show();
+    };
+    connect(&m_context.scene, &SceneController::recovered, this, knowScene);
+    connect(&m_context.scene, &SceneController::nothingToRecover, this, knowScene);
     connect(&m_context.inputs, &InputService::voiceChanged, this, &PlayerPresenter::showTimeline);
 }
 
@@ -415,18 +421,21 @@ void PlayerPresenter::showPicture()
     const PlayerController& player = m_context.player;
     if (player.hasFilm() && player.isPlayable()) {
         m_shownPortrait = 0;
+        m_welcomes = false;
         video.setState({.mode = VideoState::Mode::Take, .note = note(), .dragWords = {}});
         return;
     }
     const PortraitState& portrait = m_context.inputs.portrait();
     if (!portrait.facts || portrait.picture.isNull()) {
         m_shownPortrait = 0;
-        const bool chosen = !m_context.scene.scene().portrait.empty() || !m_context.scene.scene().voice.empty();
+        if (portrait.path.isEmpty() || portrait.loaded) // While a portrait is read, what is there stays.
+            m_welcomes = m_knowsScene;
         video.setState(
-            {.mode = chosen ? VideoState::Mode::Ready : VideoState::Mode::Empty, .note = {}, .dragWords = {}});
+            {.mode = m_welcomes ? VideoState::Mode::Empty : VideoState::Mode::Ready, .note = {}, .dragWords = {}});
         video.setFrame({});
         return;
     }
+    m_welcomes = false;
     video.setState({.mode = VideoState::Mode::Ready, .note = note(), .dragWords = {}});
     const project::CropRect& kept = portrait.facts->kept;
     const qint64 key

@@ -77,6 +77,8 @@ private:
     std::vector<float> m_blockSeconds; // rendering time of each block of the running take
     double m_blockStarted = 0; // elapsed seconds
     qint64 m_shownPortrait = 0; // cache key
+    bool m_welcomes = false; // the welcome page is shown; not before it is known what is open
+    bool m_knowsScene = false;
 };
 
 // The blocks in flight, from block `made` on, of a wavefront with `steps` lanes that has finished `forward` (block,

@@ -12,10 +12,12 @@
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/VoiceWords.h"
 #include "ui/presenters/WindowRules.h"
+#include "ui/services/Gallery.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/PaintText.h"
@@ -162,9 +164,18 @@ void ScenePresenter::connectPanel()
             wanted.end.reset();
         scene.setTrim(wanted);
     });
-    connect(&panel, &ScenePanel::portraitRemedyPressed, this, [this] { choose(DropPlace::Portrait); });
+    connect(&panel, &ScenePanel::portraitRemedyPressed, this, [this] {
+        if (m_context.inputs.portrait().path.isEmpty())
+            m_panel.openPortraitMenu();
+        else
+            choose(DropPlace::Portrait);
+    });
     connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this] {
         const VoiceState& voice = m_context.inputs.voice();
+        if (voice.path.isEmpty()) {
+            m_panel.openVoiceMenu();
+            return;
+        }
         if (voice.error) {
             choose(DropPlace::Voice);
             return;
@@ -192,24 +203,12 @@ void ScenePresenter::connectDrops(DropHandler& drops)
 
 void ScenePresenter::fillMenus()
 {
-    const auto recents = [this](QMenu& menu, const settings::Key<QStringList>& key, auto&& use) {
-        connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &key, use] {
-            menu.clear();
-            for (const QString& file : m_context.settings.get(key)) {
-                QAction* action = menu.addAction(QFileInfo(file).fileName());
-                action->setToolTip(file);
-                connect(action, &QAction::triggered, this, [use, file] { use(file); });
-            }
-            if (menu.isEmpty())
-                menu.addAction(tr("Nothing yet"))->setEnabled(false);
-        });
-        menu.setToolTipsVisible(true);
-    };
     ScenePanel& panel = m_panel;
     SceneController& scene = m_context.scene;
-    recents(panel.recentPortraits(), settings::kRecentPortraits,
-            [&scene](const QString& file) { scene.setPortrait(file); });
-    recents(panel.recentVoices(), settings::kRecentVoices, [&scene](const QString& file) { scene.setVoice(file); });
+    fillInputMenu(panel.recentPortraits(), settings::kRecentPortraits, *new FaceModel(m_context.gallery, this),
+                  [&scene](const QString& file) { scene.setPortrait(file); });
+    fillInputMenu(panel.recentVoices(), settings::kRecentVoices, *new VoiceModel(m_context.gallery, this),
+                  [&scene](const QString& file) { scene.setVoice(file); });
 
     connect(&panel.voiceTracks(), &QMenu::aboutToShow, this, [this, &panel, &scene] {
         panel.voiceTracks().clear();
@@ -265,6 +264,40 @@ void ScenePresenter::fillMenus()
             });
         }
     });
+}
+
+// Recent files, and below them those of the demo.
+void ScenePresenter::fillInputMenu(QMenu& menu, const settings::Key<QStringList>& key, const QAbstractListModel& demo,
+                                   const std::function<void(const QString& file)>& use)
+{
+    const bool faces = qobject_cast<const FaceModel*>(&demo) != nullptr;
+    connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &key, &demo, use, faces] {
+        m_context.gallery.read();
+        menu.clear();
+        const auto add = [&](const QString& words, const QString& file) {
+            QAction* action = menu.addAction(words);
+            action->setToolTip(file);
+            connect(action, &QAction::triggered, this, [use, file] { use(file); });
+            return action;
+        };
+        for (const QString& file : m_context.settings.get(key))
+            add(QFileInfo(file).fileName(), file);
+        if (menu.isEmpty())
+            menu.addAction(tr("Nothing yet"))->setEnabled(false);
+        menu.addSection(faces ? tr("Faces of the demo") : tr("Voices of the demo"));
+        for (int row = 0; row < demo.rowCount(); ++row) {
+            QAction* action = add({}, demo.index(row).data(kGalleryPathRole).toString());
+            const auto show = [&demo, action, row, faces] {
+                const QModelIndex index = demo.index(row);
+                action->setText(index.data(faces ? Qt::DisplayRole : Qt::AccessibleTextRole).toString());
+                if (faces)
+                    action->setIcon(QPixmap::fromImage(index.data(Qt::DecorationRole).value<QImage>()));
+            };
+            show();
+            connect(&demo, &QAbstractItemModel::dataChanged, action, show); // Its file may be read by now or later.
+        }
+    });
+    menu.setToolTipsVisible(true);
 }
 
 void ScenePresenter::fillRecentScenes(QMenu& recent)
@@ -418,14 +451,18 @@ FieldLineState ScenePresenter::problem(const Error& error, ErrorSubject subject,
             .tone = message.tone,
             .problem = message.what,
             .more = message.why,
-            .remedy = {}}; // The drop zone above lets the user choose another file.
+            .remedy = remedyWords(Remedy::ChooseAnother)};
 }
 
 FieldLineState ScenePresenter::portraitLine() const
 {
     const PortraitState& portrait = m_context.inputs.portrait();
     if (portrait.path.isEmpty())
-        return {};
+        return {.name = tr("One face, looking at you, works best."),
+                .facts = {},
+                .problem = {},
+                .more = {},
+                .remedy = tr("Demo faces")};
     if (portrait.error)
         return problem(*portrait.error, ErrorSubject::Portrait, portrait.path);
     FieldLineState line{
@@ -442,7 +479,11 @@ FieldLineState ScenePresenter::voiceLine() const
 {
     const VoiceState& voice = m_context.inputs.voice();
     if (voice.path.isEmpty())
-        return {};
+        return {.name = tr("Its length is the video's length."),
+                .facts = {},
+                .problem = {},
+                .more = {},
+                .remedy = tr("Demo voices")};
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
     if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/settings/Settings.h"
 #include "ui/common/Messages.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/panels/ScenePanel.h"
@@ -9,6 +10,9 @@
 
 #include <QObject>
 
+#include <functional>
+
+class QAbstractListModel;
 class QTimer;
 
 namespace studio::ui {
@@ -49,6 +53,8 @@ private:
     void connectPanel();
     void connectDrops(DropHandler& drops);
     void fillMenus();
+    void fillInputMenu(QMenu& menu, const settings::Key<QStringList>& key, const QAbstractListModel& demo,
+                       const std::function<void(const QString& file)>& use);
     void showCrop();
     void showWaveform();
     void choose(DropPlace place);

@@ -28,6 +28,7 @@
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
+#include "ui/presenters/WelcomePresenter.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
@@ -160,6 +161,7 @@ void MainWindow::buildPresenters()
     m_messages = new MessageCentre(m_playerPanel->messageBar(), this);
     m_questions = new JobQuestions(m_context.renderer, m_actions, this);
     m_scene = new ScenePresenter(m_context, *m_scenePanel, *m_takesPanel, m_actions, *m_messages, *m_drops, *this);
+    m_welcome = new WelcomePresenter(m_context, m_playerPanel->welcome(), *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_actions, *m_messages, *this);
@@ -333,6 +335,29 @@ void MainWindow::openDemo()
     m_scene->openDemo();
 }
 
+void MainWindow::begin(const project::Scene& scene, FirstTake take)
+{
+    m_context.scene.adopt(scene, tr("Open demo scene"), SceneController::Adopted::AsItCame);
+    if (take == FirstTake::RenderNow)
+        m_firstScene = scene;
+    refreshSoon();
+}
+
+// Not any more once something else is open, or the files turn out not to be readable.
+void MainWindow::renderFirst(const AppState& state)
+{
+    if (!m_firstScene)
+        return;
+    const project::Scene& scene = m_context.scene.scene();
+    const bool isOpen = scene.portrait == m_firstScene->portrait && scene.voice == m_firstScene->voice;
+    if (!isOpen || state.inputError || state.plan == PlanPhase::DoesNotFit) {
+        m_firstScene.reset();
+    } else if (m_actions[ActionId::Render]->isEnabled()) {
+        m_firstScene.reset();
+        m_actions[ActionId::Render]->trigger();
+    }
+}
+
 void MainWindow::showLastTake()
 {
     m_player->showLastTake();
@@ -389,6 +414,7 @@ void MainWindow::refresh()
     m_jobs->setState(state);
     m_player->setState(state);
     updateTitle();
+    renderFirst(state);
     if (m_closeWhenIdle && !m_context.renderer.isRunning()) {
         m_closeWhenIdle = false;
         goOnClosing();
@@ -409,6 +435,7 @@ void MainWindow::retranslate()
     m_menus->retranslate();
     m_messages->retranslate();
     m_scene->show();
+    m_welcome->retranslate();
     m_render->retranslate();
     m_jobs->show();
     m_player->show();

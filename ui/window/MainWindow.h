@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/Scene.h"
 #include "ui/common/Parts.h"
 #include "ui/dialogs/SettingsDialog.h"
 
 #include <QMainWindow>
+
+#include <optional>
 
 class QSplitter;
 
@@ -30,7 +33,11 @@ class ScenePanel;
 class ScenePresenter;
 class TakesPanel;
 class TakesPresenter;
+class WelcomePresenter;
+struct AppState;
 struct WindowContext;
+
+enum class FirstTake { Later, RenderNow };
 
 // The main window: three columns and the meter strip. It lays out the panels, makes the presenters (one per concern)
 // and connects their signals, and sets the actions' availability. The presenters decide what the panels show.
@@ -48,6 +55,8 @@ public:
     void showSettings(SettingsPage page);
     void showModelFolder(const QString& folder); // the model's page, checking it
     void openDemo();
+    // Opens a scene as it comes, with nothing unsaved. RenderNow: and renders it once its files are read.
+    void begin(const project::Scene& scene, FirstTake take);
     // Says that another process has the queue of this data folder.
     void sayQueueIsNotKept();
     // The take that was in the player at the last end.
@@ -79,6 +88,7 @@ private:
     // Calls refresh() from the event loop, once for all changes until then.
     void refreshSoon();
     void refresh();
+    void renderFirst(const AppState& state);
     void updateTitle(); // scene, progress, unsaved mark
     void setPictureOnly(bool only);
     void retranslate();
@@ -90,6 +100,7 @@ private:
     Actions& m_actions; // a child
     bool m_refreshPending = false;
     bool m_pictureOnly = false;
+    std::optional<project::Scene> m_firstScene; // to be rendered as soon as its files are read
     // Losses that were confirmed since the window was asked to close; each is asked about once.
     struct Leave {
         bool stopRender = false;
@@ -122,6 +133,7 @@ private:
     MessageCentre* m_messages;
     JobQuestions* m_questions;
     ScenePresenter* m_scene;
+    WelcomePresenter* m_welcome;
     RenderPresenter* m_render;
     PlayerPresenter* m_player;
     ExportPresenter* m_exports;
