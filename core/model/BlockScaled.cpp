@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/BlockScaled.h"
 
-#include <ATen/Parallel.h>
+#include "core/model/ComputeAs.h"
+#include "core/model/WideRows.h"
+
 #include <ATen/ops/empty.h>
 
-#include <array>
 #include <cmath>
+#include <vector>
 
 namespace studio::model {
 namespace {
@@ -26,17 +28,22 @@ int64_t placeOf(int64_t row, int64_t block, int64_t tiles)
     return tile * kTileRows * kTileColumns + row % 32 * 16 + row % kTileRows / 32 * kTileColumns + block % kTileColumns;
 }
 
-// Multiplies each block of [rows, columns] fp32 by its scale.
-void scaleBlocks(at::Tensor& numbers, const at::Tensor& scales, int64_t block)
+// The numbers of each row, times the scales of its blocks.
+at::Tensor scaledBlocks(const at::Tensor& numbers, const at::Tensor& factors, int64_t columns, int64_t block,
+                        WideBlocks wide, at::ScalarType dtype)
 {
-    const int64_t columns = numbers.size(1);
-    const int64_t tiles = tilesOf(columns / block, kTileColumns);
-    auto* const to = numbers.mutable_data_ptr<float>();
-    const auto* const factors = scales.const_data_ptr<float>();
-    at::parallel_for(0, numbers.size(0), 16, [&](int64_t begin, int64_t end) {
+    const int64_t rows = numbers.size(0);
+    const int64_t rowBytes = numbers.size(1);
+    const int64_t blocks = columns / block;
+    const int64_t tiles = tilesOf(blocks, kTileColumns);
+    const auto* const from = static_cast<const uint8_t*>(numbers.const_data_ptr());
+    const auto* const scales = factors.const_data_ptr<float>();
+    return computeAs({rows, columns}, dtype, columns, [&](int64_t begin, int64_t end, float* to) {
+        std::vector<float> ofRow(static_cast<size_t>(blocks));
         for (int64_t row = begin; row < end; ++row) {
-            for (int64_t column = 0; column < columns; ++column)
-                to[row * columns + column] *= factors[placeOf(row, column / block, tiles)];
+            for (int64_t i = 0; i < blocks; ++i)
+                ofRow[static_cast<size_t>(i)] = scales[placeOf(row, i, tiles)];
+            wide(from + row * rowBytes, blocks, ofRow.data(), to + (row - begin) * columns);
         }
     });
 }
@@ -48,25 +55,14 @@ int64_t blockScales(int64_t rows, int64_t columns, int64_t block)
     return tilesOf(rows, kTileRows) * kTileRows * tilesOf(columns / block, kTileColumns) * kTileColumns;
 }
 
-at::Tensor unpackNvfp4(const at::Tensor& packed, const at::Tensor& scales, const at::Tensor& factor)
+at::Tensor unpackNvfp4(const at::Tensor& packed, const at::Tensor& scales, const at::Tensor& factor,
+                       at::ScalarType dtype)
 {
-    static constexpr std::array<float, 16> kNumbers{0,    0.5F,  1,  1.5F,  2,  3,  4,  6,
-                                                    -0.F, -0.5F, -1, -1.5F, -2, -3, -4, -6};
-    const at::Tensor bytes = packed.contiguous();
-    at::Tensor numbers = at::empty({packed.size(0), packed.size(1) * 2}, at::kFloat);
-    const auto* const from = bytes.const_data_ptr<uint8_t>();
-    auto* const to = numbers.mutable_data_ptr<float>();
-    at::parallel_for(0, bytes.numel(), 1 << 16, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) {
-            to[2 * i] = kNumbers[from[i] >> 4U];
-            to[2 * i + 1] = kNumbers[from[i] & 0xFU];
-        }
-    });
-    scaleBlocks(numbers, scales.to(at::kFloat).mul(factor).contiguous(), kNvfp4Block);
-    return numbers;
+    return scaledBlocks(packed.contiguous(), scales.to(at::kFloat).mul(factor).contiguous(), packed.size(1) * 2,
+                        kNvfp4Block, wideNvfp4(), dtype);
 }
 
-at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales)
+at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales, at::ScalarType dtype)
 {
     const at::Tensor exponents = scales.view(at::kByte).contiguous();
     at::Tensor factors = at::empty({exponents.numel()}, at::kFloat);
@@ -74,9 +70,7 @@ at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales)
     auto* const to = factors.mutable_data_ptr<float>();
     for (int64_t i = 0; i < exponents.numel(); ++i)
         to[i] = std::ldexp(1.F, from[i] - 127);
-    at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
-    scaleBlocks(wide, factors, kMxfp8Block);
-    return wide;
+    return scaledBlocks(numbers.contiguous(), factors, numbers.size(1), kMxfp8Block, wideMxfp8(), dtype);
 }
 
 } // namespace studio::model

@@ -5,9 +5,11 @@
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/model/BlockScaled.h"
+#include "core/model/ComputeAs.h"
 #include "core/model/OriginalNames.h"
+#include "core/model/WideRows.h"
 
-#include <ATen/ops/abs.h>
+#include <ATen/ops/bitwise_and.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/max.h>
 #include <ATen/ops/mm.h>
@@ -45,11 +47,35 @@ bool isFp8(const at::Tensor& tensor)
 }
 
 // Whether fp8 numbers fill their type's range, as only those do that were divided by a scale: a network's weights are
-// far smaller. Reads all of them.
+// far smaller. Reads all of them, as bytes: without its sign, a larger number has a larger byte.
 bool fillRange(const at::Tensor& numbers)
 {
-    const float largest = numbers.scalar_type() == at::kFloat8_e4m3fn ? 448.F : 57344.F;
-    return numbers.numel() > 0 && numbers.to(at::kFloat).abs().max().item<float>() > largest / 2;
+    if (numbers.numel() == 0)
+        return false;
+    const bool isE4m3 = numbers.scalar_type() == at::kFloat8_e4m3fn;
+    const uint8_t half = isE4m3 ? c10::Float8_e4m3fn(448.F / 2).x : c10::Float8_e5m2(57344.F / 2).x;
+    const uint8_t nan = isE4m3 ? 0x7f : 0x7d; // the first
+    const auto largest = numbers.view(at::kByte).bitwise_and(0x7f).max().item<uint8_t>();
+    return largest > half && largest < nan;
+}
+
+// Numbers of a byte times their scale: undefined, [] or [rows, 1].
+at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, at::ScalarType dtype)
+{
+    const at::Tensor contiguous = numbers.contiguous();
+    const auto* const from = static_cast<const uint8_t*>(contiguous.const_data_ptr());
+    const WideRow wide = wideRow(numbers.scalar_type());
+    if (!scale.defined() || scale.dim() == 0) {
+        const float factor = scale.defined() ? scale.item<float>() : 1;
+        return computeAs(numbers.sizes(), dtype, 1,
+                         [&](int64_t begin, int64_t end, float* to) { wide(from + begin, end - begin, factor, to); });
+    }
+    const int64_t columns = numbers.size(1);
+    const auto* const factors = scale.const_data_ptr<float>();
+    return computeAs(numbers.sizes(), dtype, columns, [&](int64_t begin, int64_t end, float* to) {
+        for (int64_t row = begin; row < end; ++row)
+            wide(from + row * columns, columns, factors[row], to + (row - begin) * columns);
+    });
 }
 
 std::string describe(const at::Tensor& tensor)
@@ -251,12 +277,11 @@ private:
         }
         dropInputScales(module);
         PackedTensor packed{.parts = {numbers}, .unpack = {}};
-        packed.unpack = [numbers, scale, rotated] {
-            at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
-            if (scale.defined())
-                wide.mul_(scale);
-            return rotated == 0 ? wide
-                                : at::mm(wide.reshape({-1, rotated}), rotation(rotated)).reshape(numbers.sizes());
+        packed.unpack = [numbers, scale, rotated](at::ScalarType dtype) {
+            if (rotated == 0)
+                return scaled(numbers, scale, dtype);
+            const at::Tensor wide = scaled(numbers, scale, at::kFloat).reshape({-1, rotated});
+            return at::mm(wide, rotation(rotated)).reshape(numbers.sizes()).to(dtype);
         };
         m_source.add(name, numbers.sizes().vec(), std::move(packed));
     }
@@ -293,10 +318,11 @@ private:
         m_source.tensors.erase(module + std::string(kScales[1]));
         dropInputScales(module);
         const int64_t rows = numbers.size(0);
-        m_source.add(name, {rows, columns}, {.parts = {numbers, scales}, .unpack = [numbers, scales, factor] {
-                                                 return factor.defined() ? unpackNvfp4(numbers, scales, factor)
-                                                                         : unpackMxfp8(numbers, scales);
-                                             }});
+        m_source.add(name, {rows, columns},
+                     {.parts = {numbers, scales}, .unpack = [numbers, scales, factor](at::ScalarType wanted) {
+                          return factor.defined() ? unpackNvfp4(numbers, scales, factor, wanted)
+                                                  : unpackMxfp8(numbers, scales, wanted);
+                      }});
     }
 
     // The scale in fp32, in a shape that multiplies these numbers: [] or, if they are defined, [rows, 1]. Undefined if

@@ -17,7 +17,8 @@ namespace studio::model {
 // A quantised tensor of a file.
 struct PackedTensor {
     std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
-    std::function<at::Tensor()> unpack; // computes its numbers: fp32, on the CPU, contiguous
+    // Computes its numbers in fp32, rounded to this dtype: on the CPU, contiguous.
+    std::function<at::Tensor(at::ScalarType)> unpack;
 };
 
 using PackedTensors = std::map<std::string, PackedTensor, std::less<>>;
