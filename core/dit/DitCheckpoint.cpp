@@ -3,6 +3,7 @@
 #include "core/dit/DitCheckpoint.h"
 
 #include "core/model/Fingerprint.h"
+#include "core/model/MappedFile.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/model/TensorBinder.h"
 #include "core/model/TensorSource.h"
@@ -11,9 +12,6 @@
 #include <algorithm>
 #include <set>
 #include <sstream>
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace studio::dit {
 namespace {
@@ -42,21 +40,6 @@ std::vector<Named> tensorsOf(DitLayerWeights& weights, const DitConfig& config, 
     Collector collector;
     weights.visit(collector, config, layer);
     return std::move(collector.all);
-}
-
-// Lets the system have the pages back: what was read of a file once would otherwise count as this program's memory. It
-// only is a hint, harmless for memory that is no file's.
-void giveBack(const at::Tensor& tensor)
-{
-#ifdef MADV_PAGEOUT
-    constexpr size_t kWorthIt = size_t{1} << 20;
-    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-    const auto begin = reinterpret_cast<uintptr_t>(tensor.const_data_ptr());
-    const uintptr_t first = (begin + page - 1) / page * page;
-    const uintptr_t last = (begin + tensor.nbytes()) / page * page;
-    if (tensor.device().is_cpu() && last > first && last - first > kWorthIt)
-        madvise(reinterpret_cast<void*>(first), last - first, MADV_PAGEOUT);
-#endif
 }
 
 } // namespace
@@ -138,25 +121,37 @@ void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tens
     std::vector<nn::LinearWeights*> linears;
     target.forEachLinear([&](nn::LinearWeights& linear) { linears.push_back(&linear); });
 
-    for (size_t i = 0; i < from.size(); ++i) {
+    // The disk reads the next layer while this one is computed.
+    DitLayerWeights next;
+    std::vector<Named> ahead;
+    if (layer + 1 < m_config.layers) {
+        next = m_layers[static_cast<size_t>(layer) + 1];
+        ahead = tensorsOf(next, m_config, layer + 1);
+    }
+    const auto forPages = [&](const Named& tensor, void (*function)(const at::Tensor&)) {
+        if (const auto packed = m_packed.find(tensor.name); packed != m_packed.end())
+            std::for_each(packed->second.parts.begin(), packed->second.parts.end(), function);
+        else
+            function(*tensor.tensor);
+    };
+    for (const Named& tensor : from)
+        forPages(tensor, model::expectPages);
+    for (size_t i = 0; i < std::max(from.size(), ahead.size()); ++i) {
+        if (i < ahead.size())
+            forPages(ahead[i], model::expectPages);
+        if (i >= from.size())
+            continue;
         at::Tensor value = *from[i].tensor;
         model::WeightLoader loader(computeOn, layout.dtype(), m_lora ? &*m_lora : nullptr, {}, &m_packed);
         loader(from[i].name, value, {}, from[i].precision);
         const auto linear = std::find_if(linears.begin(), linears.end(), [&](const nn::LinearWeights* each) {
             return &each->weight == to[i].tensor && each->scale.defined();
         });
-        if (linear != linears.end()) {
-            const nn::LinearWeights plain{.weight = value, .bias = {}, .scale = {}};
-            const nn::LinearWeights quantised = nn::quantiseFp8(plain, (*linear)->scheme);
-            (*linear)->weight.copy_(quantised.weight);
-            (*linear)->scale.copy_(quantised.scale);
-        } else {
-            to[i].tensor->copy_(value);
-        }
-        if (const auto packed = m_packed.find(from[i].name); packed != m_packed.end())
-            std::for_each(packed->second.parts.begin(), packed->second.parts.end(), giveBack);
+        if (linear != linears.end())
+            nn::quantiseFp8Into(value, **linear);
         else
-            giveBack(*from[i].tensor);
+            to[i].tensor->copy_(value);
+        forPages(from[i], model::forgetPages); // What was read once would count as this program's memory.
     }
 }
 

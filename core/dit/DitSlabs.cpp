@@ -4,14 +4,17 @@
 
 #include "core/base/Log.h"
 #include "core/model/SlabCache.h"
+#include "core/tensor/PinnedBuffer.h"
 
-#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 #include <c10/util/hash.h>
 
+#include <array>
+#include <future>
 #include <numeric>
+#include <optional>
 
 namespace studio::dit {
 namespace {
@@ -69,10 +72,11 @@ HostSlabs::Reader fromCheckpoint(std::shared_ptr<const DitCheckpoint> checkpoint
     };
 }
 
-// Writes all slabs to a new file of the cache. A cache that has no room is an error here and none for the caller.
-Status writeFile(const fs::path& path, const std::string& key, const DitCheckpoint& checkpoint,
-                 const SlabLayout& layout, const SlabOptions& options, const SlabProgress& progress,
-                 const std::stop_token& stop)
+// Writes all slabs to a new file of the cache: one is written while the next is made. A cache that has no room is an
+// error here and none for the caller.
+Result<model::SlabFileWriter> writeFile(const fs::path& path, const std::string& key, const DitCheckpoint& checkpoint,
+                                        const SlabLayout& layout, const SlabOptions& options,
+                                        const SlabProgress& progress, const std::stop_token& stop)
 {
     std::error_code ignored;
     fs::create_directories(options.cache, ignored);
@@ -81,25 +85,50 @@ Status writeFile(const fs::path& path, const std::string& key, const DitCheckpoi
     Result<model::SlabFileWriter> writer
         = model::SlabFileWriter::create(path, {.key = key, .title = options.title, .sizes = sizes});
     if (!writer)
-        return writer.error();
+        return writer;
+    std::array<tensor::PinnedBuffer, 2> buffers;
+    for (tensor::PinnedBuffer& buffer : buffers) {
+        // A GPU copies to locked memory several times as fast.
+        Result<tensor::PinnedBuffer> allocated = tensor::PinnedBuffer::allocate(
+            layout.largest(), options.computeOn.is_cpu() ? tensor::Pinning::None : tensor::Pinning::WhereThereIsAGpu);
+        if (!allocated)
+            return allocated.error();
+        buffer = std::move(*allocated);
+    }
     const int64_t all = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
     int64_t done = 0;
-    const at::Tensor slab = at::empty({layout.largest()}, at::kByte);
+    std::future<Status> writing; // of the slab before; its end waits
     for (int64_t layer = 0; layer < layout.layers(); ++layer) {
         if (stop.stop_requested())
             return cancelled();
-        const at::Tensor part = slab.narrow(0, 0, layout.bytes(layer));
+        const at::Tensor part = buffers[static_cast<size_t>(layer) % 2].tensor().narrow(0, 0, layout.bytes(layer));
         part.zero_(); // Gaps between tensors are part of the checksum.
         if (Status made = make(checkpoint, layout, layer, part, options.computeOn); !made)
-            return made;
-        const std::span bytes(static_cast<const std::byte*>(part.const_data_ptr()), part.nbytes());
-        if (Status written = writer->write(layer, bytes); !written)
-            return written;
+            return made.error();
+        if (const Status written = writing.valid() ? writing.get() : Status(kDone); !written)
+            return written.error();
+        writing = std::async(std::launch::async, [&writer, layer, part] {
+            return writer->write(layer, {static_cast<const std::byte*>(part.const_data_ptr()), part.nbytes()});
+        });
         done += layout.bytes(layer);
         if (progress)
             progress(done, all);
     }
-    return writer->finish();
+    if (const Status written = writing.valid() ? writing.get() : Status(kDone); !written)
+        return written.error();
+    return writer;
+}
+
+// Gives the file its name, once it is on the disk. The future's destructor waits.
+std::shared_future<void> finishing(model::SlabFileWriter writer, const fs::path& path)
+{
+    return std::async(std::launch::async,
+                      [writer = std::move(writer), path]() mutable {
+                          if (const Status finished = writer.finish(); !finished)
+                              log::warning("slab cache: " + path.string()
+                                           + " can't be written: " + finished.error().detail);
+                      })
+        .share();
 }
 
 Result<std::string> keyOf(const DitCheckpoint& checkpoint, const SlabLayout& layout)
@@ -148,28 +177,36 @@ Result<std::unique_ptr<HostSlabs>> openSlabs(const std::shared_ptr<const DitChec
         return key.error();
     const fs::path path = model::SlabCache(options.cache).pathOf(*key);
     std::optional<model::SlabFile> file = existing(path, *key, layout);
-    if (!file) {
-        if (Status written = writeFile(path, *key, *checkpoint, layout, options, progress, stop); !written) {
-            const ErrorCode code = written.error().code;
+    std::shared_future<void> finished; // The last of the slabs' reader waits for it.
+    if (file) {
+        model::SlabCache::touch(path);
+    } else {
+        Result<model::SlabFileWriter> writer = writeFile(path, *key, *checkpoint, layout, options, progress, stop);
+        if (!writer) {
+            const ErrorCode code = writer.error().code;
             if (code != ErrorCode::DiskFull && code != ErrorCode::NotWritable)
-                return written.error();
-            log::warning("slab cache: " + path.string() + " can't be written: " + written.error().detail);
+                return writer.error();
+            log::warning("slab cache: " + path.string() + " can't be written: " + writer.error().detail);
             return uncached();
         }
-        file = existing(path, *key, layout);
-        if (!file)
+        Result<model::SlabFile> written = writer->written();
+        finished = finishing(std::move(*writer), path);
+        if (!written)
             return uncached();
+        file = std::move(*written);
     }
-    model::SlabCache::touch(path);
     const auto shared = std::make_shared<const model::SlabFile>(std::move(*file));
     return std::make_unique<HostSlabs>(
         sizesOf(layout),
-        [shared, made = std::move(made)](std::span<const HostSlabs::Part> parts, const HostSlabs::Progress& told,
-                                         const std::stop_token& stopped) -> Status {
+        [shared, finished, made = std::move(made)](std::span<const HostSlabs::Part> parts,
+                                                   const HostSlabs::Progress& told,
+                                                   const std::stop_token& stopped) -> Status {
             Status read = shared->read(parts, told, stopped);
             if (read || read.error().code == ErrorCode::Cancelled)
                 return read;
             log::warning("slab cache: " + shared->path().string() + " is given up: " + read.error().detail);
+            if (finished.valid())
+                finished.wait();
             std::error_code ignored;
             fs::remove(shared->path(), ignored); // The next start makes a new one.
             return made(parts, told, stopped);

@@ -21,7 +21,8 @@ struct SlabOptions {
 using SlabProgress = std::function<void(int64_t done, int64_t all)>;
 
 // The slabs of a checkpoint's layers (MODEL.md 1.7, 1.8), none in RAM yet. With a cache they are read from its file,
-// which is built now if missing, one layer at a time. If the cache can't be read or written, slabs are built from the
+// which is built now if missing, one layer at a time; the slabs can be read while the disk takes the new file, and the
+// end of their last reader waits for that. If the cache can't be read or written, slabs are built from the
 // checkpoint on demand: that costs time, and is logged. Errors: Cancelled, OutOfMemory; FileUnreadable for the
 // checkpoint.
 Result<std::unique_ptr<offload::HostSlabs>> openSlabs(const std::shared_ptr<const DitCheckpoint>& checkpoint,

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/BlockScaled.h"
 
+#include "core/model/ComputeAs.h"
 #include "core/model/TensorSource.h"
+#include "core/model/WideRows.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <c10/util/Float8_e4m3fn.h>
 
-#include <array>
 #include <cmath>
+#include <vector>
 
 namespace studio::model {
 namespace {
@@ -29,22 +30,26 @@ int64_t placeOf(int64_t row, int64_t block, int64_t tiles)
     return tile * kTileRows * kTileColumns + row % 32 * 16 + row % kTileRows / 32 * kTileColumns + block % kTileColumns;
 }
 
-// Multiplies each block of [rows, columns] fp32 by its scale: scaleAt(place). The rows are `chosen` ones of the weight.
-template<typename ScaleAt>
-void scaleBlocks(at::Tensor& numbers, int64_t block, const std::optional<at::Tensor>& chosen, const ScaleAt& scaleAt)
+// The numbers of each row, times the scales of its blocks. The rows are `chosen` ones of the weight.
+at::Tensor scaledBlocks(const at::Tensor& weight, const at::Tensor& factors, int64_t columns, int64_t block,
+                        WideBlocks wide, at::ScalarType dtype, const std::optional<at::Tensor>& chosen)
 {
-    const int64_t columns = numbers.size(1);
-    const int64_t tiles = tilesOf(columns / block, kTileColumns);
-    auto* const to = numbers.mutable_data_ptr<float>();
+    const at::Tensor numbers = (chosen ? rowsOf(weight, *chosen) : weight).contiguous();
     const at::Tensor indices = chosen ? chosen->contiguous() : at::Tensor();
-    const int64_t* const rows = chosen ? indices.const_data_ptr<int64_t>() : nullptr;
-    at::parallel_for(0, numbers.size(0), 16, [&](int64_t begin, int64_t end) {
+    const int64_t* const weightRows = chosen ? indices.const_data_ptr<int64_t>() : nullptr;
+    const int64_t rows = numbers.size(0);
+    const int64_t rowBytes = numbers.size(1);
+    const int64_t blocks = columns / block;
+    const int64_t tiles = tilesOf(blocks, kTileColumns);
+    const auto* const from = static_cast<const uint8_t*>(numbers.const_data_ptr());
+    const auto* const scales = factors.const_data_ptr<float>();
+    return computeAs({rows, columns}, dtype, columns, [&](int64_t begin, int64_t end, float* to) {
+        std::vector<float> ofRow(static_cast<size_t>(blocks));
         for (int64_t row = begin; row < end; ++row) {
-            for (int64_t first = 0; first < columns; first += block) {
-                const float scale = scaleAt(placeOf(rows != nullptr ? rows[row] : row, first / block, tiles));
-                for (int64_t column = first; column < first + block; ++column)
-                    to[row * columns + column] *= scale;
-            }
+            const int64_t weightRow = weightRows != nullptr ? weightRows[row] : row;
+            for (int64_t i = 0; i < blocks; ++i)
+                ofRow[static_cast<size_t>(i)] = scales[placeOf(weightRow, i, tiles)];
+            wide(from + row * rowBytes, blocks, ofRow.data(), to + (row - begin) * columns);
         }
     });
 }
@@ -57,34 +62,22 @@ int64_t blockScales(int64_t rows, int64_t columns, int64_t block)
 }
 
 at::Tensor unpackNvfp4(const at::Tensor& packed, const at::Tensor& scales, const at::Tensor& factor,
-                       const std::optional<at::Tensor>& chosen)
+                       at::ScalarType dtype, const std::optional<at::Tensor>& chosen)
 {
-    static constexpr std::array<float, 16> kNumbers{0,    0.5F,  1,  1.5F,  2,  3,  4,  6,
-                                                    -0.F, -0.5F, -1, -1.5F, -2, -3, -4, -6};
-    const at::Tensor bytes = (chosen ? rowsOf(packed, *chosen) : packed).contiguous();
-    at::Tensor numbers = at::empty({bytes.size(0), bytes.size(1) * 2}, at::kFloat);
-    const auto* const from = bytes.const_data_ptr<uint8_t>();
-    auto* const to = numbers.mutable_data_ptr<float>();
-    at::parallel_for(0, bytes.numel(), 1 << 16, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) {
-            to[2 * i] = kNumbers[from[i] >> 4U];
-            to[2 * i + 1] = kNumbers[from[i] & 0xFU];
-        }
-    });
-    const at::Tensor stored = scales.contiguous();
-    const auto* const scale = stored.const_data_ptr<c10::Float8_e4m3fn>();
-    const auto ofAll = factor.item<float>();
-    scaleBlocks(numbers, kNvfp4Block, chosen, [=](int64_t place) { return static_cast<float>(scale[place]) * ofAll; });
-    return numbers;
+    return scaledBlocks(packed, scales.to(at::kFloat).mul(factor).contiguous(), packed.size(1) * 2, kNvfp4Block,
+                        wideNvfp4(), dtype, chosen);
 }
 
-at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales, const std::optional<at::Tensor>& chosen)
+at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales, at::ScalarType dtype,
+                       const std::optional<at::Tensor>& chosen)
 {
-    const at::Tensor stored = scales.view(at::kByte).contiguous();
-    const auto* const exponents = stored.const_data_ptr<uint8_t>();
-    at::Tensor wide = (chosen ? rowsOf(numbers, *chosen) : numbers).to(at::kFloat, false, /*copy=*/true).contiguous();
-    scaleBlocks(wide, kMxfp8Block, chosen, [=](int64_t place) { return std::ldexp(1.F, exponents[place] - 127); });
-    return wide;
+    const at::Tensor exponents = scales.view(at::kByte).contiguous();
+    at::Tensor factors = at::empty({exponents.numel()}, at::kFloat);
+    const auto* const from = exponents.const_data_ptr<uint8_t>();
+    auto* const to = factors.mutable_data_ptr<float>();
+    for (int64_t i = 0; i < exponents.numel(); ++i)
+        to[i] = std::ldexp(1.F, from[i] - 127);
+    return scaledBlocks(numbers, factors, numbers.size(1), kMxfp8Block, wideMxfp8(), dtype, chosen);
 }
 
 } // namespace studio::model

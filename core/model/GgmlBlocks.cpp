@@ -3,7 +3,7 @@
 // The layouts are those of ggml (https://github.com/ggml-org/ggml). A block's numbers are computed in fp32.
 #include "core/model/GgmlBlocks.h"
 
-#include <c10/util/Half.h>
+#include "core/tensor/NumberBits.h"
 
 #include <array>
 #include <cstring>
@@ -14,30 +14,33 @@ namespace {
 constexpr int kSmall = 32; // elements of a block
 constexpr int kSuper = 256; // elements of a block whose type ends in K
 
-float half(const uint8_t* at)
+STUDIO_INLINE float half(const uint8_t* at)
 {
     uint16_t bits = 0;
     std::memcpy(&bits, at, sizeof(bits));
-    return c10::detail::fp16_ieee_to_fp32_value(bits);
+    return tensor::bits::fromFp16(bits);
 }
 
-int low(uint8_t byte)
+STUDIO_INLINE int low(uint8_t byte)
 {
     return byte & 0xF;
 }
 
-int high(uint8_t byte)
+STUDIO_INLINE int high(uint8_t byte)
 {
     return byte >> 4;
 }
 
+// Some loops are kept from being unrolled: GCC 12 would do it before it makes vectors, and then makes poor ones.
+
 // Two elements in a byte: the first 16 in the low halves, the others in the high halves.
 
 // f16 scale, 16 bytes
-void unpackQ40(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ40(const uint8_t* block, float* numbers)
 {
     const float scale = half(block);
     const uint8_t* const bytes = block + 2;
+#pragma GCC unroll 1
     for (int i = 0; i < kSmall / 2; ++i) {
         numbers[i] = scale * static_cast<float>(low(bytes[i]) - 8);
         numbers[i + 16] = scale * static_cast<float>(high(bytes[i]) - 8);
@@ -45,11 +48,12 @@ void unpackQ40(const uint8_t* block, float* numbers)
 }
 
 // f16 scale, f16 minimum, 16 bytes
-void unpackQ41(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ41(const uint8_t* block, float* numbers)
 {
     const float scale = half(block);
     const float least = half(block + 2);
     const uint8_t* const bytes = block + 4;
+#pragma GCC unroll 1
     for (int i = 0; i < kSmall / 2; ++i) {
         numbers[i] = scale * static_cast<float>(low(bytes[i])) + least;
         numbers[i + 16] = scale * static_cast<float>(high(bytes[i])) + least;
@@ -57,16 +61,23 @@ void unpackQ41(const uint8_t* block, float* numbers)
 }
 
 // The fifth bit of element i is bit i of four bytes.
-int fifth(const uint8_t* bits, int element)
+STUDIO_INLINE uint32_t fifths(const uint8_t* at)
 {
-    return (bits[element / 8] >> (element % 8) & 1) << 4;
+    uint32_t bits = 0;
+    std::memcpy(&bits, at, sizeof(bits));
+    return bits;
+}
+
+STUDIO_INLINE int fifth(uint32_t bits, int element)
+{
+    return static_cast<int>(bits >> element & 1U) << 4;
 }
 
 // f16 scale, fifth bits, 16 bytes
-void unpackQ50(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ50(const uint8_t* block, float* numbers)
 {
     const float scale = half(block);
-    const uint8_t* const bits = block + 2;
+    const uint32_t bits = fifths(block + 2);
     const uint8_t* const bytes = block + 6;
     for (int i = 0; i < kSmall / 2; ++i) {
         numbers[i] = scale * static_cast<float>((low(bytes[i]) | fifth(bits, i)) - 16);
@@ -75,11 +86,11 @@ void unpackQ50(const uint8_t* block, float* numbers)
 }
 
 // f16 scale, f16 minimum, fifth bits, 16 bytes
-void unpackQ51(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ51(const uint8_t* block, float* numbers)
 {
     const float scale = half(block);
     const float least = half(block + 2);
-    const uint8_t* const bits = block + 4;
+    const uint32_t bits = fifths(block + 4);
     const uint8_t* const bytes = block + 8;
     for (int i = 0; i < kSmall / 2; ++i) {
         numbers[i] = scale * static_cast<float>(low(bytes[i]) | fifth(bits, i)) + least;
@@ -88,7 +99,7 @@ void unpackQ51(const uint8_t* block, float* numbers)
 }
 
 // f16 scale, 32 int8
-void unpackQ80(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ80(const uint8_t* block, float* numbers)
 {
     const float scale = half(block);
     for (int i = 0; i < kSmall; ++i)
@@ -97,34 +108,39 @@ void unpackQ80(const uint8_t* block, float* numbers)
 
 // 16 bytes of scales (low half) and minima (high half) for 16 elements each, 64 bytes, f16 scale of the scales, f16
 // scale of the minima. Of 128 elements, 32 bytes hold the first 32 in their lowest two bits, and so on.
-void unpackQ2K(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ2K(const uint8_t* block, float* numbers)
 {
     const float scale = half(block + 80);
     const float least = half(block + 82);
-    for (int i = 0; i < kSuper; ++i) {
-        const uint8_t factors = block[i / 16];
-        const uint8_t byte = block[16 + i / 128 * 32 + i % 32];
-        const int bits = byte >> (i % 128 / 32 * 2) & 3;
-        numbers[i] = scale * static_cast<float>(low(factors)) * static_cast<float>(bits)
-            - least * static_cast<float>(high(factors));
+    for (int64_t part = 0; part < kSuper / 16; ++part) {
+        const float factor = scale * static_cast<float>(low(block[part]));
+        const float minimum = least * static_cast<float>(high(block[part]));
+        const uint8_t* const bytes = block + 16 + part / 8 * 32 + part % 2 * 16;
+        const auto shift = static_cast<int>(part % 8 / 2 * 2);
+#pragma GCC unroll 1
+        for (int i = 0; i < 16; ++i)
+            numbers[part * 16 + i] = factor * static_cast<float>(bytes[i] >> shift & 3) - minimum;
     }
 }
 
 // 32 bytes of third bits, 64 bytes of the lower two bits as in Q2_K, 12 bytes of sixteen 6-bit scales, f16 scale of the
 // scales
-void unpackQ3K(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ3K(const uint8_t* block, float* numbers)
 {
     const uint8_t* const scales = block + 96;
-    std::array<float, 16> factors{};
-    for (int i = 0; i < 16; ++i) {
-        const int lower = i < 8 ? low(scales[i]) : high(scales[i - 8]);
-        const int upper = scales[8 + i % 4] >> (i / 4 * 2) & 3;
-        factors[static_cast<size_t>(i)] = half(block + 108) * static_cast<float>((lower | upper << 4) - 32);
-    }
-    for (int i = 0; i < kSuper; ++i) {
-        const int bits = block[32 + i / 128 * 32 + i % 32] >> (i % 128 / 32 * 2) & 3;
-        const int third = block[i % 32] >> (i / 32) & 1;
-        numbers[i] = factors[static_cast<size_t>(i / 16)] * static_cast<float>(bits - (third != 0 ? 0 : 4));
+    const float scale = half(block + 108);
+    for (int64_t part = 0; part < kSuper / 16; ++part) {
+        const int lower = part < 8 ? low(scales[part]) : high(scales[part - 8]);
+        const int upper = scales[8 + part % 4] >> (part / 4 * 2) & 3;
+        const float factor = scale * static_cast<float>((lower | upper << 4) - 32);
+        const uint8_t* const thirds = block + part % 2 * 16;
+        const auto bit = static_cast<int>(part / 2);
+        const uint8_t* const bytes = block + 32 + part / 8 * 32 + part % 2 * 16;
+        const auto shift = static_cast<int>(part % 8 / 2 * 2);
+        for (int i = 0; i < 16; ++i) {
+            const int third = (thirds[i] >> bit & 1) << 2;
+            numbers[part * 16 + i] = factor * static_cast<float>((bytes[i] >> shift & 3) + third - 4);
+        }
     }
 }
 
@@ -134,7 +150,7 @@ struct Factors {
 };
 
 // Of Q4_K and Q5_K: f16 scale of the scales, f16 scale of the minima, 12 bytes of eight 6-bit scales and minima.
-Factors factorsOf(const uint8_t* block)
+STUDIO_INLINE Factors factorsOf(const uint8_t* block)
 {
     const float scale = half(block);
     const float least = half(block + 2);
@@ -150,59 +166,92 @@ Factors factorsOf(const uint8_t* block)
 }
 
 // Factors, 128 bytes: of 64 elements, 32 bytes hold the first 32 in their low halves.
-void unpackQ4K(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ4K(const uint8_t* block, float* numbers)
 {
     const Factors factors = factorsOf(block);
-    for (int i = 0; i < kSuper; ++i) {
-        const uint8_t byte = block[16 + i / 64 * 32 + i % 32];
-        const int bits = i % 64 < 32 ? low(byte) : high(byte);
-        const auto part = static_cast<size_t>(i / 32);
-        numbers[i] = factors.scales[part] * static_cast<float>(bits) - factors.least[part];
+    for (size_t part = 0; part < 8; ++part) {
+        const uint8_t* const bytes = block + 16 + part / 2 * 32;
+        const int shift = part % 2 == 0 ? 0 : 4;
+        for (size_t i = 0; i < 32; ++i)
+            numbers[part * 32 + i]
+                = factors.scales[part] * static_cast<float>(bytes[i] >> shift & 0xF) - factors.least[part];
     }
 }
 
 // Factors, 32 bytes of fifth bits, 128 bytes as in Q4_K
-void unpackQ5K(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ5K(const uint8_t* block, float* numbers)
 {
     const Factors factors = factorsOf(block);
-    for (int i = 0; i < kSuper; ++i) {
-        const uint8_t byte = block[48 + i / 64 * 32 + i % 32];
-        const int upper = (block[16 + i % 32] >> (i / 32) & 1) << 4;
-        const int bits = (i % 64 < 32 ? low(byte) : high(byte)) | upper;
-        const auto part = static_cast<size_t>(i / 32);
-        numbers[i] = factors.scales[part] * static_cast<float>(bits) - factors.least[part];
+    for (size_t part = 0; part < 8; ++part) {
+        const uint8_t* const bytes = block + 48 + part / 2 * 32;
+        const int shift = part % 2 == 0 ? 0 : 4;
+        for (size_t i = 0; i < 32; ++i) {
+            const int upper = (block[16 + i] >> part & 1) << 4;
+            numbers[part * 32 + i]
+                = factors.scales[part] * static_cast<float>((bytes[i] >> shift & 0xF) | upper) - factors.least[part];
+        }
     }
 }
 
 // 128 bytes of lower four bits, 64 bytes of upper two, 16 int8 scales, f16 scale of the scales. Of 128 elements, 64
 // bytes hold the first 64 in their low halves, and 32 bytes the upper bits of the first 32 in their lowest two.
-void unpackQ6K(const uint8_t* block, float* numbers)
+STUDIO_INLINE void unpackQ6K(const uint8_t* block, float* numbers)
 {
     const float scale = half(block + 208);
-    for (int i = 0; i < kSuper; ++i) {
-        const uint8_t byte = block[i / 128 * 64 + i % 64];
-        const int lower = i % 128 < 64 ? low(byte) : high(byte);
-        const int upper = block[128 + i / 128 * 32 + i % 32] >> (i % 128 / 32 * 2) & 3;
-        const auto factor = static_cast<int8_t>(block[192 + i / 16]);
-        numbers[i] = scale * static_cast<float>(factor) * static_cast<float>((lower | upper << 4) - 32);
+    for (int64_t part = 0; part < kSuper / 16; ++part) {
+        const float factor = scale * static_cast<float>(static_cast<int8_t>(block[192 + part]));
+        const uint8_t* const bytes = block + part / 8 * 64 + part % 4 * 16;
+        const uint8_t* const uppers = block + 128 + part / 8 * 32 + part % 2 * 16;
+        const int shift = part % 8 < 4 ? 0 : 4;
+        const auto upperShift = static_cast<int>(part % 8 / 2 * 2);
+        for (int i = 0; i < 16; ++i) {
+            const int bits = (bytes[i] >> shift & 0xF) | (uppers[i] >> upperShift & 3) << 4;
+            numbers[part * 16 + i] = factor * static_cast<float>(bits - 32);
+        }
     }
+}
+
+// The loops are plain, so that the compiler makes vectors of them: for AVX2 where the processor has it.
+using Unpack = void (*)(const uint8_t* blocks, int64_t count, float* numbers);
+#define STUDIO_UNPACKERS(Name, target)                                                                                 \
+    template<void (*unpackBlock)(const uint8_t*, float*), int bytes, int elements>                                     \
+    target void unpack##Name(const uint8_t* __restrict blocks, int64_t count, float* __restrict numbers)               \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < count; ++i)                                                                            \
+            unpackBlock(blocks + i * bytes, numbers + i * elements);                                                   \
+    }
+
+STUDIO_UNPACKERS(Anywhere, )
+#if defined(__x86_64__)
+STUDIO_UNPACKERS(Avx2, __attribute__((target("avx2"))))
+#endif
+
+template<void (*unpackBlock)(const uint8_t*, float*), int bytes, int elements>
+GgmlType type(uint32_t number, std::string_view name)
+{
+    Unpack unpack = unpackAnywhere<unpackBlock, bytes, elements>;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        unpack = unpackAvx2<unpackBlock, bytes, elements>;
+#endif
+    return {.number = number, .name = name, .elements = elements, .bytes = bytes, .unpack = unpack};
 }
 
 } // namespace
 
 std::span<const GgmlType> ggmlTypes()
 {
-    static constexpr std::array<GgmlType, 10> kTypes{{
-        {2, "Q4_0", kSmall, 18, unpackQ40},
-        {3, "Q4_1", kSmall, 20, unpackQ41},
-        {6, "Q5_0", kSmall, 22, unpackQ50},
-        {7, "Q5_1", kSmall, 24, unpackQ51},
-        {8, "Q8_0", kSmall, 34, unpackQ80},
-        {10, "Q2_K", kSuper, 84, unpackQ2K},
-        {11, "Q3_K", kSuper, 110, unpackQ3K},
-        {12, "Q4_K", kSuper, 144, unpackQ4K},
-        {13, "Q5_K", kSuper, 176, unpackQ5K},
-        {14, "Q6_K", kSuper, 210, unpackQ6K},
+    static const std::array<GgmlType, 10> kTypes{{
+        type<unpackQ40, 18, kSmall>(2, "Q4_0"),
+        type<unpackQ41, 20, kSmall>(3, "Q4_1"),
+        type<unpackQ50, 22, kSmall>(6, "Q5_0"),
+        type<unpackQ51, 24, kSmall>(7, "Q5_1"),
+        type<unpackQ80, 34, kSmall>(8, "Q8_0"),
+        type<unpackQ2K, 84, kSuper>(10, "Q2_K"),
+        type<unpackQ3K, 110, kSuper>(11, "Q3_K"),
+        type<unpackQ4K, 144, kSuper>(12, "Q4_K"),
+        type<unpackQ5K, 176, kSuper>(13, "Q5_K"),
+        type<unpackQ6K, 210, kSuper>(14, "Q6_K"),
     }};
     return kTypes;
 }

@@ -14,7 +14,7 @@ struct GgmlType {
     std::string_view name;
     int64_t elements; // of a block
     int64_t bytes; // of a block
-    void (*unpack)(const uint8_t* block, float* numbers); // one block; needs no alignment
+    void (*unpack)(const uint8_t* blocks, int64_t count, float* numbers); // needs no alignment
 };
 
 // The quantised types that this program can unpack: Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 and Q2_K to Q6_K.

@@ -4,12 +4,11 @@
 #include "core/model/GgufFile.h"
 
 #include "core/base/FileKind.h"
+#include "core/model/ComputeAs.h"
 #include "core/model/GgmlBlocks.h"
 #include "core/model/GgufMetadata.h"
 #include "core/model/MappedFile.h"
 
-#include <ATen/Parallel.h>
-#include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -226,17 +225,13 @@ void restoreShapes(Header& header)
     }
 }
 
-at::Tensor unpack(const at::Tensor& bytes, const GgmlType& type, const std::vector<int64_t>& shape)
+at::Tensor unpack(const at::Tensor& bytes, const GgmlType& type, const std::vector<int64_t>& shape,
+                  at::ScalarType dtype)
 {
-    constexpr int64_t kBlocksAtOnce = 1024;
-    at::Tensor numbers = at::empty(shape, at::kFloat);
     const auto* const from = bytes.const_data_ptr<uint8_t>();
-    auto* const to = numbers.mutable_data_ptr<float>();
-    at::parallel_for(0, numbers.numel() / type.elements, kBlocksAtOnce, [&](int64_t begin, int64_t end) {
-        for (int64_t block = begin; block < end; ++block)
-            type.unpack(from + block * type.bytes, to + block * type.elements);
+    return computeAs(shape, dtype, type.elements, [&](int64_t begin, int64_t end, float* to) {
+        type.unpack(from + begin * type.bytes, end - begin, to);
     });
-    return numbers;
 }
 
 // Some rows of a tensor of this shape. Whole blocks lie in a row, if it wasn't stored in another shape.
@@ -247,9 +242,9 @@ at::Tensor unpackRows(const at::Tensor& bytes, const GgmlType& type, std::vector
     for (size_t i = 1; i < shape.size(); ++i)
         inRow *= shape[i];
     if (shape.size() < 2 || inRow % type.elements != 0)
-        return rowsOf(unpack(bytes, type, shape), rows);
+        return rowsOf(unpack(bytes, type, shape, at::kFloat), rows);
     shape.front() = rows.numel();
-    return unpack(rowsOf(bytes.reshape({stored, -1}), rows), type, shape);
+    return unpack(rowsOf(bytes.reshape({stored, -1}), rows), type, shape, at::kFloat);
 }
 
 std::vector<int64_t> contiguousStrides(const std::vector<int64_t>& shape)
@@ -280,7 +275,8 @@ TensorSource read(const MappedFile& file)
         const at::Tensor packed = file.tensor(begin, {static_cast<int64_t>(info.bytes)}, {1}, at::kByte);
         source.add(info.name, info.shape,
                    {.parts = {packed},
-                    .unpack = [packed, &type, shape = info.shape] { return unpack(packed, type, shape); },
+                    .unpack = [packed, &type,
+                               shape = info.shape](at::ScalarType dtype) { return unpack(packed, type, shape, dtype); },
                     .unpackRows = [packed, &type, shape = info.shape](
                                       const at::Tensor& rows) { return unpackRows(packed, type, shape, rows); },
                     .format = std::string(type.name)});

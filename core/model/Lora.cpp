@@ -8,7 +8,10 @@
 #include "core/model/PthFile.h"
 #include "core/model/SafetensorsFile.h"
 
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
+#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +51,30 @@ bool isPair(const at::Tensor& down, const at::Tensor& up)
 {
     return down.dim() >= 2 && up.dim() >= 2 && down.size(0) > 0 && up.size(0) > 0
         && up.numel() == up.size(0) * down.size(0);
+}
+
+// W + scale * B A in fp32, rounded once to `dtype`, on a CPU: by blocks of rows that stay in its cache, so that of a
+// large matrix only W is read and only the result is written. A row's sums don't depend on the other rows.
+at::Tensor addedByRows(const at::Tensor& weight, const at::Tensor& up, const at::Tensor& down, double scale,
+                       at::ScalarType dtype)
+{
+    constexpr int64_t kBlock = int64_t{1} << 20U; // numbers
+    const int64_t rows = up.size(0);
+    const int64_t columns = down.size(1);
+    const int64_t atOnce = std::max<int64_t>(1, kBlock / std::max<int64_t>(1, columns));
+    const at::Tensor from = weight.reshape({rows, columns});
+    at::Tensor sum = at::empty({rows, columns}, dtype);
+    at::parallel_for(0, rows, std::min<int64_t>(atOnce, 64), [&](int64_t begin, int64_t end) {
+        const c10::InferenceMode inference; // The caller's is its thread's alone.
+        const at::Tensor block = at::empty({std::min(atOnce, end - begin), columns}, at::kFloat);
+        for (int64_t row = begin; row < end; row += atOnce) {
+            const int64_t count = std::min(atOnce, end - row);
+            at::Tensor part = block.narrow(0, 0, count);
+            at::mm_out(part, up.narrow(0, row, count), down);
+            sum.narrow(0, row, count).copy_(part.mul_(scale).add_(from.narrow(0, row, count)));
+        }
+    });
+    return sum.view(weight.sizes());
 }
 
 // The shape of what a pair changes.
@@ -243,22 +270,23 @@ Result<Lora> Lora::open(const fs::path& path, const StateDict& model, const Lora
     return lora;
 }
 
-at::Tensor Lora::merged(std::string_view name, const at::Tensor& base, at::ScalarType accumulateAs) const
+at::Tensor Lora::merged(std::string_view name, const at::Tensor& base, at::ScalarType dtype) const
 {
     const auto found = m_changes.find(name);
     if (found == m_changes.end())
         return base;
     const Change& change = found->second;
-    at::Tensor weight = change.replacement.defined() ? change.replacement.to(base.device()) : base;
-    if (change.down.defined()) {
-        // The product is ours to change, the weight may be a view of a file.
-        const at::Tensor down = change.down.to(base.device(), accumulateAs).flatten(1);
-        const at::Tensor up = change.up.to(base.device(), accumulateAs).flatten(1);
-        weight = at::mm(up, down).mul_(change.scale).view(base.sizes()).add_(weight.to(accumulateAs));
-    }
-    if (change.difference.defined())
-        weight = weight.to(accumulateAs).add(change.difference.to(base.device(), accumulateAs));
-    return weight;
+    const at::Tensor weight = change.replacement.defined() ? change.replacement.to(base.device()) : base;
+    const auto inFp32 = [&](const at::Tensor& tensor) { return tensor.to(base.device(), at::kFloat); };
+    if (!change.down.defined())
+        return change.difference.defined() ? inFp32(weight).add(inFp32(change.difference)).to(dtype) : weight;
+    const at::Tensor down = inFp32(change.down).flatten(1);
+    const at::Tensor up = inFp32(change.up).flatten(1);
+    if (base.is_cpu() && !change.difference.defined())
+        return addedByRows(weight, up, down, change.scale, dtype);
+    // The product is ours to change, the weight may be a view of a file.
+    const at::Tensor sum = at::mm(up, down).mul_(change.scale).view(base.sizes()).add_(inFp32(weight));
+    return (change.difference.defined() ? sum.add(inFp32(change.difference)) : sum).to(dtype);
 }
 
 bool Lora::touches(std::string_view name) const

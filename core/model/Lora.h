@@ -33,11 +33,11 @@ public:
     static Result<Lora> open(const std::filesystem::path& path, const StateDict& model,
                              const LoraOptions& options = {});
 
-    // The model's tensor `name` (as in `model`) with its changes, in `accumulateAs` on base's device and not rounded;
-    // a replacement alone keeps its dtype. Returns `base` itself if the LoRA doesn't touch it. base: any shape for
-    // which the LoRA was opened, any dtype.
+    // The model's tensor `name` (as in `model`) with its changes, computed in fp32 on base's device and rounded once to
+    // `dtype`; a replacement alone keeps its own. Returns `base` itself if the LoRA doesn't touch it. base: any shape
+    // for which the LoRA was opened, any dtype.
     [[nodiscard]] at::Tensor merged(std::string_view name, const at::Tensor& base,
-                                    at::ScalarType accumulateAs = at::kFloat) const;
+                                    at::ScalarType dtype = at::kFloat) const;
     [[nodiscard]] bool touches(std::string_view name) const;
 
     // The scale of every pair by name, as text: the part of a merge that isn't in the file.

@@ -10,10 +10,6 @@
 #include <memory>
 #include <string_view>
 
-namespace at {
-class MapAllocator;
-}
-
 namespace studio::model {
 
 // A privately mapped file: pages are loaded on first use; copies share the mapping.
@@ -30,12 +26,20 @@ public:
                                     at::ScalarType dtype) const;
 
 private:
-    explicit MappedFile(std::shared_ptr<at::MapAllocator> mapping)
+    explicit MappedFile(std::shared_ptr<const std::string_view> mapping)
         : m_mapping(std::move(mapping))
     {
     }
 
-    std::shared_ptr<at::MapAllocator> m_mapping;
+    std::shared_ptr<const std::string_view> m_mapping; // its end unmaps the file
 };
+
+// Both do nothing to tensors that are no view of a MappedFile.
+//
+// Lets the system read the tensor's pages in the background, as fast as the disk.
+void expectPages(const at::Tensor& tensor);
+// Takes the pages that were read out of this program's memory, for which they would count; the system keeps them in its
+// page cache while there is room, and the next use maps them again. Nobody may have written to the tensor.
+void forgetPages(const at::Tensor& tensor);
 
 } // namespace studio::model

@@ -5,9 +5,11 @@
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/model/BlockScaled.h"
+#include "core/model/ComputeAs.h"
 #include "core/model/OriginalNames.h"
+#include "core/model/WideRows.h"
 
-#include <ATen/ops/abs.h>
+#include <ATen/ops/bitwise_and.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/max.h>
 #include <ATen/ops/mm.h>
@@ -45,11 +47,35 @@ bool isFp8(const at::Tensor& tensor)
 }
 
 // Whether fp8 numbers fill their type's range, as only those do that were divided by a scale: a network's weights are
-// far smaller. Reads all of them.
+// far smaller. Reads all of them, as bytes: without its sign, a larger number has a larger byte.
 bool fillRange(const at::Tensor& numbers)
 {
-    const float largest = numbers.scalar_type() == at::kFloat8_e4m3fn ? 448.F : 57344.F;
-    return numbers.numel() > 0 && numbers.to(at::kFloat).abs().max().item<float>() > largest / 2;
+    if (numbers.numel() == 0)
+        return false;
+    const bool isE4m3 = numbers.scalar_type() == at::kFloat8_e4m3fn;
+    const uint8_t half = isE4m3 ? c10::Float8_e4m3fn(448.F / 2).x : c10::Float8_e5m2(57344.F / 2).x;
+    const uint8_t nan = isE4m3 ? 0x7f : 0x7d; // the first
+    const auto largest = numbers.view(at::kByte).bitwise_and(0x7f).max().item<uint8_t>();
+    return largest > half && largest < nan;
+}
+
+// Numbers of a byte times their scale: undefined, [] or [rows, 1].
+at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, at::ScalarType dtype)
+{
+    const at::Tensor contiguous = numbers.contiguous();
+    const auto* const from = static_cast<const uint8_t*>(contiguous.const_data_ptr());
+    const WideRow wide = wideRow(numbers.scalar_type());
+    if (!scale.defined() || scale.dim() == 0) {
+        const float factor = scale.defined() ? scale.item<float>() : 1;
+        return computeAs(numbers.sizes(), dtype, 1,
+                         [&](int64_t begin, int64_t end, float* to) { wide(from + begin, end - begin, factor, to); });
+    }
+    const int64_t columns = numbers.size(1);
+    const auto* const factors = scale.const_data_ptr<float>();
+    return computeAs(numbers.sizes(), dtype, columns, [&](int64_t begin, int64_t end, float* to) {
+        for (int64_t row = begin; row < end; ++row)
+            wide(from + row * columns, columns, factors[row], to + (row - begin) * columns);
+    });
 }
 
 std::string describe(const at::Tensor& tensor)
@@ -119,16 +145,6 @@ at::Tensor rotation(int64_t columns)
         }
     }
     return matrix;
-}
-
-// numbers: [rows, columns] fp8 or int8, or fp8 of any shape if `rotated` is 0; scale: [], [rows, 1] or undefined.
-// `rotated`: columns that were rotated together; 0: none.
-at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, int64_t rotated)
-{
-    at::Tensor wide = numbers.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous();
-    if (scale.defined())
-        wide.mul_(scale);
-    return rotated == 0 ? wide : at::mm(wide.reshape({-1, rotated}), rotation(rotated)).reshape(numbers.sizes());
 }
 
 // Whether this is the mark of scaled fp8 weights, of the file or of the part with this prefix.
@@ -267,14 +283,22 @@ private:
             m_source.tensors.erase(scales[0]);
         }
         dropInputScales(module);
-        m_source.add(name, numbers.sizes().vec(),
-                     {.parts = {numbers},
-                      .unpack = [numbers, scale, rotated] { return scaled(numbers, scale, rotated); },
-                      .unpackRows =
-                          [numbers, scale, rotated](const at::Tensor& rows) {
-                              const bool forRows = scale.defined() && scale.dim() > 0;
-                              return scaled(rowsOf(numbers, rows), forRows ? rowsOf(scale, rows) : scale, rotated);
-                          }});
+        const auto unpack = [rotated](const at::Tensor& of, const at::Tensor& by, at::ScalarType dtype) {
+            if (rotated == 0)
+                return scaled(of, by, dtype);
+            const at::Tensor wide = scaled(of, by, at::kFloat).reshape({-1, rotated});
+            return at::mm(wide, rotation(rotated)).reshape(of.sizes()).to(dtype);
+        };
+        m_source.add(
+            name, numbers.sizes().vec(),
+            {.parts = {numbers},
+             .unpack = [unpack, numbers, scale](at::ScalarType dtype) { return unpack(numbers, scale, dtype); },
+             .unpackRows =
+                 [unpack, numbers, scale](const at::Tensor& rows) {
+                     const bool forRows = scale.defined() && scale.dim() > 0;
+                     return unpack(rowsOf(numbers, rows), forRows ? rowsOf(scale, rows) : scale, at::kFloat);
+                 },
+             .format = isFp8(numbers) ? "fp8" : "int8"});
     }
 
     // nvfp4 if `dtype` is uint8, or else mxfp8.
@@ -309,14 +333,14 @@ private:
         m_source.tensors.erase(module + std::string(kScales[1]));
         dropInputScales(module);
         const int64_t rows = numbers.size(0);
-        const auto unpack = [numbers, scales, factor](const std::optional<at::Tensor>& chosen) {
-            return factor.defined() ? unpackNvfp4(numbers, scales, factor, chosen)
-                                    : unpackMxfp8(numbers, scales, chosen);
+        const auto unpack = [numbers, scales, factor](at::ScalarType wanted, const std::optional<at::Tensor>& chosen) {
+            return factor.defined() ? unpackNvfp4(numbers, scales, factor, wanted, chosen)
+                                    : unpackMxfp8(numbers, scales, wanted, chosen);
         };
         m_source.add(name, {rows, columns},
                      {.parts = {numbers, scales},
-                      .unpack = [unpack] { return unpack({}); },
-                      .unpackRows = [unpack](const at::Tensor& chosen) { return unpack(chosen); },
+                      .unpack = [unpack](at::ScalarType wanted) { return unpack(wanted, {}); },
+                      .unpackRows = [unpack](const at::Tensor& chosen) { return unpack(at::kFloat, chosen); },
                       .format = isNvfp4 ? "nvfp4" : "mxfp8"});
     }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -20,6 +21,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace studio::model {
@@ -35,6 +37,7 @@ constexpr int64_t kSegment = int64_t{64} << 20; // bytes per checksum
 constexpr int64_t kPiece = int64_t{8} << 20; // read or written at once
 constexpr int64_t kMostHeader = int64_t{16} << 20;
 constexpr size_t kMostReaders = 8;
+constexpr size_t kMostWriters = 4; // A file system writes a file for one thread at a time; they take checksums.
 
 int64_t roundedUp(int64_t bytes)
 {
@@ -111,12 +114,36 @@ bool readAll(int file, std::span<std::byte> to, int64_t offset)
     return true;
 }
 
-std::vector<uint32_t> sumsOf(std::span<const std::byte> slab)
+// Calls function(i) for all i below `count` in some threads, until one fails.
+template<typename Function>
+Status inThreads(size_t count, size_t threads, const Function& function)
 {
-    std::vector<uint32_t> sums;
-    for (size_t at = 0; at < slab.size(); at += static_cast<size_t>(kSegment))
-        sums.push_back(crc32c(slab.subspan(at, std::min(static_cast<size_t>(kSegment), slab.size() - at))));
-    return sums;
+    std::atomic<size_t> next = 0;
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto work = [&] {
+        for (size_t i = next++; i < count; i = next++) {
+            if (const Status done = function(i); !done) {
+                const std::lock_guard lock(mutex);
+                if (!failure)
+                    failure = done.error();
+                next = count;
+            }
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (size_t i = 1; i < std::min(threads, count); ++i)
+            helpers.emplace_back(work);
+        work();
+    }
+    return failure ? Status(*failure) : Status(kDone);
+}
+
+void* mapped(int file, int64_t bytes)
+{
+    void* const map = mmap(nullptr, static_cast<size_t>(bytes), PROT_READ, MAP_SHARED, file, 0);
+    return map == MAP_FAILED ? nullptr : map;
 }
 
 std::string randomSuffix()
@@ -178,16 +205,58 @@ Status SlabFileWriter::write(int64_t index, std::span<const std::byte> slab)
     if (at >= m_info.sizes.size() || static_cast<int64_t>(slab.size()) != m_info.sizes[at])
         return Error{ErrorCode::Internal, m_path.string(),
                      "slab " + std::to_string(index) + " has " + std::to_string(slab.size()) + " bytes"};
-    m_sums[at] = sumsOf(slab);
-    return writeAll(m_file, slab, offsetsOf(m_info)[at], m_path);
+    const auto segment = [&](size_t i) {
+        const size_t begin = i * static_cast<size_t>(kSegment);
+        return slab.subspan(begin, std::min(static_cast<size_t>(kSegment), slab.size() - begin));
+    };
+    const int64_t offset = offsetsOf(m_info)[at];
+    std::vector<uint32_t> sums(static_cast<size_t>(segmentsOf(m_info.sizes[at])));
+    const Status written = inThreads(sums.size(), kMostWriters, [&](size_t i) -> Status {
+        const std::span<const std::byte> bytes = segment(i);
+        for (size_t done = 0; done < bytes.size(); done += static_cast<size_t>(kPiece)) {
+            const auto piece = bytes.subspan(done, std::min(static_cast<size_t>(kPiece), bytes.size() - done));
+            sums[i] = crc32c(piece, sums[i]); // while the piece is in the CPU's cache
+            const auto place = static_cast<int64_t>(i) * kSegment + static_cast<int64_t>(done);
+            if (Status all = writeAll(m_file, piece, offset + place, m_path); !all)
+                return all;
+        }
+        return kDone;
+    });
+    if (written)
+        m_sums[at] = std::move(sums);
+    return written;
 }
 
-Status SlabFileWriter::finish()
+Status SlabFileWriter::isComplete() const
 {
     for (size_t i = 0; i < m_sums.size(); ++i) {
         if (static_cast<int64_t>(m_sums[i].size()) != segmentsOf(m_info.sizes[i]))
             return Error{ErrorCode::Internal, m_path.string(), "slab " + std::to_string(i) + " was not written"};
     }
+    return kDone;
+}
+
+Result<SlabFile> SlabFileWriter::written() const
+{
+    if (Status complete = isComplete(); !complete)
+        return complete.error();
+    SlabFile file;
+    file.m_path = m_path;
+    file.m_info = m_info;
+    file.m_sums = m_sums;
+    file.m_offsets = offsetsOf(m_info);
+    file.m_file = fcntl(m_file, F_DUPFD_CLOEXEC, 0); // It shares the lock.
+    if (file.m_file < 0)
+        return Error{ErrorCode::FileUnreadable, m_path.string(), std::strerror(errno)};
+    file.m_direct = open(m_unfinished.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECT);
+    file.m_map = mapped(file.m_file, file.m_offsets.back());
+    return file;
+}
+
+Status SlabFileWriter::finish()
+{
+    if (Status complete = isComplete(); !complete)
+        return complete;
     const std::string text
         = json{{"key", m_info.key}, {"title", m_info.title}, {"sizes", m_info.sizes}, {"crc32c", m_sums}}.dump(
             -1, ' ', false, json::error_handler_t::replace);
@@ -205,6 +274,7 @@ Status SlabFileWriter::finish()
         return written;
     if (fsync(m_file) != 0 || rename(m_unfinished.c_str(), m_path.c_str()) != 0)
         return writeError(m_path, errno);
+    flock(m_file, LOCK_SH); // It is read from now on, by what written() gave.
     close(std::exchange(m_file, -1));
     if (const int folder = open(m_path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
         fsync(folder); // The new name, too.
@@ -275,6 +345,7 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
         return damaged(
             path, "it has " + std::to_string(end) + " bytes instead of " + std::to_string(opened.m_offsets.back()));
     opened.m_direct = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECT);
+    opened.m_map = mapped(opened.m_file, opened.m_offsets.back());
     return opened;
 }
 
@@ -282,6 +353,7 @@ SlabFile::SlabFile(SlabFile&& other) noexcept
     : m_path(std::move(other.m_path))
     , m_file(std::exchange(other.m_file, -1))
     , m_direct(std::exchange(other.m_direct, -1))
+    , m_map(std::exchange(other.m_map, nullptr))
     , m_info(std::move(other.m_info))
     , m_offsets(std::move(other.m_offsets))
     , m_sums(std::move(other.m_sums))
@@ -295,6 +367,7 @@ SlabFile& SlabFile::operator=(SlabFile&& other) noexcept
         m_path = std::move(other.m_path);
         m_file = std::exchange(other.m_file, -1);
         m_direct = std::exchange(other.m_direct, -1);
+        m_map = std::exchange(other.m_map, nullptr);
         m_info = std::move(other.m_info);
         m_offsets = std::move(other.m_offsets);
         m_sums = std::move(other.m_sums);
@@ -309,6 +382,8 @@ SlabFile::~SlabFile()
 
 void SlabFile::close()
 {
+    if (m_map)
+        munmap(std::exchange(m_map, nullptr), static_cast<size_t>(m_offsets.back()));
     for (int* const file : {&m_file, &m_direct}) {
         if (*file >= 0)
             ::close(std::exchange(*file, -1));
@@ -337,14 +412,11 @@ Status SlabFile::read(std::span<const Part> parts, const Progress& progress, con
         }
     }
 
-    std::atomic<size_t> next = 0;
-    std::mutex mutex;
-    std::optional<Error> failure;
-    int64_t done = 0;
-    // Bypasses the page cache as far as the alignment allows: data that is read once would evict useful pages.
+    // Data that is read once would evict useful pages, so it passes the page cache by as far as the alignment allows,
+    // unless it is there.
     const auto readPiece = [&](std::span<std::byte> to, int64_t offset) {
         const bool aligned = reinterpret_cast<uintptr_t>(to.data()) % kAlignment == 0;
-        const size_t direct = m_direct >= 0 && aligned
+        const size_t direct = m_direct >= 0 && aligned && !isCached(offset, to.size())
             ? to.size() / static_cast<size_t>(kAlignment) * static_cast<size_t>(kAlignment)
             : 0;
         if (direct > 0 && !readAll(m_direct, to.first(direct), offset))
@@ -365,29 +437,28 @@ Status SlabFile::read(std::span<const Part> parts, const Progress& progress, con
             ? Status(kDone)
             : Status(damaged(m_path, "slab " + std::to_string(segment.slab) + " is not what was written"));
     };
-    const auto work = [&] {
-        for (size_t i = next++; i < segments.size(); i = next++) {
-            const Status read = readSegment(segments[i]);
-            const std::lock_guard lock(mutex);
-            if (failure)
-                return;
-            if (!read) {
-                failure = read.error();
-                next = segments.size();
-                return;
-            }
-            done += static_cast<int64_t>(segments[i].to.size());
-            if (progress)
-                progress(done);
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (size_t i = 1; i < std::min(kMostReaders, segments.size()); ++i)
-            helpers.emplace_back(work);
-        work();
-    }
-    return failure ? Status(*failure) : Status(kDone);
+    std::mutex mutex;
+    int64_t done = 0;
+    return inThreads(segments.size(), kMostReaders, [&](size_t i) {
+        Status read = readSegment(segments[i]);
+        const std::lock_guard lock(mutex);
+        done += static_cast<int64_t>(segments[i].to.size());
+        if (read && progress)
+            progress(done);
+        return read;
+    });
+}
+
+bool SlabFile::isCached(int64_t offset, size_t bytes) const
+{
+    static const auto kPage = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    if (!m_map || static_cast<size_t>(offset) % kPage != 0)
+        return false;
+    std::array<unsigned char, static_cast<size_t>(kPiece / kAlignment)> pages{};
+    const size_t count = (bytes + kPage - 1) / kPage;
+    return count <= pages.size() && mincore(static_cast<std::byte*>(m_map) + offset, bytes, pages.data()) == 0
+        && std::all_of(pages.begin(), pages.begin() + static_cast<std::ptrdiff_t>(count),
+                       [](unsigned char page) { return (page & 1U) != 0; });
 }
 
 } // namespace studio::model

@@ -24,6 +24,8 @@ struct SlabFileInfo {
     std::vector<int64_t> sizes; // bytes of each slab
 };
 
+class SlabFile;
+
 // Writes a slab file under a temporary name, and renames it once it is complete. Slabs come in any order, each once.
 class SlabFileWriter {
 public:
@@ -34,9 +36,13 @@ public:
     // Removes an unfinished file.
     ~SlabFileWriter();
 
-    // Errors: DiskFull, NotWritable; Internal for a wrong size.
+    // In several threads. Errors: DiskFull, NotWritable; Internal for a wrong size.
     Status write(int64_t index, std::span<const std::byte> slab);
-    // Syncs the file, then renames it. Errors: as above; Internal if a slab is missing.
+    // The slabs, for reading before the file is finished, which takes as long as the disk: they are in the page cache
+    // already. Stays good after finish(), and if that fails. Errors: Internal if a slab is missing; FileUnreadable.
+    [[nodiscard]] Result<SlabFile> written() const;
+    // Syncs the file, then renames it. May be called by another thread than the rest. Errors: as of write(); Internal
+    // if a slab is missing.
     Status finish();
 
     // Removes unfinished files of killed programs from a folder.
@@ -44,6 +50,7 @@ public:
 
 private:
     SlabFileWriter(std::filesystem::path path, std::filesystem::path unfinished, int file, SlabFileInfo info);
+    [[nodiscard]] Status isComplete() const;
 
     std::filesystem::path m_path;
     std::filesystem::path m_unfinished;
@@ -73,17 +80,21 @@ public:
     };
     // Bytes read and verified. Called by one thread at a time.
     using Progress = std::function<void(int64_t bytes)>;
-    // Reads and verifies slabs, with as many threads as a fast disk needs. Errors: FileUnreadable; CheckpointDamaged
+    // Reads and verifies slabs, with as many threads as a fast disk needs; what is in the page cache comes from there,
+    // the rest passes it by. Errors: FileUnreadable; CheckpointDamaged
     // for a wrong checksum; Cancelled; Internal for a wrong size.
     Status read(std::span<const Part> parts, const Progress& progress = {}, const std::stop_token& stop = {}) const;
 
 private:
+    friend class SlabFileWriter;
     SlabFile() = default;
     void close();
+    [[nodiscard]] bool isCached(int64_t offset, size_t bytes) const;
 
     std::filesystem::path m_path;
     int m_file = -1;
     int m_direct = -1; // the same without page cache; -1 if the file system doesn't support that
+    void* m_map = nullptr; // the whole file, to ask what is in the page cache; null if it can't be mapped
     SlabFileInfo m_info;
     std::vector<int64_t> m_offsets;
     std::vector<std::vector<uint32_t>> m_sums;

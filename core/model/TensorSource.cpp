@@ -35,33 +35,24 @@ std::vector<std::string> renameAll(std::map<std::string, Value, std::less<>>& te
     return twice;
 }
 
-Result<TensorSource> openSource(const fs::path& path)
+// Error: CheckpointMismatch, for `file`.
+template<typename Tensors>
+Status takeOffPrefixes(Tensors& tensors, const fs::path& file)
 {
-    std::error_code ignored;
-    const bool inShards = fs::exists(path.string() + ".index.json", ignored);
-    if (!inShards) {
-        const Result<MappedFile> file = MappedFile::open(path);
-        const FileKind kind = file ? fileKind(file->bytes()) : FileKind::Unknown;
-        if (kind == FileKind::Gguf)
-            return openGguf(path);
-        if (kind == FileKind::Zip || kind == FileKind::Pickle) {
-            Result<StateDict> tensors = openPth(path);
-            if (!tensors)
-                return tensors.error();
-            return unpackLater(*std::move(tensors), {}, path);
-        }
-    }
-    Result<StateDict> tensors = openShardedSafetensors(path);
+    const std::vector<std::string> twice
+        = renameAll(tensors, [](std::string_view name) { return std::string(originalName(name)); });
+    return twice.empty() ? Status(kDone) : Error{ErrorCode::CheckpointMismatch, file.string(), summedUp(twice)};
+}
+
+// Descriptions of quantised weights have the original names, so prefixes go first.
+Result<TensorSource> unpackOriginal(Result<StateDict> tensors, const std::map<std::string, std::string>& metadata,
+                                    const fs::path& file)
+{
     if (!tensors)
         return tensors.error();
-    std::map<std::string, std::string> metadata;
-    if (!inShards) {
-        Result<std::map<std::string, std::string>> read = readSafetensorsMetadata(path);
-        if (!read)
-            return read.error();
-        metadata = std::move(*read);
-    }
-    return unpackLater(*std::move(tensors), metadata, path);
+    if (Status taken = takeOffPrefixes(*tensors, file); !taken)
+        return taken.error();
+    return unpackLater(*std::move(tensors), metadata, file);
 }
 
 } // namespace
@@ -88,13 +79,28 @@ Status TensorSource::rename(const std::function<std::string(std::string_view)>& 
 
 Result<TensorSource> openTensors(const fs::path& path)
 {
-    Result<TensorSource> source = openSource(path);
-    if (!source)
+    std::error_code ignored;
+    if (fs::exists(path.string() + ".index.json", ignored))
+        return unpackOriginal(openShardedSafetensors(path), {}, path);
+    const Result<MappedFile> file = MappedFile::open(path);
+    const FileKind kind = file ? fileKind(file->bytes()) : FileKind::Unknown;
+    if (kind == FileKind::Zip || kind == FileKind::Pickle)
+        return unpackOriginal(openPth(path), {}, path);
+    if (kind == FileKind::Gguf) {
+        Result<TensorSource> source = openGguf(path);
+        if (!source)
+            return source;
+        if (Status taken = takeOffPrefixes(source->tensors, path); !taken)
+            return taken.error();
+        if (Status taken = takeOffPrefixes(source->packed, path); !taken)
+            return taken.error();
         return source;
-    if (Status renamed = source->rename([](std::string_view name) { return std::string(originalName(name)); }, path);
-        !renamed)
-        return renamed.error();
-    return source;
+    }
+    Result<StateDict> tensors = openSafetensors(path);
+    const Result<std::map<std::string, std::string>> metadata = readSafetensorsMetadata(path);
+    if (tensors && !metadata)
+        return metadata.error();
+    return unpackOriginal(std::move(tensors), metadata ? *metadata : std::map<std::string, std::string>(), path);
 }
 
 } // namespace studio::model

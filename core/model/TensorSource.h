@@ -17,9 +17,10 @@ namespace studio::model {
 // A quantised tensor of a file.
 struct PackedTensor {
     std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
-    std::function<at::Tensor()> unpack; // computes its numbers: fp32, on the CPU, contiguous
-    // The same of some rows, without the others: `rows`, int64 [n], are indices into its first dimension. Throws
-    // c10::Error for those outside.
+    // Computes its numbers in fp32, rounded to this dtype: on the CPU, contiguous.
+    std::function<at::Tensor(at::ScalarType)> unpack;
+    // The numbers of some rows in fp32, without the others: `rows`, int64 [n], are indices into its first dimension.
+    // Throws c10::Error for those outside.
     std::function<at::Tensor(const at::Tensor& rows)> unpackRows;
     std::string format{}; // what its numbers are stored as, for display: "fp8", "Q4_K"
 };

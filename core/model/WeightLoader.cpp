@@ -11,11 +11,13 @@ void WeightLoader::operator()(std::string_view name, at::Tensor& tensor, c10::In
     if (m_stop.stop_requested())
         return;
     const std::string full = whole(name);
+    const at::ScalarType dtype = precision == Precision::Fp32 ? at::kFloat : m_dtype;
+    const bool isChanged = m_lora && m_lora->touches(full);
     if (tensor.is_meta())
-        tensor = m_packed->at(full).unpack().reshape(tensor.sizes());
-    if (m_lora && m_lora->touches(full))
-        tensor = m_lora->merged(full, tensor.to(m_device)); // The product is worth a GPU where there is one.
-    tensor = tensor.to(m_device, precision == Precision::Fp32 ? at::kFloat : m_dtype).contiguous();
+        tensor = m_packed->at(full).unpack(isChanged ? at::kFloat : dtype).reshape(tensor.sizes());
+    if (isChanged)
+        tensor = m_lora->merged(full, tensor.to(m_device), dtype); // The product is worth a GPU where there is one.
+    tensor = tensor.to(m_device, dtype).contiguous();
 }
 
 } // namespace studio::model

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/Linear.h"
 
+#include "core/nn/Fp8Rows.h"
 #include "core/nn/Fused.h"
 #include "core/tensor/Device.h"
 
@@ -9,6 +10,7 @@
 #include <ATen/ops/_scaled_mm.h>
 #include <ATen/ops/clamp.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/full_like.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/minimum.h>
@@ -64,33 +66,45 @@ constexpr int kTriedScales = 8;
 constexpr int64_t kLongRow = 1024;
 constexpr int64_t kRowsAtOnce = 1024; // of a matrix in fp32, some times over
 
-// Quantises a weight [out, in] with one scale per row: of the candidates, the one with the least squared error. Scales
-// [out].
-Fp8Tensor quantiseChannels(const at::Tensor& weight)
+constexpr float kLeast = 1e-12F; // what the largest magnitude counts as at least
+
+// The candidate with the least squared error for each row of `unit`, whose largest magnitude is 1. [rows, 1].
+at::Tensor bestScales(const at::Tensor& unit)
 {
-    const int64_t channels = weight.size(0);
-    const int tries = weight.size(1) < kLongRow ? kTriedScales : 1;
-    Fp8Tensor all{.values = at::empty(weight.sizes(), weight.options().dtype(at::kFloat8_e4m3fn)),
-                  .scale = at::empty({channels}, weight.options().dtype(at::kFloat))};
-    for (int64_t first = 0; first < channels; first += kRowsAtOnce) {
-        const int64_t count = std::min(kRowsAtOnce, channels - first);
-        const at::Tensor wide = weight.narrow(0, first, count).to(at::kFloat);
-        const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(1e-12);
-        const at::Tensor unit = wide / amax;
-        at::Tensor best;
-        at::Tensor least;
-        for (int i = 0; i < tries; ++i) {
-            const double scale = kFp8Max * std::exp2(-static_cast<double>(i) / kTriedScales);
-            const at::Tensor rounded = (unit * scale).to(at::kFloat8_e4m3fn).to(at::kFloat).div_(scale);
-            const at::Tensor error = rounded.sub_(unit).square_().sum(-1, /*keepdim=*/true);
-            const at::Tensor scales = at::full_like(error, scale);
-            best = i == 0 ? scales : at::where(error < least, scales, best);
-            least = i == 0 ? error : at::minimum(error, least);
-        }
-        all.values.narrow(0, first, count).copy_((unit * best).to(at::kFloat8_e4m3fn));
-        all.scale.narrow(0, first, count).copy_((amax / best).view({-1}));
+    at::Tensor best;
+    at::Tensor least;
+    for (int i = 0; i < kTriedScales; ++i) {
+        const double scale = kFp8Max * std::exp2(-static_cast<double>(i) / kTriedScales);
+        const at::Tensor rounded = (unit * scale).to(at::kFloat8_e4m3fn).to(at::kFloat).div_(scale);
+        const at::Tensor error = rounded.sub_(unit).square_().sum(-1, /*keepdim=*/true);
+        const at::Tensor scales = at::full_like(error, scale);
+        best = i == 0 ? scales : at::where(error < least, scales, best);
+        least = i == 0 ? error : at::minimum(error, least);
     }
-    return all;
+    return best;
+}
+
+// Quantises a weight [out, in] with one scale per row. Scales [out].
+void quantiseChannels(const at::Tensor& weight, const at::Tensor& values, const at::Tensor& scales)
+{
+    const bool isLong = weight.size(1) >= kLongRow;
+    if (isLong && cpu::canRound(weight) && values.is_cpu()) {
+        const auto scaler = [](float largest) {
+            const float amax = largest < kLeast ? kLeast : largest;
+            constexpr auto kMost = static_cast<float>(kFp8Max);
+            return cpu::RowScaling{.divisor = amax, .factor = kMost, .scale = amax / kMost};
+        };
+        return cpu::roundRows(weight, scaler, values, scales);
+    }
+    for (int64_t first = 0; first < weight.size(0); first += kRowsAtOnce) {
+        const int64_t count = std::min(kRowsAtOnce, weight.size(0) - first);
+        const at::Tensor wide = weight.narrow(0, first, count).to(at::kFloat);
+        const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(kLeast);
+        const at::Tensor unit = wide / amax;
+        const at::Tensor best = isLong ? at::full_like(amax, kFp8Max) : bestScales(unit);
+        values.narrow(0, first, count).copy_((unit * best).to(at::kFloat8_e4m3fn));
+        scales.narrow(0, first, count).copy_((amax / best).view({-1}));
+    }
 }
 
 // For GPUs that store fp8 but don't multiply it.
@@ -177,29 +191,62 @@ at::Tensor ScaledProduct::result() const
 
 Fp8Tensor quantiseFp8(const at::Tensor& x, Fp8Product product)
 {
-    const at::Tensor amax = x.abs().amax().to(at::kFloat).clamp_min(1e-12);
+    const at::ScalarType dtype = product == Fp8Product::Fp32 ? at::kFloat : x.scalar_type();
+    const bool onCpu = cpu::canRound(x) && dtype == at::kFloat;
+    const at::Tensor amax
+        = (onCpu ? at::full({}, cpu::largest(x), at::kFloat) : x.abs().amax().to(at::kFloat)).clamp_min(kLeast);
     // Not 448 / amax, which rounds differently: Python divides a number by a tensor like this.
     const at::Tensor s = (amax.reciprocal() * kFp8Max).clamp_max(kFp8Max).view({1});
-    const at::ScalarType dtype = product == Fp8Product::Fp32 ? at::kFloat : x.scalar_type();
-    return {.values = (x.to(dtype) * s.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
-            .scale = s.reciprocal()};
+    if (!onCpu)
+        return {.values = (x.to(dtype) * s.to(dtype)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
+                .scale = s.reciprocal()};
+    Fp8Tensor rounded{.values = at::empty(x.sizes(), at::kFloat8_e4m3fn), .scale = s.reciprocal()};
+    cpu::round(x, {.divisor = 1, .factor = s.item<float>(), .scale = 0}, rounded.values);
+    return rounded;
 }
 
 Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
 {
+    if (cpu::canRound(x)) {
+        Fp8Tensor rounded{.values = at::empty(x.sizes(), at::kFloat8_e4m3fn),
+                          .scale = at::empty({x.numel() / x.size(-1), 1}, at::kFloat)};
+        const auto scaler = [](float largest) {
+            const float amax = largest < kLeast ? kLeast : largest;
+            constexpr auto kMost = static_cast<float>(kFp8Max);
+            return cpu::RowScaling{.divisor = 1, .factor = 1 / amax * kMost, .scale = amax / kMost};
+        };
+        cpu::roundRows(x, scaler, rounded.values, rounded.scale);
+        return rounded;
+    }
     const at::Tensor wide = x.to(at::kFloat);
-    const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(1e-12);
+    const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(kLeast);
     return {.values = (wide * (amax.reciprocal() * kFp8Max)).clamp(-kFp8Max, kFp8Max).to(at::kFloat8_e4m3fn),
             .scale = (amax / kFp8Max).view({-1, 1})};
 }
 
 LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
 {
-    Fp8Tensor quantised = scheme == Fp8Scheme::PerRow ? quantiseChannels(weights.weight) : quantiseFp8(weights.weight);
-    return {.weight = std::move(quantised.values),
-            .bias = weights.bias,
-            .scale = std::move(quantised.scale),
-            .scheme = scheme};
+    const at::Tensor& weight = weights.weight;
+    LinearWeights quantised{.weight = {}, .bias = weights.bias, .scale = {}, .scheme = scheme};
+    if (scheme == Fp8Scheme::PerRow) {
+        quantised.weight = at::empty(weight.sizes(), weight.options().dtype(at::kFloat8_e4m3fn));
+        quantised.scale = at::empty({weight.size(0)}, weight.options().dtype(at::kFloat));
+        quantiseChannels(weight, quantised.weight, quantised.scale);
+    } else {
+        Fp8Tensor tensor = quantiseFp8(weight);
+        quantised.weight = std::move(tensor.values);
+        quantised.scale = std::move(tensor.scale);
+    }
+    return quantised;
+}
+
+void quantiseFp8Into(const at::Tensor& weight, const LinearWeights& to)
+{
+    if (to.scheme == Fp8Scheme::PerRow && weight.device() == to.weight.device())
+        return quantiseChannels(weight, to.weight, to.scale);
+    const LinearWeights quantised = quantiseFp8({.weight = weight, .bias = {}, .scale = {}}, to.scheme);
+    to.weight.copy_(quantised.weight);
+    to.scale.copy_(quantised.scale);
 }
 
 } // namespace studio::nn

@@ -104,4 +104,8 @@ Fp8Tensor quantiseFp8Rows(const at::Tensor& x);
 // for channels shorter than 1024, the one of eight candidates between that and half of it with the least squared error.
 LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme = Fp8Scheme::PerTensor);
 
+// The same of `weight` [out, in] by the scheme of `to`, whose weight and scale have memory, on the CPU or another
+// device. Bit for bit what the function above gives; on a CPU, rows of 1024 numbers and more are not copied before.
+void quantiseFp8Into(const at::Tensor& weight, const LinearWeights& to);
+
 } // namespace studio::nn

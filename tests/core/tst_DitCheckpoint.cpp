@@ -154,7 +154,8 @@ private Q_SLOTS:
         StateDict numbers;
         for (const auto& [name, tensor] : m_tensors) {
             const auto packed = source->packed.find(name);
-            numbers.emplace(name, packed == source->packed.end() ? tensor.to(at::kFloat) : packed->second.unpack());
+            numbers.emplace(name,
+                            packed == source->packed.end() ? tensor.to(at::kFloat) : packed->second.unpack(at::kFloat));
             if (packed != source->packed.end())
                 QVERIFY(test::relativeError(name.c_str(), numbers.at(name), tensor) < 0.01);
         }

@@ -4,15 +4,27 @@
 #include "core/nn/Linear.h"
 #include "tests/support/Goldens.h"
 
+#include <ATen/ops/allclose.h>
 #include <ATen/ops/amax.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/bitwise_and.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/exp.h>
 #include <ATen/ops/mean.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randint.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/where.h>
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+#include <limits>
+
+Q_DECLARE_METATYPE(at::Tensor)
 
 using namespace studio;
 using nn::Fp8Product;
@@ -139,6 +151,73 @@ private Q_SLOTS:
         };
         QVERIFY(errorOf("the best of eight scales", best.weight, best.scale)
                 < 0.9 * errorOf("448 / amax", plain.values, plain.scale));
+    }
+
+    // On a CPU they are rounded by loops of our own: the same bytes as by libtorch's operators, for all numbers.
+    void roundingIsLibtorchs_data()
+    {
+        QTest::addColumn<at::Tensor>("x");
+        const at::Tensor patterns = at::arange(65536, at::kInt).to(at::kShort);
+        QTest::newRow("every bf16") << patterns.view(at::kBFloat16).reshape({64, 1024});
+        QTest::newRow("every fp16") << patterns.view(at::kHalf).reshape({64, 1024});
+        at::manual_seed(1);
+        const at::Tensor wide = at::randn({9, 1027}) * at::exp(at::randn({9, 1027}) * 5);
+        for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16, at::kHalf})
+            QTest::addRow("of all sizes, %s", c10::toString(dtype)) << wide.to(dtype);
+        QTest::newRow("any bits")
+            << at::randint(-2147483648L, 2147483647L, {16, 1031}, at::kLong).to(at::kInt).view(at::kFloat);
+        QTest::newRow("ties") << (at::arange(4096).to(at::kFloat) * 0.0625F).reshape({2, 2048});
+        const at::Tensor rows = at::randn({5, 2048});
+        rows[1].zero_();
+        rows[2].mul_(1e-20);
+        rows[3][5] = std::numeric_limits<float>::infinity();
+        rows[4][6] = std::numeric_limits<float>::quiet_NaN();
+        QTest::newRow("zeros, tiny numbers, infinity, NaN") << rows;
+        QTest::newRow("not contiguous") << at::randn({1024, 7}).t();
+        QTest::newRow("one number") << at::ones({1, 1});
+    }
+    void roundingIsLibtorchs()
+    {
+        QFETCH(at::Tensor, x);
+        const at::Tensor wide = x.to(at::kFloat);
+        const auto toFp8 = [](const at::Tensor& values) { return values.to(at::kFloat8_e4m3fn); };
+        const auto isSame = [](const at::Tensor& a, const at::Tensor& b) {
+            return a.sizes() == b.sizes() && at::allclose(a, b, 0, 0, /*equal_nan=*/true);
+        };
+        const auto areSame = [](const at::Tensor& a, const at::Tensor& b) { // NaN has no sign
+            const auto unsignedNan = [](const at::Tensor& fp8) {
+                return at::where(bytes(fp8).bitwise_and(0x7f).eq(0x7f), 0x7f, bytes(fp8));
+            };
+            return unsignedNan(a).equal(unsignedNan(b));
+        };
+        const at::Tensor amax = wide.abs().amax(-1, true).clamp_min(1e-12);
+
+        const nn::Fp8Tensor rows = nn::quantiseFp8Rows(x);
+        QVERIFY(areSame(rows.values, toFp8((wide * (amax.reciprocal() * 448.0)).clamp(-448, 448))));
+        QVERIFY(isSame(rows.scale, amax / 448.0));
+
+        const nn::Fp8Tensor whole = nn::quantiseFp8(x);
+        const at::Tensor s = (wide.abs().amax().clamp_min(1e-12).reciprocal() * 448.0).clamp_max(448.0).view({1});
+        QVERIFY(areSame(whole.values, toFp8((wide * s).clamp(-448, 448))));
+        QVERIFY(isSame(whole.scale, s.reciprocal()));
+
+        const nn::LinearWeights channels
+            = nn::quantiseFp8({.weight = x, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerRow);
+        if (x.size(1) >= 1024) { // Of shorter ones the best of some scales is taken.
+            QVERIFY(areSame(channels.weight, toFp8(wide / amax * 448.0)));
+            QVERIFY(isSame(channels.scale, (amax / 448.0).view({-1})));
+        }
+
+        for (const nn::LinearWeights& expected :
+             {channels, nn::quantiseFp8({.weight = x, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerTensor)}) {
+            const nn::LinearWeights to{.weight = at::empty(x.sizes(), at::kFloat8_e4m3fn),
+                                       .bias = {},
+                                       .scale = at::empty(expected.scale.sizes(), at::kFloat),
+                                       .scheme = expected.scheme};
+            nn::quantiseFp8Into(x, to);
+            QVERIFY(bytes(to.weight).equal(bytes(expected.weight)));
+            QVERIFY(isSame(to.scale, expected.scale));
+        }
     }
 
     void policyKeepsWhatTheReferenceKeeps()

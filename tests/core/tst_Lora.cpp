@@ -8,6 +8,7 @@
 #include <ATen/ops/mm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
+#include <ATen/ops/randint.h>
 #include <ATen/ops/zeros.h>
 
 #include <QTemporaryDir>
@@ -239,6 +240,26 @@ private Q_SLOTS:
             if (const auto found = differences.find(name); found != differences.end())
                 expected = expected.to(at::kFloat) + found->second.to(at::kFloat);
             QVERIFY2(lora->merged(name, base).equal(expected), name.c_str());
+        }
+    }
+
+    // A large matrix is merged by blocks of rows. The numbers are whole, so that every order of their sums is exact.
+    void largeWeightsAreMergedByRows()
+    {
+        const auto whole = [](c10::IntArrayRef sizes) { return at::randint(-8, 9, sizes, at::kFloat); };
+        at::manual_seed(1);
+        const at::Tensor weight = whole({700, 5003});
+        const at::Tensor down = whole({3, 5003});
+        const at::Tensor up = whole({700, 3});
+        const auto path = write("large.safetensors", {{"m.lora_A.weight", down}, {"m.lora_B.weight", up}});
+        for (const at::ScalarType stored : {at::kFloat, at::kBFloat16, at::kHalf}) {
+            const at::Tensor base = weight.to(stored);
+            const auto lora = Lora::open(path, {{"m.weight", base}}, {.alpha = 6});
+            QVERIFY2(bool(lora), lora ? "" : lora.error().detail.c_str());
+            const at::Tensor expected = at::mm(up, down) * 2 + weight;
+            QVERIFY(lora->merged("m.weight", base).equal(expected));
+            QVERIFY(lora->merged("m.weight", base, at::kBFloat16).equal(expected.to(at::kBFloat16)));
+            QVERIFY(lora->merged("m.weight", base.t().contiguous().t()).equal(expected));
         }
     }
 

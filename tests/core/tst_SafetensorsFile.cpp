@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/SafetensorsFile.h"
+
+#include "core/model/MappedFile.h"
 #include "tests/support/PthWriter.h"
 
 #include <ATen/ops/arange.h>
@@ -9,6 +11,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <fstream>
 
 using namespace studio;
 using model::StateDict;
@@ -53,6 +57,53 @@ private Q_SLOTS:
         QCOMPARE(model::writeSafetensors(path("none/w.safetensors"), {}).error().code, ErrorCode::NotWritable);
         QCOMPARE(model::writeSafetensors(path("w.safetensors"), {{"c", at::ones({1}, at::kComplexFloat)}}).error().code,
                  ErrorCode::Internal);
+    }
+
+    // What was read counts as this program's memory until it is forgotten; then it is read anew.
+    void pagesOfAFileAreForgotten()
+    {
+        const at::Tensor numbers = at::arange(1 << 18).to(at::kFloat);
+        QVERIFY(bool(model::writeSafetensors(path("w.safetensors"), {{"a", numbers}})));
+        const at::Tensor read = model::openSafetensors(path("w.safetensors"))->at("a");
+        const auto resident = [&] { // kB of the file
+            std::ifstream maps("/proc/self/smaps");
+            std::string line;
+            int64_t bytes = -1;
+            bool isFile = false;
+            while (std::getline(maps, line)) {
+                if (line.find('-') < line.find(':') && line.find('-') < line.find(' '))
+                    isFile = line.find("w.safetensors") != std::string::npos;
+                else if (isFile && line.starts_with("Rss:"))
+                    bytes = std::stoll(line.substr(4));
+            }
+            return bytes;
+        };
+        QVERIFY(read.equal(numbers));
+        QVERIFY(resident() > 900);
+        model::forgetPages(read);
+        QVERIFY(resident() < 100);
+        model::expectPages(read);
+        QVERIFY(read.equal(numbers));
+        model::expectPages(numbers); // no file's
+        model::forgetPages(numbers);
+        QVERIFY(read.equal(numbers));
+    }
+
+    // A file may be larger than the machine's memory, and only what is used of it is read: this one is a hole.
+    void aFileLargerThanTheMachineIsOpened()
+    {
+        constexpr int64_t kBytes = int64_t{1} << 42U;
+        const std::string header = R"({"a":{"dtype":"U8","shape":[)" + std::to_string(kBytes)
+            + R"(],"data_offsets":[0,)" + std::to_string(kBytes) + "]}}";
+        test::write(path("hole.safetensors"), test::raw<uint64_t>(header.size()) + header);
+        std::error_code code;
+        std::filesystem::resize_file(path("hole.safetensors"), 8 + header.size() + static_cast<uint64_t>(kBytes), code);
+        if (code)
+            QSKIP("this file system has no files of 4 TB with holes");
+        const auto tensors = model::openSafetensors(path("hole.safetensors"));
+        QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+        QCOMPARE(tensors->at("a").numel(), kBytes);
+        QCOMPARE(tensors->at("a")[kBytes - 1].item<uint8_t>(), uint8_t{0});
     }
 
     void misalignedTensorsAreCopied()
