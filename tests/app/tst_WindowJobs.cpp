@@ -422,6 +422,7 @@ private Q_SLOTS:
         endAnswerGuard();
         QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
         QVERIFY(m_studio->window().isVisible());
+        endAnswerGuard();
         m_studio->click("answer1Button"); // Save
         QTRY_VERIFY(!m_studio->window().isVisible());
         QCOMPARE(project::loadScene(m_studio->path(QStringLiteral("s.avatarscene")).toStdString())->prompt,
