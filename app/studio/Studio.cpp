@@ -20,6 +20,7 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/InputService.h"
+#include "ui/services/ModelFinder.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
@@ -54,7 +55,8 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
 {
     jobs::QueueOptions queue;
     queue.models.catalogue = options.models;
-    queue.models.folders[options.models.ofProgram().id] = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
+    queue.models.folders[options.models.ofProgram().id]
+        = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
     return queue;
 }
 
@@ -96,6 +98,7 @@ struct Studio::Private {
                   .exporter = exporter,
                   .telemetry = telemetry,
                   .checkpoints = checkpoints,
+                  .finder = finder,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -130,6 +133,7 @@ struct Studio::Private {
     ExportService exporter;
     TelemetryService telemetry;
     CheckpointService checkpoints;
+    ModelFinder finder;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;

@@ -19,6 +19,7 @@ class ExportService;
 class FileWorker;
 class InputService;
 class Languages;
+class ModelFinder;
 class PlanService;
 class PlayerController;
 class PresetModel;
@@ -45,6 +46,7 @@ struct WindowContext {
     ExportService& exporter;
     TelemetryService& telemetry;
     CheckpointService& checkpoints;
+    ModelFinder& finder;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;
