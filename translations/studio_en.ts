@@ -12,6 +12,83 @@
     </message>
 </context>
 <context>
+    <name>ModelStates</name>
+    <message numerus="yes">
+        <source>%n part(s) missing</source>
+        <translation>
+            <numerusform>%n part missing</numerusform>
+            <numerusform>%n parts missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing or not usable</source>
+        <translation>
+            <numerusform>%n part missing or not usable</numerusform>
+            <numerusform>%n parts missing or not usable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing.</source>
+        <translation>
+            <numerusform>One part is missing.</numerusform>
+            <numerusform>%n parts are missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This set can&apos;t be used: %n of its %1 parts are missing or not what they seem.</source>
+        <translation>
+            <numerusform>This set can&apos;t be used: %n of its %1 parts is missing or not what it seems.</numerusform>
+            <numerusform>This set can&apos;t be used: %n of its %1 parts are missing or not what they seem.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) from elsewhere</source>
+        <translation>
+            <numerusform>%n part from elsewhere</numerusform>
+            <numerusform>%n parts from elsewhere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n part(s)</source>
+        <translation>
+            <numerusform>%1 of %n part</numerusform>
+            <numerusform>%1 of %n parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One part is missing, the same for all %n set(s): the %1.</source>
+        <comment>a LoRA</comment>
+        <translation>
+            <numerusform>One part is missing: the %1.</numerusform>
+            <numerusform>One part is missing, the same for all %n sets: the %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n set(s)</source>
+        <translation>
+            <numerusform>%n set</numerusform>
+            <numerusform>%n sets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>%n file is missing</numerusform>
+            <numerusform>%n files are missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>VoiceWords</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
@@ -73,16 +150,6 @@
         <translation>
             <numerusform>%n job will be rendered after this take.</numerusform>
             <numerusform>%n jobs will be rendered after this take.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>studio::ui::ModelPage</name>
-    <message numerus="yes">
-        <source>%1 of %n parts need your help</source>
-        <translation>
-            <numerusform>%1 of %n part needs your help</numerusform>
-            <numerusform>%1 of %n parts need your help</numerusform>
         </translation>
     </message>
 </context>

@@ -331,6 +331,14 @@
         <source>Pictures (%1)</source>
         <translation>图片 (%1)</translation>
     </message>
+    <message>
+        <source>Choose a part of the model</source>
+        <translation>选择模型的一个部分</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)</source>
+        <translation>权重 (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)</translation>
+    </message>
 </context>
 <context>
     <name>FolderOffer</name>
@@ -932,6 +940,484 @@
     </message>
 </context>
 <context>
+    <name>ModelStates</name>
+    <message>
+        <source>nowhere on this computer</source>
+        <translation>本机没有</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>checking shapes…</source>
+        <translation>正在检查形状…</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>%1 missing</source>
+        <comment>a part</comment>
+        <translation>缺少%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing</source>
+        <translation>
+            <numerusform>缺少 %n 个部分</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be used</source>
+        <comment>a part</comment>
+        <translation>%1无法使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing or not usable</source>
+        <translation>
+            <numerusform>%n 个部分缺失或无法使用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, as published</source>
+        <comment>a model</comment>
+        <translation>%1，原版</translation>
+    </message>
+    <message>
+        <source>The demo model stays in use.</source>
+        <translation>演示模型继续使用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing.</source>
+        <translation>
+            <numerusform>缺少 %n 个部分。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each one below says how it is got.</source>
+        <translation>下面说明每个部分如何获取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This set can&apos;t be used: %n of its %1 parts are missing or not what they seem.</source>
+        <translation>
+            <numerusform>这一套无法使用：%1 个部分中有 %n 个缺失或名不副实。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Each part below says what it is and what makes it right.</source>
+        <translation>未改动任何内容。下面每个部分都说明它是什么、如何纠正。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) from elsewhere</source>
+        <translation>
+            <numerusform>%n 个部分取自别处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from the next take on</source>
+        <translation>从下一个版本起</translation>
+    </message>
+    <message>
+        <source>%1. The demo model stays in use until everything is there.</source>
+        <comment>what is missing</comment>
+        <translation>%1。全部就绪之前继续使用演示模型。</translation>
+    </message>
+    <message>
+        <source>This folder doesn&apos;t exist any more.</source>
+        <translation>此文件夹已不存在。</translation>
+    </message>
+    <message>
+        <source>This folder holds no part of the model.</source>
+        <translation>此文件夹中没有模型的任何部分。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n part(s)</source>
+        <translation>
+            <numerusform>%n 个部分中有 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the words of a list</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Looking for the model on this computer…</source>
+        <translation>正在本机查找模型…</translation>
+    </message>
+    <message>
+        <source>The folder %1 doesn&apos;t exist any more.</source>
+        <translation>文件夹%1已不存在。</translation>
+    </message>
+    <message>
+        <source>%1 was set up there.</source>
+        <comment>a model</comment>
+        <translation>%1 原本设在那里。</translation>
+    </message>
+    <message>
+        <source>Nothing of the model is on this computer. It has %1.</source>
+        <comment>a size</comment>
+        <translation>本机没有此模型的任何部分。它共 %1。</translation>
+    </message>
+    <message>
+        <source>Fetch it with the commands below, or add the folder that it lies in.</source>
+        <translation>用下面的命令获取，或添加它所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>In use: %1.</source>
+        <comment>a model</comment>
+        <translation>使用中：%1。</translation>
+    </message>
+    <message>
+        <source>The next render is made with it; the demo model stays in the list of models.</source>
+        <translation>下次渲染即用它；演示模型仍在模型列表中。</translation>
+    </message>
+    <message>
+        <source>%1 is complete on this computer.</source>
+        <comment>a model</comment>
+        <translation>%1 在本机已完整。</translation>
+    </message>
+    <message>
+        <source>Use takes it for the next render. Until then the demo model stays in use.</source>
+        <translation>点“使用”后，下次渲染即用它。在此之前继续使用演示模型。</translation>
+    </message>
+    <message>
+        <source>One part is missing: the %1.</source>
+        <comment>a LoRA</comment>
+        <translation>缺少一个部分：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>One part is missing, the same for all %n set(s): the %1.</source>
+        <comment>a LoRA</comment>
+        <translation>
+            <numerusform>%n 套都缺少同一个部分：%1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It turns the base model into the four-step talking one. %1. The demo model stays in use.</source>
+        <comment>a size</comment>
+        <translation>它把基础模型变成四步的说话模型。%1。演示模型继续使用。</translation>
+    </message>
+    <message>
+        <source>No set is complete yet.</source>
+        <translation>还没有一套是完整的。</translation>
+    </message>
+    <message>
+        <source>Each one below says what it lacks. The demo model stays in use.</source>
+        <translation>下面说明每一套缺少什么。演示模型继续使用。</translation>
+    </message>
+    <message>
+        <source>%1 in %2 · looked at once, nothing was changed</source>
+        <comment>3 sets in 2 places</comment>
+        <translation>%2共 %1 · 只查看，未改动</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n set(s)</source>
+        <translation>
+            <numerusform>%n 套</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n 处</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message>
+        <source>a Wan Animate model, not the S2V model: it has no audio injector</source>
+        <translation>Wan Animate 模型，不是 S2V 模型：没有音频注入器</translation>
+    </message>
+    <message>
+        <source>a Wan VACE model, not the S2V model: it has no audio injector</source>
+        <translation>Wan VACE 模型，不是 S2V 模型：没有音频注入器</translation>
+    </message>
+    <message>
+        <source>a model of another speech-to-video program (MultiTalk, InfiniteTalk or FantasyTalking), not Wan&apos;s S2V</source>
+        <translation>其他语音生成视频程序（MultiTalk、InfiniteTalk 或 FantasyTalking）的模型，不是 Wan 的 S2V</translation>
+    </message>
+    <message>
+        <source>Wan 2.2 TI2V 5B, not the S2V model: it has no audio injector</source>
+        <translation>Wan 2.2 TI2V 5B，不是 S2V 模型：没有音频注入器</translation>
+    </message>
+    <message>
+        <source>a Wan image-to-video (I2V) model, not the S2V model: it has no audio injector</source>
+        <translation>Wan 图生视频（I2V）模型，不是 S2V 模型：没有音频注入器</translation>
+    </message>
+    <message>
+        <source>a Wan text-to-video (T2V) model, not the S2V model: it has no audio injector</source>
+        <translation>Wan 文生视频（T2V）模型，不是 S2V 模型：没有音频注入器</translation>
+    </message>
+    <message>
+        <source>the VAE of Wan 2.2 5B, which has 48 latent channels; this model&apos;s is that of Wan 2.1 and has 16</source>
+        <translation>Wan 2.2 5B 的 VAE，有 48 个潜通道；本模型用的是 Wan 2.1 的，有 16 个</translation>
+    </message>
+    <message>
+        <source>a VAE for pictures; this model&apos;s is that of Wan 2.1</source>
+        <translation>用于图片的 VAE；本模型用的是 Wan 2.1 的</translation>
+    </message>
+    <message>
+        <source>a light decoder, which can&apos;t take the VAE&apos;s place: it doesn&apos;t encode the portrait</source>
+        <translation>轻量解码器，不能代替 VAE：它不编码肖像</translation>
+    </message>
+    <message>
+        <source>another T5 encoder (T5 v1.1, FLAN-T5 or mT5); this model&apos;s is umT5-xxl</source>
+        <translation>另一种 T5 编码器（T5 v1.1、FLAN-T5 或 mT5）；本模型用的是 umT5-xxl</translation>
+    </message>
+    <message>
+        <source>a CLIP model; this model&apos;s text encoder is umT5-xxl</source>
+        <translation>CLIP 模型；本模型的文本编码器是 umT5-xxl</translation>
+    </message>
+    <message>
+        <source>a language model; this model&apos;s text encoder is umT5-xxl</source>
+        <translation>语言模型；本模型的文本编码器是 umT5-xxl</translation>
+    </message>
+    <message>
+        <source>the base model of wav2vec2 or a relative; this model&apos;s is wav2vec2-large-xlsr-53-english</source>
+        <translation>wav2vec2 的基础模型或其近亲；本模型用的是 wav2vec2-large-xlsr-53-english</translation>
+    </message>
+    <message>
+        <source>a Whisper model; this model&apos;s voice encoder is wav2vec2-large-xlsr-53-english</source>
+        <translation>Whisper 模型；本模型的语音编码器是 wav2vec2-large-xlsr-53-english</translation>
+    </message>
+    <message>
+        <source>no part of this model</source>
+        <translation>不属于本模型的文件</translation>
+    </message>
+    <message>
+        <source>a LoRA for another model; Live Avatar&apos;s changes the audio injector</source>
+        <translation>其他模型的 LoRA；Live Avatar 的 LoRA 会改变音频注入器</translation>
+    </message>
+    <message>
+        <source>the video model, in the place of another part</source>
+        <translation>视频模型，却放在另一部分的位置</translation>
+    </message>
+    <message>
+        <source>the text encoder, in the place of another part</source>
+        <translation>文本编码器，却放在另一部分的位置</translation>
+    </message>
+    <message>
+        <source>the voice encoder, in the place of another part</source>
+        <translation>语音编码器，却放在另一部分的位置</translation>
+    </message>
+    <message>
+        <source>the picture decoder, in the place of another part</source>
+        <translation>画面解码器，却放在另一部分的位置</translation>
+    </message>
+    <message>
+        <source>the LoRA, in the place of another part</source>
+        <translation>LoRA，却放在另一部分的位置</translation>
+    </message>
+    <message>
+        <source>a VAE of %1 latent channels; this model&apos;s has 16</source>
+        <translation>有 %1 个潜通道的 VAE；本模型的有 16 个</translation>
+    </message>
+    <message>
+        <source>File %1 of %2</source>
+        <translation>第 %1 个文件（共 %2 个）</translation>
+    </message>
+    <message>
+        <source>%1 is a Git LFS pointer, not the file</source>
+        <translation>%1只是 Git LFS 指针，不是文件</translation>
+    </message>
+    <message>
+        <source>%1 of text stand where %2 belong: the folder was cloned without git-lfs.</source>
+        <translation>应有 %2 的地方只有 %1 文本：此文件夹克隆时没有用 git-lfs。</translation>
+    </message>
+    <message>
+        <source>The folder was cloned without git-lfs: “git lfs pull” fetches the file.</source>
+        <translation>此文件夹克隆时没有用 git-lfs：“git lfs pull”可取得文件。</translation>
+    </message>
+    <message>
+        <source>%1 is a web page, not the file</source>
+        <translation>%1是网页，不是文件</translation>
+    </message>
+    <message>
+        <source>A server&apos;s answer was saved in its place: download the file itself.</source>
+        <translation>保存下来的是服务器的回答：请下载文件本身。</translation>
+    </message>
+    <message>
+        <source>%1 is a text, not the file</source>
+        <translation>%1是文本，不是文件</translation>
+    </message>
+    <message>
+        <source>%1 is empty inside</source>
+        <translation>%1内部是空的</translation>
+    </message>
+    <message>
+        <source>A download has reserved its space and not filled it: let it end.</source>
+        <translation>下载已预留空间但尚未写入：请等它结束。</translation>
+    </message>
+    <message>
+        <source>%1 is packed in an archive</source>
+        <translation>%1被打包在压缩文件里</translation>
+    </message>
+    <message>
+        <source>Unpack it.</source>
+        <translation>请解压。</translation>
+    </message>
+    <message>
+        <source>%1 belongs to another model</source>
+        <translation>%1属于其他模型</translation>
+    </message>
+    <message>
+        <source>It is %1.</source>
+        <comment>a kind of model</comment>
+        <translation>它是%1。</translation>
+    </message>
+    <message>
+        <source>%1 is of another format</source>
+        <translation>%1是另一种格式</translation>
+    </message>
+    <message>
+        <source>This format isn&apos;t read in its place.</source>
+        <translation>此处不读取这种格式。</translation>
+    </message>
+    <message>
+        <source>Cut short: %1</source>
+        <comment>sizes</comment>
+        <translation>不完整：%1</translation>
+    </message>
+    <message>
+        <source>The end of %1 is missing: the download didn&apos;t end. Download it again.</source>
+        <translation>%1缺少结尾：下载没有完成。请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged</source>
+        <translation>%1已损坏</translation>
+    </message>
+    <message>
+        <source>It is cut short or has false entries: download it again.</source>
+        <translation>它不完整或内容有误：请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 isn&apos;t whole</source>
+        <translation>%1不完整</translation>
+    </message>
+    <message>
+        <source>Tensors of this model are missing in it.</source>
+        <translation>其中缺少本模型的张量。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>缺少 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be used</source>
+        <translation>%1无法使用</translation>
+    </message>
+    <message>
+        <source>Its numbers are stored as %1, which isn&apos;t read.</source>
+        <translation>其数值以 %1 存储，本程序不读取。</translation>
+    </message>
+    <message>
+        <source>Its tensors have other shapes or kinds of numbers than this model&apos;s.</source>
+        <translation>其张量的形状或数值类型与本模型不同。</translation>
+    </message>
+    <message>
+        <source>%1 doesn&apos;t fit this model</source>
+        <translation>%1不适合本模型</translation>
+    </message>
+    <message>
+        <source>It was made for another model, or is of a kind that can&apos;t be applied.</source>
+        <translation>它是为其他模型制作的，或属于无法应用的类型。</translation>
+    </message>
+    <message>
+        <source>%1 wants to run code and was not opened</source>
+        <translation>%1想执行代码，未被打开</translation>
+    </message>
+    <message>
+        <source>A model needs numbers only.</source>
+        <translation>模型只需要数值。</translation>
+    </message>
+    <message>
+        <source>%1 doesn&apos;t exist any more</source>
+        <translation>%1已不存在</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read</source>
+        <translation>%1无法读取</translation>
+    </message>
+    <message>
+        <source>It is no file, or you have no permission to read it.</source>
+        <translation>它不是文件，或你没有读取权限。</translation>
+    </message>
+    <message>
+        <source>The engine can&apos;t read it.</source>
+        <translation>引擎无法读取它。</translation>
+    </message>
+    <message>
+        <source>Video model</source>
+        <translation>视频模型</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>文本编码器</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Voice encoder</source>
+        <translation>语音编码器</translation>
+    </message>
+    <message>
+        <source>Picture decoder</source>
+        <translation>画面解码器</translation>
+    </message>
+    <message>
+        <source>%1 LoRA</source>
+        <comment>a model</comment>
+        <translation>%1 LoRA</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>ModelScope cache</source>
+        <translation>ModelScope 缓存</translation>
+    </message>
+    <message>
+        <source>ComfyUI folder</source>
+        <translation>ComfyUI 文件夹</translation>
+    </message>
+    <message>
+        <source>Own folder</source>
+        <translation>自己的文件夹</translation>
+    </message>
+    <message>
+        <source>from the Hugging Face cache</source>
+        <translation>取自 Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>from the ModelScope cache</source>
+        <translation>取自 ModelScope 缓存</translation>
+    </message>
+    <message>
+        <source>from ComfyUI&apos;s folder</source>
+        <translation>取自 ComfyUI 文件夹</translation>
+    </message>
+    <message>
+        <source>from another folder</source>
+        <translation>取自其他文件夹</translation>
+    </message>
+</context>
+<context>
     <name>VoiceWords</name>
     <message>
         <source>The voice is taken from the centre channel.</source>
@@ -1353,6 +1839,11 @@
     <message>
         <source>the sound alone</source>
         <translation>只有声音</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>sizes of files</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -2199,6 +2690,27 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FetchLines</name>
+    <message>
+        <source>Open %1</source>
+        <comment>an address</comment>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Open the page of %1</source>
+        <comment>a repository</comment>
+        <translation>打开 %1 的网页</translation>
+    </message>
+    <message>
+        <source>Command that downloads it</source>
+        <translation>下载命令</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>复制命令</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::FilesPage</name>
     <message>
         <source>Files and storage</source>
@@ -3020,30 +3532,6 @@
 <context>
     <name>studio::ui::ModelPage</name>
     <message>
-        <source>complete</source>
-        <translation>完整</translation>
-    </message>
-    <message>
-        <source>checking shapes…</source>
-        <translation>正在检查形状…</translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation>缺失</translation>
-    </message>
-    <message>
-        <source>of another model</source>
-        <translation>属于其他模型</translation>
-    </message>
-    <message>
-        <source>cut short or damaged: download it again</source>
-        <translation>不完整或已损坏：请重新下载</translation>
-    </message>
-    <message>
-        <source>not there, not needed</source>
-        <translation>没有，也不需要</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -3065,62 +3553,123 @@
         <translation>选择模型文件夹</translation>
     </message>
     <message>
-        <source>Check again</source>
-        <translation>重新检查</translation>
+        <source>Look again</source>
+        <translation>重新查找</translation>
     </message>
     <message>
-        <source>Checked</source>
-        <translation>已检查</translation>
+        <source>Searches this computer again (F5)</source>
+        <translation>重新在本机查找 (F5)</translation>
     </message>
     <message>
-        <source>Files of the model</source>
-        <translation>模型文件</translation>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
-        <source>Nothing in this folder is ever changed or run.</source>
-        <translation>绝不修改或执行此文件夹中的任何内容。</translation>
+        <source>Looks for the model in one more folder</source>
+        <translation>在另一个文件夹中查找模型</translation>
     </message>
     <message>
-        <source>Copy the list of missing parts</source>
-        <translation>复制缺失清单</translation>
+        <source>Copy what was found</source>
+        <translation>复制查找结果</translation>
     </message>
     <message>
-        <source>Use this model</source>
-        <translation>使用此模型</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n parts need your help</source>
-        <translation>
-            <numerusform>%n 个部分中有 %1 个需要处理</numerusform>
-        </translation>
+        <source>As text, for a question to somebody else</source>
+        <translation>作为文本，便于向他人提问</translation>
     </message>
     <message>
-        <source>The model is complete</source>
-        <translation>模型完整</translation>
+        <source>Found on this computer</source>
+        <translation>在本机找到</translation>
     </message>
     <message>
-        <source>Checking…</source>
-        <translation>正在检查…</translation>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
-        <source>Choose the folder with the downloaded files</source>
-        <translation>选择已下载文件所在的文件夹</translation>
+        <source>Add this folder</source>
+        <translation>添加此文件夹</translation>
     </message>
     <message>
-        <source>%1 of %2 found</source>
-        <translation>已找到 %1 / %2</translation>
+        <source>Add no folder</source>
+        <translation>不添加文件夹</translation>
     </message>
     <message>
-        <source>Nothing is missing.</source>
-        <translation>没有缺少任何内容。</translation>
+        <source>This folder doesn&apos;t exist.</source>
+        <translation>此文件夹不存在。</translation>
     </message>
     <message>
-        <source>The demo model stays in use until everything is there.</source>
-        <translation>在文件齐全之前继续使用演示模型。</translation>
+        <source>No program here shows folders. The path is on the clipboard: %1</source>
+        <translation>没有可显示文件夹的程序。路径已复制：%1</translation>
     </message>
     <message>
-        <source>This folder doesn&apos;t exist</source>
-        <translation>此文件夹不存在</translation>
+        <source>Nothing was found yet.</source>
+        <translation>还没有找到任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ModelSetCard</name>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Forget this folder</source>
+        <translation>不再查找此文件夹</translation>
+    </message>
+    <message>
+        <source>It isn&apos;t looked at any more; nothing in it is changed.</source>
+        <translation>以后不再查看它；其中内容不会改动。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已收起</translation>
+    </message>
+    <message>
+        <source>How the numbers of the video model are stored.</source>
+        <translation>视频模型数值的存储方式。</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use: %1</source>
+        <comment>a set of parts</comment>
+        <translation>使用：%1</translation>
+    </message>
+    <message>
+        <source>Takes it for the next render</source>
+        <translation>下次渲染使用它</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ModelTopCard</name>
+    <message>
+        <source>I have it…</source>
+        <translation>我已有…</translation>
+    </message>
+    <message>
+        <source>Use the demo model</source>
+        <translation>使用演示模型</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose again…</source>
+        <translation>重新选择…</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>不再记住</translation>
     </message>
 </context>
 <context>
@@ -3128,6 +3677,39 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PartRow</name>
+    <message>
+        <source>More for this part</source>
+        <translation>此部分的更多操作</translation>
+    </message>
+    <message>
+        <source>I have it…</source>
+        <translation>我已有…</translation>
+    </message>
+    <message>
+        <source>Take it from…</source>
+        <translation>取自…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part, what a button does</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the words of a list</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>
@@ -4160,6 +4742,10 @@
     <message>
         <source>Playback</source>
         <translation>播放</translation>
+    </message>
+    <message>
+        <source>Nothing in these folders is ever changed or run.</source>
+        <translation>这些文件夹里的内容绝不会被改动或运行。</translation>
     </message>
 </context>
 <context>

@@ -143,8 +143,10 @@ std::string setText(const ModelSet& set, const ModelEntry& entry)
         }
         text += padded(part.format, 6) + padded(sizeText(part.bytes), 10) + part.path.string()
             + (part.borrowed ? "  (of another place)" : "") + "\n";
-        if (part.problem)
+        if (part.problem) {
             text += indented(message(*part.problem)) + "\n";
+            missing += "  Get " + sourceOf(part.part, entry.files) + ".\n";
+        }
     }
     return text + missing;
 }

@@ -21,6 +21,7 @@
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/InputService.h"
+#include "ui/services/ModelFinder.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
@@ -55,7 +56,8 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
 {
     jobs::QueueOptions queue;
     queue.models.catalogue = options.models;
-    queue.models.folders[options.models.ofProgram().id] = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
+    queue.models.folders[options.models.ofProgram().id]
+        = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
     return queue;
 }
 
@@ -98,6 +100,7 @@ struct Studio::Private {
                   .exporter = exporter,
                   .telemetry = telemetry,
                   .checkpoints = checkpoints,
+                  .finder = finder,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -134,6 +137,7 @@ struct Studio::Private {
     ExportService exporter;
     TelemetryService telemetry;
     CheckpointService checkpoints;
+    ModelFinder finder;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;

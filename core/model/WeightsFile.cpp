@@ -112,6 +112,31 @@ bool isLargeSpeechModel(const Names& names)
     return names.mentions("feature_extractor.conv_layers.1.layer_norm.weight");
 }
 
+bool isPictureVae(const Names& names)
+{
+    return names.mentions("decoder.up.0.block.0.") || names.mentions("decoder.up_blocks.0.resnets.0.");
+}
+
+bool isLightDecoder(const Names& names)
+{
+    return names.mentions("decoder.1.weight") || names.mentions("taehv.");
+}
+
+bool isClip(const Names& names)
+{
+    return names.mentions("text_model.encoder.layers.0.");
+}
+
+bool isLanguageModel(const Names& names)
+{
+    return names.mentions("layers.0.self_attn.q_proj.weight") && names.mentions("mlp.gate_proj");
+}
+
+bool isWhisper(const Names& names)
+{
+    return names.mentions("encoder.layers.0.self_attn.k_proj.weight") && names.mentions("encoder.conv1.weight");
+}
+
 std::string foreignTransformer(const Names& names)
 {
     if (names.mentions("face_adapter.") || names.mentions("motion_encoder."))
@@ -199,6 +224,23 @@ std::optional<ModelPart> partOf(const StateDict& tensors)
     return std::nullopt;
 }
 
+std::optional<ModelPart> likenessOf(const StateDict& tensors)
+{
+    const Names names(tensors);
+    if (isLora(names))
+        return ModelPart::Lora;
+    if (isTransformer(names))
+        return ModelPart::VideoModel;
+    if (isWanVae(names) || names.mentions("decoder.upsamples.0.upsamples.") || isPictureVae(names)
+        || isLightDecoder(names))
+        return ModelPart::PictureDecoder;
+    if (isT5(names) || isClip(names) || isLanguageModel(names))
+        return ModelPart::TextEncoder;
+    if (isSpeechModel(names) || isWhisper(names))
+        return ModelPart::VoiceEncoder;
+    return std::nullopt;
+}
+
 std::string foreignWeights(const StateDict& tensors)
 {
     if (partOf(tensors))
@@ -210,19 +252,19 @@ std::string foreignWeights(const StateDict& tensors)
         return "the VAE of Wan 2.2 5B, which has 48 latent channels; this model's is that of Wan 2.1 and has 16";
     if (isWanVae(names))
         return "a VAE of " + std::to_string(vaeChannels(names)) + " latent channels; this model's has 16";
-    if (names.mentions("decoder.up.0.block.0.") || names.mentions("decoder.up_blocks.0.resnets.0."))
+    if (isPictureVae(names))
         return "a VAE for pictures; this model's is that of Wan 2.1";
-    if (names.mentions("decoder.1.weight") || names.mentions("taehv."))
+    if (isLightDecoder(names))
         return "a light decoder, which can't take the VAE's place: it doesn't encode the portrait";
     if (isT5(names))
         return "another T5 encoder (T5 v1.1, FLAN-T5 or mT5); this model's is umT5-xxl";
-    if (names.mentions("text_model.encoder.layers.0."))
+    if (isClip(names))
         return "a CLIP model; this model's text encoder is umT5-xxl";
-    if (names.mentions("layers.0.self_attn.q_proj.weight") && names.mentions("mlp.gate_proj"))
+    if (isLanguageModel(names))
         return "a language model; this model's text encoder is umT5-xxl";
     if (isSpeechModel(names))
         return "the base model of wav2vec2 or a relative; this model's is wav2vec2-large-xlsr-53-english";
-    if (names.mentions("encoder.layers.0.self_attn.k_proj.weight") && names.mentions("encoder.conv1.weight"))
+    if (isWhisper(names))
         return "a Whisper model; this model's voice encoder is wav2vec2-large-xlsr-53-english";
     return "no part of this model";
 }
@@ -237,6 +279,7 @@ WeightsFile identify(const fs::path& path)
     }
     file.format = mostlyStoredAs(*source);
     file.part = partOf(source->tensors);
+    file.likeness = likenessOf(source->tensors);
     if (!file.part) {
         file.problem = Error{ErrorCode::CheckpointForeign, path.string(), foreignWeights(source->tensors)};
         return file;

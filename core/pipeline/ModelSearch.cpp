@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <set>
 #include <string_view>
@@ -61,6 +62,72 @@ fs::path openedBy(const model::WeightsFile& file)
         : file.path;
 }
 
+std::string lowered(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+// In whose place a file lies that is no part of this model: by what it is, by its published name, by the folder that
+// ComfyUI has for the part, or by its own name.
+std::optional<ModelPart> takenFor(const model::WeightsFile& file, const fs::path& place, const CheckpointNames& names)
+{
+    if (file.likeness)
+        return file.likeness;
+    using Name = std::pair<std::string, ModelPart>;
+    const std::array published{Name{names.dit, ModelPart::VideoModel}, Name{names.t5, ModelPart::TextEncoder},
+                               Name{names.vae, ModelPart::PictureDecoder}, Name{names.lora, ModelPart::Lora}};
+    for (const auto& [name, part] : published) {
+        if (file.path.filename() == name)
+            return part;
+    }
+    const std::array folders{
+        Name{"diffusion_models", ModelPart::VideoModel}, Name{"unet", ModelPart::VideoModel},
+        Name{"text_encoders", ModelPart::TextEncoder},   Name{"clip", ModelPart::TextEncoder},
+        Name{"vae", ModelPart::PictureDecoder},          Name{"loras", ModelPart::Lora},
+        Name{"audio_encoders", ModelPart::VoiceEncoder}, Name{names.wav2vec2, ModelPart::VoiceEncoder}};
+    for (fs::path folder = file.path.parent_path(); folder != place && folder.has_relative_path();
+         folder = folder.parent_path()) {
+        for (const auto& [name, part] : folders) {
+            if (folder.filename() == name)
+                return part;
+        }
+    }
+    const std::array words{Name{"vae", ModelPart::PictureDecoder},   Name{"t5", ModelPart::TextEncoder},
+                           Name{"wav2vec", ModelPart::VoiceEncoder}, Name{"liveavatar", ModelPart::Lora},
+                           Name{"live_avatar", ModelPart::Lora},     Name{"s2v", ModelPart::VideoModel}};
+    const std::string name = lowered(file.path.filename().string());
+    for (const auto& [word, part] : words) {
+        if (name.find(word) != std::string::npos)
+            return part;
+    }
+    return {};
+}
+
+// With the sizes that tell how much of a file is there.
+void addProblem(FoundPart& part, const Error& problem, const CheckpointNames& names)
+{
+    part.problem = problem;
+    std::error_code code;
+    const fs::path file = problem.subject;
+    const uintmax_t size = fs::file_size(file, code);
+    part.problemBytes = code ? 0 : size;
+    const auto published = names.bytes.find(file.filename().string());
+    part.publishedBytes = published == names.bytes.end() ? 0 : published->second;
+}
+
+Error foreignLora(const fs::path& file)
+{
+    return {ErrorCode::CheckpointForeign, file.string(),
+            "a LoRA for another model; Live Avatar's changes the audio injector"};
+}
+
+Error noTokenizer(const fs::path& textEncoder, const CheckpointNames& names)
+{
+    return {ErrorCode::CheckpointIncomplete, textEncoder.string(), "missing: " + names.tokenizer + "/tokenizer.json"};
+}
+
 // What lies in one place.
 struct Place {
     SearchPlace where;
@@ -96,6 +163,43 @@ Place lookAt(const SearchPlace& where, const CheckpointNames& names, const std::
     return place;
 }
 
+const char* ownPart(ModelPart part)
+{
+    switch (part) {
+    case ModelPart::VideoModel: return "the video model";
+    case ModelPart::TextEncoder: return "the text encoder";
+    case ModelPart::Tokenizer: return "the tokenizer";
+    case ModelPart::VoiceEncoder: return "the voice encoder";
+    case ModelPart::PictureDecoder: return "the picture decoder";
+    case ModelPart::Lora: return "the LoRA";
+    }
+    return "";
+}
+
+// The file to open for a part that somebody names: the weights of a folder, and of one shard what all of them are
+// called.
+fs::path weightsOf(const fs::path& named, ModelPart part, const CheckpointNames& names)
+{
+    if (isFolder(named)) {
+        if (part == ModelPart::Lora) {
+            const Result<fs::path> lora = model::findLora(named, names);
+            return lora ? *lora : named;
+        }
+        for (const char* const name : {"model.safetensors", "pytorch_model.bin"}) {
+            if (isFile(named / name))
+                return named / name;
+        }
+        return named;
+    }
+    const std::string stem = named.stem().string(); // "model-00002-of-00004"
+    const size_t of = stem.rfind("-of-");
+    const size_t dash = of == std::string::npos || of == 0 ? std::string::npos : stem.rfind('-', of - 1);
+    if (dash == std::string::npos)
+        return named;
+    const fs::path shared = named.parent_path() / (stem.substr(0, dash) + named.extension().string());
+    return isFile(shared.string() + ".index.json") ? shared : named;
+}
+
 class SetMaker {
 public:
     SetMaker(const std::vector<Place>& places, const ModelEntry& entry)
@@ -113,35 +217,40 @@ public:
             if (part == ModelPart::Lora && !m_entry.needsLora)
                 continue;
             if (part == ModelPart::VideoModel)
-                set.parts.push_back(video ? described(*video, false) : missing(part));
+                set.parts.push_back(video ? described(*video, home, false) : spoiled(part, home));
             else
                 set.parts.push_back(choose(part, home));
         }
-        set.place.lora = set.parts.back().part == ModelPart::Lora ? set.parts.back().path : fs::path();
+        const auto path = [&](ModelPart part) {
+            const auto found = std::find_if(set.parts.begin(), set.parts.end(),
+                                            [&](const FoundPart& each) { return each.part == part && !each.problem; });
+            return found == set.parts.end() ? fs::path() : found->path;
+        };
+        set.place.lora = path(ModelPart::Lora);
         PartFiles& files = set.place.parts;
-        const auto path = [&](ModelPart part) { return set.part(part).path; };
         files.videoModel = path(ModelPart::VideoModel);
         files.textEncoder = path(ModelPart::TextEncoder);
         files.voiceEncoder = path(ModelPart::VoiceEncoder);
         files.pictureDecoder = path(ModelPart::PictureDecoder);
         files.tokenizer = tokenizerFor(home, files.textEncoder);
         for (FoundPart& part : set.parts) {
-            if (part.part == ModelPart::TextEncoder && !part.path.empty() && files.tokenizer.empty())
-                part.problem = Error{ErrorCode::CheckpointIncomplete, part.path.string(),
-                                     "missing: " + m_entry.files.tokenizer + "/tokenizer.json"};
+            if (part.part == ModelPart::TextEncoder && !files.textEncoder.empty() && files.tokenizer.empty())
+                part.problem = noTokenizer(part.path, m_entry.files);
         }
         return set;
     }
 
 private:
-    static FoundPart described(const model::WeightsFile& file, bool borrowed)
+    static FoundPart described(const model::WeightsFile& file, const Place& place, bool borrowed)
     {
-        return {.part = *file.part,
-                .path = openedBy(file),
-                .format = file.format,
-                .bytes = file.bytes,
-                .borrowed = borrowed,
-                .problem = file.problem};
+        FoundPart part;
+        part.part = *file.part;
+        part.path = openedBy(file);
+        part.format = file.format;
+        part.bytes = file.bytes;
+        part.borrowed = borrowed;
+        part.from = place.where.kind;
+        return part;
     }
 
     [[nodiscard]] FoundPart missing(ModelPart part) const
@@ -157,7 +266,41 @@ private:
                                                           : ModelPart::VideoModel;
             bytes += of == part ? size : 0;
         }
-        return {.part = part, .path = {}, .format = {}, .bytes = bytes, .borrowed = false, .problem = {}};
+        FoundPart absent;
+        absent.part = part;
+        absent.bytes = bytes;
+        return absent;
+    }
+
+    // What lies in the part's place and isn't it: under its published name, or else the largest. If nothing does, it is
+    // missing.
+    [[nodiscard]] FoundPart spoiled(ModelPart part, const Place& home) const
+    {
+        const CheckpointNames& names = m_entry.files;
+        const auto isPublished = [&](const model::WeightsFile& file) {
+            const fs::path name = file.path.filename();
+            return name == names.dit || name == names.t5 || name == names.vae || name == names.lora;
+        };
+        const model::WeightsFile* found = nullptr;
+        for (const model::WeightsFile& file : home.files) {
+            // Other LoRAs are of no interest, unless one has the name of Live Avatar's.
+            const bool isOther = part == ModelPart::Lora && !isPublished(file);
+            if ((file.part && file.part != ModelPart::Lora) || isOther
+                || takenFor(file, home.where.folder, names) != part)
+                continue;
+            if (!found || (isPublished(file) && !isPublished(*found))
+                || (isPublished(file) == isPublished(*found) && file.bytes > found->bytes))
+                found = &file;
+        }
+        FoundPart bad = missing(part);
+        if (!found)
+            return bad;
+        bad.path = found->path;
+        bad.format = found->format;
+        bad.bytes = found->bytes;
+        bad.from = home.where.kind;
+        addProblem(bad, found->problem.value_or(foreignLora(found->path)), names);
+        return bad;
     }
 
     // The part in its own place, or else in another. Under its published name first, then the largest, whose numbers
@@ -165,14 +308,17 @@ private:
     [[nodiscard]] FoundPart choose(ModelPart part, const Place& home) const
     {
         if (const model::WeightsFile* const own = best(part, home))
-            return described(*own, false);
+            return described(*own, home, false);
         const model::WeightsFile* borrowed = nullptr;
+        const Place* lender = nullptr;
         for (const Place& place : m_places) {
             const model::WeightsFile* const file = best(part, place);
-            if (file && (!borrowed || file->bytes > borrowed->bytes))
+            if (file && (!borrowed || file->bytes > borrowed->bytes)) {
                 borrowed = file;
+                lender = &place;
+            }
         }
-        return borrowed ? described(*borrowed, true) : missing(part);
+        return borrowed ? described(*borrowed, *lender, true) : spoiled(part, home);
     }
 
     [[nodiscard]] const model::WeightsFile* best(ModelPart part, const Place& place) const
@@ -230,7 +376,7 @@ uint64_t ModelSet::bytes() const
 {
     uint64_t sum = 0;
     for (const FoundPart& part : parts)
-        sum += part.path.empty() ? 0 : part.bytes;
+        sum += part.path.empty() || part.problem ? 0 : part.bytes;
     return sum;
 }
 
@@ -267,12 +413,82 @@ std::vector<SearchPlace> usualPlaces()
 FoundPart lookAtFile(const fs::path& file)
 {
     const model::WeightsFile found = model::identify(file);
-    return {.part = found.part.value_or(ModelPart::VideoModel),
-            .path = file,
-            .format = found.format,
-            .bytes = found.bytes,
-            .borrowed = false,
-            .problem = found.problem};
+    FoundPart part;
+    part.part = found.part.value_or(found.likeness.value_or(ModelPart::VideoModel));
+    part.path = file;
+    part.format = found.format;
+    part.bytes = found.bytes;
+    if (found.problem)
+        addProblem(part, *found.problem, {});
+    else if (found.part == ModelPart::Lora && !found.hasInjectors)
+        addProblem(part, foreignLora(file), {});
+    return part;
+}
+
+void takePart(ModelSet& set, ModelPart part, const fs::path& file, const ModelEntry& entry)
+{
+    const auto place = std::find_if(set.parts.begin(), set.parts.end(), [&](const FoundPart& each) {
+        return each.part == part || (part == ModelPart::Tokenizer && each.part == ModelPart::TextEncoder);
+    });
+    if (place == set.parts.end())
+        return;
+    PartFiles& files = set.place.parts;
+    const fs::path name = file.filename();
+    if (part == ModelPart::Tokenizer
+        || (part == ModelPart::TextEncoder && (name == "tokenizer.json" || name == "spiece.model"))) {
+        files.tokenizer = file;
+        if (!isTokenizer(file) && !model::identify(file).hasTokenizer)
+            place->problem = noTokenizer(place->path, entry.files);
+        else if (!files.textEncoder.empty())
+            place->problem.reset();
+        return;
+    }
+    FoundPart taken = lookAtFile(weightsOf(file, part, entry.files));
+    taken.path = part == ModelPart::VoiceEncoder && isFile(taken.path.parent_path() / "config.json")
+        ? taken.path.parent_path()
+        : taken.path;
+    if (!taken.problem && taken.part != part)
+        addProblem(taken,
+                   {ErrorCode::CheckpointForeign, file.string(),
+                    std::string(ownPart(taken.part)) + ", in the place of another part"},
+                   entry.files);
+    taken.part = part;
+    taken.borrowed = true;
+    *place = taken;
+    const fs::path used = taken.problem ? fs::path() : taken.path;
+    switch (part) {
+    case ModelPart::VideoModel: files.videoModel = used; break;
+    case ModelPart::TextEncoder:
+        files.textEncoder = used;
+        for (const fs::path& tokenizer : {used.parent_path() / entry.files.tokenizer, used.parent_path()}) {
+            if (files.tokenizer.empty() && !used.empty() && isTokenizer(tokenizer))
+                files.tokenizer = tokenizer;
+        }
+        if (files.tokenizer.empty() && !used.empty() && model::identify(used).hasTokenizer)
+            files.tokenizer = used;
+        if (files.tokenizer.empty() && !used.empty())
+            place->problem = noTokenizer(used, entry.files);
+        break;
+    case ModelPart::VoiceEncoder: files.voiceEncoder = used; break;
+    case ModelPart::PictureDecoder: files.pictureDecoder = used; break;
+    case ModelPart::Lora: set.place.lora = used; break;
+    case ModelPart::Tokenizer: break;
+    }
+}
+
+bool isSamePath(const fs::path& one, const fs::path& other)
+{
+    std::error_code ignored;
+    return one == other || fs::weakly_canonical(one, ignored) == fs::weakly_canonical(other, ignored);
+}
+
+bool isPlaceOf(const ModelPlace& place, const ModelSet& set)
+{
+    if (place.checkpoint.empty())
+        return false;
+    if (!place.parts.videoModel.empty())
+        return isSamePath(place.parts.videoModel, set.part(ModelPart::VideoModel).path);
+    return isSamePath(place.checkpoint, set.folder) || isSamePath(place.checkpoint, set.place.checkpoint);
 }
 
 PlaceKind placeKind(const fs::path& folder)
@@ -305,16 +521,20 @@ SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEn
         for (const model::WeightsFile& file : place.files) {
             std::error_code ignored;
             const fs::path real = fs::weakly_canonical(file.path, ignored);
-            if (file.part == ModelPart::VideoModel && known.insert(real).second) {
-                result.sets.push_back(maker.make(place, &file));
+            if (file.part == ModelPart::VideoModel) {
                 hasSet = true;
+                if (known.insert(real).second)
+                    result.sets.push_back(maker.make(place, &file));
             } else if (!file.part && file.problem) {
-                result.others.push_back({.path = file.path, .problem = *file.problem});
+                result.others.push_back({.path = file.path,
+                                         .problem = *file.problem,
+                                         .bytes = file.bytes,
+                                         .part = takenFor(file, place.where.folder, entry.files)});
             }
         }
         // A published folder of which the transformer is missing, or that somebody has named.
         if (!hasSet
-            && (place.root != place.where.folder || isFile(place.root / "config.json")
+            && (place.where.isChosen || place.root != place.where.folder || isFile(place.root / "config.json")
                 || (place.where.kind == PlaceKind::Folder && !place.files.empty())))
             result.sets.push_back(maker.make(place, nullptr));
     }

@@ -21,6 +21,7 @@ enum class PlaceKind { HuggingFace, ModelScope, ComfyUi, Folder };
 struct SearchPlace {
     PlaceKind kind = PlaceKind::Folder;
     std::filesystem::path folder{};
+    bool isChosen = false; // by a person: it is listed as a set whatever it holds
 
     bool operator==(const SearchPlace&) const = default;
 };
@@ -32,7 +33,10 @@ struct FoundPart {
     std::string format{}; // how its numbers are stored: "bf16", "fp8", "Q4_K"
     uint64_t bytes = 0; // if missing, of the published part
     bool borrowed = false; // it lies in another place than the set
+    PlaceKind from = PlaceKind::Folder; // the place that it lies in
     std::optional<Error> problem{}; // the file can't be used: damaged, or of another model
+    uint64_t problemBytes = 0; // size of the problem's file
+    uint64_t publishedBytes = 0; // of the published file of its name; 0: there is none
 };
 
 // The parts of a model that lie together, and how they are opened.
@@ -46,13 +50,15 @@ struct ModelSet {
 
     [[nodiscard]] bool complete() const;
     [[nodiscard]] const FoundPart& part(ModelPart which) const;
-    [[nodiscard]] uint64_t bytes() const; // of the parts that are there
+    [[nodiscard]] uint64_t bytes() const; // of the parts that can be used
 };
 
 // A file that lies in a place and is of another model, or can't be read.
 struct ForeignFile {
     std::filesystem::path path{};
     Error problem{};
+    uint64_t bytes = 0;
+    std::optional<ModelPart> part{}; // in whose place it lies, by what it is, its name or its folder
 };
 
 struct SearchResult {
@@ -65,13 +71,23 @@ struct SearchResult {
 [[nodiscard]] std::vector<SearchPlace> usualPlaces();
 
 // Looks at the directories of all files in `places`; reads no weights. A set is made for each video model, and for a
-// published folder without one. What a set lacks is borrowed from the other places. Never fails; after a stop request
-// the result is not complete.
+// published or chosen folder without one. What a set lacks is borrowed from the other places; what they lack, too, is
+// the foreign or damaged file in its place. Never fails; after a stop request the result is not complete.
 [[nodiscard]] SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry = {},
                                          const std::stop_token& stop = {});
 
 // What a file is; without a part of this model its problem says so.
 [[nodiscard]] FoundPart lookAtFile(const std::filesystem::path& file);
+
+// Takes `file` for a part of the set, instead of what was found: a file of weights, one of its shards, a folder in
+// Hugging Face's layout, or for the text encoder a tokenizer. A file that isn't this part becomes its problem.
+void takePart(ModelSet& set, ModelPart part, const std::filesystem::path& file, const ModelEntry& entry = {});
+
+// Whether two paths are the same file or folder.
+[[nodiscard]] bool isSamePath(const std::filesystem::path& one, const std::filesystem::path& other);
+
+// Whether a model's place is this set's: its video model, or for a place that names none its folder.
+[[nodiscard]] bool isPlaceOf(const ModelPlace& place, const ModelSet& set);
 
 // The kind of place that a folder is, by what lies in it.
 [[nodiscard]] PlaceKind placeKind(const std::filesystem::path& folder);

@@ -65,6 +65,7 @@ inline const Key<QString> kSceneFolder{"folders/scene"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
+inline const Key<QStringList> kSearchedFolders{"folders/searched"}; // for models, besides the usual places
 
 // Newest first; see Settings::remember().
 inline const Key<QStringList> kRecentPortraits{"recent/portraits"};

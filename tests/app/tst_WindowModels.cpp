@@ -10,8 +10,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QLabel>
-#include <QTableWidget>
 
 using namespace studio;
 using namespace studio::ui;
@@ -146,34 +144,6 @@ private Q_SLOTS:
         QVERIFY(!scene.isModified());
         scene.adopt(old, QStringLiteral("settings of a take"));
         QCOMPARE(wrong(studio, kDemoModel), QString());
-    }
-
-    void aFolderWithoutTheLoraIsNotComplete()
-    {
-        StudioFixture studio;
-        std::filesystem::copy(DEMO_DATA "/checkpoint/Wan2.2-S2V-14B",
-                              studio.path(QStringLiteral("Wan2.2-S2V-14B")).toStdString(),
-                              std::filesystem::copy_options::recursive);
-        studio.open();
-        studio.window().showModelFolder(studio.path(QStringLiteral("Wan2.2-S2V-14B")));
-        const auto* head = studio.find<QLabel>("checkHeadLabel");
-        QTRY_VERIFY2(head->text().startsWith(QStringLiteral("1 of ")), qPrintable(head->text()));
-        const auto* parts = studio.find<QTableWidget>("checkpointPartsTable");
-        const int last = parts->rowCount() - 1;
-        QCOMPARE(parts->item(last, 0)->text(), QStringLiteral("LiveAvatar/liveavatar.safetensors"));
-        QVERIFY(!parts->item(last, 1)->text().isEmpty());
-        QCOMPARE(parts->item(last, 2)->text(), QStringLiteral("missing"));
-        QVERIFY(!studio.find<QWidget>("useModelButton")->isEnabled());
-    }
-
-    void aFolderThatIsNotThereSaysSo()
-    {
-        StudioFixture studio;
-        studio.open();
-        studio.window().showModelFolder(studio.path(QStringLiteral("none")));
-        const auto* head = studio.find<QLabel>("checkHeadLabel");
-        QTRY_COMPARE(head->text(), QStringLiteral("This folder doesn't exist"));
-        QTRY_VERIFY(studio.find<QLabel>("checkSummaryLabel")->text().contains(QStringLiteral("47")));
     }
 };
 

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/SafetensorsFile.h"
 #include "core/model/SlabCache.h"
 #include "core/model/SlabFile.h"
+#include "tests/support/ModelHome.h"
 #include "tests/support/Screenshots.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Languages.h"
@@ -13,10 +15,14 @@
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
+#include "ui/services/CheckpointService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/Gallery.h"
+#include "ui/services/ModelFinder.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
+
+#include <ATen/ops/zeros.h>
 
 #include <QAbstractButton>
 #include <QAbstractItemModel>
@@ -32,6 +38,8 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QToolButton>
+
+#include <fstream>
 
 using namespace studio;
 using namespace studio::ui;
@@ -125,6 +133,7 @@ class tst_WindowScreenshots : public QObject {
                                 .arg(state, QLatin1String(look.name), bad.join(QStringLiteral(", ")))));
     }
 
+    test::ModelHome m_home;
     QTemporaryDir m_cache;
 
     static constexpr Look kDark{"dark-1440x900", ThemeChoice::Dark, settings::Language::English, {1440, 900}};
@@ -286,7 +295,7 @@ private Q_SLOTS:
         // The folder of the demo model is a checkpoint, too, with all its parts.
         studio.window().showModelFolder(QStringLiteral(DEMO_DATA "/checkpoint"));
         auto* dialog = studio.find<QDialog>("settingsDialog");
-        QTRY_VERIFY(!studio.find<QLabel>("checkSummaryLabel")->text().isEmpty());
+        QTRY_VERIFY(studio.window().findChild<QAbstractButton*>(QStringLiteral("useSetButton")));
         QTRY_COMPARE(studio.find<QTableWidget>("slabCacheTable")->rowCount(), 2);
         picture(studio, QStringLiteral("settings-model"), kDark, dialog);
         studio.click("deleteSlabCacheButton");
@@ -310,6 +319,43 @@ private Q_SLOTS:
         studio.actions()[ActionId::Help]->trigger();
         for (const Look& look : {kDark, kChinese})
             picture(studio, QStringLiteral("help"), look, studio.find<QDialog>("helpDialog"));
+    }
+
+    void modelPage()
+    {
+        StudioFixture studio;
+        studio.open();
+        studio.window().showSettings(SettingsPage::Model);
+        auto* dialog = studio.find<QDialog>("settingsDialog");
+        const auto isChecked
+            = [&] { return !studio.context().finder.isSearching() && !studio.context().checkpoints.isChecking(); };
+        const auto pictures = [&](const char* state) {
+            studio.click("modelLookAgainButton");
+            QTRY_VERIFY(isChecked());
+            for (const Look& look : {kDark, kLight, kChinese, kChineseSmall})
+                picture(studio, QLatin1String(state), look, dialog);
+        };
+        pictures("model-nothing");
+        m_home.addBase();
+        pictures("model-found");
+        // A folder where three parts aren't what they seem.
+        const std::filesystem::path folder = m_home.addOwnFolder();
+        std::ofstream(folder / "diffusion_pytorch_model-00002-of-00002.safetensors")
+            << "version https://git-lfs.github.com/spec/v1\n";
+        std::filesystem::resize_file(folder / "models_t5_umt5-xxl-enc-bf16.pth", 100'000);
+        std::filesystem::remove_all(m_home.hub());
+        QVERIFY(model::writeSafetensors(folder / "Wan2.1_VAE.pth",
+                                        {{"decoder.middle.0.residual.0.gamma", at::zeros({8, 1, 1, 1})},
+                                         {"conv2.weight", at::zeros({48, 48, 1, 1, 1})}}));
+        m_home.addLora();
+        studio.window().showModelFolder(QString::fromStdString(folder.string()));
+        QTRY_VERIFY(!studio.context().settings.get(settings::kSearchedFolders).isEmpty());
+        pictures("model-broken");
+        m_home.addBase();
+        studio.click("modelLookAgainButton");
+        QTRY_VERIFY(studio.find<QWidget>("useSetButton")->isEnabled());
+        studio.click("useSetButton");
+        pictures("model-in-use");
     }
 };
 

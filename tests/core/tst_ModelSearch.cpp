@@ -8,6 +8,7 @@
 #include "core/model/WeightsSearch.h"
 #include "tests/support/GgufWriter.h"
 #include "tests/support/Goldens.h"
+#include "tests/support/HubFolders.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -21,6 +22,9 @@ using namespace studio;
 using pipeline::FoundPart;
 using pipeline::ModelSet;
 using pipeline::PlaceKind;
+using test::addFolderToHub;
+using test::addToHub;
+using test::kCommit;
 namespace fs = std::filesystem;
 
 namespace {
@@ -28,29 +32,6 @@ namespace {
 const fs::path kParent = test::kGoldens + "checkpoint/tiny/ckpt";
 const fs::path kRoot = kParent / "Wan2.2-S2V-14B";
 const fs::path kLora = kParent / "LiveAvatar/liveavatar.safetensors";
-constexpr const char* kCommit = "0123456789abcdef0123456789abcdef01234567";
-
-// A file in the Hub's cache: its bytes under another name, and a link to them.
-void addToHub(const fs::path& hub, const std::string& entry, const fs::path& name, const fs::path& source)
-{
-    const fs::path repository = hub / entry;
-    const fs::path blob = repository / "blobs" / ("of_" + source.filename().string());
-    fs::create_directories(blob.parent_path());
-    fs::create_directories(repository / "refs");
-    std::ofstream(repository / "refs" / "main") << kCommit;
-    fs::copy_file(source, blob, fs::copy_options::overwrite_existing);
-    const fs::path link = repository / "snapshots" / kCommit / name;
-    fs::create_directories(link.parent_path());
-    fs::create_symlink(fs::relative(blob, link.parent_path()), link);
-}
-
-void addFolderToHub(const fs::path& hub, const std::string& entry, const fs::path& folder)
-{
-    for (const fs::directory_entry& file : fs::recursive_directory_iterator(folder)) {
-        if (file.is_regular_file())
-            addToHub(hub, entry, fs::relative(file.path(), folder), file.path());
-    }
-}
 
 model::StateDict transformer()
 {
@@ -329,6 +310,92 @@ private Q_SLOTS:
         QVERIFY(result.sets.empty());
         QCOMPARE(result.others.size(), size_t(1));
         QCOMPARE(result.others[0].problem.code, ErrorCode::CheckpointForeign);
+    }
+
+    // The file in a part's place that isn't the part, where nothing can be borrowed for it.
+    void whatLiesInAPartsPlaceIsNamed()
+    {
+        const fs::path root = place() / "Wan2.2-S2V-14B";
+        fs::copy(kRoot, root, fs::copy_options::recursive);
+        write("Wan2.2-S2V-14B/Wan2.1_VAE.pth",
+              {{"decoder.middle.0.residual.0.gamma", at::zeros({8, 1, 1, 1})},
+               {"conv2.weight", at::zeros({48, 48, 1, 1, 1})}});
+        std::ofstream(root / "models_t5_umt5-xxl-enc-bf16.pth") << "version https://git-lfs.github.com/spec/v1\n";
+        std::ofstream(root / "diffusion_pytorch_model-00002-of-00002.safetensors") << "<html>";
+        const ModelSet set = only({{.kind = PlaceKind::Folder, .folder = root}});
+        QVERIFY(!set.complete());
+        const auto problem = [&](ModelPart part) { return set.part(part).problem.value_or(Error{}).detail; };
+        QVERIFY(problem(ModelPart::PictureDecoder).find("48 latent channels") != std::string::npos);
+        QCOMPARE(problem(ModelPart::TextEncoder), std::string("a Git LFS pointer"));
+        QCOMPARE(set.part(ModelPart::TextEncoder).publishedBytes, uint64_t(11'400'000'000));
+        QVERIFY(set.part(ModelPart::TextEncoder).problemBytes < 100);
+        QCOMPARE(problem(ModelPart::VideoModel), std::string("a web page"));
+        QVERIFY(set.part(ModelPart::VideoModel).problem->subject.ends_with("-00002-of-00002.safetensors"));
+        QVERIFY(!set.part(ModelPart::VoiceEncoder).problem);
+        QVERIFY(set.place.parts.pictureDecoder.empty());
+
+        // A good one of another place is taken instead.
+        const pipeline::SearchResult both = pipeline::findModelSets(
+            {{.kind = PlaceKind::Folder, .folder = root}, {.kind = PlaceKind::Folder, .folder = kParent}});
+        for (const ModelSet& each : both.sets)
+            QVERIFY(!each.part(ModelPart::PictureDecoder).problem && !each.part(ModelPart::TextEncoder).problem);
+    }
+
+    void aChosenFolderIsListedWhateverItHolds()
+    {
+        const ModelSet nothing = only({{.kind = PlaceKind::Folder, .folder = place(), .isChosen = true}});
+        for (const FoundPart& part : nothing.parts)
+            QVERIFY(part.path.empty());
+        write("t2v.safetensors",
+              {{"patch_embedding.weight", at::zeros({32, 16, 1, 2, 2})}, {"head.head.weight", at::zeros({64, 32})}});
+        const ModelSet foreign = only({{.kind = PlaceKind::Folder, .folder = place(), .isChosen = true}});
+        QVERIFY(foreign.part(ModelPart::VideoModel).problem->detail.find("T2V") != std::string::npos);
+        // A folder in another one adds no second set.
+        only({{.kind = PlaceKind::Folder, .folder = kParent},
+              {.kind = PlaceKind::Folder, .folder = kRoot, .isChosen = true}});
+    }
+
+    void aPartIsTakenFromElsewhere()
+    {
+        const fs::path root = place() / "Wan2.2-S2V-14B";
+        fs::copy(kRoot, root, fs::copy_options::recursive);
+        fs::rename(root / "Wan2.1_VAE.pth", place() / "other.pth");
+        fs::remove_all(root / "google");
+        ModelSet set = only({{.kind = PlaceKind::Folder, .folder = root}});
+        QVERIFY(set.part(ModelPart::PictureDecoder).path.empty());
+        QVERIFY(set.part(ModelPart::TextEncoder).problem);
+        pipeline::takePart(set, ModelPart::PictureDecoder, place() / "other.pth");
+        QCOMPARE(set.place.parts.pictureDecoder, place() / "other.pth");
+        pipeline::takePart(set, ModelPart::Lora, kParent / "LiveAvatar");
+        QCOMPARE(set.place.lora, kLora);
+        pipeline::takePart(set, ModelPart::VoiceEncoder, kRoot / "wav2vec2-large-xlsr-53-english/model.safetensors");
+        QCOMPARE(set.place.parts.voiceEncoder, kRoot / "wav2vec2-large-xlsr-53-english");
+        QVERIFY(!set.complete());
+        pipeline::takePart(set, ModelPart::TextEncoder, kRoot / "google/umt5-xxl/tokenizer.json");
+        QVERIFY(set.complete());
+        // One shard means all of them.
+        pipeline::takePart(set, ModelPart::VideoModel, kRoot / "diffusion_pytorch_model-00001-of-00002.safetensors");
+        QVERIFY(set.complete());
+        QCOMPARE(set.place.parts.videoModel, kRoot / "diffusion_pytorch_model.safetensors");
+
+        pipeline::takePart(set, ModelPart::PictureDecoder, kLora);
+        QVERIFY(set.part(ModelPart::PictureDecoder).problem->detail.starts_with("the LoRA"));
+        pipeline::takePart(set, ModelPart::Lora, place() / "none");
+        QCOMPARE(set.part(ModelPart::Lora).problem->code, ErrorCode::FileMissing);
+        QVERIFY(set.place.lora.empty() && set.place.parts.pictureDecoder.empty());
+    }
+
+    void tellsWhichSetAPlaceIs()
+    {
+        const ModelSet set = only({{.kind = PlaceKind::Folder, .folder = kParent}});
+        QVERIFY(pipeline::isPlaceOf(set.place, set));
+        QVERIFY(pipeline::isPlaceOf({.checkpoint = kRoot}, set)); // of settings that name no parts
+        QVERIFY(pipeline::isPlaceOf({.checkpoint = kParent / "."}, set));
+        QVERIFY(!pipeline::isPlaceOf({}, set));
+        QVERIFY(!pipeline::isPlaceOf({.checkpoint = place()}, set));
+        ModelPlace other = set.place;
+        other.parts.videoModel = place() / "other.gguf";
+        QVERIFY(!pipeline::isPlaceOf(other, set));
     }
 
     // A part that is named comes before the folder's own; one that isn't there is said.

@@ -39,7 +39,7 @@ void forEachKey(const Visitor& visit)
         kTakesTab, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
-    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder);
+    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
     all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);

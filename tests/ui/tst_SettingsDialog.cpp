@@ -3,6 +3,7 @@
 #include "core/model/SlabCache.h"
 #include "core/model/SlabFile.h"
 #include "tests/support/FakeEngine.h"
+#include "tests/support/ModelHome.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/services/RenderService.h"
@@ -30,6 +31,7 @@ namespace {
 class tst_SettingsDialog : public QObject {
     Q_OBJECT
 
+    test::ModelHome m_home;
     QTemporaryDir m_cache;
 
     [[nodiscard]] fs::path slabs() const { return fs::path(m_cache.path().toStdString()) / "live-avatar-studio/slabs"; }

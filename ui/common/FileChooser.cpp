@@ -28,6 +28,7 @@ const settings::Key<QString>& folderKey(FileKind kind)
     case FileKind::Voice: return settings::kVoiceFolder;
     case FileKind::Scene: return settings::kSceneFolder;
     case FileKind::Presets: return settings::kPresetsFolder;
+    case FileKind::Weights:
     case FileKind::Folder: return settings::kModelFolder;
     case FileKind::Export: break;
     }
@@ -41,6 +42,7 @@ QString title(FileKind kind)
     case FileKind::Voice: return Tr::tr("Choose a voice");
     case FileKind::Scene: return Tr::tr("Scene");
     case FileKind::Presets: return Tr::tr("Presets");
+    case FileKind::Weights: return Tr::tr("Choose a part of the model");
     case FileKind::Folder: return Tr::tr("Choose a folder");
     case FileKind::Export: break;
     }
@@ -66,6 +68,8 @@ QStringList filters(FileKind kind)
                 all};
     case FileKind::Scene: return {Tr::tr("Scenes (*.avatarscene)")};
     case FileKind::Presets: return {Tr::tr("Presets (*.json)")};
+    case FileKind::Weights:
+        return {Tr::tr("Weights (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)"), all};
     case FileKind::Folder:
     case FileKind::Export: break;
     }
@@ -81,6 +85,7 @@ Place placeOf(FileKind kind)
     case FileKind::Voice: return QStandardPaths::MusicLocation;
     case FileKind::Scene:
     case FileKind::Presets: return QStandardPaths::DocumentsLocation;
+    case FileKind::Weights:
     case FileKind::Folder: return QStandardPaths::HomeLocation;
     case FileKind::Export: break;
     }

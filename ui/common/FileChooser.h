@@ -22,6 +22,7 @@ enum class FileKind {
     Voice,
     Scene,
     Presets,
+    Weights, // a part of a model
     Folder, // a model's folder or the takes' folder
     Export, // the folder to export into
 };

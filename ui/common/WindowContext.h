@@ -23,6 +23,7 @@ class ExportService;
 class FileWorker;
 class InputService;
 class Languages;
+class ModelFinder;
 class PlanService;
 class PlaybackClock;
 class PlayerController;
@@ -50,6 +51,7 @@ struct WindowContext {
     ExportService& exporter;
     TelemetryService& telemetry;
     CheckpointService& checkpoints;
+    ModelFinder& finder;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;

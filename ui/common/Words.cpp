@@ -5,6 +5,7 @@
 #include "core/base/Units.h"
 
 #include <QCoreApplication>
+#include <QDir>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,23 @@ namespace {
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
+
+struct FileSize {
+    QString number, unit;
+};
+
+FileSize fileSizeOf(uint64_t bytes)
+{
+    const auto value = static_cast<double>(bytes);
+    const auto digits = [](double number) { return number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2; };
+    if (value >= 999.5e6)
+        return {QString::number(value / 1e9, 'f', digits(value / 1e9)), QStringLiteral("GB")};
+    if (value >= 999.5e3)
+        return {QString::number(value / 1e6, 'f', digits(value / 1e6)), QStringLiteral("MB")};
+    if (value >= 1000)
+        return {QString::number(std::llround(value / 1e3)), QStringLiteral("KB")};
+    return {QString::number(bytes), QStringLiteral("B")};
+}
 
 } // namespace
 
@@ -42,6 +60,19 @@ QString bytes(int64_t count)
     if (value >= 1024)
         return Tr::tr("%1 KB").arg(std::lround(value / 1024));
     return Tr::tr("%1 B").arg(count);
+}
+
+QString fileSize(uint64_t count)
+{
+    const FileSize size = fileSizeOf(count);
+    return size.number % QChar(0xa0) % size.unit;
+}
+
+QString fileSizes(uint64_t part, uint64_t whole)
+{
+    const FileSize size = fileSizeOf(part);
+    return Tr::tr("%1 of %2", "sizes of files")
+        .arg(size.unit == fileSizeOf(whole).unit ? size.number : fileSize(part), fileSize(whole));
 }
 
 QString duration(double seconds)
@@ -124,6 +155,14 @@ QString quoted(const QString& name)
 QString text(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.string());
+}
+
+QString shortPath(const std::filesystem::path& path)
+{
+    const QString whole = text(path);
+    const QString home = QDir::homePath();
+    return whole == home || whole.startsWith(home % QLatin1Char('/')) ? QLatin1Char('~') % whole.mid(home.size())
+                                                                      : whole;
 }
 
 QString text(std::string_view utf8)

@@ -19,6 +19,10 @@ namespace studio::ui::words {
 [[nodiscard]] QString gigabytes(int64_t bytes);
 // "14.2 GB", "820 MB", "3 KB".
 [[nodiscard]] QString bytes(int64_t bytes);
+// "32.6 GB", "1.35 GB", "508 MB": of files, decimal as on the pages that offer downloads; three digits.
+[[nodiscard]] QString fileSize(uint64_t bytes);
+// "45.8 of 47.1 GB", "6 MB of 1.26 GB".
+[[nodiscard]] QString fileSizes(uint64_t part, uint64_t whole);
 // "3 min 40 s", "28 min", "1 h 10 min", "8 s": for text; at most two units.
 [[nodiscard]] QString duration(double seconds);
 // "4.6", "24", "0.31": at most three digits.
@@ -35,6 +39,7 @@ namespace studio::ui::words {
 [[nodiscard]] QString quoted(const QString& name); // “amelie.png”
 [[nodiscard]] QString fileName(const std::filesystem::path& path);
 [[nodiscard]] QString text(const std::filesystem::path& path);
+[[nodiscard]] QString shortPath(const std::filesystem::path& path); // "~/models", of one in the home folder
 [[nodiscard]] QString text(std::string_view utf8);
 [[nodiscard]] std::filesystem::path path(const QString& text);
 // Texts of the export formats, whose own names are the standards'.

@@ -4,175 +4,245 @@
 
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
-#include "ui/common/Messages.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/dialogs/ModelSetCard.h"
+#include "ui/dialogs/ModelTopCard.h"
 #include "ui/dialogs/PreparedWeightsView.h"
-#include "ui/panels/GlyphLabel.h"
+#include "ui/services/Background.h"
 #include "ui/services/CheckpointService.h"
+#include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
+#include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Spinner.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
-#include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QTableWidget>
+#include <QScrollArea>
+#include <QShowEvent>
+#include <QTimer>
+#include <QToolButton>
+#include <QUrl>
 
 #include <algorithm>
+#include <chrono>
 
 namespace studio::ui {
 namespace {
 
-struct PartWords {
-    Glyph glyph;
-    Token token;
-    QString words;
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using pipeline::ModelSet;
+
+constexpr auto kBusyAfter = 250ms; // a shorter search shows no spinner
+
+// A folder that somebody named, looked at.
+struct NamedFolder {
+    QString path; // absolute
+    bool exists = false;
+    std::optional<std::string> model; // that is called as it is, or as a folder in it
 };
 
-PartWords wordsOf(const pipeline::CheckpointPart& part, bool finished)
+NamedFolder look(const QString& text, const std::vector<ModelEntry>& models, const ModelEntry& shown)
 {
-    switch (part.state) {
-    case pipeline::PartState::Checked: return {Glyph::Ok, Token::Ok, ModelPage::tr("complete")};
-    case pipeline::PartState::Present:
-        return finished ? PartWords{Glyph::Ok, Token::Ok, ModelPage::tr("complete")}
-                        : PartWords{Glyph::Clock, Token::TextSoft, ModelPage::tr("checking shapes…")};
-    case pipeline::PartState::Missing: return {Glyph::Error, Token::Bad, ModelPage::tr("missing")};
-    case pipeline::PartState::Damaged:
-        if (part.error && part.error->code == ErrorCode::CheckpointForeign)
-            return {Glyph::Error, Token::Bad, reasonWords(*part.error)};
-        return {Glyph::Error, Token::Bad,
-                part.error && part.error->code == ErrorCode::CheckpointMismatch
-                    ? ModelPage::tr("of another model")
-                    : ModelPage::tr("cut short or damaged: download it again")};
-    case pipeline::PartState::Optional: return {Glyph::Info, Token::TextSoft, ModelPage::tr("not there, not needed")};
-    }
-    return {Glyph::Info, Token::TextSoft, {}};
+    QString path = text.trimmed();
+    if (path == QLatin1String("~") || path.startsWith(QStringLiteral("~/")))
+        path = QDir::homePath() % QStringView(path).mid(1);
+    path = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    const auto isCalled = [folder = words::path(path)](const ModelEntry& model) {
+        std::error_code ignored;
+        return folder.filename() == model.files.folder || fs::exists(folder / model.files.folder, ignored);
+    };
+    NamedFolder named{.path = path, .exists = QFileInfo(path).isDir(), .model = {}};
+    const auto other = std::find_if(models.begin(), models.end(), isCalled);
+    if (!isCalled(shown) && other != models.end())
+        named.model = other->id;
+    return named;
 }
 
-// As the places that the files are downloaded from count them: 1 GB is 10^9 bytes.
-QString fileSize(uint64_t bytes)
+bool isInside(const fs::path& path, const fs::path& folder)
 {
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
-}
-
-// Whether the folder is called as this model's is, or has one that is.
-bool isCalled(const QString& folder, const ModelEntry& model)
-{
-    const std::filesystem::path path = words::path(folder);
-    std::error_code ignored;
-    return path.filename() == model.files.folder || std::filesystem::exists(path / model.files.folder, ignored);
-}
-
-bool isBad(const pipeline::CheckpointPart& part)
-{
-    return part.state == pipeline::PartState::Missing || part.state == pipeline::PartState::Damaged;
+    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
 }
 
 } // namespace
 
-ModelPage::ModelPage(const WindowContext& context, const std::filesystem::path& slabCache)
+ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     : m_context(context)
     , m_texts(*this)
     , m_models(context.models.ofFolders())
     , m_model(m_models.front())
     , m_choice(makeCombo("checkedModelComboBox"))
-    , m_path(new QLineEdit(words::text(modelPlace(context.settings, m_model).checkpoint)))
-    , m_icon(new GlyphLabel(context.theme, 18))
-    , m_head(makeLabel(LabelRole::Title, "checkHeadLabel"))
-    , m_summary(makeLabel(LabelRole::Hint, "checkSummaryLabel"))
-    , m_progress(new QProgressBar)
-    , m_parts(new QTableWidget(0, 3))
-    , m_copy(makeButton("copyMissingButton"))
-    , m_use(makeButton("useModelButton", ButtonRole::Primary))
+    , m_again(makeButton("modelLookAgainButton"))
+    , m_spinner(new Spinner(context.theme))
+    , m_busy(new QTimer(this))
+    , m_add(makeButton("modelAddFolderButton"))
+    , m_path(new QLineEdit)
+    , m_pathProblem(makeLabel(LabelRole::Plain, "pathProblemLabel"))
+    , m_top(new ModelTopCard(context.theme))
+    , m_foundWords(makeLabel(LabelRole::Hint, "foundLabel"))
+    , m_foundHead(makeLabel(LabelRole::Section))
+    , m_shown(makeLabel(LabelRole::Soft, "shownFolderLabel"))
+    , m_list(new QVBoxLayout)
+    , m_copy(makeButton("copyFoundButton"))
 {
     const Theme& theme = context.theme;
     setObjectName(QStringLiteral("modelPage"));
     auto* heading = makeLabel(LabelRole::Heading);
-    auto* caption = makeLabel(LabelRole::Soft);
-    setObject(*m_path, "checkpointPathLineEdit");
-    caption->setBuddy(m_path);
     for (const ModelEntry& model : m_models)
         m_choice->addItem(words::modelTitle(model), QString::fromStdString(model.id));
+    m_choice->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     if (m_models.size() < 2)
         m_choice->hide();
-    auto* browse = makeButton("checkpointBrowseButton");
-    theme.putIcon(*browse, Glyph::Folder);
-    auto* again = makeButton("checkpointCheckButton");
-    setObject(*m_progress, "checkProgressBar");
-    m_progress->setTextVisible(false);
-    setObject(*m_parts, "checkpointPartsTable");
-    m_parts->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_parts->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_parts->setShowGrid(false);
-    m_parts->setFrameShape(QFrame::NoFrame);
-    m_parts->horizontalHeader()->hide();
-    m_parts->verticalHeader()->hide();
-    m_parts->verticalHeader()->setDefaultSectionSize(theme.px(29));
-    m_parts->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_parts->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    m_parts->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    m_parts->setTextElideMode(Qt::ElideMiddle);
-    m_parts->setIconSize(QSize(theme.px(16), theme.px(16)));
+    theme.putIcon(*m_again, Glyph::Refresh);
+    theme.putIcon(*m_add, Glyph::Folder);
     theme.putIcon(*m_copy, Glyph::Duplicate);
-    auto* promise = makeLabel(LabelRole::Hint);
+    m_busy->setSingleShot(true);
+    m_busy->setInterval(kBusyAfter);
+    m_spinner->hide();
+    m_shown->setWordWrap(true);
+    m_shown->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_shown->hide();
+    m_addRow = makeAddRow();
 
+    // The top card is scrolled, too: with its commands it may be higher than the others leave room for.
+    m_list->setContentsMargins(0, 0, 6, 0);
+    m_list->setSpacing(10);
+    auto* prepared = new QFrame;
+    prepared->setProperty("role", QStringLiteral("card"));
+    auto* inner = new QVBoxLayout(prepared);
+    inner->setContentsMargins(12, 8, 12, 8);
+    inner->addWidget(new PreparedWeightsView(theme, slabCache));
+    auto* content = new QWidget;
+    auto* all = new QVBoxLayout(content);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(10);
+    all->addWidget(m_top);
+    all->addLayout(makeRow({m_foundHead, m_foundWords, Stretch()}));
+    all->addWidget(m_shown);
+    all->addLayout(m_list);
+    all->addWidget(prepared);
+    all->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName(QStringLiteral("modelScrollArea"));
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(10);
-    column->addWidget(heading);
-    column->addWidget(m_choice);
-    auto* row = makeRow({caption, m_path, browse, again});
-    row->setStretch(1, 1);
-    column->addLayout(row);
-    column->addLayout(makeRow({m_icon, m_head, Stretch(), m_summary}));
-    column->addWidget(m_progress);
-    column->addWidget(m_parts, 1);
-    column->addLayout(makeRow({promise, Stretch(), m_copy}));
-    column->addWidget(makeRule());
-    column->addWidget(new PreparedWeightsView(theme, slabCache));
+    column->addLayout(makeRow({heading, m_choice, Stretch(), m_spinner, m_again, m_add}));
+    column->addWidget(m_addRow);
+    column->addWidget(scroll, 1);
 
     m_texts.add([=, this] {
         heading->setText(tr("Model"));
+        m_choice->setAccessibleName(tr("Model"));
+        m_again->setText(tr("Look again"));
+        m_again->setToolTip(tr("Searches this computer again (F5)"));
+        m_add->setText(tr("Add a folder…"));
+        m_add->setToolTip(tr("Looks for the model in one more folder"));
+        m_copy->setText(tr("Copy what was found"));
+        m_copy->setToolTip(tr("As text, for a question to somebody else"));
+        m_foundHead->setText(tr("Found on this computer"));
+        for (QPushButton* button : {m_again, m_add, m_copy})
+            button->setAccessibleName(button->text());
+        show();
+    });
+    connect(m_again, &QPushButton::clicked, this, &ModelPage::lookAgain);
+    connect(m_add, &QPushButton::clicked, this, [this] { showAddRow(m_addRow->isHidden()); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(foundText(facts())); });
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int index) { showModel(m_choice->itemData(index).toString()); });
+    connect(m_top, &ModelTopCard::pressed, this, &ModelPage::press);
+    connect(m_busy, &QTimer::timeout, m_spinner, &QWidget::show);
+    connect(&context.finder, &ModelFinder::searching, this, [this] {
+        if (m_spinner->isHidden())
+            m_busy->start();
+        show();
+    });
+    connect(&context.finder, &ModelFinder::changed, this, &ModelPage::found);
+    connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
+    connect(&context.scene, &SceneController::sceneChanged, this, &ModelPage::show);
+    connect(&context.renderer, &RenderService::stateChanged, this, &ModelPage::show);
+}
+
+QWidget* ModelPage::makeAddRow()
+{
+    auto* box = new QWidget;
+    auto* caption = makeLabel(LabelRole::Soft);
+    setObject(*m_path, "checkpointPathLineEdit");
+    caption->setBuddy(m_path);
+    auto* browse = makeButton("checkpointBrowseButton");
+    m_context.theme.putIcon(*browse, Glyph::Folder);
+    auto* plus = makeButton("checkpointAddButton", ButtonRole::Primary);
+    auto* close = makeTool(m_context.theme, "checkpointCloseButton", Glyph::Cancel);
+    m_pathProblem->setProperty("role", QStringLiteral("bad"));
+    m_pathProblem->hide();
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* row = makeRow({caption, m_path, browse, plus, close});
+    row->setStretch(1, 1);
+    column->addLayout(row);
+    column->addWidget(m_pathProblem);
+    box->hide();
+    m_texts.add([=, this] {
         caption->setText(tr("Folder"));
         m_path->setAccessibleName(tr("Folder"));
-        m_choice->setAccessibleName(tr("Model"));
-        showNames();
+        m_path->setPlaceholderText(
+            tr("The folder that holds %1 and %2", "names of folders")
+                .arg(QString::fromStdString(m_model.files.folder), QString::fromStdString(m_model.files.loraFolder)));
         browse->setText(tr("Choose…"));
         browse->setAccessibleName(tr("Choose the model's folder"));
-        again->setText(tr("Check again"));
-        again->setAccessibleName(again->text());
-        m_progress->setAccessibleName(tr("Checked"));
-        m_parts->setAccessibleName(tr("Files of the model"));
-        promise->setText(tr("Nothing in this folder is ever changed or run."));
-        m_copy->setText(tr("Copy the list of missing parts"));
-        m_copy->setAccessibleName(m_copy->text());
-        m_use->setText(tr("Use this model"));
-        m_use->setAccessibleName(m_use->text());
-        show(m_report, m_finished);
+        plus->setText(tr("Add"));
+        plus->setAccessibleName(tr("Add this folder"));
+        setTip(*close, tr("Add no folder"));
+        m_pathProblem->setText(tr("This folder doesn't exist."));
     });
     connect(browse, &QPushButton::clicked, this, [this] {
         chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Folder,
-                         [this](const QString& folder) { check(folder); });
+                         [this](const QString& folder) { addFolder(folder); });
     });
-    connect(again, &QPushButton::clicked, this, [this] { check(m_path->text()); });
-    connect(m_path, &QLineEdit::returnPressed, this, [this] { check(m_path->text()); });
-    connect(m_copy, &QPushButton::clicked, this,
-            [this] { QApplication::clipboard()->setText(problems().join(QLatin1Char('\n'))); });
-    connect(m_use, &QPushButton::clicked, this,
-            [this] { Q_EMIT modelChosen(QString::fromStdString(m_model.id), {.checkpoint = words::path(m_folder)}); });
-    connect(m_choice, &QComboBox::activated, this,
-            [this](int index) { showModel(m_choice->itemData(index).toString()); });
-    connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
-    connect(&theme, &Theme::changed, this, [this] { show(m_report, m_finished); }); // Colours are in the items.
-    if (!m_path->text().isEmpty())
-        check(m_path->text());
+    connect(plus, &QPushButton::clicked, this, [this] { addFolder(m_path->text()); });
+    connect(m_path, &QLineEdit::returnPressed, this, [this] { addFolder(m_path->text()); });
+    connect(m_path, &QLineEdit::textEdited, m_pathProblem, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, [this] { showAddRow(false); });
+    return box;
+}
+
+void ModelPage::addCard()
+{
+    auto* card = new ModelSetCard(m_context.theme);
+    const size_t set = m_cards.size();
+    m_list->addWidget(card);
+    m_cards.push_back(card);
+    connect(card, &ModelSetCard::openWanted, this, [this, set](bool opened) {
+        m_hasOpened = true;
+        if (opened || m_open == set)
+            open(opened ? std::optional(set) : std::nullopt);
+    });
+    connect(card, &ModelSetCard::useWanted, this, [this, set] { use(set); });
+    connect(card, &ModelSetCard::takeWanted, this, [this, set](ModelPart part) { take(set, part); });
+    connect(card, &ModelSetCard::folderWanted, this, &ModelPage::showFolder);
+    connect(card, &ModelSetCard::forgetWanted, this, [this, set] { forget(set); });
+    connect(card, &ModelSetCard::neighbourWanted, this, [this, set](int step) {
+        const auto next = static_cast<int64_t>(set) + step;
+        if (next >= 0 && next < static_cast<int64_t>(m_cards.size()) && m_cards[static_cast<size_t>(next)]->isVisible())
+            m_cards[static_cast<size_t>(next)]->focusHead(Qt::TabFocusReason);
+    });
 }
 
 void ModelPage::showModel(const QString& id)
@@ -182,95 +252,209 @@ void ModelPage::showModel(const QString& id)
     if (model == m_models.end() || *model == m_model)
         return;
     setModel(*model);
-    check(words::text(modelPlace(m_context.settings, m_model).checkpoint));
+    lookAgain();
 }
 
 void ModelPage::setModel(const ModelEntry& model)
 {
     m_model = model;
+    m_open.reset();
+    m_hasOpened = false;
     m_choice->setCurrentIndex(m_choice->findData(QString::fromStdString(model.id)));
-    showNames();
-}
-
-void ModelPage::showNames()
-{
     m_path->setPlaceholderText(
         tr("The folder that holds %1 and %2", "names of folders")
-            .arg(QString::fromStdString(m_model.files.folder), QString::fromStdString(m_model.files.loraFolder)));
+            .arg(QString::fromStdString(model.files.folder), QString::fromStdString(model.files.loraFolder)));
 }
 
-void ModelPage::check(const QString& folder)
+void ModelPage::addFolder(const QString& folder)
 {
-    const auto called = [&](const ModelEntry& model) { return isCalled(folder, model); };
-    const auto other = std::find_if(m_models.begin(), m_models.end(), called);
-    if (!folder.isEmpty() && !called(m_model) && other != m_models.end())
-        setModel(*other);
-    m_path->setText(folder);
-    m_folder = folder;
-    show({}, folder.isEmpty());
-    m_context.checkpoints.check(folder, m_model);
+    if (folder.trimmed().isEmpty())
+        return;
+    inBackground(
+        this, [folder, models = m_models, shown = m_model] { return look(folder, models, shown); },
+        [this, folder](const NamedFolder& named) {
+            m_pathProblem->setVisible(!named.exists);
+            showAddRow(!named.exists);
+            if (!named.exists) {
+                m_path->setText(folder);
+                return;
+            }
+            QStringList folders = m_context.settings.get(settings::kSearchedFolders);
+            if (!folders.contains(named.path))
+                m_context.settings.set(settings::kSearchedFolders, folders << named.path);
+            const auto model = std::find_if(m_models.begin(), m_models.end(),
+                                            [&](const ModelEntry& each) { return named.model == each.id; });
+            if (model != m_models.end())
+                setModel(*model);
+            m_wanted = named.path;
+            lookAgain();
+        });
 }
 
-void ModelPage::show(const pipeline::CheckpointReport& report, bool finished)
+void ModelPage::showAddRow(bool shown)
 {
-    m_report = report;
-    m_finished = finished;
-    const Theme& theme = m_context.theme;
-    int bad = 0;
-    int looked = 0;
-    uint64_t there = 0;
-    uint64_t all = 0;
-    m_parts->setRowCount(static_cast<int>(report.parts.size()));
-    for (size_t i = 0; i < report.parts.size(); ++i) {
-        const pipeline::CheckpointPart& part = report.parts[i];
-        const PartWords state = wordsOf(part, finished);
-        bad += isBad(part) ? 1 : 0;
-        looked += part.state == pipeline::PartState::Present ? 0 : 1;
-        all += part.bytes;
-        there += isBad(part) ? 0 : part.bytes;
-        const int row = static_cast<int>(i);
-        auto* name = new QTableWidgetItem(theme.icon(state.glyph, state.token), QString::fromStdString(part.name));
-        name->setToolTip(part.error ? QString::fromStdString(part.error->detail) : name->text());
-        auto* size = new QTableWidgetItem(part.bytes > 0 ? fileSize(part.bytes) : QString());
-        size->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        size->setForeground(theme.color(Token::TextSoft));
-        auto* words = new QTableWidgetItem(state.words);
-        words->setForeground(theme.color(isBad(part) ? Token::Bad : Token::TextSoft));
-        m_parts->setItem(row, 0, name);
-        m_parts->setItem(row, 1, size);
-        m_parts->setItem(row, 2, words);
+    m_addRow->setVisible(shown);
+    if (shown) {
+        m_path->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_path->clear();
+        m_pathProblem->hide();
     }
-    const int count = static_cast<int>(report.parts.size());
-    const bool whole = finished && count > 0 && report.complete();
-    const bool gone = count > 0 && !report.folderExists;
-    m_icon->setGlyph(bad > 0         ? Glyph::Error
-                         : whole     ? Glyph::Ok
-                         : count > 0 ? Glyph::Clock
-                                     : Glyph::Info,
-                     bad > 0     ? Token::Bad
-                         : whole ? Token::Ok
-                                 : Token::TextSoft);
-    m_head->setText(gone            ? tr("This folder doesn't exist")
-                        : bad > 0   ? tr("%1 of %n parts need your help", nullptr, count).arg(bad)
-                        : whole     ? tr("The model is complete")
-                        : count > 0 ? tr("Checking…")
-                                    : tr("Choose the folder with the downloaded files"));
-    m_summary->setText(count > 0 ? tr("%1 of %2 found").arg(fileSize(there), fileSize(all)) : QString());
-    m_progress->setMaximum(std::max(1, count));
-    m_progress->setValue(finished ? count : looked);
-    m_copy->setEnabled(bad > 0);
-    m_copy->setToolTip(bad > 0 ? QString() : tr("Nothing is missing."));
-    setAvailability(*m_use, {.on = whole, .why = tr("The demo model stays in use until everything is there.")}, {});
 }
 
-QStringList ModelPage::problems() const
+void ModelPage::lookAgain()
 {
-    QStringList lines;
-    for (const pipeline::CheckpointPart& part : m_report.parts) {
-        if (isBad(part))
-            lines.append(QString::fromStdString(part.name) % QLatin1Char('\t') % wordsOf(part, m_finished).words);
+    m_context.finder.find(m_model, m_context.settings.get(settings::kSearchedFolders),
+                          modelPlace(m_context.settings, m_model));
+}
+
+void ModelPage::found()
+{
+    m_busy->stop();
+    m_spinner->hide();
+    const std::vector<ModelSet>& sets = m_context.finder.found(m_model).sets;
+    const auto isOpen = [this](const ModelSet& set) {
+        return set.folder == m_openFolder && set.part(ModelPart::VideoModel).path == m_openVideo;
+    };
+    const std::optional<size_t> wanted
+        = m_wanted.isEmpty() ? std::nullopt : setIn(words::path(std::exchange(m_wanted, {})));
+    const auto before = std::find_if(sets.begin(), sets.end(), isOpen);
+    if (wanted)
+        open(wanted);
+    else if (m_open && before != sets.end())
+        open(static_cast<size_t>(before - sets.begin()));
+    else if (!m_hasOpened && !sets.empty())
+        open(m_context.finder.found(m_model).setUp.value_or(0));
+    else
+        open(std::nullopt);
+}
+
+std::optional<size_t> ModelPage::setIn(const fs::path& folder) const
+{
+    const std::vector<ModelSet>& sets = m_context.finder.found(m_model).sets;
+    const auto index = [&](auto&& is) {
+        const auto found = std::find_if(sets.begin(), sets.end(), is);
+        return found == sets.end() ? std::nullopt : std::optional(static_cast<size_t>(found - sets.begin()));
+    };
+    if (const auto own = index([&](const ModelSet& set) { return set.folder == folder; }))
+        return own;
+    return index([&](const ModelSet& set) {
+        return isInside(set.place.checkpoint, folder) || isInside(set.part(ModelPart::VideoModel).path, folder);
+    });
+}
+
+void ModelPage::open(std::optional<size_t> set)
+{
+    m_open = set;
+    if (!set) {
+        show();
+        return;
     }
-    return lines;
+    const ModelSet& opened = m_context.finder.found(m_model).sets[*set];
+    m_openFolder = opened.folder;
+    m_openVideo = opened.part(ModelPart::VideoModel).path;
+    m_context.checkpoints.check(opened.place, m_model);
+    show();
+}
+
+void ModelPage::use(size_t set)
+{
+    Q_EMIT modelChosen(QString::fromStdString(m_model.id), m_context.finder.found(m_model).sets[set].place);
+    lookAgain();
+}
+
+void ModelPage::forget(size_t set)
+{
+    QStringList folders = m_context.settings.get(settings::kSearchedFolders);
+    folders.removeAll(words::text(m_context.finder.found(m_model).sets[set].folder));
+    m_context.settings.set(settings::kSearchedFolders, folders);
+    lookAgain();
+}
+
+void ModelPage::take(std::optional<size_t> set, ModelPart part)
+{
+    chooseFileToOpen(*this, m_context.settings, m_context.demo, FileKind::Weights,
+                     [this, set, part](const QString& file) { m_context.finder.take(set, part, file); });
+}
+
+void ModelPage::press(TopButton button)
+{
+    switch (button) {
+    case TopButton::HaveLora: take(std::nullopt, ModelPart::Lora); break;
+    case TopButton::UseDemo: Q_EMIT demoModelWanted(); break;
+    case TopButton::AddFolder:
+    case TopButton::ChooseAgain: showAddRow(true); break;
+    case TopButton::Forget:
+        Q_EMIT modelForgotten(QString::fromStdString(m_model.id));
+        lookAgain();
+        break;
+    }
+}
+
+void ModelPage::showFolder(const QString& path)
+{
+    const QFileInfo info(path);
+    const QString folder = info.isDir() ? path : info.absolutePath();
+    const bool isShown = QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+    m_shown->setVisible(!isShown);
+    if (isShown)
+        return;
+    QApplication::clipboard()->setText(folder);
+    m_shown->setText(tr("No program here shows folders. The path is on the clipboard: %1").arg(folder));
+}
+
+ModelFacts ModelPage::facts() const
+{
+    const FoundModels& found = m_context.finder.found(m_model);
+    const bool isChecked
+        = m_open && *m_open < found.sets.size() && m_context.checkpoints.place() == found.sets[*m_open].place;
+    return {.model = m_model,
+            .found = found,
+            .place = modelPlace(m_context.settings, m_model),
+            .folders = m_context.settings.get(settings::kSearchedFolders),
+            .open = m_open,
+            .report = isChecked ? &m_context.checkpoints.report() : nullptr,
+            .checked = isChecked && !m_context.checkpoints.isChecking(),
+            .sceneUses = m_context.scene.scene().settings.model == m_model.id,
+            .rendering = m_context.renderer.isRunning(),
+            .searching = m_context.finder.isSearching()};
+}
+
+void ModelPage::show()
+{
+    const ModelFacts now = facts();
+    const size_t count = now.found.sets.size();
+    while (m_cards.size() < count)
+        addCard();
+    for (size_t i = 0; i < m_cards.size(); ++i) {
+        if (i < count)
+            m_cards[i]->setState(setState(now, i));
+        m_cards[i]->setVisible(i < count);
+    }
+    m_top->setState(topState(now));
+    m_foundWords->setText(foundWords(now));
+    m_foundHead->setVisible(count > 0);
+    setAvailability(*m_copy, {.on = count > 0, .why = tr("Nothing was found yet.")},
+                    tr("As text, for a question to somebody else"));
+}
+
+void ModelPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_F5) {
+        lookAgain();
+    } else if (event->key() == Qt::Key_Escape && !m_addRow->isHidden()) {
+        showAddRow(false);
+        m_add->setFocus(Qt::OtherFocusReason);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void ModelPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!event->spontaneous() && !m_context.finder.isSearching())
+        lookAgain();
 }
 
 } // namespace studio::ui

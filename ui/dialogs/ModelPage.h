@@ -2,22 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pipeline/CheckpointCheck.h"
 #include "ui/common/Parts.h"
+#include "ui/dialogs/ModelStates.h"
 
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
 class QComboBox;
 class QLineEdit;
-class QProgressBar;
-class QTableWidget;
+class QTimer;
+class QVBoxLayout;
 
 namespace studio::ui {
 
-class GlyphLabel;
+class ModelSetCard;
+class ModelTopCard;
+class Spinner;
 struct WindowContext;
 
-// Settings page for a model that the user downloads: its folder, and the size and state of each file.
+// Settings page for the models that the user downloads: the sets of parts on this computer, what each lacks, and which
+// one is used.
 class ModelPage : public QWidget {
     Q_OBJECT
 
@@ -25,39 +31,63 @@ public:
     // `slabCache`: the folder of prepared weights.
     ModelPage(const WindowContext& context, const std::filesystem::path& slabCache);
 
-    // Shows this model and its configured folder.
+    // Shows this model.
     void showModel(const QString& id);
-    // Checks this folder in the background; an empty path clears the page. Selects the model whose file names are found
-    // there, preferring the shown one.
-    void check(const QString& folder);
+    // Adds a folder to those that are searched, and opens what is found in it. Selects the model whose file names are
+    // found there, preferring the shown one.
+    void addFolder(const QString& folder);
     // Stands in the dialog's last row.
-    [[nodiscard]] QPushButton* useButton() const { return m_use; }
+    [[nodiscard]] QPushButton* copyButton() const { return m_copy; }
 
 Q_SIGNALS:
     void modelChosen(const QString& id, const studio::ModelPlace& place);
+    void modelForgotten(const QString& id); // its place is none
+    void demoModelWanted();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
-    void show(const pipeline::CheckpointReport& report, bool finished);
+    [[nodiscard]] QWidget* makeAddRow();
+    [[nodiscard]] ModelFacts facts() const;
     void setModel(const ModelEntry& model);
-    void showNames();
-    [[nodiscard]] QStringList problems() const;
+    void lookAgain();
+    void found();
+    void show();
+    void showAddRow(bool shown);
+    void addCard();
+    void open(std::optional<size_t> set);
+    void use(size_t set);
+    void forget(size_t set);
+    void take(std::optional<size_t> set, ModelPart part);
+    void press(TopButton button);
+    void showFolder(const QString& path);
+    [[nodiscard]] std::optional<size_t> setIn(const std::filesystem::path& folder) const;
 
     const WindowContext& m_context;
     Texts m_texts;
     std::vector<ModelEntry> m_models; // those that the user downloads
     ModelEntry m_model; // the shown one
-    QString m_folder;
-    pipeline::CheckpointReport m_report;
-    bool m_finished = false;
+    std::optional<size_t> m_open; // of the found sets
+    std::filesystem::path m_openFolder, m_openVideo; // of the open one, to find it again
+    QString m_wanted; // a folder whose set is to be opened when it is found
+    bool m_hasOpened = false; // a set was opened or closed; until then the first is open
     QComboBox* m_choice; // hidden where there is one model
+    QPushButton* m_again;
+    Spinner* m_spinner;
+    QTimer* m_busy; // until the spinner is shown
+    QPushButton* m_add;
+    QWidget* m_addRow;
     QLineEdit* m_path;
-    GlyphLabel* m_icon;
-    QLabel* m_head;
-    QLabel* m_summary;
-    QProgressBar* m_progress;
-    QTableWidget* m_parts;
+    QLabel* m_pathProblem;
+    ModelTopCard* m_top;
+    QLabel* m_foundWords;
+    QLabel* m_foundHead;
+    QLabel* m_shown; // what became of "Show in folder"
+    QVBoxLayout* m_list;
+    std::vector<ModelSetCard*> m_cards;
     QPushButton* m_copy;
-    QPushButton* m_use;
 };
 
 } // namespace studio::ui

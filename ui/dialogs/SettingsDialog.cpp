@@ -55,7 +55,7 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     addAction(m_actions[ActionId::Help]); // its key works here, too
-    resize(theme.px(980), theme.px(616));
+    resize(theme.px(1040), theme.px(680));
     setObject(*m_list, "settingsPageList");
     m_list->setFixedWidth(theme.px(184));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -87,11 +87,16 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     body->setContentsMargins(22, 18, 22, 16);
     body->setSpacing(10);
     body->addWidget(m_pages, 1);
-    body->addLayout(makeRow({note, Stretch(), close, m_model->useButton()}));
+    body->addLayout(makeRow({note, Stretch(), m_model->copyButton(), close}));
     auto* row = makeRow({side, body}, 0);
     row->setStretch(1, 1);
     setLayout(row);
 
+    const auto showNote = [note](int page) {
+        note->setText(page == static_cast<int>(SettingsPage::Model)
+                          ? tr("Nothing in these folders is ever changed or run.")
+                          : tr("Everything here applies at once."));
+    };
     m_texts.add([=, this] {
         setWindowTitle(tr("Settings"));
         const QString names[] = {tr("General"),           tr("Model"),      tr("Memory and speed"), tr("Playback"),
@@ -101,13 +106,12 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
         m_list->setAccessibleName(tr("Pages"));
         close->setText(tr("Close"));
         close->setAccessibleName(close->text());
-        note->setText(tr("Everything here applies at once."));
+        showNote(m_list->currentRow());
     });
-    connect(m_list, &QListWidget::currentRowChanged, this, [this, note](int page) {
-        const bool isModel = page == static_cast<int>(SettingsPage::Model);
+    connect(m_list, &QListWidget::currentRowChanged, this, [=, this](int page) {
         m_pages->setCurrentIndex(page);
-        m_model->useButton()->setVisible(isModel);
-        note->setVisible(!isModel); // A model is used once the button is pressed.
+        m_model->copyButton()->setVisible(page == static_cast<int>(SettingsPage::Model));
+        showNote(page);
     });
     m_list->setCurrentRow(0);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
@@ -115,6 +119,8 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     connect(files, &FilesPage::changed, this, &SettingsDialog::foldersChanged);
     connect(playback, &PlaybackPage::changed, this, &SettingsDialog::playbackChanged);
     connect(m_model, &ModelPage::modelChosen, this, &SettingsDialog::modelChosen);
+    connect(m_model, &ModelPage::modelForgotten, this, &SettingsDialog::modelForgotten);
+    connect(m_model, &ModelPage::demoModelWanted, this, &SettingsDialog::demoModelWanted);
 }
 
 void SettingsDialog::setPage(SettingsPage page)
@@ -131,7 +137,7 @@ void SettingsDialog::showModel(const QString& id)
 void SettingsDialog::checkFolder(const QString& folder)
 {
     setPage(SettingsPage::Model);
-    m_model->check(folder);
+    m_model->addFolder(folder);
 }
 
 QVBoxLayout* SettingsDialog::addPage(QWidget* page, QLabel* heading)

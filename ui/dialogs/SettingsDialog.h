@@ -28,11 +28,13 @@ public:
     void setPage(SettingsPage page);
     // The models' page, with this model.
     void showModel(const QString& id);
-    // The models' page, checking this folder.
+    // The models' page, looking into this folder.
     void checkFolder(const QString& folder);
 
 Q_SIGNALS:
     void modelChosen(const QString& id, const studio::ModelPlace& place);
+    void modelForgotten(const QString& id); // its place is none
+    void demoModelWanted();
     void foldersChanged(); // or how the model is computed
     void playbackChanged();
 

@@ -302,6 +302,17 @@ void RenderPresenter::useModel(const QString& id, const ModelPlace& place)
     }
 }
 
+void RenderPresenter::forgetModel(const QString& id)
+{
+    const ModelEntry* const model = m_context.models.find(id.toStdString());
+    if (!model)
+        return;
+    setModelPlace(m_context.settings, *model, {});
+    if (m_context.scene.scene().settings.model == model->id)
+        useDemoModel();
+    applyModels();
+}
+
 void RenderPresenter::useDemoModel()
 {
     setModel(m_context.models.ofProgram().id);

@@ -37,8 +37,10 @@ public:
     // Passes the models' folders and the machine to the queue, the planner and the tokenizer. Call after a change of
     // model or folders.
     void applyModels();
-    // Uses this checked folder for the model from now on.
+    // Uses these checked files for the model from now on.
     void useModel(const QString& id, const ModelPlace& place);
+    // The model's files are set up nowhere from now on. A scene with it gets the demo model.
+    void forgetModel(const QString& id);
     void useDemoModel();
 
 Q_SIGNALS:

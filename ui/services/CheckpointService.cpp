@@ -3,7 +3,6 @@
 #include "ui/services/CheckpointService.h"
 
 #include "ui/services/Background.h"
-#include "ui/services/Text.h"
 
 #include <QThreadPool>
 
@@ -30,14 +29,15 @@ CheckpointService::~CheckpointService()
     m_d->pool.waitForDone();
 }
 
-void CheckpointService::check(const QString& folder, const ModelEntry& model)
+void CheckpointService::check(const ModelPlace& place, const ModelEntry& model)
 {
     m_d->stop.request_stop();
     m_d->stop = {};
     const int question = ++m_d->question;
-    m_checking = !folder.isEmpty();
+    m_checking = !place.checkpoint.empty();
+    m_place = place;
     m_report = {};
-    if (folder.isEmpty()) {
+    if (!m_checking) {
         Q_EMIT checked(m_report, true);
         return;
     }
@@ -50,9 +50,9 @@ void CheckpointService::check(const QString& folder, const ModelEntry& model)
     };
     inBackground(
         m_d->pool, this,
-        [this, folder = toPath(folder), model, answered, stop = m_d->stop.get_token()] {
+        [this, place, model, answered, stop = m_d->stop.get_token()] {
             return pipeline::checkCheckpoint(
-                {.checkpoint = folder},
+                place,
                 [&](const pipeline::CheckpointReport& soFar) {
                     QMetaObject::invokeMethod(
                         this, [answered, soFar] { answered(soFar, false); }, Qt::QueuedConnection);

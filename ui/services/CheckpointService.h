@@ -5,13 +5,12 @@
 #include "core/pipeline/CheckpointCheck.h"
 
 #include <QObject>
-#include <QString>
 
 #include <memory>
 
 namespace studio::ui {
 
-// Checks a checkpoint folder and the LoRA that goes with it, in the background.
+// Checks the tensors of a model's files, in the background.
 class CheckpointService : public QObject {
     Q_OBJECT
 
@@ -19,11 +18,14 @@ public:
     explicit CheckpointService(QObject* parent = nullptr);
     ~CheckpointService() override;
 
-    // Checks `folder` for the files of `model`; drops a check under way. An empty folder gives an empty report at once.
-    void check(const QString& folder, const ModelEntry& model);
+    // Checks the files of `place`, as pipeline::checkCheckpoint() does; drops a check under way. A place without a
+    // folder gives an empty report at once.
+    void check(const ModelPlace& place, const ModelEntry& model);
 
     [[nodiscard]] bool isChecking() const { return m_checking; }
+    // Of the last check, as far as it has come.
     [[nodiscard]] const pipeline::CheckpointReport& report() const { return m_report; }
+    [[nodiscard]] const ModelPlace& place() const { return m_place; }
 
 Q_SIGNALS:
     void checked(const studio::pipeline::CheckpointReport& report, bool finished); // after each part
@@ -32,6 +34,7 @@ private:
     struct Private;
 
     bool m_checking = false;
+    ModelPlace m_place;
     pipeline::CheckpointReport m_report;
     std::unique_ptr<Private> m_d;
 };

@@ -93,6 +93,7 @@ enum class Glyph {
     Duplicate,
     Error,
     Export,
+    External,
     Folder,
     Fullscreen,
     Gpu,
@@ -116,6 +117,7 @@ enum class Glyph {
     Portrait,
     Queue,
     Ram,
+    Refresh,
     Render,
     Settings,
     Speed,
@@ -135,13 +137,14 @@ enum class Glyph {
 };
 
 inline constexpr std::array kGlyphNames
-    = {"app-icon", "branch",     "cancel",     "check",     "chevron-down", "chevron-right", "chevron-up", "clock",
-       "compare",  "cpu",        "crop",       "dice",      "drag",         "duplicate",     "error",      "export",
-       "folder",   "fullscreen", "gpu",        "history",   "hold",         "image",         "info",       "language",
-       "lock",     "loop",       "microphone", "minus",     "model",        "more",          "music",      "ok",
-       "pause",    "pcie",       "play",       "plus",      "portrait",     "queue",         "ram",        "render",
-       "settings", "speed",      "star",       "step-back", "step-forward", "stop",          "take",       "template",
-       "to-start", "trash",      "trim",       "unlock",    "volume",       "warning",       "waveform"};
+    = {"app-icon", "branch",   "cancel",     "check",      "chevron-down", "chevron-right", "chevron-up",   "clock",
+       "compare",  "cpu",      "crop",       "dice",       "drag",         "duplicate",     "error",        "export",
+       "external", "folder",   "fullscreen", "gpu",        "history",      "hold",          "image",        "info",
+       "language", "lock",     "loop",       "microphone", "minus",        "model",         "more",         "music",
+       "ok",       "pause",    "pcie",       "play",       "plus",         "portrait",      "queue",        "ram",
+       "refresh",  "render",   "settings",   "speed",      "star",         "step-back",     "step-forward", "stop",
+       "take",     "template", "to-start",   "trash",      "trim",         "unlock",        "volume",       "warning",
+       "waveform"};
 
 // The steps of the type scale; pixels at a base font of 13.
 enum class TextSize { Tiny = 11, Small = 12, Base = 13, Timecode = 14, Heading = 16, Display = 22 };

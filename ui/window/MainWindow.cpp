@@ -306,6 +306,8 @@ void MainWindow::showSettings(SettingsPage page)
     if (!dialog) {
         dialog = new SettingsDialog(m_context, m_actions, this);
         connect(dialog, &SettingsDialog::modelChosen, m_render, &RenderPresenter::useModel);
+        connect(dialog, &SettingsDialog::modelForgotten, m_render, &RenderPresenter::forgetModel);
+        connect(dialog, &SettingsDialog::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
         connect(dialog, &SettingsDialog::playbackChanged, m_player, &PlayerPresenter::applyPlayback);
         connect(dialog, &SettingsDialog::foldersChanged, this, [this] {
             m_render->applyModels();

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pipeline/CheckpointCheck.h"
+#include "ui/common/Parts.h"
+#include "ui/services/ModelFinder.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+// What the model's page shows, made from what was found: values without a widget.
+namespace studio::ui {
+
+// What a button in a part's row mends.
+enum class Mend { Nothing, TakeFrom, HaveLora };
+
+struct PartRowState {
+    ModelPart part = ModelPart::VideoModel;
+    QString name; // "Video model"
+    Glyph glyph = Glyph::Ok;
+    Tone tone = Tone::Ok;
+    QString file; // its name, or "nowhere on this computer"
+    QString path; // empty: there is none
+    QString format; // "bf16"
+    QString size;
+    QString words; // "complete", "from the Hugging Face cache"
+    QString what, why; // instead of file, format and size: what is wrong
+    Mend mend = Mend::Nothing;
+};
+
+// How files of one repository are got.
+struct FetchLine {
+    QString repository; // "Wan-AI/Wan2.2-S2V-14B"
+    QString command; // for a shell
+
+    bool operator==(const FetchLine&) const = default;
+};
+
+struct ModelSetState {
+    QString title; // "Live Avatar 14B, as published"
+    QString format; // of the video model
+    QString place; // "ComfyUI folder · 24.0 of 25.3 GB · ~/ComfyUI/models"
+    QString folder; // whole
+    QString reason; // beside Use: "LoRA missing"
+    QString note; // "This folder holds no part of the model."
+    QString spoken; // "Live Avatar 14B, bf16, 4 of 5 parts, LoRA missing"
+    bool inUse = false;
+    bool open = false;
+    bool canForget = false; // its folder was added by hand
+    Availability use;
+    QList<PartRowState> parts;
+    QList<FetchLine> fetches;
+};
+
+enum class TopButton { HaveLora, UseDemo, AddFolder, ChooseAgain, Forget };
+
+// The one sentence about the whole computer.
+struct ModelTopState {
+    Tone tone = Tone::Neutral;
+    bool busy = false;
+    QString what, why;
+    QList<TopButton> buttons;
+    QList<FetchLine> fetches;
+};
+
+// What is known.
+struct ModelFacts {
+    const ModelEntry& model;
+    const FoundModels& found;
+    ModelPlace place{}; // in the settings
+    QStringList folders{}; // added by hand
+    std::optional<size_t> open{}; // of the sets
+    const pipeline::CheckpointReport* report = nullptr; // of the open set's tensors, as far as it has come
+    bool checked = false; // the report is finished
+    bool sceneUses = false; // the open scene is made with this model
+    bool rendering = false;
+    bool searching = false;
+};
+
+[[nodiscard]] ModelSetState setState(const ModelFacts& facts, size_t set);
+[[nodiscard]] ModelTopState topState(const ModelFacts& facts);
+// "3 sets in 3 places · looked at once, nothing was changed"
+[[nodiscard]] QString foundWords(const ModelFacts& facts);
+// The sets and their parts as text, for a question to somebody else.
+[[nodiscard]] QString foundText(const ModelFacts& facts);
+
+} // namespace studio::ui
