@@ -63,15 +63,16 @@ const char* nameOf(FileState state)
     return "";
 }
 
-const char* nameOf(ModelPart part)
+// The option that takes a part.
+const char* optionOf(ModelPart part)
 {
     switch (part) {
-    case ModelPart::VideoModel: return "video model";
-    case ModelPart::TextEncoder: return "text encoder";
+    case ModelPart::VideoModel: return "dit";
+    case ModelPart::TextEncoder: return "text_encoder";
     case ModelPart::Tokenizer: return "tokenizer";
-    case ModelPart::VoiceEncoder: return "voice encoder";
-    case ModelPart::PictureDecoder: return "VAE";
-    case ModelPart::Lora: return "LoRA";
+    case ModelPart::VoiceEncoder: return "audio_encoder";
+    case ModelPart::PictureDecoder: return "vae";
+    case ModelPart::Lora: return "lora_path_dmd";
     }
     return "";
 }
@@ -184,8 +185,8 @@ void sayPlan(const hub::DownloadPlan& plan, const PublishedVariant& variant, con
                  size(plan.free).c_str());
 }
 
-// The folder of one repository is a checkpoint if all of its parts are in it.
-void sayResult(const std::vector<hub::DownloadedFile>& files)
+// The options to render with. The folder of one repository is a checkpoint if all of its parts are in it.
+void sayResult(const std::vector<hub::DownloadedFile>& files, const fs::path& cache)
 {
     const auto isLora = [](const hub::DownloadedFile& file) { return file.part == ModelPart::Lora; };
     const bool isFolder = std::all_of(files.begin(), files.end(), [&](const hub::DownloadedFile& file) {
@@ -203,8 +204,11 @@ void sayResult(const std::vector<hub::DownloadedFile>& files)
         std::printf("\n");
         return;
     }
+    // Parts of several repositories, one file each.
+    std::printf("--ckpt_dir %s", shellWord(cache.string()).c_str());
     for (const hub::DownloadedFile& file : files)
-        std::printf("%s: %s\n", nameOf(file.part), file.file.c_str());
+        std::printf(" --%s %s", optionOf(file.part), shellWord(file.file.string()).c_str());
+    std::printf("\n");
 }
 
 } // namespace
@@ -239,7 +243,7 @@ Status getModel(const GetModelOrder& order, ProgressStyle style, const std::stop
                          cache.c_str());
         return files.error();
     }
-    sayResult(*files);
+    sayResult(*files, cache);
     return kDone;
 }
 
