@@ -245,7 +245,7 @@ std::vector<CheckpointFile> list(const CheckpointFolder& folder, const Checkpoin
         const bool isWhole = isFile(folder.tokenizer / "tokenizer.json");
         const bool isModel = isFile(folder.tokenizer / "spiece.model");
         listing.add(ModelPart::Tokenizer, folder.tokenizer / "tokenizer.json", isWhole || !isModel);
-        listing.add(ModelPart::Tokenizer, folder.tokenizer / "spiece.model", !isWhole);
+        listing.add(ModelPart::Tokenizer, folder.tokenizer / "spiece.model", isModel && !isWhole);
         for (const char* const name : {"tokenizer_config.json", "special_tokens_map.json"})
             listing.add(ModelPart::Tokenizer, folder.tokenizer / name, false);
     }
