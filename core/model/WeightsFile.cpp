@@ -178,6 +178,8 @@ std::string mostlyStoredAs(const TensorSource& source)
     std::map<std::string, int64_t> numbers;
     for (const auto& [name, tensor] : source.tensors) {
         const auto packed = source.packed.find(name);
+        if (packed == source.packed.end() && !tensor.is_floating_point())
+            continue; // no numbers of the model's, such as a tokenizer
         numbers[packed == source.packed.end() ? formatOf(tensor) : packed->second.format] += tensor.numel();
     }
     const auto most = std::max_element(numbers.begin(), numbers.end(),
