@@ -95,9 +95,10 @@ private Q_SLOTS:
         for (const char* const repository : {"Wan-AI/Wan2.2-S2V-14B", "Quark-Vision/Live-Avatar"})
             QVERIFY2(got.err.contains(QString::fromStdString(hub.address() + "/" + repository)), qPrintable(got.err));
         QVERIFY(got.err.contains(QStringLiteral("licence: apache-2.0")));
-        const QString folder = cache + QStringLiteral("/models--Wan-AI--Wan2.2-S2V-14B/snapshots/") + kCommit;
-        const QString lora = cache + QStringLiteral("/models--Quark-Vision--Live-Avatar/snapshots/") + kCommit
-            + QStringLiteral("/liveavatar.safetensors");
+        const QString folder = cache + QStringLiteral("/models--Wan-AI--Wan2.2-S2V-14B/snapshots/")
+            + QString::fromStdString(std::string(kCommit));
+        const QString lora = cache + QStringLiteral("/models--Quark-Vision--Live-Avatar/snapshots/")
+            + QString::fromStdString(std::string(kCommit)) + QStringLiteral("/liveavatar.safetensors");
         QCOMPARE(got.out, QStringLiteral("--ckpt_dir '%1' --lora_path_dmd '%2'\n").arg(folder, lora));
         for (const SourceFile& file : findVariant(kLiveAvatarModel, "bf16")->files)
             QVERIFY2(hub::HubCache(cache.toStdString()).find(file.repository, file.path), file.path.c_str());

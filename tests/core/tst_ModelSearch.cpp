@@ -107,19 +107,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("tensors"); // "name a b c": with this shape
         QTest::addColumn<QString>("said");
-        const auto row = [](const char* name, const QStringList& tensors, const char* said) {
-            QTest::newRow(name) << tensors << QString::fromUtf8(said);
+        const auto row = [](const char* name, std::initializer_list<const char*> tensors, const char* said) {
+            QStringList list;
+            for (const char* tensor : tensors)
+                list.append(QString::fromUtf8(tensor));
+            QTest::newRow(name) << list << QString::fromUtf8(said);
         };
-        const QStringList wan{"head.head.weight 64 32"};
-        row("T2V", QStringList{"patch_embedding.weight 32 16 1 2 2"} + wan, "text-to-video (T2V)");
+        const char* const head = "head.head.weight 64 32";
+        row("T2V", {"patch_embedding.weight 32 16 1 2 2", head}, "text-to-video (T2V)");
         row("T2V with a prefix",
             {"model.diffusion_model.patch_embedding.weight 32 16 1 2 2",
              "model.diffusion_model.head.head.weight 64 32"},
             "text-to-video (T2V)");
-        row("I2V", QStringList{"patch_embedding.weight 32 36 1 2 2"} + wan, "image-to-video (I2V)");
-        row("TI2V 5B", QStringList{"patch_embedding.weight 32 48 1 2 2"} + wan, "TI2V 5B");
-        row("Animate",
-            QStringList{"patch_embedding.weight 32 36 1 2 2", "face_adapter.fuser_blocks.0.k.weight 4 4"} + wan,
+        row("I2V", {"patch_embedding.weight 32 36 1 2 2", head}, "image-to-video (I2V)");
+        row("TI2V 5B", {"patch_embedding.weight 32 48 1 2 2", head}, "TI2V 5B");
+        row("Animate", {"patch_embedding.weight 32 36 1 2 2", "face_adapter.fuser_blocks.0.k.weight 4 4", head},
             "Wan Animate");
         row("VAE of Wan 2.2",
             {"decoder.middle.0.residual.0.gamma 8 1 1 1", "conv2.weight 48 48 1 1 1",

@@ -348,7 +348,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         QFETCH(QString, part);
         QFETCH(int, code);
-        refused(written("pieces.model", bytes.toStdString()), static_cast<ErrorCode>(code), part.toUtf8());
+        refused(written("pieces.model", bytes.toStdString()), static_cast<ErrorCode>(code), part.toUtf8().constData());
     }
 
     void metadataAreReadByType()
