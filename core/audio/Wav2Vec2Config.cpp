@@ -235,6 +235,8 @@ Wav2Vec2Config readConfig(const Settings& settings, const model::StateDict& tens
     config.ffnDim = shapes.size("encoder.layers.0.feed_forward.intermediate_dense.weight", 0)
                         .value_or(settings.count("intermediate_size", 0));
     settings.agree("hidden_size", config.dim);
+    if (config.dim < 1)
+        throw Refusal{ErrorCode::CheckpointMismatch, "hidden_size is " + std::to_string(config.dim)};
     settings.agree("intermediate_size", config.ffnDim);
     const int64_t layers = shapes.count("encoder.layers.");
     config.layers = settings.count("num_hidden_layers", layers);
@@ -311,13 +313,16 @@ bool isWav2Vec2Folder(const std::filesystem::path& folder)
 
 Result<Wav2Vec2Config> publishedWav2Vec2Config(const model::StateDict& tensors, const std::filesystem::path& file)
 {
-    const int64_t dim
-        = model::WeightShapes(tensors).size("feature_projection.projection.weight", 0).value_or(kLargeWidth);
+    const model::WeightShapes shapes(tensors);
+    const int64_t dim = shapes.size("feature_projection.projection.weight", 0)
+                            .value_or(shapes.numbers("encoder.layer_norm.bias").value_or(kLargeWidth));
     if (knownHeads(dim) == 0)
         return Error{ErrorCode::CheckpointMismatch, file.string(),
                      "there is no config.json beside it, and no published model is " + std::to_string(dim) + " wide"};
-    const json published{
-        {"do_stable_layer_norm", true}, {"feat_extract_norm", "layer"}, {"num_attention_heads", knownHeads(dim)}};
+    const json published{{"do_stable_layer_norm", true},
+                         {"feat_extract_norm", "layer"},
+                         {"hidden_size", dim},
+                         {"num_attention_heads", knownHeads(dim)}};
     try {
         return readConfig(Settings(published), tensors);
     } catch (const Refusal& refusal) {

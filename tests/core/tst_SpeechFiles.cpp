@@ -19,6 +19,7 @@
 
 // One speech model in all the files that people have it in: each gives the states of the published folder.
 using namespace studio;
+using namespace Qt::StringLiterals;
 using audio::Wav2Vec2;
 using model::StateDict;
 namespace fs = std::filesystem;
@@ -286,6 +287,23 @@ private Q_SLOTS:
         QCOMPARE(checked.error().code, ErrorCode::CheckpointMismatch);
         QCOMPARE(checked.error().subject, path.string());
         QVERIFY2(checked.error().detail.find(said.toStdString()) != std::string::npos, checked.error().detail.c_str());
+    }
+
+    // The tensor that tells the width may be the one that is missing.
+    void whatIsMissingIsNamed()
+    {
+        const QTemporaryDir folder;
+        for (const char* name : {"feature_projection.projection.weight", "encoder.layer_norm.bias",
+                                 "encoder.layers.23.final_layer_norm.weight", "encoder.pos_conv_embed.conv.bias"}) {
+            StateDict tensors = bare(m_tensors);
+            QCOMPARE(tensors.erase(name), size_t{1});
+            const Status checked
+                = Wav2Vec2::check(test::saved(fs::path(folder.path().toStdString()) / "lacking", tensors));
+            QVERIFY(!checked);
+            QCOMPARE(checked.error().code, ErrorCode::CheckpointIncomplete);
+            QCOMPARE(QString::fromStdString(checked.error().detail).count("missing: "_L1), 1);
+            QVERIFY2(checked.error().detail.find(name) != std::string::npos, checked.error().detail.c_str());
+        }
     }
 
     void otherModelsAreNamed_data()

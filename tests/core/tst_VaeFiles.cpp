@@ -16,7 +16,7 @@
 #include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
-#include <QRegularExpression>
+#include <QStringList>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,6 +25,7 @@
 
 // One VAE in all the files that people have it in: each gives the frames of Wan2.1_VAE.pth.
 using namespace studio;
+using namespace Qt::StringLiterals;
 using model::StateDict;
 using vae::Vae;
 namespace fs = std::filesystem;
@@ -37,30 +38,29 @@ const std::string kCheckpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2
 std::string diffusersName(const std::string& original)
 {
     QString name = QString::fromStdString(original);
-    if (name.startsWith("conv1."))
-        return name.replace(0, 5, "quant_conv").toStdString();
-    if (name.startsWith("conv2."))
-        return name.replace(0, 5, "post_quant_conv").toStdString();
-    const auto replaced
-        = [&](const char* pattern, const QString& with) { name.replace(QRegularExpression(pattern), with); };
-    replaced("^(..coder)\\.conv1\\.", "\\1.conv_in.");
-    replaced("\\.head\\.0\\.", ".norm_out.");
-    replaced("\\.head\\.2\\.", ".conv_out.");
-    replaced("\\.middle\\.0\\.", ".mid_block.resnets.0.");
-    replaced("\\.middle\\.1\\.", ".mid_block.attentions.0.");
-    replaced("\\.middle\\.2\\.", ".mid_block.resnets.1.");
-    replaced("\\.downsamples\\.", ".down_blocks.");
-    replaced("\\.residual\\.0\\.", ".norm1.");
-    replaced("\\.residual\\.2\\.", ".conv1.");
-    replaced("\\.residual\\.3\\.", ".norm2.");
-    replaced("\\.residual\\.6\\.", ".conv2.");
-    replaced("\\.shortcut\\.", ".conv_shortcut.");
-    const QRegularExpressionMatch up = QRegularExpression("\\.upsamples\\.(\\d+)\\.").match(name);
-    if (up.hasMatch()) {
-        const int index = up.captured(1).toInt();
-        name.replace(up.captured(0),
-                     index % 4 == 3 ? QStringLiteral(".up_blocks.%1.upsamplers.0.").arg(index / 4)
-                                    : QStringLiteral(".up_blocks.%1.resnets.%2.").arg(index / 4).arg(index % 4));
+    if (name.startsWith("conv1."_L1))
+        return "quant_conv" + original.substr(5);
+    if (name.startsWith("conv2."_L1))
+        return "post_quant_conv" + original.substr(5);
+    const auto replaced = [&](QLatin1StringView from, QLatin1StringView to) { name.replace(from, to); };
+    replaced("coder.conv1."_L1, "coder.conv_in."_L1);
+    replaced(".head.0."_L1, ".norm_out."_L1);
+    replaced(".head.2."_L1, ".conv_out."_L1);
+    replaced(".middle.0."_L1, ".mid_block.resnets.0."_L1);
+    replaced(".middle.1."_L1, ".mid_block.attentions.0."_L1);
+    replaced(".middle.2."_L1, ".mid_block.resnets.1."_L1);
+    replaced(".downsamples."_L1, ".down_blocks."_L1);
+    replaced(".residual.0."_L1, ".norm1."_L1);
+    replaced(".residual.2."_L1, ".conv1."_L1);
+    replaced(".residual.3."_L1, ".norm2."_L1);
+    replaced(".residual.6."_L1, ".conv2."_L1);
+    replaced(".shortcut."_L1, ".conv_shortcut."_L1);
+    const QStringList parts = name.split(u'.');
+    if (const qsizetype list = parts.indexOf("upsamples"_L1); list >= 0) {
+        const int index = parts[list + 1].toInt();
+        const QString block = index % 4 == 3 ? QStringLiteral("up_blocks.%1.upsamplers.0").arg(index / 4)
+                                             : QStringLiteral("up_blocks.%1.resnets.%2").arg(index / 4).arg(index % 4);
+        name.replace(QStringLiteral("upsamples.%1").arg(index) + u'.', block + u'.');
     }
     return name.toStdString();
 }

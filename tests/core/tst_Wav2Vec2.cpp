@@ -311,6 +311,7 @@ private Q_SLOTS:
         QTest::newRow("fewer layers") << QStringLiteral("num_hidden_layers") << QJsonValue(23);
         QTest::newRow("half a head") << QStringLiteral("num_attention_heads") << QJsonValue(2.5);
         QTest::newRow("as many heads as no such model has") << QStringLiteral("num_attention_heads") << QJsonValue(4);
+        QTest::newRow("no width") << QStringLiteral("hidden_size") << QJsonValue(0);
         QTest::newRow("a wider model") << QStringLiteral("hidden_size") << QJsonValue(1024);
         QTest::newRow("a wider feed-forward") << QStringLiteral("intermediate_size") << QJsonValue(64);
         QTest::newRow("wider convolutions")
