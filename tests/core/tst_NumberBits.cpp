@@ -32,7 +32,7 @@ std::vector<float> numbers()
                                         0x180000U, 0x200000U, 0x600000U, 0x680000U, 0x7fffffU})
             all.push_back(std::bit_cast<float>(top << 23U | mantissa));
         for (int i = 0; i < 200; ++i)
-            all.push_back(std::bit_cast<float>(top << 23U | (random() & 0x7fffffU)));
+            all.push_back(std::bit_cast<float>(top << 23U | static_cast<uint32_t>(random() & 0x7fffffU)));
     }
     return all;
 }
