@@ -172,15 +172,17 @@ std::string formatOf(const at::Tensor& tensor)
     }
 }
 
-// The format that most numbers have.
+// The format that most numbers have: of the quantised ones, if there are any, which give such a file its name.
 std::string mostlyStoredAs(const TensorSource& source)
 {
     std::map<std::string, int64_t> numbers;
-    for (const auto& [name, tensor] : source.tensors) {
-        const auto packed = source.packed.find(name);
-        if (packed == source.packed.end() && !tensor.is_floating_point())
-            continue; // no numbers of the model's, such as a tokenizer
-        numbers[packed == source.packed.end() ? formatOf(tensor) : packed->second.format] += tensor.numel();
+    for (const auto& [name, tensor] : source.packed)
+        numbers[tensor.format] += source.tensors.at(name).numel();
+    if (numbers.empty()) {
+        for (const auto& [name, tensor] : source.tensors) {
+            if (tensor.is_floating_point()) // others are no weights, such as a tokenizer
+                numbers[formatOf(tensor)] += tensor.numel();
+        }
     }
     const auto most = std::max_element(numbers.begin(), numbers.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
