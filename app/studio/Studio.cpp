@@ -25,6 +25,7 @@
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
+#include "ui/services/WeightPreparer.h"
 #include "ui/theme/Theme.h"
 #include "ui/window/MainWindow.h"
 
@@ -81,6 +82,7 @@ struct Studio::Private {
         , settings(openSettings(options.settingsFile, files))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
+        , preparer(*settings, renderer)
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
@@ -101,6 +103,7 @@ struct Studio::Private {
                   .telemetry = telemetry,
                   .checkpoints = checkpoints,
                   .finder = finder,
+                  .preparer = preparer,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -138,6 +141,7 @@ struct Studio::Private {
     TelemetryService telemetry;
     CheckpointService checkpoints;
     ModelFinder finder;
+    WeightPreparer preparer;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;
