@@ -207,8 +207,8 @@ void Studio::openFirst()
         auto* dialog = new FirstStartDialog(m_d->context, &window);
         QObject::connect(dialog, &FirstStartDialog::startWanted, &window,
                          [&window](const project::Scene& scene, FirstStart then) {
-                             window.begin(scene, then == FirstStart::Render ? FirstTake::RenderNow : FirstTake::Later);
-                             if (then == FirstStart::ChooseModel)
+                             window.begin(scene, then == FirstStart::Show ? FirstTake::Later : FirstTake::RenderNow);
+                             if (then == FirstStart::RenderAndGetModel)
                                  window.showModelFolder({});
                          });
         dialog->open();
