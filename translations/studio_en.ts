@@ -137,6 +137,17 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FirstStartDialog</name>
+    <message numerus="yes">
+        <source>%1 of %n part(s) · %2</source>
+        <comment>how many, where</comment>
+        <translation>
+            <numerusform>%1 of %n part · %2</numerusform>
+            <numerusform>%1 of %n parts · %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::JobQuestions</name>
     <message numerus="yes">
         <source>%n job(s) wait in the queue until it is started.</source>

@@ -2861,17 +2861,8 @@
         <translation>适合先看看；之后可在“设置 · 模型”中更改。</translation>
     </message>
     <message>
-        <source>%1, from a folder</source>
-        <comment>a model</comment>
-        <translation>%1，从文件夹使用</translation>
-    </message>
-    <message>
         <source>For photographs: %1 of files that you have or download</source>
         <translation>用于真实照片：约 %1 文件，已有或自行下载</translation>
-    </message>
-    <message>
-        <source>You choose the folder next; its files are checked, never changed.</source>
-        <translation>接着选择文件夹；其中的文件只检查，绝不改动。</translation>
     </message>
     <message>
         <source>%1, the model for photographs, needs an NVIDIA GPU with %2 GB or more; none was found.</source>
@@ -2906,13 +2897,63 @@
         <translation>空场景</translation>
     </message>
     <message>
-        <source>Choose the model&apos;s folder…</source>
-        <translation>选择模型文件夹…</translation>
-    </message>
-    <message>
         <source>Start with %1 and %2</source>
         <comment>a face, a voice</comment>
         <translation>用 %1 和%2开始</translation>
+    </message>
+    <message>
+        <source>%1, found here</source>
+        <comment>a model</comment>
+        <translation>%1，已在本机找到</translation>
+    </message>
+    <message>
+        <source>Get %1</source>
+        <comment>a model</comment>
+        <translation>获取 %1</translation>
+    </message>
+    <message>
+        <source>The model&apos;s page opens; the demo model works meanwhile.</source>
+        <translation>将打开模型页面；其间可用演示模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n part(s) · %2</source>
+        <comment>how many, where</comment>
+        <translation>
+            <numerusform>%1 / %n 个部分 · %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For photographs, %1</source>
+        <comment>a size in pixels</comment>
+        <translation>适合照片，%1</translation>
+    </message>
+    <message>
+        <source>LoRA missing: %1</source>
+        <comment>a size</comment>
+        <translation>缺少 LoRA：%1</translation>
+    </message>
+    <message>
+        <source>What a film takes is seen before it is made.</source>
+        <translation>制作前先显示影片所需的时间和内存。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s page says how it is got; the demo model works meanwhile.</source>
+        <translation>模型页面会说明如何获取；其间可用演示模型。</translation>
+    </message>
+    <message>
+        <source>Open %1 and %2 with %3</source>
+        <comment>a face, a voice, a model</comment>
+        <translation>用 %3 打开 %1 和%2</translation>
+    </message>
+    <message>
+        <source>Start with %1, then get the LoRA (%2)</source>
+        <comment>a face, a size</comment>
+        <translation>先用 %1 开始，再获取 LoRA（%2）</translation>
+    </message>
+    <message>
+        <source>Start with %1, then get the model</source>
+        <comment>a face</comment>
+        <translation>先用 %1 开始，再获取模型</translation>
     </message>
 </context>
 <context>
@@ -4015,6 +4056,29 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PrepareRow</name>
+    <message>
+        <source>Prepared so far</source>
+        <translation>已预处理</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop preparing weights</source>
+        <translation>停止预处理权重</translation>
+    </message>
+    <message>
+        <source>In the background; everything else can be used meanwhile</source>
+        <translation>在后台进行；其间其他功能均可使用</translation>
+    </message>
+    <message>
+        <source>What is prepared so far is deleted</source>
+        <translation>已预处理的部分会被删除</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::PreparedWeightsView</name>
     <message>
         <source>Prepared weights</source>
@@ -4082,6 +4146,51 @@
         <source>Delete %1? The next start takes minutes again.</source>
         <comment>size</comment>
         <translation>删除 %1？下次启动又需要几分钟。</translation>
+    </message>
+    <message>
+        <source>Merged with the LoRA and rounded once; after that a start only reads them.</source>
+        <translation>与 LoRA 合并并只取整一次；之后启动只需读取。</translation>
+    </message>
+    <message>
+        <source>They couldn&apos;t be prepared: %1.</source>
+        <translation>无法预处理：%1。</translation>
+    </message>
+    <message>
+        <source>Prepare weights now (%1, about %2)</source>
+        <comment>a size, a time</comment>
+        <translation>现在预处理权重（%1，约 %2）</translation>
+    </message>
+    <message>
+        <source>Prepare weights now (%1)</source>
+        <comment>a size</comment>
+        <translation>现在预处理权重（%1）</translation>
+    </message>
+    <message>
+        <source>A take is being made. Afterwards this can be done.</source>
+        <translation>正在制作版本，结束后即可进行。</translation>
+    </message>
+    <message>
+        <source>The disk has too little room: %1 are free.</source>
+        <translation>磁盘空间不足：剩余 %1。</translation>
+    </message>
+    <message>
+        <source>Preparing: %1 of %2</source>
+        <comment>sizes</comment>
+        <translation>正在预处理：%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 · about %2 left</source>
+        <comment>how far it is, a time</comment>
+        <translation>%1 · 约剩 %2</translation>
+    </message>
+    <message>
+        <source>Stopping after this layer…</source>
+        <translation>完成当前层后停止…</translation>
+    </message>
+    <message>
+        <source>%1 · of the model in use</source>
+        <comment>when it was used</comment>
+        <translation>%1 · 使用中的模型</translation>
     </message>
 </context>
 <context>

@@ -210,15 +210,21 @@ Status combineDevice(Typed& typed)
     return kDone;
 }
 
-Status checkInputs(Arguments& arguments)
+// A transformer alone stands for its folder, where the other parts are looked for.
+Status placeCheckpoint(Arguments& arguments)
 {
-    // A transformer alone stands for its folder, where the other parts are looked for.
     fs::path& checkpoint = arguments.model.checkpoint;
     if (const fs::path& dit = arguments.model.parts.videoModel; checkpoint.empty() && !dit.empty())
         checkpoint = dit.has_parent_path() ? dit.parent_path() : fs::path(".");
+    return checkpoint.empty() ? Status(Error{ErrorCode::BadOption, "--ckpt_dir", "it is needed"}) : Status(kDone);
+}
+
+Status checkInputs(Arguments& arguments)
+{
+    if (Status placed = placeCheckpoint(arguments); !placed)
+        return placed;
     const jobs::FilmOrder& order = arguments.order;
-    for (const auto& [path, flag] : {std::pair(checkpoint, "--ckpt_dir"), std::pair(order.portrait, "--image"),
-                                     std::pair(order.voice, "--audio")}) {
+    for (const auto& [path, flag] : {std::pair(order.portrait, "--image"), std::pair(order.voice, "--audio")}) {
         if (path.empty())
             return Error{ErrorCode::BadOption, flag, "it is needed"};
     }
@@ -288,7 +294,8 @@ Status nameMovie(Typed& typed)
     return kDone;
 }
 
-Status combineRender(Typed& typed)
+// The model and its device, for a render and for --prepare.
+Status combineModel(Typed& typed)
 {
     if (typed.given.contains("rates"))
         return Error{ErrorCode::Unsupported, "--rates", "it is used with --plan only"};
@@ -296,6 +303,19 @@ Status combineRender(Typed& typed)
         if (Status done = step(typed); !done)
             return done;
     }
+    return kDone;
+}
+
+Status combinePrepare(Typed& typed)
+{
+    Status combined = combineModel(typed);
+    return combined ? placeCheckpoint(typed.arguments) : combined;
+}
+
+Status combineRender(Typed& typed)
+{
+    if (Status combined = combineModel(typed); !combined)
+        return combined;
     if (!typed.noPromptCache && !cacheFolder().empty())
         typed.arguments.model.promptCache = cacheFolder() / "prompts";
     if (Status there = checkInputs(typed.arguments); !there)
@@ -333,7 +353,11 @@ Status combine(Typed& typed)
     applySemantics(typed);
     if (!cacheFolder().empty())
         typed.arguments.measured = cacheFolder() / "films.json";
-    return typed.arguments.action == Arguments::Action::Plan ? combinePlan(typed) : combineRender(typed);
+    switch (typed.arguments.action) {
+    case Arguments::Action::Plan: return combinePlan(typed);
+    case Arguments::Action::Prepare: return combinePrepare(typed);
+    default: return combineRender(typed);
+    }
 }
 
 } // namespace

@@ -18,7 +18,7 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Check, FindModels, GetModel, Help, Version };
+    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder

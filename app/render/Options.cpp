@@ -231,7 +231,10 @@ std::vector<Group> optionTable(Typed& typed)
            },
            "only says what a file or folder is, and whether a model in it is complete; reads every tensor's place"},
           {"find_models", nullptr, either(arguments.action, Action::FindModels, Action::Render),
-           "only lists the models that lie in the usual places of this computer"}}},
+           "only lists the models that lie in the usual places of this computer"},
+          {"prepare", nullptr, either(arguments.action, Action::Prepare, Action::Render),
+           "only prepares the model's weights for --device with --dtype and --fp8: a render of the same starts "
+           "faster"}}},
         {"Getting the model",
          {{"get_model", "DIR", text(get.folder),
            "fetches the published model and exits; goes on where an earlier call ended. DIR gets the layout of the "
@@ -284,6 +287,7 @@ std::string helpText()
         "  avatar-render --demo\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH | --find_models\n"
+        "  avatar-render --prepare --ckpt_dir DIR [--device NAME] [--fp8] [--slab_cache DIR]\n"
         "  avatar-render --get_model DIR [--variant NAME] [--from DIR] [--source NAME] [--rate_limit MB]",
         "Names may be written with - or _; options without a value stand alone or with True or False. The\n"
         "reference's other options are accepted where they change nothing. Exit codes: 0 done, 4 a film that does\n"

@@ -66,6 +66,11 @@ void ProgressWriter::show(const pipeline::Progress& progress)
     const bool complete = progress.blocks > 0 && progress.block == progress.blocks;
     if (entered && progress.stage == pipeline::Stage::Frames)
         m_sinceFrames = {};
+    if (progress.preparing != m_preparing) {
+        m_sinceWeights = {};
+        m_prepared = progress.prepared;
+        m_preparing = progress.preparing;
+    }
     const double now = m_sinceStart.seconds();
     if (!entered && !complete && m_lastShown >= 0 && now - m_lastShown < kInterval)
         return;
@@ -76,7 +81,10 @@ void ProgressWriter::show(const pipeline::Progress& progress)
     const double fps = progress.frames > 0 ? static_cast<double>(progress.frames) / elapsed : 0;
     const double share
         = progress.forwards > 0 ? static_cast<double>(progress.forward) / static_cast<double>(progress.forwards) : 0;
-    const double remaining = share > 0 ? elapsed * (1 - share) / share : 0;
+    double remaining = share > 0 ? elapsed * (1 - share) / share : 0;
+    if (progress.prepared < progress.preparing && progress.prepared > m_prepared)
+        remaining = m_sinceWeights.seconds() * static_cast<double>(progress.preparing - progress.prepared)
+            / static_cast<double>(progress.prepared - m_prepared);
     if (m_style == ProgressStyle::Bar)
         showBar(progress, fps, remaining);
     else
@@ -91,6 +99,8 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
         std::snprintf(text.data(), text.size(), "  weights %.1f of %.1f GB", gigabytes(progress.prepared),
                       gigabytes(progress.preparing));
         line += text.data();
+        if (remaining > 0)
+            line += "  " + duration(remaining) + " left";
     } else if (progress.stage != pipeline::Stage::Frames && progress.stageShare > 0) {
         line = std::string(doing(progress.stage)) + " " + std::to_string(std::lround(100 * progress.stageShare)) + " %";
     } else if (progress.stage == pipeline::Stage::Frames) {

@@ -27,6 +27,9 @@ private:
     Stopwatch m_sinceStart;
     Stopwatch m_sinceFrames; // since the first forward could begin
     pipeline::Stage m_stage = pipeline::Stage::Load;
+    Stopwatch m_sinceWeights; // since `m_prepared` of `m_preparing` bytes of weights were in their place
+    int64_t m_prepared = 0;
+    int64_t m_preparing = 0;
     double m_lastShown = -1;
     size_t m_lineLength = 0;
 };

@@ -7,6 +7,7 @@
 #include "app/render/ModelCheck.h"
 #include "app/render/Places.h"
 #include "app/render/PlanText.h"
+#include "app/render/PrepareModel.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
 #include "app/render/VoiceNotes.h"
@@ -33,7 +34,8 @@ namespace {
 // are blocked in all threads, so that nothing runs in a signal handler.
 class StopSignals {
 public:
-    explicit StopSignals(std::stop_source source)
+    // `kept`: what a stop leaves, said when it is asked for.
+    StopSignals(std::stop_source source, const char* kept)
     {
         sigemptyset(&m_signals);
         sigaddset(&m_signals, SIGINT);
@@ -41,10 +43,10 @@ public:
         if (!isIgnored(SIGHUP))
             sigaddset(&m_signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
-        m_thread = std::thread([signals = m_signals, stop = std::move(source)]() mutable {
+        m_thread = std::thread([signals = m_signals, stop = std::move(source), kept]() mutable {
             int signal = 0;
             sigwait(&signals, &signal);
-            std::fputs("\nStopping; what is finished is kept. Once more ends the program at once.\n", stderr);
+            std::fprintf(stderr, "\nStopping; %s. Once more ends the program at once.\n", kept);
             stop.request_stop();
             do {
                 sigwait(&signals, &signal);
@@ -110,12 +112,23 @@ void sayExpectedTime(const render::Arguments& arguments, const std::stop_token& 
                      render::durationText(*seconds).c_str());
 }
 
+constexpr const char* kFinishedIsKept = "what is finished is kept";
+
 int getModel(const render::Arguments& arguments)
 {
     std::stop_source stop;
-    const StopSignals signals(stop);
+    const StopSignals signals(stop, kFinishedIsKept);
     const Status got = render::getModel(arguments.getModel, arguments.progress, stop.get_token());
     return got ? 0 : fail(got.error());
+}
+
+int prepare(const render::Arguments& arguments)
+{
+    say(arguments.notes);
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing half stays");
+    const Status prepared = render::prepareModel(arguments, stop.get_token());
+    return prepared ? 0 : fail(prepared.error());
 }
 
 int run(const render::Arguments& arguments)
@@ -125,7 +138,7 @@ int run(const render::Arguments& arguments)
         return fail(places.error());
 
     std::stop_source stop;
-    const StopSignals signals(stop);
+    const StopSignals signals(stop, kFinishedIsKept);
     Result<media::PartFile> name = render::reserveName(arguments);
     if (!name)
         return fail(name.error());
@@ -192,6 +205,7 @@ int main(int argc, char** argv)
             std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
         case render::Arguments::Action::Plan: return plan(*arguments);
+        case render::Arguments::Action::Prepare: return prepare(*arguments);
         case render::Arguments::Action::Check: return render::checkModel(arguments->checked);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);

@@ -25,6 +25,7 @@
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
+#include "ui/services/WeightPreparer.h"
 #include "ui/theme/Theme.h"
 #include "ui/window/MainWindow.h"
 
@@ -81,6 +82,7 @@ struct Studio::Private {
         , settings(openSettings(options.settingsFile, files))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
+        , preparer(*settings, renderer)
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
@@ -101,6 +103,7 @@ struct Studio::Private {
                   .telemetry = telemetry,
                   .checkpoints = checkpoints,
                   .finder = finder,
+                  .preparer = preparer,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -138,6 +141,7 @@ struct Studio::Private {
     TelemetryService telemetry;
     CheckpointService checkpoints;
     ModelFinder finder;
+    WeightPreparer preparer;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;
@@ -203,8 +207,8 @@ void Studio::openFirst()
         auto* dialog = new FirstStartDialog(m_d->context, &window);
         QObject::connect(dialog, &FirstStartDialog::startWanted, &window,
                          [&window](const project::Scene& scene, FirstStart then) {
-                             window.begin(scene, then == FirstStart::Render ? FirstTake::RenderNow : FirstTake::Later);
-                             if (then == FirstStart::ChooseModel)
+                             window.begin(scene, then == FirstStart::Show ? FirstTake::Later : FirstTake::RenderNow);
+                             if (then == FirstStart::RenderAndGetModel)
                                  window.showModelFolder({});
                          });
         dialog->open();

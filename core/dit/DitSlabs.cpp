@@ -72,10 +72,12 @@ HostSlabs::Reader fromCheckpoint(std::shared_ptr<const DitCheckpoint> checkpoint
     };
 }
 
-// Writes all slabs to a new file of the cache: one is written while the next is made. A cache that has no room is an
-// error here and none for the caller.
+// When the disk has a new file: a render reads it from the page cache before that.
+enum class OnDisk { Later, SlabBySlab };
+
+// Writes all slabs to a new file of the cache: one is written while the next is made.
 Result<model::SlabFileWriter> writeFile(const fs::path& path, const std::string& key, const DitCheckpoint& checkpoint,
-                                        const SlabLayout& layout, const SlabOptions& options,
+                                        const SlabLayout& layout, const SlabOptions& options, OnDisk onDisk,
                                         const SlabProgress& progress, const std::stop_token& stop)
 {
     std::error_code ignored;
@@ -107,8 +109,10 @@ Result<model::SlabFileWriter> writeFile(const fs::path& path, const std::string&
             return made.error();
         if (const Status written = writing.valid() ? writing.get() : Status(kDone); !written)
             return written.error();
-        writing = std::async(std::launch::async, [&writer, layer, part] {
-            return writer->write(layer, {static_cast<const std::byte*>(part.const_data_ptr()), part.nbytes()});
+        writing = std::async(std::launch::async, [&writer, layer, part, onDisk] {
+            const Status written
+                = writer->write(layer, {static_cast<const std::byte*>(part.const_data_ptr()), part.nbytes()});
+            return written && onDisk == OnDisk::SlabBySlab ? writer->sync() : written;
         });
         done += layout.bytes(layer);
         if (progress)
@@ -139,13 +143,18 @@ Result<std::string> keyOf(const DitCheckpoint& checkpoint, const SlabLayout& lay
     return c10::sha1(*print + '\n' + layout.description()).str();
 }
 
-// The file, if it is there and was made for this key and layout.
+bool isMadeFor(const model::SlabFile& file, const std::string& key, const SlabLayout& layout)
+{
+    return file.info().key == key && file.info().sizes == sizesOf(layout);
+}
+
+// The file, if it is there and was made for this key and layout. Another one of its name is removed.
 std::optional<model::SlabFile> existing(const fs::path& path, const std::string& key, const SlabLayout& layout)
 {
     Result<model::SlabFile> file = model::SlabFile::open(path);
     if (!file && file.error().code == ErrorCode::FileMissing)
         return std::nullopt;
-    if (file && file->info().key == key && file->info().sizes == sizesOf(layout))
+    if (file && isMadeFor(*file, key, layout))
         return std::move(*file);
     log::warning("slab cache: " + path.string()
                  + " is made anew: " + (file ? std::string("it was made of something else") : file.error().detail));
@@ -162,6 +171,35 @@ Result<fs::path> slabFileOf(const DitCheckpoint& checkpoint, const SlabLayout& l
     if (!key)
         return key.error();
     return model::SlabCache(cache).pathOf(*key);
+}
+
+Result<CachedSlabs> findSlabs(const DitCheckpoint& checkpoint, const SlabLayout& layout, const SlabOptions& options)
+{
+    const Result<std::string> key = keyOf(checkpoint, layout);
+    if (!key)
+        return key.error();
+    CachedSlabs found{.path = model::SlabCache(options.cache).pathOf(*key),
+                      .bytes = model::slabFileBytes({.key = *key, .title = options.title, .sizes = sizesOf(layout)})};
+    if (const Result<model::SlabFile> file = model::SlabFile::open(found.path);
+        file && isMadeFor(*file, *key, layout)) {
+        found.isThere = true;
+        found.bytes = model::slabFileBytes(file->info()); // Its title may be another.
+    }
+    return found;
+}
+
+Status prepareSlabs(const DitCheckpoint& checkpoint, const SlabLayout& layout, const SlabOptions& options,
+                    const SlabProgress& progress, const std::stop_token& stop)
+{
+    const Result<std::string> key = keyOf(checkpoint, layout);
+    if (!key)
+        return key.error();
+    const fs::path path = model::SlabCache(options.cache).pathOf(*key);
+    if (existing(path, *key, layout))
+        return kDone;
+    Result<model::SlabFileWriter> writer
+        = writeFile(path, *key, checkpoint, layout, options, OnDisk::SlabBySlab, progress, stop);
+    return writer ? writer->finish() : Status(writer.error());
 }
 
 Result<std::unique_ptr<HostSlabs>> openSlabs(const std::shared_ptr<const DitCheckpoint>& checkpoint,
@@ -181,7 +219,8 @@ Result<std::unique_ptr<HostSlabs>> openSlabs(const std::shared_ptr<const DitChec
     if (file) {
         model::SlabCache::touch(path);
     } else {
-        Result<model::SlabFileWriter> writer = writeFile(path, *key, *checkpoint, layout, options, progress, stop);
+        Result<model::SlabFileWriter> writer
+            = writeFile(path, *key, *checkpoint, layout, options, OnDisk::Later, progress, stop);
         if (!writer) {
             const ErrorCode code = writer.error().code;
             if (code != ErrorCode::DiskFull && code != ErrorCode::NotWritable)

@@ -30,6 +30,21 @@ Result<std::unique_ptr<offload::HostSlabs>> openSlabs(const std::shared_ptr<cons
                                                       const SlabProgress& progress = {},
                                                       const std::stop_token& stop = {});
 
+// The slabs' file in the cache.
+struct CachedSlabs {
+    std::filesystem::path path;
+    int64_t bytes = 0; // of the file; if it isn't there, that it will have
+    bool isThere = false; // it was made of this checkpoint, for this layout
+};
+// Looks for it and reads its header. Errors: those of DitCheckpoint::fingerprint().
+Result<CachedSlabs> findSlabs(const DitCheckpoint& checkpoint, const SlabLayout& layout, const SlabOptions& options);
+
+// Writes the file, unless it is there. When it returns the disk has it under its name; after an error or a stop nothing
+// is left. What is finished goes to the disk while the next slab is made, so the progress is as fast as the disk.
+// Errors: those of openSlabs(); DiskFull, NotWritable.
+Status prepareSlabs(const DitCheckpoint& checkpoint, const SlabLayout& layout, const SlabOptions& options,
+                    const SlabProgress& progress = {}, const std::stop_token& stop = {});
+
 // Path of these slabs' file in the cache, whether or not it exists. Errors: those of DitCheckpoint::fingerprint().
 Result<std::filesystem::path> slabFileOf(const DitCheckpoint& checkpoint, const SlabLayout& layout,
                                          const std::filesystem::path& cache);

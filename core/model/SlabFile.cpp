@@ -156,6 +156,11 @@ std::string randomSuffix()
 
 } // namespace
 
+int64_t slabFileBytes(const SlabFileInfo& info)
+{
+    return offsetsOf(info).back();
+}
+
 SlabFileWriter::SlabFileWriter(fs::path path, fs::path unfinished, int file, SlabFileInfo info)
     : m_path(std::move(path))
     , m_unfinished(std::move(unfinished))
@@ -190,7 +195,7 @@ Result<SlabFileWriter> SlabFileWriter::create(const fs::path& path, SlabFileInfo
     if (file < 0)
         return writeError(path, errno);
     flock(file, LOCK_EX | LOCK_NB); // Marks the file as being written; see removeLeftovers().
-    const int64_t bytes = offsetsOf(info).back();
+    const int64_t bytes = slabFileBytes(info);
     SlabFileWriter writer(path, std::move(unfinished), file, std::move(info));
     if (fallocate(file, 0, 0, bytes) != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
         return writeError(path, errno);
@@ -225,6 +230,11 @@ Status SlabFileWriter::write(int64_t index, std::span<const std::byte> slab)
     if (written)
         m_sums[at] = std::move(sums);
     return written;
+}
+
+Status SlabFileWriter::sync()
+{
+    return fdatasync(m_file) == 0 ? Status(kDone) : Status(writeError(m_path, errno));
 }
 
 Status SlabFileWriter::isComplete() const
@@ -268,8 +278,8 @@ Status SlabFileWriter::finish()
     header += text;
 
     // The slabs must be on disk before the header that declares them.
-    if (fdatasync(m_file) != 0)
-        return writeError(m_path, errno);
+    if (Status synced = sync(); !synced)
+        return synced;
     if (Status written = writeAll(m_file, std::as_bytes(std::span(header)), 0, m_path); !written)
         return written;
     if (fsync(m_file) != 0 || rename(m_unfinished.c_str(), m_path.c_str()) != 0)

@@ -24,6 +24,9 @@ struct SlabFileInfo {
     std::vector<int64_t> sizes; // bytes of each slab
 };
 
+// Bytes of the whole file with this description.
+[[nodiscard]] int64_t slabFileBytes(const SlabFileInfo& info);
+
 class SlabFile;
 
 // Writes a slab file under a temporary name, and renames it once it is complete. Slabs come in any order, each once.
@@ -38,6 +41,8 @@ public:
 
     // In several threads. Errors: DiskFull, NotWritable; Internal for a wrong size.
     Status write(int64_t index, std::span<const std::byte> slab);
+    // Waits until the disk has what was written so far. Errors: DiskFull, NotWritable.
+    Status sync();
     // The slabs, for reading before the file is finished, which takes as long as the disk: they are in the page cache
     // already. Stays good after finish(), and if that fails. Errors: Internal if a slab is missing; FileUnreadable.
     [[nodiscard]] Result<SlabFile> written() const;

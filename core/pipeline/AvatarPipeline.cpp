@@ -3,12 +3,12 @@
 #include "core/pipeline/AvatarPipeline.h"
 
 #include "core/pipeline/FilmLength.h"
+#include "core/pipeline/detail/CaughtError.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/RenderRun.h"
 
 #include <ATen/Context.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/util/Exception.h>
 #include <torch/version.h>
 
 #include <utility>
@@ -53,16 +53,8 @@ Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, Re
         tensor::Accelerator* const device = m_d->networks.accelerator();
         const auto scope = device ? device->scope() : nullptr;
         return renderFilm(m_d->networks, request, sink, report, std::move(stop));
-    } catch (const offload::SlabReadError& error) {
-        return error.error();
-    } catch (const c10::OutOfMemoryError& error) {
-        return Error{ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
-    } catch (const std::bad_alloc& error) {
-        return Error{ErrorCode::OutOfMemory, {}, error.what()};
-    } catch (const c10::Error& error) {
-        return Error{ErrorCode::Internal, {}, error.what_without_backtrace()};
-    } catch (const std::exception& error) {
-        return Error{ErrorCode::Internal, {}, error.what()};
+    } catch (...) {
+        return caughtError();
     }
 }
 

@@ -84,6 +84,7 @@ inline const Key<double> kRamBudget{"render/ramBudget", 0.0};
 // Measured speed with the demo model: the machine, and a take as JSON.
 inline const Key<QString> kMeasuredMachine{"measured/machine"};
 inline const Key<QString> kMeasuredTake{"measured/take"};
+inline const Key<double> kPreparedPerSecond{"measured/preparedPerSecond", 0.0}; // bytes of weights; 0: not measured
 
 // Files.
 inline const Key<QString> kTakesFolder{"files/takesFolder"}; // empty: a folder among the user's films

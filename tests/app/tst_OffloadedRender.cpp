@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace studio;
 
 namespace {
@@ -23,6 +25,7 @@ using nlohmann::json;
 // What a run of the program left.
 struct Run {
     int code = -1;
+    QString out;
     QString err;
     model::StateDict dump;
     json report;
@@ -41,6 +44,8 @@ private Q_SLOTS:
     void eightBitsMoveHalfOfTheCaches();
     void aBudgetTooSmallIsRefusedWithTheNearestThatFits();
     void slabsOfTheSecondStartAreRead();
+    void slabsArePreparedWithoutAFilm();
+    void aPreparationThatHasNoRoomLeavesNothing();
     void switchesMeanWhatTheySay_data();
     void switchesMeanWhatTheySay();
 
@@ -71,6 +76,24 @@ private:
         QFile written(report);
         if (written.open(QIODevice::ReadOnly))
             run.report = json::parse(written.readAll().toStdString());
+        return run;
+    }
+
+    // The program alone; `largest`: bytes of a file that it may write, 0 for no limit.
+    static Run run(const QStringList& arguments, rlim_t largest = 0)
+    {
+        QProcess process;
+        if (largest > 0)
+            process.setChildProcessModifier([largest] {
+                const rlimit limit{largest, largest};
+                setrlimit(RLIMIT_FSIZE, &limit);
+            });
+        process.start(QStringLiteral(AVATAR_RENDER), arguments);
+        Run run;
+        if (process.waitForFinished(studio::test::kPatience) && process.exitStatus() == QProcess::NormalExit)
+            run.code = process.exitCode();
+        run.out = QString::fromUtf8(process.readAllStandardOutput());
+        run.err = QString::fromUtf8(process.readAllStandardError());
         return run;
     }
 
@@ -203,6 +226,57 @@ void TestOffloadedRender::slabsOfTheSecondStartAreRead()
     QVERIFY2(third.code == 0, qPrintable(third.err));
     QVERIFY(difference(first.dump, third.dump).isEmpty());
     QCOMPARE(QFileInfo(files[0].filePath()).size(), files[0].size());
+}
+
+void TestOffloadedRender::slabsArePreparedWithoutAFilm()
+{
+    const QString cache = m_folder.filePath(QStringLiteral("prepared slabs"));
+    const QStringList slabs{QStringLiteral("--device"), QStringLiteral("sim:1"), QStringLiteral("--slab_cache"), cache};
+    const QStringList model = scene().first(4); // --ckpt_dir and --lora_path_dmd
+    const auto prepare = [&] {
+        return run(QStringList{QStringLiteral("--prepare"), QStringLiteral("--progress"), QStringLiteral("json")}
+                   + model + slabs);
+    };
+    const Run first = prepare();
+    QVERIFY2(first.code == 0, qPrintable(first.err));
+    QVERIFY2(first.err.contains(QStringLiteral("They are prepared.")), qPrintable(first.err));
+    const QFileInfoList files = QDir(cache).entryInfoList(QDir::Files);
+    QCOMPARE(files.size(), 1);
+    const QStringList lines = first.out.split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.last(), files[0].filePath());
+    QVERIFY(lines.size() > 1);
+    const json told = json::parse(lines.first().toStdString());
+    QVERIFY(told.at("prepared_bytes").get<int64_t>() > 0);
+    QVERIFY(told.at("prepared_bytes").get<int64_t>() <= told.at("preparing_bytes").get<int64_t>());
+
+    const Run second = prepare();
+    QVERIFY2(second.code == 0 && second.err.contains(QStringLiteral("prepared already")), qPrintable(second.err));
+    QCOMPARE(second.out.trimmed(), files[0].filePath());
+    QCOMPARE(QFileInfo(files[0].filePath()).lastModified(), files[0].lastModified());
+
+    // A render reads it, and makes no other.
+    const Run film = render(scene() + slabs, {});
+    QVERIFY2(film.code == 0, qPrintable(film.err));
+    QCOMPARE(QDir(cache).entryInfoList(QDir::Files).size(), 1);
+
+    const Run processor = run(QStringList{QStringLiteral("--prepare"), QStringLiteral("--device=cpu")} + model);
+    QCOMPARE(processor.code, 3);
+    const Run nowhere = run(QStringList{QStringLiteral("--prepare"), QStringLiteral("--device=sim:1")} + model);
+    QCOMPARE(nowhere.code, 2);
+    QVERIFY2(nowhere.err.contains(QStringLiteral("--slab_cache")), qPrintable(nowhere.err));
+    QCOMPARE(run({QStringLiteral("--prepare"), QStringLiteral("--device=sim:1")}).code, 2);
+}
+
+void TestOffloadedRender::aPreparationThatHasNoRoomLeavesNothing()
+{
+    const QString cache = m_folder.filePath(QStringLiteral("no room"));
+    const Run full = run(QStringList{QStringLiteral("--prepare"), QStringLiteral("--device=sim:1"),
+                                     QStringLiteral("--slab_cache"), cache}
+                             + scene().first(4),
+                         4096);
+    QCOMPARE(full.code, 32);
+    QVERIFY(full.out.isEmpty());
+    QVERIFY(QDir(cache).isEmpty());
 }
 
 void TestOffloadedRender::switchesMeanWhatTheySay_data()

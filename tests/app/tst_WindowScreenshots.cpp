@@ -40,6 +40,9 @@
 #include <QToolButton>
 
 #include <fstream>
+#include <string_view>
+
+#include <dlfcn.h>
 
 using namespace studio;
 using namespace studio::ui;
@@ -324,6 +327,9 @@ private Q_SLOTS:
     void modelPage()
     {
         StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kDevice, QStringLiteral("sim:1")); // Something is to be prepared for it.
+        studio.restart();
         studio.open();
         studio.window().showSettings(SettingsPage::Model);
         auto* dialog = studio.find<QDialog>("settingsDialog");
@@ -355,7 +361,35 @@ private Q_SLOTS:
         studio.click("modelLookAgainButton");
         QTRY_VERIFY(studio.find<QWidget>("useSetButton")->isEnabled());
         studio.click("useSetButton");
+        QTRY_VERIFY(studio.find<QWidget>("prepareButton")->isVisible());
         pictures("model-in-use");
+    }
+
+    // The last one: from then on this computer has a GPU.
+    void firstStartWithAGpu()
+    {
+        QVERIFY2(dlopen(FAKE_NVML, RTLD_NOW | RTLD_GLOBAL), dlerror());
+        std::filesystem::remove_all(m_home.hub());
+        for (const char* const state : {"first-start-nothing", "first-start-no-lora", "first-start-complete"}) {
+            StudioFixture studio;
+            studio.end();
+            studio.settings().set(settings::kFirstStartDone, false);
+            studio.restart();
+            studio.open();
+            auto* welcome = studio.find<QDialog>("firstStartDialog");
+            const auto* faces = studio.find<QListView>("faceGallery")->model();
+            QTRY_VERIFY(!faces->index(0, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+            QTRY_VERIFY(studio.find<QWidget>("demoModelRadio")->isVisible());
+            QTRY_VERIFY(!studio.context().finder.isSearching());
+            if (auto* found = studio.find<QAbstractButton>("foundModelRadio"); found->isVisible())
+                found->click();
+            for (const Look& look : {kLight, kChineseSmall})
+                picture(studio, QLatin1String(state), look, welcome);
+            if (state == std::string_view("first-start-nothing"))
+                m_home.addBase();
+            else
+                m_home.addLora();
+        }
     }
 };
 

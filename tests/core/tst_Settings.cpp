@@ -41,7 +41,8 @@ void forEachKey(const Visitor& visit)
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
-    all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake);
+    all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake,
+        kPreparedPerSecond);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
     all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kExportSide, kExportPoster, kExportMade,
         kExportPresets, kEmbedInputs);

@@ -63,7 +63,11 @@ private Q_SLOTS:
         // Where QStandardPaths looks for the cache.
         qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
     }
-    void init() { fs::remove_all(slabs()); }
+    void init()
+    {
+        fs::remove_all(slabs());
+        fs::remove_all(m_home.hub());
+    }
 
     void theSwitchesOfPlaybackWorkAndAreRemembered()
     {
@@ -218,6 +222,52 @@ private Q_SLOTS:
         QVERIFY(!button->isEnabled());
         QCOMPARE(button->toolTip(), QStringLiteral("There is nothing to delete."));
         QVERIFY(!studio.find<QTableWidget>("slabCacheTable")->isVisible());
+    }
+
+    void theWeightsOfTheModelInUseArePrepared()
+    {
+        m_home.addBase();
+        m_home.addLora();
+        const auto control = std::make_shared<test::FakeEngine::Control>();
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kDevice, QStringLiteral("sim:1"));
+        studio.restart(std::make_unique<test::FakeEngine>(control));
+        studio.open();
+        QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
+        studio.window().showSettings(SettingsPage::Model);
+        QTRY_VERIFY(studio.window().findChild<QAbstractButton*>(QStringLiteral("useSetButton")));
+        QVERIFY(!studio.find<QWidget>("prepareRow")->isVisible()); // The demo model is in use.
+
+        // Not while a take is made.
+        studio.actions()[ActionId::Render]->trigger();
+        QTRY_VERIFY(studio.context().renderer.isRunning());
+        QTRY_VERIFY(studio.find<QAbstractButton>("useSetButton")->isEnabled());
+        studio.click("useSetButton");
+        auto* button = studio.find<QAbstractButton>("prepareButton");
+        QTRY_VERIFY(button->isVisible());
+        QVERIFY(!button->isEnabled());
+        QVERIFY2(button->toolTip().startsWith(QStringLiteral("A take is being made.")), qPrintable(button->toolTip()));
+        control->release(test::FakeEngine::kBlocks);
+        QTRY_VERIFY(button->isEnabled());
+        QVERIFY2(button->text().startsWith(QStringLiteral("Prepare weights now (")), qPrintable(button->text()));
+        QVERIFY(!button->text().contains(QStringLiteral("about"))); // Nothing was measured yet.
+
+        studio.click("prepareButton");
+        QTRY_COMPARE(titles(studio).size(), 1);
+        QTRY_VERIFY(!studio.find<QWidget>("prepareRow")->isVisible());
+        const auto* table = studio.find<QTableWidget>("slabCacheTable");
+        QTRY_VERIFY2(table->item(0, 2)->text().endsWith(QStringLiteral("of the model in use")),
+                     qPrintable(table->item(0, 2)->text()));
+        QCOMPARE(std::distance(fs::directory_iterator(slabs()), fs::directory_iterator()), 1);
+        QVERIFY(studio.context().settings.get(settings::kPreparedPerSecond) > 0);
+
+        // Deleted, it is offered again, with its time.
+        studio.click("deleteSlabCacheButton");
+        studio.click("confirmDeleteSlabCacheButton");
+        QTRY_VERIFY(button->isVisible());
+        QVERIFY(fs::is_empty(slabs()));
+        QVERIFY2(button->text().contains(QStringLiteral(", about ")), qPrintable(button->text()));
     }
 
     void whatComputesIsChosenAndRemembered()

@@ -136,10 +136,12 @@ QString reasonWords(const Error& error)
     case ErrorCode::Unsupported: return Tr::tr("This computer or this build can't do it");
     case ErrorCode::CheckpointIncomplete: return Tr::tr("Parts of it are missing");
     case ErrorCode::CheckpointDamaged:
+    case ErrorCode::LoraMismatch:
     case ErrorCode::CheckpointMismatch: return Tr::tr("A file is damaged or of another model");
     case ErrorCode::CheckpointForeign: return foreignWords(error.detail);
     case ErrorCode::NotFinite: return networkWords(error.detail);
     case ErrorCode::PickleUnsafe: return Tr::tr("A file wants to run code and was not opened");
+    case ErrorCode::OutOfMemory:
     case ErrorCode::DoesNotFit: return Tr::tr("It doesn't fit into the memory that is free now");
     case ErrorCode::NetworkFailed: return Tr::tr("The network or the server gives no usable answer");
     case ErrorCode::LoginWanted: return Tr::tr("The server wants a login");

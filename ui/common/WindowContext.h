@@ -36,6 +36,7 @@ class TakeModel;
 class TelemetryService;
 class Theme;
 class VoicePlayer;
+class WeightPreparer;
 
 // The objects that the window uses. They are created at the program's start and outlive the window.
 struct WindowContext {
@@ -52,6 +53,7 @@ struct WindowContext {
     TelemetryService& telemetry;
     CheckpointService& checkpoints;
     ModelFinder& finder;
+    WeightPreparer& preparer;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;

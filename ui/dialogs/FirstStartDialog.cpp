@@ -9,11 +9,16 @@
 #include "ui/common/Words.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/ModelStates.h"
+#include "ui/dialogs/ModelWords.h"
 #include "ui/models/GalleryModels.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/services/Gallery.h"
+#include "ui/services/ModelFinder.h"
+#include "ui/services/ModelFolders.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Chip.h"
 #include "ui/widgets/GalleryView.h"
 
 #include <QButtonGroup>
@@ -23,7 +28,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
@@ -32,9 +36,12 @@
 #include <QStyle>
 
 #include <algorithm>
+#include <iterator>
 
 namespace studio::ui {
 namespace {
+
+using pipeline::ModelSet;
 
 constexpr int kFacePicture = 88;
 // For a picture of the user's own, which nobody can describe.
@@ -62,6 +69,7 @@ QModelIndex tileOf(const QAbstractItemModel& model, const std::filesystem::path&
 FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent)
     : QDialog(parent)
     , m_context(context)
+    , m_model(context.models.ofFolders().front())
     , m_texts(*this)
     , m_drops(new DropReader(context.dataFolder % QStringLiteral("/pasted"), context.models, this))
     , m_faces(new FaceModel(context.gallery, this))
@@ -97,9 +105,10 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     });
     context.gallery.read();
     connect(&context.telemetry, &TelemetryService::sampled, this, [this] {
-        if (m_context.telemetry.gpu().has_value() == m_real.frame->isHidden())
+        if (m_context.telemetry.gpu().has_value() == m_demo.choice->isHidden())
             showMachine();
     });
+    connect(&context.finder, &ModelFinder::changed, this, &FirstStartDialog::showFound);
     connect(m_drops, &DropReader::understood, this, [this](const Drop& drop) { chooseOwn(drop.portrait, drop.voice); });
     connect(this, &QDialog::finished, this, [this](int result) {
         m_context.settings.set(settings::kFirstStartDone, true);
@@ -149,45 +158,46 @@ QWidget* FirstStartDialog::buildHead()
 QWidget* FirstStartDialog::buildCards()
 {
     m_demo = makeCard("demoModel", Glyph::Play, Glyph::Ok);
-    m_real = makeCard("realModel", Glyph::Model, Glyph::Info);
+    m_found = makeCard("foundModel", Glyph::Model, Glyph::Ok);
+    m_download = makeCard("downloadModel", Glyph::External, Glyph::Info);
     auto* choices = new QButtonGroup(this); // Their cards are no group.
-    choices->addButton(m_demo.choice);
-    choices->addButton(m_real.choice);
+    auto* row = makeRow({m_demo.frame, m_found.frame, m_download.frame}, 12);
+    for (int i = 0; i < row->count(); ++i)
+        row->setStretch(i, 1);
+    for (const Card& card : cards())
+        choices->addButton(card.choice);
     m_demo.choice->setChecked(true);
-    auto* row = makeRow({m_demo.frame, m_real.frame}, 12);
-    row->setStretch(0, 1);
-    row->setStretch(1, 1);
-    auto* cards = new QWidget;
-    auto* column = new QVBoxLayout(cards);
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addLayout(row);
     column->addWidget(m_noGpu);
     m_texts.add([this] {
-        const ModelEntry model = m_context.models.ofFolders().front();
         const ModelEntry demo = m_context.models.ofProgram();
         m_demo.heading->setText(tr("Demo model"));
         m_demo.facts[0]->setText(tr("Comes with the program: %1, drawn faces", "size")
                                      .arg(words::size(demo.standardSize.width, demo.standardSize.height)));
         m_demo.facts[1]->setText(tr("Quick on any computer, needs no GPU"));
         m_demo.words->setText(tr("Good for a first look; you can change it later in Settings, Model."));
-        m_real.heading->setText(tr("%1, from a folder", "a model").arg(words::modelTitle(model)));
-        m_real.facts[0]->setText(tr("For photographs: %1 of files that you have or download")
-                                     .arg(QLocale().formattedDataSize(static_cast<qint64>(model.files.totalBytes()), 0,
-                                                                      QLocale::DataSizeSIFormat)));
-        m_real.facts[1]->setText(tr("An NVIDIA GPU with %1 GB or more, %2 GB of RAM")
-                                     .arg(model.leastVram / kGiB)
-                                     .arg(model.leastRam / kGiB));
-        m_real.words->setText(tr("You choose the folder next; its files are checked, never changed."));
+        const QString title = words::modelTitle(m_model);
+        m_found.heading->setText(tr("%1, found here", "a model").arg(title));
+        m_download.heading->setText(tr("Get %1", "a model").arg(title));
+        m_download.facts[0]->setText(tr("For photographs: %1 of files that you have or download")
+                                         .arg(words::fileSize(m_model.files.totalBytes())));
+        m_download.facts[1]->setText(tr("An NVIDIA GPU with %1 GB or more, %2 GB of RAM")
+                                         .arg(m_model.leastVram / kGiB)
+                                         .arg(m_model.leastRam / kGiB));
+        m_download.words->setText(tr("The model's page opens; the demo model works meanwhile."));
         m_noGpu->setText(tr("%1, the model for photographs, needs an NVIDIA GPU with %2 GB or more; none was found.")
-                             .arg(words::modelTitle(model))
-                             .arg(model.leastVram / kGiB));
-        for (const Card& card : {m_demo, m_real})
+                             .arg(title)
+                             .arg(m_model.leastVram / kGiB));
+        for (const Card& card : cards())
             card.choice->setAccessibleName(card.heading->text());
     });
-    for (const Card& card : {m_demo, m_real})
+    for (const Card& card : cards())
         connect(card.choice, &QRadioButton::toggled, this, &FirstStartDialog::showChoice);
-    return cards;
+    return box;
 }
 
 FirstStartDialog::Card FirstStartDialog::makeCard(const char* name, Glyph glyph, Glyph factGlyph)
@@ -196,6 +206,8 @@ FirstStartDialog::Card FirstStartDialog::makeCard(const char* name, Glyph glyph,
     Card card{.frame = new QFrame,
               .choice = new QRadioButton,
               .heading = makeLabel(LabelRole::Title),
+              .format = new Chip(theme, "cardFormatChip"),
+              .glyphs = {},
               .facts = {makeLabel(LabelRole::Plain), makeLabel(LabelRole::Plain)},
               .words = makeLabel(LabelRole::Hint)};
     card.frame->setObjectName(QLatin1String(name) % QLatin1String("Card"));
@@ -205,12 +217,12 @@ FirstStartDialog::Card FirstStartDialog::makeCard(const char* name, Glyph glyph,
     auto* column = new QVBoxLayout(card.frame);
     column->setContentsMargins(14, 10, 14, 12);
     column->setSpacing(5);
-    column->addLayout(
-        makeRow({card.choice, makeGlyph(theme, glyph, Token::Accent, 20), card.heading, Stretch()}, theme.px(6)));
-    for (QLabel* fact : card.facts) {
-        fact->setWordWrap(true);
-        auto* row
-            = makeRow({makeGlyph(theme, factGlyph, factGlyph == Glyph::Ok ? Token::Ok : Token::TextSoft, 16), fact}, 6);
+    column->addLayout(makeRow(
+        {card.choice, makeGlyph(theme, glyph, Token::Accent, 20), card.heading, Stretch(), card.format}, theme.px(6)));
+    for (size_t i = 0; i < std::size(card.facts); ++i) {
+        card.facts[i]->setWordWrap(true);
+        card.glyphs[i] = makeGlyph(theme, factGlyph, factGlyph == Glyph::Ok ? Token::Ok : Token::TextSoft, 16);
+        auto* row = makeRow({card.glyphs[i], card.facts[i]}, 6);
         row->setStretch(1, 1);
         column->addLayout(row);
     }
@@ -328,15 +340,61 @@ void FirstStartDialog::chooseOwn(const QString& portrait, const QString& voice)
     showChoice(); // Another file of one's own has the same tile.
 }
 
+const ModelSet* FirstStartDialog::foundSet() const
+{
+    const std::vector<ModelSet>& sets = m_context.finder.found(m_model).sets; // the complete ones first
+    const auto isUsable = [](const ModelSet& set) { return set.complete() || isOnlyLoraMissing(set); };
+    const auto found = std::find_if(sets.begin(), sets.end(), isUsable);
+    return found == sets.end() ? nullptr : &*found;
+}
+
+// What doesn't apply is missing: the way to the model, if all of it is here.
+void FirstStartDialog::showFound()
+{
+    const bool isGpu = m_context.telemetry.gpu().has_value();
+    const ModelSet* const set = isGpu ? foundSet() : nullptr;
+    const bool isWhole = set && set->complete();
+    m_found.frame->setVisible(set != nullptr);
+    m_download.frame->setVisible(isGpu && !isWhole);
+    for (const Card& card : cards()) {
+        if (card.frame->isHidden() && card.choice->isChecked())
+            m_demo.choice->setChecked(true);
+    }
+    if (set) {
+        const auto parts = static_cast<int>(set->parts.size());
+        m_found.format->setState(formatName(set->part(ModelPart::VideoModel)));
+        m_found.facts[0]->setText(tr("%1 of %n part(s) · %2", "how many, where", parts)
+                                      .arg(isWhole ? parts : parts - 1)
+                                      .arg(placeName(set->kind)));
+        m_found.glyphs[1]->setGlyph(isWhole ? Glyph::Ok : Glyph::Warning, isWhole ? Token::Ok : Token::Warn);
+        m_found.facts[1]->setText(isWhole
+                                      ? tr("For photographs, %1", "a size in pixels")
+                                            .arg(words::size(m_model.standardSize.width, m_model.standardSize.height))
+                                      : tr("LoRA missing: %1", "a size").arg(loraSize()));
+        m_found.words->setText(isWhole ? tr("What a film takes is seen before it is made.")
+                                       : tr("The model's page says how it is got; the demo model works meanwhile."));
+    }
+    showChoice();
+}
+
+QString FirstStartDialog::loraSize() const
+{
+    const ModelSet* const set = foundSet();
+    return set ? words::fileSize(set->part(ModelPart::Lora).bytes) : QString();
+}
+
 // The GPU is known from the first measurement on.
 void FirstStartDialog::showMachine()
 {
     const auto& gpu = m_context.telemetry.gpu();
-    if (!gpu)
-        m_demo.choice->setChecked(true);
-    m_real.frame->setVisible(gpu.has_value());
+    if (gpu && !m_hasLooked) {
+        m_hasLooked = true;
+        m_context.finder.find(m_model, m_context.settings.get(settings::kSearchedFolders),
+                              modelPlace(m_context.settings, m_model));
+    }
     m_demo.choice->setVisible(gpu.has_value());
     m_noGpu->setVisible(!gpu);
+    showFound();
     const QString card = gpu ? tr("%1, %2 GB").arg(QString::fromStdString(gpu->name), words::gigabytes(gpu->vramTotal))
                              : tr("no NVIDIA GPU");
     const QStorageInfo disk(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
@@ -347,7 +405,7 @@ void FirstStartDialog::showMachine()
 
 void FirstStartDialog::showChoice()
 {
-    for (const Card& card : {m_demo, m_real}) {
+    for (const Card& card : cards()) {
         card.frame->setProperty("selected",
                                 card.choice->isChecked() ? QStringLiteral("true") : QStringLiteral("false"));
         card.frame->style()->unpolish(card.frame);
@@ -356,16 +414,22 @@ void FirstStartDialog::showChoice()
     const QModelIndex face = m_faceView->currentIndex();
     const QModelIndex voice = m_voiceView->currentIndex();
     m_start->setEnabled(face.isValid() && voice.isValid());
-    if (m_real.choice->isChecked()) {
-        m_start->setText(tr("Choose the model's folder…"));
-    } else if (m_start->isEnabled()) {
+    if (m_start->isEnabled()) {
         const GalleryFace& person = m_faces->face(face.row());
         const GalleryVoice& sound = m_voices->voice(voice.row());
-        m_start->setText(
-            tr("Start with %1 and %2", "a face, a voice")
-                .arg(
-                    person.name.isEmpty() ? words::quoted(QFileInfo(person.path).fileName()) : person.name,
-                    words::quoted(sound.title.isEmpty() ? QFileInfo(sound.path).fileName() : voice.data().toString())));
+        const QString name = person.name.isEmpty() ? words::quoted(QFileInfo(person.path).fileName()) : person.name;
+        const QString speech
+            = words::quoted(sound.title.isEmpty() ? QFileInfo(sound.path).fileName() : voice.data().toString());
+        const ModelSet* const set = m_found.choice->isChecked() ? foundSet() : nullptr;
+        if (set && set->complete())
+            m_start->setText(
+                tr("Open %1 and %2 with %3", "a face, a voice, a model").arg(name, speech, words::modelTitle(m_model)));
+        else if (set)
+            m_start->setText(tr("Start with %1, then get the LoRA (%2)", "a face, a size").arg(name, loraSize()));
+        else if (m_download.choice->isChecked())
+            m_start->setText(tr("Start with %1, then get the model", "a face").arg(name));
+        else
+            m_start->setText(tr("Start with %1 and %2", "a face, a voice").arg(name, speech));
     }
     m_start->setAccessibleName(m_start->text());
 }
@@ -381,7 +445,13 @@ void FirstStartDialog::start()
     scene.portrait = words::path(person.path);
     scene.voice = words::path(m_voices->voice(voice.row()).path);
     scene.prompt = person.prompt.isEmpty() ? std::string(kPlainPrompt) : person.prompt.toStdString();
-    const FirstStart then = m_real.choice->isChecked() ? FirstStart::ChooseModel : FirstStart::Render;
+    FirstStart then = m_demo.choice->isChecked() ? FirstStart::Render : FirstStart::RenderAndGetModel;
+    const ModelSet* const set = m_found.choice->isChecked() ? foundSet() : nullptr;
+    if (set && set->complete()) {
+        setModelPlace(m_context.settings, m_model, set->place);
+        scene.settings.model = m_model.id;
+        then = FirstStart::Show;
+    }
     accept();
     Q_EMIT startWanted(scene, then);
 }
@@ -390,7 +460,7 @@ void FirstStartDialog::start()
 bool FirstStartDialog::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::MouseButtonRelease) {
-        for (const Card& card : {m_demo, m_real}) {
+        for (const Card& card : cards()) {
             if (watched == card.frame)
                 card.choice->setChecked(true);
         }

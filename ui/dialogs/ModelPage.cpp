@@ -123,7 +123,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     prepared->setProperty("role", QStringLiteral("card"));
     auto* inner = new QVBoxLayout(prepared);
     inner->setContentsMargins(12, 8, 12, 8);
-    inner->addWidget(new PreparedWeightsView(theme, slabCache));
+    inner->addWidget(new PreparedWeightsView(context, slabCache));
     auto* content = new QWidget;
     auto* all = new QVBoxLayout(content);
     all->setContentsMargins(0, 0, 0, 0);

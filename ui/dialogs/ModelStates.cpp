@@ -257,14 +257,6 @@ QList<FetchLine> fetchesOf(const ModelEntry& model, const ModelSet& set)
     return lines;
 }
 
-bool isOnlyLoraMissing(const ModelFacts& facts, size_t set)
-{
-    const ModelSet& of = facts.found.sets[set];
-    return std::all_of(of.parts.begin(), of.parts.end(), [](const FoundPart& part) {
-        return (part.part == ModelPart::Lora) == isMissing(part) && !part.problem;
-    });
-}
-
 bool isInUse(const ModelFacts& facts, size_t set)
 {
     return facts.sceneUses && facts.found.setUp == set && !facts.found.isChanged;
@@ -301,6 +293,13 @@ ModelTopState brokenState(const ModelFacts& facts, size_t set)
 }
 
 } // namespace
+
+bool isOnlyLoraMissing(const ModelSet& set)
+{
+    return std::all_of(set.parts.begin(), set.parts.end(), [](const FoundPart& part) {
+        return (part.part == ModelPart::Lora) == isMissing(part) && !part.problem;
+    });
+}
 
 ModelSetState setState(const ModelFacts& facts, size_t set)
 {
@@ -397,7 +396,7 @@ ModelTopState topState(const ModelFacts& facts)
     const auto count = sets.size();
     bool isOnlyLora = true;
     for (size_t i = 0; i < count; ++i) {
-        isOnlyLora = isOnlyLora && isOnlyLoraMissing(facts, i);
+        isOnlyLora = isOnlyLora && isOnlyLoraMissing(sets[i]);
         if (isUsable(facts, i)) {
             state.tone = Tone::Ok;
             state.what = Tr::tr("%1 is complete on this computer.", "a model").arg(title);

@@ -81,6 +81,9 @@ struct ModelFacts {
     bool searching = false;
 };
 
+// Whether all other parts of the set can be used.
+[[nodiscard]] bool isOnlyLoraMissing(const pipeline::ModelSet& set);
+
 [[nodiscard]] ModelSetState setState(const ModelFacts& facts, size_t set);
 [[nodiscard]] ModelTopState topState(const ModelFacts& facts);
 // "3 sets in 3 places · looked at once, nothing was changed"

@@ -3,8 +3,12 @@
 #include "ui/dialogs/PreparedWeightsView.h"
 
 #include "ui/common/Messages.h"
+#include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/dialogs/PrepareRow.h"
 #include "ui/panels/ElidedLabel.h"
+#include "ui/services/RenderService.h"
+#include "ui/services/WeightPreparer.h"
 #include "ui/theme/Theme.h"
 
 #include <QDateTime>
@@ -21,22 +25,27 @@
 namespace studio::ui {
 namespace {
 
+using Phase = PreparationState::Phase;
+
 constexpr double kRowHeight = 29;
 constexpr int kRowsShown = 3; // more are scrolled to
 
 } // namespace
 
-PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::path cache)
-    : m_theme(theme)
+PreparedWeightsView::PreparedWeightsView(const WindowContext& context, std::filesystem::path cache)
+    : m_context(context)
+    , m_theme(context.theme)
     , m_service(std::move(cache))
     , m_texts(*this)
     , m_head(makeLabel(LabelRole::Title))
     , m_words(new ElidedLabel(LabelRole::Hint, "slabCacheLabel"))
+    , m_prepare(new PrepareRow(context.theme))
     , m_table(new QTableWidget(0, 3))
     , m_delete(makeButton("deleteSlabCacheButton"))
     , m_confirm(makeButton("confirmDeleteSlabCacheButton"))
     , m_keep(makeButton("keepSlabCacheButton"))
 {
+    const Theme& theme = m_theme;
     setObjectName(QStringLiteral("preparedWeightsView"));
     setObject(*m_table, "slabCacheTable");
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -60,6 +69,7 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
     auto* row = makeRow({m_head, m_words, m_delete, m_confirm, m_keep});
     row->setStretch(1, 1);
     column->addLayout(row);
+    column->addWidget(m_prepare);
     column->addWidget(m_table);
     m_texts.add([this] {
         m_head->setText(tr("Prepared weights"));
@@ -71,10 +81,18 @@ PreparedWeightsView::PreparedWeightsView(const Theme& theme, std::filesystem::pa
         m_keep->setText(tr("Keep it"));
         m_keep->setAccessibleName(m_keep->text());
         showAgain();
+        showPreparation();
     });
+    connect(&context.preparer, &WeightPreparer::changed, this, &PreparedWeightsView::preparationChanged);
+    connect(&context.renderer, &RenderService::stateChanged, this, &PreparedWeightsView::showPreparation);
+    connect(m_prepare, &PrepareRow::prepareWanted, &context.preparer, &WeightPreparer::prepare);
+    connect(m_prepare, &PrepareRow::stopWanted, &context.preparer, &WeightPreparer::stop);
     connect(&theme, &Theme::changed, this, &PreparedWeightsView::showAgain);
     connect(&m_service, &PreparedWeightsService::listed, this, &PreparedWeightsView::setEntries);
-    connect(&m_service, &PreparedWeightsService::removed, this, [this] { m_error.reset(); });
+    connect(&m_service, &PreparedWeightsService::removed, this, [this] {
+        m_error.reset();
+        m_context.preparer.look();
+    });
     connect(&m_service, &PreparedWeightsService::removeFailed, this, [this](const Error& error) { m_error = error; });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (m_asked && (!selected() || selected()->path != m_asked->path))
@@ -111,8 +129,65 @@ void PreparedWeightsView::showAgain()
 void PreparedWeightsView::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (!event->spontaneous())
-        m_service.list();
+    if (event->spontaneous())
+        return;
+    m_service.list();
+    m_context.preparer.look();
+}
+
+std::filesystem::path PreparedWeightsView::readyFile() const
+{
+    const PreparationState& state = m_context.preparer.state();
+    return state.phase == Phase::Ready ? state.file : std::filesystem::path();
+}
+
+void PreparedWeightsView::preparationChanged()
+{
+    showPreparation();
+    if (readyFile() == m_ready)
+        return;
+    m_ready = readyFile();
+    m_service.list();
+}
+
+// What is ready is told by the table.
+void PreparedWeightsView::showPreparation()
+{
+    const PreparationState& state = m_context.preparer.state();
+    PrepareRowState row;
+    switch (state.phase) {
+    case Phase::None:
+    case Phase::Ready: break;
+    case Phase::Missing:
+        row.words = tr("Merged with the LoRA and rounded once; after that a start only reads them.");
+        if (state.error) {
+            row.words = tr("They couldn't be prepared: %1.").arg(reasonWords(*state.error));
+            row.tone = Tone::Bad;
+        }
+        row.button = state.seconds ? tr("Prepare weights now (%1, about %2)", "a size, a time")
+                                         .arg(words::bytes(state.bytes), words::duration(*state.seconds))
+                                   : tr("Prepare weights now (%1)", "a size").arg(words::bytes(state.bytes));
+        if (m_context.renderer.isRunning())
+            row.canPrepare = {.on = false, .why = tr("A take is being made. Afterwards this can be done.")};
+        else if (state.diskFree < state.bytes)
+            row.canPrepare = {
+                .on = false, .why = tr("The disk has too little room: %1 are free.").arg(words::bytes(state.diskFree))};
+        break;
+    case Phase::Running:
+        row.words = tr("Preparing: %1 of %2", "sizes").arg(words::bytes(state.done), words::bytes(state.bytes));
+        if (state.seconds)
+            row.words
+                = tr("%1 · about %2 left", "how far it is, a time").arg(row.words, words::duration(*state.seconds));
+        break;
+    case Phase::Stopping:
+        row.words = tr("Stopping after this layer…");
+        row.canStop = {.on = false, .why = row.words};
+        break;
+    }
+    if (state.bytes > 0)
+        row.share = static_cast<double>(state.done) / static_cast<double>(state.bytes);
+    m_prepare->setState(row);
+    m_prepare->setVisible(state.phase != Phase::None && state.phase != Phase::Ready);
 }
 
 void PreparedWeightsView::setEntries(std::vector<jobs::PreparedWeights> entries)
@@ -131,9 +206,11 @@ void PreparedWeightsView::setEntries(std::vector<jobs::PreparedWeights> entries)
         auto* size = new QTableWidgetItem(words::bytes(entry.bytes));
         size->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         const QDateTime used = QDateTime::fromSecsSinceEpoch(entry.used);
-        auto* date = new QTableWidgetItem(
-            entry.inUse ? tr("in use now")
-                        : tr("used %1", "date").arg(QLocale().toString(used.date(), QLocale::ShortFormat)));
+        QString state = entry.inUse ? tr("in use now")
+                                    : tr("used %1", "date").arg(QLocale().toString(used.date(), QLocale::ShortFormat));
+        if (entry.path == readyFile())
+            state = tr("%1 · of the model in use", "when it was used").arg(state);
+        auto* date = new QTableWidgetItem(state);
         for (QTableWidgetItem* item : {size, date})
             item->setForeground(m_theme.color(Token::TextSoft));
         m_table->setItem(row, 0, name);

@@ -26,6 +26,7 @@
 #include "ui/services/ModelFolders.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
+#include "ui/services/WeightPreparer.h"
 
 #include <QAction>
 #include <QDir>
@@ -289,6 +290,7 @@ void RenderPresenter::applyModels()
     m_context.planner.setModels(models);
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;
+    m_context.preparer.setModel(models, m_model);
     const ModelEntry* const model = m_context.models.find(m_model);
     m_context.inputs.setModel(models.place(m_model), model ? model->files : CheckpointNames{});
     show();

@@ -6,9 +6,8 @@
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
 #include "core/pipeline/CheckpointShape.h"
-#include "core/pipeline/RenderPlan.h"
+#include "core/pipeline/detail/ModelSlabs.h"
 #include "core/pipeline/detail/NetworkNames.h"
-#include "core/pipeline/detail/Residency.h"
 #include "core/tensor/Device.h"
 #include "core/tensor/FiniteNumbers.h"
 #include "core/text/PromptCache.h"
@@ -19,18 +18,6 @@
 #include <algorithm>
 
 namespace studio::pipeline {
-namespace {
-
-// Title of a slab cache entry: "Wan2.2-S2V-14B, liveavatar.safetensors, fp8".
-std::string titleOf(const std::filesystem::path& root, const ModelOptions& options)
-{
-    std::string title = root.filename().string();
-    if (!options.lora.empty())
-        title += ", " + options.lora.filename().string();
-    return title + (options.fp8 ? ", fp8" : "");
-}
-
-} // namespace
 
 Networks::Networks(ModelOptions options, model::CheckpointFolder folder,
                    std::unique_ptr<tensor::Accelerator> accelerator, at::ScalarType dtype)
@@ -54,33 +41,24 @@ Result<Networks> Networks::open(const ModelOptions& options, std::unique_ptr<ten
     }
     tensor::useExactFp32();
     const bool computesOnCpu = !accelerator || accelerator->device().is_cpu();
-    const NumberFormat format = computeFormat(options, computesOnCpu ? Processor::Cpu : Processor::Gpu);
-    return Networks(options, std::move(*folder), std::move(accelerator),
-                    format == NumberFormat::Fp32 ? at::kFloat : at::kBFloat16);
+    const at::ScalarType dtype = computeDtype(options, computesOnCpu ? Processor::Cpu : Processor::Gpu);
+    return Networks(options, std::move(*folder), std::move(accelerator), dtype);
 }
 
 Status Networks::openDit()
 {
     if (m_checkpoint)
         return kDone;
-    std::optional<dit::LoraFile> lora;
-    if (!m_options.lora.empty()) {
-        const Result<std::filesystem::path> file = model::findLora(m_options.lora, m_options.entry.files);
-        if (!file)
-            return file.error();
-        lora = dit::LoraFile{*file, m_options.loraAlpha};
-    }
-    Result<dit::DitCheckpoint> checkpoint = dit::DitCheckpoint::open(m_folder, lora);
+    Result<std::shared_ptr<const dit::DitCheckpoint>> checkpoint = pipeline::openDit(m_options, m_folder);
     if (!checkpoint)
         return checkpoint.error();
-    m_checkpoint = std::make_shared<const dit::DitCheckpoint>(std::move(*checkpoint));
+    m_checkpoint = std::move(*checkpoint);
     return kDone;
 }
 
 dit::LayerFormat Networks::layerFormat() const
 {
-    return pipeline::layerFormat(m_options.fp8 ? NumberFormat::Fp8 : NumberFormat::Bf16,
-                                 m_device.is_cuda() ? Processor::Gpu : Processor::Cpu);
+    return layerFormatOf(m_options, m_device.is_cuda() ? Processor::Gpu : Processor::Cpu);
 }
 
 Result<const dit::DitConfig*> Networks::ditConfig()
@@ -110,12 +88,12 @@ Result<OffloadController*> Networks::controller()
         const Result<const ModelShape*> read = shape();
         if (!read)
             return read.error();
-        m_controller = std::make_unique<OffloadController>(
-            *m_accelerator, m_checkpoint, **read,
-            OffloadController::Options{.dtype = m_dtype,
-                                       .format = layerFormat(),
-                                       .slabCache = m_options.slabCache,
-                                       .title = titleOf(m_folder.root, m_options)});
+        m_controller
+            = std::make_unique<OffloadController>(*m_accelerator, m_checkpoint, **read,
+                                                  OffloadController::Options{.dtype = m_dtype,
+                                                                             .format = layerFormat(),
+                                                                             .slabCache = m_options.slabCache,
+                                                                             .title = slabTitle(m_options, m_folder)});
     }
     return m_controller.get();
 }

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/detail/CaughtError.h"
+
+#include "core/offload/BlockStreamer.h"
+
+#include <c10/util/Exception.h>
+
+#include <new>
+
+namespace studio::pipeline {
+
+Error caughtError()
+{
+    try {
+        throw;
+    } catch (const offload::SlabReadError& error) {
+        return error.error();
+    } catch (const c10::OutOfMemoryError& error) {
+        return {ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
+    } catch (const std::bad_alloc& error) {
+        return {ErrorCode::OutOfMemory, {}, error.what()};
+    } catch (const c10::Error& error) {
+        return {ErrorCode::Internal, {}, error.what_without_backtrace()};
+    } catch (const std::exception& error) {
+        return {ErrorCode::Internal, {}, error.what()};
+    }
+}
+
+} // namespace studio::pipeline
