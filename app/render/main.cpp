@@ -118,6 +118,15 @@ int getModel(const render::Arguments& arguments)
     return got ? 0 : fail(got.error());
 }
 
+int check(const render::Arguments& arguments)
+{
+    if (!arguments.hashes)
+        return render::checkModel(arguments.checked);
+    std::stop_source stop;
+    const StopSignals signals(stop);
+    return render::checkModelAndHashes(arguments.checked, arguments.progress, stop.get_token());
+}
+
 int run(const render::Arguments& arguments)
 {
     say(arguments.notes);
@@ -192,7 +201,7 @@ int main(int argc, char** argv)
             std::printf("avatar-render %s, %s\n", STUDIO_VERSION, pipeline::engineDescription().c_str());
             return 0;
         case render::Arguments::Action::Plan: return plan(*arguments);
-        case render::Arguments::Action::Check: return render::checkModel(arguments->checked);
+        case render::Arguments::Action::Check: return check(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Render: break;
