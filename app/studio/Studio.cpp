@@ -18,6 +18,7 @@
 #include "ui/models/TakeModel.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/DemoGallery.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/InputService.h"
@@ -81,6 +82,7 @@ struct Studio::Private {
         , settings(openSettings(options.settingsFile, files))
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
+        , downloads(*settings)
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
@@ -101,6 +103,7 @@ struct Studio::Private {
                   .telemetry = telemetry,
                   .checkpoints = checkpoints,
                   .finder = finder,
+                  .downloads = downloads,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -138,6 +141,7 @@ struct Studio::Private {
     TelemetryService telemetry;
     CheckpointService checkpoints;
     ModelFinder finder;
+    DownloadService downloads;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;

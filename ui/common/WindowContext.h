@@ -17,6 +17,7 @@ namespace studio::ui {
 
 class CheckpointService;
 class DemoGallery;
+class DownloadService;
 class DropReader;
 class ExportModel;
 class ExportService;
@@ -52,6 +53,7 @@ struct WindowContext {
     TelemetryService& telemetry;
     CheckpointService& checkpoints;
     ModelFinder& finder;
+    DownloadService& downloads;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;

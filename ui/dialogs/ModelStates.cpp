@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ModelStates.h"
 
+#include "core/spec/ModelSources.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/ModelWords.h"
 
@@ -27,6 +28,11 @@ struct Tr {
 QString dotted(const QStringList& pieces)
 {
     return pieces.join(QStringLiteral(" · "));
+}
+
+bool isPublished(const ModelEntry& model)
+{
+    return !publishedVariants(model.id).empty();
 }
 
 bool isMissing(const FoundPart& part)
@@ -376,6 +382,8 @@ ModelTopState topState(const ModelFacts& facts)
                          .arg(words::fileSize(facts.model.files.totalBytes()));
         state.why = Tr::tr("Fetch it with the commands below, or add the folder that it lies in.");
         state.buttons = {TopButton::AddFolder};
+        if (isPublished(facts.model))
+            state.buttons.append(TopButton::Download);
         for (const std::string& repository : {facts.model.files.repository, facts.model.files.loraRepository})
             state.fetches.append(
                 {.repository = QString::fromStdString(repository), .command = downloadCommand(repository, {}, {})});
@@ -416,6 +424,10 @@ ModelTopState topState(const ModelFacts& facts)
                            "a size")
                         .arg(words::fileSize(sets.front().part(ModelPart::Lora).bytes));
         state.buttons = {TopButton::HaveLora};
+        if (isPublished(facts.model)) {
+            state.buttons.append(TopButton::GetLora);
+            state.get = Tr::tr("Get it, %1", "a size").arg(words::fileSize(sets.front().part(ModelPart::Lora).bytes));
+        }
         return state;
     }
     if (count == 1 || facts.open)

@@ -56,13 +56,14 @@ struct ModelSetState {
     QList<FetchLine> fetches;
 };
 
-enum class TopButton { HaveLora, UseDemo, AddFolder, ChooseAgain, Forget };
+enum class TopButton { HaveLora, GetLora, UseDemo, AddFolder, Download, ChooseAgain, Forget };
 
 // The one sentence about the whole computer.
 struct ModelTopState {
     Tone tone = Tone::Neutral;
     bool busy = false;
     QString what, why;
+    QString get; // the words of TopButton::GetLora
     QList<TopButton> buttons;
     QList<FetchLine> fetches;
 };
