@@ -21,6 +21,7 @@
 #include "ui/services/DownloadService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/HashService.h"
 #include "ui/services/InputService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/PlanService.h"
@@ -104,6 +105,7 @@ struct Studio::Private {
                   .checkpoints = checkpoints,
                   .finder = finder,
                   .downloads = downloads,
+                  .hashes = hashes,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -142,6 +144,7 @@ struct Studio::Private {
     CheckpointService checkpoints;
     ModelFinder finder;
     DownloadService downloads;
+    HashService hashes;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;

@@ -22,6 +22,7 @@ class DropReader;
 class ExportModel;
 class ExportService;
 class FileWorker;
+class HashService;
 class InputService;
 class Languages;
 class ModelFinder;
@@ -54,6 +55,7 @@ struct WindowContext {
     CheckpointService& checkpoints;
     ModelFinder& finder;
     DownloadService& downloads;
+    HashService& hashes;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;

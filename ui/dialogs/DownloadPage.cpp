@@ -277,9 +277,9 @@ void DownloadPage::fillSources()
     m_source->clear();
     if (endpoint != standard)
         m_source->addItem(QUrl(endpoint).host(), QString(kHuggingFace));
-    m_source->addItem(tr("Hugging Face"), endpoint == standard ? QString(kHuggingFace) : standard);
+    m_source->addItem(QStringLiteral("Hugging Face"), endpoint == standard ? QString(kHuggingFace) : standard);
     m_source->addItem(QStringLiteral("hf-mirror.com"), QString(kMirror));
-    m_source->addItem(tr("ModelScope"), QString(kModelScope));
+    m_source->addItem(QStringLiteral("ModelScope"), QString(kModelScope));
     m_source->addItem(tr("Other address…"), QString());
     const int row = m_source->findData(m_order.source);
     m_source->setCurrentIndex(row >= 0 && !m_order.source.isEmpty() ? row : m_source->count() - 1);

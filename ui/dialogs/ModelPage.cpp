@@ -185,6 +185,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     });
     connect(&context.finder, &ModelFinder::changed, this, &ModelPage::found);
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
+    connect(&context.hashes, &HashService::changed, this, &ModelPage::show);
     connect(&context.scene, &SceneController::sceneChanged, this, &ModelPage::show);
     connect(&context.renderer, &RenderService::stateChanged, this, &ModelPage::show);
 }
@@ -285,6 +286,9 @@ void ModelPage::addCard()
     connect(card, &ModelSetCard::useWanted, this, [this, set] { use(set); });
     connect(card, &ModelSetCard::takeWanted, this, [this, set](ModelPart part) { take(set, part); });
     connect(card, &ModelSetCard::folderWanted, this, &ModelPage::showFolder);
+    connect(card, &ModelSetCard::hashesWanted, this,
+            [this, set] { m_context.hashes.check(m_context.finder.found(m_model).sets[set], m_model); });
+    connect(card, &ModelSetCard::hashesStopWanted, this, [this] { m_context.hashes.stop(); });
     connect(card, &ModelSetCard::forgetWanted, this, [this, set] { forget(set); });
     connect(card, &ModelSetCard::neighbourWanted, this, [this, set](int step) {
         const auto next = static_cast<int64_t>(set) + step;
@@ -466,6 +470,7 @@ ModelFacts ModelPage::facts() const
             .open = m_open,
             .report = isChecked ? &m_context.checkpoints.report() : nullptr,
             .checked = isChecked && !m_context.checkpoints.isChecking(),
+            .hashes = m_context.hashes.all(),
             .sceneUses = m_context.scene.scene().settings.model == m_model.id,
             .rendering = m_context.renderer.isRunning(),
             .searching = m_context.finder.isSearching()};
