@@ -77,6 +77,13 @@
             <numerusform>%n places</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) couldn&apos;t be compared: their publisher&apos;s list isn&apos;t there, or lacks them.</source>
+        <translation>
+            <numerusform>%n file couldn&apos;t be compared: its publisher&apos;s list isn&apos;t there, or lacks it.</numerusform>
+            <numerusform>%n files couldn&apos;t be compared: their publisher&apos;s list isn&apos;t there, or lacks them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ModelWords</name>

@@ -259,6 +259,69 @@
     </message>
 </context>
 <context>
+    <name>DownloadStates</name>
+    <message>
+        <source>%1/s</source>
+        <comment>a size</comment>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>whole, hash right</source>
+        <translation>完整，哈希正确</translation>
+    </message>
+    <message>
+        <source>waiting for the network</source>
+        <translation>等待网络</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>checking the hash…</source>
+        <translation>正在核对哈希…</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation>尚未开始</translation>
+    </message>
+    <message>
+        <source>Asking what there is…</source>
+        <translation>正在查询文件列表…</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <comment>a duration</comment>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Paused at %1</source>
+        <comment>a size</comment>
+        <translation>已暂停，已有 %1</translation>
+    </message>
+    <message>
+        <source>Everything is there</source>
+        <translation>全部就绪</translation>
+    </message>
+    <message>
+        <source>Stopped at %1</source>
+        <comment>a size</comment>
+        <translation>已停止，已有 %1</translation>
+    </message>
+</context>
+<context>
     <name>ExportPresets</name>
     <message>
         <source>As made</source>
@@ -938,6 +1001,14 @@
         <source>{safe} “{disk}” has {free} free; the rest needs {need}.</source>
         <translation>{safe}“{disk}”剩余 {free}，其余部分需要 {need}。</translation>
     </message>
+    <message>
+        <source>The disk of “{folder}” has too little room for the model.</source>
+        <translation>“{folder}”所在的磁盘空间不足，放不下模型。</translation>
+    </message>
+    <message>
+        <source>Make room there, or choose another folder. What has come is kept.</source>
+        <translation>请腾出空间，或选择其他文件夹。已下载的部分会保留。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1131,6 +1202,31 @@
         <translation>
             <numerusform>%n 处</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>today %1</source>
+        <comment>a time</comment>
+        <translation>今天 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) couldn&apos;t be compared: their publisher&apos;s list isn&apos;t there, or lacks them.</source>
+        <translation>
+            <numerusform>%n 个文件无法核对：没有发布者的列表，或列表中没有它们。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hashes are right.</source>
+        <translation>哈希正确。</translation>
+    </message>
+    <message>
+        <source>%1 Checked %2</source>
+        <comment>a sentence, a time</comment>
+        <translation>%1核对于%2</translation>
+    </message>
+    <message>
+        <source>Get it, %1</source>
+        <comment>a size</comment>
+        <translation>获取，%1</translation>
     </message>
 </context>
 <context>
@@ -2399,6 +2495,190 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::DownloadPage</name>
+    <message>
+        <source>Back; a download goes on (Alt+Left)</source>
+        <translation>返回；下载会继续（Alt+Left）</translation>
+    </message>
+    <message>
+        <source>Origins and licences:</source>
+        <translation>来源与许可：</translation>
+    </message>
+    <message>
+        <source>Use it as soon as everything is there</source>
+        <translation>全部就绪后立即使用</translation>
+    </message>
+    <message>
+        <source>Copy the commands instead</source>
+        <translation>改为复制命令</translation>
+    </message>
+    <message>
+        <source>The same as lines for a terminal, ready for another computer</source>
+        <translation>同样内容的终端命令，可用于另一台电脑</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>来源地址</translation>
+    </message>
+    <message>
+        <source>A server that answers as the Hugging Face Hub does</source>
+        <translation>与 Hugging Face Hub 应答方式相同的服务器</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Stops, and keeps what is there; a later start goes on with it</source>
+        <translation>停止并保留已有部分；以后开始时会接着下载</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Other address…</source>
+        <translation>其他地址…</translation>
+    </message>
+    <message>
+        <source>The source has no address yet: it begins with https://</source>
+        <translation>来源还没有地址：应以 https:// 开头</translation>
+    </message>
+    <message>
+        <source>There is no folder to download to.</source>
+        <translation>没有下载到的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder is being looked at.</source>
+        <translation>正在查看文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk has too little room.</source>
+        <translation>磁盘空间不足。</translation>
+    </message>
+    <message>
+        <source>Get the %1</source>
+        <comment>a LoRA</comment>
+        <translation>获取 %1</translation>
+    </message>
+    <message>
+        <source>Download the full model</source>
+        <translation>下载完整模型</translation>
+    </message>
+    <message>
+        <source>Nothing begins before this button is pressed</source>
+        <translation>按下此按钮之前不会开始下载</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop first; what both sets share is kept.</source>
+        <translation>请先停止；两套共有的部分会保留。</translation>
+    </message>
+    <message>
+        <source>A folder in the layout of the Hugging Face cache</source>
+        <translation>采用 Hugging Face 缓存结构的文件夹</translation>
+    </message>
+    <message>
+        <source>Finest</source>
+        <translation>最精细</translation>
+    </message>
+    <message>
+        <source>Smaller and sooner</source>
+        <translation>更小更快</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>As published; rounded here, after the LoRA is merged.</source>
+        <translation>按原样发布；合并 LoRA 后在本机舍入。</translation>
+    </message>
+    <message>
+        <source>Rounded by others; the LoRA is added on top.</source>
+        <translation>由他人舍入；LoRA 叠加其上。</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <comment>an address</comment>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Origin and licence of %1</source>
+        <comment>a repository</comment>
+        <translation>%1 的来源与许可</translation>
+    </message>
+    <message>
+        <source>%1 more are needed</source>
+        <comment>a size</comment>
+        <translation>还缺 %1</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <comment>a size</comment>
+        <translation>可用 %1</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::DownloadRow</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <comment>an address</comment>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Open the page of %1</source>
+        <comment>a repository</comment>
+        <translation>打开 %1 的网页</translation>
+    </message>
+    <message>
+        <source>Progress: %1</source>
+        <comment>a part</comment>
+        <translation>进度：%1</translation>
+    </message>
+    <message>
+        <source>%1: try again</source>
+        <comment>a part</comment>
+        <translation>%1：重试</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the words of a list</comment>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ExportDialog</name>
     <message>
         <source>Export %1</source>
@@ -3645,6 +3925,19 @@
         <source>Nothing was found yet.</source>
         <translation>还没有找到任何内容。</translation>
     </message>
+    <message>
+        <source>Download: %1</source>
+        <comment>sizes</comment>
+        <translation>下载：%1</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Gets the model from its publishers</source>
+        <translation>从发布者处获取模型</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ModelSetCard</name>
@@ -3689,6 +3982,26 @@
         <source>Takes it for the next render</source>
         <translation>下次渲染使用它</translation>
     </message>
+    <message>
+        <source>Check hashes</source>
+        <translation>核对哈希</translation>
+    </message>
+    <message>
+        <source>Reads all files, and compares the SHA-256 of each with the one that its publisher lists</source>
+        <translation>读取全部文件，并将每个文件的 SHA-256 与发布者列出的进行比较</translation>
+    </message>
+    <message>
+        <source>Progress of the hashes</source>
+        <translation>核对哈希的进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop checking hashes</source>
+        <translation>停止核对哈希</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ModelTopCard</name>
@@ -3711,6 +4024,10 @@
     <message>
         <source>Forget it</source>
         <translation>不再记住</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
     </message>
 </context>
 <context>
@@ -4855,6 +5172,10 @@
     <message>
         <source>Nothing in these folders is ever changed or run.</source>
         <translation>这些文件夹里的内容绝不会被改动或运行。</translation>
+    </message>
+    <message>
+        <source>Goes on when this window is closed, and where it stopped after a restart.</source>
+        <translation>关闭此窗口后仍会继续；重新启动后可从中断处继续。</translation>
     </message>
 </context>
 <context>

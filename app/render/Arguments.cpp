@@ -333,6 +333,8 @@ Status combineGetModel(Typed& typed)
 
 Status combine(Typed& typed)
 {
+    if (typed.given.contains("hashes") && typed.arguments.action != Arguments::Action::Check)
+        return Error{ErrorCode::BadOption, "--hashes", "it is used with --check only"};
     if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels)
         return kDone;
     if (typed.given.contains("get_model"))

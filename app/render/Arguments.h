@@ -22,6 +22,7 @@ struct Arguments {
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
+    bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     std::filesystem::path report; // JSON; empty for none

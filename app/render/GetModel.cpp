@@ -167,13 +167,6 @@ private:
     std::set<std::string> m_said;
 };
 
-hub::HubServer serverOf(const std::string& source)
-{
-    if (source.empty())
-        return hub::HubServer::huggingFace();
-    return source == "modelscope" ? hub::HubServer::modelScope() : hub::HubServer::mirror(source);
-}
-
 void sayPlan(const hub::DownloadPlan& plan, const PublishedVariant& variant, const fs::path& cache)
 {
     std::fprintf(stderr, "Live Avatar 14B, %s. Its files and their licences are those of these pages:\n",
@@ -219,7 +212,7 @@ Status getModel(const GetModelOrder& order, ProgressStyle style, const std::stop
     if (!variant)
         return Error{ErrorCode::BadOption, "--variant", "there is no such variant"};
     hub::DownloadOptions options;
-    options.server = serverOf(order.source);
+    options.server = hub::HubServer::named(order.source);
     if (hub::originOf(options.server.address).empty())
         return Error{ErrorCode::BadOption, order.source.empty() ? "HF_ENDPOINT" : "--source",
                      "\u201c" + options.server.address + "\u201d is no address of a server; it begins with https://"};

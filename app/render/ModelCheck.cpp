@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/ModelCheck.h"
 
+#include "app/render/Arguments.h"
 #include "app/render/Messages.h"
+#include "core/hub/HashCheck.h"
 #include "core/pipeline/CheckpointCheck.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+
+#include <unistd.h>
 
 namespace studio::render {
 namespace {
@@ -115,6 +119,40 @@ int checkFile(const fs::path& file)
     return 0;
 }
 
+// The files at a path that are published, or belong to a set there.
+std::vector<fs::path> filesAt(const fs::path& path, const ModelEntry& entry)
+{
+    std::error_code code;
+    if (!fs::is_directory(path, code))
+        return {path};
+    std::vector<fs::path> files;
+    for (const ModelSet& set :
+         pipeline::findModelSets({{.kind = pipeline::placeKind(path), .folder = path}}, entry).sets) {
+        for (const fs::path& file : pipeline::filesOf(set)) {
+            if (std::find(files.begin(), files.end(), file) == files.end())
+                files.push_back(file);
+        }
+    }
+    return files;
+}
+
+void sayHash(const hub::CheckedHash& checked)
+{
+    switch (checked.verdict) {
+    case hub::HashVerdict::Right: std::printf("  right    %s  %s\n", checked.hash.c_str(), checked.file.c_str()); break;
+    case hub::HashVerdict::Wrong:
+        std::printf("  WRONG    %s  %s\n           %s is what its publisher lists\n", checked.hash.c_str(),
+                    checked.file.c_str(), checked.expected.c_str());
+        break;
+    case hub::HashVerdict::Unknown:
+        std::printf("  unknown  %s  %s\n", checked.hash.c_str(), checked.file.c_str());
+        break;
+    case hub::HashVerdict::Unreadable:
+        std::printf("  %s\n%s\n", checked.file.c_str(), indented(message(*checked.error)).c_str());
+        break;
+    }
+}
+
 // Checks every tensor of a set whose parts are all there.
 std::optional<Error> deepProblem(const ModelSet& set, const ModelEntry& entry)
 {
@@ -194,6 +232,50 @@ int checkModel(const fs::path& path)
         std::printf("“%s” holds no model.\n", path.c_str());
     std::fputs(foreignText(own.others).c_str(), stdout);
     return isComplete ? 0 : worst;
+}
+
+int checkModelAndHashes(const fs::path& path, ProgressStyle style, const std::stop_token& stop)
+{
+    const int code = checkModel(path);
+    std::fflush(stdout);
+    const std::vector<fs::path> files = filesAt(path, *ModelCatalogue().find(kLiveAvatarModel));
+    if (files.empty())
+        return code;
+    hub::HashOptions options;
+    for (const PublishedVariant& variant : publishedVariants(kLiveAvatarModel))
+        options.published.insert(options.published.end(), variant.files.begin(), variant.files.end());
+    const bool showsBar
+        = style == ProgressStyle::Bar || (style == ProgressStyle::Automatic && isatty(STDERR_FILENO) != 0);
+    const auto show = [&](const hub::HashProgress& now) {
+        if (showsBar)
+            std::fprintf(stderr, "\rHashes: %s of %s   ", sizeText(now.done).c_str(), sizeText(now.bytes).c_str());
+    };
+    const Result<std::vector<hub::CheckedHash>> checked = hub::checkHashes(files, options, show, stop);
+    if (showsBar)
+        std::fputc('\n', stderr);
+    if (!checked) {
+        std::printf("%s\n", message(checked.error()).c_str());
+        return exitCode(checked.error().code);
+    }
+    std::fputs("Hashes:\n", stdout);
+    std::optional<ErrorCode> worst;
+    for (const hub::CheckedHash& each : *checked) {
+        sayHash(each);
+        if (each.error && worst != ErrorCode::WrongHash)
+            worst = each.error->code;
+    }
+    const auto is = [](hub::HashVerdict verdict) {
+        return [verdict](const hub::CheckedHash& each) { return each.verdict == verdict; };
+    };
+    const auto unknown = std::count_if(checked->begin(), checked->end(), is(hub::HashVerdict::Unknown));
+    if (unknown > 0)
+        std::printf(
+            "  %lld of %zu files have nothing to be compared with: their publisher's list wasn't there, or has no "
+            "file of this name and size.\n",
+            static_cast<long long>(unknown), checked->size());
+    else if (!worst)
+        std::fputs("  All files are as their publisher lists them.\n", stdout);
+    return worst ? exitCode(*worst) : code;
 }
 
 int listModels()

@@ -230,6 +230,9 @@ std::vector<Group> optionTable(Typed& typed)
                return kDone;
            },
            "only says what a file or folder is, and whether a model in it is complete; reads every tensor's place"},
+          {"hashes", nullptr, toggle(arguments.hashes),
+           "with --check: reads all files and compares their SHA-256 with what their publisher lists; of files in the "
+           "Hugging Face cache without a network"},
           {"find_models", nullptr, either(arguments.action, Action::FindModels, Action::Render),
            "only lists the models that lie in the usual places of this computer"},
           {"prepare", nullptr, either(arguments.action, Action::Prepare, Action::Render),
@@ -286,7 +289,7 @@ std::string helpText()
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
         "  avatar-render --demo\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
-        "  avatar-render --check PATH | --find_models\n"
+        "  avatar-render --check PATH [--hashes] | --find_models\n"
         "  avatar-render --prepare --ckpt_dir DIR [--device NAME] [--fp8] [--slab_cache DIR]\n"
         "  avatar-render --get_model DIR [--variant NAME] [--from DIR] [--source NAME] [--rate_limit MB]",
         "Names may be written with - or _; options without a value stand alone or with True or False. The\n"

@@ -131,6 +131,15 @@ int prepare(const render::Arguments& arguments)
     return prepared ? 0 : fail(prepared.error());
 }
 
+int check(const render::Arguments& arguments)
+{
+    if (!arguments.hashes)
+        return render::checkModel(arguments.checked);
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing is changed");
+    return render::checkModelAndHashes(arguments.checked, arguments.progress, stop.get_token());
+}
+
 int run(const render::Arguments& arguments)
 {
     say(arguments.notes);
@@ -206,7 +215,7 @@ int main(int argc, char** argv)
             return 0;
         case render::Arguments::Action::Plan: return plan(*arguments);
         case render::Arguments::Action::Prepare: return prepare(*arguments);
-        case render::Arguments::Action::Check: return render::checkModel(arguments->checked);
+        case render::Arguments::Action::Check: return check(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Render: break;

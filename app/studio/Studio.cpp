@@ -18,8 +18,10 @@
 #include "ui/models/TakeModel.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/DemoGallery.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
+#include "ui/services/HashService.h"
 #include "ui/services/InputService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/PlanService.h"
@@ -83,6 +85,7 @@ struct Studio::Private {
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
         , preparer(*settings, renderer)
+        , downloads(*settings)
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))
@@ -104,6 +107,8 @@ struct Studio::Private {
                   .checkpoints = checkpoints,
                   .finder = finder,
                   .preparer = preparer,
+                  .downloads = downloads,
+                  .hashes = hashes,
                   .player = player,
                   .voice = voice,
                   .drops = drops,
@@ -142,6 +147,8 @@ struct Studio::Private {
     CheckpointService checkpoints;
     ModelFinder finder;
     WeightPreparer preparer;
+    DownloadService downloads;
+    HashService hashes;
     SpeedController speed;
     PlayerController player;
     VoicePlayer voice;

@@ -184,6 +184,13 @@ HubServer HubServer::modelScope()
             .token = environment("MODELSCOPE_API_TOKEN")};
 }
 
+HubServer HubServer::named(const std::string& name)
+{
+    if (name.empty() || name == "huggingface")
+        return huggingFace();
+    return name == "modelscope" ? modelScope() : mirror(name);
+}
+
 std::string HubServer::pageOf(const std::string& repository) const
 {
     return address + (kind == ServerKind::ModelScope ? "/models/" : "/") + repository;

@@ -27,6 +27,8 @@ struct HubServer {
     [[nodiscard]] static HubServer mirror(std::string address);
     // MODELSCOPE_DOMAIN, MODELSCOPE_API_TOKEN.
     [[nodiscard]] static HubServer modelScope();
+    // By a name that is typed or kept in settings: "huggingface", "modelscope", or the address of a mirror.
+    [[nodiscard]] static HubServer named(const std::string& name);
 
     [[nodiscard]] std::string pageOf(const std::string& repository) const; // for a browser
 };

@@ -19,6 +19,7 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -110,6 +111,15 @@ std::optional<uint64_t> sizeOf(const fs::path& file)
     return failed ? std::nullopt : std::optional<uint64_t>(size);
 }
 
+std::vector<fs::path> entriesOf(const fs::path& folder)
+{
+    std::vector<fs::path> entries;
+    std::error_code failed;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed))
+        entries.push_back(at->path());
+    return entries;
+}
+
 // Of the disk that will have a folder which may not exist yet.
 uint64_t freeBytes(fs::path folder)
 {
@@ -189,6 +199,31 @@ Result<std::string> copyFile(const fs::path& from, PartialFile& to, HashKind kin
 }
 
 } // namespace
+
+PlaceForFiles lookAtPlace(const std::vector<SourceFile>& files, const fs::path& cache)
+{
+    const HubCache hub(cache);
+    PlaceForFiles place{.have = 0, .free = freeBytes(cache)};
+    std::set<std::string> repositories;
+    for (const SourceFile& file : files) {
+        if (repositories.insert(file.repository).second) {
+            for (const fs::path& blob : entriesOf(hub.folder(file.repository) / "blobs")) {
+                if (blob.extension() == ".part")
+                    place.have += PartialFile::bytesOf(blob);
+            }
+        }
+        // The branch names its commit only once all of its files are there.
+        uint64_t bytes = 0;
+        for (const fs::path& commit : entriesOf(hub.folder(file.repository) / "snapshots")) {
+            for (const std::string& path : {file.path, file.instead}) {
+                if (bytes == 0 && !path.empty())
+                    bytes = sizeOf(commit / path).value_or(0);
+            }
+        }
+        place.have += bytes;
+    }
+    return place;
+}
 
 uint64_t DownloadProgress::bytes() const
 {

@@ -84,6 +84,13 @@ struct DownloadedFile {
     std::filesystem::path file; // in the cache, under its own name
 };
 
+// What a cache has of files, as far as it shows without a server's lists.
+struct PlaceForFiles {
+    uint64_t have = 0; // bytes: whole files, and what an earlier download left of them
+    uint64_t free = 0; // bytes on its disk
+};
+[[nodiscard]] PlaceForFiles lookAtPlace(const std::vector<SourceFile>& files, const std::filesystem::path& cache);
+
 // Gets the files of a model into a cache of the Hub. Whatever ends it, kill -9 too, another one for the same cache
 // continues with all the bytes that are there, from whatever server.
 //

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 constexpr uint64_t kSyncEvery = uint64_t{64} << 20; // bytes
 constexpr size_t kMostLog = size_t{64} << 20; // bytes; a line of it stands for a thousand times as many
 constexpr std::string_view kSynced = "synced";
+constexpr std::string_view kHeading = "ranges 1 "; // before the size
 
 Error writeError(const fs::path& file, int code)
 {
@@ -51,7 +52,7 @@ std::string bootId()
 
 std::string heading(uint64_t size)
 {
-    return "ranges 1 " + std::to_string(size) + " " + bootId() + "\n";
+    return std::string(kHeading) + std::to_string(size) + " " + bootId() + "\n";
 }
 
 // "begin end"; nullopt for anything else.
@@ -278,6 +279,16 @@ void PartialFile::remove()
 uint64_t PartialFile::bytesOf(const fs::path& path, uint64_t size)
 {
     return writtenOf(path, size).bytes();
+}
+
+uint64_t PartialFile::bytesOf(const fs::path& path)
+{
+    const Result<std::string> log = readTextFile(logOf(path), kMostLog);
+    uint64_t size = 0;
+    if (!log || !log->starts_with(kHeading)
+        || std::from_chars(log->data() + kHeading.size(), log->data() + log->size(), size).ec != std::errc())
+        return 0;
+    return bytesOf(path, size);
 }
 
 } // namespace studio::hub

@@ -43,6 +43,8 @@ public:
 
     // Bytes on the disk of an unfinished file: what open() would find; 0 if there is none.
     [[nodiscard]] static uint64_t bytesOf(const std::filesystem::path& path, uint64_t size);
+    // The same of a file whose size nobody but its log knows; 0 without one.
+    [[nodiscard]] static uint64_t bytesOf(const std::filesystem::path& path);
 
 private:
     PartialFile(std::filesystem::path path, uint64_t size);

@@ -476,6 +476,54 @@ void takePart(ModelSet& set, ModelPart part, const fs::path& file, const ModelEn
     }
 }
 
+std::vector<fs::path> filesOf(const ModelSet& set)
+{
+    std::vector<fs::path> files;
+    const auto add = [&](const fs::path& file) {
+        if (isFile(file) && std::find(files.begin(), files.end(), file) == files.end())
+            files.push_back(file);
+    };
+    const auto addThoseOf = [&](const fs::path& folder, const auto& wanted) {
+        std::vector<fs::path> found;
+        std::error_code code;
+        for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+            if (wanted(at->path()))
+                found.push_back(at->path());
+        }
+        std::sort(found.begin(), found.end());
+        std::for_each(found.begin(), found.end(), add);
+    };
+    const auto isOfLayout = [](const fs::path& file) {
+        const fs::path suffix = file.extension();
+        return suffix == ".json" || suffix == ".safetensors" || suffix == ".bin" || suffix == ".model";
+    };
+    const auto addAll = [&](const fs::path& path) {
+        if (isFolder(path)) {
+            addThoseOf(path, isOfLayout);
+        } else if (isFile(path)) {
+            add(path);
+        } else { // What shards have in common.
+            add(path.string() + ".index.json");
+            const std::string shard = path.stem().string() + "-";
+            addThoseOf(path.parent_path(), [&](const fs::path& file) {
+                const std::string name = file.filename().string();
+                return name.starts_with(shard) && name.find("-of-") != std::string::npos
+                    && file.extension() == path.extension();
+            });
+        }
+    };
+    for (const FoundPart& part : set.parts) {
+        if (part.path.empty() || part.problem)
+            continue;
+        if (part.part == ModelPart::VideoModel)
+            add(part.path.parent_path() / "config.json");
+        addAll(part.path);
+        if (part.part == ModelPart::TextEncoder && !set.place.parts.tokenizer.empty())
+            addAll(set.place.parts.tokenizer);
+    }
+    return files;
+}
+
 bool isSamePath(const fs::path& one, const fs::path& other)
 {
     std::error_code ignored;

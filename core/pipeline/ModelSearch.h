@@ -83,6 +83,10 @@ struct SearchResult {
 // Hugging Face's layout, or for the text encoder a tokenizer. A file that isn't this part becomes its problem.
 void takePart(ModelSet& set, ModelPart part, const std::filesystem::path& file, const ModelEntry& entry = {});
 
+// The files of a set's parts that can be used, without repeats: of a model in shards the index and all of them, of a
+// folder those of its layout.
+[[nodiscard]] std::vector<std::filesystem::path> filesOf(const ModelSet& set);
+
 // Whether two paths are the same file or folder.
 [[nodiscard]] bool isSamePath(const std::filesystem::path& one, const std::filesystem::path& other);
 

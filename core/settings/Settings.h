@@ -67,6 +67,15 @@ inline const Key<QString> kPresetsFolder{"folders/presets"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
 inline const Key<QStringList> kSearchedFolders{"folders/searched"}; // for models, besides the usual places
 
+// The download of a model, as it was begun last; see ui/services/DownloadService.h.
+inline const Key<bool> kDownloadBegun{"download/begun", false}; // and is neither finished nor stopped
+inline const Key<QString> kDownloadModel{"download/model"};
+inline const Key<QString> kDownloadVariant{"download/variant"};
+inline const Key<bool> kDownloadLoraOnly{"download/loraOnly", false};
+inline const Key<QString> kDownloadSource{"download/source"};
+inline const Key<QString> kDownloadTarget{"download/target"};
+inline const Key<bool> kDownloadUse{"download/use", true}; // the model is used once it is there
+
 // Newest first; see Settings::remember().
 inline const Key<QStringList> kRecentPortraits{"recent/portraits"};
 inline const Key<QStringList> kRecentVoices{"recent/voices"};

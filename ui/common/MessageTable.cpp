@@ -304,6 +304,12 @@ constexpr MessageEntry kMessages[] = {
      .what = QT_TRANSLATE_NOOP("Messages", "“{file}” is not the file that its publisher lists."),
      .why = QT_TRANSLATE_NOOP("Messages", "Its hash is another one, so it isn't used. Choose another source."),
      .buttons = {Remedy::TryAgain, Remedy::CopyDiagnostics}},
+    {.id = MessageId::DownloadDiskFull,
+     .code = "NET-05",
+     .tone = Tone::Bad,
+     .what = QT_TRANSLATE_NOOP("Messages", "The disk of “{folder}” has too little room for the model."),
+     .why = QT_TRANSLATE_NOOP("Messages", "Make room there, or choose another folder. What has come is kept."),
+     .buttons = {Remedy::ChooseFolder}},
 };
 
 constexpr bool isInOrder()

@@ -59,8 +59,9 @@ enum class MessageId {
     LoginWanted, // NET-02
     NotOnServer, // NET-03
     WrongHash, // NET-04
+    DownloadDiskFull, // NET-05
 };
-inline constexpr MessageId kLastMessage = MessageId::WrongHash;
+inline constexpr MessageId kLastMessage = MessageId::DownloadDiskFull;
 
 // What a message's button does.
 enum class Remedy {

@@ -17,10 +17,12 @@ namespace studio::ui {
 
 class CheckpointService;
 class DemoGallery;
+class DownloadService;
 class DropReader;
 class ExportModel;
 class ExportService;
 class FileWorker;
+class HashService;
 class InputService;
 class Languages;
 class ModelFinder;
@@ -54,6 +56,8 @@ struct WindowContext {
     CheckpointService& checkpoints;
     ModelFinder& finder;
     WeightPreparer& preparer;
+    DownloadService& downloads;
+    HashService& hashes;
     PlayerController& player;
     VoicePlayer& voice;
     DropReader& drops;

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -163,6 +164,14 @@ QString shortPath(const std::filesystem::path& path)
     const QString home = QDir::homePath();
     return whole == home || whole.startsWith(home % QLatin1Char('/')) ? QLatin1Char('~') % whole.mid(home.size())
                                                                       : whole;
+}
+
+QString wholePath(const QString& typed)
+{
+    QString path = typed.trimmed();
+    if (path == QLatin1String("~") || path.startsWith(QStringLiteral("~/")))
+        path = QDir::homePath() % QStringView(path).mid(1);
+    return QDir::cleanPath(QFileInfo(path).absoluteFilePath());
 }
 
 QString text(std::string_view utf8)

@@ -40,6 +40,7 @@ namespace studio::ui::words {
 [[nodiscard]] QString fileName(const std::filesystem::path& path);
 [[nodiscard]] QString text(const std::filesystem::path& path);
 [[nodiscard]] QString shortPath(const std::filesystem::path& path); // "~/models", of one in the home folder
+[[nodiscard]] QString wholePath(const QString& typed); // absolute and without detours, of "~/models", too
 [[nodiscard]] QString text(std::string_view utf8);
 [[nodiscard]] std::filesystem::path path(const QString& text);
 // Texts of the export formats, whose own names are the standards'.

@@ -7,11 +7,13 @@
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/dialogs/DownloadPage.h"
 #include "ui/dialogs/ModelSetCard.h"
 #include "ui/dialogs/ModelTopCard.h"
 #include "ui/dialogs/PreparedWeightsView.h"
 #include "ui/services/Background.h"
 #include "ui/services/CheckpointService.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/services/RenderService.h"
@@ -22,7 +24,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
-#include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -31,6 +32,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShowEvent>
+#include <QStackedLayout>
 #include <QTimer>
 #include <QToolButton>
 #include <QUrl>
@@ -56,10 +58,7 @@ struct NamedFolder {
 
 NamedFolder look(const QString& text, const std::vector<ModelEntry>& models, const ModelEntry& shown)
 {
-    QString path = text.trimmed();
-    if (path == QLatin1String("~") || path.startsWith(QStringLiteral("~/")))
-        path = QDir::homePath() % QStringView(path).mid(1);
-    path = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    const QString path = words::wholePath(text);
     const auto isCalled = [folder = words::path(path)](const ModelEntry& model) {
         std::error_code ignored;
         return folder.filename() == model.files.folder || fs::exists(folder / model.files.folder, ignored);
@@ -87,6 +86,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     , m_again(makeButton("modelLookAgainButton"))
     , m_spinner(new Spinner(context.theme))
     , m_busy(new QTimer(this))
+    , m_download(makeButton("modelDownloadButton"))
     , m_add(makeButton("modelAddFolderButton"))
     , m_path(new QLineEdit)
     , m_pathProblem(makeLabel(LabelRole::Plain, "pathProblemLabel"))
@@ -96,6 +96,8 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     , m_shown(makeLabel(LabelRole::Soft, "shownFolderLabel"))
     , m_list(new QVBoxLayout)
     , m_copy(makeButton("copyFoundButton"))
+    , m_downloadPage(new DownloadPage(context))
+    , m_views(new QStackedLayout(this))
 {
     const Theme& theme = context.theme;
     setObjectName(QStringLiteral("modelPage"));
@@ -107,6 +109,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
         m_choice->hide();
     theme.putIcon(*m_again, Glyph::Refresh);
     theme.putIcon(*m_add, Glyph::Folder);
+    theme.putIcon(*m_download, Glyph::Download);
     theme.putIcon(*m_copy, Glyph::Duplicate);
     m_busy->setSingleShot(true);
     m_busy->setInterval(kBusyAfter);
@@ -140,12 +143,15 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
-    auto* column = new QVBoxLayout(this);
+    auto* found = new QWidget;
+    auto* column = new QVBoxLayout(found);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(10);
-    column->addLayout(makeRow({heading, m_choice, Stretch(), m_spinner, m_again, m_add}));
+    column->addLayout(makeRow({heading, m_choice, Stretch(), m_spinner, m_again, m_add, m_download}));
     column->addWidget(m_addRow);
     column->addWidget(scroll, 1);
+    m_views->addWidget(found);
+    m_views->addWidget(m_downloadPage);
 
     m_texts.add([=, this] {
         heading->setText(tr("Model"));
@@ -159,6 +165,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
         m_foundHead->setText(tr("Found on this computer"));
         for (QPushButton* button : {m_again, m_add, m_copy})
             button->setAccessibleName(button->text());
+        showDownloadButton();
         show();
     });
     connect(m_again, &QPushButton::clicked, this, &ModelPage::lookAgain);
@@ -166,6 +173,9 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(foundText(facts())); });
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { showModel(m_choice->itemData(index).toString()); });
+    connect(m_download, &QPushButton::clicked, this, [this] { showDownload(false); });
+    connect(m_downloadPage, &DownloadPage::backWanted, this, &ModelPage::showFound);
+    connect(&context.downloads, &DownloadService::changed, this, &ModelPage::showDownloadButton);
     connect(m_top, &ModelTopCard::pressed, this, &ModelPage::press);
     connect(m_busy, &QTimer::timeout, m_spinner, &QWidget::show);
     connect(&context.finder, &ModelFinder::searching, this, [this] {
@@ -175,6 +185,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     });
     connect(&context.finder, &ModelFinder::changed, this, &ModelPage::found);
     connect(&context.checkpoints, &CheckpointService::checked, this, &ModelPage::show);
+    connect(&context.hashes, &HashService::changed, this, &ModelPage::show);
     connect(&context.scene, &SceneController::sceneChanged, this, &ModelPage::show);
     connect(&context.renderer, &RenderService::stateChanged, this, &ModelPage::show);
 }
@@ -223,6 +234,44 @@ QWidget* ModelPage::makeAddRow()
     return box;
 }
 
+QPushButton* ModelPage::commandsButton() const
+{
+    return m_downloadPage->commandsButton();
+}
+
+bool ModelPage::showsDownload() const
+{
+    return m_views->currentWidget() == m_downloadPage;
+}
+
+void ModelPage::showDownload(bool loraOnly)
+{
+    m_downloadPage->offer(m_model, loraOnly);
+    m_views->setCurrentWidget(m_downloadPage);
+    m_downloadPage->setFocus(Qt::OtherFocusReason);
+    Q_EMIT viewChanged();
+}
+
+void ModelPage::showFound()
+{
+    m_views->setCurrentIndex(0);
+    m_download->setFocus(Qt::OtherFocusReason);
+    Q_EMIT viewChanged();
+}
+
+// Tells of a download under way.
+void ModelPage::showDownloadButton()
+{
+    const DownloadStatus& status = m_context.downloads.status();
+    const bool isBegun
+        = status.isRunning() || status.state == DownloadState::Interrupted || status.state == DownloadState::Failed;
+    m_download->setText(isBegun ? tr("Download: %1", "sizes").arg(words::fileSizes(status.have, status.bytes))
+                                : tr("Download…"));
+    m_download->setAccessibleName(m_download->text());
+    m_download->setToolTip(tr("Gets the model from its publishers"));
+    m_download->setVisible(isBegun || !publishedVariants(m_model.id).empty());
+}
+
 void ModelPage::addCard()
 {
     auto* card = new ModelSetCard(m_context.theme);
@@ -237,6 +286,9 @@ void ModelPage::addCard()
     connect(card, &ModelSetCard::useWanted, this, [this, set] { use(set); });
     connect(card, &ModelSetCard::takeWanted, this, [this, set](ModelPart part) { take(set, part); });
     connect(card, &ModelSetCard::folderWanted, this, &ModelPage::showFolder);
+    connect(card, &ModelSetCard::hashesWanted, this,
+            [this, set] { m_context.hashes.check(m_context.finder.found(m_model).sets[set], m_model); });
+    connect(card, &ModelSetCard::hashesStopWanted, this, [this] { m_context.hashes.stop(); });
     connect(card, &ModelSetCard::forgetWanted, this, [this, set] { forget(set); });
     connect(card, &ModelSetCard::neighbourWanted, this, [this, set](int step) {
         const auto next = static_cast<int64_t>(set) + step;
@@ -258,6 +310,7 @@ void ModelPage::showModel(const QString& id)
 void ModelPage::setModel(const ModelEntry& model)
 {
     m_model = model;
+    showDownloadButton();
     m_open.reset();
     m_hasOpened = false;
     m_choice->setCurrentIndex(m_choice->findData(QString::fromStdString(model.id)));
@@ -381,6 +434,8 @@ void ModelPage::press(TopButton button)
 {
     switch (button) {
     case TopButton::HaveLora: take(std::nullopt, ModelPart::Lora); break;
+    case TopButton::GetLora: showDownload(true); break;
+    case TopButton::Download: showDownload(false); break;
     case TopButton::UseDemo: Q_EMIT demoModelWanted(); break;
     case TopButton::AddFolder:
     case TopButton::ChooseAgain: showAddRow(true); break;
@@ -415,6 +470,7 @@ ModelFacts ModelPage::facts() const
             .open = m_open,
             .report = isChecked ? &m_context.checkpoints.report() : nullptr,
             .checked = isChecked && !m_context.checkpoints.isChecking(),
+            .hashes = m_context.hashes.all(),
             .sceneUses = m_context.scene.scene().settings.model == m_model.id,
             .rendering = m_context.renderer.isRunning(),
             .searching = m_context.finder.isSearching()};
@@ -440,7 +496,9 @@ void ModelPage::show()
 
 void ModelPage::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_F5) {
+    if (showsDownload()) {
+        QWidget::keyPressEvent(event);
+    } else if (event->key() == Qt::Key_F5) {
         lookAgain();
     } else if (event->key() == Qt::Key_Escape && !m_addRow->isHidden()) {
         showAddRow(false);

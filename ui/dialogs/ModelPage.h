@@ -12,18 +12,20 @@
 
 class QComboBox;
 class QLineEdit;
+class QStackedLayout;
 class QTimer;
 class QVBoxLayout;
 
 namespace studio::ui {
 
+class DownloadPage;
 class ModelSetCard;
 class ModelTopCard;
 class Spinner;
 struct WindowContext;
 
 // Settings page for the models that the user downloads: the sets of parts on this computer, what each lacks, and which
-// one is used.
+// one is used; and behind it the page that downloads them.
 class ModelPage : public QWidget {
     Q_OBJECT
 
@@ -36,13 +38,16 @@ public:
     // Adds a folder to those that are searched, and opens what is found in it. Selects the model whose file names are
     // found there, preferring the shown one.
     void addFolder(const QString& folder);
-    // Stands in the dialog's last row.
+    // Both stand in the dialog's last row: the second one while the download is shown, the first one else.
     [[nodiscard]] QPushButton* copyButton() const { return m_copy; }
+    [[nodiscard]] QPushButton* commandsButton() const;
+    [[nodiscard]] bool showsDownload() const;
 
 Q_SIGNALS:
     void modelChosen(const QString& id, const studio::ModelPlace& place);
     void modelForgotten(const QString& id); // its place is none
     void demoModelWanted();
+    void viewChanged(); // showsDownload() is another
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -50,6 +55,9 @@ protected:
 
 private:
     [[nodiscard]] QWidget* makeAddRow();
+    void showDownload(bool loraOnly);
+    void showFound();
+    void showDownloadButton();
     [[nodiscard]] ModelFacts facts() const;
     void setModel(const ModelEntry& model);
     void lookAgain();
@@ -77,6 +85,7 @@ private:
     QPushButton* m_again;
     Spinner* m_spinner;
     QTimer* m_busy; // until the spinner is shown
+    QPushButton* m_download;
     QPushButton* m_add;
     QWidget* m_addRow;
     QLineEdit* m_path;
@@ -88,6 +97,8 @@ private:
     QVBoxLayout* m_list;
     std::vector<ModelSetCard*> m_cards;
     QPushButton* m_copy;
+    DownloadPage* m_downloadPage;
+    QStackedLayout* m_views; // what was found, and the download
 };
 
 } // namespace studio::ui

@@ -12,6 +12,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QStyle>
 
@@ -32,6 +33,10 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     , m_note(makeLabel(LabelRole::Soft, "setNoteLabel"))
     , m_rows(new QVBoxLayout)
     , m_fetches(new FetchLines(theme))
+    , m_hashes(makeButton("checkHashesButton"))
+    , m_hashBar(new QProgressBar)
+    , m_hashWords(makeLabel(LabelRole::Soft, "hashesLabel"))
+    , m_hashStop(makeButton("stopHashesButton"))
     , m_forget(makeButton("forgetFolderButton"))
     , m_show(makeButton("showFolderButton"))
 {
@@ -44,8 +49,15 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     auto* head = makeRow({m_chevron, names, m_reason, m_inUse, m_use}, 12, {12, 8, 12, 8});
     head->setStretch(1, 1);
     m_head->setLayout(head);
-    for (QPushButton* button : {m_forget, m_show})
+    for (QPushButton* button : {m_hashes, m_hashStop, m_forget, m_show})
         button->setProperty("small", true);
+    theme.putIcon(*m_hashes, Glyph::Hash, Token::Text, 16);
+    setObject(*m_hashBar, "hashesBar");
+    m_hashBar->setTextVisible(false);
+    m_hashBar->setMaximum(1000);
+    m_hashBar->setFixedWidth(theme.px(120));
+    m_hashWords->setWordWrap(true);
+    m_hashWords->setTextInteractionFlags(Qt::TextSelectableByMouse);
     theme.putIcon(*m_show, Glyph::Folder, Token::Text, 16);
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(0);
@@ -59,7 +71,9 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     body->addWidget(makeRule());
     auto* fetches = makeRow({m_fetches}, 0, {12, 0, 12, 0});
     body->addLayout(fetches);
-    body->addLayout(makeRow({Stretch(), m_forget, m_show}, 8, {12, 0, 12, 0}));
+    auto* foot = makeRow({m_hashes, m_hashBar, m_hashStop, m_hashWords, m_forget, m_show}, 8, {12, 0, 12, 0});
+    foot->setStretch(3, 1);
+    body->addLayout(foot);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(2, 2, 2, 2); // the border of the one in use
     column->setSpacing(0);
@@ -71,6 +85,13 @@ ModelSetCard::ModelSetCard(const Theme& theme)
         m_forget->setText(tr("Forget this folder"));
         m_forget->setAccessibleName(m_forget->text());
         m_forget->setToolTip(tr("It isn't looked at any more; nothing in it is changed."));
+        m_hashes->setText(tr("Check hashes"));
+        m_hashes->setAccessibleName(m_hashes->text());
+        m_hashes->setToolTip(
+            tr("Reads all files, and compares the SHA-256 of each with the one that its publisher lists"));
+        m_hashBar->setAccessibleName(tr("Progress of the hashes"));
+        m_hashStop->setText(tr("Stop"));
+        m_hashStop->setAccessibleName(tr("Stop checking hashes"));
         m_show->setText(tr("Show folder"));
         m_show->setAccessibleName(m_show->text());
     });
@@ -86,6 +107,8 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     connect(m_head, &SetHead::entered, this, enter);
     connect(m_head, &SetHead::moved, this, &ModelSetCard::neighbourWanted);
     connect(m_use, &QPushButton::clicked, this, &ModelSetCard::useWanted);
+    connect(m_hashes, &QPushButton::clicked, this, &ModelSetCard::hashesWanted);
+    connect(m_hashStop, &QPushButton::clicked, this, &ModelSetCard::hashesStopWanted);
     connect(m_forget, &QPushButton::clicked, this, &ModelSetCard::forgetWanted);
     connect(m_show, &QPushButton::clicked, this, [this] { Q_EMIT folderWanted(m_state.folder); });
 }
@@ -126,6 +149,17 @@ void ModelSetCard::setState(const ModelSetState& state)
     }
     m_fetches->setLines(state.fetches);
     m_forget->setVisible(state.canForget);
+    m_hashes->setVisible(state.hashes.canCheck && !state.hashes.running);
+    m_hashBar->setVisible(state.hashes.running);
+    m_hashBar->setValue(state.hashes.permille);
+    m_hashStop->setVisible(state.hashes.running);
+    m_hashWords->setText(state.hashes.words);
+    const char* const role = state.hashes.tone == Tone::Bad ? "badPlain" : "soft";
+    if (m_hashWords->property("role").toString() != QLatin1String(role)) {
+        m_hashWords->setProperty("role", QLatin1String(role));
+        m_hashWords->style()->unpolish(m_hashWords);
+        m_hashWords->style()->polish(m_hashWords);
+    }
     if (property("selected").toBool() != state.inUse) {
         setProperty("selected", state.inUse);
         style()->unpolish(this);

@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QProgressBar;
 class QVBoxLayout;
 
 namespace studio::ui {
@@ -36,6 +37,8 @@ Q_SIGNALS:
     void takeWanted(studio::ModelPart part); // a file for this part
     void folderWanted(const QString& path); // shown by the file manager, with this file in it
     void forgetWanted();
+    void hashesWanted(); // to be checked
+    void hashesStopWanted();
 
 private:
     const Theme& m_theme;
@@ -54,6 +57,10 @@ private:
     QVBoxLayout* m_rows;
     std::vector<PartRow*> m_parts;
     FetchLines* m_fetches;
+    QPushButton* m_hashes;
+    QProgressBar* m_hashBar;
+    QLabel* m_hashWords;
+    QPushButton* m_hashStop;
     QPushButton* m_forget;
     QPushButton* m_show;
 };

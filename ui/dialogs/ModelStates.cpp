@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ModelStates.h"
 
+#include "core/spec/ModelSources.h"
+#include "ui/common/Messages.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/ModelWords.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -27,6 +30,11 @@ struct Tr {
 QString dotted(const QStringList& pieces)
 {
     return pieces.join(QStringLiteral(" · "));
+}
+
+bool isPublished(const ModelEntry& model)
+{
+    return !publishedVariants(model.id).empty();
 }
 
 bool isMissing(const FoundPart& part)
@@ -292,6 +300,63 @@ ModelTopState brokenState(const ModelFacts& facts, size_t set)
     return state;
 }
 
+QString timeWords(const QDateTime& when)
+{
+    const QString time = QLocale().toString(when.time(), QLocale::ShortFormat);
+    return when.date() == QDate::currentDate()
+        ? Tr::tr("today %1", "a time").arg(time)
+        : QString(QLocale().toString(when.date(), QLocale::ShortFormat) % QLatin1Char(' ') % time);
+}
+
+HashRowState hashState(const ModelFacts& facts, const ModelSet& set)
+{
+    HashRowState state;
+    state.canCheck = std::any_of(set.parts.begin(), set.parts.end(), isGood);
+    const auto status = std::find_if(facts.hashes.begin(), facts.hashes.end(),
+                                     [&](const HashStatus& each) { return each.isOf(set); });
+    if (status == facts.hashes.end())
+        return state;
+    if (status->running) {
+        const auto [bytes, done] = status->progress;
+        state.running = true;
+        state.permille
+            = bytes == 0 ? 0 : static_cast<int>(1000.0 * static_cast<double>(done) / static_cast<double>(bytes));
+        state.words = words::fileSizes(done, bytes);
+        return state;
+    }
+    if (status->files.empty())
+        return state;
+    const auto is = [](hub::HashVerdict verdict) {
+        return [verdict](const hub::CheckedHash& file) { return file.verdict == verdict; };
+    };
+    const auto wrong = std::find_if(status->files.begin(), status->files.end(), is(hub::HashVerdict::Wrong));
+    const auto unreadable = std::find_if(status->files.begin(), status->files.end(), is(hub::HashVerdict::Unreadable));
+    const auto unknown = std::count_if(status->files.begin(), status->files.end(), is(hub::HashVerdict::Unknown));
+    const auto titled = [](MessageId id, const fs::path& file, const Error& error) {
+        return message(
+                   id,
+                   {{QStringLiteral("file"), words::fileName(file)}, {QStringLiteral("reason"), reasonWords(error)}})
+            .what;
+    };
+    QString found;
+    if (wrong != status->files.end()) {
+        state.tone = Tone::Bad;
+        found = titled(MessageId::WrongHash, wrong->file, *wrong->error);
+    } else if (unreadable != status->files.end()) {
+        state.tone = Tone::Bad;
+        found = titled(MessageId::FileUnreadable, unreadable->file, *unreadable->error);
+    } else if (unknown > 0) {
+        state.tone = Tone::Warn;
+        found = Tr::tr("%n file(s) couldn't be compared: their publisher's list isn't there, or lacks them.", nullptr,
+                       static_cast<int>(unknown));
+    } else {
+        state.tone = Tone::Ok;
+        found = Tr::tr("Hashes are right.");
+    }
+    state.words = Tr::tr("%1 Checked %2", "a sentence, a time").arg(found, timeWords(status->when));
+    return state;
+}
+
 } // namespace
 
 bool isOnlyLoraMissing(const ModelSet& set)
@@ -348,6 +413,7 @@ ModelSetState setState(const ModelFacts& facts, size_t set)
     state.spoken = spoken.join(Tr::tr(", ", "between the words of a list"));
     for (const FoundPart& part : of.parts)
         state.parts.append(rowState(facts, set, part));
+    state.hashes = hashState(facts, of);
     state.fetches = fetchesOf(facts.model, of);
     return state;
 }
@@ -375,6 +441,8 @@ ModelTopState topState(const ModelFacts& facts)
                          .arg(words::fileSize(facts.model.files.totalBytes()));
         state.why = Tr::tr("Fetch it with the commands below, or add the folder that it lies in.");
         state.buttons = {TopButton::AddFolder};
+        if (isPublished(facts.model))
+            state.buttons.append(TopButton::Download);
         for (const std::string& repository : {facts.model.files.repository, facts.model.files.loraRepository})
             state.fetches.append(
                 {.repository = QString::fromStdString(repository), .command = downloadCommand(repository, {}, {})});
@@ -415,6 +483,10 @@ ModelTopState topState(const ModelFacts& facts)
                            "a size")
                         .arg(words::fileSize(sets.front().part(ModelPart::Lora).bytes));
         state.buttons = {TopButton::HaveLora};
+        if (isPublished(facts.model)) {
+            state.buttons.append(TopButton::GetLora);
+            state.get = Tr::tr("Get it, %1", "a size").arg(words::fileSize(sets.front().part(ModelPart::Lora).bytes));
+        }
         return state;
     }
     if (count == 1 || facts.open)

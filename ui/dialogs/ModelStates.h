@@ -4,6 +4,7 @@
 
 #include "core/pipeline/CheckpointCheck.h"
 #include "ui/common/Parts.h"
+#include "ui/services/HashService.h"
 #include "ui/services/ModelFinder.h"
 
 #include <QList>
@@ -40,6 +41,15 @@ struct FetchLine {
     bool operator==(const FetchLine&) const = default;
 };
 
+// The hashes of a set's files.
+struct HashRowState {
+    bool canCheck = false; // there is a file
+    bool running = false;
+    int permille = 0;
+    Tone tone = Tone::Neutral;
+    QString words; // "Hashes are right, checked today 14:02"
+};
+
 struct ModelSetState {
     QString title; // "Live Avatar 14B, as published"
     QString format; // of the video model
@@ -52,17 +62,19 @@ struct ModelSetState {
     bool open = false;
     bool canForget = false; // its folder was added by hand
     Availability use;
+    HashRowState hashes;
     QList<PartRowState> parts;
     QList<FetchLine> fetches;
 };
 
-enum class TopButton { HaveLora, UseDemo, AddFolder, ChooseAgain, Forget };
+enum class TopButton { HaveLora, GetLora, UseDemo, AddFolder, Download, ChooseAgain, Forget };
 
 // The one sentence about the whole computer.
 struct ModelTopState {
     Tone tone = Tone::Neutral;
     bool busy = false;
     QString what, why;
+    QString get; // the words of TopButton::GetLora
     QList<TopButton> buttons;
     QList<FetchLine> fetches;
 };
@@ -76,6 +88,7 @@ struct ModelFacts {
     std::optional<size_t> open{}; // of the sets
     const pipeline::CheckpointReport* report = nullptr; // of the open set's tensors, as far as it has come
     bool checked = false; // the report is finished
+    std::vector<HashStatus> hashes{}; // of all sets that were checked
     bool sceneUses = false; // the open scene is made with this model
     bool rendering = false;
     bool searching = false;

@@ -43,11 +43,11 @@ ModelTopCard::ModelTopCard(const Theme& theme)
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    const std::pair<TopButton, const char*> names[] = {{TopButton::HaveLora, "haveLoraButton"},
-                                                       {TopButton::UseDemo, "topUseDemoButton"},
-                                                       {TopButton::AddFolder, "topAddFolderButton"},
-                                                       {TopButton::ChooseAgain, "chooseAgainButton"},
-                                                       {TopButton::Forget, "forgetModelButton"}};
+    const std::pair<TopButton, const char*> names[]
+        = {{TopButton::HaveLora, "haveLoraButton"},    {TopButton::GetLora, "getLoraButton"},
+           {TopButton::UseDemo, "topUseDemoButton"},   {TopButton::AddFolder, "topAddFolderButton"},
+           {TopButton::Download, "topDownloadButton"}, {TopButton::ChooseAgain, "chooseAgainButton"},
+           {TopButton::Forget, "forgetModelButton"}};
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_what);
@@ -55,7 +55,8 @@ ModelTopCard::ModelTopCard(const Theme& theme)
     auto* row = makeRow({m_icon, m_spinner, words}, 10);
     row->setStretch(2, 1);
     for (const auto& each : names) {
-        QPushButton* button = makeButton(each.second);
+        const bool isBest = each.first == TopButton::GetLora || each.first == TopButton::Download;
+        QPushButton* button = makeButton(each.second, isBest ? ButtonRole::Primary : ButtonRole::Plain);
         m_buttons[each.first] = button;
         row->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, which = each.first] { Q_EMIT pressed(which); });
@@ -69,6 +70,7 @@ ModelTopCard::ModelTopCard(const Theme& theme)
         m_buttons[TopButton::HaveLora]->setText(tr("I have it…"));
         m_buttons[TopButton::UseDemo]->setText(tr("Use the demo model"));
         m_buttons[TopButton::AddFolder]->setText(tr("Add a folder…"));
+        m_buttons[TopButton::Download]->setText(tr("Download…"));
         m_buttons[TopButton::ChooseAgain]->setText(tr("Choose again…"));
         m_buttons[TopButton::Forget]->setText(tr("Forget it"));
         for (const auto& [which, button] : m_buttons)
@@ -85,6 +87,8 @@ void ModelTopCard::setState(const ModelTopState& state)
     m_what->setText(state.what);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
+    m_buttons[TopButton::GetLora]->setText(state.get);
+    m_buttons[TopButton::GetLora]->setAccessibleName(state.get);
     for (const auto& [which, button] : m_buttons)
         button->setVisible(state.buttons.contains(which));
     m_fetches->setLines(state.fetches);

@@ -87,15 +87,19 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     body->setContentsMargins(22, 18, 22, 16);
     body->setSpacing(10);
     body->addWidget(m_pages, 1);
-    body->addLayout(makeRow({note, Stretch(), m_model->copyButton(), close}));
+    body->addLayout(makeRow({note, Stretch(), m_model->copyButton(), m_model->commandsButton(), close}));
     auto* row = makeRow({side, body}, 0);
     row->setStretch(1, 1);
     setLayout(row);
 
-    const auto showNote = [note](int page) {
-        note->setText(page == static_cast<int>(SettingsPage::Model)
-                          ? tr("Nothing in these folders is ever changed or run.")
-                          : tr("Everything here applies at once."));
+    const auto showFoot = [=, this] {
+        const bool isModel = m_list->currentRow() == static_cast<int>(SettingsPage::Model);
+        const bool isDownload = isModel && m_model->showsDownload();
+        m_model->copyButton()->setVisible(isModel && !isDownload);
+        m_model->commandsButton()->setVisible(isDownload);
+        note->setText(isDownload    ? tr("Goes on when this window is closed, and where it stopped after a restart.")
+                          : isModel ? tr("Nothing in these folders is ever changed or run.")
+                                    : tr("Everything here applies at once."));
     };
     m_texts.add([=, this] {
         setWindowTitle(tr("Settings"));
@@ -106,13 +110,13 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
         m_list->setAccessibleName(tr("Pages"));
         close->setText(tr("Close"));
         close->setAccessibleName(close->text());
-        showNote(m_list->currentRow());
+        showFoot();
     });
     connect(m_list, &QListWidget::currentRowChanged, this, [=, this](int page) {
         m_pages->setCurrentIndex(page);
-        m_model->copyButton()->setVisible(page == static_cast<int>(SettingsPage::Model));
-        showNote(page);
+        showFoot();
     });
+    connect(m_model, &ModelPage::viewChanged, this, showFoot);
     m_list->setCurrentRow(0);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(speed, &SpeedPage::changed, this, &SettingsDialog::foldersChanged);

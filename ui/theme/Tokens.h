@@ -82,6 +82,7 @@ enum class Glyph {
     Cancel,
     Check,
     ChevronDown,
+    ChevronLeft,
     ChevronRight,
     ChevronUp,
     Clock,
@@ -89,6 +90,7 @@ enum class Glyph {
     Cpu,
     Crop,
     Dice,
+    Download,
     Drag,
     Duplicate,
     Error,
@@ -97,6 +99,7 @@ enum class Glyph {
     Folder,
     Fullscreen,
     Gpu,
+    Hash,
     History,
     Hold,
     Image,
@@ -136,15 +139,15 @@ enum class Glyph {
     Waveform
 };
 
-inline constexpr std::array kGlyphNames
-    = {"app-icon", "branch",   "cancel",     "check",      "chevron-down", "chevron-right", "chevron-up",   "clock",
-       "compare",  "cpu",      "crop",       "dice",       "drag",         "duplicate",     "error",        "export",
-       "external", "folder",   "fullscreen", "gpu",        "history",      "hold",          "image",        "info",
-       "language", "lock",     "loop",       "microphone", "minus",        "model",         "more",         "music",
-       "ok",       "pause",    "pcie",       "play",       "plus",         "portrait",      "queue",        "ram",
-       "refresh",  "render",   "settings",   "speed",      "star",         "step-back",     "step-forward", "stop",
-       "take",     "template", "to-start",   "trash",      "trim",         "unlock",        "volume",       "warning",
-       "waveform"};
+inline constexpr std::array kGlyphNames = {
+    "app-icon",  "branch",       "cancel",   "check",    "chevron-down", "chevron-left", "chevron-right", "chevron-up",
+    "clock",     "compare",      "cpu",      "crop",     "dice",         "download",     "drag",          "duplicate",
+    "error",     "export",       "external", "folder",   "fullscreen",   "gpu",          "hash",          "history",
+    "hold",      "image",        "info",     "language", "lock",         "loop",         "microphone",    "minus",
+    "model",     "more",         "music",    "ok",       "pause",        "pcie",         "play",          "plus",
+    "portrait",  "queue",        "ram",      "refresh",  "render",       "settings",     "speed",         "star",
+    "step-back", "step-forward", "stop",     "take",     "template",     "to-start",     "trash",         "trim",
+    "unlock",    "volume",       "warning",  "waveform"};
 
 // The steps of the type scale; pixels at a base font of 13.
 enum class TextSize { Tiny = 11, Small = 12, Base = 13, Timecode = 14, Heading = 16, Display = 22 };

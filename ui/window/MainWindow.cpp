@@ -19,6 +19,7 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/DownloadPresenter.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
 #include "ui/presenters/JobPresenter.h"
@@ -168,6 +169,7 @@ void MainWindow::buildPresenters()
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
+    m_downloads = new DownloadPresenter(m_context, this);
 }
 
 void MainWindow::connectPresenters()
@@ -186,6 +188,7 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::titleChanged, this, &MainWindow::updateTitle);
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
+    connect(m_downloads, &DownloadPresenter::modelChosen, m_render, &RenderPresenter::useModel);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
     connect(m_takes, &TakesPresenter::showWanted, m_player, &PlayerPresenter::showTake);

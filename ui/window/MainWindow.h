@@ -15,6 +15,7 @@ class QSplitter;
 namespace studio::ui {
 
 class Actions;
+class DownloadPresenter;
 class DropHandler;
 class ExportPresenter;
 class JobStrip;
@@ -140,6 +141,7 @@ private:
     TakesPresenter* m_takes;
     JobPresenter* m_jobs;
     MeterPresenter* m_meters;
+    DownloadPresenter* m_downloads;
 };
 
 } // namespace studio::ui

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/presenters/DownloadPresenter.h"
+
+#include "core/settings/Settings.h"
+#include "ui/common/WindowContext.h"
+#include "ui/common/Words.h"
+#include "ui/services/DownloadService.h"
+#include "ui/services/ModelFinder.h"
+#include "ui/services/ModelFolders.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace studio::ui {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whether a part of a set is one of these files, or consists of some of them: shards, or a folder.
+bool isOf(const std::vector<hub::DownloadedFile>& files, const pipeline::FoundPart& part)
+{
+    return std::any_of(files.begin(), files.end(), [&](const hub::DownloadedFile& file) {
+        return file.part == part.part
+            && (file.file == part.path || file.file.parent_path() == part.path
+                || file.file.parent_path() == part.path.parent_path());
+    });
+}
+
+} // namespace
+
+DownloadPresenter::DownloadPresenter(const WindowContext& context, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+{
+    connect(&context.downloads, &DownloadService::finished, this, &DownloadPresenter::search);
+    connect(&context.finder, &ModelFinder::changed, this, &DownloadPresenter::use);
+}
+
+void DownloadPresenter::search(const std::vector<hub::DownloadedFile>& files)
+{
+    const DownloadOrder& order = m_context.downloads.status().order;
+    const ModelEntry* const model = m_context.models.find(order.model.toStdString());
+    if (!model)
+        return;
+    m_model = order.model;
+    m_files = files;
+    QStringList folders = m_context.settings.get(settings::kSearchedFolders);
+    const bool isUsual = words::path(order.target) == hub::HubCache::standardRoot().lexically_normal();
+    if (!isUsual && !folders.contains(order.target)) {
+        folders.append(order.target);
+        m_context.settings.set(settings::kSearchedFolders, folders);
+    }
+    m_context.finder.find(*model, folders, modelPlace(m_context.settings, *model));
+}
+
+void DownloadPresenter::use()
+{
+    if (m_files.empty())
+        return;
+    const std::vector<hub::DownloadedFile> files = std::exchange(m_files, {});
+    const ModelEntry* const model = m_context.models.find(m_model.toStdString());
+    if (!model || !m_context.settings.get(settings::kDownloadUse))
+        return;
+    const auto isVideo = [](const hub::DownloadedFile& file) { return file.part == ModelPart::VideoModel; };
+    const ModelPart wanted = std::any_of(files.begin(), files.end(), isVideo) ? ModelPart::VideoModel : ModelPart::Lora;
+    const std::vector<pipeline::ModelSet>& sets = m_context.finder.found(*model).sets;
+    const auto found = std::find_if(sets.begin(), sets.end(), [&](const pipeline::ModelSet& set) {
+        return set.complete() && isOf(files, set.part(wanted));
+    });
+    if (found == sets.end())
+        return;
+    Q_EMIT modelChosen(m_model, ModelPlace(found->place));
+    // Which set is the one in use is found anew.
+    m_context.finder.find(*model, m_context.settings.get(settings::kSearchedFolders),
+                          modelPlace(m_context.settings, *model));
+}
+
+} // namespace studio::ui

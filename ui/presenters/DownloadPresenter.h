@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/hub/ModelDownload.h"
+#include "core/spec/ModelParts.h"
+
+#include <QObject>
+
+#include <vector>
+
+namespace studio::ui {
+
+struct WindowContext;
+
+// When a model has been downloaded: it is looked for, and used if that is wished.
+class DownloadPresenter : public QObject {
+    Q_OBJECT
+
+public:
+    DownloadPresenter(const WindowContext& context, QObject* parent);
+
+Q_SIGNALS:
+    void modelChosen(const QString& id, const studio::ModelPlace& place);
+
+private:
+    void search(const std::vector<hub::DownloadedFile>& files);
+    void use();
+
+    const WindowContext& m_context;
+    QString m_model; // that was downloaded
+    std::vector<hub::DownloadedFile> m_files; // to be used when they are found
+};
+
+} // namespace studio::ui
