@@ -154,6 +154,7 @@ private Q_SLOTS:
         const ModelPlace place = modelPlace(studio.context().settings, *studio.context().models.find(kLiveAvatarModel));
         QCOMPARE(place.lora, lora());
         QCOMPARE(read(place.lora), read(test::ModelHome::tinyLora()));
+        QTRY_COMPARE(QApplication::activeWindow(), studio.find<QDialog>("settingsDialog"));
         QTest::keyClick(page(studio), Qt::Key_Left, Qt::AltModifier);
         QTRY_VERIFY(studio.find<QWidget>("topCard")->isVisible());
         QTRY_COMPARE(in<QLabel>(studio.find<QWidget>("topCard"), "modelWhatLabel")->text(),
