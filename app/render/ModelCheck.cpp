@@ -124,7 +124,7 @@ std::vector<fs::path> filesAt(const fs::path& path, const ModelEntry& entry)
 {
     std::error_code code;
     if (!fs::is_directory(path, code))
-        return {path};
+        return fs::exists(path, code) ? std::vector{path} : std::vector<fs::path>();
     std::vector<fs::path> files;
     for (const ModelSet& set :
          pipeline::findModelSets({{.kind = pipeline::placeKind(path), .folder = path}}, entry).sets) {

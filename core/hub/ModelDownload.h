@@ -87,7 +87,7 @@ struct DownloadedFile {
 // What a cache has of files, as far as it shows without a server's lists.
 struct PlaceForFiles {
     uint64_t have = 0; // bytes: whole files, and what an earlier download left of them
-    uint64_t free = 0; // bytes on its disk
+    uint64_t free = 0; // bytes on its disk; the largest number if that can't be told
 };
 [[nodiscard]] PlaceForFiles lookAtPlace(const std::vector<SourceFile>& files, const std::filesystem::path& cache);
 

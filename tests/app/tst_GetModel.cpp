@@ -32,17 +32,6 @@ struct Run {
     QString err;
 };
 
-// A hub with the published model's files, small ones.
-void publish(FakeHub& hub)
-{
-    uint32_t seed = 1;
-    for (const PublishedVariant& variant : publishedVariants(kLiveAvatarModel)) {
-        for (const SourceFile& file : variant.files)
-            hub.repositories[file.repository][file.path]
-                = {noise(file.bytes > 1'000'000 ? 20'000 : 300, ++seed), file.bytes > 1'000'000};
-    }
-}
-
 } // namespace
 
 // avatar-render --get_model, as a program.
@@ -130,6 +119,71 @@ private Q_SLOTS:
         QCOMPARE(last[QStringLiteral("have")].toDouble(), last[QStringLiteral("bytes")].toDouble());
         QCOMPARE(last[QStringLiteral("files")].toArray().first().toObject()[QStringLiteral("state")].toString(),
                  QStringLiteral("whole"));
+    }
+
+    void hashesOfACacheAreCheckedByTheNamesThere()
+    {
+        const FakeHub hub; // It has nothing, and isn't needed.
+        const fs::path cache = fresh().toStdString();
+        const fs::path model = TEST_DATA "/goldens/checkpoint/tiny/ckpt";
+        addFolderToHub(cache, "models--Wan-AI--Wan2.2-S2V-14B", model / "Wan2.2-S2V-14B");
+        addToHub(cache, "models--Quark-Vision--Live-Avatar", "liveavatar.safetensors",
+                 model / "LiveAvatar/liveavatar.safetensors");
+        const QStringList arguments{QStringLiteral("--check"), QString::fromStdString(cache.string()),
+                                    QStringLiteral("--hashes")};
+        const Run right = run(hub, arguments);
+        QVERIFY2(right.code == 0, qPrintable(right.out + right.err));
+        QVERIFY2(right.out.contains(QStringLiteral("All files are as their publisher lists them.")),
+                 qPrintable(right.out));
+        QVERIFY(right.out.contains(QString::fromStdString(sha256OfFile(model / "Wan2.2-S2V-14B/Wan2.1_VAE.pth"))));
+        QCOMPARE(hub.requests().size(), size_t{0});
+
+        // One bit of one number is another.
+        const fs::path lora
+            = cache / "models--Quark-Vision--Live-Avatar/snapshots" / kCommit / "liveavatar.safetensors";
+        std::fstream file(fs::canonical(lora), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekg(-2, std::ios::end);
+        const int byte = file.get();
+        file.seekp(-2, std::ios::end);
+        file.put(static_cast<char>(byte ^ 1));
+        file.close();
+        const Run wrong = run(hub, arguments);
+        QCOMPARE(wrong.code, 53);
+        QCOMPARE(wrong.out.count(QStringLiteral("WRONG")), 1);
+        const qsizetype told = wrong.out.indexOf(QStringLiteral("WRONG"));
+        const QString line = wrong.out.mid(told, wrong.out.indexOf(QLatin1Char('\n'), told) - told);
+        QVERIFY2(line.contains(QString::fromStdString(lora.string())), qPrintable(line));
+    }
+
+    void hashesOfOtherFilesAreComparedWithTheList()
+    {
+        const fs::path source = TEST_DATA "/goldens/checkpoint/tiny/ckpt/LiveAvatar/liveavatar.safetensors";
+        std::ifstream stream(source, std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+        const QStringList arguments{QStringLiteral("--check"), QString::fromStdString(source.string()),
+                                    QStringLiteral("--hashes")};
+        FakeHub hub;
+        const Run unknown = run(hub, arguments); // Its list isn't there.
+        QCOMPARE(unknown.code, 0);
+        QVERIFY2(unknown.out.contains(QStringLiteral("unknown  ") + QString::fromStdString(sha256(bytes))),
+                 qPrintable(unknown.out));
+        hub.repositories["Quark-Vision/Live-Avatar"]["liveavatar.safetensors"] = {bytes};
+        const Run right = run(hub, arguments);
+        QCOMPARE(right.code, 0);
+        QVERIFY2(right.out.contains(QStringLiteral("right    ")), qPrintable(right.out));
+        hub.falseHashes["liveavatar.safetensors"] = std::string(64, 'a');
+        QCOMPARE(run(hub, arguments).code, 53);
+        // Another size is another file.
+        hub.repositories["Quark-Vision/Live-Avatar"]["liveavatar.safetensors"] = {bytes + "more"};
+        QCOMPARE(run(hub, arguments).code, 0);
+    }
+
+    void hashesAreAskedForWithCheckOnly()
+    {
+        const FakeHub hub;
+        const Run got = run(hub, {QStringLiteral("--find_models"), QStringLiteral("--hashes")});
+        QVERIFY(got.code != 0);
+        QVERIFY2(got.err.contains(QStringLiteral("--hashes")), qPrintable(got.err));
     }
 
     void aStopSaysHowToGoOn_data()

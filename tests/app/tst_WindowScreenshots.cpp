@@ -342,6 +342,11 @@ private Q_SLOTS:
                 picture(studio, QLatin1String(state), look, dialog);
         };
         pictures("model-nothing");
+        studio.click("topDownloadButton");
+        QTRY_VERIFY(!studio.find<QLabel>("roomLabel")->text().isEmpty());
+        for (const Look& look : {kDark, kLight, kChinese, kChineseSmall})
+            picture(studio, QStringLiteral("model-download"), look, dialog);
+        studio.click("backButton");
         m_home.addBase();
         pictures("model-found");
         // A folder where three parts aren't what they seem.

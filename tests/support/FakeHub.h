@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/spec/ModelCatalogue.h"
+#include "core/spec/ModelSources.h"
+#include "tests/support/HubFolders.h"
 #include "tests/support/LoopbackServer.h"
 
 #include <QByteArray>
 #include <QCryptographicHash>
 
+#include <condition_variable>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 
@@ -41,7 +47,35 @@ struct PublishedFile {
     bool isLfs = true;
 };
 
-inline constexpr const char* kCommit = "0123456789abcdef0123456789abcdef01234567";
+// Holds threads up until it is opened, at the latest by its end.
+class Gate {
+public:
+    ~Gate() { open(); }
+    void open()
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->isOpen = true;
+        m_state->changed.notify_all();
+    }
+    // Holds up an answer after so many bytes of its body.
+    void hold(Reply& reply, size_t bytes) const
+    {
+        reply.portion = bytes;
+        reply.sent = [state = m_state, bytes](size_t count) {
+            std::unique_lock lock(state->mutex);
+            if (count >= bytes)
+                state->changed.wait(lock, [&] { return state->isOpen; });
+        };
+    }
+
+private:
+    struct State {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool isOpen = false;
+    };
+    std::shared_ptr<State> m_state = std::make_shared<State>();
+};
 
 // Answers as the Hugging Face Hub does: lists, and files by range. A test changes single answers.
 class FakeHub {
@@ -135,5 +169,16 @@ private:
 
     LoopbackServer m_server{[this](const Request& request) { return answer(request); }};
 };
+
+// The published model's files, small ones.
+inline void publish(FakeHub& hub)
+{
+    uint32_t seed = 1;
+    for (const PublishedVariant& variant : publishedVariants(kLiveAvatarModel)) {
+        for (const SourceFile& file : variant.files)
+            hub.repositories[file.repository][file.path]
+                = {noise(file.bytes > 1'000'000 ? 20'000 : 300, ++seed), file.bytes > 1'000'000};
+    }
+}
 
 } // namespace studio::test

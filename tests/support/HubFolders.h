@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCryptographicHash>
+#include <QFile>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -11,13 +14,22 @@ namespace studio::test {
 
 inline constexpr const char* kCommit = "0123456789abcdef0123456789abcdef01234567";
 
-// A file in the Hub's cache: its bytes under another name, and a link to them.
+inline std::string sha256OfFile(const std::filesystem::path& path)
+{
+    QFile file(QString::fromStdString(path.string()));
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file))
+        qFatal("%s can't be read", path.c_str());
+    return hash.result().toHex().toStdString();
+}
+
+// A file in the Hub's cache: its bytes under their hash, and a link to them.
 inline void addToHub(const std::filesystem::path& hub, const std::string& entry, const std::filesystem::path& name,
                      const std::filesystem::path& source)
 {
     namespace fs = std::filesystem;
     const fs::path repository = hub / entry;
-    const fs::path blob = repository / "blobs" / ("of_" + source.filename().string());
+    const fs::path blob = repository / "blobs" / sha256OfFile(source);
     fs::create_directories(blob.parent_path());
     fs::create_directories(repository / "refs");
     std::ofstream(repository / "refs" / "main") << kCommit;

@@ -19,13 +19,13 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -126,6 +126,9 @@ DownloadPage::DownloadPage(const WindowContext& context)
         fillSources();
         show();
     });
+    // Not by key events: buttons take the arrows, with Alt as well.
+    auto* goBack = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this);
+    connect(goBack, &QShortcut::activated, this, &DownloadPage::backWanted);
     connect(back, &QToolButton::clicked, this, &DownloadPage::backWanted);
     connect(m_use, &QCheckBox::toggled, this, [this](bool on) { m_context.settings.set(settings::kDownloadUse, on); });
     connect(m_commands, &QPushButton::clicked, this,
@@ -491,7 +494,8 @@ void DownloadPage::showLinks()
 
 void DownloadPage::showRoom()
 {
-    if (!m_place) {
+    constexpr uint64_t kUnknown = ~uint64_t{0};
+    if (!m_place || m_place->free == kUnknown) {
         m_room->clear();
         return;
     }
@@ -533,14 +537,6 @@ bool DownloadPage::eventFilter(QObject* watched, QEvent* event)
             card->choice->click();
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void DownloadPage::keyPressEvent(QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Left && event->modifiers() == Qt::AltModifier)
-        Q_EMIT backWanted();
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace studio::ui

@@ -150,7 +150,7 @@ DownloadHeadState downloadHead(const DownloadStatus& status)
 {
     DownloadHeadState head;
     head.permille = permilleOf(status.have, status.bytes);
-    head.sizes = words::fileSizes(status.have, status.bytes);
+    head.sizes = status.have == 0 ? words::fileSize(status.bytes) : words::fileSizes(status.have, status.bytes);
     switch (status.state) {
     case DownloadState::None: head.what = Tr::tr("Not begun"); break;
     case DownloadState::Listing: head.what = Tr::tr("Asking what there is…"); break;

@@ -254,6 +254,8 @@ void ModelPage::showDownload(bool loraOnly)
 
 void ModelPage::showFound()
 {
+    if (!showsDownload())
+        return;
     m_views->setCurrentIndex(0);
     m_download->setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
@@ -304,6 +306,7 @@ void ModelPage::showModel(const QString& id)
     if (model == m_models.end() || *model == m_model)
         return;
     setModel(*model);
+    showFound();
     lookAgain();
 }
 
@@ -323,6 +326,7 @@ void ModelPage::addFolder(const QString& folder)
 {
     if (folder.trimmed().isEmpty())
         return;
+    showFound();
     inBackground(
         this, [folder, models = m_models, shown = m_model] { return look(folder, models, shown); },
         [this, folder](const NamedFolder& named) {

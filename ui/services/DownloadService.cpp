@@ -129,7 +129,8 @@ void DownloadService::remember(bool begun)
 void DownloadService::start(const DownloadOrder& order)
 {
     endRun();
-    const uint64_t had = order.target == m_status.order.target ? m_status.have : 0;
+    const bool isSame = order.target == m_status.order.target && filesOf(order) == filesOf(m_status.order);
+    const uint64_t had = isSame ? m_status.have : 0;
     m_status = asPublished(order, DownloadState::Listing);
     m_status.have = std::min(had, m_status.bytes); // until the run says it exactly
     remember(true);

@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/Settings.h"
+#include "core/spec/ModelCatalogue.h"
+#include "tests/support/FakeHub.h"
+#include "ui/dialogs/DownloadStates.h"
+#include "ui/services/DownloadService.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fstream>
+
+using namespace studio;
+using namespace studio::test;
+using namespace studio::ui;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kBig = "split_files/diffusion_models/wan2.2_s2v_14B_fp8_scaled.safetensors";
+constexpr size_t kHeldAfter = 5000; // of its 20,000 bytes
+
+// The service with a server of its own and a settings file.
+struct Fixture {
+    QTemporaryDir folder;
+    Gate gate;
+    FakeHub hub; // younger than what its threads use
+    std::unique_ptr<settings::Settings> stored;
+    std::unique_ptr<DownloadService> service;
+    std::vector<hub::DownloadedFile> files;
+
+    Fixture()
+    {
+        publish(hub);
+        restart();
+    }
+    // As the program ends and starts.
+    void restart()
+    {
+        service.reset();
+        stored.reset();
+        stored = std::make_unique<settings::Settings>(folder.filePath(QStringLiteral("settings.ini")));
+        service = std::make_unique<DownloadService>(*stored);
+        QObject::connect(service.get(), &DownloadService::finished, service.get(),
+                         [this](const std::vector<hub::DownloadedFile>& all) { files = all; });
+    }
+    [[nodiscard]] DownloadOrder order(bool loraOnly = false) const
+    {
+        return {.model = QLatin1String(kLiveAvatarModel),
+                .variant = QStringLiteral("fp8"),
+                .loraOnly = loraOnly,
+                .source = QString::fromStdString(hub.address()),
+                .target = folder.filePath(QStringLiteral("hub"))};
+    }
+    // The largest file's first bytes come, and no more.
+    void holdTheBigFile()
+    {
+        hub.changed = [this](const Request& request, Reply& reply) {
+            if (request.path().ends_with(kBig))
+                gate.hold(reply, kHeldAfter);
+        };
+    }
+    [[nodiscard]] const DownloadStatus& now() const { return service->status(); }
+    [[nodiscard]] const hub::FileProgress* file(const char* path) const
+    {
+        const auto found = std::find_if(now().files.begin(), now().files.end(),
+                                        [&](const hub::FileProgress& each) { return each.path == path; });
+        return found == now().files.end() ? nullptr : &*found;
+    }
+    // All others are whole, and of the big one is there what came.
+    [[nodiscard]] bool isHeld() const { return now().have == 4 * 20'000 + kHeldAfter; }
+    [[nodiscard]] int requestsFor(const char* path) const
+    {
+        const std::vector<Request> all = hub.requests();
+        return static_cast<int>(std::count_if(all.begin(), all.end(),
+                                              [&](const Request& request) { return request.path().ends_with(path); }));
+    }
+};
+
+} // namespace
+
+class TestDownloadService : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        for (const char* const name : {"HF_TOKEN", "HF_ENDPOINT", "HF_HOME", "HF_TOKEN_PATH"})
+            qunsetenv(name);
+        qputenv("no_proxy", "*");
+        qputenv("NO_PROXY", "*");
+    }
+
+    void nothingBeginsByItself()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.now().state, DownloadState::None);
+        QVERIFY(fixture.hub.requests().empty());
+    }
+
+    void itComesWholeAndIsTold()
+    {
+        Fixture fixture;
+        std::vector<DownloadState> states;
+        connect(fixture.service.get(), &DownloadService::changed, this, [&] {
+            if (states.empty() || states.back() != fixture.now().state)
+                states.push_back(fixture.now().state);
+        });
+        fixture.service->start(fixture.order());
+        QCOMPARE(fixture.now().files.size(), size_t{5}); // as published, before the server has answered
+        QVERIFY(fixture.stored->get(settings::kDownloadBegun));
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QCOMPARE(states.front(), DownloadState::Listing);
+        QCOMPARE(states.back(), DownloadState::Finished);
+        QCOMPARE(fixture.now().have, uint64_t{5 * 20'000});
+        QCOMPARE(fixture.files.size(), size_t{5});
+        QCOMPARE(sha256OfFile(fixture.files.front().file),
+                 sha256(fixture.hub.repositories[fixture.files.front().repository][kBig].bytes));
+        QVERIFY(!fixture.stored->get(settings::kDownloadBegun));
+        const QList<DownloadRowState> rows = downloadRows(fixture.now(), *ModelCatalogue().find(kLiveAvatarModel));
+        QCOMPARE(rows.size(), 5);
+        for (const DownloadRowState& row : rows)
+            QCOMPARE(row.words, QStringLiteral("whole, hash right"));
+        fixture.restart();
+        QCOMPARE(fixture.now().state, DownloadState::None);
+    }
+
+    void theLoraComesAlone()
+    {
+        Fixture fixture;
+        fixture.service->start(fixture.order(true));
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QCOMPARE(fixture.files.size(), size_t{1});
+        QCOMPARE(fixture.files.front().part, ModelPart::Lora);
+        QCOMPARE(fixture.hub.fileRequests(), 1);
+    }
+
+    void aPauseKeepsWhatIsThere()
+    {
+        Fixture fixture;
+        fixture.holdTheBigFile();
+        fixture.service->start(fixture.order());
+        QTRY_VERIFY(fixture.isHeld());
+        fixture.service->pause();
+        QCOMPARE(fixture.now().state, DownloadState::Paused);
+        QCOMPARE(downloadHead(fixture.now()).what, QStringLiteral("Paused at 85\u00a0KB"));
+        QVERIFY(fixture.stored->get(settings::kDownloadBegun));
+        fixture.gate.open();
+        fixture.service->resume();
+        QCOMPARE(fixture.now().state, DownloadState::Loading);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+    }
+
+    void theNextStartGoesOnWhenItIsAskedTo()
+    {
+        Fixture fixture;
+        fixture.holdTheBigFile();
+        fixture.service->start(fixture.order());
+        QTRY_VERIFY(fixture.isHeld());
+        fixture.restart();
+        fixture.gate.open();
+        QCOMPARE(fixture.now().state, DownloadState::Interrupted);
+        QCOMPARE(fixture.now().order, fixture.order());
+        QTRY_COMPARE(fixture.now().have, uint64_t{4 * 20'000 + kHeldAfter});
+        const size_t requests = fixture.hub.requests().size();
+        QCOMPARE(fixture.requestsFor("liveavatar.safetensors"), 1);
+        fixture.service->resume();
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QVERIFY(fixture.hub.requests().size() > requests);
+        QCOMPARE(fixture.requestsFor("liveavatar.safetensors"), 1); // It was whole.
+        bool isContinued = false;
+        for (const Request& request : fixture.hub.requests()) {
+            const auto range = request.range();
+            isContinued = isContinued || (request.path().ends_with(kBig) && range && range->first == kHeldAfter);
+        }
+        QVERIFY(isContinued);
+    }
+
+    void aStopKeepsTheBytesAndForgetsTheRest()
+    {
+        Fixture fixture;
+        fixture.holdTheBigFile();
+        fixture.service->start(fixture.order());
+        QTRY_VERIFY(fixture.isHeld());
+        fixture.service->stop();
+        QCOMPARE(fixture.now().state, DownloadState::None);
+        fixture.gate.open();
+        fixture.restart();
+        QCOMPARE(fixture.now().state, DownloadState::None);
+        std::optional<hub::PlaceForFiles> place;
+        connect(fixture.service.get(), &DownloadService::looked, this,
+                [&](const DownloadOrder&, const hub::PlaceForFiles& found) { place = found; });
+        fixture.service->look(fixture.order());
+        QTRY_VERIFY(place);
+        QCOMPARE(place->have, uint64_t{4 * 20'000 + kHeldAfter});
+        QVERIFY(place->free > 0);
+    }
+
+    void anotherSourceGoesOn()
+    {
+        Fixture fixture;
+        fixture.holdTheBigFile();
+        FakeHub mirror;
+        mirror.repositories = fixture.hub.repositories;
+        fixture.service->start(fixture.order());
+        QTRY_VERIFY(fixture.isHeld());
+        fixture.service->setSource(QString::fromStdString(mirror.address()));
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QCOMPARE(mirror.fileRequests(), 1); // for the rest of the big one
+        fixture.gate.open();
+    }
+
+    void aWrongHashIsNamedAndTriedAgain()
+    {
+        Fixture fixture;
+        fixture.hub.falseHashes[kBig] = std::string(64, 'a');
+        fixture.service->start(fixture.order());
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        QVERIFY(fixture.now().error);
+        QCOMPARE(fixture.now().error->code, ErrorCode::WrongHash);
+        QVERIFY(fixture.file(kBig));
+        QCOMPARE(fixture.file(kBig)->state, hub::FileState::Failed);
+        const DownloadRowState failed = downloadRows(fixture.now(), *ModelCatalogue().find(kLiveAvatarModel)).first();
+        QCOMPARE(failed.words, QStringLiteral("failed"));
+        QVERIFY2(failed.why.startsWith(QStringLiteral("“wan2.2_s2v_14B_fp8_scaled.safetensors” is not the file")),
+                 qPrintable(failed.why));
+        fixture.hub.falseHashes.clear();
+        fixture.service->resume();
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+    }
+
+    void aServerWithoutTheModelIsTold()
+    {
+        Fixture fixture;
+        fixture.hub.repositories.clear();
+        fixture.service->start(fixture.order());
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        QCOMPARE(fixture.now().error->code, ErrorCode::NotOnServer);
+        QVERIFY(downloadHead(fixture.now()).problem.contains(QStringLiteral("isn't on this server")));
+    }
+
+    void aFullDiskIsToldBeforeTheFirstByte()
+    {
+        Fixture fixture;
+        DownloadOrder order = fixture.order();
+        order.target = QStringLiteral("/proc/hub"); // There is never room.
+        fixture.service->start(order);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        QCOMPARE(fixture.now().error->code, ErrorCode::DiskFull);
+        QCOMPARE(downloadHead(fixture.now()).problem,
+                 QStringLiteral("The disk of “/proc/hub” has too little room for the model. Make room there, or choose "
+                                "another folder. What has come is kept."));
+        QCOMPARE(fixture.hub.fileRequests(), 0);
+    }
+
+    void theCommandsFetchTheSame()
+    {
+        const Fixture fixture;
+        DownloadOrder order = fixture.order();
+        order.source = QStringLiteral("huggingface");
+        const QStringList lines = downloadCommands(order).split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 5);
+        QCOMPARE(lines.first(),
+                 QStringLiteral("hf download Comfy-Org/Wan_2.2_ComfyUI_Repackaged ") + QLatin1String(kBig));
+        order.source = QStringLiteral("https://hf-mirror.com");
+        QVERIFY(downloadCommands(order).startsWith(QStringLiteral("HF_ENDPOINT=https://hf-mirror.com hf download ")));
+        QCOMPARE(licenceLinks(order).size(), 2);
+        QCOMPARE(licenceLinks(order).last().page, QStringLiteral("https://hf-mirror.com/Quark-Vision/Live-Avatar"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDownloadService)
+#include "tst_DownloadService.moc"
