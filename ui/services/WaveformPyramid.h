@@ -40,7 +40,7 @@ public:
     // The largest level, for scaling a drawing.
     [[nodiscard]] float loudest() const { return m_waveform->peak; }
 
-    // Stretches of at least 80 ms below -40 dB of the loudest sample, in order.
+    // Stretches of at least 80 ms below -42 dB of the loudest sample, in order.
     [[nodiscard]] std::span<const TimeRange> silences() const { return m_silences; }
 
     // The nearest edge of a silence to this time, if one is within reach (seconds); else the time itself.
