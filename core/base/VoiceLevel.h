@@ -20,6 +20,9 @@ struct VoiceLevel {
     bool operator==(const VoiceLevel&) const = default;
 };
 
+// A usual target for spoken words, in LUFS.
+inline constexpr double kSpokenTarget = -16;
+
 // The targets that are accepted, in LUFS.
 inline constexpr double kLeastTarget = -40;
 inline constexpr double kMostTarget = -8;

@@ -8,6 +8,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/VoiceWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
@@ -15,7 +16,6 @@
 #include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
-#include "ui/presenters/VoiceWords.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Gallery.h"
 #include "ui/services/InputService.h"
@@ -32,6 +32,8 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QTimer>
+
+#include <cmath>
 
 namespace studio::ui {
 namespace {
@@ -170,7 +172,7 @@ void ScenePresenter::connectPanel()
         else
             choose(DropPlace::Portrait);
     });
-    connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this] {
+    connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this, &scene] {
         const VoiceState& voice = m_context.inputs.voice();
         if (voice.path.isEmpty()) {
             m_panel.openVoiceMenu();
@@ -178,6 +180,10 @@ void ScenePresenter::connectPanel()
         }
         if (voice.error) {
             choose(DropPlace::Voice);
+            return;
+        }
+        if (!voiceIsDoubtful()) { // It is very quiet.
+            scene.setVoiceLevel(VoiceLevel::to(kSpokenTarget));
             return;
         }
         m_acceptedVoice = voice.path;
@@ -475,9 +481,17 @@ FieldLineState ScenePresenter::portraitLine() const
     return line;
 }
 
+// Whether it is silent or too short, and nobody said yet that it is to be used.
+bool ScenePresenter::voiceIsDoubtful() const
+{
+    const VoiceState& voice = m_context.inputs.voice();
+    return voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path;
+}
+
 FieldLineState ScenePresenter::voiceLine() const
 {
     const VoiceState& voice = m_context.inputs.voice();
+    const VoiceLevel& level = m_context.scene.scene().voiceLevel;
     if (voice.path.isEmpty())
         return {.name = tr("Its length is the video's length."),
                 .facts = {},
@@ -486,7 +500,7 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = tr("Demo voices")};
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
-    if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {
+    if (voiceIsDoubtful()) {
         const Message message = ui::message(voice.facts->tooShort ? MessageId::VoiceTooShort : MessageId::VoiceSilent,
                                             {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
         return {.name = {},
@@ -497,11 +511,27 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = remedyWords(Remedy::UseAnyway)};
     }
     FieldLineState line{.name = QFileInfo(voice.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
-    if (voice.waveform)
-        line.note = voiceNotes(voice.waveform->found).join(QLatin1Char('\n'));
-    if (voice.facts) {
-        line.facts = tr("%1 → %2", "length of the voice, clips")
-                         .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
+    if (!voice.facts)
+        return line;
+    const media::SoundFindings& found = voice.waveform->found;
+    const QString notes = voiceNotes(found, level).join(QLatin1Char('\n'));
+    line.facts = tr("%1 → %2", "length of the voice, clips")
+                     .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
+    if (isRaised(found, level)) {
+        const Message message = ui::message(
+            MessageId::VoiceVeryQuiet,
+            {{QStringLiteral("loudness"), found.loudness ? loudnessWords(*found.loudness) : QStringLiteral("–")},
+             {QStringLiteral("gain"), decibelWords(20 * std::log10(double{found.treatment.gain}), 0)},
+             {QStringLiteral("target"), loudnessWords(kSpokenTarget)}});
+        line.tone = message.tone;
+        line.problem = message.what;
+        line.more = QStringList{message.why, line.name, line.facts, notes}.join(QLatin1Char('\n'));
+        line.remedy = remedyWords(Remedy::Normalise);
+        return line;
+    }
+    line.note = notes;
+    if (const std::optional<double> loudness = treatedLoudness(found)) {
+        line.facts = tr("%1 · %2", "length of the voice and clips, loudness").arg(line.facts, loudnessWords(*loudness));
     }
     return line;
 }

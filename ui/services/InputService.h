@@ -75,7 +75,7 @@ private:
     struct Private;
 
     void lookAtPortrait(bool otherFile);
-    void readVoice();
+    void readVoice(bool otherVoice);
     void judgeVoice();
     void countPromptTokens();
 

@@ -9,6 +9,7 @@ namespace studio::ui {
 namespace {
 
 constexpr int kSilent = 1; // an extent's step: -42 dB of the loudest sample
+constexpr float kLeastDrawn = 0.01F; // -40 dB: what fills a drawing at least
 constexpr double kShortestSilence = 0.08; // seconds: shorter ones are within words
 constexpr float kFullExtent = 127; // the loudest sample
 constexpr double kFinePart = 16; // minimum extents in a range, since its ends are off by up to one
@@ -55,6 +56,11 @@ SoundPeak WaveformPyramid::peak(double start, double end) const
     }
     const float step = m_waveform->peak / kFullExtent;
     return {static_cast<float>(low) * step, static_cast<float>(high) * step};
+}
+
+double WaveformPyramid::height(double start, double end) const
+{
+    return std::min(1.0, double{peak(start, end).level()} / std::max(m_waveform->peak, kLeastDrawn));
 }
 
 double WaveformPyramid::snapToSilence(double seconds, double reach) const
