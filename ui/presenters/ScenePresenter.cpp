@@ -13,6 +13,7 @@
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/VoiceDialog.h"
 #include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
@@ -126,6 +127,14 @@ void ScenePresenter::connectActions()
     on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });
     on(ActionId::ResetCrop, [&scene] { scene.setCrop(std::nullopt); });
     on(ActionId::ResetTrim, [&scene] { scene.setTrim({}); });
+    on(ActionId::VoiceDetails, [this] {
+        auto* dialog = m_window.findChild<VoiceDialog*>();
+        if (!dialog)
+            dialog = new VoiceDialog(m_context, &m_window);
+        dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
+    });
     on(ActionId::GoToPrompt, [this] { m_panel.prompt().setFocus(Qt::ShortcutFocusReason); });
     const auto paste = [this](DropPlace place) {
         if (const QMimeData* data = QApplication::clipboard()->mimeData()) {
