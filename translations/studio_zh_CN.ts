@@ -2361,7 +2361,7 @@
     </message>
     <message>
         <source>Track, trim and loudness of the voice…</source>
-        <translation>语音的音轨、剪裁和响度…</translation>
+        <translation>语音的音轨、修剪和响度…</translation>
     </message>
 </context>
 <context>
