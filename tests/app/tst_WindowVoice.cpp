@@ -123,6 +123,23 @@ private Q_SLOTS:
         QCOMPARE(scene().trim, project::Trim());
     }
 
+    void whatIsTypedCountsAtOnce()
+    {
+        VoiceDialog& dialog = openDialog(kFox);
+        auto& edit = part<TimeEdit>(dialog, "voiceToEdit");
+        edit.setFocus();
+        edit.selectAll();
+        QTest::keyClicks(&edit, QStringLiteral("soon"));
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(scene().trim, project::Trim());
+        edit.selectAll();
+        QTest::keyClicks(&edit, QStringLiteral("2.5"));
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(scene().trim, (project::Trim{0, 2.5}));
+    }
+
     void timesAreTypedInManyWays_data()
     {
         QTest::addColumn<QString>("text");

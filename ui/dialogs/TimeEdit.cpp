@@ -100,7 +100,7 @@ void TimeEdit::keyPressEvent(QKeyEvent* event)
         return;
     }
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isEnter && event->modifiers() == Qt::NoModifier) {
+    if (isEnter && !event->modifiers().testFlag(Qt::ControlModifier)) {
         (void)take(); // What is wrong stays, with its outline.
         return;
     }

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] double seconds() const { return m_seconds; }
     // While somebody types, the text stays.
     void setSeconds(double seconds);
+    // Takes what was typed. False: it is no time; then it stays.
+    bool take();
 
 Q_SIGNALS:
     void edited(double seconds);
@@ -36,8 +38,6 @@ protected:
 private:
     void showTime();
     void showWrong(bool wrong);
-    bool take(); // false: it is no time
-
     double m_seconds = 0;
     bool m_typing = false;
 };

@@ -233,7 +233,6 @@ void VoiceDialog::buildLoudness(QBoxLayout& column)
 QLayout* VoiceDialog::buildTransport()
 {
     auto* start = makeTool(m_context.theme, "voiceToStartButton", Glyph::ToStart);
-    m_hear->setCheckable(false);
     m_context.theme.putIcon(*m_hear, Glyph::Waveform);
     m_texts.add([this, start] {
         setTip(*start, tr("To the start"));
@@ -483,6 +482,12 @@ void VoiceDialog::use()
 {
     if (!m_inputs.voice().facts)
         return;
+    for (TimeEdit* edit : {m_from, m_to}) {
+        if (!edit->take()) {
+            edit->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
     m_context.scene.useVoice(
         {.path = words::text(m_draft.voice), .track = m_draft.voiceTrack, .trim = m_draft.trim, .level = level()});
     accept();
