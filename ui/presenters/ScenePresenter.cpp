@@ -500,7 +500,6 @@ bool ScenePresenter::voiceIsDoubtful() const
 FieldLineState ScenePresenter::voiceLine() const
 {
     const VoiceState& voice = m_context.inputs.voice();
-    const VoiceLevel& level = m_context.scene.scene().voiceLevel;
     if (voice.path.isEmpty())
         return {.name = tr("Its length is the video's length."),
                 .facts = {},
@@ -523,10 +522,10 @@ FieldLineState ScenePresenter::voiceLine() const
     if (!voice.facts)
         return line;
     const media::SoundFindings& found = voice.waveform->found;
-    const QString notes = voiceNotes(found, level).join(QLatin1Char('\n'));
+    const QString notes = voiceNotes(found, voice.level).join(QLatin1Char('\n'));
     line.facts = tr("%1 → %2", "length of the voice, clips")
                      .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
-    if (isRaised(found, level)) {
+    if (isRaised(found, voice.level)) {
         const Message message = ui::message(
             MessageId::VoiceVeryQuiet,
             {{QStringLiteral("loudness"), found.loudness ? loudnessWords(*found.loudness) : QStringLiteral("–")},

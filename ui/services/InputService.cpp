@@ -205,13 +205,14 @@ void InputService::readVoice(bool otherVoice)
         [path = m_d->scene.voice,
          choice = media::SoundChoice{.track = m_d->scene.voiceTrack, .level = m_d->scene.voiceLevel},
          stop = m_d->voiceStop.get_token()] { return readVoiceFile(path, choice, stop); },
-        [this, question](const VoiceAnswer& answer) {
+        [this, question, level = m_d->scene.voiceLevel](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;
             m_voice.loaded = true;
             m_voice.error = answer.error;
             m_voice.waveform = answer.waveform;
             m_voice.pyramid = answer.pyramid;
+            m_voice.level = level;
             m_voice.facts.reset();
             judgeVoice();
         });
