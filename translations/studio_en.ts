@@ -233,4 +233,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>studio::ui::VoiceDialog</name>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n block</numerusform>
+            <numerusform>%n blocks</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

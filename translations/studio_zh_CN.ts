@@ -1009,6 +1009,18 @@
         <source>Make room there, or choose another folder. What has come is kept.</source>
         <translation>请腾出空间，或选择其他文件夹。已下载的部分会保留。</translation>
     </message>
+    <message>
+        <source>The voice is very quiet.</source>
+        <translation>语音太轻。</translation>
+    </message>
+    <message>
+        <source>Its loudness is {loudness}; it is made {gain} louder. Normalised it has {target}, as spoken words usually do.</source>
+        <translation>响度为 {loudness}，将提高 {gain}。标准化后为 {target}，与通常的语音相同。</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>标准化</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1573,6 +1585,22 @@
     <message>
         <source>Parts of it are damaged and left out.</source>
         <translation>部分内容已损坏，已略去。</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;LUFS</source>
+        <translation>%1&#xa0;LUFS</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;dB</source>
+        <translation>%1&#xa0;dB</translation>
+    </message>
+    <message>
+        <source>It is too short or too quiet for its loudness to be measured.</source>
+        <translation>它太短或太轻，无法测量响度。</translation>
+    </message>
+    <message>
+        <source>It reaches %1 of the wanted %2: more would take its peaks beyond −1 dB.</source>
+        <translation>它达到 %1，目标为 %2：再提高，峰值会超过 −1 dB。</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +2450,14 @@
     <message>
         <source>Move the film and its settings to the trash; Undo brings them back</source>
         <translation>把影片及其设置移到回收站；撤销即可恢复</translation>
+    </message>
+    <message>
+        <source>Voice and loudness…</source>
+        <translation>语音与响度…</translation>
+    </message>
+    <message>
+        <source>Track, trim and loudness of the voice…</source>
+        <translation>语音的音轨、修剪和响度…</translation>
     </message>
 </context>
 <context>
@@ -4906,6 +4942,14 @@
         <source>Choose sound track</source>
         <translation>选择音轨</translation>
     </message>
+    <message>
+        <source>Loudness of the voice</source>
+        <translation>语音响度</translation>
+    </message>
+    <message>
+        <source>Use voice</source>
+        <translation>使用语音</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ScenePanel</name>
@@ -5081,6 +5125,11 @@
     <message>
         <source>Demo voices</source>
         <translation>演示语音</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>length of the voice and clips, loudness</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
@@ -5523,6 +5572,167 @@
     <message>
         <source>Picture</source>
         <translation>画面</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::VoiceDialog</name>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>音轨</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose voice…</source>
+        <translation>选择语音…</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <comment>from a time to another one</comment>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Use the whole voice</source>
+        <translation>使用整段语音</translation>
+    </message>
+    <message>
+        <source>Cut the silence</source>
+        <translation>剪去静音</translation>
+    </message>
+    <message>
+        <source>Leave out what is silent at both ends</source>
+        <translation>去掉两端的静音</translation>
+    </message>
+    <message>
+        <source>Seconds, minutes and seconds, or frames: 12.4, 0:12.40, 310f</source>
+        <translation>秒、分和秒，或帧数：12.4、0:12.40、310f</translation>
+    </message>
+    <message>
+        <source>Start of the voice</source>
+        <translation>语音起点</translation>
+    </message>
+    <message>
+        <source>End of the voice</source>
+        <translation>语音终点</translation>
+    </message>
+    <message>
+        <source>Loudness</source>
+        <translation>响度</translation>
+    </message>
+    <message>
+        <source>Normalise to</source>
+        <translation>标准化到</translation>
+    </message>
+    <message>
+        <source>Target of the loudness</source>
+        <translation>目标响度</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>播放或暂停（空格键）</translation>
+    </message>
+    <message>
+        <source>Hear it normalised</source>
+        <translation>试听标准化</translation>
+    </message>
+    <message>
+        <source>Normalised while it is held, and as it was recorded otherwise</source>
+        <translation>按住时播放标准化后的声音，松开时播放原来的声音</translation>
+    </message>
+    <message>
+        <source>The file itself is never changed.</source>
+        <translation>文件本身不会改变。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use this voice</source>
+        <translation>使用此语音</translation>
+    </message>
+    <message>
+        <source>%1, spoken word</source>
+        <translation>%1，语音</translation>
+    </message>
+    <message>
+        <source>%1, web video</source>
+        <translation>%1，网络视频</translation>
+    </message>
+    <message>
+        <source>%1, broadcast</source>
+        <translation>%1，广播</translation>
+    </message>
+    <message>
+        <source>%1 s → %2, %3</source>
+        <comment>length, clips, blocks</comment>
+        <translation>%1 秒 → %2，%3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n 块</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The voice is being read.</source>
+        <translation>正在读取语音。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>not measurable</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>%1, very quiet</source>
+        <translation>%1，太轻</translation>
+    </message>
+    <message>
+        <source>peak %1</source>
+        <translation>峰值 %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>loudness, peak</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1: it reaches %2, more would take its peaks beyond −1 dB</source>
+        <translation>%1：达到 %2，再提高峰值会超过 −1 dB</translation>
+    </message>
+    <message>
+        <source>%1, the peak stays under −1 dB</source>
+        <translation>%1，峰值低于 −1 dB</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>time, length</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

@@ -116,6 +116,8 @@ void applySemantics(Typed& typed)
 {
     RenderSpec& spec = typed.arguments.order.spec;
     spec.compat = typed.likeReference ? ReferenceCompat::reference() : ReferenceCompat::studio();
+    if (typed.likeReference && typed.arguments.order.level != VoiceLevel())
+        typed.arguments.notes.push_back("--loudness has no effect with --compat reference.");
     spec.semantics = typed.semantics.value_or(typed.likeReference && typed.singleGpu ? Semantics::SingleDeferred
                                                                                      : Semantics::Stream);
     if (spec.semantics == Semantics::SingleDeferred && typed.onlineDecode)

@@ -56,6 +56,19 @@ Result<uint64_t> parseSeed(const std::string& text)
     return *seed < 0 ? std::random_device()() : static_cast<uint64_t>(*seed);
 }
 
+Result<VoiceLevel> parseLevel(const std::string& text)
+{
+    if (text == "even")
+        return VoiceLevel();
+    if (text == "off")
+        return VoiceLevel::asRecorded();
+    const Result<double> target = parseNumber<double>(text);
+    if (!target || !(*target >= kLeastTarget && *target <= kMostTarget))
+        return bad("'" + text + "' is none of: even, off, a number of LUFS from " + numberText(kLeastTarget) + " to "
+                   + numberText(kMostTarget));
+    return VoiceLevel::to(*target);
+}
+
 // Formats of films: sound alone needs no render.
 template<typename Act>
 void forFilmFormats(const Act& act)
@@ -175,8 +188,9 @@ std::vector<Group> optionTable(Typed& typed)
           {"ref_distance", "N", number(spec.referenceDistance, 4, 30),
            "pins the distance of the reference frame, 4 to 30 (drawn from the seed)"},
           {"lora_alpha", "N", number(model.loraAlpha, -1e6, 1e6), "strength of the LoRA (half its rank)"},
-          {"loudness", "NAME", choice<bool>(order.asLoudAsRecorded, {{"even", false}, {"off", true}}),
-           "even: a very quiet voice is made louder; off: it stays as it is (even)"},
+          {"loudness", "NAME|LUFS", parsed(order.level, parseLevel),
+           "even: a very quiet voice is made louder; off: it stays as it is; a number, such as -16: the voice is made "
+           "as loud as that (even)"},
           {"short_audio", nullptr, toggle(order.acceptShortVoice), "accept a voice shorter than one block (0.48 s)"},
           {"semantics", "NAME",
            choice<Semantics>(typed.semantics, {{"stream", Semantics::Stream}, {"single", Semantics::SingleDeferred}}),

@@ -3,6 +3,7 @@
 #include "app/render/VoiceNotes.h"
 
 #include <cmath>
+#include <cstdio>
 
 namespace studio::render {
 namespace {
@@ -56,9 +57,38 @@ std::string channelNote(const media::SoundFindings& found, const std::string& na
     return {};
 }
 
+std::string oneDecimal(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
+// What became of the wanted level.
+std::string levelNote(const media::SoundFindings& found, const std::string& name, const VoiceLevel& level)
+{
+    const double gain = found.treatment.gain;
+    if (level.rule == LevelRule::RaiseQuiet) {
+        return gain > 1
+            ? name + " is very quiet. It is made " + decibels(gain) + " louder; --loudness off leaves it as it is."
+            : std::string();
+    }
+    if (level.rule == LevelRule::AsRecorded)
+        return {};
+    if (!found.loudness)
+        return "The loudness of " + name + " can't be measured: it is too short, or silent.";
+    const double reached = *found.loudness + 20 * std::log10(gain);
+    std::string note = name + " has " + oneDecimal(*found.loudness) + " LUFS. It is made " + decibels(gain)
+        + (gain < 1 ? " quieter." : " louder.");
+    if (reached < level.target - 0.5)
+        note += " That is " + oneDecimal(reached) + " LUFS: more would take its peaks beyond -1 dB.";
+    return note;
+}
+
 } // namespace
 
-std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std::filesystem::path& file)
+std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std::filesystem::path& file,
+                                    const VoiceLevel& level)
 {
     const std::string name = "\u201c" + file.filename().string() + "\u201d";
     const media::SoundTreatment& treatment = found.treatment;
@@ -74,9 +104,8 @@ std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std
     if (treatment.scale < kAudible)
         notes.push_back("The samples of " + name + " are beyond full scale. They are made " + decibels(treatment.scale)
                         + " quieter.");
-    if (treatment.gain > 1)
-        notes.push_back(name + " is very quiet. It is made " + decibels(treatment.gain)
-                        + " louder; --loudness off leaves it as it is.");
+    if (std::string note = levelNote(found, name, level); !note.empty())
+        notes.push_back(std::move(note));
     return notes;
 }
 

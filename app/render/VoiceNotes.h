@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/VoiceLevel.h"
 #include "core/media/MonoSound.h"
 
 #include <filesystem>
@@ -11,6 +12,8 @@
 namespace studio::render {
 
 // Notices about the treatment of this file's voice, one or two sentences each; empty for an ordinary recording.
-[[nodiscard]] std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std::filesystem::path& file);
+// `level`: the wanted one.
+[[nodiscard]] std::vector<std::string> voiceNotes(const media::SoundFindings& found, const std::filesystem::path& file,
+                                                  const VoiceLevel& level);
 
 } // namespace studio::render

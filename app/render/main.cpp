@@ -171,7 +171,7 @@ int run(const render::Arguments& arguments)
     jobs::FilmReport report;
     const Status made = jobs::makeFilm(
         *pipeline, order,
-        {.started = [&](const jobs::FilmStart& film) { say(render::voiceNotes(film.sound, order.voice)); },
+        {.started = [&](const jobs::FilmStart& film) { say(render::voiceNotes(film.sound, order.voice, order.level)); },
          .progress = [&](const pipeline::Progress& now) { progress.show(now); },
          .frames = {}},
         report, stop.get_token(), std::move(*name));

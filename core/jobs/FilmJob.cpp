@@ -56,9 +56,8 @@ private:
 media::SoundChoice soundChoice(const FilmOrder& order)
 {
     return {.track = order.voiceTrack,
-            .rules = order.spec.compat.rawVoice ? media::SoundRules::Reference
-                : order.asLoudAsRecorded        ? media::SoundRules::AsLoudAsRecorded
-                                                : media::SoundRules::Studio};
+            .rules = order.spec.compat.rawVoice ? media::SoundRules::Reference : media::SoundRules::Studio,
+            .level = order.level};
 }
 
 // Returns what was found in the voice.

@@ -24,7 +24,7 @@ struct FilmOrder {
     std::optional<project::CropRect> crop;
     std::filesystem::path voice; // any file with a sound track
     int voiceTrack = 0; // of its sound tracks, from 1; 0: the one that media::SoundStream chooses
-    bool asLoudAsRecorded = false; // leave a very quiet voice as it is
+    VoiceLevel level; // of the voice, and of the film's sound
     project::Trim trim; // of the voice
     std::filesystem::path movie; // the film to write; empty for none
     std::string format{"mp4"}; // media::ExportFormat::id, of pictures

@@ -12,6 +12,7 @@ namespace studio::jobs {
 namespace {
 
 constexpr double kDigitalSilence = -200; // decibels
+constexpr float kHeard = 0.0056F; // -45 dB
 
 // The crop in whole pixels, at least one each way.
 media::Rect pixels(media::Size picture, const std::optional<project::CropRect>& crop)
@@ -104,6 +105,21 @@ VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, i
     facts.silent = facts.peakDecibels < kSilenceDecibels;
     facts.tooShort = facts.usedSeconds < static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
     return facts;
+}
+
+project::Trim withoutSilence(const media::Waveform& sound)
+{
+    const auto isHeard = [least = sound.peak * kHeard](float peak) { return peak > least; };
+    const auto first = std::find_if(sound.peaks.begin(), sound.peaks.end(), isHeard);
+    if (first == sound.peaks.end())
+        return {};
+    const auto last = std::find_if(sound.peaks.rbegin(), sound.peaks.rend(), isHeard); // At the latest it is the first.
+    const double step = static_cast<double>(media::kPeakStep) / sound.sampleRate;
+    project::Trim trim{.begin = static_cast<double>(first - sound.peaks.begin()) * step};
+    const double end = static_cast<double>(sound.peaks.rend() - last) * step;
+    if (end < sound.seconds())
+        trim.end = end;
+    return trim;
 }
 
 } // namespace studio::jobs

@@ -58,4 +58,7 @@ inline constexpr double kSilenceDecibels = -60;
 // From media::readWaveform()'s result. `maxClips` 0: no bound. A trim that leaves nothing counts as too short.
 [[nodiscard]] VoiceFacts voiceFacts(const media::Waveform& sound, const project::Trim& trim, int64_t maxClips);
 
+// Leaves out the silence at both ends: what is 45 dB below the loudest sample. Silence remains whole.
+[[nodiscard]] project::Trim withoutSilence(const media::Waveform& sound);
+
 } // namespace studio::jobs

@@ -42,6 +42,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.crop = scene.crop;
     order.voice = scene.voice;
     order.voiceTrack = scene.voiceTrack;
+    order.level = scene.voiceLevel;
     order.trim = scene.trim;
     order.movie = take.movie;
     order.acceptShortVoice = true; // The window warned, and the user went on.

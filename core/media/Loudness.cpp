@@ -4,6 +4,9 @@
 
 #include "core/media/FFmpeg.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -20,6 +23,10 @@ namespace studio::media {
 namespace {
 
 constexpr double kGate = -70; // LUFS
+// The true peak is that of the sound at this multiple of its rate. The filter's own has three decimals, too few for a
+// quiet voice.
+constexpr int kOversampling = 4;
+constexpr int kFineRate = 96'000; // Hz: from here on the samples themselves are dense enough.
 
 struct FreeGraph {
     void operator()(AVFilterGraph* graph) const { avfilter_graph_free(&graph); }
@@ -32,9 +39,13 @@ struct LoudnessMeter::Impl {
     AVFilterContext* source = nullptr; // the graph's
     AVFilterContext* sink = nullptr;
     Handle<AVFrame> out{av_frame_alloc()};
+    Handle<SwrContext> oversampler; // null: not needed, or not available
+    std::array<std::vector<float>, 2> oversampled;
     int sampleRate = 0;
+    int channels = 1;
     int64_t samples = 0;
     double loudness = kGate;
+    float peak = 0;
 
     bool add(AVFilterContext*& context, const char* filter, const char* arguments) const
     {
@@ -46,12 +57,34 @@ struct LoudnessMeter::Impl {
     {
         if (!graph || !out)
             return false;
-        const std::string input = "sample_fmt=flt:channel_layout=mono:sample_rate=" + std::to_string(sampleRate)
-            + ":time_base=1/" + std::to_string(sampleRate);
+        const std::string input = std::string("sample_fmt=fltp:channel_layout=") + (channels == 1 ? "mono" : "stereo")
+            + ":sample_rate=" + std::to_string(sampleRate) + ":time_base=1/" + std::to_string(sampleRate);
         AVFilterContext* meter = nullptr;
         return add(source, "abuffer", input.c_str()) && add(meter, "ebur128", "metadata=1")
             && add(sink, "abuffersink", nullptr) && avfilter_link(source, 0, meter, 0) >= 0
             && avfilter_link(meter, 0, sink, 0) >= 0 && avfilter_graph_config(graph.get(), nullptr) >= 0;
+    }
+
+    void lift(std::span<const float> values)
+    {
+        for (const float value : values)
+            peak = std::max(peak, std::abs(value));
+    }
+
+    void liftBetweenSamples(std::span<const std::vector<float>> sound)
+    {
+        std::array<const uint8_t*, 2> from{};
+        std::array<uint8_t*, 2> to{};
+        const size_t room = kOversampling * sound.front().size() + 4096; // The resampler keeps the rest.
+        for (size_t c = 0; c < sound.size(); ++c) {
+            oversampled[c].resize(room);
+            from[c] = reinterpret_cast<const uint8_t*>(sound[c].data());
+            to[c] = reinterpret_cast<uint8_t*>(oversampled[c].data());
+        }
+        const int made = swr_convert(oversampler.get(), to.data(), static_cast<int>(room), from.data(),
+                                     static_cast<int>(sound.front().size()));
+        for (size_t c = 0; c < sound.size(); ++c)
+            lift(std::span(oversampled[c]).first(static_cast<size_t>(std::max(made, 0))));
     }
 
     // Takes the filter's results for the samples so far.
@@ -73,31 +106,41 @@ LoudnessMeter::LoudnessMeter(LoudnessMeter&&) noexcept = default;
 LoudnessMeter& LoudnessMeter::operator=(LoudnessMeter&&) noexcept = default;
 LoudnessMeter::~LoudnessMeter() = default;
 
-Result<LoudnessMeter> LoudnessMeter::open(int sampleRate)
+Result<LoudnessMeter> LoudnessMeter::open(int sampleRate, int channels)
 {
     auto impl = std::make_unique<Impl>();
     impl->sampleRate = sampleRate;
+    impl->channels = channels;
     if (!impl->build())
         return Error{ErrorCode::Unsupported, "ebur128", "FFmpeg can't measure the loudness"};
+    if (sampleRate < kFineRate) {
+        if (auto made = makeResampler(channels, sampleRate, channels, kOversampling * sampleRate))
+            impl->oversampler = std::move(*made);
+    }
     return LoudnessMeter(std::move(impl));
 }
 
-void LoudnessMeter::add(std::span<const float> samples)
+void LoudnessMeter::add(std::span<const std::vector<float>> channels)
 {
-    if (samples.empty())
+    if (channels.size() != static_cast<size_t>(m_impl->channels) || channels.front().empty())
         return;
+    for (const std::vector<float>& channel : channels)
+        m_impl->lift(channel);
+    if (m_impl->oversampler)
+        m_impl->liftBetweenSamples(channels);
     const Handle<AVFrame> frame(av_frame_alloc());
     if (!frame)
         return;
-    frame->format = AV_SAMPLE_FMT_FLT;
+    frame->format = AV_SAMPLE_FMT_FLTP;
     frame->sample_rate = m_impl->sampleRate;
-    frame->nb_samples = static_cast<int>(samples.size());
+    frame->nb_samples = static_cast<int>(channels.front().size());
     frame->pts = m_impl->samples;
     m_impl->samples += frame->nb_samples;
-    const ChannelLayout mono(1);
-    if (av_channel_layout_copy(&frame->ch_layout, mono.get()) < 0 || av_frame_get_buffer(frame.get(), 0) < 0)
+    const ChannelLayout layout(m_impl->channels);
+    if (av_channel_layout_copy(&frame->ch_layout, layout.get()) < 0 || av_frame_get_buffer(frame.get(), 0) < 0)
         return;
-    std::memcpy(frame->data[0], samples.data(), samples.size_bytes());
+    for (size_t c = 0; c < channels.size(); ++c)
+        std::memcpy(frame->extended_data[c], channels[c].data(), channels[c].size() * sizeof(float));
     if (av_buffersrc_add_frame(m_impl->source, frame.get()) >= 0)
         m_impl->drain();
 }
@@ -105,6 +148,11 @@ void LoudnessMeter::add(std::span<const float> samples)
 std::optional<double> LoudnessMeter::integrated() const
 {
     return m_impl->loudness > kGate ? std::optional(m_impl->loudness) : std::nullopt;
+}
+
+double LoudnessMeter::truePeak() const
+{
+    return m_impl->peak;
 }
 
 } // namespace studio::media

@@ -7,24 +7,29 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace studio::media {
 
-// Measures the loudness of one channel as EBU R128 does (FFmpeg's ebur128 filter).
+// Measures loudness and peak of a sound as EBU R128 and ITU-R BS.1770 do (FFmpeg's ebur128 filter).
 class LoudnessMeter {
 public:
-    // Error: Unsupported (FFmpeg without this filter, or a sample rate that it refuses).
-    static Result<LoudnessMeter> open(int sampleRate);
+    // `channels`: 1, or 2 for left and right. Error: Unsupported (FFmpeg without this filter, or a sample rate that it
+    // refuses).
+    static Result<LoudnessMeter> open(int sampleRate, int channels);
     LoudnessMeter(LoudnessMeter&&) noexcept;
     LoudnessMeter& operator=(LoudnessMeter&&) noexcept;
     ~LoudnessMeter();
 
-    // Samples as float, 1 is full scale.
-    void add(std::span<const float> samples);
+    // Samples of each channel, of equal length; 1 is full scale.
+    void add(std::span<const std::vector<float>> channels);
 
     // Integrated loudness of all samples so far, in LUFS. Nullopt for less than 0.4 s of sound, or if none of it is
     // above the absolute gate of -70 LUFS.
     [[nodiscard]] std::optional<double> integrated() const;
+
+    // Largest magnitude so far, also between samples; 1 is full scale.
+    [[nodiscard]] double truePeak() const;
 
 private:
     struct Impl;

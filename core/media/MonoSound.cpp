@@ -5,6 +5,7 @@
 #include "core/base/Log.h"
 #include "core/media/Loudness.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace studio::media {
@@ -16,11 +17,18 @@ struct Pass {
     SoundTreatment applied;
 };
 
-std::optional<LoudnessMeter> meterFor(const SoundStream& stream, SoundRules rules)
+// Whether the film's sound is measured. Otherwise the voice is: of surround sound, whose music may be far louder, and
+// where the film has one channel alone.
+bool isMeasuredWhole(const SoundStream& stream, const SoundTreatment& treatment)
+{
+    return stream.channels() <= 2 && treatment.reason != MixReason::Loudest;
+}
+
+std::optional<LoudnessMeter> meterFor(const SoundStream& stream, SoundRules rules, int channels)
 {
     if (rules != SoundRules::Studio)
         return std::nullopt;
-    Result<LoudnessMeter> meter = LoudnessMeter::open(stream.sampleRate());
+    Result<LoudnessMeter> meter = LoudnessMeter::open(stream.sampleRate(), channels);
     if (meter)
         return std::move(*meter);
     log::warning(meter.error().subject + ": " + meter.error().detail);
@@ -42,16 +50,20 @@ Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const Soun
     ungained.gain = 1;
     SoundCleaner cleaner(ungained, stream.sampleRate());
     SoundExaminer examiner(stream.speakers(), stream.sampleRate(), choice.rules);
-    std::optional<LoudnessMeter> meter = meterFor(stream, choice.rules);
+    const bool whole = isMeasuredWhole(stream, treatment);
+    std::optional<LoudnessMeter> meter = meterFor(stream, choice.rules, whole ? stream.channels() : 1);
     if (Status begun = sink.begin(stream); !begun)
         return begun.error();
     for (Planes piece = stream.next(); !piece.empty(); piece = stream.next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, path.string(), "stopped while the sound was read"};
         examiner.add(piece);
-        std::vector<float> mono = cleaner.voice(cleaner.cleaned(std::move(piece)));
-        if (meter)
-            meter->add(mono);
+        Planes cleaned = cleaner.cleaned(std::move(piece));
+        if (meter && whole)
+            meter->add(cleaned);
+        std::vector<float> mono = cleaner.voice(std::move(cleaned));
+        if (meter && !whole)
+            meter->add(std::span(&mono, 1));
         scaleBy(mono, treatment.gain);
         if (Status added = sink.add(mono); !added)
             return added.error();
@@ -63,15 +75,19 @@ Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const Soun
                            .tracks = stream.tracks(),
                            .speakers = stream.speakers(),
                            .loudness = std::nullopt,
+                           .peak = 0,
                            .damaged = stream.damaged()},
               .applied = treatment};
     SoundTreatment& needed = pass.findings.treatment;
     needed.track = stream.track();
-    // Loudness is measured on the treated sound, so it is valid only once the rest of the treatment is final.
+    // Measured is the treated sound, so the result is valid only once the rest of the treatment is final.
     ungained.track = needed.track;
     if (meter && ungained == needed) {
         pass.findings.loudness = meter->integrated();
-        needed.gain = gainFor(pass.findings.loudness, double{examiner.peak()} * needed.scale);
+        pass.findings.peak = meter->truePeak();
+        if (!whole) // The film has the other channels, too.
+            pass.findings.peak = std::max(pass.findings.peak, double{examiner.peak()} * needed.scale);
+        needed.gain = gainFor(choice.level, pass.findings.loudness, pass.findings.peak);
     }
     pass.applied.track = needed.track;
     return pass;

@@ -15,10 +15,11 @@
 
 namespace studio::media {
 
-// The track of a file to read, and the rules for its treatment.
+// The track of a file to read, and what is done with it.
 struct SoundChoice {
     int track = 0; // from 1; 0: SoundStream chooses
     SoundRules rules = SoundRules::Studio;
+    VoiceLevel level{}; // has no effect with SoundRules::Reference
 
     bool operator==(const SoundChoice&) const = default;
 };
@@ -28,7 +29,10 @@ struct SoundFindings {
     SoundTreatment treatment; // its track is the one that was read
     std::vector<TrackInfo> tracks;
     std::vector<Speaker> speakers; // of the channels
-    std::optional<double> loudness; // of the voice without the treatment's gain, in LUFS
+    // Of the whole file without the treatment's gain: of the film's sound, if that is mono or stereo, and else of the
+    // voice. In LUFS; nullopt if it can't be measured, and with SoundRules::Reference.
+    std::optional<double> loudness;
+    double peak = 0; // Likewise the largest magnitude, also between samples; 1 is full scale.
     bool damaged = false; // Parts could not be decoded.
 };
 

@@ -35,9 +35,8 @@ constexpr double kConstantShare = 0.2;
 constexpr double kConstantHertz = 5; // corner of the high-pass filter that removes DC
 // Larger floats have the values of integer samples.
 constexpr float kMostFloat = 8;
-constexpr double kQuiet = -40; // LUFS
-constexpr double kTarget = -23; // LUFS, of EBU R128
-constexpr double kMostPeak = 0.9;
+constexpr double kRaised = -23; // LUFS, of EBU R128
+constexpr double kMostPeak = 0.89; // -1 dB
 constexpr double kLeastPeak = 3e-5; // Sound below one 16-bit step has no voice to amplify.
 constexpr double kQuietPeak = 0.02; // of a voice whose loudness can't be measured
 constexpr double kTargetPeak = 0.5;
@@ -393,16 +392,19 @@ std::vector<float> mixToMono(Planes channels)
     return sum;
 }
 
-float gainFor(const std::optional<double>& loudness, double peak)
+float gainFor(const VoiceLevel& level, const std::optional<double>& loudness, double peak)
 {
-    if (peak < kLeastPeak)
+    if (peak < kLeastPeak || level.rule == LevelRule::AsRecorded)
         return 1;
     double gain = 1;
-    if (loudness && *loudness < kQuiet)
-        gain = std::pow(10, (kTarget - *loudness) / 20);
+    if (loudness && level.rule == LevelRule::ToTarget)
+        gain = std::pow(10, (level.target - *loudness) / 20);
+    else if (loudness && *loudness < kVeryQuiet)
+        gain = std::pow(10, (kRaised - *loudness) / 20);
     else if (!loudness && peak < kQuietPeak)
         gain = kTargetPeak / peak;
-    return static_cast<float>(std::max(1.0, std::min(gain, kMostPeak / peak)));
+    // A voice that is louder than the limit already isn't made quieter for its sake.
+    return static_cast<float>(std::min(gain, std::max(1.0, kMostPeak / peak)));
 }
 
 } // namespace studio::media

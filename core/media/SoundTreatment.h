@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/VoiceLevel.h"
+
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -16,8 +18,7 @@ using Planes = std::vector<std::vector<float>>;
 
 // How a recording becomes the voice of a film.
 enum class SoundRules {
-    Studio, // Repaired, mixed by the meaning of its channels, and made louder if it is very quiet.
-    AsLoudAsRecorded, // Likewise, but never made louder.
+    Studio, // Repaired, mixed by the meaning of its channels, and made as loud as a VoiceLevel says.
     Reference, // The mean of all channels, with the samples as they are (MODEL.md 3.1).
 };
 
@@ -47,7 +48,7 @@ struct SoundTreatment {
     float limit = std::numeric_limits<float>::infinity(); // Larger samples are wild.
     std::vector<float> constants{}; // DC of each channel at its beginning; empty: none has any
     float scale = 1; // for samples beyond full scale, such as floats with the values of 16-bit samples
-    float gain = 1; // for a very quiet voice
+    float gain = 1; // of the wanted level; below 1 it is made quieter
 
     [[nodiscard]] float level() const { return scale * gain; }
     // Whether the samples stay unchanged.
@@ -139,8 +140,12 @@ private:
 // Mean of the channels (at least one), computed as numpy does: float sums and one division.
 [[nodiscard]] std::vector<float> mixToMono(Planes channels);
 
-// The gain that a voice needs: 1 unless it is very quiet. `loudness`: in LUFS, if it can be measured. `peak`: 1 is full
-// scale; the gain keeps it below.
-[[nodiscard]] float gainFor(const std::optional<double>& loudness, double peak);
+// A quieter voice is very quiet, in LUFS.
+inline constexpr double kVeryQuiet = -40;
+
+// The gain that makes a voice as loud as wanted. `loudness`: in LUFS, if it can be measured; a voice without one is
+// only made louder if its peak is very low, whatever the target. `peak`: 1 is full scale; a gain above 1 leaves it
+// under -1 dB.
+[[nodiscard]] float gainFor(const VoiceLevel& level, const std::optional<double>& loudness, double peak);
 
 } // namespace studio::media

@@ -11,13 +11,25 @@
 namespace studio::media {
 namespace {
 
-constexpr float kFullScale = 127;
+constexpr float kFullExtent = 127;
+
+struct Samples {
+    float low = 0;
+    float high = 0;
+};
 
 // Rounds outwards, so that sound never looks smaller than it is; zero stays zero.
-Extent extentOf(float low, float high)
+std::vector<Extent> extentsOf(const std::vector<Samples>& steps, float peak)
 {
-    const auto scaled = [](float value) { return std::clamp(value, -1.0F, 1.0F) * kFullScale; };
-    return {static_cast<int8_t>(std::floor(scaled(low))), static_cast<int8_t>(std::ceil(scaled(high)))};
+    const auto scaled
+        = [peak](float value) { return peak > 0 ? std::clamp(value / peak, -1.0F, 1.0F) * kFullExtent : 0; };
+    std::vector<Extent> extents;
+    extents.reserve(steps.size());
+    for (const Samples& step : steps) {
+        extents.push_back(
+            {static_cast<int8_t>(std::floor(scaled(step.low))), static_cast<int8_t>(std::ceil(scaled(step.high)))});
+    }
+    return extents;
 }
 
 std::vector<Extent> coarser(const std::vector<Extent>& fine)
@@ -34,20 +46,17 @@ std::vector<Extent> coarser(const std::vector<Extent>& fine)
 // Collects the peaks of successive samples.
 struct PeakMeter {
     Waveform waveform;
-    std::vector<Extent> finest;
-    float low = 0;
-    float high = 0;
+    std::vector<Samples> steps; // as they are: the peak is known only in the end
+    Samples step;
     float peak = 0;
 
     void add(float sample)
     {
-        low = std::min(low, sample);
-        high = std::max(high, sample);
+        step.low = std::min(step.low, sample);
+        step.high = std::max(step.high, sample);
         peak = std::max(peak, std::abs(sample));
-        if (++waveform.samples % kWaveformStep == 0) {
-            finest.push_back(extentOf(low, high));
-            low = high = 0;
-        }
+        if (++waveform.samples % kWaveformStep == 0)
+            steps.push_back(std::exchange(step, {}));
         if (waveform.samples % kPeakStep == 0)
             waveform.peaks.push_back(std::exchange(peak, 0.0F));
     }
@@ -55,11 +64,11 @@ struct PeakMeter {
     Waveform finish() &&
     {
         if (waveform.samples % kWaveformStep != 0)
-            finest.push_back(extentOf(low, high));
+            steps.push_back(step);
         if (waveform.samples % kPeakStep != 0)
             waveform.peaks.push_back(peak);
         waveform.peak = waveform.peaks.empty() ? 0 : *std::max_element(waveform.peaks.begin(), waveform.peaks.end());
-        waveform.levels.push_back(std::move(finest));
+        waveform.levels.push_back(extentsOf(steps, waveform.peak));
         while (waveform.levels.back().size() > 1)
             waveform.levels.push_back(coarser(waveform.levels.back()));
         return std::move(waveform);

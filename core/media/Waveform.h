@@ -12,7 +12,7 @@
 
 namespace studio::media {
 
-// Lowest and highest sample of the voice in a time span, in 1/127 of full scale.
+// Lowest and highest sample of the voice in a time span, in 1/127 of the waveform's peak.
 struct Extent {
     int8_t low = 0;
     int8_t high = 0;
@@ -26,7 +26,7 @@ struct Waveform {
     int sampleRate = 0;
     int64_t samples = 0;
     float peak = 0; // largest magnitude, 1 is full scale
-    std::vector<float> peaks; // the same per kPeakStep samples: extents are too coarse to detect silence
+    std::vector<float> peaks; // the same per kPeakStep samples
     std::vector<std::vector<Extent>> levels;
     SoundFindings found = SoundFindings();
 

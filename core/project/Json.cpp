@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr int kMaxSide = 8192;
 constexpr int kMaxSteps = 1000;
 constexpr int kMaxTracks = 1000;
+constexpr const char* kAsRecorded = "as recorded"; // in the place of a target in LUFS
 
 template<typename Enum>
 struct Word {
@@ -186,6 +187,10 @@ Json toJson(const Scene& scene, const fs::path& base)
         voice["end"] = *scene.trim.end;
     if (scene.voiceTrack > 0)
         voice["track"] = scene.voiceTrack;
+    if (scene.voiceLevel.rule == LevelRule::AsRecorded)
+        voice["loudness"] = kAsRecorded;
+    else if (scene.voiceLevel.rule == LevelRule::ToTarget)
+        voice["loudness"] = scene.voiceLevel.target;
     return {{"portrait", std::move(portrait)},
             {"voice", std::move(voice)},
             {"prompt", scene.prompt},
@@ -214,6 +219,12 @@ Scene sceneFrom(const Json& json, const fs::path& base)
         scene.trim.end = bounded(voice, "end", scene.trim.begin, 1e9);
     if (voice.contains("track"))
         scene.voiceTrack = bounded(voice, "track", 1, kMaxTracks);
+    if (voice.contains("loudness")) {
+        const Json& loudness = voice.at("loudness");
+        scene.voiceLevel = loudness == kAsRecorded
+            ? VoiceLevel::asRecorded()
+            : VoiceLevel::to(bounded(voice, "loudness", kLeastTarget, kMostTarget));
+    }
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();
     scene.settings = renderSettingsFrom(json.at("settings"));

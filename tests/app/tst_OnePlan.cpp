@@ -165,6 +165,26 @@ private Q_SLOTS:
         }
     }
 
+    void theLoudnessIsThatOfAScene()
+    {
+        const std::pair<const char*, VoiceLevel> wishes[] = {{"even", VoiceLevel()},
+                                                             {"off", VoiceLevel::asRecorded()},
+                                                             {"-16", VoiceLevel::to(-16)},
+                                                             {"-23.5", VoiceLevel::to(-23.5)}};
+        for (const auto& [word, level] : wishes) {
+            std::vector<std::string> flags = flagsOf(Choice());
+            flags.insert(flags.end(), {"--loudness", word});
+            const Result<render::Arguments> typed = render::parseArguments(flags);
+            QVERIFY2(bool(typed), typed ? "" : typed.error().detail.c_str());
+            QVERIFY2(typed->order.level == level, word);
+        }
+        for (const char* word : {"loud", "-60", "3", "nan", ""}) {
+            std::vector<std::string> flags = flagsOf(Choice());
+            flags.insert(flags.end(), {"--loudness", word});
+            QVERIFY2(!render::parseArguments(flags), word);
+        }
+    }
+
     void flagsPlanWhatIsRenderedOnTheirDevice()
     {
         Choice choice;

@@ -214,6 +214,14 @@ private Q_SLOTS:
              {kDark, kLight, kChinese, kLarge, kSharp, kMiddle, kMiddleChinese, kLeast, kLeastChinese})
             picture(studio, QStringLiteral("finished"), look);
 
+        studio.actions()[ActionId::VoiceDetails]->trigger();
+        auto* voice = studio.find<QDialog>("voiceDialog");
+        QTRY_VERIFY(studio.find<QAbstractButton>("voiceUseButton")->isEnabled());
+        studio.find<QCheckBox>("voiceNormaliseCheckBox")->setChecked(true);
+        for (const Look& look : {kDark, kChinese, kLight})
+            picture(studio, QStringLiteral("voice"), look, voice);
+        voice->close();
+
         studio.actions()[ActionId::Export]->trigger();
         auto* dialog = studio.find<QDialog>("exportDialog");
         const auto isComplete = [&studio] {

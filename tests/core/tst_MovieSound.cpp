@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/Mp4.h"
+#include "core/media/VoiceReader.h"
 #include "tests/support/MediaFiles.h"
 #include "tests/support/MovieFiles.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -59,6 +61,26 @@ private Q_SLOTS:
         QVERIFY(std::abs(heard.seconds - frames / 25.0) < 1e-4);
         QCOMPARE(framesIn(file("a.mp4")), frames);
         QVERIFY(MovieReader::open(file("a.mp4"))->info().hasSound);
+    }
+
+    void soundIsAsLoudAsTheVoiceWasMade()
+    {
+        std::vector<float> samples(size_t{4} * kRate);
+        for (size_t i = 0; i < samples.size(); ++i) { // syllables
+            const double t = static_cast<double>(i) / kRate;
+            samples[i] = static_cast<float>(0.01 * std::pow(std::sin(M_PI * 4 * t), 2) * std::sin(2 * M_PI * 220 * t));
+        }
+        test::writeWav(file("voice.wav"), {samples, samples}, kRate);
+        const Result<Voice> voice = readVoice(file("voice.wav"), kVoiceRate, {}, {.level = VoiceLevel::to(-16)});
+        QVERIFY(bool(voice));
+        MovieFormat wanted = format();
+        wanted.sound = file("voice.wav");
+        wanted.soundTreatment = voice->found.treatment;
+        QVERIFY(bool(write(file("a.mp4"), wanted, 100)));
+        const Result<Voice> film = readVoice(file("a.mp4"), kVoiceRate, {}, {.level = VoiceLevel::asRecorded()});
+        QVERIFY(bool(film) && film->found.loudness);
+        QVERIFY2(std::abs(*film->found.loudness + 16) < 0.5, qPrintable(QString::number(*film->found.loudness)));
+        QVERIFY2(film->found.peak < std::pow(10, -1 / 20.0), qPrintable(QString::number(film->found.peak)));
     }
 
     void soundAfterTheLastFrameIsLeftOut()

@@ -39,6 +39,7 @@ Scene fullScene()
             .voice = "/somewhere/voices/welcome.wav",
             .voiceTrack = 2,
             .trim = {1.5, 4.25},
+            .voiceLevel = VoiceLevel::to(-16.5),
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
             .settings = everySetting(),
             .preset = "long-video"};
@@ -87,7 +88,8 @@ void TestScene::aSceneOfVersionOneIsRead()
     const Result<Scene> scene = loadScene(TEST_DATA "/scenes/version1.avatarscene");
     QVERIFY(scene);
     Scene expected = fullScene();
-    expected.voiceTrack = 0; // It has none yet.
+    expected.voiceTrack = 0; // It has neither yet.
+    expected.voiceLevel = {};
     // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());
@@ -155,6 +157,10 @@ void TestScene::nonsenseIsRefused_data()
                                                << "0.825";
     QTest::newRow("a track before the first") << "\"track\": 2"
                                               << "\"track\": 0";
+    QTest::newRow("louder than full scale") << "\"loudness\": -16.5"
+                                            << "\"loudness\": 3";
+    QTest::newRow("words for a loudness") << "\"loudness\": -16.5"
+                                          << "\"loudness\": \"very loud\"";
     QTest::newRow("a trim that ends before it begins") << "\"end\": 4.25"
                                                        << "\"end\": 1.25";
     QTest::newRow("clips below zero") << "\"clips\": 20"

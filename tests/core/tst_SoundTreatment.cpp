@@ -74,10 +74,11 @@ private:
     }
 
     // What the model hears of a WAV of these channels.
-    [[nodiscard]] Voice read(const Planes& channels, SoundRules rules = SoundRules::Studio) const
+    [[nodiscard]] Voice read(const Planes& channels, SoundRules rules = SoundRules::Studio,
+                             const VoiceLevel& level = {}) const
     {
         test::writeWav(file("voice.wav"), channels, kRate);
-        auto voice = readVoice(file("voice.wav"), kRate, {}, {.rules = rules});
+        auto voice = readVoice(file("voice.wav"), kRate, {}, {.rules = rules, .level = level});
         return voice ? std::move(*voice) : Voice{};
     }
 
@@ -218,16 +219,83 @@ private Q_SLOTS:
             const Voice voice = read({speech(amplitude)});
             const float peak = *std::max_element(voice.samples.begin(), voice.samples.end());
             QVERIFY2(peak > 0.1F && peak <= 0.91F, std::to_string(peak).c_str());
-            QVERIFY(read({speech(amplitude)}, SoundRules::AsLoudAsRecorded).samples == speech(amplitude));
+            QVERIFY(read({speech(amplitude)}, SoundRules::Studio, VoiceLevel::asRecorded()).samples
+                    == speech(amplitude));
         }
         QVERIFY(read({silence()}).samples == silence());
+    }
+
+    void aVoiceIsMadeAsLoudAsWanted_data()
+    {
+        QTest::addColumn<double>("target");
+        QTest::addColumn<float>("amplitude");
+        QTest::addColumn<int>("channels");
+        for (const double target : {-14.0, -16.0, -23.0}) {
+            for (const float amplitude : {0.9F, 0.2F, 0.003F}) {
+                for (const int channels : {1, 2})
+                    QTest::addRow("%g LUFS, %g, %d", target, double{amplitude}, channels)
+                        << target << amplitude << channels;
+            }
+        }
+    }
+    void aVoiceIsMadeAsLoudAsWanted()
+    {
+        QFETCH(const double, target);
+        QFETCH(const float, amplitude);
+        QFETCH(const int, channels);
+        const Planes sound(static_cast<size_t>(channels), speech(amplitude));
+        const Voice voice = read(sound, SoundRules::Studio, VoiceLevel::to(target));
+        QVERIFY(voice.found.loudness);
+        // What a film has of it: all channels.
+        SoundCleaner cleaner(voice.found.treatment, kRate);
+        const Voice film = read(cleaner.cleaned(sound), SoundRules::Studio, VoiceLevel::asRecorded());
+        QVERIFY(film.found.loudness);
+        QVERIFY2(std::abs(*film.found.loudness - target) < 0.5, qPrintable(QString::number(*film.found.loudness)));
+        QVERIFY2(film.found.peak < std::pow(10, -1 / 20.0), qPrintable(QString::number(film.found.peak)));
+        QVERIFY(std::abs(*film.found.loudness - *voice.found.loudness - 20 * std::log10(voice.found.treatment.gain))
+                < 0.1);
+    }
+
+    void peaksBoundTheLevel()
+    {
+        std::vector<float> samples = speech(0.02);
+        for (size_t i = 8000; i < 8040; ++i) // a knock on the microphone
+            samples[i] = i % 8 < 4 ? 0.08F : -0.08F;
+        const Voice voice = read({samples}, SoundRules::Studio, VoiceLevel::to(-8));
+        const Voice film = read({voice.samples}, SoundRules::Studio, VoiceLevel::asRecorded());
+        QVERIFY2(film.found.peak > 0.8 && film.found.peak < 0.9, qPrintable(QString::number(film.found.peak)));
+        QVERIFY(*film.found.loudness < -9);
+    }
+
+    void peaksBetweenSamplesCount()
+    {
+        std::vector<float> samples(size_t{2} * kRate);
+        for (size_t i = 0; i < samples.size(); ++i) { // Each sample is 3 dB below the tone's peak.
+            const auto fromEnds = static_cast<float>(std::min(i, samples.size() - 1 - i));
+            samples[i] = (i % 4 < 2 ? 0.35F : -0.35F) * std::min(1.0F, fromEnds / 4000);
+        }
+        const Voice voice = read({samples}, SoundRules::Studio, VoiceLevel::asRecorded());
+        QVERIFY2(std::abs(voice.found.peak - 0.35 * std::sqrt(2)) < 0.05,
+                 qPrintable(QString::number(voice.found.peak)));
+        // Also of sound that is far too quiet to be heard.
+        const double quiet
+            = read({scaled(samples, 1e-3F)}, SoundRules::Studio, VoiceLevel::asRecorded()).found.peak * 1e3;
+        QVERIFY2(std::abs(quiet - voice.found.peak) < 0.01, qPrintable(QString::number(quiet)));
+    }
+
+    void silenceHasNoLevel()
+    {
+        const Voice voice = read({silence()}, SoundRules::Studio, VoiceLevel::to(-16));
+        QVERIFY(!voice.found.loudness);
+        QVERIFY(voice.samples == silence());
+        QCOMPARE(gainFor(VoiceLevel::to(-16), std::nullopt, 0.5), 1.0F); // too short to be measured
     }
 
     void theReferenceTakesTheMeanOfAllAsItIs()
     {
         std::vector<float> samples = shifted(speech(0.01), 0.3F);
         samples[100] = 50;
-        const Voice voice = read({samples, scaled(samples, -0.5F)}, SoundRules::Reference);
+        const Voice voice = read({samples, scaled(samples, -0.5F)}, SoundRules::Reference, VoiceLevel::to(-16));
         QVERIFY(worstDifference(voice.samples, scaled(samples, 0.25F)) < 1e-6F);
     }
 };

@@ -403,7 +403,7 @@ private Q_SLOTS:
         QFETCH(QString, what);
         const StateDict tensors{{name.toStdString(), at::ones({4, 4})}, {embedding.toStdString(), at::ones({4, 4})}};
         refused(written(tensors), ErrorCode::CheckpointMismatch, ("this is " + what.toStdString()).c_str());
-        if (name.startsWith("blk"))
+        if (name.startsWith(QLatin1String("blk")))
             refused(written(floats(tensors)), ErrorCode::CheckpointMismatch, "this is a language model");
     }
 

@@ -44,6 +44,17 @@ private Q_SLOTS:
         }
     }
 
+    void aQuietVoiceKeepsItsShape()
+    {
+        test::writeClick(folder() / "soft.wav", 3, 1.2, 0.002); // -54 dB
+        const Result<Waveform> waveform = readWaveform(folder() / "soft.wav", {}, {.level = VoiceLevel::asRecorded()});
+        QVERIFY(waveform);
+        QVERIFY(waveform->peak < 0.003F);
+        const double wide = waveform->secondsPerExtent(0);
+        QVERIFY(waveform->levels[0][static_cast<size_t>(1.2025 / wide)].high > 80);
+        QVERIFY(waveform->levels[0][static_cast<size_t>(0.5 / wide)].high <= 1);
+    }
+
     void theLevelFitsThePixels()
     {
         const Result<Waveform> waveform = readWaveform(folder() / "click.wav");

@@ -23,7 +23,13 @@ inline std::shared_ptr<const media::Waveform> waveformOf(std::span<const float> 
         const auto part = samples.subspan(at, std::min(step, samples.size() - at));
         const auto [low, high] = std::minmax_element(part.begin(), part.end());
         made->peak = std::max({made->peak, *high, -*low});
-        level.push_back({static_cast<int8_t>(std::lround(*low * 127)), static_cast<int8_t>(std::lround(*high * 127))});
+    }
+    const auto extent
+        = [&](float value) { return static_cast<int8_t>(made->peak > 0 ? std::lround(value / made->peak * 127) : 0); };
+    for (size_t at = 0; at < samples.size(); at += step) {
+        const auto part = samples.subspan(at, std::min(step, samples.size() - at));
+        const auto [low, high] = std::minmax_element(part.begin(), part.end());
+        level.push_back({extent(*low), extent(*high)});
     }
     made->levels.push_back(level);
     while (made->levels.back().size() > 1) {

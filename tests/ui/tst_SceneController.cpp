@@ -40,6 +40,7 @@ private Q_SLOTS:
     void typingIsUndoneByWords();
     void editsThatChangeNothingAreNoStep();
     void aNewPortraitDropsTheCropAndIsRemembered();
+    void aVoiceIsUsedInOneStep();
     void savedScenesAreUnmodifiedUntilTheNextEdit();
     void openingIsAStepThatCanBeUndone();
     void brokenScenesChangeNothing();
@@ -162,6 +163,23 @@ void TestSceneController::aNewPortraitDropsTheCropAndIsRemembered()
     m_scene->setVoice(QStringLiteral("/v/b.wav"));
     QCOMPARE(m_scene->scene().voiceTrack, 0);
     QCOMPARE(m_scene->scene().trim, project::Trim());
+}
+
+void TestSceneController::aVoiceIsUsedInOneStep()
+{
+    m_scene->setVoiceLevel(VoiceLevel::to(-14));
+    m_scene->setVoice(QStringLiteral("/v/a.wav"));
+    QVERIFY(m_scene->scene().voiceLevel == VoiceLevel::to(-14)); // A wish for the film, whatever the voice.
+    const project::Scene before = m_scene->scene();
+    const int steps = m_scene->undoStack().count();
+    m_scene->useVoice({.path = QStringLiteral("/v/b.wav"), .track = 2, .trim = {1, 2}, .level = VoiceLevel::to(-16)});
+    QCOMPARE(m_scene->undoStack().count(), steps + 1);
+    QCOMPARE(m_scene->scene().voice, std::filesystem::path("/v/b.wav"));
+    QCOMPARE(m_scene->scene().voiceTrack, 2);
+    QCOMPARE(m_scene->scene().trim, (project::Trim{1, 2}));
+    QVERIFY(m_scene->scene().voiceLevel == VoiceLevel::to(-16));
+    m_scene->undo();
+    QVERIFY(m_scene->scene() == before);
 }
 
 void TestSceneController::savedScenesAreUnmodifiedUntilTheNextEdit()

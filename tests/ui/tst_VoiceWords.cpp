@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/presenters/VoiceWords.h"
+#include "ui/common/VoiceWords.h"
 
 #include <QTest>
 
@@ -18,7 +18,31 @@ private Q_SLOTS:
         media::SoundFindings found;
         found.tracks = {{.channels = 1, .language = {}, .title = {}}};
         found.treatment.track = 1;
-        QVERIFY(voiceNotes(found).isEmpty());
+        QVERIFY(voiceNotes(found, {}).isEmpty());
+        found.loudness = -20;
+        found.treatment.gain = 1.6F;
+        QVERIFY(voiceNotes(found, VoiceLevel::to(-16)).isEmpty()); // That it is louder was asked for.
+        QCOMPARE(loudnessWords(*treatedLoudness(found)), QStringLiteral("−16 LUFS"));
+        QVERIFY(!isRaised(found, VoiceLevel::to(-16)));
+    }
+
+    void aLevelThatIsNotReachedIsSaid()
+    {
+        media::SoundFindings found;
+        QVERIFY(voiceNotes(found, VoiceLevel::to(-16)).join(QString()).contains(QLatin1String("too short")));
+        found.loudness = -30;
+        found.treatment.gain = 2; // 6 dB
+        const QString notes = voiceNotes(found, VoiceLevel::to(-16)).join(QString());
+        QVERIFY2(notes.contains(QStringLiteral("−24 LUFS")) && notes.contains(QStringLiteral("−16 LUFS")),
+                 qPrintable(notes));
+    }
+
+    void figuresHaveTheirSign()
+    {
+        QCOMPARE(decibelWords(-4.14), QStringLiteral("−4.1 dB"));
+        QCOMPARE(decibelWords(3.2, 1, Sign::Always), QStringLiteral("+3.2 dB"));
+        QCOMPARE(decibelWords(-0.01), QStringLiteral("0.0 dB"));
+        QCOMPARE(loudnessWords(-19.23, 1), QStringLiteral("−19.2 LUFS"));
     }
 
     void tracksAreToldApart()
@@ -40,7 +64,7 @@ private Q_SLOTS:
                            .scale = 0.1F,
                            .gain = 10};
         found.damaged = true;
-        const QStringList notes = voiceNotes(found);
+        const QStringList notes = voiceNotes(found, {});
         QCOMPARE(notes.size(), 7);
         QVERIFY(notes[0].contains(QLatin1String("track 2")));
         QVERIFY(notes[1].contains(QLatin1String("channel 1")));

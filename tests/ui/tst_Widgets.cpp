@@ -120,6 +120,43 @@ private Q_SLOTS:
         QVERIFY(WaveformPyramid::of(nullptr) == nullptr);
     }
 
+    void aWaveStaysInItsBox_data()
+    {
+        QTest::addColumn<float>("amplitude");
+        QTest::addColumn<bool>("flat");
+        QTest::newRow("nobody hears it") << 2e-5F << true;
+        QTest::newRow("very quiet") << 3e-3F << false;
+        QTest::newRow("loud") << 1.0F << false;
+    }
+    void aWaveStaysInItsBox()
+    {
+        QFETCH(const float, amplitude);
+        QFETCH(const bool, flat);
+        std::vector<float> samples(size_t{4} * 16000);
+        for (size_t i = 0; i < samples.size(); ++i)
+            samples[i] = i % 40 < 20 ? amplitude : -amplitude;
+        VoiceWaveformView view(*m_theme);
+        view.resize(300, 96);
+        view.setState({WaveformPyramid::of(tests::waveformOf(samples, 16000)), {0, 4}, 0.48});
+        const QImage picture = view.grab().toImage();
+        const double scale = picture.devicePixelRatio();
+        const QRgb voice = m_theme->color(Token::Voice).rgb();
+        int highest = picture.height();
+        int lowest = -1;
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 0; x < picture.width(); ++x) {
+                if (picture.pixel(x, y) == voice) {
+                    highest = std::min(highest, y);
+                    lowest = std::max(lowest, y);
+                }
+            }
+        }
+        const double ruler = (96 - m_theme->px(16)) * scale;
+        QVERIFY(lowest >= highest); // A line is drawn in any case.
+        QVERIFY2(lowest < ruler && highest > 0, qPrintable(QStringLiteral("%1 to %2").arg(highest).arg(lowest)));
+        QCOMPARE(lowest - highest < 8 * scale, flat);
+    }
+
     // Crop -------------------------------------------------------------------------------------------------------
 
     void draggingInsideMovesTheCropAndStaysInThePicture()

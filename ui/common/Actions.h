@@ -38,6 +38,7 @@ enum class ActionId {
     ResetCrop,
     ChooseVoice,
     ResetTrim,
+    VoiceDetails,
     PlayVoice,
     GoToPrompt,
     // Playback

@@ -75,6 +75,14 @@ constexpr MessageEntry kMessages[] = {
      .what = QT_TRANSLATE_NOOP("Messages", "“{file}” is a kind of picture that can't be read."),
      .why = QT_TRANSLATE_NOOP("Messages", "{reason}. Save it as PNG or JPEG, or take another picture."),
      .buttons = {Remedy::ChooseAnother}},
+    {.id = MessageId::VoiceVeryQuiet,
+     .code = "IN-11",
+     .tone = Tone::Warn,
+     .what = QT_TRANSLATE_NOOP("Messages", "The voice is very quiet."),
+     .why = QT_TRANSLATE_NOOP("Messages",
+                              "Its loudness is {loudness}; it is made {gain} louder. Normalised it has {target}, as "
+                              "spoken words usually do."),
+     .buttons = {Remedy::Normalise}},
     {.id = MessageId::PlanDoesNotFit,
      .code = "PLAN-01",
      .tone = Tone::Bad,
@@ -336,6 +344,7 @@ const char* remedySource(Remedy remedy)
     case Remedy::UseAnyway: return QT_TRANSLATE_NOOP("Messages", "Use it anyway");
     case Remedy::TryAgain: return QT_TRANSLATE_NOOP("Messages", "Try again");
     case Remedy::CutPrompt: return QT_TRANSLATE_NOOP("Messages", "Cut it there");
+    case Remedy::Normalise: return QT_TRANSLATE_NOOP("Messages", "Normalise");
     case Remedy::UseInstead: return QT_TRANSLATE_NOOP("Messages", "Use {setting}: {vram} GB, {time}");
     case Remedy::UseInsteadRam: return QT_TRANSLATE_NOOP("Messages", "Use {setting}: {ram} GB, {time}");
     case Remedy::ChooseFolder: return QT_TRANSLATE_NOOP("Messages", "Choose another folder…");

@@ -23,6 +23,7 @@ enum class MessageId {
     VoiceSilent, // IN-08
     FileDamaged, // IN-09
     PictureKindUnread, // IN-10
+    VoiceVeryQuiet, // IN-11
     PlanDoesNotFit, // PLAN-01
     LittleRamLeft, // PLAN-02
     DiskTooFull, // PLAN-03
@@ -69,6 +70,7 @@ enum class Remedy {
     UseAnyway,
     TryAgain,
     CutPrompt,
+    Normalise,
     UseInstead,
     UseInsteadRam,
     ChooseFolder,

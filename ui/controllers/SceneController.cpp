@@ -254,6 +254,22 @@ void SceneController::setTrim(const project::Trim& trim)
     edit(tr("Trim voice"), QStringLiteral("trim"), [&](project::Scene& scene) { scene.trim = trim; });
 }
 
+void SceneController::setVoiceLevel(const VoiceLevel& level)
+{
+    edit(tr("Loudness of the voice"), {}, [&](project::Scene& scene) { scene.voiceLevel = level; });
+}
+
+void SceneController::useVoice(const VoiceUse& voice)
+{
+    rememberInput(voice.path, settings::kRecentVoices, settings::kVoiceFolder);
+    edit(tr("Use voice"), {}, [&](project::Scene& scene) {
+        scene.voice = toPath(voice.path);
+        scene.voiceTrack = voice.track;
+        scene.trim = voice.trim;
+        scene.voiceLevel = voice.level;
+    });
+}
+
 void SceneController::setPrompt(const QString& prompt)
 {
     Document after = m_document;

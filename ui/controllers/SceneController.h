@@ -56,6 +56,16 @@ public:
     void setCrop(const std::optional<project::CropRect>& crop);
     void setVoiceTrack(int track); // from 1; 0: the file's default
     void setTrim(const project::Trim& trim);
+    // Of this voice and those chosen after it.
+    void setVoiceLevel(const VoiceLevel& level);
+    // What a scene has of a voice, in one step.
+    struct VoiceUse {
+        QString path;
+        int track = 0; // as in setVoiceTrack()
+        project::Trim trim;
+        VoiceLevel level;
+    };
+    void useVoice(const VoiceUse& voice);
     // Typed letters are one step a word.
     void setPrompt(const QString& prompt);
     // `text`: as in edit(); edits with the same text are merged.

@@ -147,9 +147,11 @@ void ScenePanel::buildVoice(QVBoxLayout& column)
     auto* browse = makeTool(m_theme, "voiceBrowseButton", Glyph::Folder);
     auto* reset = makeTool(m_theme, "voiceResetTrimButton", Glyph::Trim);
     bindButton(*m_playVoice, *m_actions[ActionId::PlayVoice]);
+    auto* details = makeTool(m_theme, "voiceDetailsButton", Glyph::Volume);
+    bindButton(*details, *m_actions[ActionId::VoiceDetails]);
     bindButton(*browse, *m_actions[ActionId::ChooseVoice]);
     bindButton(*reset, *m_actions[ActionId::ResetTrim]);
-    column.addLayout(makeRow({caption, Stretch(), m_playVoice, m_chooseTrack, recent, browse, reset}, 2));
+    column.addLayout(makeRow({caption, Stretch(), m_playVoice, m_chooseTrack, details, recent, browse, reset}, 2));
     column.addWidget(m_voicePicker);
     column.addWidget(m_voiceLine);
     m_texts.add([this, caption, recent] {

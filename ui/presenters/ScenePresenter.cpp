@@ -8,14 +8,15 @@
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/VoiceWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/VoiceDialog.h"
 #include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
-#include "ui/presenters/VoiceWords.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Gallery.h"
 #include "ui/services/InputService.h"
@@ -32,6 +33,8 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QTimer>
+
+#include <cmath>
 
 namespace studio::ui {
 namespace {
@@ -124,6 +127,14 @@ void ScenePresenter::connectActions()
     on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });
     on(ActionId::ResetCrop, [&scene] { scene.setCrop(std::nullopt); });
     on(ActionId::ResetTrim, [&scene] { scene.setTrim({}); });
+    on(ActionId::VoiceDetails, [this] {
+        auto* dialog = m_window.findChild<VoiceDialog*>();
+        if (!dialog)
+            dialog = new VoiceDialog(m_context, &m_window);
+        dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
+    });
     on(ActionId::GoToPrompt, [this] { m_panel.prompt().setFocus(Qt::ShortcutFocusReason); });
     const auto paste = [this](DropPlace place) {
         if (const QMimeData* data = QApplication::clipboard()->mimeData()) {
@@ -170,7 +181,7 @@ void ScenePresenter::connectPanel()
         else
             choose(DropPlace::Portrait);
     });
-    connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this] {
+    connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this, &scene] {
         const VoiceState& voice = m_context.inputs.voice();
         if (voice.path.isEmpty()) {
             m_panel.openVoiceMenu();
@@ -178,6 +189,10 @@ void ScenePresenter::connectPanel()
         }
         if (voice.error) {
             choose(DropPlace::Voice);
+            return;
+        }
+        if (!voiceIsDoubtful()) { // It is very quiet.
+            scene.setVoiceLevel(VoiceLevel::to(kSpokenTarget));
             return;
         }
         m_acceptedVoice = voice.path;
@@ -475,6 +490,13 @@ FieldLineState ScenePresenter::portraitLine() const
     return line;
 }
 
+// Whether it is silent or too short, and nobody said yet that it is to be used.
+bool ScenePresenter::voiceIsDoubtful() const
+{
+    const VoiceState& voice = m_context.inputs.voice();
+    return voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path;
+}
+
 FieldLineState ScenePresenter::voiceLine() const
 {
     const VoiceState& voice = m_context.inputs.voice();
@@ -486,7 +508,7 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = tr("Demo voices")};
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
-    if (voice.facts && (voice.facts->tooShort || voice.facts->silent) && m_acceptedVoice != voice.path) {
+    if (voiceIsDoubtful()) {
         const Message message = ui::message(voice.facts->tooShort ? MessageId::VoiceTooShort : MessageId::VoiceSilent,
                                             {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
         return {.name = {},
@@ -497,11 +519,27 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = remedyWords(Remedy::UseAnyway)};
     }
     FieldLineState line{.name = QFileInfo(voice.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
-    if (voice.waveform)
-        line.note = voiceNotes(voice.waveform->found).join(QLatin1Char('\n'));
-    if (voice.facts) {
-        line.facts = tr("%1 → %2", "length of the voice, clips")
-                         .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
+    if (!voice.facts)
+        return line;
+    const media::SoundFindings& found = voice.waveform->found;
+    const QString notes = voiceNotes(found, voice.level).join(QLatin1Char('\n'));
+    line.facts = tr("%1 → %2", "length of the voice, clips")
+                     .arg(clockText(voice.facts->usedSeconds), words::clips(voice.facts->clips));
+    if (isRaised(found, voice.level)) {
+        const Message message = ui::message(
+            MessageId::VoiceVeryQuiet,
+            {{QStringLiteral("loudness"), found.loudness ? loudnessWords(*found.loudness) : QStringLiteral("–")},
+             {QStringLiteral("gain"), decibelWords(20 * std::log10(double{found.treatment.gain}), 0)},
+             {QStringLiteral("target"), loudnessWords(kSpokenTarget)}});
+        line.tone = message.tone;
+        line.problem = message.what;
+        line.more = QStringList{message.why, line.name, line.facts, notes}.join(QLatin1Char('\n'));
+        line.remedy = remedyWords(Remedy::Normalise);
+        return line;
+    }
+    line.note = notes;
+    if (const std::optional<double> loudness = treatedLoudness(found)) {
+        line.facts = tr("%1 · %2", "length of the voice and clips, loudness").arg(line.facts, loudnessWords(*loudness));
     }
     return line;
 }

@@ -62,6 +62,7 @@ private:
     void addOthers(const Drop& drop);
     void hover(const DropHover& hover);
     [[nodiscard]] FieldLineState portraitLine() const;
+    [[nodiscard]] bool voiceIsDoubtful() const;
     [[nodiscard]] FieldLineState voiceLine() const;
     [[nodiscard]] FieldLineState promptLine() const;
     [[nodiscard]] FieldLineState problem(const Error& error, ErrorSubject subject, const QString& path) const;

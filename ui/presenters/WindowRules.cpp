@@ -83,7 +83,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     can.insert(ActionId::ResetTrim,
                onlyIf(state.voice && state.trim,
                       state.voice ? Tr::tr("The whole voice is used already.") : Tr::tr("There is no voice yet.")));
-    can.insert(ActionId::PlayVoice, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
+    set({ActionId::PlayVoice, ActionId::VoiceDetails}, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
 
     const Availability play = onlyIf(state.playable, Tr::tr("There is no take to play yet."));
     set({ActionId::PlayPause, ActionId::ShuttleBack, ActionId::ShuttleForward, ActionId::ToStart, ActionId::ToEnd,

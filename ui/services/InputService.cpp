@@ -56,9 +56,10 @@ struct VoiceAnswer {
     std::shared_ptr<const WaveformPyramid> pyramid;
 };
 
-VoiceAnswer readVoiceFile(const std::filesystem::path& path, int track, const std::stop_token& stop)
+VoiceAnswer readVoiceFile(const std::filesystem::path& path, const media::SoundChoice& choice,
+                          const std::stop_token& stop)
 {
-    Result<media::Waveform> read = media::readWaveform(path, stop, {.track = track});
+    Result<media::Waveform> read = media::readWaveform(path, stop, choice);
     VoiceAnswer answer;
     if (!read) {
         answer.error = read.error();
@@ -146,8 +147,9 @@ void InputService::setScene(const project::Scene& scene)
     const bool otherPortrait = before.portrait != scene.portrait;
     if (otherPortrait || before.crop != scene.crop || before.settings.area() != scene.settings.area())
         lookAtPortrait(otherPortrait);
-    if (before.voice != scene.voice || before.voiceTrack != scene.voiceTrack)
-        readVoice();
+    const bool otherVoice = before.voice != scene.voice || before.voiceTrack != scene.voiceTrack;
+    if (otherVoice || (before.voiceLevel != scene.voiceLevel && !scene.voice.empty()))
+        readVoice(otherVoice);
     else if (before.trim != scene.trim || before.settings.clips != scene.settings.clips)
         judgeVoice();
     if (before.prompt != scene.prompt)
@@ -185,29 +187,33 @@ void InputService::lookAtPortrait(bool otherFile)
         });
 }
 
-void InputService::readVoice()
+void InputService::readVoice(bool otherVoice)
 {
     m_d->voiceStop.request_stop();
     m_d->voiceStop = {};
     const int question = ++m_d->voiceQuestion;
-    m_voice = {};
-    m_voice.path = fromPath(m_d->scene.voice);
+    if (otherVoice) { // At another level it stays as it is until it is read.
+        m_voice = {};
+        m_voice.path = fromPath(m_d->scene.voice);
+    }
     if (m_d->scene.voice.empty()) {
         Q_EMIT voiceChanged(m_voice);
         return;
     }
     inBackground(
         m_d->pool, this,
-        [path = m_d->scene.voice, track = m_d->scene.voiceTrack, stop = m_d->voiceStop.get_token()] {
-            return readVoiceFile(path, track, stop);
-        },
-        [this, question](const VoiceAnswer& answer) {
+        [path = m_d->scene.voice,
+         choice = media::SoundChoice{.track = m_d->scene.voiceTrack, .level = m_d->scene.voiceLevel},
+         stop = m_d->voiceStop.get_token()] { return readVoiceFile(path, choice, stop); },
+        [this, question, level = m_d->scene.voiceLevel](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;
             m_voice.loaded = true;
             m_voice.error = answer.error;
             m_voice.waveform = answer.waveform;
             m_voice.pyramid = answer.pyramid;
+            m_voice.level = level;
+            m_voice.facts.reset();
             judgeVoice();
         });
 }

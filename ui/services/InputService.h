@@ -35,6 +35,7 @@ struct VoiceState {
     std::optional<jobs::VoiceFacts> facts;
     std::optional<Error> error;
     std::shared_ptr<const media::Waveform> waveform; // set together with facts
+    VoiceLevel level; // at which it was read: that of the scene, or of the one before while the file is read again
     std::shared_ptr<const WaveformPyramid> pyramid; // of the waveform, for drawing
 };
 
@@ -75,7 +76,7 @@ private:
     struct Private;
 
     void lookAtPortrait(bool otherFile);
-    void readVoice();
+    void readVoice(bool otherVoice);
     void judgeVoice();
     void countPromptTokens();
 

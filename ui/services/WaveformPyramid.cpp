@@ -8,9 +8,10 @@
 namespace studio::ui {
 namespace {
 
-constexpr float kSilent = 0.01F; // -40 dB
+constexpr int kSilent = 1; // an extent's step: -42 dB of the loudest sample
+constexpr float kLeastDrawn = 0.01F; // -40 dB: what fills a drawing at least
 constexpr double kShortestSilence = 0.08; // seconds: shorter ones are within words
-constexpr float kFullScale = 127; // of an extent
+constexpr float kFullExtent = 127; // the loudest sample
 constexpr double kFinePart = 16; // minimum extents in a range, since its ends are off by up to one
 
 } // namespace
@@ -53,7 +54,13 @@ SoundPeak WaveformPyramid::peak(double start, double end) const
         low = std::min<int>(low, level[i].low);
         high = std::max<int>(high, level[i].high);
     }
-    return {static_cast<float>(low) / kFullScale, static_cast<float>(high) / kFullScale};
+    const float step = m_waveform->peak / kFullExtent;
+    return {static_cast<float>(low) * step, static_cast<float>(high) * step};
+}
+
+double WaveformPyramid::height(double start, double end) const
+{
+    return std::min(1.0, double{peak(start, end).level()} / std::max(m_waveform->peak, kLeastDrawn));
 }
 
 double WaveformPyramid::snapToSilence(double seconds, double reach) const
@@ -80,9 +87,7 @@ void WaveformPyramid::findSilences()
 {
     const auto& level = m_waveform->levels.front();
     const double extent = static_cast<double>(media::kWaveformStep) / m_waveform->sampleRate;
-    // An extent's step is 1/127, so the pauses of a quiet voice are at least one step.
-    const int threshold = std::max(1, static_cast<int>(m_waveform->peak * kSilent * kFullScale));
-    const auto silent = [threshold](const media::Extent& at) { return at.high <= threshold && at.low >= -threshold; };
+    const auto silent = [](const media::Extent& at) { return at.high <= kSilent && at.low >= -kSilent; };
     for (size_t at = 0; at < level.size();) {
         if (!silent(level[at])) {
             ++at;

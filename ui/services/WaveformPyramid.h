@@ -37,10 +37,11 @@ public:
     // Of the samples from `start` to `end`, in seconds; {0, 0} outside the sound. Reads at most a few dozen values.
     [[nodiscard]] SoundPeak peak(double start, double end) const;
 
-    // The largest level, for scaling a drawing.
-    [[nodiscard]] float loudest() const { return m_waveform->peak; }
+    // The same from 0 to 1, for a drawing that the loudest sample fills. Sound that nobody hears is drawn flat: it
+    // isn't scaled up to the full height.
+    [[nodiscard]] double height(double start, double end) const;
 
-    // Stretches of at least 80 ms below -40 dB of the loudest sample, in order.
+    // Stretches of at least 80 ms below -42 dB of the loudest sample, in order.
     [[nodiscard]] std::span<const TimeRange> silences() const { return m_silences; }
 
     // The nearest edge of a silence to this time, if one is within reach (seconds); else the time itself.

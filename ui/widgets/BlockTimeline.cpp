@@ -309,10 +309,10 @@ void BlockTimeline::drawCell(QPainter& painter, const QRectF& box, Cell kind, in
 
 void BlockTimeline::drawVoice(QPainter& painter, const QRectF& cells) const
 {
-    if (!m_state.voice || m_state.voice->loudest() <= 0)
+    if (!m_state.voice)
         return;
     const double middle = cells.center().y();
-    const double scale = (cells.height() / 2 - 3) / m_state.voice->loudest();
+    const double most = cells.height() / 2 - 3;
     std::vector<QRectF> made; // drawn at once: setting a pen or brush costs more than a bar
     std::vector<QRectF> waiting;
     for (double x = cells.left() + kVoicePitch / 2; x < cells.right(); x += kVoicePitch) {
@@ -321,7 +321,7 @@ void BlockTimeline::drawVoice(QPainter& painter, const QRectF& cells) const
             continue;
         const double from = m_state.voiceStart + toSeconds(x - kVoicePitch / 2);
         const double to = m_state.voiceStart + toSeconds(x + kVoicePitch / 2);
-        const double half = m_state.voice->peak(from, to).level() * scale;
+        const double half = most * m_state.voice->height(from, to);
         if (half >= 0.6)
             (cell(*block) == Cell::Waiting ? waiting : made).emplace_back(x - 0.9, middle - half, 1.8, 2 * half);
     }

@@ -216,16 +216,14 @@ void VoiceTileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
                Qt::ElideRight});
     const QRectF wave(left + words + px(6), card.center().y() - px(2), card.right() - px(10) - left - words - px(6),
                       px(22));
-    if (voice.pyramid && voice.pyramid->loudest() > 0 && wave.width() > px(24)) {
+    if (voice.pyramid && wave.width() > px(24)) {
         const double pitch = px(5);
         const double seconds = voice.pyramid->seconds();
         for (double x = pitch / 2; x < wave.width(); x += pitch) {
             const double at = x / wave.width();
             const double from = (x - pitch / 2) / wave.width() * seconds;
             const double to = (x + pitch / 2) / wave.width() * seconds;
-            const double level
-                = std::min(1.0, static_cast<double>(voice.pyramid->peak(from, to).level() / voice.pyramid->loudest()));
-            const double half = std::max(1.0, level * (wave.height() / 2 - 1));
+            const double half = std::max(1.0, voice.pyramid->height(from, to) * (wave.height() / 2 - 1));
             const bool heard = voice.played < 0 || at <= voice.played;
             painter->setPen(
                 QPen(theme().color(heard ? Token::Voice : Token::VoiceDim), px(2), Qt::SolidLine, Qt::RoundCap));

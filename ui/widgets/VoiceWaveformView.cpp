@@ -126,12 +126,11 @@ void VoiceWaveformView::draw(QPainter& painter, const QRectF& area)
 
         const double middle = wave.center().y();
         const double most = wave.height() / 2 - 5;
-        const double scale = m_state.voice->loudest() > 0 ? most / m_state.voice->loudest() : 0;
         QPen inside(theme().color(isEnabled() ? Token::Voice : Token::Mark), 2, Qt::SolidLine, Qt::RoundCap);
         QPen outside(theme().color(Token::VoiceDim), 2, Qt::SolidLine, Qt::RoundCap);
         for (double x = kPitch / 2; x < area.width(); x += kPitch) {
-            const double level = m_state.voice->peak(toSeconds(x - kPitch / 2), toSeconds(x + kPitch / 2)).level();
-            const double half = std::max(0.5, level * scale);
+            const double half
+                = std::max(0.5, most * m_state.voice->height(toSeconds(x - kPitch / 2), toSeconds(x + kPitch / 2)));
             painter.setPen(x >= low && x <= high ? inside : outside);
             painter.drawLine(QPointF(x, middle - half), QPointF(x, middle + half));
         }

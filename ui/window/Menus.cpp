@@ -42,7 +42,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* scene = add(QT_TR_NOOP("&Scene"));
     fill(scene, {Id::ChoosePortrait, Id::PastePortrait, Id::ResetCrop});
     scene->addSeparator();
-    fill(scene, {Id::ChooseVoice, Id::ResetTrim, Id::PlayVoice});
+    fill(scene, {Id::ChooseVoice, Id::VoiceDetails, Id::ResetTrim, Id::PlayVoice});
     scene->addSeparator();
     fill(scene, {Id::GoToPrompt});
     scene->addMenu(shared.promptHistory);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/presenters/VoiceWords.h"
+#include "ui/common/VoiceWords.h"
 
 #include <QCoreApplication>
 
@@ -14,10 +14,19 @@ struct Tr {
 };
 
 constexpr float kAudible = 0.89F; // 1 dB
+constexpr double kAudibleStep = 0.5; // LUFS
 
 QString decibels(float factor)
 {
     return QString::number(std::lround(std::abs(20 * std::log10(factor))));
+}
+
+// With a minus that is as wide as a plus.
+QString number(double value, int decimals, Sign sign)
+{
+    const QString size = QString::number(std::abs(value), 'f', decimals);
+    const bool isZero = size.toDouble() == 0;
+    return (value < 0 && !isZero ? QStringLiteral("−") : sign == Sign::Always ? QStringLiteral("+") : QString()) % size;
 }
 
 QString channelNote(const media::SoundFindings& found)
@@ -54,7 +63,29 @@ QString trackWords(const media::TrackInfo& track, int number)
         .arg(facts.join(QStringLiteral(", ")));
 }
 
-QStringList voiceNotes(const media::SoundFindings& found)
+QString loudnessWords(double lufs, int decimals)
+{
+    return Tr::tr("%1 LUFS").arg(number(lufs, decimals, Sign::IfNegative));
+}
+
+QString decibelWords(double value, int decimals, Sign sign)
+{
+    return Tr::tr("%1 dB").arg(number(value, decimals, sign));
+}
+
+std::optional<double> treatedLoudness(const media::SoundFindings& found)
+{
+    if (!found.loudness)
+        return std::nullopt;
+    return *found.loudness + 20 * std::log10(double{found.treatment.gain});
+}
+
+bool isRaised(const media::SoundFindings& found, const VoiceLevel& level)
+{
+    return level.rule == LevelRule::RaiseQuiet && found.treatment.gain > 1;
+}
+
+QStringList voiceNotes(const media::SoundFindings& found, const VoiceLevel& level)
 {
     const media::SoundTreatment& treatment = found.treatment;
     QStringList notes;
@@ -70,8 +101,15 @@ QStringList voiceNotes(const media::SoundFindings& found)
         notes.append(Tr::tr("A constant part (DC) is removed."));
     if (treatment.scale < kAudible)
         notes.append(Tr::tr("It is beyond full scale and made %1 dB quieter.").arg(decibels(treatment.scale)));
-    if (treatment.gain > 1)
+    const std::optional<double> reached = treatedLoudness(found);
+    if (isRaised(found, level)) {
         notes.append(Tr::tr("It is very quiet and made %1 dB louder.").arg(decibels(treatment.gain)));
+    } else if (level.rule == LevelRule::ToTarget && !reached) {
+        notes.append(Tr::tr("It is too short or too quiet for its loudness to be measured."));
+    } else if (level.rule == LevelRule::ToTarget && *reached < level.target - kAudibleStep) {
+        notes.append(Tr::tr("It reaches %1 of the wanted %2: more would take its peaks beyond −1 dB.")
+                         .arg(loudnessWords(*reached), loudnessWords(level.target)));
+    }
     if (found.damaged)
         notes.append(Tr::tr("Parts of it are damaged and left out."));
     return notes;
