@@ -5,6 +5,7 @@
 #include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/TakesGrid.h"
 
 #include <QAction>
 #include <QDropEvent>
@@ -28,16 +29,14 @@ public:
     void keyboardSearch(const QString&) override { }
 };
 
-QListView* makeList(const char* objectName)
+void setUp(QListView& list, const char* objectName)
 {
-    auto* list = new QuietListView;
-    setObject(*list, objectName);
-    list->setFrameShape(QFrame::NoFrame);
-    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    list->setContextMenuPolicy(Qt::CustomContextMenu);
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list->setMouseTracking(true);
-    return list;
+    setObject(list, objectName);
+    list.setFrameShape(QFrame::NoFrame);
+    list.setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list.setContextMenuPolicy(Qt::CustomContextMenu);
+    list.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list.setMouseTracking(true);
 }
 
 } // namespace
@@ -53,8 +52,8 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_stopAfter(makeButton("stopAfterButton"))
     , m_start(makeButton("startQueueButton"))
     , m_stack(new QStackedLayout)
-    , m_takes(makeList("takesListView"))
-    , m_jobs(makeList("queueListView"))
+    , m_takes(new TakesGrid(theme))
+    , m_jobs(new QuietListView)
     , m_noTakes(makeLabel(LabelRole::Hint, "noTakesLabel"))
     , m_noJobs(makeLabel(LabelRole::Hint, "noJobsLabel"))
 {
@@ -69,14 +68,9 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     m_tabs->addTab({});
     m_tabs->addTab({});
 
-    m_takes->setFlow(QListView::LeftToRight);
-    m_takes->setWrapping(false);
-    m_takes->setSpacing(2);
+    setUp(*m_takes, "takesListView");
     m_takes->setContentsMargins(6, 2, 6, 0);
-    m_takes->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_takes->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_takes->setDragEnabled(true);
-    m_takes->setDragDropMode(QAbstractItemView::DragOnly);
+    setUp(*m_jobs, "queueListView");
     m_jobs->setDragDropMode(QAbstractItemView::DragDrop);
     m_jobs->setDefaultDropAction(Qt::MoveAction);
     m_jobs->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -121,6 +115,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         Q_EMIT tabChanged(tab());
     });
     connect(m_takes, &QListView::activated, this, &TakesPanel::takeActivated);
+    connect(m_takes, &TakesGrid::tileSizeChanged, this, &TakesPanel::tileSizeChanged);
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
     connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
@@ -156,7 +151,7 @@ void TakesPanel::setLists(const Lists& lists)
         if (m_jobs->hasFocus() && !m_jobs->selectionModel()->hasSelection() && m_jobs->currentIndex().isValid())
             m_jobs->selectionModel()->select(m_jobs->currentIndex(), QItemSelectionModel::Select);
     });
-    for (QListView* view : {m_takes, m_jobs}) {
+    for (const QListView* view : std::initializer_list<const QListView*>{m_takes, m_jobs}) {
         connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TakesPanel::selectionChanged);
         connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TakesPanel::selectionChanged);
     }
@@ -190,6 +185,16 @@ TakesTab TakesPanel::tab() const
 QList<QModelIndex> TakesPanel::selectedTakes() const
 {
     return m_takes->selectionModel() ? m_takes->selectionModel()->selectedIndexes() : QList<QModelIndex>();
+}
+
+QListView& TakesPanel::takesView() const
+{
+    return *m_takes;
+}
+
+void TakesPanel::setTileSize(int size)
+{
+    m_takes->setTileSize(size);
 }
 
 QModelIndex TakesPanel::currentTake() const

@@ -20,6 +20,7 @@ namespace studio::ui {
 
 class Actions;
 class ElidedLabel;
+class TakesGrid;
 class Theme;
 
 enum class TakesTab { Takes, Queue };
@@ -52,19 +53,21 @@ public:
     void setDensity(Density density);
     void setTab(TakesTab tab);
     [[nodiscard]] TakesTab tab() const;
+    void setTileSize(int size); // as in TakesGrid
 
     [[nodiscard]] QList<QModelIndex> selectedTakes() const;
     [[nodiscard]] QModelIndex currentTake() const;
     [[nodiscard]] QModelIndex currentJob() const;
     void selectTake(const QModelIndex& index);
     void focusList();
-    [[nodiscard]] QListView& takesView() const { return *m_takes; }
+    [[nodiscard]] QListView& takesView() const;
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
 
 Q_SIGNALS:
     void tabChanged(studio::ui::TakesTab tab);
+    void tileSizeChanged(int size);
     void takeActivated(const QModelIndex& index);
     void jobActivated(const QModelIndex& index);
     void selectionChanged();
@@ -93,7 +96,7 @@ private:
     QPushButton* m_stopAfter;
     QPushButton* m_start;
     QStackedLayout* m_stack;
-    QListView* m_takes;
+    TakesGrid* m_takes;
     QListView* m_jobs;
     QLabel* m_noTakes;
     QLabel* m_noJobs;

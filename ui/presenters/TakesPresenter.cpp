@@ -20,8 +20,8 @@
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
-#include "ui/presenters/ListRows.h"
 #include "ui/presenters/Orders.h"
+#include "ui/presenters/TakeRows.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
@@ -122,7 +122,7 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     , m_messages(messages)
     , m_questions(questions)
     , m_window(window)
-    , m_takeRows(new TakeRows(this))
+    , m_takeRows(new TakeRows(context.models, this))
     , m_jobRows(new JobRows(m_context.queue, m_context.exports, m_context.takes, this))
     , m_jobDelegate(new JobDelegate(m_context.theme, this))
     , m_guard(new PressGuard("startGuardTimer", this))
@@ -145,6 +145,12 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     m_context.takes.setFolder(Folders::of(m_context.settings).takes);
     m_context.queue.setState(m_context.renderer.state());
     show();
+}
+
+void TakesPresenter::setShownTake(int number)
+{
+    m_shownTake = number;
+    m_takeRows->setShown(number);
 }
 
 void TakesPresenter::connectTakes()

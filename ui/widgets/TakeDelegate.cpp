@@ -12,6 +12,9 @@
 namespace studio::ui {
 namespace {
 
+constexpr int kGap = 3; // around a tile
+constexpr int kInset = 5; // of the picture in its tile
+
 struct Look {
     Glyph glyph;
     Token token;
@@ -44,30 +47,31 @@ QString TakeDelegate::text(const TakeRow& take)
     QStringList words{take.name, look(take).words, take.preset, take.length};
     if (take.starred)
         words << tr("starred");
+    if (take.shown)
+        words << tr("in the player");
     words.removeAll(QString());
     return words.join(QStringLiteral(", "));
 }
 
-QSize TakeDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
+QSize TakeDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& /*index*/) const
 {
-    return {m_theme.px(146), m_theme.px(102)};
+    return option.decorationSize + QSize(2 * (kGap + kInset), m_theme.px(48));
 }
 
 void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto take = index.data(kRole).value<TakeRow>();
     const auto px = [this](double length) { return static_cast<double>(m_theme.px(length)); };
-    const QRectF tile = QRectF(option.rect).adjusted(3, 3, -3, -3);
+    const QRectF tile = QRectF(option.rect).adjusted(kGap, kGap, -kGap, -kGap);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    if (selected) {
-        painter->setPen(QPen(m_theme.color(Token::Accent), 2));
-        painter->setBrush(m_theme.color(Token::AccentSoft));
-        painter->drawRoundedRect(tile, 6, 6);
-    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(m_theme.color(Token::ControlHover));
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    if (take.shown || selected || hovered) {
+        painter->setPen(take.shown ? QPen(m_theme.color(Token::Accent), 2) : QPen(Qt::NoPen));
+        painter->setBrush(selected      ? m_theme.color(Token::AccentSoft)
+                              : hovered ? m_theme.color(Token::ControlHover)
+                                        : QColor(Qt::transparent));
         painter->drawRoundedRect(tile, 6, 6);
     }
     if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
@@ -76,7 +80,8 @@ void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawRoundedRect(tile, 6, 6);
     }
 
-    const QRectF picture(tile.left() + 5, tile.top() + 5, tile.width() - 10, px(54));
+    const QRectF picture(tile.left() + kInset, tile.top() + kInset, tile.width() - 2 * kInset,
+                         option.decorationSize.height());
     paintThumbnail(*painter, take.thumbnail, picture, m_theme);
     const QFont tiny = m_theme.font(TextSize::Tiny, QFont::DemiBold);
     if (!take.length.isEmpty()) {

@@ -21,9 +21,11 @@ struct TakeRow {
     bool starred = false;
     QString preset; // "Standard"
     double share = -1; // of an export or a render, 0 ... 1; negative: no bar
+    bool shown = false; // in the player
 };
 
-// Thumbnail with its length; state as icon and word, name, preset, star.
+// Thumbnail with its length; state as icon and word, name, preset, star. The thumbnail is as large as the view's
+// iconSize(). The take in the player has an outline; selected ones are filled.
 class TakeDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

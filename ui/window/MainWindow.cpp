@@ -233,6 +233,9 @@ void MainWindow::connectView()
         refreshSoon();
     });
     m_takesPanel->setTab(settings.get(settings::kTakesTab) == 0 ? TakesTab::Takes : TakesTab::Queue);
+    m_takesPanel->setTileSize(settings.get(settings::kTileSize));
+    connect(m_takesPanel, &TakesPanel::tileSizeChanged, this,
+            [&settings](int size) { settings.set(settings::kTileSize, size); });
     connectClosing();
     connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
