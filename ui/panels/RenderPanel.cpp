@@ -6,6 +6,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/Words.h"
 #include "ui/panels/ContractCard.h"
+#include "ui/panels/GlyphLabel.h"
 #include "ui/panels/SeedSpinBox.h"
 #include "ui/theme/Theme.h"
 
@@ -54,6 +55,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_actions(actions)
     , m_texts(*this)
     , m_scroll(new QScrollArea)
+    , m_noGpu(new QWidget)
     , m_model(makeCombo("modelComboBox"))
     , m_preset(makeCombo("presetComboBox"))
     , m_presetMenu(makeTool(theme, "presetMenuButton", Glyph::More))
@@ -61,7 +63,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_size(makeCombo("sizeComboBox"))
     , m_steps(makeSpin("stepsSpinBox", 1, 50))
     , m_length(makeCombo("lengthComboBox"))
-    , m_clips(makeSpin("clipsSpinBox", 0, 100000, theme.px(84)))
+    , m_clips(makeSpin("clipsSpinBox", 0, 100000))
     , m_seed(new SeedSpinBox)
     , m_dice(makeTool(theme, "seedDiceButton", Glyph::Dice))
     , m_lock(makeTool(theme, "seedLockButton", Glyph::Lock))
@@ -142,8 +144,20 @@ void RenderPanel::buildSettings()
     m_form->addWidget(makeRule());
     field(offload, {m_offload});
     field(vram, {m_vramSlider, m_vramSpin});
+    m_gpuRows = {offload, m_offload, vram, m_vramSlider, m_vramSpin};
     field(ram, {m_ramSlider, m_ramSpin});
     field(caption(), {m_online, Stretch()});
+    auto* const noGpuIcon = new GlyphLabel(m_theme, 16);
+    noGpuIcon->setGlyph(Glyph::Gpu, Token::TextFaint);
+    auto* const noGpuLabel = makeLabel(LabelRole::Hint, "noGpuLabel");
+    noGpuLabel->setWordWrap(true);
+    auto* const noGpuWhy = makeButton("noGpuWhyButton", ButtonRole::Flat);
+    setObject(*m_noGpu, "noGpuLine");
+    auto* const noGpuRow = makeRow({noGpuIcon, noGpuLabel, noGpuWhy}, 6);
+    noGpuRow->setStretch(1, 1);
+    m_noGpu->setLayout(noGpuRow);
+    m_form->addWidget(m_noGpu);
+    connect(noGpuWhy, &QPushButton::clicked, this, &RenderPanel::gpuReasonWanted);
     m_form->addStretch(1);
     setObject(*m_scroll, "renderSettingsScrollArea");
     m_scroll->setWidgetResizable(true);
@@ -176,6 +190,9 @@ void RenderPanel::buildSettings()
         name(vram, {m_vramSlider, m_vramSpin}, tr("VRAM"), tr("A promise: never more than this."));
         name(ram, {m_ramSlider, m_ramSpin}, tr("RAM"), tr("A promise: never more than this."));
         stepsHint->setText(tr("more = finer, slower"));
+        noGpuLabel->setText(tr("No NVIDIA GPU: its rows are folded away."));
+        noGpuWhy->setText(tr("Why?"));
+        noGpuWhy->setAccessibleName(tr("Why was no GPU found?"));
         m_online->setText(tr("Decode while rendering"));
         m_online->setToolTip(tr("Bounds memory for any length and lets you watch at once; costs up to 15 % of "
                                 "decoding time."));
@@ -221,8 +238,10 @@ void RenderPanel::connectSettings()
             settings.clips = index == 0 ? 0 : qMax<int64_t>(1, m_state.voiceClips > 0 ? m_state.voiceClips : 10);
         });
     });
-    connect(m_clips, &QSpinBox::valueChanged, this,
-            [this](int clips) { edit([&](project::RenderSettings& settings) { settings.clips = clips; }); });
+    connect(m_clips, &QSpinBox::valueChanged, this, [this](int clips) {
+        fitClips();
+        edit([&](project::RenderSettings& settings) { settings.clips = clips; });
+    });
     connect(m_seed, &SeedSpinBox::valueEdited, this,
             [this](quint64 seed) { edit([&](project::RenderSettings& settings) { settings.seed = seed; }); });
     connect(m_offload, &QComboBox::activated, this, [this](int index) {
@@ -303,6 +322,15 @@ void RenderPanel::showModel()
     m_model->setCurrentIndex(m_model->findData(QString::fromStdString(m_state.settings.model)));
 }
 
+// Makes the field as wide as what it says: as wide as its largest number, it would leave no room for the length.
+void RenderPanel::fitClips()
+{
+    m_clips->ensurePolished();
+    const auto width = [this](const QString& words) { return m_clips->fontMetrics().horizontalAdvance(words); };
+    const int around = m_clips->sizeHint().width() - width(QString::number(m_clips->maximum()) % m_clips->suffix());
+    m_clips->setFixedWidth(qMax(m_theme.px(84), around + width(m_clips->text())));
+}
+
 // Fills the combo boxes in the current language.
 void RenderPanel::showCombos()
 {
@@ -343,6 +371,7 @@ void RenderPanel::showCombos()
     m_clips->setMinimum(settings.clips > 0 ? 1 : 0);
     m_clips->setValue(static_cast<int>(settings.clips > 0 ? settings.clips : m_state.voiceClips));
     m_clips->setEnabled(settings.clips > 0);
+    fitClips();
     m_seed->setValue(settings.seed);
 
     m_offload->clear();
@@ -361,6 +390,9 @@ void RenderPanel::showCombos()
         setAvailability(*slider, available, slider->accessibleDescription());
         setAvailability(*spin, available, spin->accessibleDescription());
     };
+    for (QWidget* each : m_gpuRows)
+        each->setVisible(m_state.gpu == RenderState::Gpu::Present);
+    m_noGpu->setVisible(m_state.gpu == RenderState::Gpu::Absent);
     budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.memory.vram.bytes, m_state.vram);
     budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
     m_online->setChecked(settings.semantics == Semantics::Stream);
