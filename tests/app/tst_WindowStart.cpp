@@ -287,7 +287,7 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->window().resize(m_studio->window().minimumSize());
+        m_studio->window().resize(1120, 700); // the smallest with three columns
         auto* video = m_studio->find<QWidget>("videoView");
         video->setFocus();
         prompt()->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(20));

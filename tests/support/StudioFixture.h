@@ -58,6 +58,8 @@ public:
                                .sound = app::StudioOptions::Sound::Off,
                                .measuring = measuring,
                                .trash = trash});
+        // The offscreen screen has no room for three columns.
+        m_studio->window().resize(m_studio->window().size().expandedTo({1120, 700}));
     }
     void end() { m_studio.reset(); }
 

@@ -73,6 +73,8 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_ramSlider(makeSlider("ramBudgetSlider"))
     , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(84)))
     , m_online(new QCheckBox)
+    , m_header(new QWidget)
+    , m_foot(new QWidget)
     , m_contract(new ContractCard(theme, actions))
     , m_render(makeButton("renderButton", ButtonRole::Primary))
     , m_addToQueue(makeButton("addToQueueButton"))
@@ -84,21 +86,24 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     m_online->setFocusPolicy(Qt::TabFocus);
 
     auto* heading = makeLabel(LabelRole::Title);
-    auto* header = new QWidget;
-    header->setFixedHeight(theme.px(36));
-    header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
+    m_header->setFixedHeight(theme.px(36));
+    m_header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
     m_texts.add([this, heading] { heading->setText(tr("Render")); });
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 0, 14, 12);
     column->setSpacing(8);
-    column->addWidget(header);
+    column->addWidget(m_header);
     buildSettings();
     column->addWidget(m_scroll, 1);
-    column->addWidget(m_contract);
+    auto* foot = new QVBoxLayout(m_foot);
+    foot->setContentsMargins(0, 0, 0, 0);
+    foot->setSpacing(8);
+    foot->addWidget(m_contract);
     auto* buttons = makeRow({m_render, m_addToQueue});
     buttons->setStretch(0, 1);
-    column->addLayout(buttons);
+    foot->addLayout(buttons);
+    column->addWidget(m_foot);
     theme.putIcon(*m_render, Glyph::Render, Token::TextOnAccent);
 
     bindButton(*m_dice, *actions[ActionId::NewSeed]);
@@ -304,6 +309,22 @@ void RenderPanel::setRowSpacing(int pixels)
     m_form->setSpacing(pixels);
 }
 
+void RenderPanel::giveFootTo(QLayout& place)
+{
+    m_header->hide();
+    m_contract->setCompact(true);
+    place.addWidget(m_foot);
+    m_foot->show();
+}
+
+void RenderPanel::takeFootBack()
+{
+    layout()->addWidget(m_foot);
+    m_foot->show();
+    m_contract->setCompact(false);
+    m_header->show();
+}
+
 void RenderPanel::focusFirst()
 {
     m_preset->setFocus(Qt::TabFocusReason);
@@ -351,6 +372,7 @@ void RenderPanel::showCombos()
         }
         const bool edited = m_state.presetEdited && preset.id == m_state.preset;
         m_preset->addItem(edited ? tr("%1, edited").arg(preset.name) : preset.name, preset.id);
+        m_preset->setItemData(m_preset->count() - 1, preset.facts, Qt::ToolTipRole);
     }
     m_preset->setCurrentIndex(m_preset->findData(m_state.preset));
 

@@ -34,6 +34,7 @@ struct RenderState {
         QString id;
         QString name;
         bool builtIn = false;
+        QString facts; // "688 × 368 · 4 steps · whole voice": what it is with this model and voice
 
         bool operator==(const Preset&) const = default;
     };
@@ -74,6 +75,10 @@ public:
 
     void setState(const RenderState& state);
     void setRowSpacing(int pixels); // of the settings
+    // Card and buttons. In a small window they are elsewhere, below both tabs, and this panel has no header.
+    [[nodiscard]] QWidget& foot() const { return *m_foot; }
+    void giveFootTo(QLayout& place);
+    void takeFootBack();
     void focusFirst();
     [[nodiscard]] ContractCard& contract() const { return *m_contract; }
 
@@ -121,6 +126,8 @@ private:
     QSlider* m_ramSlider;
     QSpinBox* m_ramSpin;
     QCheckBox* m_online;
+    QWidget* m_header;
+    QWidget* m_foot;
     ContractCard* m_contract;
     QPushButton* m_render;
     QPushButton* m_addToQueue;

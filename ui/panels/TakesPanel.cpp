@@ -4,6 +4,7 @@
 
 #include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
+#include "ui/panels/FilmRow.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/TakesGrid.h"
 
@@ -53,6 +54,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_start(makeButton("startQueueButton"))
     , m_stack(new QStackedLayout)
     , m_takes(new TakesGrid(theme))
+    , m_film(new FilmRow(theme))
     , m_jobs(new QuietListView)
     , m_noTakes(makeLabel(LabelRole::Hint, "noTakesLabel"))
     , m_noJobs(makeLabel(LabelRole::Hint, "noJobsLabel"))
@@ -114,10 +116,13 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         showPage();
         Q_EMIT tabChanged(tab());
     });
-    connect(m_takes, &QListView::activated, this, &TakesPanel::takeActivated);
+    for (const QListView* view : std::initializer_list<const QListView*>{m_takes, &m_film->view()}) {
+        connect(view, &QListView::activated, this, &TakesPanel::takeActivated);
+        connect(view, &QWidget::customContextMenuRequested, this,
+                [this, view](const QPoint& position) { openTakeMenu(*view, position); });
+    }
     connect(m_takes, &TakesGrid::tileSizeChanged, this, &TakesPanel::tileSizeChanged);
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
-    connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
     // Takes are dropped on the tab, since their list covers the queue's.
@@ -139,6 +144,7 @@ void TakesPanel::setLists(const Lists& lists)
 {
     m_takes->setModel(lists.takes);
     m_takes->setItemDelegate(lists.takeDelegate);
+    m_film->setSelectionModel(m_takes->selectionModel());
     m_jobs->setModel(lists.jobs);
     m_jobs->setItemDelegate(lists.jobDelegate);
     for (QAbstractItemModel* model : {lists.takes, lists.jobs}) {
@@ -216,6 +222,7 @@ void TakesPanel::selectTake(const QModelIndex& index)
     m_takes->setCurrentIndex(index);
     m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
     m_takes->scrollTo(index);
+    m_film->view().scrollTo(index);
 }
 
 void TakesPanel::focusList()
@@ -283,6 +290,7 @@ void TakesPanel::showState()
     };
     m_tabs->setTabText(0, numbered(tr("Takes"), m_state.takes));
     m_tabs->setTabText(1, numbered(tr("Queue"), m_state.jobs));
+    m_film->setCounts(m_tabs->tabText(0), m_tabs->tabText(1));
     m_total->setWords(m_density == Density::Tight ? m_state.totalShort : m_state.total);
 }
 
@@ -299,9 +307,9 @@ void TakesPanel::showPage()
     m_stopAfter->setVisible(!takes && !startable);
 }
 
-void TakesPanel::openTakeMenu(const QPoint& position)
+void TakesPanel::openTakeMenu(const QListView& view, const QPoint& position)
 {
-    if (!m_takes->indexAt(position).isValid())
+    if (!view.indexAt(position).isValid())
         return;
     QMenu menu(this);
     for (const ActionId id : {ActionId::PlayTake, ActionId::UseTakeSettings})
@@ -312,7 +320,7 @@ void TakesPanel::openTakeMenu(const QPoint& position)
         menu.addAction(m_actions[id]);
     menu.insertSeparator(m_actions[ActionId::StarTake]);
     menu.insertSeparator(m_actions[ActionId::TrashTake]);
-    menu.exec(m_takes->viewport()->mapToGlobal(position));
+    menu.exec(view.viewport()->mapToGlobal(position));
 }
 
 void TakesPanel::openJobMenu(const QPoint& position)

@@ -20,6 +20,7 @@ namespace studio::ui {
 
 class Actions;
 class ElidedLabel;
+class FilmRow;
 class TakesGrid;
 class Theme;
 
@@ -61,6 +62,9 @@ public:
     void selectTake(const QModelIndex& index);
     void focusList();
     [[nodiscard]] QListView& takesView() const;
+    // The takes in one row, with the same selection: the place of this panel in a small window. Borrowed until the
+    // window gives it a parent.
+    [[nodiscard]] FilmRow& film() const { return *m_film; }
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
@@ -81,7 +85,7 @@ private:
     void showPage();
     bool dragOverTabs(QEvent& event);
     [[nodiscard]] bool takesDrop(const QDropEvent& drop) const;
-    void openTakeMenu(const QPoint& position);
+    void openTakeMenu(const QListView& view, const QPoint& position);
     void openJobMenu(const QPoint& position);
 
     const Theme& m_theme;
@@ -97,6 +101,7 @@ private:
     QPushButton* m_start;
     QStackedLayout* m_stack;
     TakesGrid* m_takes;
+    FilmRow* m_film;
     QListView* m_jobs;
     QLabel* m_noTakes;
     QLabel* m_noJobs;

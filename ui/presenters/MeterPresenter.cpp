@@ -232,8 +232,9 @@ void MeterPresenter::show()
     bool full = true;
     for (size_t i = 0; i < kMeters; ++i) {
         const auto meter = static_cast<Meter>(i);
-        m_panel.tile(meter).setVisible(exists(meter));
-        full = full && (!exists(meter) || m_panel.tile(meter).width() >= MeterTile::kFullUnitsFrom);
+        m_panel.setExists(meter, exists(meter));
+        const MeterTile& shown = m_panel.tile(meter);
+        full = full && (shown.isHidden() || shown.width() >= MeterTile::kFullUnitsFrom);
     }
     for (size_t i = 0; i < kMeters; ++i) {
         MeterTile& meter = m_panel.tile(static_cast<Meter>(i));

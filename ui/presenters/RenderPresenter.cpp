@@ -258,6 +258,13 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
                       m_context.inputs.voice().facts);
 }
 
+QString RenderPresenter::presetFacts(const project::Preset& preset) const
+{
+    const project::RenderSettings settings = presetSettings(preset);
+    const QString facts = words::settings(settings, settings.clips);
+    return settings.clips > 0 ? facts : QString(facts % QStringLiteral(" · ") % tr("whole voice"));
+}
+
 void RenderPresenter::presetFailed(const Error& error)
 {
     const bool read = error.code != ErrorCode::NotWritable && error.code != ErrorCode::DiskFull;
@@ -369,7 +376,8 @@ void RenderPresenter::show()
     for (const project::Preset& preset : m_context.presets.list().presets()) {
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
-                              .builtIn = preset.builtIn});
+                              .builtIn = preset.builtIn,
+                              .facts = presetFacts(preset)});
         if (preset.id == scene.preset)
             state.presetEdited = isEdited(preset, scene.settings, voice, m_context.models);
     }

@@ -65,6 +65,7 @@ private:
     void presetFailed(const Error& error);
     // The scene's settings with the preset's values.
     [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
+    [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
 

@@ -15,6 +15,7 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ContractWords.h"
+#include "ui/panels/FilmRow.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
@@ -214,10 +215,12 @@ void TakesPresenter::connectTakes()
         if (selected.size() == 1)
             Q_EMIT showWanted(selected.front().number);
     };
-    QListView& list = m_panel.takesView();
+    const QListView& list = m_panel.takesView();
+    const QListView& row = m_panel.film().view();
     connect(&list, &QListView::clicked, this, showPicked);
-    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, showPicked] {
-        if (list.hasFocus()) // by keys; a selection by the program shows nothing
+    connect(&row, &QListView::clicked, this, showPicked);
+    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, &row, showPicked] {
+        if (list.hasFocus() || row.hasFocus()) // by keys; a selection by the program shows nothing
             showPicked();
     });
     connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);

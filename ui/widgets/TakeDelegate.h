@@ -32,7 +32,8 @@ class TakeDelegate : public QStyledItemDelegate {
 public:
     static constexpr int kRole = Qt::UserRole + 101;
 
-    explicit TakeDelegate(const Theme& theme, QObject* parent = nullptr);
+    enum class Shape { Tile, Row }; // Row: only name and length, beside the thumbnail
+    explicit TakeDelegate(const Theme& theme, QObject* parent = nullptr, Shape shape = Shape::Tile);
 
     // All words of the tile in one line.
     [[nodiscard]] static QString text(const TakeRow& take);
@@ -41,7 +42,12 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintFrame(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
+    void paintRow(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
+    void paintShare(QPainter& painter, const QRectF& picture, const TakeRow& take) const;
+
     const Theme& m_theme;
+    Shape m_shape;
 };
 
 } // namespace studio::ui

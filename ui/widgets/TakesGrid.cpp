@@ -4,6 +4,7 @@
 
 #include "ui/theme/Theme.h"
 
+#include <QScrollBar>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -50,6 +51,29 @@ QModelIndex TakesGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers mod
         return QListView::moveCursor(action, modifiers);
     const QModelIndex next = current.siblingAtRow(current.row() + step);
     return next.isValid() ? next : current;
+}
+
+TakesRow::TakesRow(QWidget* parent)
+    : QListView(parent)
+{
+    setFlow(QListView::LeftToRight);
+    setFrameShape(QFrame::NoFrame);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setMouseTracking(true);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setDragDropMode(QAbstractItemView::DragOnly);
+}
+
+void TakesRow::wheelEvent(QWheelEvent* event)
+{
+    const QPoint turned = event->angleDelta();
+    const int along = turned.x() != 0 ? turned.x() : turned.y();
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - along);
+    event->accept();
 }
 
 void TakesGrid::wheelEvent(QWheelEvent* event)

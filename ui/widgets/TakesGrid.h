@@ -36,4 +36,14 @@ private:
     int m_turned = 0; // of the wheel, since the last change: eighths of a degree
 };
 
+// The same takes in one row, which the wheel moves along.
+class TakesRow : public QListView {
+public:
+    explicit TakesRow(QWidget* parent = nullptr);
+    void keyboardSearch(const QString& /*search*/) override { }
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+};
+
 } // namespace studio::ui
