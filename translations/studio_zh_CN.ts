@@ -138,10 +138,6 @@
         <translation>受限于磁盘读取，增加内存会更快。</translation>
     </message>
     <message>
-        <source>no GPU</source>
-        <translation>无显卡</translation>
-    </message>
-    <message>
         <source>not used</source>
         <translation>不使用</translation>
     </message>
@@ -3126,6 +3122,21 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::FilmRow</name>
+    <message>
+        <source>Takes</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Close takes and queue</source>
+        <translation>收起版本和队列</translation>
+    </message>
+    <message>
+        <source>Open takes and queue</source>
+        <translation>展开版本和队列</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::FirstStartDialog</name>
     <message>
         <source>Welcome</source>
@@ -3605,6 +3616,21 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::Layout</name>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Render settings</source>
+        <translation>渲染设置</translation>
+    </message>
+    <message>
+        <source>Scene and render settings</source>
+        <translation>场景和渲染设置</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::MainWindow</name>
     <message>
         <source>The diagnostics are on the clipboard.</source>
@@ -3808,14 +3834,6 @@
     <message>
         <source>Nothing is being rendered, so there is no speed.</source>
         <translation>当前没有渲染，因此没有速度。</translation>
-    </message>
-    <message>
-        <source>no GPU</source>
-        <translation>无显卡</translation>
-    </message>
-    <message>
-        <source>No NVIDIA GPU, or no driver for it, was found.</source>
-        <translation>未找到 NVIDIA 显卡或其驱动。</translation>
     </message>
     <message>
         <source>not told by driver</source>
@@ -4688,6 +4706,18 @@
         <source>Off: all on the GPU</source>
         <translation>关闭：全部放入显卡</translation>
     </message>
+    <message>
+        <source>No NVIDIA GPU: its rows are folded away.</source>
+        <translation>没有 NVIDIA GPU：相关行已收起。</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Why was no GPU found?</source>
+        <translation>为什么没有找到 GPU？</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::RenderPresenter</name>
@@ -4714,10 +4744,6 @@
     <message>
         <source>Rename preset</source>
         <translation>重命名预设</translation>
-    </message>
-    <message>
-        <source>No NVIDIA GPU was found.</source>
-        <translation>未找到 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>New seed</source>
@@ -4775,6 +4801,18 @@
         <source>%1 (unknown)</source>
         <comment>a model</comment>
         <translation>%1（未知）</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s driver, libnvidia-ml.so.1, isn&apos;t installed or has no GPU. It is looked for at each start.</source>
+        <translation>NVIDIA 驱动（libnvidia-ml.so.1）未安装，或没有 GPU。程序每次启动时都会查找。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
+    </message>
+    <message>
+        <source>whole voice</source>
+        <translation>整段语音</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5438,43 @@
     <message>
         <source>Paused</source>
         <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>in the player</source>
+        <translation>在播放器中</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TakeRows</name>
+    <message>
+        <source>Final of take %1</source>
+        <translation>版本 %1 的成片</translation>
+    </message>
+    <message>
+        <source>Portrait: %1</source>
+        <translation>肖像：%1</translation>
+    </message>
+    <message>
+        <source>Voice: %1</source>
+        <translation>语音：%1</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>Seed: %1</source>
+        <translation>种子：%1</translation>
+    </message>
+    <message>
+        <source>Made: %1, in %2</source>
+        <comment>date, duration</comment>
+        <translation>制作于 %1，用时 %2</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <comment>date</comment>
+        <translation>制作于 %1</translation>
     </message>
 </context>
 <context>

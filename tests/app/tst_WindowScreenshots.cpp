@@ -36,6 +36,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -103,6 +104,11 @@ QStringList clipped(QWidget& window)
                              .arg(label->width())
                              .arg(need));
     }
+    for (const QAbstractSpinBox* field : window.findChildren<QAbstractSpinBox*>()) {
+        const auto* edit = field->findChild<QLineEdit*>();
+        if (field->isVisible() && edit && edit->fontMetrics().horizontalAdvance(edit->text()) > edit->width())
+            found.append(QString(field->objectName() % QStringLiteral(" “") % edit->text() % QStringLiteral("”")));
+    }
     for (QPushButton* button : window.findChildren<QPushButton*>()) {
         if (button->isVisible() && button->fontMetrics().horizontalAdvance(button->text()) > button->width() - 8)
             found.append(QString(button->objectName() % QStringLiteral(" “") % button->text() % QStringLiteral("”")));
@@ -149,6 +155,9 @@ class tst_WindowScreenshots : public QObject {
     static constexpr Look kLeast{"light-1120x700", ThemeChoice::Light, settings::Language::English, {1120, 700}};
     static constexpr Look kLeastChinese{
         "zh-dark-1120x700", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1120, 700}};
+    static constexpr Look kTiny{"light-960x540", ThemeChoice::Light, settings::Language::English, {960, 540}};
+    static constexpr Look kTinyChinese{
+        "zh-dark-960x540-2x", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {960, 540}, 2};
     static constexpr Look kMiddle{"light-1360x860", ThemeChoice::Light, settings::Language::English, {1360, 860}};
     static constexpr Look kMiddleChinese{
         "zh-dark-1360x860", ThemeChoice::Dark, settings::Language::SimplifiedChinese, {1360, 860}};
@@ -196,8 +205,8 @@ private Q_SLOTS:
         studio.click("addToQueueButton");
         studio.actions()[ActionId::AddToQueue]->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(context.player.madeSeconds() > 2, kRenderTimeout);
-        for (const Look& look :
-             {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese, kMiddle, kMiddleChinese})
+        for (const Look& look : {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese, kMiddle,
+                                 kMiddleChinese, kTiny, kTinyChinese})
             picture(studio, QStringLiteral("rendering"), look);
         studio.part<TakesPanel>().setTab(TakesTab::Queue);
         for (const Look& look : {kDark, kLeast, kChineseSmall})
@@ -210,9 +219,19 @@ private Q_SLOTS:
         context.player.pause();
         context.player.seek(2.4);
         studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
-        for (const Look& look :
-             {kDark, kLight, kChinese, kLarge, kSharp, kMiddle, kMiddleChinese, kLeast, kLeastChinese})
+        for (const Look& look : {kDark, kLight, kChinese, kLarge, kSharp, kMiddle, kMiddleChinese, kLeast,
+                                 kLeastChinese, kTiny, kTinyChinese})
             picture(studio, QStringLiteral("finished"), look);
+        studio.window().resize(kTiny.size);
+        auto* tabs = studio.find<QTabBar>("compactTabBar");
+        tabs->setCurrentIndex(1);
+        for (const Look& look : {kTiny, kTinyChinese})
+            picture(studio, QStringLiteral("small-settings"), look);
+        studio.click("openTakesButton");
+        picture(studio, QStringLiteral("small-takes"), kTiny);
+        studio.click("openTakesButton");
+        tabs->setCurrentIndex(0);
+        studio.window().resize(kDark.size);
 
         studio.actions()[ActionId::VoiceDetails]->trigger();
         auto* voice = studio.find<QDialog>("voiceDialog");

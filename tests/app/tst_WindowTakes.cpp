@@ -10,13 +10,17 @@
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
+#include "ui/widgets/TakeDelegate.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QDir>
 #include <QLabel>
 #include <QListView>
+#include <QScrollBar>
 #include <QSpinBox>
+#include <QSplitter>
+#include <QWheelEvent>
 
 using namespace studio;
 using namespace studio::ui;
@@ -173,6 +177,93 @@ private Q_SLOTS:
         auto* list = m_studio->find<QListView>("takesListView");
         QTest::keyClick(list, Qt::Key_Right);
         QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 1"));
+    }
+
+    void takesWrapIntoRows()
+    {
+        open(12);
+        m_studio->window().resize(1360, 860);
+        m_studio->find<QSplitter>("centreSplitter")->setSizes({480, 300});
+        auto* list = m_studio->find<QListView>("takesListView");
+        const auto place = [list](int row) { return list->visualRect(list->model()->index(row, 0)); };
+        QTRY_VERIFY(list->height() > 220 && place(11).top() > place(0).top());
+        int below = 1;
+        while (place(below).top() == place(0).top())
+            ++below;
+        QCOMPARE(place(below).left(), place(0).left());
+        QVERIFY(list->viewport()->rect().contains(place(below)));
+        QVERIFY(!list->horizontalScrollBar()->isVisible());
+
+        // The keys go on where the eye does.
+        clickTake(below - 1);
+        QTest::keyClick(list, Qt::Key_Right);
+        QCOMPARE(list->currentIndex().row(), below);
+        QTest::keyClick(list, Qt::Key_Left);
+        QCOMPARE(list->currentIndex().row(), below - 1);
+        QTest::keyClick(list, Qt::Key_Down);
+        QCOMPARE(list->currentIndex().row(), below - 1 + below);
+    }
+
+    void theWheelMakesTheTilesLarger()
+    {
+        open(2);
+        auto* list = m_studio->find<QListView>("takesListView");
+        const auto width = [list] { return list->visualRect(list->model()->index(0, 0)).width(); };
+        const auto turn = [list](int notches, Qt::KeyboardModifiers keys) {
+            const QPointF middle = list->viewport()->rect().center();
+            QWheelEvent wheel(middle, list->viewport()->mapToGlobal(middle), {}, {0, 120 * notches}, Qt::NoButton, keys,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(list->viewport(), &wheel);
+        };
+        const int least = width();
+        turn(1, Qt::NoModifier);
+        QCOMPARE(width(), least);
+        turn(1, Qt::ControlModifier);
+        const int middle = width();
+        QVERIFY(middle > least);
+        turn(1, Qt::ControlModifier);
+        const int most = width();
+        QVERIFY(most > middle);
+        turn(5, Qt::ControlModifier);
+        QCOMPARE(width(), most);
+        turn(-1, Qt::ControlModifier);
+        QCOMPARE(context().settings.get(settings::kTileSize), 1);
+        m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        QTRY_COMPARE(context().takes.rowCount(), 2);
+        list = m_studio->find<QListView>("takesListView");
+        QCOMPARE(list->visualRect(list->model()->index(0, 0)).width(), middle);
+    }
+
+    void aTilesTooltipSaysWhatTheTakeIs()
+    {
+        open(1);
+        const QModelIndex take = m_studio->find<QListView>("takesListView")->model()->index(0, 0);
+        QVERIFY(context().takes.rename(1, QStringLiteral("<b>best")));
+        const QString tip = take.data(Qt::ToolTipRole).toString();
+        for (const char* words : {"&lt;b&gt;best", "Portrait: amelie.png", "Voice: welcome.wav", "Seed: 4711",
+                                  "Made: ", "Demo model", "as it was then"})
+            QVERIFY2(tip.contains(QLatin1String(words)), qPrintable(tip));
+        const QString description = take.data(Qt::AccessibleDescriptionRole).toString();
+        QVERIFY2(description.contains(QStringLiteral("Seed: 4711, ")), qPrintable(description));
+    }
+
+    void theTakeInThePlayerIsOutlined()
+    {
+        open(3);
+        const QAbstractItemModel* model = m_studio->find<QListView>("takesListView")->model();
+        const auto shown = [model] {
+            QList<int> rows;
+            for (int row = 0; row < model->rowCount(); ++row) {
+                if (model->index(row, 0).data(TakeDelegate::kRole).value<TakeRow>().shown)
+                    rows.append(row);
+            }
+            return rows;
+        };
+        clickTake(1);
+        QTRY_COMPARE(shown(), QList<int>{1});
+        select({0, 2}); // Two that are picked are not shown.
+        QCOMPARE(shown(), QList<int>{1});
     }
 
 private:

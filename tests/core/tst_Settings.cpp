@@ -36,7 +36,7 @@ void forEachKey(const Visitor& visit)
 {
     const auto all = [&visit](const auto&... keys) { (visit(keys), ...); };
     all(kGeometry, kColumnsSplitter, kCentreSplitter, kSceneVisible, kRenderVisible, kTakesVisible, kMetersVisible,
-        kTakesTab, kFirstStartDone);
+        kTakesTab, kTileSize, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);

@@ -7,6 +7,7 @@
 #include "tests/support/Patience.h"
 #include "ui/common/Actions.h"
 #include "ui/common/WindowContext.h"
+#include "ui/theme/Theme.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -58,6 +59,9 @@ public:
                                .sound = app::StudioOptions::Sound::Off,
                                .measuring = measuring,
                                .trash = trash});
+        // The offscreen screen has no room for three columns.
+        const ui::Theme& theme = context().theme;
+        window().resize(window().size().expandedTo({theme.px(1120), theme.px(700)}));
     }
     void end() { m_studio.reset(); }
 

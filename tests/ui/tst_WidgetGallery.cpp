@@ -278,6 +278,7 @@ private:
         }
         takes->setModel(takeModel);
         takes->setItemDelegate(new TakeDelegate(m_theme, takes));
+        takes->setIconSize({130, 54});
         takes->setFlow(QListView::LeftToRight);
         takes->setFixedHeight(112);
         takes->selectionModel()->select(takeModel->index(0, 0), QItemSelectionModel::Select);

@@ -733,6 +733,8 @@ private Q_SLOTS:
         take.state = TakeRow::State::Stopped;
         take.starred = true;
         QCOMPARE(TakeDelegate::text(take), QStringLiteral("Take 4, Stopped, Standard, 0:30.2, starred"));
+        take.shown = true;
+        QVERIFY(TakeDelegate::text(take).endsWith(QStringLiteral("starred, in the player")));
         JobRow job;
         job.name = QStringLiteral("Take 8");
         job.inputs = QStringLiteral("a + b");

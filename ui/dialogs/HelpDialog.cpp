@@ -39,7 +39,8 @@ constexpr Place kPlaces[]
        {"length", "presets"},      {"clips", "presets"},       {"seed", "presets"},        {"offload", "memory"},
        {"vram", "memory"},         {"ram", "memory"},          {"onlineDecode", "memory"}, {"contract", "memory"},
        {"meter", "memory"},        {"message", "trouble"},     {"takes", "takes"},         {"queue", "takes"},
-       {"addToQueue", "takes"},    {"jobStrip", "takes"},      {"playerPanel", "takes"},   {"renderPanel", "presets"}};
+       {"addToQueue", "takes"},    {"jobStrip", "takes"},      {"playerPanel", "takes"},   {"renderPanel", "presets"},
+       {"film", "takes"},          {"openTakes", "takes"},     {"noGpu", "memory"}};
 
 // What links called "do:" trigger.
 std::optional<ActionId> actionOf(const QUrl& link)

@@ -102,6 +102,13 @@ void ContractCard::showLine(Line& line, const ContractLine& state)
                         .known = state.known});
 }
 
+void ContractCard::setCompact(bool compact)
+{
+    m_compact = compact;
+    m_reason->setMinimumHeight(compact ? 0 : m_theme.px(34));
+    m_reason->setVisible(!compact || !m_reason->text().isEmpty());
+}
+
 void ContractCard::setState(const ContractState& state)
 {
     if (state == m_state && !m_head->text().isEmpty())
@@ -125,6 +132,7 @@ void ContractCard::setState(const ContractState& state)
         showLine(m_lines[i], state.lines[i]);
     m_reason->setText(state.reason);
     m_reason->setToolTip(state.reason);
+    m_reason->setVisible(!m_compact || !state.reason.isEmpty());
     m_instead->setText(state.instead);
     m_instead->setAccessibleName(state.instead);
     m_instead->setVisible(!state.instead.isEmpty());

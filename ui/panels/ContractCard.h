@@ -53,6 +53,7 @@ class ContractCard : public QFrame {
 public:
     ContractCard(const Theme& theme, Actions& actions);
     void setState(const ContractState& state);
+    void setCompact(bool compact); // no room is kept for a reason
     [[nodiscard]] const ContractState& state() const { return m_state; }
 
 Q_SIGNALS:
@@ -71,6 +72,7 @@ private:
     const Theme& m_theme;
     Texts m_texts;
     ContractState m_state;
+    bool m_compact = false;
     GlyphLabel* m_icon;
     QLabel* m_head;
     QToolButton* m_details;

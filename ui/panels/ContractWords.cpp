@@ -152,10 +152,9 @@ ContractState promiseState(const ContractInput& input)
     };
     auto& [vram, ram, time, disk] = state.lines;
     vram = compare(take.vram, take.promise.promisedVram, input.plan.vramBudget);
-    if (!input.gpu)
-        vram.value = Tr::tr("no GPU");
-    else if (input.onProcessor)
+    if (input.onProcessor)
         vram.value = Tr::tr("not used");
+    vram.shown = input.gpu;
     ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
     if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
         const double promised = *take.promise.promisedSeconds;
@@ -240,6 +239,7 @@ ContractState contractState(const ContractInput& input)
     if (empty) {
         const QString unknown = plan.planning && input.hasInputs ? QStringLiteral("…") : QStringLiteral("–");
         vram = ram = {.value = unknown, .known = false, .promised = {}};
+        vram.shown = input.gpu;
         time = {.value = unknown, .barred = false, .promised = {}};
         if (input.hasInputs) {
             state.tone = Tone::Busy;
@@ -261,10 +261,9 @@ ContractState contractState(const ContractInput& input)
         return Tone::Ok;
     };
     vram = memoryLine(plan.vram, plan.vramBudget, tone({PlanReason::Vram, PlanReason::VramLeft}));
-    if (!input.gpu)
-        vram.value = Tr::tr("no GPU");
-    else if (input.onProcessor)
+    if (input.onProcessor)
         vram.value = Tr::tr("not used");
+    vram.shown = input.gpu;
     ram = memoryLine(plan.ram, plan.ramBudget, tone({PlanReason::Ram, PlanReason::RamLeft, PlanReason::Swap}));
     time = {.value = bad && !plan.seconds ? QStringLiteral("–") : timeWords(plan), .barred = false, .promised = {}};
     if (plan.reason == PlanReason::DiskFull || plan.reason == PlanReason::DiskLeft) {

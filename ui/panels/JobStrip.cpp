@@ -59,7 +59,8 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     row->setStretch(5, 1);
     line->setLayout(row);
     auto* ask = new QWidget;
-    ask->setLayout(makeRow({m_question, Stretch(), m_answers[0], m_answers[1], m_answers[2]}, 8, {14, 0, 14, 0}));
+    m_ask = makeRow({m_question, Stretch(), m_answers[0], m_answers[1], m_answers[2]}, 8, {14, 0, 14, 0});
+    ask->setLayout(m_ask);
     m_stack->addWidget(line);
     m_stack->addWidget(ask);
 
@@ -94,6 +95,23 @@ void JobStrip::setDensity(Density density)
     showState();
 }
 
+void JobStrip::setCompact(bool compact)
+{
+    m_compact = compact;
+    setFixedHeight(m_theme.px(compact ? 44 : 48));
+    m_stages->setVisible(!compact);
+    m_frames->setVisible(!compact);
+    m_question->setWordWrap(compact);
+    m_ask->setStretch(0, compact ? 1 : 0);
+    m_ask->setStretch(1, compact ? 0 : 1);
+    const int bare = m_theme.px(36);
+    for (const auto& [button, width] : {std::pair(m_pause, 106), std::pair(m_cancel, 144)}) {
+        button->setMinimumWidth(compact ? bare : m_theme.px(width));
+        button->setMaximumWidth(compact ? bare : QWIDGETSIZE_MAX);
+    }
+    showState();
+}
+
 void JobStrip::setState(const JobStripState& state)
 {
     if (state == m_state)
@@ -124,7 +142,7 @@ void JobStrip::showState()
         m_answers[i]->setVisible(!words.isEmpty());
     }
     m_icon->setGlyph(m_state.glyph, m_state.token);
-    m_title->setWords(m_state.title);
+    m_title->setWords(m_compact && m_state.stopArmed ? tr("Esc again to stop") : m_state.title);
     m_stages->setState({.current = m_state.stage, .share = m_state.stagePart, .tone = m_state.stageTone});
     m_bar->setValue(static_cast<int>(std::lround(m_state.part * 1000)));
     m_frames->setText(m_density == Density::Wide ? m_state.frames : m_state.framesShort);
@@ -135,6 +153,10 @@ void JobStrip::showState()
     m_cancel->setText(m_state.stopArmed ? tr("Esc again to stop") : tr("Stop and keep"));
     m_cancel->setAccessibleName(m_cancel->text());
     m_theme.putIcon(*m_cancel, Glyph::Stop, Token::Text, 16);
+    if (m_compact) {
+        m_pause->setText({});
+        m_cancel->setText({});
+    }
 }
 
 } // namespace studio::ui

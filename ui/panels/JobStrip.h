@@ -51,6 +51,7 @@ public:
     JobStrip(const Theme& theme, Actions& actions);
     void setState(const JobStripState& state);
     void setDensity(Density density);
+    void setCompact(bool compact); // lower, without stages and frames, its buttons as icons
     void focusFirst();
 
 Q_SIGNALS:
@@ -64,6 +65,8 @@ private:
     Texts m_texts;
     JobStripState m_state;
     Density m_density = Density::Wide;
+    bool m_compact = false;
+    QHBoxLayout* m_ask; // the question's row
     QStackedLayout* m_stack;
     GlyphLabel* m_icon;
     ElidedLabel* m_title;

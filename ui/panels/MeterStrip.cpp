@@ -10,10 +10,10 @@
 namespace studio::ui {
 
 MeterStrip::MeterStrip(const Theme& theme)
+    : m_theme(theme)
 {
     setObjectName(QStringLiteral("meterStrip"));
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(theme.px(54));
     auto* row = makeRow({}, 0, {4, 0, 4, 0});
     setLayout(row);
     constexpr const char* names[]
@@ -22,6 +22,34 @@ MeterStrip::MeterStrip(const Theme& theme)
         m_tiles[i] = new MeterTile(theme);
         setObject(*m_tiles[i], names[i]);
         row->addWidget(m_tiles[i], 1);
+        connect(m_tiles[i], &MeterTile::clicked, this, &MeterStrip::pressed);
+    }
+    m_exists.fill(true);
+    setCompact(false);
+}
+
+void MeterStrip::setExists(Meter meter, bool exists)
+{
+    m_exists[static_cast<size_t>(meter)] = exists;
+    showTiles();
+}
+
+void MeterStrip::setCompact(bool compact)
+{
+    m_compact = compact;
+    const int height = m_theme.px(compact ? 44 : 54);
+    setFixedHeight(height);
+    for (MeterTile* tile : m_tiles)
+        tile->setFixedHeight(height);
+    showTiles();
+}
+
+void MeterStrip::showTiles()
+{
+    for (size_t i = 0; i < kMeters; ++i) {
+        const auto meter = static_cast<Meter>(i);
+        const bool brief = meter == Meter::Vram || meter == Meter::Ram || meter == Meter::Cpu;
+        m_tiles[i]->setVisible(m_exists[i] && (brief || !m_compact));
     }
 }
 

@@ -16,7 +16,7 @@ class Theme;
 enum class Meter { Vram, Ram, Gpu, Cpu, ToGpu, FromGpu, Swap, Speed };
 inline constexpr size_t kMeters = 8;
 
-// The meters, side by side.
+// The meters, side by side: those that the machine has; in a small window only memory and CPU, until one is pressed.
 class MeterStrip : public QWidget {
     Q_OBJECT
 
@@ -24,8 +24,18 @@ public:
     explicit MeterStrip(const Theme& theme);
     [[nodiscard]] MeterTile& tile(Meter meter) const { return *m_tiles[static_cast<size_t>(meter)]; }
     [[nodiscard]] static QString title(Meter meter);
+    void setExists(Meter meter, bool exists);
+    void setCompact(bool compact);
+
+Q_SIGNALS:
+    void pressed(); // one of the tiles
 
 private:
+    void showTiles();
+
+    const Theme& m_theme;
+    std::array<bool, kMeters> m_exists{};
+    bool m_compact = false;
     std::array<MeterTile*, kMeters> m_tiles{};
 };
 

@@ -6,6 +6,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/Words.h"
 #include "ui/panels/ContractCard.h"
+#include "ui/panels/GlyphLabel.h"
 #include "ui/panels/SeedSpinBox.h"
 #include "ui/theme/Theme.h"
 
@@ -54,6 +55,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_actions(actions)
     , m_texts(*this)
     , m_scroll(new QScrollArea)
+    , m_noGpu(new QWidget)
     , m_model(makeCombo("modelComboBox"))
     , m_preset(makeCombo("presetComboBox"))
     , m_presetMenu(makeTool(theme, "presetMenuButton", Glyph::More))
@@ -61,7 +63,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_size(makeCombo("sizeComboBox"))
     , m_steps(makeSpin("stepsSpinBox", 1, 50))
     , m_length(makeCombo("lengthComboBox"))
-    , m_clips(makeSpin("clipsSpinBox", 0, 100000, theme.px(84)))
+    , m_clips(makeSpin("clipsSpinBox", 0, 100000))
     , m_seed(new SeedSpinBox)
     , m_dice(makeTool(theme, "seedDiceButton", Glyph::Dice))
     , m_lock(makeTool(theme, "seedLockButton", Glyph::Lock))
@@ -71,6 +73,8 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_ramSlider(makeSlider("ramBudgetSlider"))
     , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(84)))
     , m_online(new QCheckBox)
+    , m_header(new QWidget)
+    , m_foot(new QWidget)
     , m_contract(new ContractCard(theme, actions))
     , m_render(makeButton("renderButton", ButtonRole::Primary))
     , m_addToQueue(makeButton("addToQueueButton"))
@@ -82,21 +86,24 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     m_online->setFocusPolicy(Qt::TabFocus);
 
     auto* heading = makeLabel(LabelRole::Title);
-    auto* header = new QWidget;
-    header->setFixedHeight(theme.px(36));
-    header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
+    m_header->setFixedHeight(theme.px(36));
+    m_header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
     m_texts.add([this, heading] { heading->setText(tr("Render")); });
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 0, 14, 12);
     column->setSpacing(8);
-    column->addWidget(header);
+    column->addWidget(m_header);
     buildSettings();
     column->addWidget(m_scroll, 1);
-    column->addWidget(m_contract);
+    auto* foot = new QVBoxLayout(m_foot);
+    foot->setContentsMargins(0, 0, 0, 0);
+    foot->setSpacing(8);
+    foot->addWidget(m_contract);
     auto* buttons = makeRow({m_render, m_addToQueue});
     buttons->setStretch(0, 1);
-    column->addLayout(buttons);
+    foot->addLayout(buttons);
+    column->addWidget(m_foot);
     theme.putIcon(*m_render, Glyph::Render, Token::TextOnAccent);
 
     bindButton(*m_dice, *actions[ActionId::NewSeed]);
@@ -142,8 +149,20 @@ void RenderPanel::buildSettings()
     m_form->addWidget(makeRule());
     field(offload, {m_offload});
     field(vram, {m_vramSlider, m_vramSpin});
+    m_gpuRows = {offload, m_offload, vram, m_vramSlider, m_vramSpin};
     field(ram, {m_ramSlider, m_ramSpin});
     field(caption(), {m_online, Stretch()});
+    auto* const noGpuIcon = new GlyphLabel(m_theme, 16);
+    noGpuIcon->setGlyph(Glyph::Gpu, Token::TextFaint);
+    auto* const noGpuLabel = makeLabel(LabelRole::Hint, "noGpuLabel");
+    noGpuLabel->setWordWrap(true);
+    auto* const noGpuWhy = makeButton("noGpuWhyButton", ButtonRole::Flat);
+    setObject(*m_noGpu, "noGpuLine");
+    auto* const noGpuRow = makeRow({noGpuIcon, noGpuLabel, noGpuWhy}, 6);
+    noGpuRow->setStretch(1, 1);
+    m_noGpu->setLayout(noGpuRow);
+    m_form->addWidget(m_noGpu);
+    connect(noGpuWhy, &QPushButton::clicked, this, &RenderPanel::gpuReasonWanted);
     m_form->addStretch(1);
     setObject(*m_scroll, "renderSettingsScrollArea");
     m_scroll->setWidgetResizable(true);
@@ -176,6 +195,9 @@ void RenderPanel::buildSettings()
         name(vram, {m_vramSlider, m_vramSpin}, tr("VRAM"), tr("A promise: never more than this."));
         name(ram, {m_ramSlider, m_ramSpin}, tr("RAM"), tr("A promise: never more than this."));
         stepsHint->setText(tr("more = finer, slower"));
+        noGpuLabel->setText(tr("No NVIDIA GPU: its rows are folded away."));
+        noGpuWhy->setText(tr("Why?"));
+        noGpuWhy->setAccessibleName(tr("Why was no GPU found?"));
         m_online->setText(tr("Decode while rendering"));
         m_online->setToolTip(tr("Bounds memory for any length and lets you watch at once; costs up to 15 % of "
                                 "decoding time."));
@@ -221,8 +243,10 @@ void RenderPanel::connectSettings()
             settings.clips = index == 0 ? 0 : qMax<int64_t>(1, m_state.voiceClips > 0 ? m_state.voiceClips : 10);
         });
     });
-    connect(m_clips, &QSpinBox::valueChanged, this,
-            [this](int clips) { edit([&](project::RenderSettings& settings) { settings.clips = clips; }); });
+    connect(m_clips, &QSpinBox::valueChanged, this, [this](int clips) {
+        fitClips();
+        edit([&](project::RenderSettings& settings) { settings.clips = clips; });
+    });
     connect(m_seed, &SeedSpinBox::valueEdited, this,
             [this](quint64 seed) { edit([&](project::RenderSettings& settings) { settings.seed = seed; }); });
     connect(m_offload, &QComboBox::activated, this, [this](int index) {
@@ -285,6 +309,22 @@ void RenderPanel::setRowSpacing(int pixels)
     m_form->setSpacing(pixels);
 }
 
+void RenderPanel::giveFootTo(QLayout& place)
+{
+    m_header->hide();
+    m_contract->setCompact(true);
+    place.addWidget(m_foot);
+    m_foot->show();
+}
+
+void RenderPanel::takeFootBack()
+{
+    layout()->addWidget(m_foot);
+    m_foot->show();
+    m_contract->setCompact(false);
+    m_header->show();
+}
+
 void RenderPanel::focusFirst()
 {
     m_preset->setFocus(Qt::TabFocusReason);
@@ -301,6 +341,15 @@ void RenderPanel::setState(const RenderState& state)
 void RenderPanel::showModel()
 {
     m_model->setCurrentIndex(m_model->findData(QString::fromStdString(m_state.settings.model)));
+}
+
+// Makes the field as wide as what it says: as wide as its largest number, it would leave no room for the length.
+void RenderPanel::fitClips()
+{
+    m_clips->ensurePolished();
+    const auto width = [this](const QString& words) { return m_clips->fontMetrics().horizontalAdvance(words); };
+    const int around = m_clips->sizeHint().width() - width(QString::number(m_clips->maximum()) % m_clips->suffix());
+    m_clips->setFixedWidth(qMax(m_theme.px(84), around + width(m_clips->text())));
 }
 
 // Fills the combo boxes in the current language.
@@ -323,6 +372,7 @@ void RenderPanel::showCombos()
         }
         const bool edited = m_state.presetEdited && preset.id == m_state.preset;
         m_preset->addItem(edited ? tr("%1, edited").arg(preset.name) : preset.name, preset.id);
+        m_preset->setItemData(m_preset->count() - 1, preset.facts, Qt::ToolTipRole);
     }
     m_preset->setCurrentIndex(m_preset->findData(m_state.preset));
 
@@ -343,6 +393,7 @@ void RenderPanel::showCombos()
     m_clips->setMinimum(settings.clips > 0 ? 1 : 0);
     m_clips->setValue(static_cast<int>(settings.clips > 0 ? settings.clips : m_state.voiceClips));
     m_clips->setEnabled(settings.clips > 0);
+    fitClips();
     m_seed->setValue(settings.seed);
 
     m_offload->clear();
@@ -361,6 +412,9 @@ void RenderPanel::showCombos()
         setAvailability(*slider, available, slider->accessibleDescription());
         setAvailability(*spin, available, spin->accessibleDescription());
     };
+    for (QWidget* each : m_gpuRows)
+        each->setVisible(m_state.gpu == RenderState::Gpu::Present);
+    m_noGpu->setVisible(m_state.gpu == RenderState::Gpu::Absent);
     budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.memory.vram.bytes, m_state.vram);
     budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
     m_online->setChecked(settings.semantics == Semantics::Stream);

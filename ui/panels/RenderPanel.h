@@ -9,6 +9,8 @@
 #include <QString>
 #include <QWidget>
 
+#include <vector>
+
 class QCheckBox;
 class QVBoxLayout;
 class QPushButton;
@@ -32,6 +34,7 @@ struct RenderState {
         QString id;
         QString name;
         bool builtIn = false;
+        QString facts; // "688 × 368 · 4 steps · whole voice": what it is with this model and voice
 
         bool operator==(const Preset&) const = default;
     };
@@ -52,7 +55,9 @@ struct RenderState {
     };
     QList<Size> sizes; // supported by the model
     int64_t voiceClips = 0; // of the whole voice; 0: unknown
-    int vramGiB = 0; // the GPU's memory; 0: no GPU
+    enum class Gpu { Unknown, Absent, Present }; // Unknown: not looked for yet
+    Gpu gpu = Gpu::Unknown;
+    int vramGiB = 0; // the GPU's memory
     int ramGiB = 0;
     Availability offload, vram, ram;
     bool primaryAdds = false; // a take is being made: the main button appends to the queue
@@ -61,7 +66,7 @@ struct RenderState {
 };
 
 // The right column: model, preset, settings, contract card, Render. Card and buttons are below the settings' scroll
-// area and never move.
+// area and never move. Without a GPU its rows are folded into one line.
 class RenderPanel : public QWidget {
     Q_OBJECT
 
@@ -70,6 +75,10 @@ public:
 
     void setState(const RenderState& state);
     void setRowSpacing(int pixels); // of the settings
+    // Card and buttons. In a small window they are elsewhere, below both tabs, and this panel has no header.
+    [[nodiscard]] QWidget& foot() const { return *m_foot; }
+    void giveFootTo(QLayout& place);
+    void takeFootBack();
     void focusFirst();
     [[nodiscard]] ContractCard& contract() const { return *m_contract; }
 
@@ -77,6 +86,7 @@ Q_SIGNALS:
     void settingsEdited(const studio::project::RenderSettings& settings);
     void presetChosen(const QString& id);
     void modelSetupWanted(const QString& id); // this model was chosen and isn't set up
+    void gpuReasonWanted(); // why no GPU was found
 
 private:
     void buildSettings();
@@ -85,6 +95,7 @@ private:
     void retranslate();
     void showCombos();
     void showModel();
+    void fitClips();
     void edit(const std::function<void(project::RenderSettings&)>& change);
     QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);
 
@@ -96,6 +107,8 @@ private:
 
     QScrollArea* m_scroll;
     QVBoxLayout* m_form;
+    std::vector<QWidget*> m_gpuRows; // of offload and VRAM
+    QWidget* m_noGpu; // the line instead of them
     QComboBox* m_model;
     QComboBox* m_preset;
     QToolButton* m_presetMenu;
@@ -113,6 +126,8 @@ private:
     QSlider* m_ramSlider;
     QSpinBox* m_ramSpin;
     QCheckBox* m_online;
+    QWidget* m_header;
+    QWidget* m_foot;
     ContractCard* m_contract;
     QPushButton* m_render;
     QPushButton* m_addToQueue;

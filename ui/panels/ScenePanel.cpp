@@ -38,6 +38,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     : m_theme(theme)
     , m_actions(actions)
     , m_texts(*this)
+    , m_header(new QWidget)
     , m_open(makeTool(theme, "sceneOpenButton", Glyph::Folder))
     , m_more(makeTool(theme, "sceneMoreButton", Glyph::More))
     , m_portraitStack(new QStackedLayout)
@@ -73,10 +74,9 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     column->setContentsMargins(14, 0, 14, 12);
     column->setSpacing(8);
     auto* heading = makeLabel(LabelRole::Title);
-    auto* header = new QWidget;
-    header->setFixedHeight(theme.px(36));
-    header->setLayout(makeRow({heading, Stretch(), m_open, m_more}, 2, {0, 4, 0, 4}));
-    column->addWidget(header);
+    m_header->setFixedHeight(theme.px(36));
+    m_header->setLayout(makeRow({heading, Stretch(), m_open, m_more}, 2, {0, 4, 0, 4}));
+    column->addWidget(m_header);
     buildPortrait(*column);
     column->addSpacing(2);
     column->addWidget(makeRule());
@@ -199,6 +199,11 @@ void ScenePanel::setRoom(Room room)
     const int picture = room == Room::Low ? 132 : room == Room::Narrow ? 168 : 196;
     m_portraitPicker->setFixedHeight(m_theme.px(picture));
     m_voicePicker->setFixedHeight(m_theme.px(room == Room::Low ? 82 : 100));
+}
+
+void ScenePanel::setHeaderShown(bool shown)
+{
+    m_header->setVisible(shown);
 }
 
 QPlainTextEdit& ScenePanel::prompt() const

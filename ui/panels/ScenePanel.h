@@ -52,6 +52,7 @@ public:
     // The room in the window; it sets the heights of portrait and voice.
     enum class Room { Ample, Narrow, Low };
     void setRoom(Room room);
+    void setHeaderShown(bool shown);
 
     [[nodiscard]] PortraitCropView& crop() const { return *m_crop; }
     [[nodiscard]] VoiceWaveformView& waveform() const { return *m_waveform; }
@@ -87,6 +88,7 @@ private:
     Texts m_texts;
     SceneState m_state;
     bool m_showing = false;
+    QWidget* m_header;
     QToolButton* m_open;
     QToolButton* m_more;
     QWidget* m_portraitPicker;

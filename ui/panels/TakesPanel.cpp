@@ -4,7 +4,9 @@
 
 #include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
+#include "ui/panels/FilmRow.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/TakesGrid.h"
 
 #include <QAction>
 #include <QDropEvent>
@@ -28,16 +30,14 @@ public:
     void keyboardSearch(const QString&) override { }
 };
 
-QListView* makeList(const char* objectName)
+void setUp(QListView& list, const char* objectName)
 {
-    auto* list = new QuietListView;
-    setObject(*list, objectName);
-    list->setFrameShape(QFrame::NoFrame);
-    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    list->setContextMenuPolicy(Qt::CustomContextMenu);
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list->setMouseTracking(true);
-    return list;
+    setObject(list, objectName);
+    list.setFrameShape(QFrame::NoFrame);
+    list.setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list.setContextMenuPolicy(Qt::CustomContextMenu);
+    list.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list.setMouseTracking(true);
 }
 
 } // namespace
@@ -53,8 +53,9 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_stopAfter(makeButton("stopAfterButton"))
     , m_start(makeButton("startQueueButton"))
     , m_stack(new QStackedLayout)
-    , m_takes(makeList("takesListView"))
-    , m_jobs(makeList("queueListView"))
+    , m_takes(new TakesGrid(theme))
+    , m_film(new FilmRow(theme))
+    , m_jobs(new QuietListView)
     , m_noTakes(makeLabel(LabelRole::Hint, "noTakesLabel"))
     , m_noJobs(makeLabel(LabelRole::Hint, "noJobsLabel"))
 {
@@ -69,14 +70,9 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     m_tabs->addTab({});
     m_tabs->addTab({});
 
-    m_takes->setFlow(QListView::LeftToRight);
-    m_takes->setWrapping(false);
-    m_takes->setSpacing(2);
+    setUp(*m_takes, "takesListView");
     m_takes->setContentsMargins(6, 2, 6, 0);
-    m_takes->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_takes->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_takes->setDragEnabled(true);
-    m_takes->setDragDropMode(QAbstractItemView::DragOnly);
+    setUp(*m_jobs, "queueListView");
     m_jobs->setDragDropMode(QAbstractItemView::DragDrop);
     m_jobs->setDefaultDropAction(Qt::MoveAction);
     m_jobs->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -120,9 +116,13 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         showPage();
         Q_EMIT tabChanged(tab());
     });
-    connect(m_takes, &QListView::activated, this, &TakesPanel::takeActivated);
+    for (const QListView* view : std::initializer_list<const QListView*>{m_takes, &m_film->view()}) {
+        connect(view, &QListView::activated, this, &TakesPanel::takeActivated);
+        connect(view, &QWidget::customContextMenuRequested, this,
+                [this, view](const QPoint& position) { openTakeMenu(*view, position); });
+    }
+    connect(m_takes, &TakesGrid::tileSizeChanged, this, &TakesPanel::tileSizeChanged);
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
-    connect(m_takes, &QWidget::customContextMenuRequested, this, &TakesPanel::openTakeMenu);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
     // Takes are dropped on the tab, since their list covers the queue's.
@@ -144,6 +144,7 @@ void TakesPanel::setLists(const Lists& lists)
 {
     m_takes->setModel(lists.takes);
     m_takes->setItemDelegate(lists.takeDelegate);
+    m_film->setSelectionModel(m_takes->selectionModel());
     m_jobs->setModel(lists.jobs);
     m_jobs->setItemDelegate(lists.jobDelegate);
     for (QAbstractItemModel* model : {lists.takes, lists.jobs}) {
@@ -156,7 +157,7 @@ void TakesPanel::setLists(const Lists& lists)
         if (m_jobs->hasFocus() && !m_jobs->selectionModel()->hasSelection() && m_jobs->currentIndex().isValid())
             m_jobs->selectionModel()->select(m_jobs->currentIndex(), QItemSelectionModel::Select);
     });
-    for (QListView* view : {m_takes, m_jobs}) {
+    for (const QListView* view : std::initializer_list<const QListView*>{m_takes, m_jobs}) {
         connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TakesPanel::selectionChanged);
         connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TakesPanel::selectionChanged);
     }
@@ -192,6 +193,16 @@ QList<QModelIndex> TakesPanel::selectedTakes() const
     return m_takes->selectionModel() ? m_takes->selectionModel()->selectedIndexes() : QList<QModelIndex>();
 }
 
+QListView& TakesPanel::takesView() const
+{
+    return *m_takes;
+}
+
+void TakesPanel::setTileSize(int size)
+{
+    m_takes->setTileSize(size);
+}
+
 QModelIndex TakesPanel::currentTake() const
 {
     const QList<QModelIndex> selected = selectedTakes();
@@ -211,6 +222,7 @@ void TakesPanel::selectTake(const QModelIndex& index)
     m_takes->setCurrentIndex(index);
     m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
     m_takes->scrollTo(index);
+    m_film->view().scrollTo(index);
 }
 
 void TakesPanel::focusList()
@@ -278,6 +290,7 @@ void TakesPanel::showState()
     };
     m_tabs->setTabText(0, numbered(tr("Takes"), m_state.takes));
     m_tabs->setTabText(1, numbered(tr("Queue"), m_state.jobs));
+    m_film->setCounts(m_tabs->tabText(0), m_tabs->tabText(1));
     m_total->setWords(m_density == Density::Tight ? m_state.totalShort : m_state.total);
 }
 
@@ -294,9 +307,9 @@ void TakesPanel::showPage()
     m_stopAfter->setVisible(!takes && !startable);
 }
 
-void TakesPanel::openTakeMenu(const QPoint& position)
+void TakesPanel::openTakeMenu(const QListView& view, const QPoint& position)
 {
-    if (!m_takes->indexAt(position).isValid())
+    if (!view.indexAt(position).isValid())
         return;
     QMenu menu(this);
     for (const ActionId id : {ActionId::PlayTake, ActionId::UseTakeSettings})
@@ -307,7 +320,7 @@ void TakesPanel::openTakeMenu(const QPoint& position)
         menu.addAction(m_actions[id]);
     menu.insertSeparator(m_actions[ActionId::StarTake]);
     menu.insertSeparator(m_actions[ActionId::TrashTake]);
-    menu.exec(m_takes->viewport()->mapToGlobal(position));
+    menu.exec(view.viewport()->mapToGlobal(position));
 }
 
 void TakesPanel::openJobMenu(const QPoint& position)

@@ -20,6 +20,8 @@ namespace studio::ui {
 
 class Actions;
 class ElidedLabel;
+class FilmRow;
+class TakesGrid;
 class Theme;
 
 enum class TakesTab { Takes, Queue };
@@ -52,19 +54,24 @@ public:
     void setDensity(Density density);
     void setTab(TakesTab tab);
     [[nodiscard]] TakesTab tab() const;
+    void setTileSize(int size); // as in TakesGrid
 
     [[nodiscard]] QList<QModelIndex> selectedTakes() const;
     [[nodiscard]] QModelIndex currentTake() const;
     [[nodiscard]] QModelIndex currentJob() const;
     void selectTake(const QModelIndex& index);
     void focusList();
-    [[nodiscard]] QListView& takesView() const { return *m_takes; }
+    [[nodiscard]] QListView& takesView() const;
+    // The takes in one row, with the same selection: the place of this panel in a small window. Borrowed until the
+    // window gives it a parent.
+    [[nodiscard]] FilmRow& film() const { return *m_film; }
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
 
 Q_SIGNALS:
     void tabChanged(studio::ui::TakesTab tab);
+    void tileSizeChanged(int size);
     void takeActivated(const QModelIndex& index);
     void jobActivated(const QModelIndex& index);
     void selectionChanged();
@@ -78,7 +85,7 @@ private:
     void showPage();
     bool dragOverTabs(QEvent& event);
     [[nodiscard]] bool takesDrop(const QDropEvent& drop) const;
-    void openTakeMenu(const QPoint& position);
+    void openTakeMenu(const QListView& view, const QPoint& position);
     void openJobMenu(const QPoint& position);
 
     const Theme& m_theme;
@@ -93,7 +100,8 @@ private:
     QPushButton* m_stopAfter;
     QPushButton* m_start;
     QStackedLayout* m_stack;
-    QListView* m_takes;
+    TakesGrid* m_takes;
+    FilmRow* m_film;
     QListView* m_jobs;
     QLabel* m_noTakes;
     QLabel* m_noJobs;

@@ -137,6 +137,21 @@ void MeterPresenter::showMemory(MeterState& state, Meter meter) const
     state.tone = share > 1 ? Tone::Bad : share > kNearBudget ? Tone::Warn : Tone::Neutral;
 }
 
+bool MeterPresenter::exists(Meter meter) const
+{
+    switch (meter) {
+    case Meter::Vram:
+    case Meter::Gpu:
+    case Meter::ToGpu:
+    case Meter::FromGpu: return m_context.telemetry.gpu().has_value();
+    case Meter::Swap: return m_sample.swapTotal.value.value_or(0) > 0;
+    case Meter::Ram:
+    case Meter::Cpu:
+    case Meter::Speed: break;
+    }
+    return true;
+}
+
 MeterState MeterPresenter::tile(Meter meter) const
 {
     const auto i = static_cast<size_t>(meter);
@@ -160,10 +175,7 @@ MeterState MeterPresenter::tile(Meter meter) const
     }
     if (!figure.value) {
         switch (figure.missing) {
-        case telemetry::Missing::NoGpu:
-            state.missing = tr("no GPU");
-            state.tip = tr("No NVIDIA GPU, or no driver for it, was found.");
-            return state;
+        case telemetry::Missing::NoGpu: // It has no tile.
         case telemetry::Missing::NotTold:
             state.missing = tr("not told by driver");
             state.tip = tr("The driver or the system doesn't tell this figure.");
@@ -218,8 +230,12 @@ MeterState MeterPresenter::tile(Meter meter) const
 void MeterPresenter::show()
 {
     bool full = true;
-    for (size_t i = 0; i < kMeters; ++i)
-        full = full && m_panel.tile(static_cast<Meter>(i)).width() >= MeterTile::kFullUnitsFrom;
+    for (size_t i = 0; i < kMeters; ++i) {
+        const auto meter = static_cast<Meter>(i);
+        m_panel.setExists(meter, exists(meter));
+        const MeterTile& shown = m_panel.tile(meter);
+        full = full && (shown.isHidden() || shown.width() >= MeterTile::kFullUnitsFrom);
+    }
     for (size_t i = 0; i < kMeters; ++i) {
         MeterTile& meter = m_panel.tile(static_cast<Meter>(i));
         meter.setUnits(full ? MeterTile::Units::Full : MeterTile::Units::Short);

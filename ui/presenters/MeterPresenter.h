@@ -35,7 +35,7 @@ private:
 // Full scale of a metric without a known maximum: 1.25 times the largest value seen, rounded up to a 1-2-5 step.
 [[nodiscard]] double niceWhole(double best);
 
-// Shows samples of the telemetry thread in the meter tiles.
+// Shows samples of the telemetry thread in the meter tiles. What the machine doesn't have (a GPU, swap) has no tile.
 class MeterPresenter : public QObject {
     Q_OBJECT
 
@@ -45,6 +45,7 @@ public:
 
 private:
     void take(const telemetry::MachineSample& sample);
+    [[nodiscard]] bool exists(Meter meter) const;
     [[nodiscard]] MeterState tile(Meter meter) const;
     void showMemory(MeterState& state, Meter meter) const;
 

@@ -82,9 +82,10 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
         // The GPU is known from the first sample on.
-        if (const auto& gpu = m_context.telemetry.gpu(); gpu.has_value() != m_gpu) {
-            m_gpu = gpu.has_value();
+        const RenderState::Gpu gpu = m_context.telemetry.gpu() ? RenderState::Gpu::Present : RenderState::Gpu::Absent;
+        if (std::exchange(m_gpu, gpu) != gpu) {
             applyModels();
+            showContract();
         }
         m_context.planner.setMachine(sample);
         if (m_context.renderer.isRunning()) {
@@ -149,6 +150,11 @@ void RenderPresenter::connectPanel()
         if (const project::Preset* preset = m_context.presets.find(id))
             scene.setPreset(id, presetSettings(*preset),
                             tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
+    });
+    connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] {
+        m_questions.offer(tr("NVIDIA's driver, libnvidia-ml.so.1, isn't installed or has no GPU. It is looked for at "
+                             "each start."),
+                          {{tr("OK")}});
     });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
     connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
@@ -251,6 +257,13 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
 {
     return withPreset(preset.values, m_context.scene.scene().settings, m_context.models,
                       m_context.inputs.voice().facts);
+}
+
+QString RenderPresenter::presetFacts(const project::Preset& preset) const
+{
+    const project::RenderSettings settings = presetSettings(preset);
+    const QString facts = words::settings(settings, settings.clips);
+    return settings.clips > 0 ? facts : QString(facts % QStringLiteral(" · ") % tr("whole voice"));
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -365,7 +378,8 @@ void RenderPresenter::show()
     for (const project::Preset& preset : m_context.presets.list().presets()) {
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
-                              .builtIn = preset.builtIn});
+                              .builtIn = preset.builtIn,
+                              .facts = presetFacts(preset)});
         if (preset.id == scene.preset)
             state.presetEdited = isEdited(preset, scene.settings, voice, m_context.models);
     }
@@ -383,11 +397,11 @@ void RenderPresenter::show()
         state.sizes.append({scene.settings.width, scene.settings.height});
     }
     const auto& gpu = m_context.telemetry.gpu();
+    state.gpu = m_gpu;
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
     state.ramGiB = static_cast<int>((m_ram + kGiB / 2) / kGiB);
-    const QString why = !gpu                          ? tr("No NVIDIA GPU was found.")
-        : model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.")
-                                                      : QString();
+    const QString why
+        = model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.") : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
     state.primaryAdds = m_busy;
     m_panel.setState(state);

@@ -7,6 +7,7 @@
 #include "core/project/Preset.h"
 #include "core/project/Take.h"
 #include "ui/panels/ContractWords.h"
+#include "ui/panels/RenderPanel.h"
 
 #include <QObject>
 
@@ -18,7 +19,6 @@ class Actions;
 class JobQuestions;
 class MessageCentre;
 class PressGuard;
-class RenderPanel;
 struct AppState;
 struct WindowContext;
 
@@ -65,6 +65,7 @@ private:
     void presetFailed(const Error& error);
     // The scene's settings with the preset's values.
     [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
+    [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
 
@@ -76,7 +77,7 @@ private:
     QWidget& m_window;
     bool m_busy = false; // a take is being made
     int64_t m_ram = 0; // of the machine
-    bool m_gpu = false; // queue and planner were told of a GPU
+    RenderState::Gpu m_gpu = RenderState::Gpu::Unknown; // as queue and planner were told
     std::string m_model; // id of the model given to planner and tokenizer
     std::optional<project::Take> m_take; // the running one, or the last
     std::optional<project::Scene> m_taken; // the scene that it was ordered with

@@ -15,13 +15,14 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ContractWords.h"
+#include "ui/panels/FilmRow.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
-#include "ui/presenters/ListRows.h"
 #include "ui/presenters/Orders.h"
+#include "ui/presenters/TakeRows.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
@@ -122,7 +123,7 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     , m_messages(messages)
     , m_questions(questions)
     , m_window(window)
-    , m_takeRows(new TakeRows(this))
+    , m_takeRows(new TakeRows(context.models, this))
     , m_jobRows(new JobRows(m_context.queue, m_context.exports, m_context.takes, this))
     , m_jobDelegate(new JobDelegate(m_context.theme, this))
     , m_guard(new PressGuard("startGuardTimer", this))
@@ -145,6 +146,12 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     m_context.takes.setFolder(Folders::of(m_context.settings).takes);
     m_context.queue.setState(m_context.renderer.state());
     show();
+}
+
+void TakesPresenter::setShownTake(int number)
+{
+    m_shownTake = number;
+    m_takeRows->setShown(number);
 }
 
 void TakesPresenter::connectTakes()
@@ -208,10 +215,12 @@ void TakesPresenter::connectTakes()
         if (selected.size() == 1)
             Q_EMIT showWanted(selected.front().number);
     };
-    QListView& list = m_panel.takesView();
+    const QListView& list = m_panel.takesView();
+    const QListView& row = m_panel.film().view();
     connect(&list, &QListView::clicked, this, showPicked);
-    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, showPicked] {
-        if (list.hasFocus()) // by keys; a selection by the program shows nothing
+    connect(&row, &QListView::clicked, this, showPicked);
+    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, &row, showPicked] {
+        if (list.hasFocus() || row.hasFocus()) // by keys; a selection by the program shows nothing
             showPicked();
     });
     connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);

@@ -43,7 +43,7 @@ public:
     void contribute(AppState& state) const;
     void show();
     // The take in the player by its number; 0: none.
-    void setShownTake(int number) { m_shownTake = number; }
+    void setShownTake(int number);
     // Whether a job of the queue is in the panels. endEditing() brings the scene back that was open before.
     [[nodiscard]] bool isEditingJob() const;
     enum class Edited { Saved, Discarded };

@@ -17,7 +17,7 @@ struct MeterState {
     size_t capacity = 120; // samples that fill the width: 60 s at 2 Hz
     std::optional<double> budget; // 0 ... 1, a dashed line
     Tone tone = Tone::Neutral; // Warn, Bad: colour and icon
-    QString missing; // "no GPU": why there is no such metric; then nothing else is shown
+    QString missing; // "not told by driver": why there is no such metric; then nothing else is shown
     QString tip; // peak, mean, device; or why it is missing
 };
 

@@ -12,6 +12,9 @@
 namespace studio::ui {
 namespace {
 
+constexpr int kGap = 3; // around a tile
+constexpr int kInset = 5; // of the picture in its tile
+
 struct Look {
     Glyph glyph;
     Token token;
@@ -31,11 +34,17 @@ Look look(const TakeRow& take)
     return {Glyph::Ok, Token::Ok, take.draft ? TakeDelegate::tr("Draft") : TakeDelegate::tr("Finished")};
 }
 
+QRectF tileOf(const QStyleOptionViewItem& option)
+{
+    return QRectF(option.rect).adjusted(kGap, kGap, -kGap, -kGap);
+}
+
 } // namespace
 
-TakeDelegate::TakeDelegate(const Theme& theme, QObject* parent)
+TakeDelegate::TakeDelegate(const Theme& theme, QObject* parent, Shape shape)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
+    , m_shape(shape)
 {
 }
 
@@ -44,39 +53,89 @@ QString TakeDelegate::text(const TakeRow& take)
     QStringList words{take.name, look(take).words, take.preset, take.length};
     if (take.starred)
         words << tr("starred");
+    if (take.shown)
+        words << tr("in the player");
     words.removeAll(QString());
     return words.join(QStringLiteral(", "));
 }
 
-QSize TakeDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
+QSize TakeDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& /*index*/) const
 {
-    return {m_theme.px(146), m_theme.px(102)};
+    const QSize around(2 * (kGap + kInset), 2 * (kGap + kInset));
+    return option.decorationSize + around
+        + (m_shape == Shape::Tile ? QSize(0, m_theme.px(48) - around.height()) : QSize(m_theme.px(84), 0));
+}
+
+// What is behind a tile: the outline of the shown one, the fill of selected ones, the focus ring.
+void TakeDelegate::paintFrame(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const
+{
+    const QRectF tile = tileOf(option);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    if (take.shown || selected || hovered) {
+        painter.setPen(take.shown ? QPen(m_theme.color(Token::Accent), 2) : QPen(Qt::NoPen));
+        painter.setBrush(selected      ? m_theme.color(Token::AccentSoft)
+                             : hovered ? m_theme.color(Token::ControlHover)
+                                       : QColor(Qt::transparent));
+        painter.drawRoundedRect(tile, 6, 6);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_theme.color(Token::Focus), 2));
+        painter.drawRoundedRect(tile, 6, 6);
+    }
+}
+
+// How far its render or export is.
+void TakeDelegate::paintShare(QPainter& painter, const QRectF& picture, const TakeRow& take) const
+{
+    if (take.share < 0)
+        return;
+    const QRectF bar(picture.left(), picture.bottom() - 3, picture.width(), 3);
+    painter.fillRect(bar, m_theme.color(Token::Scrim));
+    painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, take.share), bar.height()),
+                     m_theme.color(Token::Accent));
+}
+
+void TakeDelegate::paintRow(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const
+{
+    const QRectF tile = tileOf(option);
+    const double side = tile.height() - 2 * kInset;
+    const QRectF picture(tile.left() + kInset, tile.top() + kInset, side, side);
+    paintThumbnail(painter, take.thumbnail, picture, m_theme);
+    paintShare(painter, picture, take);
+    const double line = m_theme.px(18);
+    const double left = picture.right() + kInset;
+    const double top = tile.center().y() - line;
+    const double glyph = m_theme.px(14);
+    const Look state = look(take);
+    m_theme.paintGlyph(painter, state.glyph, {left, top + (line - glyph) / 2, glyph, glyph},
+                       m_theme.color(state.token));
+    const double after = left + glyph + 3;
+    paintText(painter, {after, top, tile.right() - after - 2, line}, take.name,
+              {m_theme.color(Token::Text), m_theme.font(TextSize::Small, QFont::DemiBold),
+               Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideRight});
+    paintText(painter, {left, top + line, tile.right() - left - 2, line}, take.length,
+              {m_theme.color(Token::TextSoft), m_theme.font(TextSize::Tiny), Qt::AlignLeft | Qt::AlignVCenter,
+               Qt::ElideRight});
 }
 
 void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto take = index.data(kRole).value<TakeRow>();
     const auto px = [this](double length) { return static_cast<double>(m_theme.px(length)); };
-    const QRectF tile = QRectF(option.rect).adjusted(3, 3, -3, -3);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QRectF tile = tileOf(option);
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    if (selected) {
-        painter->setPen(QPen(m_theme.color(Token::Accent), 2));
-        painter->setBrush(m_theme.color(Token::AccentSoft));
-        painter->drawRoundedRect(tile, 6, 6);
-    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(m_theme.color(Token::ControlHover));
-        painter->drawRoundedRect(tile, 6, 6);
-    }
-    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
-        painter->setBrush(Qt::NoBrush);
-        painter->setPen(QPen(m_theme.color(Token::Focus), 2));
-        painter->drawRoundedRect(tile, 6, 6);
+    paintFrame(*painter, option, take);
+    if (m_shape == Shape::Row) {
+        paintRow(*painter, option, take);
+        painter->restore();
+        return;
     }
 
-    const QRectF picture(tile.left() + 5, tile.top() + 5, tile.width() - 10, px(54));
+    const QRectF picture(tile.left() + kInset, tile.top() + kInset, tile.width() - 2 * kInset,
+                         option.decorationSize.height());
     paintThumbnail(*painter, take.thumbnail, picture, m_theme);
     const QFont tiny = m_theme.font(TextSize::Tiny, QFont::DemiBold);
     if (!take.length.isEmpty()) {
@@ -87,12 +146,7 @@ void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawRoundedRect(badge, 3, 3);
         paintNumbers(*painter, badge, take.length, {m_theme.color(Token::Text), tiny, Qt::AlignHCenter});
     }
-    if (take.share >= 0) {
-        const QRectF bar(picture.left(), picture.bottom() - 3, picture.width(), 3);
-        painter->fillRect(bar, m_theme.color(Token::Scrim));
-        painter->fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, take.share), bar.height()),
-                          m_theme.color(Token::Accent));
-    }
+    paintShare(*painter, picture, take);
 
     const Look state = look(take);
     const double first = picture.bottom() + 3;

@@ -21,16 +21,19 @@ struct TakeRow {
     bool starred = false;
     QString preset; // "Standard"
     double share = -1; // of an export or a render, 0 ... 1; negative: no bar
+    bool shown = false; // in the player
 };
 
-// Thumbnail with its length; state as icon and word, name, preset, star.
+// Thumbnail with its length; state as icon and word, name, preset, star. The thumbnail is as large as the view's
+// iconSize(). The take in the player has an outline; selected ones are filled.
 class TakeDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
     static constexpr int kRole = Qt::UserRole + 101;
 
-    explicit TakeDelegate(const Theme& theme, QObject* parent = nullptr);
+    enum class Shape { Tile, Row }; // Row: only name and length, beside the thumbnail
+    explicit TakeDelegate(const Theme& theme, QObject* parent = nullptr, Shape shape = Shape::Tile);
 
     // All words of the tile in one line.
     [[nodiscard]] static QString text(const TakeRow& take);
@@ -39,7 +42,12 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintFrame(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
+    void paintRow(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
+    void paintShare(QPainter& painter, const QRectF& picture, const TakeRow& take) const;
+
     const Theme& m_theme;
+    Shape m_shape;
 };
 
 } // namespace studio::ui

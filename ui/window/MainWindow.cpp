@@ -38,6 +38,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/VideoView.h"
 #include "ui/window/KeyFilter.h"
+#include "ui/window/Layout.h"
 #include "ui/window/Menus.h"
 
 #include <QAction>
@@ -50,21 +51,11 @@
 #include <QSplitter>
 #include <QTimer>
 #include <QUndoStack>
-#include <QVBoxLayout>
 
 #include <utility>
 
 namespace studio::ui {
 namespace {
-
-QSplitter* makeSplitter(const char* objectName, Qt::Orientation orientation)
-{
-    auto* splitter = new QSplitter(orientation);
-    setObject(*splitter, objectName);
-    splitter->setHandleWidth(4);
-    splitter->setChildrenCollapsible(false);
-    return splitter;
-}
 
 ThemeChoice choiceOf(settings::Theme theme)
 {
@@ -78,18 +69,23 @@ ThemeChoice choiceOf(settings::Theme theme)
 MainWindow::MainWindow(const WindowContext& context)
     : m_context(context)
     , m_actions(*new Actions(this))
-    , m_columns(makeSplitter("columnsSplitter", Qt::Horizontal))
-    , m_centre(makeSplitter("centreSplitter", Qt::Vertical))
     , m_scenePanel(new ScenePanel(context.theme, m_actions))
     , m_playerPanel(new PlayerPanel(context.theme, m_actions))
     , m_takesPanel(new TakesPanel(context.theme, m_actions))
     , m_renderPanel(new RenderPanel(context.theme, m_actions))
     , m_jobStrip(new JobStrip(context.theme, m_actions))
     , m_meterStrip(new MeterStrip(context.theme))
+    , m_layout(new Layout(context.theme,
+                          {.scene = m_scenePanel,
+                           .player = m_playerPanel,
+                           .takes = m_takesPanel,
+                           .render = m_renderPanel,
+                           .job = m_jobStrip,
+                           .meters = m_meterStrip}))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(Theme::applicationIcon());
-    setMinimumSize(context.theme.px(1120), context.theme.px(700));
+    setMinimumSize(context.theme.px(960), context.theme.px(540));
     buildPanels();
     menuBar()->setNativeMenuBar(false);
     m_menus = new Menus(*menuBar(), m_actions,
@@ -117,39 +113,19 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildPanels()
 {
-    m_centre->addWidget(m_playerPanel);
-    m_centre->addWidget(m_takesPanel);
-    m_centre->setStretchFactor(0, 1);
-    m_centre->setStretchFactor(1, 0);
-    m_columns->addWidget(m_scenePanel);
-    m_columns->addWidget(m_centre);
-    m_columns->addWidget(m_renderPanel);
-    m_columns->setStretchFactor(0, 0);
-    m_columns->setStretchFactor(1, 1);
-    m_columns->setStretchFactor(2, 0);
-    const Theme& theme = m_context.theme;
-    m_scenePanel->setMinimumWidth(theme.px(264));
-    m_scenePanel->setMaximumWidth(theme.px(420));
-    m_renderPanel->setMinimumWidth(theme.px(316));
-    m_renderPanel->setMaximumWidth(theme.px(420));
-    for (QSplitter* splitter : {m_columns, m_centre}) {
+    setCentralWidget(m_layout);
+    for (QSplitter* splitter : {&m_layout->columns(), &m_layout->centre()}) {
         for (int i = 1; i < splitter->count(); ++i)
             splitter->handle(i)->installEventFilter(this);
     }
-    connect(m_columns, &QSplitter::splitterMoved, this, [this] {
+    connect(&m_layout->columns(), &QSplitter::splitterMoved, this, [this] {
         m_columnsTouched = true;
         saveLayout();
     });
-    connect(m_centre, &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
-
-    auto* page = new QWidget;
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_columns, 1);
-    column->addWidget(m_jobStrip);
-    column->addWidget(m_meterStrip);
-    setCentralWidget(page);
+    connect(&m_layout->centre(), &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
+    // Before ScenePresenter, which gives the prompt the focus.
+    connect(m_actions[ActionId::GoToPrompt], &QAction::triggered, m_layout,
+            [this] { m_layout->reveal(WindowPart::Scene); });
 }
 
 void MainWindow::buildPresenters()
@@ -202,19 +178,19 @@ void MainWindow::connectView()
 {
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     settings::Settings& settings = m_context.settings;
-    const auto part = [this, &settings](ActionId id, QWidget* widget, const settings::Key<bool>& key) {
+    const auto part = [this, &settings](ActionId id, WindowPart which, const settings::Key<bool>& key) {
         QAction* action = m_actions[id];
-        connect(action, &QAction::toggled, this, [&settings, widget, &key](bool shown) {
-            widget->setVisible(shown);
+        connect(action, &QAction::toggled, this, [this, &settings, which, &key](bool shown) {
+            m_layout->setShown(which, shown);
             settings.set(key, shown);
         });
         action->setChecked(settings.get(key));
-        widget->setVisible(settings.get(key));
+        m_layout->setShown(which, settings.get(key));
     };
-    part(ActionId::ShowScene, m_scenePanel, settings::kSceneVisible);
-    part(ActionId::ShowRender, m_renderPanel, settings::kRenderVisible);
-    part(ActionId::ShowTakes, m_takesPanel, settings::kTakesVisible);
-    part(ActionId::ShowMeters, m_meterStrip, settings::kMetersVisible);
+    part(ActionId::ShowScene, WindowPart::Scene, settings::kSceneVisible);
+    part(ActionId::ShowRender, WindowPart::Render, settings::kRenderVisible);
+    part(ActionId::ShowTakes, WindowPart::Takes, settings::kTakesVisible);
+    part(ActionId::ShowMeters, WindowPart::Meters, settings::kMetersVisible);
     const auto theme = [this, &settings](ActionId id, settings::Theme choice) {
         m_actions[id]->setChecked(settings.get(settings::kTheme) == choice);
         connect(m_actions[id], &QAction::triggered, this, [this, &settings, choice] {
@@ -236,6 +212,9 @@ void MainWindow::connectView()
         refreshSoon();
     });
     m_takesPanel->setTab(settings.get(settings::kTakesTab) == 0 ? TakesTab::Takes : TakesTab::Queue);
+    m_takesPanel->setTileSize(settings.get(settings::kTileSize));
+    connect(m_takesPanel, &TakesPanel::tileSizeChanged, this,
+            [&settings](int size) { settings.set(settings::kTileSize, size); });
     connectClosing();
     connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
@@ -462,12 +441,14 @@ void MainWindow::restoreLayout()
     settings::Settings& settings = m_context.settings;
     if (!restoreGeometry(settings.get(settings::kGeometry))) {
         const QSize room = screen() ? screen()->availableSize() : QSize(1440, 900);
-        const QSize size = (room * 0.85).boundedTo(QSize(1920, 1080)).expandedTo(minimumSize());
-        resize(size);
+        const QSize size = (room * 0.85).boundedTo(QSize(1920, 1080));
+        // The wide form where the screen has room for it.
+        const QSize wide = QSize(m_context.theme.px(1120), m_context.theme.px(700)).boundedTo(room);
+        resize(size.expandedTo(wide).expandedTo(minimumSize()));
     }
-    m_columnsTouched = m_columns->restoreState(settings.get(settings::kColumnsSplitter));
-    if (!m_centre->restoreState(settings.get(settings::kCentreSplitter)))
-        m_centre->setSizes({height(), m_context.theme.px(160)});
+    m_columnsTouched = m_layout->columns().restoreState(settings.get(settings::kColumnsSplitter));
+    if (!m_layout->centre().restoreState(settings.get(settings::kCentreSplitter)))
+        m_layout->centre().setSizes({height(), m_context.theme.px(160)});
     applyDensity();
 }
 
@@ -477,11 +458,13 @@ void MainWindow::saveLayout()
         return;
     settings::Settings& settings = m_context.settings;
     settings.set(settings::kGeometry, saveGeometry());
+    if (m_layout->isCompact())
+        return; // The sizes are the wide form's.
     if (m_columnsTouched)
-        settings.set(settings::kColumnsSplitter, m_columns->saveState());
+        settings.set(settings::kColumnsSplitter, m_layout->columns().saveState());
     else
         settings.reset(settings::kColumnsSplitter);
-    settings.set(settings::kCentreSplitter, m_centre->saveState());
+    settings.set(settings::kCentreSplitter, m_layout->centre().saveState());
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)
@@ -507,7 +490,8 @@ void MainWindow::applyDensity()
         : wide >= 1360                   ? Density::Narrow
         : wide >= 1200                   ? Density::Slim
                                          : Density::Tight;
-    m_density = density;
+    // Half a pixel: lengths are rounded.
+    m_layout->setCompact(wide < 1119.5 || high < 699.5);
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
@@ -515,21 +499,22 @@ void MainWindow::applyDensity()
     m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
                               : density == Density::Wide ? ScenePanel::Room::Ample
                                                          : ScenePanel::Room::Narrow);
-    if (m_columnsTouched)
+    if (m_columnsTouched || m_layout->isCompact())
         return;
     const int left = density == Density::Wide ? 320 : density == Density::Narrow ? 292 : 264;
     const int right = density == Density::Wide ? 344 : density == Density::Narrow ? 324 : 316;
     const Theme& theme = m_context.theme;
-    m_columns->setSizes({theme.px(left), width() - theme.px(left) - theme.px(right) - 8, theme.px(right)});
+    m_layout->columns().setSizes({theme.px(left), width() - theme.px(left) - theme.px(right) - 8, theme.px(right)});
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     // A double click on a handle restores the default sizes.
     if (event->type() == QEvent::MouseButtonDblClick) {
-        if (watched == m_centre->handle(1)) {
-            const int all = m_centre->height();
-            m_centre->setSizes({all * 3 / 5, all * 2 / 5});
+        QSplitter& centre = m_layout->centre();
+        if (watched == centre.handle(1)) {
+            const int all = centre.height();
+            centre.setSizes({all * 3 / 5, all * 2 / 5});
         } else {
             m_columnsTouched = false;
             applyDensity();
@@ -545,15 +530,10 @@ void MainWindow::setPictureOnly(bool only)
     if (only == m_pictureOnly)
         return;
     m_pictureOnly = only;
-    const auto shown = [&](ActionId id) { return !only && m_actions[id]->isChecked(); };
     if (only)
         m_wasMaximized = isMaximized();
     menuBar()->setVisible(!only);
-    m_scenePanel->setVisible(shown(ActionId::ShowScene));
-    m_renderPanel->setVisible(shown(ActionId::ShowRender));
-    m_takesPanel->setVisible(shown(ActionId::ShowTakes));
-    m_meterStrip->setVisible(shown(ActionId::ShowMeters));
-    m_jobStrip->setVisible(!only);
+    m_layout->setPictureOnly(only);
     m_playerPanel->setPictureOnly(only);
     if (only)
         showFullScreen();
@@ -569,22 +549,28 @@ void MainWindow::setPictureOnly(bool only)
 // Cycles through scene, picture, takes, render, strip.
 void MainWindow::focusPanel(int direction)
 {
-    const QList<std::pair<QWidget*, std::function<void()>>> panels{
-        {m_scenePanel, [this] { m_scenePanel->focusFirst(); }},
-        {m_playerPanel, [this] { m_playerPanel->video().setFocus(Qt::TabFocusReason); }},
-        {m_takesPanel, [this] { m_takesPanel->focusList(); }},
-        {m_renderPanel, [this] { m_renderPanel->focusFirst(); }},
-        {m_jobStrip, [this] { m_jobStrip->focusFirst(); }}};
+    struct Panel {
+        QWidget* widget;
+        std::optional<WindowPart> part; // what is revealed first, since it may be folded
+        std::function<void()> focus;
+    };
+    const QList<Panel> panels{{m_scenePanel, WindowPart::Scene, [this] { m_scenePanel->focusFirst(); }},
+                              {m_playerPanel, {}, [this] { m_playerPanel->video().setFocus(Qt::TabFocusReason); }},
+                              {m_takesPanel, WindowPart::Takes, [this] { m_takesPanel->focusList(); }},
+                              {m_renderPanel, WindowPart::Render, [this] { m_renderPanel->focusFirst(); }},
+                              {m_jobStrip, {}, [this] { m_jobStrip->focusFirst(); }}};
     const QWidget* focus = QApplication::focusWidget();
     int current = direction > 0 ? -1 : 0;
     for (int i = 0; i < panels.size(); ++i) {
-        if (focus && panels[i].first->isAncestorOf(focus))
+        if (focus && panels[i].widget->isAncestorOf(focus))
             current = i;
     }
     for (int step = 1; step <= panels.size(); ++step) {
         const auto next = (current + direction * step + 2 * panels.size()) % panels.size();
-        if (panels[next].first->isVisible()) {
-            panels[next].second();
+        if (panels[next].part)
+            m_layout->reveal(*panels[next].part);
+        if (panels[next].widget->isVisible()) {
+            panels[next].focus();
             return;
         }
     }
@@ -594,7 +580,7 @@ void MainWindow::escape()
 {
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_questions->dismiss())
+    else if (m_questions->dismiss() || m_layout->closeTakes())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();

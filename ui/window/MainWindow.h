@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QSplitter;
-
 namespace studio::ui {
 
 class Actions;
@@ -22,6 +20,7 @@ class JobStrip;
 class JobPresenter;
 class JobQuestions;
 class KeyFilter;
+class Layout;
 class MessageCentre;
 class Menus;
 class MeterStrip;
@@ -40,7 +39,7 @@ struct WindowContext;
 
 enum class FirstTake { Later, RenderNow };
 
-// The main window: three columns and the meter strip. It lays out the panels, makes the presenters (one per concern)
+// The main window. It makes the panels, for which Layout has the places, and the presenters (one per concern)
 // and connects their signals, and sets the actions' availability. The presenters decide what the panels show.
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -116,17 +115,15 @@ private:
     bool m_closeWhenWritten = false;
     bool m_failedOnLeaving = false; // the last write failed and was reported: the next close doesn't wait for it
     bool m_columnsTouched = false; // the user moved a handle: the widths are left alone
-    Density m_density = Density::Wide;
     bool m_wasMaximized = false; // before full screen
 
-    QSplitter* m_columns;
-    QSplitter* m_centre;
     ScenePanel* m_scenePanel;
     PlayerPanel* m_playerPanel;
     TakesPanel* m_takesPanel;
     RenderPanel* m_renderPanel;
     JobStrip* m_jobStrip;
     MeterStrip* m_meterStrip;
+    Layout* m_layout; // the places of these
     Menus* m_menus;
 
     KeyFilter* m_keys;

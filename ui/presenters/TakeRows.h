@@ -3,29 +3,35 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "core/spec/ModelCatalogue.h"
 
 #include <QHash>
 #include <QIdentityProxyModel>
 
 namespace studio::ui {
 
-// Takes as tiles: converts TakeModel's rows to TakeRow for TakeDelegate.
+// Takes as tiles: converts TakeModel's rows to TakeRow for TakeDelegate. A tile's tooltip says what the take was made
+// of, when, and how long that took.
 class TakeRows : public QIdentityProxyModel {
     Q_OBJECT
 
 public:
-    using QIdentityProxyModel::QIdentityProxyModel;
+    explicit TakeRows(const ModelCatalogue& models, QObject* parent = nullptr); // borrowed
     // Progress bar on a take that is being exported, 0 to 1; negative: none.
     void setExporting(int take, double part);
     void setRun(jobs::RunState run); // of the take that is being made
+    void setShown(int take); // number of the take in the player; 0: none
     [[nodiscard]] bool isExporting(int take) const { return m_exporting.contains(take); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
 private:
     void changed();
+    [[nodiscard]] QStringList facts(const project::Take& take) const;
 
     QHash<int, double> m_exporting; // by take number
     jobs::RunState m_run = jobs::RunState::Idle;
+    const ModelCatalogue& m_models;
+    int m_shown = 0;
 };
 
 } // namespace studio::ui

@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/FakeEngine.h"
+#include "tests/support/FinishedTake.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/services/TelemetryService.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTabBar>
+
+#include <dlfcn.h>
+
+using namespace studio;
+using namespace studio::ui;
+using test::FakeEngine;
+using test::StudioFixture;
+
+namespace {
+
+// What the window has room for: rows and meters of what this machine has, and a small window's own form.
+class TestWindowRoom : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_control = std::make_shared<FakeEngine::Control>(); }
+    void cleanup()
+    {
+        m_control->release(1000);
+        m_studio.reset();
+    }
+
+    void withoutAGpuItsRowsAreFolded()
+    {
+        open();
+        if (telemetry().gpu())
+            QSKIP("this machine has a GPU");
+        for (const char* name : kOfTheGpu)
+            QVERIFY2(!isShown(name), name);
+        QVERIFY(isShown("noGpuLabel"));
+        QVERIFY(isShown("ramBudgetSlider") && isShown("ramBar"));
+        const bool hasSwap = telemetry().latest().swapTotal.value.value_or(0) > 0;
+        QTRY_COMPARE(meters(), hasSwap ? 4 : 3);
+        QCOMPARE(isShown("swapMeter"), hasSwap);
+        m_studio->click("noGpuWhyButton");
+        QTRY_VERIFY(isShown("questionLabel"));
+        QVERIFY(m_studio->find<QLabel>("questionLabel")->text().contains(QStringLiteral("libnvidia-ml.so.1")));
+    }
+
+    void withAGpuAllOfThemAreThere()
+    {
+        // The program asks for the driver by this library's name, so it gets the one that is loaded already.
+        void* const driver = dlopen(FAKE_NVML, RTLD_NOW | RTLD_LOCAL);
+        QVERIFY2(driver, dlerror());
+        open();
+        QTRY_VERIFY(telemetry().gpu());
+        for (const char* name : kOfTheGpu)
+            QTRY_VERIFY2(isShown(name), name);
+        QVERIFY(!isShown("noGpuLabel"));
+        m_studio.reset();
+        dlclose(driver);
+    }
+
+    void aLongVoicesClipsCanBeRead()
+    {
+        open();
+        auto* clips = m_studio->find<QSpinBox>("clipsSpinBox");
+        const auto fits = [clips] {
+            const auto* edit = clips->findChild<QLineEdit*>();
+            return edit->fontMetrics().horizontalAdvance(clips->text()) <= edit->width();
+        };
+        QTRY_VERIFY(fits());
+        const int before = clips->width();
+        auto* length = m_studio->find<QComboBox>("lengthComboBox");
+        length->setCurrentIndex(1);
+        Q_EMIT length->activated(1);
+        for (const int count : {9, 289, 100'000}) {
+            clips->setValue(count);
+            QTRY_VERIFY2(fits(), qPrintable(clips->text()));
+        }
+        QVERIFY(clips->width() > before);
+        clips->setValue(9);
+        QTRY_COMPARE(clips->width(), before);
+    }
+
+    void aPresetSaysWhatItIsWithThisModel()
+    {
+        open();
+        const auto* presets = m_studio->find<QComboBox>("presetComboBox");
+        const auto tip = [presets](const char* id) {
+            return presets->itemData(presets->findData(QLatin1String(id)), Qt::ToolTipRole).toString();
+        };
+        QVERIFY2(tip("long-video").endsWith(QStringLiteral("whole voice")), qPrintable(tip("long-video")));
+        // The demo model's size, whatever a preset's own is.
+        const QString size = m_studio->find<QComboBox>("sizeComboBox")->currentText();
+        QVERIFY2(tip("standard").startsWith(size), qPrintable(tip("standard")));
+    }
+
+    void aSmallWindowHasEverything()
+    {
+        open();
+        m_studio->window().resize(960, 540);
+        QCOMPARE(m_studio->window().size(), QSize(960, 540));
+        QTRY_VERIFY(isShown("compactTabBar") && isShown("renderButton") && isShown("filmListView"));
+        for (const int tab : {0, 1}) {
+            m_studio->find<QTabBar>("compactTabBar")->setCurrentIndex(tab);
+            QTRY_COMPARE(isShown("scenePanel"), tab == 0);
+            QCOMPARE(isShown("renderPanel"), tab == 1);
+            QTRY_VERIFY2(outside().isEmpty(), qPrintable(outside().join(QStringLiteral(", "))));
+        }
+        // By keys alone; a full turn comes back to where it began.
+        auto* first = m_studio->find<QWidget>("videoView");
+        first->setFocus();
+        QStringList reached;
+        do {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            reached.append(QApplication::focusWidget()->objectName());
+        } while (QApplication::focusWidget() != first && reached.size() < 200);
+        for (const char* name : {"compactTabBar", "presetComboBox", "renderButton", "filmListView", "openTakesButton"})
+            QVERIFY2(reached.contains(QLatin1String(name)), qPrintable(reached.join(u' ')));
+    }
+
+    void theTakesOpenOverThePicture()
+    {
+        open(3);
+        m_studio->window().resize(960, 540);
+        QTRY_VERIFY(isShown("filmListView"));
+        QVERIFY(!isShown("takesPanel"));
+        auto* film = m_studio->find<QListView>("filmListView");
+        QTRY_COMPARE(film->model()->rowCount(), 3);
+        QTest::mouseClick(film->viewport(), Qt::LeftButton, {}, film->visualRect(film->model()->index(1, 0)).center());
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 2"));
+        m_studio->click("openTakesButton");
+        QTRY_VERIFY(isShown("takesPanel"));
+        QVERIFY(isShown("openTakesButton"));
+        const QWidget* takes = m_studio->find<QWidget>("takesPanel");
+        const QWidget* player = m_studio->find<QWidget>("playerPanel");
+        QCOMPARE(takes->mapTo(&m_studio->window(), QPoint(0, takes->height())),
+                 player->mapTo(&m_studio->window(), QPoint(0, player->height())));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!isShown("takesPanel"));
+        m_studio->actions()[ActionId::ShowTakes]->trigger();
+        QVERIFY(!isShown("filmListView"));
+        m_studio->actions()[ActionId::ShowTakes]->trigger();
+        QVERIFY(isShown("filmListView") && !isShown("takesPanel"));
+    }
+
+    void theMetersOpen()
+    {
+        open();
+        m_studio->window().resize(960, 540);
+        QTRY_VERIFY(!isShown("fpsMeter"));
+        QVERIFY(isShown("ramMeter") && isShown("cpuMeter"));
+        m_studio->click("ramMeter");
+        QTRY_VERIFY(isShown("fpsMeter"));
+        m_studio->click("ramMeter");
+        QTRY_VERIFY(!isShown("fpsMeter"));
+    }
+
+    // The panels are the same, so that nothing is lost on the way.
+    void crossingTheBorderKeepsEverything()
+    {
+        open(2);
+        auto* takes = m_studio->find<QListView>("takesListView");
+        QTRY_COMPARE(takes->model()->rowCount(), 2);
+        QTest::mouseClick(takes->viewport(), Qt::LeftButton, {},
+                          takes->visualRect(takes->model()->index(1, 0)).center());
+        auto* title = m_studio->find<QLabel>("takeTitleLabel");
+        QTRY_COMPARE(title->text(), QStringLiteral("Take 1"));
+        auto* prompt = m_studio->find<QPlainTextEdit>("promptTextEdit");
+        prompt->setPlainText(QStringLiteral("she laughs"));
+        prompt->setFocus();
+        const QList<int> columns = m_studio->find<QSplitter>("columnsSplitter")->sizes();
+        for (const QSize size : {QSize(960, 540), QSize(1120, 700), QSize(1119, 700), QSize(1120, 700)}) {
+            m_studio->window().resize(size);
+            QTRY_COMPARE(isShown("compactTabBar"), size.width() < 1120);
+            QCOMPARE(prompt->toPlainText(), QStringLiteral("she laughs"));
+            QVERIFY(prompt->hasFocus());
+            QCOMPARE(takes->currentIndex().row(), 1);
+            QCOMPARE(title->text(), QStringLiteral("Take 1"));
+            QVERIFY(isShown("renderButton"));
+        }
+        QVERIFY(isShown("takesListView") && isShown("renderPanel") && isShown("scenePanel"));
+        QTRY_COMPARE(m_studio->find<QSplitter>("columnsSplitter")->sizes(), columns);
+    }
+
+    void theKeysFindWhatIsFolded()
+    {
+        open();
+        m_studio->window().resize(960, 540);
+        QTRY_VERIFY(isShown("scenePanel"));
+        m_studio->find<QTabBar>("compactTabBar")->setCurrentIndex(1);
+        m_studio->actions()[ActionId::GoToPrompt]->trigger();
+        QTRY_VERIFY(m_studio->find<QWidget>("promptTextEdit")->hasFocus());
+        m_studio->find<QWidget>("videoView")->setFocus();
+        m_studio->actions()[ActionId::NextPanel]->trigger();
+        QTRY_VERIFY(isShown("takesPanel"));
+        m_studio->actions()[ActionId::NextPanel]->trigger();
+        QTRY_VERIFY(m_studio->find<QWidget>("presetComboBox")->hasFocus());
+    }
+
+private:
+    // Buttons that are shown, and not within the window. What can be scrolled to is within reach.
+    [[nodiscard]] QStringList outside()
+    {
+        QStringList names;
+        const QWidget& window = m_studio->window();
+        for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+            bool scrolls = false;
+            for (const QWidget* each = button->parentWidget(); each && !each->isWindow(); each = each->parentWidget())
+                scrolls = scrolls || qobject_cast<const QScrollArea*>(each);
+            if (!button->isVisible() || scrolls || button->window() != &window)
+                continue;
+            const QRect place(button->mapTo(&window, QPoint()), button->size());
+            if (!window.rect().contains(place) || !button->parentWidget()->rect().contains(button->geometry()))
+                names.append(button->objectName());
+        }
+        return names;
+    }
+
+    static constexpr const char* kOfTheGpu[]
+        = {"offloadComboBox", "vramBudgetSlider", "vramBudgetSpinBox", "vramBar",
+           "vramMeter",       "gpuMeter",         "pcieDownMeter",     "pcieUpMeter"};
+
+    void open(int takes = 0)
+    {
+        m_studio = std::make_unique<StudioFixture>(std::make_unique<FakeEngine>(m_control));
+        if (takes > 0) {
+            m_studio->end();
+            for (int i = 0; i < takes; ++i)
+                QVERIFY(test::writeFinishedTake(m_studio->path(QStringLiteral("takes")).toStdString(), 12, 3));
+            m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        }
+        m_studio->open();
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
+        QTRY_VERIFY(telemetry().latest().ramTotal.value);
+    }
+    [[nodiscard]] const TelemetryService& telemetry() { return m_studio->context().telemetry; }
+    [[nodiscard]] bool isShown(const char* name) { return m_studio->find<QWidget>(name)->isVisible(); }
+    [[nodiscard]] int meters()
+    {
+        int shown = 0;
+        for (const QWidget* meter : m_studio->find<QWidget>("meterStrip")->findChildren<QWidget*>())
+            shown += meter->isVisible() ? 1 : 0;
+        return shown;
+    }
+
+    std::shared_ptr<FakeEngine::Control> m_control;
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QFont font = QApplication::font();
+    font.setPixelSize(13); // the one at which a length of the design is a pixel
+    QApplication::setFont(font);
+    TestWindowRoom test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_WindowRoom.moc"

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/presenters/TakeRows.h"
+
+#include "ui/common/Words.h"
+#include "ui/models/TakeModel.h"
+#include "ui/widgets/PaintText.h"
+#include "ui/widgets/TakeDelegate.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QTextDocument>
+
+#include <utility>
+
+namespace studio::ui {
+
+TakeRows::TakeRows(const ModelCatalogue& models, QObject* parent)
+    : QIdentityProxyModel(parent)
+    , m_models(models)
+{
+}
+
+void TakeRows::setExporting(int take, double part)
+{
+    if (part < 0)
+        m_exporting.remove(take);
+    else
+        m_exporting.insert(take, part);
+    changed();
+}
+
+void TakeRows::setRun(jobs::RunState run)
+{
+    if (std::exchange(m_run, run) != run)
+        changed();
+}
+
+void TakeRows::setShown(int take)
+{
+    if (std::exchange(m_shown, take) != take)
+        changed();
+}
+
+void TakeRows::changed()
+{
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
+// A line each; those that aren't known are left out.
+QStringList TakeRows::facts(const project::Take& take) const
+{
+    constexpr qsizetype kPromptLength = 120;
+    const project::Scene& scene = take.scene;
+    project::RenderSettings settings = scene.settings;
+    if (take.width > 0 && take.height > 0) { // The portrait gave the shape.
+        settings.width = take.width;
+        settings.height = take.height;
+    }
+    QStringList lines;
+    if (take.finalOf > 0)
+        lines << tr("Final of take %1").arg(take.finalOf);
+    if (!scene.portrait.empty())
+        lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
+    if (!scene.voice.empty())
+        lines << tr("Voice: %1").arg(words::fileName(scene.voice));
+    const ModelEntry* const model = m_models.find(settings.model);
+    lines << tr("Model: %1").arg(model ? words::modelTitle(*model) : QString::fromStdString(settings.model));
+    lines << QString(words::presetName(scene.preset) % QStringLiteral(" · ") % words::settings(settings, 0));
+    lines << tr("Seed: %1").arg(settings.seed);
+    if (take.created > 0) {
+        const QDateTime when = QDateTime::fromSecsSinceEpoch(take.created);
+        const QString made = QLocale().toString(when, QLocale::ShortFormat);
+        lines << (take.report.totalSeconds > 0
+                      ? tr("Made: %1, in %2", "date, duration").arg(made, words::duration(take.report.totalSeconds))
+                      : tr("Made: %1", "date").arg(made));
+    }
+    QString prompt = QString::fromStdString(scene.prompt).simplified();
+    if (prompt.size() > kPromptLength) {
+        prompt.truncate(kPromptLength);
+        prompt = prompt.left(prompt.lastIndexOf(u' ') > 0 ? prompt.lastIndexOf(u' ') : prompt.size()) % u'…';
+    }
+    if (!prompt.isEmpty())
+        lines << words::quoted(prompt);
+    return lines;
+}
+
+QVariant TakeRows::data(const QModelIndex& index, int role) const
+{
+    const bool tip = role == Qt::ToolTipRole;
+    const bool description = role == Qt::AccessibleDescriptionRole;
+    if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description)
+        return QIdentityProxyModel::data(index, role);
+    const auto take = QIdentityProxyModel::data(index, TakeModel::TakeRole).value<project::Take>();
+    if (description)
+        return facts(take).join(QStringLiteral(", "));
+    if (tip) { // As rich text, which wraps, and in which a name with a "<" is still a name.
+        const QStringList lines = QStringList(words::takeName(take)) + facts(take);
+        return Qt::convertFromPlainText(lines.join(u'\n'), Qt::WhiteSpaceNormal);
+    }
+    TakeRow row;
+    row.thumbnail = QIdentityProxyModel::data(index, TakeModel::ThumbnailRole).value<QImage>();
+    row.name = words::takeName(take);
+    row.length = clockText(take.seconds());
+    row.draft = take.scene.preset == "quick-preview";
+    row.starred = take.star;
+    row.shown = m_shown > 0 && take.number == m_shown;
+    row.preset = words::presetName(take.scene.preset);
+    switch (take.state) {
+    case project::TakeState::Rendering:
+        row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;
+        row.share = QIdentityProxyModel::data(index, TakeModel::ProgressRole).toDouble();
+        break;
+    case project::TakeState::Finished: row.state = TakeRow::State::Finished; break;
+    case project::TakeState::Stopped: row.state = TakeRow::State::Stopped; break;
+    case project::TakeState::Failed: row.state = TakeRow::State::Failed; break;
+    }
+    if (m_exporting.contains(take.number))
+        row.share = m_exporting.value(take.number);
+    if (role == Qt::AccessibleTextRole)
+        return TakeDelegate::text(row);
+    return QVariant::fromValue(row);
+}
+
+} // namespace studio::ui
