@@ -437,6 +437,43 @@ private Q_SLOTS:
         QCOMPARE(rulerStep(1, 900, 60), 0.1);
     }
 
+    void ticksStandAtTrueSecondsAndTheFilmFillsTheTimeline()
+    {
+        BlockTimeline line(*m_theme);
+        line.resize(724, 64);
+        TimelineState state = timelineState(20, 20);
+        state.seconds = 9.2; // its last block is a sixth of one
+        line.setState(state);
+        const QRectF cells = line.cellsRect();
+        QVERIFY(std::abs(line.toX(9.2) - cells.right()) < 1e-6);
+        QCOMPARE(line.blockAt(cells.right() - 1).value_or(-1), 19);
+        QSignalSpy scrubbed(&line, &BlockTimeline::scrubbed);
+        drag(line, {line.toX(3), 30}, {5000, 30});
+        QVERIFY(std::abs(scrubbed.last().first().toDouble() - 9.2) < 1e-6);
+
+        QImage image(line.size(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::black);
+        line.render(&image);
+        const int y = static_cast<int>(cells.bottom()) + 4; // above the numbers
+        std::vector<int> ticks;
+        for (int x = static_cast<int>(cells.left()); x < cells.right(); ++x) {
+            const bool dark = image.pixel(x, y) == image.pixel(2, y);
+            if (!dark && (ticks.empty() || x > ticks.back() + 1))
+                ticks.push_back(x);
+        }
+        std::vector<int> seconds;
+        for (const double at : {0, 2, 4, 6, 8})
+            seconds.push_back(static_cast<int>(std::floor(line.toX(at))));
+        QCOMPARE(ticks, seconds);
+    }
+
+    void rulerTimesKeepTheirEnds()
+    {
+        QCOMPARE(rulerTimes(0, 0.3, 0.1).size(), size_t{4});
+        QCOMPARE(rulerTimes(1.92, 6, 2), (std::vector<double>{2, 4, 6}));
+        QVERIFY(rulerTimes(2.1, 3.9, 2).empty());
+    }
+
     // Picture ----------------------------------------------------------------------------------------------------
 
     void thePictureIsLetterboxed()

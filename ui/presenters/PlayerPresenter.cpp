@@ -452,13 +452,13 @@ void PlayerPresenter::showTimeline()
     const PlayerController& player = m_context.player;
     TimelineState state;
     state.blockSeconds = kBlockSeconds;
-    state.blocksPerClip = kBlocksPerClip;
     state.emptyWords = tr("The blocks of a take appear here while they are made.");
     const project::Take* shown = take();
     if (shown && player.hasFilm()) {
         const FilmFacts& facts = player.facts();
         const int64_t total = std::max({shown->framesTotal, facts.total, facts.made});
         state.blocks = blocksOf(total);
+        state.seconds = static_cast<double>(total) / kFramesPerSecond;
         state.made = blocksOf(facts.made);
         state.steps = shown->scene.settings.steps;
         state.voice = m_context.inputs.waveformOf(shown->scene.voice);
