@@ -172,7 +172,9 @@ void PlayerPresenter::connectViews()
         timeline.setPlayhead(seconds);
         showPanel();
         const project::Take* shown = take();
-        if (shown && shown->scene.voice == m_context.scene.scene().voice && !m_context.voice.isPlaying())
+        const project::Scene& scene = m_context.scene.scene();
+        if (shown && shown->scene.voice == scene.voice && shown->scene.voiceTrack == scene.voiceTrack
+            && !m_context.voice.isPlaying())
             m_waveform.setPlayhead(shown->scene.trim.begin + seconds);
     });
     connect(&player, &PlayerController::filmChanged, this, [this] {
@@ -238,6 +240,7 @@ void PlayerPresenter::connectViews()
     connect(&m_context.scene, &SceneController::recovered, this, knowScene);
     connect(&m_context.scene, &SceneController::nothingToRecover, this, knowScene);
     connect(&m_context.inputs, &InputService::voiceChanged, this, &PlayerPresenter::showTimeline);
+    connect(&m_context.inputs, &InputService::waveformRead, this, &PlayerPresenter::showTimeline);
 }
 
 void PlayerPresenter::connectRender()
@@ -461,7 +464,7 @@ void PlayerPresenter::showTimeline()
         state.seconds = static_cast<double>(total) / kFramesPerSecond;
         state.made = blocksOf(facts.made);
         state.steps = shown->scene.settings.steps;
-        state.voice = m_context.inputs.waveformOf(shown->scene.voice);
+        state.voice = m_context.inputs.waveformOf(shown->scene.voice, shown->scene.voiceTrack);
         state.voiceStart = shown->scene.trim.begin;
         if (m_live) {
             const jobs::JobProgress& progress = m_context.renderer.progress();

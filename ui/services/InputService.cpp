@@ -11,6 +11,8 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
+#include <list>
 #include <stop_token>
 
 namespace studio::ui {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr int kThumbnailSide = 1024; // pixels
 constexpr int kPromptPause = 150; // ms after the last key
+constexpr size_t kKeptWaveforms = 8; // of voices; that of an hour has 2 MB
 
 using SharedCounter = std::shared_ptr<const pipeline::PromptCounter>;
 
@@ -96,6 +99,13 @@ PromptAnswer countPrompt(SharedCounter counter, const ModelPlace& place, const C
 } // namespace
 
 struct InputService::Private {
+    struct KeptWaveform {
+        std::filesystem::path voice;
+        int track = 0;
+        bool reading = false;
+        std::shared_ptr<const WaveformPyramid> waveform; // null: can't be read
+    };
+
     QThreadPool pool;
     project::Scene scene;
     QTimer promptTimer;
@@ -107,13 +117,16 @@ struct InputService::Private {
     int voiceQuestion = 0;
     int promptQuestion = 0;
     std::stop_source voiceStop;
+    std::list<KeptWaveform> waveforms; // the latest first
+    std::stop_source takesStop;
 };
 
 InputService::InputService(QObject* parent)
     : QObject(parent)
     , m_d(std::make_unique<Private>())
 {
-    m_d->pool.setMaxThreadCount(3); // One thread each, so that a long voice doesn't delay portrait or prompt.
+    // One thread each, so that a long voice doesn't delay portrait, prompt or a take's voice.
+    m_d->pool.setMaxThreadCount(4);
     m_d->promptTimer.setSingleShot(true);
     m_d->promptTimer.setInterval(kPromptPause);
     connect(&m_d->promptTimer, &QTimer::timeout, this, &InputService::countPromptTokens);
@@ -122,6 +135,7 @@ InputService::InputService(QObject* parent)
 InputService::~InputService()
 {
     m_d->voiceStop.request_stop();
+    m_d->takesStop.request_stop();
     waitForDone();
 }
 
@@ -201,9 +215,10 @@ void InputService::readVoice()
         [path = m_d->scene.voice, track = m_d->scene.voiceTrack, stop = m_d->voiceStop.get_token()] {
             return readVoiceFile(path, track, stop);
         },
-        [this, question](const VoiceAnswer& answer) {
+        [this, question, path = m_d->scene.voice, track = m_d->scene.voiceTrack](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;
+            keepWaveform(path, track, answer.pyramid);
             m_voice.loaded = true;
             m_voice.error = answer.error;
             m_voice.waveform = answer.waveform;
@@ -212,9 +227,43 @@ void InputService::readVoice()
         });
 }
 
-std::shared_ptr<const WaveformPyramid> InputService::waveformOf(const std::filesystem::path& voice) const
+std::shared_ptr<const WaveformPyramid> InputService::waveformOf(const std::filesystem::path& voice, int track)
 {
-    return m_d->scene.voice == voice ? m_voice.pyramid : nullptr;
+    if (voice.empty())
+        return nullptr;
+    if (voice == m_d->scene.voice && track == m_d->scene.voiceTrack)
+        return m_voice.pyramid; // or being read: voiceChanged() follows
+    std::list<Private::KeptWaveform>& kept = m_d->waveforms;
+    const auto found = std::ranges::find_if(
+        kept, [&](const Private::KeptWaveform& one) { return one.voice == voice && one.track == track; });
+    if (found != kept.end()) {
+        kept.splice(kept.begin(), kept, found);
+        return kept.front().waveform;
+    }
+    kept.push_front({.voice = voice, .track = track, .reading = true, .waveform = {}});
+    inBackground(
+        m_d->pool, this,
+        [voice, track, stop = m_d->takesStop.get_token()] { return readVoiceFile(voice, track, stop); },
+        [this, voice, track](const VoiceAnswer& answer) {
+            keepWaveform(voice, track, answer.pyramid);
+            Q_EMIT waveformRead();
+        });
+    return nullptr;
+}
+
+void InputService::keepWaveform(const std::filesystem::path& voice, int track,
+                                std::shared_ptr<const WaveformPyramid> waveform)
+{
+    std::list<Private::KeptWaveform>& kept = m_d->waveforms;
+    std::erase_if(kept, [&](const Private::KeptWaveform& one) { return one.voice == voice && one.track == track; });
+    kept.push_front({.voice = voice, .track = track, .reading = false, .waveform = std::move(waveform)});
+    // One that is being read stays, so that it isn't read twice.
+    for (auto last = std::prev(kept.end()); kept.size() > kKeptWaveforms && last != kept.begin();) {
+        const auto next = std::prev(last);
+        if (!last->reading)
+            kept.erase(last);
+        last = next;
+    }
 }
 
 void InputService::judgeVoice()

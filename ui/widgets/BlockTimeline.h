@@ -48,6 +48,7 @@ public:
     void setPlayhead(std::optional<double> seconds);
     void setLoop(std::optional<TimeRange> loop);
 
+    [[nodiscard]] const TimelineState& state() const { return m_state; }
     // Blocks that are in view, with fractions.
     struct Span {
         double first = 0;
