@@ -9,6 +9,7 @@
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/PointerFade.h"
 #include "ui/widgets/VideoView.h"
 
 #include <QAction>
@@ -19,6 +20,7 @@
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSlider>
+#include <QStyle>
 #include <QToolButton>
 
 #include <cmath>
@@ -60,7 +62,14 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     setObject(*m_timeline, "blockTimeline");
     setObject(*m_message, "messageBar");
     m_header = buildHeader();
-    m_transport = buildTransport();
+    m_controls = new QFrame;
+    setObject(*m_controls, "playerControls");
+    auto* controls = new QVBoxLayout(m_controls);
+    controls->setContentsMargins(0, 0, 0, 0);
+    controls->setSpacing(0);
+    controls->addWidget(m_timeline);
+    controls->addWidget(buildTransport());
+    m_fade = new PointerFade(theme, *m_video, *m_controls, this);
     m_video->setWelcome(m_welcome);
     m_video->setMessage(m_message);
     m_message->hide();
@@ -69,8 +78,7 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_video, 1);
-    column->addWidget(m_timeline);
-    column->addWidget(m_transport);
+    column->addWidget(m_controls);
     m_texts.add([this] {
         m_video->setAccessibleName(tr("Picture"));
         m_timeline->setAccessibleName(tr("Block timeline"));
@@ -230,16 +238,28 @@ void PlayerPanel::fitTransport()
 void PlayerPanel::setPictureOnly(bool only)
 {
     m_header->setVisible(!only);
-    m_timeline->setVisible(!only);
-    m_transport->setVisible(!only);
+    m_video->setBlackAround(only);
+    m_controls->setProperty("floating", only);
+    m_controls->style()->unpolish(m_controls);
+    m_controls->style()->polish(m_controls);
+    if (only) {
+        m_video->setBar(m_controls);
+    } else {
+        m_video->setBar(nullptr);
+        layout()->addWidget(m_controls);
+    }
+    m_fade->setActive(only);
 }
 
 void PlayerPanel::setState(const PlayerPanelState& state)
 {
     if (state == m_state)
         return;
+    const bool playedOrPaused = state.playing != m_state.playing;
     m_state = state;
     showState();
+    if (playedOrPaused)
+        m_fade->reveal();
 }
 
 void PlayerPanel::showState()

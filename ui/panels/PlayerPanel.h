@@ -15,6 +15,7 @@ class BlockTimeline;
 class ElidedLabel;
 class MessageBar;
 class NumberLabel;
+class PointerFade;
 class Theme;
 class VideoView;
 class WelcomePage;
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] WelcomePage& welcome() const { return *m_welcome; }
     [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
-    // Shows only the picture, for full screen; the transport appears while the pointer is near the bottom.
+    // Shows only the picture on black, for full screen; timeline and transport lie over it while the pointer moves.
     void setPictureOnly(bool only);
 
 Q_SIGNALS:
@@ -82,7 +83,8 @@ private:
     WelcomePage* m_welcome;
     MessageBar* m_message;
     BlockTimeline* m_timeline;
-    QWidget* m_transport;
+    QFrame* m_controls; // timeline and transport
+    PointerFade* m_fade;
     NumberLabel* m_position;
     NumberLabel* m_made;
     QToolButton* m_play;

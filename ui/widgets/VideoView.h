@@ -50,6 +50,10 @@ public:
     void setMessage(QWidget* bar);
     // Fills the view in the empty state.
     void setWelcome(QWidget* page);
+    // The bar lies over the picture at the view's lower edge; null: none. The view doesn't keep the one before.
+    void setBar(QWidget* bar);
+    // For full screen: black around the picture in both schemes.
+    void setBlackAround(bool black);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -89,6 +93,8 @@ private:
     bool m_panned = false;
     QWidget* m_message = nullptr;
     QWidget* m_welcome = nullptr;
+    QWidget* m_bar = nullptr;
+    bool m_blackAround = false;
     QSize m_toldTarget;
 };
 
