@@ -11,10 +11,13 @@
 #include "ui/services/InputService.h"
 #include "ui/services/WaveformPyramid.h"
 #include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VideoView.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QLabel>
 
 using namespace studio;
 using namespace studio::ui;
@@ -23,9 +26,21 @@ using test::StudioFixture;
 
 namespace {
 
+const QString kAda = QStringLiteral(DEMO_DATA "/portraits/ada.png");
 const QString kFox = QStringLiteral(DEMO_DATA "/voices/fox_en.wav");
 
-// The middle of the window: a take's own voice, full screen.
+void drag(QWidget& widget, const QPointF& from, const QPointF& to)
+{
+    const auto send = [&](QEvent::Type type, const QPointF& at, Qt::MouseButton button, Qt::MouseButtons buttons) {
+        QMouseEvent event(type, at, widget.mapToGlobal(at), button, buttons, Qt::NoModifier);
+        QApplication::sendEvent(&widget, &event);
+    };
+    send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::NoButton, Qt::LeftButton);
+    send(QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+}
+
+// The middle of the window: the large crop, a take's own voice, full screen.
 class TestWindowPicture : public QObject {
     Q_OBJECT
 
@@ -39,6 +54,107 @@ private Q_SLOTS:
     {
         m_control->release(1000);
         m_studio.reset();
+    }
+
+    void aNewPortraitOpensTheLargeCropAndEscapeTakesItBack()
+    {
+        openOneTake();
+        context().scene.setPortrait(kAda);
+        QTRY_VERIFY(context().inputs.portrait().facts);
+        auto* large = m_studio->find<PortraitCropView>("portraitLargeCropView");
+        QVERIFY(!large->isVisible()); // Without a film the portrait is in the middle already.
+        showTheTake();
+        QVERIFY(!large->isVisible());
+
+        context().scene.setPortrait(QStringLiteral(DEMO_DATA "/portraits/chen.png"));
+        QTRY_VERIFY(large->isVisible());
+        QVERIFY(large->width() > 400);
+        QCOMPARE(large->size(), m_studio->find<QWidget>("videoView")->size());
+        auto* title = m_studio->find<QLabel>("takeTitleLabel");
+        QCOMPARE(title->text(), QStringLiteral("Portrait"));
+        QCOMPARE(m_studio->find<Chip>("comesBackChip")->words(), QStringLiteral("Take 1 comes back with Esc"));
+        QVERIFY(m_studio->find<QWidget>("portraitCropTools")->isVisible());
+        QVERIFY(!m_studio->find<QWidget>("playButton")->isVisible());
+
+        const int steps = context().scene.undoStack().count();
+        QTest::keyClick(large, Qt::Key_Minus);
+        QTest::keyClick(large, Qt::Key_Minus);
+        QVERIFY(context().scene.scene().crop);
+        QTest::keyClick(large, Qt::Key_Escape);
+        QVERIFY(!large->isVisible());
+        QVERIFY(!context().scene.scene().crop);
+        QCOMPARE(context().scene.undoStack().count(), steps);
+        QCOMPARE(title->text(), QStringLiteral("Take 1"));
+        QVERIFY(m_studio->find<QWidget>("playButton")->isVisible());
+    }
+
+    void bothCropsMoveTogetherAndAVisitIsOneStep()
+    {
+        openOneTake();
+        context().scene.setPortrait(kAda);
+        openCrop();
+        auto* large = m_studio->find<PortraitCropView>("portraitLargeCropView");
+        auto* small = m_studio->find<PortraitCropView>("portraitCropView");
+        const int steps = context().scene.undoStack().count();
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(large, Qt::Key_Minus);
+        const QPointF middle = large->pictureRect().center();
+        drag(*large, middle, middle + QPointF(14, 0));
+        QCOMPARE(small->crop(), large->crop());
+        QTRY_VERIFY(context().inputs.portrait().facts->kept.x == small->crop().x());
+        m_studio->click("cropSquareButton");
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("cropSquareButton")->isChecked());
+        QTRY_COMPARE(context().inputs.portrait().facts->outputWidth, context().inputs.portrait().facts->outputHeight);
+        m_studio->click("cropDoneButton");
+        QVERIFY(!large->isVisible());
+        QVERIFY(context().scene.scene().crop);
+        QCOMPARE(context().scene.undoStack().count(), steps + 1);
+        m_studio->actions()[ActionId::Undo]->trigger();
+        QVERIFY(!context().scene.scene().crop);
+    }
+
+    void whateverShowsAFilmLeavesTheCrop()
+    {
+        openOneTake();
+        context().scene.setPortrait(kAda);
+        context().scene.setVoice(kFox);
+        showTheTake();
+        auto* large = m_studio->find<PortraitCropView>("portraitLargeCropView");
+        openCrop();
+        m_studio->part<PlayerPresenter>().showTake(1); // the one that is hidden
+        QVERIFY(!large->isVisible());
+        openCrop();
+        QTRY_VERIFY(m_studio->actions()[ActionId::PlayPause]->isEnabled());
+        m_studio->actions()[ActionId::PlayPause]->trigger();
+        QVERIFY(!large->isVisible());
+        m_studio->actions()[ActionId::PlayPause]->trigger();
+        openCrop();
+        m_studio->actions()[ActionId::FullScreen]->trigger();
+        QVERIFY(!large->isVisible());
+        openCrop(); // needs the window
+        QVERIFY(m_studio->find<QWidget>("portraitCropTools")->isVisible());
+        QVERIFY(!m_studio->actions()[ActionId::FullScreen]->isChecked());
+        QTRY_VERIFY(m_studio->find<QWidget>("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        QVERIFY(!large->isVisible());
+    }
+
+    void aClickOnTheSmallCropOpensTheLargeOneAndEnterLeavesIt()
+    {
+        openOneTake();
+        context().scene.setPortrait(kAda);
+        QTRY_VERIFY(context().inputs.portrait().facts);
+        auto* large = m_studio->find<PortraitCropView>("portraitLargeCropView");
+        m_studio->click("portraitCropView");
+        QVERIFY(large->isVisible());
+        QTest::keyClick(large, Qt::Key_Minus);
+        QTest::keyClick(large, Qt::Key_Return);
+        QVERIFY(!large->isVisible());
+        QVERIFY(context().scene.scene().crop);
+        // Another scene has another portrait.
+        openCrop();
+        context().scene.newScene();
+        QTRY_VERIFY(!large->isVisible());
     }
 
     // The scene has another voice from the beginning, and then changes it.
@@ -70,8 +186,7 @@ private Q_SLOTS:
     {
         openOneTake();
         m_studio->actions()[ActionId::ThemeLight]->trigger();
-        m_studio->part<PlayerPresenter>().showTake(1);
-        QTRY_VERIFY(context().player.isPlayable());
+        showTheTake();
         auto* video = m_studio->find<VideoView>("videoView");
         auto* play = m_studio->find<QWidget>("playButton");
         m_studio->actions()[ActionId::FullScreen]->trigger();
@@ -96,6 +211,17 @@ private Q_SLOTS:
     }
 
 private:
+    void showTheTake()
+    {
+        m_studio->part<PlayerPresenter>().showTake(1);
+        QTRY_VERIFY(context().player.isPlayable());
+    }
+    void openCrop()
+    {
+        QTRY_VERIFY(m_studio->actions()[ActionId::CropPortrait]->isEnabled());
+        m_studio->actions()[ActionId::CropPortrait]->trigger();
+        QVERIFY(m_studio->find<QWidget>("portraitLargeCropView")->isVisible());
+    }
     void openOneTake()
     {
         m_studio->end();

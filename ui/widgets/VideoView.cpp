@@ -42,6 +42,8 @@ void VideoView::setState(const VideoState& state)
     m_state = state;
     if (m_welcome != nullptr)
         m_welcome->setVisible(state.mode == VideoState::Mode::Empty);
+    if (m_crop != nullptr)
+        m_crop->setVisible(state.mode == VideoState::Mode::Crop);
     update();
 }
 
@@ -133,6 +135,14 @@ void VideoView::setWelcome(QWidget* page)
     layOut();
 }
 
+void VideoView::setCrop(QWidget* page)
+{
+    m_crop = page;
+    page->setParent(this);
+    page->setVisible(m_state.mode == VideoState::Mode::Crop);
+    layOut();
+}
+
 void VideoView::setBar(QWidget* bar)
 {
     m_bar = bar;
@@ -219,6 +229,8 @@ void VideoView::layOut()
 {
     if (m_welcome != nullptr)
         m_welcome->setGeometry(rect());
+    if (m_crop != nullptr)
+        m_crop->setGeometry(rect());
     if (m_bar != nullptr) {
         const int width = std::min(this->width() - 2 * kMessageMargin, theme().px(kBarWidest));
         const int height = m_bar->sizeHint().height();

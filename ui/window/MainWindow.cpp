@@ -164,7 +164,8 @@ void MainWindow::buildPresenters()
     m_welcome = new WelcomePresenter(m_context, m_playerPanel->welcome(), *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
-    m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_actions, *m_messages, *this);
+    m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
+                                   *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
@@ -187,6 +188,7 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::cropOpened, this, [this] { setPictureOnly(false); });
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
     connect(m_takes, &TakesPresenter::showWanted, m_player, &PlayerPresenter::showTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
@@ -542,6 +544,8 @@ void MainWindow::setPictureOnly(bool only)
     if (only == m_pictureOnly)
         return;
     m_pictureOnly = only;
+    if (only)
+        m_player->keepCrop();
     const auto shown = [&](ActionId id) { return !only && m_actions[id]->isChecked(); };
     if (only)
         m_wasMaximized = isMaximized();
@@ -591,7 +595,7 @@ void MainWindow::escape()
 {
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_questions->dismiss())
+    else if (m_questions->dismiss() || m_player->escapeCrop())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();
