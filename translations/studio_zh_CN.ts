@@ -2456,6 +2456,10 @@
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
+    <message>
+        <source>Centre the face, with the eyes on the upper third</source>
+        <translation>让面孔居中，双眼位于上三分线</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::CropWords</name>
@@ -2495,6 +2499,58 @@
         <source>%1 · %2 → %3 → %4</source>
         <comment>name, size of the picture, of the crop, of the film</comment>
         <translation>%1 · %2 → %3 → %4</translation>
+    </message>
+    <message>
+        <source>No face was found</source>
+        <translation>未找到面孔</translation>
+    </message>
+    <message>
+        <source>The model will try.</source>
+        <translation>模型会尽力。</translation>
+    </message>
+    <message>
+        <source>%1 faces</source>
+        <translation>%1 张面孔</translation>
+    </message>
+    <message>
+        <source>One works best.</source>
+        <translation>只有一张时效果最好。</translation>
+    </message>
+    <message>
+        <source>The face is cut off</source>
+        <translation>面孔被裁掉一部分</translation>
+    </message>
+    <message>
+        <source>Move the frame over it.</source>
+        <translation>请把裁切框移到面孔上。</translation>
+    </message>
+    <message>
+        <source>Face %1 % of the height</source>
+        <translation>面孔占高度的 %1%</translation>
+    </message>
+    <message>
+        <source>good between %1 and %2 %</source>
+        <translation>%1% 至 %2% 为佳</translation>
+    </message>
+    <message>
+        <source>exactly on it</source>
+        <translation>正好对齐</translation>
+    </message>
+    <message>
+        <source>%1 % above it</source>
+        <translation>高出 %1%</translation>
+    </message>
+    <message>
+        <source>%1 % below it</source>
+        <translation>低了 %1%</translation>
+    </message>
+    <message>
+        <source>Eyes on the upper third</source>
+        <translation>双眼位于上三分线</translation>
+    </message>
+    <message>
+        <source>Best: eyes on the upper third</source>
+        <translation>双眼最好位于上三分线</translation>
     </message>
 </context>
 <context>
@@ -4123,6 +4179,10 @@
     <message>
         <source>Crop, width</source>
         <translation>裁切宽度</translation>
+    </message>
+    <message>
+        <source>Face %1</source>
+        <translation>面孔 %1</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/FaceFinder.h"
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
 #include "tests/support/StudioFixture.h"
@@ -7,6 +8,7 @@
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/ElidedLabel.h"
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/InputService.h"
 #include "ui/services/WaveformPyramid.h"
@@ -111,6 +113,24 @@ private Q_SLOTS:
         QCOMPARE(context().scene.undoStack().count(), steps + 1);
         m_studio->actions()[ActionId::Undo]->trigger();
         QVERIFY(!context().scene.scene().crop);
+    }
+
+    void theFaceIsFoundAndCentred()
+    {
+        openOneTake();
+        context().scene.setPortrait(QStringLiteral(DEMO_DATA "/portraits/gita.png"));
+        openCrop();
+        auto* centre = m_studio->find<QWidget>("centreFaceButton");
+        QCOMPARE(centre->isVisible(), media::canFindFaces());
+        if (!media::canFindFaces())
+            QSKIP("built without dlib");
+        QCOMPARE(context().inputs.portrait().faces->size(), size_t{1});
+        QVERIFY(m_studio->find<ElidedLabel>("cropFact1Label")->words().startsWith(QStringLiteral("Face ")));
+        auto* large = m_studio->find<PortraitCropView>("portraitLargeCropView");
+        m_studio->click("cropUprightButton");
+        QTest::mouseClick(centre, Qt::LeftButton);
+        QVERIFY(context().scene.scene().crop);
+        QVERIFY(large->crop().contains(context().inputs.portrait().faces->front().box));
     }
 
     void whateverShowsAFilmLeavesTheCrop()

@@ -27,6 +27,7 @@ constexpr std::array kShapeButtons = {"cropAsPictureButton", "cropWideButton", "
 
 CropTools::CropTools(const Theme& theme, const Actions& actions)
     : m_texts(*this)
+    , m_centreFace(makeTool(theme, "centreFaceButton", Glyph::Portrait))
     , m_smaller(makeTool(theme, "cropZoomOutButton", Glyph::Minus))
     , m_zoom(new QSlider(Qt::Horizontal))
     , m_larger(makeTool(theme, "cropZoomInButton", Glyph::Plus))
@@ -60,8 +61,8 @@ CropTools::CropTools(const Theme& theme, const Actions& actions)
     auto* reset = makeTool(theme, "cropResetButton", Glyph::Refresh);
     bindButton(*reset, *actions[ActionId::ResetCrop]);
     theme.putIcon(*m_done, Glyph::Check, Token::TextOnAccent);
-    auto* row
-        = makeRow({shapes, 6, m_smaller, m_zoom, m_larger, m_percent, Stretch(), reset, m_done}, 4, {12, 2, 12, 6});
+    auto* row = makeRow({shapes, 6, m_centreFace, m_smaller, m_zoom, m_larger, m_percent, Stretch(), reset, m_done}, 4,
+                        {12, 2, 12, 6});
     setLayout(row);
 
     m_texts.add([this] {
@@ -73,6 +74,7 @@ CropTools::CropTools(const Theme& theme, const Actions& actions)
         setTip(*m_shapes[1], tr("A film in 16:9, for screens"));
         setTip(*m_shapes[2], tr("A square film"));
         setTip(*m_shapes[3], tr("A film in 9:16, for phones held upright"));
+        setTip(*m_centreFace, tr("Centre the face, with the eyes on the upper third"));
         setTip(*m_smaller, tr("Show more of the picture (−)"));
         setTip(*m_larger, tr("Show the face larger (+)"));
         setTip(*m_zoom, tr("How large the face is in the film"));
@@ -80,6 +82,7 @@ CropTools::CropTools(const Theme& theme, const Actions& actions)
         m_done->setText(tr("Done"));
         m_done->setToolTip(tr("Back to the player (Enter). Esc also takes the changes back."));
     });
+    connect(m_centreFace, &QToolButton::clicked, this, &CropTools::centreFacePressed);
     connect(m_smaller, &QToolButton::clicked, this, [this] { zoomBy(1 / kZoomStep); });
     connect(m_larger, &QToolButton::clicked, this, [this] { zoomBy(kZoomStep); });
     connect(m_zoom, &QSlider::valueChanged, this, [this](int percent) {
@@ -116,6 +119,7 @@ void CropTools::showState()
     const QScopedValueRollback<bool> showing(m_showing, true);
     for (size_t i = 0; i < m_shapes.size(); ++i)
         m_shapes[i]->setChecked(m_state.shape == static_cast<CropShape>(i));
+    m_centreFace->setVisible(m_state.hasFace);
     const auto percent = static_cast<int>(std::lround(m_state.zoom * 100));
     if (!m_zoom->isSliderDown()) // Rounding to whole pixels must not move what is being dragged.
         m_zoom->setValue(percent);

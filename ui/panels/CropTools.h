@@ -21,6 +21,7 @@ enum class CropShape { AsPicture, Wide, Square, Upright, Free }; // Wide: 16:9, 
 struct CropToolsState {
     CropShape shape = CropShape::AsPicture;
     double zoom = 1; // how many times larger the crop could be
+    bool hasFace = false;
 
     bool operator==(const CropToolsState&) const = default;
 };
@@ -37,6 +38,7 @@ public:
 Q_SIGNALS:
     void shapeChosen(studio::ui::CropShape shape);
     void zoomChosen(double zoom);
+    void centreFacePressed();
     void donePressed();
 
 private:
@@ -47,6 +49,7 @@ private:
     CropToolsState m_state;
     bool m_showing = false;
     std::array<QToolButton*, 4> m_shapes{}; // in the order of CropShape
+    QToolButton* m_centreFace; // shown if there is one
     QToolButton* m_smaller;
     QSlider* m_zoom;
     QToolButton* m_larger;

@@ -20,9 +20,53 @@ constexpr double kSharp = 1.5; // pixels for each one of the film
 constexpr double kSoft = 1;
 constexpr double kSameShape = 0.01; // rounding to whole pixels
 
+constexpr double kFaceShare = 0.42; // of the crop's height
+constexpr double kLeastFace = 0.25;
+constexpr double kLargestFace = 0.6;
+constexpr double kWholeFace = 0.95; // of its sides: not cut off
+constexpr double kUpperThird = 1.0 / 3;
+constexpr double kNearThird = 0.06; // of the height: as good as on it
+
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(studio::ui::CropWords)
 };
+
+int percent(double share)
+{
+    return static_cast<int>(std::lround(share * 100));
+}
+
+// Of the faces whose middle the crop keeps.
+CropFact faceFact(const std::vector<PortraitFace>& all, const project::CropRect& kept)
+{
+    if (all.empty())
+        return {Tone::Warn, Tr::tr("No face was found"), Tr::tr("The model will try.")};
+    const QRectF crop(kept.x, kept.y, kept.width, kept.height);
+    const auto inside
+        = std::ranges::count_if(all, [&](const PortraitFace& face) { return crop.contains(face.box.center()); });
+    if (inside > 1)
+        return {Tone::Warn, Tr::tr("%1 faces").arg(inside), Tr::tr("One works best.")};
+    const QRectF& face = all.front().box;
+    const QRectF seen = crop.intersected(face);
+    if (seen.height() < kWholeFace * face.height() || seen.width() < kWholeFace * face.width())
+        return {Tone::Warn, Tr::tr("The face is cut off"), Tr::tr("Move the frame over it.")};
+    const double share = face.height() / kept.height;
+    const bool good = share >= kLeastFace && share <= kLargestFace;
+    return {good ? Tone::Ok : Tone::Warn, Tr::tr("Face %1 % of the height").arg(percent(share)),
+            Tr::tr("good between %1 and %2 %").arg(percent(kLeastFace)).arg(percent(kLargestFace))};
+}
+
+CropFact eyesFact(const PortraitFace& face, const project::CropRect& kept)
+{
+    const double above = kUpperThird - (face.eyes - kept.y) / kept.height;
+    const int distance = percent(std::abs(above));
+    const QString detail = distance == 0 ? Tr::tr("exactly on it")
+        : above > 0                      ? Tr::tr("%1 % above it").arg(distance)
+                                         : Tr::tr("%1 % below it").arg(distance);
+    if (std::abs(above) <= kNearThird)
+        return {Tone::Ok, Tr::tr("Eyes on the upper third"), detail};
+    return {Tone::Neutral, Tr::tr("Best: eyes on the upper third"), detail};
+}
 
 CropFact sharpnessFact(double sharpness)
 {
@@ -60,6 +104,10 @@ std::optional<CropState> cropState(const PortraitState& portrait)
     state.crop = QRectF(facts.kept.x, facts.kept.y, facts.kept.width, facts.kept.height);
     state.aspect = static_cast<double>(facts.outputWidth) / std::max(1, facts.outputHeight);
     state.minimumSide = media::kMinPictureSide;
+    if (portrait.faces) {
+        for (const PortraitFace& face : *portrait.faces)
+            state.faces.push_back(face.box);
+    }
     return state;
 }
 
@@ -68,10 +116,26 @@ CropFactList cropFacts(const PortraitState& portrait)
     if (!portrait.facts)
         return {};
     const jobs::PortraitFacts& facts = *portrait.facts;
+    const CropFact film{Tone::Neutral, Tr::tr("Film: %1").arg(words::size(facts.outputWidth, facts.outputHeight)),
+                        Tr::tr("Its shape follows the crop.")};
+    if (portrait.faces) {
+        return {faceFact(*portrait.faces, facts.kept),
+                portrait.faces->empty() ? film : eyesFact(portrait.faces->front(), facts.kept),
+                sharpnessFact(facts.sharpness)};
+    }
     return {CropFact{Tone::Neutral, Tr::tr("Eyes on the upper line"), Tr::tr("a face of 25 to 60 % of the height")},
-            sharpnessFact(facts.sharpness),
-            CropFact{Tone::Neutral, Tr::tr("Film: %1").arg(words::size(facts.outputWidth, facts.outputHeight)),
-                     Tr::tr("Its shape follows the crop.")}};
+            sharpnessFact(facts.sharpness), film};
+}
+
+std::optional<QRectF> cropOfFace(const PortraitState& portrait, double shareAspect)
+{
+    if (!portrait.faces || portrait.faces->empty() || shareAspect <= 0)
+        return {};
+    const PortraitFace& face = portrait.faces->front();
+    const double height = std::min({1.0, 1 / shareAspect, face.box.height() / kFaceShare});
+    const double width = height * shareAspect;
+    return QRectF(std::clamp(face.box.center().x() - width / 2, 0.0, std::max(0.0, 1 - width)),
+                  std::clamp(face.eyes - height * kUpperThird, 0.0, std::max(0.0, 1 - height)), width, height);
 }
 
 QString cropInfo(const PortraitState& portrait)

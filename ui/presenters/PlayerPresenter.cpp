@@ -283,6 +283,13 @@ void PlayerPresenter::connectCrop()
             large.setShape(aspectOf(shape));
     });
     connect(&tools, &CropTools::zoomChosen, &large, &PortraitCropView::setZoom);
+    connect(&tools, &CropTools::centreFacePressed, this, [this, &large] {
+        const QRectF now = large.crop();
+        if (now.isEmpty())
+            return;
+        if (const std::optional<QRectF> crop = cropOfFace(m_context.inputs.portrait(), now.width() / now.height()))
+            large.editCrop(*crop);
+    });
     connect(&tools, &CropTools::donePressed, this, &PlayerPresenter::keepCrop);
     connect(&scene, &SceneController::portraitChosen, this, [this](const QString& path) { m_chosenPortrait = path; });
 }
@@ -364,9 +371,12 @@ void PlayerPresenter::showCrop()
 
 void PlayerPresenter::showCropTools()
 {
-    if (m_cropping)
-        m_panel.cropTools().setState(
-            {.shape = cropShape(m_context.inputs.portrait(), m_context.scene.scene()), .zoom = m_panel.crop().zoom()});
+    if (!m_cropping)
+        return;
+    const PortraitState& portrait = m_context.inputs.portrait();
+    m_panel.cropTools().setState({.shape = cropShape(portrait, m_context.scene.scene()),
+                                  .zoom = m_panel.crop().zoom(),
+                                  .hasFace = portrait.faces && !portrait.faces->empty()});
 }
 
 void PlayerPresenter::connectRender()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/InputService.h"
 
+#include "core/media/FaceFinder.h"
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
 #include "ui/services/Images.h"
@@ -29,7 +30,21 @@ struct PortraitAnswer {
     std::optional<Error> error;
     std::optional<jobs::PortraitFacts> facts;
     QImage picture;
+    std::optional<std::vector<PortraitFace>> faces;
 };
+
+std::vector<PortraitFace> facesOf(const media::Picture& picture)
+{
+    std::vector<PortraitFace> faces;
+    const double width = picture.width;
+    const double height = picture.height;
+    for (const media::Face& face : media::findFaces(picture)) {
+        faces.push_back(
+            {.box = QRectF(face.box.x / width, face.box.y / height, face.box.width / width, face.box.height / height),
+             .eyes = face.eyes / height});
+    }
+    return faces;
+}
 
 PortraitAnswer readPortrait(const std::filesystem::path& path, const std::optional<project::CropRect>& crop,
                             int64_t area, bool withPicture)
@@ -47,6 +62,8 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
             return answer;
         }
         answer.picture = imageOf(*picture);
+        if (media::canFindFaces())
+            answer.faces = facesOf(*picture);
     }
     answer.facts = *facts;
     return answer;
@@ -193,8 +210,10 @@ void InputService::lookAtPortrait(bool otherFile)
             m_portrait.loaded = true;
             m_portrait.error = answer.error;
             m_portrait.facts = answer.facts;
-            if (!answer.picture.isNull() || answer.error)
+            if (!answer.picture.isNull() || answer.error) {
                 m_portrait.picture = answer.picture;
+                m_portrait.faces = answer.faces;
+            }
             Q_EMIT portraitChanged(m_portrait);
         });
 }

@@ -10,15 +10,23 @@
 
 #include <QImage>
 #include <QObject>
+#include <QRectF>
 #include <QString>
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace studio::ui {
 
 class WaveformPyramid;
+
+// A face in a portrait, in shares of the picture.
+struct PortraitFace {
+    QRectF box; // from the hair to the chin
+    double eyes = 0; // their height
+};
 
 // What is known of a portrait. Once `loaded`, it has either facts or an error.
 struct PortraitState {
@@ -27,6 +35,8 @@ struct PortraitState {
     std::optional<jobs::PortraitFacts> facts;
     std::optional<Error> error;
     QImage picture; // upright, reduced to at most 1024 pixels
+    // The largest first; none: this program can't find any (media::canFindFaces()).
+    std::optional<std::vector<PortraitFace>> faces;
 };
 
 struct VoiceState {

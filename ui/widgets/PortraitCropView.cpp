@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/PortraitCropView.h"
 
+#include "ui/widgets/PaintText.h"
+
+#include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -26,6 +29,8 @@ constexpr double kLongest = 3; // sides of a free shape, the long one by the sho
 constexpr QColor kVeil(8, 9, 12, 150);
 constexpr QColor kFrame(255, 255, 255, 235);
 constexpr QColor kThirds(255, 255, 255, 110);
+constexpr QColor kFace(94, 214, 196);
+constexpr QColor kOnFace(8, 9, 12);
 
 } // namespace
 
@@ -83,6 +88,12 @@ void PortraitCropView::setShape(double aspect)
     QRectF crop(0, 0, width, width / shares);
     crop.moveCenter(m_state.crop.center());
     edit(moved(crop, {0, 0}));
+}
+
+void PortraitCropView::editCrop(const QRectF& crop)
+{
+    if (!m_drag)
+        edit(moved(crop, {0, 0}));
 }
 
 bool PortraitCropView::cancelDrag()
@@ -156,6 +167,8 @@ void PortraitCropView::draw(QPainter& painter, const QRectF& area)
     painter.fillPath(veil, isEnabled() ? kVeil : QColor(8, 9, 12, 190));
 
     painter.setBrush(Qt::NoBrush);
+    if (m_state.large)
+        drawFaces(painter, picture);
     if (m_drag || m_state.large) {
         painter.setPen(QPen(kThirds, 1));
         for (const int i : {1, 2}) {
@@ -186,6 +199,27 @@ void PortraitCropView::draw(QPainter& painter, const QRectF& area)
         for (const double x : {mark.left(), mark.right()})
             painter.drawLine(QPointF(x, middle.y()) - down, QPointF(x, middle.y()) + down);
     }
+}
+
+void PortraitCropView::drawFaces(QPainter& painter, const QRectF& picture) const
+{
+    const QFont font = theme().font(TextSize::Small);
+    const double height = theme().px(18);
+    int number = 0;
+    for (const QRectF& face : m_state.faces) {
+        const QRectF box(picture.left() + face.left() * picture.width(), picture.top() + face.top() * picture.height(),
+                         face.width() * picture.width(), face.height() * picture.height());
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(kFace, 2, Qt::DashLine));
+        painter.drawRoundedRect(box, 4, 4);
+        const QString words = tr("Face %1").arg(++number);
+        const QRectF plate(box.left(), box.top() - height, QFontMetricsF(font).horizontalAdvance(words) + 12, height);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(kFace);
+        painter.drawRoundedRect(plate, 3, 3);
+        paintText(painter, plate, words, {kOnFace, font, Qt::AlignCenter, Qt::ElideRight});
+    }
+    painter.setBrush(Qt::NoBrush);
 }
 
 bool PortraitCropView::event(QEvent* event)

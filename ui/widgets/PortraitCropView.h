@@ -16,7 +16,8 @@ struct CropState {
     QRectF crop{0, 0, 1, 1}; // the kept part, in shares of the picture
     double aspect = 0; // width / height of the crop in pixels; 0: free
     int minimumSide = 1; // of the crop, in the file's pixels
-    bool large = false; // always shows the thirds, and snaps
+    bool large = false; // always shows the thirds and the faces, and snaps
+    std::vector<QRectF> faces; // in shares of the picture
 };
 
 // The whole portrait, dimmed outside the crop. Drag inside to move, edges and corners to resize: in the film's shape,
@@ -38,6 +39,7 @@ public:
     void setZoom(double zoom);
     // Edits the crop: width / height in pixels, with the same middle and zoom.
     void setShape(double aspect);
+    void editCrop(const QRectF& crop);
     // Puts the crop back as it was before the drag; false: nothing is dragged.
     bool cancelDrag();
     // Where the picture lies in the widget.
@@ -95,6 +97,7 @@ private:
     [[nodiscard]] double minimumWidth() const; // in shares, of the film's shape
     [[nodiscard]] QSizeF leastSides() const; // in shares, of any shape
     void edit(const QRectF& crop);
+    void drawFaces(QPainter& painter, const QRectF& picture) const;
     void updateCursor(const QPointF& position);
 
     CropState m_state;
