@@ -2455,6 +2455,14 @@
         <source>Track, trim and loudness of the voice…</source>
         <translation>语音的音轨、修剪和响度…</translation>
     </message>
+    <message>
+        <source>Crop portrait</source>
+        <translation>裁切肖像</translation>
+    </message>
+    <message>
+        <source>Crop the portrait, large</source>
+        <translation>放大裁切肖像</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -2524,6 +2532,153 @@
     <message>
         <source>Changes these settings only; nothing is started. Undo brings the old ones back.</source>
         <translation>只更改这些设置，不会开始渲染。撤销即可恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::CropTools</name>
+    <message>
+        <source>As the picture</source>
+        <translation>随图片</translation>
+    </message>
+    <message>
+        <source>The film gets the picture&apos;s shape.</source>
+        <translation>影片采用图片的形状。</translation>
+    </message>
+    <message>
+        <source>A film in 16:9, for screens</source>
+        <translation>16:9 影片，适合屏幕</translation>
+    </message>
+    <message>
+        <source>A square film</source>
+        <translation>方形影片</translation>
+    </message>
+    <message>
+        <source>A film in 9:16, for phones held upright</source>
+        <translation>9:16 影片，适合竖屏手机</translation>
+    </message>
+    <message>
+        <source>Centre the face, with the eyes on the upper third</source>
+        <translation>让面孔居中，双眼位于上三分线</translation>
+    </message>
+    <message>
+        <source>Show more of the picture (−)</source>
+        <translation>显示更多画面（−）</translation>
+    </message>
+    <message>
+        <source>Show the face larger (+)</source>
+        <translation>放大面孔（+）</translation>
+    </message>
+    <message>
+        <source>How large the face is in the film</source>
+        <translation>面孔在影片中的大小</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Back to the player (Enter). Esc also takes the changes back.</source>
+        <translation>返回播放器（Enter）。按 Esc 还会撤回更改。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::CropWords</name>
+    <message>
+        <source>No face was found</source>
+        <translation>未找到面孔</translation>
+    </message>
+    <message>
+        <source>The model will try.</source>
+        <translation>模型会尽力。</translation>
+    </message>
+    <message>
+        <source>%1 faces</source>
+        <translation>%1 张面孔</translation>
+    </message>
+    <message>
+        <source>One works best.</source>
+        <translation>只有一张时效果最好。</translation>
+    </message>
+    <message>
+        <source>The face is cut off</source>
+        <translation>面孔被裁掉一部分</translation>
+    </message>
+    <message>
+        <source>Move the frame over it.</source>
+        <translation>请把裁切框移到面孔上。</translation>
+    </message>
+    <message>
+        <source>Face %1 % of the height</source>
+        <translation>面孔占高度的 %1%</translation>
+    </message>
+    <message>
+        <source>good between %1 and %2 %</source>
+        <translation>%1% 至 %2% 为佳</translation>
+    </message>
+    <message>
+        <source>exactly on it</source>
+        <translation>正好对齐</translation>
+    </message>
+    <message>
+        <source>%1 % above it</source>
+        <translation>高出 %1%</translation>
+    </message>
+    <message>
+        <source>%1 % below it</source>
+        <translation>低了 %1%</translation>
+    </message>
+    <message>
+        <source>Eyes on the upper third</source>
+        <translation>双眼位于上三分线</translation>
+    </message>
+    <message>
+        <source>Best: eyes on the upper third</source>
+        <translation>双眼最好位于上三分线</translation>
+    </message>
+    <message>
+        <source>%1 pixels for each one of the film</source>
+        <translation>影片每个像素对应 %1 个图片像素</translation>
+    </message>
+    <message>
+        <source>Sharp enough</source>
+        <translation>足够清晰</translation>
+    </message>
+    <message>
+        <source>Just sharp enough</source>
+        <translation>勉强够清晰</translation>
+    </message>
+    <message>
+        <source>Will look soft</source>
+        <translation>画面会偏软</translation>
+    </message>
+    <message>
+        <source>Film: %1</source>
+        <translation>影片：%1</translation>
+    </message>
+    <message>
+        <source>Its shape follows the crop.</source>
+        <translation>形状随裁切而定。</translation>
+    </message>
+    <message>
+        <source>Eyes on the upper line</source>
+        <translation>双眼对准上方参考线</translation>
+    </message>
+    <message>
+        <source>a face of 25 to 60 % of the height</source>
+        <translation>面孔占高度的 25% 至 60%</translation>
+    </message>
+    <message>
+        <source>%1 · %2 → %3 → %4</source>
+        <comment>name, size of the picture, of the crop, of the film</comment>
+        <translation>%1 · %2 → %3 → %4</translation>
     </message>
 </context>
 <context>
@@ -4332,6 +4487,10 @@
         <source>There is no take to play yet.</source>
         <translation>还没有可播放的版本。</translation>
     </message>
+    <message>
+        <source>Portrait crop, large</source>
+        <translation>肖像裁切（放大）</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PlayerPresenter</name>
@@ -4398,6 +4557,14 @@
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
+    <message>
+        <source>Portrait</source>
+        <translation>肖像</translation>
+    </message>
+    <message>
+        <source>%1 comes back with Esc</source>
+        <translation>按 Esc 返回%1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PortraitCropView</name>
@@ -4424,6 +4591,10 @@
     <message>
         <source>Crop, width</source>
         <translation>裁切宽度</translation>
+    </message>
+    <message>
+        <source>Face %1</source>
+        <translation>面孔 %1</translation>
     </message>
 </context>
 <context>

@@ -66,7 +66,8 @@ Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const
         .outputWidth = film.width,
         .outputHeight = film.height,
         .kept = {static_cast<double>(kept.x) / picture.width, static_cast<double>(kept.y) / picture.height,
-                 static_cast<double>(kept.width) / picture.width, static_cast<double>(kept.height) / picture.height}};
+                 static_cast<double>(kept.width) / picture.width, static_cast<double>(kept.height) / picture.height},
+        .sharpness = static_cast<double>(kept.width) / film.width};
 }
 
 Status trimVoice(media::Voice& voice, const project::Trim& trim)

@@ -23,6 +23,7 @@ struct PortraitFacts {
     int outputWidth = 0; // of the film, by the engine's size rule
     int outputHeight = 0;
     project::CropRect kept; // the area that the film shows: the crop, or the largest centred area of the film's shape
+    double sharpness = 0; // pixels of the picture for each one of the film, along a side; below 1 it is enlarged
 };
 
 // Reads only the file's header. `area`: pixels of a frame. Errors: those of media::probePicture().

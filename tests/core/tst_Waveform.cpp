@@ -122,6 +122,8 @@ private Q_SLOTS:
         QVERIFY(upright->height > upright->width || upright->width > upright->height);
         QCOMPARE(upright->outputWidth % 64, 0);
         QCOMPARE(upright->outputHeight % 64, 0);
+        const double kept = upright->kept.width * upright->width; // of the file, which is read as it is
+        QVERIFY(std::abs(upright->sharpness - kept / upright->outputWidth) < 0.01);
         const project::CropRect left{0, 0, 0.5, 1};
         const Result<jobs::PortraitFacts> half = jobs::portraitFacts(portrait, left, 384 * 256);
         QVERIFY(half);

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void editsOfOneKindAreOneStep();
     void typingIsUndoneByWords();
     void editsThatChangeNothingAreNoStep();
+    void allCropsOfAVisitAreOneStepOrNone();
     void aNewPortraitDropsTheCropAndIsRemembered();
     void aVoiceIsUsedInOneStep();
     void savedScenesAreUnmodifiedUntilTheNextEdit();
@@ -144,6 +145,31 @@ void TestSceneController::editsThatChangeNothingAreNoStep()
     m_scene->setTrim({});
     m_scene->setRenderSettings(m_scene->scene().settings, QStringLiteral("none"));
     QCOMPARE(m_scene->undoStack().count(), 0);
+}
+
+void TestSceneController::allCropsOfAVisitAreOneStepOrNone()
+{
+    m_scene->setPortrait(QStringLiteral("/pictures/ada.png"));
+    const int before = m_scene->undoStack().count();
+    m_scene->beginCropping();
+    m_scene->setCrop(project::CropRect{0, 0, 0.5, 0.5});
+    m_scene->setCrop(project::CropRect{0, 0, 0.6, 0.6});
+    m_scene->endCropping();
+    m_scene->beginCropping();
+    m_scene->setCrop(project::CropRect{0, 0, 0.7, 0.7});
+    m_scene->endCropping();
+    QCOMPARE(m_scene->undoStack().count(), before + 2);
+    m_scene->undo();
+    QCOMPARE(m_scene->scene().crop, (project::CropRect{0, 0, 0.6, 0.6}));
+    m_scene->undo();
+    QVERIFY(!m_scene->scene().crop);
+
+    m_scene->beginCropping();
+    m_scene->setCrop(project::CropRect{0, 0, 0.5, 0.5});
+    m_scene->setCrop(std::nullopt);
+    m_scene->endCropping();
+    QCOMPARE(m_scene->undoStack().count(), before);
+    QVERIFY(!m_scene->scene().crop);
 }
 
 void TestSceneController::aNewPortraitDropsTheCropAndIsRemembered()

@@ -237,6 +237,91 @@ private Q_SLOTS:
         QCOMPARE(view.crop(), before);
     }
 
+    void withShiftTheShapeIsFreeAndWithAltBothSidesMove()
+    {
+        PortraitCropView view(*m_theme);
+        view.resize(300, 200);
+        view.setState(cropState());
+        drag(view, {240, 100}, {210, 100}, Qt::ShiftModifier); // the right edge alone
+        QVERIFY(std::abs(view.crop().right() - 0.7) < 1e-9);
+        QVERIFY(std::abs(view.crop().height() - 0.6) < 1e-9);
+        drag(view, {210, 100}, {900, 100}, Qt::ShiftModifier);
+        drag(view, {150, 160}, {150, 41}, Qt::ShiftModifier); // as low as a free shape can be
+        const double shape = view.crop().width() * 1500 / (view.crop().height() * 1000);
+        QVERIFY2(std::abs(shape - 3) < 1e-6, qPrintable(QString::number(shape)));
+
+        view.setState(cropState());
+        drag(view, {240, 160}, {225, 150}, Qt::AltModifier);
+        QVERIFY(std::abs(view.crop().center().x() - 0.5) < 1e-9);
+        QVERIFY(std::abs(view.crop().center().y() - 0.5) < 1e-9);
+        QVERIFY(std::abs(view.crop().width() - 0.5) < 1e-9);
+        QVERIFY(std::abs(view.crop().width() / view.crop().height() - 1) < 1e-9); // the picture's shape
+    }
+
+    void aLargeViewSnapsUnlessCtrlIsHeld()
+    {
+        PortraitCropView view(*m_theme);
+        view.resize(300, 200);
+        CropState state = cropState();
+        state.large = true;
+        view.setState(state);
+        drag(view, {150, 100}, {95, 103});
+        QCOMPARE(view.crop().left(), 0.0); // 5 px from the edge
+        QVERIFY(std::abs(view.crop().center().y() - 0.5) < 1e-9); // 3 px from the middle
+        view.setState(state);
+        drag(view, {150, 100}, {95, 103}, Qt::ControlModifier);
+        QVERIFY(std::abs(view.crop().left() - 5.0 / 300) < 1e-9);
+    }
+
+    void shapesKeepTheZoom()
+    {
+        PortraitCropView view(*m_theme);
+        view.resize(300, 200);
+        view.setState(cropState());
+        QSignalSpy edited(&view, &PortraitCropView::cropEdited);
+        const double zoom = view.zoom();
+        QVERIFY(std::abs(zoom - 1 / 0.6) < 1e-9);
+        for (const double aspect : {9.0 / 16, 16.0 / 9, 1.0}) {
+            view.setShape(aspect);
+            const QRectF crop = view.crop();
+            QVERIFY(std::abs(crop.width() * 1500 / (crop.height() * 1000) / aspect - 1) < 1e-9);
+            QVERIFY(std::abs(view.zoom() - zoom) < 1e-9);
+            QVERIFY(std::abs(crop.center().x() - 0.5) < 1e-9 && std::abs(crop.center().y() - 0.5) < 1e-9);
+        }
+        QCOMPARE(edited.count(), 3);
+        view.setZoom(1);
+        QVERIFY(std::abs(view.crop().height() - 1) < 1e-9);
+        view.setZoom(1000); // no smaller than the least side
+        QVERIFY(std::abs(view.crop().height() * 1000 - 64) < 1e-6);
+    }
+
+    void aClickIsNoDragAndEscapeTakesADragBack()
+    {
+        PortraitCropView view(*m_theme);
+        view.resize(300, 200);
+        view.setState(cropState());
+        QSignalSpy clicked(&view, &PortraitCropView::clicked);
+        QSignalSpy edited(&view, &PortraitCropView::cropEdited);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, {150, 100});
+        QTest::mouseClick(&view, Qt::LeftButton, {}, {10, 10});
+        QCOMPARE(clicked.count(), 2);
+        drag(view, {150, 100}, {180, 100});
+        QCOMPARE(clicked.count(), 2);
+        QCOMPARE(edited.count(), 1);
+        const QRectF before = view.crop();
+        QMouseEvent press(QEvent::MouseButtonPress, {150, 100}, view.mapToGlobal(QPointF(150, 100)), Qt::LeftButton,
+                          Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&view, &press);
+        QMouseEvent move(QEvent::MouseMove, {120, 100}, view.mapToGlobal(QPointF(120, 100)), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&view, &move);
+        QVERIFY(view.crop() != before);
+        QVERIFY(view.cancelDrag());
+        QCOMPARE(view.crop(), before);
+        QVERIFY(!view.cancelDrag());
+        QCOMPARE(edited.count(), 1);
+    }
+
     void theCropTellsItsValues()
     {
         PortraitCropView view(*m_theme);
@@ -472,6 +557,43 @@ private Q_SLOTS:
         QCOMPARE(rulerStep(30, 900, 60), 2.0);
         QCOMPARE(rulerStep(3600, 900, 60), 300.0);
         QCOMPARE(rulerStep(1, 900, 60), 0.1);
+    }
+
+    void ticksStandAtTrueSecondsAndTheFilmFillsTheTimeline()
+    {
+        BlockTimeline line(*m_theme);
+        line.resize(724, 64);
+        TimelineState state = timelineState(20, 20);
+        state.seconds = 9.2; // its last block is a sixth of one
+        line.setState(state);
+        const QRectF cells = line.cellsRect();
+        QVERIFY(std::abs(line.toX(9.2) - cells.right()) < 1e-6);
+        QCOMPARE(line.blockAt(cells.right() - 1).value_or(-1), 19);
+        QSignalSpy scrubbed(&line, &BlockTimeline::scrubbed);
+        drag(line, {line.toX(3), 30}, {5000, 30});
+        QVERIFY(std::abs(scrubbed.last().first().toDouble() - 9.2) < 1e-6);
+
+        QImage image(line.size(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::black);
+        line.render(&image);
+        const int y = static_cast<int>(cells.bottom()) + 4; // above the numbers
+        std::vector<int> ticks;
+        for (int x = static_cast<int>(cells.left()); x < cells.right(); ++x) {
+            const bool dark = image.pixel(x, y) == image.pixel(2, y);
+            if (!dark && (ticks.empty() || x > ticks.back() + 1))
+                ticks.push_back(x);
+        }
+        std::vector<int> seconds;
+        for (const double at : {0, 2, 4, 6, 8})
+            seconds.push_back(static_cast<int>(std::floor(line.toX(at))));
+        QCOMPARE(ticks, seconds);
+    }
+
+    void rulerTimesKeepTheirEnds()
+    {
+        QCOMPARE(rulerTimes(0, 0.3, 0.1).size(), size_t{4});
+        QCOMPARE(rulerTimes(1.92, 6, 2), (std::vector<double>{2, 4, 6}));
+        QVERIFY(rulerTimes(2.1, 3.9, 2).empty());
     }
 
     // Picture ----------------------------------------------------------------------------------------------------

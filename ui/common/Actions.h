@@ -35,6 +35,7 @@ enum class ActionId {
     // Scene
     ChoosePortrait,
     PastePortrait,
+    CropPortrait,
     ResetCrop,
     ChooseVoice,
     ResetTrim,

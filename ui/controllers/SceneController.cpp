@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMergeTime = 1000; // ms: faster successive edits of one kind are one step
 constexpr QLatin1String kTyping("typing"); // A word is one step, however slowly it is typed.
+constexpr QLatin1String kCropping("cropping "); // So are all changes of the crop in one visit; its number follows.
 
 QString folderOf(const QString& file)
 {
@@ -72,7 +73,8 @@ public:
         , m_before(before)
         , m_after(after)
         , m_merging(merging)
-        , m_mergeable(m_kind == kTyping ? QDeadlineTimer(QDeadlineTimer::Forever) : QDeadlineTimer(kMergeTime))
+        , m_mergeable(m_kind == kTyping || m_kind.startsWith(kCropping) ? QDeadlineTimer(QDeadlineTimer::Forever)
+                                                                        : QDeadlineTimer(kMergeTime))
     {
     }
 
@@ -86,6 +88,8 @@ public:
             return false;
         m_after = next.m_after;
         m_mergeable = next.m_mergeable;
+        if (m_kind.startsWith(kCropping) && m_after.number == m_before.number && m_after.scene == m_before.scene)
+            setObsolete(true); // The stack drops it.
         return true;
     }
 
@@ -210,10 +214,13 @@ void SceneController::rememberInput(const QString& path, const settings::Key<QSt
 void SceneController::setPortrait(const QString& path)
 {
     rememberInput(path, settings::kRecentPortraits, settings::kPortraitFolder);
+    const bool other = toPath(path) != scene().portrait;
     edit(tr("Choose portrait"), {}, [&](project::Scene& scene) {
         scene.portrait = toPath(path);
         scene.crop.reset();
     });
+    if (other)
+        Q_EMIT portraitChosen(path);
 }
 
 void SceneController::setVoice(const QString& path)
@@ -230,6 +237,7 @@ void SceneController::setInputs(const QString& portrait, const QString& voice)
 {
     rememberInput(portrait, settings::kRecentPortraits, settings::kPortraitFolder);
     rememberInput(voice, settings::kRecentVoices, settings::kVoiceFolder);
+    const bool other = toPath(portrait) != scene().portrait;
     edit(tr("Choose portrait and voice"), {}, [&](project::Scene& scene) {
         scene.portrait = toPath(portrait);
         scene.crop.reset();
@@ -237,11 +245,19 @@ void SceneController::setInputs(const QString& portrait, const QString& voice)
         scene.voiceTrack = 0;
         scene.trim = {};
     });
+    if (other)
+        Q_EMIT portraitChosen(portrait);
 }
 
 void SceneController::setCrop(const std::optional<project::CropRect>& crop)
 {
-    edit(tr("Crop portrait"), QStringLiteral("crop"), [&](project::Scene& scene) { scene.crop = crop; });
+    edit(tr("Crop portrait"), m_cropping.isEmpty() ? QStringLiteral("crop") : m_cropping,
+         [&](project::Scene& scene) { scene.crop = crop; });
+}
+
+void SceneController::beginCropping()
+{
+    m_cropping = kCropping + QString::number(++m_croppings);
 }
 
 void SceneController::setVoiceTrack(int track)

@@ -54,6 +54,9 @@ public:
     void setVoice(const QString& path);
     void setInputs(const QString& portrait, const QString& voice); // one step
     void setCrop(const std::optional<project::CropRect>& crop);
+    // Until endCropping(), all changes of the crop are one undo step, and none if the last one takes them back.
+    void beginCropping();
+    void endCropping() { m_cropping.clear(); }
     void setVoiceTrack(int track); // from 1; 0: the file's default
     void setTrim(const project::Trim& trim);
     // Of this voice and those chosen after it.
@@ -108,6 +111,7 @@ Q_SIGNALS:
     void fileFailed(const QString& file, const studio::Error& error); // opening or saving; nothing has changed
     void recovered(studio::ui::SceneController::Left left);
     void nothingToRecover();
+    void portraitChosen(const QString& path); // by setPortrait() or setInputs(): another one than before
     void inputsMissing(const QStringList& files); // after open() or recover()
     void autosaveFailed(const studio::Error& error);
 
@@ -144,6 +148,8 @@ private:
     ModelCatalogue m_models;
     project::Autosave m_autosave; // used on the worker's thread
     std::optional<project::SavedSession> m_autosaved; // content of the copy, written or being written
+    QString m_cropping; // kind of the undo steps between beginCropping() and endCropping(); else empty
+    int m_croppings = 0; // so far
     bool m_ending = false; // the copy is one of a normal end
     bool m_copyFailed = false;
     QTimer* m_timer = nullptr;

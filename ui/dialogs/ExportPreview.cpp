@@ -55,8 +55,9 @@ ExportPreview::ExportPreview(const WindowContext& context, const project::Take& 
     setObject(*m_position, "exportPosition");
     auto* toStart = makeTool(theme, "exportToStartButton", Glyph::ToStart);
     setObject(*m_timeline, "exportTrimTimeline");
-    const int blocks = static_cast<int>(take.framesMade / kFramesPerBlock);
+    const auto blocks = static_cast<int>((take.framesMade + kFramesPerBlock - 1) / kFramesPerBlock);
     m_timeline->setState({.blocks = blocks,
+                          .seconds = static_cast<double>(take.framesMade) / kFramesPerSecond,
                           .made = blocks,
                           .lanes = {},
                           .failed = {},

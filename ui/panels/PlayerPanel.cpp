@@ -3,12 +3,17 @@
 #include "ui/panels/PlayerPanel.h"
 
 #include "ui/common/Actions.h"
+#include "ui/panels/CropFacts.h"
+#include "ui/panels/CropTools.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/WelcomePage.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/Chip.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/PointerFade.h"
+#include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VideoView.h"
 
 #include <QAction>
@@ -19,6 +24,7 @@
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSlider>
+#include <QStyle>
 #include <QToolButton>
 
 #include <cmath>
@@ -37,10 +43,14 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     , m_texts(*this)
     , m_title(makeLabel(LabelRole::Title, "takeTitleLabel"))
     , m_info(new ElidedLabel(LabelRole::Hint, "takeInfoLabel"))
+    , m_comesBack(new Chip(theme, "comesBackChip"))
     , m_zoom(makeCombo("zoomComboBox"))
     , m_fullScreen(makeTool(theme, "fullScreenButton", Glyph::Fullscreen))
     , m_video(new VideoView(theme))
     , m_welcome(new WelcomePage(theme, actions))
+    , m_crop(new PortraitCropView(theme))
+    , m_cropFacts(new CropFacts(theme))
+    , m_cropTools(new CropTools(theme, actions))
     , m_message(new MessageBar(theme))
     , m_timeline(new BlockTimeline(theme))
     , m_position(
@@ -60,8 +70,17 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     setObject(*m_timeline, "blockTimeline");
     setObject(*m_message, "messageBar");
     m_header = buildHeader();
-    m_transport = buildTransport();
+    m_controls = new QFrame;
+    setObject(*m_controls, "playerControls");
+    auto* controls = new QVBoxLayout(m_controls);
+    controls->setContentsMargins(0, 0, 0, 0);
+    controls->setSpacing(0);
+    controls->addWidget(m_timeline);
+    controls->addWidget(buildTransport());
+    m_fade = new PointerFade(theme, *m_video, *m_controls, this);
     m_video->setWelcome(m_welcome);
+    setObject(*m_crop, "portraitLargeCropView");
+    m_video->setCrop(m_crop);
     m_video->setMessage(m_message);
     m_message->hide();
     auto* column = new QVBoxLayout(this);
@@ -69,10 +88,14 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_video, 1);
-    column->addWidget(m_timeline);
-    column->addWidget(m_transport);
+    column->addWidget(m_cropFacts);
+    column->addWidget(m_cropTools);
+    column->addWidget(m_controls);
+    m_cropFacts->hide();
+    m_cropTools->hide();
     m_texts.add([this] {
         m_video->setAccessibleName(tr("Picture"));
+        m_crop->setAccessibleName(tr("Portrait crop, large"));
         m_timeline->setAccessibleName(tr("Block timeline"));
         showState();
     });
@@ -86,7 +109,7 @@ QWidget* PlayerPanel::buildHeader()
     m_zoom->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_zoom->setFixedWidth(m_theme.px(80));
     bindButton(*m_fullScreen, *m_actions[ActionId::FullScreen]);
-    auto* row = makeRow({m_title, m_info, m_zoom, m_fullScreen}, 8, {14, 3, 8, 3});
+    auto* row = makeRow({m_title, m_info, m_comesBack, m_zoom, m_fullScreen}, 8, {14, 3, 8, 3});
     row->setStretch(1, 1);
     header->setLayout(row);
     m_texts.add([this] {
@@ -190,6 +213,7 @@ QWidget* PlayerPanel::buildTransport()
 void PlayerPanel::setDensity(Density density)
 {
     m_density = density;
+    m_cropTools->setDensity(density);
     fitTransport();
     showState();
 }
@@ -230,16 +254,34 @@ void PlayerPanel::fitTransport()
 void PlayerPanel::setPictureOnly(bool only)
 {
     m_header->setVisible(!only);
-    m_timeline->setVisible(!only);
-    m_transport->setVisible(!only);
+    m_video->setBlackAround(only);
+    m_controls->setProperty("floating", only);
+    m_controls->style()->unpolish(m_controls);
+    m_controls->style()->polish(m_controls);
+    if (only) {
+        m_video->setBar(m_controls);
+    } else {
+        m_video->setBar(nullptr);
+        layout()->addWidget(m_controls);
+    }
+    m_fade->setActive(only);
 }
 
 void PlayerPanel::setState(const PlayerPanelState& state)
 {
     if (state == m_state)
         return;
+    const bool playedOrPaused = state.playing != m_state.playing;
+    if (state.cropping != m_state.cropping) {
+        m_zoom->setVisible(!state.cropping);
+        m_controls->setVisible(!state.cropping);
+        m_cropFacts->setVisible(state.cropping);
+        m_cropTools->setVisible(state.cropping);
+    }
     m_state = state;
     showState();
+    if (playedOrPaused)
+        m_fade->reveal();
 }
 
 void PlayerPanel::showState()
@@ -247,6 +289,8 @@ void PlayerPanel::showState()
     const QScopedValueRollback<bool> showing(m_showing, true);
     m_title->setText(m_state.title.isEmpty() ? tr("Player") : m_state.title);
     m_info->setWords(m_state.info);
+    m_comesBack->setState(m_state.comesBack, Tone::Busy);
+    m_comesBack->setVisible(!m_state.comesBack.isEmpty());
     const int zoom = m_zoom->findData(m_state.zoom);
     m_zoom->setCurrentIndex(zoom);
     // Shows a wheel zoom between the list's entries, too.

@@ -12,9 +12,14 @@ namespace studio::ui {
 
 class Actions;
 class BlockTimeline;
+class Chip;
+class CropFacts;
+class CropTools;
 class ElidedLabel;
 class MessageBar;
 class NumberLabel;
+class PointerFade;
+class PortraitCropView;
 class Theme;
 class VideoView;
 class WelcomePage;
@@ -31,6 +36,8 @@ struct PlayerPanelState {
     double volume = 1; // 0 to 1
     bool muted = false;
     double zoom = 0; // screen pixels per pixel; 0: fit
+    bool cropping = false; // the crop's facts and tools replace timeline and transport
+    QString comesBack; // "Take 9 comes back with Esc", while cropping
 
     bool operator==(const PlayerPanelState&) const = default;
 };
@@ -46,8 +53,12 @@ public:
     [[nodiscard]] VideoView& video() const { return *m_video; }
     [[nodiscard]] WelcomePage& welcome() const { return *m_welcome; }
     [[nodiscard]] BlockTimeline& timeline() const { return *m_timeline; }
+    // The large view of the portrait's crop; VideoState::Mode::Crop shows it.
+    [[nodiscard]] PortraitCropView& crop() const { return *m_crop; }
+    [[nodiscard]] CropFacts& cropFacts() const { return *m_cropFacts; }
+    [[nodiscard]] CropTools& cropTools() const { return *m_cropTools; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
-    // Shows only the picture, for full screen; the transport appears while the pointer is near the bottom.
+    // Shows only the picture on black, for full screen; timeline and transport lie over it while the pointer moves.
     void setPictureOnly(bool only);
 
 Q_SIGNALS:
@@ -76,13 +87,18 @@ private:
     QWidget* m_header;
     QLabel* m_title;
     ElidedLabel* m_info;
+    Chip* m_comesBack;
     QComboBox* m_zoom;
     QToolButton* m_fullScreen;
     VideoView* m_video;
     WelcomePage* m_welcome;
+    PortraitCropView* m_crop;
+    CropFacts* m_cropFacts;
+    CropTools* m_cropTools;
     MessageBar* m_message;
     BlockTimeline* m_timeline;
-    QWidget* m_transport;
+    QFrame* m_controls; // timeline and transport
+    PointerFade* m_fade;
     NumberLabel* m_position;
     NumberLabel* m_made;
     QToolButton* m_play;

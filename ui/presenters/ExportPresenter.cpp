@@ -41,7 +41,8 @@ void ExportPresenter::exportTake(const project::Take& chosen)
     project::Take take = chosen;
     if (take.state == project::TakeState::Rendering) // A running take is exported as far as it is made.
         take.framesMade = m_context.renderer.frames()->count();
-    auto* dialog = new ExportDialog(m_context, take, m_context.inputs.waveformOf(take.scene.voice), &m_window);
+    auto* dialog = new ExportDialog(m_context, take,
+                                    m_context.inputs.waveformOf(take.scene.voice, take.scene.voiceTrack), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
         m_context.exporter.add(job);
         Q_EMIT stateChanged();

@@ -11,12 +11,16 @@
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/CropFacts.h"
+#include "ui/panels/CropTools.h"
 #include "ui/panels/PlayerPanel.h"
+#include "ui/presenters/CropWords.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
+#include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VideoView.h"
 #include "ui/widgets/VoiceWaveformView.h"
 
@@ -27,6 +31,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -65,11 +70,13 @@ std::vector<BlockStep> blocksInFlight(int64_t forward, int blocks, int steps, in
 }
 
 PlayerPresenter::PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
-                                 const Actions& actions, MessageCentre& messages, QWidget& window)
+                                 PortraitCropView& smallCrop, const Actions& actions, MessageCentre& messages,
+                                 QWidget& window)
     : QObject(&window)
     , m_context(context)
     , m_panel(panel)
     , m_waveform(waveform)
+    , m_smallCrop(smallCrop)
     , m_actions(actions)
     , m_messages(messages)
     , m_window(window)
@@ -86,6 +93,7 @@ PlayerPresenter::PlayerPresenter(const WindowContext& context, PlayerPanel& pane
         m_panel.video().setZoom(zoom);
     connectActions();
     connectViews();
+    connectCrop();
     connectRender();
     show();
 }
@@ -110,6 +118,7 @@ void PlayerPresenter::connectActions()
     // After a user action on another film than the running take, a new take doesn't replace that film.
     const auto act = [this, on, &player](ActionId id, auto&& change) {
         on(id, [this, &player, change] {
+            keepCrop(); // What plays is seen.
             m_follow = m_live;
             change(player);
         });
@@ -172,7 +181,9 @@ void PlayerPresenter::connectViews()
         timeline.setPlayhead(seconds);
         showPanel();
         const project::Take* shown = take();
-        if (shown && shown->scene.voice == m_context.scene.scene().voice && !m_context.voice.isPlaying())
+        const project::Scene& scene = m_context.scene.scene();
+        if (shown && shown->scene.voice == scene.voice && shown->scene.voiceTrack == scene.voiceTrack
+            && !m_context.voice.isPlaying())
             m_waveform.setPlayhead(shown->scene.trim.begin + seconds);
     });
     connect(&player, &PlayerController::filmChanged, this, [this] {
@@ -230,7 +241,7 @@ void PlayerPresenter::connectViews()
         if (playing)
             player.pause(); // One sound at a time.
     });
-    connect(&m_context.inputs, &InputService::portraitChanged, this, &PlayerPresenter::show);
+    connect(&m_context.inputs, &InputService::portraitChanged, this, &PlayerPresenter::portraitRead);
     const auto knowScene = [this] {
         m_knowsScene = true;
         show();
@@ -238,6 +249,134 @@ void PlayerPresenter::connectViews()
     connect(&m_context.scene, &SceneController::recovered, this, knowScene);
     connect(&m_context.scene, &SceneController::nothingToRecover, this, knowScene);
     connect(&m_context.inputs, &InputService::voiceChanged, this, &PlayerPresenter::showTimeline);
+    connect(&m_context.inputs, &InputService::waveformRead, this, &PlayerPresenter::showTimeline);
+}
+
+void PlayerPresenter::connectCrop()
+{
+    PortraitCropView& large = m_panel.crop();
+    SceneController& scene = m_context.scene;
+    const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
+    on(ActionId::CropPortrait, [this] {
+        if (m_cropping)
+            keepCrop();
+        else
+            openCrop();
+    });
+    for (const ActionId order : {ActionId::Render, ActionId::AddToQueue})
+        on(order, [this] { keepCrop(); });
+    connect(&m_smallCrop, &PortraitCropView::clicked, this, &PlayerPresenter::openCrop);
+    connect(&m_smallCrop, &PortraitCropView::cropChanged, &large, &PortraitCropView::showCrop);
+    connect(&large, &PortraitCropView::cropChanged, &m_smallCrop, &PortraitCropView::showCrop);
+    for (const PortraitCropView* view : {&m_smallCrop, &large})
+        connect(view, &PortraitCropView::cropChanged, this, &PlayerPresenter::showCropTools);
+    connect(&large, &PortraitCropView::cropEdited, &scene, [&scene](const QRectF& crop) {
+        scene.setCrop(project::CropRect{crop.x(), crop.y(), crop.width(), crop.height()});
+    });
+    connect(&large, &PortraitCropView::resetRequested, m_actions[ActionId::ResetCrop], &QAction::trigger);
+    connect(&large, &PortraitCropView::accepted, this, &PlayerPresenter::keepCrop);
+    const CropTools& tools = m_panel.cropTools();
+    connect(&tools, &CropTools::shapeChosen, this, [&large, &scene](CropShape shape) {
+        if (shape == CropShape::AsPicture)
+            scene.setCrop(std::nullopt);
+        else
+            large.setShape(aspectOf(shape));
+    });
+    connect(&tools, &CropTools::zoomChosen, &large, &PortraitCropView::setZoom);
+    connect(&tools, &CropTools::centreFacePressed, this, [this, &large] {
+        const QRectF now = large.crop();
+        if (now.isEmpty())
+            return;
+        if (const std::optional<QRectF> crop = cropOfFace(m_context.inputs.portrait(), now.width() / now.height()))
+            large.editCrop(*crop);
+    });
+    connect(&tools, &CropTools::donePressed, this, &PlayerPresenter::keepCrop);
+    connect(&scene, &SceneController::portraitChosen, this, [this](const QString& path) { m_chosenPortrait = path; });
+}
+
+void PlayerPresenter::openCrop()
+{
+    const PortraitState& portrait = m_context.inputs.portrait();
+    if (m_cropping || !cropState(portrait))
+        return;
+    m_context.player.pause();
+    m_cropping = Cropping{.portrait = portrait.path, .before = m_context.scene.scene().crop};
+    m_context.scene.beginCropping();
+    Q_EMIT cropOpened();
+    showCrop();
+    show();
+    m_panel.crop().setFocus(Qt::MouseFocusReason); // without a focus ring
+    Q_EMIT stateChanged();
+}
+
+void PlayerPresenter::leaveCrop(Changes changes)
+{
+    if (!m_cropping)
+        return;
+    const Cropping left = *std::exchange(m_cropping, std::nullopt);
+    m_panel.crop().cancelDrag();
+    if (changes == Changes::TakeBack && left.portrait == m_context.inputs.portrait().path)
+        m_context.scene.setCrop(left.before);
+    m_context.scene.endCropping();
+    const bool hadFocus = m_panel.isAncestorOf(QApplication::focusWidget());
+    show();
+    if (hadFocus)
+        m_panel.video().setFocus(Qt::MouseFocusReason);
+    Q_EMIT stateChanged();
+}
+
+bool PlayerPresenter::escapeCrop()
+{
+    if (!m_cropping)
+        return false;
+    if (!m_smallCrop.cancelDrag() && !m_panel.crop().cancelDrag())
+        leaveCrop(Changes::TakeBack);
+    return true;
+}
+
+// A portrait that is new beside a film opens the crop: the film would hide it. Another scene's portrait closes it.
+void PlayerPresenter::portraitRead()
+{
+    const PortraitState& portrait = m_context.inputs.portrait();
+    const bool chosen = !portrait.path.isEmpty() && portrait.path == m_chosenPortrait;
+    if (portrait.loaded || !chosen)
+        m_chosenPortrait.clear();
+    if (m_cropping && portrait.path != m_cropping->portrait) {
+        if (!chosen) {
+            keepCrop();
+        } else if (portrait.loaded) { // Its crop is another undo step.
+            m_cropping = Cropping{.portrait = portrait.path, .before = m_context.scene.scene().crop};
+            m_context.scene.beginCropping();
+        }
+    }
+    if (m_cropping && portrait.loaded && !portrait.facts)
+        keepCrop();
+    showCrop();
+    show();
+    if (chosen && portrait.loaded && m_context.player.hasFilm() && m_context.player.isPlayable())
+        openCrop();
+}
+
+void PlayerPresenter::showCrop()
+{
+    const PortraitState& portrait = m_context.inputs.portrait();
+    std::optional<CropState> state = cropState(portrait);
+    if (!m_cropping || !state)
+        return;
+    state->large = true;
+    m_panel.crop().setState(*state);
+    m_panel.cropFacts().setState(cropFacts(portrait));
+    showCropTools();
+}
+
+void PlayerPresenter::showCropTools()
+{
+    if (!m_cropping)
+        return;
+    const PortraitState& portrait = m_context.inputs.portrait();
+    m_panel.cropTools().setState({.shape = cropShape(portrait, m_context.scene.scene()),
+                                  .zoom = m_panel.crop().zoom(),
+                                  .hasFace = portrait.faces && !portrait.faces->empty()});
 }
 
 void PlayerPresenter::connectRender()
@@ -260,7 +399,7 @@ void PlayerPresenter::connectRender()
         while (m_blockSeconds.size() < blocks)
             m_blockSeconds.push_back(static_cast<float>(std::max(0.0, elapsed - m_blockStarted)));
         m_blockStarted = elapsed;
-        if (m_follow && (!m_live || m_shown != m_running)) {
+        if (m_follow && !m_cropping && (!m_live || m_shown != m_running)) {
             openLive();
             m_context.player.play();
         }
@@ -321,6 +460,7 @@ void PlayerPresenter::setShown(int number)
 
 void PlayerPresenter::showTake(int number)
 {
+    keepCrop();
     if (number == m_shown)
         return;
     if (number == m_running && number != 0) {
@@ -345,6 +485,7 @@ void PlayerPresenter::showLastTake()
 
 void PlayerPresenter::playTake(int number)
 {
+    keepCrop();
     if (number == m_running && number != 0) {
         openLive();
     } else if (const project::Take* wanted = m_context.takes.byNumber(number)) {
@@ -419,6 +560,10 @@ void PlayerPresenter::showPicture()
 {
     VideoView& video = m_panel.video();
     const PlayerController& player = m_context.player;
+    if (m_cropping) {
+        video.setState({.mode = VideoState::Mode::Crop, .note = {}, .dragWords = {}});
+        return;
+    }
     if (player.hasFilm() && player.isPlayable()) {
         m_shownPortrait = 0;
         m_welcomes = false;
@@ -452,16 +597,16 @@ void PlayerPresenter::showTimeline()
     const PlayerController& player = m_context.player;
     TimelineState state;
     state.blockSeconds = kBlockSeconds;
-    state.blocksPerClip = kBlocksPerClip;
     state.emptyWords = tr("The blocks of a take appear here while they are made.");
     const project::Take* shown = take();
     if (shown && player.hasFilm()) {
         const FilmFacts& facts = player.facts();
         const int64_t total = std::max({shown->framesTotal, facts.total, facts.made});
         state.blocks = blocksOf(total);
+        state.seconds = static_cast<double>(total) / kFramesPerSecond;
         state.made = blocksOf(facts.made);
         state.steps = shown->scene.settings.steps;
-        state.voice = m_context.inputs.waveformOf(shown->scene.voice);
+        state.voice = m_context.inputs.waveformOf(shown->scene.voice, shown->scene.voiceTrack);
         state.voiceStart = shown->scene.trim.begin;
         if (m_live) {
             const jobs::JobProgress& progress = m_context.renderer.progress();
@@ -495,6 +640,12 @@ void PlayerPresenter::showPanel()
     state.volume = player.volume();
     state.muted = player.isMuted();
     state.zoom = m_panel.video().zoom().value_or(0);
+    if (m_cropping) {
+        state.cropping = true;
+        state.title = tr("Portrait");
+        state.info = cropInfo(m_context.inputs.portrait());
+        state.comesBack = shown ? tr("%1 comes back with Esc").arg(words::takeName(*shown)) : QString();
+    }
     m_panel.setState(state);
     m_actions[ActionId::Loop]->setChecked(player.isLooping());
     m_actions[ActionId::Mute]->setChecked(player.isMuted());

@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QObject>
+#include <QString>
 
 #include <optional>
 #include <vector>
@@ -16,18 +17,20 @@ namespace studio::ui {
 class Actions;
 class MessageCentre;
 class PlayerPanel;
+class PortraitCropView;
 class VoiceWaveformView;
 struct AppState;
 struct WindowContext;
 
-// The player: picture, timeline and transport.
+// The player: picture, timeline and transport, or in their place the portrait's crop.
 class PlayerPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything. `window`: parent of this and of menus. `waveform` shows the scene's voice.
+    // Borrows everything. `window`: parent of this and of menus. `waveform` shows the scene's voice, `smallCrop` the
+    // portrait's crop.
     PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
-                    const Actions& actions, MessageCentre& messages, QWidget& window);
+                    PortraitCropView& smallCrop, const Actions& actions, MessageCentre& messages, QWidget& window);
 
     void contribute(AppState& state) const;
     void setState(const AppState& state);
@@ -40,14 +43,32 @@ public:
     void showTake(int number);
     // Shows the take that was in the player at the last end, once the takes are read; not if there is one by then.
     void showLastTake();
+    // Esc: takes a drag of the large crop back, or leaves it and takes all its changes back. False: it isn't open.
+    bool escapeCrop();
+    // Leaves the large crop, if it is open, and keeps its changes.
+    void keepCrop() { leaveCrop(Changes::Keep); }
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
     void shownTakeChanged(int number); // 0: none
+    void cropOpened(); // needs the whole window
 
 private:
+    enum class Changes { Keep, TakeBack };
+    // The crop before the large view was opened.
+    struct Cropping {
+        QString portrait;
+        std::optional<project::CropRect> before;
+    };
+
     void connectActions();
     void connectViews();
+    void connectCrop();
+    void openCrop();
+    void leaveCrop(Changes changes);
+    void portraitRead();
+    void showCrop();
+    void showCropTools();
     void connectRender();
     void setShown(int number);
     void openLive();
@@ -65,6 +86,7 @@ private:
     const WindowContext& m_context;
     PlayerPanel& m_panel;
     VoiceWaveformView& m_waveform;
+    PortraitCropView& m_smallCrop;
     const Actions& m_actions;
     MessageCentre& m_messages;
     QWidget& m_window;
@@ -79,6 +101,8 @@ private:
     qint64 m_shownPortrait = 0; // cache key
     bool m_welcomes = false; // the welcome page is shown; not before it is known what is open
     bool m_knowsScene = false;
+    std::optional<Cropping> m_cropping; // set: the large crop is open
+    QString m_chosenPortrait; // chosen and not read yet
 };
 
 // The blocks in flight, from block `made` on, of a wavefront with `steps` lanes that has finished `forward` (block,

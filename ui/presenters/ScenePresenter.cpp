@@ -17,6 +17,7 @@
 #include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/CropWords.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Gallery.h"
 #include "ui/services/InputService.h"
@@ -591,15 +592,8 @@ void ScenePresenter::show()
 
 void ScenePresenter::showCrop()
 {
-    const PortraitState& portrait = m_context.inputs.portrait();
-    if (!portrait.facts || portrait.picture.isNull())
-        return;
-    const jobs::PortraitFacts& facts = *portrait.facts;
-    m_panel.crop().setState({.picture = portrait.picture,
-                             .pictureSize = QSize(facts.width, facts.height),
-                             .crop = QRectF(facts.kept.x, facts.kept.y, facts.kept.width, facts.kept.height),
-                             .aspect = static_cast<double>(facts.outputWidth) / qMax(1, facts.outputHeight),
-                             .minimumSide = media::kMinPictureSide});
+    if (const std::optional<CropState> state = cropState(m_context.inputs.portrait()))
+        m_panel.crop().setState(*state);
 }
 
 void ScenePresenter::showWaveform()

@@ -76,6 +76,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
                                                    : QString()));
     can.insert(ActionId::PlanDetails, onlyIf(state.planDetails, Tr::tr("There is no plan yet.")));
 
+    can.insert(ActionId::CropPortrait, onlyIf(state.portrait, Tr::tr("There is no portrait yet.")));
     can.insert(
         ActionId::ResetCrop,
         onlyIf(state.portrait && state.crop,

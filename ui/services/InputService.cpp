@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/InputService.h"
 
+#include "core/media/FaceFinder.h"
 #include "core/media/Thumbnail.h"
 #include "ui/services/Background.h"
 #include "ui/services/Images.h"
@@ -11,6 +12,8 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
+#include <list>
 #include <stop_token>
 
 namespace studio::ui {
@@ -18,6 +21,7 @@ namespace {
 
 constexpr int kThumbnailSide = 1024; // pixels
 constexpr int kPromptPause = 150; // ms after the last key
+constexpr size_t kKeptWaveforms = 8; // of voices; that of an hour has 2 MB
 
 using SharedCounter = std::shared_ptr<const pipeline::PromptCounter>;
 
@@ -26,7 +30,21 @@ struct PortraitAnswer {
     std::optional<Error> error;
     std::optional<jobs::PortraitFacts> facts;
     QImage picture;
+    std::optional<std::vector<PortraitFace>> faces;
 };
+
+std::vector<PortraitFace> facesOf(const media::Picture& picture)
+{
+    std::vector<PortraitFace> faces;
+    const double width = picture.width;
+    const double height = picture.height;
+    for (const media::Face& face : media::findFaces(picture)) {
+        faces.push_back(
+            {.box = QRectF(face.box.x / width, face.box.y / height, face.box.width / width, face.box.height / height),
+             .eyes = face.eyes / height});
+    }
+    return faces;
+}
 
 PortraitAnswer readPortrait(const std::filesystem::path& path, const std::optional<project::CropRect>& crop,
                             int64_t area, bool withPicture)
@@ -44,6 +62,8 @@ PortraitAnswer readPortrait(const std::filesystem::path& path, const std::option
             return answer;
         }
         answer.picture = imageOf(*picture);
+        if (media::canFindFaces())
+            answer.faces = facesOf(*picture);
     }
     answer.facts = *facts;
     return answer;
@@ -97,6 +117,13 @@ PromptAnswer countPrompt(SharedCounter counter, const ModelPlace& place, const C
 } // namespace
 
 struct InputService::Private {
+    struct KeptWaveform {
+        std::filesystem::path voice;
+        int track = 0;
+        bool reading = false;
+        std::shared_ptr<const WaveformPyramid> waveform; // null: can't be read
+    };
+
     QThreadPool pool;
     project::Scene scene;
     QTimer promptTimer;
@@ -108,13 +135,16 @@ struct InputService::Private {
     int voiceQuestion = 0;
     int promptQuestion = 0;
     std::stop_source voiceStop;
+    std::list<KeptWaveform> waveforms; // the latest first
+    std::stop_source takesStop;
 };
 
 InputService::InputService(QObject* parent)
     : QObject(parent)
     , m_d(std::make_unique<Private>())
 {
-    m_d->pool.setMaxThreadCount(3); // One thread each, so that a long voice doesn't delay portrait or prompt.
+    // One thread each, so that a long voice doesn't delay portrait, prompt or a take's voice.
+    m_d->pool.setMaxThreadCount(4);
     m_d->promptTimer.setSingleShot(true);
     m_d->promptTimer.setInterval(kPromptPause);
     connect(&m_d->promptTimer, &QTimer::timeout, this, &InputService::countPromptTokens);
@@ -123,6 +153,7 @@ InputService::InputService(QObject* parent)
 InputService::~InputService()
 {
     m_d->voiceStop.request_stop();
+    m_d->takesStop.request_stop();
     waitForDone();
 }
 
@@ -181,8 +212,10 @@ void InputService::lookAtPortrait(bool otherFile)
             m_portrait.loaded = true;
             m_portrait.error = answer.error;
             m_portrait.facts = answer.facts;
-            if (!answer.picture.isNull() || answer.error)
+            if (!answer.picture.isNull() || answer.error) {
                 m_portrait.picture = answer.picture;
+                m_portrait.faces = answer.faces;
+            }
             Q_EMIT portraitChanged(m_portrait);
         });
 }
@@ -205,9 +238,11 @@ void InputService::readVoice(bool otherVoice)
         [path = m_d->scene.voice,
          choice = media::SoundChoice{.track = m_d->scene.voiceTrack, .level = m_d->scene.voiceLevel},
          stop = m_d->voiceStop.get_token()] { return readVoiceFile(path, choice, stop); },
-        [this, question, level = m_d->scene.voiceLevel](const VoiceAnswer& answer) {
+        [this, question, path = m_d->scene.voice, track = m_d->scene.voiceTrack,
+         level = m_d->scene.voiceLevel](const VoiceAnswer& answer) {
             if (question != m_d->voiceQuestion)
                 return;
+            keepWaveform(path, track, answer.pyramid);
             m_voice.loaded = true;
             m_voice.error = answer.error;
             m_voice.waveform = answer.waveform;
@@ -218,9 +253,43 @@ void InputService::readVoice(bool otherVoice)
         });
 }
 
-std::shared_ptr<const WaveformPyramid> InputService::waveformOf(const std::filesystem::path& voice) const
+std::shared_ptr<const WaveformPyramid> InputService::waveformOf(const std::filesystem::path& voice, int track)
 {
-    return m_d->scene.voice == voice ? m_voice.pyramid : nullptr;
+    if (voice.empty())
+        return nullptr;
+    if (voice == m_d->scene.voice && track == m_d->scene.voiceTrack)
+        return m_voice.pyramid; // or being read: voiceChanged() follows
+    std::list<Private::KeptWaveform>& kept = m_d->waveforms;
+    const auto found = std::ranges::find_if(
+        kept, [&](const Private::KeptWaveform& one) { return one.voice == voice && one.track == track; });
+    if (found != kept.end()) {
+        kept.splice(kept.begin(), kept, found);
+        return kept.front().waveform;
+    }
+    kept.push_front({.voice = voice, .track = track, .reading = true, .waveform = {}});
+    inBackground(
+        m_d->pool, this,
+        [voice, track, stop = m_d->takesStop.get_token()] { return readVoiceFile(voice, {.track = track}, stop); },
+        [this, voice, track](const VoiceAnswer& answer) {
+            keepWaveform(voice, track, answer.pyramid);
+            Q_EMIT waveformRead();
+        });
+    return nullptr;
+}
+
+void InputService::keepWaveform(const std::filesystem::path& voice, int track,
+                                std::shared_ptr<const WaveformPyramid> waveform)
+{
+    std::list<Private::KeptWaveform>& kept = m_d->waveforms;
+    std::erase_if(kept, [&](const Private::KeptWaveform& one) { return one.voice == voice && one.track == track; });
+    kept.push_front({.voice = voice, .track = track, .reading = false, .waveform = std::move(waveform)});
+    // One that is being read stays, so that it isn't read twice.
+    for (auto last = std::prev(kept.end()); kept.size() > kKeptWaveforms && last != kept.begin();) {
+        const auto next = std::prev(last);
+        if (!last->reading)
+            kept.erase(last);
+        last = next;
+    }
 }
 
 void InputService::judgeVoice()

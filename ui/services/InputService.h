@@ -10,15 +10,23 @@
 
 #include <QImage>
 #include <QObject>
+#include <QRectF>
 #include <QString>
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace studio::ui {
 
 class WaveformPyramid;
+
+// A face in a portrait, in shares of the picture.
+struct PortraitFace {
+    QRectF box; // from the hair to the chin
+    double eyes = 0; // their height
+};
 
 // What is known of a portrait. Once `loaded`, it has either facts or an error.
 struct PortraitState {
@@ -27,6 +35,8 @@ struct PortraitState {
     std::optional<jobs::PortraitFacts> facts;
     std::optional<Error> error;
     QImage picture; // upright, reduced to at most 1024 pixels
+    // The largest first; none: this program can't find any (media::canFindFaces()).
+    std::optional<std::vector<PortraitFace>> faces;
 };
 
 struct VoiceState {
@@ -63,14 +73,16 @@ public:
 
     [[nodiscard]] const PortraitState& portrait() const { return m_portrait; }
     [[nodiscard]] const VoiceState& voice() const { return m_voice; }
-    // The waveform of a take's voice, for drawing; null unless it is the scene's voice.
-    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice) const;
+    // The waveform of a take's voice, for drawing. One that isn't known yet is read in the background: null until
+    // waveformRead(), and if it can't be read. The last few are kept. `track`: from 1; 0: the file's default.
+    [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice, int track);
     [[nodiscard]] const PromptState& prompt() const { return m_prompt; }
 
 Q_SIGNALS:
     void portraitChanged(const studio::ui::PortraitState& state);
     void voiceChanged(const studio::ui::VoiceState& state);
     void promptChanged(const studio::ui::PromptState& state);
+    void waveformRead(); // another voice than the scene's; ask waveformOf() again
 
 private:
     struct Private;
@@ -78,6 +90,7 @@ private:
     void lookAtPortrait(bool otherFile);
     void readVoice(bool otherVoice);
     void judgeVoice();
+    void keepWaveform(const std::filesystem::path& voice, int track, std::shared_ptr<const WaveformPyramid> waveform);
     void countPromptTokens();
 
     PortraitState m_portrait;

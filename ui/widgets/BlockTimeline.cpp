@@ -43,7 +43,7 @@ BlockTimeline::BlockTimeline(const Theme& theme, QWidget* parent)
 
 void BlockTimeline::setState(TimelineState state)
 {
-    const bool otherLength = state.blocks != m_state.blocks;
+    const double lengthBefore = length();
     const int before = m_state.made;
     m_state = std::move(state);
     m_cells.assign(static_cast<size_t>(std::max(0, m_state.blocks)), Cell::Waiting);
@@ -59,8 +59,8 @@ void BlockTimeline::setState(TimelineState state)
         if (block >= 0 && block < all)
             m_cells[static_cast<size_t>(block)] = Cell::Failed;
     }
-    if (otherLength)
-        m_visible = {0, static_cast<double>(all)};
+    if (length() != lengthBefore)
+        m_visible = {0, length()};
     invalidate();
     if (before != m_state.made)
         announceValue();
@@ -84,7 +84,7 @@ void BlockTimeline::setLoop(std::optional<TimeRange> loop)
 
 void BlockTimeline::setVisibleBlocks(Span span)
 {
-    const auto all = static_cast<double>(m_state.blocks);
+    const double all = length();
     const double count = std::clamp(span.count, std::min(kFewestBlocks, all), all);
     m_visible = {std::clamp(span.first, 0.0, all - count), count};
     invalidate();
@@ -92,7 +92,13 @@ void BlockTimeline::setVisibleBlocks(Span span)
 
 void BlockTimeline::showAll()
 {
-    setVisibleBlocks({0, static_cast<double>(m_state.blocks)});
+    setVisibleBlocks({0, length()});
+}
+
+double BlockTimeline::length() const
+{
+    const double whole = m_state.blocks;
+    return m_state.seconds > 0 ? std::min(whole, m_state.seconds / m_state.blockSeconds) : whole;
 }
 
 QRectF BlockTimeline::cellsRect() const
@@ -258,8 +264,9 @@ void BlockTimeline::drawCells(QPainter& painter, const QRectF& cells) const
             while (next < end && cell(next) == kind)
                 ++next;
         }
-        QRectF box(cells.left() + (block - m_visible.first) * width, cells.top(), (next - block) * width - gap,
-                   cells.height());
+        const double until = std::min(length(), static_cast<double>(next));
+        QRectF box(cells.left() + (block - m_visible.first) * width, cells.top(),
+                   std::max(0.0, (until - block) * width - gap), cells.height());
         if (narrow && (kind == Cell::Failed || kind == Cell::Lane))
             box.setWidth(std::max(box.width(), 2.0)); // Never too thin to be seen.
         drawCell(painter, box, kind, block);
@@ -334,28 +341,19 @@ void BlockTimeline::drawVoice(QPainter& painter, const QRectF& cells) const
 
 void BlockTimeline::drawRuler(QPainter& painter, const QRectF& cells) const
 {
-    const double width = cellWidth();
-    painter.setPen(QPen(theme().color(Token::Mark), 1));
-    // One tick per clip, or per as many clips as the minimum distance needs.
-    int every = std::max(1, m_state.blocksPerClip);
-    while (every * width < 12)
-        every *= 2;
-    const int from = static_cast<int>(std::ceil(m_visible.first / every)) * every;
-    for (int block = from; block <= m_visible.first + m_visible.count; block += every) {
-        const double x = std::floor(cells.left() + (block - m_visible.first) * width) + 0.5;
-        painter.drawLine(QPointF(x, cells.bottom() + 3), QPointF(x, cells.bottom() + 6));
-    }
     const double shown = m_visible.count * m_state.blockSeconds;
+    const double start = m_visible.first * m_state.blockSeconds;
     const QFont font = theme().font(TextSize::Tiny);
     const ClockTenths tenths = shown < 5 ? ClockTenths::Shown : ClockTenths::Hidden;
     const double step = rulerStep(shown, cells.width(), numbersWidth(clockText(seconds(), tenths), font) + 60);
-    const double start = m_visible.first * m_state.blockSeconds;
-    for (double at = std::ceil(start / step - 1e-9) * step; at <= start + shown; at += step) {
-        const double x = toX(at);
+    for (const double at : rulerTimes(start, start + shown, step)) {
+        const double x = std::floor(toX(at)) + 0.5;
+        painter.setPen(QPen(theme().color(Token::Mark), 1));
+        painter.drawLine(QPointF(x, cells.bottom() + 3), QPointF(x, cells.bottom() + 9));
         const QString words = clockText(at, tenths);
-        if (x + numbersWidth(words, font) > cells.right())
+        if (x + 4 + numbersWidth(words, font) > cells.right())
             continue;
-        paintNumbers(painter, {x, cells.bottom() + 5, 80, static_cast<double>(theme().px(13))}, words,
+        paintNumbers(painter, {x + 4, cells.bottom() + 4, 80, static_cast<double>(theme().px(13))}, words,
                      {theme().color(Token::TextFaint), font});
     }
 }
@@ -464,8 +462,8 @@ void BlockTimeline::wheelEvent(QWheelEvent* event)
     } else {
         const double share = std::clamp((event->position().x() - cellsRect().left()) / cellsRect().width(), 0.0, 1.0);
         const double at = m_visible.first + share * m_visible.count;
-        const double count = std::clamp(m_visible.count / std::pow(kZoomStep, notches),
-                                        std::min(kFewestBlocks, double{1.0 * m_state.blocks}), 1.0 * m_state.blocks);
+        const double count
+            = std::clamp(m_visible.count / std::pow(kZoomStep, notches), std::min(kFewestBlocks, length()), length());
         setVisibleBlocks({at - share * count, count});
     }
     event->accept();

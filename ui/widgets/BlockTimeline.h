@@ -20,8 +20,8 @@ struct TimelineLane {
 
 struct TimelineState {
     int blocks = 0; // 0: there is no take
+    double seconds = 0; // of the film, where its last block is not whole; 0: whole blocks
     double blockSeconds = 0.48; // 12 frames at 25 per second
-    int blocksPerClip = 4;
     int made = 0; // blocks from the start that can be played
     std::vector<TimelineLane> lanes;
     int steps = 4; // of a block
@@ -35,8 +35,8 @@ struct TimelineState {
 };
 
 // The blocks of a take (made, being made with a stair per lane, waiting, failed), with the voice drawn across them.
-// Click and drag scrub; the wheel zooms, with Shift it scrolls; the loop's ends above the cells can be dragged. Below 5
-// px per block, neighbours of the same state are painted as one.
+// The last cell ends with the film. Click and drag scrub; the wheel zooms, with Shift it scrolls; the loop's ends above
+// the cells can be dragged. Below 5 px per block, neighbours of the same state are painted as one.
 class BlockTimeline : public PaintedWidget {
     Q_OBJECT
 
@@ -48,6 +48,7 @@ public:
     void setPlayhead(std::optional<double> seconds);
     void setLoop(std::optional<TimeRange> loop);
 
+    [[nodiscard]] const TimelineState& state() const { return m_state; }
     // Blocks that are in view, with fractions.
     struct Span {
         double first = 0;
@@ -95,7 +96,8 @@ private:
     enum class Drag { None, Playhead, LoopStart, LoopEnd };
 
     [[nodiscard]] double cellWidth() const;
-    [[nodiscard]] double seconds() const { return m_state.blocks * m_state.blockSeconds; }
+    [[nodiscard]] double length() const; // of the film, in blocks
+    [[nodiscard]] double seconds() const { return length() * m_state.blockSeconds; }
     [[nodiscard]] Cell cell(int block) const { return m_cells[static_cast<size_t>(block)]; }
     [[nodiscard]] int stepOf(int block) const;
     [[nodiscard]] Drag dragAt(const QPointF& position) const;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/PortraitCropView.h"
 
+#include "ui/widgets/PaintText.h"
+
+#include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -9,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -18,11 +22,15 @@ constexpr double kEdgeReach = 8; // px around an edge
 constexpr double kStep = 0.01;
 constexpr double kLargeStep = 0.05;
 constexpr double kResizeStep = 1.03;
+constexpr double kSnap = 6; // px
+constexpr double kLongest = 3; // sides of a free shape, the long one by the short one
 
 // Always over the picture, in both schemes.
 constexpr QColor kVeil(8, 9, 12, 150);
 constexpr QColor kFrame(255, 255, 255, 235);
 constexpr QColor kThirds(255, 255, 255, 110);
+constexpr QColor kFace(94, 214, 196);
+constexpr QColor kOnFace(8, 9, 12);
 
 } // namespace
 
@@ -47,6 +55,57 @@ void PortraitCropView::setState(const CropState& state)
     update();
     if (otherCrop)
         announceValue();
+}
+
+void PortraitCropView::showCrop(const QRectF& crop)
+{
+    if (m_drag || crop == m_state.crop)
+        return;
+    m_state.crop = crop;
+    update();
+}
+
+double PortraitCropView::zoom() const
+{
+    const QRectF& crop = m_state.crop;
+    return crop.isEmpty() ? 1 : std::max(1.0, std::min(1 / crop.width(), 1 / crop.height()));
+}
+
+void PortraitCropView::setZoom(double zoom)
+{
+    if (zoom > 0 && !m_drag)
+        edit(scaled(m_state.crop, this->zoom() / zoom));
+}
+
+void PortraitCropView::setShape(double aspect)
+{
+    if (aspect <= 0 || m_state.pictureSize.isEmpty() || m_drag)
+        return;
+    const double zoom = this->zoom();
+    m_state.aspect = aspect;
+    const double shares = shareAspect();
+    const double width = std::max(std::min(1.0, shares) / zoom, minimumWidth());
+    QRectF crop(0, 0, width, width / shares);
+    crop.moveCenter(m_state.crop.center());
+    edit(moved(crop, {0, 0}));
+}
+
+void PortraitCropView::editCrop(const QRectF& crop)
+{
+    if (!m_drag)
+        edit(moved(crop, {0, 0}));
+}
+
+bool PortraitCropView::cancelDrag()
+{
+    if (!m_drag)
+        return false;
+    m_state.crop = m_drag->crop;
+    m_drag.reset();
+    m_pressed = false;
+    update();
+    Q_EMIT cropChanged(m_state.crop);
+    return true;
 }
 
 QSize PortraitCropView::sizeHint() const
@@ -108,7 +167,9 @@ void PortraitCropView::draw(QPainter& painter, const QRectF& area)
     painter.fillPath(veil, isEnabled() ? kVeil : QColor(8, 9, 12, 190));
 
     painter.setBrush(Qt::NoBrush);
-    if (m_drag) {
+    if (m_state.large)
+        drawFaces(painter, picture);
+    if (m_drag || m_state.large) {
         painter.setPen(QPen(kThirds, 1));
         for (const int i : {1, 2}) {
             const double x = kept.left() + kept.width() * i / 3;
@@ -129,6 +190,36 @@ void PortraitCropView::draw(QPainter& painter, const QRectF& area)
           std::tuple{mark.bottomRight(), -1, -1}}) {
         painter.drawPolyline(QPolygonF({corner + QPointF(arm * sx, 0), corner, corner + QPointF(0, arm * sy)}));
     }
+    if (m_state.large && frame.width() > 6 * arm && frame.height() > 6 * arm) {
+        const QPointF along(arm, 0);
+        const QPointF down(0, arm);
+        const QPointF middle = mark.center();
+        for (const double y : {mark.top(), mark.bottom()})
+            painter.drawLine(QPointF(middle.x(), y) - along, QPointF(middle.x(), y) + along);
+        for (const double x : {mark.left(), mark.right()})
+            painter.drawLine(QPointF(x, middle.y()) - down, QPointF(x, middle.y()) + down);
+    }
+}
+
+void PortraitCropView::drawFaces(QPainter& painter, const QRectF& picture) const
+{
+    const QFont font = theme().font(TextSize::Small);
+    const double height = theme().px(18);
+    int number = 0;
+    for (const QRectF& face : m_state.faces) {
+        const QRectF box(picture.left() + face.left() * picture.width(), picture.top() + face.top() * picture.height(),
+                         face.width() * picture.width(), face.height() * picture.height());
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(kFace, 2, Qt::DashLine));
+        painter.drawRoundedRect(box, 4, 4);
+        const QString words = tr("Face %1").arg(++number);
+        const QRectF plate(box.left(), box.top() - height, QFontMetricsF(font).horizontalAdvance(words) + 12, height);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(kFace);
+        painter.drawRoundedRect(plate, 3, 3);
+        paintText(painter, plate, words, {kOnFace, font, Qt::AlignCenter, Qt::ElideRight});
+    }
+    painter.setBrush(Qt::NoBrush);
 }
 
 bool PortraitCropView::event(QEvent* event)
@@ -142,6 +233,7 @@ void PortraitCropView::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton || m_state.picture.isNull())
         return;
+    m_pressed = true;
     const auto grip = gripAt(event->position());
     if (!grip)
         return;
@@ -156,8 +248,16 @@ void PortraitCropView::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     const QPointF pointer = toShares(event->position());
-    const QRectF crop = m_drag->grip.inside ? moved(m_drag->crop, pointer - m_drag->from)
-                                            : resized(m_drag->crop, m_drag->grip, pointer);
+    const Qt::KeyboardModifiers keys = event->modifiers();
+    const bool snaps = m_state.large && !keys.testFlag(Qt::ControlModifier);
+    QRectF crop;
+    if (m_drag->grip.inside) {
+        const QRectF wanted = m_drag->crop.translated(pointer - m_drag->from);
+        crop = moved(snaps ? snapped(wanted) : wanted, {0, 0});
+    } else {
+        crop = resized(m_drag->crop, m_drag->grip, snaps ? snapped(pointer) : pointer,
+                       {.anyShape = keys.testFlag(Qt::ShiftModifier), .fromMiddle = keys.testFlag(Qt::AltModifier)});
+    }
     if (crop == m_state.crop)
         return;
     m_state.crop = crop;
@@ -167,15 +267,17 @@ void PortraitCropView::mouseMoveEvent(QMouseEvent* event)
 
 void PortraitCropView::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || !m_drag)
+    if (event->button() != Qt::LeftButton || !std::exchange(m_pressed, false))
         return;
-    const bool changed = m_drag->crop != m_state.crop;
+    const bool changed = m_drag && m_drag->crop != m_state.crop;
     m_drag.reset();
     update();
     updateCursor(event->position());
     if (changed) {
         announceValue();
         Q_EMIT cropEdited(m_state.crop);
+    } else {
+        Q_EMIT clicked();
     }
 }
 
@@ -187,15 +289,14 @@ void PortraitCropView::mouseDoubleClickEvent(QMouseEvent* event)
 
 void PortraitCropView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape && m_drag) {
-        m_state.crop = m_drag->crop;
-        m_drag.reset();
-        update();
-        Q_EMIT cropChanged(m_state.crop);
+    if (event->key() == Qt::Key_Escape && cancelDrag())
         return;
-    }
     if (m_state.picture.isNull()) {
         PaintedWidget::keyPressEvent(event);
+        return;
+    }
+    if (m_state.large && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+        Q_EMIT accepted();
         return;
     }
     const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? kLargeStep : kStep;
@@ -262,29 +363,80 @@ double PortraitCropView::minimumWidth() const
     return std::min(1.0, m_state.aspect > 0 ? std::max(width, height * shareAspect()) : width);
 }
 
-QRectF PortraitCropView::resized(const QRectF& crop, const Grip& grip, QPointF pointer) const
+QSizeF PortraitCropView::leastSides() const
+{
+    if (m_state.pictureSize.isEmpty())
+        return {0.02, 0.02};
+    return {std::min(1.0, static_cast<double>(m_state.minimumSide) / m_state.pictureSize.width()),
+            std::min(1.0, static_cast<double>(m_state.minimumSide) / m_state.pictureSize.height())};
+}
+
+QRectF PortraitCropView::snapped(QRectF crop) const
+{
+    const QRectF picture = pictureRect();
+    const double reachX = kSnap / picture.width();
+    const double reachY = kSnap / picture.height();
+    // How far to move so that one of these places meets its goal; 0 if none is near.
+    const auto shift = [](std::initializer_list<std::pair<double, double>> pairs, double reach) {
+        for (const auto& [place, goal] : pairs) {
+            if (std::abs(goal - place) <= reach)
+                return goal - place;
+        }
+        return 0.0;
+    };
+    crop.translate(shift({{crop.left(), 0}, {crop.right(), 1}, {crop.center().x(), 0.5}}, reachX),
+                   shift({{crop.top(), 0}, {crop.bottom(), 1}, {crop.center().y(), 0.5}}, reachY));
+    return crop;
+}
+
+QPointF PortraitCropView::snapped(QPointF pointer) const
+{
+    const QRectF picture = pictureRect();
+    const auto toEdge = [](double at, double reach) { return at <= reach ? 0.0 : at >= 1 - reach ? 1.0 : at; };
+    return {toEdge(pointer.x(), kSnap / picture.width()), toEdge(pointer.y(), kSnap / picture.height())};
+}
+
+QRectF PortraitCropView::resized(const QRectF& crop, const Grip& dragged, QPointF pointer, Freedom freedom) const
 {
     pointer = {std::clamp(pointer.x(), 0.0, 1.0), std::clamp(pointer.y(), 0.0, 1.0)};
+    // The sides that move alone; 0: both move, or none.
+    const Grip grip = freedom.fromMiddle ? Grip() : dragged;
     // The fixed point: the opposite edge or, across a dragged edge, the middle.
     const double holdX = grip.horizontal < 0 ? crop.right() : grip.horizontal > 0 ? crop.left() : crop.center().x();
     const double holdY = grip.vertical < 0 ? crop.bottom() : grip.vertical > 0 ? crop.top() : crop.center().y();
+    const double sides = freedom.fromMiddle ? 2 : 1;
     const auto room = [](int direction, double hold) {
         return direction < 0 ? hold : direction > 0 ? 1 - hold : 2 * std::min(hold, 1 - hold);
     };
-    double width = grip.horizontal != 0 ? std::max(0.0, (pointer.x() - holdX) * grip.horizontal) : crop.width();
-    double height = grip.vertical != 0 ? std::max(0.0, (pointer.y() - holdY) * grip.vertical) : crop.height();
+    double width
+        = dragged.horizontal != 0 ? std::max(0.0, (pointer.x() - holdX) * dragged.horizontal) * sides : crop.width();
+    double height
+        = dragged.vertical != 0 ? std::max(0.0, (pointer.y() - holdY) * dragged.vertical) * sides : crop.height();
     const double widest = room(grip.horizontal, holdX);
     const double highest = room(grip.vertical, holdY);
-    if (m_state.aspect > 0) {
+    if (m_state.aspect > 0 && !freedom.anyShape) {
         const double aspect = shareAspect();
-        width = grip.horizontal == 0 ? height * aspect : grip.vertical == 0 ? width : std::max(width, height * aspect);
+        width = dragged.horizontal == 0 ? height * aspect
+            : dragged.vertical == 0     ? width
+                                        : std::max(width, height * aspect);
         const double most = std::min(widest, highest * aspect);
         width = std::clamp(width, std::min(minimumWidth(), most), most);
         height = width / aspect;
     } else {
-        const double least = minimumWidth();
-        width = std::clamp(width, std::min(least, widest), widest);
-        height = std::clamp(height, std::min(least, highest), highest);
+        const auto bounded
+            = [](double value, double least, double most) { return std::clamp(value, std::min(least, most), most); };
+        const QSizeF least = leastSides();
+        const double square = m_state.pictureSize.isEmpty()
+            ? 1
+            : static_cast<double>(m_state.pictureSize.height()) / m_state.pictureSize.width(); // width / height
+        const double wide = square * kLongest;
+        const double slim = square / kLongest;
+        if (dragged.horizontal == 0) {
+            height = bounded(height, std::max(least.height(), width / wide), std::min(highest, width / slim));
+        } else {
+            height = bounded(height, least.height(), highest);
+            width = bounded(width, std::max(least.width(), height * slim), std::min(widest, height * wide));
+        }
     }
     const auto start = [](int direction, double hold, double length) {
         return direction < 0 ? hold - length : direction > 0 ? hold : hold - length / 2;

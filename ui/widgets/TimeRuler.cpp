@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/TimeRuler.h"
 
+#include <cmath>
+
 namespace studio::ui {
 
 double rulerStep(double seconds, double pixels, double labelPixels)
@@ -14,6 +16,15 @@ double rulerStep(double seconds, double pixels, double labelPixels)
             return step;
     }
     return 3600;
+}
+
+std::vector<double> rulerTimes(double start, double end, double step)
+{
+    constexpr double kRounding = 1e-9; // in steps: a tick at an end isn't lost
+    std::vector<double> times;
+    for (double tick = std::ceil(start / step - kRounding); tick <= end / step + kRounding; ++tick)
+        times.push_back(tick * step);
+    return times;
 }
 
 } // namespace studio::ui

@@ -20,6 +20,7 @@ constexpr double kSquarePixels = 3; // zoom from which on pixels are drawn as sq
 constexpr std::array kZooms = {0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 8.0};
 constexpr int kMessageMargin = 12;
 constexpr int kMessageWidest = 760;
+constexpr int kBarWidest = 960;
 
 // Over pictures, in both schemes.
 constexpr QColor kDim(8, 9, 12, 90);
@@ -41,6 +42,8 @@ void VideoView::setState(const VideoState& state)
     m_state = state;
     if (m_welcome != nullptr)
         m_welcome->setVisible(state.mode == VideoState::Mode::Empty);
+    if (m_crop != nullptr)
+        m_crop->setVisible(state.mode == VideoState::Mode::Crop);
     update();
 }
 
@@ -132,6 +135,30 @@ void VideoView::setWelcome(QWidget* page)
     layOut();
 }
 
+void VideoView::setCrop(QWidget* page)
+{
+    m_crop = page;
+    page->setParent(this);
+    page->setVisible(m_state.mode == VideoState::Mode::Crop);
+    layOut();
+}
+
+void VideoView::setBar(QWidget* bar)
+{
+    m_bar = bar;
+    if (bar == nullptr)
+        return;
+    bar->setParent(this);
+    bar->show();
+    layOut();
+}
+
+void VideoView::setBlackAround(bool black)
+{
+    m_blackAround = black;
+    update();
+}
+
 QSize VideoView::sizeHint() const
 {
     return {theme().px(640), theme().px(360)};
@@ -144,7 +171,7 @@ QSize VideoView::minimumSizeHint() const
 
 void VideoView::draw(QPainter& painter, const QRectF& area)
 {
-    painter.fillRect(area, theme().color(Token::Viewport));
+    painter.fillRect(area, m_blackAround ? QColor(Qt::black) : theme().color(Token::Viewport));
     const QRectF picture = pictureRect();
     if (m_state.mode != VideoState::Mode::Empty && !m_image.isNull()) {
         const bool asItIs = m_image.size() == (picture.size() * devicePixelRatioF()).toSize();
@@ -202,6 +229,14 @@ void VideoView::layOut()
 {
     if (m_welcome != nullptr)
         m_welcome->setGeometry(rect());
+    if (m_crop != nullptr)
+        m_crop->setGeometry(rect());
+    if (m_bar != nullptr) {
+        const int width = std::min(this->width() - 2 * kMessageMargin, theme().px(kBarWidest));
+        const int height = m_bar->sizeHint().height();
+        m_bar->setGeometry((this->width() - width) / 2, this->height() - height - kMessageMargin, width, height);
+        m_bar->raise();
+    }
     if (m_message == nullptr)
         return;
     const int width = std::min(this->width() - 2 * kMessageMargin, theme().px(kMessageWidest));

@@ -15,6 +15,7 @@ struct VideoState {
         Empty, // Nothing: the welcome page lies over it.
         Ready, // The portrait as it will be used, dimmed.
         Take, // A frame of a take.
+        Crop, // The page of setCrop().
     };
     Mode mode = Mode::Empty;
     QString note; // on a plate over the lower edge: what to do, or what playback waits for
@@ -50,6 +51,12 @@ public:
     void setMessage(QWidget* bar);
     // Fills the view in the empty state.
     void setWelcome(QWidget* page);
+    // Fills the view while the portrait is cropped.
+    void setCrop(QWidget* page);
+    // The bar lies over the picture at the view's lower edge; null: none. The view doesn't keep the one before.
+    void setBar(QWidget* bar);
+    // For full screen: black around the picture in both schemes.
+    void setBlackAround(bool black);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -89,6 +96,9 @@ private:
     bool m_panned = false;
     QWidget* m_message = nullptr;
     QWidget* m_welcome = nullptr;
+    QWidget* m_crop = nullptr;
+    QWidget* m_bar = nullptr;
+    bool m_blackAround = false;
     QSize m_toldTarget;
 };
 

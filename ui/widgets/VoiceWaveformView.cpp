@@ -165,7 +165,7 @@ void VoiceWaveformView::drawRuler(QPainter& painter, const QRectF& wave) const
     const QFont font = theme().font(TextSize::Tiny);
     const ClockTenths tenths = m_visible.length() < 3 ? ClockTenths::Shown : ClockTenths::Hidden;
     const double step = rulerStep(m_visible.length(), width(), numbersWidth(clockText(seconds(), tenths), font) + 34);
-    for (double at = std::ceil(m_visible.start / step) * step; at <= m_visible.end + 1e-6; at += step) {
+    for (const double at : rulerTimes(m_visible.start, m_visible.end, step)) {
         const double x = std::floor(toX(at)) + 0.5;
         painter.setPen(QPen(theme().color(Token::Mark), 1));
         painter.drawLine(QPointF(x, wave.bottom()), QPointF(x, wave.bottom() + 4));

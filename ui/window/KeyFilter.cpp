@@ -77,7 +77,7 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
             && (isMove(key) || (key == Qt::Key_Delete && focus->objectName() == QLatin1String("queueListView")));
     // Crop and waveform use arrows. The player's widgets need no keys of their own.
     const QString name = focus->objectName();
-    if (name == QLatin1String("portraitCropView"))
+    if (name == QLatin1String("portraitCropView") || name == QLatin1String("portraitLargeCropView"))
         return isMove(key);
     if (name == QLatin1String("voiceWaveformView"))
         return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;

@@ -141,7 +141,8 @@ void MainWindow::buildPresenters()
     m_welcome = new WelcomePresenter(m_context, m_playerPanel->welcome(), *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
-    m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_actions, *m_messages, *this);
+    m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
+                                   *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
@@ -166,6 +167,7 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
     connect(m_downloads, &DownloadPresenter::modelChosen, m_render, &RenderPresenter::useModel);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::cropOpened, this, [this] { setPictureOnly(false); });
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
     connect(m_takes, &TakesPresenter::showWanted, m_player, &PlayerPresenter::showTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
@@ -530,8 +532,10 @@ void MainWindow::setPictureOnly(bool only)
     if (only == m_pictureOnly)
         return;
     m_pictureOnly = only;
-    if (only)
+    if (only) {
+        m_player->keepCrop();
         m_wasMaximized = isMaximized();
+    }
     menuBar()->setVisible(!only);
     m_layout->setPictureOnly(only);
     m_playerPanel->setPictureOnly(only);
@@ -580,7 +584,7 @@ void MainWindow::escape()
 {
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_questions->dismiss() || m_layout->closeTakes())
+    else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();
