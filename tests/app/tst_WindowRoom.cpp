@@ -259,5 +259,13 @@ private:
 
 } // namespace
 
-QTEST_MAIN(TestWindowRoom)
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QFont font = QApplication::font();
+    font.setPixelSize(13); // the one at which a length of the design is a pixel
+    QApplication::setFont(font);
+    TestWindowRoom test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_WindowRoom.moc"

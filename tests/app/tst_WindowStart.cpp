@@ -287,7 +287,8 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->window().resize(1120, 700); // the smallest with three columns
+        const Theme& theme = context().theme;
+        m_studio->window().resize(theme.px(1120), theme.px(700)); // the smallest with three columns
         auto* video = m_studio->find<QWidget>("videoView");
         video->setFocus();
         prompt()->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(20));

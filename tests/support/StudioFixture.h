@@ -7,6 +7,7 @@
 #include "tests/support/Patience.h"
 #include "ui/common/Actions.h"
 #include "ui/common/WindowContext.h"
+#include "ui/theme/Theme.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -59,7 +60,8 @@ public:
                                .measuring = measuring,
                                .trash = trash});
         // The offscreen screen has no room for three columns.
-        m_studio->window().resize(m_studio->window().size().expandedTo({1120, 700}));
+        const ui::Theme& theme = context().theme;
+        window().resize(window().size().expandedTo({theme.px(1120), theme.px(700)}));
     }
     void end() { m_studio.reset(); }
 
