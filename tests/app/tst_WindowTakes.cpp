@@ -183,10 +183,10 @@ private Q_SLOTS:
     {
         open(12);
         m_studio->window().resize(1360, 860);
-        m_studio->find<QSplitter>("centreSplitter")->setSizes({480, 300});
+        m_studio->find<QSplitter>("centreSplitter")->setSizes({400, 340});
         auto* list = m_studio->find<QListView>("takesListView");
         const auto place = [list](int row) { return list->visualRect(list->model()->index(row, 0)); };
-        QTRY_VERIFY(list->height() > 220 && place(11).top() > place(0).top());
+        QTRY_VERIFY(list->height() > 230 && place(11).top() > place(0).top());
         int below = 1;
         while (place(below).top() == place(0).top())
             ++below;
