@@ -2744,8 +2744,8 @@
         <translation>其他地址…</translation>
     </message>
     <message>
-        <source>The source has no address yet: it begins with https://</source>
-        <translation>来源还没有地址：应以 https:// 开头</translation>
+        <source>The source&apos;s address is missing; it begins with “https://”.</source>
+        <translation>缺少来源的地址；应以“https://”开头。</translation>
     </message>
     <message>
         <source>There is no folder to download to.</source>

@@ -97,9 +97,9 @@ class TestWindowDownload : public QObject {
     }
     static void hold(test::FakeHub& hub, const test::Gate& gate)
     {
-        hub.changed = [&gate](const test::Request& request, test::Reply& reply) {
+        hub.changed = [stop = gate.after(kHeldAfter)](const test::Request& request, test::Reply& reply) {
             if (request.path().ends_with(kLora))
-                gate.hold(reply, kHeldAfter);
+                stop(reply);
         };
     }
 
@@ -121,8 +121,8 @@ private Q_SLOTS:
     void aMissingLoraIsGotPausedGoneOnWithAndUsed()
     {
         m_home->addBase();
+        test::FakeHub hub;
         test::Gate gate;
-        test::FakeHub hub; // younger than what its threads use
         publishLora(hub);
         hold(hub, gate);
         StudioFixture studio;
@@ -164,8 +164,8 @@ private Q_SLOTS:
     void itGoesOnWithoutItsDialogAndIsntUsedIfThatIsntWished()
     {
         m_home->addBase();
-        test::Gate gate;
         test::FakeHub hub;
+        test::Gate gate;
         publishLora(hub);
         hold(hub, gate);
         StudioFixture studio;
@@ -189,8 +189,8 @@ private Q_SLOTS:
     void theNextStartOffersToGoOn()
     {
         m_home->addBase();
-        test::Gate gate;
         test::FakeHub hub;
+        test::Gate gate;
         publishLora(hub);
         hold(hub, gate);
         StudioFixture studio;

@@ -11,6 +11,7 @@
 #include <QCryptographicHash>
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -47,9 +48,12 @@ struct PublishedFile {
     bool isLfs = true;
 };
 
-// Holds threads up until it is opened, at the latest by its end.
+// Holds up answers until it is opened, at the latest by its end: to be younger than the server.
 class Gate {
 public:
+    Gate() = default;
+    Gate(const Gate&) = delete;
+    Gate& operator=(const Gate&) = delete;
     ~Gate() { open(); }
     void open()
     {
@@ -57,14 +61,16 @@ public:
         m_state->isOpen = true;
         m_state->changed.notify_all();
     }
-    // Holds up an answer after so many bytes of its body.
-    void hold(Reply& reply, size_t bytes) const
+    // Makes an answer stop after so many bytes of its body. It may outlive the gate.
+    [[nodiscard]] std::function<void(Reply&)> after(size_t bytes) const
     {
-        reply.portion = bytes;
-        reply.sent = [state = m_state, bytes](size_t count) {
-            std::unique_lock lock(state->mutex);
-            if (count >= bytes)
-                state->changed.wait(lock, [&] { return state->isOpen; });
+        return [state = m_state, bytes](Reply& reply) {
+            reply.portion = bytes;
+            reply.sent = [state, bytes](size_t count) {
+                std::unique_lock lock(state->mutex);
+                if (count >= bytes)
+                    state->changed.wait(lock, [&] { return state->isOpen; });
+            };
         };
     }
 

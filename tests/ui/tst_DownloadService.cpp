@@ -6,6 +6,7 @@
 #include "ui/dialogs/DownloadStates.h"
 #include "ui/services/DownloadService.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -24,8 +25,8 @@ constexpr size_t kHeldAfter = 5000; // of its 20,000 bytes
 // The service with a server of its own and a settings file.
 struct Fixture {
     QTemporaryDir folder;
+    FakeHub hub;
     Gate gate;
-    FakeHub hub; // younger than what its threads use
     std::unique_ptr<settings::Settings> stored;
     std::unique_ptr<DownloadService> service;
     std::vector<hub::DownloadedFile> files;
@@ -56,9 +57,9 @@ struct Fixture {
     // The largest file's first bytes come, and no more.
     void holdTheBigFile()
     {
-        hub.changed = [this](const Request& request, Reply& reply) {
+        hub.changed = [hold = gate.after(kHeldAfter)](const Request& request, Reply& reply) {
             if (request.path().ends_with(kBig))
-                gate.hold(reply, kHeldAfter);
+                hold(reply);
         };
     }
     [[nodiscard]] const DownloadStatus& now() const { return service->status(); }
@@ -103,7 +104,11 @@ private Q_SLOTS:
     {
         Fixture fixture;
         std::vector<DownloadState> states;
+        int told = 0;
+        QElapsedTimer time;
+        time.start();
         connect(fixture.service.get(), &DownloadService::changed, this, [&] {
+            ++told;
             if (states.empty() || states.back() != fixture.now().state)
                 states.push_back(fixture.now().state);
         });
@@ -111,6 +116,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.now().files.size(), size_t{5}); // as published, before the server has answered
         QVERIFY(fixture.stored->get(settings::kDownloadBegun));
         QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QVERIFY(told <= 3 + time.elapsed() / 90); // begin, end, and ten times a second between
         QCOMPARE(states.front(), DownloadState::Listing);
         QCOMPARE(states.back(), DownloadState::Finished);
         QCOMPARE(fixture.now().have, uint64_t{5 * 20'000});

@@ -366,7 +366,7 @@ bool DownloadPage::isBegun() const
 Availability DownloadPage::startAvailability() const
 {
     if (!isAddress(m_order.source))
-        return {.on = false, .why = tr("The source has no address yet: it begins with https://")};
+        return {.on = false, .why = tr("The source's address is missing; it begins with “https://”.")};
     if (m_order.target.isEmpty())
         return {.on = false, .why = tr("There is no folder to download to.")};
     if (!m_place)
