@@ -173,7 +173,11 @@ private Q_SLOTS:
     // Without a promise it would have no time in the queue.
     void aFinalHasAPromise()
     {
-        m_control->took({.audioSeconds = 1, .ditSeconds = 2, .vaeSeconds = 1});
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 2;
+        took.vaeSeconds = 1;
+        m_control->took(took);
         m_control->release(1000);
         m_studio->click("renderButton");
         QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
@@ -267,7 +271,11 @@ private Q_SLOTS:
 
     void theNextPriceIsSaidWhenATakeIsFinished()
     {
-        m_control->took({.audioSeconds = 1, .ditSeconds = 20, .vaeSeconds = 10});
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
         m_control->release(1000);
         m_studio->click("renderButton");
         QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);

@@ -17,7 +17,7 @@ struct CropState {
     double aspect = 0; // width / height of the crop in pixels; 0: free
     int minimumSide = 1; // of the crop, in the file's pixels
     bool large = false; // always shows the thirds and the faces, and snaps
-    std::vector<QRectF> faces; // in shares of the picture
+    std::vector<QRectF> faces{}; // in shares of the picture
 };
 
 // The whole portrait, dimmed outside the crop. Drag inside to move, edges and corners to resize: in the film's shape,
