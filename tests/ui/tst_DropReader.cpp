@@ -289,7 +289,9 @@ void TestDropReader::promptsAreCounted()
     inputs.setScene(scene);
     QTRY_VERIFY(inputs.prompt().tokens > 512);
     QVERIFY(inputs.prompt().keptCharacters > 0 && inputs.prompt().keptCharacters < 4000);
-    inputs.setModel({.checkpoint = m_folder.path().toStdString()}); // No tokenizer there: nothing is said instead of something wrong.
+    inputs.setModel(
+        {.checkpoint
+         = m_folder.path().toStdString()}); // No tokenizer there: nothing is said instead of something wrong.
     QTRY_VERIFY(!inputs.prompt().counted);
 }
 
