@@ -313,9 +313,10 @@ private:
     void select(const QList<int>& rows)
     {
         auto* list = m_studio->find<QListView>("takesListView");
-        list->selectionModel()->clear();
+        QItemSelection picked; // at once: one alone would be shown
         for (const int row : rows)
-            list->selectionModel()->select(list->model()->index(row, 0), QItemSelectionModel::Select);
+            picked.select(list->model()->index(row, 0), list->model()->index(row, 0));
+        list->selectionModel()->select(picked, QItemSelectionModel::ClearAndSelect);
         QTRY_VERIFY(m_studio->actions()[ActionId::TrashTake]->isEnabled());
     }
     void clickTake(int row)

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QFile>
 #include <QHBoxLayout>
+#include <QHash>
 #include <QListWidget>
 #include <QPixmap>
 #include <QPushButton>
@@ -66,14 +67,28 @@ public:
     {
     }
 
+    // Takes the pictures that a page shows. They can't wait until the page is laid out: a part is laid out to be
+    // pictured, and this dialog with it.
+    void takePictures(const QString& page)
+    {
+        m_pictures.clear();
+        static const QRegularExpression link(QStringLiteral("\"part:(\\w+)\""));
+        for (auto all = link.globalMatch(page); all.hasNext();) {
+            const QString name = all.next().captured(1);
+            if (auto* part = m_window.findChild<QWidget*>(name))
+                m_pictures.insert(name, fitted(part->grab()));
+        }
+    }
+
     QVariant loadResource(int type, const QUrl& name) override
     {
-        if (name.scheme() != QLatin1String("part"))
-            return QTextBrowser::loadResource(type, name);
-        auto* part = m_window.findChild<QWidget*>(name.path());
-        if (!part)
-            return {};
-        const QPixmap picture = part->grab();
+        return name.scheme() == QLatin1String("part") ? QVariant(m_pictures.value(name.path()))
+                                                      : QTextBrowser::loadResource(type, name);
+    }
+
+private:
+    [[nodiscard]] QPixmap fitted(const QPixmap& picture) const
+    {
         const double ratio = picture.devicePixelRatio();
         const QSize most = (QSizeF(m_theme.px(kPictureWidth), m_theme.px(kPictureHeight)) * ratio).toSize();
         QPixmap shown = picture.width() > most.width() || picture.height() > most.height()
@@ -83,9 +98,9 @@ public:
         return shown;
     }
 
-private:
     const Theme& m_theme;
     QWidget& m_window;
+    QHash<QString, QPixmap> m_pictures; // by the part's name
 };
 
 HelpDialog::HelpDialog(const WindowContext& context, const Actions& actions, QWidget& window, QWidget* parent)
@@ -146,6 +161,7 @@ void HelpDialog::load()
             .arg(theme.color(Token::Text).name())
             .arg(theme.font(TextSize::Heading).pixelSize())
             .arg(theme.color(Token::Accent).name()));
+    m_browser->takePictures(page);
     m_browser->setHtml(page);
     const int row = std::max(0, m_contents->currentRow());
     const QSignalBlocker silent(m_contents);

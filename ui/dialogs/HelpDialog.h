@@ -45,7 +45,7 @@ private:
     const Actions& m_actions;
     QStringList m_sections;
     QListWidget* m_contents;
-    QTextBrowser* m_browser;
+    Browser* m_browser;
     Texts m_texts;
 };
 

@@ -80,6 +80,7 @@ CropTools::CropTools(const Theme& theme, const Actions& actions)
         setTip(*m_zoom, tr("How large the face is in the film"));
         m_percent->setAccessibleName(tr("Zoom"));
         m_done->setText(tr("Done"));
+        m_done->setAccessibleName(m_done->text());
         m_done->setToolTip(tr("Back to the player (Enter). Esc also takes the changes back."));
     });
     connect(m_centreFace, &QToolButton::clicked, this, &CropTools::centreFacePressed);
