@@ -206,6 +206,7 @@ void VoiceDialog::buildLoudness(QBoxLayout& column)
     m_peak->setMinimumWidth(m_context.theme.px(96));
     m_peak->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column.addLayout(row);
+    m_target->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // as wide as its words
     m_target->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     auto* empty = makeLabel(LabelRole::Soft);
     auto* normalise = makeField(m_context.theme, empty, {m_normalise, m_target, m_gain, Stretch()}, kCaptionWidth);
