@@ -2797,8 +2797,8 @@
         <translation>最精细</translation>
     </message>
     <message>
-        <source>Smaller and sooner</source>
-        <translation>更小更快</translation>
+        <source>Smallest</source>
+        <translation>最小</translation>
     </message>
     <message>
         <source>Between</source>

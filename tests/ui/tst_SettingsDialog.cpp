@@ -323,9 +323,9 @@ private Q_SLOTS:
         studio.open();
         studio.window().showSettings(SettingsPage::General);
         const auto* note = studio.find<QLabel>("settingsNoteLabel");
-        QVERIFY(note->isVisible());
+        QVERIFY(note->text().contains(QStringLiteral("applies at once")));
         studio.window().showSettings(SettingsPage::Model);
-        QVERIFY(!note->isVisible());
+        QVERIFY(!note->text().contains(QStringLiteral("applies at once")));
     }
 
     // Before any take is rendered.

@@ -259,7 +259,8 @@ void DownloadPage::addCards()
         auto* column = new QVBoxLayout(card.frame);
         column->setContentsMargins(12, 10, 12, 10);
         column->setSpacing(4);
-        column->addLayout(makeRow({card.choice, card.format, Stretch(), card.size}));
+        column->addLayout(makeRow({card.choice, Stretch(), card.size}));
+        column->addLayout(makeRow({card.format, Stretch()}));
         column->addWidget(card.words);
         m_cardRow->addWidget(card.frame, 1);
         connect(card.choice, &QRadioButton::clicked, this, [this, id = card.variant] {
@@ -450,7 +451,7 @@ void DownloadPage::showCards()
         });
         card.frame->setVisible(!m_order.loraOnly);
         card.choice->setChecked(isChosen);
-        card.choice->setText(i == 0 ? tr("Finest") : isSmallest ? tr("Smaller and sooner") : tr("Between"));
+        card.choice->setText(i == 0 ? tr("Finest") : isSmallest ? tr("Smallest") : tr("Between"));
         card.format->setState(QString::fromStdString(variants[i].title));
         card.size->setText(words::fileSize(variants[i].bytes()));
         card.words->setText(i == 0 ? tr("As published; rounded here, after the LoRA is merged.")
