@@ -89,7 +89,7 @@ void JobStrip::setDensity(Density density)
     m_stages->setLabels(density == Density::Wide ? StageLabels::All : StageLabels::CurrentOnly);
     // Fixed, so that states don't move the layout.
     m_title->setFixedWidth(m_theme.px(density == Density::Wide ? 190 : 176));
-    m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 112 : 156));
+    m_frames->setMinimumWidth(m_theme.px(density == Density::Wide ? 250 : density == Density::Tight ? 140 : 156));
     const QString clock = density == Density::Wide ? QStringLiteral("10:35") : QStringLiteral("1:35");
     m_time->setSamples({tr("%1 elapsed · %2 left").arg(clock, clock)});
     showState();
