@@ -419,7 +419,7 @@ private Q_SLOTS:
                 picture(studio, QLatin1String(state), look, welcome);
             if (state == std::string_view("first-start-nothing"))
                 m_home.addBase();
-            else
+            else if (state == std::string_view("first-start-no-lora"))
                 m_home.addLora();
         }
     }
