@@ -116,7 +116,8 @@ HelpDialog::HelpDialog(const WindowContext& context, const Actions& actions, QWi
     setAttribute(Qt::WA_DeleteOnClose);
     resize(theme.px(860), theme.px(640));
     setObject(*m_contents, "helpContentsList");
-    m_contents->setFixedWidth(theme.px(220));
+    m_contents->setFixedWidth(theme.px(252));
+    m_contents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_contents->setFrameShape(QFrame::NoFrame);
     setObject(*m_browser, "helpBrowser");
     m_browser->setFrameShape(QFrame::NoFrame);

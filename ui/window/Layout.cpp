@@ -175,6 +175,7 @@ void Layout::goCompact()
     m_panels.takes->setParent(this); // over the picture, see placeTakes()
     m_left->setFixedWidth(m_theme.px(304));
     m_below->setFixedHeight(m_panels.takes->film().minimumHeight());
+    m_centre->setSizes({QWIDGETSIZE_MAX, m_below->height()}); // else the splitter keeps the panel's height for it
 }
 
 void Layout::goWide()
