@@ -52,7 +52,8 @@ std::vector<std::string> prompts()
         for (const json& each : readJson(fs::path(TEST_DATA) / file))
             all.push_back(each["prompt"]);
     }
-    for (const json& each : readJson(TEST_DATA "/goldens/text/text.json")["prompts"])
+    const json golden = readJson(TEST_DATA "/goldens/text/text.json");
+    for (const json& each : golden["prompts"])
         all.push_back(each["prompt"]);
     return all;
 }
