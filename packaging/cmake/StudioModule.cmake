@@ -90,7 +90,7 @@ function(studio_test path)
   studio_test_headers(${name} "${arg_LINK}")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 3000 LABELS ${arg_LABEL}
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive;QTEST_FUNCTION_TIMEOUT=2400000;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.txt;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.txt")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive;QTEST_FUNCTION_TIMEOUT=2400000;TSAN_OPTIONS=die_after_fork=0:suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.txt;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.txt")
 endfunction()
 
 # studio_gpu_test(<folder>/<name> LINK <targets>) - a program without Qt that exits 77 where there is no GPU,
