@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is said about a portrait's crop, and where "Centre the face" puts it.
 #include "ui/presenters/CropWords.h"
+
+#include "ui/common/Words.h"
 #include "ui/services/InputService.h"
 
 #include <QTest>
@@ -103,7 +105,8 @@ private Q_SLOTS:
         state.facts->outputWidth = 1024;
         state.facts->outputHeight = 320;
         QVERIFY(cropShape(state, scene) == CropShape::Free);
-        QVERIFY(cropInfo(state).startsWith(QStringLiteral("amelie.png · 1000 × 1000 → ")));
+        const QString picture = QStringLiteral("amelie.png · %1 → ").arg(words::size(1000, 1000));
+        QVERIFY2(cropInfo(state).startsWith(picture), qPrintable(cropInfo(state)));
     }
 };
 
