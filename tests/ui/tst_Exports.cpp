@@ -766,6 +766,7 @@ private Q_SLOTS:
         };
         const QString noManager = QStringLiteral("No file manager was found. It is in “%1”.").arg(folder);
         studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
+        QTRY_VERIFY(studio.actions()[ActionId::ShowTakeInFolder]->isEnabled());
         studio.actions()[ActionId::ShowTakeInFolder]->trigger();
         QVERIFY(isTold(noManager));
         studio.actions()[ActionId::ShowTakesFolder]->trigger();
