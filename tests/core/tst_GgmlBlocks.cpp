@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/GgmlBlocks.h"
 
+#include "core/model/ComputeAs.h"
 #include "tests/support/GgmlDefinitions.h"
+
+#include <ATen/Parallel.h>
 
 #include <QTest>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <mutex>
 #include <random>
+#include <set>
+#include <thread>
 #include <vector>
 
 using namespace studio;
@@ -51,6 +58,23 @@ private Q_SLOTS:
                     QCOMPARE(std::bit_cast<uint32_t>(number), std::bit_cast<uint32_t>(expected[i]));
             }
         }
+    }
+
+    // at::parallel_for() says nothing where it was compiled to use one thread, or asks another runtime than libtorch's.
+    void manyBlocksAreSharedAmongThreads()
+    {
+        at::set_num_threads(2);
+        std::mutex mutex;
+        std::set<std::thread::id> threads;
+        const at::Tensor numbers
+            = model::computeAs({1 << 20}, at::kFloat, 1, [&](int64_t begin, int64_t end, float* to) {
+                  std::fill(to, to + (end - begin), 1.F);
+                  const std::lock_guard lock(mutex);
+                  threads.insert(std::this_thread::get_id());
+              });
+        QCOMPARE(threads.size(), size_t{2});
+        const auto* const all = numbers.const_data_ptr<float>();
+        QCOMPARE(std::count(all, all + numbers.numel(), 1.F), numbers.numel());
     }
 };
 

@@ -57,6 +57,16 @@ if(Libtorch_FOUND AND NOT TARGET Libtorch::cpu)
   endforeach()
   add_library(Libtorch::cpu INTERFACE IMPORTED)
   target_link_libraries(Libtorch::cpu INTERFACE Libtorch::_torch_cpu Libtorch::_c10)
+  # at::parallel_for() is a template: in a source that is compiled without OpenMP it uses one thread, and says nothing.
+  # The process has one OpenMP runtime, torch's own.
+  target_compile_options(Libtorch::cpu INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
+  if(EXISTS ${_lib}/libgomp.so.1)
+    add_library(Libtorch::_gomp SHARED IMPORTED)
+    set_target_properties(Libtorch::_gomp PROPERTIES IMPORTED_LOCATION ${_lib}/libgomp.so.1)
+    target_link_libraries(Libtorch::cpu INTERFACE Libtorch::_gomp)
+  else() # a torch of the distribution
+    target_link_libraries(Libtorch::cpu INTERFACE gomp)
+  endif()
 
   # A wheel installed for a machine without a GPU has the file libtorch_cuda.so but not the libraries behind it.
   cmake_path(SET _nvidia NORMALIZE ${Libtorch_PREFIX}/../nvidia)
