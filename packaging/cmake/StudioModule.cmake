@@ -36,6 +36,14 @@ function(studio_module room)
     string(REPLACE "/" "_" library ${dependency})
     target_link_libraries(studio_${name} ${visibility} studio::${library})
   endforeach()
+
+  # Half of the time that a room of the window takes to compile goes into Qt's headers: they are precompiled once, by
+  # the room with which all others draw.
+  if(room STREQUAL "ui/widgets")
+    target_precompile_headers(studio_${name} PRIVATE <QtWidgets>)
+  elseif("ui/widgets" IN_LIST arg_DEPENDS)
+    target_precompile_headers(studio_${name} REUSE_FROM studio_ui_widgets)
+  endif()
 endfunction()
 
 # Every test includes support/Patience.h. Most of the time that a test takes to compile goes into the headers of torch, or
