@@ -82,7 +82,7 @@ private Q_SLOTS:
     {
         firstStart();
         QVERIFY(!card("foundModelCard")->isVisible());
-        QVERIFY(card("downloadModelCard")->isVisible());
+        QTRY_VERIFY(card("downloadModelCard")->isVisible());
         QTest::mouseClick(card("downloadModelCard"), Qt::LeftButton);
         QCOMPARE(startWords(), QStringLiteral("Start with Ada, then get the model"));
         m_studio->click("startButton");
@@ -96,7 +96,7 @@ private Q_SLOTS:
         m_home->addBase();
         m_home->addLora();
         firstStart();
-        QVERIFY(card("foundModelCard")->isVisible());
+        QTRY_VERIFY(card("foundModelCard")->isVisible());
         QVERIFY(!card("downloadModelCard")->isVisible());
         QCOMPARE(card("foundModelCard")->findChild<Chip*>()->words(), QStringLiteral("bf16"));
         QVERIFY2(words("foundModelCard").contains(QStringLiteral("5 of 5 parts · Hugging Face cache")),
@@ -118,8 +118,8 @@ private Q_SLOTS:
     {
         m_home->addBase();
         firstStart();
-        QVERIFY(card("foundModelCard")->isVisible());
-        QVERIFY(card("downloadModelCard")->isVisible());
+        QTRY_VERIFY(card("foundModelCard")->isVisible());
+        QTRY_VERIFY(card("downloadModelCard")->isVisible());
         QVERIFY(words("foundModelCard").contains(QStringLiteral("4 of 5 parts · Hugging Face cache")));
         QVERIFY(words("foundModelCard").contains(QStringLiteral("LoRA missing: 1.35\u00a0GB")));
         m_studio->find<QRadioButton>("foundModelRadio")->click();

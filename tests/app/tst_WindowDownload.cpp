@@ -73,7 +73,7 @@ class TestWindowDownload : public QObject {
         source->setCurrentIndex(source->count() - 1);
         Q_EMIT source->activated(source->currentIndex());
         auto* field = in<QLineEdit>(page(studio), "sourceAddressLineEdit");
-        QVERIFY(field->isVisible());
+        QTRY_VERIFY(field->isVisible());
         QTest::keyClicks(field, address);
     }
     // The page of the LoRA, with the test's server as its source.
@@ -84,7 +84,7 @@ class TestWindowDownload : public QObject {
         QTRY_VERIFY(get->isVisible());
         QCOMPARE(get->text(), QStringLiteral("Get it, 1.35\u00a0GB"));
         studio.click("getLoraButton");
-        QVERIFY(page(studio)->isVisible());
+        QTRY_VERIFY(page(studio)->isVisible());
         chooseOtherAddress(studio, QString::fromStdString(hub.address()));
     }
     [[nodiscard]] fs::path lora() const

@@ -162,9 +162,9 @@ private Q_SLOTS:
         openPage(studio);
         QTRY_COMPARE(top(studio), QStringLiteral("Nothing of the model is on this computer. It has 47.1\u00a0GB."));
         QVERIFY(cards(studio).isEmpty());
-        QCOMPARE(commands(studio.find<QWidget>("topCard")),
-                 (QStringList{QStringLiteral("hf download Wan-AI/Wan2.2-S2V-14B"),
-                              QStringLiteral("hf download Quark-Vision/Live-Avatar")}));
+        QTRY_COMPARE(commands(studio.find<QWidget>("topCard")),
+                     (QStringList{QStringLiteral("hf download Wan-AI/Wan2.2-S2V-14B"),
+                                  QStringLiteral("hf download Quark-Vision/Live-Avatar")}));
         QVERIFY(!studio.find<QWidget>("copyFoundButton")->isEnabled());
     }
 
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QCOMPARE(text(row(set, 4), "partFileLabel"), QStringLiteral("nowhere on this computer"));
         QCOMPARE(text(row(set, 4), "partStateLabel"), QStringLiteral("missing"));
         QCOMPARE(text(row(set, 4), "partSizeLabel"), QStringLiteral("1.35\u00a0GB"));
-        QCOMPARE(commands(set), QStringList{QStringLiteral("hf download Quark-Vision/Live-Avatar")});
+        QTRY_COMPARE(commands(set), QStringList{QStringLiteral("hf download Quark-Vision/Live-Avatar")});
         press(set, "copyCommandButton");
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("hf download Quark-Vision/Live-Avatar"));
         press(studio.find<QDialog>("settingsDialog"), "copyFoundButton");
@@ -266,17 +266,18 @@ private Q_SLOTS:
         QCOMPARE(text(row(set, 1), "partWhatLabel"), QStringLiteral("Cut short: 100\u00a0KB of 11.4\u00a0GB"));
         QCOMPARE(text(row(set, 3), "partWhatLabel"), QStringLiteral("“Wan2.1_VAE.pth” belongs to another model"));
         QVERIFY(text(row(set, 3), "partWhyLabel").contains(QStringLiteral("48 latent channels")));
-        QVERIFY(in<QWidget>(row(set, 3), "mendPartButton")->isVisible());
+        QTRY_VERIFY(in<QWidget>(row(set, 3), "mendPartButton")->isVisible());
         QTRY_COMPARE(text(row(set, 2), "partStateLabel"), QStringLiteral("complete"));
         QVERIFY(top(studio).startsWith(QStringLiteral("This set can't be used: 4 of its 5 parts")));
         QVERIFY(!in<QAbstractButton>(set, "useSetButton")->isEnabled());
         // Just the files that are needed, into this folder and beside it.
-        QCOMPARE(commands(set),
-                 (QStringList{QStringLiteral("hf download Wan-AI/Wan2.2-S2V-14B "
-                                             "diffusion_pytorch_model-00002-of-00002.safetensors "
-                                             "models_t5_umt5-xxl-enc-bf16.pth Wan2.1_VAE.pth --local-dir "
-                                             "~/models/Wan2.2-S2V-14B"),
-                              QStringLiteral("hf download Quark-Vision/Live-Avatar --local-dir ~/models/LiveAvatar")}));
+        QTRY_COMPARE(
+            commands(set),
+            (QStringList{QStringLiteral("hf download Wan-AI/Wan2.2-S2V-14B "
+                                        "diffusion_pytorch_model-00002-of-00002.safetensors "
+                                        "models_t5_umt5-xxl-enc-bf16.pth Wan2.1_VAE.pth --local-dir "
+                                        "~/models/Wan2.2-S2V-14B"),
+                         QStringLiteral("hf download Quark-Vision/Live-Avatar --local-dir ~/models/LiveAvatar")}));
 
         // The right one, from elsewhere; and once more a wrong one.
         press(row(set, 3), "mendPartButton");
@@ -381,7 +382,7 @@ private Q_SLOTS:
         openPage(studio);
         studio.click("modelAddFolderButton");
         auto* path = studio.find<QLineEdit>("checkpointPathLineEdit");
-        QVERIFY(path->isVisible());
+        QTRY_VERIFY(path->isVisible());
         path->setText(QStringLiteral("~/none"));
         studio.click("checkpointAddButton");
         QTRY_VERIFY(studio.find<QWidget>("pathProblemLabel")->isVisible());
@@ -393,7 +394,7 @@ private Q_SLOTS:
         QVERIFY(!path->isVisible());
         QCOMPARE(text(card(studio), "setTitleLabel"), QStringLiteral("Own folder"));
         QCOMPARE(text(card(studio), "setNoteLabel"), QStringLiteral("This folder holds no part of the model."));
-        QVERIFY(in<QWidget>(card(studio), "setNoteLabel")->isVisible());
+        QTRY_VERIFY(in<QWidget>(card(studio), "setNoteLabel")->isVisible());
 
         studio.restart();
         fs::copy(test::ModelHome::tinyLora(), folder / "liveavatar.safetensors");
@@ -413,7 +414,7 @@ private Q_SLOTS:
         path = studio.find<QLineEdit>("checkpointPathLineEdit");
         QTest::keyClick(path, Qt::Key_Escape);
         QVERIFY(!path->isVisible());
-        QVERIFY(studio.find<QDialog>("settingsDialog")->isVisible());
+        QTRY_VERIFY(studio.find<QDialog>("settingsDialog")->isVisible());
     }
 
     void aModelWhoseFolderIsGoneIsForgotten()
