@@ -6,10 +6,16 @@
 #include "core/model/TensorSource.h"
 #include "core/model/WideRows.h"
 
+#include <ATen/ops/bitwise_and.h>
+#include <ATen/ops/bitwise_right_shift.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/stack.h>
 #include <c10/util/Float8_e4m3fn.h>
 
+#include <array>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 namespace studio::model {
@@ -54,6 +60,50 @@ at::Tensor scaledBlocks(const at::Tensor& weight, const at::Tensor& factors, int
     });
 }
 
+// [blockScales()] fp32, in the order of the tiles.
+at::Tensor nvfp4Factors(const at::Tensor& scales, const at::Tensor& factor)
+{
+    return scales.to(at::kFloat).mul(factor).contiguous();
+}
+
+at::Tensor mxfp8Factors(const at::Tensor& scales)
+{
+    const at::Tensor exponents = scales.view(at::kByte).contiguous();
+    at::Tensor factors = at::empty({exponents.numel()}, at::kFloat);
+    const auto* const from = exponents.const_data_ptr<uint8_t>();
+    auto* const to = factors.mutable_data_ptr<float>();
+    for (int64_t i = 0; i < exponents.numel(); ++i)
+        to[i] = std::ldexp(1.F, from[i] - 127);
+    return factors;
+}
+
+// The numbers of the sixteen codes, [16] fp32.
+at::Tensor e2m1Numbers()
+{
+    constexpr std::array<uint8_t, 8> kAll{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
+    const float one = 1;
+    at::Tensor numbers = at::empty({16}, at::kFloat);
+    wideNvfp4()(kAll.data(), 1, &one, numbers.mutable_data_ptr<float>());
+    return numbers;
+}
+
+// wide: [rows, columns] fp32 on a GPU, is changed; factors: in the order of the tiles.
+at::Tensor timesFactors(const at::Tensor& wide, const at::Tensor& factors, int64_t block)
+{
+    const int64_t rows = wide.size(0);
+    const int64_t blocks = wide.size(1) / block;
+    const int64_t tileRows = tilesOf(rows, kTileRows);
+    const int64_t tileColumns = tilesOf(blocks, kTileColumns);
+    const at::Tensor ofBlocks = factors.to(wide.device())
+                                    .view({tileRows, tileColumns, 32, kTileRows / 32, kTileColumns})
+                                    .permute({0, 3, 2, 1, 4})
+                                    .reshape({tileRows * kTileRows, tileColumns * kTileColumns})
+                                    .narrow(0, 0, rows)
+                                    .narrow(1, 0, blocks);
+    wide.view({rows, blocks, block}).mul_(ofBlocks.unsqueeze(-1));
+    return wide;
+}
+
 } // namespace
 
 int64_t blockScales(int64_t rows, int64_t columns, int64_t block)
@@ -62,22 +112,34 @@ int64_t blockScales(int64_t rows, int64_t columns, int64_t block)
 }
 
 at::Tensor unpackNvfp4(const at::Tensor& packed, const at::Tensor& scales, const at::Tensor& factor,
-                       at::ScalarType dtype, const std::optional<at::Tensor>& chosen)
+                       at::ScalarType dtype, c10::Device device)
 {
-    return scaledBlocks(packed, scales.to(at::kFloat).mul(factor).contiguous(), packed.size(1) * 2, kNvfp4Block,
-                        wideNvfp4(), dtype, chosen);
+    const int64_t columns = packed.size(1) * 2;
+    if (device.is_cpu())
+        return scaledBlocks(packed, nvfp4Factors(scales, factor), columns, kNvfp4Block, wideNvfp4(), dtype, {});
+    const at::Tensor bytes = packed.to(device);
+    const at::Tensor codes = at::stack({at::bitwise_right_shift(bytes, 4), bytes.bitwise_and(0xF)}, -1).to(at::kLong);
+    const at::Tensor wide = at::index_select(e2m1Numbers().to(device), 0, codes.reshape({-1})).view({-1, columns});
+    return timesFactors(wide, nvfp4Factors(scales, factor), kNvfp4Block).to(dtype);
 }
 
-at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales, at::ScalarType dtype,
-                       const std::optional<at::Tensor>& chosen)
+at::Tensor nvfp4Rows(const at::Tensor& packed, const at::Tensor& scales, const at::Tensor& factor,
+                     const at::Tensor& chosen)
 {
-    const at::Tensor exponents = scales.view(at::kByte).contiguous();
-    at::Tensor factors = at::empty({exponents.numel()}, at::kFloat);
-    const auto* const from = exponents.const_data_ptr<uint8_t>();
-    auto* const to = factors.mutable_data_ptr<float>();
-    for (int64_t i = 0; i < exponents.numel(); ++i)
-        to[i] = std::ldexp(1.F, from[i] - 127);
-    return scaledBlocks(numbers, factors, numbers.size(1), kMxfp8Block, wideMxfp8(), dtype, chosen);
+    return scaledBlocks(packed, nvfp4Factors(scales, factor), packed.size(1) * 2, kNvfp4Block, wideNvfp4(), at::kFloat,
+                        chosen);
+}
+
+at::Tensor unpackMxfp8(const at::Tensor& numbers, const at::Tensor& scales, at::ScalarType dtype, c10::Device device)
+{
+    if (device.is_cpu())
+        return scaledBlocks(numbers, mxfp8Factors(scales), numbers.size(1), kMxfp8Block, wideMxfp8(), dtype, {});
+    return timesFactors(numbers.to(device).to(at::kFloat), mxfp8Factors(scales), kMxfp8Block).to(dtype);
+}
+
+at::Tensor mxfp8Rows(const at::Tensor& numbers, const at::Tensor& scales, const at::Tensor& chosen)
+{
+    return scaledBlocks(numbers, mxfp8Factors(scales), numbers.size(1), kMxfp8Block, wideMxfp8(), at::kFloat, chosen);
 }
 
 } // namespace studio::model

@@ -4,7 +4,6 @@
 #include "core/model/GgufFile.h"
 
 #include "core/base/FileKind.h"
-#include "core/model/ComputeAs.h"
 #include "core/model/GgmlBlocks.h"
 #include "core/model/GgufMetadata.h"
 #include "core/model/MappedFile.h"
@@ -225,15 +224,6 @@ void restoreShapes(Header& header)
     }
 }
 
-at::Tensor unpack(const at::Tensor& bytes, const GgmlType& type, const std::vector<int64_t>& shape,
-                  at::ScalarType dtype)
-{
-    const auto* const from = bytes.const_data_ptr<uint8_t>();
-    return computeAs(shape, dtype, type.elements, [&](int64_t begin, int64_t end, float* to) {
-        type.unpack(from + begin * type.bytes, end - begin, to);
-    });
-}
-
 // Some rows of a tensor of this shape. Whole blocks lie in a row, if it wasn't stored in another shape.
 at::Tensor unpackRows(const at::Tensor& bytes, const GgmlType& type, std::vector<int64_t> shape, const at::Tensor& rows)
 {
@@ -242,9 +232,9 @@ at::Tensor unpackRows(const at::Tensor& bytes, const GgmlType& type, std::vector
     for (size_t i = 1; i < shape.size(); ++i)
         inRow *= shape[i];
     if (shape.size() < 2 || inRow % type.elements != 0)
-        return rowsOf(unpack(bytes, type, shape, at::kFloat), rows);
+        return rowsOf(unpackBlocks(type, bytes, shape, at::kFloat), rows);
     shape.front() = rows.numel();
-    return unpack(rowsOf(bytes.reshape({stored, -1}), rows), type, shape, at::kFloat);
+    return unpackBlocks(type, rowsOf(bytes.reshape({stored, -1}), rows), shape, at::kFloat);
 }
 
 std::vector<int64_t> contiguousStrides(const std::vector<int64_t>& shape)
@@ -275,8 +265,10 @@ TensorSource read(const MappedFile& file)
         const at::Tensor packed = file.tensor(begin, {static_cast<int64_t>(info.bytes)}, {1}, at::kByte);
         source.add(info.name, info.shape,
                    {.parts = {packed},
-                    .unpack = [packed, &type,
-                               shape = info.shape](at::ScalarType dtype) { return unpack(packed, type, shape, dtype); },
+                    .unpack =
+                        [packed, &type, shape = info.shape](at::ScalarType dtype, c10::Device device) {
+                            return unpackBlocks(type, packed, shape, dtype, device);
+                        },
                     .unpackRows = [packed, &type, shape = info.shape](
                                       const at::Tensor& rows) { return unpackRows(packed, type, shape, rows); },
                     .format = std::string(type.name)});

@@ -59,9 +59,13 @@ bool fillRange(const at::Tensor& numbers)
     return largest > half && largest < nan;
 }
 
-// Numbers of a byte times their scale: undefined, [] or [rows, 1].
-at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, at::ScalarType dtype)
+// Numbers of a byte times their scale: undefined, [] or [rows, 1]. Both are on the CPU.
+at::Tensor scaled(const at::Tensor& numbers, const at::Tensor& scale, at::ScalarType dtype, c10::Device device)
 {
+    if (!device.is_cpu()) {
+        at::Tensor wide = numbers.to(device).to(at::kFloat);
+        return (scale.defined() ? wide.mul_(scale.to(device)) : wide).to(dtype);
+    }
     const at::Tensor contiguous = numbers.contiguous();
     const auto* const from = static_cast<const uint8_t*>(contiguous.const_data_ptr());
     const WideRow wide = wideRow(numbers.scalar_type());
@@ -283,20 +287,22 @@ private:
             m_source.tensors.erase(scales[0]);
         }
         dropInputScales(module);
-        const auto unpack = [rotated](const at::Tensor& of, const at::Tensor& by, at::ScalarType dtype) {
-            if (rotated == 0)
-                return scaled(of, by, dtype);
-            const at::Tensor wide = scaled(of, by, at::kFloat).reshape({-1, rotated});
-            return at::mm(wide, rotation(rotated)).reshape(of.sizes()).to(dtype);
-        };
+        const auto unpack
+            = [rotated](const at::Tensor& of, const at::Tensor& by, at::ScalarType dtype, c10::Device device) {
+                  if (rotated == 0)
+                      return scaled(of, by, dtype, device);
+                  const at::Tensor wide = scaled(of, by, at::kFloat, device).reshape({-1, rotated});
+                  return at::mm(wide, rotation(rotated).to(device)).reshape(of.sizes()).to(dtype);
+              };
         m_source.add(
             name, numbers.sizes().vec(),
             {.parts = {numbers},
-             .unpack = [unpack, numbers, scale](at::ScalarType dtype) { return unpack(numbers, scale, dtype); },
+             .unpack = [unpack, numbers, scale](at::ScalarType dtype,
+                                                c10::Device device) { return unpack(numbers, scale, dtype, device); },
              .unpackRows =
                  [unpack, numbers, scale](const at::Tensor& rows) {
                      const bool forRows = scale.defined() && scale.dim() > 0;
-                     return unpack(rowsOf(numbers, rows), forRows ? rowsOf(scale, rows) : scale, at::kFloat);
+                     return unpack(rowsOf(numbers, rows), forRows ? rowsOf(scale, rows) : scale, at::kFloat, c10::kCPU);
                  },
              .format = isFp8(numbers) ? "fp8" : "int8"});
     }
@@ -333,14 +339,17 @@ private:
         m_source.tensors.erase(module + std::string(kScales[1]));
         dropInputScales(module);
         const int64_t rows = numbers.size(0);
-        const auto unpack = [numbers, scales, factor](at::ScalarType wanted, const std::optional<at::Tensor>& chosen) {
-            return factor.defined() ? unpackNvfp4(numbers, scales, factor, wanted, chosen)
-                                    : unpackMxfp8(numbers, scales, wanted, chosen);
+        const auto unpack = [numbers, scales, factor](at::ScalarType wanted, c10::Device device) {
+            return factor.defined() ? unpackNvfp4(numbers, scales, factor, wanted, device)
+                                    : unpackMxfp8(numbers, scales, wanted, device);
+        };
+        const auto unpackRows = [numbers, scales, factor](const at::Tensor& chosen) {
+            return factor.defined() ? nvfp4Rows(numbers, scales, factor, chosen) : mxfp8Rows(numbers, scales, chosen);
         };
         m_source.add(name, {rows, columns},
                      {.parts = {numbers, scales},
-                      .unpack = [unpack](at::ScalarType wanted) { return unpack(wanted, {}); },
-                      .unpackRows = [unpack](const at::Tensor& chosen) { return unpack(at::kFloat, chosen); },
+                      .unpack = unpack,
+                      .unpackRows = unpackRows,
                       .format = isNvfp4 ? "nvfp4" : "mxfp8"});
     }
 

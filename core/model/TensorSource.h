@@ -17,8 +17,9 @@ namespace studio::model {
 // A quantised tensor of a file.
 struct PackedTensor {
     std::vector<at::Tensor> parts; // its bytes in the file: views of a mapping
-    // Computes its numbers in fp32, rounded to this dtype: on the CPU, contiguous.
-    std::function<at::Tensor(at::ScalarType)> unpack;
+    // Computes its numbers in fp32, rounded to this dtype, contiguous, on this device: of a GPU's work only the parts
+    // are copied there.
+    std::function<at::Tensor(at::ScalarType, c10::Device)> unpack;
     // The numbers of some rows in fp32, without the others: `rows`, int64 [n], are indices into its first dimension.
     // Throws c10::Error for those outside.
     std::function<at::Tensor(const at::Tensor& rows)> unpackRows;

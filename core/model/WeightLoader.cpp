@@ -14,7 +14,7 @@ void WeightLoader::operator()(std::string_view name, at::Tensor& tensor, c10::In
     const at::ScalarType dtype = precision == Precision::Fp32 ? at::kFloat : m_dtype;
     const bool isChanged = m_lora && m_lora->touches(full);
     if (tensor.is_meta())
-        tensor = m_packed->at(full).unpack(isChanged ? at::kFloat : dtype).reshape(tensor.sizes());
+        tensor = m_packed->at(full).unpack(isChanged ? at::kFloat : dtype, m_device).reshape(tensor.sizes());
     if (isChanged)
         tensor = m_lora->merged(full, tensor.to(m_device), dtype); // The product is worth a GPU where there is one.
     tensor = tensor.to(m_device, dtype).contiguous();

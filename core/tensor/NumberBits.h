@@ -5,10 +5,14 @@
 #include <bit>
 #include <cstdint>
 
-// Conversions between the bits of small floating-point numbers and fp32, for loops on a CPU. All are exact, or round to
-// the nearest with ties to even, as c10's types do. Selections are of integers, so that a compiler makes vectors of
-// them.
+// Conversions between the bits of small floating-point numbers and fp32, for loops on a CPU and for kernels. All are
+// exact, or round to the nearest with ties to even, as c10's types do. Selections are of integers, so that a compiler
+// makes vectors of them.
+#ifdef __CUDACC__
+#define STUDIO_INLINE __host__ __device__ __forceinline__
+#else
 #define STUDIO_INLINE [[gnu::always_inline]] inline
+#endif
 
 namespace studio::tensor::bits {
 

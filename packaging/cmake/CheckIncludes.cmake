@@ -33,7 +33,7 @@ foreach(entry IN LISTS STUDIO_LAYERS)
       elseif(line MATCHES "[<\"](ATen|c10|torch|caffe2)/" AND module STREQUAL "pipeline" AND file MATCHES "\\.h$"
              AND NOT file MATCHES "/detail/")
         list(APPEND violations "${file}: ${line} (the pipeline's header is free of torch)")
-      elseif(line MATCHES "[<\"](cuda|c10/cuda|ATen/cuda)" AND NOT module MATCHES "^(tensor|nn)$")
+      elseif(line MATCHES "[<\"](cuda|c10/cuda|ATen/cuda)" AND NOT module MATCHES "^(tensor|nn|model)$")
         list(APPEND violations "${file}: ${line} (CUDA's headers belong to core/tensor)")
       elseif(line MATCHES "[<\"]libav|[<\"]libsw" AND NOT module IN_LIST STUDIO_FFMPEG_MODULES)
         list(APPEND violations "${file}: ${line} (FFmpeg belongs to media)")

@@ -6,7 +6,6 @@
 //   bench_Prepare start FOLDER LAYERS DEVICE   a first start that makes the slabs in FOLDER, and second ones; cpu, cuda
 #include "core/dit/DitSlabs.h"
 #include "core/model/BlockScaled.h"
-#include "core/model/ComputeAs.h"
 #include "core/model/GgmlBlocks.h"
 #include "core/model/Lora.h"
 #include "core/model/QuantisedWeights.h"
@@ -111,14 +110,6 @@ at::Tensor unpackedOneByOne(const at::Tensor& bytes, const model::GgmlType& type
     return numbers.to(at::kBFloat16);
 }
 
-at::Tensor ggmlUnpacked(const at::Tensor& bytes, const model::GgmlType& type, const std::vector<int64_t>& shape)
-{
-    const auto* const from = bytes.const_data_ptr<uint8_t>();
-    return model::computeAs(shape, at::kBFloat16, type.elements, [&](int64_t begin, int64_t end, float* to) {
-        type.unpack(from + begin * type.bytes, end - begin, to);
-    });
-}
-
 at::Tensor scaledOneByOne(const at::Tensor& numbers, const at::Tensor& scales, int64_t block)
 {
     const int64_t columns = numbers.size(1);
@@ -213,7 +204,7 @@ void quantisedFiles(int64_t rows, int64_t columns)
                     wide = at::mm(wide.reshape({-1, 256}), rotation);
                 return wide.to(at::kBFloat16);
             },
-            [&] { return packed.unpack(at::kBFloat16); });
+            [&] { return packed.unpack(at::kBFloat16, c10::kCPU); });
     }
 }
 
@@ -261,7 +252,7 @@ void kernels(int64_t rows)
         row(
             std::string(type.name).c_str(), static_cast<double>(packed.nbytes()),
             [&] { return unpackedOneByOne(packed, type, i, shape); },
-            [&] { return ggmlUnpacked(packed, type, shape); });
+            [&] { return model::unpackBlocks(type, packed, shape, at::kBFloat16); });
     }
     quantisedFiles(rows, kColumns);
 }

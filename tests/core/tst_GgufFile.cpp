@@ -51,8 +51,8 @@ private Q_SLOTS:
             QVERIFY2(found->second.sizes() == numbers.sizes(), name.c_str());
             const auto packed = source->packed.find(name);
             QCOMPARE(found->second.is_meta(), packed != source->packed.end());
-            const at::Tensor read
-                = packed == source->packed.end() ? found->second.to(at::kFloat) : packed->second.unpack(at::kFloat);
+            const at::Tensor read = packed == source->packed.end() ? found->second.to(at::kFloat)
+                                                                   : packed->second.unpack(at::kFloat, c10::kCPU);
             QVERIFY2(read.sizes() == numbers.sizes(), name.c_str());
             QVERIFY2(read.scalar_type() == at::kFloat, name.c_str());
             if (packed != source->packed.end()) {
@@ -79,7 +79,8 @@ private Q_SLOTS:
         QVERIFY2(source, source ? "" : source.error().detail.c_str());
         QVERIFY(source->tensors.contains("modulation"));
         QVERIFY(source->packed.contains("blocks.0.weight"));
-        QVERIFY(at::equal(source->packed.at("blocks.0.weight").unpack(at::kFloat).round(), at::ones({2, 32})));
+        QVERIFY(
+            at::equal(source->packed.at("blocks.0.weight").unpack(at::kFloat, c10::kCPU).round(), at::ones({2, 32})));
     }
 
     void whatItCannotUnpackIsRefusedByName()

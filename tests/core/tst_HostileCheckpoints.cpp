@@ -31,7 +31,7 @@ Result<StateDict> openGguf(const fs::path& path)
     if (!source)
         return source.error();
     for (const auto& [name, packed] : source->packed)
-        source->tensors[name] = packed.unpack(at::kFloat);
+        source->tensors[name] = packed.unpack(at::kFloat, c10::kCPU);
     return std::move(source->tensors);
 }
 

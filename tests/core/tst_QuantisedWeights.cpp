@@ -52,7 +52,7 @@ at::Tensor bytesOf(std::string_view text)
 // Whether chosen rows are those of the whole.
 bool rowsAgree(const model::PackedTensor& packed)
 {
-    const at::Tensor whole = packed.unpack(at::kFloat);
+    const at::Tensor whole = packed.unpack(at::kFloat, c10::kCPU);
     const at::Tensor rows = at::tensor({2, 0, 2, static_cast<int>(whole.size(0)) - 1}, at::kLong);
     return at::equal(packed.unpackRows(rows), whole.index_select(0, rows));
 }
@@ -97,8 +97,8 @@ private Q_SLOTS:
         QVERIFY(source->tensors.at("layer.weight").is_meta());
         QVERIFY(source->tensors.at("layer.weight").sizes() == numbers().sizes());
         QCOMPARE(source->tensors.at("layer.bias").const_data_ptr(), bias.const_data_ptr());
-        QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat), numbers() * factors));
-        QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat),
+        QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat, c10::kCPU), numbers() * factors));
+        QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat, c10::kCPU),
                           numbers() * factors)); // It changes nothing.
         QVERIFY(rowsAgree(source->packed.at("layer.weight")));
     }
@@ -109,8 +109,8 @@ private Q_SLOTS:
             const auto source
                 = unpackLater({{"layer.weight", numbers().to(dtype)}, {"modulation", numbers().to(dtype)}});
             QVERIFY(source);
-            QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat), numbers()));
-            QVERIFY(at::equal(source->packed.at("modulation").unpack(at::kFloat), numbers()));
+            QVERIFY(at::equal(source->packed.at("layer.weight").unpack(at::kFloat, c10::kCPU), numbers()));
+            QVERIFY(at::equal(source->packed.at("modulation").unpack(at::kFloat, c10::kCPU), numbers()));
             QVERIFY(rowsAgree(source->packed.at("layer.weight")));
         }
     }
@@ -163,16 +163,16 @@ private Q_SLOTS:
         QVERIFY2(source, source ? "" : source.error().detail.c_str());
         QCOMPARE(source->packed.size(), size_t{6});
         for (const auto& [name, packed] : source->packed) {
-            const at::Tensor wide = packed.unpack(at::kFloat);
+            const at::Tensor wide = packed.unpack(at::kFloat, c10::kCPU);
             QCOMPARE(wide.scalar_type(), at::kFloat);
             for (const at::ScalarType dtype : {at::kBFloat16, at::kHalf}) {
-                const at::Tensor rounded = packed.unpack(dtype);
+                const at::Tensor rounded = packed.unpack(dtype, c10::kCPU);
                 QCOMPARE(rounded.scalar_type(), dtype);
                 QVERIFY2(at::allclose(rounded, wide.to(dtype), 0, 0, /*equal_nan=*/true), name.c_str());
             }
         }
         // As libtorch's operators widen and multiply them.
-        QVERIFY(at::allclose(source->packed.at("a.weight").unpack(at::kFloat),
+        QVERIFY(at::allclose(source->packed.at("a.weight").unpack(at::kFloat, c10::kCPU),
                              bytes.view(at::kFloat8_e4m3fn).to(at::kFloat) * 0.3F, 0, 0, /*equal_nan=*/true));
     }
 
@@ -194,7 +194,7 @@ private Q_SLOTS:
             {{"_quantization_metadata",
               R"({"format_version": "1.0", "layers": {"model.diffusion_model.a": {"format": "float8_e4m3fn"}}})"}});
         QVERIFY2(inMetadata, inMetadata ? "" : inMetadata.error().detail.c_str());
-        QVERIFY(at::equal(inMetadata->packed.at("a.weight").unpack(at::kFloat), numbers() * 2));
+        QVERIFY(at::equal(inMetadata->packed.at("a.weight").unpack(at::kFloat, c10::kCPU), numbers() * 2));
     }
 
     // The numbers of one row, rotated by the definition: Kronecker products of a matrix of 4x4.
@@ -215,7 +215,7 @@ private Q_SLOTS:
              bytesOf(R"({"format": "int8_tensorwise", "convrot": true, "convrot_groupsize": 16, "per_row": true})")}};
         const auto source = unpackLater(tensors);
         QVERIFY2(source, source ? "" : source.error().detail.c_str());
-        const at::Tensor unpacked = source->packed.at("a.weight").unpack(at::kFloat);
+        const at::Tensor unpacked = source->packed.at("a.weight").unpack(at::kFloat, c10::kCPU);
         QVERIFY(unpacked.sizes() == weight.sizes());
         QVERIFY((unpacked - weight).abs().max().item<float>() < 0.02F);
         QVERIFY(rowsAgree(source->packed.at("a.weight")));
@@ -253,7 +253,7 @@ private Q_SLOTS:
         QVERIFY2(nvfp4, nvfp4 ? "" : nvfp4.error().detail.c_str());
         QCOMPARE(nvfp4->tensors.size(), size_t{1});
         QVERIFY(nvfp4->tensors.at("a.weight").sizes() == codes.sizes());
-        QVERIFY(at::equal(nvfp4->packed.at("a.weight").unpack(at::kFloat),
+        QVERIFY(at::equal(nvfp4->packed.at("a.weight").unpack(at::kFloat, c10::kCPU),
                           values.index_select(0, codes.flatten().to(at::kLong)).reshape(codes.sizes())
                               * scales.repeat_interleave(16, 1) * 0.25));
         QVERIFY(rowsAgree(nvfp4->packed.at("a.weight")));
@@ -264,7 +264,7 @@ private Q_SLOTS:
                                         {"a.weight_scale", tiled(exponents).to(at::kByte)},
                                         {"a.comfy_quant", bytesOf(R"({"format": "mxfp8"})")}});
         QVERIFY2(mxfp8, mxfp8 ? "" : mxfp8.error().detail.c_str());
-        QVERIFY(at::equal(mxfp8->packed.at("a.weight").unpack(at::kFloat),
+        QVERIFY(at::equal(mxfp8->packed.at("a.weight").unpack(at::kFloat, c10::kCPU),
                           e4m3.to(at::kFloat) * exponents.to(at::kFloat).sub(127).exp2().repeat_interleave(32, 1)));
         QVERIFY(rowsAgree(mxfp8->packed.at("a.weight")));
     }
@@ -344,7 +344,7 @@ private Q_SLOTS:
             const auto source = model::openTensors(path);
             QVERIFY2(source, source ? "" : source.error().detail.c_str());
             QCOMPARE(source->tensors.size(), size_t{1});
-            QVERIFY(at::equal(source->packed.at("a.weight").unpack(at::kFloat), numbers() * 2));
+            QVERIFY(at::equal(source->packed.at("a.weight").unpack(at::kFloat, c10::kCPU), numbers() * 2));
         }
         QVERIFY(model::writeSafetensors(path, {{"net.a.weight", numbers()}, {"a.weight", numbers()}}));
         QCOMPARE(model::openTensors(path).error().code, ErrorCode::CheckpointMismatch);

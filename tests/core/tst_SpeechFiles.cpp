@@ -194,7 +194,7 @@ private Q_SLOTS:
         QVERIFY(source->packed.contains("wav2vec2." + kPosition + "weight_v"));
         QVERIFY(source->packed.size() > 24);
         for (const auto& [name, packed] : source->packed)
-            source->tensors[name] = packed.unpack(at::kFloat);
+            source->tensors[name] = packed.unpack(at::kFloat, c10::kCPU);
         const auto wanted = Wav2Vec2::load(test::saved(root / "unpacked", source->tensors), at::kCPU, at::kFloat);
         QVERIFY2(bool(wanted), wanted ? "" : wanted.error().detail.c_str());
         QVERIFY(bool(Wav2Vec2::check(path)));

@@ -283,9 +283,9 @@ private Q_SLOTS:
         std::vector<std::string> whole;
         std::vector<std::pair<std::string, int64_t>> rows;
         for (auto& [name, packed] : source->packed) {
-            packed.unpack = [&, name = name, unpack = packed.unpack](at::ScalarType dtype) {
+            packed.unpack = [&, name = name, unpack = packed.unpack](at::ScalarType dtype, c10::Device device) {
                 whole.push_back(name);
-                return unpack(dtype);
+                return unpack(dtype, device);
             };
             packed.unpackRows = [&, name = name, unpack = packed.unpackRows](const at::Tensor& chosen) {
                 rows.emplace_back(name, chosen.numel());
