@@ -316,6 +316,20 @@
         <comment>a size</comment>
         <translation>已停止，已有 %1</translation>
     </message>
+    <message>
+        <source>The disk %1 is full: %2 more are needed.</source>
+        <comment>a folder, a size</comment>
+        <translation>磁盘%1已满：还需要 %2。</translation>
+    </message>
+    <message>
+        <source>The disk %1 takes no more, and %2 are still to come.</source>
+        <comment>a folder, a size</comment>
+        <translation>磁盘%1不再接受数据，还有 %2 未下载。</translation>
+    </message>
+    <message>
+        <source>Make room there, then resume. What has come is kept.</source>
+        <translation>请在该磁盘腾出空间，然后点“继续”。已下载的部分会保留。</translation>
+    </message>
 </context>
 <context>
     <name>ExportPresets</name>

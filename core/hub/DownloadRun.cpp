@@ -56,6 +56,8 @@ DownloadProgress ModelDownload::Private::progress() const
              .error = job.error});
     }
     progress.isPaused = m_paused;
+    if (m_paused)
+        progress.noRoom = m_noRoom;
     return progress;
 }
 
@@ -80,6 +82,8 @@ Result<std::vector<DownloadedFile>> ModelDownload::Private::run(const DownloadLi
     while (!m_fatal && !stop.stop_requested()) {
         m_rate.setLimit(m_limit);
         m_rate.advance(Clock::now());
+        if (!m_paused && m_noRoom)
+            lookForRoom();
         if (m_paused) {
             suspend();
         } else {
@@ -127,6 +131,10 @@ void ModelDownload::Private::setState(Job& job, FileState state)
 
 void ModelDownload::Private::fail(Job& job, Error error)
 {
+    if (error.code == ErrorCode::DiskFull && m_options.fullDisk == FullDisk::Pauses) {
+        waitForRoom(job);
+        return;
+    }
     dropAll(job);
     if (job.part)
         job.had = job.part->written().bytes();
@@ -136,6 +144,36 @@ void ModelDownload::Private::fail(Job& job, Error error)
         m_fatal = error;
     job.error = std::move(error);
     setState(job, FileState::Failed);
+}
+
+NoRoom ModelDownload::Private::roomNow() const
+{
+    NoRoom room{.disk = mountOf(m_cache.root()), .toCome = 0, .free = freeBytes(m_cache.root())};
+    for (const Job& job : m_jobs)
+        room.toCome += job.file.bytes - std::min(job.file.bytes, job.have());
+    return room;
+}
+
+// Pauses. The job's file is opened anew, whatever couldn't be written.
+void ModelDownload::Private::waitForRoom(Job& job)
+{
+    dropAll(job);
+    rest(job);
+    setState(job, FileState::Waiting); // A whole file, too, that has no place in its repository yet.
+    m_paused = true;
+    m_noRoom = roomNow();
+    m_hasChanged = true;
+}
+
+// Somebody says that there is room.
+void ModelDownload::Private::lookForRoom()
+{
+    m_noRoom = roomNow();
+    if (m_noRoom->free < m_noRoom->toCome)
+        m_paused = true;
+    else
+        m_noRoom.reset();
+    m_hasChanged = true;
 }
 
 // Leaves a job as another run may take it up.
@@ -181,7 +219,7 @@ void ModelDownload::Private::activate()
         }
         if (job.state == FileState::Loading && job.source.empty())
             startTransfers(job);
-        if (m_fatal)
+        if (m_fatal || m_paused)
             return;
     }
 }

@@ -3,6 +3,7 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FakeHub.h"
 #include "tests/support/ModelHome.h"
+#include "tests/support/SmallDisk.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Languages.h"
 #include "ui/controllers/SceneController.h"
@@ -184,6 +185,31 @@ private Q_SLOTS:
         const ModelEntry& entry = *studio.context().models.find(kLiveAvatarModel);
         QTRY_COMPARE(studio.context().finder.found(entry).sets.size(), size_t{1});
         QVERIFY(studio.context().finder.found(entry).sets.front().complete());
+    }
+
+    void aDiskThatGetsFullPausesIt()
+    {
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        const test::SmallDisk disk(kHeldAfter);
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Paused);
+        QVERIFY(text(studio, "downloadStateLabel").startsWith(QStringLiteral("Paused at ")));
+        QVERIFY2(text(studio, "downloadProblemLabel").startsWith(QStringLiteral("The disk “")),
+                 qPrintable(text(studio, "downloadProblemLabel")));
+        QTRY_VERIFY(in<QLabel>(page(studio), "downloadProblemLabel")->isVisible());
+        auto* pause = in<QAbstractButton>(page(studio), "pauseButton");
+        QCOMPARE(pause->text(), QStringLiteral("Resume"));
+        disk.makeRoom();
+        press(studio, "pauseButton");
+        QVERIFY(text(studio, "downloadProblemLabel").isEmpty());
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QCOMPARE(read(lora()), read(test::ModelHome::tinyLora()));
     }
 
     void theNextStartOffersToGoOn()

@@ -3,6 +3,7 @@
 #include "core/settings/Settings.h"
 #include "core/spec/ModelCatalogue.h"
 #include "tests/support/FakeHub.h"
+#include "tests/support/SmallDisk.h"
 #include "ui/dialogs/DownloadStates.h"
 #include "ui/services/DownloadService.h"
 
@@ -258,6 +259,47 @@ private Q_SLOTS:
                  QStringLiteral("The disk of “/proc/hub” has too little room for the model. Make room there, or choose "
                                 "another folder. What has come is kept."));
         QCOMPARE(fixture.hub.fileRequests(), 0);
+    }
+
+    void aDiskThatGetsFullPauses()
+    {
+        Fixture fixture;
+        const SmallDisk disk(15'000); // The files have 20,000 bytes.
+        fixture.service->start(fixture.order(true));
+        QTRY_COMPARE(fixture.now().state, DownloadState::Paused);
+        QVERIFY(fixture.now().noRoom);
+        QVERIFY(fixture.stored->get(settings::kDownloadBegun));
+        QVERIFY(fixture.now().have <= 15'000);
+        const int requests = fixture.hub.fileRequests();
+        fixture.service->resume();
+        QCOMPARE(fixture.now().state, DownloadState::Loading);
+        QTRY_VERIFY(fixture.hub.fileRequests() > requests);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Paused);
+        disk.makeRoom();
+        // What was refused before may be told once more.
+        connect(fixture.service.get(), &DownloadService::changed, this, [&] {
+            if (fixture.now().state == DownloadState::Paused)
+                fixture.service->resume();
+        });
+        fixture.service->resume();
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QVERIFY(!fixture.now().noRoom);
+    }
+
+    void aFullDiskIsNamedWithWhatItLacks()
+    {
+        DownloadStatus status{.state = DownloadState::Paused, .order = {}, .files = {}};
+        status.bytes = 25'300'000'000;
+        status.have = 9'100'000'000;
+        QVERIFY(downloadHead(status).problem.isEmpty());
+        status.noRoom = hub::NoRoom{.disk = "/mnt/models", .toCome = 16'200'000'000, .free = 4'000'000'000};
+        QCOMPARE(downloadHead(status).what, QStringLiteral("Paused at 9.10\u00a0GB"));
+        QCOMPARE(downloadHead(status).problem,
+                 QStringLiteral("The disk “/mnt/models” is full: 12.2\u00a0GB more are needed. Make room there, then "
+                                "resume. What has come is kept."));
+        status.noRoom->free = 20'000'000'000; // A quota refuses them.
+        QVERIFY(downloadHead(status).problem.startsWith(
+            QStringLiteral("The disk “/mnt/models” takes no more, and 16.2\u00a0GB are still to come.")));
     }
 
     void theCommandsFetchTheSame()

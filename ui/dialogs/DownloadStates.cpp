@@ -97,6 +97,17 @@ QString sentences(const Error& error, const QString& target)
     return said.what % QLatin1Char(' ') % said.why;
 }
 
+QString noRoomWords(const hub::NoRoom& room)
+{
+    const QString disk = words::quoted(words::shortPath(room.disk));
+    const QString what = room.free < room.toCome
+        ? Tr::tr("The disk %1 is full: %2 more are needed.", "a folder, a size")
+              .arg(disk, words::fileSize(room.toCome - room.free))
+        : Tr::tr("The disk %1 takes no more, and %2 are still to come.", "a folder, a size")
+              .arg(disk, words::fileSize(room.toCome));
+    return what % QLatin1Char(' ') % Tr::tr("Make room there, then resume. What has come is kept.");
+}
+
 } // namespace
 
 QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEntry& model)
@@ -165,7 +176,11 @@ DownloadHeadState downloadHead(const DownloadStatus& status)
         break;
     }
     case DownloadState::Interrupted:
-    case DownloadState::Paused: head.what = Tr::tr("Paused at %1", "a size").arg(words::fileSize(status.have)); break;
+    case DownloadState::Paused:
+        head.what = Tr::tr("Paused at %1", "a size").arg(words::fileSize(status.have));
+        if (status.noRoom)
+            head.problem = noRoomWords(*status.noRoom);
+        break;
     case DownloadState::Finished: head.what = Tr::tr("Everything is there"); break;
     case DownloadState::Failed:
         head.what = Tr::tr("Stopped at %1", "a size").arg(words::fileSize(status.have));

@@ -137,6 +137,7 @@ void DownloadService::start(const DownloadOrder& order)
     hub::DownloadOptions options;
     options.server = hub::HubServer::named(order.source.toStdString());
     options.cache = toPath(order.target);
+    options.fullDisk = hub::FullDisk::Pauses;
     auto download = std::make_shared<hub::ModelDownload>(filesOf(order), std::move(options));
     m_d->download = download;
     const int run = m_d->run;
@@ -177,6 +178,7 @@ void DownloadService::resume()
     case DownloadState::Paused:
         m_d->download->resume();
         m_status.state = DownloadState::Loading;
+        m_status.noRoom.reset();
         tell();
         break;
     case DownloadState::Interrupted:
@@ -194,6 +196,7 @@ void DownloadService::stop()
     m_status.state = DownloadState::None;
     m_status.bytesPerSecond = 0;
     m_status.error.reset();
+    m_status.noRoom.reset();
     remember(false);
     tell();
 }
@@ -236,8 +239,12 @@ void DownloadService::look(const DownloadOrder& order)
 
 void DownloadService::take(const hub::DownloadProgress& progress)
 {
-    if (m_status.state == DownloadState::Listing)
+    // A full disk pauses it, and room lets it go on.
+    if (progress.noRoom)
+        m_status.state = DownloadState::Paused;
+    else if (m_status.state == DownloadState::Listing || m_status.noRoom)
         m_status.state = DownloadState::Loading;
+    m_status.noRoom = progress.noRoom;
     m_status.files = progress.files;
     m_status.bytes = progress.bytes();
     m_status.have = progress.have();

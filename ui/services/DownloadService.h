@@ -49,6 +49,7 @@ struct DownloadStatus {
     uint64_t have = 0;
     double bytesPerSecond = 0; // mean of ten seconds; 0: not known yet, or nothing comes
     std::optional<Error> error{}; // of Failed
+    std::optional<hub::NoRoom> noRoom{}; // of Paused, if the disk is full and nobody has paused it
 
     [[nodiscard]] bool isRunning() const // the program has it in hand
     {
@@ -69,7 +70,7 @@ public:
     // Finished, Failed or Listing.
     void start(const DownloadOrder& order);
     void pause(); // closes the connections
-    void resume(); // of a paused, interrupted or failed one
+    void resume(); // of a paused, interrupted or failed one; with a full disk it pauses again
     void stop(); // what is there stays, and the next start() goes on with it
     // The files of one that runs go on from there.
     void setSource(const QString& source);
