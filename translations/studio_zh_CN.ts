@@ -270,10 +270,6 @@
         <translation>完整，哈希正确</translation>
     </message>
     <message>
-        <source>waiting for the network</source>
-        <translation>等待网络</translation>
-    </message>
-    <message>
         <source>paused</source>
         <translation>已暂停</translation>
     </message>
@@ -329,6 +325,10 @@
     <message>
         <source>Make room there, then resume. What has come is kept.</source>
         <translation>请在该磁盘腾出空间，然后点“继续”。已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Waiting for the network, goes on by itself.</source>
+        <translation>正在等待网络，恢复后会自动继续。</translation>
     </message>
 </context>
 <context>

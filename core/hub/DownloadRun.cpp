@@ -184,7 +184,7 @@ void ModelDownload::Private::rest(Job& job)
         job.had = job.part->written().bytes();
     job.part.reset();
     job.lock.reset();
-    job.failures = job.wrongHashes = job.changes = job.oddRanges = 0;
+    job.failures = job.counted = job.wrongHashes = job.changes = job.oddRanges = 0;
     job.notBefore = {};
     if (!job.isEnded())
         setState(job, FileState::Waiting);
@@ -373,7 +373,7 @@ Take ModelDownload::Private::take(Transfer& transfer, std::string_view bytes)
     m_rate.spend(bytes.size());
     job.speed.add(bytes.size(), Clock::now());
     if (job.part->written().bytes() > before) {
-        job.failures = 0;
+        job.failures = job.counted = 0;
         job.error.reset();
     }
     return Take::Taken;
@@ -440,6 +440,7 @@ void ModelDownload::Private::conclude(TransferAt at, const HttpEnd& end)
         else if (isCut)
             failure.error = Error{ErrorCode::NetworkFailed, job.file.path, "the server ends before the file does"};
         failure.mayPass = failure.mayPass || isCut || oddity != Oddity::None;
+        failure.isOffline = failure.isOffline || isCut;
         retry(job, failures, failure);
     }
 }
@@ -454,7 +455,9 @@ void ModelDownload::Private::retry(Job& job, int failuresAtStart, const HttpEnd&
     job.error = end.error;
     if (failuresAtStart < job.failures)
         return;
-    if (++job.failures >= m_options.retries.most) {
+    ++job.failures;
+    const bool counts = !end.isOffline || !m_options.retries.waitsForNetwork;
+    if (counts && ++job.counted >= m_options.retries.most) {
         fail(job, *end.error);
         return;
     }

@@ -42,6 +42,7 @@ struct Job {
     Clock::time_point notBefore{};
     SpeedMeter speed;
     int failures = 0; // in a row, without a new byte
+    int counted = 0; // of them, those that may end it
     int wrongHashes = 0;
     int changes = 0; // of the file on the server
     int oddRanges = 0;

@@ -57,6 +57,7 @@ struct HubListing {
 struct HubRetries {
     int most = 6; // failures in a row, until the last one is reported
     Delay delay{}; // null: as long as wanted
+    bool waitsForNetwork = false; // a file's failures without an answer don't count: they are tried again for ever
 };
 
 // Asks a server for lists. Thread-safe.

@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QLineEdit>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 
@@ -210,6 +211,29 @@ private Q_SLOTS:
         QVERIFY(text(studio, "downloadProblemLabel").isEmpty());
         QTRY_COMPARE(now(studio).state, DownloadState::Finished);
         QCOMPARE(read(lora()), read(test::ModelHome::tinyLora()));
+    }
+
+    void aNetworkThatIsAwayIsWaitedFor()
+    {
+        m_home->addBase();
+        std::atomic<bool> isAway{true};
+        test::FakeHub hub;
+        publishLora(hub);
+        hub.changed = [&](const test::Request& request, test::Reply& reply) {
+            if (isAway && request.path().ends_with(kLora))
+                reply.cutAfter = 0;
+        };
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(text(studio, "downloadWhyLabel"), QStringLiteral("Waiting for the network, goes on by itself."));
+        QTRY_VERIFY(in<QWidget>(page(studio), "downloadWhyLabel")->isVisible());
+        QVERIFY(!in<QWidget>(page(studio), "downloadAgainButton")->isVisible());
+        isAway = false;
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QTRY_VERIFY(!in<QWidget>(page(studio), "downloadWhyLabel")->isVisible());
     }
 
     void theNextStartOffersToGoOn()

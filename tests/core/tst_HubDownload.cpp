@@ -487,6 +487,37 @@ private Q_SLOTS:
         QCOMPARE(f.delays.size(), size_t(5));
     }
 
+    void aNetworkThatIsAwayIsWaitedForWhereThatIsWished()
+    {
+        Fixture f;
+        f.options.retries.waitsForNetwork = true;
+        std::atomic<int> cuts{20};
+        f.hub.changed = [&](const Request& request, Reply& reply) {
+            if (isFor(request, "big.bin") && cuts-- > 0)
+                reply.cutAfter = 0;
+        };
+        bool hasWaited = false;
+        const auto files = f.run([&](const DownloadProgress& progress) {
+            hasWaited = hasWaited || (progress.files[0].state == FileState::Loading && progress.files[0].error);
+        });
+        GOT(files);
+        COMPLETE(f);
+        QVERIFY(hasWaited);
+        QVERIFY(f.delays.size() > 10);
+        QVERIFY(f.delays.front() == milliseconds(1000) && f.delays.back() == milliseconds(60'000));
+
+        // A server that answers with errors is given up all the same.
+        Fixture g;
+        g.options.retries.waitsForNetwork = true;
+        g.hub.changed = [&](const Request& request, Reply& reply) {
+            if (isFor(request, "big.bin"))
+                reply = {.status = 503};
+        };
+        const auto refused = g.run();
+        REFUSED(refused, ErrorCode::NetworkFailed, "503");
+        QCOMPARE(g.delays.size(), size_t(5));
+    }
+
     void aBodyWithoutALengthThatEndsEarlyIsContinued()
     {
         Fixture f;

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
 #include <fstream>
 
 using namespace studio;
@@ -31,6 +32,7 @@ struct Fixture {
     std::unique_ptr<settings::Settings> stored;
     std::unique_ptr<DownloadService> service;
     std::vector<hub::DownloadedFile> files;
+    std::atomic<int> waits{0}; // for a server or the network
 
     Fixture()
     {
@@ -43,7 +45,10 @@ struct Fixture {
         service.reset();
         stored.reset();
         stored = std::make_unique<settings::Settings>(folder.filePath(QStringLiteral("settings.ini")));
-        service = std::make_unique<DownloadService>(*stored);
+        service = std::make_unique<DownloadService>(*stored, [this](std::chrono::milliseconds) {
+            ++waits;
+            return std::chrono::milliseconds(0);
+        });
         QObject::connect(service.get(), &DownloadService::finished, service.get(),
                          [this](const std::vector<hub::DownloadedFile>& all) { files = all; });
     }
@@ -259,6 +264,26 @@ private Q_SLOTS:
                  QStringLiteral("The disk of “/proc/hub” has too little room for the model. Make room there, or choose "
                                 "another folder. What has come is kept."));
         QCOMPARE(fixture.hub.fileRequests(), 0);
+    }
+
+    void aNetworkThatGoesAwayIsWaitedFor()
+    {
+        Fixture fixture;
+        std::atomic<bool> isAway{true};
+        fixture.hub.changed = [&](const Request& request, Reply& reply) {
+            if (isAway && request.path().ends_with(kBig))
+                reply.cutAfter = 0;
+        };
+        fixture.service->start(fixture.order());
+        QTRY_VERIFY(fixture.waits > 20); // many more failures than those that end a download
+        const auto waiting
+            = [&] { return downloadRows(fixture.now(), *ModelCatalogue().find(kLiveAvatarModel)).first(); };
+        QTRY_COMPARE(waiting().why, QStringLiteral("Waiting for the network, goes on by itself."));
+        QCOMPARE(waiting().words, QStringLiteral("waiting"));
+        QVERIFY(waiting().tone == Tone::Warn && waiting().buttons.isEmpty());
+        QCOMPARE(fixture.now().state, DownloadState::Loading);
+        isAway = false;
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
     }
 
     void aDiskThatGetsFullPauses()

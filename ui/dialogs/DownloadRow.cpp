@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyle>
 #include <QUrl>
 
 namespace studio::ui {
@@ -49,7 +50,6 @@ DownloadRow::DownloadRow(const Theme& theme)
     m_repository->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_repository->setProperty("small", true);
     m_again->setProperty("small", true);
-    m_why->setProperty("role", QStringLiteral("bad"));
     m_why->setWordWrap(true);
     m_why->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* format = new QWidget; // keeps the column where there is no chip
@@ -87,7 +87,13 @@ void DownloadRow::setState(const DownloadRowState& state)
     m_words->setText(state.words);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
-    m_again->setVisible(!state.why.isEmpty());
+    const QString role = state.tone == Tone::Bad ? QStringLiteral("bad") : QStringLiteral("warn");
+    if (m_why->property("role").toString() != role) {
+        m_why->setProperty("role", role);
+        m_why->style()->unpolish(m_why);
+        m_why->style()->polish(m_why);
+    }
+    m_again->setVisible(state.buttons.contains(RowButton::TryAgain));
     m_again->setAccessibleName(tr("%1: try again", "a part").arg(state.name));
     QStringList spoken{state.name, state.sizes, state.words, state.why};
     spoken.removeAll(QString());

@@ -47,6 +47,14 @@ struct Group {
             = std::find_if(files.begin(), files.end(), [&](const FileProgress* file) { return file->state == state; });
         return found == files.end() ? nullptr : *found;
     }
+    // All that load have failed last, and are tried again.
+    [[nodiscard]] bool waitsForNetwork() const
+    {
+        return first(FileState::Loading) && std::all_of(files.begin(), files.end(), [](const FileProgress* file) {
+                   return file->state != FileState::Loading
+                       || (file->error && file->error->code == ErrorCode::NetworkFailed);
+               });
+    }
     [[nodiscard]] double speed() const
     {
         double all = 0;
@@ -133,18 +141,24 @@ QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEn
             row.tone = Tone::Bad;
             row.words = Tr::tr("failed");
             row.why = failed->error ? sentences(*failed->error, status.order.target) : QString();
+            row.buttons = {RowButton::TryAgain};
         } else if (std::all_of(group.files.begin(), group.files.end(), isWhole)) {
             row.glyph = Glyph::Ok;
             row.tone = Tone::Ok;
             row.words = Tr::tr("whole, hash right");
-        } else if (const FileProgress* const loading = group.first(FileState::Loading)) {
-            const bool isCut = loading->error && loading->error->code == ErrorCode::NetworkFailed;
+        } else if (group.first(FileState::Loading) && status.state == DownloadState::Paused) {
             row.glyph = Glyph::Download;
-            row.tone = isCut ? Tone::Warn : Tone::Busy;
-            row.words = isCut                           ? Tr::tr("waiting for the network")
-                : status.state == DownloadState::Paused ? Tr::tr("paused")
-                : group.speed() > 0                     ? speedWords(group.speed())
-                                                        : QStringLiteral("–");
+            row.tone = Tone::Busy;
+            row.words = Tr::tr("paused");
+        } else if (group.waitsForNetwork()) {
+            row.glyph = Glyph::Download;
+            row.tone = Tone::Warn;
+            row.words = Tr::tr("waiting");
+            row.why = Tr::tr("Waiting for the network, goes on by itself.");
+        } else if (group.first(FileState::Loading)) {
+            row.glyph = Glyph::Download;
+            row.tone = Tone::Busy;
+            row.words = group.speed() > 0 ? speedWords(group.speed()) : QStringLiteral("–");
         } else if (group.first(FileState::Checking)) {
             row.glyph = Glyph::Hash;
             row.tone = Tone::Busy;

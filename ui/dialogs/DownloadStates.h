@@ -15,6 +15,8 @@ struct ModelEntry;
 
 namespace studio::ui {
 
+enum class RowButton { TryAgain };
+
 // One part of the model from one repository.
 struct DownloadRowState {
     Glyph glyph = Glyph::Clock;
@@ -26,7 +28,8 @@ struct DownloadRowState {
     int permille = 0;
     QString sizes; // "3.1 of 6.7 GB"
     QString words; // "15.2 MB/s", "whole, hash right"
-    QString why; // of a file that failed: two sentences
+    QString why; // of a file that failed or waits: sentences
+    QList<RowButton> buttons; // what helps
 };
 
 // The state of the whole.

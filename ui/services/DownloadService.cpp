@@ -57,8 +57,9 @@ std::vector<SourceFile> filesOf(const DownloadOrder& order)
 }
 
 struct DownloadService::Private {
-    explicit Private(settings::Settings& stored)
+    Private(settings::Settings& stored, hub::Delay waits)
         : settings(stored)
+        , delay(std::move(waits))
     {
         pool.setMaxThreadCount(1); // A run begins when the one before it has closed its files.
         looks.setMaxThreadCount(1);
@@ -68,6 +69,7 @@ struct DownloadService::Private {
     }
 
     settings::Settings& settings;
+    hub::Delay delay;
     QThreadPool pool;
     QThreadPool looks;
     std::shared_ptr<hub::ModelDownload> download; // of the run under way
@@ -78,9 +80,9 @@ struct DownloadService::Private {
     bool hasNews = false; // to be told then
 };
 
-DownloadService::DownloadService(settings::Settings& settings, QObject* parent)
+DownloadService::DownloadService(settings::Settings& settings, hub::Delay delay, QObject* parent)
     : QObject(parent)
-    , m_d(std::make_unique<Private>(settings))
+    , m_d(std::make_unique<Private>(settings, std::move(delay)))
 {
     connect(&m_d->untilNext, &QTimer::timeout, this, [this] {
         if (m_d->hasNews)
@@ -138,6 +140,7 @@ void DownloadService::start(const DownloadOrder& order)
     options.server = hub::HubServer::named(order.source.toStdString());
     options.cache = toPath(order.target);
     options.fullDisk = hub::FullDisk::Pauses;
+    options.retries = {.delay = m_d->delay, .waitsForNetwork = true};
     auto download = std::make_shared<hub::ModelDownload>(filesOf(order), std::move(options));
     m_d->download = download;
     const int run = m_d->run;

@@ -57,13 +57,15 @@ struct DownloadStatus {
     }
 };
 
-// Downloads a model, on a thread of its own, as long as the program runs. The settings keep what was begun, so that the
-// next start can go on; nothing begins by itself. To be called on the GUI thread.
+// Downloads a model, on a thread of its own, as long as the program runs; where the network goes away meanwhile, it
+// waits for it. The settings keep what was begun, so that the next start can go on; nothing begins by itself. To be
+// called on the GUI thread.
 class DownloadService : public QObject {
     Q_OBJECT
 
 public:
-    explicit DownloadService(settings::Settings& settings, QObject* parent = nullptr);
+    // `delay`: how long really to wait for a server or the network; null: as long as wanted.
+    explicit DownloadService(settings::Settings& settings, hub::Delay delay = {}, QObject* parent = nullptr);
     ~DownloadService() override; // stops; all that has come stays on the disk
 
     // Ends the one that runs. Goes on with what is in the target already, from whatever source it came. Begins with
