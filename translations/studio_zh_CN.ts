@@ -330,6 +330,22 @@
         <source>Waiting for the network, goes on by itself.</source>
         <translation>正在等待网络，恢复后会自动继续。</translation>
     </message>
+    <message>
+        <source>The token is kept in the system&apos;s keyring.</source>
+        <translation>令牌保存在系统密钥环中。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: the token is held until the program ends.</source>
+        <translation>本机没有密钥环：令牌只保留到程序退出。</translation>
+    </message>
+    <message>
+        <source>This file wants a login.</source>
+        <translation>此文件需要登录。</translation>
+    </message>
+    <message>
+        <source>The token of the environment (HF_TOKEN) is used.</source>
+        <translation>正在使用环境变量（HF_TOKEN）中的令牌。</translation>
+    </message>
 </context>
 <context>
     <name>ExportPresets</name>
@@ -2846,6 +2862,14 @@
         <comment>a size</comment>
         <translation>可用 %1</translation>
     </message>
+    <message>
+        <source>It is kept in the system&apos;s keyring, and sent to this server only.</source>
+        <translation>它保存在系统密钥环中，只发送给此服务器。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: it is held until the program ends, and sent to this server only.</source>
+        <translation>本机没有密钥环：它只保留到程序退出，并且只发送给此服务器。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::DownloadRow</name>
@@ -2877,6 +2901,23 @@
         <source>, </source>
         <comment>between the words of a list</comment>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>打开其页面</translation>
+    </message>
+    <message>
+        <source>Paste a token…</source>
+        <translation>粘贴令牌…</translation>
+    </message>
+    <message>
+        <source>%1: paste a token</source>
+        <comment>a part</comment>
+        <translation>%1：粘贴令牌</translation>
+    </message>
+    <message>
+        <source>Your account&apos;s page at the publisher&apos;s site gives one</source>
+        <translation>可在发布网站的账户页面获取</translation>
     </message>
 </context>
 <context>
@@ -5825,6 +5866,26 @@
     <message>
         <source>Remove job %1</source>
         <translation>移除任务%1</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TokenDialog</name>
+    <message>
+        <source>Paste a token</source>
+        <translation>粘贴令牌</translation>
+    </message>
+    <message>
+        <source>Token of your account at %1</source>
+        <comment>a server</comment>
+        <translation>你在 %1 的账户令牌</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
     </message>
 </context>
 <context>

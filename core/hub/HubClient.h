@@ -31,6 +31,8 @@ struct HubServer {
     [[nodiscard]] static HubServer named(const std::string& name);
 
     [[nodiscard]] std::string pageOf(const std::string& repository) const; // for a browser
+    // Whether HF_TOKEN or its like is set, which is meant to win over any other login.
+    [[nodiscard]] bool hasTokenOfEnvironment() const;
 };
 
 // A file as its repository lists it.

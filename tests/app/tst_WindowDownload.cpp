@@ -293,6 +293,39 @@ private Q_SLOTS:
         QVERIFY(fs::exists(lora()));
     }
 
+    void aFileThatWantsALoginIsOpenedByAToken()
+    {
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        hub.changed = [](const test::Request& request, test::Reply& reply) {
+            if (request.path().ends_with(kLora) && request.header("authorization") != "Bearer hf_mine")
+                reply = {.status = 403};
+        };
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Failed);
+        QCOMPARE(text(studio, "downloadWhyLabel"), QStringLiteral("This file wants a login."));
+        QTRY_VERIFY(in<QWidget>(page(studio), "downloadPageButton")->isVisible());
+        QVERIFY(!in<QWidget>(page(studio), "tokenPlaceLabel")->isVisible());
+        press(studio, "pasteTokenButton");
+        auto* dialog = studio.find<QDialog>("tokenDialog");
+        auto* field = in<QLineEdit>(dialog, "tokenLineEdit");
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        QVERIFY(in<QLabel>(dialog, "tokenNoteLabel")->text().startsWith(QStringLiteral("There is no keyring here")));
+        auto* use = in<QAbstractButton>(dialog, "tokenOkButton");
+        QVERIFY(!use->isEnabled());
+        field->setText(QStringLiteral(" hf_mine "));
+        use->click();
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QCOMPARE(text(studio, "tokenPlaceLabel"),
+                 QStringLiteral("There is no keyring here: the token is held until the program ends."));
+        QVERIFY(fs::exists(lora()));
+    }
+
     void aSetAPlaceAndASourceAreChosen()
     {
         StudioFixture studio;

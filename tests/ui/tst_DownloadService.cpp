@@ -3,11 +3,13 @@
 #include "core/settings/Settings.h"
 #include "core/spec/ModelCatalogue.h"
 #include "tests/support/FakeHub.h"
+#include "tests/support/FakeKeyring.h"
 #include "tests/support/SmallDisk.h"
 #include "ui/dialogs/DownloadStates.h"
 #include "ui/services/DownloadService.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -29,10 +31,11 @@ struct Fixture {
     QTemporaryDir folder;
     FakeHub hub;
     Gate gate;
+    std::atomic<int> waits{0}; // for a server or the network
+    std::shared_ptr<FakeKeyring::Secrets> secrets; // null: there is no keyring
     std::unique_ptr<settings::Settings> stored;
     std::unique_ptr<DownloadService> service;
     std::vector<hub::DownloadedFile> files;
-    std::atomic<int> waits{0}; // for a server or the network
 
     Fixture()
     {
@@ -45,10 +48,13 @@ struct Fixture {
         service.reset();
         stored.reset();
         stored = std::make_unique<settings::Settings>(folder.filePath(QStringLiteral("settings.ini")));
-        service = std::make_unique<DownloadService>(*stored, [this](std::chrono::milliseconds) {
+        DownloadTools tools{.delay = [this](std::chrono::milliseconds) {
             ++waits;
             return std::chrono::milliseconds(0);
-        });
+        }};
+        if (secrets)
+            tools.keyring = std::make_unique<FakeKeyring>(secrets);
+        service = std::make_unique<DownloadService>(*stored, std::move(tools));
         QObject::connect(service.get(), &DownloadService::finished, service.get(),
                          [this](const std::vector<hub::DownloadedFile>& all) { files = all; });
     }
@@ -268,8 +274,8 @@ private Q_SLOTS:
 
     void aNetworkThatGoesAwayIsWaitedFor()
     {
-        Fixture fixture;
         std::atomic<bool> isAway{true};
+        Fixture fixture;
         fixture.hub.changed = [&](const Request& request, Reply& reply) {
             if (isAway && request.path().ends_with(kBig))
                 reply.cutAfter = 0;
@@ -284,6 +290,91 @@ private Q_SLOTS:
         QCOMPARE(fixture.now().state, DownloadState::Loading);
         isAway = false;
         QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+    }
+
+    // Refuses the list of the LoRA's repository, or its file, to all but one token.
+    void aTokenOpensWhatWantsALogin_data()
+    {
+        QTest::addColumn<bool>("inList");
+        QTest::addColumn<int>("status");
+        QTest::newRow("list") << true << 401;
+        QTest::newRow("file") << false << 403;
+    }
+    void aTokenOpensWhatWantsALogin()
+    {
+        QFETCH(bool, inList);
+        QFETCH(int, status);
+        Fixture fixture;
+        fixture.secrets = std::make_shared<FakeKeyring::Secrets>();
+        fixture.restart();
+        fixture.hub.changed = [=](const Request& request, Reply& reply) {
+            const bool isAsked = request.path().starts_with("/api/") == inList
+                && request.path().find("Quark-Vision/Live-Avatar") != std::string::npos;
+            if (isAsked && request.header("authorization") != "Bearer hf_right")
+                reply = {.status = status};
+        };
+        const DownloadOrder order = fixture.order(true);
+        const auto row = [&] { return downloadRows(fixture.now(), *ModelCatalogue().find(kLiveAvatarModel)).first(); };
+        fixture.service->start(order);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        QCOMPARE(row().why, QStringLiteral("This file wants a login."));
+        QCOMPARE(row().buttons, (QList<RowButton>{RowButton::OpenPage, RowButton::PasteToken}));
+        QVERIFY(row().paste.on);
+        QVERIFY(tokenWords(order, fixture.service->tokens()).isEmpty());
+
+        fixture.service->setToken(order.source, QStringLiteral("hf_wrong"));
+        QCOMPARE(fixture.now().state, DownloadState::Listing);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        fixture.service->setToken(order.source, QStringLiteral("hf_right"));
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QCOMPARE(tokenWords(order, fixture.service->tokens()),
+                 QStringLiteral("The token is kept in the system's keyring."));
+        QCOMPARE(fixture.secrets->all.value(order.source), QStringLiteral("hf_right"));
+
+        // The next program has it from there, and none of our files has it.
+        fixture.restart();
+        QFile settings(fixture.folder.filePath(QStringLiteral("settings.ini")));
+        QVERIFY(settings.open(QIODevice::ReadOnly));
+        QVERIFY(!settings.readAll().contains("hf_"));
+        DownloadOrder again = order;
+        again.target = fixture.folder.filePath(QStringLiteral("another"));
+        fixture.service->start(again);
+        fixture.service->pause(); // while the keyring is asked
+        QCOMPARE(fixture.now().state, DownloadState::Paused);
+        fixture.service->resume();
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+
+        // The environment's wins, and none can be pasted.
+        qputenv("HF_TOKEN", "hf_wrong");
+        again.target = fixture.folder.filePath(QStringLiteral("third"));
+        fixture.service->start(again);
+        QTRY_COMPARE(fixture.now().state, DownloadState::Failed);
+        QVERIFY(!row().paste.on);
+        QVERIFY(tokenWords(order, fixture.service->tokens()).isEmpty());
+        qunsetenv("HF_TOKEN");
+    }
+
+    void aTokenWithoutAKeyringIsHeldUntilTheEnd()
+    {
+        Fixture fixture;
+        for (const bool hasKeyring : {false, true}) {
+            if (hasKeyring) // One that takes nothing.
+                fixture.secrets = std::make_shared<FakeKeyring::Secrets>(FakeKeyring::Secrets{.isLocked = true});
+            fixture.restart();
+            const DownloadOrder order = fixture.order();
+            fixture.service->setToken(order.source, QStringLiteral("hf_mine"));
+            QCOMPARE(fixture.now().state, DownloadState::None);
+            QTRY_COMPARE(tokenWords(order, fixture.service->tokens()),
+                         QStringLiteral("There is no keyring here: the token is held until the program ends."));
+            fixture.service->start(order);
+            QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+            QCOMPARE(QString::fromStdString(fixture.hub.requests().back().header("authorization")),
+                     QStringLiteral("Bearer hf_mine"));
+            fixture.restart();
+            QVERIFY(tokenWords(order, fixture.service->tokens()).isEmpty());
+            QVERIFY(fixture.stored->get(settings::kTokensInKeyring).isEmpty());
+        }
+        QCOMPARE(fixture.secrets->reads, 0); // It is asked only for what it has.
     }
 
     void aDiskThatGetsFullPauses()

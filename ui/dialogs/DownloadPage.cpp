@@ -8,6 +8,7 @@
 #include "ui/common/Words.h"
 #include "ui/dialogs/DownloadRow.h"
 #include "ui/dialogs/ModelWords.h"
+#include "ui/dialogs/TokenDialog.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Chip.h"
@@ -77,6 +78,7 @@ DownloadPage::DownloadPage(const WindowContext& context)
     , m_stop(makeButton("stopKeepButton"))
     , m_bar(new QProgressBar)
     , m_problem(makeLabel(LabelRole::Plain, "downloadProblemLabel"))
+    , m_token(makeLabel(LabelRole::Hint, "tokenPlaceLabel"))
     , m_rowList(new QVBoxLayout)
     , m_use(new QCheckBox)
     , m_commands(makeButton("copyCommandsButton"))
@@ -212,6 +214,8 @@ QWidget* DownloadPage::makeJob()
     head->addLayout(makeRow({m_what, m_sizes, Stretch(), m_speed, m_left, m_start, m_pause, m_stop}));
     head->addWidget(m_bar);
     head->addWidget(m_problem);
+    m_token->setWordWrap(true);
+    head->addWidget(m_token);
     m_rowList->setContentsMargins(0, 0, 0, 0);
     m_rowList->setSpacing(0);
     auto* column = new QVBoxLayout(card);
@@ -389,6 +393,17 @@ void DownloadPage::press()
         m_context.downloads.resume();
 }
 
+void DownloadPage::askForToken()
+{
+    const QString source = m_order.source;
+    const QString server = QUrl(QString::fromStdString(hub::HubServer::named(source.toStdString()).address)).host();
+    const QString note = m_context.downloads.tokens().hasKeyring()
+        ? tr("It is kept in the system's keyring, and sent to this server only.")
+        : tr("There is no keyring here: it is held until the program ends, and sent to this server only.");
+    TokenDialog::ask(*this, server, note,
+                     [this, source](const QString& token) { m_context.downloads.setToken(source, token); });
+}
+
 void DownloadPage::show()
 {
     const DownloadStatus& now = m_context.downloads.status();
@@ -417,6 +432,8 @@ void DownloadPage::show()
     m_bar->setValue(head.permille);
     m_problem->setText(head.problem);
     m_problem->setVisible(!head.problem.isEmpty());
+    m_token->setText(tokenWords(m_order, m_context.downloads.tokens()));
+    m_token->setVisible(!m_token->text().isEmpty());
     const bool begun = isBegun();
     m_start->setVisible(!begun && shown.state != DownloadState::Finished);
     setAvailability(*m_start, startAvailability(), tr("Nothing begins before this button is pressed"));
@@ -517,6 +534,7 @@ void DownloadPage::showRows(const DownloadStatus& status)
         auto* row = new DownloadRow(m_context.theme);
         m_rowList->addWidget(row);
         m_rows.push_back(row);
+        connect(row, &DownloadRow::pasteWanted, this, &DownloadPage::askForToken);
         connect(row, &DownloadRow::againWanted, this,
                 [this] { m_context.downloads.start(DownloadOrder(m_context.downloads.status().order)); });
     }

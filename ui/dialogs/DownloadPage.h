@@ -65,6 +65,7 @@ private:
     [[nodiscard]] bool isBegun() const; // one that isn't finished, and that nobody stopped
     [[nodiscard]] Availability startAvailability() const;
     void press();
+    void askForToken();
     void show();
     void showCards();
     void showLinks();
@@ -95,6 +96,7 @@ private:
     QPushButton* m_stop;
     QProgressBar* m_bar;
     QLabel* m_problem;
+    QLabel* m_token; // where it is kept
     QVBoxLayout* m_rowList;
     std::vector<DownloadRow*> m_rows;
     QCheckBox* m_use;

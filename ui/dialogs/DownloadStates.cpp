@@ -47,6 +47,12 @@ struct Group {
             = std::find_if(files.begin(), files.end(), [&](const FileProgress* file) { return file->state == state; });
         return found == files.end() ? nullptr : *found;
     }
+    [[nodiscard]] bool wantsLogin() const
+    {
+        return std::any_of(files.begin(), files.end(), [](const FileProgress* file) {
+            return file->state == FileState::Failed && file->error && file->error->code == ErrorCode::LoginWanted;
+        });
+    }
     // All that load have failed last, and are tried again.
     [[nodiscard]] bool waitsForNetwork() const
     {
@@ -118,6 +124,19 @@ QString noRoomWords(const hub::NoRoom& room)
 
 } // namespace
 
+QString tokenWords(const DownloadOrder& order, const TokenStore& tokens)
+{
+    const hub::HubServer server = hub::HubServer::named(order.source.toStdString());
+    if (server.hasTokenOfEnvironment())
+        return {};
+    switch (tokens.place(hub::originOf(server.address))) {
+    case TokenPlace::None: break;
+    case TokenPlace::Keyring: return Tr::tr("The token is kept in the system's keyring.");
+    case TokenPlace::Session: return Tr::tr("There is no keyring here: the token is held until the program ends.");
+    }
+    return {};
+}
+
 QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEntry& model)
 {
     QList<DownloadRowState> rows;
@@ -136,7 +155,17 @@ QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEn
         row.permille = permilleOf(have, bytes);
         row.sizes = have == 0 || have >= bytes ? words::fileSize(bytes) : words::fileSizes(have, bytes);
         const auto isWhole = [](const FileProgress* file) { return file->state == FileState::Whole; };
-        if (const FileProgress* const failed = group.first(FileState::Failed)) {
+        const bool isRefused = status.state == DownloadState::Failed && status.error
+            && status.error->code == ErrorCode::LoginWanted && status.error->subject == row.page.toStdString();
+        if (isRefused || group.wantsLogin()) {
+            row.glyph = Glyph::Error;
+            row.tone = Tone::Bad;
+            row.words = Tr::tr("failed");
+            row.why = Tr::tr("This file wants a login.");
+            row.buttons = {RowButton::OpenPage, RowButton::PasteToken};
+            if (server.hasTokenOfEnvironment())
+                row.paste = {.on = false, .why = Tr::tr("The token of the environment (HF_TOKEN) is used.")};
+        } else if (const FileProgress* const failed = group.first(FileState::Failed)) {
             row.glyph = Glyph::Error;
             row.tone = Tone::Bad;
             row.words = Tr::tr("failed");

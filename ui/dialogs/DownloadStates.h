@@ -15,7 +15,7 @@ struct ModelEntry;
 
 namespace studio::ui {
 
-enum class RowButton { TryAgain };
+enum class RowButton { TryAgain, OpenPage, PasteToken };
 
 // One part of the model from one repository.
 struct DownloadRowState {
@@ -30,6 +30,7 @@ struct DownloadRowState {
     QString words; // "15.2 MB/s", "whole, hash right"
     QString why; // of a file that failed or waits: sentences
     QList<RowButton> buttons; // what helps
+    Availability paste; // RowButton::PasteToken
 };
 
 // The state of the whole.
@@ -51,6 +52,8 @@ struct LicenceLink {
     bool operator==(const LicenceLink&) const = default;
 };
 
+// Where the token of the order's source is kept; empty if none was given.
+[[nodiscard]] QString tokenWords(const DownloadOrder& order, const TokenStore& tokens);
 // The smallest first.
 [[nodiscard]] QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEntry& model);
 [[nodiscard]] DownloadHeadState downloadHead(const DownloadStatus& status);

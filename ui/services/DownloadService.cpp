@@ -57,9 +57,10 @@ std::vector<SourceFile> filesOf(const DownloadOrder& order)
 }
 
 struct DownloadService::Private {
-    Private(settings::Settings& stored, hub::Delay waits)
+    Private(settings::Settings& stored, DownloadTools tools)
         : settings(stored)
-        , delay(std::move(waits))
+        , delay(std::move(tools.delay))
+        , tokens(stored, std::move(tools.keyring))
     {
         pool.setMaxThreadCount(1); // A run begins when the one before it has closed its files.
         looks.setMaxThreadCount(1);
@@ -70,9 +71,10 @@ struct DownloadService::Private {
 
     settings::Settings& settings;
     hub::Delay delay;
+    TokenStore tokens;
     QThreadPool pool;
     QThreadPool looks;
-    std::shared_ptr<hub::ModelDownload> download; // of the run under way
+    std::shared_ptr<hub::ModelDownload> download; // of the run under way; null while the keyring is asked
     std::stop_source stop;
     int run = 0; // number of the last one
     int question = 0; // number of the last look()
@@ -80,10 +82,11 @@ struct DownloadService::Private {
     bool hasNews = false; // to be told then
 };
 
-DownloadService::DownloadService(settings::Settings& settings, hub::Delay delay, QObject* parent)
+DownloadService::DownloadService(settings::Settings& settings, DownloadTools tools, QObject* parent)
     : QObject(parent)
-    , m_d(std::make_unique<Private>(settings, std::move(delay)))
+    , m_d(std::make_unique<Private>(settings, std::move(tools)))
 {
+    connect(&m_d->tokens, &TokenStore::placeChanged, this, &DownloadService::tell);
     connect(&m_d->untilNext, &QTimer::timeout, this, [this] {
         if (m_d->hasNews)
             tell();
@@ -136,40 +139,62 @@ void DownloadService::start(const DownloadOrder& order)
     m_status = asPublished(order, DownloadState::Listing);
     m_status.have = std::min(had, m_status.bytes); // until the run says it exactly
     remember(true);
+    tell();
+    hub::HubServer server = hub::HubServer::named(order.source.toStdString());
+    if (server.hasTokenOfEnvironment()) {
+        run(std::move(server));
+        return;
+    }
+    const std::string origin = hub::originOf(server.address);
+    m_d->tokens.find(origin, [this, number = m_d->run, server](const std::string& token) {
+        if (number != m_d->run)
+            return;
+        hub::HubServer known = server;
+        if (!token.empty()) // newer than a login that is in a file
+            known.token = token;
+        run(std::move(known));
+    });
+}
+
+void DownloadService::run(hub::HubServer server)
+{
+    const DownloadOrder& order = m_status.order;
     hub::DownloadOptions options;
-    options.server = hub::HubServer::named(order.source.toStdString());
+    options.server = std::move(server);
     options.cache = toPath(order.target);
     options.fullDisk = hub::FullDisk::Pauses;
     options.retries = {.delay = m_d->delay, .waitsForNetwork = true};
     auto download = std::make_shared<hub::ModelDownload>(filesOf(order), std::move(options));
     m_d->download = download;
-    const int run = m_d->run;
+    if (m_status.state == DownloadState::Paused)
+        download->pause();
+    const int number = m_d->run;
     inBackground(
         m_d->pool, this,
-        [this, run, download = std::move(download), stop = m_d->stop.get_token()] {
+        [this, number, download = std::move(download), stop = m_d->stop.get_token()] {
             const auto listener = [&](const hub::DownloadProgress& progress) {
                 QMetaObject::invokeMethod(
                     this,
-                    [this, run, progress] {
-                        if (run == m_d->run)
+                    [this, number, progress] {
+                        if (number == m_d->run)
                             take(progress);
                     },
                     Qt::QueuedConnection);
             };
             return download->run(listener, stop);
         },
-        [this, run](const Result<std::vector<hub::DownloadedFile>>& files) {
-            if (run == m_d->run)
+        [this, number](const Result<std::vector<hub::DownloadedFile>>& files) {
+            if (number == m_d->run)
                 end(files);
         });
-    tell();
 }
 
 void DownloadService::pause()
 {
     if (m_status.state != DownloadState::Listing && m_status.state != DownloadState::Loading)
         return;
-    m_d->download->pause();
+    if (m_d->download)
+        m_d->download->pause();
     m_status.state = DownloadState::Paused;
     m_status.bytesPerSecond = 0;
     tell();
@@ -179,7 +204,8 @@ void DownloadService::resume()
 {
     switch (m_status.state) {
     case DownloadState::Paused:
-        m_d->download->resume();
+        if (m_d->download)
+            m_d->download->resume();
         m_status.state = DownloadState::Loading;
         m_status.noRoom.reset();
         tell();
@@ -226,6 +252,18 @@ void DownloadService::setSource(const QString& source)
     case DownloadState::None:
     case DownloadState::Finished: break;
     }
+}
+
+void DownloadService::setToken(const QString& source, const QString& token)
+{
+    m_d->tokens.keep(hub::originOf(hub::HubServer::named(source.toStdString()).address), token.toStdString());
+    if (m_status.order.source == source && (m_status.isRunning() || m_status.state == DownloadState::Failed))
+        start(DownloadOrder(m_status.order));
+}
+
+const TokenStore& DownloadService::tokens() const
+{
+    return m_d->tokens;
 }
 
 void DownloadService::look(const DownloadOrder& order)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/hub/ModelDownload.h"
+#include "ui/services/TokenStore.h"
 
 #include <QObject>
 #include <QString>
@@ -57,6 +58,12 @@ struct DownloadStatus {
     }
 };
 
+// What a download has from outside the program; tests have stand-ins.
+struct DownloadTools {
+    hub::Delay delay{}; // how long really to wait for a server or the network; null: as long as wanted
+    std::unique_ptr<Keyring> keyring{}; // for tokens; null: there is none
+};
+
 // Downloads a model, on a thread of its own, as long as the program runs; where the network goes away meanwhile, it
 // waits for it. The settings keep what was begun, so that the next start can go on; nothing begins by itself. To be
 // called on the GUI thread.
@@ -64,8 +71,7 @@ class DownloadService : public QObject {
     Q_OBJECT
 
 public:
-    // `delay`: how long really to wait for a server or the network; null: as long as wanted.
-    explicit DownloadService(settings::Settings& settings, hub::Delay delay = {}, QObject* parent = nullptr);
+    explicit DownloadService(settings::Settings& settings, DownloadTools tools = {}, QObject* parent = nullptr);
     ~DownloadService() override; // stops; all that has come stays on the disk
 
     // Ends the one that runs. Goes on with what is in the target already, from whatever source it came. Begins with
@@ -76,6 +82,10 @@ public:
     void stop(); // what is there stays, and the next start() goes on with it
     // The files of one that runs go on from there.
     void setSource(const QString& source);
+
+    // Gives the token for a server, and goes on with it.
+    void setToken(const QString& source, const QString& token);
+    [[nodiscard]] const TokenStore& tokens() const;
 
     [[nodiscard]] const DownloadStatus& status() const { return m_status; }
 
@@ -91,6 +101,7 @@ private:
     struct Private;
 
     void endRun();
+    void run(hub::HubServer server);
     void remember(bool begun);
     void take(const hub::DownloadProgress& progress);
     void end(const Result<std::vector<hub::DownloadedFile>>& files);
