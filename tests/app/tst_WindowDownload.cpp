@@ -20,8 +20,10 @@
 #include <QLineEdit>
 
 #include <atomic>
+#include <condition_variable>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 using namespace studio;
 using namespace studio::ui;
@@ -291,6 +293,65 @@ private Q_SLOTS:
         press(studio, "downloadAgainButton");
         QTRY_COMPARE(now(studio).state, DownloadState::Finished);
         QVERIFY(fs::exists(lora()));
+    }
+
+    void sourcesAreMeasuredWhileThePageIsOpen()
+    {
+        struct Seen {
+            std::mutex mutex;
+            std::condition_variable_any never;
+            QStringList asked;
+            std::string path;
+            int stopped = 0;
+        };
+        const auto seen = std::make_shared<Seen>();
+        const auto probe
+            = [seen](const std::string& source, const SourceFile& file, const std::stop_token& stop) -> Result<double> {
+            std::unique_lock lock(seen->mutex);
+            seen->asked.append(QString::fromStdString(source));
+            seen->path = file.path;
+            if (source == "huggingface")
+                return 37'600'000.0;
+            if (source == "modelscope") { // doesn't answer
+                seen->never.wait(lock, stop, [] { return false; });
+                ++seen->stopped;
+            }
+            return Error{ErrorCode::NetworkFailed, source, {}};
+        };
+        const auto asked = [&] {
+            const std::lock_guard lock(seen->mutex);
+            return seen->asked;
+        };
+        const auto stopped = [&] {
+            const std::lock_guard lock(seen->mutex);
+            return seen->stopped;
+        };
+        StudioFixture studio;
+        studio.downloadTools = [&] { return DownloadTools{.probe = probe}; };
+        studio.restart();
+        studio.open();
+        openPage(studio);
+        QTRY_VERIFY(studio.find<QWidget>("topDownloadButton")->isVisible());
+        QVERIFY(asked().isEmpty());
+        studio.click("topDownloadButton");
+        const auto* source = in<QComboBox>(page(studio), "sourceComboBox");
+        QTRY_COMPARE(source->itemText(0), QStringLiteral("Hugging Face · 37.6\u00a0MB/s"));
+        QStringList wanted{QStringLiteral("huggingface"), QStringLiteral("https://hf-mirror.com"),
+                           QStringLiteral("modelscope")};
+        QTRY_COMPARE(asked(), wanted);
+        QVERIFY(QString::fromStdString(seen->path).endsWith(QStringLiteral(".safetensors")));
+        QCOMPARE(source->itemText(1), QStringLiteral("hf-mirror.com"));
+        QCOMPARE(source->itemText(2), QStringLiteral("ModelScope"));
+        QCOMPARE(stopped(), 0);
+        press(studio, "backButton");
+        QTRY_COMPARE(stopped(), 1);
+        // What is known isn't measured again.
+        studio.click("modelDownloadButton");
+        wanted += {QStringLiteral("https://hf-mirror.com"), QStringLiteral("modelscope")};
+        QTRY_COMPARE(asked(), wanted);
+        QCOMPARE(source->itemText(0), QStringLiteral("Hugging Face · 37.6\u00a0MB/s"));
+        studio.click("settingsCloseButton");
+        QTRY_COMPARE(stopped(), 2);
     }
 
     void aFileThatWantsALoginIsOpenedByAToken()

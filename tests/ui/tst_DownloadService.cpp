@@ -292,6 +292,21 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
     }
 
+    void aSourceIsMeasuredWithTheBeginningOfAFile()
+    {
+        Fixture fixture;
+        const std::string big(5'000'000, 'x');
+        const std::vector<SourceFile> files = filesOf(fixture.order(true));
+        fixture.hub.repositories[files.front().repository][files.front().path] = {big};
+        const Result<double> speed = probeSource(fixture.hub.address(), files.front(), {});
+        QVERIFY(speed && *speed > 0);
+        QCOMPARE(fixture.hub.fileRequests(), 1);
+        QVERIFY(fixture.hub.requests().back().range() == std::pair(size_t{0}, size_t{2'000'000}));
+        QVERIFY(!probeSource("http://127.0.0.1:1", files.front(), {}));
+        fixture.hub.repositories.clear();
+        QVERIFY(!probeSource(fixture.hub.address(), files.front(), {}));
+    }
+
     // Refuses the list of the LoRA's repository, or its file, to all but one token.
     void aTokenOpensWhatWantsALogin_data()
     {

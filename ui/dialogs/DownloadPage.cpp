@@ -20,6 +20,7 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -27,6 +28,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QShowEvent>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -41,6 +43,7 @@ namespace {
 constexpr QLatin1String kHuggingFace("huggingface");
 constexpr QLatin1String kModelScope("modelscope");
 constexpr QLatin1String kMirror("https://hf-mirror.com");
+constexpr int kNameRole = Qt::UserRole + 1; // a source's name, without its speed
 
 void setTone(QWidget& widget, const char* role)
 {
@@ -138,8 +141,11 @@ DownloadPage::DownloadPage(const WindowContext& context)
     connect(&context.downloads, &DownloadService::changed, this, [this] {
         if (isBegun() && m_context.downloads.status().order != m_order)
             choose(m_context.downloads.status().order);
+        if (m_context.downloads.status().isRunning()) // It needs the line itself.
+            m_context.downloads.meter().stop();
         show();
     });
+    connect(&context.downloads.meter(), &SourceMeter::measured, this, &DownloadPage::showSpeeds);
     connect(&context.downloads, &DownloadService::looked, this,
             [this](const DownloadOrder& order, const hub::PlaceForFiles& place) {
                 if (order.target != m_order.target || filesOf(order) != filesOf(m_order))
@@ -160,6 +166,7 @@ QWidget* DownloadPage::makePlaces()
     setObject(*m_target, "targetLineEdit");
     m_address->setPlaceholderText(QStringLiteral("https://…"));
     m_source->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToContents); // to their speeds, too
     auto* row = makeRow({from, m_source, m_address, 8, to, m_target, m_browse, m_room});
     row->setStretch(2, 1);
     row->setStretch(5, 2);
@@ -289,8 +296,20 @@ void DownloadPage::fillSources()
     m_source->addItem(QStringLiteral("hf-mirror.com"), QString(kMirror));
     m_source->addItem(QStringLiteral("ModelScope"), QString(kModelScope));
     m_source->addItem(tr("Other address…"), QString());
+    for (int i = 0; i < m_source->count(); ++i)
+        m_source->setItemData(i, m_source->itemText(i), kNameRole);
     const int row = m_source->findData(m_order.source);
     m_source->setCurrentIndex(row >= 0 && !m_order.source.isEmpty() ? row : m_source->count() - 1);
+    showSpeeds();
+}
+
+void DownloadPage::showSpeeds()
+{
+    for (int i = 0; i < m_source->count(); ++i)
+        m_source->setItemText(
+            i,
+            sourceWords(m_source->itemData(i, kNameRole).toString(),
+                        m_context.downloads.meter().bytesPerSecond(m_source->itemData(i).toString())));
 }
 
 void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
@@ -544,6 +563,31 @@ void DownloadPage::showRows(const DownloadStatus& status)
         if (isShown)
             m_rows[i]->setState(rows[static_cast<qsizetype>(i)]);
     }
+}
+
+// Measures the listed sources with a file that is needed anyway, unless a download has the line.
+void DownloadPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    const std::vector<SourceFile> files = filesOf(m_order);
+    if (event->spontaneous() || files.empty() || m_context.downloads.status().isRunning())
+        return;
+    QStringList sources;
+    for (int i = 0; i < m_source->count(); ++i) {
+        if (const QString source = m_source->itemData(i).toString(); !source.isEmpty())
+            sources.append(source);
+    }
+    const auto largest
+        = std::max_element(files.begin(), files.end(),
+                           [](const SourceFile& one, const SourceFile& other) { return one.bytes < other.bytes; });
+    m_context.downloads.meter().measure(sources, *largest);
+}
+
+void DownloadPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    if (!event->spontaneous())
+        m_context.downloads.meter().stop();
 }
 
 // A press anywhere on a card chooses it.

@@ -43,6 +43,8 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     // One of the model's sets.
@@ -59,6 +61,7 @@ private:
     [[nodiscard]] QWidget* makeJob();
     void addCards();
     void fillSources();
+    void showSpeeds();
     void choose(const DownloadOrder& order);
     void chooseSource();
     void chooseTarget(const QString& typed);

@@ -124,6 +124,11 @@ QString noRoomWords(const hub::NoRoom& room)
 
 } // namespace
 
+QString sourceWords(const QString& name, double bytesPerSecond)
+{
+    return bytesPerSecond > 0 ? QString(name % QStringLiteral(" · ") % speedWords(bytesPerSecond)) : name;
+}
+
 QString tokenWords(const DownloadOrder& order, const TokenStore& tokens)
 {
     const hub::HubServer server = hub::HubServer::named(order.source.toStdString());

@@ -52,6 +52,8 @@ struct LicenceLink {
     bool operator==(const LicenceLink&) const = default;
 };
 
+// "Hugging Face · 37.6 MB/s"; the name alone of a source that isn't measured.
+[[nodiscard]] QString sourceWords(const QString& name, double bytesPerSecond);
 // Where the token of the order's source is kept; empty if none was given.
 [[nodiscard]] QString tokenWords(const DownloadOrder& order, const TokenStore& tokens);
 // The smallest first.

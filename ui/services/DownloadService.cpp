@@ -61,6 +61,7 @@ struct DownloadService::Private {
         : settings(stored)
         , delay(std::move(tools.delay))
         , tokens(stored, std::move(tools.keyring))
+        , meter(std::move(tools.probe))
     {
         pool.setMaxThreadCount(1); // A run begins when the one before it has closed its files.
         looks.setMaxThreadCount(1);
@@ -72,6 +73,7 @@ struct DownloadService::Private {
     settings::Settings& settings;
     hub::Delay delay;
     TokenStore tokens;
+    SourceMeter meter;
     QThreadPool pool;
     QThreadPool looks;
     std::shared_ptr<hub::ModelDownload> download; // of the run under way; null while the keyring is asked
@@ -264,6 +266,11 @@ void DownloadService::setToken(const QString& source, const QString& token)
 const TokenStore& DownloadService::tokens() const
 {
     return m_d->tokens;
+}
+
+SourceMeter& DownloadService::meter() const
+{
+    return m_d->meter;
 }
 
 void DownloadService::look(const DownloadOrder& order)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/hub/ModelDownload.h"
+#include "ui/services/SourceMeter.h"
 #include "ui/services/TokenStore.h"
 
 #include <QObject>
@@ -62,6 +63,7 @@ struct DownloadStatus {
 struct DownloadTools {
     hub::Delay delay{}; // how long really to wait for a server or the network; null: as long as wanted
     std::unique_ptr<Keyring> keyring{}; // for tokens; null: there is none
+    SourceProbe probe{}; // measures sources; null: nothing is measured
 };
 
 // Downloads a model, on a thread of its own, as long as the program runs; where the network goes away meanwhile, it
@@ -86,6 +88,8 @@ public:
     // Gives the token for a server, and goes on with it.
     void setToken(const QString& source, const QString& token);
     [[nodiscard]] const TokenStore& tokens() const;
+    // How fast the sources are.
+    [[nodiscard]] SourceMeter& meter() const;
 
     [[nodiscard]] const DownloadStatus& status() const { return m_status; }
 
