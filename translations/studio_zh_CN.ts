@@ -2870,6 +2870,18 @@
         <source>There is no keyring here: it is held until the program ends, and sent to this server only.</source>
         <translation>本机没有密钥环：它只保留到程序退出，并且只发送给此服务器。</translation>
     </message>
+    <message>
+        <source>Prepare its weights as soon as everything is there</source>
+        <translation>全部下载后立即准备权重</translation>
+    </message>
+    <message>
+        <source>Weights are prepared of the model that is used.</source>
+        <translation>只为正在使用的模型准备权重。</translation>
+    </message>
+    <message>
+        <source>Merged with the LoRA and rounded, so that the first start only reads them</source>
+        <translation>与 LoRA 合并并取整，首次启动时只需读取</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::DownloadRow</name>

@@ -76,6 +76,7 @@ inline const Key<bool> kDownloadLoraOnly{"download/loraOnly", false};
 inline const Key<QString> kDownloadSource{"download/source"};
 inline const Key<QString> kDownloadTarget{"download/target"};
 inline const Key<bool> kDownloadUse{"download/use", true}; // the model is used once it is there
+inline const Key<bool> kDownloadPrepare{"download/prepare", true}; // and its weights are prepared
 inline const Key<QStringList> kTokensInKeyring{"download/tokensInKeyring"}; // servers whose token the keyring has
 
 // Newest first; see Settings::remember().

@@ -10,6 +10,7 @@
 #include "ui/services/DownloadService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
+#include "ui/services/WeightPreparer.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -177,6 +178,7 @@ private Q_SLOTS:
         openLora(studio, hub);
         in<QAbstractButton>(page(studio), "useAfterCheckBox")->click();
         QVERIFY(!studio.context().settings.get(settings::kDownloadUse));
+        QVERIFY(!in<QWidget>(page(studio), "prepareAfterCheckBox")->isEnabled());
         QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
         press(studio, "startButton");
         QTRY_COMPARE(now(studio).have, uint64_t{kHeldAfter});
@@ -236,6 +238,37 @@ private Q_SLOTS:
         isAway = false;
         QTRY_COMPARE(now(studio).state, DownloadState::Finished);
         QTRY_VERIFY(!in<QWidget>(page(studio), "downloadWhyLabel")->isVisible());
+    }
+
+    void weightsArePreparedIfThatIsWished_data()
+    {
+        QTest::addColumn<bool>("wished");
+        QTest::newRow("as at first") << true;
+        QTest::newRow("not wished") << false;
+    }
+    void weightsArePreparedIfThatIsWished()
+    {
+        QFETCH(bool, wished);
+        using Phase = PreparationState::Phase;
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kDevice, QStringLiteral("sim:1"));
+        studio.restart();
+        studio.open();
+        openLora(studio, hub);
+        auto* prepare = in<QAbstractButton>(page(studio), "prepareAfterCheckBox");
+        QVERIFY(prepare->isEnabled() && prepare->isChecked());
+        if (!wished)
+            prepare->click();
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QTRY_COMPARE(model(studio), std::string(kLiveAvatarModel));
+        QTRY_COMPARE(studio.context().preparer.state().phase, wished ? Phase::Ready : Phase::Missing);
+        QCOMPARE(fs::exists(studio.context().preparer.state().file), wished);
     }
 
     void theNextStartOffersToGoOn()

@@ -41,7 +41,7 @@ void forEachKey(const Visitor& visit)
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);
     all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadLoraOnly, kDownloadSource, kDownloadTarget,
-        kDownloadUse, kTokensInKeyring);
+        kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
     all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake,
         kPreparedPerSecond);

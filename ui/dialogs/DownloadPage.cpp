@@ -83,6 +83,7 @@ DownloadPage::DownloadPage(const WindowContext& context)
     , m_problem(makeLabel(LabelRole::Plain, "downloadProblemLabel"))
     , m_token(makeLabel(LabelRole::Hint, "tokenPlaceLabel"))
     , m_rowList(new QVBoxLayout)
+    , m_prepare(new QCheckBox)
     , m_use(new QCheckBox)
     , m_commands(makeButton("copyCommandsButton"))
 {
@@ -93,8 +94,11 @@ DownloadPage::DownloadPage(const WindowContext& context)
     m_linkRow->setSpacing(2);
     m_cardRow->setSpacing(12);
     theme.putIcon(*m_commands, Glyph::Duplicate);
+    setObject(*m_prepare, "prepareAfterCheckBox");
     setObject(*m_use, "useAfterCheckBox");
-    m_use->setFocusPolicy(Qt::TabFocus);
+    for (QCheckBox* box : {m_prepare, m_use})
+        box->setFocusPolicy(Qt::TabFocus);
+    m_prepare->setChecked(context.settings.get(settings::kDownloadPrepare));
     m_use->setChecked(context.settings.get(settings::kDownloadUse));
 
     auto* content = new QWidget;
@@ -104,6 +108,7 @@ DownloadPage::DownloadPage(const WindowContext& context)
     all->addLayout(m_cardRow);
     all->addWidget(makePlaces());
     all->addWidget(makeJob());
+    all->addLayout(makeRow({m_prepare, Stretch()}));
     all->addLayout(makeRow({m_use, Stretch()}));
     all->addStretch(1);
     auto* scroll = new QScrollArea;
@@ -122,8 +127,10 @@ DownloadPage::DownloadPage(const WindowContext& context)
     m_texts.add([=, this] {
         setTip(*back, tr("Back; a download goes on (Alt+Left)"));
         licences->setText(tr("Origins and licences:"));
+        m_prepare->setText(tr("Prepare its weights as soon as everything is there"));
         m_use->setText(tr("Use it as soon as everything is there"));
-        m_use->setAccessibleName(m_use->text());
+        for (QCheckBox* box : {m_prepare, m_use})
+            box->setAccessibleName(box->text());
         m_commands->setText(tr("Copy the commands instead"));
         m_commands->setAccessibleName(m_commands->text());
         m_commands->setToolTip(tr("The same as lines for a terminal, ready for another computer"));
@@ -135,7 +142,12 @@ DownloadPage::DownloadPage(const WindowContext& context)
     auto* goBack = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this);
     connect(goBack, &QShortcut::activated, this, &DownloadPage::backWanted);
     connect(back, &QToolButton::clicked, this, &DownloadPage::backWanted);
-    connect(m_use, &QCheckBox::toggled, this, [this](bool on) { m_context.settings.set(settings::kDownloadUse, on); });
+    connect(m_prepare, &QCheckBox::toggled, this,
+            [this](bool on) { m_context.settings.set(settings::kDownloadPrepare, on); });
+    connect(m_use, &QCheckBox::toggled, this, [this](bool on) {
+        m_context.settings.set(settings::kDownloadUse, on);
+        show();
+    });
     connect(m_commands, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(downloadCommands(m_order)); });
     connect(&context.downloads, &DownloadService::changed, this, [this] {
@@ -469,6 +481,9 @@ void DownloadPage::show()
     const Availability changes{.on = !begun, .why = tr("Stop first; what both sets share is kept.")};
     setAvailability(*m_target, changes, tr("A folder in the layout of the Hugging Face cache"));
     setAvailability(*m_browse, changes, tr("Choose the folder"));
+    setAvailability(*m_prepare,
+                    {.on = m_use->isChecked(), .why = tr("Weights are prepared of the model that is used.")},
+                    tr("Merged with the LoRA and rounded, so that the first start only reads them"));
     showCards();
     showLinks();
     showRoom();

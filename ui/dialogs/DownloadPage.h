@@ -102,6 +102,7 @@ private:
     QLabel* m_token; // where it is kept
     QVBoxLayout* m_rowList;
     std::vector<DownloadRow*> m_rows;
+    QCheckBox* m_prepare;
     QCheckBox* m_use;
     QPushButton* m_commands;
 };

@@ -5,9 +5,12 @@
 #include "core/settings/Settings.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/SceneController.h"
 #include "ui/services/DownloadService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
+#include "ui/services/RenderService.h"
+#include "ui/services/WeightPreparer.h"
 
 #include <algorithm>
 #include <utility>
@@ -35,6 +38,7 @@ DownloadPresenter::DownloadPresenter(const WindowContext& context, QObject* pare
 {
     connect(&context.downloads, &DownloadService::finished, this, &DownloadPresenter::search);
     connect(&context.finder, &ModelFinder::changed, this, &DownloadPresenter::use);
+    connect(&context.preparer, &WeightPreparer::changed, this, &DownloadPresenter::prepare);
 }
 
 void DownloadPresenter::search(const std::vector<hub::DownloadedFile>& files)
@@ -70,10 +74,30 @@ void DownloadPresenter::use()
     });
     if (found == sets.end())
         return;
+    m_toPrepare = m_context.settings.get(settings::kDownloadPrepare) ? m_model : QString();
     Q_EMIT modelChosen(m_model, ModelPlace(found->place));
+    prepare();
     // Which set is the one in use is found anew.
     m_context.finder.find(*model, m_context.settings.get(settings::kSearchedFolders),
                           modelPlace(m_context.settings, *model));
+}
+
+// Whether there is something to prepare is known later; a take under way prepares them itself, or is waited for.
+void DownloadPresenter::prepare()
+{
+    using Phase = PreparationState::Phase;
+    if (m_toPrepare.isEmpty())
+        return;
+    const PreparationState& state = m_context.preparer.state();
+    if (m_context.scene.scene().settings.model != m_toPrepare.toStdString() || state.phase == Phase::Ready) {
+        m_toPrepare.clear();
+        return;
+    }
+    if (state.phase != Phase::Missing || m_context.renderer.isRunning())
+        return;
+    m_toPrepare.clear();
+    if (state.diskFree >= state.bytes)
+        m_context.preparer.prepare();
 }
 
 } // namespace studio::ui
