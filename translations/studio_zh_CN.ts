@@ -1266,6 +1266,40 @@
         <comment>a size</comment>
         <translation>获取，%1</translation>
     </message>
+    <message>
+        <source>Get what is missing, %1</source>
+        <comment>a size</comment>
+        <translation>获取缺少的部分，%1</translation>
+    </message>
+    <message>
+        <source>Put it right, %1</source>
+        <comment>a size</comment>
+        <translation>修复它，%1</translation>
+    </message>
+    <message>
+        <source>Put both right, %1</source>
+        <comment>a size</comment>
+        <translation>修复这两个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all three right, %1</source>
+        <comment>a size</comment>
+        <translation>修复全部三个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all four right, %1</source>
+        <comment>a size</comment>
+        <translation>修复全部四个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all right, %1</source>
+        <comment>a size</comment>
+        <translation>全部修复，%1</translation>
+    </message>
+    <message>
+        <source>finest, recommended</source>
+        <translation>最精细，推荐</translation>
+    </message>
 </context>
 <context>
     <name>ModelWords</name>
@@ -2882,6 +2916,12 @@
         <source>Merged with the LoRA and rounded, so that the first start only reads them</source>
         <translation>与 LoRA 合并并取整，首次启动时只需读取</translation>
     </message>
+    <message numerus="yes">
+        <source>Get %n part(s) of the model</source>
+        <translation>
+            <numerusform>获取模型的 %n 个部分</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::DownloadRow</name>
@@ -4277,6 +4317,14 @@
     <message>
         <source>Stop checking hashes</source>
         <translation>停止核对哈希</translation>
+    </message>
+    <message>
+        <source>finest · recommended</source>
+        <translation>最精细 · 推荐</translation>
+    </message>
+    <message>
+        <source>Of the complete sets that fit this machine&apos;s memory, the one with the finest numbers.</source>
+        <translation>在适合本机内存的完整套件中，数值最精细的一套。</translation>
     </message>
 </context>
 <context>

@@ -62,7 +62,7 @@ struct Fixture {
     {
         return {.model = QLatin1String(kLiveAvatarModel),
                 .variant = QStringLiteral("fp8"),
-                .loraOnly = loraOnly,
+                .parts = loraOnly ? std::vector{ModelPart::Lora} : std::vector<ModelPart>{},
                 .source = QString::fromStdString(hub.address()),
                 .target = folder.filePath(QStringLiteral("hub"))};
     }
@@ -152,6 +152,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.files.size(), size_t{1});
         QCOMPARE(fixture.files.front().part, ModelPart::Lora);
         QCOMPARE(fixture.hub.fileRequests(), 1);
+    }
+
+    void partsComeAloneAndAreRemembered()
+    {
+        Fixture fixture;
+        DownloadOrder order = fixture.order();
+        order.variant = QStringLiteral("bf16");
+        order.parts = {ModelPart::TextEncoder, ModelPart::PictureDecoder};
+        const std::vector<SourceFile> files = filesOf(order);
+        QCOMPARE(files.size(), size_t{6}); // with the tokenizer's
+        fixture.hub.changed = [hold = fixture.gate.after(kHeldAfter)](const Request& request, Reply& reply) {
+            if (request.path().ends_with(".pth"))
+                hold(reply);
+        };
+        fixture.service->start(order);
+        QTRY_VERIFY(fixture.now().have > kHeldAfter);
+        fixture.restart();
+        fixture.gate.open();
+        QCOMPARE(fixture.now().state, DownloadState::Interrupted);
+        QCOMPARE(fixture.now().order, order);
+        fixture.service->resume();
+        QTRY_COMPARE(fixture.now().state, DownloadState::Finished);
+        QCOMPARE(fixture.files.size(), size_t{6});
+        for (const hub::DownloadedFile& file : fixture.files)
+            QVERIFY(shownPart(file.part) == ModelPart::TextEncoder || file.part == ModelPart::PictureDecoder);
     }
 
     void aPauseKeepsWhatIsThere()

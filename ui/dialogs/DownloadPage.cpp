@@ -324,7 +324,7 @@ void DownloadPage::showSpeeds()
                         m_context.downloads.meter().bytesPerSecond(m_source->itemData(i).toString())));
 }
 
-void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
+void DownloadPage::offer(const ModelEntry& model, const std::vector<ModelPart>& parts, const QString& variant)
 {
     const DownloadStatus& status = m_context.downloads.status();
     const ModelEntry* const begun = isBegun() ? m_context.models.find(status.order.model.toStdString()) : nullptr;
@@ -336,8 +336,8 @@ void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
     }
     const settings::Settings& settings = m_context.settings;
     DownloadOrder order{.model = QString::fromStdString(model.id),
-                        .variant = settings.get(settings::kDownloadVariant),
-                        .loraOnly = loraOnly,
+                        .variant = variant.isEmpty() ? settings.get(settings::kDownloadVariant) : variant,
+                        .parts = parts,
                         .source = settings.get(settings::kDownloadSource),
                         .target = settings.get(settings::kDownloadTarget)};
     const std::vector<PublishedVariant>& variants = publishedVariants(model.id);
@@ -348,6 +348,13 @@ void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
     if (order.target.isEmpty())
         order.target = words::text(hub::HubCache::standardRoot());
     choose(order);
+}
+
+// Whether there is room is asked by the service.
+void DownloadPage::start()
+{
+    if (!isBegun() && isAddress(m_order.source) && !m_order.target.isEmpty())
+        m_context.downloads.start(m_order);
 }
 
 void DownloadPage::choose(const DownloadOrder& order)
@@ -454,8 +461,11 @@ void DownloadPage::show()
         shown.have = std::min(shown.bytes, m_place ? m_place->have : 0);
     }
     const DownloadHeadState head = downloadHead(shown);
-    m_heading->setText(m_order.loraOnly ? tr("Get the %1", "a LoRA").arg(partName(ModelPart::Lora, m_model))
-                                        : tr("Download the full model"));
+    const bool isLora = m_order.parts == std::vector{ModelPart::Lora};
+    m_heading->setText(m_order.parts.empty() ? tr("Download the full model")
+                           : isLora
+                           ? tr("Get the %1", "a LoRA").arg(partName(ModelPart::Lora, m_model))
+                           : tr("Get %n part(s) of the model", nullptr, static_cast<int>(m_order.parts.size())));
     m_what->setText(head.what);
     m_sizes->setText(head.sizes);
     m_speed->setText(head.speed);
@@ -500,7 +510,7 @@ void DownloadPage::showCards()
         const bool isSmallest = std::all_of(variants.begin(), variants.end(), [&](const PublishedVariant& other) {
             return other.bytes() >= variants[i].bytes();
         });
-        card.frame->setVisible(!m_order.loraOnly);
+        card.frame->setVisible(m_order.parts.empty());
         card.choice->setChecked(isChosen);
         card.choice->setText(i == 0 ? tr("Finest") : isSmallest ? tr("Smallest") : tr("Between"));
         card.format->setState(QString::fromStdString(variants[i].title));

@@ -33,8 +33,11 @@ class DownloadPage : public QWidget {
 public:
     explicit DownloadPage(const WindowContext& context);
 
-    // Offers this model, or of it the LoRA alone. If a download is under way, shows that one.
-    void offer(const ModelEntry& model, bool loraOnly);
+    // Offers this model, or parts of it: of this variant, or of the one that was chosen last. If a download is under
+    // way, shows that one.
+    void offer(const ModelEntry& model, const std::vector<ModelPart>& parts = {}, const QString& variant = {});
+    // Starts what is offered, unless one is under way or something is missing for it.
+    void start();
     // Stands in the dialog's last row.
     [[nodiscard]] QPushButton* commandsButton() const { return m_commands; }
 

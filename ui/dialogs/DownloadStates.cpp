@@ -22,12 +22,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(DownloadStates)
 };
 
-// The tokenizer counts as the text encoder's.
-ModelPart shownPart(ModelPart part)
-{
-    return part == ModelPart::Tokenizer ? ModelPart::TextEncoder : part;
-}
-
 // The files that share a row.
 struct Group {
     ModelPart part = ModelPart::VideoModel;

@@ -173,7 +173,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(foundText(facts())); });
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { showModel(m_choice->itemData(index).toString()); });
-    connect(m_download, &QPushButton::clicked, this, [this] { showDownload(false); });
+    connect(m_download, &QPushButton::clicked, this, [this] { showDownload(); });
     connect(m_downloadPage, &DownloadPage::backWanted, this, &ModelPage::showFound);
     connect(&context.downloads, &DownloadService::changed, this, &ModelPage::showDownloadButton);
     connect(m_top, &ModelTopCard::pressed, this, &ModelPage::press);
@@ -244,9 +244,9 @@ bool ModelPage::showsDownload() const
     return m_views->currentWidget() == m_downloadPage;
 }
 
-void ModelPage::showDownload(bool loraOnly)
+void ModelPage::showDownload(const std::vector<ModelPart>& parts, const QString& variant)
 {
-    m_downloadPage->offer(m_model, loraOnly);
+    m_downloadPage->offer(m_model, parts, variant);
     m_views->setCurrentWidget(m_downloadPage);
     m_downloadPage->setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
@@ -438,8 +438,14 @@ void ModelPage::press(TopButton button)
 {
     switch (button) {
     case TopButton::HaveLora: take(std::nullopt, ModelPart::Lora); break;
-    case TopButton::GetLora: showDownload(true); break;
-    case TopButton::Download: showDownload(false); break;
+    case TopButton::GetLora: showDownload({ModelPart::Lora}); break;
+    case TopButton::Download: showDownload(); break;
+    case TopButton::MendAll: {
+        const Mending mending = topState(facts()).mending;
+        showDownload(mending.parts, mending.variant);
+        m_downloadPage->start(); // The button has said how much it is.
+        break;
+    }
     case TopButton::UseDemo: Q_EMIT demoModelWanted(); break;
     case TopButton::AddFolder:
     case TopButton::ChooseAgain: showAddRow(true); break;

@@ -9,9 +9,10 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
-#include <numeric>
 #include <stop_token>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -21,11 +22,38 @@ using hub::FileProgress;
 
 constexpr auto kTellEvery = 100ms;
 
+// As the settings keep them.
+constexpr std::pair<ModelPart, const char*> kPartNames[] = {{ModelPart::VideoModel, "videoModel"},
+                                                            {ModelPart::TextEncoder, "textEncoder"},
+                                                            {ModelPart::VoiceEncoder, "voiceEncoder"},
+                                                            {ModelPart::PictureDecoder, "pictureDecoder"},
+                                                            {ModelPart::Lora, "lora"}};
+
+std::vector<ModelPart> partsOf(const QStringList& names)
+{
+    std::vector<ModelPart> parts;
+    for (const auto& [part, name] : kPartNames) {
+        if (names.contains(QLatin1String(name)))
+            parts.push_back(part);
+    }
+    return parts;
+}
+
+QStringList namesOf(const std::vector<ModelPart>& parts)
+{
+    QStringList names;
+    for (const auto& [part, name] : kPartNames) {
+        if (std::find(parts.begin(), parts.end(), part) != parts.end())
+            names.append(QLatin1String(name));
+    }
+    return names;
+}
+
 DownloadOrder orderIn(const settings::Settings& settings)
 {
     return {.model = settings.get(settings::kDownloadModel),
             .variant = settings.get(settings::kDownloadVariant),
-            .loraOnly = settings.get(settings::kDownloadLoraOnly),
+            .parts = partsOf(settings.get(settings::kDownloadParts)),
             .source = settings.get(settings::kDownloadSource),
             .target = settings.get(settings::kDownloadTarget)};
 }
@@ -47,12 +75,20 @@ DownloadStatus asPublished(const DownloadOrder& order, DownloadState state)
 
 } // namespace
 
+ModelPart shownPart(ModelPart part)
+{
+    return part == ModelPart::Tokenizer ? ModelPart::TextEncoder : part;
+}
+
 std::vector<SourceFile> filesOf(const DownloadOrder& order)
 {
     const PublishedVariant* const variant = findVariant(order.model.toStdString(), order.variant.toStdString());
     std::vector<SourceFile> files = variant ? variant->files : std::vector<SourceFile>();
-    if (order.loraOnly)
-        std::erase_if(files, [](const SourceFile& file) { return file.part != ModelPart::Lora; });
+    const std::vector<ModelPart>& parts = order.parts;
+    if (!parts.empty())
+        std::erase_if(files, [&](const SourceFile& file) {
+            return std::find(parts.begin(), parts.end(), shownPart(file.part)) == parts.end();
+        });
     return files;
 }
 
@@ -127,7 +163,7 @@ void DownloadService::remember(bool begun)
     const DownloadOrder& order = m_status.order;
     settings.set(settings::kDownloadModel, order.model);
     settings.set(settings::kDownloadVariant, order.variant);
-    settings.set(settings::kDownloadLoraOnly, order.loraOnly);
+    settings.set(settings::kDownloadParts, namesOf(order.parts));
     settings.set(settings::kDownloadSource, order.source);
     settings.set(settings::kDownloadTarget, order.target);
     settings.set(settings::kDownloadBegun, begun);

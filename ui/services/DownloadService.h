@@ -23,12 +23,15 @@ namespace studio::ui {
 struct DownloadOrder {
     QString model; // ModelEntry::id
     QString variant; // PublishedVariant::id
-    bool loraOnly = false; // of the variant's files the LoRA's
+    std::vector<ModelPart> parts{}; // of the variant; the tokenizer comes with the text encoder; empty: all
     QString source; // as hub::HubServer::named() takes it
     QString target; // a folder, in the layout of the Hub's cache
 
     bool operator==(const DownloadOrder&) const = default;
 };
+
+// The tokenizer counts as the text encoder's.
+[[nodiscard]] ModelPart shownPart(ModelPart part);
 
 // Its files; empty for a model or variant that isn't published.
 [[nodiscard]] std::vector<SourceFile> filesOf(const DownloadOrder& order);
