@@ -4254,6 +4254,10 @@
         <source>Gets the model from its publishers</source>
         <translation>从发布者处获取模型</translation>
     </message>
+    <message>
+        <source>The folder %1 doesn&apos;t exist any more.</source>
+        <translation>文件夹%1已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ModelSetCard</name>

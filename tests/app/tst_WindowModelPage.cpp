@@ -432,8 +432,18 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(),
                  QString::fromStdString((models / "diffusion_models/s2v.safetensors").string()));
         menu->findChild<QAction*>(QStringLiteral("showPartAction"))->trigger();
-        QCOMPARE(manager.shown, QString::fromStdString((models / "diffusion_models").string()));
+        QTRY_COMPARE(manager.shown, QString::fromStdString((models / "diffusion_models").string()));
         menu->close();
+
+        // A folder that is gone is told, and the file manager isn't asked.
+        const auto* told = studio.find<QLabel>("shownFolderLabel");
+        QVERIFY(!told->isVisible());
+        manager.shown.clear();
+        fs::remove_all(m_home->comfy());
+        press(comfy(), "showFolderButton");
+        QTRY_VERIFY(told->isVisible());
+        QVERIFY2(told->text().endsWith(QStringLiteral("doesn't exist any more.")), qPrintable(told->text()));
+        QVERIFY(manager.shown.isEmpty());
     }
 
     void foldersAreAddedRememberedAndForgotten()

@@ -14,6 +14,7 @@
 #include "ui/services/Background.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/DownloadService.h"
+#include "ui/services/FileManager.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/services/RenderService.h"
@@ -23,7 +24,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -35,7 +35,6 @@
 #include <QStackedLayout>
 #include <QTimer>
 #include <QToolButton>
-#include <QUrl>
 
 #include <algorithm>
 #include <chrono>
@@ -458,14 +457,18 @@ void ModelPage::press(TopButton button)
 
 void ModelPage::showFolder(const QString& path)
 {
-    const QFileInfo info(path);
-    const QString folder = info.isDir() ? path : info.absolutePath();
-    const bool isShown = QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-    m_shown->setVisible(!isShown);
-    if (isShown)
-        return;
-    QApplication::clipboard()->setText(folder);
-    m_shown->setText(tr("No program here shows folders. The path is on the clipboard: %1").arg(folder));
+    showFolderOf(path, this, [this](const Status& shown) {
+        m_shown->setVisible(!shown);
+        if (shown)
+            return;
+        const QString folder = words::text(std::string_view(shown.error().subject));
+        if (shown.error().code == ErrorCode::FileMissing) {
+            m_shown->setText(tr("The folder %1 doesn't exist any more.").arg(words::quoted(folder)));
+            return;
+        }
+        QApplication::clipboard()->setText(folder);
+        m_shown->setText(tr("No program here shows folders. The path is on the clipboard: %1").arg(folder));
+    });
 }
 
 ModelFacts ModelPage::facts() const
