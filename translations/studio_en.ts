@@ -123,6 +123,16 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::DownloadPage</name>
+    <message numerus="yes">
+        <source>Get %n part(s) of the model</source>
+        <translation>
+            <numerusform>Get %n part of the model</numerusform>
+            <numerusform>Get %n parts of the model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ExportDialog</name>
     <message numerus="yes">
         <source>%1 · %n frame(s)</source>

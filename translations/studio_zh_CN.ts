@@ -270,10 +270,6 @@
         <translation>完整，哈希正确</translation>
     </message>
     <message>
-        <source>waiting for the network</source>
-        <translation>等待网络</translation>
-    </message>
-    <message>
         <source>paused</source>
         <translation>已暂停</translation>
     </message>
@@ -315,6 +311,40 @@
         <source>Stopped at %1</source>
         <comment>a size</comment>
         <translation>已停止，已有 %1</translation>
+    </message>
+    <message>
+        <source>The disk %1 is full: %2 more are needed.</source>
+        <comment>a folder, a size</comment>
+        <translation>磁盘%1已满：还需要 %2。</translation>
+    </message>
+    <message>
+        <source>The disk %1 takes no more, and %2 are still to come.</source>
+        <comment>a folder, a size</comment>
+        <translation>磁盘%1不再接受数据，还有 %2 未下载。</translation>
+    </message>
+    <message>
+        <source>Make room there, then resume. What has come is kept.</source>
+        <translation>请在该磁盘腾出空间，然后点“继续”。已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Waiting for the network, goes on by itself.</source>
+        <translation>正在等待网络，恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The token is kept in the system&apos;s keyring.</source>
+        <translation>令牌保存在系统密钥环中。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: the token is held until the program ends.</source>
+        <translation>本机没有密钥环：令牌只保留到程序退出。</translation>
+    </message>
+    <message>
+        <source>This file wants a login.</source>
+        <translation>此文件需要登录。</translation>
+    </message>
+    <message>
+        <source>The token of the environment (HF_TOKEN) is used.</source>
+        <translation>正在使用环境变量（HF_TOKEN）中的令牌。</translation>
     </message>
 </context>
 <context>
@@ -1235,6 +1265,40 @@
         <source>Get it, %1</source>
         <comment>a size</comment>
         <translation>获取，%1</translation>
+    </message>
+    <message>
+        <source>Get what is missing, %1</source>
+        <comment>a size</comment>
+        <translation>获取缺少的部分，%1</translation>
+    </message>
+    <message>
+        <source>Put it right, %1</source>
+        <comment>a size</comment>
+        <translation>修复它，%1</translation>
+    </message>
+    <message>
+        <source>Put both right, %1</source>
+        <comment>a size</comment>
+        <translation>修复这两个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all three right, %1</source>
+        <comment>a size</comment>
+        <translation>修复全部三个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all four right, %1</source>
+        <comment>a size</comment>
+        <translation>修复全部四个部分，%1</translation>
+    </message>
+    <message>
+        <source>Put all right, %1</source>
+        <comment>a size</comment>
+        <translation>全部修复，%1</translation>
+    </message>
+    <message>
+        <source>finest, recommended</source>
+        <translation>最精细，推荐</translation>
     </message>
 </context>
 <context>
@@ -2832,6 +2896,32 @@
         <comment>a size</comment>
         <translation>可用 %1</translation>
     </message>
+    <message>
+        <source>It is kept in the system&apos;s keyring, and sent to this server only.</source>
+        <translation>它保存在系统密钥环中，只发送给此服务器。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: it is held until the program ends, and sent to this server only.</source>
+        <translation>本机没有密钥环：它只保留到程序退出，并且只发送给此服务器。</translation>
+    </message>
+    <message>
+        <source>Prepare its weights as soon as everything is there</source>
+        <translation>全部下载后立即准备权重</translation>
+    </message>
+    <message>
+        <source>Weights are prepared of the model that is used.</source>
+        <translation>只为正在使用的模型准备权重。</translation>
+    </message>
+    <message>
+        <source>Merged with the LoRA and rounded, so that the first start only reads them</source>
+        <translation>与 LoRA 合并并取整，首次启动时只需读取</translation>
+    </message>
+    <message numerus="yes">
+        <source>Get %n part(s) of the model</source>
+        <translation>
+            <numerusform>获取模型的 %n 个部分</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::DownloadRow</name>
@@ -2863,6 +2953,23 @@
         <source>, </source>
         <comment>between the words of a list</comment>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>打开其页面</translation>
+    </message>
+    <message>
+        <source>Paste a token…</source>
+        <translation>粘贴令牌…</translation>
+    </message>
+    <message>
+        <source>%1: paste a token</source>
+        <comment>a part</comment>
+        <translation>%1：粘贴令牌</translation>
+    </message>
+    <message>
+        <source>Your account&apos;s page at the publisher&apos;s site gives one</source>
+        <translation>可在发布网站的账户页面获取</translation>
     </message>
 </context>
 <context>
@@ -4147,6 +4254,10 @@
         <source>Gets the model from its publishers</source>
         <translation>从发布者处获取模型</translation>
     </message>
+    <message>
+        <source>The folder %1 doesn&apos;t exist any more.</source>
+        <translation>文件夹%1已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ModelSetCard</name>
@@ -4210,6 +4321,14 @@
     <message>
         <source>Stop checking hashes</source>
         <translation>停止核对哈希</translation>
+    </message>
+    <message>
+        <source>finest · recommended</source>
+        <translation>最精细 · 推荐</translation>
+    </message>
+    <message>
+        <source>Of the complete sets that fit this machine&apos;s memory, the one with the finest numbers.</source>
+        <translation>在适合本机内存的完整套件中，数值最精细的一套。</translation>
     </message>
 </context>
 <context>
@@ -5811,6 +5930,26 @@
     <message>
         <source>Remove job %1</source>
         <translation>移除任务%1</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TokenDialog</name>
+    <message>
+        <source>Paste a token</source>
+        <translation>粘贴令牌</translation>
+    </message>
+    <message>
+        <source>Token of your account at %1</source>
+        <comment>a server</comment>
+        <translation>你在 %1 的账户令牌</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
     </message>
 </context>
 <context>

@@ -85,7 +85,7 @@ struct Studio::Private {
         , scene(*settings, files, options.dataFolder + QStringLiteral("/autosave"), options.models)
         , renderer(std::move(options.engine), queueOptions(options), queueJournal(options))
         , preparer(*settings, renderer)
-        , downloads(*settings)
+        , downloads(*settings, std::move(options.download))
         , speed(*settings, renderer, planner, options.demo.scene)
         , player(makeClock(options.sound))
         , voice(makeClock(options.sound))

@@ -5,6 +5,7 @@
 #include "core/jobs/FilmEngine.h"
 #include "core/jobs/Models.h"
 #include "core/project/Take.h"
+#include "ui/services/DownloadService.h"
 
 #include <QString>
 #include <QStringList>
@@ -31,6 +32,7 @@ struct StudioOptions {
     enum class Queue { Kept, NotKept } queue = Queue::Kept; // NotKept: another process may have the data folder
     enum class Sound { On, Off } sound = Sound::On;
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
+    ui::DownloadTools download{};
     project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
 };
 

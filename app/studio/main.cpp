@@ -55,6 +55,7 @@ int main(int argc, char** argv)
                          .engine = jobs::makeAvatarEngine(),
                          .queue = instance.role() == app::OneInstance::Role::First ? app::StudioOptions::Queue::Kept
                                                                                    : app::StudioOptions::Queue::NotKept,
+                         .download = {.keyring = ui::makeSystemKeyring(), .probe = ui::probeSource},
                          .trash = ui::moveToSystemTrash});
     QObject::connect(&instance, &app::OneInstance::handed, &application,
                      [&program](const QStringList& files) { program.openMore(files); });

@@ -56,6 +56,8 @@ DownloadProgress ModelDownload::Private::progress() const
              .error = job.error});
     }
     progress.isPaused = m_paused;
+    if (m_paused)
+        progress.noRoom = m_noRoom;
     return progress;
 }
 
@@ -80,6 +82,8 @@ Result<std::vector<DownloadedFile>> ModelDownload::Private::run(const DownloadLi
     while (!m_fatal && !stop.stop_requested()) {
         m_rate.setLimit(m_limit);
         m_rate.advance(Clock::now());
+        if (!m_paused && m_noRoom)
+            lookForRoom();
         if (m_paused) {
             suspend();
         } else {
@@ -127,6 +131,10 @@ void ModelDownload::Private::setState(Job& job, FileState state)
 
 void ModelDownload::Private::fail(Job& job, Error error)
 {
+    if (error.code == ErrorCode::DiskFull && m_options.fullDisk == FullDisk::Pauses) {
+        waitForRoom(job);
+        return;
+    }
     dropAll(job);
     if (job.part)
         job.had = job.part->written().bytes();
@@ -138,6 +146,36 @@ void ModelDownload::Private::fail(Job& job, Error error)
     setState(job, FileState::Failed);
 }
 
+NoRoom ModelDownload::Private::roomNow() const
+{
+    NoRoom room{.disk = mountOf(m_cache.root()), .toCome = 0, .free = freeBytes(m_cache.root())};
+    for (const Job& job : m_jobs)
+        room.toCome += job.file.bytes - std::min(job.file.bytes, job.have());
+    return room;
+}
+
+// Pauses. The job's file is opened anew, whatever couldn't be written.
+void ModelDownload::Private::waitForRoom(Job& job)
+{
+    dropAll(job);
+    rest(job);
+    setState(job, FileState::Waiting); // A whole file, too, that has no place in its repository yet.
+    m_paused = true;
+    m_noRoom = roomNow();
+    m_hasChanged = true;
+}
+
+// Somebody says that there is room.
+void ModelDownload::Private::lookForRoom()
+{
+    m_noRoom = roomNow();
+    if (m_noRoom->free < m_noRoom->toCome)
+        m_paused = true;
+    else
+        m_noRoom.reset();
+    m_hasChanged = true;
+}
+
 // Leaves a job as another run may take it up.
 void ModelDownload::Private::rest(Job& job)
 {
@@ -146,7 +184,7 @@ void ModelDownload::Private::rest(Job& job)
         job.had = job.part->written().bytes();
     job.part.reset();
     job.lock.reset();
-    job.failures = job.wrongHashes = job.changes = job.oddRanges = 0;
+    job.failures = job.counted = job.wrongHashes = job.changes = job.oddRanges = 0;
     job.notBefore = {};
     if (!job.isEnded())
         setState(job, FileState::Waiting);
@@ -181,7 +219,7 @@ void ModelDownload::Private::activate()
         }
         if (job.state == FileState::Loading && job.source.empty())
             startTransfers(job);
-        if (m_fatal)
+        if (m_fatal || m_paused)
             return;
     }
 }
@@ -335,7 +373,7 @@ Take ModelDownload::Private::take(Transfer& transfer, std::string_view bytes)
     m_rate.spend(bytes.size());
     job.speed.add(bytes.size(), Clock::now());
     if (job.part->written().bytes() > before) {
-        job.failures = 0;
+        job.failures = job.counted = 0;
         job.error.reset();
     }
     return Take::Taken;
@@ -402,6 +440,7 @@ void ModelDownload::Private::conclude(TransferAt at, const HttpEnd& end)
         else if (isCut)
             failure.error = Error{ErrorCode::NetworkFailed, job.file.path, "the server ends before the file does"};
         failure.mayPass = failure.mayPass || isCut || oddity != Oddity::None;
+        failure.isOffline = failure.isOffline || isCut;
         retry(job, failures, failure);
     }
 }
@@ -416,7 +455,9 @@ void ModelDownload::Private::retry(Job& job, int failuresAtStart, const HttpEnd&
     job.error = end.error;
     if (failuresAtStart < job.failures)
         return;
-    if (++job.failures >= m_options.retries.most) {
+    ++job.failures;
+    const bool counts = !end.isOffline || !m_options.retries.waitsForNetwork;
+    if (counts && ++job.counted >= m_options.retries.most) {
         fail(job, *end.error);
         return;
     }

@@ -42,6 +42,7 @@ struct Job {
     Clock::time_point notBefore{};
     SpeedMeter speed;
     int failures = 0; // in a row, without a new byte
+    int counted = 0; // of them, those that may end it
     int wrongHashes = 0;
     int changes = 0; // of the file on the server
     int oddRanges = 0;
@@ -153,6 +154,9 @@ private:
     void judge(Job& job, Result<std::string> hash);
     void finish(Job& job);
     void fail(Job& job, Error error);
+    void waitForRoom(Job& job);
+    void lookForRoom();
+    [[nodiscard]] NoRoom roomNow() const;
     void setState(Job& job, FileState state);
     void collectChecked();
     void unpauseTransfers();
@@ -175,6 +179,7 @@ private:
     std::vector<Entry> m_entries;
     std::list<Transfer> m_transfers;
     std::optional<Error> m_fatal; // no file can go on
+    std::optional<NoRoom> m_noRoom; // since a file couldn't be written
     Clock::time_point m_notBefore{}; // the server wants a pause
     RateLimit m_rate;
     bool m_hasChanged = true; // since the listener was called

@@ -256,7 +256,7 @@ HttpEnd HttpTransfer::Private::brokenLine(CURLcode code) const
         || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_OUT_OF_MEMORY;
     HttpEnd end;
     end.error = error(ErrorCode::NetworkFailed, detail);
-    end.mayPass = !isFinal;
+    end.mayPass = end.isOffline = !isFinal;
     return end;
 }
 

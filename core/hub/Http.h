@@ -43,6 +43,7 @@ struct ContentRange {
 struct HttpEnd {
     std::optional<Error> error{}; // none: all bytes came
     bool mayPass = false; // the same request may succeed later
+    bool isOffline = false; // no server has answered, or the line was cut
     bool isBusy = false; // the server wants all requests to wait, not only this one
     std::optional<std::chrono::milliseconds> wait{}; // that the server asks for
 };

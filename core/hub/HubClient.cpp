@@ -35,13 +35,17 @@ std::string withoutSlash(std::string address)
     return address;
 }
 
+std::string hubTokenOfEnvironment()
+{
+    const std::string token = environment("HF_TOKEN");
+    return token.empty() ? environment("HUGGING_FACE_HUB_TOKEN") : token;
+}
+
 // The login of the Hub's own programs.
 std::string hubToken()
 {
-    for (const char* const name : {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"}) {
-        if (std::string token = environment(name); !token.empty())
-            return token;
-    }
+    if (std::string token = hubTokenOfEnvironment(); !token.empty())
+        return token;
     const std::string path = environment("HF_TOKEN_PATH");
     const Result<std::string> file
         = readTextFile(path.empty() ? HubCache::homeFolder() / "token" : std::filesystem::path(path), 4096);
@@ -194,6 +198,12 @@ HubServer HubServer::named(const std::string& name)
 std::string HubServer::pageOf(const std::string& repository) const
 {
     return address + (kind == ServerKind::ModelScope ? "/models/" : "/") + repository;
+}
+
+bool HubServer::hasTokenOfEnvironment() const
+{
+    return kind == ServerKind::ModelScope ? !environment("MODELSCOPE_API_TOKEN").empty()
+                                          : !hubTokenOfEnvironment().empty();
 }
 
 const HubFile* HubListing::find(std::string_view path) const

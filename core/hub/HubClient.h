@@ -31,6 +31,8 @@ struct HubServer {
     [[nodiscard]] static HubServer named(const std::string& name);
 
     [[nodiscard]] std::string pageOf(const std::string& repository) const; // for a browser
+    // Whether HF_TOKEN or its like is set, which is meant to win over any other login.
+    [[nodiscard]] bool hasTokenOfEnvironment() const;
 };
 
 // A file as its repository lists it.
@@ -57,6 +59,7 @@ struct HubListing {
 struct HubRetries {
     int most = 6; // failures in a row, until the last one is reported
     Delay delay{}; // null: as long as wanted
+    bool waitsForNetwork = false; // a file's failures without an answer don't count: they are tried again for ever
 };
 
 // Asks a server for lists. Thread-safe.

@@ -10,9 +10,31 @@
 #include <array>
 #include <fstream>
 
+#include <sys/stat.h>
+
 namespace studio::hub {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The folder, or the nearest one above it that exists.
+fs::path existing(fs::path folder)
+{
+    std::error_code failed;
+    folder = fs::absolute(folder, failed);
+    while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path())
+        folder = folder.parent_path();
+    return folder;
+}
+
+std::optional<dev_t> deviceOf(const fs::path& folder)
+{
+    struct stat status { };
+    return ::stat(folder.c_str(), &status) == 0 ? std::optional(status.st_dev) : std::nullopt;
+}
+
+} // namespace
 
 std::optional<uint64_t> sizeOf(const fs::path& file)
 {
@@ -32,14 +54,23 @@ std::vector<fs::path> entriesOf(const fs::path& folder)
     return entries;
 }
 
-uint64_t freeBytes(fs::path folder)
+uint64_t freeBytes(const fs::path& folder)
 {
     std::error_code failed;
-    folder = fs::absolute(folder, failed);
-    while (!fs::exists(folder, failed) && folder.has_parent_path() && folder != folder.parent_path())
-        folder = folder.parent_path();
-    const fs::space_info space = fs::space(folder, failed);
+    const fs::space_info space = fs::space(existing(folder), failed);
     return failed ? ~uint64_t{0} : space.available;
+}
+
+fs::path mountOf(const fs::path& folder)
+{
+    std::error_code failed;
+    fs::path at = existing(folder);
+    if (const fs::path real = fs::canonical(at, failed); !failed)
+        at = real;
+    const std::optional<dev_t> device = deviceOf(at);
+    while (device && at != at.parent_path() && deviceOf(at.parent_path()) == device)
+        at = at.parent_path();
+    return at;
 }
 
 std::optional<fs::path> findIn(const fs::path& folder, const std::string& repository, const std::string& path)

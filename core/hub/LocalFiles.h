@@ -22,8 +22,10 @@ namespace studio::hub {
 
 [[nodiscard]] std::vector<std::filesystem::path> entriesOf(const std::filesystem::path& folder);
 
-// Of the disk that will have a folder which may not exist yet.
-[[nodiscard]] uint64_t freeBytes(std::filesystem::path folder);
+// Of the disk that will have a folder which may not exist yet: its free bytes, the largest number if that can't be
+// told, and the folder that it is mounted at.
+[[nodiscard]] uint64_t freeBytes(const std::filesystem::path& folder);
+[[nodiscard]] std::filesystem::path mountOf(const std::filesystem::path& folder);
 
 // A file in a folder that somebody filled: below its repository's name, in the folder of another program, or directly.
 [[nodiscard]] std::optional<std::filesystem::path> findIn(const std::filesystem::path& folder,

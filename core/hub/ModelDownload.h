@@ -18,6 +18,12 @@
 
 namespace studio::hub {
 
+// What a download does when its disk takes no more bytes.
+enum class FullDisk {
+    Ends, // with DiskFull
+    Pauses, // until resume()
+};
+
 struct DownloadOptions {
     HubServer server = HubServer::huggingFace();
     std::filesystem::path cache = HubCache::standardRoot();
@@ -30,6 +36,7 @@ struct DownloadOptions {
     uint64_t rangeBytes = uint64_t{64} << 20; // what one request asks for
     uint64_t bytesPerSecond = 0; // of all together; 0: no limit
     HubRetries retries{};
+    FullDisk fullDisk = FullDisk::Ends; // after the first byte
 };
 
 enum class FileState {
@@ -51,9 +58,17 @@ struct FileProgress {
     std::optional<Error> error{}; // of a file that failed, or the last one of a file that waits
 };
 
+// Why a download has paused by itself: its disk takes no more bytes.
+struct NoRoom {
+    std::filesystem::path disk; // where it is mounted
+    uint64_t toCome = 0; // bytes that are missing of the files
+    uint64_t free = 0; // bytes on the disk; not less than toCome if a quota or another limit refuses them
+};
+
 struct DownloadProgress {
     std::vector<FileProgress> files;
     bool isPaused = false;
+    std::optional<NoRoom> noRoom{}; // isPaused because of it
 
     [[nodiscard]] uint64_t bytes() const;
     [[nodiscard]] uint64_t have() const;
@@ -111,11 +126,12 @@ public:
 
     // Prepares if that wasn't done, and fetches. Returns when all is there, when stopped (Cancelled), or when nothing
     // more can be fetched: a file that failed doesn't keep the others from coming. Errors: those of prepare();
-    // DiskFull, before the first byte if the disk has no room for the rest; NotWritable; that of the first file that
-    // failed, WrongHash among them.
+    // DiskFull, before the first byte if the disk has no room for the rest, and later where options.fullDisk wants it;
+    // NotWritable; that of the first file that failed, WrongHash among them.
     Result<std::vector<DownloadedFile>> run(const DownloadListener& listener, const std::stop_token& stop);
 
-    // From any thread. A pause closes the connections and keeps what is there.
+    // From any thread. A pause closes the connections and keeps what is there. One because of a full disk is gone on
+    // with as soon as the disk has room for the rest: until then resume() only looks at it again.
     void pause();
     void resume();
     void setRateLimit(uint64_t bytesPerSecond);

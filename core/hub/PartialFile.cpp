@@ -199,14 +199,21 @@ Status PartialFile::writeLog()
     return kDone;
 }
 
+// A line that doesn't fit on the disk is taken back: the next one would make it another one.
 Status PartialFile::append(std::string_view line)
 {
+    off_t written = 0;
     while (!line.empty()) {
         const ssize_t count = ::write(m_log, line.data(), line.size());
         if (count < 0 && errno == EINTR)
             continue;
-        if (count < 0)
-            return writeError(logOf(m_path), errno);
+        if (count < 0) {
+            const Error error = writeError(logOf(m_path), errno);
+            if (written > 0 && ::ftruncate(m_log, ::lseek(m_log, 0, SEEK_END) - written) < 0)
+                return writeError(logOf(m_path), errno);
+            return error;
+        }
+        written += count;
         line.remove_prefix(static_cast<size_t>(count));
     }
     return kDone;

@@ -553,7 +553,24 @@ PlaceKind placeKind(const fs::path& folder)
     return PlaceKind::Folder;
 }
 
-SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry, const std::stop_token& stop)
+bool fitsRam(const ModelSet& set, uint64_t ram)
+{
+    return set.part(ModelPart::VideoModel).bytes <= ram;
+}
+
+std::optional<size_t> finestSet(const std::vector<ModelSet>& sets, uint64_t ram)
+{
+    std::optional<size_t> finest;
+    for (size_t i = 0; i < sets.size(); ++i) {
+        const auto bytes = [&](size_t set) { return sets[set].part(ModelPart::VideoModel).bytes; };
+        if (sets[i].complete() && fitsRam(sets[i], ram) && (!finest || bytes(i) > bytes(*finest)))
+            finest = i;
+    }
+    return finest;
+}
+
+SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry, const std::stop_token& stop,
+                           uint64_t ram)
 {
     std::vector<Place> looked;
     for (const SearchPlace& place : places) {
@@ -586,9 +603,11 @@ SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEn
                 || (place.where.kind == PlaceKind::Folder && !place.files.empty())))
             result.sets.push_back(maker.make(place, nullptr));
     }
-    std::stable_sort(result.sets.begin(), result.sets.end(), [](const ModelSet& a, const ModelSet& b) {
+    std::stable_sort(result.sets.begin(), result.sets.end(), [ram](const ModelSet& a, const ModelSet& b) {
         if (a.complete() != b.complete())
             return a.complete();
+        if (a.complete() && fitsRam(a, ram) != fitsRam(b, ram))
+            return fitsRam(a, ram);
         return a.part(ModelPart::VideoModel).bytes > b.part(ModelPart::VideoModel).bytes;
     });
     return result;

@@ -62,7 +62,7 @@ struct ForeignFile {
 };
 
 struct SearchResult {
-    std::vector<ModelSet> sets; // the complete ones first, then by the size of the video model
+    std::vector<ModelSet> sets; // the complete ones first, of them those that fit; then by the size of the video model
     std::vector<ForeignFile> others; // files that look like weights and belong to no set
 };
 
@@ -72,9 +72,17 @@ struct SearchResult {
 
 // Looks at the directories of all files in `places`; reads no weights. A set is made for each video model, and for a
 // published or chosen folder without one. What a set lacks is borrowed from the other places; what they lack, too, is
-// the foreign or damaged file in its place. Never fails; after a stop request the result is not complete.
+// the foreign or damaged file in its place. Never fails; after a stop request the result is not complete. `ram`: bytes
+// of the machine's, see fitsRam().
 [[nodiscard]] SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEntry& entry = {},
-                                         const std::stop_token& stop = {});
+                                         const std::stop_token& stop = {}, uint64_t ram = ~uint64_t{0});
+
+// Whether the video model's file fits into so many bytes of RAM: while it is prepared it is read from there, not from
+// the disk.
+[[nodiscard]] bool fitsRam(const ModelSet& set, uint64_t ram);
+
+// Of the sets that are complete and fit, the one with the finest numbers: the largest video model.
+[[nodiscard]] std::optional<size_t> finestSet(const std::vector<ModelSet>& sets, uint64_t ram);
 
 // What a file is; without a part of this model its problem says so.
 [[nodiscard]] FoundPart lookAtFile(const std::filesystem::path& file);

@@ -72,10 +72,12 @@ inline const Key<QStringList> kSearchedFolders{"folders/searched"}; // for model
 inline const Key<bool> kDownloadBegun{"download/begun", false}; // and is neither finished nor stopped
 inline const Key<QString> kDownloadModel{"download/model"};
 inline const Key<QString> kDownloadVariant{"download/variant"};
-inline const Key<bool> kDownloadLoraOnly{"download/loraOnly", false};
+inline const Key<QStringList> kDownloadParts{"download/parts"}; // of the variant; empty: all
 inline const Key<QString> kDownloadSource{"download/source"};
 inline const Key<QString> kDownloadTarget{"download/target"};
 inline const Key<bool> kDownloadUse{"download/use", true}; // the model is used once it is there
+inline const Key<bool> kDownloadPrepare{"download/prepare", true}; // and its weights are prepared
+inline const Key<QStringList> kTokensInKeyring{"download/tokensInKeyring"}; // servers whose token the keyring has
 
 // Newest first; see Settings::remember().
 inline const Key<QStringList> kRecentPortraits{"recent/portraits"};

@@ -3,12 +3,14 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FakeHub.h"
 #include "tests/support/ModelHome.h"
+#include "tests/support/SmallDisk.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Languages.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/services/DownloadService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
+#include "ui/services/WeightPreparer.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -18,8 +20,11 @@
 #include <QLabel>
 #include <QLineEdit>
 
+#include <atomic>
+#include <condition_variable>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 using namespace studio;
 using namespace studio::ui;
@@ -173,6 +178,7 @@ private Q_SLOTS:
         openLora(studio, hub);
         in<QAbstractButton>(page(studio), "useAfterCheckBox")->click();
         QVERIFY(!studio.context().settings.get(settings::kDownloadUse));
+        QVERIFY(!in<QWidget>(page(studio), "prepareAfterCheckBox")->isEnabled());
         QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
         press(studio, "startButton");
         QTRY_COMPARE(now(studio).have, uint64_t{kHeldAfter});
@@ -184,6 +190,85 @@ private Q_SLOTS:
         const ModelEntry& entry = *studio.context().models.find(kLiveAvatarModel);
         QTRY_COMPARE(studio.context().finder.found(entry).sets.size(), size_t{1});
         QVERIFY(studio.context().finder.found(entry).sets.front().complete());
+    }
+
+    void aDiskThatGetsFullPausesIt()
+    {
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        const test::SmallDisk disk(kHeldAfter);
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Paused);
+        QVERIFY(text(studio, "downloadStateLabel").startsWith(QStringLiteral("Paused at ")));
+        QVERIFY2(text(studio, "downloadProblemLabel").startsWith(QStringLiteral("The disk “")),
+                 qPrintable(text(studio, "downloadProblemLabel")));
+        QTRY_VERIFY(in<QLabel>(page(studio), "downloadProblemLabel")->isVisible());
+        auto* pause = in<QAbstractButton>(page(studio), "pauseButton");
+        QCOMPARE(pause->text(), QStringLiteral("Resume"));
+        disk.makeRoom();
+        press(studio, "pauseButton");
+        QVERIFY(text(studio, "downloadProblemLabel").isEmpty());
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QCOMPARE(read(lora()), read(test::ModelHome::tinyLora()));
+    }
+
+    void aNetworkThatIsAwayIsWaitedFor()
+    {
+        m_home->addBase();
+        std::atomic<bool> isAway{true};
+        test::FakeHub hub;
+        publishLora(hub);
+        hub.changed = [&](const test::Request& request, test::Reply& reply) {
+            if (isAway && request.path().ends_with(kLora))
+                reply.cutAfter = 0;
+        };
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(text(studio, "downloadWhyLabel"), QStringLiteral("Waiting for the network, goes on by itself."));
+        QTRY_VERIFY(in<QWidget>(page(studio), "downloadWhyLabel")->isVisible());
+        QVERIFY(!in<QWidget>(page(studio), "downloadAgainButton")->isVisible());
+        isAway = false;
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QTRY_VERIFY(!in<QWidget>(page(studio), "downloadWhyLabel")->isVisible());
+    }
+
+    void weightsArePreparedIfThatIsWished_data()
+    {
+        QTest::addColumn<bool>("wished");
+        QTest::newRow("as at first") << true;
+        QTest::newRow("not wished") << false;
+    }
+    void weightsArePreparedIfThatIsWished()
+    {
+        QFETCH(bool, wished);
+        using Phase = PreparationState::Phase;
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kDevice, QStringLiteral("sim:1"));
+        studio.restart();
+        studio.open();
+        openLora(studio, hub);
+        auto* prepare = in<QAbstractButton>(page(studio), "prepareAfterCheckBox");
+        QVERIFY(prepare->isEnabled() && prepare->isChecked());
+        if (!wished)
+            prepare->click();
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QTRY_COMPARE(model(studio), std::string(kLiveAvatarModel));
+        QTRY_COMPARE(studio.context().preparer.state().phase, wished ? Phase::Ready : Phase::Missing);
+        QCOMPARE(fs::exists(studio.context().preparer.state().file), wished);
     }
 
     void theNextStartOffersToGoOn()
@@ -240,6 +325,98 @@ private Q_SLOTS:
         hub.falseHashes.clear();
         press(studio, "downloadAgainButton");
         QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QVERIFY(fs::exists(lora()));
+    }
+
+    void sourcesAreMeasuredWhileThePageIsOpen()
+    {
+        struct Seen {
+            std::mutex mutex;
+            std::condition_variable_any never;
+            QStringList asked;
+            std::string path;
+            int stopped = 0;
+        };
+        const auto seen = std::make_shared<Seen>();
+        const auto probe
+            = [seen](const std::string& source, const SourceFile& file, const std::stop_token& stop) -> Result<double> {
+            std::unique_lock lock(seen->mutex);
+            seen->asked.append(QString::fromStdString(source));
+            seen->path = file.path;
+            if (source == "huggingface")
+                return 37'600'000.0;
+            if (source == "modelscope") { // doesn't answer
+                seen->never.wait(lock, stop, [] { return false; });
+                ++seen->stopped;
+            }
+            return Error{ErrorCode::NetworkFailed, source, {}};
+        };
+        const auto asked = [&] {
+            const std::lock_guard lock(seen->mutex);
+            return seen->asked;
+        };
+        const auto stopped = [&] {
+            const std::lock_guard lock(seen->mutex);
+            return seen->stopped;
+        };
+        StudioFixture studio;
+        studio.downloadTools = [&] { return DownloadTools{.probe = probe}; };
+        studio.restart();
+        studio.open();
+        openPage(studio);
+        QTRY_VERIFY(studio.find<QWidget>("topDownloadButton")->isVisible());
+        QVERIFY(asked().isEmpty());
+        studio.click("topDownloadButton");
+        const auto* source = in<QComboBox>(page(studio), "sourceComboBox");
+        QTRY_COMPARE(source->itemText(0), QStringLiteral("Hugging Face · 37.6\u00a0MB/s"));
+        QStringList wanted{QStringLiteral("huggingface"), QStringLiteral("https://hf-mirror.com"),
+                           QStringLiteral("modelscope")};
+        QTRY_COMPARE(asked(), wanted);
+        QVERIFY(QString::fromStdString(seen->path).endsWith(QStringLiteral(".safetensors")));
+        QCOMPARE(source->itemText(1), QStringLiteral("hf-mirror.com"));
+        QCOMPARE(source->itemText(2), QStringLiteral("ModelScope"));
+        QCOMPARE(stopped(), 0);
+        press(studio, "backButton");
+        QTRY_COMPARE(stopped(), 1);
+        // What is known isn't measured again.
+        studio.click("modelDownloadButton");
+        wanted += {QStringLiteral("https://hf-mirror.com"), QStringLiteral("modelscope")};
+        QTRY_COMPARE(asked(), wanted);
+        QCOMPARE(source->itemText(0), QStringLiteral("Hugging Face · 37.6\u00a0MB/s"));
+        studio.click("settingsCloseButton");
+        QTRY_COMPARE(stopped(), 2);
+    }
+
+    void aFileThatWantsALoginIsOpenedByAToken()
+    {
+        m_home->addBase();
+        test::FakeHub hub;
+        publishLora(hub);
+        hub.changed = [](const test::Request& request, test::Reply& reply) {
+            if (request.path().ends_with(kLora) && request.header("authorization") != "Bearer hf_mine")
+                reply = {.status = 403};
+        };
+        StudioFixture studio;
+        studio.open();
+        openLora(studio, hub);
+        QTRY_VERIFY(in<QAbstractButton>(page(studio), "startButton")->isEnabled());
+        press(studio, "startButton");
+        QTRY_COMPARE(now(studio).state, DownloadState::Failed);
+        QCOMPARE(text(studio, "downloadWhyLabel"), QStringLiteral("This file wants a login."));
+        QTRY_VERIFY(in<QWidget>(page(studio), "downloadPageButton")->isVisible());
+        QVERIFY(!in<QWidget>(page(studio), "tokenPlaceLabel")->isVisible());
+        press(studio, "pasteTokenButton");
+        auto* dialog = studio.find<QDialog>("tokenDialog");
+        auto* field = in<QLineEdit>(dialog, "tokenLineEdit");
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        QVERIFY(in<QLabel>(dialog, "tokenNoteLabel")->text().startsWith(QStringLiteral("There is no keyring here")));
+        auto* use = in<QAbstractButton>(dialog, "tokenOkButton");
+        QVERIFY(!use->isEnabled());
+        field->setText(QStringLiteral(" hf_mine "));
+        use->click();
+        QTRY_COMPARE(now(studio).state, DownloadState::Finished);
+        QCOMPARE(text(studio, "tokenPlaceLabel"),
+                 QStringLiteral("There is no keyring here: the token is held until the program ends."));
         QVERIFY(fs::exists(lora()));
     }
 

@@ -3,12 +3,14 @@
 #include "core/model/SafetensorsFile.h"
 #include "tests/support/AnotherModel.h"
 #include "tests/support/FakeEngine.h"
+#include "tests/support/FakeHub.h"
 #include "tests/support/ModelHome.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Languages.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/presenters/RenderPresenter.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/services/PlanService.h"
@@ -28,6 +30,7 @@
 #include <QMenu>
 
 #include <fstream>
+#include <iterator>
 #include <mutex>
 
 using namespace studio;
@@ -152,7 +155,14 @@ class TestWindowModelPage : public QObject {
     static std::string model(StudioFixture& studio) { return studio.context().scene.scene().settings.model; }
 
 private Q_SLOTS:
-    void initTestCase() { QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
+    void initTestCase()
+    {
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        for (const char* const name : {"HF_TOKEN", "HF_TOKEN_PATH", "HF_ENDPOINT"})
+            qunsetenv(name);
+        qputenv("no_proxy", "*");
+        qputenv("NO_PROXY", "*");
+    }
     void init() { m_home = std::make_unique<test::ModelHome>(); }
 
     void nothingOnThisComputerSaysHowItIsGot()
@@ -269,6 +279,8 @@ private Q_SLOTS:
         QTRY_VERIFY(in<QWidget>(row(set, 3), "mendPartButton")->isVisible());
         QTRY_COMPARE(text(row(set, 2), "partStateLabel"), QStringLiteral("complete"));
         QVERIFY(top(studio).startsWith(QStringLiteral("This set can't be used: 4 of its 5 parts")));
+        QCOMPARE(studio.find<QAbstractButton>("mendAllButton")->text(),
+                 QStringLiteral("Put all four right, 45.9\u00a0GB"));
         QVERIFY(!in<QAbstractButton>(set, "useSetButton")->isEnabled());
         // Just the files that are needed, into this folder and beside it.
         QTRY_COMPARE(
@@ -311,6 +323,54 @@ private Q_SLOTS:
         QCOMPARE(text(card(studio), "setReasonLabel"), QStringLiteral("Voice encoder can't be used"));
     }
 
+    // A pointer, a missing file, and one whose tensors are wrong: the button gets just these.
+    void aBrokenSetIsPutRightAtOnce()
+    {
+        const fs::path folder = m_home->addOwnFolder();
+        std::ofstream(folder / "Wan2.1_VAE.pth") << "version https://git-lfs.github.com/spec/v1\n";
+        QVERIFY(
+            model::writeSafetensors(folder / "wav2vec2-large-xlsr-53-english/model.safetensors",
+                                    {{"wav2vec2.feature_extractor.conv_layers.0.conv.weight", at::zeros({4, 1, 10})},
+                                     {"wav2vec2.feature_extractor.conv_layers.1.layer_norm.weight", at::zeros({4})}}));
+        const auto read = [](const fs::path& file) {
+            std::ifstream stream(file, std::ios::binary);
+            return std::string(std::istreambuf_iterator<char>(stream), {});
+        };
+        test::FakeHub hub;
+        for (const auto& entry : fs::recursive_directory_iterator(test::ModelHome::tinyRoot())) {
+            if (entry.is_regular_file())
+                hub.repositories["Wan-AI/Wan2.2-S2V-14B"]
+                                [fs::relative(entry.path(), test::ModelHome::tinyRoot()).string()]
+                    = {read(entry.path())};
+        }
+        hub.repositories["Quark-Vision/Live-Avatar"]["liveavatar.safetensors"] = {read(test::ModelHome::tinyLora())};
+        StudioFixture studio;
+        studio.end();
+        studio.settings().set(settings::kDownloadSource, QString::fromStdString(hub.address()));
+        studio.restart();
+        studio.open();
+        studio.window().showModelFolder(QString::fromStdString(folder.string()));
+        auto* mend = studio.find<QAbstractButton>("mendAllButton");
+        QTRY_COMPARE(mend->text(), QStringLiteral("Put all three right, 3.12\u00a0GB"));
+        QTRY_VERIFY(mend->isVisible());
+        QVERIFY(hub.requests().empty());
+        studio.click("mendAllButton");
+        QVERIFY(studio.find<QWidget>("downloadPage")->isVisible());
+        QCOMPARE(studio.find<QLabel>("downloadHeading")->text(), QStringLiteral("Get 3 parts of the model"));
+        QTRY_COMPARE(studio.context().downloads.status().state, DownloadState::Finished);
+        for (const test::Request& request : hub.requests())
+            QVERIFY2(!request.path().ends_with("t5_umt5-xxl-enc-bf16.pth")
+                         && request.path().find("diffusion_pytorch_model") == std::string::npos,
+                     request.path().c_str());
+        QTRY_COMPARE(model(studio), std::string(kLiveAvatarModel));
+        const ModelPlace place = modelPlace(studio.context().settings, published(studio));
+        const auto isIn
+            = [](const fs::path& file, const fs::path& of) { return file.string().starts_with(of.string()); };
+        QVERIFY(isIn(place.parts.videoModel, folder) && isIn(place.parts.textEncoder, folder));
+        QVERIFY(isIn(place.parts.pictureDecoder, m_home->hub()) && isIn(place.parts.voiceEncoder, m_home->hub()));
+        QVERIFY(isIn(place.lora, m_home->hub()));
+    }
+
     void setsOfSeveralPlacesAreListedAndOneIsOpen()
     {
         m_home->addBase();
@@ -329,6 +389,10 @@ private Q_SLOTS:
         QCOMPARE(top(studio), QStringLiteral("Live Avatar 14B is complete on this computer."));
         QVERIFY(text(studio.window().findChild<QWidget*>(QStringLiteral("modelPage")), "foundLabel")
                     .startsWith(QStringLiteral("2 sets in 2 places")));
+        QTRY_VERIFY(in<QWidget>(card(studio, 0), "finestSetChip")->isVisible());
+        QVERIFY(!in<QWidget>(card(studio, 1), "finestSetChip")->isVisible());
+        QVERIFY(
+            in<QWidget>(card(studio, 0), "setHead")->accessibleName().endsWith(QStringLiteral("finest, recommended")));
         const auto comfy = [&] {
             for (QWidget* each : cards(studio)) {
                 if (text(each, "setPlaceLabel").startsWith(QStringLiteral("ComfyUI")))
@@ -369,8 +433,18 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(),
                  QString::fromStdString((models / "diffusion_models/s2v.safetensors").string()));
         menu->findChild<QAction*>(QStringLiteral("showPartAction"))->trigger();
-        QCOMPARE(manager.shown, QString::fromStdString((models / "diffusion_models").string()));
+        QTRY_COMPARE(manager.shown, QString::fromStdString((models / "diffusion_models").string()));
         menu->close();
+
+        // A folder that is gone is told, and the file manager isn't asked.
+        const auto* told = studio.find<QLabel>("shownFolderLabel");
+        QVERIFY(!told->isVisible());
+        manager.shown.clear();
+        fs::remove_all(m_home->comfy());
+        press(comfy(), "showFolderButton");
+        QTRY_VERIFY(told->isVisible());
+        QVERIFY2(told->text().endsWith(QStringLiteral("doesn't exist any more.")), qPrintable(told->text()));
+        QVERIFY(manager.shown.isEmpty());
     }
 
     void foldersAreAddedRememberedAndForgotten()

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/hub/Hash.h"
+#include "core/hub/LocalFiles.h"
 #include "core/hub/ModelDownload.h"
 #include "core/hub/PartialFile.h"
 #include "core/hub/RateLimit.h"
 #include "tests/support/FakeHub.h"
+#include "tests/support/SmallDisk.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -485,6 +487,37 @@ private Q_SLOTS:
         QCOMPARE(f.delays.size(), size_t(5));
     }
 
+    void aNetworkThatIsAwayIsWaitedForWhereThatIsWished()
+    {
+        Fixture f;
+        f.options.retries.waitsForNetwork = true;
+        std::atomic<int> cuts{20};
+        f.hub.changed = [&](const Request& request, Reply& reply) {
+            if (isFor(request, "big.bin") && cuts-- > 0)
+                reply.cutAfter = 0;
+        };
+        bool hasWaited = false;
+        const auto files = f.run([&](const DownloadProgress& progress) {
+            hasWaited = hasWaited || (progress.files[0].state == FileState::Loading && progress.files[0].error);
+        });
+        GOT(files);
+        COMPLETE(f);
+        QVERIFY(hasWaited);
+        QVERIFY(f.delays.size() > 10);
+        QVERIFY(f.delays.front() == milliseconds(1000) && f.delays.back() == milliseconds(60'000));
+
+        // A server that answers with errors is given up all the same.
+        Fixture g;
+        g.options.retries.waitsForNetwork = true;
+        g.hub.changed = [&](const Request& request, Reply& reply) {
+            if (isFor(request, "big.bin"))
+                reply = {.status = 503};
+        };
+        const auto refused = g.run();
+        REFUSED(refused, ErrorCode::NetworkFailed, "503");
+        QCOMPARE(g.delays.size(), size_t(5));
+    }
+
     void aBodyWithoutALengthThatEndsEarlyIsContinued()
     {
         Fixture f;
@@ -670,6 +703,70 @@ private Q_SLOTS:
         const auto files = f.run();
         REFUSED(files, ErrorCode::DiskFull, "100000000.0 GB are to come");
         QCOMPARE(f.hub.fileRequests(), 0);
+    }
+
+    void aDiskThatGetsFullPausesUntilThereIsRoom()
+    {
+        Fixture f;
+        f.options.fullDisk = FullDisk::Pauses;
+        const test::SmallDisk disk(kBig / 2);
+        ModelDownload download(f.sources, f.options);
+        std::optional<DownloadProgress> paused;
+        uint64_t onDisk = 0;
+        int resumed = 0;
+        const auto files = download.run(
+            [&](const DownloadProgress& progress) {
+                if (!progress.noRoom)
+                    return;
+                if (++resumed == 2) { // The first time nothing has changed, and it pauses again.
+                    paused = progress;
+                    onDisk = PartialFile::bytesOf(f.part(), kBig);
+                    disk.makeRoom();
+                }
+                download.resume();
+            },
+            {});
+        GOT(files);
+        COMPLETE(f);
+        QVERIFY(paused && paused->isPaused);
+        QCOMPARE(resumed, 2);
+        QVERIFY(onDisk > 0 && onDisk < kBig);
+        QCOMPARE(paused->files[0].have, onDisk); // all that the part's log vouches for
+        QVERIFY(paused->files[0].state == FileState::Waiting && !paused->files[0].error);
+        QCOMPARE(paused->noRoom->toCome, paused->bytes() - paused->have());
+        QVERIFY(paused->noRoom->free > paused->noRoom->toCome); // It isn't the disk that refuses here.
+        QVERIFY(paused->noRoom->disk == mountOf(f.cache));
+        QVERIFY(f.cache.string().starts_with(paused->noRoom->disk.string()));
+    }
+
+    void aDiskThatGetsFullEndsWhatNobodyResumes()
+    {
+        Fixture f;
+        const test::SmallDisk disk(kBig / 2);
+        const auto files = f.run();
+        REFUSED(files, ErrorCode::DiskFull, ".part");
+        disk.makeRoom();
+        GOT(f.run());
+        COMPLETE(f);
+    }
+
+    // Of a line that doesn't fit nothing stays: the next one would continue it.
+    void aLogThatDoesntFitIsWhole()
+    {
+        QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "x.part";
+        auto part = PartialFile::open(path, 100);
+        GOT(part);
+        const uint64_t before = fs::file_size(path.string() + ".ranges");
+        {
+            const test::SmallDisk disk(before + 3);
+            const auto refused = part->write(10, std::string(10, 'a'));
+            REFUSED(refused, ErrorCode::DiskFull, ".ranges");
+        }
+        QCOMPARE(fs::file_size(path.string() + ".ranges"), before);
+        GOT(part->write(30, std::string(10, 'b')));
+        QVERIFY(part->written().ranges() == (std::vector<ByteRange>{{30, 40}}));
+        QCOMPARE(PartialFile::bytesOf(path, 100), uint64_t(10));
     }
 
     void aPauseKeepsWhatIsThere()

@@ -302,6 +302,43 @@ private Q_SLOTS:
         }
     }
 
+    void theFinestThatFitsComesFirst()
+    {
+        const auto set = [](const char* folder, uint64_t bytes, bool isComplete) {
+            ModelSet made{.folder = folder};
+            for (const ModelPart part : {ModelPart::VideoModel, ModelPart::Lora})
+                made.parts.push_back({.part = part, .path = isComplete ? folder : "", .bytes = bytes});
+            return made;
+        };
+        const std::vector<ModelSet> sets{set("half", 30, true), set("whole", 60, true), set("lacking", 20, false),
+                                         set("quarter", 16, true)};
+        QVERIFY(pipeline::finestSet(sets, 100) == size_t{1});
+        QVERIFY(pipeline::finestSet(sets, 59) == size_t{0});
+        QVERIFY(pipeline::finestSet(sets, 29) == size_t{3});
+        QVERIFY(!pipeline::finestSet(sets, 15));
+
+        // Two complete ones, of which the finer has a byte too many.
+        makeComfy(place() / "models");
+        fs::remove(place() / "models/diffusion_models/wan/any name.safetensors");
+        model::StateDict fine = transformer();
+        for (auto& [name, tensor] : fine)
+            tensor = tensor.to(at::kFloat);
+        QVERIFY(model::writeSafetensors(place() / "models/diffusion_models/wan/fine.safetensors", fine));
+        const std::vector<pipeline::SearchPlace> places{{.kind = PlaceKind::ComfyUi, .folder = place()},
+                                                        {.kind = PlaceKind::Folder, .folder = kParent}};
+        const auto order = [&](uint64_t ram) {
+            std::vector<uint64_t> bytes;
+            for (const ModelSet& each : pipeline::findModelSets(places, {}, {}, ram).sets)
+                bytes.push_back(each.complete() ? each.part(ModelPart::VideoModel).bytes : 0);
+            return bytes;
+        };
+        const std::vector<uint64_t> all = order(~uint64_t{0});
+        QCOMPARE(all.size(), size_t(2));
+        QVERIFY(all[0] > all[1] && all[1] > 0);
+        QVERIFY(order(all[0]) == all);
+        QVERIFY(order(all[0] - 1) == (std::vector<uint64_t>{all[1], all[0]}));
+    }
+
     void aFileOfAnotherModelIsListed()
     {
         write("vae/wan2.2_vae.safetensors",

@@ -40,8 +40,8 @@ void forEachKey(const Visitor& visit)
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);
-    all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadLoraOnly, kDownloadSource, kDownloadTarget,
-        kDownloadUse);
+    all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadParts, kDownloadSource, kDownloadTarget,
+        kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
     all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake,
         kPreparedPerSecond);

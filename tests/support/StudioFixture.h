@@ -16,6 +16,7 @@
 #include <QUrl>
 #include <QtTest>
 
+#include <functional>
 #include <memory>
 
 namespace studio::test {
@@ -32,6 +33,9 @@ public:
         settings().set(settings::kTheme, settings::Theme::Dark);
         restart(std::move(engine));
     }
+
+    // What a download has from outside the program, from the next start on; empty: nothing.
+    std::function<ui::DownloadTools()> downloadTools;
 
     // Ends the program and starts it again with what it remembered, and with these models.
     void restart(std::unique_ptr<jobs::FilmEngine> engine, const ModelCatalogue& models)
@@ -58,6 +62,7 @@ public:
                                .queue = queue,
                                .sound = app::StudioOptions::Sound::Off,
                                .measuring = measuring,
+                               .download = downloadTools ? downloadTools() : ui::DownloadTools{},
                                .trash = trash});
         // The offscreen screen has no room for three columns.
         const ui::Theme& theme = context().theme;

@@ -8,6 +8,7 @@
 #include "ui/common/Words.h"
 #include "ui/dialogs/DownloadRow.h"
 #include "ui/dialogs/ModelWords.h"
+#include "ui/dialogs/TokenDialog.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Chip.h"
@@ -19,6 +20,7 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -26,6 +28,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QShowEvent>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -40,6 +43,7 @@ namespace {
 constexpr QLatin1String kHuggingFace("huggingface");
 constexpr QLatin1String kModelScope("modelscope");
 constexpr QLatin1String kMirror("https://hf-mirror.com");
+constexpr int kNameRole = Qt::UserRole + 1; // a source's name, without its speed
 
 void setTone(QWidget& widget, const char* role)
 {
@@ -77,7 +81,9 @@ DownloadPage::DownloadPage(const WindowContext& context)
     , m_stop(makeButton("stopKeepButton"))
     , m_bar(new QProgressBar)
     , m_problem(makeLabel(LabelRole::Plain, "downloadProblemLabel"))
+    , m_token(makeLabel(LabelRole::Hint, "tokenPlaceLabel"))
     , m_rowList(new QVBoxLayout)
+    , m_prepare(new QCheckBox)
     , m_use(new QCheckBox)
     , m_commands(makeButton("copyCommandsButton"))
 {
@@ -88,8 +94,11 @@ DownloadPage::DownloadPage(const WindowContext& context)
     m_linkRow->setSpacing(2);
     m_cardRow->setSpacing(12);
     theme.putIcon(*m_commands, Glyph::Duplicate);
+    setObject(*m_prepare, "prepareAfterCheckBox");
     setObject(*m_use, "useAfterCheckBox");
-    m_use->setFocusPolicy(Qt::TabFocus);
+    for (QCheckBox* box : {m_prepare, m_use})
+        box->setFocusPolicy(Qt::TabFocus);
+    m_prepare->setChecked(context.settings.get(settings::kDownloadPrepare));
     m_use->setChecked(context.settings.get(settings::kDownloadUse));
 
     auto* content = new QWidget;
@@ -99,6 +108,7 @@ DownloadPage::DownloadPage(const WindowContext& context)
     all->addLayout(m_cardRow);
     all->addWidget(makePlaces());
     all->addWidget(makeJob());
+    all->addLayout(makeRow({m_prepare, Stretch()}));
     all->addLayout(makeRow({m_use, Stretch()}));
     all->addStretch(1);
     auto* scroll = new QScrollArea;
@@ -117,8 +127,10 @@ DownloadPage::DownloadPage(const WindowContext& context)
     m_texts.add([=, this] {
         setTip(*back, tr("Back; a download goes on (Alt+Left)"));
         licences->setText(tr("Origins and licences:"));
+        m_prepare->setText(tr("Prepare its weights as soon as everything is there"));
         m_use->setText(tr("Use it as soon as everything is there"));
-        m_use->setAccessibleName(m_use->text());
+        for (QCheckBox* box : {m_prepare, m_use})
+            box->setAccessibleName(box->text());
         m_commands->setText(tr("Copy the commands instead"));
         m_commands->setAccessibleName(m_commands->text());
         m_commands->setToolTip(tr("The same as lines for a terminal, ready for another computer"));
@@ -130,14 +142,22 @@ DownloadPage::DownloadPage(const WindowContext& context)
     auto* goBack = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this);
     connect(goBack, &QShortcut::activated, this, &DownloadPage::backWanted);
     connect(back, &QToolButton::clicked, this, &DownloadPage::backWanted);
-    connect(m_use, &QCheckBox::toggled, this, [this](bool on) { m_context.settings.set(settings::kDownloadUse, on); });
+    connect(m_prepare, &QCheckBox::toggled, this,
+            [this](bool on) { m_context.settings.set(settings::kDownloadPrepare, on); });
+    connect(m_use, &QCheckBox::toggled, this, [this](bool on) {
+        m_context.settings.set(settings::kDownloadUse, on);
+        show();
+    });
     connect(m_commands, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(downloadCommands(m_order)); });
     connect(&context.downloads, &DownloadService::changed, this, [this] {
         if (isBegun() && m_context.downloads.status().order != m_order)
             choose(m_context.downloads.status().order);
+        if (m_context.downloads.status().isRunning()) // It needs the line itself.
+            m_context.downloads.meter().stop();
         show();
     });
+    connect(&context.downloads.meter(), &SourceMeter::measured, this, &DownloadPage::showSpeeds);
     connect(&context.downloads, &DownloadService::looked, this,
             [this](const DownloadOrder& order, const hub::PlaceForFiles& place) {
                 if (order.target != m_order.target || filesOf(order) != filesOf(m_order))
@@ -158,6 +178,7 @@ QWidget* DownloadPage::makePlaces()
     setObject(*m_target, "targetLineEdit");
     m_address->setPlaceholderText(QStringLiteral("https://…"));
     m_source->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToContents); // to their speeds, too
     auto* row = makeRow({from, m_source, m_address, 8, to, m_target, m_browse, m_room});
     row->setStretch(2, 1);
     row->setStretch(5, 2);
@@ -212,6 +233,8 @@ QWidget* DownloadPage::makeJob()
     head->addLayout(makeRow({m_what, m_sizes, Stretch(), m_speed, m_left, m_start, m_pause, m_stop}));
     head->addWidget(m_bar);
     head->addWidget(m_problem);
+    m_token->setWordWrap(true);
+    head->addWidget(m_token);
     m_rowList->setContentsMargins(0, 0, 0, 0);
     m_rowList->setSpacing(0);
     auto* column = new QVBoxLayout(card);
@@ -285,11 +308,23 @@ void DownloadPage::fillSources()
     m_source->addItem(QStringLiteral("hf-mirror.com"), QString(kMirror));
     m_source->addItem(QStringLiteral("ModelScope"), QString(kModelScope));
     m_source->addItem(tr("Other address…"), QString());
+    for (int i = 0; i < m_source->count(); ++i)
+        m_source->setItemData(i, m_source->itemText(i), kNameRole);
     const int row = m_source->findData(m_order.source);
     m_source->setCurrentIndex(row >= 0 && !m_order.source.isEmpty() ? row : m_source->count() - 1);
+    showSpeeds();
 }
 
-void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
+void DownloadPage::showSpeeds()
+{
+    for (int i = 0; i < m_source->count(); ++i)
+        m_source->setItemText(
+            i,
+            sourceWords(m_source->itemData(i, kNameRole).toString(),
+                        m_context.downloads.meter().bytesPerSecond(m_source->itemData(i).toString())));
+}
+
+void DownloadPage::offer(const ModelEntry& model, const std::vector<ModelPart>& parts, const QString& variant)
 {
     const DownloadStatus& status = m_context.downloads.status();
     const ModelEntry* const begun = isBegun() ? m_context.models.find(status.order.model.toStdString()) : nullptr;
@@ -301,8 +336,8 @@ void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
     }
     const settings::Settings& settings = m_context.settings;
     DownloadOrder order{.model = QString::fromStdString(model.id),
-                        .variant = settings.get(settings::kDownloadVariant),
-                        .loraOnly = loraOnly,
+                        .variant = variant.isEmpty() ? settings.get(settings::kDownloadVariant) : variant,
+                        .parts = parts,
                         .source = settings.get(settings::kDownloadSource),
                         .target = settings.get(settings::kDownloadTarget)};
     const std::vector<PublishedVariant>& variants = publishedVariants(model.id);
@@ -313,6 +348,13 @@ void DownloadPage::offer(const ModelEntry& model, bool loraOnly)
     if (order.target.isEmpty())
         order.target = words::text(hub::HubCache::standardRoot());
     choose(order);
+}
+
+// Whether there is room is asked by the service.
+void DownloadPage::start()
+{
+    if (!isBegun() && isAddress(m_order.source) && !m_order.target.isEmpty())
+        m_context.downloads.start(m_order);
 }
 
 void DownloadPage::choose(const DownloadOrder& order)
@@ -389,6 +431,17 @@ void DownloadPage::press()
         m_context.downloads.resume();
 }
 
+void DownloadPage::askForToken()
+{
+    const QString source = m_order.source;
+    const QString server = QUrl(QString::fromStdString(hub::HubServer::named(source.toStdString()).address)).host();
+    const QString note = m_context.downloads.tokens().hasKeyring()
+        ? tr("It is kept in the system's keyring, and sent to this server only.")
+        : tr("There is no keyring here: it is held until the program ends, and sent to this server only.");
+    TokenDialog::ask(*this, server, note,
+                     [this, source](const QString& token) { m_context.downloads.setToken(source, token); });
+}
+
 void DownloadPage::show()
 {
     const DownloadStatus& now = m_context.downloads.status();
@@ -408,8 +461,11 @@ void DownloadPage::show()
         shown.have = std::min(shown.bytes, m_place ? m_place->have : 0);
     }
     const DownloadHeadState head = downloadHead(shown);
-    m_heading->setText(m_order.loraOnly ? tr("Get the %1", "a LoRA").arg(partName(ModelPart::Lora, m_model))
-                                        : tr("Download the full model"));
+    const bool isLora = m_order.parts == std::vector{ModelPart::Lora};
+    m_heading->setText(m_order.parts.empty() ? tr("Download the full model")
+                           : isLora
+                           ? tr("Get the %1", "a LoRA").arg(partName(ModelPart::Lora, m_model))
+                           : tr("Get %n part(s) of the model", nullptr, static_cast<int>(m_order.parts.size())));
     m_what->setText(head.what);
     m_sizes->setText(head.sizes);
     m_speed->setText(head.speed);
@@ -417,6 +473,8 @@ void DownloadPage::show()
     m_bar->setValue(head.permille);
     m_problem->setText(head.problem);
     m_problem->setVisible(!head.problem.isEmpty());
+    m_token->setText(tokenWords(m_order, m_context.downloads.tokens()));
+    m_token->setVisible(!m_token->text().isEmpty());
     const bool begun = isBegun();
     m_start->setVisible(!begun && shown.state != DownloadState::Finished);
     setAvailability(*m_start, startAvailability(), tr("Nothing begins before this button is pressed"));
@@ -433,6 +491,9 @@ void DownloadPage::show()
     const Availability changes{.on = !begun, .why = tr("Stop first; what both sets share is kept.")};
     setAvailability(*m_target, changes, tr("A folder in the layout of the Hugging Face cache"));
     setAvailability(*m_browse, changes, tr("Choose the folder"));
+    setAvailability(*m_prepare,
+                    {.on = m_use->isChecked(), .why = tr("Weights are prepared of the model that is used.")},
+                    tr("Merged with the LoRA and rounded, so that the first start only reads them"));
     showCards();
     showLinks();
     showRoom();
@@ -449,7 +510,7 @@ void DownloadPage::showCards()
         const bool isSmallest = std::all_of(variants.begin(), variants.end(), [&](const PublishedVariant& other) {
             return other.bytes() >= variants[i].bytes();
         });
-        card.frame->setVisible(!m_order.loraOnly);
+        card.frame->setVisible(m_order.parts.empty());
         card.choice->setChecked(isChosen);
         card.choice->setText(i == 0 ? tr("Finest") : isSmallest ? tr("Smallest") : tr("Between"));
         card.format->setState(QString::fromStdString(variants[i].title));
@@ -517,6 +578,7 @@ void DownloadPage::showRows(const DownloadStatus& status)
         auto* row = new DownloadRow(m_context.theme);
         m_rowList->addWidget(row);
         m_rows.push_back(row);
+        connect(row, &DownloadRow::pasteWanted, this, &DownloadPage::askForToken);
         connect(row, &DownloadRow::againWanted, this,
                 [this] { m_context.downloads.start(DownloadOrder(m_context.downloads.status().order)); });
     }
@@ -526,6 +588,31 @@ void DownloadPage::showRows(const DownloadStatus& status)
         if (isShown)
             m_rows[i]->setState(rows[static_cast<qsizetype>(i)]);
     }
+}
+
+// Measures the listed sources with a file that is needed anyway, unless a download has the line.
+void DownloadPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    const std::vector<SourceFile> files = filesOf(m_order);
+    if (event->spontaneous() || files.empty() || m_context.downloads.status().isRunning())
+        return;
+    QStringList sources;
+    for (int i = 0; i < m_source->count(); ++i) {
+        if (const QString source = m_source->itemData(i).toString(); !source.isEmpty())
+            sources.append(source);
+    }
+    const auto largest
+        = std::max_element(files.begin(), files.end(),
+                           [](const SourceFile& one, const SourceFile& other) { return one.bytes < other.bytes; });
+    m_context.downloads.meter().measure(sources, *largest);
+}
+
+void DownloadPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    if (!event->spontaneous())
+        m_context.downloads.meter().stop();
 }
 
 // A press anywhere on a card chooses it.

@@ -33,8 +33,11 @@ class DownloadPage : public QWidget {
 public:
     explicit DownloadPage(const WindowContext& context);
 
-    // Offers this model, or of it the LoRA alone. If a download is under way, shows that one.
-    void offer(const ModelEntry& model, bool loraOnly);
+    // Offers this model, or parts of it: of this variant, or of the one that was chosen last. If a download is under
+    // way, shows that one.
+    void offer(const ModelEntry& model, const std::vector<ModelPart>& parts = {}, const QString& variant = {});
+    // Starts what is offered, unless one is under way or something is missing for it.
+    void start();
     // Stands in the dialog's last row.
     [[nodiscard]] QPushButton* commandsButton() const { return m_commands; }
 
@@ -43,6 +46,8 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     // One of the model's sets.
@@ -59,12 +64,14 @@ private:
     [[nodiscard]] QWidget* makeJob();
     void addCards();
     void fillSources();
+    void showSpeeds();
     void choose(const DownloadOrder& order);
     void chooseSource();
     void chooseTarget(const QString& typed);
     [[nodiscard]] bool isBegun() const; // one that isn't finished, and that nobody stopped
     [[nodiscard]] Availability startAvailability() const;
     void press();
+    void askForToken();
     void show();
     void showCards();
     void showLinks();
@@ -95,8 +102,10 @@ private:
     QPushButton* m_stop;
     QProgressBar* m_bar;
     QLabel* m_problem;
+    QLabel* m_token; // where it is kept
     QVBoxLayout* m_rowList;
     std::vector<DownloadRow*> m_rows;
+    QCheckBox* m_prepare;
     QCheckBox* m_use;
     QPushButton* m_commands;
 };

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyle>
 #include <QUrl>
 
 namespace studio::ui {
@@ -35,6 +36,8 @@ DownloadRow::DownloadRow(const Theme& theme)
     , m_words(makeLabel(LabelRole::Soft, "downloadWordsLabel"))
     , m_why(makeLabel(LabelRole::Plain, "downloadWhyLabel"))
     , m_again(makeButton("downloadAgainButton"))
+    , m_page(makeButton("downloadPageButton"))
+    , m_paste(makeButton("pasteTokenButton"))
 {
     setObjectName(QStringLiteral("downloadRow"));
     setObject(*m_bar, "downloadRowBar");
@@ -48,8 +51,8 @@ DownloadRow::DownloadRow(const Theme& theme)
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_repository->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_repository->setProperty("small", true);
-    m_again->setProperty("small", true);
-    m_why->setProperty("role", QStringLiteral("bad"));
+    for (QPushButton* button : {m_again, m_page, m_paste})
+        button->setProperty("small", true);
     m_why->setWordWrap(true);
     m_why->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* format = new QWidget; // keeps the column where there is no chip
@@ -57,7 +60,7 @@ DownloadRow::DownloadRow(const Theme& theme)
     format->setLayout(makeRow({m_format, Stretch()}, 0));
     auto* row = makeRow({m_icon, m_name, m_repository, format, m_bar, m_sizes, m_words});
     row->setStretch(2, 1);
-    auto* problem = makeRow({m_why, m_again}, 8, {24, 0, 0, 0});
+    auto* problem = makeRow({m_why, m_page, m_paste, m_again}, 8, {24, 0, 0, 0});
     problem->setStretch(0, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 4, 12, 4);
@@ -66,10 +69,14 @@ DownloadRow::DownloadRow(const Theme& theme)
     column->addLayout(problem);
     m_texts.add([this] {
         m_again->setText(tr("Try again"));
+        m_page->setText(tr("Open its page"));
+        m_paste->setText(tr("Paste a token…"));
         setState(m_state);
     });
     connect(m_again, &QPushButton::clicked, this, &DownloadRow::againWanted);
-    connect(m_repository, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl(m_state.page)); });
+    connect(m_paste, &QPushButton::clicked, this, &DownloadRow::pasteWanted);
+    for (QPushButton* button : {m_repository, m_page})
+        connect(button, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl(m_state.page)); });
 }
 
 void DownloadRow::setState(const DownloadRowState& state)
@@ -87,7 +94,19 @@ void DownloadRow::setState(const DownloadRowState& state)
     m_words->setText(state.words);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
-    m_again->setVisible(!state.why.isEmpty());
+    const QString role = state.tone == Tone::Bad ? QStringLiteral("bad") : QStringLiteral("warn");
+    if (m_why->property("role").toString() != role) {
+        m_why->setProperty("role", role);
+        m_why->style()->unpolish(m_why);
+        m_why->style()->polish(m_why);
+    }
+    m_again->setVisible(state.buttons.contains(RowButton::TryAgain));
+    m_page->setVisible(state.buttons.contains(RowButton::OpenPage));
+    m_page->setAccessibleName(m_repository->accessibleName());
+    m_page->setToolTip(m_repository->toolTip());
+    m_paste->setVisible(state.buttons.contains(RowButton::PasteToken));
+    m_paste->setAccessibleName(tr("%1: paste a token", "a part").arg(state.name));
+    setAvailability(*m_paste, state.paste, tr("Your account's page at the publisher's site gives one"));
     m_again->setAccessibleName(tr("%1: try again", "a part").arg(state.name));
     QStringList spoken{state.name, state.sizes, state.words, state.why};
     spoken.removeAll(QString());

@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void againWanted();
+    void pasteWanted(); // of a token
 
 private:
     Texts m_texts;
@@ -37,6 +38,8 @@ private:
     QLabel* m_words;
     QLabel* m_why;
     QPushButton* m_again;
+    QPushButton* m_page;
+    QPushButton* m_paste;
 };
 
 } // namespace studio::ui

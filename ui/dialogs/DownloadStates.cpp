@@ -22,12 +22,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(DownloadStates)
 };
 
-// The tokenizer counts as the text encoder's.
-ModelPart shownPart(ModelPart part)
-{
-    return part == ModelPart::Tokenizer ? ModelPart::TextEncoder : part;
-}
-
 // The files that share a row.
 struct Group {
     ModelPart part = ModelPart::VideoModel;
@@ -46,6 +40,20 @@ struct Group {
         const auto found
             = std::find_if(files.begin(), files.end(), [&](const FileProgress* file) { return file->state == state; });
         return found == files.end() ? nullptr : *found;
+    }
+    [[nodiscard]] bool wantsLogin() const
+    {
+        return std::any_of(files.begin(), files.end(), [](const FileProgress* file) {
+            return file->state == FileState::Failed && file->error && file->error->code == ErrorCode::LoginWanted;
+        });
+    }
+    // All that load have failed last, and are tried again.
+    [[nodiscard]] bool waitsForNetwork() const
+    {
+        return first(FileState::Loading) && std::all_of(files.begin(), files.end(), [](const FileProgress* file) {
+                   return file->state != FileState::Loading
+                       || (file->error && file->error->code == ErrorCode::NetworkFailed);
+               });
     }
     [[nodiscard]] double speed() const
     {
@@ -97,7 +105,36 @@ QString sentences(const Error& error, const QString& target)
     return said.what % QLatin1Char(' ') % said.why;
 }
 
+QString noRoomWords(const hub::NoRoom& room)
+{
+    const QString disk = words::quoted(words::shortPath(room.disk));
+    const QString what = room.free < room.toCome
+        ? Tr::tr("The disk %1 is full: %2 more are needed.", "a folder, a size")
+              .arg(disk, words::fileSize(room.toCome - room.free))
+        : Tr::tr("The disk %1 takes no more, and %2 are still to come.", "a folder, a size")
+              .arg(disk, words::fileSize(room.toCome));
+    return what % QLatin1Char(' ') % Tr::tr("Make room there, then resume. What has come is kept.");
+}
+
 } // namespace
+
+QString sourceWords(const QString& name, double bytesPerSecond)
+{
+    return bytesPerSecond > 0 ? QString(name % QStringLiteral(" · ") % speedWords(bytesPerSecond)) : name;
+}
+
+QString tokenWords(const DownloadOrder& order, const TokenStore& tokens)
+{
+    const hub::HubServer server = hub::HubServer::named(order.source.toStdString());
+    if (server.hasTokenOfEnvironment())
+        return {};
+    switch (tokens.place(hub::originOf(server.address))) {
+    case TokenPlace::None: break;
+    case TokenPlace::Keyring: return Tr::tr("The token is kept in the system's keyring.");
+    case TokenPlace::Session: return Tr::tr("There is no keyring here: the token is held until the program ends.");
+    }
+    return {};
+}
 
 QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEntry& model)
 {
@@ -117,23 +154,39 @@ QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEn
         row.permille = permilleOf(have, bytes);
         row.sizes = have == 0 || have >= bytes ? words::fileSize(bytes) : words::fileSizes(have, bytes);
         const auto isWhole = [](const FileProgress* file) { return file->state == FileState::Whole; };
-        if (const FileProgress* const failed = group.first(FileState::Failed)) {
+        const bool isRefused = status.state == DownloadState::Failed && status.error
+            && status.error->code == ErrorCode::LoginWanted && status.error->subject == row.page.toStdString();
+        if (isRefused || group.wantsLogin()) {
+            row.glyph = Glyph::Error;
+            row.tone = Tone::Bad;
+            row.words = Tr::tr("failed");
+            row.why = Tr::tr("This file wants a login.");
+            row.buttons = {RowButton::OpenPage, RowButton::PasteToken};
+            if (server.hasTokenOfEnvironment())
+                row.paste = {.on = false, .why = Tr::tr("The token of the environment (HF_TOKEN) is used.")};
+        } else if (const FileProgress* const failed = group.first(FileState::Failed)) {
             row.glyph = Glyph::Error;
             row.tone = Tone::Bad;
             row.words = Tr::tr("failed");
             row.why = failed->error ? sentences(*failed->error, status.order.target) : QString();
+            row.buttons = {RowButton::TryAgain};
         } else if (std::all_of(group.files.begin(), group.files.end(), isWhole)) {
             row.glyph = Glyph::Ok;
             row.tone = Tone::Ok;
             row.words = Tr::tr("whole, hash right");
-        } else if (const FileProgress* const loading = group.first(FileState::Loading)) {
-            const bool isCut = loading->error && loading->error->code == ErrorCode::NetworkFailed;
+        } else if (group.first(FileState::Loading) && status.state == DownloadState::Paused) {
             row.glyph = Glyph::Download;
-            row.tone = isCut ? Tone::Warn : Tone::Busy;
-            row.words = isCut                           ? Tr::tr("waiting for the network")
-                : status.state == DownloadState::Paused ? Tr::tr("paused")
-                : group.speed() > 0                     ? speedWords(group.speed())
-                                                        : QStringLiteral("–");
+            row.tone = Tone::Busy;
+            row.words = Tr::tr("paused");
+        } else if (group.waitsForNetwork()) {
+            row.glyph = Glyph::Download;
+            row.tone = Tone::Warn;
+            row.words = Tr::tr("waiting");
+            row.why = Tr::tr("Waiting for the network, goes on by itself.");
+        } else if (group.first(FileState::Loading)) {
+            row.glyph = Glyph::Download;
+            row.tone = Tone::Busy;
+            row.words = group.speed() > 0 ? speedWords(group.speed()) : QStringLiteral("–");
         } else if (group.first(FileState::Checking)) {
             row.glyph = Glyph::Hash;
             row.tone = Tone::Busy;
@@ -165,7 +218,11 @@ DownloadHeadState downloadHead(const DownloadStatus& status)
         break;
     }
     case DownloadState::Interrupted:
-    case DownloadState::Paused: head.what = Tr::tr("Paused at %1", "a size").arg(words::fileSize(status.have)); break;
+    case DownloadState::Paused:
+        head.what = Tr::tr("Paused at %1", "a size").arg(words::fileSize(status.have));
+        if (status.noRoom)
+            head.problem = noRoomWords(*status.noRoom);
+        break;
     case DownloadState::Finished: head.what = Tr::tr("Everything is there"); break;
     case DownloadState::Failed:
         head.what = Tr::tr("Stopped at %1", "a size").arg(words::fileSize(status.have));

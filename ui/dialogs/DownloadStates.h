@@ -15,6 +15,8 @@ struct ModelEntry;
 
 namespace studio::ui {
 
+enum class RowButton { TryAgain, OpenPage, PasteToken };
+
 // One part of the model from one repository.
 struct DownloadRowState {
     Glyph glyph = Glyph::Clock;
@@ -26,7 +28,9 @@ struct DownloadRowState {
     int permille = 0;
     QString sizes; // "3.1 of 6.7 GB"
     QString words; // "15.2 MB/s", "whole, hash right"
-    QString why; // of a file that failed: two sentences
+    QString why; // of a file that failed or waits: sentences
+    QList<RowButton> buttons; // what helps
+    Availability paste; // RowButton::PasteToken
 };
 
 // The state of the whole.
@@ -48,6 +52,10 @@ struct LicenceLink {
     bool operator==(const LicenceLink&) const = default;
 };
 
+// "Hugging Face · 37.6 MB/s"; the name alone of a source that isn't measured.
+[[nodiscard]] QString sourceWords(const QString& name, double bytesPerSecond);
+// Where the token of the order's source is kept; empty if none was given.
+[[nodiscard]] QString tokenWords(const DownloadOrder& order, const TokenStore& tokens);
 // The smallest first.
 [[nodiscard]] QList<DownloadRowState> downloadRows(const DownloadStatus& status, const ModelEntry& model);
 [[nodiscard]] DownloadHeadState downloadHead(const DownloadStatus& status);

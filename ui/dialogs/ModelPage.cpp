@@ -14,6 +14,7 @@
 #include "ui/services/Background.h"
 #include "ui/services/CheckpointService.h"
 #include "ui/services/DownloadService.h"
+#include "ui/services/FileManager.h"
 #include "ui/services/ModelFinder.h"
 #include "ui/services/ModelFolders.h"
 #include "ui/services/RenderService.h"
@@ -23,7 +24,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -35,7 +35,6 @@
 #include <QStackedLayout>
 #include <QTimer>
 #include <QToolButton>
-#include <QUrl>
 
 #include <algorithm>
 #include <chrono>
@@ -173,7 +172,7 @@ ModelPage::ModelPage(const WindowContext& context, const fs::path& slabCache)
     connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(foundText(facts())); });
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { showModel(m_choice->itemData(index).toString()); });
-    connect(m_download, &QPushButton::clicked, this, [this] { showDownload(false); });
+    connect(m_download, &QPushButton::clicked, this, [this] { showDownload(); });
     connect(m_downloadPage, &DownloadPage::backWanted, this, &ModelPage::showFound);
     connect(&context.downloads, &DownloadService::changed, this, &ModelPage::showDownloadButton);
     connect(m_top, &ModelTopCard::pressed, this, &ModelPage::press);
@@ -244,9 +243,9 @@ bool ModelPage::showsDownload() const
     return m_views->currentWidget() == m_downloadPage;
 }
 
-void ModelPage::showDownload(bool loraOnly)
+void ModelPage::showDownload(const std::vector<ModelPart>& parts, const QString& variant)
 {
-    m_downloadPage->offer(m_model, loraOnly);
+    m_downloadPage->offer(m_model, parts, variant);
     m_views->setCurrentWidget(m_downloadPage);
     m_downloadPage->setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
@@ -438,8 +437,14 @@ void ModelPage::press(TopButton button)
 {
     switch (button) {
     case TopButton::HaveLora: take(std::nullopt, ModelPart::Lora); break;
-    case TopButton::GetLora: showDownload(true); break;
-    case TopButton::Download: showDownload(false); break;
+    case TopButton::GetLora: showDownload({ModelPart::Lora}); break;
+    case TopButton::Download: showDownload(); break;
+    case TopButton::MendAll: {
+        const Mending mending = topState(facts()).mending;
+        showDownload(mending.parts, mending.variant);
+        m_downloadPage->start(); // The button has said how much it is.
+        break;
+    }
     case TopButton::UseDemo: Q_EMIT demoModelWanted(); break;
     case TopButton::AddFolder:
     case TopButton::ChooseAgain: showAddRow(true); break;
@@ -452,14 +457,18 @@ void ModelPage::press(TopButton button)
 
 void ModelPage::showFolder(const QString& path)
 {
-    const QFileInfo info(path);
-    const QString folder = info.isDir() ? path : info.absolutePath();
-    const bool isShown = QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-    m_shown->setVisible(!isShown);
-    if (isShown)
-        return;
-    QApplication::clipboard()->setText(folder);
-    m_shown->setText(tr("No program here shows folders. The path is on the clipboard: %1").arg(folder));
+    showFolderOf(path, this, [this](const Status& shown) {
+        m_shown->setVisible(!shown);
+        if (shown)
+            return;
+        const QString folder = words::text(std::string_view(shown.error().subject));
+        if (shown.error().code == ErrorCode::FileMissing) {
+            m_shown->setText(tr("The folder %1 doesn't exist any more.").arg(words::quoted(folder)));
+            return;
+        }
+        QApplication::clipboard()->setText(folder);
+        m_shown->setText(tr("No program here shows folders. The path is on the clipboard: %1").arg(folder));
+    });
 }
 
 ModelFacts ModelPage::facts() const

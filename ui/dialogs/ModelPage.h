@@ -55,7 +55,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget* makeAddRow();
-    void showDownload(bool loraOnly);
+    void showDownload(const std::vector<ModelPart>& parts = {}, const QString& variant = {});
     void showFound();
     void showDownloadButton();
     [[nodiscard]] ModelFacts facts() const;

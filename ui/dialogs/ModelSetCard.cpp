@@ -25,6 +25,7 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     , m_chevron(new GlyphLabel(theme, 16))
     , m_title(makeLabel(LabelRole::Title, "setTitleLabel"))
     , m_format(new Chip(theme, "setFormatChip"))
+    , m_finest(new Chip(theme, "finestSetChip"))
     , m_place(new ElidedLabel(LabelRole::Hint, "setPlaceLabel", Qt::ElideMiddle))
     , m_reason(makeLabel(LabelRole::Soft, "setReasonLabel"))
     , m_inUse(new Chip(theme, "inUseChip"))
@@ -44,7 +45,7 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     setProperty("role", QStringLiteral("card"));
     auto* names = new QVBoxLayout;
     names->setSpacing(2);
-    names->addLayout(makeRow({m_title, m_format, Stretch()}));
+    names->addLayout(makeRow({m_title, m_format, m_finest, Stretch()}));
     names->addWidget(m_place);
     auto* head = makeRow({m_chevron, names, m_reason, m_inUse, m_use}, 12, {12, 8, 12, 8});
     head->setStretch(1, 1);
@@ -122,6 +123,8 @@ void ModelSetCard::setState(const ModelSetState& state)
     m_title->setText(state.title);
     m_format->setState(state.format);
     m_format->setToolTip(tr("How the numbers of the video model are stored."));
+    m_finest->setState(state.finest ? tr("finest · recommended") : QString());
+    m_finest->setToolTip(tr("Of the complete sets that fit this machine's memory, the one with the finest numbers."));
     m_place->setWords(state.place);
     m_place->setMore(state.folder);
     m_reason->setText(state.reason);

@@ -48,6 +48,7 @@ private:
     GlyphLabel* m_chevron;
     QLabel* m_title;
     Chip* m_format;
+    Chip* m_finest;
     ElidedLabel* m_place;
     QLabel* m_reason;
     Chip* m_inUse;

@@ -6,6 +6,7 @@
 #include "ui/common/Messages.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/ModelWords.h"
+#include "ui/services/DownloadService.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -135,14 +136,17 @@ PartRowState rowState(const ModelFacts& facts, size_t set, const FoundPart& part
     return row;
 }
 
+bool isBad(const ModelFacts& facts, size_t set, const FoundPart& part)
+{
+    return !isGood(part) || checkOf(facts, set, part.part).state == Checked::Bad;
+}
+
 // The parts that keep a set from being used.
 QStringList badParts(const ModelFacts& facts, size_t set, bool missingOnly)
 {
     QStringList names;
     for (const FoundPart& part : facts.found.sets[set].parts) {
-        const bool isBad = isMissing(part)
-            || (!missingOnly && (part.problem || checkOf(facts, set, part.part).state == Checked::Bad));
-        if (isBad)
+        if (missingOnly ? isMissing(part) : isBad(facts, set, part))
             names.append(part.part == ModelPart::Lora ? Tr::tr("LoRA") : partName(part.part, facts.model));
     }
     return names;
@@ -278,6 +282,67 @@ QString setTitle(const ModelFacts& facts, const ModelSet& set)
         : title;
 }
 
+// The variant that a set is of: by the name of its video model's file, else by its kind, else by the text encoder's.
+// There is one.
+const PublishedVariant& variantOf(const ModelEntry& model, const ModelSet& set)
+{
+    const std::vector<PublishedVariant>& variants = publishedVariants(model.id);
+    const auto fileOf = [](const PublishedVariant& variant, ModelPart part) {
+        const auto file = std::find_if(variant.files.begin(), variant.files.end(),
+                                       [&](const SourceFile& each) { return each.part == part; });
+        return file == variant.files.end() ? fs::path() : fs::path(file->path);
+    };
+    for (const ModelPart part : {ModelPart::VideoModel, ModelPart::TextEncoder}) {
+        const FoundPart& found = set.part(part);
+        const auto isNamed = [&](const PublishedVariant& variant) {
+            return fileOf(variant, part).filename() == found.path.filename();
+        };
+        const auto isOfKind = [&](const PublishedVariant& variant) {
+            return variant.id == found.format
+                || (found.path.extension() == ".gguf" && fileOf(variant, part).extension() == ".gguf");
+        };
+        auto variant = std::find_if(variants.begin(), variants.end(), isNamed);
+        if (variant == variants.end())
+            variant = std::find_if(variants.begin(), variants.end(), isOfKind);
+        if (variant != variants.end())
+            return *variant;
+    }
+    return variants.front();
+}
+
+// All that a broken set needs, at once.
+void offerMending(ModelTopState& state, const ModelFacts& facts, size_t set, bool isMissingOnly)
+{
+    if (!isPublished(facts.model))
+        return;
+    const ModelSet& of = facts.found.sets[set];
+    for (const FoundPart& part : of.parts) {
+        if (isBad(facts, set, part))
+            state.mending.parts.push_back(part.part);
+    }
+    state.mending.variant = QString::fromStdString(variantOf(facts.model, of).id);
+    uint64_t bytes = 0;
+    for (const SourceFile& file : ui::filesOf({.model = QString::fromStdString(facts.model.id),
+                                  .variant = state.mending.variant,
+                                  .parts = state.mending.parts,
+                                  .source = {},
+                                  .target = {}}))
+        bytes += file.bytes;
+    const QString size = words::fileSize(bytes);
+    state.buttons.append(TopButton::MendAll);
+    if (isMissingOnly) {
+        state.mend = Tr::tr("Get what is missing, %1", "a size").arg(size);
+        return;
+    }
+    switch (state.mending.parts.size()) {
+    case 1: state.mend = Tr::tr("Put it right, %1", "a size").arg(size); break;
+    case 2: state.mend = Tr::tr("Put both right, %1", "a size").arg(size); break;
+    case 3: state.mend = Tr::tr("Put all three right, %1", "a size").arg(size); break;
+    case 4: state.mend = Tr::tr("Put all four right, %1", "a size").arg(size); break;
+    default: state.mend = Tr::tr("Put all right, %1", "a size").arg(size);
+    }
+}
+
 // Of a set that isn't complete, while it is the only one or the open one.
 ModelTopState brokenState(const ModelFacts& facts, size_t set)
 {
@@ -286,6 +351,7 @@ ModelTopState brokenState(const ModelFacts& facts, size_t set)
     const auto missing = static_cast<int>(badParts(facts, set, true).size());
     ModelTopState state;
     const QString demo = Tr::tr("The demo model stays in use.");
+    offerMending(state, facts, set, missing == bad);
     if (missing == bad) {
         state.tone = Tone::Warn;
         state.what = Tr::tr("%n part(s) missing.", nullptr, missing);
@@ -395,6 +461,7 @@ ModelSetState setState(const ModelFacts& facts, size_t set)
     if (state.inUse && facts.rendering)
         state.reason = Tr::tr("from the next take on");
     state.use = {.on = isUsable(facts, set), .why = {}};
+    state.finest = state.use.on && facts.found.finest == set && facts.found.sets.size() > 1;
     if (!state.use.on)
         state.use.why
             = Tr::tr("%1. The demo model stays in use until everything is there.", "what is missing").arg(state.reason);
@@ -410,6 +477,8 @@ ModelSetState setState(const ModelFacts& facts, size_t set)
         spoken.append(state.reason);
     if (state.inUse)
         spoken.append(Tr::tr("in use"));
+    if (state.finest)
+        spoken.append(Tr::tr("finest, recommended"));
     state.spoken = spoken.join(Tr::tr(", ", "between the words of a list"));
     for (const FoundPart& part : of.parts)
         state.parts.append(rowState(facts, set, part));

@@ -59,6 +59,7 @@ struct ModelSetState {
     QString note; // "This folder holds no part of the model."
     QString spoken; // "Live Avatar 14B, bf16, 4 of 5 parts, LoRA missing"
     bool inUse = false;
+    bool finest = false; // of several: the one to use on this machine
     bool open = false;
     bool canForget = false; // its folder was added by hand
     Availability use;
@@ -67,7 +68,13 @@ struct ModelSetState {
     QList<FetchLine> fetches;
 };
 
-enum class TopButton { HaveLora, GetLora, UseDemo, AddFolder, Download, ChooseAgain, Forget };
+enum class TopButton { HaveLora, GetLora, UseDemo, AddFolder, Download, MendAll, ChooseAgain, Forget };
+
+// What makes a set whole: parts of a published variant.
+struct Mending {
+    QString variant; // PublishedVariant::id
+    std::vector<ModelPart> parts;
+};
 
 // The one sentence about the whole computer.
 struct ModelTopState {
@@ -75,6 +82,8 @@ struct ModelTopState {
     bool busy = false;
     QString what, why;
     QString get; // the words of TopButton::GetLora
+    QString mend; // of TopButton::MendAll
+    Mending mending; // what it gets
     QList<TopButton> buttons;
     QList<FetchLine> fetches;
 };

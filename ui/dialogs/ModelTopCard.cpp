@@ -47,7 +47,7 @@ ModelTopCard::ModelTopCard(const Theme& theme)
         = {{TopButton::HaveLora, "haveLoraButton"},    {TopButton::GetLora, "getLoraButton"},
            {TopButton::UseDemo, "topUseDemoButton"},   {TopButton::AddFolder, "topAddFolderButton"},
            {TopButton::Download, "topDownloadButton"}, {TopButton::ChooseAgain, "chooseAgainButton"},
-           {TopButton::Forget, "forgetModelButton"}};
+           {TopButton::Forget, "forgetModelButton"},   {TopButton::MendAll, "mendAllButton"}};
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_what);
@@ -55,7 +55,8 @@ ModelTopCard::ModelTopCard(const Theme& theme)
     auto* row = makeRow({m_icon, m_spinner, words}, 10);
     row->setStretch(2, 1);
     for (const auto& each : names) {
-        const bool isBest = each.first == TopButton::GetLora || each.first == TopButton::Download;
+        const bool isBest
+            = each.first == TopButton::GetLora || each.first == TopButton::Download || each.first == TopButton::MendAll;
         QPushButton* button = makeButton(each.second, isBest ? ButtonRole::Primary : ButtonRole::Plain);
         m_buttons[each.first] = button;
         row->addWidget(button);
@@ -87,8 +88,11 @@ void ModelTopCard::setState(const ModelTopState& state)
     m_what->setText(state.what);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
-    m_buttons[TopButton::GetLora]->setText(state.get);
-    m_buttons[TopButton::GetLora]->setAccessibleName(state.get);
+    for (const auto& [which, words] :
+         {std::pair(TopButton::GetLora, state.get), std::pair(TopButton::MendAll, state.mend)}) {
+        m_buttons[which]->setText(words);
+        m_buttons[which]->setAccessibleName(words);
+    }
     for (const auto& [which, button] : m_buttons)
         button->setVisible(state.buttons.contains(which));
     m_fetches->setLines(state.fetches);

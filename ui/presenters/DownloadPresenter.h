@@ -13,7 +13,7 @@ namespace studio::ui {
 
 struct WindowContext;
 
-// When a model has been downloaded: it is looked for, and used if that is wished.
+// When a model has been downloaded: it is looked for, and if that is wished, used and its weights prepared.
 class DownloadPresenter : public QObject {
     Q_OBJECT
 
@@ -26,10 +26,14 @@ Q_SIGNALS:
 private:
     void search(const std::vector<hub::DownloadedFile>& files);
     void use();
+    void takeOver(const std::vector<hub::DownloadedFile>& files);
+    void prepare();
 
     const WindowContext& m_context;
     QString m_model; // that was downloaded
     std::vector<hub::DownloadedFile> m_files; // to be used when they are found
+    bool m_hasTaken = false; // them for parts of a set that had others
+    QString m_toPrepare; // the model whose weights are prepared as soon as that can be done; empty: none
 };
 
 } // namespace studio::ui

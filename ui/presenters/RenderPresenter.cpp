@@ -313,7 +313,10 @@ void RenderPresenter::useModel(const QString& id, const ModelPlace& place)
 {
     if (const ModelEntry* const model = m_context.models.find(id.toStdString())) {
         setModelPlace(m_context.settings, *model, place);
-        setModel(model->id);
+        if (m_context.scene.scene().settings.model == model->id)
+            applyModels(); // The scene stays as it is.
+        else
+            setModel(model->id);
     }
 }
 

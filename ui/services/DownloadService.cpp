@@ -9,9 +9,10 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
-#include <numeric>
 #include <stop_token>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -21,11 +22,38 @@ using hub::FileProgress;
 
 constexpr auto kTellEvery = 100ms;
 
+// As the settings keep them.
+constexpr std::pair<ModelPart, const char*> kPartNames[] = {{ModelPart::VideoModel, "videoModel"},
+                                                            {ModelPart::TextEncoder, "textEncoder"},
+                                                            {ModelPart::VoiceEncoder, "voiceEncoder"},
+                                                            {ModelPart::PictureDecoder, "pictureDecoder"},
+                                                            {ModelPart::Lora, "lora"}};
+
+std::vector<ModelPart> partsOf(const QStringList& names)
+{
+    std::vector<ModelPart> parts;
+    for (const auto& [part, name] : kPartNames) {
+        if (names.contains(QLatin1String(name)))
+            parts.push_back(part);
+    }
+    return parts;
+}
+
+QStringList namesOf(const std::vector<ModelPart>& parts)
+{
+    QStringList names;
+    for (const auto& [part, name] : kPartNames) {
+        if (std::find(parts.begin(), parts.end(), part) != parts.end())
+            names.append(QLatin1String(name));
+    }
+    return names;
+}
+
 DownloadOrder orderIn(const settings::Settings& settings)
 {
     return {.model = settings.get(settings::kDownloadModel),
             .variant = settings.get(settings::kDownloadVariant),
-            .loraOnly = settings.get(settings::kDownloadLoraOnly),
+            .parts = partsOf(settings.get(settings::kDownloadParts)),
             .source = settings.get(settings::kDownloadSource),
             .target = settings.get(settings::kDownloadTarget)};
 }
@@ -47,18 +75,29 @@ DownloadStatus asPublished(const DownloadOrder& order, DownloadState state)
 
 } // namespace
 
+ModelPart shownPart(ModelPart part)
+{
+    return part == ModelPart::Tokenizer ? ModelPart::TextEncoder : part;
+}
+
 std::vector<SourceFile> filesOf(const DownloadOrder& order)
 {
     const PublishedVariant* const variant = findVariant(order.model.toStdString(), order.variant.toStdString());
     std::vector<SourceFile> files = variant ? variant->files : std::vector<SourceFile>();
-    if (order.loraOnly)
-        std::erase_if(files, [](const SourceFile& file) { return file.part != ModelPart::Lora; });
+    const std::vector<ModelPart>& parts = order.parts;
+    if (!parts.empty())
+        std::erase_if(files, [&](const SourceFile& file) {
+            return std::find(parts.begin(), parts.end(), shownPart(file.part)) == parts.end();
+        });
     return files;
 }
 
 struct DownloadService::Private {
-    explicit Private(settings::Settings& stored)
+    Private(settings::Settings& stored, DownloadTools tools)
         : settings(stored)
+        , delay(std::move(tools.delay))
+        , tokens(stored, std::move(tools.keyring))
+        , meter(std::move(tools.probe))
     {
         pool.setMaxThreadCount(1); // A run begins when the one before it has closed its files.
         looks.setMaxThreadCount(1);
@@ -68,9 +107,12 @@ struct DownloadService::Private {
     }
 
     settings::Settings& settings;
+    hub::Delay delay;
+    TokenStore tokens;
+    SourceMeter meter;
     QThreadPool pool;
     QThreadPool looks;
-    std::shared_ptr<hub::ModelDownload> download; // of the run under way
+    std::shared_ptr<hub::ModelDownload> download; // of the run under way; null while the keyring is asked
     std::stop_source stop;
     int run = 0; // number of the last one
     int question = 0; // number of the last look()
@@ -78,10 +120,11 @@ struct DownloadService::Private {
     bool hasNews = false; // to be told then
 };
 
-DownloadService::DownloadService(settings::Settings& settings, QObject* parent)
+DownloadService::DownloadService(settings::Settings& settings, DownloadTools tools, QObject* parent)
     : QObject(parent)
-    , m_d(std::make_unique<Private>(settings))
+    , m_d(std::make_unique<Private>(settings, std::move(tools)))
 {
+    connect(&m_d->tokens, &TokenStore::placeChanged, this, &DownloadService::tell);
     connect(&m_d->untilNext, &QTimer::timeout, this, [this] {
         if (m_d->hasNews)
             tell();
@@ -120,7 +163,7 @@ void DownloadService::remember(bool begun)
     const DownloadOrder& order = m_status.order;
     settings.set(settings::kDownloadModel, order.model);
     settings.set(settings::kDownloadVariant, order.variant);
-    settings.set(settings::kDownloadLoraOnly, order.loraOnly);
+    settings.set(settings::kDownloadParts, namesOf(order.parts));
     settings.set(settings::kDownloadSource, order.source);
     settings.set(settings::kDownloadTarget, order.target);
     settings.set(settings::kDownloadBegun, begun);
@@ -134,38 +177,62 @@ void DownloadService::start(const DownloadOrder& order)
     m_status = asPublished(order, DownloadState::Listing);
     m_status.have = std::min(had, m_status.bytes); // until the run says it exactly
     remember(true);
+    tell();
+    hub::HubServer server = hub::HubServer::named(order.source.toStdString());
+    if (server.hasTokenOfEnvironment()) {
+        run(std::move(server));
+        return;
+    }
+    const std::string origin = hub::originOf(server.address);
+    m_d->tokens.find(origin, [this, number = m_d->run, server](const std::string& token) {
+        if (number != m_d->run)
+            return;
+        hub::HubServer known = server;
+        if (!token.empty()) // newer than a login that is in a file
+            known.token = token;
+        run(std::move(known));
+    });
+}
+
+void DownloadService::run(hub::HubServer server)
+{
+    const DownloadOrder& order = m_status.order;
     hub::DownloadOptions options;
-    options.server = hub::HubServer::named(order.source.toStdString());
+    options.server = std::move(server);
     options.cache = toPath(order.target);
+    options.fullDisk = hub::FullDisk::Pauses;
+    options.retries = {.delay = m_d->delay, .waitsForNetwork = true};
     auto download = std::make_shared<hub::ModelDownload>(filesOf(order), std::move(options));
     m_d->download = download;
-    const int run = m_d->run;
+    if (m_status.state == DownloadState::Paused)
+        download->pause();
+    const int number = m_d->run;
     inBackground(
         m_d->pool, this,
-        [this, run, download = std::move(download), stop = m_d->stop.get_token()] {
+        [this, number, download = std::move(download), stop = m_d->stop.get_token()] {
             const auto listener = [&](const hub::DownloadProgress& progress) {
                 QMetaObject::invokeMethod(
                     this,
-                    [this, run, progress] {
-                        if (run == m_d->run)
+                    [this, number, progress] {
+                        if (number == m_d->run)
                             take(progress);
                     },
                     Qt::QueuedConnection);
             };
             return download->run(listener, stop);
         },
-        [this, run](const Result<std::vector<hub::DownloadedFile>>& files) {
-            if (run == m_d->run)
+        [this, number](const Result<std::vector<hub::DownloadedFile>>& files) {
+            if (number == m_d->run)
                 end(files);
         });
-    tell();
 }
 
 void DownloadService::pause()
 {
     if (m_status.state != DownloadState::Listing && m_status.state != DownloadState::Loading)
         return;
-    m_d->download->pause();
+    if (m_d->download)
+        m_d->download->pause();
     m_status.state = DownloadState::Paused;
     m_status.bytesPerSecond = 0;
     tell();
@@ -175,8 +242,10 @@ void DownloadService::resume()
 {
     switch (m_status.state) {
     case DownloadState::Paused:
-        m_d->download->resume();
+        if (m_d->download)
+            m_d->download->resume();
         m_status.state = DownloadState::Loading;
+        m_status.noRoom.reset();
         tell();
         break;
     case DownloadState::Interrupted:
@@ -194,6 +263,7 @@ void DownloadService::stop()
     m_status.state = DownloadState::None;
     m_status.bytesPerSecond = 0;
     m_status.error.reset();
+    m_status.noRoom.reset();
     remember(false);
     tell();
 }
@@ -222,6 +292,23 @@ void DownloadService::setSource(const QString& source)
     }
 }
 
+void DownloadService::setToken(const QString& source, const QString& token)
+{
+    m_d->tokens.keep(hub::originOf(hub::HubServer::named(source.toStdString()).address), token.toStdString());
+    if (m_status.order.source == source && (m_status.isRunning() || m_status.state == DownloadState::Failed))
+        start(DownloadOrder(m_status.order));
+}
+
+const TokenStore& DownloadService::tokens() const
+{
+    return m_d->tokens;
+}
+
+SourceMeter& DownloadService::meter() const
+{
+    return m_d->meter;
+}
+
 void DownloadService::look(const DownloadOrder& order)
 {
     const int question = ++m_d->question;
@@ -236,8 +323,12 @@ void DownloadService::look(const DownloadOrder& order)
 
 void DownloadService::take(const hub::DownloadProgress& progress)
 {
-    if (m_status.state == DownloadState::Listing)
+    // A full disk pauses it, and room lets it go on.
+    if (progress.noRoom)
+        m_status.state = DownloadState::Paused;
+    else if (m_status.state == DownloadState::Listing || m_status.noRoom)
         m_status.state = DownloadState::Loading;
+    m_status.noRoom = progress.noRoom;
     m_status.files = progress.files;
     m_status.bytes = progress.bytes();
     m_status.have = progress.have();

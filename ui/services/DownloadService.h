@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/hub/ModelDownload.h"
+#include "ui/services/SourceMeter.h"
+#include "ui/services/TokenStore.h"
 
 #include <QObject>
 #include <QString>
@@ -21,12 +23,15 @@ namespace studio::ui {
 struct DownloadOrder {
     QString model; // ModelEntry::id
     QString variant; // PublishedVariant::id
-    bool loraOnly = false; // of the variant's files the LoRA's
+    std::vector<ModelPart> parts{}; // of the variant; the tokenizer comes with the text encoder; empty: all
     QString source; // as hub::HubServer::named() takes it
     QString target; // a folder, in the layout of the Hub's cache
 
     bool operator==(const DownloadOrder&) const = default;
 };
+
+// The tokenizer counts as the text encoder's.
+[[nodiscard]] ModelPart shownPart(ModelPart part);
 
 // Its files; empty for a model or variant that isn't published.
 [[nodiscard]] std::vector<SourceFile> filesOf(const DownloadOrder& order);
@@ -49,6 +54,7 @@ struct DownloadStatus {
     uint64_t have = 0;
     double bytesPerSecond = 0; // mean of ten seconds; 0: not known yet, or nothing comes
     std::optional<Error> error{}; // of Failed
+    std::optional<hub::NoRoom> noRoom{}; // of Paused, if the disk is full and nobody has paused it
 
     [[nodiscard]] bool isRunning() const // the program has it in hand
     {
@@ -56,23 +62,37 @@ struct DownloadStatus {
     }
 };
 
-// Downloads a model, on a thread of its own, as long as the program runs. The settings keep what was begun, so that the
-// next start can go on; nothing begins by itself. To be called on the GUI thread.
+// What a download has from outside the program; tests have stand-ins.
+struct DownloadTools {
+    hub::Delay delay{}; // how long really to wait for a server or the network; null: as long as wanted
+    std::unique_ptr<Keyring> keyring{}; // for tokens; null: there is none
+    SourceProbe probe{}; // measures sources; null: nothing is measured
+};
+
+// Downloads a model, on a thread of its own, as long as the program runs; where the network goes away meanwhile, it
+// waits for it. The settings keep what was begun, so that the next start can go on; nothing begins by itself. To be
+// called on the GUI thread.
 class DownloadService : public QObject {
     Q_OBJECT
 
 public:
-    explicit DownloadService(settings::Settings& settings, QObject* parent = nullptr);
+    explicit DownloadService(settings::Settings& settings, DownloadTools tools = {}, QObject* parent = nullptr);
     ~DownloadService() override; // stops; all that has come stays on the disk
 
     // Ends the one that runs. Goes on with what is in the target already, from whatever source it came. Begins with
     // Finished, Failed or Listing.
     void start(const DownloadOrder& order);
     void pause(); // closes the connections
-    void resume(); // of a paused, interrupted or failed one
+    void resume(); // of a paused, interrupted or failed one; with a full disk it pauses again
     void stop(); // what is there stays, and the next start() goes on with it
     // The files of one that runs go on from there.
     void setSource(const QString& source);
+
+    // Gives the token for a server, and goes on with it.
+    void setToken(const QString& source, const QString& token);
+    [[nodiscard]] const TokenStore& tokens() const;
+    // How fast the sources are.
+    [[nodiscard]] SourceMeter& meter() const;
 
     [[nodiscard]] const DownloadStatus& status() const { return m_status; }
 
@@ -88,6 +108,7 @@ private:
     struct Private;
 
     void endRun();
+    void run(hub::HubServer server);
     void remember(bool begun);
     void take(const hub::DownloadProgress& progress);
     void end(const Result<std::vector<hub::DownloadedFile>>& files);

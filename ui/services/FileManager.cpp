@@ -9,19 +9,41 @@
 #include <QUrl>
 
 namespace studio::ui {
+namespace {
+
+struct Folder {
+    QString path;
+    bool exists = false;
+};
+
+// `look` asks the disk, which may be slow.
+template<typename Look>
+void show(Look look, QObject* context, std::function<void(const Status&)> done)
+{
+    inBackground(context, std::move(look), [done = std::move(done)](const Folder& folder) {
+        if (!folder.exists)
+            done(Error{ErrorCode::FileMissing, folder.path.toStdString(), {}});
+        else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder.path)))
+            done(Error{ErrorCode::Unsupported, folder.path.toStdString(), "no file manager"});
+        else
+            done(kDone);
+    });
+}
+
+} // namespace
 
 void showFolder(const QString& folder, QObject* context, std::function<void(const Status&)> done)
 {
-    inBackground(
-        context, [folder] { return QFileInfo(folder).isDir(); }, // may be slow
-        [folder, done = std::move(done)](bool exists) {
-            if (!exists)
-                done(Error{ErrorCode::FileMissing, folder.toStdString(), {}});
-            else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-                done(Error{ErrorCode::Unsupported, folder.toStdString(), "no file manager"});
-            else
-                done(kDone);
-        });
+    show([folder] { return Folder{folder, QFileInfo(folder).isDir()}; }, context, std::move(done));
+}
+
+void showFolderOf(const QString& file, QObject* context, std::function<void(const Status&)> done)
+{
+    const auto look = [file] {
+        const QFileInfo info(file);
+        return info.isDir() ? Folder{file, true} : Folder{info.absolutePath(), QFileInfo(info.absolutePath()).isDir()};
+    };
+    show(look, context, std::move(done));
 }
 
 } // namespace studio::ui

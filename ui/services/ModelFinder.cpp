@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/ModelFinder.h"
 
+#include "core/base/Process.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
 
@@ -70,6 +71,7 @@ void takeOver(ModelSet& set, const ModelPlace& place, const ModelEntry& model)
 
 FoundModels search(const Question& question, const std::stop_token& stop)
 {
+    const auto ram = static_cast<uint64_t>(machineRam());
     FoundModels found;
     std::vector<pipeline::SearchPlace> places = pipeline::usualPlaces();
     const auto look = [&](const fs::path& folder) {
@@ -82,12 +84,12 @@ FoundModels search(const Question& question, const std::stop_token& stop)
     const auto isSetUp = [&](const ModelSet& set) { return pipeline::isPlaceOf(question.place, set); };
     for (const fs::path& folder : question.folders)
         look(folder);
-    pipeline::SearchResult result = pipeline::findModelSets(places, question.model, stop);
+    pipeline::SearchResult result = pipeline::findModelSets(places, question.model, stop, ram);
     const fs::path& place = question.place.checkpoint;
     if (!place.empty() && std::none_of(result.sets.begin(), result.sets.end(), isSetUp)) {
         look(place);
         if (isFolder(place))
-            result = pipeline::findModelSets(places, question.model, stop);
+            result = pipeline::findModelSets(places, question.model, stop, ram);
     }
     found.sets = std::move(result.sets);
     found.others = std::move(result.others);
@@ -105,6 +107,7 @@ FoundModels search(const Question& question, const std::stop_token& stop)
             found.isChanged = found.isChanged || found.setUp == i;
         }
     }
+    found.finest = pipeline::finestSet(found.sets, ram);
     return found;
 }
 
@@ -176,6 +179,13 @@ void ModelFinder::take(std::optional<size_t> which, ModelPart part, const QStrin
     for (const fs::path& folder : m_d->question.folders)
         folders.append(fromPath(folder));
     find(ModelEntry(m_d->question.model), folders, ModelPlace(m_d->question.place));
+}
+
+void ModelFinder::release(const std::vector<ModelPart>& parts)
+{
+    std::erase_if(m_d->question.taken, [&](const TakenPart& taken) {
+        return std::find(parts.begin(), parts.end(), taken.part) != parts.end();
+    });
 }
 
 const FoundModels& ModelFinder::found(const ModelEntry& model) const

@@ -20,6 +20,7 @@ struct FoundModels {
     std::vector<pipeline::ModelSet> sets; // as pipeline::findModelSets() sorts them
     std::vector<pipeline::ForeignFile> others;
     std::optional<size_t> setUp; // of the sets, that of the place in the settings
+    std::optional<size_t> finest; // of the sets that are complete and fit this machine
     bool isChanged = false; // other files were taken for parts of that set since
     std::set<std::filesystem::path> gone; // of the searched folders and the settings' place, those that don't exist
 };
@@ -38,6 +39,9 @@ public:
     // Takes a file for a part of a found set, as pipeline::takePart() does, and searches again as before. Without
     // `set`: of all sets that lack the part.
     void take(std::optional<size_t> set, ModelPart part, const QString& file);
+
+    // Forgets files that were taken for these parts, from the next search on.
+    void release(const std::vector<ModelPart>& parts);
 
     [[nodiscard]] bool isSearching() const { return m_searching; }
     // Empty before the first search of this model has ended.
