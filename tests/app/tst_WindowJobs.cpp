@@ -332,15 +332,41 @@ private Q_SLOTS:
         // The clock runs though the engine says nothing.
         const auto* time = m_studio->find<NumberLabel>("jobTimeLabel");
         QTRY_VERIFY_WITH_TIMEOUT(!time->text().startsWith(QStringLiteral("0:00")), 60'000);
-        // Both are heard at once, whenever the engine gets to it.
+        // A press is answered at once, whenever the engine gets to it.
         m_studio->click("pauseButton");
         QTRY_COMPARE(title(), QStringLiteral("Pausing…"));
-        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
+        m_control->tellShare(0.5);
+        QTRY_COMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
+        QTRY_VERIFY(button("pauseButton")->isEnabled());
         m_studio->click("pauseButton");
         QTRY_COMPARE(title(), QStringLiteral("Reading the voice"));
+        QTRY_VERIFY(button("cancelButton")->isEnabled());
         m_studio->click("cancelButton");
         QTRY_VERIFY(!context().renderer.isRunning());
         QCOMPARE(context().takes.rowCount(), 0);
+    }
+
+    void whileATakeComesToRestNothingCanBePressed()
+    {
+        m_studio->click("renderButton");
+        m_control->release(1);
+        QTRY_VERIFY(context().renderer.frames()->count() > 0);
+        QTRY_COMPARE(title(), QStringLiteral("Rendering take 1"));
+        m_studio->click("pauseButton");
+        QTRY_COMPARE(title(), QStringLiteral("Pausing after this layer…"));
+        for (const char* name : {"pauseButton", "cancelButton"}) {
+            QTRY_VERIFY(!button(name)->isEnabled());
+            QCOMPARE(button(name)->toolTip(), QStringLiteral("The take is being paused."));
+        }
+        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Pause"));
+        for (int i = 0; i < 2; ++i) // nor by the key
+            QTest::keyClick(m_studio->window().windowHandle(), Qt::Key_Escape);
+        QCOMPARE(button("cancelButton")->text(), QStringLiteral("Stop and keep"));
+        m_control->release(1); // The layer's end.
+        QTRY_COMPARE(title(), QStringLiteral("Paused"));
+        for (const char* name : {"pauseButton", "cancelButton"})
+            QTRY_VERIFY(button(name)->isEnabled());
+        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
     }
 
     void pausedIsSaidEverywhere()

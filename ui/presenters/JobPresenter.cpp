@@ -125,8 +125,7 @@ void JobPresenter::connectActions()
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::PauseResume, [this] {
         jobs::RenderQueue& queue = m_context.renderer.queue();
-        const jobs::RunState run = m_context.renderer.state().run;
-        run == jobs::RunState::Paused || run == jobs::RunState::Pausing ? queue.resume() : queue.pause();
+        m_context.renderer.state().run == jobs::RunState::Paused ? queue.resume() : queue.pause();
     });
     on(ActionId::StopAndKeep, [this] { stopAndKeep(); });
 }
@@ -231,7 +230,7 @@ void JobPresenter::show()
     state.glyph = title.glyph;
     state.token = title.token;
     state.title = title.words;
-    state.paused = m_app.job == JobPhase::Paused || m_app.job == JobPhase::Pausing;
+    state.paused = m_app.job == JobPhase::Paused;
     state.stopArmed = m_armed->isActive();
     state.question = m_questions.question();
     state.answers = m_questions.answers();
@@ -272,7 +271,7 @@ void JobPresenter::show()
 
 bool JobPresenter::escapeStops()
 {
-    if (!m_app.busy() || m_app.job == JobPhase::Stopping)
+    if (!m_actions[ActionId::StopAndKeep]->isEnabled())
         return false;
     if (m_armed->isActive()) {
         stopAndKeep();

@@ -35,7 +35,7 @@ public:
     void contribute(AppState& state) const;
     void setState(const AppState& state);
     void show();
-    // Handles Esc: the first press arms the stop, the second stops the take. False: nothing runs.
+    // Handles Esc: the first press arms the stop, the second stops the take. False: nothing can be stopped.
     bool escapeStops();
     void stopAndKeep();
 
