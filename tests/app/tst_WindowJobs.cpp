@@ -138,6 +138,51 @@ private Q_SLOTS:
                  (std::vector<std::string>{"on the screen", "first that waits", "second that waits"}));
     }
 
+    void whatIsRenderedNowCanGoBehindWhatWaits()
+    {
+        auto* prompt = m_studio->find<QPlainTextEdit>("promptTextEdit");
+        for (const char* words : {"first that waits", "second that waits"}) {
+            prompt->setPlainText(QString::fromLatin1(words));
+            QTRY_VERIFY(isReady());
+            m_studio->actions()[ActionId::AddToQueue]->trigger();
+        }
+        prompt->setPlainText(QStringLiteral("on the screen"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(question(), QStringLiteral("Before the 2 waiting jobs."));
+        QCOMPARE(button("answer1Button")->text(), QStringLiteral("Behind them"));
+        QCOMPARE(m_studio->find<QTimer>("offerTimer")->interval(), 6000);
+        m_control->release(1);
+        QTRY_COMPARE(context().renderer.frames()->count(), int64_t{12});
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        m_studio->find<QTimer>("offerTimer")->stop(); // However slow the machine is.
+        endAnswerGuard();
+        m_studio->click("answer1Button");
+        QVERIFY(question().isEmpty());
+        QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"on the screen", "first that waits"}));
+        m_control->release(1000);
+        QTRY_COMPARE(context().takes.rowCount(), 3);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QCOMPARE(m_control->orders(),
+                 (std::vector<std::string>{"on the screen", "first that waits", "second that waits", "on the screen"}));
+        QCOMPARE(context().takes.byNumber(3)->scene.prompt, "on the screen");
+    }
+
+    void theOrderIsSaidOnlyWhileItCanBeChanged()
+    {
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(question(), QStringLiteral("Before the 1 waiting job."));
+        QCOMPARE(button("answer1Button")->text(), QStringLiteral("Behind it"));
+        m_studio->find<QTimer>("offerTimer")->stop();
+        m_control->release(1000);
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(question().isEmpty());
+        QCOMPARE(queue().state().waiting(), 1);
+    }
+
     // "Stop after this take" comes under the pointer.
     void aDoublePressOfStartStopsNothing()
     {

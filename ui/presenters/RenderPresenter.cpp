@@ -111,6 +111,8 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.renderer, &RenderService::takeEnded, this, [this](const project::Take& take) {
         m_take = take;
+        if (take.movie.empty())
+            m_take.reset(); // The next take gets its number.
         showContract();
     });
     connect(&m_context.takes, &TakeModel::loaded, this,
@@ -473,12 +475,12 @@ void RenderPresenter::carryOut()
         if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scene.settings))
             continue; // The card says why.
         const jobs::Job job = jobOf(wish.scene, m_context.scene.name(), plan, wish.voice);
-        if (wish.what == Order::Queue || m_context.renderer.isRunning())
+        if (wish.what == Order::Queue) {
             m_questions.sayWaits(1);
-        if (wish.what == Order::Queue)
             queue.add(job);
-        else
-            queue.renderNow({job});
+        } else {
+            orderNow(m_context.renderer, m_questions, {job});
+        }
     }
 }
 
