@@ -92,10 +92,15 @@ std::unique_ptr<Nvml> Nvml::open(unsigned index, const std::string& library)
     if (!functions.load(library) || functions.count(&count) != kSuccess || index >= count
         || functions.deviceByIndex(index, &nvml->m_device) != kSuccess)
         return nullptr;
-    nvml->m_info.count = static_cast<int>(count);
     std::array<char, 96> text{};
-    if (functions.name(nvml->m_device, text.data(), text.size()) == kSuccess)
-        nvml->m_info.name = text.data();
+    for (unsigned i = 0; i < count; ++i) {
+        void* device = nullptr;
+        text = {};
+        if (functions.deviceByIndex(i, &device) == kSuccess)
+            functions.name(device, text.data(), text.size());
+        nvml->m_info.all.emplace_back(text.data());
+    }
+    nvml->m_info.name = nvml->m_info.all[index];
     text = {};
     if (functions.driverVersion(text.data(), text.size()) == kSuccess)
         nvml->m_info.driver = text.data();

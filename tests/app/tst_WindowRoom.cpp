@@ -69,6 +69,26 @@ private Q_SLOTS:
         dlclose(driver);
     }
 
+    // What is planned and measured is that of the GPU which computes.
+    void theChosenGpusFiguresAreShown()
+    {
+        void* const driver = dlopen(FAKE_NVML, RTLD_NOW | RTLD_LOCAL);
+        QVERIFY2(driver, dlerror());
+        open();
+        auto* vram = m_studio->find<QSpinBox>("vramBudgetSpinBox");
+        QTRY_COMPARE(vram->maximum(), 24);
+        m_studio->actions()[ActionId::Settings]->trigger();
+        auto* device = m_studio->find<QComboBox>("deviceComboBox");
+        const int second = device->findData(QStringLiteral("cuda:1"));
+        QCOMPARE(device->itemText(second), QStringLiteral("Second test GPU (cuda:1)"));
+        device->setCurrentIndex(second);
+        Q_EMIT device->activated(second);
+        QTRY_COMPARE(vram->maximum(), 48);
+        QCOMPARE(telemetry().gpu()->name, "Second test GPU");
+        m_studio.reset();
+        dlclose(driver);
+    }
+
     void aLongVoicesClipsCanBeRead()
     {
         open();

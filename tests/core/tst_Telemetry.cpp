@@ -79,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(gpu);
         QCOMPARE(gpu->name, "Test GPU");
         QCOMPARE(gpu->driver, "999.1");
-        QCOMPARE(gpu->count, 2);
+        QCOMPARE(gpu->all, (std::vector<std::string>{"Test GPU", "Second test GPU"}));
         QCOMPARE(gpu->vramTotal, int64_t{24} << 30);
         const MachineSample sample = probe.sample();
         QCOMPARE(sample.vramUsed.value, int64_t{3} << 30);
@@ -88,7 +88,12 @@ private Q_SLOTS:
         // This driver has no figure for the way back.
         QVERIFY(!sample.fromGpu.value);
         QVERIFY(sample.fromGpu.missing == Missing::NotTold);
-        QVERIFY(!Probe(2, FAKE_NVML).gpu()); // There is no third one.
+        probe.setGpu(1);
+        QCOMPARE(probe.gpu()->name, "Second test GPU");
+        QCOMPARE(probe.sample().vramTotal.value, int64_t{48} << 30);
+        probe.setGpu(2); // There is no third one.
+        QVERIFY(!probe.gpu());
+        QVERIFY(probe.sample().vramTotal.missing == Missing::NoGpu);
     }
 
     void samplesComeUntilTheSamplerGoes()

@@ -50,6 +50,14 @@ bool isEdited(const project::Preset& preset, project::RenderSettings settings,
     return !(plain == settings);
 }
 
+// Of "cuda:1"; what has no number is the first GPU.
+unsigned gpuIndex(const QString& device)
+{
+    return device.section(QLatin1Char(':'), 0, 0) == QLatin1String("cuda")
+        ? device.section(QLatin1Char(':'), 1).toUInt()
+        : 0;
+}
+
 } // namespace
 
 RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& panel, const Actions& actions,
@@ -82,8 +90,10 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
         // The GPU is known from the first sample on.
-        const RenderState::Gpu gpu = m_context.telemetry.gpu() ? RenderState::Gpu::Present : RenderState::Gpu::Absent;
-        if (std::exchange(m_gpu, gpu) != gpu) {
+        const std::optional<telemetry::GpuInfo>& card = m_context.telemetry.gpu();
+        const RenderState::Gpu gpu = card ? RenderState::Gpu::Present : RenderState::Gpu::Absent;
+        const bool isOther = std::exchange(m_card, card) != card;
+        if (std::exchange(m_gpu, gpu) != gpu || isOther) {
             applyModels();
             showContract();
         }
@@ -302,6 +312,7 @@ void RenderPresenter::applyModels()
     m_context.renderer.queue().setOptions({.takesFolder = words::path(takes),
                                            .namePattern = m_context.settings.get(settings::kNamePattern).toStdString(),
                                            .models = models});
+    m_context.telemetry.setGpu(gpuIndex(m_context.settings.get(settings::kDevice)));
     m_context.planner.setModels(models);
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;
