@@ -102,8 +102,8 @@ std::string valueIn(const char* path, std::string_view key)
 } // namespace
 
 struct Probe::Private {
-    std::string library;
     std::unique_ptr<Nvml> nvml;
+    GpuSearch search;
     std::optional<CpuTimes> before;
 };
 
@@ -115,14 +115,14 @@ Probe::Probe(unsigned gpuIndex)
 Probe::Probe(unsigned gpuIndex, const std::string& nvmlLibrary)
     : m_d(std::make_unique<Private>())
 {
-    m_d->library = nvmlLibrary;
+    m_d->search.library = nvmlLibrary;
     setGpu(gpuIndex);
 }
 
 void Probe::setGpu(unsigned index)
 {
     m_d->nvml.reset();
-    m_d->nvml = Nvml::open(index, m_d->library);
+    m_d->nvml = Nvml::open(index, m_d->search);
 }
 
 Probe::~Probe() = default;
@@ -164,7 +164,12 @@ MachineSample Probe::sample()
 
 std::optional<GpuInfo> Probe::gpu() const
 {
-    return m_d->nvml ? std::optional(m_d->nvml->info()) : std::nullopt;
+    return m_d->search.gpu;
+}
+
+const GpuSearch& Probe::search() const
+{
+    return m_d->search;
 }
 
 struct Sampler::Private {

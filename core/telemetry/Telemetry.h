@@ -54,6 +54,20 @@ struct GpuInfo {
     bool operator==(const GpuInfo&) const = default;
 };
 
+enum class GpuProblem {
+    NoLibrary, // NVML can't be opened: no driver is installed.
+    NoDriver, // It doesn't answer: the driver isn't loaded, or is another version's.
+    NoDevice, // The driver has no GPU of this index.
+};
+
+// What was found where a GPU was looked for.
+struct GpuSearch {
+    std::string library; // NVML's file name
+    std::optional<GpuInfo> gpu;
+    GpuProblem problem = GpuProblem::NoLibrary; // valid only without a GPU
+    std::string driver; // version; empty if it didn't answer
+};
+
 // Samples the machine. For one thread at a time.
 class Probe {
 public:
@@ -69,6 +83,7 @@ public:
     [[nodiscard]] MachineSample sample();
     // nullopt without a GPU.
     [[nodiscard]] std::optional<GpuInfo> gpu() const;
+    [[nodiscard]] const GpuSearch& search() const;
     // Samples this GPU from now on.
     void setGpu(unsigned index);
 

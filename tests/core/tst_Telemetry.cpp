@@ -59,6 +59,8 @@ private Q_SLOTS:
     {
         Probe probe(0, "libno-such-driver.so");
         QVERIFY(!probe.gpu());
+        QVERIFY(probe.search().problem == GpuProblem::NoLibrary);
+        QCOMPARE(probe.search().library, "libno-such-driver.so");
         const MachineSample sample = probe.sample();
         for (const auto& metric : {sample.vramUsed, sample.vramTotal}) {
             QVERIFY(!metric.value);
@@ -93,6 +95,8 @@ private Q_SLOTS:
         QCOMPARE(probe.sample().vramTotal.value, int64_t{48} << 30);
         probe.setGpu(2); // There is no third one.
         QVERIFY(!probe.gpu());
+        QVERIFY(probe.search().problem == GpuProblem::NoDevice);
+        QCOMPARE(probe.search().driver, "999.1");
         QVERIFY(probe.sample().vramTotal.missing == Missing::NoGpu);
     }
 

@@ -21,6 +21,7 @@
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/Orders.h"
 #include "ui/presenters/WindowRules.h"
+#include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
 #include "ui/services/ModelFolders.h"
@@ -163,17 +164,46 @@ void RenderPresenter::connectPanel()
             scene.setPreset(id, presetSettings(*preset),
                             tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
     });
-    connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] {
-        m_questions.offer(tr("NVIDIA's driver, libnvidia-ml.so.1, isn't installed or has no GPU. It is looked for at "
-                             "each start."),
-                          {{tr("OK")}});
-    });
+    connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] { lookForGpu(Looked::First); });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
     connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
         const std::optional<PlanSuggestion> nearest = m_context.planner.state().suggestion;
         if (nearest)
             changeSettings(nearest->settings, tr("Use what fits"));
     });
+}
+
+void RenderPresenter::lookForGpu(Looked looked)
+{
+    const unsigned index = gpuIndex(m_context.settings.get(settings::kDevice));
+    inBackground(
+        this, [index] { return telemetry::Probe(index).search(); },
+        [this, looked](const telemetry::GpuSearch& found) { sayGpu(found, looked); });
+}
+
+void RenderPresenter::sayGpu(const telemetry::GpuSearch& found, Looked looked)
+{
+    if (found.gpu) {
+        m_questions.ask({.words = tr("%1 was found.", "a GPU").arg(QString::fromStdString(found.gpu->name)),
+                         .answers = {{tr("Show its rows"), [this] { m_context.telemetry.lookAgain(); }}},
+                         .stay = {tr("Not now")},
+                         .applies = [this] { return !m_context.telemetry.gpu(); }});
+        return;
+    }
+    const auto why = [&found] {
+        const QString library = QString::fromStdString(found.library);
+        switch (found.problem) {
+        case telemetry::GpuProblem::NoLibrary:
+            return tr("The library of NVIDIA's driver, %1, isn't installed.").arg(library);
+        case telemetry::GpuProblem::NoDriver:
+            return tr("%1 is installed, but NVIDIA's driver doesn't answer: it isn't loaded, or is another version.")
+                .arg(library);
+        case telemetry::GpuProblem::NoDevice: break;
+        }
+        return tr("NVIDIA's driver %1 answers, but has no such GPU.").arg(QString::fromStdString(found.driver));
+    }();
+    m_questions.offer(looked == Looked::Again ? tr("Still none. %1", "GPU, then why").arg(why) : why,
+                      {{tr("Look again"), [this] { lookForGpu(Looked::Again); }}, {tr("OK")}});
 }
 
 // The undo label of a change in the panel, usually of one setting.

@@ -69,6 +69,9 @@ private:
     [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
+    enum class Looked { First, Again };
+    void lookForGpu(Looked looked);
+    void sayGpu(const telemetry::GpuSearch& found, Looked looked);
 
     const WindowContext& m_context;
     RenderPanel& m_panel;

@@ -27,6 +27,11 @@ void TelemetryService::setGpu(unsigned index)
         m_sampler->setGpu(index);
 }
 
+void TelemetryService::lookAgain()
+{
+    m_sampler->setGpu(m_index);
+}
+
 TelemetryService::~TelemetryService()
 {
     m_sampler.reset(); // Before the object that it posts to.

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const std::optional<telemetry::GpuInfo>& gpu() const { return m_gpu; }
     // Samples this one from now on; at first the driver's first.
     void setGpu(unsigned index);
+    // Looks for it once more, and samples it from now on if it is there.
+    void lookAgain();
 
 Q_SIGNALS:
     void sampled(const studio::telemetry::MachineSample& sample); // twice a second
