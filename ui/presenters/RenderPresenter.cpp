@@ -439,6 +439,9 @@ void RenderPresenter::show()
         state.models.append({.id = id, .title = tr("%1 (unknown)", "a model").arg(id), .ready = true});
         state.sizes.append({scene.settings.width, scene.settings.height});
     }
+    if (const std::optional<FilmSize>& refused = m_context.scene.refusedSize())
+        state.sizeNote
+            = tr("Changed from %1, which this model can't do.").arg(words::size(refused->width, refused->height));
     const auto& gpu = m_context.telemetry.gpu();
     state.gpu = m_gpu;
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
