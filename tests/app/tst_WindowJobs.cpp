@@ -336,6 +336,26 @@ private Q_SLOTS:
         QVERIFY(m_studio->find<QLabel>("jobFramesLabel")->text().endsWith(QStringLiteral("promised")));
     }
 
+    void presetsTellTheirPriceOnceASpeedIsKnown()
+    {
+        const auto* presets = m_studio->find<QComboBox>("presetComboBox");
+        const auto tip = [presets](const char* id) {
+            return presets->itemData(presets->findData(QLatin1String(id)), Qt::ToolTipRole).toString();
+        };
+        QVERIFY2(!tip("standard").contains(QStringLiteral("about")), qPrintable(tip("standard")));
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        for (const char* id : {"quick-preview", "standard", "high-quality-short", "long-video"})
+            QTRY_VERIFY2(tip(id).contains(QStringLiteral(" · about ")), qPrintable(tip(id)));
+        QVERIFY(tip("standard") != tip("high-quality-short"));
+    }
+
     void aTakeThatCannotBeBegunHasNoNumber()
     {
         const QString file = m_studio->path(QStringLiteral("file"));

@@ -85,6 +85,7 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.inputs, &InputService::portraitChanged, this, &RenderPresenter::planAgain);
     connect(&m_context.planner, &PlanService::planned, this, [this] {
+        show(); // the presets' prices
         showContract();
         carryOut();
         Q_EMIT stateChanged();
@@ -252,6 +253,7 @@ void RenderPresenter::connectPresets()
     connect(&presets, &PresetModel::failed, this, &RenderPresenter::presetFailed);
     connect(&presets, &PresetModel::modelReset, this, [this] {
         show();
+        planAgain();
         Q_EMIT stateChanged();
     });
     const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
@@ -304,8 +306,16 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
 QString RenderPresenter::presetFacts(const project::Preset& preset) const
 {
     const project::RenderSettings settings = presetSettings(preset);
-    const QString facts = words::settings(settings, settings.clips);
-    return settings.clips > 0 ? facts : QString(facts % QStringLiteral(" · ") % tr("whole voice"));
+    const auto also
+        = [](const QString& facts, const QString& more) { return QString(facts % QStringLiteral(" · ") % more); };
+    QString facts = words::settings(settings, settings.clips);
+    if (settings.clips == 0)
+        facts = also(facts, tr("whole voice"));
+    const PlanState& plan = m_context.planner.state();
+    const auto price = plan.prices.find(preset.id);
+    if (price != plan.prices.end() && plan.settings.model == settings.model)
+        facts = also(facts, tr("about %1", "duration").arg(words::duration(price->second)));
+    return facts;
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -389,6 +399,11 @@ void RenderPresenter::planAgain()
     m_context.planner.setSettings(scene.settings);
     const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
     const std::optional<jobs::PortraitFacts>& portrait = m_context.inputs.portrait().facts;
+    std::vector<PlanAlternative> presets;
+    for (const project::Preset& preset : m_context.presets.list().presets())
+        presets.push_back({.id = preset.id, .settings = presetSettings(preset)});
+    m_context.planner.setAlternatives(
+        presets, portrait ? media::Size{portrait->cropWidth, portrait->cropHeight} : media::Size{});
     if (voice && portrait)
         m_context.planner.setFilm(
             pipeline::FilmLength{.clips = voice->clips, .frames = voice->frames, .samples = voice->samples},
