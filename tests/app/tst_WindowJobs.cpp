@@ -13,6 +13,7 @@
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/StageBar.h"
@@ -20,6 +21,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QKeyEvent>
@@ -334,6 +336,47 @@ private Q_SLOTS:
         QTRY_VERIFY2(reason->text().startsWith(QStringLiteral("The same again: about ")), qPrintable(reason->text()));
         QCOMPARE(m_studio->find<NumberLabel>("jobTimeLabel")->text(), QStringLiteral("promise kept"));
         QVERIFY(m_studio->find<QLabel>("jobFramesLabel")->text().endsWith(QStringLiteral("promised")));
+    }
+
+    void whyATakeTookLongerIsShown()
+    {
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(context().planner.state().seconds); // The take is known as a measure.
+        QTRY_VERIFY(context().telemetry.latest().ramUsed.value);
+        m_studio->find<QTimer>("orderGuardTimer")->stop();
+        QTRY_COMPARE(button("renderButton")->text(), QStringLiteral("Render"));
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 2);
+        QTRY_COMPARE(title(), QStringLiteral("Take 2 finished"));
+        QVERIFY(button("showWhyButton")->isHidden() && !button("cancelButton")->isHidden());
+        // The same take, as if making its frames had taken a minute more than promised.
+        project::Take late = *context().takes.byNumber(2);
+        QVERIFY(late.report.promisedSeconds);
+        late.report.totalSeconds = *late.report.promisedSeconds + 60;
+        late.report.ditSeconds += 60;
+        Q_EMIT context().renderer.takeEnded(late);
+        QTRY_COMPARE(title(), QStringLiteral("Took longer than promised"));
+        QTRY_VERIFY(button("showWhyButton")->isVisible());
+        QVERIFY(!button("cancelButton")->isVisible() && !button("pauseButton")->isEnabled());
+        m_studio->click("showWhyButton");
+        const auto facts = [this] {
+            QStringList words;
+            if (const auto* dialog = m_studio->window().findChild<QDialog*>(QStringLiteral("lateDialog")))
+                for (const QLabel* label : dialog->findChildren<QLabel*>())
+                    words.append(label->text());
+            return words.join(QLatin1Char('\n'));
+        };
+        QTRY_VERIFY2(facts().contains(QStringLiteral("Making frames: ")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral(", promised ")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral("Meanwhile, in other programs")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral("up to ")), qPrintable(facts()));
     }
 
     void presetsTellTheirPriceOnceASpeedIsKnown()

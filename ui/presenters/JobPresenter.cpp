@@ -15,6 +15,7 @@
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
 
@@ -26,6 +27,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -82,14 +84,25 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
     m_armed->setSingleShot(true);
     m_armed->setInterval(kArmedFor);
     connect(m_armed, &QTimer::timeout, this, &JobPresenter::show);
+    connect(&panel, &JobStrip::whyWanted, this, &JobPresenter::showWhy);
+    connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
+        if (m_context.renderer.isRunning())
+            m_others.add(sample);
+    });
     connect(&panel, &JobStrip::answered, &questions, &JobQuestions::answer);
     connect(&questions, &JobQuestions::changed, this, &JobPresenter::show);
     const RenderService& renderer = m_context.renderer;
     connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         if (state.take && state.run != jobs::RunState::Idle)
             m_last = state.take;
-        if (const jobs::Job* const running = state.running())
+        if (const jobs::Job* const running = state.running()) {
             m_voiceSeconds = running->scene.settings.clips == 0 ? running->seconds : 0;
+            m_promised = running->stages;
+            if (std::exchange(m_job, running->id) != running->id) {
+                m_others = {};
+                m_others.add(m_context.telemetry.latest());
+            }
+        }
         Q_EMIT stateChanged();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
@@ -232,6 +245,7 @@ void JobPresenter::show()
     state.title = title.words;
     state.paused = m_app.job == JobPhase::Paused;
     state.stopArmed = m_armed->isActive();
+    state.why = m_app.job == JobPhase::Finished && m_app.overdue;
     state.question = m_questions.question();
     state.answers = m_questions.answers();
     if (m_app.busy()) {
@@ -289,6 +303,14 @@ QString JobPresenter::titlePart() const
     const auto percent = static_cast<int>(std::floor(m_context.renderer.progress().part() * 100));
     return m_app.take > 0 ? tr("%1 % · Take %2", "percent, number").arg(percent).arg(m_app.take)
                           : tr("%1 %").arg(percent);
+}
+
+void JobPresenter::showWhy()
+{
+    if (!m_last)
+        return;
+    auto* dialog = new LateDialog({.take = *m_last, .promised = m_promised, .others = m_others}, &m_window);
+    dialog->show();
 }
 
 void JobPresenter::takeEnded(const project::Take& take)
