@@ -180,6 +180,13 @@
             <numerusform>%n jobs will be rendered after this take.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Before the %n waiting job(s).</source>
+        <translation>
+            <numerusform>Before the %n waiting job.</numerusform>
+            <numerusform>Before the %n waiting jobs.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SpeedPage</name>

@@ -1885,6 +1885,18 @@
         <source>Took longer than promised</source>
         <translation>用时超出承诺</translation>
     </message>
+    <message>
+        <source>The take is being paused.</source>
+        <translation>正在暂停此版本。</translation>
+    </message>
+    <message>
+        <source>Pausing after this layer…</source>
+        <translation>完成当前层后暂停…</translation>
+    </message>
+    <message>
+        <source>Stopping after this layer…</source>
+        <translation>完成当前层后停止…</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -3756,6 +3768,20 @@
         <source>OK</source>
         <translation>好</translation>
     </message>
+    <message numerus="yes">
+        <source>Before the %n waiting job(s).</source>
+        <translation>
+            <numerusform>排在 %n 个等待的任务之前。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Behind them</source>
+        <translation>排到它们之后</translation>
+    </message>
+    <message>
+        <source>Behind it</source>
+        <translation>排到它之后</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobRows</name>
@@ -3845,6 +3871,14 @@
         <source>Stop and keep</source>
         <translation>停止并保留</translation>
     </message>
+    <message>
+        <source>Show why</source>
+        <translation>查看原因</translation>
+    </message>
+    <message>
+        <source>The stages of the take beside their forecast, and what other programs used meanwhile</source>
+        <translation>此版本各阶段用时与预测的对比，以及其间其他程序的占用</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::KeysDialog</name>
@@ -3875,6 +3909,96 @@
     <message>
         <source>Files</source>
         <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::LateDialog</name>
+    <message>
+        <source>%1, promised %2</source>
+        <comment>durations</comment>
+        <translation>%1，承诺 %2</translation>
+    </message>
+    <message>
+        <source>Why %1 took longer</source>
+        <comment>a take</comment>
+        <translation>%1 为何用时更长</translation>
+    </message>
+    <message>
+        <source>In all</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Longer by</source>
+        <translation>超出</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>载入模型</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>读取提示词</translation>
+    </message>
+    <message>
+        <source>Hearing the voice</source>
+        <translation>分析语音</translation>
+    </message>
+    <message>
+        <source>Seeing the portrait</source>
+        <translation>分析肖像</translation>
+    </message>
+    <message>
+        <source>Making frames</source>
+        <translation>生成画面</translation>
+    </message>
+    <message>
+        <source>Mostly</source>
+        <translation>主要原因</translation>
+    </message>
+    <message>
+        <source>%1: %2 longer</source>
+        <comment>stage, duration</comment>
+        <translation>%1：多用 %2</translation>
+    </message>
+    <message>
+        <source>Its stages</source>
+        <translation>各阶段</translation>
+    </message>
+    <message>
+        <source>Writing the video, and all else</source>
+        <translation>写入视频及其他</translation>
+    </message>
+    <message>
+        <source>Meanwhile, in other programs</source>
+        <translation>其间其他程序</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>up to %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换区</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>增加 %1</translation>
+    </message>
+    <message>
+        <source>no more</source>
+        <translation>没有增加</translation>
     </message>
 </context>
 <context>
@@ -5093,16 +5217,55 @@
         <translation>%1（未知）</translation>
     </message>
     <message>
-        <source>NVIDIA&apos;s driver, libnvidia-ml.so.1, isn&apos;t installed or has no GPU. It is looked for at each start.</source>
-        <translation>NVIDIA 驱动（libnvidia-ml.so.1）未安装，或没有 GPU。程序每次启动时都会查找。</translation>
-    </message>
-    <message>
         <source>OK</source>
         <translation>好</translation>
     </message>
     <message>
         <source>whole voice</source>
         <translation>整段语音</translation>
+    </message>
+    <message>
+        <source>%1 was found.</source>
+        <comment>a GPU</comment>
+        <translation>找到了 %1。</translation>
+    </message>
+    <message>
+        <source>Show its rows</source>
+        <translation>显示相关行</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>The library of NVIDIA&apos;s driver, %1, isn&apos;t installed.</source>
+        <translation>NVIDIA 驱动的库 %1 没有安装。</translation>
+    </message>
+    <message>
+        <source>%1 is installed, but NVIDIA&apos;s driver doesn&apos;t answer: it isn&apos;t loaded, or is another version.</source>
+        <translation>%1 已安装，但 NVIDIA 驱动没有响应：驱动没有加载，或版本不同。</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s driver %1 answers, but has no such GPU.</source>
+        <translation>NVIDIA 驱动 %1 有响应，但没有这块 GPU。</translation>
+    </message>
+    <message>
+        <source>Still none. %1</source>
+        <comment>GPU, then why</comment>
+        <translation>仍然没有。%1</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <comment>duration</comment>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>Changed from %1, which this model can&apos;t do.</source>
+        <translation>原为 %1，此模型无法生成，已更改。</translation>
     </message>
 </context>
 <context>

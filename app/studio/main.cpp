@@ -19,6 +19,7 @@ using namespace studio;
 int main(int argc, char** argv)
 {
     survivePipesAndLimits();
+    qputenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // "cuda:1" is the GPU that the driver's figures of the second are of.
     sleepWhileWaiting(argv);
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Live Avatar Studio"));

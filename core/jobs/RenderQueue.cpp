@@ -63,6 +63,15 @@ project::TakeReport takeReport(const project::TakeReport& promised, const FilmRe
     return report;
 }
 
+void discardFilm(FilmReport& film)
+{
+    std::error_code failed;
+    if (!film.movie.empty() && !std::filesystem::remove(film.movie, failed))
+        log::warning(film.movie.string() + ": the film of a postponed job can't be deleted");
+    film.movie.clear();
+    film.frames = film.render.frames = 0;
+}
+
 } // namespace
 
 bool Job::operator==(const Job& other) const
@@ -162,6 +171,7 @@ struct RenderQueue::Private {
     void begin(std::unique_lock<std::mutex>& lock); // What was started or is to be rendered now; leaves it unlocked.
     void loop(const std::stop_token& stop);
     void run(const Job& job, const std::stop_token& stop);
+    [[nodiscard]] bool isPostponed(const Status& made); // the running job, which ended so
     void measure(const project::Scene& scene, const std::stop_token& stop);
     Status make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop);
     void progressed(const pipeline::Progress& now);
@@ -178,6 +188,7 @@ struct RenderQueue::Private {
     QueueOptions options;
     JobId nextId = 1;
     std::deque<JobId> ordered; // jobs of renderNow() that have not begun
+    std::vector<JobId> postponed; // with the running one, which is being stopped; else empty
     std::stop_source stopRunning{std::nostopstate};
     std::optional<project::Scene> toMeasure;
     std::stop_source stopMeasuring{std::nostopstate};
@@ -297,6 +308,9 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     project::Take take;
     FilmReport report;
     const Status made = make(job, take, report, stop);
+    const bool again = isPostponed(made);
+    if (again)
+        discardFilm(report);
 
     take.state = made                               ? project::TakeState::Finished
         : made.error().code == ErrorCode::Cancelled ? project::TakeState::Stopped
@@ -324,11 +338,18 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         if (failed) {
             found->state = JobState::Held;
             found->error = made.error();
+        } else if (again) {
+            found->state = JobState::Waiting;
+            const auto isLater = [this](const Job& other) {
+                return std::find(postponed.begin(), postponed.end(), other.id) != postponed.end();
+            };
+            std::rotate(found, found + 1, std::find_if(found + 1, state.jobs.end(), isLater));
         } else {
             state.jobs.erase(found);
         }
     }
-    if (state.stopAfter || take.state == project::TakeState::Stopped) {
+    postponed.clear();
+    if (state.stopAfter || (take.state == project::TakeState::Stopped && !again)) {
         state.started = false;
         ordered.clear();
     }
@@ -338,6 +359,12 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     tell(lock);
     lock.unlock();
     listener.takeEnded(take);
+}
+
+bool RenderQueue::Private::isPostponed(const Status& made)
+{
+    const std::lock_guard lock(mutex);
+    return !postponed.empty() && !made && made.error().code == ErrorCode::Cancelled;
 }
 
 Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmReport& report, const std::stop_token& stop)
@@ -507,8 +534,9 @@ void RenderQueue::start()
     m_d->begin(lock);
 }
 
-void RenderQueue::renderNow(std::vector<Job> jobs)
+std::vector<JobId> RenderQueue::renderNow(std::vector<Job> jobs)
 {
+    std::vector<JobId> ids;
     std::unique_lock lock(m_d->mutex);
     QueueState& state = m_d->state;
     const bool isBusy = state.running() || state.started || !m_d->ordered.empty();
@@ -516,6 +544,7 @@ void RenderQueue::renderNow(std::vector<Job> jobs)
     auto place = isBusy ? state.jobs.end() : state.jobs.begin();
     for (Job& job : jobs) {
         job.id = m_d->nextId++;
+        ids.push_back(job.id);
         job.state = JobState::Waiting;
         if (!isBusy)
             m_d->ordered.push_back(job.id);
@@ -526,6 +555,37 @@ void RenderQueue::renderNow(std::vector<Job> jobs)
         m_d->tell(lock);
     else
         m_d->begin(lock);
+    return ids;
+}
+
+void RenderQueue::postpone(const std::vector<JobId>& jobs)
+{
+    std::unique_lock lock(m_d->mutex);
+    QueueState& state = m_d->state;
+    bool isKnown = false;
+    bool isRunning = false;
+    for (const JobId id : jobs) {
+        const auto job = m_d->find(id);
+        if (job == state.jobs.end())
+            continue;
+        isKnown = true;
+        std::erase(m_d->ordered, id);
+        if (job->state == JobState::Running)
+            isRunning = true;
+        else
+            std::rotate(job, job + 1, state.jobs.end());
+    }
+    if (!isKnown)
+        return;
+    state.started = true;
+    std::stop_source running(std::nostopstate);
+    if (isRunning) {
+        m_d->postponed = jobs;
+        state.run = RunState::Stopping;
+        running = m_d->stopRunning;
+    }
+    m_d->begin(lock);
+    running.request_stop();
 }
 
 void RenderQueue::measure(const project::Scene& scene)

@@ -109,8 +109,8 @@ public:
     virtual void jobProgressed(const JobProgress& progress) = 0;
     // Frames [first, first + count) are in the store now.
     virtual void framesMade(int64_t first, int64_t count) = 0;
-    // The take is finished, stopped or failed, and saved in its folder. Without a single frame there is no movie and no
-    // saved take: take.movie is empty.
+    // The take is finished, stopped or failed, and saved in its folder. Without a single frame, and if its job was
+    // postponed, there is no movie and no saved take: take.movie is empty.
     virtual void takeEnded(const project::Take& take) = 0;
     // Result of measure(): a take without number and movie; unset if it ended early or failed. Not called if start()
     // came before it had begun.
@@ -144,9 +144,12 @@ public:
     JobId add(Job job, std::optional<int> index = {});
     // Runs the waiting jobs until none is left. Besides renderNow(), only this starts jobs, also after a restart.
     void start();
-    // Runs these jobs next. Jobs that were waiting keep their order and wait for start(); if there were none, the queue
-    // counts as started. During a take this is add().
-    void renderNow(std::vector<Job> jobs);
+    // Runs these jobs next, and returns their ids. Jobs that were waiting keep their order and wait for start(); if
+    // there were none, the queue counts as started. During a take this is add().
+    std::vector<JobId> renderNow(std::vector<Job> jobs);
+    // Takes renderNow() back: these jobs become the last ones, in their order, and the queue is started. If one of them
+    // is running, its frames so far are discarded, as it is rendered again.
+    void postpone(const std::vector<JobId>& jobs);
 
     void move(JobId job, int index); // index among the jobs that are not running
     // Replaces a waiting job's scene, promise, forecast and film length.

@@ -3,6 +3,7 @@
 #include "core/telemetry/Nvml.h"
 
 #include <array>
+#include <utility>
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -62,6 +63,9 @@ struct Nvml::Functions {
         return function != nullptr;
     }
 
+    // Whether the library is NVML, though it may not have answered.
+    [[nodiscard]] bool isThere() const { return library && memory; }
+
     bool load(const std::string& path)
     {
         library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -84,24 +88,38 @@ Nvml::Nvml()
 }
 Nvml::~Nvml() = default;
 
-std::unique_ptr<Nvml> Nvml::open(unsigned index, const std::string& library)
+std::unique_ptr<Nvml> Nvml::open(unsigned index, GpuSearch& search)
 {
     std::unique_ptr<Nvml> nvml(new Nvml);
     Functions& functions = *nvml->m_functions;
-    unsigned count = 0;
-    if (!functions.load(library) || functions.count(&count) != kSuccess || index >= count
-        || functions.deviceByIndex(index, &nvml->m_device) != kSuccess)
+    search = {.library = search.library, .gpu = {}, .driver = {}};
+    if (!functions.load(search.library)) {
+        search.problem = functions.isThere() ? GpuProblem::NoDriver : GpuProblem::NoLibrary;
         return nullptr;
-    nvml->m_info.count = static_cast<int>(count);
+    }
     std::array<char, 96> text{};
-    if (functions.name(nvml->m_device, text.data(), text.size()) == kSuccess)
-        nvml->m_info.name = text.data();
-    text = {};
     if (functions.driverVersion(text.data(), text.size()) == kSuccess)
-        nvml->m_info.driver = text.data();
+        search.driver = text.data();
+    unsigned count = 0;
+    if (functions.count(&count) != kSuccess || index >= count
+        || functions.deviceByIndex(index, &nvml->m_device) != kSuccess) {
+        search.problem = GpuProblem::NoDevice;
+        return nullptr;
+    }
+    GpuInfo info;
+    info.driver = search.driver;
+    for (unsigned i = 0; i < count; ++i) {
+        void* device = nullptr;
+        text = {};
+        if (functions.deviceByIndex(i, &device) == kSuccess)
+            functions.name(device, text.data(), text.size());
+        info.all.emplace_back(text.data());
+    }
+    info.name = info.all[index];
     Memory memory{};
     if (functions.memory(nvml->m_device, &memory) == kSuccess)
-        nvml->m_info.vramTotal = static_cast<int64_t>(memory.total);
+        info.vramTotal = static_cast<int64_t>(memory.total);
+    search.gpu = std::move(info);
     return nvml;
 }
 

@@ -13,15 +13,14 @@ namespace studio::telemetry {
 // error without a driver.
 class Nvml {
 public:
-    // Null if the library or the GPU doesn't exist.
-    static std::unique_ptr<Nvml> open(unsigned index, const std::string& library);
+    // Opens `search.library` and fills in the rest of it. Null if there is no such GPU.
+    static std::unique_ptr<Nvml> open(unsigned index, GpuSearch& search);
     ~Nvml();
     Nvml(const Nvml&) = delete;
     Nvml& operator=(const Nvml&) = delete;
 
     // Fills in the GPU's values, or why they are missing.
     void read(MachineSample& sample) const;
-    [[nodiscard]] const GpuInfo& info() const { return m_info; }
 
 private:
     struct Functions;
@@ -29,7 +28,6 @@ private:
 
     std::unique_ptr<Functions> m_functions;
     void* m_device = nullptr;
-    GpuInfo m_info;
 };
 
 } // namespace studio::telemetry

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -102,6 +103,7 @@ std::string valueIn(const char* path, std::string_view key)
 
 struct Probe::Private {
     std::unique_ptr<Nvml> nvml;
+    GpuSearch search;
     std::optional<CpuTimes> before;
 };
 
@@ -113,7 +115,14 @@ Probe::Probe(unsigned gpuIndex)
 Probe::Probe(unsigned gpuIndex, const std::string& nvmlLibrary)
     : m_d(std::make_unique<Private>())
 {
-    m_d->nvml = Nvml::open(gpuIndex, nvmlLibrary);
+    m_d->search.library = nvmlLibrary;
+    setGpu(gpuIndex);
+}
+
+void Probe::setGpu(unsigned index)
+{
+    m_d->nvml.reset();
+    m_d->nvml = Nvml::open(index, m_d->search);
 }
 
 Probe::~Probe() = default;
@@ -155,7 +164,12 @@ MachineSample Probe::sample()
 
 std::optional<GpuInfo> Probe::gpu() const
 {
-    return m_d->nvml ? std::optional(m_d->nvml->info()) : std::nullopt;
+    return m_d->search.gpu;
+}
+
+const GpuSearch& Probe::search() const
+{
+    return m_d->search;
 }
 
 struct Sampler::Private {
@@ -163,6 +177,7 @@ struct Sampler::Private {
     std::mutex mutex; // of what follows
     std::condition_variable_any changed;
     std::optional<GpuInfo> gpu;
+    std::optional<unsigned> wanted = 0; // index of the GPU; none: it is sampled already
     std::chrono::milliseconds interval;
     std::jthread thread;
 };
@@ -173,17 +188,24 @@ Sampler::Sampler(Listener listener, std::chrono::milliseconds interval)
     m_d->listener = std::move(listener);
     m_d->interval = interval;
     m_d->thread = std::jthread([d = m_d.get()](const std::stop_token& stop) {
-        Probe probe; // Opening the driver's library takes its time.
-        {
-            const std::lock_guard lock(d->mutex);
-            d->gpu = probe.gpu();
-        }
+        std::optional<Probe> probe;
         auto next = std::chrono::steady_clock::now();
+        std::unique_lock lock(d->mutex);
         while (!stop.stop_requested()) {
-            d->listener(probe.sample());
-            std::unique_lock lock(d->mutex);
+            const std::optional<unsigned> wanted = std::exchange(d->wanted, std::nullopt);
+            lock.unlock();
+            if (wanted && probe) // Opening the driver's library takes its time.
+                probe->setGpu(*wanted);
+            else if (wanted)
+                probe.emplace(*wanted);
+            const std::optional<GpuInfo> gpu = probe->gpu();
+            lock.lock();
+            d->gpu = gpu;
+            lock.unlock();
+            d->listener(probe->sample());
+            lock.lock();
             next = std::max(next + d->interval, std::chrono::steady_clock::now()); // A late one isn't made up for.
-            d->changed.wait_until(lock, stop, next, [] { return false; });
+            d->changed.wait_until(lock, stop, next, [d] { return d->wanted.has_value(); });
         }
     });
 }
@@ -194,6 +216,13 @@ std::optional<GpuInfo> Sampler::gpu() const
 {
     const std::lock_guard lock(m_d->mutex);
     return m_d->gpu;
+}
+
+void Sampler::setGpu(unsigned index)
+{
+    const std::lock_guard lock(m_d->mutex);
+    m_d->wanted = index;
+    m_d->changed.notify_all();
 }
 
 void Sampler::setInterval(std::chrono::milliseconds interval)

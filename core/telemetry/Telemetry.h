@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace studio::telemetry {
 
@@ -48,13 +49,30 @@ struct GpuInfo {
     std::string name;
     std::string driver; // version
     int64_t vramTotal = 0; // bytes
-    int count = 0; // GPUs that the driver has
+    std::vector<std::string> all; // names of all GPUs that the driver has, in its order
+
+    bool operator==(const GpuInfo&) const = default;
+};
+
+enum class GpuProblem {
+    NoLibrary, // NVML can't be opened: no driver is installed.
+    NoDriver, // It doesn't answer: the driver isn't loaded, or is another version's.
+    NoDevice, // The driver has no GPU of this index.
+};
+
+// What was found where a GPU was looked for.
+struct GpuSearch {
+    std::string library; // NVML's file name
+    std::optional<GpuInfo> gpu;
+    GpuProblem problem = GpuProblem::NoLibrary; // valid only without a GPU
+    std::string driver; // version; empty if it didn't answer
 };
 
 // Samples the machine. For one thread at a time.
 class Probe {
 public:
-    // Opens NVML (libnvidia-ml.so.1) for the GPU of this index, if there is one. Needs no CUDA context.
+    // Opens NVML (libnvidia-ml.so.1) for the GPU of this index, if there is one. Needs no CUDA context. NVML counts in
+    // the order of the bus, CUDA only if CUDA_DEVICE_ORDER says so.
     explicit Probe(unsigned gpuIndex = 0);
     // Uses another library instead of NVML, for tests and unusual installations.
     Probe(unsigned gpuIndex, const std::string& nvmlLibrary);
@@ -65,6 +83,9 @@ public:
     [[nodiscard]] MachineSample sample();
     // nullopt without a GPU.
     [[nodiscard]] std::optional<GpuInfo> gpu() const;
+    [[nodiscard]] const GpuSearch& search() const;
+    // Samples this GPU from now on.
+    void setGpu(unsigned index);
 
 private:
     struct Private;
@@ -84,6 +105,8 @@ public:
     // nullopt without a GPU, and before the first sample.
     [[nodiscard]] std::optional<GpuInfo> gpu() const;
 
+    // Samples this GPU from now on, and at once; another one than the first. Opens the driver's library again.
+    void setGpu(unsigned index);
     // From the next sample on.
     void setInterval(std::chrono::milliseconds interval);
 

@@ -13,6 +13,7 @@
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/StageBar.h"
@@ -20,6 +21,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QKeyEvent>
@@ -136,6 +138,51 @@ private Q_SLOTS:
         QTRY_COMPARE(context().takes.rowCount(), 3);
         QCOMPARE(m_control->orders(),
                  (std::vector<std::string>{"on the screen", "first that waits", "second that waits"}));
+    }
+
+    void whatIsRenderedNowCanGoBehindWhatWaits()
+    {
+        auto* prompt = m_studio->find<QPlainTextEdit>("promptTextEdit");
+        for (const char* words : {"first that waits", "second that waits"}) {
+            prompt->setPlainText(QString::fromLatin1(words));
+            QTRY_VERIFY(isReady());
+            m_studio->actions()[ActionId::AddToQueue]->trigger();
+        }
+        prompt->setPlainText(QStringLiteral("on the screen"));
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(question(), QStringLiteral("Before the 2 waiting jobs."));
+        QCOMPARE(button("answer1Button")->text(), QStringLiteral("Behind them"));
+        QCOMPARE(m_studio->find<QTimer>("offerTimer")->interval(), 6000);
+        m_control->release(1);
+        QTRY_COMPARE(context().renderer.frames()->count(), int64_t{12});
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        m_studio->find<QTimer>("offerTimer")->stop(); // However slow the machine is.
+        endAnswerGuard();
+        m_studio->click("answer1Button");
+        QVERIFY(question().isEmpty());
+        QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"on the screen", "first that waits"}));
+        m_control->release(1000);
+        QTRY_COMPARE(context().takes.rowCount(), 3);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QCOMPARE(m_control->orders(),
+                 (std::vector<std::string>{"on the screen", "first that waits", "second that waits", "on the screen"}));
+        QCOMPARE(context().takes.byNumber(3)->scene.prompt, "on the screen");
+    }
+
+    void theOrderIsSaidOnlyWhileItCanBeChanged()
+    {
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_COMPARE(question(), QStringLiteral("Before the 1 waiting job."));
+        QCOMPARE(button("answer1Button")->text(), QStringLiteral("Behind it"));
+        m_studio->find<QTimer>("offerTimer")->stop();
+        m_control->release(1000);
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(question().isEmpty());
+        QCOMPARE(queue().state().waiting(), 1);
     }
 
     // "Stop after this take" comes under the pointer.
@@ -291,6 +338,67 @@ private Q_SLOTS:
         QVERIFY(m_studio->find<QLabel>("jobFramesLabel")->text().endsWith(QStringLiteral("promised")));
     }
 
+    void whyATakeTookLongerIsShown()
+    {
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(context().planner.state().seconds); // The take is known as a measure.
+        QTRY_VERIFY(context().telemetry.latest().ramUsed.value);
+        m_studio->find<QTimer>("orderGuardTimer")->stop();
+        QTRY_COMPARE(button("renderButton")->text(), QStringLiteral("Render"));
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 2);
+        QTRY_COMPARE(title(), QStringLiteral("Take 2 finished"));
+        QVERIFY(button("showWhyButton")->isHidden() && !button("cancelButton")->isHidden());
+        // The same take, as if making its frames had taken a minute more than promised.
+        project::Take late = *context().takes.byNumber(2);
+        QVERIFY(late.report.promisedSeconds);
+        late.report.totalSeconds = *late.report.promisedSeconds + 60;
+        late.report.ditSeconds += 60;
+        Q_EMIT context().renderer.takeEnded(late);
+        QTRY_COMPARE(title(), QStringLiteral("Took longer than promised"));
+        QTRY_VERIFY(button("showWhyButton")->isVisible());
+        QVERIFY(!button("cancelButton")->isVisible() && !button("pauseButton")->isEnabled());
+        m_studio->click("showWhyButton");
+        const auto facts = [this] {
+            QStringList words;
+            if (const auto* dialog = m_studio->window().findChild<QDialog*>(QStringLiteral("lateDialog")))
+                for (const QLabel* label : dialog->findChildren<QLabel*>())
+                    words.append(label->text());
+            return words.join(QLatin1Char('\n'));
+        };
+        QTRY_VERIFY2(facts().contains(QStringLiteral("Making frames: ")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral(", promised ")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral("Meanwhile, in other programs")), qPrintable(facts()));
+        QVERIFY2(facts().contains(QStringLiteral("up to ")), qPrintable(facts()));
+    }
+
+    void presetsTellTheirPriceOnceASpeedIsKnown()
+    {
+        const auto* presets = m_studio->find<QComboBox>("presetComboBox");
+        const auto tip = [presets](const char* id) {
+            return presets->itemData(presets->findData(QLatin1String(id)), Qt::ToolTipRole).toString();
+        };
+        QVERIFY2(!tip("standard").contains(QStringLiteral("about")), qPrintable(tip("standard")));
+        pipeline::RenderReport took;
+        took.audioSeconds = 1;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        for (const char* id : {"quick-preview", "standard", "high-quality-short", "long-video"})
+            QTRY_VERIFY2(tip(id).contains(QStringLiteral(" · about ")), qPrintable(tip(id)));
+        QVERIFY(tip("standard") != tip("high-quality-short"));
+    }
+
     void aTakeThatCannotBeBegunHasNoNumber()
     {
         const QString file = m_studio->path(QStringLiteral("file"));
@@ -332,15 +440,41 @@ private Q_SLOTS:
         // The clock runs though the engine says nothing.
         const auto* time = m_studio->find<NumberLabel>("jobTimeLabel");
         QTRY_VERIFY_WITH_TIMEOUT(!time->text().startsWith(QStringLiteral("0:00")), 60'000);
-        // Both are heard at once, whenever the engine gets to it.
+        // A press is answered at once, whenever the engine gets to it.
         m_studio->click("pauseButton");
         QTRY_COMPARE(title(), QStringLiteral("Pausing…"));
-        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
+        m_control->tellShare(0.5);
+        QTRY_COMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
+        QTRY_VERIFY(button("pauseButton")->isEnabled());
         m_studio->click("pauseButton");
         QTRY_COMPARE(title(), QStringLiteral("Reading the voice"));
+        QTRY_VERIFY(button("cancelButton")->isEnabled());
         m_studio->click("cancelButton");
         QTRY_VERIFY(!context().renderer.isRunning());
         QCOMPARE(context().takes.rowCount(), 0);
+    }
+
+    void whileATakeComesToRestNothingCanBePressed()
+    {
+        m_studio->click("renderButton");
+        m_control->release(1);
+        QTRY_VERIFY(context().renderer.frames()->count() > 0);
+        QTRY_COMPARE(title(), QStringLiteral("Rendering take 1"));
+        m_studio->click("pauseButton");
+        QTRY_COMPARE(title(), QStringLiteral("Pausing after this layer…"));
+        for (const char* name : {"pauseButton", "cancelButton"}) {
+            QTRY_VERIFY(!button(name)->isEnabled());
+            QCOMPARE(button(name)->toolTip(), QStringLiteral("The take is being paused."));
+        }
+        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Pause"));
+        for (int i = 0; i < 2; ++i) // nor by the key
+            QTest::keyClick(m_studio->window().windowHandle(), Qt::Key_Escape);
+        QCOMPARE(button("cancelButton")->text(), QStringLiteral("Stop and keep"));
+        m_control->release(1); // The layer's end.
+        QTRY_COMPARE(title(), QStringLiteral("Paused"));
+        for (const char* name : {"pauseButton", "cancelButton"})
+            QTRY_VERIFY(button(name)->isEnabled());
+        QCOMPARE(button("pauseButton")->text(), QStringLiteral("Resume"));
     }
 
     void pausedIsSaidEverywhere()

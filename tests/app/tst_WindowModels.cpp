@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QLabel>
 
 using namespace studio;
 using namespace studio::ui;
@@ -144,6 +145,37 @@ private Q_SLOTS:
         QVERIFY(!scene.isModified());
         scene.adopt(old, QStringLiteral("settings of a take"));
         QCOMPARE(wrong(studio, kDemoModel), QString());
+    }
+
+    void aSizeThatTheModelCannotDoIsSaidUntilItIsEdited()
+    {
+        StudioFixture studio;
+        project::Scene old;
+        old.portrait = kPortrait.toStdString();
+        old.voice = kVoice.toStdString();
+        old.settings.width = old.settings.height = 448;
+        const QString file = studio.path(QStringLiteral("old.avatarscene"));
+        QVERIFY(project::saveScene(old, file.toStdString()));
+        studio.open({kPortrait, kVoice});
+        auto* note = studio.find<QLabel>("sizeNoteLabel");
+        QVERIFY(note->isHidden());
+        SceneController& scene = studio.context().scene;
+        scene.open(file);
+        QTRY_COMPARE(scene.file(), file);
+        QTRY_VERIFY(note->isVisible());
+        QCOMPARE(note->text(),
+                 QStringLiteral("Changed from %1, which this model can't do.").arg(words::size(448, 448)));
+        scene.setPrompt(QStringLiteral("something else")); // Not the size.
+        QTRY_VERIFY(note->isVisible());
+        auto* box = studio.find<QComboBox>("sizeComboBox");
+        const int other = box->currentIndex() == 0 ? 1 : 0;
+        box->setCurrentIndex(other);
+        Q_EMIT box->activated(other);
+        QVERIFY(note->isHidden());
+        scene.undo();
+        QTRY_VERIFY(note->isVisible());
+        studio.actions()[ActionId::NewScene]->trigger();
+        QVERIFY(note->isHidden());
     }
 };
 

@@ -16,6 +16,7 @@
 #include <QSpinBox>
 #include <QSplitter>
 #include <QTabBar>
+#include <QTimer>
 
 #include <dlfcn.h>
 
@@ -50,9 +51,35 @@ private Q_SLOTS:
         const bool hasSwap = telemetry().latest().swapTotal.value.value_or(0) > 0;
         QTRY_COMPARE(meters(), hasSwap ? 4 : 3);
         QCOMPARE(isShown("swapMeter"), hasSwap);
+    }
+
+    void aGpuThatComesLaterBringsItsRowsByAButton()
+    {
+        open();
+        if (telemetry().gpu())
+            QSKIP("this machine has a GPU");
         m_studio->click("noGpuWhyButton");
-        QTRY_VERIFY(isShown("questionLabel"));
-        QVERIFY(m_studio->find<QLabel>("questionLabel")->text().contains(QStringLiteral("libnvidia-ml.so.1")));
+        QTRY_VERIFY2(question().contains(QStringLiteral("libnvidia-ml.so.1")), qPrintable(question()));
+        stopTimer("offerTimer");
+        QCOMPARE(m_studio->find<QAbstractButton>("answer1Button")->text(), QStringLiteral("Look again"));
+        m_studio->click("answer1Button");
+        QTRY_VERIFY2(question().startsWith(QStringLiteral("Still none. ")), qPrintable(question()));
+        stopTimer("offerTimer");
+        void* const driver = dlopen(FAKE_NVML, RTLD_NOW | RTLD_LOCAL); // It is installed meanwhile.
+        QVERIFY2(driver, dlerror());
+        stopTimer("answerGuardTimer");
+        m_studio->click("answer1Button");
+        QTRY_COMPARE(question(), QStringLiteral("Test GPU was found."));
+        for (const char* name : kOfTheGpu)
+            QVERIFY2(!isShown(name), name);
+        stopTimer("answerGuardTimer");
+        m_studio->click("answer1Button");
+        for (const char* name : kOfTheGpu)
+            QTRY_VERIFY2(isShown(name), name);
+        QVERIFY(!isShown("noGpuLabel"));
+        QVERIFY(question().isEmpty());
+        m_studio.reset();
+        dlclose(driver);
     }
 
     void withAGpuAllOfThemAreThere()
@@ -65,6 +92,26 @@ private Q_SLOTS:
         for (const char* name : kOfTheGpu)
             QTRY_VERIFY2(isShown(name), name);
         QVERIFY(!isShown("noGpuLabel"));
+        m_studio.reset();
+        dlclose(driver);
+    }
+
+    // What is planned and measured is that of the GPU which computes.
+    void theChosenGpusFiguresAreShown()
+    {
+        void* const driver = dlopen(FAKE_NVML, RTLD_NOW | RTLD_LOCAL);
+        QVERIFY2(driver, dlerror());
+        open();
+        auto* vram = m_studio->find<QSpinBox>("vramBudgetSpinBox");
+        QTRY_COMPARE(vram->maximum(), 24);
+        m_studio->actions()[ActionId::Settings]->trigger();
+        auto* device = m_studio->find<QComboBox>("deviceComboBox");
+        const int second = device->findData(QStringLiteral("cuda:1"));
+        QCOMPARE(device->itemText(second), QStringLiteral("Second test GPU (cuda:1)"));
+        device->setCurrentIndex(second);
+        Q_EMIT device->activated(second);
+        QTRY_COMPARE(vram->maximum(), 48);
+        QCOMPARE(telemetry().gpu()->name, "Second test GPU");
         m_studio.reset();
         dlclose(driver);
     }
@@ -244,6 +291,8 @@ private:
         QTRY_VERIFY(telemetry().latest().ramTotal.value);
     }
     [[nodiscard]] const TelemetryService& telemetry() { return m_studio->context().telemetry; }
+    [[nodiscard]] QString question() { return m_studio->find<QLabel>("questionLabel")->text(); }
+    void stopTimer(const char* name) { m_studio->find<QTimer>(name)->stop(); }
     [[nodiscard]] bool isShown(const char* name) { return m_studio->find<QWidget>(name)->isVisible(); }
     [[nodiscard]] int meters()
     {

@@ -107,6 +107,7 @@ private Q_SLOTS:
     void nowStartsTheQueueWhereNothingWaits();
     void nowWhileATakeIsMadeWaits();
     void stoppingWhatIsRenderedNowLeavesTheOthersWaiting();
+    void whatIsPostponedIsMadeLast();
     void theStageTellsItsShare();
     void waitingJobsMoveAndCopyAndGo();
     void jobsAreAddedAtTheirPlace();
@@ -234,6 +235,31 @@ void TestRenderQueue::stoppingWhatIsRenderedNowLeavesTheOthersWaiting()
     QTRY_VERIFY(m_queue->state().run == RunState::Idle);
     QCOMPARE(names(m_queue->state()), "ya");
     QCOMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
+}
+
+void TestRenderQueue::whatIsPostponedIsMadeLast()
+{
+    m_queue->add(job("a"));
+    m_queue->add(job("b"));
+    const std::vector<JobId> now = m_queue->renderNow({job("x"), job("y")});
+    m_control->release(1);
+    QTRY_COMPARE(m_queue->frames()->count(), 12);
+    m_queue->postpone(now);
+    QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"x", "a"}));
+    QCOMPARE(names(m_queue->state()), "abxy");
+    QVERIFY(m_queue->state().started);
+    // Nothing is left of what was begun.
+    QCOMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_log->takes()[0].movie.empty());
+    QVERIFY(m_log->takes()[0].state == project::TakeState::Stopped);
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{5});
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"x", "a", "b", "x", "y"}));
+    QCOMPARE(project::TakeStore(options().takesFolder).load().size(), size_t{4});
+    QTRY_VERIFY(!m_queue->state().started);
+    m_queue->add(job("c"));
+    m_queue->postpone(now); // They are finished.
+    QVERIFY(!m_queue->state().started);
 }
 
 void TestRenderQueue::theStageTellsItsShare()

@@ -59,6 +59,8 @@ private Q_SLOTS:
     {
         Probe probe(0, "libno-such-driver.so");
         QVERIFY(!probe.gpu());
+        QVERIFY(probe.search().problem == GpuProblem::NoLibrary);
+        QCOMPARE(probe.search().library, "libno-such-driver.so");
         const MachineSample sample = probe.sample();
         for (const auto& metric : {sample.vramUsed, sample.vramTotal}) {
             QVERIFY(!metric.value);
@@ -79,7 +81,7 @@ private Q_SLOTS:
         QVERIFY(gpu);
         QCOMPARE(gpu->name, "Test GPU");
         QCOMPARE(gpu->driver, "999.1");
-        QCOMPARE(gpu->count, 2);
+        QCOMPARE(gpu->all, (std::vector<std::string>{"Test GPU", "Second test GPU"}));
         QCOMPARE(gpu->vramTotal, int64_t{24} << 30);
         const MachineSample sample = probe.sample();
         QCOMPARE(sample.vramUsed.value, int64_t{3} << 30);
@@ -88,7 +90,14 @@ private Q_SLOTS:
         // This driver has no figure for the way back.
         QVERIFY(!sample.fromGpu.value);
         QVERIFY(sample.fromGpu.missing == Missing::NotTold);
-        QVERIFY(!Probe(2, FAKE_NVML).gpu()); // There is no third one.
+        probe.setGpu(1);
+        QCOMPARE(probe.gpu()->name, "Second test GPU");
+        QCOMPARE(probe.sample().vramTotal.value, int64_t{48} << 30);
+        probe.setGpu(2); // There is no third one.
+        QVERIFY(!probe.gpu());
+        QVERIFY(probe.search().problem == GpuProblem::NoDevice);
+        QCOMPARE(probe.search().driver, "999.1");
+        QVERIFY(probe.sample().vramTotal.missing == Missing::NoGpu);
     }
 
     void samplesComeUntilTheSamplerGoes()

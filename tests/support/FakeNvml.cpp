@@ -10,6 +10,13 @@ namespace {
 constexpr int kSuccess = 0;
 constexpr int kNotSupported = 3;
 
+char devices[2];
+
+bool isSecond(const void* device)
+{
+    return device == &devices[1];
+}
+
 } // namespace
 
 extern "C" {
@@ -29,13 +36,12 @@ int nvmlDeviceGetCount_v2(unsigned* count)
 }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** device)
 {
-    static char devices[2];
     *device = &devices[index];
     return kSuccess;
 }
-int nvmlDeviceGetName(void*, char* name, unsigned size)
+int nvmlDeviceGetName(void* device, char* name, unsigned size)
 {
-    std::strncpy(name, "Test GPU", size);
+    std::strncpy(name, isSecond(device) ? "Second test GPU" : "Test GPU", size);
     return kSuccess;
 }
 int nvmlSystemGetDriverVersion(char* version, unsigned size)
@@ -43,9 +49,9 @@ int nvmlSystemGetDriverVersion(char* version, unsigned size)
     std::strncpy(version, "999.1", size);
     return kSuccess;
 }
-int nvmlDeviceGetMemoryInfo(void*, unsigned long long* memory)
+int nvmlDeviceGetMemoryInfo(void* device, unsigned long long* memory)
 {
-    memory[0] = 24ull << 30;
+    memory[0] = isSecond(device) ? 48ull << 30 : 24ull << 30;
     memory[1] = 21ull << 30;
     memory[2] = 3ull << 30;
     return kSuccess;

@@ -102,6 +102,32 @@ private Q_SLOTS:
         QCOMPARE(plan.stages.total(), 0.0);
     }
 
+    void alternativesArePricedForTheSameVoice()
+    {
+        PlanQuestion question = demo();
+        question.length->samples = int64_t{16000} * 10;
+        question.cropped = {.width = 128, .height = 128};
+        project::RenderSettings settings = question.settings;
+        settings.width = settings.height = 128;
+        question.alternatives = {{.id = "whole", .settings = settings}};
+        settings.steps *= 2;
+        question.alternatives.push_back({.id = "more steps", .settings = settings});
+        settings.clips = 1;
+        question.alternatives.push_back({.id = "one clip", .settings = settings});
+        QVERIFY(prices(question).empty()); // Nothing was measured.
+        question.takes = {finished(question)};
+        std::map<std::string, double> known = prices(question);
+        QCOMPARE(known.size(), size_t{3});
+        QVERIFY(known["more steps"] > known["whole"] && known["whole"] > 0);
+        QVERIFY(known["one clip"] < known["more steps"]);
+        // The plan of the same settings has the same price.
+        question.settings = question.alternatives[0].settings;
+        question.length = pipeline::filmLength(question.length->samples, RenderSpec());
+        QCOMPARE(known["whole"], *makePlan(question, published).seconds);
+        question.cropped = {};
+        QVERIFY(prices(question).empty()); // The portrait is unknown.
+    }
+
     // Before the first take, too.
     void aDiskWithoutRoomIsSaid()
     {

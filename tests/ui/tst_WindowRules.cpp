@@ -97,17 +97,17 @@ private Q_SLOTS:
 
     void pauseAndStopAreOnWhileSomethingRuns()
     {
-        for (const JobPhase job : {JobPhase::Loading, JobPhase::Rendering, JobPhase::Pausing, JobPhase::Paused}) {
+        for (const JobPhase job : {JobPhase::Loading, JobPhase::Rendering, JobPhase::Paused}) {
             QVERIFY(can(during(job), ActionId::PauseResume));
             QVERIFY(can(during(job), ActionId::StopAndKeep));
         }
-        for (const JobPhase job :
-             {JobPhase::Idle, JobPhase::Stopping, JobPhase::Stopped, JobPhase::Failed, JobPhase::Finished}) {
+        for (const JobPhase job : {JobPhase::Idle, JobPhase::Pausing, JobPhase::Stopping, JobPhase::Stopped,
+                                   JobPhase::Failed, JobPhase::Finished}) {
             QVERIFY(!can(during(job), ActionId::PauseResume));
             QVERIFY(!can(during(job), ActionId::StopAndKeep));
         }
         QCOMPARE(pauseWords(during(JobPhase::Paused)), QStringLiteral("Resume"));
-        QCOMPARE(pauseWords(during(JobPhase::Pausing)), QStringLiteral("Resume"));
+        QCOMPARE(pauseWords(during(JobPhase::Pausing)), QStringLiteral("Pause"));
         QCOMPARE(pauseWords(during(JobPhase::Rendering)), QStringLiteral("Pause"));
     }
 
@@ -132,6 +132,12 @@ private Q_SLOTS:
         for (const auto& [stage, title] : stages) {
             AppState state = during(JobPhase::Loading);
             state.stage = stage;
+            QCOMPARE(stripTitle(state).words, title);
+        }
+        for (const auto& [job, title] : {std::pair(JobPhase::Pausing, QStringLiteral("Pausing after this layer…")),
+                                         std::pair(JobPhase::Stopping, QStringLiteral("Stopping after this layer…"))}) {
+            AppState state = during(job);
+            state.stage = JobStage::Frames;
             QCOMPARE(stripTitle(state).words, title);
         }
         AppState paused = during(JobPhase::Paused);

@@ -34,6 +34,11 @@ QStringList missingFiles(const project::Scene& scene)
     return files;
 }
 
+FilmSize sizeOf(const project::Scene& scene)
+{
+    return {scene.settings.width, scene.settings.height};
+}
+
 bool isSameWork(project::Scene scene, const project::Scene& saved)
 {
     if (!scene.settings.seedLocked && !saved.settings.seedLocked)
@@ -167,13 +172,16 @@ SceneController::Document SceneController::makeDocument(const project::Scene& sc
     const int64_t number = m_origins.rbegin()->first + 1;
     // Fits the saved scene, too, so that opening an older program's scene doesn't mark it as changed.
     m_origins.emplace(number, Origin{.saved = fitted(origin.saved), .file = origin.file});
-    return {.scene = fitted(scene), .number = number};
+    Document document{.scene = fitted(scene), .number = number};
+    if (sizeOf(document.scene) != sizeOf(scene))
+        document.refused = sizeOf(scene);
+    return document;
 }
 
 void SceneController::apply(const Document& document)
 {
     const bool wasModified = isModified();
-    const bool otherScene = m_document.scene != document.scene;
+    const bool otherScene = m_document.scene != document.scene || m_document.refused != document.refused;
     const bool otherFiles = m_document.number != document.number || m_document.scene.portrait != document.scene.portrait
         || m_document.scene.voice != document.scene.voice;
     const QString before = file();
@@ -197,7 +205,12 @@ void SceneController::edit(const QString& text, const QString& kind, const std::
 {
     Document after = m_document;
     change(after.scene);
+    const FilmSize wanted = sizeOf(after.scene);
     after.scene = fitted(after.scene);
+    if (sizeOf(after.scene) != wanted)
+        after.refused = wanted;
+    else if (wanted != sizeOf(m_document.scene) || after.scene.settings.model != m_document.scene.settings.model)
+        after.refused.reset();
     if (after.scene != m_document.scene)
         push(text, kind, after);
 }

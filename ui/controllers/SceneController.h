@@ -45,6 +45,8 @@ public:
     // Whether the scene differs from its file, or from what it came as. A seed that isn't locked doesn't count: the
     // program draws it.
     [[nodiscard]] bool isModified() const;
+    // A size that the scene had, or was to get, and that its model can't do; until another size or model is chosen.
+    [[nodiscard]] const std::optional<FilmSize>& refusedSize() const { return m_document.refused; }
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
 
     // Adds an undo step with the translated label `text`. Edits of the same `kind` within a second are merged.
@@ -121,6 +123,7 @@ private:
     struct Document {
         project::Scene scene;
         int64_t number = 0;
+        std::optional<FilmSize> refused{}; // see refusedSize()
     };
     // A document's file. A save changes it for all undo steps of the document.
     struct Origin {

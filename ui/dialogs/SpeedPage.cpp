@@ -47,11 +47,9 @@ SpeedPage::SpeedPage(const WindowContext& context)
     const auto& gpu = context.telemetry.gpu();
     device->addItem(QString(), QString());
     device->addItem(QString(), QStringLiteral("cpu"));
-    for (int i = 0; gpu && i < gpu->count; ++i) {
+    for (size_t i = 0; gpu && i < gpu->all.size(); ++i) {
         const QString name = QStringLiteral("cuda:%1").arg(i);
-        device->addItem(
-            i == 0 ? QString(QString::fromStdString(gpu->name) % QStringLiteral(" (") % name % QLatin1Char(')')) : name,
-            name);
+        device->addItem(QString::fromStdString(gpu->all[i]) % QStringLiteral(" (") % name % QLatin1Char(')'), name);
     }
     device->setCurrentIndex(qMax(0, device->findData(settings.get(settings::kDevice))));
     for (const int count : kLaneChoices)

@@ -37,6 +37,7 @@ struct JobStripState {
     QString time; // "1:35 gone · 1:47 left"
     bool paused = false; // the button says Resume
     bool stopArmed = false; // the button says "Esc again to stop"
+    bool why = false; // "Show why" is in the place of the button that stops
     // Shown instead of the line, never in a dialog. Empty: no question.
     QString question;
     QStringList answers; // best first
@@ -56,6 +57,7 @@ public:
 
 Q_SIGNALS:
     void answered(int answer);
+    void whyWanted(); // why the take took longer than promised
 
 private:
     void showState();
@@ -76,6 +78,7 @@ private:
     NumberLabel* m_time;
     QPushButton* m_pause;
     QPushButton* m_cancel;
+    QPushButton* m_why;
     QLabel* m_question;
     std::array<QPushButton*, 3> m_answers;
     PressGuard* m_guard; // the next question appears under the pointer

@@ -61,6 +61,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_presetMenu(makeTool(theme, "presetMenuButton", Glyph::More))
     , m_menu(makeTool(theme, "renderSettingsMenuButton", Glyph::More))
     , m_size(makeCombo("sizeComboBox"))
+    , m_sizeNote(makeLabel(LabelRole::Hint, "sizeNoteLabel"))
     , m_steps(makeSpin("stepsSpinBox", 1, 50))
     , m_length(makeCombo("lengthComboBox"))
     , m_clips(makeSpin("clipsSpinBox", 0, 100000))
@@ -142,7 +143,9 @@ void RenderPanel::buildSettings()
     field(model, {m_model});
     field(preset, {m_preset, m_presetMenu});
     m_form->addWidget(makeRule());
-    field(size, {m_size});
+    QHBoxLayout* const sizes = field(size, {m_size});
+    m_sizeNote->setWordWrap(true);
+    m_form->addLayout(makeRow({m_sizeNote}, 0, {size->minimumWidth() + sizes->spacing(), 0, 0, 0}));
     field(steps, {m_steps, stepsHint})->setStretch(1, 1);
     field(length, {m_length, m_clips});
     field(seed, {m_seed, m_dice, m_lock})->setStretch(1, 1);
@@ -384,6 +387,8 @@ void RenderPanel::showCombos()
         m_size->addItem(words::size(size.width, size.height));
     }
     m_size->setCurrentIndex(current);
+    m_sizeNote->setText(m_state.sizeNote);
+    m_sizeNote->setVisible(!m_state.sizeNote.isEmpty());
 
     m_steps->setValue(settings.steps);
     m_length->clear();

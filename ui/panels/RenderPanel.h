@@ -12,6 +12,7 @@
 #include <vector>
 
 class QCheckBox;
+class QLabel;
 class QVBoxLayout;
 class QPushButton;
 class QScrollArea;
@@ -54,6 +55,7 @@ struct RenderState {
         bool operator==(const Size&) const = default;
     };
     QList<Size> sizes; // supported by the model
+    QString sizeNote; // why the size isn't the scene's; empty: it is
     int64_t voiceClips = 0; // of the whole voice; 0: unknown
     enum class Gpu { Unknown, Absent, Present }; // Unknown: not looked for yet
     Gpu gpu = Gpu::Unknown;
@@ -114,6 +116,7 @@ private:
     QToolButton* m_presetMenu;
     QToolButton* m_menu;
     QComboBox* m_size;
+    QLabel* m_sizeNote;
     QSpinBox* m_steps;
     QComboBox* m_length;
     QSpinBox* m_clips;

@@ -15,6 +15,7 @@
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TelemetryService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
 
@@ -26,6 +27,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -82,14 +84,25 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
     m_armed->setSingleShot(true);
     m_armed->setInterval(kArmedFor);
     connect(m_armed, &QTimer::timeout, this, &JobPresenter::show);
+    connect(&panel, &JobStrip::whyWanted, this, &JobPresenter::showWhy);
+    connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
+        if (m_context.renderer.isRunning())
+            m_others.add(sample);
+    });
     connect(&panel, &JobStrip::answered, &questions, &JobQuestions::answer);
     connect(&questions, &JobQuestions::changed, this, &JobPresenter::show);
     const RenderService& renderer = m_context.renderer;
     connect(&renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         if (state.take && state.run != jobs::RunState::Idle)
             m_last = state.take;
-        if (const jobs::Job* const running = state.running())
+        if (const jobs::Job* const running = state.running()) {
             m_voiceSeconds = running->scene.settings.clips == 0 ? running->seconds : 0;
+            m_promised = running->stages;
+            if (std::exchange(m_job, running->id) != running->id) {
+                m_others = {};
+                m_others.add(m_context.telemetry.latest());
+            }
+        }
         Q_EMIT stateChanged();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
@@ -125,8 +138,7 @@ void JobPresenter::connectActions()
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
     on(ActionId::PauseResume, [this] {
         jobs::RenderQueue& queue = m_context.renderer.queue();
-        const jobs::RunState run = m_context.renderer.state().run;
-        run == jobs::RunState::Paused || run == jobs::RunState::Pausing ? queue.resume() : queue.pause();
+        m_context.renderer.state().run == jobs::RunState::Paused ? queue.resume() : queue.pause();
     });
     on(ActionId::StopAndKeep, [this] { stopAndKeep(); });
 }
@@ -231,8 +243,9 @@ void JobPresenter::show()
     state.glyph = title.glyph;
     state.token = title.token;
     state.title = title.words;
-    state.paused = m_app.job == JobPhase::Paused || m_app.job == JobPhase::Pausing;
+    state.paused = m_app.job == JobPhase::Paused;
     state.stopArmed = m_armed->isActive();
+    state.why = m_app.job == JobPhase::Finished && m_app.overdue;
     state.question = m_questions.question();
     state.answers = m_questions.answers();
     if (m_app.busy()) {
@@ -272,7 +285,7 @@ void JobPresenter::show()
 
 bool JobPresenter::escapeStops()
 {
-    if (!m_app.busy() || m_app.job == JobPhase::Stopping)
+    if (!m_actions[ActionId::StopAndKeep]->isEnabled())
         return false;
     if (m_armed->isActive()) {
         stopAndKeep();
@@ -290,6 +303,14 @@ QString JobPresenter::titlePart() const
     const auto percent = static_cast<int>(std::floor(m_context.renderer.progress().part() * 100));
     return m_app.take > 0 ? tr("%1 % · Take %2", "percent, number").arg(percent).arg(m_app.take)
                           : tr("%1 %").arg(percent);
+}
+
+void JobPresenter::showWhy()
+{
+    if (!m_last)
+        return;
+    auto* dialog = new LateDialog({.take = *m_last, .promised = m_promised, .others = m_others}, &m_window);
+    dialog->show();
 }
 
 void JobPresenter::takeEnded(const project::Take& take)

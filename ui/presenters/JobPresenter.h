@@ -4,6 +4,7 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "ui/common/Messages.h"
+#include "ui/dialogs/LateDialog.h"
 #include "ui/dialogs/SettingsDialog.h"
 #include "ui/presenters/WindowRules.h"
 
@@ -35,7 +36,7 @@ public:
     void contribute(AppState& state) const;
     void setState(const AppState& state);
     void show();
-    // Handles Esc: the first press arms the stop, the second stops the take. False: nothing runs.
+    // Handles Esc: the first press arms the stop, the second stops the take. False: nothing can be stopped.
     bool escapeStops();
     void stopAndKeep();
 
@@ -50,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void connectActions();
+    void showWhy();
     void takeEnded(const project::Take& take);
     void takeFailed(const project::Take& take, MessageValues values); // `values`: where the take is
     void notify(const QString& title, const QString& words);
@@ -67,6 +69,9 @@ private:
     AppState m_app; // the last state
     std::optional<project::Take> m_last; // of this session
     double m_voiceSeconds = 0; // of the running or last job, if its film uses the whole voice; else 0
+    jobs::JobId m_job = 0; // the running or last one
+    jobs::StageTimes m_promised; // of it
+    OthersUse m_others; // during it
     QTimer* m_armed; // after the first Esc
     QSystemTrayIcon* m_tray = nullptr;
 };

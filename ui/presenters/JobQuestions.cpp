@@ -15,8 +15,9 @@ namespace studio::ui {
 namespace {
 
 constexpr int kOfferFor = 8000; // ms
+constexpr int kOrderFor = 6000; // ms, of an offer about the order of jobs
 
-}
+} // namespace
 
 JobQuestions::JobQuestions(RenderService& renderer, const Actions& actions, QObject* parent)
     : QObject(parent)
@@ -24,8 +25,8 @@ JobQuestions::JobQuestions(RenderService& renderer, const Actions& actions, QObj
     , m_actions(actions)
     , m_offerTimer(new QTimer(this))
 {
+    m_offerTimer->setObjectName(QStringLiteral("offerTimer"));
     m_offerTimer->setSingleShot(true);
-    m_offerTimer->setInterval(kOfferFor);
     connect(m_offerTimer, &QTimer::timeout, this, &JobQuestions::withdrawOffer);
 }
 
@@ -43,12 +44,12 @@ bool JobQuestions::isAsked(const QString& words) const
                        [&words](const Question& asked) { return asked.words == words; });
 }
 
-void JobQuestions::offer(const QString& words, const QList<Answer>& answers)
+void JobQuestions::offer(const QString& words, const QList<Answer>& answers, const std::function<bool()>& applies)
 {
     if (!m_asked.empty()) // A question has priority over offers.
         return;
-    m_offer = Question{.words = words, .answers = answers, .stay = {}};
-    m_offerTimer->start();
+    m_offer = Question{.words = words, .answers = answers, .stay = {}, .applies = applies};
+    m_offerTimer->start(kOfferFor);
     Q_EMIT changed();
 }
 
@@ -66,6 +67,20 @@ void JobQuestions::sayWaits(int jobs)
     else
         offer(tr("%n job(s) wait in the queue until it is started.", nullptr, jobs),
               {{m_actions[ActionId::StartQueue]->iconText(), [this] { m_renderer.queue().start(); }}, {tr("OK")}});
+}
+
+void JobQuestions::sayBefore(int waiting, const std::vector<jobs::JobId>& now)
+{
+    jobs::RenderQueue& queue = m_renderer.queue();
+    const auto isThere = [&queue, now] {
+        const std::vector<jobs::Job> jobs = queue.state().jobs;
+        return std::any_of(jobs.begin(), jobs.end(), [&now](const jobs::Job& job) {
+            return std::find(now.begin(), now.end(), job.id) != now.end();
+        });
+    };
+    offer(tr("Before the %n waiting job(s).", nullptr, waiting),
+          {{waiting > 1 ? tr("Behind them") : tr("Behind it"), [&queue, now] { queue.postpone(now); }}}, isThere);
+    m_offerTimer->start(kOrderFor);
 }
 
 QString JobQuestions::question() const
@@ -129,6 +144,8 @@ void JobQuestions::review()
 {
     if (std::erase_if(m_asked, [](const Question& asked) { return asked.applies && !asked.applies(); }) > 0)
         Q_EMIT changed();
+    if (m_offer && m_offer->applies && !m_offer->applies())
+        withdrawOffer();
 }
 
 } // namespace studio::ui

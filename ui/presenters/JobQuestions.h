@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/RenderQueue.h"
+
 #include <QList>
 #include <QObject>
 #include <QString>
@@ -44,11 +46,13 @@ public:
     void ask(Question question);
     // Whether a question with these words is shown, or covered by another one.
     [[nodiscard]] bool isAsked(const QString& words) const;
-    // Shows an offer, which expires by itself and never covers a question.
-    void offer(const QString& words, const QList<Answer>& answers);
+    // Shows an offer, which expires by itself, or once it no longer applies, and never covers a question.
+    void offer(const QString& words, const QList<Answer>& answers, const std::function<bool()>& applies = {});
     void withdrawOffer(); // when what it offers has been done
     // Reports `jobs` waiting jobs: offers to start the queue, or says that they will follow.
     void sayWaits(int jobs);
+    // Reports jobs of renderNow() that run before `waiting` others: offers to postpone them.
+    void sayBefore(int waiting, const std::vector<jobs::JobId>& now);
 
     void answer(int index);
     // Gives this answer to the question with these words, shown or covered.

@@ -3,7 +3,11 @@
 #include "ui/presenters/Orders.h"
 
 #include "ui/common/Words.h"
+#include "ui/presenters/JobQuestions.h"
 #include "ui/services/PlanService.h"
+#include "ui/services/RenderService.h"
+
+#include <utility>
 
 namespace studio::ui {
 
@@ -54,6 +58,18 @@ jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const Pla
         job.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
     }
     return job;
+}
+
+void orderNow(RenderService& renderer, JobQuestions& questions, std::vector<jobs::Job> jobs)
+{
+    jobs::RenderQueue& queue = renderer.queue();
+    const jobs::QueueState before = queue.state();
+    const bool isBusy = before.running() || before.started;
+    if (isBusy)
+        questions.sayWaits(static_cast<int>(jobs.size()));
+    const std::vector<jobs::JobId> ids = queue.renderNow(std::move(jobs));
+    if (!isBusy && before.waiting() > 0)
+        questions.sayBefore(before.waiting(), ids);
 }
 
 } // namespace studio::ui

@@ -9,9 +9,12 @@
 #include <QString>
 
 #include <optional>
+#include <vector>
 
 namespace studio::ui {
 
+class JobQuestions;
+class RenderService;
 struct PlanState;
 
 // Equal except for the seed, which is drawn anew after each order.
@@ -31,5 +34,8 @@ struct PlanState;
 // voice is known. `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.
 [[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
                               const std::optional<jobs::VoiceFacts>& voice);
+
+// Renders these jobs before those that wait, or behind them while the queue runs; the strip says which.
+void orderNow(RenderService& renderer, JobQuestions& questions, std::vector<jobs::Job> jobs);
 
 } // namespace studio::ui

@@ -420,6 +420,10 @@ void PlayerPresenter::connectRender()
             m_live = false;
             m_context.player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
                                   PlayerController::StartAt::SamePlace);
+        } else if (shown && ended.state == project::TakeState::Stopped) { // Its frames were discarded.
+            m_live = false;
+            setShown(0);
+            m_context.player.open(nullptr);
         }
         show();
         Q_EMIT stateChanged();

@@ -21,6 +21,7 @@
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/Orders.h"
 #include "ui/presenters/WindowRules.h"
+#include "ui/services/Background.h"
 #include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
 #include "ui/services/ModelFolders.h"
@@ -50,6 +51,14 @@ bool isEdited(const project::Preset& preset, project::RenderSettings settings,
     return !(plain == settings);
 }
 
+// Of "cuda:1"; what has no number is the first GPU.
+unsigned gpuIndex(const QString& device)
+{
+    return device.section(QLatin1Char(':'), 0, 0) == QLatin1String("cuda")
+        ? device.section(QLatin1Char(':'), 1).toUInt()
+        : 0;
+}
+
 } // namespace
 
 RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& panel, const Actions& actions,
@@ -76,14 +85,17 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.inputs, &InputService::portraitChanged, this, &RenderPresenter::planAgain);
     connect(&m_context.planner, &PlanService::planned, this, [this] {
+        show(); // the presets' prices
         showContract();
         carryOut();
         Q_EMIT stateChanged();
     });
     connect(&m_context.telemetry, &TelemetryService::sampled, this, [this](const telemetry::MachineSample& sample) {
         // The GPU is known from the first sample on.
-        const RenderState::Gpu gpu = m_context.telemetry.gpu() ? RenderState::Gpu::Present : RenderState::Gpu::Absent;
-        if (std::exchange(m_gpu, gpu) != gpu) {
+        const std::optional<telemetry::GpuInfo>& card = m_context.telemetry.gpu();
+        const RenderState::Gpu gpu = card ? RenderState::Gpu::Present : RenderState::Gpu::Absent;
+        const bool isOther = std::exchange(m_card, card) != card;
+        if (std::exchange(m_gpu, gpu) != gpu || isOther) {
             applyModels();
             showContract();
         }
@@ -111,6 +123,8 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.renderer, &RenderService::takeEnded, this, [this](const project::Take& take) {
         m_take = take;
+        if (take.movie.empty())
+            m_take.reset(); // The next take gets its number.
         showContract();
     });
     connect(&m_context.takes, &TakeModel::loaded, this,
@@ -151,17 +165,46 @@ void RenderPresenter::connectPanel()
             scene.setPreset(id, presetSettings(*preset),
                             tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
     });
-    connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] {
-        m_questions.offer(tr("NVIDIA's driver, libnvidia-ml.so.1, isn't installed or has no GPU. It is looked for at "
-                             "each start."),
-                          {{tr("OK")}});
-    });
+    connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] { lookForGpu(Looked::First); });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
     connect(&panel.contract(), &ContractCard::insteadPressed, this, [this] {
         const std::optional<PlanSuggestion> nearest = m_context.planner.state().suggestion;
         if (nearest)
             changeSettings(nearest->settings, tr("Use what fits"));
     });
+}
+
+void RenderPresenter::lookForGpu(Looked looked)
+{
+    const unsigned index = gpuIndex(m_context.settings.get(settings::kDevice));
+    inBackground(
+        this, [index] { return telemetry::Probe(index).search(); },
+        [this, looked](const telemetry::GpuSearch& found) { sayGpu(found, looked); });
+}
+
+void RenderPresenter::sayGpu(const telemetry::GpuSearch& found, Looked looked)
+{
+    if (found.gpu) {
+        m_questions.ask({.words = tr("%1 was found.", "a GPU").arg(QString::fromStdString(found.gpu->name)),
+                         .answers = {{tr("Show its rows"), [this] { m_context.telemetry.lookAgain(); }}},
+                         .stay = {tr("Not now")},
+                         .applies = [this] { return !m_context.telemetry.gpu(); }});
+        return;
+    }
+    const auto why = [&found] {
+        const QString library = QString::fromStdString(found.library);
+        switch (found.problem) {
+        case telemetry::GpuProblem::NoLibrary:
+            return tr("The library of NVIDIA's driver, %1, isn't installed.").arg(library);
+        case telemetry::GpuProblem::NoDriver:
+            return tr("%1 is installed, but NVIDIA's driver doesn't answer: it isn't loaded, or is another version.")
+                .arg(library);
+        case telemetry::GpuProblem::NoDevice: break;
+        }
+        return tr("NVIDIA's driver %1 answers, but has no such GPU.").arg(QString::fromStdString(found.driver));
+    }();
+    m_questions.offer(looked == Looked::Again ? tr("Still none. %1", "GPU, then why").arg(why) : why,
+                      {{tr("Look again"), [this] { lookForGpu(Looked::Again); }}, {tr("OK")}});
 }
 
 // The undo label of a change in the panel, usually of one setting.
@@ -210,6 +253,7 @@ void RenderPresenter::connectPresets()
     connect(&presets, &PresetModel::failed, this, &RenderPresenter::presetFailed);
     connect(&presets, &PresetModel::modelReset, this, [this] {
         show();
+        planAgain();
         Q_EMIT stateChanged();
     });
     const auto current = [&scene] { return QString::fromStdString(scene.scene().preset); };
@@ -262,8 +306,16 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
 QString RenderPresenter::presetFacts(const project::Preset& preset) const
 {
     const project::RenderSettings settings = presetSettings(preset);
-    const QString facts = words::settings(settings, settings.clips);
-    return settings.clips > 0 ? facts : QString(facts % QStringLiteral(" · ") % tr("whole voice"));
+    const auto also
+        = [](const QString& facts, const QString& more) { return QString(facts % QStringLiteral(" · ") % more); };
+    QString facts = words::settings(settings, settings.clips);
+    if (settings.clips == 0)
+        facts = also(facts, tr("whole voice"));
+    const PlanState& plan = m_context.planner.state();
+    const auto price = plan.prices.find(preset.id);
+    if (price != plan.prices.end() && plan.settings.model == settings.model)
+        facts = also(facts, tr("about %1", "duration").arg(words::duration(price->second)));
+    return facts;
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -300,6 +352,7 @@ void RenderPresenter::applyModels()
     m_context.renderer.queue().setOptions({.takesFolder = words::path(takes),
                                            .namePattern = m_context.settings.get(settings::kNamePattern).toStdString(),
                                            .models = models});
+    m_context.telemetry.setGpu(gpuIndex(m_context.settings.get(settings::kDevice)));
     m_context.planner.setModels(models);
     m_context.planner.setTakesFolder(takes);
     m_model = m_context.scene.scene().settings.model;
@@ -349,6 +402,11 @@ void RenderPresenter::planAgain()
     m_context.planner.setSettings(scene.settings);
     const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
     const std::optional<jobs::PortraitFacts>& portrait = m_context.inputs.portrait().facts;
+    std::vector<PlanAlternative> presets;
+    for (const project::Preset& preset : m_context.presets.list().presets())
+        presets.push_back({.id = preset.id, .settings = presetSettings(preset)});
+    m_context.planner.setAlternatives(
+        presets, portrait ? media::Size{portrait->cropWidth, portrait->cropHeight} : media::Size{});
     if (voice && portrait)
         m_context.planner.setFilm(
             pipeline::FilmLength{.clips = voice->clips, .frames = voice->frames, .samples = voice->samples},
@@ -399,6 +457,9 @@ void RenderPresenter::show()
         state.models.append({.id = id, .title = tr("%1 (unknown)", "a model").arg(id), .ready = true});
         state.sizes.append({scene.settings.width, scene.settings.height});
     }
+    if (const std::optional<FilmSize>& refused = m_context.scene.refusedSize())
+        state.sizeNote
+            = tr("Changed from %1, which this model can't do.").arg(words::size(refused->width, refused->height));
     const auto& gpu = m_context.telemetry.gpu();
     state.gpu = m_gpu;
     state.vramGiB = gpu ? static_cast<int>((gpu->vramTotal + kGiB / 2) / kGiB) : 0;
@@ -476,12 +537,12 @@ void RenderPresenter::carryOut()
         if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scene.settings))
             continue; // The card says why.
         const jobs::Job job = jobOf(wish.scene, m_context.scene.name(), plan, wish.voice);
-        if (wish.what == Order::Queue || m_context.renderer.isRunning())
+        if (wish.what == Order::Queue) {
             m_questions.sayWaits(1);
-        if (wish.what == Order::Queue)
             queue.add(job);
-        else
-            queue.renderNow({job});
+        } else {
+            orderNow(m_context.renderer, m_questions, {job});
+        }
     }
 }
 

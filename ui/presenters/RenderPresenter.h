@@ -6,6 +6,7 @@
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Preset.h"
 #include "core/project/Take.h"
+#include "core/telemetry/Telemetry.h"
 #include "ui/panels/ContractWords.h"
 #include "ui/panels/RenderPanel.h"
 
@@ -65,9 +66,13 @@ private:
     void presetFailed(const Error& error);
     // The scene's settings with the preset's values.
     [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
+    // "688 × 368 · 4 steps · whole voice · about 3 min 40 s": with the present model, portrait and voice.
     [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
+    enum class Looked { First, Again };
+    void lookForGpu(Looked looked);
+    void sayGpu(const telemetry::GpuSearch& found, Looked looked);
 
     const WindowContext& m_context;
     RenderPanel& m_panel;
@@ -78,6 +83,7 @@ private:
     bool m_busy = false; // a take is being made
     int64_t m_ram = 0; // of the machine
     RenderState::Gpu m_gpu = RenderState::Gpu::Unknown; // as queue and planner were told
+    std::optional<telemetry::GpuInfo> m_card; // likewise
     std::string m_model; // id of the model given to planner and tokenizer
     std::optional<project::Take> m_take; // the running one, or the last
     std::optional<project::Scene> m_taken; // the scene that it was ordered with

@@ -448,9 +448,7 @@ void TakesPresenter::addFinals(const QString& presetId)
         }
         if (fitting.empty())
             return;
-        if (m_context.renderer.isRunning())
-            m_questions.sayWaits(static_cast<int>(fitting.size()));
-        m_context.renderer.queue().renderNow(std::move(fitting));
+        orderNow(m_context.renderer, m_questions, std::move(fitting));
         m_panel.setTab(TakesTab::Queue);
     });
 }

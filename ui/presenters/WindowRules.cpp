@@ -67,7 +67,11 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
 
     const QString nothingRuns = Tr::tr("Nothing is being rendered.");
     const QString stopping = Tr::tr("The take is being stopped.");
-    const QString ended = !state.busy() ? nothingRuns : state.job == JobPhase::Stopping ? stopping : QString();
+    const QString pausing = Tr::tr("The take is being paused.");
+    const QString ended = !state.busy()   ? nothingRuns
+        : state.job == JobPhase::Stopping ? stopping
+        : state.job == JobPhase::Pausing  ? pausing
+                                          : QString();
     set({ActionId::PauseResume, ActionId::StopAndKeep}, unless(ended));
     can.insert(ActionId::StopAfterTake, onlyIf(state.busy(), nothingRuns));
     can.insert(ActionId::StartQueue,
@@ -142,14 +146,17 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
 
 StripTitle stripTitle(const AppState& state)
 {
+    const bool makesLayers = state.stage == jobs::JobStage::Frames;
     switch (state.job) {
     case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
     case JobPhase::Loading: return {Glyph::Render, Token::Accent, stageWords(state.stage)};
     case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
-    case JobPhase::Pausing: return {Glyph::Clock, Token::Warn, Tr::tr("Pausing…")};
+    case JobPhase::Pausing:
+        return {Glyph::Clock, Token::Warn, makesLayers ? Tr::tr("Pausing after this layer…") : Tr::tr("Pausing…")};
     case JobPhase::Paused:
         return {Glyph::Hold, Token::Warn, state.deviceIsFree ? Tr::tr("Paused, VRAM released") : Tr::tr("Paused")};
-    case JobPhase::Stopping: return {Glyph::Clock, Token::Warn, Tr::tr("Stopping…")};
+    case JobPhase::Stopping:
+        return {Glyph::Clock, Token::Warn, makesLayers ? Tr::tr("Stopping after this layer…") : Tr::tr("Stopping…")};
     case JobPhase::Stopped: return {Glyph::Hold, Token::Warn, Tr::tr("Take %1 stopped").arg(state.take)};
     case JobPhase::Failed:
         return {Glyph::Error, Token::Bad,
@@ -173,7 +180,7 @@ QString startWords(const AppState& state)
 
 QString pauseWords(const AppState& state)
 {
-    return state.job == JobPhase::Pausing || state.job == JobPhase::Paused ? Tr::tr("Resume") : Tr::tr("Pause");
+    return state.job == JobPhase::Paused ? Tr::tr("Resume") : Tr::tr("Pause");
 }
 
 } // namespace studio::ui

@@ -22,12 +22,19 @@ constexpr int64_t kSwapInUse = kGiB / 4; // An idle system swaps out less.
 constexpr double kUsualBytesPerPixel = 0.1;
 constexpr double kLeastOfUsual = 0.1; // the share of it that is needed for certain
 
-std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, int64_t pixels)
+std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, const project::RenderSettings& settings,
+                                        int64_t pixels)
 {
-    std::optional<jobs::TakeRates> rates = jobs::takeRates(question.takes, question.settings, pixels);
+    std::optional<jobs::TakeRates> rates = jobs::takeRates(question.takes, settings, pixels);
     if (!rates && question.measured)
-        rates = jobs::takeRates({*question.measured}, question.settings, pixels);
+        rates = jobs::takeRates({*question.measured}, settings, pixels);
     return rates;
+}
+
+jobs::StageTimes timesOf(const jobs::TakeRates& rates, const project::RenderSettings& settings, int64_t pixels,
+                         const pipeline::FilmLength& length)
+{
+    return jobs::stageTimes(rates, settings, pixels, length.frames, length.samples * kFramesPerSecond / kVoiceRate);
 }
 
 // RAM on the CPU: the measured amount, plus the difference of size and steps by the model's shape, plus the player's
@@ -52,11 +59,10 @@ std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& 
 void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& model, int64_t pixels,
              const ShapeReader& readShape)
 {
-    const auto rates = ratesFor(question, pixels);
+    const auto rates = ratesFor(question, question.settings, pixels);
     if (!rates)
         return;
-    const int64_t voiceFrames = question.length->samples * kFramesPerSecond / kVoiceRate;
-    state.stages = jobs::stageTimes(*rates, question.settings, pixels, question.length->frames, voiceFrames);
+    state.stages = timesOf(*rates, question.settings, pixels, *question.length);
     state.seconds = state.stages.total();
     if (*state.seconds > 0)
         state.framesPerSecond = static_cast<double>(question.length->frames) / *state.seconds;
@@ -67,7 +73,7 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
 void lookAtDisk(PlanState& state, const PlanQuestion& question, int64_t pixels, const FreeSpaceReader& readFreeSpace)
 {
     state.diskFree = readFreeSpace(question.takesFolder);
-    const auto rates = ratesFor(question, pixels);
+    const auto rates = ratesFor(question, question.settings, pixels);
     const bool isMeasured = rates && rates->bytesPerPixel > 0;
     const double bytes = static_cast<double>(question.length->frames) * static_cast<double>(pixels)
         * (isMeasured ? rates->bytesPerPixel : kUsualBytesPerPixel);
@@ -131,7 +137,7 @@ std::optional<PlanSuggestion> nearestOf(const pipeline::Plan& plan, const PlanQu
     if (other.ramBudget != plan.request.ramBudget)
         suggestion.settings.memory.ram.bytes = other.ramBudget;
     const int64_t pixels = other.width * int64_t{other.height};
-    if (const auto rates = ratesFor(question, pixels))
+    if (const auto rates = ratesFor(question, question.settings, pixels))
         suggestion.seconds = jobs::filmSeconds(*rates, suggestion.settings, pixels, question.length->frames);
     return suggestion;
 }
@@ -228,6 +234,23 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape, c
     }
     judge(state, question);
     return state;
+}
+
+std::map<std::string, double> prices(const PlanQuestion& question)
+{
+    std::map<std::string, double> found;
+    if (!question.length || question.cropped.width < 1 || question.cropped.height < 1)
+        return found;
+    for (const PlanAlternative& each : question.alternatives) {
+        const media::Size size = media::outputSize(question.cropped, each.settings.area());
+        const int64_t pixels = int64_t{size.width} * size.height;
+        RenderSpec bound; // as jobs::voiceFacts()
+        bound.clips = each.settings.clips;
+        if (const auto rates = ratesFor(question, each.settings, pixels))
+            found[each.id]
+                = timesOf(*rates, each.settings, pixels, pipeline::filmLength(question.length->samples, bound)).total();
+    }
+    return found;
 }
 
 } // namespace studio::ui

@@ -19,6 +19,8 @@ struct PlanQuestion {
     std::optional<pipeline::FilmLength> length; // nothing: an input is missing
     int width = 0;
     int height = 0;
+    std::vector<PlanAlternative> alternatives{};
+    media::Size cropped{}; // of the portrait, for them
     jobs::ModelPlaces models;
     telemetry::MachineSample sample;
     pipeline::Machine machine{}; // derived from the sample
@@ -40,5 +42,9 @@ using FreeSpaceReader = std::function<std::optional<int64_t>(const std::filesyst
 // Makes the plan that the contract card shows. Reads file sizes and the disk's free space; not for the GUI thread.
 [[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape,
                                  const FreeSpaceReader& readFreeSpace = freeSpace);
+
+// Seconds of the question's alternatives, by id, as far as finished takes tell. Reads file sizes; not for the GUI
+// thread.
+[[nodiscard]] std::map<std::string, double> prices(const PlanQuestion& question);
 
 } // namespace studio::ui

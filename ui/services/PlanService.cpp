@@ -96,7 +96,9 @@ struct PlanService::Private {
     PlanState planned(PlanQuestion asking) // on the planning thread
     {
         asking.machine = machineOf(asking.sample, devices.fp8Attention(asking.models.device));
-        return makePlan(asking, std::ref(shapes));
+        PlanState state = makePlan(asking, std::ref(shapes));
+        state.prices = prices(asking);
+        return state;
     }
 
     QThreadPool pool; // one thread, which alone uses the caches
@@ -181,6 +183,12 @@ void PlanService::setFilm(const std::optional<pipeline::FilmLength>& length, int
     change(m_d->question.length, length);
     change(m_d->question.width, width);
     change(m_d->question.height, height);
+}
+
+void PlanService::setAlternatives(const std::vector<PlanAlternative>& alternatives, media::Size cropped)
+{
+    change(m_d->question.alternatives, alternatives);
+    change(m_d->question.cropped, cropped);
 }
 
 void PlanService::setModels(const jobs::ModelPlaces& models)

@@ -15,8 +15,10 @@
 #include <QString>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace studio::ui {
@@ -52,6 +54,14 @@ struct PlanSuggestion {
     std::optional<double> seconds{};
 };
 
+// Another choice for the next film, which is priced beside the plan.
+struct PlanAlternative {
+    std::string id;
+    project::RenderSettings settings;
+
+    bool operator==(const PlanAlternative&) const = default;
+};
+
 // What a render needs, in bytes and seconds; none: unknown.
 struct PlanState {
     bool planning = false; // a new plan has been under way for 250 ms; these are the old figures
@@ -73,6 +83,7 @@ struct PlanState {
     std::optional<pipeline::Plan> plan; // the whole plan, if it is for a GPU
     project::RenderSettings settings; // that this is the plan for
     std::string modelTitle; // empty: the model is unknown
+    std::map<std::string, double> prices{}; // seconds of the alternatives, by id; those that are known
 };
 
 // A scene's film and its plan.
@@ -93,6 +104,8 @@ public:
     void setSettings(const project::RenderSettings& settings);
     // The film's length (none: not known yet) and its size in pixels.
     void setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height);
+    // Others to price for the same portrait and voice. `cropped`: size of the portrait's crop.
+    void setAlternatives(const std::vector<PlanAlternative>& alternatives, media::Size cropped);
     void setModels(const jobs::ModelPlaces& models);
     void setMachine(const telemetry::MachineSample& sample);
     // Finished takes of this machine, from which its speed is known.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/TelemetryService.h"
 
+#include <utility>
+
 namespace studio::ui {
 
 TelemetryService::TelemetryService(QObject* parent)
@@ -12,12 +14,22 @@ TelemetryService::TelemetryService(QObject* parent)
             this,
             [this, sample] {
                 m_latest = sample;
-                if (!m_gpu)
-                    m_gpu = m_sampler->gpu();
+                m_gpu = m_sampler->gpu();
                 Q_EMIT sampled(m_latest);
             },
             Qt::QueuedConnection);
     });
+}
+
+void TelemetryService::setGpu(unsigned index)
+{
+    if (std::exchange(m_index, index) != index)
+        m_sampler->setGpu(index);
+}
+
+void TelemetryService::lookAgain()
+{
+    m_sampler->setGpu(m_index);
 }
 
 TelemetryService::~TelemetryService()

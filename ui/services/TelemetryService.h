@@ -19,13 +19,19 @@ public:
     ~TelemetryService() override;
 
     [[nodiscard]] const telemetry::MachineSample& latest() const { return m_latest; }
+    // The GPU that is sampled.
     [[nodiscard]] const std::optional<telemetry::GpuInfo>& gpu() const { return m_gpu; }
+    // Samples this one from now on; at first the driver's first.
+    void setGpu(unsigned index);
+    // Looks for it once more, and samples it from now on if it is there.
+    void lookAgain();
 
 Q_SIGNALS:
     void sampled(const studio::telemetry::MachineSample& sample); // twice a second
 
 private:
     std::optional<telemetry::GpuInfo> m_gpu;
+    unsigned m_index = 0; // of the GPU
     telemetry::MachineSample m_latest;
     std::unique_ptr<telemetry::Sampler> m_sampler;
 };
