@@ -7,5 +7,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 lupdate=$(command -v lupdate6 || command -v /usr/lib/qt6/bin/lupdate || command -v lupdate)
-"$lupdate" -no-obsolete -locations none -I . ui app/studio -ts translations/studio_zh_CN.ts
-"$lupdate" -pluralonly -no-obsolete -locations none -I . ui app/studio -ts translations/studio_en.ts
+"$lupdate" -no-obsolete -locations none -I . ui app/studio core/spec/WeightsKind.cpp -ts translations/studio_zh_CN.ts
+"$lupdate" -pluralonly -no-obsolete -locations none -I . ui app/studio core/spec/WeightsKind.cpp -ts translations/studio_en.ts

@@ -1047,6 +1047,16 @@
         <source>Normalise</source>
         <translation>标准化</translation>
     </message>
+    <message>
+        <source>%1; %2</source>
+        <comment>what a file is, what is needed</comment>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>A file is %1</source>
+        <comment>a kind of model</comment>
+        <translation>有一个文件是%1</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1304,94 +1314,6 @@
 <context>
     <name>ModelWords</name>
     <message>
-        <source>a Wan Animate model, not the S2V model: it has no audio injector</source>
-        <translation>Wan Animate 模型，不是 S2V 模型：没有音频注入器</translation>
-    </message>
-    <message>
-        <source>a Wan VACE model, not the S2V model: it has no audio injector</source>
-        <translation>Wan VACE 模型，不是 S2V 模型：没有音频注入器</translation>
-    </message>
-    <message>
-        <source>a model of another speech-to-video program (MultiTalk, InfiniteTalk or FantasyTalking), not Wan&apos;s S2V</source>
-        <translation>其他语音生成视频程序（MultiTalk、InfiniteTalk 或 FantasyTalking）的模型，不是 Wan 的 S2V</translation>
-    </message>
-    <message>
-        <source>Wan 2.2 TI2V 5B, not the S2V model: it has no audio injector</source>
-        <translation>Wan 2.2 TI2V 5B，不是 S2V 模型：没有音频注入器</translation>
-    </message>
-    <message>
-        <source>a Wan image-to-video (I2V) model, not the S2V model: it has no audio injector</source>
-        <translation>Wan 图生视频（I2V）模型，不是 S2V 模型：没有音频注入器</translation>
-    </message>
-    <message>
-        <source>a Wan text-to-video (T2V) model, not the S2V model: it has no audio injector</source>
-        <translation>Wan 文生视频（T2V）模型，不是 S2V 模型：没有音频注入器</translation>
-    </message>
-    <message>
-        <source>the VAE of Wan 2.2 5B, which has 48 latent channels; this model&apos;s is that of Wan 2.1 and has 16</source>
-        <translation>Wan 2.2 5B 的 VAE，有 48 个潜通道；本模型用的是 Wan 2.1 的，有 16 个</translation>
-    </message>
-    <message>
-        <source>a VAE for pictures; this model&apos;s is that of Wan 2.1</source>
-        <translation>用于图片的 VAE；本模型用的是 Wan 2.1 的</translation>
-    </message>
-    <message>
-        <source>a light decoder, which can&apos;t take the VAE&apos;s place: it doesn&apos;t encode the portrait</source>
-        <translation>轻量解码器，不能代替 VAE：它不编码肖像</translation>
-    </message>
-    <message>
-        <source>another T5 encoder (T5 v1.1, FLAN-T5 or mT5); this model&apos;s is umT5-xxl</source>
-        <translation>另一种 T5 编码器（T5 v1.1、FLAN-T5 或 mT5）；本模型用的是 umT5-xxl</translation>
-    </message>
-    <message>
-        <source>a CLIP model; this model&apos;s text encoder is umT5-xxl</source>
-        <translation>CLIP 模型；本模型的文本编码器是 umT5-xxl</translation>
-    </message>
-    <message>
-        <source>a language model; this model&apos;s text encoder is umT5-xxl</source>
-        <translation>语言模型；本模型的文本编码器是 umT5-xxl</translation>
-    </message>
-    <message>
-        <source>the base model of wav2vec2 or a relative; this model&apos;s is wav2vec2-large-xlsr-53-english</source>
-        <translation>wav2vec2 的基础模型或其近亲；本模型用的是 wav2vec2-large-xlsr-53-english</translation>
-    </message>
-    <message>
-        <source>a Whisper model; this model&apos;s voice encoder is wav2vec2-large-xlsr-53-english</source>
-        <translation>Whisper 模型；本模型的语音编码器是 wav2vec2-large-xlsr-53-english</translation>
-    </message>
-    <message>
-        <source>no part of this model</source>
-        <translation>不属于本模型的文件</translation>
-    </message>
-    <message>
-        <source>a LoRA for another model; Live Avatar&apos;s changes the audio injector</source>
-        <translation>其他模型的 LoRA；Live Avatar 的 LoRA 会改变音频注入器</translation>
-    </message>
-    <message>
-        <source>the video model, in the place of another part</source>
-        <translation>视频模型，却放在另一部分的位置</translation>
-    </message>
-    <message>
-        <source>the text encoder, in the place of another part</source>
-        <translation>文本编码器，却放在另一部分的位置</translation>
-    </message>
-    <message>
-        <source>the voice encoder, in the place of another part</source>
-        <translation>语音编码器，却放在另一部分的位置</translation>
-    </message>
-    <message>
-        <source>the picture decoder, in the place of another part</source>
-        <translation>画面解码器，却放在另一部分的位置</translation>
-    </message>
-    <message>
-        <source>the LoRA, in the place of another part</source>
-        <translation>LoRA，却放在另一部分的位置</translation>
-    </message>
-    <message>
-        <source>a VAE of %1 latent channels; this model&apos;s has 16</source>
-        <translation>有 %1 个潜通道的 VAE；本模型的有 16 个</translation>
-    </message>
-    <message>
         <source>File %1 of %2</source>
         <translation>第 %1 个文件（共 %2 个）</translation>
     </message>
@@ -1584,6 +1506,14 @@
         <source>from another folder</source>
         <translation>取自其他文件夹</translation>
     </message>
+    <message>
+        <source>%1 is no part of this model</source>
+        <translation>%1不属于本模型</translation>
+    </message>
+    <message>
+        <source>%1 is another part of the model</source>
+        <translation>%1是模型的另一部分</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>
@@ -1661,6 +1591,161 @@
     <message>
         <source>It reaches %1 of the wanted %2: more would take its peaks beyond −1 dB.</source>
         <translation>它达到 %1，目标为 %2：再提高，峰值会超过 −1 dB。</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsKind</name>
+    <message>
+        <source>this model&apos;s video model is Wan&apos;s S2V, which has an audio injector</source>
+        <translation>本模型的视频模型是 Wan 的 S2V，带有音频注入器</translation>
+    </message>
+    <message>
+        <source>this model&apos;s text encoder is umT5-xxl</source>
+        <translation>本模型的文本编码器是 umT5-xxl</translation>
+    </message>
+    <message>
+        <source>this model&apos;s tokenizer is that of umT5-xxl</source>
+        <translation>本模型的分词器是 umT5-xxl 的</translation>
+    </message>
+    <message>
+        <source>this model&apos;s voice encoder is a large wav2vec2 of the XLSR kind, such as wav2vec2-large-xlsr-53-english or wav2vec2_large_english_fp16.safetensors</source>
+        <translation>本模型的语音编码器是 XLSR 类的大型 wav2vec2，例如 wav2vec2-large-xlsr-53-english 或 wav2vec2_large_english_fp16.safetensors</translation>
+    </message>
+    <message>
+        <source>this model&apos;s picture decoder is the VAE of Wan 2.1, such as Wan2.1_VAE.pth or wan_2.1_vae.safetensors</source>
+        <translation>本模型的画面解码器是 Wan 2.1 的 VAE，例如 Wan2.1_VAE.pth 或 wan_2.1_vae.safetensors</translation>
+    </message>
+    <message>
+        <source>this model&apos;s LoRA changes the audio injector</source>
+        <translation>本模型的 LoRA 会改变音频注入器</translation>
+    </message>
+    <message>
+        <source>Wan&apos;s speech-to-video (S2V) model</source>
+        <translation>Wan 的语音生成视频（S2V）模型</translation>
+    </message>
+    <message>
+        <source>a Wan Animate model</source>
+        <translation>Wan Animate 模型</translation>
+    </message>
+    <message>
+        <source>a Wan VACE model</source>
+        <translation>Wan VACE 模型</translation>
+    </message>
+    <message>
+        <source>a model of another speech-to-video program (MultiTalk, InfiniteTalk or FantasyTalking)</source>
+        <translation>其他语音生成视频程序（MultiTalk、InfiniteTalk 或 FantasyTalking）的模型</translation>
+    </message>
+    <message>
+        <source>Wan 2.2 TI2V 5B</source>
+        <translation>Wan 2.2 TI2V 5B</translation>
+    </message>
+    <message>
+        <source>a Wan image-to-video (I2V) model</source>
+        <translation>Wan 图生视频（I2V）模型</translation>
+    </message>
+    <message>
+        <source>a Wan text-to-video (T2V) model</source>
+        <translation>Wan 文生视频（T2V）模型</translation>
+    </message>
+    <message>
+        <source>the VAE of Wan 2.1</source>
+        <translation>Wan 2.1 的 VAE</translation>
+    </message>
+    <message>
+        <source>the VAE of Wan 2.2 5B, which has 48 latent channels and not 16</source>
+        <translation>Wan 2.2 5B 的 VAE，有 48 个潜通道而不是 16 个</translation>
+    </message>
+    <message>
+        <source>a VAE of Wan&apos;s kind with another number of latent channels than 16</source>
+        <translation>Wan 类的 VAE，但潜通道数不是 16</translation>
+    </message>
+    <message>
+        <source>the VAE of an image model, such as Stable Diffusion or Flux</source>
+        <translation>图片模型（如 Stable Diffusion 或 Flux）的 VAE</translation>
+    </message>
+    <message>
+        <source>the VAE of another video model</source>
+        <translation>其他视频模型的 VAE</translation>
+    </message>
+    <message>
+        <source>a light decoder, such as taew2_1 or lighttaew2_1, which can&apos;t take the VAE&apos;s place</source>
+        <translation>轻量解码器（如 taew2_1 或 lighttaew2_1），不能代替 VAE</translation>
+    </message>
+    <message>
+        <source>the text encoder umT5</source>
+        <translation>文本编码器 umT5</translation>
+    </message>
+    <message>
+        <source>another T5 encoder (T5 v1.1, FLAN-T5 or mT5) than umT5</source>
+        <translation>umT5 以外的 T5 编码器（T5 v1.1、FLAN-T5 或 mT5）</translation>
+    </message>
+    <message>
+        <source>a CLIP text encoder</source>
+        <translation>CLIP 文本编码器</translation>
+    </message>
+    <message>
+        <source>a language model, such as Llama, Qwen, Gemma or Phi</source>
+        <translation>语言模型（如 Llama、Qwen、Gemma 或 Phi）</translation>
+    </message>
+    <message>
+        <source>a large wav2vec2</source>
+        <translation>大型 wav2vec2</translation>
+    </message>
+    <message>
+        <source>a base model of wav2vec2, 768 wide and not 1024</source>
+        <translation>wav2vec2 的基础模型，宽度是 768 而不是 1024</translation>
+    </message>
+    <message>
+        <source>a wav2vec2 with a group norm behind its first convolution and none behind the others</source>
+        <translation>只在第一个卷积后有组归一化、其他卷积后没有归一化的 wav2vec2</translation>
+    </message>
+    <message>
+        <source>a wav2vec2 of the Conformer kind</source>
+        <translation>Conformer 类的 wav2vec2</translation>
+    </message>
+    <message>
+        <source>a wav2vec2 with adapters in its layers (MMS)</source>
+        <translation>各层带有适配器的 wav2vec2（MMS）</translation>
+    </message>
+    <message>
+        <source>a speech model with fairseq&apos;s names, of which only Hugging Face&apos;s conversion is read</source>
+        <translation>使用 fairseq 名称的语音模型，而本程序只读取 Hugging Face 转换后的版本</translation>
+    </message>
+    <message>
+        <source>a HuBERT</source>
+        <translation>HuBERT 模型</translation>
+    </message>
+    <message>
+        <source>a WavLM</source>
+        <translation>WavLM 模型</translation>
+    </message>
+    <message>
+        <source>a data2vec</source>
+        <translation>data2vec 模型</translation>
+    </message>
+    <message>
+        <source>a Whisper model</source>
+        <translation>Whisper 模型</translation>
+    </message>
+    <message>
+        <source>a LoRA for this model</source>
+        <translation>本模型的 LoRA</translation>
+    </message>
+    <message>
+        <source>a LoRA for another model</source>
+        <translation>其他模型的 LoRA</translation>
+    </message>
+    <message>
+        <source>a vision model, such as CLIP&apos;s</source>
+        <translation>视觉模型（如 CLIP 的）</translation>
+    </message>
+    <message>
+        <source>a file without any tensor</source>
+        <translation>没有任何张量的文件</translation>
+    </message>
+    <message>
+        <source>of no kind that this program knows</source>
+        <translation>本程序不认识的类型</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "app/render/Arguments.h"
 #include "app/render/Messages.h"
 #include "core/base/Process.h"
+#include "core/base/Units.h"
 #include "core/spec/ModelCatalogue.h"
 
 #include <nlohmann/json.hpp>
@@ -24,20 +25,6 @@ namespace fs = std::filesystem;
 using hub::DownloadProgress;
 using hub::FileProgress;
 using hub::FileState;
-
-// As download pages count: 10^9 bytes.
-std::string size(uint64_t bytes)
-{
-    std::array<char, 32> text{};
-    const auto number = static_cast<double>(bytes);
-    if (number >= 1e8)
-        std::snprintf(text.data(), text.size(), "%.1f GB", number / 1e9);
-    else if (number >= 1e5)
-        std::snprintf(text.data(), text.size(), "%.1f MB", number / 1e6);
-    else
-        std::snprintf(text.data(), text.size(), "%.1f kB", number / 1e3);
-    return text.data();
-}
 
 std::string shellWord(const std::string& text)
 {
@@ -105,7 +92,7 @@ public:
 private:
     void showBar(const DownloadProgress& progress)
     {
-        std::string line = size(progress.have()) + " of " + size(progress.bytes());
+        std::string line = fileSizeText(progress.have()) + " of " + fileSizeText(progress.bytes());
         if (const double speed = progress.bytesPerSecond(); speed > 0) {
             const auto left
                 = static_cast<long>(std::ceil(static_cast<double>(progress.bytes() - progress.have()) / speed));
@@ -172,10 +159,10 @@ void sayPlan(const hub::DownloadPlan& plan, const PublishedVariant& variant, con
     std::fprintf(stderr, "Live Avatar 14B, %s. Its files and their licences are those of these pages:\n",
                  variant.title.c_str());
     for (const hub::DownloadOrigin& origin : plan.origins)
-        std::fprintf(stderr, "  %s  %s%s%s\n", origin.page.c_str(), size(origin.bytes).c_str(),
+        std::fprintf(stderr, "  %s  %s%s%s\n", origin.page.c_str(), fileSizeText(origin.bytes).c_str(),
                      origin.licence.empty() ? "" : ", licence: ", origin.licence.c_str());
-    std::fprintf(stderr, "To %s: %s are to come, %s are free there.\n", cache.c_str(), size(plan.missing).c_str(),
-                 size(plan.free).c_str());
+    std::fprintf(stderr, "To %s: %s are to come, %s are free there.\n", cache.c_str(),
+                 fileSizeText(plan.missing).c_str(), fileSizeText(plan.free).c_str());
 }
 
 // The options to render with. The folder of one repository is a checkpoint if all of its parts are in it.

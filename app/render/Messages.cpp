@@ -3,6 +3,7 @@
 #include "app/render/Messages.h"
 
 #include "core/base/FileKind.h"
+#include "core/spec/WeightsKind.h"
 
 namespace studio::render {
 namespace {
@@ -60,7 +61,8 @@ std::string sentence(const Error& error)
         return "The checkpoint " + name + " is not complete. Download what is missing:";
     case ErrorCode::CheckpointDamaged: return name + " is damaged or cut off. Download it again.";
     case ErrorCode::CheckpointForeign:
-        return name + " is " + error.detail + ", not the file that belongs there. " + remedy(error.detail);
+        return name + " is " + error.detail
+            + (wrongWeights(error.detail) ? ". " : ", not the file that belongs there. ") + remedy(error.detail);
     case ErrorCode::CheckpointMismatch: return name + " does not fit the model that this program runs. What differs:";
     case ErrorCode::NotFinite:
         return "The " + error.detail + " made numbers that are infinite or none (NaN). " + name

@@ -4,11 +4,11 @@
 
 #include "app/render/Arguments.h"
 #include "app/render/Messages.h"
+#include "core/base/Units.h"
 #include "core/hub/HashCheck.h"
 #include "core/pipeline/CheckpointCheck.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 #include <unistd.h>
@@ -45,20 +45,6 @@ const char* placeName(PlaceKind kind)
     case PlaceKind::Folder: return "a folder";
     }
     return "";
-}
-
-// Decimal, as on the pages of downloads.
-std::string sizeText(uint64_t bytes)
-{
-    constexpr double kGiga = 1e9;
-    constexpr double kMega = 1e6;
-    std::array<char, 32> text{};
-    const auto size = static_cast<double>(bytes);
-    if (size >= kGiga)
-        std::snprintf(text.data(), text.size(), "%.1f GB", size / kGiga);
-    else
-        std::snprintf(text.data(), text.size(), "%.1f MB", size / kMega);
-    return text.data();
 }
 
 std::string padded(std::string text, size_t width)
@@ -115,7 +101,7 @@ int checkFile(const fs::path& file)
         return exitCode(found.problem->code);
     }
     std::printf("%s: %s, %s, %s\n", file.c_str(), partName(found.part), found.format.c_str(),
-                sizeText(found.bytes).c_str());
+                fileSizeText(found.bytes).c_str());
     return 0;
 }
 
@@ -176,10 +162,10 @@ std::string setText(const ModelSet& set, const ModelEntry& entry)
         text += "  " + padded(partName(part.part), 17);
         if (part.path.empty()) {
             text += "missing\n";
-            missing += "  Get " + sourceOf(part.part, entry.files) + " (" + sizeText(part.bytes) + ").\n";
+            missing += "  Get " + sourceOf(part.part, entry.files) + " (" + fileSizeText(part.bytes) + ").\n";
             continue;
         }
-        text += padded(part.format, 6) + padded(sizeText(part.bytes), 10) + part.path.string()
+        text += padded(part.format, 6) + padded(fileSizeText(part.bytes), 10) + part.path.string()
             + (part.borrowed ? "  (of another place)" : "") + "\n";
         if (part.problem) {
             text += indented(message(*part.problem)) + "\n";
@@ -248,7 +234,8 @@ int checkModelAndHashes(const fs::path& path, ProgressStyle style, const std::st
         = style == ProgressStyle::Bar || (style == ProgressStyle::Automatic && isatty(STDERR_FILENO) != 0);
     const auto show = [&](const hub::HashProgress& now) {
         if (showsBar)
-            std::fprintf(stderr, "\rHashes: %s of %s   ", sizeText(now.done).c_str(), sizeText(now.bytes).c_str());
+            std::fprintf(stderr, "\rHashes: %s of %s   ", fileSizeText(now.done).c_str(),
+                         fileSizeText(now.bytes).c_str());
     };
     const Result<std::vector<hub::CheckedHash>> checked = hub::checkHashes(files, options, show, stop);
     if (showsBar)

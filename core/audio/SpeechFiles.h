@@ -21,8 +21,7 @@ struct SpeechModel {
 // and model.safetensors, its shards or pytorch_model.bin) or one file of any kind that model::openTensors() knows, with
 // any prefix before the names. The settings of a file are those beside it, if it lies in a Hugging Face folder of a
 // wav2vec2, or else those of the published models that have its sizes (publishedWav2Vec2Config()). Errors: FileMissing;
-// those of openTensors(), readWav2Vec2Config() and publishedWav2Vec2Config(); CheckpointMismatch, in a sentence, for
-// another speech model: a base model, Whisper, HuBERT and others of their kin.
+// those of openPart(), takeNetwork(), readWav2Vec2Config() and publishedWav2Vec2Config().
 Result<SpeechModel> openSpeechModel(const std::filesystem::path& path);
 
 } // namespace studio::audio

@@ -4,9 +4,9 @@
 
 #include "core/model/Fingerprint.h"
 #include "core/model/MappedFile.h"
+#include "core/model/PartWeights.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/model/TensorBinder.h"
-#include "core/model/TensorSource.h"
 #include "core/model/WeightLoader.h"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ Result<DitCheckpoint> DitCheckpoint::open(const model::CheckpointFolder& folder,
     DitCheckpoint checkpoint;
     checkpoint.m_folder = folder;
     checkpoint.m_loraFile = lora;
-    Result<model::TensorSource> source = model::openTensors(folder.dit);
+    Result<model::TensorSource> source = model::openPart(folder.dit, ModelPart::VideoModel);
     if (!source)
         return source.error();
     Result<DitConfig> config = readDitConfig(folder.config, source->tensors);

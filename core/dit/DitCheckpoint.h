@@ -26,7 +26,7 @@ struct LoraFile {
 // tensor by tensor (MODEL.md 1.7, 1.9). Files are never written.
 class DitCheckpoint {
 public:
-    // Errors: those of readDitConfig(), openTensors() and Lora::open(); CheckpointIncomplete and
+    // Errors: those of openPart(), readDitConfig() and Lora::open(); CheckpointIncomplete and
     // CheckpointMismatch name every tensor that doesn't fit; LoraMismatch.
     static Result<DitCheckpoint> open(const model::CheckpointFolder& folder, const std::optional<LoraFile>& lora);
 

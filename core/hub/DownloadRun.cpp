@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/hub/DownloadRun.h"
 
+#include "core/base/Units.h"
 #include "core/hub/LocalFiles.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <utility>
 
 namespace studio::hub {
@@ -18,15 +17,6 @@ constexpr milliseconds kLockedFor{2000}; // until a blob is tried again that ano
 constexpr int kMostWrongHashes = 2;
 constexpr int kMostChanges = 2;
 constexpr int kMostOddRanges = 2;
-
-// As download pages count: 10^9 bytes.
-std::string decimalGigabytes(uint64_t bytes)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), bytes < 100'000'000 ? "%.3f GB" : "%.1f GB",
-                  static_cast<double>(bytes) / 1e9);
-    return text.data();
-}
 
 // Whether the Hub keeps a file of this name as LFS, and names its blob by the SHA-256.
 bool isKeptAsLfs(const std::string& path, uint64_t bytes)
@@ -71,7 +61,7 @@ Result<std::vector<DownloadedFile>> ModelDownload::Private::run(const DownloadLi
         return plan.error();
     if (plan->missing > plan->free)
         return Error{ErrorCode::DiskFull, m_cache.root().string(),
-                     decimalGigabytes(plan->missing) + " are to come, " + decimalGigabytes(plan->free) + " are free"};
+                     fileSizeText(plan->missing) + " are to come, " + fileSizeText(plan->free) + " are free"};
     for (Job& job : m_jobs) {
         if (job.state == FileState::Whole)
             finish(job);
@@ -114,7 +104,7 @@ Result<std::vector<DownloadedFile>> ModelDownload::Private::run(const DownloadLi
     if (!std::all_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.isEnded(); })) {
         const DownloadProgress now = progress();
         return Error{ErrorCode::Cancelled, m_cache.root().string(),
-                     decimalGigabytes(now.have()) + " of " + decimalGigabytes(now.bytes()) + " are there"};
+                     fileSizeText(now.have()) + " of " + fileSizeText(now.bytes()) + " are there"};
     }
     std::vector<DownloadedFile> files;
     for (const Entry& entry : m_entries)

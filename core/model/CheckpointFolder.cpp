@@ -354,11 +354,8 @@ fs::path loraBeside(const fs::path& folder, const CheckpointNames& names)
             return *published;
     }
     OtherFiles others(folder, root);
-    for (const WeightsFile& file : others.of(ModelPart::Lora)) {
-        if (file.hasInjectors)
-            return file.path;
-    }
-    return usual;
+    const std::vector<WeightsFile> loras = others.of(ModelPart::Lora);
+    return loras.empty() ? usual : loras.front().path;
 }
 
 CheckpointFile describeLora(const fs::path& path, const CheckpointNames& names)

@@ -7,6 +7,7 @@
 #include "core/model/GgmlBlocks.h"
 #include "core/model/GgufMetadata.h"
 #include "core/model/MappedFile.h"
+#include "core/spec/WeightsKind.h"
 
 #include <c10/util/Exception.h>
 
@@ -119,7 +120,7 @@ Header readHeader(std::string_view bytes)
     for (uint64_t i = 0; i < tensors; ++i)
         header.tensors.push_back(readTensor(cursor));
     if (header.tensors.empty())
-        throw Error{ErrorCode::CheckpointForeign, {}, std::string(kindName(FileKind::Gguf)) + " without any tensor"};
+        throw Error{ErrorCode::CheckpointForeign, {}, detailOf({.kind = WeightsKind::Empty})};
     const uint64_t alignment = alignmentOf(metadata);
     header.dataBegin = (cursor.position() + alignment - 1) / alignment * alignment;
     return header;

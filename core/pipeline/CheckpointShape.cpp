@@ -5,8 +5,7 @@
 #include "core/audio/SpeechFiles.h"
 #include "core/dit/DitConfig.h"
 #include "core/model/CheckpointFolder.h"
-#include "core/model/PthFile.h"
-#include "core/model/TensorSource.h"
+#include "core/model/PartWeights.h"
 #include "core/text/T5Files.h"
 #include "core/text/T5Weights.h"
 #include "core/vae/VaeFiles.h"
@@ -33,7 +32,7 @@ Result<ModelShape> readCheckpointShape(const ModelPlace& place, const Checkpoint
     const Result<model::CheckpointFolder> files = model::findCheckpoint(place.checkpoint, names, place.parts);
     if (!files)
         return files.error();
-    const Result<model::TensorSource> source = model::openTensors(files->dit);
+    const Result<model::TensorSource> source = model::openPart(files->dit, ModelPart::VideoModel);
     if (!source)
         return source.error();
     const Result<dit::DitConfig> config = dit::readDitConfig(files->config, source->tensors);

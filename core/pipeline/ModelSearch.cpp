@@ -117,10 +117,17 @@ void addProblem(FoundPart& part, const Error& problem, const CheckpointNames& na
     part.publishedBytes = published == names.bytes.end() ? 0 : published->second;
 }
 
-Error foreignLora(const fs::path& file)
+// A file that was looked at by itself.
+FoundPart foundPart(const model::WeightsFile& file, const CheckpointNames& names)
 {
-    return {ErrorCode::CheckpointForeign, file.string(),
-            "a LoRA for another model; Live Avatar's changes the audio injector"};
+    FoundPart part;
+    part.part = file.part.value_or(file.likeness.value_or(ModelPart::VideoModel));
+    part.path = file.path;
+    part.format = file.format;
+    part.bytes = file.bytes;
+    if (file.problem)
+        addProblem(part, *file.problem, names);
+    return part;
 }
 
 Error noTokenizer(const fs::path& textEncoder, const CheckpointNames& names)
@@ -161,19 +168,6 @@ Place lookAt(const SearchPlace& where, const CheckpointNames& names, const std::
             place.tokenizer = tokenizer;
     }
     return place;
-}
-
-const char* ownPart(ModelPart part)
-{
-    switch (part) {
-    case ModelPart::VideoModel: return "the video model";
-    case ModelPart::TextEncoder: return "the text encoder";
-    case ModelPart::Tokenizer: return "the tokenizer";
-    case ModelPart::VoiceEncoder: return "the voice encoder";
-    case ModelPart::PictureDecoder: return "the picture decoder";
-    case ModelPart::Lora: return "the LoRA";
-    }
-    return "";
 }
 
 // The file to open for a part that somebody names: the weights of a folder, and of one shard what all of them are
@@ -285,8 +279,7 @@ private:
         for (const model::WeightsFile& file : home.files) {
             // Other LoRAs are of no interest, unless one has the name of Live Avatar's.
             const bool isOther = part == ModelPart::Lora && !isPublished(file);
-            if ((file.part && file.part != ModelPart::Lora) || isOther
-                || takenFor(file, home.where.folder, names) != part)
+            if (file.part || isOther || takenFor(file, home.where.folder, names) != part)
                 continue;
             if (!found || (isPublished(file) && !isPublished(*found))
                 || (isPublished(file) == isPublished(*found) && file.bytes > found->bytes))
@@ -299,7 +292,7 @@ private:
         bad.format = found->format;
         bad.bytes = found->bytes;
         bad.from = home.where.kind;
-        addProblem(bad, found->problem.value_or(foreignLora(found->path)), names);
+        addProblem(bad, *found->problem, names);
         return bad;
     }
 
@@ -326,7 +319,7 @@ private:
         const CheckpointNames& names = m_entry.files;
         const model::WeightsFile* found = nullptr;
         for (const model::WeightsFile& file : place.files) {
-            if (file.part != part || (part == ModelPart::Lora && !file.hasInjectors))
+            if (file.part != part)
                 continue;
             if (file.path == place.root / names.t5 || file.path == place.root / names.vae
                 || file.path.filename() == names.lora || file.path.parent_path() == place.root / names.wav2vec2)
@@ -412,17 +405,7 @@ std::vector<SearchPlace> usualPlaces()
 
 FoundPart lookAtFile(const fs::path& file)
 {
-    const model::WeightsFile found = model::identify(file);
-    FoundPart part;
-    part.part = found.part.value_or(found.likeness.value_or(ModelPart::VideoModel));
-    part.path = file;
-    part.format = found.format;
-    part.bytes = found.bytes;
-    if (found.problem)
-        addProblem(part, *found.problem, {});
-    else if (found.part == ModelPart::Lora && !found.hasInjectors)
-        addProblem(part, foreignLora(file), {});
-    return part;
+    return foundPart(model::identify(file), {});
 }
 
 void takePart(ModelSet& set, ModelPart part, const fs::path& file, const ModelEntry& entry)
@@ -443,15 +426,10 @@ void takePart(ModelSet& set, ModelPart part, const fs::path& file, const ModelEn
             place->problem.reset();
         return;
     }
-    FoundPart taken = lookAtFile(weightsOf(file, part, entry.files));
+    FoundPart taken = foundPart(model::identify(weightsOf(file, part, entry.files), part), entry.files);
     taken.path = part == ModelPart::VoiceEncoder && isFile(taken.path.parent_path() / "config.json")
         ? taken.path.parent_path()
         : taken.path;
-    if (!taken.problem && taken.part != part)
-        addProblem(taken,
-                   {ErrorCode::CheckpointForeign, file.string(),
-                    std::string(ownPart(taken.part)) + ", in the place of another part"},
-                   entry.files);
     taken.part = part;
     taken.borrowed = true;
     *place = taken;
@@ -590,7 +568,7 @@ SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEn
                 hasSet = true;
                 if (known.insert(real).second)
                     result.sets.push_back(maker.make(place, &file));
-            } else if (!file.part && file.problem) {
+            } else if (!file.part && file.likeness != ModelPart::Lora) { // people have LoRAs for many models
                 result.others.push_back({.path = file.path,
                                          .problem = *file.problem,
                                          .bytes = file.bytes,

@@ -3,7 +3,7 @@
 #include "core/text/T5Files.h"
 
 #include "core/base/Log.h"
-#include "core/model/WeightShapes.h"
+#include "core/model/PartWeights.h"
 
 #include <ATen/ops/equal.h>
 #include <ATen/ops/linspace.h>
@@ -131,41 +131,6 @@ std::set<std::string> encodersIn(const model::StateDict& tensors)
     return found;
 }
 
-// What a file without an encoder is, by the names that it alone has; empty if it isn't known.
-std::string_view whatElse(const model::StateDict& tensors)
-{
-    struct Kind {
-        std::string_view part; // of a tensor's name
-        std::string_view what;
-    };
-    static constexpr std::array<Kind, 13> kKinds{{
-        {"lora_", "a LoRA"},
-        {"text_model.encoder.layers.", "a CLIP text encoder"},
-        {"transformer.resblocks.", "a CLIP text encoder"},
-        {"vision_model.", "a vision model"},
-        {"feature_extractor.conv_layers.", "a speech model"},
-        {"patch_embedding.weight", "a transformer of Wan"},
-        {"decoder.middle.", "a VAE"},
-        {"decoder.mid_block.", "a VAE"},
-        {"decoder.mid.", "a VAE"},
-        {"self_attn.q_proj.", "a language model such as Llama, Qwen or Gemma"},
-        {"self_attn.qkv_proj.", "a language model such as Phi"},
-        {"blk.0.attn_q.", "a language model such as Llama, Qwen or Gemma"},
-        {"blk.0.attn_qkv.", "a language model such as Phi"},
-    }};
-    const auto hasPart = [&](std::string_view part) {
-        return std::any_of(tensors.begin(), tensors.end(),
-                           [&](const auto& each) { return each.first.find(part) != std::string::npos; });
-    };
-    if (hasPart("encoder.block.") || hasPart("enc.blk.")) // a T5, damaged
-        return {};
-    for (const Kind& kind : kKinds) {
-        if (hasPart(kind.part))
-            return kind.what;
-    }
-    return {};
-}
-
 at::Tensor someRows(const model::TensorSource& source, const std::string& name, const at::Tensor& rows)
 {
     const auto packed = source.packed.find(name);
@@ -208,37 +173,18 @@ Status dropSecondEmbedding(model::TensorSource& source, const std::string& prefi
     return kDone;
 }
 
-// Only umT5 has a table of positions in each block; other T5s have one for all of them.
-bool isOtherT5(const model::StateDict& tensors)
-{
-    const int64_t blocks = model::WeightShapes(tensors).count("blocks.");
-    const auto hasTable = [&](int64_t block) {
-        return tensors.contains("blocks." + std::to_string(block) + ".pos_embedding.embedding.weight");
-    };
-    int64_t tables = 0;
-    for (int64_t block = 0; block < blocks; ++block)
-        tables += hasTable(block) ? 1 : 0;
-    return tensors.contains("pos_embedding.embedding.weight")
-        || tensors.contains("blocks.0.layer.1.DenseReluDense.wi.weight") || (blocks > 1 && tables == 1 && hasTable(0));
-}
-
 } // namespace
 
 Result<model::TensorSource> openTextEncoder(const fs::path& path)
 {
-    Result<model::TensorSource> source = model::openTensors(path);
+    Result<model::TensorSource> source = model::openPart(path, ModelPart::TextEncoder);
     if (!source)
         return source;
     const std::set<std::string> encoders = encodersIn(source->tensors);
-    if (encoders.empty()) {
-        const std::string_view what = whatElse(source->tensors);
-        if (!what.empty())
-            return Error{ErrorCode::CheckpointMismatch, path.string(),
-                         "this is " + std::string(what) + ", not the text encoder umT5"};
+    if (encoders.empty())
         return Error{ErrorCode::CheckpointIncomplete, path.string(),
                      "missing: token_embedding.weight with blocks, or what other programs call them (shared.weight, "
                      "token_embd.weight)"};
-    }
     if (encoders.size() > 1)
         return Error{ErrorCode::CheckpointMismatch, path.string(),
                      "there are several text encoders in it: below \"" + *encoders.begin() + "\" and \""
@@ -256,9 +202,6 @@ Result<model::TensorSource> openTextEncoder(const fs::path& path)
     if (source->tensors.size() != all)
         log::info(path.string() + ": " + std::to_string(all - source->tensors.size())
                   + " tensors don't belong to the text encoder");
-    if (isOtherT5(source->tensors))
-        return Error{ErrorCode::CheckpointMismatch, path.string(),
-                     "this is T5 v1.1, FLAN-T5 or mT5, not umT5: its blocks share one table of relative positions"};
     return source;
 }
 

@@ -13,9 +13,8 @@ namespace studio::text {
 // `path` as for model::openTensors(): the reference's .pth, or safetensors or GGUF with the names of the reference, of
 // Hugging Face or of llama.cpp, plain or quantised. The encoder may be one part of the file, below any prefix. Tensors
 // of other parts, of a T5's decoder, and an embedded tokenizer are left out; others that aren't known keep their names,
-// for a TensorBinder to judge. Errors: those of model::openTensors(); CheckpointIncomplete if there is no encoder in
-// the file; CheckpointMismatch, saying what it is, for a T5 that is no umT5 and for some other kinds of models, and if
-// the file has two encoders, or two embeddings that differ.
+// for a TensorBinder to judge. Errors: those of model::openPart(); CheckpointIncomplete if the encoder has no
+// embedding; CheckpointMismatch if the file has two encoders, or two embeddings that differ.
 Result<model::TensorSource> openTextEncoder(const std::filesystem::path& path);
 
 } // namespace studio::text

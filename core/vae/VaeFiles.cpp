@@ -4,6 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/model/NetworkPrefix.h"
+#include "core/model/PartWeights.h"
 #include "core/model/TensorNames.h"
 #include "core/vae/VaeWeights.h"
 
@@ -22,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kLightWidth = 24; // of lightvaew2_1
-constexpr const char* kNeeded = "; this model needs the VAE of Wan 2.1, such as Wan2.1_VAE.pth or "
-                                "wan_2.1_vae.safetensors";
 
 // One of the two halves has these in each of the namings, so that a prefix and a lone half are found.
 constexpr std::array<std::string_view, 8> kMarks{"decoder.middle.0.residual.0.gamma",
@@ -135,57 +134,7 @@ std::string originalVaeName(std::string_view name)
     return made;
 }
 
-bool contains(std::string_view name, std::string_view part)
-{
-    return name.find(part) != std::string_view::npos;
-}
-
-// "decoder.3.conv.0.weight": a network that is one list of layers.
-bool isOfPlainList(std::string_view name)
-{
-    const std::vector<std::string_view> parts = partsOf(name);
-    for (size_t i = 0; i + 2 < parts.size(); ++i) {
-        if ((parts[i] == "decoder" || parts[i] == "encoder") && numberIn(parts[i + 1]))
-            return true;
-    }
-    return false;
-}
-
-// What a file is if it isn't a Wan 2.1 VAE, as the beginning of a sentence; empty if nothing tells.
-std::string anotherKind(const model::StateDict& tensors)
-{
-    const auto any = [&](auto&& is) {
-        return std::any_of(tensors.begin(), tensors.end(), [&](const auto& entry) { return is(entry.first); });
-    };
-    const auto latentsAre = [&](const char* bias, int64_t channels) {
-        const auto at = tensors.find(bias);
-        return at != tensors.end() && at->second.numel() == channels;
-    };
-    constexpr int64_t kWan22Channels = 48;
-    if (any([](std::string_view name) {
-            return contains(name, "decoder.upsamples.0.upsamples.")
-                || contains(name, "encoder.downsamples.0.downsamples.")
-                || (contains(name, "encoder.down_blocks.0.resnets.") && name.ends_with(".gamma"));
-        })
-        || latentsAre("conv2.bias", kWan22Channels) || latentsAre("post_quant_conv.bias", kWan22Channels))
-        return "this is the VAE of Wan 2.2 5B, whose latents have 48 channels and not 16";
-    // Group norms have a weight and a bias; Wan's norms have a gamma.
-    const bool hasGroupNorms = any([](std::string_view name) {
-        return contains(name, "decoder.mid.block_1.norm1.weight")
-            || (contains(name, "decoder.up.") && contains(name, ".block.") && contains(name, ".norm1."))
-            || (contains(name, "decoder.up_blocks.") && contains(name, ".resnets.0.norm1.weight"));
-    });
-    if (hasGroupNorms) {
-        const auto conv = tensors.find("decoder.conv_in.weight");
-        return conv != tensors.end() && conv->second.dim() == 4
-            ? "this is the VAE of an image model, such as Stable Diffusion or Flux"
-            : "this is the VAE of another model";
-    }
-    if (any(isOfPlainList) && !any([](std::string_view name) { return name.ends_with(".gamma"); }))
-        return "this is a light decoder, such as taew2_1 or lighttaew2_1, which this program can't use yet";
-    return {};
-}
-
+// Error: CheckpointIncomplete for an encoder or a decoder alone.
 Status checkHalves(const model::StateDict& tensors, const fs::path& file)
 {
     const auto has = [&](std::string_view prefix) {
@@ -194,18 +143,12 @@ Status checkHalves(const model::StateDict& tensors, const fs::path& file)
     };
     const bool encodes = has("encoder.downsamples.") || has("encoder.middle.");
     const bool decodes = has("decoder.upsamples.") || has("decoder.middle.");
-    if (encodes && decodes)
+    if (encodes == decodes)
         return kDone;
-    if (encodes || decodes)
-        return Error{
-            ErrorCode::CheckpointIncomplete, file.string(),
-            std::string(decodes ? "this file has the decoder of a VAE alone; the encoder is needed for the portrait"
-                                : "this file has the encoder of a VAE alone; the decoder is needed for the frames")
-                + kNeeded};
-    return Error{ErrorCode::CheckpointMismatch, file.string(),
-                 (tensors.empty() ? "this file has no tensors"
-                                  : "this is no VAE: its tensors are of other names, such as " + tensors.begin()->first)
-                     + kNeeded};
+    return Error{ErrorCode::CheckpointIncomplete, file.string(),
+                 std::string(decodes ? "this is the decoder of a VAE alone; the encoder is needed for the portrait; "
+                                     : "this is the encoder of a VAE alone; the decoder is needed for the frames; ")
+                     + neededName(ModelPart::PictureDecoder)};
 }
 
 // The shape without its dimensions of 1.
@@ -252,13 +195,11 @@ Result<model::TensorSource> openVae(const fs::path& path)
 {
     std::error_code ignored;
     const fs::path file = fs::is_directory(path, ignored) ? path / "diffusion_pytorch_model.safetensors" : path;
-    Result<model::TensorSource> source = model::openTensors(file);
+    Result<model::TensorSource> source = model::openPart(file, ModelPart::PictureDecoder);
     if (!source)
         return source;
     if (Status taken = model::takeNetwork(*source, kMarks, file); !taken)
         return taken.error();
-    if (const std::string kind = anotherKind(source->tensors); !kind.empty())
-        return Error{ErrorCode::CheckpointMismatch, file.string(), kind + kNeeded};
     if (Status renamed = source->rename(originalVaeName, file); !renamed)
         return renamed.error();
     if (Status halves = checkHalves(source->tensors, file); !halves)

@@ -14,7 +14,7 @@ foreach(language en zh_CN)
     set(options -pluralonly) # The sources are English.
   endif()
   execute_process(
-    COMMAND ${LUPDATE} -silent ${options} -locations none -I . ui app/studio -ts ${copy}
+    COMMAND ${LUPDATE} -silent ${options} -locations none -I . ui app/studio core/spec/WeightsKind.cpp -ts ${copy}
     WORKING_DIRECTORY ${ROOT} COMMAND_ERROR_IS_FATAL ANY)
   file(READ ${copy} text)
   foreach(state unfinished vanished obsolete)

@@ -3,6 +3,7 @@
 #include "core/pipeline/ModelSearch.h"
 
 #include "core/model/CheckpointFolder.h"
+#include "core/model/PartWeights.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/model/WeightsFile.h"
 #include "core/model/WeightsSearch.h"
@@ -127,18 +128,19 @@ private Q_SLOTS:
             {"decoder.middle.0.residual.0.gamma 8 1 1 1", "conv2.weight 48 48 1 1 1",
              "decoder.upsamples.0.upsamples.0.residual.2.weight 8 8 3 3 3"},
             "48 latent channels");
-        row("VAE for pictures", {"decoder.up.0.block.0.conv1.weight 4 4 3 3"}, "VAE for pictures");
+        row("VAE for pictures", {"decoder.up.0.block.0.conv1.weight 4 4 3 3"}, "the VAE of an image model");
         row("light decoder", {"decoder.1.weight 64 16 3 3", "decoder.3.conv.0.weight 4 4 3 3"}, "light decoder");
         row("T5 v1.1",
             {"encoder.block.0.layer.0.SelfAttention.q.weight 8 8", "shared.weight 64 8",
-             "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight 32 2"},
+             "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight 32 2",
+             "encoder.block.1.layer.0.SelfAttention.q.weight 8 8"},
             "another T5 encoder");
         row("CLIP", {"text_model.encoder.layers.0.self_attn.q_proj.weight 4 4"}, "CLIP");
         row("base speech model",
-            {"wav2vec2.feature_extractor.conv_layers.0.conv.weight 4 1 10",
-             "wav2vec2.feature_extractor.conv_layers.0.layer_norm.weight 4"},
+            {"wav2vec2.feature_extractor.conv_layers.0.conv.weight 4 1 10", "wav2vec2.encoder.layer_norm.bias 768"},
             "base model of wav2vec2");
-        row("anything", {"a.weight 4 4"}, "no part of this model");
+        row("LoRA", {"blocks.0.self_attn.q.lora_A.weight 2 4"}, "a LoRA for another model; this model's LoRA changes");
+        row("anything", {"a.weight 4 4"}, "of no kind that this program knows; it has tensors such as a.weight");
     }
     void tellsWhatIsOfAnotherModel()
     {
@@ -158,6 +160,46 @@ private Q_SLOTS:
         QVERIFY(!found.part);
         QCOMPARE(found.problem->code, ErrorCode::CheckpointForeign);
         QVERIFY2(found.problem->detail.find(said.toStdString()) != std::string::npos, found.problem->detail.c_str());
+    }
+
+    // A published VAE by diffusers, of which convolutions inside blocks are called conv2, too.
+    void tellsTheVaeInDiffusersNames()
+    {
+        model::StateDict tensors;
+        for (const char* const half : {"encoder", "decoder"}) {
+            for (const char* const part : {".norm1.gamma 8", ".conv1.weight 8 8 3 3 3", ".conv2.weight 8 8 3 3 3"}) {
+                const QStringList words = QString::fromUtf8(part).split(QLatin1Char(' '));
+                std::vector<int64_t> shape;
+                for (const QString& size : words.mid(1))
+                    shape.push_back(size.toLongLong());
+                tensors.emplace(std::string(half) + ".mid_block.resnets.0" + words[0].toStdString(), at::zeros(shape));
+            }
+        }
+        tensors.emplace("post_quant_conv.weight", at::zeros({16, 16, 1, 1, 1}));
+        write("vae.safetensors", tensors);
+        QCOMPARE(model::identify(place() / "vae.safetensors").part, std::optional(ModelPart::PictureDecoder));
+    }
+
+    // Of a file with several networks the one that is wanted counts.
+    void tellsTheWantedPartOfAFileWithSeveral()
+    {
+        model::StateDict tensors = transformer();
+        tensors.emplace("vae.decoder.middle.0.residual.0.gamma", at::zeros({8}));
+        tensors.emplace("text.enc.blk.0.attn_q.weight", at::zeros({8, 8}));
+        write("all.safetensors", tensors);
+        const fs::path file = place() / "all.safetensors";
+        QCOMPARE(model::identify(file).part, std::optional(ModelPart::VideoModel));
+        for (const ModelPart part : {ModelPart::VideoModel, ModelPart::PictureDecoder, ModelPart::TextEncoder}) {
+            const model::WeightsFile found = model::identify(file, part);
+            QVERIFY(!found.problem);
+            QCOMPARE(found.part, std::optional(part));
+            QVERIFY(model::openPart(file, part));
+        }
+        const auto refused = model::openPart(file, ModelPart::VoiceEncoder);
+        QCOMPARE(refused.error().code, ErrorCode::CheckpointForeign);
+        QCOMPARE(refused.error().detail, model::identify(file, ModelPart::VoiceEncoder).problem->detail);
+        QCOMPARE(refused.error().detail,
+                 detailOf({.kind = WeightsKind::SpeechToVideo, .wanted = ModelPart::VoiceEncoder}));
     }
 
     void tellsHowNumbersAreStored()
@@ -418,7 +460,8 @@ private Q_SLOTS:
         QCOMPARE(set.place.parts.videoModel, kRoot / "diffusion_pytorch_model.safetensors");
 
         pipeline::takePart(set, ModelPart::PictureDecoder, kLora);
-        QVERIFY(set.part(ModelPart::PictureDecoder).problem->detail.starts_with("the LoRA"));
+        QCOMPARE(set.part(ModelPart::PictureDecoder).problem->detail,
+                 detailOf({.kind = WeightsKind::InjectorLora, .wanted = ModelPart::PictureDecoder}));
         pipeline::takePart(set, ModelPart::Lora, place() / "none");
         QCOMPARE(set.part(ModelPart::Lora).problem->code, ErrorCode::FileMissing);
         QVERIFY(set.place.lora.empty() && set.place.parts.pictureDecoder.empty());

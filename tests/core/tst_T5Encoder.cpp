@@ -161,8 +161,8 @@ void TestT5Encoder::aFileThatIsNoEncoderIsAnError()
 
     const auto other = text::T5Encoder::load(kFile.parent_path() / "Wan2.1_VAE.pth", at::kCPU, at::kFloat);
     QVERIFY(!other);
-    QCOMPARE(other.error().code, ErrorCode::CheckpointMismatch);
-    QCOMPARE(other.error().detail, std::string("this is a VAE, not the text encoder umT5"));
+    QCOMPARE(other.error().code, ErrorCode::CheckpointForeign);
+    QCOMPARE(other.error().detail, std::string("the VAE of Wan 2.1; this model's text encoder is umT5-xxl"));
 
     auto tensors = model::openPth(kFile);
     QVERIFY(tensors);

@@ -355,7 +355,8 @@ private Q_SLOTS:
         std::erase_if(tensors, [](const auto& each) {
             return each.first.find("relative") != std::string::npos && !each.first.starts_with("encoder.block.0.");
         });
-        refused(written(tensors), ErrorCode::CheckpointMismatch, "this is T5 v1.1, FLAN-T5 or mT5, not umT5");
+        refused(written(tensors), ErrorCode::CheckpointForeign,
+                "another T5 encoder (T5 v1.1, FLAN-T5 or mT5) than umT5; this model's text encoder is umT5-xxl");
         tensors = renamed(reference(), ofHuggingFace);
         for (int block = 0; block < 3; ++block) { // the first T5: a feed-forward layer without a gate
             const std::string layer = "encoder.block." + std::to_string(block) + ".layer.1.DenseReluDense.";
@@ -363,7 +364,7 @@ private Q_SLOTS:
             tensors.erase(layer + "wi_0.weight");
             tensors.erase(layer + "wi_1.weight");
         }
-        refused(written(tensors), ErrorCode::CheckpointMismatch, "not umT5");
+        refused(written(tensors), ErrorCode::CheckpointForeign, "than umT5");
     }
 
     void otherModelsAreNamed_data()
@@ -388,13 +389,13 @@ private Q_SLOTS:
                                 << "a LoRA";
         QTest::newRow("DiT") << "blocks.0.self_attn.q.weight"
                              << "patch_embedding.weight"
-                             << "a transformer of Wan";
+                             << "a Wan text-to-video (T2V) model";
         QTest::newRow("VAE") << "decoder.middle.0.residual.0.gamma"
                              << "conv1.weight"
-                             << "a VAE";
+                             << "the VAE of Wan 2.1";
         QTest::newRow("wav2vec2") << "wav2vec2.feature_extractor.conv_layers.0.conv.weight"
                                   << "x"
-                                  << "a speech model";
+                                  << "a large wav2vec2";
     }
     void otherModelsAreNamed()
     {
@@ -402,15 +403,15 @@ private Q_SLOTS:
         QFETCH(QString, embedding);
         QFETCH(QString, what);
         const StateDict tensors{{name.toStdString(), at::ones({4, 4})}, {embedding.toStdString(), at::ones({4, 4})}};
-        refused(written(tensors), ErrorCode::CheckpointMismatch, ("this is " + what.toStdString()).c_str());
+        refused(written(tensors), ErrorCode::CheckpointForeign, what.toStdString().c_str());
         if (name.startsWith(QLatin1String("blk")))
-            refused(written(floats(tensors)), ErrorCode::CheckpointMismatch, "this is a language model");
+            refused(written(floats(tensors)), ErrorCode::CheckpointForeign, "a language model");
     }
 
     void aFileWithoutAnEncoderIsIncomplete()
     {
-        refused(written({{"something", at::ones({2})}}), ErrorCode::CheckpointIncomplete,
-                "missing: token_embedding.weight");
+        refused(written({{"something", at::ones({2})}}), ErrorCode::CheckpointForeign,
+                "it has tensors such as something; this model's text encoder is umT5-xxl");
         StateDict tensors = renamed(reference(), ofHuggingFace);
         tensors.erase("shared.weight");
         refused(written(tensors), ErrorCode::CheckpointIncomplete, "missing: token_embedding.weight");

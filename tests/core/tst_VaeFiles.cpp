@@ -94,7 +94,7 @@ using Write = std::function<fs::path(const fs::path& folder, const StateDict& te
 struct Wrong {
     StateDict tensors;
     const char* said;
-    ErrorCode code = ErrorCode::CheckpointMismatch;
+    ErrorCode code = ErrorCode::CheckpointForeign;
 };
 
 } // namespace
@@ -277,7 +277,7 @@ private Q_SLOTS:
              "image model"});
         row("HunyuanVideo",
             {{{"decoder.conv_in.conv.weight", conv3d}, {"decoder.up_blocks.0.resnets.0.norm1.weight", some}},
-             "another model"});
+             "another video model"});
         const StateDict light{
             {"decoder.1.weight", conv2d}, {"decoder.3.conv.0.weight", conv2d}, {"encoder.0.weight", conv2d}};
         row("taew2_1", {light, "light decoder"});
@@ -290,14 +290,16 @@ private Q_SLOTS:
         row("an encoder alone", {half, "encoder of a VAE alone", ErrorCode::CheckpointIncomplete});
         row("a text encoder",
             {{{"blocks.0.norm1.weight", some}, {"token_embedding.weight", some}},
-             "no VAE: its tensors are of other names, such as blocks.0.norm1.weight"});
-        row("nothing", {{}, "no tensors"});
+             "of no kind that this program knows; it has tensors such as blocks.0.norm1.weight; this model's picture "
+             "decoder is the VAE of Wan 2.1"});
+        row("a LoRA", {{{"blocks.0.self_attn.q.lora_A.weight", some}}, "a LoRA for another model"});
+        row("nothing", {{}, "a file without any tensor"});
         StateDict two = test::prefixed(m_tensors, "vae.");
         two.merge(test::prefixed(m_tensors, "ema."));
-        row("two of them", {two, "several networks of this kind"});
+        row("two of them", {two, "several networks of this kind", ErrorCode::CheckpointMismatch});
         two = inDiffusersNames(m_tensors);
         two["decoder.conv1.weight"] = conv3d;
-        row("under both names", {two, "decoder.conv1.weight is there twice"});
+        row("under both names", {two, "decoder.conv1.weight is there twice", ErrorCode::CheckpointMismatch});
     }
     void wrongFilesAreNamed()
     {

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/FileKind.h"
-#include "core/model/WeightsFile.h"
+#include "core/spec/WeightsKind.h"
+#include "ui/common/Messages.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/ModelStates.h"
 #include "ui/dialogs/ModelWords.h"
-
-#include <ATen/ops/zeros.h>
 
 #include <QTest>
 
@@ -22,14 +21,6 @@ class TestModelWords : public QObject {
     static FileProblem problem(ErrorCode code, const std::string& detail, uint64_t bytes = 0, uint64_t published = 0)
     {
         return fileProblem({code, "/models/file.pth", detail}, bytes, published);
-    }
-
-    static model::StateDict tensors(const std::vector<std::string>& names)
-    {
-        model::StateDict dict;
-        for (const std::string& name : names)
-            dict.emplace(name, at::zeros({4, 4}));
-        return dict;
     }
 
 private Q_SLOTS:
@@ -48,40 +39,31 @@ private Q_SLOTS:
                  QStringLiteral("135 B of 9.89 GB"));
     }
 
-    // Each sentence of the engine has words of its own here, and so a translation.
-    void everyForeignModelIsTold_data()
-    {
-        QTest::addColumn<QStringList>("names");
-        const auto row = [](const char* name, const QStringList& names) { QTest::newRow(name) << names; };
-        const QString patches = QStringLiteral("patch_embedding.weight");
-        const QString head = QStringLiteral("head.head.weight");
-        row("Animate", {patches, head, QStringLiteral("face_adapter.a")});
-        row("VACE", {patches, head, QStringLiteral("vace_blocks.0.a")});
-        row("MultiTalk", {patches, head, QStringLiteral("audio_proj.a")});
-        row("I2V", {patches, head, QStringLiteral("img_emb.a")});
-        row("T2V", {patches, head});
-        row("VAE of Wan 2.2", {QStringLiteral("decoder.upsamples.0.upsamples.0.a")});
-        row("VAE", {QStringLiteral("decoder.middle.0.residual.0.gamma"), QStringLiteral("conv2.weight")});
-        row("VAE for pictures", {QStringLiteral("decoder.up.0.block.0.a")});
-        row("light decoder", {QStringLiteral("decoder.1.weight")});
-        row("T5", {QStringLiteral("block.0.layer.0.SelfAttention.q.weight")});
-        row("CLIP", {QStringLiteral("text_model.encoder.layers.0.a")});
-        row("language model", {QStringLiteral("layers.0.self_attn.q_proj.weight"), QStringLiteral("mlp.gate_proj")});
-        row("base speech model", {QStringLiteral("feature_extractor.conv_layers.0.conv.weight")});
-        row("Whisper",
-            {QStringLiteral("encoder.layers.0.self_attn.k_proj.weight"), QStringLiteral("encoder.conv1.weight")});
-        row("anything", {QStringLiteral("a")});
-    }
+    // Each sentence of the engine is told, whatever the file is taken for.
     void everyForeignModelIsTold()
     {
-        QFETCH(QStringList, names);
-        std::vector<std::string> all;
-        for (const QString& name : names)
-            all.push_back(name.toStdString());
-        const std::string said = model::foreignWeights(tensors(all));
-        const FileProblem told = problem(ErrorCode::CheckpointForeign, said);
-        QCOMPARE(told.what, QStringLiteral("“file.pth” belongs to another model"));
-        QCOMPARE(told.why, QString(QStringLiteral("It is ") % QString::fromStdString(said) % QLatin1Char('.')));
+        for (const WeightsKind kind : weightsKinds()) {
+            for (const auto wanted : {std::optional<ModelPart>(), std::optional(ModelPart::VideoModel),
+                                      std::optional(ModelPart::TextEncoder), std::optional(ModelPart::VoiceEncoder),
+                                      std::optional(ModelPart::PictureDecoder), std::optional(ModelPart::Lora)}) {
+                const std::string said = detailOf({.kind = kind, .wanted = wanted});
+                const FileProblem told = problem(ErrorCode::CheckpointForeign, said);
+                QVERIFY(told.what.startsWith(QStringLiteral("“file.pth” ")));
+                const bool isModel = kind != WeightsKind::Empty && kind != WeightsKind::Unknown;
+                QVERIFY(told.what.endsWith(partOf(kind)  ? QStringLiteral("is another part of the model")
+                                               : isModel ? QStringLiteral("belongs to another model")
+                                                         : QStringLiteral("is no part of this model")));
+                QCOMPARE(told.why, QString(QStringLiteral("It is ") % QString::fromStdString(said) % QLatin1Char('.')));
+                QCOMPARE(reasonWords({ErrorCode::CheckpointForeign, {}, said}),
+                         QString(QStringLiteral("A file is ") % QString::fromStdString(said)));
+            }
+        }
+        // Names of tensors are for the log.
+        const std::string said
+            = detailOf({.kind = WeightsKind::Unknown, .wanted = ModelPart::Lora, .example = "a; b.weight"});
+        QVERIFY(said.find("a; b.weight") != std::string::npos);
+        QVERIFY(!problem(ErrorCode::CheckpointForeign, said).why.contains(QStringLiteral("b.weight")));
+        QVERIFY(problem(ErrorCode::CheckpointForeign, said).why.contains(QStringLiteral("LoRA changes")));
     }
 
     void everyKindOfFileIsTold()

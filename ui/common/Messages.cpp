@@ -87,6 +87,15 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     return MessageId::TakeEngineError;
 }
 
+QString weightsWords(const WrongWeights& wrong)
+{
+    const auto translated = [](const char* text) { return QCoreApplication::translate("WeightsKind", text); };
+    const QString kind = translated(kindName(wrong.kind));
+    return wrong.wanted
+        ? Tr::tr("%1; %2", "what a file is, what is needed").arg(kind, translated(neededName(*wrong.wanted)))
+        : kind;
+}
+
 namespace {
 
 // By the name that the engine gives a network in an error's detail.
@@ -103,9 +112,11 @@ QString networkWords(const std::string& network)
     return Tr::tr("Its transformer makes numbers that are infinite or none");
 }
 
-// By the name that kindName() gives a file's kind in an error's detail.
+// By the name that a file's kind has in an error's detail.
 QString foreignWords(const std::string& kind)
 {
+    if (const std::optional<WrongWeights> wrong = wrongWeights(kind))
+        return Tr::tr("A file is %1", "a kind of model").arg(weightsWords(*wrong));
     if (kind == kindName(FileKind::LfsPointer))
         return Tr::tr("A file is only a Git LFS pointer: fetch it with “git lfs pull”, or download it");
     if (kind == kindName(FileKind::WebPage) || kind == kindName(FileKind::Json) || kind == kindName(FileKind::Text))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "core/spec/WeightsKind.h"
 #include "ui/theme/Tokens.h"
 
 #include <QHash>
@@ -123,6 +124,9 @@ enum class ErrorSubject { Portrait, Voice, Scene, Model, Take, Export };
 
 // The message for an error of the engine.
 [[nodiscard]] MessageId messageOf(ErrorCode code, ErrorSubject subject);
+
+// What a file of weights is that isn't the wanted one: "a CLIP text encoder; this model's text encoder is umT5-xxl".
+[[nodiscard]] QString weightsWords(const WrongWeights& wrong);
 
 // Why a file can't be read or written, as a clause: "it doesn't exist any more".
 [[nodiscard]] QString reasonWords(const Error& error);

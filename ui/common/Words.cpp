@@ -19,23 +19,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
-struct FileSize {
-    QString number, unit;
-};
-
-FileSize fileSizeOf(uint64_t bytes)
-{
-    const auto value = static_cast<double>(bytes);
-    const auto digits = [](double number) { return number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2; };
-    if (value >= 999.5e6)
-        return {QString::number(value / 1e9, 'f', digits(value / 1e9)), QStringLiteral("GB")};
-    if (value >= 999.5e3)
-        return {QString::number(value / 1e6, 'f', digits(value / 1e6)), QStringLiteral("MB")};
-    if (value >= 1000)
-        return {QString::number(std::llround(value / 1e3)), QStringLiteral("KB")};
-    return {QString::number(bytes), QStringLiteral("B")};
-}
-
 } // namespace
 
 QString figure(double value)
@@ -65,15 +48,16 @@ QString bytes(int64_t count)
 
 QString fileSize(uint64_t count)
 {
-    const FileSize size = fileSizeOf(count);
-    return size.number % QChar(0xa0) % size.unit;
+    const FileSize size = studio::fileSize(count);
+    return QString::fromStdString(size.number) % QChar(0xa0) % QLatin1String(size.unit);
 }
 
 QString fileSizes(uint64_t part, uint64_t whole)
 {
-    const FileSize size = fileSizeOf(part);
+    const FileSize size = studio::fileSize(part);
+    const bool isSameUnit = std::string_view(size.unit) == studio::fileSize(whole).unit;
     return Tr::tr("%1 of %2", "sizes of files")
-        .arg(size.unit == fileSizeOf(whole).unit ? size.number : fileSize(part), fileSize(whole));
+        .arg(isSameUnit ? QString::fromStdString(size.number) : fileSize(part), fileSize(whole));
 }
 
 QString duration(double seconds)

@@ -3,6 +3,7 @@
 #include "ui/dialogs/ModelWords.h"
 
 #include "core/base/FileKind.h"
+#include "ui/common/Messages.h"
 #include "ui/common/Words.h"
 
 #include <QCoreApplication>
@@ -16,54 +17,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(ModelWords)
 };
 
-// What the engine says of files of other models (model::foreignWeights()), after "It is".
-struct Foreign {
-    const char* words;
-};
-
-constexpr Foreign kForeign[] = {
-    {QT_TRANSLATE_NOOP("ModelWords", "a Wan Animate model, not the S2V model: it has no audio injector")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a Wan VACE model, not the S2V model: it has no audio injector")},
-    {QT_TRANSLATE_NOOP("ModelWords",
-                       "a model of another speech-to-video program (MultiTalk, InfiniteTalk or FantasyTalking), not "
-                       "Wan's S2V")},
-    {QT_TRANSLATE_NOOP("ModelWords", "Wan 2.2 TI2V 5B, not the S2V model: it has no audio injector")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a Wan image-to-video (I2V) model, not the S2V model: it has no audio injector")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a Wan text-to-video (T2V) model, not the S2V model: it has no audio injector")},
-    {QT_TRANSLATE_NOOP(
-        "ModelWords",
-        "the VAE of Wan 2.2 5B, which has 48 latent channels; this model's is that of Wan 2.1 and has 16")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a VAE for pictures; this model's is that of Wan 2.1")},
-    {QT_TRANSLATE_NOOP("ModelWords",
-                       "a light decoder, which can't take the VAE's place: it doesn't encode the portrait")},
-    {QT_TRANSLATE_NOOP("ModelWords", "another T5 encoder (T5 v1.1, FLAN-T5 or mT5); this model's is umT5-xxl")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a CLIP model; this model's text encoder is umT5-xxl")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a language model; this model's text encoder is umT5-xxl")},
-    {QT_TRANSLATE_NOOP("ModelWords",
-                       "the base model of wav2vec2 or a relative; this model's is wav2vec2-large-xlsr-53-english")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a Whisper model; this model's voice encoder is wav2vec2-large-xlsr-53-english")},
-    {QT_TRANSLATE_NOOP("ModelWords", "no part of this model")},
-    {QT_TRANSLATE_NOOP("ModelWords", "a LoRA for another model; Live Avatar's changes the audio injector")},
-    {QT_TRANSLATE_NOOP("ModelWords", "the video model, in the place of another part")},
-    {QT_TRANSLATE_NOOP("ModelWords", "the text encoder, in the place of another part")},
-    {QT_TRANSLATE_NOOP("ModelWords", "the voice encoder, in the place of another part")},
-    {QT_TRANSLATE_NOOP("ModelWords", "the picture decoder, in the place of another part")},
-    {QT_TRANSLATE_NOOP("ModelWords", "the LoRA, in the place of another part")},
-};
-
-// The same in the current language; empty for what isn't known.
-QString foreignWords(const std::string& detail)
-{
-    for (const Foreign& known : kForeign) {
-        if (detail == known.words)
-            return Tr::tr(known.words);
-    }
-    static const QRegularExpression vae(QStringLiteral("^a VAE of (\\d+) latent channels; this model's has 16$"));
-    if (const auto match = vae.match(QString::fromStdString(detail)); match.hasMatch())
-        return Tr::tr("a VAE of %1 latent channels; this model's has 16").arg(match.captured(1));
-    return {};
-}
-
 // "File 2 of 4" of a model in several, else its name in quotation marks.
 QString fileTitle(const QString& path)
 {
@@ -72,6 +25,13 @@ QString fileTitle(const QString& path)
     const auto match = shard.match(name);
     return match.hasMatch() ? Tr::tr("File %1 of %2").arg(match.captured(1).toInt()).arg(match.captured(2).toInt())
                             : words::quoted(name);
+}
+
+QString wrongTitle(WeightsKind kind)
+{
+    if (kind == WeightsKind::Unknown || kind == WeightsKind::Empty)
+        return Tr::tr("%1 is no part of this model");
+    return partOf(kind) ? Tr::tr("%1 is another part of the model") : Tr::tr("%1 belongs to another model");
 }
 
 FileProblem foreignProblem(const Error& error, const QString& file, uint64_t bytes, uint64_t published)
@@ -93,8 +53,8 @@ FileProblem foreignProblem(const Error& error, const QString& file, uint64_t byt
                 Tr::tr("A download has reserved its space and not filled it: let it end.")};
     if (is(FileKind::Archive))
         return {Tr::tr("%1 is packed in an archive").arg(file), Tr::tr("Unpack it.")};
-    if (const QString model = foreignWords(error.detail); !model.isEmpty())
-        return {Tr::tr("%1 belongs to another model").arg(file), Tr::tr("It is %1.", "a kind of model").arg(model)};
+    if (const std::optional<WrongWeights> wrong = wrongWeights(error.detail))
+        return {wrongTitle(wrong->kind).arg(file), Tr::tr("It is %1.", "a kind of model").arg(weightsWords(*wrong))};
     return {Tr::tr("%1 is of another format").arg(file), Tr::tr("This format isn't read in its place.")};
 }
 
