@@ -397,18 +397,23 @@ Result<MovieSummary> MovieWriter::finish()
     Status rewritten = kDone;
     if (const Result<MovieContent> content = movieContent(self.part.opened()); content) {
         summary.frames = content->pictures;
-        if (content->pictures < self.frames || content->soundSamples < soundSamples)
+        const bool isShort = content->pictures < self.frames || content->soundSamples < soundSamples;
+        if (isShort)
             summary.doubt = ended ? Error{ErrorCode::EncoderFailed, self.path.string(),
                                           std::to_string(self.frames) + " frames were written, "
                                               + std::to_string(content->pictures) + " are in the file"}
                                   : ended.error();
+        // Nothing failed to be written, so it may be the reading that falls short: what was written is kept whole.
+        const bool isMisread = isShort && ended && !self.failed;
         if (!isRewritten(*self.wanted))
-            return self.convert(std::move(summary));
+            return isMisread ? self.keepAsItIs(std::move(summary)) : self.convert(std::move(summary));
         // Fragments truncated by a full disk may have more sound than picture.
-        rewritten = publishRewritten(
-            self.part, self.format.comment,
-            {content->pictures,
-             std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
+        rewritten = isMisread
+            ? Status(*summary.doubt)
+            : publishRewritten(
+                self.part, self.format.comment,
+                {content->pictures,
+                 std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
     } else {
         rewritten = content.error();
         summary.doubt = Error{content.error().code, self.path.string(),
