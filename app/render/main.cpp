@@ -221,7 +221,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);
-    } catch (const std::exception& error) { // Unexpected; a message is better than an abort.
-        return fail({ErrorCode::Internal, {}, error.what()});
+    } catch (const std::exception& error) { // Unexpected, except for too little memory.
+        return fail(errorOf(error));
     }
 }

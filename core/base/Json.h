@@ -31,7 +31,7 @@ Status checkJsonLimits(std::string_view text, const JsonLimits& limits = {});
 Result<std::string> readTextFile(const std::filesystem::path& file, size_t mostBytes);
 
 // `Json` is nlohmann::json or nlohmann::ordered_json; this header doesn't include it. Error: CheckpointDamaged, without
-// a subject, for invalid JSON or exceeded limits.
+// a subject, for invalid JSON or exceeded limits; OutOfMemory.
 template<typename Json>
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
 {
@@ -40,7 +40,7 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const std::exception& error) {
-        return Error{ErrorCode::CheckpointDamaged, {}, error.what()};
+        return errorOf(error, ErrorCode::CheckpointDamaged);
     }
 }
 

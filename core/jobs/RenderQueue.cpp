@@ -15,7 +15,6 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <new>
 #include <thread>
 #include <utility>
 
@@ -271,7 +270,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     try {
         made = engine->make(now.models, scene.settings.model, order, {}, report, stop);
     } catch (const std::exception& error) {
-        made = Error{ErrorCode::Internal, {}, error.what()};
+        made = errorOf(error);
     }
     take.report = takeReport(take.report, report, whole.seconds());
     if (!made || stop.stop_requested()) {
@@ -385,10 +384,8 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
                              .pauseRequested = &pauseWanted,
                              .pause = [&](pipeline::Pause where) { return pause(where, stop); }},
                             report, stop);
-    } catch (const std::bad_alloc& error) {
-        done = Error{ErrorCode::OutOfMemory, {}, error.what()};
     } catch (const std::exception& error) {
-        done = Error{ErrorCode::Internal, {}, error.what()};
+        done = errorOf(error);
     }
     progress.stage = JobStage::Encode;
     return done;
