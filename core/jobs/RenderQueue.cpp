@@ -4,10 +4,10 @@
 
 #include "core/base/Log.h"
 #include "core/base/Process.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/jobs/ProgressMeter.h"
 #include "core/jobs/QueueJournal.h"
 #include "core/jobs/TakeRecovery.h"
-#include "core/media/PartFile.h"
 
 #include <algorithm>
 #include <atomic>
@@ -255,7 +255,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     take.scene = scene;
     take.state = project::TakeState::Finished;
     // With a movie, as encoding takes its part of the processor.
-    const Result<media::ScratchFolder> folder = media::ScratchFolder::temporary();
+    const Result<TemporaryFolder> folder = TemporaryFolder::create();
     if (!folder) {
         log::warning(folder.error().subject + ": " + folder.error().detail);
         listener.measured(std::nullopt);
