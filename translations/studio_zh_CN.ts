@@ -5435,6 +5435,10 @@
         <source>Goes on when this window is closed, and where it stopped after a restart.</source>
         <translation>关闭此窗口后仍会继续；重新启动后可从中断处继续。</translation>
     </message>
+    <message>
+        <source>Exported videos don&apos;t say in which folders portrait and voice are</source>
+        <translation>导出的视频中不写明肖像和语音所在的文件夹</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SpeedPage</name>

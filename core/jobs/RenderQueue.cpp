@@ -45,7 +45,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.trim = scene.trim;
     order.movie = take.movie;
     order.acceptShortVoice = true; // The window warned, and the user went on.
-    order.comment = project::sceneToJson(scene);
+    order.comment = project::sceneToJson(project::withoutFolders(scene)); // The take's own file has them.
     order.prompt = scene.prompt;
     order.spec = renderSpec(places, scene.settings);
     return order;

@@ -56,19 +56,20 @@ Json pathJson(const fs::path& path, const fs::path& base)
     return json;
 }
 
-// The old place if something is there, then the one beside the scene, then the old one after all.
+// The old place if something is there, then the one beside the scene, then the old one after all. A path without a
+// folder is one of the scene's, not of the folder that the program was started in.
 fs::path pathFrom(const Json& json, const fs::path& base)
 {
     fs::path path = json.at("path").get<std::string>();
     std::error_code ignored;
-    if (path.empty() || base.empty() || fs::exists(path, ignored))
+    if (path.empty() || base.empty() || (path.is_absolute() && fs::exists(path, ignored)))
         return path;
     for (const fs::path& other : {fs::path(json.value("relative", std::string())), path.filename()}) {
         fs::path candidate = (base / other).lexically_normal();
         if (!other.empty() && fs::exists(candidate, ignored))
             return candidate;
     }
-    return path;
+    return path.is_absolute() ? path : (base / path).lexically_normal();
 }
 
 // What presets and settings have in common.

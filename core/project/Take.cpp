@@ -277,6 +277,16 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
     }
 }
 
+Result<Take> takeOfMovie(const fs::path& movie)
+{
+    Take named;
+    named.movie = movie;
+    Result<Take> take = readTake(TakeStore::sidecar(named), movie.parent_path());
+    if (take && take->movie != movie)
+        return Error{ErrorCode::FileMissing, movie.string(), "the JSON beside it is another film's"};
+    return take;
+}
+
 TakeStore::TakeStore(fs::path folder)
     : m_folder(std::move(folder))
 {

@@ -47,6 +47,7 @@ inline const Key<Language> kLanguage{"app/language", Language::System};
 inline const Key<bool> kNotifications{"app/notifications", true};
 inline const Key<bool> kReducedMotion{"app/reducedMotion", false};
 inline const Key<bool> kEmbedSettings{"app/embedSettings", true}; // into exported files
+inline const Key<bool> kLeaveFoldersOut{"app/leaveFoldersOut", true}; // of those settings: where the inputs are
 
 // The player.
 inline const Key<double> kVolume{"player/volume", 1.0}; // 0 to 1
