@@ -1017,6 +1017,14 @@
         <source>Normalise</source>
         <translation>标准化</translation>
     </message>
+    <message>
+        <source>{what} can&apos;t be read, or not all of it.</source>
+        <translation>{what}无法读取，或无法完整读取。</translation>
+    </message>
+    <message>
+        <source>What could be read is used. The file as it was is kept as “{kept}”.</source>
+        <translation>能读取的内容已使用。原文件保存为“{kept}”。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -3867,6 +3875,18 @@
     <message>
         <source>Open demo scene</source>
         <translation>打开演示场景</translation>
+    </message>
+    <message>
+        <source>The file of your presets</source>
+        <translation>预设文件</translation>
+    </message>
+    <message>
+        <source>The scene of the last session</source>
+        <translation>上次会话的场景</translation>
+    </message>
+    <message>
+        <source>The file of your settings</source>
+        <translation>设置文件</translation>
     </message>
 </context>
 <context>

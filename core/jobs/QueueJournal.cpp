@@ -117,21 +117,6 @@ Parsed parse(std::string_view text)
     return parsed;
 }
 
-// Renames it to a free name; an empty path if that fails.
-std::filesystem::path setAside(const std::filesystem::path& file)
-{
-    std::error_code failed;
-    for (int n = 1; n < 1000; ++n) {
-        std::filesystem::path other = file.parent_path()
-            / (file.stem().string() + " unreadable " + std::to_string(n) + file.extension().string());
-        if (std::filesystem::exists(other, failed))
-            continue;
-        std::filesystem::rename(file, other, failed);
-        return failed ? std::filesystem::path() : other;
-    }
-    return {};
-}
-
 } // namespace
 
 QueueJournal::QueueJournal(std::filesystem::path file)
@@ -157,7 +142,7 @@ QueueJournal::Loaded QueueJournal::load() const
     if (parsed.problem.empty())
         return {.jobs = std::move(parsed.jobs), .setAside = {}};
 
-    Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = setAside(m_file)};
+    Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = project::setAside(m_file)};
     log::warning(m_file.string() + ": the queue of the last session can't be read: " + parsed.problem
                  + (loaded.setAside.empty() ? "" : ". It is kept as " + loaded.setAside.string()));
     return loaded;

@@ -145,6 +145,9 @@ public:
     // Puts an entry at the front of a list of recent items, without duplicates, at most kRecentCount long.
     void remember(const Key<QStringList>& key, const QString& entry);
 
+    // A copy of the file from before this program changed it, if not all of it could be read; empty: all of it was.
+    [[nodiscard]] const QString& unreadable() const { return m_unreadable; }
+
     // Passes changes to the writer now. A failed write is repeated with the next change.
     void sync();
 
@@ -157,6 +160,7 @@ private:
     void put(const QString& name, const QVariant& value); // an invalid value: removes the entry
 
     QString m_file;
+    QString m_unreadable;
     Writer m_writer;
     QVariantMap m_values;
     QSet<QString> m_changed; // not passed to the writer yet
