@@ -29,7 +29,7 @@ enum class ErrorCode {
     CheckpointDamaged, // An inconsistent file: truncated, false header, bad zip.
     CheckpointForeign, // Another kind of file; the detail says which (kindName()).
     CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or unexpected ones.
-    NotFinite, // A network's output has NaN or infinity; the detail is its name (pipeline::networkName()).
+    NotFinite, // A network's output has NaN or infinity; the detail begins with its name (pipeline::networkName()).
     PickleUnsafe, // Refers to a global outside the allow-list.
     LoraMismatch, // It can't be applied to the model as a whole.
     NotWritable,
