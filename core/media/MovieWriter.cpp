@@ -180,7 +180,7 @@ struct MovieWriter::Impl {
     Status encode(const AVFrame* picture)
     {
         if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
-            return Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)};
+            return codecError(ErrorCode::EncoderFailed, video->codec->name, code);
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
             if (packet->duration == 0) // x264 leaves it unset, and an MP4 that ends early would lose its last picture.
@@ -188,8 +188,7 @@ struct MovieWriter::Impl {
             if (Status written = write(*packet, video->time_base, *videoStream); !written)
                 return written;
         }
-        return isDrained(code) ? Status(kDone)
-                               : Status(Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)});
+        return isDrained(code) ? Status(kDone) : Status(codecError(ErrorCode::EncoderFailed, video->codec->name, code));
     }
 
     // The first sample at or after the beginning of a frame.
