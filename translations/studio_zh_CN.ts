@@ -1057,6 +1057,14 @@
         <comment>a kind of model</comment>
         <translation>有一个文件是%1</translation>
     </message>
+    <message>
+        <source>{what} can&apos;t be read, or not all of it.</source>
+        <translation>{what}无法读取，或无法完整读取。</translation>
+    </message>
+    <message>
+        <source>What could be read is used. The file as it was is kept as “{kept}”.</source>
+        <translation>能读取的内容已使用。原文件保存为“{kept}”。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -4184,6 +4192,18 @@
         <source>Open demo scene</source>
         <translation>打开演示场景</translation>
     </message>
+    <message>
+        <source>The file of your presets</source>
+        <translation>预设文件</translation>
+    </message>
+    <message>
+        <source>The scene of the last session</source>
+        <translation>上次会话的场景</translation>
+    </message>
+    <message>
+        <source>The file of your settings</source>
+        <translation>设置文件</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::Menus</name>
@@ -5801,6 +5821,10 @@
     <message>
         <source>Goes on when this window is closed, and where it stopped after a restart.</source>
         <translation>关闭此窗口后仍会继续；重新启动后可从中断处继续。</translation>
+    </message>
+    <message>
+        <source>Exported videos don&apos;t say in which folders portrait and voice are</source>
+        <translation>导出的视频中不写明肖像和语音所在的文件夹</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "app/bench/Benches.h"
 #include "app/bench/Machine.h"
 #include "core/base/Process.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/dit/RandomSlabs.h"
 #include "core/model/SlabFile.h"
 #include "core/pipeline/detail/Residency.h"
@@ -28,16 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
-
-// Removes the file at the end.
-struct Scratch {
-    fs::path path;
-    ~Scratch()
-    {
-        std::error_code ignored;
-        fs::remove(path, ignored);
-    }
-};
 
 // Drops the file from the page cache, so that the next read comes from the disk.
 void dropFromPageCache(const fs::path& path)
@@ -98,14 +89,15 @@ Result<ordered_json> benchLoad(const BenchOptions& options)
         rows.push_back({{"what", what}, {"GB", bytes / 1e9}, {"s", seconds}, {"GB_per_s", bytes / seconds / 1e9}});
     };
 
-    std::error_code code;
-    const fs::path folder = options.folder.empty() ? fs::temp_directory_path(code) : options.folder;
-    const Scratch scratch{folder / ("avatar-bench-" + std::to_string(getpid()) + ".slabs")};
+    const Result<TemporaryFolder> folder = TemporaryFolder::create(options.folder);
+    if (!folder)
+        return folder.error();
+    const fs::path path = folder->path() / "bench.slabs";
     double making = 0;
     {
         const Stopwatch whole;
         Result<model::SlabFileWriter> writer
-            = model::SlabFileWriter::create(scratch.path, {.key = "bench", .title = "bench", .sizes = sizes});
+            = model::SlabFileWriter::create(path, {.key = "bench", .title = "bench", .sizes = sizes});
         if (!writer)
             return writer.error();
         const at::Tensor slab = at::empty({layout.largest()}, at::kByte);
@@ -126,7 +118,7 @@ Result<ordered_json> benchLoad(const BenchOptions& options)
         add("writing the cache file, synced", whole.seconds() - making);
     }
     const auto load = [&](const char* what) -> Status {
-        Result<model::SlabFile> file = model::SlabFile::open(scratch.path);
+        Result<model::SlabFile> file = model::SlabFile::open(path);
         if (!file)
             return file.error();
         offload::HostSlabs slabs = offload::HostSlabs::fromFile(std::move(*file));
@@ -136,10 +128,10 @@ Result<ordered_json> benchLoad(const BenchOptions& options)
         add(what, watch.seconds());
         return kDone;
     };
-    dropFromPageCache(scratch.path);
-    if (const Stopwatch watch; readAlone(scratch.path, static_cast<int64_t>(bytes)))
+    dropFromPageCache(path);
+    if (const Stopwatch watch; readAlone(path, static_cast<int64_t>(bytes)))
         add("reading it, nothing else", watch.seconds());
-    dropFromPageCache(scratch.path);
+    dropFromPageCache(path);
     if (Status loaded = load("reading it into locked memory, verified"); !loaded)
         return loaded.error();
     return rows;

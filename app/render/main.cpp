@@ -13,6 +13,7 @@
 #include "app/render/VoiceNotes.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/Forecast.h"
@@ -143,6 +144,7 @@ int check(const render::Arguments& arguments)
 int run(const render::Arguments& arguments)
 {
     say(arguments.notes);
+    removeAbandonedFolders();
     if (const Status places = render::checkPlaces(arguments); !places)
         return fail(places.error());
 
@@ -157,8 +159,8 @@ int run(const render::Arguments& arguments)
         if (part != name->path())
             std::fprintf(
                 stderr,
-                "\u201c%s\u201d is what an earlier render of this name had made when it was killed. It is left "
-                "as it is.\n",
+                "\u201c%s\u201d is what an earlier render of this name had made when it was killed. It plays, and is "
+                "left as it is: rename it to keep it, or delete it.\n",
                 part.c_str());
     }
 
@@ -221,7 +223,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);
-    } catch (const std::exception& error) { // Unexpected; a message is better than an abort.
-        return fail({ErrorCode::Internal, {}, error.what()});
+    } catch (const std::exception& error) { // Unexpected, except for too little memory.
+        return fail(errorOf(error));
     }
 }

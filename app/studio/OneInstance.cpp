@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/OneInstance.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -22,18 +21,14 @@ namespace studio::app {
 namespace {
 
 constexpr int kPatience = 10'000; // ms: the first program may still be starting
-constexpr qsizetype kLongestSocket = 100; // bytes: sockaddr_un takes 107
 constexpr qint64 kLongestMessage = 1 << 20;
 constexpr const char* kGotIt = "ok\n";
 
-// In the data folder; if that path is too long for a socket, in the temporary folder.
-QString socketOf(const QString& folder)
+// In the data folder, by the number of that open folder: its path may be longer than a socket's can be, and the
+// temporary folder is everybody's.
+QString socketIn(int folder)
 {
-    const QString inside = folder + QStringLiteral("/window.socket");
-    if (QFile::encodeName(inside).size() <= kLongestSocket)
-        return inside;
-    const QByteArray hash = QCryptographicHash::hash(QFile::encodeName(folder), QCryptographicHash::Sha1).toHex();
-    return QDir::tempPath() + QStringLiteral("/live-avatar-studio-") + QString::fromLatin1(hash.left(16));
+    return QStringLiteral("/proc/self/fd/%1/window.socket").arg(folder);
 }
 
 } // namespace
@@ -49,7 +44,8 @@ OneInstance::OneInstance(const QString& dataFolder, QObject* parent)
     m_lock = ::open(lock.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_lock < 0)
         return;
-    m_socket = socketOf(folder);
+    m_folder = ::open(QFile::encodeName(folder).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    m_socket = socketIn(m_folder);
     if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
         m_role = Role::First;
         listen();
@@ -62,8 +58,10 @@ OneInstance::OneInstance(const QString& dataFolder, QObject* parent)
 OneInstance::~OneInstance()
 {
     m_server.reset();
-    if (m_lock >= 0)
-        ::close(m_lock);
+    for (const int descriptor : {m_folder, m_lock}) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+    }
 }
 
 void OneInstance::listen()

@@ -39,6 +39,7 @@ private:
     void receive();
 
     Role m_role = Role::Alone;
+    int m_folder = -1;
     int m_lock = -1;
     QString m_socket;
     std::unique_ptr<QLocalServer> m_server;

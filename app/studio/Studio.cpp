@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/Studio.h"
 
+#include "core/base/TemporaryFolder.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Languages.h"
 #include "ui/common/WindowContext.h"
@@ -185,6 +186,13 @@ void Studio::open(const QStringList& files)
 {
     MainWindow& window = *m_d->window;
     window.showFirst();
+    m_d->files.run(
+        &window,
+        [] {
+            removeAbandonedFolders();
+            return true;
+        },
+        [](bool) {});
     m_d->waiting = files;
     if (files.isEmpty())
         window.showLastTake();

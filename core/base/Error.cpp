@@ -3,6 +3,8 @@
 #include "core/base/Error.h"
 
 #include <algorithm>
+#include <new>
+#include <system_error>
 
 namespace studio {
 
@@ -42,6 +44,23 @@ std::string_view name(ErrorCode code)
     case ErrorCode::Internal: return "Internal";
     }
     return "Unknown";
+}
+
+bool isOutOfMemory(const std::exception& error)
+{
+    if (dynamic_cast<const std::bad_alloc*>(&error))
+        return true;
+    if (const auto* const failed = dynamic_cast<const std::system_error*>(&error))
+        return failed->code() == std::errc::not_enough_memory;
+    // libtorch's, which this room doesn't know.
+    const std::string_view text = error.what();
+    return text.find("DefaultCPUAllocator: ") != std::string_view::npos
+        || text.find("out of memory") != std::string_view::npos;
+}
+
+Error errorOf(const std::exception& error, ErrorCode otherwise)
+{
+    return {isOutOfMemory(error) ? ErrorCode::OutOfMemory : otherwise, {}, error.what()};
 }
 
 std::string summedUp(const std::vector<std::string>& lines, size_t most)

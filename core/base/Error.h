@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ enum class ErrorCode {
     CheckpointDamaged, // An inconsistent file: truncated, false header, bad zip.
     CheckpointForeign, // Another kind of file; the detail says which (kindName()).
     CheckpointMismatch, // Tensors of another shape or dtype than the model needs, or unexpected ones.
-    NotFinite, // A network's output has NaN or infinity; the detail is its name (pipeline::networkName()).
+    NotFinite, // A network's output has NaN or infinity; the detail begins with its name (pipeline::networkName()).
     PickleUnsafe, // Refers to a global outside the allow-list.
     LoraMismatch, // It can't be applied to the model as a whole.
     NotWritable,
@@ -53,6 +54,12 @@ struct Error {
 
 // The enumerator's name, for logs and reports.
 [[nodiscard]] std::string_view name(ErrorCode code);
+
+// Whether memory ran out, also where libtorch says so by a plain error: a CPU's allocator throws c10::Error.
+[[nodiscard]] bool isOutOfMemory(const std::exception& error);
+
+// An unexpected exception as an error without a subject: OutOfMemory, or else `otherwise`.
+[[nodiscard]] Error errorOf(const std::exception& error, ErrorCode otherwise = ErrorCode::Internal);
 
 // Joins lines; those after `most` are only counted: "and 134,880 more". A damaged file may have a hundred thousand bad
 // tensors.

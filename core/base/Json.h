@@ -11,8 +11,10 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 // Reads all JSON that this program didn't just write itself. The library copies, prints and destroys values by
 // recursion, so a file of nothing but brackets would overflow the stack.
@@ -31,7 +33,7 @@ Status checkJsonLimits(std::string_view text, const JsonLimits& limits = {});
 Result<std::string> readTextFile(const std::filesystem::path& file, size_t mostBytes);
 
 // `Json` is nlohmann::json or nlohmann::ordered_json; this header doesn't include it. Error: CheckpointDamaged, without
-// a subject, for invalid JSON or exceeded limits.
+// a subject, for invalid JSON or exceeded limits; OutOfMemory.
 template<typename Json>
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
 {
@@ -40,7 +42,7 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const std::exception& error) {
-        return Error{ErrorCode::CheckpointDamaged, {}, error.what()};
+        return errorOf(error, ErrorCode::CheckpointDamaged);
     }
 }
 
@@ -73,6 +75,30 @@ template<typename Json>
         && json.template get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
         return std::nullopt;
     return json.template get<int64_t>();
+}
+
+// The number of a key; a whole one if T is. Throws std::exception, which names the key, for another value or one
+// outside [low, high].
+template<typename T, typename Json>
+[[nodiscard]] T boundedNumber(const Json& json, const char* key, T low, T high)
+{
+    static_assert(!std::is_unsigned_v<T>, "compared as int64_t");
+    const auto within = [&](auto value) { return value >= low && value <= high; };
+    const Json& number = json.at(key);
+    if constexpr (std::is_integral_v<T>) {
+        if (const std::optional<int64_t> value = wholeNumber(number); value && within(*value))
+            return static_cast<T>(*value);
+    } else if (number.is_number() && within(number.template get<T>())) {
+        return number.template get<T>();
+    }
+    throw std::runtime_error(std::string(key) + " is out of bounds");
+}
+
+// The same; nullopt without the key.
+template<typename T, typename Json>
+[[nodiscard]] std::optional<T> optionalNumber(const Json& json, const char* key, T low, T high)
+{
+    return json.contains(key) ? std::optional<T>(boundedNumber(json, key, low, high)) : std::nullopt;
 }
 
 // A value for an error's detail: ASCII, the first 80 characters.

@@ -42,7 +42,7 @@ try {
 } catch (const std::bad_alloc& error) {
     return Error{ErrorCode::OutOfMemory, {}, error.what()};
 } catch (const c10::Error& error) {
-    return Error{ErrorCode::Internal, {}, error.what_without_backtrace()};
+    return Error{errorOf(error).code, {}, error.what_without_backtrace()};
 }
 
 Error cancelled()

@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace studio::jobs {
 namespace {
@@ -18,17 +18,15 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kFormat = "live-avatar-studio queue";
 
-template<typename T>
-std::optional<T> optionalFrom(const Json& json, const char* key)
-{
-    return json.contains(key) ? std::optional<T>(json.at(key).get<T>()) : std::nullopt;
-}
+constexpr double kMostSeconds = 1e12;
+constexpr int64_t kMostBytes = int64_t{1} << 60;
+constexpr int64_t kMostClips = int64_t{1} << 40;
 
 // A forecast that is no time counts as unknown.
 double secondsFrom(const Json& json, const char* key)
 {
     const auto seconds = json.at(key).get<double>();
-    return std::isfinite(seconds) && seconds > 0 ? seconds : 0;
+    return std::isfinite(seconds) && seconds > 0 && seconds <= kMostSeconds ? seconds : 0;
 }
 
 Json toJson(const Job& job)
@@ -63,19 +61,19 @@ Job jobFrom(const Json& json)
     Job job;
     job.scene = *scene;
     job.sceneName = json.at("sceneName").get<std::string>();
-    job.finalOf = json.at("finalOf").get<int>();
+    job.finalOf = boundedNumber(json, "finalOf", 0, std::numeric_limits<int>::max());
     job.state = json.at("held").get<bool>() ? JobState::Held : JobState::Waiting;
     job.interrupted = json.value("running", false);
-    job.promise.promisedVram = optionalFrom<int64_t>(json, "promisedVram");
-    job.promise.promisedRam = optionalFrom<int64_t>(json, "promisedRam");
-    job.promise.promisedSeconds = optionalFrom<double>(json, "promisedSeconds");
+    job.promise.promisedVram = optionalNumber<int64_t>(json, "promisedVram", 0, kMostBytes);
+    job.promise.promisedRam = optionalNumber<int64_t>(json, "promisedRam", 0, kMostBytes);
+    job.promise.promisedSeconds = optionalNumber(json, "promisedSeconds", 0.0, kMostSeconds);
     if (const auto stages = json.find("stages"); stages != json.end())
         job.stages = {.load = secondsFrom(*stages, "load"),
                       .text = secondsFrom(*stages, "text"),
                       .voice = secondsFrom(*stages, "voice"),
                       .portrait = secondsFrom(*stages, "portrait"),
                       .frames = secondsFrom(*stages, "frames")};
-    job.clips = std::max<int64_t>(0, json.value("clips", int64_t{0}));
+    job.clips = optionalNumber<int64_t>(json, "clips", 0, kMostClips).value_or(0);
     if (json.contains("seconds"))
         job.seconds = secondsFrom(json, "seconds");
     return job;
@@ -104,7 +102,7 @@ Parsed parse(std::string_view text)
         return parsed;
     }
     try {
-        if (document->at("format").get<std::string>() != kFormat || document->at("version").get<int>() != 1)
+        if (document->at("format").get<std::string>() != kFormat || wholeNumber(document->at("version")) != 1)
             throw std::runtime_error("not of this version");
         for (const Json& entry : document->at("jobs")) {
             try {
@@ -117,21 +115,6 @@ Parsed parse(std::string_view text)
         parsed.problem = error.what();
     }
     return parsed;
-}
-
-// Renames it to a free name; an empty path if that fails.
-std::filesystem::path setAside(const std::filesystem::path& file)
-{
-    std::error_code failed;
-    for (int n = 1; n < 1000; ++n) {
-        std::filesystem::path other = file.parent_path()
-            / (file.stem().string() + " unreadable " + std::to_string(n) + file.extension().string());
-        if (std::filesystem::exists(other, failed))
-            continue;
-        std::filesystem::rename(file, other, failed);
-        return failed ? std::filesystem::path() : other;
-    }
-    return {};
 }
 
 } // namespace
@@ -159,7 +142,7 @@ QueueJournal::Loaded QueueJournal::load() const
     if (parsed.problem.empty())
         return {.jobs = std::move(parsed.jobs), .setAside = {}};
 
-    Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = setAside(m_file)};
+    Loaded loaded{.jobs = std::move(parsed.jobs), .setAside = project::setAside(m_file)};
     log::warning(m_file.string() + ": the queue of the last session can't be read: " + parsed.problem
                  + (loaded.setAside.empty() ? "" : ". It is kept as " + loaded.setAside.string()));
     return loaded;

@@ -4,10 +4,10 @@
 
 #include "core/base/Log.h"
 #include "core/base/Process.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/jobs/ProgressMeter.h"
 #include "core/jobs/QueueJournal.h"
 #include "core/jobs/TakeRecovery.h"
-#include "core/media/PartFile.h"
 
 #include <algorithm>
 #include <atomic>
@@ -15,7 +15,6 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <new>
 #include <thread>
 #include <utility>
 
@@ -46,7 +45,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.trim = scene.trim;
     order.movie = take.movie;
     order.acceptShortVoice = true; // The window warned, and the user went on.
-    order.comment = project::sceneToJson(scene);
+    order.comment = project::sceneToJson(project::withoutFolders(scene)); // The take's own file has them.
     order.prompt = scene.prompt;
     order.spec = renderSpec(places, scene.settings);
     return order;
@@ -267,7 +266,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     take.scene = scene;
     take.state = project::TakeState::Finished;
     // With a movie, as encoding takes its part of the processor.
-    const Result<media::ScratchFolder> folder = media::ScratchFolder::temporary();
+    const Result<TemporaryFolder> folder = TemporaryFolder::create();
     if (!folder) {
         log::warning(folder.error().subject + ": " + folder.error().detail);
         listener.measured(std::nullopt);
@@ -282,7 +281,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     try {
         made = engine->make(now.models, scene.settings.model, order, {}, report, stop);
     } catch (const std::exception& error) {
-        made = Error{ErrorCode::Internal, {}, error.what()};
+        made = errorOf(error);
     }
     take.report = takeReport(take.report, report, whole.seconds());
     if (!made || stop.stop_requested()) {
@@ -412,10 +411,8 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
                              .pauseRequested = &pauseWanted,
                              .pause = [&](pipeline::Pause where) { return pause(where, stop); }},
                             report, stop);
-    } catch (const std::bad_alloc& error) {
-        done = Error{ErrorCode::OutOfMemory, {}, error.what()};
     } catch (const std::exception& error) {
-        done = Error{ErrorCode::Internal, {}, error.what()};
+        done = errorOf(error);
     }
     progress.stage = JobStage::Encode;
     return done;

@@ -89,7 +89,7 @@ Result<Handle<AVCodecContext>> openVideoEncoder(const VideoSetup& setup)
     if (scale.option)
         av_opt_set_double(codec->priv_data, scale.option, scale.clamped(setup.quality.value_or(scale.usual)), 0);
     if (const int code = avcodec_open2(codec.get(), encoder, nullptr); code < 0)
-        return Error{ErrorCode::EncoderFailed, wanted.name, ffmpegText(code)};
+        return codecError(ErrorCode::EncoderFailed, wanted.name, code);
     return codec;
 }
 
@@ -113,7 +113,7 @@ Result<Handle<AVCodecContext>> openSoundEncoder(const SoundSetup& setup)
         if (code >= 0)
             return codec;
     }
-    return Error{ErrorCode::EncoderFailed, setup.encoder, ffmpegText(code)};
+    return codecError(ErrorCode::EncoderFailed, setup.encoder, code);
 }
 
 AVFrame* PictureConverter::convert(const AVFrame& picture)

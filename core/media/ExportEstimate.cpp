@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/ExportEstimate.h"
 
+#include "core/base/TemporaryFolder.h"
 #include "core/media/MovieReader.h"
-#include "core/media/PartFile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
     const double seconds = end - begin;
 
     ExportOrder sample = order;
-    const Result<ScratchFolder> folder = ScratchFolder::temporary();
+    const Result<TemporaryFolder> folder = TemporaryFolder::create();
     if (!folder)
         return folder.error();
     sample.target = folder->path() / ("sample" + order.target.extension().string());

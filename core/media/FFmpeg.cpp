@@ -115,6 +115,11 @@ std::string ffmpegText(int code)
     return text.data();
 }
 
+Error codecError(ErrorCode otherwise, const std::string& subject, int code)
+{
+    return {code == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory : otherwise, subject, ffmpegText(code)};
+}
+
 void routeFFmpegLog()
 {
     static std::once_flag once;
@@ -200,7 +205,8 @@ Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::fi
         code = avcodec_open2(context.get(), codec, nullptr);
     }
     if (code < 0)
-        return Error{ErrorCode::MediaDamaged, path.string(), std::string(codec->name) + ": " + ffmpegText(code)};
+        return Error{codecError(ErrorCode::MediaDamaged, {}, code).code, path.string(),
+                     std::string(codec->name) + ": " + ffmpegText(code)};
     return context;
 }
 

@@ -73,6 +73,9 @@ private:
 // FFmpeg's text for an error code.
 std::string ffmpegText(int code);
 
+// The error of a failed codec or filter: OutOfMemory, or else `otherwise`.
+Error codecError(ErrorCode otherwise, const std::string& subject, int code);
+
 // Redirects FFmpeg's messages from stderr to our log (level debug).
 void routeFFmpegLog();
 

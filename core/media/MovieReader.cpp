@@ -21,7 +21,7 @@ struct MovieReader::Impl {
     std::optional<Error> readError; // Reported after all frames before it.
     std::optional<int64_t> wanted; // Frames that end before this time are skipped; in the stream's time base.
 
-    [[nodiscard]] Error damaged(int code) const { return {ErrorCode::MediaDamaged, path.string(), ffmpegText(code)}; }
+    [[nodiscard]] Error damaged(int code) const { return codecError(ErrorCode::MediaDamaged, path.string(), code); }
 
     // The next decoded frame; false at the end.
     Result<bool> decode()

@@ -180,7 +180,7 @@ struct MovieWriter::Impl {
     Status encode(const AVFrame* picture)
     {
         if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
-            return Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)};
+            return codecError(ErrorCode::EncoderFailed, video->codec->name, code);
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
             if (packet->duration == 0) // x264 leaves it unset, and an MP4 that ends early would lose its last picture.
@@ -188,8 +188,7 @@ struct MovieWriter::Impl {
             if (Status written = write(*packet, video->time_base, *videoStream); !written)
                 return written;
         }
-        return isDrained(code) ? Status(kDone)
-                               : Status(Error{ErrorCode::EncoderFailed, video->codec->name, ffmpegText(code)});
+        return isDrained(code) ? Status(kDone) : Status(codecError(ErrorCode::EncoderFailed, video->codec->name, code));
     }
 
     // The first sample at or after the beginning of a frame.
@@ -397,18 +396,23 @@ Result<MovieSummary> MovieWriter::finish()
     Status rewritten = kDone;
     if (const Result<MovieContent> content = movieContent(self.part.opened()); content) {
         summary.frames = content->pictures;
-        if (content->pictures < self.frames || content->soundSamples < soundSamples)
+        const bool isShort = content->pictures < self.frames || content->soundSamples < soundSamples;
+        if (isShort)
             summary.doubt = ended ? Error{ErrorCode::EncoderFailed, self.path.string(),
                                           std::to_string(self.frames) + " frames were written, "
                                               + std::to_string(content->pictures) + " are in the file"}
                                   : ended.error();
+        // Nothing failed to be written, so it may be the reading that falls short: what was written is kept whole.
+        const bool isMisread = isShort && ended && !self.failed;
         if (!isRewritten(*self.wanted))
-            return self.convert(std::move(summary));
+            return isMisread ? self.keepAsItIs(std::move(summary)) : self.convert(std::move(summary));
         // Fragments truncated by a full disk may have more sound than picture.
-        rewritten = publishRewritten(
-            self.part, self.format.comment,
-            {content->pictures,
-             std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
+        rewritten = isMisread
+            ? Status(*summary.doubt)
+            : publishRewritten(
+                self.part, self.format.comment,
+                {content->pictures,
+                 std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
     } else {
         rewritten = content.error();
         summary.doubt = Error{content.error().code, self.path.string(),

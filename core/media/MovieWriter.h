@@ -52,8 +52,9 @@ struct MovieSummary {
 // in limited range, as in the reference, but here the stream is tagged so: players with and without support for tags
 // show the same. While it grows, the movie is a PartFile of one-second fragments, which play even if the program is
 // killed, except for the last one to two seconds. finish() rewrites it as a plain MP4 with the index in front, and
-// reads it back to check that it is complete; if not, the PartFile becomes the movie. Sound and picture both start at
-// exactly 0. The same frames give the same MP4 on every machine with the same libraries.
+// reads it back to check that it is complete; if not, or if the PartFile reads shorter than it was written, the
+// PartFile becomes the movie. Sound and picture both start at exactly 0. The same frames give the same MP4 on every
+// machine with the same libraries.
 //
 // For other formats (MovieFormat::exportFormat) the PartFile is lossless; finish() transcodes it with the sound's
 // source and reads the result back, too. If that fails, the movie stays an MP4, at MovieSummary::path.

@@ -16,7 +16,7 @@ namespace {
 
 Error failed(const char* filter, int code)
 {
-    return {code == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory : ErrorCode::EncoderFailed, filter, ffmpegText(code)};
+    return codecError(ErrorCode::EncoderFailed, filter, code);
 }
 
 // Errors: Unsupported, OutOfMemory, EncoderFailed.

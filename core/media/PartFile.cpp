@@ -508,15 +508,6 @@ Result<ScratchFolder> ScratchFolder::besides(const fs::path& target)
     return ScratchFolder(std::move(path));
 }
 
-Result<ScratchFolder> ScratchFolder::temporary()
-{
-    std::error_code failed;
-    std::string path = (fs::temp_directory_path(failed) / "live-avatar-studio-XXXXXX").string();
-    if (!::mkdtemp(path.data()))
-        return fileError(path, errno);
-    return ScratchFolder(path);
-}
-
 Status ScratchFolder::publish(const fs::path& target)
 {
     const int code = renameToFree(m_path, target);

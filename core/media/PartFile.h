@@ -108,13 +108,11 @@ private:
     std::filesystem::path m_path; // Empty: it has no name, or not any more.
 };
 
-// A temporary folder that is removed with its contents.
+// A folder that is removed with its contents unless it is published.
 class ScratchFolder {
 public:
     // Hidden, next to `target`, with an unpredictable name. Errors: NotWritable, DiskFull.
     static Result<ScratchFolder> besides(const std::filesystem::path& target);
-    // In the system's temporary folder. Errors: NotWritable, DiskFull.
-    static Result<ScratchFolder> temporary();
     ScratchFolder(ScratchFolder&&) noexcept = default;
     ScratchFolder& operator=(ScratchFolder&&) = delete;
     ~ScratchFolder();

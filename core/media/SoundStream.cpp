@@ -118,9 +118,13 @@ struct SoundStream::Impl {
     int problems = 0;
     std::optional<Error> readError;
 
+    // Without memory nothing is known of the sound, so it ends with an error.
     void addProblem(const char* what, int code)
     {
-        if (problems++ == 0)
+        if (code == AVERROR(ENOMEM)) {
+            readError = codecError(ErrorCode::MediaDamaged, path.string(), code);
+            atEnd = true;
+        } else if (problems++ == 0)
             log::warning(path.string() + ": part of the sound is damaged: " + what + ": " + ffmpegText(code));
     }
 

@@ -171,8 +171,7 @@ Planes SoundTrack::resampled(const Planes& planes)
         for (auto& plane : out)
             plane.resize(begin + static_cast<size_t>(std::max(made, 0)));
         if (made < 0)
-            m_failed = Error{made == AVERROR(ENOMEM) ? ErrorCode::OutOfMemory : ErrorCode::EncoderFailed, "resampler",
-                             ffmpegText(made)};
+            m_failed = codecError(ErrorCode::EncoderFailed, "resampler", made);
         if (made <= 0 || !planes.empty())
             return out;
     }
@@ -238,14 +237,13 @@ Status SoundTrack::encode(int64_t count, const Sink& sink)
 Status SoundTrack::send(const AVFrame* frame, const Sink& sink)
 {
     if (const int code = avcodec_send_frame(m_codec.get(), frame); code < 0)
-        return Error{ErrorCode::EncoderFailed, m_codec->codec->name, ffmpegText(code)};
+        return codecError(ErrorCode::EncoderFailed, m_codec->codec->name, code);
     int code = 0;
     while ((code = avcodec_receive_packet(m_codec.get(), m_packet.get())) == 0) {
         if (Status written = sink(*m_packet); !written)
             return written;
     }
-    return isDrained(code) ? Status(kDone)
-                           : Status(Error{ErrorCode::EncoderFailed, m_codec->codec->name, ffmpegText(code)});
+    return isDrained(code) ? Status(kDone) : Status(codecError(ErrorCode::EncoderFailed, m_codec->codec->name, code));
 }
 
 } // namespace studio::media

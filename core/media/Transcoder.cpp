@@ -211,7 +211,7 @@ private:
         if (range.begin > 0) {
             const int64_t at = startOf(*m_video) + std::llround(range.seconds(range.begin) / unit(*m_video));
             if (const int code = av_seek_frame(m_input.get(), m_video->index, at, AVSEEK_FLAG_BACKWARD); code < 0)
-                return Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)};
+                return codecError(ErrorCode::MediaDamaged, m_order.movie.string(), code);
         }
         return kDone;
     }
@@ -353,7 +353,7 @@ private:
     {
         const int sent = avcodec_send_packet(m_decoder.get(), packet);
         if (sent < 0 && sent != AVERROR_EOF)
-            return Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(sent)};
+            return codecError(ErrorCode::MediaDamaged, m_order.movie.string(), sent);
         int code = 0;
         while ((code = avcodec_receive_frame(m_decoder.get(), m_frame.get())) == 0) {
             const double seconds
@@ -371,7 +371,7 @@ private:
             m_next = index + 1;
         }
         return isDrained(code) ? Status(kDone)
-                               : Status(Error{ErrorCode::MediaDamaged, m_order.movie.string(), ffmpegText(code)});
+                               : Status(codecError(ErrorCode::MediaDamaged, m_order.movie.string(), code));
     }
 
     // Encodes the decoded picture as frame m_frameOut.
@@ -401,7 +401,7 @@ private:
     Status send(const AVFrame* picture)
     {
         if (const int code = avcodec_send_frame(m_encoder.get(), picture); code < 0)
-            return Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)};
+            return codecError(ErrorCode::EncoderFailed, m_encoder->codec->name, code);
         const Handle<AVPacket> coded(av_packet_alloc());
         if (!coded)
             return Error{ErrorCode::OutOfMemory, m_order.target.string(), "packet"};
@@ -413,7 +413,7 @@ private:
                 return written;
         }
         return isDrained(code) ? Status(kDone)
-                               : Status(Error{ErrorCode::EncoderFailed, m_encoder->codec->name, ffmpegText(code)});
+                               : Status(codecError(ErrorCode::EncoderFailed, m_encoder->codec->name, code));
     }
 
     Status copySound()

@@ -291,7 +291,7 @@ Result<TensorSource> openGguf(const fs::path& path)
     } catch (const Error& error) {
         return Error{error.code, path.string(), error.detail};
     } catch (const c10::Error& error) {
-        return Error{ErrorCode::CheckpointDamaged, path.string(), error.what_without_backtrace()};
+        return Error{errorOf(error, ErrorCode::CheckpointDamaged).code, path.string(), error.what_without_backtrace()};
     }
 }
 

@@ -84,7 +84,8 @@ Result<MappedFile> MappedFile::open(const fs::path& path)
     const int failure = errno;
     close(file);
     if (data == MAP_FAILED)
-        return Error{ErrorCode::FileUnreadable, path.string(), std::strerror(failure)};
+        return Error{failure == ENOMEM ? ErrorCode::OutOfMemory : ErrorCode::FileUnreadable, path.string(),
+                     std::strerror(failure)};
     std::shared_ptr<const std::string_view> mapping(new std::string_view(static_cast<const char*>(data), size),
                                                     [](const std::string_view* ending) {
                                                         Mappings::all().remove(*ending);

@@ -15,7 +15,8 @@ namespace studio::model {
 // A privately mapped file: pages are loaded on first use; copies share the mapping.
 class MappedFile {
 public:
-    // Errors: FileMissing; FileUnreadable for a folder, a device, no permission; CheckpointDamaged for an empty file.
+    // Errors: FileMissing; FileUnreadable for a folder, a device, no permission; CheckpointDamaged for an empty file;
+    // OutOfMemory where the process has no room for its addresses.
     static Result<MappedFile> open(const std::filesystem::path& path);
 
     [[nodiscard]] std::string_view bytes() const;

@@ -351,7 +351,7 @@ Result<StateDict> openPth(const std::filesystem::path& path)
     } catch (const Error& error) {
         return Error{error.code, path.string(), error.detail};
     } catch (const c10::Error& error) {
-        return Error{ErrorCode::CheckpointDamaged, path.string(), error.what_without_backtrace()};
+        return Error{errorOf(error, ErrorCode::CheckpointDamaged).code, path.string(), error.what_without_backtrace()};
     }
 }
 

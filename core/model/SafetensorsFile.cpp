@@ -277,9 +277,9 @@ auto guarded(const fs::path& path, Function&& function) -> Result<decltype(funct
     } catch (const Error& error) {
         return error;
     } catch (const c10::Error& error) {
-        return Error{ErrorCode::FileUnreadable, path.string(), error.what_without_backtrace()};
+        return Error{errorOf(error, ErrorCode::FileUnreadable).code, path.string(), error.what_without_backtrace()};
     } catch (const std::exception& error) { // JSON of another form than expected, and our own
-        return Error{ErrorCode::CheckpointDamaged, path.string(), error.what()};
+        return Error{errorOf(error, ErrorCode::CheckpointDamaged).code, path.string(), error.what()};
     }
 }
 
@@ -306,7 +306,7 @@ Result<std::map<std::string, std::string>> readSafetensorsIndex(const fs::path& 
             throw kind.error();
         const Result<json> index = parseJson<json>(text, {.bytes = kMaxIndexBytes});
         if (!index)
-            throw std::runtime_error(index.error().detail);
+            throw Error{index.error().code, path.string(), index.error().detail};
         auto shards = index->at("weight_map").get<std::map<std::string, std::string>>();
         for (const auto& [name, shard] : shards) {
             if (shard.empty() || fs::path(shard).filename() != shard || shard == "..")

@@ -36,11 +36,13 @@ Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
 }
 
 Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device)
-{
+try {
     Result<Networks> networks = Networks::open(options, std::move(device));
     if (!networks)
         return networks.error();
     return AvatarPipeline(std::make_unique<Private>(Private{std::move(*networks)}));
+} catch (...) {
+    return caughtError();
 }
 
 Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,

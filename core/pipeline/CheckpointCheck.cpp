@@ -5,13 +5,13 @@
 #include "core/audio/Wav2Vec2.h"
 #include "core/dit/DitCheckpoint.h"
 #include "core/model/CheckpointFolder.h"
+#include "core/pipeline/detail/CaughtError.h"
 #include "core/text/T5Encoder.h"
 #include "core/text/Tokenizer.h"
 #include "core/vae/VaeFiles.h"
 #include "core/vae/VaeWeights.h"
 
 #include <c10/core/InferenceMode.h>
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 
@@ -40,10 +40,8 @@ Status readNetwork(ModelPart part, const model::CheckpointFolder& folder, const 
         }
         }
         return kDone;
-    } catch (const c10::Error& error) {
-        return Error{ErrorCode::Internal, {}, error.what_without_backtrace()};
-    } catch (const std::exception& error) {
-        return Error{ErrorCode::Internal, {}, error.what()};
+    } catch (...) {
+        return caughtError();
     }
 }
 

@@ -78,6 +78,21 @@ Status writeFileAtomically(const fs::path& file, std::string_view bytes)
     return kDone;
 }
 
+fs::path setAside(const fs::path& file)
+{
+    constexpr int kMost = 1000;
+    std::error_code failed;
+    for (int n = 1; n < kMost; ++n) {
+        fs::path other = file.parent_path()
+            / (file.stem().string() + " unreadable " + std::to_string(n) + file.extension().string());
+        if (fs::exists(fs::symlink_status(other, failed)))
+            continue;
+        fs::rename(file, other, failed);
+        return failed ? fs::path() : other;
+    }
+    return {};
+}
+
 Result<std::string> readSmallFile(const fs::path& file)
 {
     Result<std::string> text = readTextFile(file, kMaxBytes);

@@ -17,4 +17,8 @@ Status writeFileAtomically(const std::filesystem::path& file, std::string_view b
 // Reads a small text file. Errors: FileMissing, FileUnreadable (also above 16 MiB).
 Result<std::string> readSmallFile(const std::filesystem::path& file);
 
+// Keeps a file that can't be read from being written over: renames it to a free name beside it ("queue unreadable
+// 1.json"), and returns that; empty if that fails.
+std::filesystem::path setAside(const std::filesystem::path& file);
+
 } // namespace studio::project

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/Autosave.h"
 
+#include "core/base/Log.h"
 #include "core/project/AtomicFile.h"
 #include "core/project/detail/Json.h"
 
@@ -31,6 +32,18 @@ int lockFile(const fs::path& file)
         return -1;
     }
     return descriptor;
+}
+
+Result<SavedSession> sessionFrom(const detail::Json& document)
+{
+    try {
+        return SavedSession{.scene = detail::sceneFrom(document.at("scene"), {}),
+                            .file = document.at("file").get<std::string>(),
+                            .modified = document.at("modified").get<bool>(),
+                            .ended = document.value("ended", false)};
+    } catch (const std::exception& error) { // Torn, or of another version.
+        return Error{ErrorCode::BadOption, kFormat, error.what()};
+    }
 }
 
 fs::path lockOf(fs::path session)
@@ -75,17 +88,18 @@ std::optional<SavedSession> Autosave::takeOver()
         const Result<std::string> text = readSmallFile(file);
         const Result<detail::Json> document
             = text ? detail::readDocument(*text, kFormat, {}) : Result<detail::Json>(text.error());
-        if (document && (!newest || time > newestTime)) {
-            try {
-                newest = SavedSession{.scene = detail::sceneFrom(document->at("scene"), {}),
-                                      .file = document->at("file").get<std::string>(),
-                                      .modified = document->at("modified").get<bool>(),
-                                      .ended = document->value("ended", false)};
-                newestTime = time;
-            } catch (const std::exception&) { // Torn or of another version: nothing to get back from it.
-            }
+        const Result<SavedSession> session = document ? sessionFrom(*document) : Result<SavedSession>(document.error());
+        if (session && (!newest || time > newestTime)) {
+            newest = *session;
+            newestTime = time;
         }
-        fs::remove(file, ignored);
+        if (session || (text && text->empty())) { // A disk that was full left an empty one.
+            fs::remove(file, ignored);
+        } else {
+            m_unreadable = setAside(file);
+            log::warning(file.string() + ": the scene of the last session can't be read, and is now "
+                         + m_unreadable.string() + ": " + session.error().detail);
+        }
         fs::remove(lockOf(file), ignored);
         ::close(lock);
     }

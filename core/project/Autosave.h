@@ -30,8 +30,11 @@ public:
     Autosave(const Autosave&) = delete;
     Autosave& operator=(const Autosave&) = delete;
 
-    // Returns the newest copy that an earlier program left, and removes all of them. Call it once at start.
+    // Returns the newest copy that an earlier program left, and removes all of them, but for those that can't be read:
+    // they are set aside. Call it once at start.
     [[nodiscard]] std::optional<SavedSession> takeOver();
+    // The last of those that takeOver() set aside, under its new name; empty: none.
+    [[nodiscard]] const std::filesystem::path& unreadable() const { return m_unreadable; }
 
     // Replaces the copy. Errors: NotWritable, DiskFull.
     Status write(const SavedSession& session);
@@ -39,6 +42,7 @@ public:
 private:
     std::filesystem::path m_folder;
     std::filesystem::path m_file; // this program's copy
+    std::filesystem::path m_unreadable;
     int m_lock = -1;
 };
 

@@ -5,10 +5,8 @@
 #include "core/base/Json.h"
 
 #include <array>
-#include <cmath>
-#include <optional>
+#include <limits>
 #include <stdexcept>
-#include <type_traits>
 
 namespace studio::project::detail {
 namespace {
@@ -50,21 +48,6 @@ auto valueOf(const Words& words, const std::string& word)
     throw std::runtime_error("unknown word '" + word + "'");
 }
 
-// A number within bounds; a whole one if T is.
-template<typename T>
-T bounded(const Json& json, const char* key, T low, T high)
-{
-    const auto within = [&](auto value) { return value >= low && value <= high; };
-    const Json& number = json.at(key);
-    if constexpr (std::is_integral_v<T>) {
-        if (const std::optional<int64_t> value = wholeNumber(number); value && within(*value))
-            return static_cast<T>(*value);
-    } else if (number.is_number() && within(number.get<T>())) {
-        return number.get<T>();
-    }
-    throw std::runtime_error(std::string(key) + " is out of bounds");
-}
-
 Json pathJson(const fs::path& path, const fs::path& base)
 {
     Json json{{"path", path.string()}};
@@ -73,19 +56,20 @@ Json pathJson(const fs::path& path, const fs::path& base)
     return json;
 }
 
-// The old place if something is there, then the one beside the scene, then the old one after all.
+// The old place if something is there, then the one beside the scene, then the old one after all. A path without a
+// folder is one of the scene's, not of the folder that the program was started in.
 fs::path pathFrom(const Json& json, const fs::path& base)
 {
     fs::path path = json.at("path").get<std::string>();
     std::error_code ignored;
-    if (path.empty() || base.empty() || fs::exists(path, ignored))
+    if (path.empty() || base.empty() || (path.is_absolute() && fs::exists(path, ignored)))
         return path;
     for (const fs::path& other : {fs::path(json.value("relative", std::string())), path.filename()}) {
         fs::path candidate = (base / other).lexically_normal();
         if (!other.empty() && fs::exists(candidate, ignored))
             return candidate;
     }
-    return path;
+    return path.is_absolute() ? path : (base / path).lexically_normal();
 }
 
 // What presets and settings have in common.
@@ -120,9 +104,7 @@ Result<Json> readDocument(std::string_view text, const std::string& format, std:
         if (!document.is_object() || document.value("format", std::string()) != format)
             return bad("not of this format");
         const auto newest = static_cast<int64_t>(steps.size()) + 1;
-        const auto version = document.at("version").get<int64_t>();
-        if (version < 1)
-            return bad("version " + std::to_string(version));
+        const auto version = boundedNumber<int64_t>(document, "version", 1, std::numeric_limits<int64_t>::max());
         if (version > newest)
             return Error{ErrorCode::Unsupported, std::to_string(version),
                          format + ": this program reads versions up to " + std::to_string(newest)};
@@ -144,10 +126,10 @@ Json toJson(const PresetValues& values)
 
 PresetValues presetValuesFrom(const Json& json)
 {
-    return {.width = bounded(json, "width", 1, kMaxSide),
-            .height = bounded(json, "height", 1, kMaxSide),
-            .steps = bounded(json, "steps", 1, kMaxSteps),
-            .clips = bounded<int64_t>(json, "clips", 0, int64_t{1} << 40),
+    return {.width = boundedNumber(json, "width", 1, kMaxSide),
+            .height = boundedNumber(json, "height", 1, kMaxSide),
+            .steps = boundedNumber(json, "steps", 1, kMaxSteps),
+            .clips = boundedNumber<int64_t>(json, "clips", 0, int64_t{1} << 40),
             .offload = valueOf(kOffload, json.at("offload").get<std::string>()),
             .semantics = semanticsFrom(json)};
 }
@@ -169,10 +151,13 @@ RenderSettings renderSettingsFrom(const Json& json)
     settings.model = json.at("model").get<std::string>();
     if (settings.model.empty())
         throw std::runtime_error("model is empty");
-    settings.seed = json.at("seed").get<uint64_t>();
+    const Json& seed = json.at("seed");
+    if (!seed.is_number_unsigned())
+        throw std::runtime_error("seed is no whole number");
+    settings.seed = seed.get<uint64_t>();
     settings.seedLocked = json.at("seedLocked").get<bool>();
-    settings.memory.vram.bytes = bounded<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
-    settings.memory.ram.bytes = bounded<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);
+    settings.memory.vram.bytes = boundedNumber<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
+    settings.memory.ram.bytes = boundedNumber<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);
     return settings;
 }
 
@@ -214,16 +199,16 @@ Scene sceneFrom(const Json& json, const fs::path& base)
     }
     const Json& voice = json.at("voice");
     scene.voice = pathFrom(voice, base);
-    scene.trim.begin = bounded(voice, "begin", 0.0, 1e9);
+    scene.trim.begin = boundedNumber(voice, "begin", 0.0, 1e9);
     if (voice.contains("end"))
-        scene.trim.end = bounded(voice, "end", scene.trim.begin, 1e9);
+        scene.trim.end = boundedNumber(voice, "end", scene.trim.begin, 1e9);
     if (voice.contains("track"))
-        scene.voiceTrack = bounded(voice, "track", 1, kMaxTracks);
+        scene.voiceTrack = boundedNumber(voice, "track", 1, kMaxTracks);
     if (voice.contains("loudness")) {
         const Json& loudness = voice.at("loudness");
         scene.voiceLevel = loudness == kAsRecorded
             ? VoiceLevel::asRecorded()
-            : VoiceLevel::to(bounded(voice, "loudness", kLeastTarget, kMostTarget));
+            : VoiceLevel::to(boundedNumber(voice, "loudness", kLeastTarget, kMostTarget));
     }
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();

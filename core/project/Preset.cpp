@@ -125,20 +125,17 @@ Result<std::vector<Preset>> readPresets(const fs::path& file)
     return presets;
 }
 
-std::vector<Preset> readOwnPresets(const fs::path& file)
+OwnPresets readOwnPresets(const fs::path& file)
 {
     Result<std::vector<Preset>> own = readPresets(file);
     if (own)
-        return std::move(*own);
-    if (own.error().code != ErrorCode::FileMissing) {
-        fs::path aside = file;
-        aside += ".damaged";
-        std::error_code ignored;
-        fs::rename(file, aside, ignored);
-        log::warning("the presets of " + file.string() + " can't be read and are now " + aside.string() + ": "
-                     + own.error().detail);
-    }
-    return {};
+        return {.presets = std::move(*own)};
+    if (own.error().code == ErrorCode::FileMissing)
+        return {};
+    OwnPresets none{.presets = {}, .unreadable = setAside(file)};
+    log::warning("the presets of " + file.string() + " can't be read and are now " + none.unreadable.string() + ": "
+                 + own.error().detail);
+    return none;
 }
 
 Status writePresets(const fs::path& file, const std::string& text)

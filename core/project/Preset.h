@@ -40,9 +40,14 @@ struct Preset {
 // The built-in presets: quick-preview, standard, high-quality-short, long-video.
 [[nodiscard]] std::span<const Preset> builtInPresets();
 
-// Reads the user's presets; empty if the file doesn't exist or is damaged. A damaged file is renamed, with a warning in
-// the log.
-[[nodiscard]] std::vector<Preset> readOwnPresets(const std::filesystem::path& file);
+// The user's presets.
+struct OwnPresets {
+    std::vector<Preset> presets;
+    std::filesystem::path unreadable{}; // the file under its new name, if it was there and could not be read
+};
+
+// Reads the user's presets; none if the file doesn't exist or can't be read, which is set aside.
+[[nodiscard]] OwnPresets readOwnPresets(const std::filesystem::path& file);
 // Reads an exported file. Errors: FileMissing, FileUnreadable, BadOption (another kind of file).
 [[nodiscard]] Result<std::vector<Preset>> readPresets(const std::filesystem::path& file);
 // Creates the folder if needed. Errors: NotWritable, DiskFull.

@@ -41,6 +41,13 @@ Result<Scene> sceneFromJson(std::string_view json, const fs::path& base)
     }
 }
 
+Scene withoutFolders(Scene scene)
+{
+    for (fs::path* const input : {&scene.portrait, &scene.voice})
+        *input = input->filename();
+    return scene;
+}
+
 Status saveScene(const Scene& scene, const fs::path& file)
 {
     return writeFileAtomically(file, sceneToJson(scene, fs::absolute(file).parent_path()));

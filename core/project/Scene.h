@@ -51,10 +51,15 @@ struct Scene {
 inline constexpr std::string_view kSceneExtension = ".avatarscene";
 
 // JSON with a version; older versions can be read. A scene stores the absolute paths of its files and, with `base`,
-// also paths relative to that folder. Errors: BadOption for anything but a scene (the detail says where), Unsupported
-// for a newer version (the subject is the program version it needs).
+// also paths relative to that folder. A relative path is one of `base`, if that is given. Errors: BadOption for
+// anything but a scene (the detail says where), Unsupported for a newer version (the subject is the program version it
+// needs).
 [[nodiscard]] std::string sceneToJson(const Scene& scene, const std::filesystem::path& base = {});
 Result<Scene> sceneFromJson(std::string_view json, const std::filesystem::path& base = {});
+
+// The scene for the inside of a film that others may get: of portrait and voice the names only, no folders. Read with
+// the film's folder as `base`, they are looked for there.
+[[nodiscard]] Scene withoutFolders(Scene scene);
 
 // Saving is atomic: the file is the old scene or the new one. Loading looks for missing inputs next to the scene.
 // Errors: FileMissing, FileUnreadable, NotWritable, DiskFull; as sceneFromJson().

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/Take.h"
 
+#include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/project/AtomicFile.h"
 #include "core/project/detail/Json.h"
@@ -24,6 +25,16 @@ constexpr const char* kFormat = "live-avatar-studio take";
 constexpr const char* kSidecar = ".take.json";
 constexpr const char* kDeleted = ".deleted";
 constexpr size_t kMaxName = 120; // bytes of a file name before its extension; file systems allow 255
+
+// Beyond these a number is none that this program wrote, and arithmetic with it could overflow.
+constexpr int kMostTakes = 1'000'000'000;
+constexpr int kMostPixels = 1 << 20; // a side
+constexpr int kMostFrameRate = 1000;
+constexpr int64_t kMostFrames = int64_t{1} << 40;
+constexpr double kMostFramesPerSecond = 1e9;
+constexpr double kMostSeconds = 1e12;
+constexpr int64_t kMostBytes = int64_t{1} << 60;
+constexpr int64_t kMostUnixTime = int64_t{1} << 40;
 
 constexpr std::array<std::pair<TakeState, const char*>, 4> kStates{{{TakeState::Rendering, "rendering"},
                                                                     {TakeState::Stopped, "stopped"},
@@ -61,12 +72,6 @@ void put(Json& json, const char* key, const std::optional<T>& value)
         json[key] = *value;
 }
 
-template<typename T>
-std::optional<T> optionalFrom(const Json& json, const char* key)
-{
-    return json.contains(key) ? std::optional<T>(json.at(key).get<T>()) : std::nullopt;
-}
-
 Json toJson(const TakeReport& report)
 {
     Json json = Json::object();
@@ -86,12 +91,13 @@ Json toJson(const TakeReport& report)
 TakeReport reportFrom(const Json& json)
 {
     const Json& seconds = json.at("seconds");
-    const auto second = [&](const char* key) { return seconds.at(key).get<double>(); };
-    return {.promisedVram = optionalFrom<int64_t>(json, "promisedVram"),
-            .promisedRam = optionalFrom<int64_t>(json, "promisedRam"),
-            .promisedSeconds = optionalFrom<double>(json, "promisedSeconds"),
-            .peakVram = optionalFrom<int64_t>(json, "peakVram"),
-            .peakRam = optionalFrom<int64_t>(json, "peakRam"),
+    const auto second = [&](const char* key) { return boundedNumber(seconds, key, 0.0, kMostSeconds); };
+    const auto bytes = [&](const char* key) { return optionalNumber<int64_t>(json, key, 0, kMostBytes); };
+    return {.promisedVram = bytes("promisedVram"),
+            .promisedRam = bytes("promisedRam"),
+            .promisedSeconds = optionalNumber(json, "promisedSeconds", 0.0, kMostSeconds),
+            .peakVram = bytes("peakVram"),
+            .peakRam = bytes("peakRam"),
             .loadSeconds = second("load"),
             .textSeconds = second("text"),
             .audioSeconds = second("audio"),
@@ -100,7 +106,7 @@ TakeReport reportFrom(const Json& json)
             .vaeSeconds = second("vae"),
             .muxSeconds = second("mux"),
             .totalSeconds = second("total"),
-            .movieBytes = std::max<int64_t>(0, json.value("movieBytes", int64_t{0}))};
+            .movieBytes = bytes("movieBytes").value_or(0)};
 }
 
 void replaceAll(std::string& text, const std::string& what, const std::string& by)
@@ -243,20 +249,20 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
     try {
         const Json& json = *document;
         Take take;
-        take.number = json.at("number").get<int>();
+        take.number = boundedNumber(json, "number", 0, kMostTakes);
         take.name = json.at("name").get<std::string>();
         take.sceneName = json.at("sceneName").get<std::string>();
-        take.finalOf = json.at("finalOf").get<int>();
+        take.finalOf = boundedNumber(json, "finalOf", 0, kMostTakes);
         take.state = stateFrom(json.at("state").get<std::string>());
         // Its name only: a JSON from elsewhere must not lead out of the folder.
         take.movie = folder / fs::path(json.at("movie").get<std::string>()).filename();
-        take.width = json.at("width").get<int>();
-        take.height = json.at("height").get<int>();
-        take.frameRate = std::max(1, json.at("frameRate").get<int>());
-        take.framesMade = json.at("framesMade").get<int64_t>();
-        take.framesTotal = json.at("framesTotal").get<int64_t>();
-        take.framesPerSecond = json.at("framesPerSecond").get<double>();
-        take.created = json.at("created").get<int64_t>();
+        take.width = boundedNumber(json, "width", 0, kMostPixels);
+        take.height = boundedNumber(json, "height", 0, kMostPixels);
+        take.frameRate = boundedNumber(json, "frameRate", 1, kMostFrameRate);
+        take.framesMade = boundedNumber<int64_t>(json, "framesMade", 0, kMostFrames);
+        take.framesTotal = boundedNumber<int64_t>(json, "framesTotal", 0, kMostFrames);
+        take.framesPerSecond = boundedNumber(json, "framesPerSecond", 0.0, kMostFramesPerSecond);
+        take.created = boundedNumber<int64_t>(json, "created", 0, kMostUnixTime);
         take.star = json.at("star").get<bool>();
         take.report = reportFrom(json.at("report"));
         take.scene = detail::sceneFrom(json.at("scene"), {});
@@ -269,6 +275,16 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
     } catch (const std::exception& error) {
         return Error{ErrorCode::BadOption, kFormat, error.what()};
     }
+}
+
+Result<Take> takeOfMovie(const fs::path& movie)
+{
+    Take named;
+    named.movie = movie;
+    Result<Take> take = readTake(TakeStore::sidecar(named), movie.parent_path());
+    if (take && take->movie != movie)
+        return Error{ErrorCode::FileMissing, movie.string(), "the JSON beside it is another film's"};
+    return take;
 }
 
 TakeStore::TakeStore(fs::path folder)

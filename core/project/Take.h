@@ -117,6 +117,9 @@ private:
     std::filesystem::path m_folder;
 };
 
+// The take that a film is, from the JSON beside it. Errors: FileMissing, FileUnreadable; as takeFromJson().
+Result<Take> takeOfMovie(const std::filesystem::path& movie);
+
 [[nodiscard]] std::string takeToJson(const Take& take);
 // Errors: as sceneFromJson(). The movie is looked for in `folder`.
 Result<Take> takeFromJson(std::string_view json, const std::filesystem::path& folder);

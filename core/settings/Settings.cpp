@@ -4,6 +4,8 @@
 
 #include "core/base/Log.h"
 
+#include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -36,6 +38,24 @@ Status write(const QString& file, const QVariantMap& changes)
     return error;
 }
 
+// Writing drops the lines that can't be read. Empty if it can't be copied.
+QString copiedAside(const QString& file)
+{
+    constexpr int kMost = 1000;
+    const QFileInfo facts(file);
+    for (int n = 1; n < kMost; ++n) {
+        const QString other = facts.dir().filePath(facts.completeBaseName() + QStringLiteral(" unreadable ")
+                                                   + QString::number(n) + QLatin1Char('.') + facts.suffix());
+        if (QFileInfo::exists(other))
+            continue;
+        const bool isCopied = QFile::copy(file, other);
+        log::warning(file.toStdString() + ": not all of the settings can be read"
+                     + (isCopied ? "; a copy is " + other.toStdString() : std::string()));
+        return isCopied ? other : QString();
+    }
+    return {};
+}
+
 } // namespace
 
 Settings::Settings(Writer writer)
@@ -56,6 +76,8 @@ Settings::Settings(const QSettings& stored, Writer writer)
 {
     for (const QString& name : stored.allKeys())
         m_values.insert(name, stored.value(name));
+    if (stored.status() == QSettings::FormatError)
+        m_unreadable = copiedAside(m_file);
     m_timer.setSingleShot(true);
     m_timer.setInterval(kDelay);
     connect(&m_timer, &QTimer::timeout, this, &Settings::sync);

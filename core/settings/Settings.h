@@ -47,6 +47,7 @@ inline const Key<Language> kLanguage{"app/language", Language::System};
 inline const Key<bool> kNotifications{"app/notifications", true};
 inline const Key<bool> kReducedMotion{"app/reducedMotion", false};
 inline const Key<bool> kEmbedSettings{"app/embedSettings", true}; // into exported files
+inline const Key<bool> kLeaveFoldersOut{"app/leaveFoldersOut", true}; // of those settings: where the inputs are
 
 // The player.
 inline const Key<double> kVolume{"player/volume", 1.0}; // 0 to 1
@@ -146,6 +147,9 @@ public:
     // Puts an entry at the front of a list of recent items, without duplicates, at most kRecentCount long.
     void remember(const Key<QStringList>& key, const QString& entry);
 
+    // A copy of the file from before this program changed it, if not all of it could be read; empty: all of it was.
+    [[nodiscard]] const QString& unreadable() const { return m_unreadable; }
+
     // Passes changes to the writer now. A failed write is repeated with the next change.
     void sync();
 
@@ -158,6 +162,7 @@ private:
     void put(const QString& name, const QVariant& value); // an invalid value: removes the entry
 
     QString m_file;
+    QString m_unreadable;
     Writer m_writer;
     QVariantMap m_values;
     QSet<QString> m_changed; // not passed to the writer yet

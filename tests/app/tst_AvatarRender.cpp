@@ -578,6 +578,22 @@ private Q_SLOTS:
             QCOMPARE(read(film).frames, 48);
     }
 
+    void whatAKilledProgramLeftInTheTemporaryFolderGoes()
+    {
+        const QTemporaryDir folder;
+        const QString left = folder.filePath(u"live-avatar-studio-killed"_s);
+        QVERIFY(QDir().mkpath(left + u"/icons"_s));
+        QVERIFY(QFile::setPermissions(left, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, folder.path());
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(AVATAR_RENDER), scene() << u"--save_file"_s << path("after.mp4"));
+        QVERIFY(process.waitForFinished(test::kPatience));
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(!QFile::exists(left));
+    }
+
     void aNameThatIsBeingMadeIsRefusedAtOnce()
     {
         const QTemporaryDir folder;
@@ -601,7 +617,7 @@ private Q_SLOTS:
         part.close();
         const Run run = render(scene() << u"--save_file"_s << movie);
         QVERIFY2(run.code == 0, qPrintable(run.err));
-        QVERIFY2(run.err.contains(part.fileName()), qPrintable(run.err));
+        QVERIFY2(run.err.contains(part.fileName()) && run.err.contains(u"rename it to keep it"_s), qPrintable(run.err));
         QCOMPARE(part.size(), size);
         QCOMPARE(read(movie).frames, 48);
     }

@@ -9,6 +9,8 @@
 #include <QProcess>
 #include <QSignalSpy>
 
+#include <algorithm>
+
 using namespace studio;
 using app::OneInstance;
 
@@ -75,6 +77,8 @@ private Q_SLOTS:
         QVERIFY(QDir(folder.path()).mkpath(home));
         const OneInstance first(dataFolder(folder.filePath(home)));
         QCOMPARE(first.role(), OneInstance::Role::First);
+        // In the temporary folder another user could have made it first.
+        QVERIFY(QFile::exists(dataFolder(folder.filePath(home)) + QStringLiteral("/window.socket")));
         QSignalSpy handed(&first, &OneInstance::handed);
         QProcess program;
         prepare(program, folder.filePath(home));
@@ -109,6 +113,31 @@ private Q_SLOTS:
         QLocalSocket later; // What the dead program left is this one's now.
         later.connectToServer(socket);
         QVERIFY(later.waitForConnected());
+    }
+
+    // The window's icons, of which the system knows nothing when the program is killed.
+    void whatAProgramThatDiedLeftInTheTemporaryFolderGoes()
+    {
+        const QTemporaryDir home;
+        const QTemporaryDir temporary;
+        const auto left
+            = [&] { return QDir(temporary.path()).entryList({QStringLiteral("live-avatar-studio-*")}, QDir::Dirs); };
+        QProcess program;
+        prepare(program, home.path());
+        QProcessEnvironment environment = program.processEnvironment();
+        environment.insert(QStringLiteral("TMPDIR"), temporary.path());
+        program.setProcessEnvironment(environment);
+        program.start();
+        QTRY_VERIFY_WITH_TIMEOUT(!left().isEmpty(), 60'000);
+        program.kill();
+        QVERIFY(program.waitForFinished(60'000));
+        const QStringList dead = left();
+        QVERIFY(!dead.isEmpty());
+        program.start();
+        const auto isThere = [&](const QString& name) { return QFile::exists(temporary.filePath(name)); };
+        QTRY_VERIFY_WITH_TIMEOUT(std::none_of(dead.begin(), dead.end(), isThere), 60'000);
+        program.kill();
+        QVERIFY(program.waitForFinished(60'000));
     }
 
     void rubbishOnTheSocketIsIgnored()

@@ -8,6 +8,8 @@
 #include "ui/services/FileWorker.h"
 #include "ui/widgets/MessageBar.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QListView>
 #include <QPlainTextEdit>
@@ -24,6 +26,41 @@ class TestWindowFiles : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatCannotBeReadIsSetAsideAndSaid_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("presets") << QStringLiteral("data/presets.json")
+                                 << QStringLiteral("data/presets unreadable 1.json");
+        QTest::newRow("scene") << QStringLiteral("data/autosave/7.session.json")
+                               << QStringLiteral("data/autosave/7.session unreadable 1.json");
+        QTest::newRow("settings") << QStringLiteral("settings.ini") << QStringLiteral("settings unreadable 1.ini");
+    }
+    void whatCannotBeReadIsSetAsideAndSaid()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QString, kept);
+        StudioFixture studio;
+        studio.end();
+        const QString path = studio.path(file);
+        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+        QFile damaged(path);
+        QVERIFY(damaged.open(QIODevice::ReadWrite | QIODevice::Append));
+        QVERIFY(damaged.write("[[[[ neither key nor value\n") > 0);
+        damaged.seek(0);
+        const QByteArray content = damaged.readAll();
+        damaged.close();
+
+        studio.restart();
+        studio.open();
+        const auto* bar = studio.find<MessageBar>("messageBar");
+        QTRY_COMPARE(bar->state().code, QStringLiteral("STORE-08"));
+        QFile copy(studio.path(kept));
+        QVERIFY(copy.open(QIODevice::ReadOnly));
+        QCOMPARE(copy.readAll(), content);
+        QCOMPARE(studio.context().settings.get(settings::kTakesFolder), studio.path(QStringLiteral("takes")));
+    }
+
     void aSlowDiskStopsNobody()
     {
         StudioFixture studio;

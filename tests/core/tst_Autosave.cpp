@@ -50,7 +50,7 @@ private Q_SLOTS:
     void aCrashedSessionComesBackOnce();
     void aLivingProgramsSessionStays();
     void anEndedSessionComesBackToo();
-    void tornSessionsAreDropped();
+    void tornSessionsAreSetAside();
 
 private:
     std::unique_ptr<QTemporaryDir> m_temporary;
@@ -102,15 +102,21 @@ void TestAutosave::anEndedSessionComesBackToo()
     QVERIFY(fs::is_empty(m_folder));
 }
 
-void TestAutosave::tornSessionsAreDropped()
+void TestAutosave::tornSessionsAreSetAside()
 {
     crashAfterSaving(m_folder, session("torn"));
     for (const auto& entry : fs::directory_iterator(m_folder)) {
         if (entry.path().extension() == ".json")
             fs::resize_file(entry.path(), 40);
     }
-    QVERIFY(!Autosave(m_folder).takeOver());
-    QVERIFY(fs::is_empty(m_folder));
+    Autosave next(m_folder);
+    QVERIFY(!next.takeOver());
+    QCOMPARE(next.unreadable(), m_folder / "1.session unreadable 1.json");
+    QCOMPARE(fs::file_size(next.unreadable()), uintmax_t{40});
+    QCOMPARE(std::distance(fs::directory_iterator(m_folder), {}), std::ptrdiff_t{1});
+    Autosave later(m_folder);
+    QVERIFY(!later.takeOver());
+    QVERIFY(later.unreadable().empty()); // It is told once.
 }
 
 QTEST_GUILESS_MAIN(TestAutosave)

@@ -358,7 +358,7 @@ private Q_SLOTS:
             const Status rendered = m_pipeline->render(request, sink, report);
             QVERIFY(!rendered);
             QCOMPARE(rendered.error().code, ErrorCode::NotFinite);
-            QCOMPARE(rendered.error().detail, "transformer");
+            QCOMPARE(rendered.error().detail, "transformer in block 3, at 0.96 s of the film");
             QCOMPARE(sink.count, semantics == Semantics::Stream ? 24 : 0); // There a clip is decoded at once.
             QCOMPARE(report.frames, sink.count);
         }

@@ -90,6 +90,27 @@ private Q_SLOTS:
             QVERIFY2(!wholeNumber(json::parse(text)), text);
     }
 
+    void numbersOutsideTheirBoundsAreNamed()
+    {
+        const json values = json::parse(R"({"whole": 7, "half": 0.5, "huge": 1e300, "word": "7", "truth": true})");
+        QCOMPARE(boundedNumber(values, "whole", 0, 7), 7);
+        QCOMPARE(boundedNumber<int64_t>(values, "whole", 7, 9), int64_t{7});
+        QCOMPARE(boundedNumber(values, "whole", 0.0, 9.0), 7.0);
+        QCOMPARE(boundedNumber(values, "half", 0.0, 1.0), 0.5);
+        QCOMPARE(optionalNumber(values, "none", 0, 1), std::optional<int>());
+        QCOMPARE(optionalNumber(values, "whole", 0, 8), std::optional<int>(7));
+        for (const char* key : {"half", "huge", "word", "truth", "none"})
+            QVERIFY_THROWS_EXCEPTION(std::exception, (void)boundedNumber(values, key, 0, 9));
+        QVERIFY_THROWS_EXCEPTION(std::exception, (void)boundedNumber(values, "whole", 0, 6));
+        QVERIFY_THROWS_EXCEPTION(std::exception, (void)boundedNumber(values, "whole", 8, 9));
+        QVERIFY_THROWS_EXCEPTION(std::exception, (void)boundedNumber(values, "huge", 0.0, 1e12));
+        try {
+            (void)optionalNumber(values, "huge", 0, 9);
+        } catch (const std::exception& error) {
+            QVERIFY(std::string_view(error.what()).starts_with("huge"));
+        }
+    }
+
     void longListsAreSummedUp()
     {
         QCOMPARE(summedUp({}), std::string());

@@ -1,19 +1,30 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/SafetensorsFile.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/detail/CaughtError.h"
 #include "core/tensor/SimulatedDevice.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
 #include "tests/support/TinyFilm.h"
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <new>
+#include <system_error>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace studio;
 using pipeline::AvatarPipeline;
@@ -165,6 +176,58 @@ private Q_SLOTS:
         const Status rendered = pipeline->render(test::tinyFilm(), sink, report);
         QVERIFY(!rendered);
         QCOMPARE(rendered.error().code, ErrorCode::OutOfMemory);
+    }
+
+    // libtorch's CPU allocator throws its plain error.
+    void aCpuWithoutMemoryIsNoInternalError_data()
+    {
+        QTest::addColumn<bool>("isMemory");
+        QTest::addColumn<int>("what");
+        QTest::newRow("libtorch's allocator") << true << 0;
+        QTest::newRow("operator new") << true << 1;
+        QTest::newRow("the system") << true << 2;
+        QTest::newRow("another error of libtorch") << false << 3;
+        QTest::newRow("another error of the system") << false << 4;
+    }
+    void aCpuWithoutMemoryIsNoInternalError()
+    {
+        QFETCH(const bool, isMemory);
+        QFETCH(const int, what);
+        Error caught{ErrorCode::Cancelled, {}, {}};
+        try {
+            switch (what) {
+            case 0: (void)at::empty({int64_t{1} << 50}, at::kByte); break; // More than any address space.
+            case 1: throw std::bad_alloc();
+            case 2: throw std::system_error(std::make_error_code(std::errc::not_enough_memory));
+            case 3: TORCH_CHECK(false, "sizes don't match"); break;
+            default: throw std::system_error(std::make_error_code(std::errc::permission_denied));
+            }
+        } catch (...) {
+            caught = pipeline::caughtError();
+        }
+        QCOMPARE(caught.code, isMemory ? ErrorCode::OutOfMemory : ErrorCode::Internal);
+        QVERIFY(!caught.detail.empty());
+    }
+
+    // A whole file of weights that there are no addresses for is neither damaged nor forbidden.
+    void aFileThatCannotBeMappedIsNotDamaged()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "large.safetensors";
+        std::ofstream(file) << "x";
+        std::filesystem::resize_file(file, uintmax_t{1} << 36); // It takes no place on the disk.
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_AS, &before), 0);
+        uint64_t pages = 0;
+        QVERIFY(bool(std::ifstream("/proc/self/statm") >> pages));
+        rlimit tight = before;
+        tight.rlim_cur = static_cast<rlim_t>(pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (1U << 30U));
+        QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+        const auto opened = model::openSafetensors(file);
+        QCOMPARE(setrlimit(RLIMIT_AS, &before), 0);
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::OutOfMemory);
+        QCOMPARE(opened.error().subject, file.string());
     }
 
 private:

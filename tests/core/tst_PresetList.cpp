@@ -38,7 +38,7 @@ private:
     static PresetList opened(const fs::path& file)
     {
         PresetList list(file);
-        if (!list.setOwn(readOwnPresets(file)))
+        if (!list.setOwn(readOwnPresets(file).presets))
             qFatal("presets were written though nothing was saved");
         return list;
     }
@@ -106,7 +106,7 @@ void TestPresetList::whatIsSavedBeforeTheFileIsKnownStays()
     const std::string both = *before.save("Both", {.steps = 3});
     const std::string moved = *before.save("Moved", {.steps = 4});
     QVERIFY(before.rename(moved, "Old")); // Its id is still that of its first name.
-    const std::vector<Preset> own = readOwnPresets(file());
+    const std::vector<Preset> own = readOwnPresets(file()).presets;
 
     PresetList list(file());
     QCOMPARE(*list.save("Both", {.steps = 7}), both);
@@ -180,11 +180,16 @@ void TestPresetList::exportedPresetsAreImportedUnderFreeNames()
 
 void TestPresetList::aDamagedFileIsKeptAside()
 {
-    std::ofstream(file()) << "{\"format\": \"live-avatar-studio pre";
-    const PresetList list = opened(file());
-    QCOMPARE(list.presets().size(), size_t{4});
-    QVERIFY(!fs::exists(file()));
-    QVERIFY(fs::exists(file("presets.json.damaged")));
+    for (const char* const kept : {"presets unreadable 1.json", "presets unreadable 2.json"}) {
+        std::ofstream(file()) << "{\"format\": \"live-avatar-studio pre" << kept;
+        const OwnPresets own = readOwnPresets(file());
+        QVERIFY(own.presets.empty());
+        QCOMPARE(own.unreadable, file(kept));
+        QVERIFY(!fs::exists(file()));
+    }
+    // The second one hasn't replaced the first.
+    QVERIFY(fs::file_size(file("presets unreadable 1.json")) > 0);
+    QCOMPARE(opened(file()).presets().size(), size_t{4});
 }
 
 void TestPresetList::aListThatCannotBeWrittenStaysAsItWas()

@@ -173,9 +173,15 @@ void TestRenderQueueDemo::stoppingKeepsWhatIsMadeAndMakesNoMore()
     const Result<media::Voice> sound = media::readVoice(take.movie);
     QVERIFY(sound);
     QVERIFY(std::abs(sound->seconds - take.seconds()) < 0.05);
-    // The file says what it was made of.
-    const auto scene = project::sceneFromJson(media::MovieReader::open(take.movie)->info().comment);
-    QVERIFY(scene && *scene == m_demo.scene);
+    // The film says what it was made of, and not where that was; the file beside it does.
+    const std::string comment = media::MovieReader::open(take.movie)->info().comment;
+    const auto scene = project::sceneFromJson(comment);
+    QVERIFY(scene && *scene == project::withoutFolders(m_demo.scene));
+    QCOMPARE(scene->portrait, m_demo.scene.portrait.filename());
+    QVERIFY(comment.find(m_demo.scene.portrait.parent_path().string()) == std::string::npos);
+    QVERIFY(comment.find(m_demo.scene.voice.parent_path().string()) == std::string::npos);
+    const auto known = project::takeOfMovie(take.movie);
+    QVERIFY(known && known->scene == m_demo.scene);
 }
 
 void TestRenderQueueDemo::pausedTakesGoOnWhereTheyWere()

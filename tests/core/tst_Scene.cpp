@@ -61,6 +61,7 @@ class TestScene : public QObject {
 private Q_SLOTS:
     void jsonGivesTheSceneBack();
     void aSceneOfVersionOneIsRead();
+    void withoutFoldersTheFilesAreLookedForBesideTheFilm();
     void olderVersionsAreBroughtUpStepByStep();
     void newerVersionsAreRefusedWithTheirNumber();
     void aModelOfANewerProgramIsKept();
@@ -94,6 +95,22 @@ void TestScene::aSceneOfVersionOneIsRead()
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());
     QVERIFY(*scene == expected);
+}
+
+void TestScene::withoutFoldersTheFilesAreLookedForBesideTheFilm()
+{
+    Scene scene = fullScene();
+    scene.portrait = "/home/somebody/faces/portrait_a.png";
+    scene.voice = "/home/somebody/voices/gone.wav";
+    const std::string json = sceneToJson(withoutFolders(scene));
+    QVERIFY(json.find("somebody") == std::string::npos);
+    const fs::path inputs = fs::path(TEST_DATA) / "goldens/inputs";
+    const Result<Scene> found = sceneFromJson(json, inputs);
+    QVERIFY(found);
+    scene.portrait = inputs / "portrait_a.png";
+    scene.voice = inputs / "gone.wav"; // It isn't there; but it isn't one of the folder that the program runs in.
+    QVERIFY(*found == scene);
+    QCOMPARE(missingInputs(*found).size(), size_t{1});
 }
 
 void TestScene::olderVersionsAreBroughtUpStepByStep()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/FFmpeg.h"
 #include "core/media/SoundStream.h"
 #include "core/media/VoiceReader.h"
 #include "core/media/Waveform.h"
@@ -11,10 +12,31 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
+
+#include <dlfcn.h>
 
 using namespace studio;
 using namespace studio::media;
+
+namespace {
+
+// How many more times a decoder has the memory that it needs.
+int decodesLeft = std::numeric_limits<int>::max();
+
+} // namespace
+
+// Stands for libavcodec's in this program.
+extern "C" int avcodec_receive_frame(AVCodecContext* decoder, AVFrame* frame)
+{
+    static auto* const real
+        = reinterpret_cast<int (*)(AVCodecContext*, AVFrame*)>(::dlsym(RTLD_NEXT, "avcodec_receive_frame"));
+    if (decodesLeft <= 0)
+        return AVERROR(ENOMEM);
+    --decodesLeft;
+    return real(decoder, frame);
+}
 
 namespace {
 
@@ -221,6 +243,28 @@ private Q_SLOTS:
         QVERIFY(voice->found.damaged);
         QVERIFY(std::abs(voice->seconds - 1.2) < 0.05);
         QVERIFY(bool(readWaveform(file("cut.gsm"))));
+    }
+
+    // It isn't damage either, over which the sound goes on.
+    void memoryThatRunsOutIsNotTheEndOfTheSound()
+    {
+        test::writeWav(file("long.wav"), {tone(5, 16000)}, 16000);
+        for (const int left : {0, 1, 7}) {
+            auto stream = SoundStream::open(file("long.wav"));
+            QVERIFY(bool(stream));
+            decodesLeft = left;
+            const Heard heard = listen(*stream);
+            decodesLeft = std::numeric_limits<int>::max();
+            QVERIFY(heard.seconds() < 5);
+            QVERIFY(stream->readError());
+            QCOMPARE(stream->readError()->code, ErrorCode::OutOfMemory);
+            QCOMPARE(stream->readError()->subject, file("long.wav").string());
+        }
+        decodesLeft = 3;
+        const auto voice = readVoice(file("long.wav"));
+        decodesLeft = std::numeric_limits<int>::max();
+        QVERIFY(!voice);
+        QCOMPARE(voice.error().code, ErrorCode::OutOfMemory);
     }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/Take.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void removedTakesGoToTheTrash();
     void aTakeComesBackBesideWhatHasItsNameNow();
     void damagedTakesAreLeftOut();
+    void numbersThatAreNoneMakeNoTake_data();
+    void numbersThatAreNoneMakeNoTake();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -281,6 +284,39 @@ void TestTakeStore::damagedTakesAreLeftOut()
     QVERIFY(take);
     std::ofstream(m_takes / "torn.take.json") << takeToJson(*take).substr(0, 100);
     QCOMPARE(store.load().size(), size_t{1});
+}
+
+void TestTakeStore::numbersThatAreNoneMakeNoTake_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("the largest number") << QByteArray("number") << QByteArray("2147483647");
+    QTest::newRow("a number below all") << QByteArray("number") << QByteArray("-2");
+    QTest::newRow("a number beyond all integers") << QByteArray("number") << QByteArray("1e300");
+    QTest::newRow("half a number") << QByteArray("number") << QByteArray("1.5");
+    QTest::newRow("frames without an end") << QByteArray("framesMade") << QByteArray("4611686018427387904");
+    QTest::newRow("a side of less than nothing") << QByteArray("width") << QByteArray("-7");
+    QTest::newRow("no frame in a second") << QByteArray("frameRate") << QByteArray("0");
+    QTest::newRow("a time in no year") << QByteArray("created") << QByteArray("9e18");
+}
+
+// As of a take that came from elsewhere: the next take's number goes on from those that are some.
+void TestTakeStore::numbersThatAreNoneMakeNoTake()
+{
+    QFETCH(const QByteArray, key);
+    QFETCH(const QByteArray, value);
+    TakeStore store(m_takes);
+    const Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+    QVERIFY(take);
+    QString text = QString::fromStdString(takeToJson(*take));
+    const QRegularExpression entry(QStringLiteral("\"%1\": [^,]+,").arg(QString::fromLatin1(key)));
+    QVERIFY(text.contains(entry));
+    text.replace(entry, QStringLiteral("\"%1\": %2,").arg(QString::fromLatin1(key), QString::fromLatin1(value)));
+    std::ofstream(m_takes / "odd.take.json") << text.toStdString();
+    QCOMPARE(store.load().size(), size_t{1});
+    const Result<Take> next = store.create({.sceneName = "s"}, "{take}");
+    QVERIFY(next);
+    QCOMPARE(next->number, take->number + 1);
 }
 
 QTEST_GUILESS_MAIN(TestTakeStore)

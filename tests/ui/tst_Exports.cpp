@@ -9,6 +9,7 @@
 #include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FormatsTable.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
@@ -347,6 +348,8 @@ private Q_SLOTS:
         Result<media::MovieReader> movie = media::MovieReader::open(film);
         QVERIFY(movie);
         QCOMPARE(movie->info().frameRate, 50.0);
+        QVERIFY(movie->info().comment.find(take.scene.portrait.filename().string()) != std::string::npos);
+        QVERIFY(movie->info().comment.find(take.scene.portrait.parent_path().string()) == std::string::npos);
         int frames = 0;
         for (auto frame = movie->nextFrame(); frame && *frame; frame = movie->nextFrame())
             ++frames;
@@ -375,6 +378,22 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QLabel>("exportNameHintLabel")->text().contains(QStringLiteral("film (2).mp4")));
         startExport(studio);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).startsWith(QStringLiteral("film (2).mp4")), kTimeout);
+    }
+
+    void foldersStayOutOfFilmsUnlessWanted()
+    {
+        StudioFixture studio;
+        settings::Settings& settings = studio.context().settings;
+        project::Take take;
+        take.scene.portrait = "/home/somebody/face.png";
+        take.scene.voice = "/home/somebody/voice.wav";
+        QCOMPARE(ExportDialog::comment(take, settings).find("somebody"), std::string::npos);
+        QVERIFY(ExportDialog::comment(take, settings).find("face.png") != std::string::npos);
+        settings.set(settings::kLeaveFoldersOut, false);
+        const Result<project::Scene> whole = project::sceneFromJson(ExportDialog::comment(take, settings));
+        QVERIFY(whole && *whole == take.scene);
+        settings.set(settings::kEmbedSettings, false);
+        QVERIFY(ExportDialog::comment(take, settings).empty());
     }
 
     void theSizeIsToldBeforehand()

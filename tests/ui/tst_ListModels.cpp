@@ -492,11 +492,11 @@ void TestListModels::presetsAreReadAndImportedInTheBackground()
     QSignalSpy failed(&model, &PresetModel::failed);
     QCOMPARE(model.rowCount(), 4); // Nothing is read on this thread.
     QVERIFY(model.save(QStringLiteral("Early"), {.steps = 3}));
-    QCOMPARE(project::readOwnPresets(file).size(), size_t{1}); // And nothing of the unread file is lost.
+    QCOMPARE(project::readOwnPresets(file).presets.size(), size_t{1}); // And nothing of the unread file is lost.
     disk.release();
     QTRY_COMPARE(model.rowCount(), 7);
     QCOMPARE(model.index(5).data(PresetModel::IdRole).toString().toStdString(), id);
-    QTRY_COMPARE(project::readOwnPresets(file).size(), size_t{2});
+    QTRY_COMPARE(project::readOwnPresets(file).presets.size(), size_t{2});
 
     wait();
     model.importFrom(path("exported.json"));
@@ -507,7 +507,7 @@ void TestListModels::presetsAreReadAndImportedInTheBackground()
     QCOMPARE(model.index(7).data().toString(), QStringLiteral("Mine 2"));
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].value<Error>().code == ErrorCode::FileMissing);
-    QTRY_COMPARE(project::readOwnPresets(file).size(), size_t{3});
+    QTRY_COMPARE(project::readOwnPresets(file).presets.size(), size_t{3});
 }
 
 } // namespace

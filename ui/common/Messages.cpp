@@ -98,16 +98,16 @@ QString weightsWords(const WrongWeights& wrong)
 
 namespace {
 
-// By the name that the engine gives a network in an error's detail.
-QString networkWords(const std::string& network)
+// By the name of a network that an error's detail begins with.
+QString networkWords(const std::string& detail)
 {
-    if (network == "text encoder")
+    if (detail.starts_with("text encoder"))
         return Tr::tr("Its text encoder makes numbers that are infinite or none");
-    if (network == "voice encoder")
+    if (detail.starts_with("voice encoder"))
         return Tr::tr("Its voice encoder makes numbers that are infinite or none");
-    if (network == "picture encoder")
+    if (detail.starts_with("picture encoder"))
         return Tr::tr("Its picture encoder makes numbers that are infinite or none");
-    if (network == "decoder")
+    if (detail.starts_with("decoder"))
         return Tr::tr("Its decoder makes numbers that are infinite or none");
     return Tr::tr("Its transformer makes numbers that are infinite or none");
 }

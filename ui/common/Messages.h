@@ -49,6 +49,7 @@ enum class MessageId {
     TakeNotInTrash, // STORE-05
     EndedDuringTake, // STORE-06
     QueueNotKept, // STORE-07
+    FileSetAside, // STORE-08
     SceneTooNew, // SCENE-01
     SceneFilesMoved, // SCENE-02
     SceneUnreadable, // SCENE-03

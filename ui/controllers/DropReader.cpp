@@ -8,6 +8,7 @@
 #include "core/media/Picture.h"
 #include "core/media/VoiceReader.h"
 #include "core/project/AtomicFile.h"
+#include "core/project/Take.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
 
@@ -70,6 +71,14 @@ bool isPicture(const std::filesystem::path& path)
     }
 }
 
+// The settings of a film: a take's are beside it, others are within.
+Result<project::Scene> sceneOf(const std::filesystem::path& film, const std::string& comment)
+{
+    if (const Result<project::Take> take = project::takeOfMovie(film))
+        return take->scene;
+    return project::sceneFromJson(comment, film.parent_path());
+}
+
 // Identifies a file by its content, not its name. Writes inputs embedded in a film to `folder`.
 Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& models)
 {
@@ -104,7 +113,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
     if (const Result<media::MovieReader> film = media::MovieReader::open(path)) {
         is(DropKind::Film);
         drop.voice = file;
-        if (const Result<project::Scene> scene = project::sceneFromJson(film->info().comment)) {
+        if (const Result<project::Scene> scene = sceneOf(path, film->info().comment)) {
             drop.kind = DropKind::FilmWithSettings;
             const Result<project::Scene> whole = jobs::withEmbeddedInputs(*scene, path, toPath(folder));
             if (!whole) // The scene reports its missing inputs.

@@ -433,6 +433,8 @@ void SceneController::recover()
         return found;
     };
     m_files.run(this, find, [this](const std::optional<Found>& found) {
+        if (!m_autosave.unreadable().empty())
+            Q_EMIT setAside(fromPath(m_autosave.unreadable()));
         if (!found) {
             Q_EMIT nothingToRecover();
             return;

@@ -113,6 +113,7 @@ Q_SIGNALS:
     void fileFailed(const QString& file, const studio::Error& error); // opening or saving; nothing has changed
     void recovered(studio::ui::SceneController::Left left);
     void nothingToRecover();
+    void setAside(const QString& kept); // a scene to recover can't be read, and is kept under this name
     void portraitChosen(const QString& path); // by setPortrait() or setInputs(): another one than before
     void inputsMissing(const QStringList& files); // after open() or recover()
     void autosaveFailed(const studio::Error& error);

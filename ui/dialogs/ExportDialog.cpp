@@ -46,6 +46,12 @@ QString soundWords(const media::SoundEncoder& sound)
                                                   : ExportDialog::tr("%1, 192 kbit/s", "AAC").arg(name);
 }
 
+// What a film carries of its scene.
+std::string settingsOf(const project::Scene& scene, const settings::Settings& settings)
+{
+    return project::sceneToJson(settings.get(settings::kLeaveFoldersOut) ? project::withoutFolders(scene) : scene);
+}
+
 QCheckBox* makeCheck(const char* objectName)
 {
     auto* box = new QCheckBox;
@@ -646,7 +652,7 @@ std::vector<media::FileToEmbed> ExportDialog::files(const project::Take& take, c
 
 std::string ExportDialog::comment(const project::Take& take, const settings::Settings& settings)
 {
-    return settings.get(settings::kEmbedSettings) ? project::sceneToJson(take.scene) : std::string();
+    return settings.get(settings::kEmbedSettings) ? settingsOf(take.scene, settings) : std::string();
 }
 
 media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) const
@@ -658,7 +664,7 @@ media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) cons
     if (!m_preview->isWhole())
         order.end = m_preview->range().end;
     if (m_embed->isChecked() && format.holdsComment)
-        order.comment = project::sceneToJson(m_take.scene);
+        order.comment = settingsOf(m_take.scene, m_context.settings);
     return order;
 }
 

@@ -176,7 +176,8 @@ QWidget* SettingsDialog::generalPage()
     auto* notifications = makeCheck("notificationsCheckBox", settings.get(settings::kNotifications));
     auto* motion = makeCheck("reducedMotionCheckBox", settings.get(settings::kReducedMotion));
     auto* embed = makeCheck("embedSettingsCheckBox", settings.get(settings::kEmbedSettings));
-    for (QCheckBox* box : {notifications, motion, embed})
+    auto* folders = makeCheck("leaveFoldersOutCheckBox", settings.get(settings::kLeaveFoldersOut));
+    for (QCheckBox* box : {notifications, motion, embed, folders})
         column->addLayout(makeRow({box, Stretch()}));
     column->addStretch(1);
     language->setCurrentIndex(static_cast<int>(settings.get(settings::kLanguage)));
@@ -196,7 +197,8 @@ QWidget* SettingsDialog::generalPage()
         notifications->setText(tr("Tell me when a take is finished and the window isn't in front"));
         motion->setText(tr("Reduced motion"));
         embed->setText(tr("Put the settings into exported videos"));
-        for (QCheckBox* box : {notifications, motion, embed})
+        folders->setText(tr("Exported videos don't say in which folders portrait and voice are"));
+        for (QCheckBox* box : {notifications, motion, embed, folders})
             box->setAccessibleName(box->text());
     });
     connect(language, &QComboBox::activated, this, [this, &settings](int index) {
@@ -214,6 +216,7 @@ QWidget* SettingsDialog::generalPage()
         m_context.theme.setMotion(on ? Motion::Reduced : Motion::Full);
     });
     connect(embed, &QCheckBox::toggled, this, [&settings](bool on) { settings.set(settings::kEmbedSettings, on); });
+    connect(folders, &QCheckBox::toggled, this, [&settings](bool on) { settings.set(settings::kLeaveFoldersOut, on); });
     return page;
 }
 

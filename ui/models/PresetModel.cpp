@@ -31,10 +31,12 @@ PresetModel::PresetModel(FileWorker& files, const QString& file, QObject* parent
 {
     m_files.run(
         this, [own = toPath(file)] { return project::readOwnPresets(own); },
-        [this](const std::vector<project::Preset>& own) {
+        [this](const project::OwnPresets& own) {
             m_isRead = true;
-            (void)m_list.setOwn(own); // Errors come as failed().
+            (void)m_list.setOwn(own.presets); // Errors come as failed().
             changed();
+            if (!own.unreadable.empty())
+                Q_EMIT setAside(fromPath(own.unreadable));
         });
 }
 

@@ -39,6 +39,7 @@ public:
 
 Q_SIGNALS:
     void failed(const studio::Error& error);
+    void setAside(const QString& kept); // the file can't be read, and is kept under this name
 
 private:
     void changed();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/Theme.h"
 
+#include "core/base/Log.h"
 #include "ui/theme/GlyphPainter.h"
 
 #include <QAbstractButton>
@@ -16,10 +17,10 @@
 #include <QPalette>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -286,7 +287,10 @@ QString Theme::styleSheet()
         sheet.replace(QLatin1String(name), mix(Token::Raised, token, 0.45).name());
 
     // A new folder each time, because the style caches pictures by file name.
-    auto folder = std::make_unique<QTemporaryDir>();
+    Result<TemporaryFolder> folder = TemporaryFolder::create();
+    if (!folder)
+        log::warning(folder.error().subject + ": " + folder.error().detail);
+    const QString place = folder ? QString::fromStdString(folder->path().string()) : QString();
     static const QRegularExpression pattern(
         QStringLiteral("@icon\\(([\\w-]+?)(-on)?\\)|@px\\((\\d+)(?:-(\\d+))?\\)|@(\\w+)"));
     QString result;
@@ -303,7 +307,8 @@ QString Theme::styleSheet()
         if (match.hasCaptured(1)) {
             const auto* const name = std::find(kGlyphNames.begin(), kGlyphNames.end(), match.captured(1).toStdString());
             const auto glyph = static_cast<Glyph>(name - kGlyphNames.begin());
-            const QString path = folder->filePath(match.captured(0).mid(6).chopped(1) + QStringLiteral(".svg"));
+            const QString path
+                = place + QLatin1Char('/') + match.captured(0).mid(6).chopped(1) + QStringLiteral(".svg");
             QFile file(path);
             if (file.open(QIODevice::WriteOnly))
                 file.write(
@@ -316,7 +321,9 @@ QString Theme::styleSheet()
         result += color(static_cast<Token>(name - kTokenNames.begin())).name();
     }
     result += sheet.mid(from);
-    m_tinted = std::move(folder);
+    m_tinted.reset();
+    if (folder)
+        m_tinted.emplace(std::move(*folder));
     return result;
 }
 

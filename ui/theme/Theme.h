@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/TemporaryFolder.h"
 #include "ui/theme/Tokens.h"
 
 #include <QColor>
@@ -11,12 +12,12 @@
 #include <QPixmap>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QAbstractButton;
 class QApplication;
 class QPainter;
-class QTemporaryDir;
 
 namespace studio::ui {
 
@@ -78,7 +79,7 @@ private:
     [[nodiscard]] QString styleSheet();
 
     std::unique_ptr<const Values> m_values;
-    std::unique_ptr<QTemporaryDir> m_tinted; // arrows and ticks of the style sheet, which can only name files
+    std::optional<TemporaryFolder> m_tinted; // arrows and ticks of the style sheet, which can only name files
     QApplication* m_application = nullptr;
     QFont m_font;
     double m_fontScale = 1;

@@ -45,6 +45,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QScreen>
@@ -255,6 +256,13 @@ void MainWindow::connectClosing()
     connect(&m_context.takes, &TakeModel::failed, this, failed);
     connect(&m_context.takes, &TakeModel::restoreFailed, this, failed);
     connect(&m_context.presets, &PresetModel::failed, this, failed);
+    connect(&m_context.presets, &PresetModel::setAside, this,
+            [this](const QString& kept) { saySetAside(tr("The file of your presets"), kept); });
+    connect(&m_context.scene, &SceneController::setAside, this,
+            [this](const QString& kept) { saySetAside(tr("The scene of the last session"), kept); });
+    if (const QString& kept = m_context.settings.unreadable(); !kept.isEmpty())
+        QMetaObject::invokeMethod( // After the window's other parts are constructed.
+            this, [this, kept] { saySetAside(tr("The file of your settings"), kept); }, Qt::QueuedConnection);
     connect(&m_context.settings, &settings::Settings::failed, this, [this, failed](const Error& error) {
         failed();
         m_messages->showError(QStringLiteral("settings"), MessageId::NotWritable, error,
@@ -361,6 +369,12 @@ void MainWindow::sayQueueIsNotKept()
 {
     m_messages->show(QStringLiteral("queue"), MessageId::QueueNotKept,
                      {{QStringLiteral("folder"), m_context.dataFolder}});
+}
+
+void MainWindow::saySetAside(const QString& what, const QString& kept)
+{
+    m_messages->show(QStringLiteral("set aside ") + kept, MessageId::FileSetAside,
+                     {{QStringLiteral("what"), what}, {QStringLiteral("kept"), QFileInfo(kept).fileName()}}, kept);
 }
 
 void MainWindow::refreshSoon()

@@ -87,6 +87,7 @@ private:
     void escape();
     // Calls refresh() from the event loop, once for all changes until then.
     void refreshSoon();
+    void saySetAside(const QString& what, const QString& kept);
     void refresh();
     void renderFirst(const AppState& state);
     void updateTitle(); // scene, progress, unsaved mark

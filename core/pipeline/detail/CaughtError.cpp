@@ -6,8 +6,6 @@
 
 #include <c10/util/Exception.h>
 
-#include <new>
-
 namespace studio::pipeline {
 
 Error caughtError()
@@ -18,12 +16,10 @@ Error caughtError()
         return error.error();
     } catch (const c10::OutOfMemoryError& error) {
         return {ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
-    } catch (const std::bad_alloc& error) {
-        return {ErrorCode::OutOfMemory, {}, error.what()};
     } catch (const c10::Error& error) {
-        return {ErrorCode::Internal, {}, error.what_without_backtrace()};
+        return {errorOf(error).code, {}, error.what_without_backtrace()};
     } catch (const std::exception& error) {
-        return {ErrorCode::Internal, {}, error.what()};
+        return errorOf(error);
     }
 }
 

@@ -10,7 +10,7 @@ namespace studio::pipeline {
 
 enum class Network { TextEncoder, VoiceEncoder, PictureEncoder, Transformer, Decoder };
 
-// "voice encoder": the detail of an Error of ErrorCode::NotFinite.
+// "voice encoder": how the detail of an Error of ErrorCode::NotFinite begins; where it happened follows, if known.
 [[nodiscard]] std::string_view networkName(Network network);
 
 } // namespace studio::pipeline

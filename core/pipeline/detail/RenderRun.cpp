@@ -29,6 +29,9 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
 #include <utility>
 
 namespace studio::pipeline {
@@ -408,7 +411,7 @@ private:
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
             if (!tensor::isFinite(blocks.back()))
-                return notFinite(Network::Transformer, m_networks.files().root);
+                return latentsNotFinite(block);
             m_progress.block = std::max<int64_t>(0, block + 1);
             const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
             if (clipIsDone) {
@@ -487,9 +490,21 @@ private:
         return done;
     }
 
-    static Error notFinite(Network network, const std::filesystem::path& file)
+    static Error notFinite(Network network, const std::filesystem::path& file, const std::string& where = {})
     {
-        return {ErrorCode::NotFinite, file.string(), std::string(networkName(network))};
+        return {ErrorCode::NotFinite, file.string(), std::string(networkName(network)) + where};
+    }
+    // `block`: of the film, from 0; negative for the lead-in.
+    [[nodiscard]] Error latentsNotFinite(int64_t block) const
+    {
+        std::array<char, 64> where{};
+        if (block < 0)
+            std::snprintf(where.data(), where.size(), " before the film's first block");
+        else
+            std::snprintf(where.data(), where.size(), " in block %lld, at %.2f s of the film",
+                          static_cast<long long>(block + 1),
+                          static_cast<double>(block) * kFramesPerBlock / kFramesPerSecond);
+        return notFinite(Network::Transformer, m_networks.files().root, where.data());
     }
     [[nodiscard]] at::Tensor markOf(const at::Tensor& values)
     {
@@ -502,9 +517,10 @@ private:
     {
         const at::Tensor mark = markOf(decoded);
         if (latentsMark.defined() && !tensor::isFiniteMark(latentsMark))
-            return notFinite(Network::Transformer, m_networks.files().root);
+            return latentsNotFinite(blocks - 1);
         if (!tensor::isFiniteMark(mark))
-            return notFinite(Network::Decoder, m_networks.files().vae);
+            return notFinite(Network::Decoder, m_networks.files().vae,
+                             " after frame " + std::to_string(frames.count()));
         if (Status handed = frames.add(decoded); !handed)
             return handed;
         m_progress.block = std::max<int64_t>(0, blocks);
