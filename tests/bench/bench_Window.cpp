@@ -11,7 +11,6 @@
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/services/RenderService.h"
-#include "ui/services/TakeStore.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
