@@ -212,6 +212,26 @@ const HubFile* HubListing::find(std::string_view path) const
     return found == files.end() ? nullptr : &*found;
 }
 
+Result<HubListing> readListing(const HubServer& server, const std::string& repository, std::string_view answer)
+{
+    const auto odd = [&](const std::string& why) {
+        return Error{ErrorCode::NetworkFailed, server.pageOf(repository),
+                     "the server's list can't be understood: " + why};
+    };
+    const Result<json> list = parseJson<json>(answer, {.bytes = kMostList});
+    if (!list)
+        return odd(list.error().detail);
+    if (!list->is_object())
+        return odd("it is no JSON object");
+    HubListing listing{.repository = repository, .commit = {}, .licence = {}, .files = {}};
+    const bool isModelScope = server.kind == ServerKind::ModelScope;
+    if (!(isModelScope ? readModelScope(*list, listing) : readHuggingFace(*list, listing)))
+        return odd("it names no files");
+    if (!isCommit(listing.commit))
+        return odd("it names no commit");
+    return listing;
+}
+
 HubClient::HubClient(HubServer server, HubRetries retries)
     : m_server(std::move(server))
     , m_retries(std::move(retries))
@@ -264,21 +284,7 @@ Result<HubListing> HubClient::list(const std::string& repository, const std::str
             = body.error().code == ErrorCode::NetworkFailed ? body.error().subject : m_server.pageOf(repository);
         return Error{body.error().code, subject, body.error().detail};
     }
-    const auto odd = [&](const std::string& why) {
-        return Error{ErrorCode::NetworkFailed, m_server.pageOf(repository),
-                     "the server's list can't be understood: " + why};
-    };
-    const Result<json> answer = parseJson<json>(*body, {.bytes = kMostList});
-    if (!answer)
-        return odd(answer.error().detail);
-    if (!answer->is_object())
-        return odd("it is no JSON object");
-    HubListing listing{.repository = repository, .commit = {}, .licence = {}, .files = {}};
-    if (!(isModelScope ? readModelScope(*answer, listing) : readHuggingFace(*answer, listing)))
-        return odd("it names no files");
-    if (!isCommit(listing.commit))
-        return odd("it names no commit");
-    return listing;
+    return readListing(m_server, repository, *body);
 }
 
 HttpRequest HubClient::requestFor(const HubListing& listing, const HubFile& file) const

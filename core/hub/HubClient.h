@@ -56,6 +56,11 @@ struct HubListing {
     [[nodiscard]] const HubFile* find(std::string_view path) const;
 };
 
+// What a server answers when it is asked for the files of a repository. Error: NetworkFailed, for the repository's
+// page, if it can't be understood.
+[[nodiscard]] Result<HubListing> readListing(const HubServer& server, const std::string& repository,
+                                             std::string_view answer);
+
 struct HubRetries {
     int most = 6; // failures in a row, until the last one is reported
     Delay delay{}; // null: as long as wanted
