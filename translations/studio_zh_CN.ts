@@ -3381,12 +3381,18 @@
         <translation>打开 %1 的网页</translation>
     </message>
     <message>
-        <source>Command that downloads it</source>
-        <translation>下载命令</translation>
-    </message>
-    <message>
         <source>Copy the command</source>
         <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>Command that downloads %1</source>
+        <comment>a repository</comment>
+        <translation>下载 %1 的命令</translation>
+    </message>
+    <message>
+        <source>Copy the command that downloads %1</source>
+        <comment>a repository</comment>
+        <translation>复制下载 %1 的命令</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3492,10 @@
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>No prepared prompts are kept.</source>
+        <translation>没有保存预处理的提示词。</translation>
     </message>
 </context>
 <context>
@@ -3648,6 +3658,10 @@
         <source>Start with %1, then get the model</source>
         <comment>a face</comment>
         <translation>先用 %1 开始，再获取模型</translation>
+    </message>
+    <message>
+        <source>Choose a face and a voice first.</source>
+        <translation>请先选择一张面孔和一段语音。</translation>
     </message>
 </context>
 <context>
@@ -3971,6 +3985,10 @@
     <message>
         <source>The stages of the take beside their forecast, and what other programs used meanwhile</source>
         <translation>此版本各阶段用时与预测的对比，以及其间其他程序的占用</translation>
+    </message>
+    <message>
+        <source>Current job</source>
+        <translation>当前任务</translation>
     </message>
 </context>
 <context>
@@ -4394,6 +4412,10 @@
         <source>Speed</source>
         <translation>速度</translation>
     </message>
+    <message>
+        <source>Meters</source>
+        <translation>仪表</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ModelPage</name>
@@ -4507,14 +4529,6 @@
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <source>open</source>
-        <translation>已展开</translation>
-    </message>
-    <message>
-        <source>closed</source>
-        <translation>已收起</translation>
-    </message>
-    <message>
         <source>How the numbers of the video model are stored.</source>
         <translation>视频模型数值的存储方式。</translation>
     </message>
@@ -4593,6 +4607,10 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>It needs a name.</source>
+        <translation>需要一个名称。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PartRow</name>
@@ -4625,6 +4643,11 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>%1: more</source>
+        <comment>a part</comment>
+        <translation>%1：更多</translation>
     </message>
 </context>
 <context>
@@ -5236,6 +5259,10 @@
     <message>
         <source>Why was no GPU found?</source>
         <translation>为什么没有找到 GPU？</translation>
+    </message>
+    <message>
+        <source>The film is as long as the voice.</source>
+        <translation>影片与语音一样长。</translation>
     </message>
 </context>
 <context>
@@ -5966,6 +5993,10 @@
         <extracomment>%1 is a stage such as Frames, %2 its number, %3 how many there are, %4 a percentage</extracomment>
         <translation>%1，阶段 %2 / %3，%4%</translation>
     </message>
+    <message>
+        <source>Nothing has begun.</source>
+        <translation>尚未开始。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakeDelegate</name>
@@ -6390,6 +6421,10 @@
         <source>%1 / %2</source>
         <comment>time, length</comment>
         <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>The loudness stays as it is.</source>
+        <translation>响度保持不变。</translation>
     </message>
 </context>
 <context>

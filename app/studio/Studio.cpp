@@ -30,6 +30,7 @@
 #include "ui/services/TelemetryService.h"
 #include "ui/services/WeightPreparer.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/window/MainWindow.h"
 
 #include <QApplication>
@@ -127,6 +128,7 @@ struct Studio::Private {
         theme.applyTo(application);
         theme.setChoice(choiceOf(settings->get(settings::kTheme)));
         theme.setMotion(settings->get(settings::kReducedMotion) ? Motion::Reduced : Motion::Full);
+        installAccessibleControls();
         window = std::make_unique<MainWindow>(context);
         QObject::connect(&application, &QGuiApplication::commitDataRequest, window.get(), [this] {
             window->keepScene();

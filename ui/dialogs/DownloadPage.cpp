@@ -90,6 +90,7 @@ DownloadPage::DownloadPage(const WindowContext& context)
     const Theme& theme = context.theme;
     setObjectName(QStringLiteral("downloadPage"));
     auto* back = makeTool(theme, "backButton", Glyph::ChevronLeft);
+    setFocusProxy(back);
     auto* licences = makeLabel(LabelRole::Soft);
     m_linkRow->setSpacing(2);
     m_cardRow->setSpacing(12);
@@ -277,7 +278,6 @@ void DownloadPage::addCards()
         card.frame->setProperty("role", QStringLiteral("card"));
         card.frame->installEventFilter(this);
         card.choice->setObjectName(QStringLiteral("setChoice-") % card.variant);
-        card.choice->setAutoExclusive(false); // They are no siblings.
         card.words->setWordWrap(true);
         auto* column = new QVBoxLayout(card.frame);
         column->setContentsMargins(12, 10, 12, 10);

@@ -4,6 +4,7 @@
 
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/Chip.h"
 
 #include <QDesktopServices>
@@ -40,6 +41,7 @@ DownloadRow::DownloadRow(const Theme& theme)
     , m_paste(makeButton("pasteTokenButton"))
 {
     setObjectName(QStringLiteral("downloadRow"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setObject(*m_bar, "downloadRowBar");
     m_bar->setTextVisible(false);
     m_bar->setMaximum(1000);

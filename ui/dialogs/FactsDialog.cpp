@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FactsDialog.h"
 
+#include "ui/widgets/AccessibleControls.h"
+
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,6 +29,7 @@ FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
     column->setSpacing(12);
     column->addWidget(m_heading);
     m_scroll->setObjectName(QStringLiteral("factsScrollArea"));
+    setAccessibleRole(*m_scroll, QAccessible::Grouping);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     column->addWidget(m_scroll, 1);

@@ -58,9 +58,10 @@ void FetchLines::setLines(const QList<FetchLine>& lines)
         command->setReadOnly(true);
         command->setCursorPosition(0);
         command->setToolTip(line.command);
-        command->setAccessibleName(tr("Command that downloads it"));
+        command->setAccessibleName(tr("Command that downloads %1", "a repository").arg(line.repository));
         auto* copy = makeTool(m_theme, "copyCommandButton", Glyph::Duplicate);
-        setTip(*copy, tr("Copy the command"));
+        copy->setToolTip(tr("Copy the command"));
+        copy->setAccessibleName(tr("Copy the command that downloads %1", "a repository").arg(line.repository));
         grid->addWidget(link, row, 0, Qt::AlignLeft);
         grid->addWidget(command, row, 1);
         grid->addWidget(copy, row, 2);

@@ -114,7 +114,6 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         for (QPushButton* button : {m_empty, m_confirm, m_keep})
             button->setAccessibleName(button->text());
         m_clear->setAccessibleName(tr("Delete the prepared prompts"));
-        m_clear->setToolTip(tr("Nothing is lost: the next take reads its prompt again, which takes a moment."));
         showUsage();
         showPrompts();
     });
@@ -249,7 +248,8 @@ void FilesPage::showPrompts()
 {
     const bool some = m_promptUsage && m_promptUsage->files > 0;
     m_prompts->setText(!m_promptUsage ? tr("Counting…") : some ? words::bytes(m_promptUsage->bytes) : tr("none"));
-    m_clear->setEnabled(some);
+    setAvailability(*m_clear, {.on = some, .why = tr("No prepared prompts are kept.")},
+                    tr("Nothing is lost: the next take reads its prompt again, which takes a moment."));
 }
 
 } // namespace studio::ui

@@ -413,7 +413,8 @@ void FirstStartDialog::showChoice()
     }
     const QModelIndex face = m_faceView->currentIndex();
     const QModelIndex voice = m_voiceView->currentIndex();
-    m_start->setEnabled(face.isValid() && voice.isValid());
+    setAvailability(*m_start, {.on = face.isValid() && voice.isValid(), .why = tr("Choose a face and a voice first.")},
+                    {});
     if (m_start->isEnabled()) {
         const GalleryFace& person = m_faces->face(face.row());
         const GalleryVoice& sound = m_voices->voice(voice.row());

@@ -8,6 +8,7 @@
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/Chip.h"
 
 #include <QHBoxLayout>
@@ -42,6 +43,7 @@ ModelSetCard::ModelSetCard(const Theme& theme)
     , m_show(makeButton("showFolderButton"))
 {
     setObjectName(QStringLiteral("setCard"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setProperty("role", QStringLiteral("card"));
     auto* names = new QVBoxLayout;
     names->setSpacing(2);
@@ -117,8 +119,9 @@ ModelSetCard::ModelSetCard(const Theme& theme)
 void ModelSetCard::setState(const ModelSetState& state)
 {
     m_state = state;
+    setAccessibleName(state.spoken); // of its buttons: each card has the same
     m_head->setAccessibleName(state.spoken);
-    m_head->setAccessibleDescription(state.open ? tr("open") : tr("closed"));
+    m_head->setOpen(state.open);
     m_chevron->setGlyph(state.open ? Glyph::ChevronDown : Glyph::ChevronRight, Token::TextSoft);
     m_title->setText(state.title);
     m_format->setState(state.format);

@@ -5,6 +5,7 @@
 #include "ui/dialogs/FetchLines.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/Spinner.h"
 
 #include <QHBoxLayout>
@@ -38,6 +39,7 @@ ModelTopCard::ModelTopCard(const Theme& theme)
     , m_fetches(new FetchLines(theme))
 {
     setObjectName(QStringLiteral("topCard"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setProperty("role", QStringLiteral("card"));
     for (QLabel* label : {m_what, m_why}) {
         label->setWordWrap(true);

@@ -37,7 +37,9 @@ NameDialog::NameDialog(QWidget& parent, const QString& title, const QString& cap
     column->addWidget(m_name);
     column->addSpacing(6);
     column->addLayout(makeRow({Stretch(), cancel, m_ok}));
-    const auto check = [this] { m_ok->setEnabled(!m_name->text().trimmed().isEmpty()); };
+    const auto check = [this] {
+        setAvailability(*m_ok, {.on = !m_name->text().trimmed().isEmpty(), .why = tr("It needs a name.")}, {});
+    };
     check();
     connect(m_name, &QLineEdit::textChanged, this, check);
     connect(m_ok, &QPushButton::clicked, this, &QDialog::accept);

@@ -5,6 +5,7 @@
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/Chip.h"
 
 #include <QApplication>
@@ -52,6 +53,7 @@ PartRow::PartRow(const Theme& theme)
     , m_more(makeTool(theme, "partMoreButton", Glyph::More))
 {
     setObjectName(QStringLiteral("partRow"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     m_name->setFixedWidth(theme.px(kNameWidth));
     m_size->setFixedWidth(theme.px(kSizeWidth));
     m_size->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -80,7 +82,7 @@ PartRow::PartRow(const Theme& theme)
     setLayout(row);
     setMinimumHeight(theme.px(32));
     m_texts.add([this] {
-        setTip(*m_more, tr("More for this part"));
+        m_more->setToolTip(tr("More for this part"));
         setState(m_state);
     });
     connect(m_mend, &QPushButton::clicked, this, [this] { Q_EMIT takeWanted(m_state.part); });
@@ -110,6 +112,7 @@ void PartRow::setState(const PartRowState& state)
     m_mend->setText(state.mend == Mend::HaveLora ? tr("I have it…") : tr("Take it from…"));
     m_mend->setAccessibleName(tr("%1: %2", "a part, what a button does").arg(state.name, m_mend->text()));
     m_mend->setVisible(state.mend != Mend::Nothing);
+    m_more->setAccessibleName(tr("%1: more", "a part").arg(state.name));
     QStringList spoken = isSpoiled ? QStringList{state.name, state.what, state.why}
                                    : QStringList{state.name, state.file, state.format, state.size, state.words};
     spoken.removeAll(QString());

@@ -15,6 +15,24 @@ SetHead::SetHead(const Theme& theme)
     setCursor(Qt::PointingHandCursor);
 }
 
+void SetHead::setOpen(bool open)
+{
+    if (open == m_open)
+        return;
+    m_open = open;
+    QAccessible::State changed;
+    changed.expanded = changed.collapsed = true;
+    QAccessibleStateChangeEvent event(this, changed);
+    QAccessible::updateAccessibility(&event);
+}
+
+void SetHead::addAccessibleState(QAccessible::State& state) const
+{
+    state.expandable = true;
+    state.expanded = m_open;
+    state.collapsed = !m_open;
+}
+
 void SetHead::draw(QPainter& /*painter*/, const QRectF& /*area*/) { }
 
 void SetHead::mouseReleaseEvent(QMouseEvent* event)

@@ -12,8 +12,12 @@ class SetHead : public PaintedWidget {
 
 public:
     explicit SetHead(const Theme& theme);
+    void setOpen(bool open);
 
     [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Button; }
+    void addAccessibleState(QAccessible::State& state) const override;
+    [[nodiscard]] bool canBePressed() const override { return true; }
+    void press() override { Q_EMIT toggled(); }
 
 Q_SIGNALS:
     void toggled(); // a click, Space
@@ -27,6 +31,9 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     [[nodiscard]] double ringRadius() const override { return 8; }
+
+private:
+    bool m_open = false;
 };
 
 } // namespace studio::ui

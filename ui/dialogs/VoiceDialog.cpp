@@ -175,11 +175,8 @@ QLayout* VoiceDialog::buildTrim()
         setTip(*whole, tr("Use the whole voice"));
         cut->setText(tr("Cut the silence"));
         setTip(*cut, tr("Leave out what is silent at both ends"));
-        const QString tip = tr("Seconds, minutes and seconds, or frames: 12.4, 0:12.40, 310f");
         m_from->setAccessibleName(tr("Start of the voice"));
         m_to->setAccessibleName(tr("End of the voice"));
-        m_from->setToolTip(tip);
-        m_to->setToolTip(tip);
     });
     connect(m_from, &TimeEdit::edited, this, &VoiceDialog::setStart);
     connect(m_to, &TimeEdit::edited, this, &VoiceDialog::setEnd);
@@ -239,7 +236,7 @@ QLayout* VoiceDialog::buildTransport()
         setTip(*start, tr("To the start"));
         setTip(*m_play, tr("Play or pause (Space)"));
         m_hear->setText(tr("Hear it normalised"));
-        setTip(*m_hear, tr("Normalised while it is held, and as it was recorded otherwise"));
+        m_hear->setAccessibleName(m_hear->text());
     });
     connect(start, &QToolButton::clicked, this, [this] { m_player.seek(trim().start); });
     connect(m_play, &QToolButton::clicked, &m_player, &VoicePlayer::togglePlaying);
@@ -419,8 +416,10 @@ void VoiceDialog::showVoice()
     const Availability ready{.on = voice.facts.has_value(),
                              .why = voice.error ? problem : tr("The voice is being read.")};
     setAvailability(*m_use, ready, tr("Ctrl+Enter"));
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_from, m_to, m_play, m_hear})
-        widget->setEnabled(ready.on);
+    for (TimeEdit* edit : {m_from, m_to})
+        setAvailability(*edit, ready, tr("Seconds, minutes and seconds, or frames: 12.4, 0:12.40, 310f"));
+    setAvailability(*m_play, ready, m_play->accessibleName());
+    setAvailability(*m_hear, ready, tr("Normalised while it is held, and as it was recorded otherwise"));
     showLevel();
     showPosition();
 }
@@ -444,6 +443,7 @@ void VoiceDialog::showLevel()
 {
     const media::SoundFindings* sound = found();
     LevelState bar;
+    bar.words = m_inputs.voice().error ? tr("not measurable") : tr("The voice is being read.");
     QString loudness;
     QString peak;
     QString gain;
@@ -470,7 +470,7 @@ void VoiceDialog::showLevel()
     m_loudness->setText(loudness);
     m_peak->setText(peak);
     m_gain->setText(m_normalise->isChecked() ? gain : QString());
-    m_target->setEnabled(m_normalise->isChecked());
+    setAvailability(*m_target, {.on = m_normalise->isChecked(), .why = tr("The loudness stays as it is.")}, {});
 }
 
 void VoiceDialog::showPosition()

@@ -5,6 +5,7 @@
 #include "ui/common/Actions.h"
 #include "ui/panels/GlyphLabel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/ContractBar.h"
 
 #include <QAccessible>
@@ -42,6 +43,7 @@ ContractCard::ContractCard(const Theme& theme, Actions& actions)
     , m_instead(makeButton("useInsteadButton"))
 {
     setObjectName(QStringLiteral("contractCard"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setProperty("role", QStringLiteral("card"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 10);

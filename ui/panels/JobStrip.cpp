@@ -7,6 +7,7 @@
 #include "ui/panels/GlyphLabel.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/StageBar.h"
 
@@ -42,6 +43,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     , m_guard(new PressGuard("answerGuardTimer", this))
 {
     setObjectName(QStringLiteral("jobStrip"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(theme.px(48));
     setObject(*m_stages, "stageBar");
@@ -78,6 +80,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
                 m_guard->begin();
         });
     m_texts.add([this] {
+        setAccessibleName(tr("Current job"));
         m_bar->setAccessibleName(tr("Progress"));
         m_stages->setAccessibleName(tr("Stages"));
         m_time->setAccessibleName(tr("Time"));

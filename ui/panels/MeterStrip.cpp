@@ -3,16 +3,18 @@
 #include "ui/panels/MeterStrip.h"
 
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/MeterTile.h"
 
 #include <QHBoxLayout>
 
 namespace studio::ui {
-
 MeterStrip::MeterStrip(const Theme& theme)
     : m_theme(theme)
+    , m_texts(*this)
 {
     setObjectName(QStringLiteral("meterStrip"));
+    setAccessibleRole(*this, QAccessible::List);
     setAttribute(Qt::WA_StyledBackground);
     auto* row = makeRow({}, 0, {4, 0, 4, 0});
     setLayout(row);
@@ -26,6 +28,7 @@ MeterStrip::MeterStrip(const Theme& theme)
     }
     m_exists.fill(true);
     setCompact(false);
+    m_texts.add([this] { setAccessibleName(tr("Meters")); });
 }
 
 void MeterStrip::setExists(Meter meter, bool exists)
@@ -44,12 +47,23 @@ void MeterStrip::setCompact(bool compact)
     showTiles();
 }
 
+void MeterStrip::setPressable(bool pressable)
+{
+    m_pressable = pressable;
+    showTiles();
+}
+
 void MeterStrip::showTiles()
 {
+    bool isFirst = true;
     for (size_t i = 0; i < kMeters; ++i) {
         const auto meter = static_cast<Meter>(i);
         const bool brief = meter == Meter::Vram || meter == Meter::Ram || meter == Meter::Cpu;
-        m_tiles[i]->setVisible(m_exists[i] && (brief || !m_compact));
+        const bool isShown = m_exists[i] && (brief || !m_compact);
+        m_tiles[i]->setVisible(isShown);
+        m_tiles[i]->setPressable(m_pressable);
+        m_tiles[i]->setFocusPolicy(m_pressable && isShown && isFirst ? Qt::TabFocus : Qt::NoFocus);
+        isFirst = isFirst && !isShown;
     }
 }
 

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] static QString title(Meter meter);
     void setExists(Meter meter, bool exists);
     void setCompact(bool compact);
+    void setPressable(bool pressable); // Tab stops at the first tile, where a press does something
 
 Q_SIGNALS:
     void pressed(); // one of the tiles
@@ -35,7 +36,9 @@ private:
 
     const Theme& m_theme;
     std::array<bool, kMeters> m_exists{};
+    Texts m_texts;
     bool m_compact = false;
+    bool m_pressable = false;
     std::array<MeterTile*, kMeters> m_tiles{};
 };
 

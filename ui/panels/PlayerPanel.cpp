@@ -8,6 +8,7 @@
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/WelcomePage.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/MessageBar.h"
@@ -65,6 +66,7 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     , m_export(makeButton("exportButton"))
 {
     setObjectName(QStringLiteral("playerPanel"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setAttribute(Qt::WA_StyledBackground);
     setObject(*m_video, "videoView");
     setObject(*m_timeline, "blockTimeline");
@@ -94,6 +96,7 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     m_cropFacts->hide();
     m_cropTools->hide();
     m_texts.add([this] {
+        setAccessibleName(tr("Player"));
         m_video->setAccessibleName(tr("Picture"));
         m_crop->setAccessibleName(tr("Portrait crop, large"));
         m_timeline->setAccessibleName(tr("Block timeline"));
@@ -149,6 +152,7 @@ QWidget* PlayerPanel::buildTransport()
     m_volume->setFixedWidth(m_theme.px(76));
     m_volumePlace->addWidget(m_volume);
     setObject(*m_volumePopup, "volumePopup");
+    setAccessibleRole(*m_volumePopup, QAccessible::Grouping);
     m_volumePopup->setLayout(makeRow({}, 0, {10, 6, 10, 6}));
     m_speed->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_speed->setFixedWidth(m_theme.px(66));
@@ -178,7 +182,8 @@ QWidget* PlayerPanel::buildTransport()
         m_speed->setToolTip(tr("How fast it plays ([ and ])."));
         m_volume->setAccessibleName(tr("Volume"));
         m_volume->setToolTip(tr("Volume"));
-        m_mute->setAccessibleName(mute->iconText());
+        m_volumePopup->setAccessibleName(tr("Volume"));
+        nameMute();
     });
     connect(mute, &QAction::changed, m_mute, [this, mute] {
         m_mute->setChecked(mute->isChecked());
@@ -249,6 +254,13 @@ void PlayerPanel::fitTransport()
     }
     m_export->setText(word ? m_actions[ActionId::Export]->iconText() : QString());
     m_export->setMaximumWidth(word ? QWIDGETSIZE_MAX : bare);
+    nameMute();
+}
+
+// By what it does: it opens the slider where that has no room.
+void PlayerPanel::nameMute()
+{
+    m_mute->setAccessibleName(m_volumeInPopup ? tr("Volume") : m_actions[ActionId::Mute]->iconText());
 }
 
 void PlayerPanel::setPictureOnly(bool only)
@@ -265,6 +277,16 @@ void PlayerPanel::setPictureOnly(bool only)
         layout()->addWidget(m_controls);
     }
     m_fade->setActive(only);
+}
+
+void PlayerPanel::focusFirst()
+{
+    if (m_welcome->isVisible())
+        m_welcome->focusFirst();
+    else if (m_crop->isVisible())
+        m_crop->setFocus(Qt::TabFocusReason);
+    else
+        m_video->setFocus(Qt::TabFocusReason);
 }
 
 void PlayerPanel::setState(const PlayerPanelState& state)

@@ -60,6 +60,7 @@ public:
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
     // Shows only the picture on black, for full screen; timeline and transport lie over it while the pointer moves.
     void setPictureOnly(bool only);
+    void focusFirst(); // the picture, or what covers it
 
 Q_SIGNALS:
     void zoomChosen(double zoom);
@@ -71,6 +72,7 @@ protected:
 
 private:
     void fitTransport();
+    void nameMute();
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildTransport();
     void showState();

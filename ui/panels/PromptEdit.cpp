@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/PromptEdit.h"
 
+#include "ui/common/TabOrder.h"
+
 #include <QKeyEvent>
 #include <QTextBlock>
 
@@ -24,6 +26,7 @@ void PromptEdit::setPlace(QWidget* place, QWidget* ceiling)
     m_place = place;
     m_ceiling = ceiling;
     setParent(place->parentWidget());
+    setTabPlace(*this, *place);
     place->installEventFilter(this);
     show();
     fit();

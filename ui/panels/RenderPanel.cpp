@@ -9,6 +9,7 @@
 #include "ui/panels/GlyphLabel.h"
 #include "ui/panels/SeedSpinBox.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -81,6 +82,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_addToQueue(makeButton("addToQueueButton"))
 {
     setObjectName(QStringLiteral("renderPanel"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setAttribute(Qt::WA_StyledBackground);
     setObject(*m_seed, "seedSpinBox");
     setObject(*m_online, "onlineDecodeCheckBox");
@@ -89,7 +91,10 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     auto* heading = makeLabel(LabelRole::Title);
     m_header->setFixedHeight(theme.px(36));
     m_header->setLayout(makeRow({heading, Stretch(), m_menu}, 2, {0, 4, 0, 4}));
-    m_texts.add([this, heading] { heading->setText(tr("Render")); });
+    m_texts.add([this, heading] {
+        heading->setText(tr("Render"));
+        setAccessibleName(heading->text());
+    });
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 0, 14, 12);
@@ -397,7 +402,8 @@ void RenderPanel::showCombos()
     m_length->setCurrentIndex(settings.clips > 0 ? 1 : 0);
     m_clips->setMinimum(settings.clips > 0 ? 1 : 0);
     m_clips->setValue(static_cast<int>(settings.clips > 0 ? settings.clips : m_state.voiceClips));
-    m_clips->setEnabled(settings.clips > 0);
+    setAvailability(*m_clips, {.on = settings.clips > 0, .why = tr("The film is as long as the voice.")},
+                    m_clips->accessibleDescription());
     fitClips();
     m_seed->setValue(settings.seed);
 

@@ -5,6 +5,7 @@
 #include "ui/common/Actions.h"
 #include "ui/panels/PromptEdit.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/DropZone.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VoiceWaveformView.h"
@@ -60,6 +61,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_promptTemplates(new QMenu(this))
 {
     setObjectName(QStringLiteral("scenePanel"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setAttribute(Qt::WA_StyledBackground);
     setMinimumWidth(theme.px(264));
     setObject(*m_portraitZone, "portraitDropZone");
@@ -96,14 +98,13 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     setRoom(Room::Ample);
     m_texts.add([this, heading] {
         heading->setText(tr("Scene"));
+        setAccessibleName(heading->text());
         setTip(*m_more, tr("Scene menu"));
         m_prompt->setAccessibleName(tr("Prompt"));
         m_prompt->setPlaceholderText(tr("How does the person speak, where, in what light?"));
         m_promptHint->setText(tr("English or Chinese"));
         m_crop->setAccessibleName(tr("Portrait crop"));
         m_waveform->setAccessibleName(tr("Voice waveform"));
-        m_portraitZone->setAccessibleName(tr("Portrait"));
-        m_voiceZone->setAccessibleName(tr("Voice"));
         showState();
     });
     connect(&theme, &Theme::changed, this, &ScenePanel::paintCut);

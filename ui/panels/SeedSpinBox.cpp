@@ -4,8 +4,6 @@
 
 #include <QLineEdit>
 
-#include <limits>
-
 namespace studio::ui {
 
 SeedSpinBox::SeedSpinBox(QWidget* parent)
@@ -25,15 +23,20 @@ void SeedSpinBox::setValue(quint64 value)
     showValue();
 }
 
+void SeedSpinBox::edit(quint64 value)
+{
+    if (value == m_value)
+        return;
+    setValue(value);
+    Q_EMIT valueEdited(m_value);
+}
+
 void SeedSpinBox::stepBy(int steps)
 {
-    const quint64 most = std::numeric_limits<quint64>::max();
+    const quint64 most = maximum();
     const auto distance = static_cast<quint64>(steps < 0 ? -static_cast<qint64>(steps) : steps);
     const quint64 next = steps < 0 ? m_value - qMin(m_value, distance) : m_value + qMin(most - m_value, distance);
-    if (next == m_value)
-        return;
-    setValue(next);
-    Q_EMIT valueEdited(m_value);
+    edit(next);
 }
 
 QValidator::State SeedSpinBox::validate(QString& text, int&) const
@@ -60,7 +63,7 @@ QAbstractSpinBox::StepEnabled SeedSpinBox::stepEnabled() const
     StepEnabled enabled = StepNone;
     if (m_value > 0)
         enabled |= StepDownEnabled;
-    if (m_value < std::numeric_limits<quint64>::max())
+    if (m_value < maximum())
         enabled |= StepUpEnabled;
     return enabled;
 }

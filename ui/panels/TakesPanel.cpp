@@ -6,6 +6,7 @@
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/FilmRow.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/TakesGrid.h"
 
 #include <QAction>
@@ -60,6 +61,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_noJobs(makeLabel(LabelRole::Hint, "noJobsLabel"))
 {
     setObjectName(QStringLiteral("takesPanel"));
+    setAccessibleRole(*this, QAccessible::Grouping);
     setAttribute(Qt::WA_StyledBackground);
     setMinimumHeight(theme.px(124));
     setObject(*m_tabs, "takesTabBar");
@@ -129,6 +131,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     m_tabs->setAcceptDrops(true);
     m_tabs->installEventFilter(this);
     m_texts.add([this] {
+        setAccessibleName(tr("Takes and queue"));
         m_takes->setAccessibleName(tr("Takes"));
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));

@@ -95,6 +95,11 @@ void WelcomePage::setLists(QAbstractItemModel& scenes, QAbstractItemModel& faces
     fill();
 }
 
+void WelcomePage::focusFirst()
+{
+    (m_scenes->isVisible() ? m_scenes : m_faces)->setFocus(Qt::TabFocusReason);
+}
+
 void WelcomePage::showEvent(QShowEvent* event)
 {
     QScrollArea::showEvent(event);

@@ -24,6 +24,7 @@ public:
     WelcomePage(const Theme& theme, Actions& actions);
     // Borrows models with tiles for PictureTileDelegate. An empty list isn't shown.
     void setLists(QAbstractItemModel& scenes, QAbstractItemModel& faces);
+    void focusFirst();
 
 Q_SIGNALS:
     void shown(); // its lists are seen from now on

@@ -87,6 +87,29 @@ public:
 
     QAccessible::Role role() const override { return painted().accessibleRole(); }
 
+    QAccessible::State state() const override
+    {
+        QAccessible::State state = QAccessibleWidget::state();
+        painted().addAccessibleState(state);
+        return state;
+    }
+
+    QStringList actionNames() const override
+    {
+        QStringList names = QAccessibleWidget::actionNames();
+        if (painted().canBePressed() && painted().isEnabled())
+            names.prepend(pressAction());
+        return names;
+    }
+
+    void doAction(const QString& name) override
+    {
+        if (name != pressAction())
+            QAccessibleWidget::doAction(name);
+        else if (painted().canBePressed() && painted().isEnabled())
+            static_cast<PaintedWidget*>(widget())->press();
+    }
+
     QString text(QAccessible::Text kind) const override
     {
         if (kind == QAccessible::Value || kind == QAccessible::Description) {

@@ -461,12 +461,28 @@ void BlockTimeline::wheelEvent(QWheelEvent* event)
         setVisibleBlocks({m_visible.first - notches * m_visible.count / 8, m_visible.count});
     } else {
         const double share = std::clamp((event->position().x() - cellsRect().left()) / cellsRect().width(), 0.0, 1.0);
-        const double at = m_visible.first + share * m_visible.count;
-        const double count
-            = std::clamp(m_visible.count / std::pow(kZoomStep, notches), std::min(kFewestBlocks, length()), length());
-        setVisibleBlocks({at - share * count, count});
+        zoom(std::pow(kZoomStep, notches), m_visible.first + share * m_visible.count);
     }
     event->accept();
+}
+
+void BlockTimeline::zoom(double factor, double at)
+{
+    const double share = (at - m_visible.first) / m_visible.count;
+    const double count = std::clamp(m_visible.count / factor, std::min(kFewestBlocks, length()), length());
+    setVisibleBlocks({at - share * count, count});
+}
+
+void BlockTimeline::keyPressEvent(QKeyEvent* event)
+{
+    const int key = event->key();
+    const bool larger = key == Qt::Key_Plus || key == Qt::Key_Equal;
+    if ((!larger && key != Qt::Key_Minus) || m_state.blocks == 0) {
+        PaintedWidget::keyPressEvent(event);
+        return;
+    }
+    const double playhead = m_playhead.value_or(0) / m_state.blockSeconds;
+    zoom(larger ? kZoomStep : 1 / kZoomStep, std::clamp(playhead, m_visible.first, m_visible.first + m_visible.count));
 }
 
 void BlockTimeline::mousePressEvent(QMouseEvent* event)

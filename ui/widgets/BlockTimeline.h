@@ -35,8 +35,8 @@ struct TimelineState {
 };
 
 // The blocks of a take (made, being made with a stair per lane, waiting, failed), with the voice drawn across them.
-// The last cell ends with the film. Click and drag scrub; the wheel zooms, with Shift it scrolls; the loop's ends above
-// the cells can be dragged. Below 5 px per block, neighbours of the same state are painted as one.
+// The last cell ends with the film. Click and drag scrub; the wheel, + and - zoom, Shift and the wheel scroll; the
+// loop's ends above the cells can be dragged. Below 5 px per block, neighbours of the same state are painted as one.
 class BlockTimeline : public PaintedWidget {
     Q_OBJECT
 
@@ -90,6 +90,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     enum class Cell : unsigned char { Waiting, Made, Stale, Lane, Failed };
@@ -103,6 +104,7 @@ private:
     [[nodiscard]] Drag dragAt(const QPointF& position) const;
     void dragTo(double x);
     void invalidate();
+    void zoom(double factor, double at); // so many times larger; block `at`, with fractions, keeps its place
 
     void drawLayer(QPainter& painter) const;
     void drawCells(QPainter& painter, const QRectF& cells) const;

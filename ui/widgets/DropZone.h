@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Button; }
     [[nodiscard]] QString accessibleText() const override;
+    [[nodiscard]] bool canBePressed() const override { return true; }
+    void press() override { Q_EMIT activated(); }
 
 Q_SIGNALS:
     void activated();

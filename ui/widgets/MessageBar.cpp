@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/MessageBar.h"
 
+#include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/FlowLayout.h"
 
 #include <QAccessible>
@@ -63,6 +64,7 @@ MessageBar::MessageBar(const Theme& theme, QWidget* parent)
     , m_actions(new FlowLayout(8))
 {
     setObjectName(QStringLiteral("messageBar"));
+    setAccessibleRole(*this, QAccessible::AlertMessage);
     m_code->setObjectName(QStringLiteral("messageCodeLabel"));
     m_code->setProperty("role", QStringLiteral("hint"));
     m_details->setObjectName(QStringLiteral("messageDetailsTextEdit"));

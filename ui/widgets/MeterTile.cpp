@@ -5,6 +5,7 @@
 #include "ui/widgets/PaintText.h"
 
 #include <QFontMetricsF>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -51,6 +52,20 @@ QString MeterTile::accessibleText() const
     if (!m_state.missing.isEmpty())
         return m_state.missing;
     return m_state.unit.isEmpty() ? m_state.value : m_state.value + u' ' + m_state.unit;
+}
+
+void MeterTile::setPressable(bool pressable)
+{
+    m_pressable = pressable;
+}
+
+void MeterTile::keyPressEvent(QKeyEvent* event)
+{
+    const int key = event->key();
+    if (m_pressable && (key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter))
+        Q_EMIT clicked();
+    else
+        PaintedWidget::keyPressEvent(event);
 }
 
 void MeterTile::mouseReleaseEvent(QMouseEvent* event)

@@ -35,10 +35,14 @@ public:
     void setUnits(Units units);
     static constexpr int kFullUnitsFrom = 150;
 
+    void setPressable(bool pressable); // by keys and assistive technology; a click is told always
+
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::ListItem; }
     [[nodiscard]] QString accessibleText() const override;
+    [[nodiscard]] bool canBePressed() const override { return m_pressable; }
+    void press() override { Q_EMIT clicked(); }
 
 Q_SIGNALS:
     void clicked();
@@ -46,12 +50,14 @@ Q_SIGNALS:
 protected:
     void draw(QPainter& painter, const QRectF& area) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void drawCurve(QPainter& painter, const QRectF& area) const;
 
     MeterState m_state;
     Units m_units = Units::Full;
+    bool m_pressable = false;
 };
 
 } // namespace studio::ui

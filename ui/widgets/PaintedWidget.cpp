@@ -19,6 +19,10 @@ PaintedWidget::PaintedWidget(const Theme& theme, QWidget* parent)
 
 void PaintedWidget::setAccessibleRange(size_t /*index*/, double /*value*/) { }
 
+void PaintedWidget::addAccessibleState(QAccessible::State& /*state*/) const { }
+
+void PaintedWidget::press() { }
+
 void PaintedWidget::announceValue()
 {
     if (!QAccessible::isActive())

@@ -39,6 +39,11 @@ public:
     // The widget's value, or the values of its parts (then it is a group and each part a slider).
     [[nodiscard]] virtual std::vector<AccessibleRange> accessibleRanges() const { return {}; }
     virtual void setAccessibleRange(size_t index, double value);
+    // Adds to what every widget says of itself, such as expanded.
+    virtual void addAccessibleState(QAccessible::State& state) const;
+    // What a press by assistive technology does, where it does anything.
+    [[nodiscard]] virtual bool canBePressed() const { return false; }
+    virtual void press();
 
 protected:
     virtual void draw(QPainter& painter, const QRectF& area) = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/Spinner.h"
 
+#include <QEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -55,6 +56,13 @@ void Spinner::hideEvent(QHideEvent* event)
 {
     PaintedWidget::hideEvent(event);
     startOrStop();
+}
+
+void Spinner::changeEvent(QEvent* event)
+{
+    PaintedWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleName(tr("Working"));
 }
 
 void Spinner::timerEvent(QTimerEvent* event)

@@ -16,12 +16,13 @@ public:
     explicit Spinner(const Theme& theme, QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::ProgressBar; }
+    [[nodiscard]] QAccessible::Role accessibleRole() const override { return QAccessible::Animation; } // has no value
 
 protected:
     void draw(QPainter& painter, const QRectF& area) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
 
 private:

@@ -72,7 +72,7 @@ QSize StageBar::sizeHint() const
 QString StageBar::accessibleText() const
 {
     if (m_state.current < 0)
-        return {};
+        return tr("Nothing has begun.");
     if (m_state.current >= kStages)
         return tr("All stages are done.");
     //: %1 is a stage such as Frames, %2 its number, %3 how many there are, %4 a percentage

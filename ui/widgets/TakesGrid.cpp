@@ -4,6 +4,7 @@
 
 #include "ui/theme/Theme.h"
 
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QWheelEvent>
 
@@ -15,6 +16,15 @@ namespace {
 
 constexpr QSize kPictures[TakesGrid::kSizes] = {{130, 54}, {180, 75}, {244, 101}};
 constexpr int kNotch = 120; // of a wheel, in QWheelEvent's units
+
+// By how much a key makes the tiles larger; 0: it doesn't.
+int resizing(const QKeyEvent& key)
+{
+    if (!key.modifiers().testFlag(Qt::ControlModifier))
+        return 0;
+    const bool larger = key.key() == Qt::Key_Plus || key.key() == Qt::Key_Equal;
+    return larger ? 1 : key.key() == Qt::Key_Minus ? -1 : 0;
+}
 
 } // namespace
 
@@ -86,8 +96,31 @@ void TakesGrid::wheelEvent(QWheelEvent* event)
     m_turned += event->angleDelta().y();
     const int notches = m_turned / kNotch;
     m_turned -= notches * kNotch;
+    resizeTiles(notches);
+}
+
+// The window has these keys for the picture; here they are the tiles'.
+bool TakesGrid::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && resizing(*static_cast<QKeyEvent*>(event)) != 0) {
+        event->accept();
+        return true;
+    }
+    return QListView::event(event);
+}
+
+void TakesGrid::keyPressEvent(QKeyEvent* event)
+{
+    if (const int steps = resizing(*event); steps != 0)
+        resizeTiles(steps);
+    else
+        QListView::keyPressEvent(event);
+}
+
+void TakesGrid::resizeTiles(int steps)
+{
     const int before = m_size;
-    setTileSize(m_size + notches);
+    setTileSize(m_size + steps);
     if (m_size == before)
         return;
     scrollTo(currentIndex());

@@ -8,8 +8,8 @@ namespace studio::ui {
 
 class Theme;
 
-// The takes' tiles in rows that wrap. Left and Right go on in the next row; Ctrl and the wheel make the pictures larger
-// and smaller, the words stay. Letters don't search: they are the window's keys.
+// The takes' tiles in rows that wrap. Left and Right go on in the next row; Ctrl with the wheel, + or - makes the
+// pictures larger and smaller, the words stay. Letters don't search: they are the window's keys.
 class TakesGrid : public QListView {
     Q_OBJECT
 
@@ -24,13 +24,17 @@ public:
     void keyboardSearch(const QString& /*search*/) override { }
 
 Q_SIGNALS:
-    void tileSizeChanged(int size); // by the wheel
+    void tileSizeChanged(int size); // by wheel or keys
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void wheelEvent(QWheelEvent* event) override;
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void resizeTiles(int steps);
+
     const Theme& m_theme;
     int m_size = 0;
     int m_turned = 0; // of the wheel, since the last change: eighths of a degree

@@ -44,6 +44,9 @@ void VideoView::setState(const VideoState& state)
         m_welcome->setVisible(state.mode == VideoState::Mode::Empty);
     if (m_crop != nullptr)
         m_crop->setVisible(state.mode == VideoState::Mode::Crop);
+    const bool isCovered = (m_welcome != nullptr && state.mode == VideoState::Mode::Empty)
+        || (m_crop != nullptr && state.mode == VideoState::Mode::Crop);
+    setFocusPolicy(isCovered ? Qt::ClickFocus : Qt::StrongFocus); // Tab goes to the page instead.
     update();
 }
 

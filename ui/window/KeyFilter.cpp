@@ -3,6 +3,7 @@
 #include "ui/window/KeyFilter.h"
 
 #include "ui/common/Actions.h"
+#include "ui/widgets/PaintedWidget.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -81,9 +82,8 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
         return isMove(key);
     if (name == QLatin1String("voiceWaveformView"))
         return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;
-    if (name == QLatin1String("portraitDropZone") || name == QLatin1String("voiceDropZone"))
-        return key == Qt::Key_Space && modifiers == Qt::NoModifier;
-    return false;
+    const auto* painted = qobject_cast<const PaintedWidget*>(focus);
+    return painted && painted->canBePressed() && key == Qt::Key_Space && modifiers == Qt::NoModifier;
 }
 
 bool KeyFilter::keyPressed(const QKeyEvent& event)

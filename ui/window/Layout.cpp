@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/Layout.h"
 
+#include "ui/common/TabOrder.h"
 #include "ui/panels/FilmRow.h"
 #include "ui/panels/JobStrip.h"
 #include "ui/panels/MeterStrip.h"
@@ -68,7 +69,6 @@ Layout::Layout(const Theme& theme, const Panels& panels)
     makeColumn(m_right);
     makeColumn(m_below)->addWidget(&panels.takes->film());
     buildCompactColumn();
-    // Each place with its panel, and then in this order: it is the order of Tab.
     goWide();
     m_centre->addWidget(panels.player);
     m_centre->addWidget(m_below);
@@ -91,6 +91,7 @@ Layout::Layout(const Theme& theme, const Panels& panels)
     m_strips->addWidget(panels.job, 1);
     m_strips->addWidget(panels.meters);
 
+    setTabPlace(*panels.takes, *panels.player); // where they lie in a small window; in a wide one they are below it
     panels.player->installEventFilter(this);
     connect(&panels.takes->film(), &FilmRow::openPressed, this, [this] {
         openTakes(!m_takesOpen);
@@ -136,11 +137,21 @@ void Layout::buildCompactColumn()
         m_tabs->setAccessibleName(tr("Scene and render settings"));
     });
     connect(m_tabs, &QTabBar::currentChanged, this, &Layout::apply);
-    // Scrolls to what gets the focus.
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        if (m_compact && now && m_panels.scene->isAncestorOf(now))
-            m_sceneScroll->ensureWidgetVisible(now);
+        if (m_compact && now && isAncestorOf(now))
+            bringIntoSight(*now);
     });
+}
+
+// Scrolls to what gets the focus, and takes away what lies over it.
+void Layout::bringIntoSight(QWidget& focus)
+{
+    TakesPanel& takes = *m_panels.takes;
+    if (m_panels.scene->isAncestorOf(&focus))
+        m_sceneScroll->ensureWidgetVisible(&focus);
+    else if (m_takesOpen && !takes.isAncestorOf(&focus)
+             && takes.geometry().contains(QRect(focus.mapTo(this, QPoint(0, 0)), focus.size())))
+        openTakes(false);
 }
 
 void Layout::setCompact(bool compact)
@@ -241,6 +252,7 @@ void Layout::apply()
     m_panels.job->setCompact(m_compact);
     m_panels.job->setVisible(!m_pictureOnly);
     m_panels.meters->setCompact(oneRow);
+    m_panels.meters->setPressable(m_compact);
     m_panels.meters->setVisible(shown(WindowPart::Meters));
 }
 

@@ -67,6 +67,7 @@ private:
     void apply(); // which places are visible
     void placeTakes();
     void openTakes(bool open);
+    void bringIntoSight(QWidget& focus);
     [[nodiscard]] bool shown(WindowPart part) const;
 
     const Theme& m_theme;

@@ -6,6 +6,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/Languages.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TabOrder.h"
 #include "ui/common/WindowContext.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
@@ -96,6 +97,7 @@ MainWindow::MainWindow(const WindowContext& context)
     addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
 
     m_keys = new KeyFilter(m_actions, *this);
+    new TabOrder(this);
     buildPresenters();
     connectPresenters();
     m_scene->fillRecentScenes(m_menus->recentScenes());
@@ -573,7 +575,7 @@ void MainWindow::focusPanel(int direction)
         std::function<void()> focus;
     };
     const QList<Panel> panels{{m_scenePanel, WindowPart::Scene, [this] { m_scenePanel->focusFirst(); }},
-                              {m_playerPanel, {}, [this] { m_playerPanel->video().setFocus(Qt::TabFocusReason); }},
+                              {m_playerPanel, {}, [this] { m_playerPanel->focusFirst(); }},
                               {m_takesPanel, WindowPart::Takes, [this] { m_takesPanel->focusList(); }},
                               {m_renderPanel, WindowPart::Render, [this] { m_renderPanel->focusFirst(); }},
                               {m_jobStrip, {}, [this] { m_jobStrip->focusFirst(); }}};
@@ -587,10 +589,11 @@ void MainWindow::focusPanel(int direction)
         const auto next = (current + direction * step + 2 * panels.size()) % panels.size();
         if (panels[next].part)
             m_layout->reveal(*panels[next].part);
-        if (panels[next].widget->isVisible()) {
-            panels[next].focus();
+        if (!panels[next].widget->isVisible())
+            continue;
+        panels[next].focus();
+        if (panels[next].widget->isAncestorOf(focusWidget())) // Else nothing in it is on.
             return;
-        }
     }
 }
 
