@@ -66,7 +66,6 @@ private:
     QWidget& m_window;
     AppState m_app; // the last state
     std::optional<project::Take> m_last; // of this session
-    double m_voiceSeconds = 0; // of the running or last job, if its film uses the whole voice; else 0
     QTimer* m_armed; // after the first Esc
     QSystemTrayIcon* m_tray = nullptr;
 };
