@@ -89,7 +89,7 @@ void compare(const Wav2Vec2& model, const at::Tensor& samples, const at::Tensor&
             if (!heard)
                 std::exit(1);
             const at::Tensor off = lengths(*heard - whole);
-            const at::Tensor size2 = lengths(whole);
+            const at::Tensor length = lengths(whole);
             double seam = 0;
             for (int64_t window = 1; window < windows.count(); ++window) {
                 const int64_t frame = windows.firstFrame(window);
@@ -100,8 +100,8 @@ void compare(const Wav2Vec2& model, const at::Tensor& samples, const at::Tensor&
             }
             std::printf("%2d s and %d s on either side: rms %.4f, worst frame %.4f, worst seam %.3f of a step, %.2f s, "
                         "%.0f s encoded\n",
-                        int(width), int(overlap), (off.norm() / size2.norm()).item<double>(),
-                        (off / size2.clamp_min(1e-6)).max().item<double>(), seam, seconds,
+                        int(width), int(overlap), (off.norm() / length.norm()).item<double>(),
+                        (off / length.clamp_min(1e-6)).max().item<double>(), seam, seconds,
                         static_cast<double>(voice.encodedSamples()) / media::kVoiceRate);
             std::fflush(stdout);
         }
