@@ -253,7 +253,7 @@ private:
                               dit::fastestPadding(device)),
             {.h = m_h,
              .w = m_w,
-             .features = features.repeat({1, 1, blocks}),
+             .features = [&](int64_t) { return Result<at::Tensor>(features); },
              .noise =
                  [&](int64_t) {
                      return at::randn({m_config.inChannels, dit::kBlockLatents, m_h, m_w});

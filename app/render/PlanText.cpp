@@ -53,6 +53,7 @@ const char* word(MemoryPart part)
     case MemoryPart::AttentionWindow: return "attention window of one lane";
     case MemoryPart::VaeWeights: return "VAE";
     case MemoryPart::VaeCaches: return "VAE's memory of earlier frames";
+    case MemoryPart::SpeechModel: return "speech model, a window at a time";
     case MemoryPart::Working: return "temporary tensors";
     case MemoryPart::AllocatorSlack: return "allocator's slack";
     case MemoryPart::Program: return "program and libraries";
@@ -216,7 +217,9 @@ std::string planText(const ModelShape& shape, const Plan& plan)
     text += row("Slots", formatted("%d for layers, %d for KV", plan.weightSlots, plan.kvSlots));
     text += row("Lanes", formatted("%d of %d steps in one sweep", plan.lanes, request.steps));
     text += row("Text encoder", std::string(word(plan.textEncoder)) + ", block by block, before the film");
-    text += row("Audio model", std::string(word(plan.audioModel)) + ", before the film");
+    text += row("Audio model",
+                std::string(word(plan.audioModel))
+                    + (plan.hearsAhead ? ", a window at a time, ahead of the frames" : ", before the film"));
     text += items("VRAM", plan.peakVram, request.vramBudget, plan.vram);
     text += items("RAM", plan.peakRam, request.ramBudget, plan.ram);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/FrameFeatures.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
@@ -66,6 +67,45 @@ at::Tensor frameFeatures(const at::Tensor& hiddenStates, int64_t frameCount)
     for (int64_t state = 0; state < states; ++state)
         features.select(1, state).copy_(frameFeature(hiddenStates[state], frameCount).unsqueeze(0));
     return features;
+}
+
+std::optional<StatePosition> statePosition(int64_t frame, int64_t states)
+{
+    const int64_t available = frames30(states);
+    const int64_t index = bucketIndex(frame);
+    if (index >= available)
+        return {};
+    if (available == 1)
+        return StatePosition{};
+    const int64_t scaled = index * (states - 1);
+    const int64_t scale = available - 1;
+    return StatePosition{.state = scaled / scale,
+                         .next = static_cast<double>(scaled % scale) / static_cast<double>(scale)};
+}
+
+at::Tensor frameFeatureOfPart(const at::Tensor& part, int64_t first, int64_t states, int64_t frame, int64_t count)
+{
+    at::Tensor feature = at::zeros({part.size(1), count}, part.options());
+    std::vector<int64_t> before;
+    std::vector<int64_t> behind;
+    std::vector<float> weights; // of the states behind
+    for (int64_t i = 0; i < count; ++i) {
+        const std::optional<StatePosition> position = statePosition(frame + i, states);
+        if (!position)
+            break;
+        before.push_back(position->state - first);
+        behind.push_back(std::min(position->state + 1, states - 1) - first);
+        weights.push_back(static_cast<float>(position->next));
+    }
+    if (before.empty())
+        return feature;
+    const auto chosen = [&](const std::vector<int64_t>& indices) {
+        return part.index_select(0, at::tensor(indices, at::kLong).to(part.device())).to(at::kFloat);
+    };
+    const at::Tensor weight = at::tensor(weights).to(part.device()).unsqueeze(1);
+    const at::Tensor between = chosen(before) * (1 - weight) + chosen(behind) * weight; // [n, dim]
+    feature.narrow(1, 0, between.size(0)).copy_(between.t());
+    return feature;
 }
 
 int64_t voicedFrames(int64_t samples, int64_t rate)

@@ -62,6 +62,12 @@ void foldWeightNorm(PositionalConvWeights& weights)
 
 } // namespace
 
+SampleLevel sampleLevel(const at::Tensor& samples)
+{
+    const auto [variance, mean] = at::var_mean(samples.to(at::kFloat), /*unbiased=*/false);
+    return {.mean = mean, .deviation = (variance + kVarianceEps).sqrt()};
+}
+
 Wav2Vec2::Wav2Vec2(Wav2Vec2Config config, Wav2Vec2Weights weights)
     : m_config(std::move(config))
     , m_weights(std::move(weights))
@@ -183,7 +189,7 @@ Status Wav2Vec2::encode(const at::Tensor& samples, const StateCallback& take, co
 
     try {
         Parts parts(options, m_config, frames, m_weights.projection.weight.device());
-        at::Tensor x = projected(convFeatures(normalised(samples), parts), parts);
+        at::Tensor x = projected(convFeatures(normalised(samples, options.level), parts), parts);
         x = x + positions(x, parts);
         for (int64_t i = 0; i < m_config.layers; ++i) {
             take(i, x);
@@ -207,13 +213,13 @@ Result<at::Tensor> Wav2Vec2::hiddenStates(const at::Tensor& samples) const
     return encoded ? Result<at::Tensor>(states) : encoded.error();
 }
 
-at::Tensor Wav2Vec2::normalised(const at::Tensor& samples) const
+at::Tensor Wav2Vec2::normalised(const at::Tensor& samples, const std::optional<SampleLevel>& level) const
 {
     const at::Tensor wide = samples.to(at::kFloat);
     if (!m_config.normalise)
         return wide;
-    const auto [variance, mean] = at::var_mean(wide, /*unbiased=*/false);
-    return (wide - mean) / (variance + kVarianceEps).sqrt();
+    const SampleLevel used = level ? *level : sampleLevel(wide);
+    return (wide - used.mean) / used.deviation;
 }
 
 at::Tensor Wav2Vec2::convFeatures(const at::Tensor& samples) const

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -135,6 +136,14 @@ struct Wav2Vec2Weights {
     }
 };
 
+// The samples' mean and standard deviation, [] fp32 on their device.
+struct SampleLevel {
+    at::Tensor mean;
+    at::Tensor deviation;
+};
+// samples [n] of any floating-point dtype. Reads them once; makes no copy of fp32.
+[[nodiscard]] SampleLevel sampleLevel(const at::Tensor& samples);
+
 // Options of Wav2Vec2::encode().
 struct EncodeOptions {
     std::stop_token stop{};
@@ -142,6 +151,8 @@ struct EncodeOptions {
     std::function<void(double share)> between{};
     int64_t rowsAtOnce = 3000; // maximum rows of a layer per part: a minute's states
     double flopsAtOnce = 0; // approximate work per part; 0: some tenths of a second on the device
+    // Of the whole recording, where the samples are a window of it; unset: that of the samples.
+    std::optional<SampleLevel> level{};
 };
 
 class Wav2Vec2 {
@@ -156,20 +167,20 @@ public:
     // Encodes samples [samples], mono at 16 kHz, of any device and floating-point dtype. Passes layers + 1 hidden
     // states [T, dim] to `take`, in order, in the weights' dtype on their device, T = config().frameCount(samples): the
     // input of the first layer, each layer's output, and for the last layer its final norm.
-    // The whole recording is one sequence, as its normalisation and the attention require: encoding it in pieces would
-    // change the result. Memory grows by about six rows of `dim` per state, 50 states a second. Everything larger or
-    // slower is computed in parts of some rows; that is exact within rounding, and bit for bit if one part is enough.
-    // (Each state of an hour attends to all others, so one row of one layer costs as much as a second of voice does
-    // elsewhere.)
-    // Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled, checked between two parts.
+    // The samples are one sequence, in which each state attends to all others: encoding them in pieces changes the
+    // result, which VoiceWindows.h keeps small. Memory grows by about six rows of `dim` per state, 50 states a second.
+    // Everything larger or slower is computed in parts of some rows; that is exact within rounding, and bit for bit if
+    // one part is enough. (Each state of an hour attends to all others, so one row of one layer costs as much as a
+    // second of voice does elsewhere.) Errors: AudioTooShort for less than one receptive field (25 ms); Cancelled,
+    // checked between two parts.
     using StateCallback = std::function<void(int64_t index, const at::Tensor& state)>;
     Status encode(const at::Tensor& samples, const StateCallback& take, const EncodeOptions& options = {}) const;
     // The same as one tensor, [layers + 1, T, dim].
     [[nodiscard]] Result<at::Tensor> hiddenStates(const at::Tensor& samples) const;
 
     // The stages of encode(), in order. [samples] -> [samples] fp32: zero mean and unit variance, if the checkpoint
-    // wants that.
-    [[nodiscard]] at::Tensor normalised(const at::Tensor& samples) const;
+    // wants that, by their own level or the given one.
+    [[nodiscard]] at::Tensor normalised(const at::Tensor& samples, const std::optional<SampleLevel>& level = {}) const;
     // [samples] -> [T, channels]
     [[nodiscard]] at::Tensor convFeatures(const at::Tensor& samples) const;
     // [T, channels] -> [T, dim]

@@ -422,6 +422,7 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
 {
     progress.stage = stageOf(now.stage);
     progress.stageShare = now.stageShare;
+    progress.voiceSeconds = now.voiceSeconds;
     progress.block = now.block;
     progress.blocks = now.blocks;
     progress.leadIn = now.leadIn;

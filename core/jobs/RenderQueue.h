@@ -76,6 +76,7 @@ struct JobProgress {
     int take = 0; // its number
     JobStage stage = JobStage::Inputs;
     double stageShare = 0; // 0..1, the finished share of this stage; 0 while unknown
+    double voiceSeconds = 0; // of the voice, which stage Audio encodes; 0 while unknown
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int steps = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/TakeForecast.h"
 
+#include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Render.h"
 
 #include <algorithm>
@@ -54,7 +55,8 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     if (spec.clips > 0 && best->framesMade > (spec.clips - 1) * spec.framesPerClip) // maybe not all of it
         rates.voiceSeconds = report.audioSeconds;
     else
-        rates.voiceSecondsPerFrame = report.audioSeconds / static_cast<double>(best->framesMade);
+        rates.voiceSecondsPerFrame = report.audioSeconds
+            / static_cast<double>(pipeline::heardFrames(best->framesMade, best->framesMade, spec.compat));
     rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
     rates.ditSecondsPerPixelStep = report.ditSeconds / (work * best->scene.settings.steps);
     rates.vaeSecondsPerPixel
@@ -78,14 +80,19 @@ StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pi
                       int64_t voiceFrames)
 {
     const auto area = static_cast<double>(pixels);
+    const auto heard = [&](int64_t before) {
+        return rates.voiceSecondsPerFrame
+            * static_cast<double>(pipeline::heardFrames(before, std::max(frames, voiceFrames), spec.compat));
+    };
+    const double ahead = heard(std::min<int64_t>(kFramesPerBlock, frames));
     return {.load = rates.loadSeconds,
             .text = rates.textSeconds,
-            .voice
-            = rates.voiceSeconds + static_cast<double>(std::max(frames, voiceFrames)) * rates.voiceSecondsPerFrame,
+            .voice = rates.voiceSeconds + ahead,
             .portrait = area * rates.imageSecondsPerPixel,
-            .frames = area
-                * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
-                   + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel)};
+            .frames = heard(frames) - ahead
+                + area
+                    * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
+                       + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel)};
 }
 
 double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames)

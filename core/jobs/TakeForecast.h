@@ -14,7 +14,7 @@ struct TakeRates {
     double loadSeconds = 0;
     double textSeconds = 0;
     double voiceSeconds = 0; // of a film that used only a part of its voice, so that its pace is unknown
-    double voiceSecondsPerFrame = 0; // of a voice that was used to its end
+    double voiceSecondsPerFrame = 0; // encoded, of a voice that was used to its end
     double imageSecondsPerPixel = 0; // of one frame: the portrait
     double ditSecondsPerPixelStep = 0;
     double vaeSecondsPerPixel = 0; // including the frames decoded before the film
@@ -38,7 +38,7 @@ inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 struct StageTimes {
     double load = 0; // the inputs' files and the model
     double text = 0;
-    double voice = 0;
+    double voice = 0; // before the first frame; a long voice's rest is among `frames`
     double portrait = 0;
     double frames = 0;
 
@@ -46,8 +46,7 @@ struct StageTimes {
     bool operator==(const StageTimes&) const = default;
 };
 
-// `pixels`: of a frame. `frames`: of the film. `voiceFrames`: of its voice, if the film uses only a part of that; the
-// whole voice is read.
+// `pixels`: of a frame. `frames`: of the film. `voiceFrames`: of its voice, if the film uses only a part of that.
 [[nodiscard]] StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
                                     int64_t voiceFrames = 0);
 

@@ -64,6 +64,18 @@ int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Refere
     return compat.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
 }
 
+audio::VoiceWindows voiceWindows(int64_t hiddenStates, const ReferenceCompat& compat)
+{
+    return compat.wholeVoice ? audio::VoiceWindows::whole(hiddenStates) : audio::VoiceWindows(hiddenStates);
+}
+
+int64_t heardFrames(int64_t frames, int64_t voiceFrames, const ReferenceCompat& compat)
+{
+    constexpr int64_t kStatesPerFrame = 2;
+    const audio::VoiceWindows windows = voiceWindows(kStatesPerFrame * voiceFrames, compat);
+    return (windows.windowOf(frames - 1) + 1) * windows.length() / kStatesPerFrame;
+}
+
 FilmLength filmLength(int64_t samples, const RenderSpec& spec)
 {
     const int64_t clips

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audio/VoiceWindows.h"
 #include "core/pipeline/Render.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@ inline constexpr int64_t kDroppedFrames = 3; // at a film's beginning, with Refe
 struct FilmLength {
     int64_t clips = 0; // 0: not known yet
     int64_t frames = 0;
-    int64_t samples = 0; // of the voice at kVoiceRate, all encoded before the first frame; 0: unknown
+    int64_t samples = 0; // of the whole voice at kVoiceRate; 0: unknown
 
     bool operator==(const FilmLength&) const = default;
 };
@@ -33,6 +34,13 @@ Status checkRequest(const RenderRequest& request);
 
 // Frames of a film of `clips` clips.
 [[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
+
+// The windows in which a voice is encoded.
+[[nodiscard]] audio::VoiceWindows voiceWindows(int64_t hiddenStates, const ReferenceCompat& compat);
+
+// Length of the voice that is encoded, overlaps counted twice, before the first `frames` frames of a film are made.
+// `voiceFrames`: of the whole voice. Both in frames.
+[[nodiscard]] int64_t heardFrames(int64_t frames, int64_t voiceFrames, const ReferenceCompat& compat);
 
 // Number of hidden-state frames that the published wav2vec2 makes from `samples`.
 [[nodiscard]] int64_t hiddenStatesOf(int64_t samples);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace studio::pipeline {
 namespace {
@@ -148,6 +149,22 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
     setTick(plan, slowest + *plan.vaeSeconds);
 }
 
+// A model that stays while frames are rendered takes what VRAM these leave; it moves no layer off the device. Otherwise
+// it stays in RAM, as counted.
+void placeSpeechModel(Plan& plan, const PlanEstimate& estimate)
+{
+    const int64_t bytes = estimate.speechBytes(Processor::Gpu);
+    if (plan.peakVram + bytes > plan.request.vramBudget)
+        return;
+    plan.audioModel = Processor::Gpu;
+    plan.vram.push_back({MemoryPart::SpeechModel, bytes});
+    plan.peakVram += bytes;
+    for (MemoryItem& item : plan.ram) {
+        if (item.part == MemoryPart::SpeechModel)
+            plan.peakRam -= std::exchange(item.bytes, 0);
+    }
+}
+
 Plan planOnce(const ModelShape& shape, const PlanRequest& request)
 {
     const PlanEstimate estimate(shape, request);
@@ -186,10 +203,14 @@ Plan planOnce(const ModelShape& shape, const PlanRequest& request)
     };
     if (!request.textOnCpu)
         plan.textEncoder = stage(estimate.textVram());
-    plan.audioModel = stage(estimate.audioVram());
-    if (const auto needed = estimate.audioVram(); needed && plan.audioModel == Processor::Cpu)
-        plan.peakRam = std::max(
-            plan.peakRam, request.programBytes + (*needed - request.contextBytes) / bytesOf(request.model) * kFp32);
+    if (estimate.hearsAhead()) {
+        plan.hearsAhead = true;
+        placeSpeechModel(plan, estimate);
+    } else {
+        plan.audioModel = stage(estimate.audioVram());
+        if (estimate.audioVram() && plan.audioModel == Processor::Cpu)
+            plan.peakRam = std::max(plan.peakRam, request.programBytes + estimate.speechBytes(Processor::Cpu));
+    }
     plan.fits = plan.fits && plan.peakVram <= request.vramBudget && plan.peakRam <= request.ramBudget;
     tellTimes(plan, estimate);
     return plan;

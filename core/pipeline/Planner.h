@@ -86,7 +86,8 @@ struct PlanRequest {
     int framesPerClip = kDefaultFramesPerClip;
     int leadIn = kLeadInBlocks; // blocks before the film
     int64_t historyFrames = 0; // 0, or kHistoryFrames for the single-GPU semantics
-    int64_t voiceSamples = 0; // at 16 kHz, all encoded before the first frame; 0: as long as the clips
+    int64_t voiceSamples = 0; // of the whole voice at 16 kHz; 0: as long as the clips
+    bool wholeVoice = false; // as ReferenceCompat::wholeVoice
     int lanes = 0; // (block, step) pairs per pass over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat model = NumberFormat::Bf16; // of computation: bf16 or fp32
     NumberFormat weights = NumberFormat::Bf16; // of the layers' linear weights: as `model`, or fp8
@@ -130,6 +131,7 @@ enum class MemoryPart {
     AttentionWindow,
     VaeWeights,
     VaeCaches,
+    SpeechModel, // VRAM or RAM, where a voice is encoded while frames are rendered; with its working memory
     Working,
     AllocatorSlack,
     Program, // RAM
@@ -168,6 +170,7 @@ struct Plan {
     int lanes = 0;
     Processor textEncoder = Processor::Cpu;
     Processor audioModel = Processor::Cpu;
+    bool hearsAhead = false; // a long voice: the audio model stays, and encodes it while frames are rendered
 
     int64_t peakVram = 0; // largest of all stages
     int64_t textVram = 0; // needed by the stages before the frames, whether or not there is that much

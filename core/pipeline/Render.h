@@ -32,6 +32,7 @@ enum class Stage { Load, Text, Audio, Image, Frames };
 struct Progress {
     Stage stage = Stage::Load;
     double stageShare = 0; // 0..1, the finished share of this stage; 0 while unknown
+    double voiceSeconds = 0; // of the voice, which stage Audio encodes; a long one's rest follows while frames are made
     int64_t block = 0; // blocks finished
     int64_t blocks = 0; // 0 while unknown
     int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards`, not by `block` and `blocks`
@@ -91,12 +92,13 @@ public:
 struct RenderReport {
     double loadSeconds = 0;
     double textSeconds = 0;
-    double audioSeconds = 0;
+    double audioSeconds = 0; // also those between blocks
     double imageSeconds = 0;
     double ditSeconds = 0;
     double vaeSeconds = 0; // decoding, and the re-encoding of the single-GPU semantics
     int64_t frames = 0;
     int64_t clips = 0;
+    double heardSeconds = 0; // of the voice that was encoded, overlaps counted twice
     int64_t promptTokens = 0;
     int64_t peakDeviceBytes = 0; // 0 on the CPU
 

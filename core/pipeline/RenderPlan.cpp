@@ -41,6 +41,7 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.leadIn = leadInOf(spec.compat);
     request.historyFrames = spec.semantics == Semantics::Stream ? 0 : kHistoryFrames;
     request.voiceSamples = length.samples;
+    request.wholeVoice = spec.compat.wholeVoice;
     request.lanes = spec.schedule == Schedule::Loop ? 1 : std::min(memory.lanes, spec.steps);
     request.model = computed;
     request.weights = model.fp8 ? NumberFormat::Fp8 : computed;

@@ -27,6 +27,9 @@ struct ReferenceCompat {
     // Takes the mean of all channels of the voice, with the samples as they are. Otherwise faults of the recording are
     // repaired, channels are chosen by their meaning, and a very quiet voice is made louder.
     bool rawVoice = false;
+    // Encodes the whole voice as one sequence before the first frame, in a time that grows with the square of its
+    // length. Otherwise a voice of more than half a minute is encoded in overlapping windows, while the film is made.
+    bool wholeVoice = false;
     // Cuts the film by the muxer's "shortest" rule. Otherwise it has exactly its frames.
     bool cutToShortest = false;
 
@@ -41,6 +44,7 @@ struct ReferenceCompat {
                 .blackBars = true,
                 .rawPicture = true,
                 .rawVoice = true,
+                .wholeVoice = true,
                 .cutToShortest = true};
     }
 };

@@ -285,6 +285,39 @@ private Q_SLOTS:
         QCOMPARE(sink.count, 0);
     }
 
+    // Of a long voice as much is encoded as the first block needs, unless the reference's way is wanted.
+    void aLongVoiceIsHeardAsFarAsTheFilmGoes()
+    {
+        RenderRequest request = goldenRequest();
+        request.compat = ReferenceCompat::studio();
+        request.steps = 1;
+        request.clips = 1;
+        const std::vector<float> once = request.voice;
+        while (request.voice.size() < size_t{100} * 16000)
+            request.voice.insert(request.voice.end(), once.begin(), once.end());
+        CountingSink sink;
+        pipeline::RenderReport report;
+        QVERIFY(bool(m_pipeline->render(request, sink, report)));
+        QVERIFY(std::abs(report.heardSeconds - 32) < 0.1);
+        QCOMPARE(sink.last.voiceSeconds, report.heardSeconds);
+        QCOMPARE(sink.count, 48);
+
+        request.compat.wholeVoice = true;
+        CountingSink whole;
+        QVERIFY(bool(m_pipeline->render(request, whole, report)));
+        QCOMPARE(report.heardSeconds, static_cast<double>(request.voice.size()) / 16000);
+        QCOMPARE(whole.last.voiceSeconds, report.heardSeconds);
+
+        // A short voice is the reference's, whole and bit for bit.
+        request.voice = once;
+        request.clips = 0;
+        const model::StateDict asWhole = renderAndDump(request);
+        request.compat.wholeVoice = false;
+        const model::StateDict asStudio = renderAndDump(request);
+        QVERIFY(asWhole.at("audio_emb").equal(asStudio.at("audio_emb")));
+        QVERIFY(asWhole.at("frames_u8").equal(asStudio.at("frames_u8")));
+    }
+
     void nanEndsTheRenderAndNamesTheNetwork_data()
     {
         QTest::addColumn<QString>("file");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/AvatarPipeline.h"
 #include "tests/support/Goldens.h"
+#include "tests/support/TinyFilm.h"
 
 #include <ATen/ops/equal.h>
 
@@ -104,6 +105,53 @@ private Q_SLOTS:
         qInfo("%.1f MB on the device, %.1f during the pause", static_cast<double>(most) / 1e6,
               static_cast<double>(paused.leftBytes) / 1e6);
         QVERIFY(paused.leftBytes > 0 && paused.leftBytes < most / 10);
+    }
+
+    // The second window of a long voice is encoded while frames are made, and a pause is heard there, too. Where it
+    // frees the device, the window is encoded again.
+    void aPauseIsHeardWhileALongVoiceIsEncoded_data()
+    {
+        QTest::addColumn<QString>("device");
+        QTest::newRow("cpu") << QStringLiteral("cpu");
+        QTest::newRow("a device with its own memory") << QStringLiteral("sim:1");
+    }
+    void aPauseIsHeardWhileALongVoiceIsEncoded()
+    {
+        QFETCH(const QString, device);
+        const bool hasDevice = device != QStringLiteral("cpu");
+        AvatarPipeline pipeline = open(device.toUtf8().constData());
+        RenderRequest request = test::tinyFilm();
+        request.steps = 1;
+        request.clips = 11; // The voice has 40 s, its windows 32: the second is needed in the middle of them.
+        const std::vector<float> second = request.voice;
+        for (int i = 1; i < 40; ++i) {
+            for (const float sample : second)
+                request.voice.push_back(sample / static_cast<float>(1 + i % 3));
+        }
+        const auto render = [&](PausingSink& sink) {
+            m_report = {};
+            return bool(pipeline.render(request, sink, m_report));
+        };
+        PausingSink plain;
+        plain.every = 1'000'000; // It only counts.
+        QVERIFY(render(plain));
+        QVERIFY(plain.pauses.empty());
+        QVERIFY(std::abs(m_report.heardSeconds - 2 * 32) < 0.1);
+        QCOMPARE(plain.made.size(), size_t{11 * 48} * 64 * 64 * 3);
+        // Asked more often than before the four layers of 45 blocks and two prefills.
+        QVERIFY(plain.asked > int64_t{4} * 47);
+        if (hasDevice)
+            QVERIFY(m_report.plan && m_report.plan->hearsAhead && m_report.plan->audioModel == Processor::Gpu);
+
+        PausingSink paused;
+        paused.every = 100; // The second time within the window, which is asked for 57 times from the 177th on.
+        paused.leaves = true;
+        QVERIFY(render(paused));
+        QVERIFY(paused.made == plain.made);
+        QCOMPARE(paused.count(Pause::OffDevice) > 0, hasDevice);
+        QVERIFY(paused.count(hasDevice ? Pause::HereForNow : Pause::Here) >= 2);
+        QVERIFY2(std::abs(m_report.heardSeconds - (hasDevice ? 3 : 2) * 32) < 0.1,
+                 qPrintable(QString::number(m_report.heardSeconds)));
     }
 
     void aStopDuringALongPauseEndsTheFilm()

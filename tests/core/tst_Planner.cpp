@@ -293,25 +293,59 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), rows * 2 * 5120);
     }
 
-    // An hour is encoded by the GPU in half of a small card, and by the minute it takes no more RAM than its features
-    // do.
+    // A long voice is encoded in windows while frames are made: memory for two windows' features and for the speech
+    // model, besides the samples, however long it is.
     void aLongVoiceIsBounded()
     {
         constexpr int64_t kMinute = int64_t{60} * 16000;
-        PlanRequest wanted = request(8);
-        const auto planFor = [&](int64_t minutes) {
+        const auto planFor = [&](int64_t minutes, int vram) {
+            PlanRequest wanted = request(vram);
             wanted.voiceSamples = minutes * kMinute;
             return pipeline::plan(m_shape, wanted);
         };
-        const Plan hour = planFor(60);
-        QVERIFY(hour.fits && hour.audioModel == Processor::Gpu);
-        QVERIFY2(hour.audioVram < 4 * kGiB, qPrintable(QString::number(hour.audioVram)));
         const int64_t perFrame = int64_t{25} * 1024 * 2;
-        const int64_t leadIn = 12 * perFrame;
-        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), leadIn + 60 * 60 * 25 * perFrame);
-        QCOMPARE(bytesOf(planFor(61).ram, MemoryPart::Voice), leadIn + 61 * 60 * 25 * perFrame);
+        const int64_t features = (1600 + 12) * perFrame;
+        QVERIFY(features < 100'000'000);
+        // A small card is left to the frames.
+        const Plan hour = planFor(60, 8);
+        QVERIFY(hour.fits && hour.hearsAhead && hour.audioModel == Processor::Cpu);
+        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), features + 60 * kMinute * 4);
+        QCOMPARE(bytesOf(planFor(61, 8).ram, MemoryPart::Voice), features + 61 * kMinute * 4);
+        const int64_t inRam = bytesOf(hour.ram, MemoryPart::SpeechModel);
+        QVERIFY(inRam >= m_shape.audioModelBytes * 2 && inRam < 2 * kGiB);
+        QCOMPARE(bytesOf(planFor(61, 8).ram, MemoryPart::SpeechModel), inRam);
+        QCOMPARE(bytesOf(hour.vram, MemoryPart::SpeechModel), int64_t{0});
+        checkFitting(hour);
+        // A large one has room for both.
+        const Plan beside = planFor(60, 80);
+        QVERIFY(beside.fits && beside.hearsAhead && beside.audioModel == Processor::Gpu);
+        QCOMPARE(bytesOf(beside.vram, MemoryPart::SpeechModel), inRam / 2);
+        QCOMPARE(bytesOf(beside.ram, MemoryPart::SpeechModel), int64_t{0});
+        checkFitting(beside);
+        PlanRequest silent = request(80);
+        silent.clips = 1;
+        QCOMPARE(beside.toDevicePerTick, pipeline::plan(m_shape, silent).toDevicePerTick);
+    }
+
+    // A short voice is encoded before the frames, and so is the whole of any where the reference's way is wanted.
+    void whatIsEncodedAsAWholeIsDoneBeforeTheFrames()
+    {
+        PlanRequest wanted = request(8);
+        wanted.voiceSamples = int64_t{32} * 16000;
+        const Plan brief = pipeline::plan(m_shape, wanted);
+        QVERIFY(brief.fits && !brief.hearsAhead && brief.audioModel == Processor::Gpu);
+        QCOMPARE(bytesOf(brief.ram, MemoryPart::SpeechModel), int64_t{0});
+
+        const int64_t perFrame = int64_t{25} * 1024 * 2;
+        wanted.voiceSamples = int64_t{3600} * 16000;
+        wanted.wholeVoice = true;
+        const Plan hour = pipeline::plan(m_shape, wanted);
+        QVERIFY(hour.fits && !hour.hearsAhead && hour.audioModel == Processor::Gpu);
+        QVERIFY2(hour.audioVram < 4 * kGiB, qPrintable(QString::number(hour.audioVram)));
+        QCOMPARE(bytesOf(hour.ram, MemoryPart::Voice), (12 + 60 * 60 * 25) * perFrame + wanted.voiceSamples * 4);
         wanted.clips = 1; // Only what is seen is kept.
-        QCOMPARE(bytesOf(planFor(60).ram, MemoryPart::Voice), leadIn + 48 * perFrame);
+        QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::Voice),
+                 (12 + 48) * perFrame + wanted.voiceSamples * 4);
     }
 
     // Its pictures are kept in RAM and encoded a few at a time.

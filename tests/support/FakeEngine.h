@@ -19,6 +19,7 @@ namespace studio::test {
 class FakeEngine : public jobs::FilmEngine {
 public:
     static constexpr int64_t kBlocks = 8;
+    static constexpr double kVoiceSeconds = 12.5; // which stage Audio encodes
     static constexpr int kSide = 64;
 
     // What the test and the engine share.
@@ -162,6 +163,7 @@ public:
             return begun;
         const int steps = order.spec.steps;
         pipeline::Progress progress;
+        progress.voiceSeconds = kVoiceSeconds;
         for (const pipeline::Stage stage : {pipeline::Stage::Load, pipeline::Stage::Text, pipeline::Stage::Audio,
                                             pipeline::Stage::Image, pipeline::Stage::Frames}) {
             progress.stage = stage;

@@ -29,14 +29,14 @@ struct GoldenFilm {
     // The latents of all blocks in RAM, or undefined if it didn't get that far.
     [[nodiscard]] at::Tensor latents(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv) const
     {
-        std::vector<at::Tensor> audio;
-        for (int b = 0; b < kBlocks; ++b)
-            audio.push_back(golden.at("fwd" + std::to_string(b) + "/audio_input")[0]);
         pipeline::WavefrontDenoiser denoiser(
             model, layers, kv, model.textContext(golden.at("context"), dit::TextPadding::Weighted),
             {.h = kHeight,
              .w = kWidth,
-             .features = at::cat(audio, -1),
+             .features =
+                 [this](int64_t block) {
+                     return Result<at::Tensor>(golden.at("fwd" + std::to_string(block) + "/audio_input")[0]);
+                 },
              .noise = [this](int64_t block) { return golden.at("fwd" + std::to_string(block) + "/x"); },
              .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
              .steps = kSteps,

@@ -175,6 +175,23 @@ private Q_SLOTS:
         QCOMPARE(makePlan(question, published).stages.voice, 6.0);
     }
 
+    // Of a long voice a window is read before the first frame, the others while frames are made.
+    void aLongVoiceIsReadAheadOfTheFrames()
+    {
+        PlanQuestion question = demo();
+        question.length->frames = 1500;
+        question.length->samples = int64_t{60} * kVoiceRate;
+        question.takes = {finished(question)};
+        const double frames = makePlan(question, published).stages.frames;
+        constexpr double kPerFrame = 1.0 / 16;
+        question.takes[0].report.audioSeconds = 48 * kPerFrame;
+        const PlanState plan = makePlan(question, published);
+        QCOMPARE(plan.stages.voice, 800 * kPerFrame); // 32 s
+        QCOMPARE(plan.stages.frames, frames + 1600 * kPerFrame); // two windows more, which overlap
+        question.settings.compat.wholeVoice = true;
+        QCOMPARE(makePlan(question, published).stages.voice, 1500 * kPerFrame);
+    }
+
     void timeComesFromAFinishedTakeOfTheModel()
     {
         PlanQuestion question = demo();

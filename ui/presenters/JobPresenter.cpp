@@ -96,7 +96,6 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
         if (state.take && state.run != jobs::RunState::Idle)
             m_last = state.take;
         if (const jobs::Job* const running = state.running()) {
-            m_voiceSeconds = running->scene.settings.clips == 0 ? running->seconds : 0;
             m_promised = running->stages;
             if (std::exchange(m_job, running->id) != running->id) {
                 m_others = {};
@@ -183,10 +182,10 @@ QString JobPresenter::framesWords() const
     if (progress.shownStage() == jobs::JobStage::Load && progress.prepared < progress.preparing)
         return tr("%1 of %2 GB", "loaded, all")
             .arg(words::gigabytes(progress.prepared), words::gigabytes(progress.preparing));
-    if (progress.stage == jobs::JobStage::Audio && m_voiceSeconds > 0)
+    if (progress.stage == jobs::JobStage::Audio && progress.voiceSeconds > 0)
         return tr("%1 of %2", "times")
-            .arg(clockText(progress.stageShare * m_voiceSeconds, ClockTenths::Hidden),
-                 clockText(m_voiceSeconds, ClockTenths::Hidden));
+            .arg(clockText(progress.stageShare * progress.voiceSeconds, ClockTenths::Hidden),
+                 clockText(progress.voiceSeconds, ClockTenths::Hidden));
     if (progress.stage != jobs::JobStage::Frames && progress.stageShare > 0)
         return tr("%1 %").arg(static_cast<int>(std::floor(progress.stageShare * 100)));
     if (m_app.job == JobPhase::Paused && progress.framesTotal > 0)

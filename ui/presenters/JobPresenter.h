@@ -68,7 +68,6 @@ private:
     QWidget& m_window;
     AppState m_app; // the last state
     std::optional<project::Take> m_last; // of this session
-    double m_voiceSeconds = 0; // of the running or last job, if its film uses the whole voice; else 0
     jobs::JobId m_job = 0; // the running or last one
     jobs::StageTimes m_promised; // of it
     OthersUse m_others; // during it

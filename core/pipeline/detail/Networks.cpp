@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/Networks.h"
 
+#include "core/audio/SpeechFiles.h"
 #include "core/base/Log.h"
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
@@ -203,40 +204,51 @@ Result<at::Tensor> Networks::encodeText(const std::vector<int64_t>& ids, c10::De
     return encoder->encode(ids, stop, between);
 }
 
-Status Networks::encodeVoice(const at::Tensor& samples, Processor where, int64_t bytes, const HiddenStateSink& sink,
+Result<const audio::Wav2Vec2Config*> Networks::speechConfig()
+{
+    if (!m_speechConfig) {
+        Result<audio::SpeechModel> files = audio::openSpeechModel(m_folder.wav2vec2);
+        if (!files)
+            return files.error();
+        m_speechConfig = std::move(files->config);
+    }
+    return &*m_speechConfig;
+}
+
+Status Networks::encodeVoice(const at::Tensor& samples, Processor where, const audio::Wav2Vec2::StateCallback& take,
                              const audio::EncodeOptions& options)
 {
-    if (m_accelerator && where == Processor::Gpu) {
-        makeSpace(bytes);
-        try {
-            const Result<audio::Wav2Vec2> loaded
-                = audio::Wav2Vec2::load(m_folder.wav2vec2, m_device, m_dtype, options.stop);
-            if (!loaded)
-                return loaded.error();
-            if (Status begun = sink.begins(loaded->config()); !begun)
-                return begun;
-            const auto take = [&](int64_t index, const at::Tensor& state) {
-                const at::Tensor copy = tensor::toHost(state);
-                const tensor::HostScope host;
-                sink.state(index, copy);
-            };
-            return loaded->encode(samples, take, options);
-        } catch (const c10::OutOfMemoryError& error) {
-            log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
-        }
-    }
-    const tensor::HostScope host;
+    const bool onDevice = m_accelerator && where == Processor::Gpu;
+    std::optional<tensor::HostScope> host;
+    if (!onDevice)
+        host.emplace();
+    if (m_wav2vec2 && m_hearsOnDevice != onDevice)
+        m_wav2vec2.reset();
     if (!m_wav2vec2) {
         // Falls back to fp32 on the CPU, which is faster there.
-        Result<audio::Wav2Vec2> loaded = audio::Wav2Vec2::load(m_folder.wav2vec2, c10::kCPU,
-                                                               m_device.is_cpu() ? m_dtype : at::kFloat, options.stop);
+        Result<audio::Wav2Vec2> loaded
+            = audio::Wav2Vec2::load(m_folder.wav2vec2, onDevice ? m_device : c10::Device(c10::kCPU),
+                                    onDevice || m_device.is_cpu() ? m_dtype : at::kFloat, options.stop);
         if (!loaded)
             return loaded.error();
         m_wav2vec2 = std::move(*loaded);
+        m_hearsOnDevice = onDevice;
     }
-    if (Status begun = sink.begins(m_wav2vec2->config()); !begun)
-        return begun;
-    return m_wav2vec2->encode(samples, sink.state, options);
+    if (!onDevice)
+        return m_wav2vec2->encode(samples, take, options);
+    const auto copied = [&](int64_t index, const at::Tensor& state) {
+        const at::Tensor copy = tensor::toHost(state);
+        const tensor::HostScope inHost;
+        take(index, copy);
+    };
+    return m_wav2vec2->encode(samples, copied, options);
+}
+
+bool Networks::releaseSpeech()
+{
+    const bool wasOnDevice = m_wav2vec2 && m_hearsOnDevice;
+    m_wav2vec2.reset();
+    return wasOnDevice;
 }
 
 void Networks::makeSpace(int64_t bytes)
@@ -247,6 +259,8 @@ void Networks::makeSpace(int64_t bytes)
 
 void Networks::releaseDevice()
 {
+    if (m_hearsOnDevice)
+        m_wav2vec2.reset();
     if (m_controller)
         m_controller->releaseDevice();
 }
@@ -254,6 +268,8 @@ void Networks::releaseDevice()
 void Networks::suspend()
 {
     m_vae.reset();
+    if (m_hearsOnDevice)
+        m_wav2vec2.reset();
     m_controller->suspend();
 }
 

@@ -60,26 +60,24 @@ public:
     Result<at::Tensor> encodePrompt(const std::vector<int64_t>& ids, Processor where, int64_t bytes,
                                     const std::stop_token& stop, const Between& between);
 
-    // Receives wav2vec2 hidden states on the CPU, in layer order. Restarts with begins() if encoding falls back to the
-    // CPU.
-    struct HiddenStateSink {
-        std::function<Status(const audio::Wav2Vec2Config&)> begins; // an error ends the encoding
-        audio::Wav2Vec2::StateCallback state;
-    };
-    // Encodes a voice with wav2vec2 and passes its hidden states to `sink`. `bytes`: peak device memory including
-    // activations; on a device with its own memory the model is freed afterwards. Errors: those of Wav2Vec2::load(),
-    // Wav2Vec2::encode() and of `sink`.
-    Status encodeVoice(const at::Tensor& samples, Processor where, int64_t bytes, const HiddenStateSink& sink,
+    // The speech model's configuration; reads no weights. Errors: those of audio::openSpeechModel().
+    Result<const audio::Wav2Vec2Config*> speechConfig();
+    // Encodes a voice, or a window of it, with wav2vec2 and passes its hidden states to `take` in RAM, in layer order.
+    // The model stays where it has run, on the device or on the CPU, until it is to run elsewhere or is released.
+    // Errors: those of Wav2Vec2::load() and Wav2Vec2::encode(). Throws c10::OutOfMemoryError.
+    Status encodeVoice(const at::Tensor& samples, Processor where, const audio::Wav2Vec2::StateCallback& take,
                        const audio::EncodeOptions& options);
+    // Frees the speech model. Returns whether it was on a device with its own memory.
+    bool releaseSpeech();
 
     // makeSpace() frees transformer weights on the device until a stage that needs `bytes` fits. releaseDevice() frees
-    // all of them.
+    // all of them, and the speech model.
     void makeSpace(int64_t bytes);
     void releaseDevice();
     // Bytes of pinned RAM in use.
     [[nodiscard]] int64_t keptBytes() const { return m_controller ? m_controller->keptBytes() : 0; }
-    // suspend() frees transformer and VAE during a film; resume() restores the transformer. Afterwards ask for vae()
-    // again: it has its old address. Errors: those of vae() and OffloadController::resume().
+    // suspend() frees transformer, VAE and speech model during a film; resume() restores the transformer. Afterwards
+    // ask for vae() again: it has its old address. Errors: those of vae() and OffloadController::resume().
     void suspend();
     Status resume(const std::stop_token& stop);
 
@@ -102,7 +100,9 @@ private:
     std::unique_ptr<dit::DitModel> m_dit;
     std::unique_ptr<dit::LayerSource> m_layers;
     std::optional<vae::Vae> m_vae;
-    std::optional<audio::Wav2Vec2> m_wav2vec2; // on the CPU
+    std::optional<audio::Wav2Vec2Config> m_speechConfig;
+    std::optional<audio::Wav2Vec2> m_wav2vec2;
+    bool m_hearsOnDevice = false; // where m_wav2vec2 is
     std::optional<text::Tokenizer> m_tokenizer;
     std::vector<int64_t> m_lastPrompt; // its ids
     at::Tensor m_lastRows; // of it, in RAM

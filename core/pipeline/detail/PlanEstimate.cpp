@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/PlanEstimate.h"
 
+#include "core/audio/VoiceWindows.h"
 #include "core/audio/Wav2Vec2Config.h"
 #include "core/vae/VaeMemory.h"
 
@@ -16,6 +17,7 @@ constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kFramesPerLatent = 4;
 constexpr int64_t kColours = 3;
 constexpr int64_t kMiB = int64_t{1} << 20;
+constexpr audio::WindowSize kWindow{}; // of a long voice
 constexpr int64_t kCpuVaePacking = 4; // a CPU's kernels keep the VAE's weights in several orders
 
 int64_t tokens(int64_t pixels)
@@ -165,12 +167,14 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
     }};
 }
 
-std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
+std::array<MemoryItem, 8> PlanEstimate::ram(const Choice& choice) const
 {
     const int64_t d = m_shape.dim;
     const int64_t filmFrames
         = m_request.clips > 0 ? m_request.clips * m_request.framesPerClip : voiceRows() * kFramesPerSecond / 50;
-    const int64_t heardFrames = filmFrames + m_request.leadIn * kFramesPerBlock;
+    // Of a long voice two windows' frames are kept at most, as a block may lie across them.
+    const int64_t heardFrames
+        = std::min(filmFrames, hearsAhead() ? kWindow.states : filmFrames) + m_request.leadIn * kFramesPerBlock;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
         {MemoryPart::Program, m_request.programBytes},
@@ -181,8 +185,10 @@ std::array<MemoryItem, 7> PlanEstimate::ram(const Choice& choice) const
         // While a slab is built: its layer unquantised, and the LoRA's product for one linear layer in fp32 (MODEL.md
         // 1.7). The checkpoint is mapped; its pages are dropped when RAM is needed.
         {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
-        // The audio features: all hidden states of the voice, per frame.
-        {MemoryPart::Voice, heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
+        // The voice's samples in fp32, and the audio features: all hidden states, per frame.
+        {MemoryPart::Voice,
+         m_request.voiceSamples * kFp32 + heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},
+        {MemoryPart::SpeechModel, hearsAhead() ? speechBytes(Processor::Cpu) : 0},
         // A decoded block in fp32, two blocks of bytes between VAE and encoder, and the history in fp32.
         {MemoryPart::Frames, (kFramesPerBlock * (kFp32 + 2) + m_request.historyFrames * kFp32) * m_pixels * kColours},
     }};
@@ -221,6 +227,17 @@ int64_t PlanEstimate::textVram() const
         + heads * m_shape.textLength * m_shape.textLength * (2 * m_number + 2 * kFp32);
 }
 
+bool PlanEstimate::hearsAhead() const
+{
+    return !m_request.wholeVoice && voiceRows() > kWindow.states;
+}
+
+int64_t PlanEstimate::speechBytes(Processor where) const
+{
+    const int64_t onDevice = audioVram().value_or(m_request.contextBytes) - m_request.contextBytes;
+    return where == Processor::Gpu ? onDevice : onDevice / m_number * kFp32;
+}
+
 // Hidden states of the whole voice, 50 a second; 0 if its length is unknown.
 int64_t PlanEstimate::voiceRows() const
 {
@@ -228,12 +245,13 @@ int64_t PlanEstimate::voiceRows() const
     return (m_request.voiceSamples > 0 ? m_request.voiceSamples : filmSamples) / audio::kHop;
 }
 
-// The audio stage has six rows per state in memory (audio::Wav2Vec2::encode()), and the features. Wider tensors are
-// computed in parts: for audio::kConvFramesPerPass states, the first convolution's 64 rows each, in the model's dtype
-// before and after its norm, which uses two in fp32; for a minute's states, a layer's rows and four times as wide ones.
+// The audio stage has six rows per state of a window, or of the whole voice, in memory (audio::Wav2Vec2::encode()), and
+// the features. Wider tensors are computed in parts: for audio::kConvFramesPerPass states, the first convolution's 64
+// rows each, in the model's dtype before and after its norm, which uses two in fp32; for a minute's states, a layer's
+// rows and four times as wide ones.
 std::optional<int64_t> PlanEstimate::audioVram() const
 {
-    const int64_t rows = voiceRows();
+    const int64_t rows = hearsAhead() ? kWindow.states : voiceRows();
     if (rows == 0)
         return std::nullopt;
     const int64_t dim = m_shape.audioDim;

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] std::vector<KvTier> kvTiers(const Choice& choice) const;
 
     [[nodiscard]] std::array<MemoryItem, 13> vram(const Choice& choice) const;
-    [[nodiscard]] std::array<MemoryItem, 7> ram(const Choice& choice) const;
+    [[nodiscard]] std::array<MemoryItem, 8> ram(const Choice& choice) const;
     [[nodiscard]] Cost cost(const Choice& choice) const;
     // The smallest number of layers on disk with which the choice keeps within the RAM budget; at most all streamed
     // ones.
@@ -59,6 +59,10 @@ public:
     // VRAM of each stage before the film, in bytes. The audio stage's is unset if the voice's length is unknown.
     [[nodiscard]] int64_t textVram() const;
     [[nodiscard]] std::optional<int64_t> audioVram() const;
+    // Whether the voice is encoded in windows, while frames are rendered, and the memory that this takes then: on the
+    // device, or in RAM in fp32. ram() contains the latter.
+    [[nodiscard]] bool hearsAhead() const;
+    [[nodiscard]] int64_t speechBytes(Processor where) const;
     [[nodiscard]] int64_t imageVram() const;
 
     // Operations of a tick: {linear layers over every lane's tokens, attention over all keys}. Without the text's keys

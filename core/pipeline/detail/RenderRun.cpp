@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/RenderRun.h"
 
-#include "core/audio/FrameFeatures.h"
+#include "core/audio/VoiceFeatures.h"
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
@@ -69,11 +69,12 @@ public:
         return kDone;
     }
 
-    // Fills in the device's part of the report.
-    void reportDevice()
+    // Fills in the device's part of the report, and frees what only this film needs.
+    void end()
     {
         if (!m_device)
             return;
+        m_networks.releaseSpeech();
         const tensor::Traffic traffic = m_device->traffic();
         m_report.peakDeviceBytes = m_device->memory().peak;
         m_report.toDeviceBytes = traffic.toDevice - m_before.toDevice;
@@ -180,48 +181,97 @@ private:
         return kDone;
     }
 
+    // Encodes as much of the voice as the first block needs; the rest follows while the film is made.
     Status encodeVoice()
     {
         enter(Stage::Audio);
         const ScopedTimer timer(m_report.audioSeconds);
+        const auto config = m_networks.speechConfig();
+        if (!config)
+            return config.error();
+        const audio::Wav2Vec2Config& speech = **config;
+        if (speech.layers + 1 != m_config->audioStates || speech.dim != m_config->audioDim)
+            return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
+                         "it gives " + std::to_string(speech.layers + 1) + " hidden states of "
+                             + std::to_string(speech.dim) + ", the model reads " + std::to_string(m_config->audioStates)
+                             + " of " + std::to_string(m_config->audioDim)};
         const auto sampleCount = static_cast<int64_t>(m_request.voice.size());
-        const at::Tensor samples = at::from_blob(const_cast<float*>(m_request.voice.data()), {sampleCount}, at::kFloat);
-        const auto begins = [&](const audio::Wav2Vec2Config& config) -> Status {
-            if (config.layers + 1 != m_config->audioStates || config.dim != m_config->audioDim)
-                return Error{ErrorCode::CheckpointMismatch, "wav2vec2-large-xlsr-53-english",
-                             "it gives " + std::to_string(config.layers + 1) + " hidden states of "
-                                 + std::to_string(config.dim) + ", the model reads "
-                                 + std::to_string(m_config->audioStates) + " of " + std::to_string(m_config->audioDim)};
-            const int64_t clips
-                = clipsOf(config.frameCount(sampleCount), sampleCount, m_request.framesPerClip, m_request.compat);
-            m_clips = bounded(clips, m_request.clips);
-            // A dump needs the features of the whole voice.
-            m_audioFrames = (m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
-            return kDone;
-        };
-        // The features of the whole film stay in RAM; those of a block are copied to the device.
-        bool isFinite = true;
-        const auto state = [&](int64_t index, const at::Tensor& hiddenState) {
-            const int64_t lead = m_leadIn * kFramesPerBlock;
-            if (index == 0)
-                m_features = at::empty({m_config->audioStates, m_config->audioDim, lead + m_audioFrames},
-                                       hiddenState.options().dtype(m_networks.dtype())); // as blockContext() reads them
-            const at::Tensor features = m_features.select(0, index);
-            features.narrow(-1, lead, m_audioFrames).copy_(audio::frameFeature(hiddenState, m_audioFrames));
-            features.narrow(-1, 0, lead).copy_(features.narrow(-1, lead, 1).expand({-1, lead}));
-            isFinite = isFinite && tensor::isFinite(features);
-        };
-        if (Status done = m_networks.encodeVoice(samples, m_device ? m_plan.audioModel : Processor::Cpu,
-                                                 stageBytes(m_plan.audioVram), {.begins = begins, .state = state},
-                                                 {.stop = m_stop, .between = between()});
-            !done)
-            return done;
-        if (!isFinite)
-            return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
-        m_dump.add("audio_emb", m_features.narrow(-1, m_leadIn * kFramesPerBlock, m_audioFrames).unsqueeze(0));
+        const int64_t states = speech.frameCount(sampleCount);
+        const int64_t clips = clipsOf(states, sampleCount, m_request.framesPerClip, m_request.compat);
+        m_clips = bounded(clips, m_request.clips);
         m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
         m_report.clips = m_clips;
+
+        // The samples stay in RAM, 64 kB a second; features are made of them as far ahead as a block needs.
+        const at::Tensor samples = at::from_blob(const_cast<float*>(m_request.voice.data()), {sampleCount}, at::kFloat);
+        // A dump needs the features of the whole voice.
+        const int64_t frames = std::max<int64_t>(1, m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
+        m_voice.emplace(samples, speech, voiceWindows(states, m_request.compat), frames,
+                        m_networks.dtype(), // as blockContext() reads them
+                        [this](const at::Tensor& window, const audio::Wav2Vec2::StateCallback& take,
+                               const audio::EncodeOptions& options) { return encodeWindow(window, take, options); });
+        if (m_device && m_plan.audioModel == Processor::Gpu) {
+            m_hearsOn = Processor::Gpu;
+            m_networks.makeSpace(stageBytes(m_plan.audioVram));
+        }
+        const int64_t first = m_dump.isWanted() ? frames : kFramesPerBlock;
+        m_progress.voiceSeconds = static_cast<double>(m_voice->samplesFor(0, first)) / kVoiceRate;
+        const Result<at::Tensor> features = heard(0, first, {.stop = m_stop, .between = between()});
+        if (!features)
+            return features.error();
+        m_dump.add("audio_emb", features->unsqueeze(0));
         return kDone;
+    }
+
+    // Features of the film's frames [begin, end).
+    Result<at::Tensor> heard(int64_t begin, int64_t end, const audio::EncodeOptions& options)
+    {
+        Result<at::Tensor> features = m_voice->frames(begin, end, options);
+        m_report.heardSeconds = static_cast<double>(m_voice->encodedSamples()) / kVoiceRate;
+        if (!features)
+            return features;
+        if (m_device && m_voice->isComplete())
+            m_networks.releaseSpeech();
+        const tensor::HostScope host;
+        if (!tensor::isFinite(*features))
+            return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
+        return features;
+    }
+
+    // Features of a block that begins; the lead-in hears the film's first frame. A pause is heard within a window, too.
+    Result<at::Tensor> featuresOf(int64_t block)
+    {
+        const Stopwatch watch;
+        const double paused = m_pausedSeconds;
+        const audio::EncodeOptions options{.stop = m_stop, .between = [this](double) {
+                                               if (m_sink.pauseRequested())
+                                                   pauseInPass();
+                                           }};
+        const int64_t begin = std::max<int64_t>(0, block) * kFramesPerBlock;
+        Result<at::Tensor> features = heard(begin, begin + (block < 0 ? 1 : kFramesPerBlock), options);
+        if (features && block < 0) {
+            const tensor::HostScope host;
+            features = features->expand({-1, -1, kFramesPerBlock}).contiguous();
+        }
+        m_report.audioSeconds += watch.seconds() - (m_pausedSeconds - paused);
+        return features;
+    }
+
+    // On the device as long as that has room; then on the CPU, for the rest of the film.
+    Status encodeWindow(const at::Tensor& samples, const audio::Wav2Vec2::StateCallback& take,
+                        const audio::EncodeOptions& options)
+    {
+        if (m_controller && m_controller->plan().audioModel == Processor::Cpu)
+            m_hearsOn = Processor::Cpu;
+        if (m_hearsOn == Processor::Gpu) {
+            try {
+                return m_networks.encodeVoice(samples, Processor::Gpu, take, options);
+            } catch (const c10::OutOfMemoryError& error) {
+                log::warning(std::string("the voice is encoded on the CPU: ") + error.what_without_backtrace());
+            }
+            m_hearsOn = Processor::Cpu;
+        }
+        return m_networks.encodeVoice(samples, Processor::Cpu, take, options);
     }
 
     Status encodePortrait()
@@ -296,7 +346,7 @@ private:
             tensor::retryOnOom(m_freeMemory, [&] { return m_dit->textContext(m_text, padding); }),
             {.h = h,
              .w = w,
-             .features = m_features,
+             .features = [this](int64_t block) { return featuresOf(block - m_leadIn); },
              .noise = [this, h, w](int64_t block) { return noise(block - m_leadIn, h, w); },
              .distance =
                  [this](int64_t block, int step) {
@@ -393,57 +443,42 @@ private:
         return denoiseBlocks(denoiser, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
     }
 
-    // MODEL.md 8.1
+    // MODEL.md 8.1. Each clip is decoded when its latents are made, in both semantics: those of the others don't depend
+    // on its pictures, except those of the second clip where decoding is online.
     Status single(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
         HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
-        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
-        std::vector<at::Tensor> blocks;
-        int64_t decoded = 0;
-        const auto decodeNext = [&] {
-            // The clip's latents are freed here: online, memory doesn't grow with the film.
-            const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
-            return decodeClip(history, latents, decoded++, frames);
-        };
+        std::vector<at::Tensor> blocks; // of the clip in the making, [16, 3, h, w], in RAM
+        at::Tensor first; // latent of everything denoised
         const auto ready = [&](int64_t made, const at::Tensor& latents) -> Status {
             const int64_t block = made - m_leadIn; // of the film; its first clip begins with the lead-in
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
             if (!tensor::isFinite(blocks.back()))
                 return latentsNotFinite(block);
+            if (made == 0)
+                first = tensor::toHost(latents.narrow(1, 0, 1));
             m_progress.block = std::max<int64_t>(0, block + 1);
-            const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
-            if (clipIsDone) {
-                const tensor::HostScope host;
-                clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
-                blocks.clear();
-            }
             report();
-            return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
+            if (block < 0 || (block + 1) % m_blocksPerClip != 0)
+                return kDone;
+            at::Tensor clip;
+            {
+                const tensor::HostScope host;
+                clip = at::cat(blocks, 1);
+            }
+            blocks.clear();
+            return decodeClip(history, clip, block / m_blocksPerClip, frames);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
         if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
             return done;
-
-        if (online) {
-            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
-            if (Status done = decodeNext(); !done)
-                return done;
-            if (m_clips > 1) {
-                m_dump.add("ref_latents_clip1", first.unsqueeze(0));
-                m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
-                if (Status done
-                    = denoiseBlocks(denoiser, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
-                    !done)
-                    return done;
-            }
-        }
-        while (decoded < m_clips) {
-            if (Status done = decodeNext(); !done)
-                return done;
-        }
-        return kDone;
+        if (!online || m_clips < 2)
+            return kDone;
+        m_dump.add("ref_latents_clip1", first.unsqueeze(0));
+        m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
+        return denoiseBlocks(denoiser, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
     }
 
     // Decodes one clip after its history, passes it to the sink, and appends its frames to the history.
@@ -475,7 +510,8 @@ private:
                          int64_t begin, int64_t end, const WavefrontDenoiser::BlockReady& ready)
     {
         const Stopwatch watch;
-        const double elsewhere = m_report.vaeSeconds + m_pausedSeconds;
+        const auto elsewhere = [this] { return m_report.vaeSeconds + m_report.audioSeconds + m_pausedSeconds; };
+        const double before = elsewhere();
         Status done = denoiser.prefill(reference, motion, m_stop);
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
@@ -486,7 +522,7 @@ private:
         }
         if (m_device)
             m_device->synchronize(); // Completes the time and stall figures.
-        m_report.ditSeconds += watch.seconds() - (m_report.vaeSeconds + m_pausedSeconds - elsewhere);
+        m_report.ditSeconds += watch.seconds() - (elsewhere() - before);
         return done;
     }
 
@@ -559,12 +595,18 @@ private:
     // Tensor bytes of a stage, from the plan's VRAM.
     [[nodiscard]] int64_t stageBytes(int64_t vram) const { return vram - m_plan.request.contextBytes; }
 
-    // Called on out-of-memory. While frames are made, less of the model stays on the device; before that, the model and
-    // the allocator's cache are freed, once per stage.
+    // Called on out-of-memory. While frames are made, the speech model leaves the device, then more and more of the
+    // transformer; before that, the models and the allocator's cache are freed, once per stage.
     bool freeMemory()
     {
-        if (m_controller)
+        if (m_controller) {
+            if (m_hearsOn == Processor::Gpu && m_networks.releaseSpeech()) {
+                log::warning("memory of the device gets short: the voice is encoded on the CPU");
+                m_hearsOn = Processor::Cpu;
+                return true;
+            }
             return m_controller->freeMemory();
+        }
         if (!m_device || m_trimmed)
             return false;
         m_trimmed = true;
@@ -677,8 +719,8 @@ private:
     offload::KvStore* m_kv = nullptr;
 
     at::Tensor m_text; // [n, textDim]
-    at::Tensor m_features; // [states, audioDim, of the lead-in and m_audioFrames]
-    int64_t m_audioFrames = 0;
+    std::optional<audio::VoiceFeatures> m_voice;
+    Processor m_hearsOn = Processor::Cpu; // of the next window
     at::Tensor m_image; // [3, H, W] in RAM
     at::Tensor m_reference; // [16, 1, h, w]
     at::Tensor m_motion; // [16, 19 or 92, h, w]
@@ -702,7 +744,7 @@ Status renderFilm(Networks& networks, const RenderRequest& request, RenderSink& 
     // The device's figures are reported however the render ends.
     struct AtEnd {
         RenderRun& run;
-        ~AtEnd() { run.reportDevice(); }
+        ~AtEnd() { run.end(); }
     } const atEnd{run};
     return run.all();
 }

@@ -55,13 +55,15 @@ Status WavefrontDenoiser::prefill(const at::Tensor& reference, const at::Tensor&
     return retryOnOom([&] { return m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop); });
 }
 
-WavefrontDenoiser::Pending WavefrontDenoiser::begin(int64_t block) const
+Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block) const
 {
-    const at::Tensor audio = m_options.features.narrow(-1, block * dit::kBlockAudioFrames, dit::kBlockAudioFrames);
-    return {.block = block,
-            .step = 0,
-            .context = m_model.blockContext(block * dit::kBlockLatents, audio, m_options.h, m_options.w),
-            .latents = m_options.noise(block).to(m_model.device(), m_model.dtype())};
+    const Result<at::Tensor> audio = m_options.features(block);
+    if (!audio)
+        return audio.error();
+    return Pending{.block = block,
+                   .step = 0,
+                   .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
+                   .latents = m_options.noise(block).to(m_model.device(), m_model.dtype())};
 }
 
 Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_token& stop)
@@ -117,7 +119,10 @@ Status WavefrontDenoiser::run(int64_t begin, int64_t end, const BlockReady& read
                 m_options.betweenTicks();
             const bool hasBegun = !active.empty() && active.back().step == 0; // true if the tick is repeated
             if (next < end && static_cast<int>(active.size()) < m_options.lanes && !hasBegun) {
-                active.push_back(this->begin(next));
+                Result<Pending> begun = this->begin(next);
+                if (!begun)
+                    return begun.error();
+                active.push_back(std::move(*begun));
                 ++next;
             }
             announceNext(active, next, end);

@@ -19,7 +19,9 @@ public:
     struct Options {
         int64_t h = 0; // of the latents
         int64_t w = 0;
-        at::Tensor features; // [states, audioDim, 12 * blocks]: audio features of each video frame
+        // [states, audioDim, 12]: audio features of a block's video frames. Asked for block after block, for each as it
+        // begins; an error ends the film.
+        std::function<Result<at::Tensor>(int64_t block)> features;
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
@@ -55,7 +57,7 @@ private:
         dit::BlockContext context;
         at::Tensor latents;
     };
-    [[nodiscard]] Pending begin(int64_t block) const;
+    Result<Pending> begin(int64_t block) const;
     // Advances each block by one step. Changes nothing unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
     template<typename Work>
