@@ -337,8 +337,14 @@ Status combine(Typed& typed)
 {
     if (typed.given.contains("hashes") && typed.arguments.action != Arguments::Action::Check)
         return Error{ErrorCode::BadOption, "--hashes", "it is used with --check only"};
-    if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels)
+    if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels) {
+        for (const char* const part : {"dit", "text_encoder", "tokenizer", "audio_encoder", "vae"}) {
+            if (typed.given.contains(part))
+                return Error{ErrorCode::BadOption, std::string("--") + part,
+                             "--check and --find_models don't look at it; check that file by itself: --check FILE"};
+        }
         return kDone;
+    }
     if (typed.given.contains("get_model"))
         return combineGetModel(typed);
     for (const char* const option : {"variant", "from", "source", "rate_limit"}) {

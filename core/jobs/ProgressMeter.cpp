@@ -76,7 +76,8 @@ std::optional<double> ProgressMeter::secondsLeft() const
     };
     return m_planned.load * (1 - m_loaded) + left(pipeline::Stage::Text, m_planned.text)
         + left(pipeline::Stage::Audio, m_planned.voice) + left(pipeline::Stage::Image, m_planned.portrait)
-        + m_planned.frames * (1 - framesPart(m_now.forward, m_now.forwards, m_now.frames, m_now.framesTotal));
+        + (m_planned.frames + m_planned.voiceBeside)
+        * (1 - framesPart(m_now.forward, m_now.forwards, m_now.frames, m_now.framesTotal));
 }
 
 } // namespace studio::jobs

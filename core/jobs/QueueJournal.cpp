@@ -43,11 +43,9 @@ Json toJson(const Job& job)
     if (job.promise.promisedSeconds)
         json["promisedSeconds"] = *job.promise.promisedSeconds;
     if (job.stages.total() > 0)
-        json["stages"] = {{"load", job.stages.load},
-                          {"text", job.stages.text},
-                          {"voice", job.stages.voice},
-                          {"portrait", job.stages.portrait},
-                          {"frames", job.stages.frames}};
+        json["stages"] = {{"load", job.stages.load},     {"text", job.stages.text},
+                          {"voice", job.stages.voice},   {"portrait", job.stages.portrait},
+                          {"frames", job.stages.frames}, {"voiceBeside", job.stages.voiceBeside}};
     json["clips"] = job.clips;
     json["seconds"] = job.seconds;
     return json;
@@ -72,7 +70,8 @@ Job jobFrom(const Json& json)
                       .text = secondsFrom(*stages, "text"),
                       .voice = secondsFrom(*stages, "voice"),
                       .portrait = secondsFrom(*stages, "portrait"),
-                      .frames = secondsFrom(*stages, "frames")};
+                      .frames = secondsFrom(*stages, "frames"),
+                      .voiceBeside = stages->contains("voiceBeside") ? secondsFrom(*stages, "voiceBeside") : 0};
     job.clips = optionalNumber<int64_t>(json, "clips", 0, kMostClips).value_or(0);
     if (json.contains("seconds"))
         job.seconds = secondsFrom(json, "seconds");

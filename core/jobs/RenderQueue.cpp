@@ -104,7 +104,7 @@ double JobProgress::part() const
     const auto share = [this](JobStage of) { return stage > of ? 1.0 : stage == of ? stageShare : 0.0; };
     return (times.load * loaded + times.text * share(JobStage::Text) + times.voice * share(JobStage::Audio)
             + times.portrait * share(JobStage::Image)
-            + times.frames * framesPart(forward, forwards, frames, framesTotal))
+            + (times.frames + times.voiceBeside) * framesPart(forward, forwards, frames, framesTotal))
         / times.total();
 }
 

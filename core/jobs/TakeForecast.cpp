@@ -89,10 +89,10 @@ StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pi
             .text = rates.textSeconds,
             .voice = rates.voiceSeconds + ahead,
             .portrait = area * rates.imageSecondsPerPixel,
-            .frames = heard(frames) - ahead
-                + area
-                    * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
-                       + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel)};
+            .frames = area
+                * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
+                   + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel),
+            .voiceBeside = heard(frames) - ahead};
 }
 
 double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames)

@@ -38,11 +38,12 @@ inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 struct StageTimes {
     double load = 0; // the inputs' files and the model
     double text = 0;
-    double voice = 0; // before the first frame; a long voice's rest is among `frames`
+    double voice = 0;
     double portrait = 0;
     double frames = 0;
+    double voiceBeside = 0; // a long voice's rest, encoded while frames are made
 
-    [[nodiscard]] double total() const { return load + text + voice + portrait + frames; }
+    [[nodiscard]] double total() const { return load + text + voice + portrait + frames + voiceBeside; }
     bool operator==(const StageTimes&) const = default;
 };
 

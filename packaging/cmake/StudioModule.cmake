@@ -91,7 +91,12 @@ function(studio_test path)
   endif()
   get_filename_component(name ${path} NAME)
   add_executable(${name} ${path}.cpp)
-  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  # AUTOMOC would run two programs and compile a file more for each test.
+  set(moc ${PROJECT_BINARY_DIR}/tests/moc/${name}.moc)
+  qt_generate_moc(${path}.cpp ${moc} TARGET ${name})
+  set_source_files_properties(${path}.cpp PROPERTIES OBJECT_DEPENDS ${moc})
+  target_include_directories(${name} PRIVATE ${PROJECT_BINARY_DIR}/tests/moc)
   target_compile_definitions(${name} PRIVATE
     TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" DEMO_DATA="${PROJECT_SOURCE_DIR}/resources/demo")
   target_link_libraries(${name} PRIVATE studio_flags Qt6::Test ${arg_LINK})

@@ -178,6 +178,17 @@ private Q_SLOTS:
         QCOMPARE(run(hub, arguments).code, 0);
     }
 
+    // Nothing that was asked for is left out in silence.
+    void aCheckOfOnePathRefusesPartsElsewhere()
+    {
+        const FakeHub hub;
+        const Run got = run(hub,
+                            {QStringLiteral("--check"), QStringLiteral("/tmp"), QStringLiteral("--dit"),
+                             QStringLiteral("/tmp/model.gguf")});
+        QCOMPARE(got.code, 2);
+        QVERIFY2(got.err.contains(QStringLiteral("--check FILE")), qPrintable(got.err));
+    }
+
     void hashesAreAskedForWithCheckOnly()
     {
         const FakeHub hub;

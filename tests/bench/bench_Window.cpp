@@ -1,21 +1,24 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A film of a model that lies on this computer, through the real window from its first start:
-//   bench_Window OUT CACHE [CLIPS]
-// CACHE is a Hugging Face cache that has the model. The film of CLIPS clips (3) is watched while it is made, paused
-// until the GPU's memory is free, stopped and kept; then another one is made to its end. Prints what the window says,
-// and what nvidia-smi says at that moment; OUT takes a picture of each state.
+//   bench_Window OUT CACHE [CLIPS [GB]]
+// CACHE is a Hugging Face cache that has the model, GB the promise of the GPU's memory; 0: the CPU. The film of CLIPS
+// clips (3) is watched while it is made, paused until the GPU's memory is free, stopped and kept; then another one is
+// made to its end. Prints what the window says, and what nvidia-smi says at that moment; OUT takes a picture of each
+// state.
 #include "tests/support/Screenshots.h"
 #include "tests/support/StudioFixture.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
 #include "ui/services/RenderService.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QProcess>
@@ -35,11 +38,13 @@ constexpr int kMost = 8 * 60 * 1000; // ms that one state may last
 
 class Session {
 public:
-    explicit Session(QString out)
+    Session(QString out, bool isOnCpu)
         : m_out(std::move(out))
     {
         m_clock.start();
         m_studio.end();
+        if (isOnCpu)
+            m_studio.settings().set(settings::kDevice, QStringLiteral("cpu"));
         m_studio.settings().set(settings::kFirstStartDone, false);
         m_studio.restart({}, app::StudioOptions::Measuring::AtFirstStart);
         m_studio.open();
@@ -63,13 +68,21 @@ public:
         picture("2_before");
     }
 
+    void setBudget(double gigabytes)
+    {
+        auto* const budget = m_studio.find<QDoubleSpinBox>("vramBudgetSpinBox");
+        if (budget->isEnabled())
+            budget->setValue(gigabytes);
+    }
+
     void setLength(int clips)
     {
         auto* length = m_studio.find<QComboBox>("lengthComboBox");
         length->setCurrentIndex(1);
         Q_EMIT length->activated(1);
         m_studio.find<QSpinBox>("clipsSpinBox")->setValue(clips);
-        await("its price is known", [this] { return isReady(); });
+        await("its price is known",
+              [this] { return isReady() && text("contractHeadLabel").startsWith(QStringLiteral("Fits")); });
         card();
     }
 
@@ -79,7 +92,13 @@ public:
         const WindowContext& context = m_studio.context();
         m_studio.click("renderButton");
         await("it has begun", [&] { return context.renderer.isRunning(); });
-        await("its first frame is made", [&] { return context.player.facts().growing && context.player.isPlayable(); });
+        await("its first frame is made or it has failed", [&] {
+            return (context.player.facts().growing && context.player.isPlayable()) || !context.renderer.isRunning();
+        });
+        if (!context.renderer.isRunning()) {
+            say(accessible("messageWhatLabel") + u' ' + accessible("messageWhyLabel"));
+            std::exit(1);
+        }
         picture(name);
         meters();
     }
@@ -214,8 +233,8 @@ private:
 
 int main(int argc, char** argv)
 {
-    if (argc != 3 && argc != 4) {
-        std::printf("bench_Window OUT CACHE [CLIPS]\n");
+    if (argc < 3 || argc > 5) {
+        std::printf("bench_Window OUT CACHE [CLIPS [GB]]\n");
         return 2;
     }
     qputenv("HF_HUB_CACHE", argv[2]);
@@ -223,10 +242,13 @@ int main(int argc, char** argv)
     tests::useDesignFont();
     const QString out = QString::fromLocal8Bit(argv[1]);
     QDir().mkpath(out);
-    const int clips = argc == 4 ? std::atoi(argv[3]) : 3;
-    Session session(out);
+    const int clips = argc > 3 ? std::atoi(argv[3]) : 3;
+    const double gigabytes = argc > 4 ? std::atof(argv[4]) : -1;
+    Session session(out, gigabytes == 0);
     application.beginWatch();
     session.firstStart();
+    if (gigabytes > 0)
+        session.setBudget(gigabytes);
     session.setLength(clips);
     session.render(QStringLiteral("3_first_frames"));
     session.pause();

@@ -631,7 +631,7 @@ void TestRenderQueue::waitingJobsSurviveARestart()
 {
     Job held = job("b");
     held.promise.promisedSeconds = 12.5;
-    held.stages = {.load = 1, .text = 0.5, .voice = 2, .portrait = 1, .frames = 8};
+    held.stages = {.load = 1, .text = 0.5, .voice = 2, .portrait = 1, .frames = 8, .voiceBeside = 3};
     held.clips = 4;
     held.seconds = 7.68;
     m_queue->add(job("a"));

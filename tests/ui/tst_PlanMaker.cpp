@@ -182,12 +182,12 @@ private Q_SLOTS:
         question.length->frames = 1500;
         question.length->samples = int64_t{60} * kVoiceRate;
         question.takes = {finished(question)};
-        const double frames = makePlan(question, published).stages.frames;
         constexpr double kPerFrame = 1.0 / 16;
         question.takes[0].report.audioSeconds = 48 * kPerFrame;
         const PlanState plan = makePlan(question, published);
         QCOMPARE(plan.stages.voice, 800 * kPerFrame); // 32 s
-        QCOMPARE(plan.stages.frames, frames + 1600 * kPerFrame); // two windows more, which overlap
+        QCOMPARE(plan.stages.voiceBeside, 1600 * kPerFrame); // two windows more, which overlap
+        QCOMPARE(plan.stages.total(), *plan.seconds);
         question.settings.compat.wholeVoice = true;
         QCOMPARE(makePlan(question, published).stages.voice, 1500 * kPerFrame);
     }

@@ -73,7 +73,7 @@ void LateDialog::addStages(const LateTake& late)
     };
     const std::array stages{Stage{tr("Loading the model"), report.loadSeconds, promised.load},
                             Stage{tr("Reading the prompt"), report.textSeconds, promised.text},
-                            Stage{tr("Hearing the voice"), report.audioSeconds, promised.voice},
+                            Stage{tr("Hearing the voice"), report.audioSeconds, promised.voice + promised.voiceBeside},
                             Stage{tr("Seeing the portrait"), report.imageSeconds, promised.portrait},
                             Stage{tr("Making frames"), report.ditSeconds + report.vaeSeconds, promised.frames}};
     const auto longer = [](const Stage& stage) { return stage.taken - stage.promised; };

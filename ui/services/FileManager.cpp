@@ -41,7 +41,7 @@ void showFolderOf(const QString& file, QObject* context, std::function<void(cons
 {
     const auto look = [file] {
         const QFileInfo info(file);
-        return info.isDir() ? Folder{file, true} : Folder{info.absolutePath(), QFileInfo(info.absolutePath()).isDir()};
+        return Folder{info.isFile() ? info.absolutePath() : file, info.exists()};
     };
     show(look, context, std::move(done));
 }

@@ -16,7 +16,7 @@ namespace studio::ui {
 // is destroyed. Errors: FileMissing (there is no such folder), Unsupported (nothing here shows folders); the subject is
 // the folder.
 void showFolder(const QString& folder, QObject* context, std::function<void(const Status&)> done);
-// Likewise the folder that a file lies in, or lay in.
+// Likewise the folder that a file lies in; of a folder itself. FileMissing if it isn't there any more.
 void showFolderOf(const QString& file, QObject* context, std::function<void(const Status&)> done);
 
 } // namespace studio::ui

@@ -85,7 +85,7 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     for (int64_t layer = 0; layer < n; ++layer) {
         bytes.push_back(shape.layerBytes(layer, request.weights, request.model, request.kernels));
         m_allLayers += bytes.back();
-        m_largestLayer = std::max(m_largestLayer, shape.layerBytes(layer, request.model, request.model));
+        m_loading = std::max(m_loading, shape.layerBytes(layer, request.model, request.model) + 2 * bytes.back());
     }
     for (int64_t count = 0; count <= n; ++count) {
         Leaving& leaving = m_leaving.emplace_back();
@@ -182,9 +182,10 @@ std::array<MemoryItem, 8> PlanEstimate::ram(const Choice& choice) const
         {MemoryPart::PinnedKv, choice.pinnedKv * kvCompactBytes(m_request.steps)},
         // Read ahead: one slab on its way to the GPU, one being read.
         {MemoryPart::DiskStaging, std::min<int64_t>(2, choice.disk) * leaving.largest},
-        // While a slab is built: its layer unquantised, and the LoRA's product for one linear layer in fp32 (MODEL.md
-        // 1.7). The checkpoint is mapped; its pages are dropped when RAM is needed.
-        {MemoryPart::LoadStaging, m_largestLayer + std::max(d, m_shape.ffnDim) * d * kFp32},
+        // While slabs are built: one that is made and one that is written, the layer unquantised, and the LoRA's
+        // product for one linear layer in fp32 (MODEL.md 1.7). The checkpoint is mapped; its pages are dropped when RAM
+        // is needed.
+        {MemoryPart::LoadStaging, m_loading + std::max(d, m_shape.ffnDim) * d * kFp32},
         // The voice's samples in fp32, and the audio features: all hidden states, per frame.
         {MemoryPart::Voice,
          m_request.voiceSamples * kFp32 + heardFrames * m_shape.audioStates * m_shape.audioDim * m_number},

@@ -104,7 +104,7 @@ private:
     int64_t m_tokenBytes;
     int64_t m_stem;
     int64_t m_allLayers = 0;
-    int64_t m_largestLayer = 0; // unquantised
+    int64_t m_loading = 0; // a layer unquantised, and two slabs
     std::vector<Leaving> m_leaving; // [n]: with n layers that are not resident
 };
 

@@ -443,42 +443,57 @@ private:
         return denoiseBlocks(denoiser, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
     }
 
-    // MODEL.md 8.1. Each clip is decoded when its latents are made, in both semantics: those of the others don't depend
-    // on its pictures, except those of the second clip where decoding is online.
+    // MODEL.md 8.1
     Status single(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
         HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
-        std::vector<at::Tensor> blocks; // of the clip in the making, [16, 3, h, w], in RAM
-        at::Tensor first; // latent of everything denoised
+        std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
+        std::vector<at::Tensor> blocks;
+        int64_t decoded = 0;
+        const auto decodeNext = [&] {
+            // The clip's latents are freed here: online, memory doesn't grow with the film.
+            const at::Tensor latents = std::exchange(clips[static_cast<size_t>(decoded)], {});
+            return decodeClip(history, latents, decoded++, frames);
+        };
         const auto ready = [&](int64_t made, const at::Tensor& latents) -> Status {
             const int64_t block = made - m_leadIn; // of the film; its first clip begins with the lead-in
             m_dump.addBlock(block, latents, m_blocksPerClip);
             blocks.push_back(tensor::toHost(latents));
             if (!tensor::isFinite(blocks.back()))
                 return latentsNotFinite(block);
-            if (made == 0)
-                first = tensor::toHost(latents.narrow(1, 0, 1));
             m_progress.block = std::max<int64_t>(0, block + 1);
-            report();
-            if (block < 0 || (block + 1) % m_blocksPerClip != 0)
-                return kDone;
-            at::Tensor clip;
-            {
+            const bool clipIsDone = block >= 0 && (block + 1) % m_blocksPerClip == 0;
+            if (clipIsDone) {
                 const tensor::HostScope host;
-                clip = at::cat(blocks, 1);
+                clips[static_cast<size_t>(block / m_blocksPerClip)] = at::cat(blocks, 1);
+                blocks.clear();
             }
-            blocks.clear();
-            return decodeClip(history, clip, block / m_blocksPerClip, frames);
+            report();
+            return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
         if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
             return done;
-        if (!online || m_clips < 2)
-            return kDone;
-        m_dump.add("ref_latents_clip1", first.unsqueeze(0));
-        m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
-        return denoiseBlocks(denoiser, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
+
+        if (online) {
+            const at::Tensor first = tensor::toHost(clips[0].narrow(1, 0, 1));
+            if (Status done = decodeNext(); !done)
+                return done;
+            if (m_clips > 1) {
+                m_dump.add("ref_latents_clip1", first.unsqueeze(0));
+                m_dump.add("motion_latents_clip1_sink", history.latents().unsqueeze(0));
+                if (Status done
+                    = denoiseBlocks(denoiser, first, history.latents(), m_blocksPerClip, m_progress.blocks, ready);
+                    !done)
+                    return done;
+            }
+        }
+        while (decoded < m_clips) {
+            if (Status done = decodeNext(); !done)
+                return done;
+        }
+        return kDone;
     }
 
     // Decodes one clip after its history, passes it to the sink, and appends its frames to the history.
