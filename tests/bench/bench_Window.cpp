@@ -15,10 +15,10 @@
 #include "ui/services/RenderService.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
-#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QProcess>
@@ -70,9 +70,9 @@ public:
 
     void setBudget(double gigabytes)
     {
-        auto* const budget = m_studio.find<QDoubleSpinBox>("vramBudgetSpinBox");
+        auto* const budget = m_studio.find<QSpinBox>("vramBudgetSpinBox");
         if (budget->isEnabled())
-            budget->setValue(gigabytes);
+            budget->setValue(static_cast<int>(gigabytes));
     }
 
     void setLength(int clips)
@@ -109,7 +109,7 @@ public:
         await("it rests", [this] { return accessible("jobTitleLabel").startsWith(QStringLiteral("Paused")); });
         meters();
         picture("4_paused");
-        await("memory is given back", [this] { return text("jobFramesLabel").contains(QStringLiteral("free")); });
+        await("memory is given back", [this] { return m_studio.context().renderer.state().deviceIsFree; });
         meters();
         picture("5_memory_given_back");
         m_studio.click("pauseButton");
@@ -201,9 +201,10 @@ private:
     void meters() const
     {
         QStringList words;
-        for (const QWidget* each : m_studio.find<QWidget>("meterStrip")->findChildren<QWidget*>()) {
-            if (each->isVisible() && !each->accessibleName().isEmpty())
-                words.append(each->accessibleName());
+        for (QWidget* each : m_studio.find<QWidget>("meterStrip")->findChildren<QWidget*>()) {
+            const QAccessibleInterface* const heard = QAccessible::queryAccessibleInterface(each);
+            if (each->isVisible() && heard && !each->accessibleName().isEmpty())
+                words.append(each->accessibleName() + u' ' + heard->text(QAccessible::Value));
         }
         say(QStringLiteral("meters: ") + words.join(QStringLiteral(" | ")));
         QProcess driver;
