@@ -8,10 +8,10 @@ namespace studio::audio {
 
 // Size of the windows in which a long voice is encoded, in hidden states, 50 a second.
 struct WindowSize {
-    int64_t states = 32 * 50;
+    int64_t states = int64_t{32} * 50;
     // Next to an edge inside of the voice, this many states are only context: the positional convolution sees 64 states
     // ahead, and attention hears the surroundings. No frame is made of them. At least 1, less than half of `states`.
-    int64_t context = 4 * 50;
+    int64_t context = int64_t{4} * 50;
 
     bool operator==(const WindowSize&) const = default;
 };

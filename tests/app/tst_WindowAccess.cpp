@@ -263,7 +263,8 @@ private Q_SLOTS:
     void theExport()
     {
         open(1);
-        studio().part<TakesPanel>().selectTake(takes().model()->index(0, 0));
+        auto* const list = find<QListView>("takesListView");
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
         QTRY_VERIFY(studio().context().player.isPlayable());
         QWidget* const before = focusField();
         QTRY_VERIFY(studio().actions()[ActionId::Export]->isEnabled());

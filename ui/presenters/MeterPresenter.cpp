@@ -130,8 +130,9 @@ void MeterPresenter::showMemory(MeterState& state, Meter meter) const
     const int64_t budget = vram ? settings.memory.vram.bytes : settings.memory.ram.bytes;
     if (!job || budget <= 0 || total <= 0)
         return;
-    // Compares this process's RAM with the budget, and the VRAM of all programs.
-    const int64_t used = vram ? m_sample.vramUsed.value.value_or(0) : m_sample.processRam.value.value_or(0);
+    // A budget is a promise of this program alone. A driver that doesn't tell its VRAM tells that of all programs.
+    const auto& own = vram ? m_sample.processVram : m_sample.processRam;
+    const int64_t used = own.value.value_or(vram ? m_sample.vramUsed.value.value_or(0) : 0);
     const double share = static_cast<double>(used) / static_cast<double>(budget);
     state.budget = static_cast<double>(budget) / static_cast<double>(total);
     state.tone = share > 1 ? Tone::Bad : share > kNearBudget ? Tone::Warn : Tone::Neutral;
