@@ -20,6 +20,7 @@ namespace {
 
 // The loops are plain, so that the compiler makes vectors of them: for AVX2 where the processor has it.
 using Unpack = void (*)(const uint8_t* blocks, int64_t count, float* numbers);
+// NOLINTBEGIN(bugprone-macro-parentheses): an attribute can't have them.
 #define STUDIO_UNPACKERS(Name, target)                                                                                 \
     template<void (*unpackBlock)(const uint8_t*, float*), int bytes, int elements>                                     \
     target void unpack##Name(const uint8_t* __restrict blocks, int64_t count, float* __restrict numbers)               \
@@ -27,6 +28,7 @@ using Unpack = void (*)(const uint8_t* blocks, int64_t count, float* numbers);
         for (int64_t i = 0; i < count; ++i)                                                                            \
             unpackBlock(blocks + i * bytes, numbers + i * elements);                                                   \
     }
+// NOLINTEND(bugprone-macro-parentheses)
 
 STUDIO_UNPACKERS(Anywhere, )
 #if defined(__x86_64__)

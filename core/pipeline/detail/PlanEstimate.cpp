@@ -11,7 +11,7 @@
 namespace studio::pipeline {
 namespace {
 
-constexpr int64_t kPixelsPerToken = 16 * 16; // 8 of the VAE times 2 of a patch, each way
+constexpr int64_t kPixelsPerToken = int64_t{16} * 16; // 8 of the VAE times 2 of a patch, each way
 constexpr int64_t kBlockFrames = 3; // latent frames of a block
 constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kFramesPerLatent = 4;
@@ -173,8 +173,8 @@ std::array<MemoryItem, 8> PlanEstimate::ram(const Choice& choice) const
     const int64_t filmFrames
         = m_request.clips > 0 ? m_request.clips * m_request.framesPerClip : voiceRows() * kFramesPerSecond / 50;
     // Of a long voice two windows' frames are kept at most, as a block may lie across them.
-    const int64_t heardFrames
-        = std::min(filmFrames, hearsAhead() ? kWindow.states : filmFrames) + m_request.leadIn * kFramesPerBlock;
+    const int64_t heardFrames = std::min(filmFrames, hearsAhead() ? kWindow.states : filmFrames)
+        + int64_t{m_request.leadIn} * kFramesPerBlock;
     const Leaving& leaving = m_leaving[static_cast<size_t>(choice.streamed)];
     return {{
         {MemoryPart::Program, m_request.programBytes},
@@ -258,7 +258,7 @@ std::optional<int64_t> PlanEstimate::audioVram() const
     const int64_t dim = m_shape.audioDim;
     const int64_t convolving
         = std::min(rows, audio::kConvFramesPerPass) * 64 * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
-    const int64_t attending = std::min<int64_t>(rows, 3000) * dim * (6 * m_number + 2 * kFp32 + 2 * 4 * m_number);
+    const int64_t attending = std::min<int64_t>(rows, 3000) * dim * (14 * m_number + 2 * kFp32);
     return m_request.contextBytes + inModelsFormat(m_shape.audioModelBytes)
         + rows * (6 * dim + m_shape.audioConvChannels) * m_number + std::max(convolving, attending);
 }
