@@ -182,9 +182,9 @@ private Q_SLOTS:
     void aCheckOfOnePathRefusesPartsElsewhere()
     {
         const FakeHub hub;
-        const Run got = run(hub,
-                            {QStringLiteral("--check"), QStringLiteral("/tmp"), QStringLiteral("--dit"),
-                             QStringLiteral("/tmp/model.gguf")});
+        const Run got = run(
+            hub,
+            {QStringLiteral("--check"), QStringLiteral("."), QStringLiteral("--dit"), QStringLiteral("model.gguf")});
         QCOMPARE(got.code, 2);
         QVERIFY2(got.err.contains(QStringLiteral("--check FILE")), qPrintable(got.err));
     }

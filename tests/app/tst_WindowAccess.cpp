@@ -398,7 +398,7 @@ private:
     void check(const char* what, QWidget& shown)
     {
         for (int turn = 0; turn < 3; ++turn) // Layouts follow in the event loop.
-            QTest::qWait(1);
+            QCoreApplication::processEvents();
         const test::AccessibleTree tree(shown);
         QVERIFY2(tree.checked() > 0, what);
         add(what, tree.offences());

@@ -217,7 +217,7 @@ private:
 
     void picture(const QString& name) const
     {
-        QTest::qWait(1); // layouts
+        QCoreApplication::processEvents(); // layouts
         tests::grab(m_studio.window(), 1).save(m_out + u'/' + name + QStringLiteral(".png"));
     }
     void picture(const char* name) const { picture(QLatin1String(name)); }

@@ -385,8 +385,8 @@ private Q_SLOTS:
         StudioFixture studio;
         settings::Settings& settings = studio.context().settings;
         project::Take take;
-        take.scene.portrait = "/home/somebody/face.png";
-        take.scene.voice = "/home/somebody/voice.wav";
+        take.scene.portrait = "/somewhere/face.png";
+        take.scene.voice = "/somewhere/voice.wav";
         QCOMPARE(ExportDialog::comment(take, settings).find("somebody"), std::string::npos);
         QVERIFY(ExportDialog::comment(take, settings).find("face.png") != std::string::npos);
         settings.set(settings::kLeaveFoldersOut, false);
