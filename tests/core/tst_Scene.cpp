@@ -103,7 +103,7 @@ void TestScene::withoutFoldersTheFilesAreLookedForBesideTheFilm()
     scene.portrait = "/somewhere/faces/portrait_a.png";
     scene.voice = "/somewhere/voices/gone.wav";
     const std::string json = sceneToJson(withoutFolders(scene));
-    QVERIFY(json.find("somebody") == std::string::npos);
+    QVERIFY(json.find("somewhere") == std::string::npos);
     const fs::path inputs = fs::path(TEST_DATA) / "goldens/inputs";
     const Result<Scene> found = sceneFromJson(json, inputs);
     QVERIFY(found);

@@ -387,7 +387,7 @@ private Q_SLOTS:
         project::Take take;
         take.scene.portrait = "/somewhere/face.png";
         take.scene.voice = "/somewhere/voice.wav";
-        QCOMPARE(ExportDialog::comment(take, settings).find("somebody"), std::string::npos);
+        QCOMPARE(ExportDialog::comment(take, settings).find("somewhere"), std::string::npos);
         QVERIFY(ExportDialog::comment(take, settings).find("face.png") != std::string::npos);
         settings.set(settings::kLeaveFoldersOut, false);
         const Result<project::Scene> whole = project::sceneFromJson(ExportDialog::comment(take, settings));
