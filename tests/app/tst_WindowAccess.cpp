@@ -188,8 +188,11 @@ private Q_SLOTS:
             QTRY_VERIFY(isShown("takesPanel"));
             auto* covered = find<QWidget>(name);
             QTRY_VERIFY(!test::TabWalk::hiddenBy(*covered).isEmpty());
+            QTRY_VERIFY(covered->isEnabled()); // a turn after the take can be played
+            window().activateWindow();
+            QTRY_COMPARE(QApplication::activeWindow(), &window());
             covered->setFocus(Qt::TabFocusReason);
-            QVERIFY(covered->hasFocus());
+            QTRY_VERIFY(covered->hasFocus());
             const QString why = test::TabWalk::hiddenBy(*covered);
             QVERIFY2(why.isEmpty(), qPrintable(QLatin1String(name) % QStringLiteral(": ") % why));
         }
