@@ -21,8 +21,8 @@ enum class NumberFormat { Bf16, Fp8, Fp32 };
 // How clips follow each other (MODEL.md 8).
 enum class Semantics {
     Stream, // Decoded block by block; the first latent replaces the reference picture from the second clip on.
-    SingleDeferred, // The reference's single-GPU pipeline: clips are decoded one by one, behind their history.
-    SingleOnline, // Likewise, but the first clip replaces reference and motion latents before the second is begun.
+    SingleDeferred, // The reference's single-GPU pipeline: all latents first, then decoding clip by clip.
+    SingleOnline, // Likewise, but the first clip is decoded at once and replaces reference and motion latents.
 };
 
 enum class Schedule {

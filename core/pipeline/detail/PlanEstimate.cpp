@@ -258,7 +258,7 @@ std::optional<int64_t> PlanEstimate::audioVram() const
     const int64_t dim = m_shape.audioDim;
     const int64_t convolving
         = std::min(rows, audio::kConvFramesPerPass) * 64 * m_shape.audioConvChannels * (3 * m_number + 2 * kFp32);
-    const int64_t attending = std::min<int64_t>(rows, 3000) * dim * (14 * m_number + 2 * kFp32);
+    const int64_t attending = std::min<int64_t>(rows, 3000) * dim * ((6 + 8) * m_number + 2 * kFp32);
     return m_request.contextBytes + inModelsFormat(m_shape.audioModelBytes)
         + rows * (6 * dim + m_shape.audioConvChannels) * m_number + std::max(convolving, attending);
 }
