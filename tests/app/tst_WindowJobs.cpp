@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
-#include "tests/support/StudioFixture.h"
+#include "tests/support/JobsInWindow.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/QueueModel.h"
@@ -37,28 +36,16 @@
 using namespace studio;
 using namespace studio::ui;
 using test::FakeEngine;
-using test::StudioFixture;
 
 namespace {
 
-// What Render, the queue, the strip and the end of the program do with jobs.
-class TestWindowJobs : public QObject {
+// What Render, the queue and the strip do with jobs.
+class TestWindowJobs : public test::JobsInWindow {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_control = std::make_shared<FakeEngine::Control>();
-        m_studio = std::make_unique<StudioFixture>(std::make_unique<FakeEngine>(m_control));
-        m_studio->open();
-        QTRY_VERIFY(isReady());
-    }
-    void cleanup()
-    {
-        m_control->release(1000);
-        m_control->goOn();
-        m_studio.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void aDoublePressOfRenderIsOne()
     {
@@ -510,82 +497,6 @@ private Q_SLOTS:
         QTRY_VERIFY(m_studio->window().windowTitle().startsWith(QStringLiteral("0 % · Take 2")));
     }
 
-    // All is asked before anything is done, and the scene needs no question.
-    void stopAndQuitKeepsTheScene()
-    {
-        m_studio->find<QTimer>("answerGuardTimer")->setInterval(3'600'000);
-        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
-        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
-        QTRY_VERIFY(isReady());
-        m_studio->click("renderButton");
-        QTRY_VERIFY(context().renderer.isRunning());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
-        editJob(1);
-        context().scene.setPrompt(QStringLiteral("the job's"));
-        m_studio->window().close();
-        QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
-        m_studio->click("answer1Button"); // Stop and quit
-        QCOMPARE(question(), QStringLiteral("A job of the queue is being edited."));
-        m_studio->click("answer1Button"); // The second half of a double click is no answer.
-        QCOMPARE(question(), QStringLiteral("A job of the queue is being edited."));
-        QVERIFY(context().renderer.isRunning());
-        endAnswerGuard();
-        m_studio->click("answer3Button"); // Go on editing
-        QVERIFY(m_studio->window().isVisible());
-        QVERIFY(context().renderer.isRunning());
-        endAnswerGuard();
-
-        m_studio->actions()[ActionId::Quit]->trigger(); // It is asked anew.
-        QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
-        m_studio->click("answer1Button");
-        endAnswerGuard();
-        m_studio->click("answer1Button"); // Save job and quit
-        QTRY_VERIFY(!m_studio->window().isVisible());
-        m_studio->restart(std::make_unique<FakeEngine>(m_control));
-        m_studio->open();
-        QCOMPARE(context().scene.scene().prompt, "precious");
-        QCOMPARE(queue().state().jobs.back().scene.prompt, "the job's");
-    }
-
-    // Only what can't be kept is asked about.
-    void savingOnTheWayOutEndsTheTakeToo()
-    {
-        context().scene.saveAs(m_studio->path(QStringLiteral("s.avatarscene")));
-        QTRY_VERIFY(!context().files.isBusy());
-        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
-        QTRY_VERIFY(isReady());
-        m_studio->click("renderButton");
-        QTRY_VERIFY(context().renderer.isRunning());
-        blockAutosave();
-        context().scene.setPrompt(QStringLiteral("precious, edited"));
-        m_studio->window().close();
-        m_studio->click("answer1Button"); // Stop and quit
-        endAnswerGuard();
-        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
-        QVERIFY(m_studio->window().isVisible());
-        endAnswerGuard();
-        m_studio->click("answer1Button"); // Save
-        QTRY_VERIFY(!m_studio->window().isVisible());
-        QCOMPARE(project::loadScene(m_studio->path(QStringLiteral("s.avatarscene")).toStdString())->prompt,
-                 "precious, edited");
-    }
-
-    void whatCannotBeKeptCanBeLeft()
-    {
-        blockAutosave();
-        context().scene.setPrompt(QStringLiteral("not precious"));
-        m_studio->window().close();
-        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
-        endAnswerGuard();
-        m_studio->click("answer3Button"); // Don't quit
-        QVERIFY(m_studio->window().isVisible());
-        m_studio->window().close();
-        QTRY_VERIFY(question().startsWith(QStringLiteral("The scene isn't saved")));
-        endAnswerGuard();
-        m_studio->click("answer2Button"); // Quit without saving
-        QTRY_VERIFY(!m_studio->window().isVisible());
-    }
-
     void editingAJobComesBackToTheScenesFile()
     {
         m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
@@ -631,54 +542,6 @@ private Q_SLOTS:
         QCOMPARE(undo(), QStringLiteral("Unlock seed"));
     }
 
-    // The window closes behind what is written.
-    void writingHoldsTheEndUpOnceOnly()
-    {
-        QSemaphore disk;
-        const auto write = [&] {
-            context().files.run(
-                &m_studio->window(), [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
-        };
-        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
-        QTRY_VERIFY(isReady());
-        write();
-        m_studio->window().close();
-        QVERIFY(m_studio->window().isVisible());
-        // Meanwhile something begins that is to be asked about, and the answer is to stay.
-        m_studio->click("renderButton");
-        QTRY_VERIFY(context().renderer.isRunning());
-        disk.release();
-        QTRY_VERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
-        endAnswerGuard();
-        m_studio->click("answer2Button"); // Keep rendering
-        write();
-        disk.release();
-        QTRY_VERIFY(!context().files.isBusy());
-        QVERIFY(question().isEmpty()); // Nobody closes it any more.
-        QVERIFY(m_studio->window().isVisible());
-    }
-
-    void whatCannotBeWrittenIsToldAndHoldsNobodyUpForEver()
-    {
-        // A folder where the settings' file was.
-        const QString place = m_studio->path(QStringLiteral("settings.ini"));
-        const auto isBlocked = [&place] { // The window may be writing it.
-            QFile::remove(place);
-            return QDir().mkpath(place + QStringLiteral("/inside"));
-        };
-        QTRY_VERIFY(isBlocked());
-        const auto change
-            = [this](const char* value) { context().settings.set(settings::kDevice, QString::fromLatin1(value)); };
-        change("one");
-        m_studio->window().close();
-        auto* code = m_studio->find<QLabel>("messageCodeLabel");
-        QTRY_COMPARE(code->text(), QStringLiteral("STORE-03"));
-        QVERIFY(m_studio->window().isVisible());
-        change("two"); // As a window does that is moved.
-        m_studio->window().close();
-        QTRY_VERIFY(!m_studio->window().isVisible());
-    }
-
     void aQuestionGoesAwayWithItsReason()
     {
         m_studio->click("renderButton");
@@ -705,131 +568,6 @@ private Q_SLOTS:
         QTRY_VERIFY(question().isEmpty());
         QVERIFY(m_studio->window().isVisible());
     }
-
-    void aSessionThatEndsLeavesTheSceneForTheNextStart()
-    {
-        m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
-        QTRY_VERIFY(isReady());
-        m_studio->click("renderButton");
-        m_control->release(2);
-        QTRY_COMPARE(context().renderer.frames()->count(), int64_t{24});
-        m_studio->window().closeUnasked();
-        QTRY_VERIFY(!m_studio->window().isVisible());
-        m_studio->restart(std::make_unique<FakeEngine>(m_control));
-        m_studio->open();
-        QCOMPARE(context().scene.scene().prompt, "precious");
-        QVERIFY(context().scene.isModified());
-        QTRY_COMPARE(context().takes.rowCount(), 1);
-        QCOMPARE(context().takes.takes()[0].state, project::TakeState::Stopped);
-        QCOMPARE(context().takes.takes()[0].framesMade, int64_t{24});
-    }
-
-    // Before the first turn of the autosave's clock.
-    void filesAndOrdersAreAutosavedAtOnce()
-    {
-        const auto saved = [this] {
-            QFile file(m_studio->path(QStringLiteral("data/autosave/1.session.json")));
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
-        QVERIFY(!saved().contains("bruno.png"));
-        context().scene.setPortrait(QStringLiteral(DEMO_DATA "/portraits/bruno.png"));
-        QTRY_VERIFY(saved().contains("bruno.png"));
-        context().scene.setVoice(QStringLiteral(DEMO_DATA "/voices/fox_en.wav"));
-        QTRY_VERIFY(saved().contains("fox_en.wav"));
-        context().scene.setPrompt(QStringLiteral("precious"));
-        QTRY_VERIFY(isReady());
-        m_studio->click("renderButton");
-        QTRY_VERIFY(saved().contains("precious"));
-    }
-
-    // The journal and the takes of a program that was killed.
-    void whatAKilledProgramLeftIsSaid()
-    {
-        m_studio->click("renderButton");
-        QTRY_VERIFY(context().renderer.isRunning());
-        const QString journal = m_studio->path(QStringLiteral("data/queue.json"));
-        const auto read = [&journal] {
-            QFile file(journal);
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
-        QTRY_VERIFY(read().contains("\"running\": true"));
-        const QByteArray killed = read();
-        m_control->release(1000);
-        m_studio->end();
-        m_studio->settings().set(settings::kShownTake, 0); // The engine's film can't be played.
-        QFile file(journal);
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(killed) == killed.size());
-        file.close();
-        m_studio->restart(std::make_unique<FakeEngine>(m_control));
-        m_studio->open();
-        auto* what = m_studio->find<QLabel>("messageWhatLabel");
-        QTRY_VERIFY(what->isVisible());
-        QCOMPARE(what->text(), QStringLiteral("The program ended unexpectedly while a take was made."));
-        QVERIFY(queue().state().jobs.front().interrupted);
-    }
-
-private:
-    [[nodiscard]] const WindowContext& context() { return m_studio->context(); }
-    [[nodiscard]] jobs::RenderQueue& queue() { return context().renderer.queue(); }
-    [[nodiscard]] QAbstractButton* button(const char* name) { return m_studio->find<QAbstractButton>(name); }
-    [[nodiscard]] bool isReady() { return button("renderButton")->isEnabled() && !context().planner.state().planning; }
-    [[nodiscard]] QString title() { return m_studio->find<QLabel>("jobTitleLabel")->accessibleName(); }
-    // What a screen reader says of a row of the queue.
-    [[nodiscard]] QString queueRow(int row)
-    {
-        return m_studio->find<QListView>("queueListView")
-            ->model()
-            ->index(row, 0)
-            .data(Qt::AccessibleTextRole)
-            .toString();
-    }
-    // Three jobs that wait, in the queue's list.
-    QListView& orderThree()
-    {
-        for (const char* words : {"first", "second", "third"}) {
-            m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QString::fromLatin1(words));
-            (void)QTest::qWaitFor([this] { return isReady(); }, test::kPatience);
-            m_studio->actions()[ActionId::AddToQueue]->trigger();
-        }
-        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
-        auto& list = *m_studio->find<QListView>("queueListView");
-        (void)QTest::qWaitFor([&list] { return list.model()->rowCount() == 3; }, test::kPatience);
-        return list;
-    }
-    // Of the jobs, as the list shows them, one behind the other.
-    [[nodiscard]] QString shownPrompts()
-    {
-        const QAbstractItemModel* model = m_studio->find<QListView>("queueListView")->model();
-        QStringList prompts;
-        for (int row = 0; row < model->rowCount(); ++row)
-            prompts.append(
-                QString::fromStdString(model->index(row, 0).data(QueueModel::JobRole).value<jobs::Job>().scene.prompt));
-        return prompts.join(QLatin1Char(' '));
-    }
-    [[nodiscard]] QString question() { return m_studio->find<QLabel>("questionLabel")->text(); }
-    void editJob(int row)
-    {
-        m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
-        auto* list = m_studio->find<QListView>("queueListView");
-        QTRY_VERIFY(list->model()->rowCount() > row);
-        list->selectionModel()->setCurrentIndex(list->model()->index(row, 0), QItemSelectionModel::ClearAndSelect);
-        QTRY_VERIFY(m_studio->actions()[ActionId::EditJob]->isEnabled());
-        m_studio->actions()[ActionId::EditJob]->trigger();
-    }
-    // A file where the folder of the copies was. The window may be writing one.
-    void blockAutosave()
-    {
-        const QString place = m_studio->path(QStringLiteral("data/autosave"));
-        const auto isBlocked = [&place] {
-            QDir(place).removeRecursively();
-            return QFile(place).open(QIODevice::WriteOnly);
-        };
-        QTRY_VERIFY(isBlocked());
-    }
-    void endAnswerGuard() { m_studio->find<QTimer>("answerGuardTimer")->stop(); }
-
-    std::shared_ptr<FakeEngine::Control> m_control;
-    std::unique_ptr<StudioFixture> m_studio;
 };
 
 } // namespace
