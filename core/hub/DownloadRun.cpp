@@ -446,6 +446,7 @@ void ModelDownload::Private::retry(Job& job, int failuresAtStart, const HttpEnd&
     if (failuresAtStart < job.failures)
         return;
     ++job.failures;
+    m_hasChanged = true; // The listener hears of each failure, though the next attempt begins at once.
     const bool counts = !end.isOffline || !m_options.retries.waitsForNetwork;
     if (counts && ++job.counted >= m_options.retries.most) {
         fail(job, *end.error);
