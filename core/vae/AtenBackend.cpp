@@ -3,6 +3,7 @@
 #include "core/vae/AtenBackend.h"
 
 #include "core/nn/Fused.h"
+#include "core/tensor/Accelerator.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/constant_pad_nd.h>
@@ -26,6 +27,20 @@ at::Tensor frameOf(const at::Tensor& picture)
     return picture.squeeze(0).permute({1, 2, 0}).contiguous();
 }
 
+// A bf16 convolution on a CPU, computed in fp32: without instructions for bf16, libtorch multiplies numbers one by one,
+// ten times slower. The fp32 copies are of the CPU, not of a simulated device.
+at::Tensor convolvedAsFloat(const at::Tensor& frame, const at::Tensor& weight, const at::Tensor& bias, int64_t stride,
+                            int64_t pad)
+{
+    const auto exact = [](const at::Tensor& values) { return values.to(at::kFloat); };
+    at::Tensor y;
+    {
+        const tensor::HostScope host;
+        y = at::conv2d(exact(picture(frame)), exact(weight), exact(bias), stride, pad);
+    }
+    return y.to(frame.scalar_type());
+}
+
 // cuDNN's convolutions have no bias. libtorch would add it in a separate pass; addChannels() adds bias and `add` in one
 // epilogue.
 at::Tensor convolved(const at::Tensor& frame, const at::Tensor& weight, const at::Tensor& bias, int64_t stride,
@@ -33,7 +48,8 @@ at::Tensor convolved(const at::Tensor& frame, const at::Tensor& weight, const at
 {
     if (frame.is_cuda())
         return nn::addChannels(frameOf(at::conv2d(picture(frame), weight, {}, stride, pad)), bias, add);
-    at::Tensor y = frameOf(at::conv2d(picture(frame), weight, bias, stride, pad));
+    at::Tensor y = frameOf(frame.scalar_type() == at::kFloat ? at::conv2d(picture(frame), weight, bias, stride, pad)
+                                                             : convolvedAsFloat(frame, weight, bias, stride, pad));
     return add.defined() ? y.add_(add) : y;
 }
 
