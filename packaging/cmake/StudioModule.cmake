@@ -2,6 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 include(${CMAKE_CURRENT_LIST_DIR}/Layers.cmake)
 
+# studio_torch_headers(<target>) - compiles a target's sources with torch's precompiled headers, which the room tensor
+# owns: its definitions must be those of all. Sources with options of their own need SKIP_PRECOMPILE_HEADERS: the headers
+# were compiled with others.
+function(studio_torch_headers target)
+  if(target STREQUAL "studio_tensor")
+    target_precompile_headers(studio_tensor PRIVATE
+      $<$<COMPILE_LANGUAGE:CXX>:<ATen/TensorOperators.h>> $<$<COMPILE_LANGUAGE:CXX>:<ATen/Parallel.h>>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM studio_tensor)
+  endif()
+  # Precompiled, the standard library isn't a system header to GCC 12, whose warnings about std::string are wrong.
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-array-bounds>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-stringop-overflow>)
+endfunction()
+
 # studio_module(<name> [SOURCES <files>] [DEPENDS <rooms>] [PUBLIC <targets>] [PRIVATE <targets>])
 # One static library studio::<name> per folder; without sources an interface library. DEPENDS is checked against the
 # ranks. A room of ui is named with its folder, its library with an underscore: ui/theme is studio::ui_theme.
@@ -37,12 +52,14 @@ function(studio_module room)
     target_link_libraries(studio_${name} ${visibility} studio::${library})
   endforeach()
 
-  # Half of the time that a room of the window takes to compile goes into Qt's headers: they are precompiled once, by
-  # the room with which all others draw.
+  # Most of the time that a source takes to compile goes into the headers of torch, or of Qt's widgets: they are
+  # precompiled once, by the room on which all others of their kind depend.
   if(room STREQUAL "ui/widgets")
     target_precompile_headers(studio_${name} PRIVATE <QtWidgets>)
   elseif("ui/widgets" IN_LIST arg_DEPENDS)
     target_precompile_headers(studio_${name} REUSE_FROM studio_ui_widgets)
+  elseif(room STREQUAL "tensor" OR "tensor" IN_LIST arg_DEPENDS)
+    studio_torch_headers(studio_${name})
   endif()
 endfunction()
 
