@@ -158,6 +158,14 @@ private Q_SLOTS:
         QCOMPARE(tiles("faceGallery"), 9);
         QCOMPARE(tiles("voiceGallery"), 5);
         QTRY_VERIFY(!tile("faceGallery", 8).data(Qt::DecorationRole).value<QImage>().isNull());
+        for (const char* gallery : {"faceGallery", "voiceGallery"}) { // None is scrolled away.
+            const auto* view = m_studio->find<QListView>(gallery);
+            const auto isWholeInSight = [view](int row) {
+                return view->viewport()->rect().contains(view->visualRect(view->model()->index(row, 0)));
+            };
+            for (int row = 0; row < view->model()->rowCount(); ++row)
+                QTRY_VERIFY2(isWholeInSight(row), gallery);
+        }
         QVERIFY(context().scene.scene().portrait.empty()); // The window behind took nothing.
         m_studio->click("startButton");
         QTRY_VERIFY(context().renderer.isRunning());

@@ -13,6 +13,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
@@ -132,6 +133,18 @@ private Q_SLOTS:
     }
 
     // The desktop's pictures, a red cross on Cancel, stand in no other dialog of the program.
+    void namesInTheSideBarCanBeRead()
+    {
+        Theme theme;
+        theme.applyTo(*qApp);
+        const auto dialog = open(FileKind::Portrait);
+        const auto* side = dialog->findChild<QListView*>(QStringLiteral("sidebar"));
+        QVERIFY(side->model()->rowCount() > 0);
+        QTRY_VERIFY(side->isVisible());
+        QVERIFY2(side->viewport()->width() >= side->sizeHintForColumn(0),
+                 qPrintable(QStringLiteral("%1 of %2").arg(side->viewport()->width()).arg(side->sizeHintForColumn(0))));
+    }
+
     void itsButtonsHaveNoIcons()
     {
         Theme theme;

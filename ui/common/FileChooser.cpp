@@ -11,8 +11,13 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFontMetrics>
+#include <QListView>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace studio::ui {
 namespace {
@@ -136,6 +141,20 @@ bool isFolder(FileKind kind)
     return kind == FileKind::Folder || kind == FileKind::Export;
 }
 
+// Qt's own chooser cuts the names beside its list off after a few letters, and dates within it.
+void widen(QFileDialog& dialog)
+{
+    auto* splitter = dialog.findChild<QSplitter*>();
+    const auto* names = dialog.findChild<QListView*>(QStringLiteral("sidebar"));
+    if (!splitter || !names) // The desktop's chooser.
+        return;
+    const int letter = dialog.fontMetrics().averageCharWidth();
+    const int side = std::clamp(names->sizeHintForColumn(0) + 2 * letter, 20 * letter, 40 * letter);
+    dialog.resize(std::max(dialog.width(), side + 90 * letter),
+                  std::max(dialog.height(), 30 * dialog.fontMetrics().height()));
+    splitter->setSizes({side, dialog.width() - side});
+}
+
 void ask(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind, QFileDialog* dialog,
          const std::function<void(const QString&)>& chosen)
 {
@@ -147,6 +166,7 @@ void ask(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& d
         settings.set(folderKey(kind), isFolder(kind) ? file : QFileInfo(file).absolutePath());
         chosen(file);
     });
+    widen(*dialog);
     dialog->open();
 }
 
