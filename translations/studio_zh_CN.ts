@@ -2134,6 +2134,22 @@
         <comment>sizes of files</comment>
         <translation>%1 / %2</translation>
     </message>
+    <message>
+        <source>A first look: small, with few steps, to see whether face, voice and prompt go together.</source>
+        <translation>先看一眼：尺寸小、步数少，看看面孔、语音和提示词是否相配。</translation>
+    </message>
+    <message>
+        <source>For most films, up to a minute and a half: the steps that the model was trained with.</source>
+        <translation>适合大多数影片，最长一分半钟：步数与模型训练时相同。</translation>
+    </message>
+    <message>
+        <source>For half a minute that counts: one step more, for finer pictures.</source>
+        <translation>适合重要的半分钟：多一步，画面更细致。</translation>
+    </message>
+    <message>
+        <source>For speeches and stories: the whole voice, however long it is.</source>
+        <translation>适合演讲和故事：使用整段语音，不论多长。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -265,8 +265,13 @@ void RenderPresenter::connectPresets()
             scene.setPreset(*saved, scene.scene().settings, tr("Save preset %1").arg(words::quoted(name)));
     };
     on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
-    on(ActionId::SavePresetAs,
-       [=, this] { NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs); });
+    on(ActionId::SavePresetAs, [=, this, &scene] {
+        const project::RenderSettings& settings = scene.scene().settings;
+        const PlanState& plan = m_context.planner.state();
+        const bool isPlanned = !plan.planning && sameButSeed(plan.settings, settings);
+        NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs,
+                        settingsFacts(settings, isPlanned ? plan.seconds : std::nullopt));
+    });
     on(ActionId::RenamePreset, [=, this, &presets] {
         NameDialog::ask(m_window, tr("Rename preset"), tr("Name of the preset"), presets.displayName(current()),
                         [=, this, &presets](const QString& name) {
@@ -303,19 +308,23 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
                       m_context.inputs.voice().facts);
 }
 
-QString RenderPresenter::presetFacts(const project::Preset& preset) const
+QString RenderPresenter::settingsFacts(const project::RenderSettings& settings, const std::optional<double>& seconds)
 {
-    const project::RenderSettings settings = presetSettings(preset);
     const auto also
         = [](const QString& facts, const QString& more) { return QString(facts % QStringLiteral(" · ") % more); };
     QString facts = words::settings(settings, settings.clips);
     if (settings.clips == 0)
         facts = also(facts, tr("whole voice"));
+    return seconds ? also(facts, tr("about %1", "duration").arg(words::duration(*seconds))) : facts;
+}
+
+QString RenderPresenter::presetFacts(const project::Preset& preset) const
+{
+    const project::RenderSettings settings = presetSettings(preset);
     const PlanState& plan = m_context.planner.state();
     const auto price = plan.prices.find(preset.id);
-    if (price != plan.prices.end() && plan.settings.model == settings.model)
-        facts = also(facts, tr("about %1", "duration").arg(words::duration(price->second)));
-    return facts;
+    const bool isKnown = price != plan.prices.end() && plan.settings.model == settings.model;
+    return settingsFacts(settings, isKnown ? std::optional(price->second) : std::nullopt);
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -440,6 +449,7 @@ void RenderPresenter::show()
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
                               .builtIn = preset.builtIn,
+                              .purpose = words::presetPurpose(preset.id),
                               .facts = presetFacts(preset)});
         if (preset.id == scene.preset)
             state.presetEdited = isEdited(preset, scene.settings, voice, m_context.models);

@@ -66,7 +66,10 @@ private:
     void presetFailed(const Error& error);
     // The scene's settings with the preset's values.
     [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
-    // "688 × 368 · 4 steps · whole voice · about 3 min 40 s": with the present model, portrait and voice.
+    // "688 × 368 · 4 steps · whole voice · about 3 min 40 s"
+    [[nodiscard]] static QString settingsFacts(const project::RenderSettings& settings,
+                                               const std::optional<double>& seconds);
+    // With the present model, portrait and voice.
     [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
