@@ -3872,6 +3872,16 @@
         <source>No take was begun</source>
         <translation>未能开始任何版本</translation>
     </message>
+    <message>
+        <source>%1 of %2 steps</source>
+        <comment>of the first frames</comment>
+        <translation>%1 / %2 步</translation>
+    </message>
+    <message>
+        <source>%1 · nothing to show yet</source>
+        <comment>steps</comment>
+        <translation>%1 · 还没有画面</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobQuestions</name>

@@ -428,6 +428,7 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     progress.leadIn = now.leadIn;
     progress.forward = now.forward;
     progress.forwards = now.forwards;
+    progress.forwardsToFrames = now.forwardsToFrames;
     progress.frames = now.frames;
     if (now.framesTotal != progress.framesTotal)
         frames->setTotal(now.framesTotal);

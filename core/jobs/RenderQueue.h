@@ -83,6 +83,7 @@ struct JobProgress {
     int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards` only
     int64_t forward = 0; // (block, step) pairs finished, for the wavefront display
     int64_t forwards = 0;
+    int64_t forwardsToFrames = 0; // of these, the ones before the first frames
     int64_t frames = 0; // decoded
     int64_t framesTotal = 0;
     double loaded = 0; // 0..1, the finished share of loading, which on a GPU ends in stage Frames

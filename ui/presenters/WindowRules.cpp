@@ -150,7 +150,9 @@ StripTitle stripTitle(const AppState& state)
     switch (state.job) {
     case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
     case JobPhase::Loading: return {Glyph::Render, Token::Accent, stageWords(state.stage)};
-    case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
+    case JobPhase::Rendering:
+        return {Glyph::Render, Token::Accent,
+                state.firstFrames ? stageWords(jobs::JobStage::Frames) : Tr::tr("Rendering take %1").arg(state.take)};
     case JobPhase::Pausing:
         return {Glyph::Clock, Token::Warn, makesLayers ? Tr::tr("Pausing after this layer…") : Tr::tr("Pausing…")};
     case JobPhase::Paused:

@@ -34,6 +34,7 @@ struct AppState {
 
     JobPhase job = JobPhase::Idle;
     jobs::JobStage stage = jobs::JobStage::Load; // of the running take
+    bool firstFrames = false; // it is made up to its first frames
     bool deviceIsFree = false; // while Paused: the GPU's memory is released
     int take = 0; // number of the running or last take, for the strip; 0: it could not be begun
     bool overdue = false; // the last take took more time than was promised
