@@ -253,6 +253,28 @@
         <source>About as promised</source>
         <translation>基本符合承诺</translation>
     </message>
+    <message>
+        <source>released</source>
+        <comment>VRAM</comment>
+        <translation>已释放</translation>
+    </message>
+    <message>
+        <source>%1 for now</source>
+        <comment>memory</comment>
+        <translation>暂时 %1</translation>
+    </message>
+    <message>
+        <source>What was in VRAM waits in RAM. It isn&apos;t measured against the promise.</source>
+        <translation>显存中的内容暂存在内存中，不与承诺比较。</translation>
+    </message>
+    <message>
+        <source>About as promised so far</source>
+        <translation>目前基本符合承诺</translation>
+    </message>
+    <message>
+        <source>Not measured now</source>
+        <translation>暂不比较</translation>
+    </message>
 </context>
 <context>
     <name>DownloadStates</name>

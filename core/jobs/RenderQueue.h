@@ -57,7 +57,9 @@ struct QueueState {
     std::vector<Job> jobs; // the running one first
     RunState run = RunState::Idle;
     std::optional<project::Take> take; // the running one
-    bool deviceIsFree = false; // while Paused: the GPU's memory has been freed
+    // In a pause, until all is back: the GPU's memory has been freed. What was in it waits in RAM, whose use then says
+    // nothing about the take.
+    bool deviceIsFree = false;
     bool stopAfter = false; // stop after this take
     bool started = false; // waiting jobs run automatically; false while a job of renderNow() runs first
     // New name of the last session's queue file, if it could not be read completely; else empty.

@@ -1,8 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
 #include "tests/support/JobsInWindow.h"
 #include "tests/support/WatchedApplication.h"
+#include "ui/models/TakeModel.h"
+#include "ui/panels/ContractCard.h"
+#include "ui/services/TelemetryService.h"
 #include "ui/widgets/StageBar.h"
+
+#include <vector>
 
 using namespace studio;
 using namespace studio::ui;
@@ -34,6 +40,51 @@ private Q_SLOTS:
         m_control->release(1);
         QTRY_COMPARE(title(), QStringLiteral("Rendering take 1"));
         QTRY_COMPARE(frames(), QStringLiteral("12 of 96 frames"));
+    }
+
+    // In a long pause what was on the GPU waits in RAM.
+    void memoryInAPauseIsNotJudged()
+    {
+        const auto card = [this] { return m_studio->part<ContractCard>().state(); };
+        const auto ram = [&card] { return card().lines[static_cast<size_t>(ContractPart::Ram)]; };
+        const auto used = [this] { return context().telemetry.latest().processRam.value.value_or(0); };
+        queue().setOptions({.takesFolder = m_studio->path(QStringLiteral("takes")).toStdString(),
+                            .models = {},
+                            .freeDeviceAfter = std::chrono::duration<double>(0)});
+        jobs::Job job;
+        job.scene = context().scene.scene();
+        job.promise.promisedRam = 64 * kGiB;
+        queue().renderNow({job});
+        m_control->release(1);
+        QTRY_VERIFY(context().renderer.frames()->count() > 0);
+        QTRY_COMPARE(card().head, QStringLiteral("Promise kept so far"));
+        QTRY_VERIFY(ram().barred);
+
+        m_studio->click("pauseButton");
+        m_control->release(1);
+        QTRY_VERIFY(context().renderer.state().deviceIsFree);
+        QTRY_COMPARE(card().head, QStringLiteral("Not measured now"));
+        QVERIFY(card().reason.startsWith(QStringLiteral("What was in VRAM waits in RAM.")));
+        QVERIFY(!ram().barred);
+        const int64_t before = used();
+        constexpr int64_t kMoved = 256 << 20;
+        int64_t inPause = 0;
+        {
+            const std::vector<char> moved(kMoved, 1);
+            QTRY_VERIFY(used() > before + kMoved / 2);
+            inPause = used();
+            QTRY_VERIFY(ram().value.endsWith(QStringLiteral("for now")));
+        }
+
+        QTRY_VERIFY(button("pauseButton")->isEnabled());
+        m_studio->click("pauseButton");
+        m_control->release(1000);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QTRY_COMPARE(card().head, QStringLiteral("Promise kept"));
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        const project::Take* take = context().takes.byNumber(1);
+        QVERIFY(take && take->report.peakRam);
+        QVERIFY2(*take->report.peakRam < inPause - kMoved / 4, "what waited in RAM counts as the take's");
     }
 };
 

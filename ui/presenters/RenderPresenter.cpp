@@ -51,6 +51,12 @@ bool isEdited(const project::Preset& preset, project::RenderSettings settings,
     return !(plain == settings);
 }
 
+// Not while the GPU's memory moves to RAM, as a pause may let it, or waits there.
+bool isMeasurable(const jobs::QueueState& state)
+{
+    return state.run != jobs::RunState::Paused && !state.deviceIsFree;
+}
+
 // Of "cuda:1"; what has no number is the first GPU.
 unsigned gpuIndex(const QString& device)
 {
@@ -103,8 +109,11 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
         if (m_context.renderer.isRunning()) {
             // The whole card's use where the driver doesn't tell the program's own.
             const std::optional<int64_t>& own = sample.processVram.value;
-            m_peakVram = std::max(m_peakVram, own ? *own : sample.vramUsed.value.value_or(0));
-            m_peakRam = std::max(m_peakRam, sample.processRam.value.value_or(0));
+            m_ramNow = sample.processRam.value.value_or(0);
+            if (isMeasurable(m_context.renderer.state())) {
+                m_peakVram = std::max(m_peakVram, own ? *own : sample.vramUsed.value.value_or(0));
+                m_peakRam = std::max(m_peakRam, m_ramNow);
+            }
             showContract();
         }
     });
@@ -491,8 +500,9 @@ std::optional<PromiseState> RenderPresenter::promise() const
     if (m_take->state == project::TakeState::Rendering) {
         if (m_peakVram > 0)
             state.vram = m_peakVram;
-        if (m_peakRam > 0)
-            state.ram = m_peakRam;
+        state.vramIsInRam = m_context.renderer.state().deviceIsFree;
+        if (const int64_t ram = state.vramIsInRam ? m_ramNow : m_peakRam; ram > 0)
+            state.ram = ram;
         state.seconds = m_context.renderer.secondsGone();
         return state;
     }

@@ -92,6 +92,7 @@ private:
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
     int64_t m_peakVram = 0, m_peakRam = 0; // bytes, of the running take
+    int64_t m_ramNow = 0; // bytes, of the program
     // Orders that wait for their plan, each with the scene as it was when ordered.
     struct Wish {
         Order what;
