@@ -2012,6 +2012,14 @@
         <source>Stopping after this layer…</source>
         <translation>完成当前层后停止…</translation>
     </message>
+    <message>
+        <source>All of the picture is in view.</source>
+        <translation>画面已全部显示。</translation>
+    </message>
+    <message>
+        <source>Panels have sizes of their own in a larger window only.</source>
+        <translation>只有窗口较大时才能调整面板大小。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -2669,6 +2677,46 @@
     <message>
         <source>Crop the portrait, large</source>
         <translation>放大裁切肖像</translation>
+    </message>
+    <message>
+        <source>To the left</source>
+        <translation>向左</translation>
+    </message>
+    <message>
+        <source>Show what lies there of the enlarged picture</source>
+        <translation>显示放大画面在那一侧的部分</translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation>向右</translation>
+    </message>
+    <message>
+        <source>Upwards</source>
+        <translation>向上</translation>
+    </message>
+    <message>
+        <source>Downwards</source>
+        <translation>向下</translation>
+    </message>
+    <message>
+        <source>Make panel larger</source>
+        <translation>放大面板</translation>
+    </message>
+    <message>
+        <source>More room for the panel that has the focus</source>
+        <translation>给当前面板更多空间</translation>
+    </message>
+    <message>
+        <source>Make panel smaller</source>
+        <translation>缩小面板</translation>
+    </message>
+    <message>
+        <source>Less room for the panel that has the focus</source>
+        <translation>给当前面板更少空间</translation>
+    </message>
+    <message>
+        <source>Reset the panels&apos; sizes</source>
+        <translation>恢复面板的默认大小</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,12 @@ bool repeats(ActionId id)
     case ActionId::BlockForward:
     case ActionId::ZoomIn:
     case ActionId::ZoomOut:
+    case ActionId::PanLeft:
+    case ActionId::PanRight:
+    case ActionId::PanUp:
+    case ActionId::PanDown:
+    case ActionId::LargerPanel:
+    case ActionId::SmallerPanel:
     case ActionId::NextPanel:
     case ActionId::PreviousPanel: return true;
     default: return false;
@@ -471,6 +477,55 @@ const std::vector<Actions::Row>& Actions::rows()
          Keys::Shortcut,
          Check::No,
          {key("Ctrl+-")}},
+        {ActionId::PanLeft,
+         "panLeftAction",
+         QT_TR_NOOP("To the left"),
+         QT_TR_NOOP("Show what lies there of the enlarged picture"),
+         Keys::Plain,
+         Check::No,
+         {key("Alt+Left")}},
+        {ActionId::PanRight,
+         "panRightAction",
+         QT_TR_NOOP("To the right"),
+         QT_TR_NOOP("Show what lies there of the enlarged picture"),
+         Keys::Plain,
+         Check::No,
+         {key("Alt+Right")}},
+        {ActionId::PanUp,
+         "panUpAction",
+         QT_TR_NOOP("Upwards"),
+         QT_TR_NOOP("Show what lies there of the enlarged picture"),
+         Keys::Plain,
+         Check::No,
+         {key("Alt+Up")}},
+        {ActionId::PanDown,
+         "panDownAction",
+         QT_TR_NOOP("Downwards"),
+         QT_TR_NOOP("Show what lies there of the enlarged picture"),
+         Keys::Plain,
+         Check::No,
+         {key("Alt+Down")}},
+        {ActionId::LargerPanel,
+         "largerPanelAction",
+         QT_TR_NOOP("Make panel larger"),
+         QT_TR_NOOP("More room for the panel that has the focus"),
+         Keys::Shortcut,
+         Check::No,
+         {key("Ctrl+Alt++"), key("Ctrl+Alt+=")}},
+        {ActionId::SmallerPanel,
+         "smallerPanelAction",
+         QT_TR_NOOP("Make panel smaller"),
+         QT_TR_NOOP("Less room for the panel that has the focus"),
+         Keys::Shortcut,
+         Check::No,
+         {key("Ctrl+Alt+-")}},
+        {ActionId::ResetPanels,
+         "resetPanelsAction",
+         QT_TR_NOOP("Reset the panels' sizes"),
+         nullptr,
+         Keys::Shortcut,
+         Check::No,
+         {key("Ctrl+Alt+0")}},
         {ActionId::ThemeAutomatic,
          "themeAutomaticAction",
          QT_TR_NOOP("Automatic"),

@@ -98,6 +98,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         play);
     const Availability loop = state.playable ? onlyIf(state.loop, Tr::tr("No loop is set; I and O set one.")) : play;
     set({ActionId::GoToIn, ActionId::GoToOut, ActionId::ClearLoop}, loop);
+    set({ActionId::PanLeft, ActionId::PanRight, ActionId::PanUp, ActionId::PanDown},
+        onlyIf(state.enlarged, Tr::tr("All of the picture is in view.")));
+    set({ActionId::LargerPanel, ActionId::SmallerPanel, ActionId::ResetPanels},
+        onlyIf(!state.fixedPanels, Tr::tr("Panels have sizes of their own in a larger window only.")));
     const Availability exported = onlyIf(state.playable, Tr::tr("There is no take to export yet."));
     can.insert(ActionId::Export, exported);
     can.insert(ActionId::ExportAgain,

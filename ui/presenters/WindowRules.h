@@ -48,6 +48,8 @@ struct AppState {
 
     bool playable = false; // the player has at least a frame
     bool loop = false; // an in or out point is set
+    bool enlarged = false; // a part of the picture isn't in view
+    bool fixedPanels = false; // their sizes can't be changed
     int selectedTakes = 0;
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made

@@ -207,6 +207,12 @@ void MainWindow::connectView()
     theme(ActionId::ThemeLight, settings::Theme::Light);
     theme(ActionId::ThemeDark, settings::Theme::Dark);
     on(ActionId::FullScreen, [this](bool full) { setPictureOnly(full); });
+    on(ActionId::LargerPanel, [this] { resizePanel(1); });
+    on(ActionId::SmallerPanel, [this] { resizePanel(-1); });
+    on(ActionId::ResetPanels, [this] {
+        resetColumns();
+        resetCentre();
+    });
     on(ActionId::NextPanel, [this] { focusPanel(1); });
     on(ActionId::PreviousPanel, [this] { focusPanel(-1); });
     on(ActionId::ToMessageBar, [this] { m_messages->takeFocus(); });
@@ -398,6 +404,7 @@ void MainWindow::refresh()
     m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
+    state.fixedPanels = m_layout->isCompact() || m_pictureOnly;
     m_actions.setWords(ActionId::Render, primaryWords(state));
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
     m_actions.setWords(ActionId::StartQueue, startWords(state));
@@ -509,7 +516,10 @@ void MainWindow::applyDensity()
         : wide >= 1200                   ? Density::Slim
                                          : Density::Tight;
     // Half a pixel: lengths are rounded.
+    const bool wasCompact = m_layout->isCompact();
     m_layout->setCompact(wide < 1119.5 || high < 699.5);
+    if (m_layout->isCompact() != wasCompact)
+        refreshSoon();
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
@@ -529,18 +539,38 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     // A double click on a handle restores the default sizes.
     if (event->type() == QEvent::MouseButtonDblClick) {
-        QSplitter& centre = m_layout->centre();
-        if (watched == centre.handle(1)) {
-            const int all = centre.height();
-            centre.setSizes({all * 3 / 5, all * 2 / 5});
-        } else {
-            m_columnsTouched = false;
-            applyDensity();
-        }
-        saveLayout();
+        if (watched == m_layout->centre().handle(1))
+            resetCentre();
+        else
+            resetColumns();
         return true;
     }
     return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::resetColumns()
+{
+    m_columnsTouched = false;
+    applyDensity();
+    saveLayout();
+}
+
+void MainWindow::resetCentre()
+{
+    QSplitter& centre = m_layout->centre();
+    const int all = centre.height();
+    centre.setSizes({all * 3 / 5, all * 2 / 5});
+    saveLayout();
+}
+
+// By keys, as a handle by the pointer.
+void MainWindow::resizePanel(int steps)
+{
+    const QList<int> before = m_layout->columns().sizes();
+    if (!m_layout->growFocused(steps * m_context.theme.px(24)))
+        return;
+    m_columnsTouched = m_columnsTouched || m_layout->columns().sizes() != before;
+    saveLayout();
 }
 
 void MainWindow::setPictureOnly(bool only)
@@ -548,6 +578,7 @@ void MainWindow::setPictureOnly(bool only)
     if (only == m_pictureOnly)
         return;
     m_pictureOnly = only;
+    refreshSoon();
     if (only) {
         m_player->keepCrop();
         m_wasMaximized = isMaximized();

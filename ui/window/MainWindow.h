@@ -83,6 +83,9 @@ private:
     void restoreLayout();
     void saveLayout();
     void applyDensity();
+    void resetColumns();
+    void resetCentre();
+    void resizePanel(int steps);
     void focusPanel(int direction);
     void escape();
     // Calls refresh() from the event loop, once for all changes until then.

@@ -91,8 +91,12 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* view = add(QT_TR_NOOP("&View"));
     fill(view, {Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters});
     view->addSeparator();
+    fill(view, {Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels});
+    view->addSeparator();
     QMenu* zoom = addSub(view, QT_TR_NOOP("Zoom"));
     fill(zoom, {Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut});
+    zoom->addSeparator();
+    fill(zoom, {Id::PanLeft, Id::PanRight, Id::PanUp, Id::PanDown});
     QMenu* theme = addSub(view, QT_TR_NOOP("Theme"));
     fill(theme, {Id::ThemeAutomatic, Id::ThemeLight, Id::ThemeDark});
     auto* themes = new QActionGroup(this);
