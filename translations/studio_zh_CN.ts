@@ -1087,6 +1087,30 @@
         <source>What could be read is used. The file as it was is kept as “{kept}”.</source>
         <translation>能读取的内容已使用。原文件保存为“{kept}”。</translation>
     </message>
+    <message>
+        <source>The queue is done, and the program closes.</source>
+        <translation>队列已完成，程序即将关闭。</translation>
+    </message>
+    <message>
+        <source>In {n} s, as you chose in the queue&apos;s menu. The scene is kept.</source>
+        <translation>还有 {n} 秒，这是你在队列菜单中的选择。场景会保留。</translation>
+    </message>
+    <message>
+        <source>The queue is done, and the machine goes to sleep.</source>
+        <translation>队列已完成，计算机即将睡眠。</translation>
+    </message>
+    <message>
+        <source>The machine can&apos;t be put to sleep.</source>
+        <translation>无法让计算机睡眠。</translation>
+    </message>
+    <message>
+        <source>The system says: {problem}</source>
+        <translation>系统提示：{problem}</translation>
+    </message>
+    <message>
+        <source>Don&apos;t</source>
+        <translation>不要</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -2677,6 +2701,22 @@
     <message>
         <source>Crop the portrait, large</source>
         <translation>放大裁切肖像</translation>
+    </message>
+    <message>
+        <source>Do nothing</source>
+        <translation>什么也不做</translation>
+    </message>
+    <message>
+        <source>Close the program</source>
+        <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>Once, after a minute in which it can be stopped</source>
+        <translation>仅一次，一分钟后执行，其间可以取消</translation>
+    </message>
+    <message>
+        <source>Put the machine to sleep</source>
+        <translation>让计算机睡眠</translation>
     </message>
     <message>
         <source>To the left</source>
@@ -4384,6 +4424,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>When the queue is done</source>
+        <translation>队列完成后</translation>
     </message>
 </context>
 <context>
@@ -6192,6 +6236,10 @@
         <source>Jobs that wait for their turn appear here. “Add to queue” puts one in.</source>
         <translation>等待渲染的任务显示在这里。“加入队列”可添加一个。</translation>
     </message>
+    <message>
+        <source>What happens when the queue is done</source>
+        <translation>队列完成后做什么</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesPresenter</name>
@@ -6329,6 +6377,14 @@
     <message>
         <source>Remove job %1</source>
         <translation>移除任务%1</translation>
+    </message>
+    <message>
+        <source>then the program closes</source>
+        <translation>然后关闭程序</translation>
+    </message>
+    <message>
+        <source>then the machine sleeps</source>
+        <translation>然后让计算机睡眠</translation>
     </message>
 </context>
 <context>

@@ -54,7 +54,8 @@ int main(int argc, char** argv)
                          .queue = instance.role() == app::OneInstance::Role::First ? app::StudioOptions::Queue::Kept
                                                                                    : app::StudioOptions::Queue::NotKept,
                          .download = {.keyring = ui::makeSystemKeyring(), .probe = ui::probeSource},
-                         .trash = ui::moveToSystemTrash});
+                         .trash = ui::moveToSystemTrash,
+                         .putToSleep = ui::sleepByLogind});
     QObject::connect(&instance, &app::OneInstance::handed, &application,
                      [&program](const QStringList& files) { program.openMore(files); });
     program.open(arguments.positionalArguments());

@@ -27,6 +27,7 @@
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/MeterPresenter.h"
 #include "ui/presenters/PlayerPresenter.h"
+#include "ui/presenters/QueueEndPresenter.h"
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
@@ -93,7 +94,8 @@ MainWindow::MainWindow(const WindowContext& context)
     m_menus = new Menus(*menuBar(), m_actions,
                         {.promptHistory = &m_scenePanel->promptHistory(),
                          .promptTemplates = &m_scenePanel->promptTemplates(),
-                         .finals = &m_takesPanel->finalMenu()});
+                         .finals = &m_takesPanel->finalMenu(),
+                         .whenDone = &m_takesPanel->whenDoneMenu()});
     addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
 
     m_keys = new KeyFilter(m_actions, *this);
@@ -150,6 +152,7 @@ void MainWindow::buildPresenters()
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
+    m_queueEnd = new QueueEndPresenter(m_context, m_actions, *m_messages, this);
 }
 
 void MainWindow::connectPresenters()
@@ -169,6 +172,9 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
     connect(m_downloads, &DownloadPresenter::modelChosen, m_render, &RenderPresenter::useModel);
+    connect(m_queueEnd, &QueueEndPresenter::choiceChanged, m_takes, &TakesPresenter::show);
+    connect(m_queueEnd, &QueueEndPresenter::keepWanted, this, &MainWindow::keepScene);
+    connect(m_queueEnd, &QueueEndPresenter::closeWanted, this, &MainWindow::close);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::cropOpened, this, [this] { setPictureOnly(false); });
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);

@@ -27,6 +27,7 @@ class MeterStrip;
 class MeterPresenter;
 class PlayerPanel;
 class PlayerPresenter;
+class QueueEndPresenter;
 class RenderPanel;
 class RenderPresenter;
 class ScenePanel;
@@ -143,6 +144,7 @@ private:
     JobPresenter* m_jobs;
     MeterPresenter* m_meters;
     DownloadPresenter* m_downloads;
+    QueueEndPresenter* m_queueEnd;
 };
 
 } // namespace studio::ui

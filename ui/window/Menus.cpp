@@ -65,6 +65,11 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(render, {Id::Render, Id::AddToQueue});
     render->addSeparator();
     fill(render, {Id::PauseResume, Id::StopAndKeep, Id::StopAfterTake, Id::StartQueue});
+    render->addMenu(shared.whenDone);
+    m_titles.append({shared.whenDone, QT_TR_NOOP("When the queue is done")});
+    auto* whenDone = new QActionGroup(this);
+    for (const Id id : {Id::WhenDoneNothing, Id::WhenDoneClose, Id::WhenDoneSleep})
+        whenDone->addAction(actions[id]);
     render->addSeparator();
     fill(render, {Id::NewSeed, Id::LockSeed});
     QMenu* presets = addSub(render, QT_TR_NOOP("Presets"));
