@@ -253,6 +253,28 @@
         <source>About as promised</source>
         <translation>基本符合承诺</translation>
     </message>
+    <message>
+        <source>released</source>
+        <comment>VRAM</comment>
+        <translation>已释放</translation>
+    </message>
+    <message>
+        <source>%1 for now</source>
+        <comment>memory</comment>
+        <translation>暂时 %1</translation>
+    </message>
+    <message>
+        <source>What was in VRAM waits in RAM. It isn&apos;t measured against the promise.</source>
+        <translation>显存中的内容暂存在内存中，不与承诺比较。</translation>
+    </message>
+    <message>
+        <source>About as promised so far</source>
+        <translation>目前基本符合承诺</translation>
+    </message>
+    <message>
+        <source>Not measured now</source>
+        <translation>暂不比较</translation>
+    </message>
 </context>
 <context>
     <name>DownloadStates</name>
@@ -1064,6 +1086,30 @@
     <message>
         <source>What could be read is used. The file as it was is kept as “{kept}”.</source>
         <translation>能读取的内容已使用。原文件保存为“{kept}”。</translation>
+    </message>
+    <message>
+        <source>The queue is done, and the program closes.</source>
+        <translation>队列已完成，程序即将关闭。</translation>
+    </message>
+    <message>
+        <source>In {n} s, as you chose in the queue&apos;s menu. The scene is kept.</source>
+        <translation>还有 {n} 秒，这是你在队列菜单中的选择。场景会保留。</translation>
+    </message>
+    <message>
+        <source>The queue is done, and the machine goes to sleep.</source>
+        <translation>队列已完成，计算机即将睡眠。</translation>
+    </message>
+    <message>
+        <source>The machine can&apos;t be put to sleep.</source>
+        <translation>无法让计算机睡眠。</translation>
+    </message>
+    <message>
+        <source>The system says: {problem}</source>
+        <translation>系统提示：{problem}</translation>
+    </message>
+    <message>
+        <source>Don&apos;t</source>
+        <translation>不要</translation>
     </message>
 </context>
 <context>
@@ -1990,6 +2036,14 @@
         <source>Stopping after this layer…</source>
         <translation>完成当前层后停止…</translation>
     </message>
+    <message>
+        <source>All of the picture is in view.</source>
+        <translation>画面已全部显示。</translation>
+    </message>
+    <message>
+        <source>Panels have sizes of their own in a larger window only.</source>
+        <translation>只有窗口较大时才能调整面板大小。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -2133,6 +2187,22 @@
         <source>%1 of %2</source>
         <comment>sizes of files</comment>
         <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>A first look: small, with few steps, to see whether face, voice and prompt go together.</source>
+        <translation>先看一眼：尺寸小、步数少，看看面孔、语音和提示词是否相配。</translation>
+    </message>
+    <message>
+        <source>For most films, up to a minute and a half: the steps that the model was trained with.</source>
+        <translation>适合大多数影片，最长一分半钟：步数与模型训练时相同。</translation>
+    </message>
+    <message>
+        <source>For half a minute that counts: one step more, for finer pictures.</source>
+        <translation>适合重要的半分钟：多一步，画面更细致。</translation>
+    </message>
+    <message>
+        <source>For speeches and stories: the whole voice, however long it is.</source>
+        <translation>适合演讲和故事：使用整段语音，不论多长。</translation>
     </message>
 </context>
 <context>
@@ -2631,6 +2701,62 @@
     <message>
         <source>Crop the portrait, large</source>
         <translation>放大裁切肖像</translation>
+    </message>
+    <message>
+        <source>Do nothing</source>
+        <translation>什么也不做</translation>
+    </message>
+    <message>
+        <source>Close the program</source>
+        <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>Once, after a minute in which it can be stopped</source>
+        <translation>仅一次，一分钟后执行，其间可以取消</translation>
+    </message>
+    <message>
+        <source>Put the machine to sleep</source>
+        <translation>让计算机睡眠</translation>
+    </message>
+    <message>
+        <source>To the left</source>
+        <translation>向左</translation>
+    </message>
+    <message>
+        <source>Show what lies there of the enlarged picture</source>
+        <translation>显示放大画面在那一侧的部分</translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation>向右</translation>
+    </message>
+    <message>
+        <source>Upwards</source>
+        <translation>向上</translation>
+    </message>
+    <message>
+        <source>Downwards</source>
+        <translation>向下</translation>
+    </message>
+    <message>
+        <source>Make panel larger</source>
+        <translation>放大面板</translation>
+    </message>
+    <message>
+        <source>More room for the panel that has the focus</source>
+        <translation>给当前面板更多空间</translation>
+    </message>
+    <message>
+        <source>Make panel smaller</source>
+        <translation>缩小面板</translation>
+    </message>
+    <message>
+        <source>Less room for the panel that has the focus</source>
+        <translation>给当前面板更少空间</translation>
+    </message>
+    <message>
+        <source>Reset the panels&apos; sizes</source>
+        <translation>恢复面板的默认大小</translation>
     </message>
 </context>
 <context>
@@ -3856,6 +3982,16 @@
         <source>No take was begun</source>
         <translation>未能开始任何版本</translation>
     </message>
+    <message>
+        <source>%1 of %2 steps</source>
+        <comment>of the first frames</comment>
+        <translation>%1 / %2 步</translation>
+    </message>
+    <message>
+        <source>%1 · nothing to show yet</source>
+        <comment>steps</comment>
+        <translation>%1 · 还没有画面</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobQuestions</name>
@@ -4288,6 +4424,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>When the queue is done</source>
+        <translation>队列完成后</translation>
     </message>
 </context>
 <context>
@@ -6096,6 +6236,10 @@
         <source>Jobs that wait for their turn appear here. “Add to queue” puts one in.</source>
         <translation>等待渲染的任务显示在这里。“加入队列”可添加一个。</translation>
     </message>
+    <message>
+        <source>What happens when the queue is done</source>
+        <translation>队列完成后做什么</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesPresenter</name>
@@ -6233,6 +6377,14 @@
     <message>
         <source>Remove job %1</source>
         <translation>移除任务%1</translation>
+    </message>
+    <message>
+        <source>then the program closes</source>
+        <translation>然后关闭程序</translation>
+    </message>
+    <message>
+        <source>then the machine sleeps</source>
+        <translation>然后让计算机睡眠</translation>
     </message>
 </context>
 <context>

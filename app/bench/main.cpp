@@ -38,6 +38,7 @@ Result<nlohmann::ordered_json> run(const bench::BenchOptions& options)
 
 int main(int argc, char** argv)
 {
+    numberGpusByBus();
     sleepWhileWaiting(argv);
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);

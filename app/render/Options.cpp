@@ -200,8 +200,8 @@ std::vector<Group> optionTable(Typed& typed)
            "studio, or reference: with its quirks, to the frame (studio)"}}},
         {"Device and memory",
          {{"device", "NAME", text(typed.device),
-           "auto: a GPU if there is one; cpu, cuda, cuda:n, or sim:GB: a trial of so much GPU memory, on the CPU "
-           "(auto)"},
+           "auto: a GPU if there is one; cpu, cuda, cuda:n, with nvidia-smi's n, or sim:GB: a trial of so much GPU "
+           "memory, on the CPU (auto)"},
           {"dtype", "NAME",
            choice<NumberFormat>(model.precision,
                                 {{"fp32", NumberFormat::Fp32},

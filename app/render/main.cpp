@@ -204,8 +204,7 @@ int run(const render::Arguments& arguments)
 
 int main(int argc, char** argv)
 {
-    survivePipesAndLimits();
-    sleepWhileWaiting(argv);
+    startProgram(argv);
     try {
         const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
         if (!arguments)

@@ -122,7 +122,8 @@ struct Studio::Private {
                   .models = options.models,
                   .demo = options.demo,
                   .dataFolder = options.dataFolder,
-                  .makeClock = [sound = options.sound] { return makeClock(sound); }}
+                  .makeClock = [sound = options.sound] { return makeClock(sound); },
+                  .putToSleep = options.putToSleep}
     {
         languages.setLanguage(settings->get(settings::kLanguage));
         theme.applyTo(application);

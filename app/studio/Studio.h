@@ -6,6 +6,7 @@
 #include "core/jobs/Models.h"
 #include "core/project/Take.h"
 #include "ui/services/DownloadService.h"
+#include "ui/services/Sleep.h"
 
 #include <QString>
 #include <QStringList>
@@ -34,6 +35,7 @@ struct StudioOptions {
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
     ui::DownloadTools download{};
     project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
+    ui::PutToSleep putToSleep{}; // when the queue is done; empty: that can't be chosen
 };
 
 // The program: creates services and window, connects them, and destroys them in the right order.

@@ -4,7 +4,6 @@
 #include "app/studio/OneInstance.h"
 #include "app/studio/Studio.h"
 #include "core/base/Process.h"
-#include "core/base/Signals.h"
 #include "ui/services/SystemTrash.h"
 #include "ui/window/MainWindow.h"
 
@@ -18,9 +17,7 @@ using namespace studio;
 
 int main(int argc, char** argv)
 {
-    survivePipesAndLimits();
-    qputenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // "cuda:1" is the GPU that the driver's figures of the second are of.
-    sleepWhileWaiting(argv);
+    startProgram(argv);
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Live Avatar Studio"));
     QCoreApplication::setApplicationName(QStringLiteral("live-avatar-studio"));
@@ -57,7 +54,8 @@ int main(int argc, char** argv)
                          .queue = instance.role() == app::OneInstance::Role::First ? app::StudioOptions::Queue::Kept
                                                                                    : app::StudioOptions::Queue::NotKept,
                          .download = {.keyring = ui::makeSystemKeyring(), .probe = ui::probeSource},
-                         .trash = ui::moveToSystemTrash});
+                         .trash = ui::moveToSystemTrash,
+                         .putToSleep = ui::sleepByLogind});
     QObject::connect(&instance, &app::OneInstance::handed, &application,
                      [&program](const QStringList& files) { program.openMore(files); });
     program.open(arguments.positionalArguments());

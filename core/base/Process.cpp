@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Process.h"
 
+#include "core/base/Signals.h"
+
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -76,6 +78,18 @@ void sleepWhileWaiting(char** argv)
         return;
     setenv("OMP_WAIT_POLICY", "passive", 1);
     execv("/proc/self/exe", argv); // Where that is not possible the program runs on as it is, only slower.
+}
+
+void numberGpusByBus()
+{
+    setenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID", 0);
+}
+
+void startProgram(char** argv)
+{
+    survivePipesAndLimits();
+    numberGpusByBus();
+    sleepWhileWaiting(argv);
 }
 
 } // namespace studio

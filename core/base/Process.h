@@ -28,6 +28,13 @@ void startPeakResident();
 // window: a spinning thread delays the one that it waits for. Call it first.
 void sleepWhileWaiting(char** argv);
 
+// CUDA numbers the GPUs as nvidia-smi and the driver's figures do, by their place on the bus ("cuda:1" is the second
+// one), unless the environment sets CUDA_DEVICE_ORDER. CUDA reads it when it is first used.
+void numberGpusByBus();
+
+// What a program does first: survivePipesAndLimits(), numberGpusByBus(), and sleepWhileWaiting(), which may restart it.
+void startProgram(char** argv);
+
 // Measures the seconds since its construction.
 class Stopwatch {
 public:

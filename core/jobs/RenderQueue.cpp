@@ -51,10 +51,11 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     return order;
 }
 
-project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film, double seconds)
+project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film,
+                               const std::optional<int64_t>& peakRam, double seconds)
 {
     project::TakeReport report = takeReport(promised, film);
-    report.peakRam = peakResidentSinceStart();
+    report.peakRam = peakRam;
     report.totalSeconds = seconds;
     std::error_code failed;
     const uintmax_t bytes = std::filesystem::file_size(film.movie, failed);
@@ -177,6 +178,7 @@ struct RenderQueue::Private {
     pipeline::PauseEnd pause(pipeline::Pause where, const std::stop_token& stop);
     void setRun(std::unique_lock<std::mutex>& lock, RunState run);
     [[nodiscard]] double activeSeconds() const { return watch.seconds() - pausedSeconds; }
+    [[nodiscard]] std::optional<int64_t> peakRam() const;
 
     std::unique_ptr<FilmEngine> engine;
     std::shared_ptr<FrameStore> frames = std::make_shared<FrameStore>();
@@ -202,6 +204,10 @@ struct RenderQueue::Private {
     ProgressMeter meter;
     Stopwatch watch; // since the job began
     double pausedSeconds = 0;
+    // Peak RAM up to the last pause in which the GPU's memory moved there, and whether it is there: that RAM isn't
+    // counted as the take's.
+    std::optional<int64_t> peakBefore;
+    bool isMoved = false;
     std::optional<FolderLock> rendering; // while a file says that the take is being rendered
 
     std::jthread thread; // Last: it uses all of the above.
@@ -283,7 +289,7 @@ void RenderQueue::Private::measure(const project::Scene& scene, const std::stop_
     } catch (const std::exception& error) {
         made = errorOf(error);
     }
-    take.report = takeReport(take.report, report, whole.seconds());
+    take.report = takeReport(take.report, report, peakResidentSinceStart(), whole.seconds());
     if (!made || stop.stop_requested()) {
         listener.measured(std::nullopt);
         return;
@@ -302,6 +308,8 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     meter = ProgressMeter(job.stages);
     progress = JobProgress{.job = job.id, .steps = job.scene.settings.steps, .planned = job.stages};
     frames->clear(); // The last take's aren't this one's memory.
+    peakBefore.reset();
+    isMoved = false;
     startPeakResident();
 
     project::Take take;
@@ -317,7 +325,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     const bool failed = take.state == project::TakeState::Failed;
     if (failed)
         take.error = made.error();
-    take.report = takeReport(take.report, report, activeSeconds());
+    take.report = takeReport(take.report, report, peakRam(), activeSeconds());
     take.framesMade = report.frames;
     take.framesTotal = std::max(progress.framesTotal, report.frames);
     const double making = report.render.ditSeconds + report.render.vaeSeconds;
@@ -352,7 +360,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         state.started = false;
         ordered.clear();
     }
-    state.stopAfter = false;
+    state.stopAfter = state.deviceIsFree = false;
     state.run = RunState::Idle;
     state.take.reset();
     tell(lock);
@@ -428,6 +436,7 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     progress.leadIn = now.leadIn;
     progress.forward = now.forward;
     progress.forwards = now.forwards;
+    progress.forwardsToFrames = now.forwardsToFrames;
     progress.frames = now.frames;
     if (now.framesTotal != progress.framesTotal)
         frames->setTotal(now.framesTotal);
@@ -444,8 +453,19 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     std::unique_lock lock(mutex);
     if (now.stage == pipeline::Stage::Frames)
         resumed = RunState::Rendering;
+    if (isMoved && state.run != RunState::Paused) { // All is back.
+        isMoved = state.deviceIsFree = false;
+        startPeakResident();
+        if (state.run != RunState::Starting)
+            tell(lock);
+    }
     if (state.run == RunState::Starting)
         setRun(lock, resumed);
+}
+
+std::optional<int64_t> RenderQueue::Private::peakRam() const
+{
+    return isMoved ? peakBefore : std::max(peakBefore, peakResidentSinceStart());
 }
 
 void RenderQueue::Private::setRun(std::unique_lock<std::mutex>& lock, RunState run)
@@ -475,9 +495,11 @@ pipeline::PauseEnd RenderQueue::Private::pause(pipeline::Pause where, const std:
     else
         changed.wait(lock, stop, isOver);
     pausedSeconds += pause.seconds();
-    if (!ended)
+    if (!ended) {
+        peakBefore = peakRam();
+        isMoved = true;
         return pipeline::PauseEnd::ReleaseDevice;
-    state.deviceIsFree = false;
+    }
     if (!stop.stop_requested())
         setRun(lock, isOff ? RunState::Starting : resumed); // The model comes back first.
     return pipeline::PauseEnd::GoOn;

@@ -57,7 +57,9 @@ struct QueueState {
     std::vector<Job> jobs; // the running one first
     RunState run = RunState::Idle;
     std::optional<project::Take> take; // the running one
-    bool deviceIsFree = false; // while Paused: the GPU's memory has been freed
+    // In a pause, until all is back: the GPU's memory has been freed. What was in it waits in RAM, whose use then says
+    // nothing about the take.
+    bool deviceIsFree = false;
     bool stopAfter = false; // stop after this take
     bool started = false; // waiting jobs run automatically; false while a job of renderNow() runs first
     // New name of the last session's queue file, if it could not be read completely; else empty.
@@ -83,6 +85,7 @@ struct JobProgress {
     int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards` only
     int64_t forward = 0; // (block, step) pairs finished, for the wavefront display
     int64_t forwards = 0;
+    int64_t forwardsToFrames = 0; // of these, the ones before the first frames
     int64_t frames = 0; // decoded
     int64_t framesTotal = 0;
     double loaded = 0; // 0..1, the finished share of loading, which on a GPU ends in stage Frames

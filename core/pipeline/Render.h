@@ -38,6 +38,7 @@ struct Progress {
     int64_t leadIn = 0; // blocks before the film; counted by `forward` and `forwards`, not by `block` and `blocks`
     int64_t forward = 0; // (block, step) pairs finished
     int64_t forwards = 0;
+    int64_t forwardsToFrames = 0; // of these, the ones before the first frames
     int64_t frames = 0; // passed to the sink
     int64_t framesTotal = 0;
     // On a device with its own memory the transformer is loaded at the beginning of stage Frames, not in stage Load.

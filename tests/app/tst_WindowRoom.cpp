@@ -148,7 +148,22 @@ private Q_SLOTS:
         QVERIFY2(tip("long-video").endsWith(QStringLiteral("whole voice")), qPrintable(tip("long-video")));
         // The demo model's size, whatever a preset's own is.
         const QString size = m_studio->find<QComboBox>("sizeComboBox")->currentText();
-        QVERIFY2(tip("standard").startsWith(size), qPrintable(tip("standard")));
+        QVERIFY2(tip("standard").section(QLatin1Char('\n'), 1).startsWith(size), qPrintable(tip("standard")));
+        // And what it is for, in a line before; the chosen one's is the field's, too.
+        QStringList purposes;
+        for (const char* id : {"quick-preview", "standard", "high-quality-short", "long-video"}) {
+            purposes.append(tip(id).section(QLatin1Char('\n'), 0, 0));
+            QVERIFY2(purposes.last().endsWith(QLatin1Char('.')), qPrintable(tip(id)));
+        }
+        QCOMPARE(purposes.removeDuplicates(), 0);
+        QVERIFY(presets->toolTip().endsWith(presets->currentData(Qt::ToolTipRole).toString()));
+        QVERIFY(presets->accessibleDescription().endsWith(presets->currentData(Qt::ToolTipRole).toString()));
+        // What is about to become one says the same of itself.
+        m_studio->actions()[ActionId::SavePresetAs]->trigger();
+        QTRY_VERIFY(m_studio->window().findChild<QLabel*>(QStringLiteral("nameNoteLabel")));
+        const auto* note = m_studio->find<QLabel>("nameNoteLabel");
+        QVERIFY2(note->text().startsWith(size), qPrintable(note->text()));
+        m_studio->click("nameCancelButton");
     }
 
     void aSmallWindowHasEverything()

@@ -48,6 +48,8 @@ public:
     {
         if (group.first != count)
             return Error{ErrorCode::Internal, {}, "a gap in the frames"};
+        if (count == 0)
+            forwardsToFrames = last.forward;
         count += group.count;
         groups.push_back(group.count);
         if (stopAfter > 0 && count >= stopAfter)
@@ -56,6 +58,7 @@ public:
     }
 
     int64_t count = 0;
+    int64_t forwardsToFrames = 0;
     int64_t stopAfter = 0;
     std::optional<pipeline::Stage> stopIn; // once a part of it is done
     int64_t progressAfterStop = 0;
@@ -223,6 +226,34 @@ private Q_SLOTS:
         QCOMPARE(sink.last.framesTotal, frames);
         QCOMPARE(sink.last.forward, sink.last.forwards);
         QCOMPARE(sink.stages.size(), 5U);
+    }
+
+    void theFirstFramesAreForetold_data()
+    {
+        QTest::addColumn<Semantics>("semantics");
+        QTest::addColumn<int>("lanes");
+        QTest::newRow("a stream, all lanes") << Semantics::Stream << 0;
+        QTest::newRow("a stream, two lanes") << Semantics::Stream << 2;
+        QTest::newRow("a stream, one lane") << Semantics::Stream << 1;
+        QTest::newRow("clip by clip") << Semantics::SingleOnline << 0;
+        QTest::newRow("at the end") << Semantics::SingleDeferred << 0;
+    }
+    void theFirstFramesAreForetold()
+    {
+        QFETCH(const Semantics, semantics);
+        QFETCH(const int, lanes);
+        RenderRequest request = goldenRequest();
+        request.compat = ReferenceCompat::studio();
+        request.semantics = semantics;
+        request.memory.lanes = lanes;
+        request.steps = 3;
+        request.clips = 2;
+        request.framesPerClip = 24;
+        CountingSink sink;
+        pipeline::RenderReport report;
+        QVERIFY(m_pipeline->render(request, sink, report));
+        QVERIFY(sink.last.forwardsToFrames > 0);
+        QCOMPARE(sink.forwardsToFrames, sink.last.forwardsToFrames);
     }
 
     void aSeedMeansTheSameFilm()

@@ -38,7 +38,7 @@ public:
             const std::lock_guard lock(m_mutex);
             m_heldAt = stage;
         }
-        // The film that is held says how far the stage is.
+        // The film that is held says how far the stage is; Frames, how far it is to the first ones.
         void tellShare(double share)
         {
             const std::lock_guard lock(m_mutex);
@@ -172,12 +172,16 @@ public:
                     listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
                 progress.blocks = kBlocks;
                 progress.forwards = kBlocks * steps;
+                progress.forwardsToFrames = steps;
                 progress.framesTotal = kBlocks * kFramesPerBlock;
             }
             progress.stageShare = 0;
             tell(listener, progress);
             m_control->waitIn(stage, stop, [&](double share) {
-                progress.stageShare = share;
+                if (stage == pipeline::Stage::Frames)
+                    progress.forward = static_cast<int64_t>(share * steps);
+                else
+                    progress.stageShare = share;
                 tell(listener, progress);
             });
             if (stop.stop_requested())
@@ -191,7 +195,7 @@ public:
             m_control->waitForBlock(stop);
             if (stop.stop_requested())
                 break;
-            progress.forward += steps;
+            progress.forward = (block + 1) * steps;
             tell(listener, progress);
             std::vector<uint8_t> rgb(size_t{3} * kSide * kSide * kFramesPerBlock);
             for (size_t i = 0; i < kFramesPerBlock; ++i)

@@ -37,6 +37,9 @@ public:
     // What a download has from outside the program, from the next start on; empty: nothing.
     std::function<ui::DownloadTools()> downloadTools;
 
+    // How the machine is put to sleep, from the next start on; empty: it can't be.
+    ui::PutToSleep putToSleep;
+
     // Ends the program and starts it again with what it remembered, and with these models.
     void restart(std::unique_ptr<jobs::FilmEngine> engine, const ModelCatalogue& models)
     {
@@ -63,7 +66,8 @@ public:
                                .sound = app::StudioOptions::Sound::Off,
                                .measuring = measuring,
                                .download = downloadTools ? downloadTools() : ui::DownloadTools{},
-                               .trash = trash});
+                               .trash = trash,
+                               .putToSleep = putToSleep});
         // The offscreen screen has no room for three columns.
         const ui::Theme& theme = context().theme;
         window().resize(window().size().expandedTo({theme.px(1120), theme.px(700)}));

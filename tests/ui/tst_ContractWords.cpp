@@ -135,6 +135,17 @@ private Q_SLOTS:
         QCOMPARE(state.head, QStringLiteral("Promise kept so far"));
         QCOMPARE(*line(state, ContractPart::Vram).promised, 14.0 / 16);
         QCOMPARE(line(state, ContractPart::Time).value, QStringLiteral("1:40 of 3:40"));
+        input.promise->ram = 45 * kGiB; // more than planned, of 48 that are allowed
+        QCOMPARE(contractState(input).head, QStringLiteral("About as promised so far"));
+        input.promise->vramIsInRam = true; // in a pause
+        state = contractState(input);
+        QCOMPARE(state.head, QStringLiteral("Not measured now"));
+        QCOMPARE(state.tone, Tone::Neutral);
+        QCOMPARE(state.reason, QStringLiteral("What was in VRAM waits in RAM. It isn't measured against the promise."));
+        QVERIFY(!line(state, ContractPart::Vram).barred && !line(state, ContractPart::Ram).barred);
+        QCOMPARE(plain(line(state, ContractPart::Ram).value), QStringLiteral("45.0 GB for now"));
+        input.promise->vramIsInRam = false;
+        input.promise->ram = 35 * kGiB;
         input.promise->finished = true;
         state = contractState(input);
         QCOMPARE(state.head, QStringLiteral("Promise kept"));

@@ -140,6 +140,9 @@ private Q_SLOTS:
             state.stage = JobStage::Frames;
             QCOMPARE(stripTitle(state).words, title);
         }
+        AppState first = during(JobPhase::Rendering);
+        first.firstFrames = true;
+        QCOMPARE(stripTitle(first).words, QStringLiteral("Making the first frames"));
         AppState paused = during(JobPhase::Paused);
         paused.deviceIsFree = true;
         QCOMPARE(stripTitle(paused).words, QStringLiteral("Paused, VRAM released"));

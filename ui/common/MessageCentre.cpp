@@ -45,8 +45,7 @@ void MessageCentre::showError(const QString& cause, MessageId id, const Error& e
 
 void MessageCentre::show(Notice notice)
 {
-    const auto same = std::find_if(m_notices.begin(), m_notices.end(),
-                                   [&](const Notice& other) { return other.cause == notice.cause; });
+    const auto same = find(notice.cause);
     if (same != m_notices.end())
         *same = std::move(notice);
     else
@@ -56,10 +55,37 @@ void MessageCentre::show(Notice notice)
     QAccessible::updateAccessibility(&alert);
 }
 
+std::vector<MessageCentre::Notice>::iterator MessageCentre::find(const QString& cause)
+{
+    return std::find_if(m_notices.begin(), m_notices.end(),
+                        [&cause](const Notice& notice) { return notice.cause == cause; });
+}
+
+bool MessageCentre::has(const QString& cause) const
+{
+    return std::any_of(m_notices.begin(), m_notices.end(),
+                       [&cause](const Notice& notice) { return notice.cause == cause; });
+}
+
+void MessageCentre::update(const QString& cause, const MessageValues& values)
+{
+    if (const auto found = find(cause); found != m_notices.end()) {
+        found->values = values;
+        showCurrent();
+    }
+}
+
+void MessageCentre::raise(const QString& cause)
+{
+    if (const auto found = find(cause); found != m_notices.end()) {
+        m_current = static_cast<size_t>(found - m_notices.begin());
+        showCurrent();
+    }
+}
+
 void MessageCentre::withdraw(const QString& cause)
 {
-    const auto gone
-        = std::find_if(m_notices.begin(), m_notices.end(), [&](const Notice& notice) { return notice.cause == cause; });
+    const auto gone = find(cause);
     if (gone == m_notices.end())
         return;
     const auto index = static_cast<size_t>(gone - m_notices.begin());

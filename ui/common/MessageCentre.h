@@ -32,6 +32,11 @@ public:
     // For an error: {reason} is its reason in the current language; its detail is shown under Details.
     void showError(const QString& cause, MessageId id, const Error& error, const MessageValues& values = {},
                    Remedies remedies = {});
+    // Gives the message of this cause other values, and leaves alone which one is visible.
+    void update(const QString& cause, const MessageValues& values);
+    // Makes the message of this cause the visible one.
+    void raise(const QString& cause);
+    [[nodiscard]] bool has(const QString& cause) const;
     void withdraw(const QString& cause);
     // Removes the visible message.
     void dismiss();
@@ -55,6 +60,7 @@ private:
     };
 
     void show(Notice notice);
+    [[nodiscard]] std::vector<Notice>::iterator find(const QString& cause);
     void showCurrent();
     void act(int button);
 

@@ -273,6 +273,24 @@ constexpr MessageEntry kMessages[] = {
      .why = QT_TRANSLATE_NOOP(
          "Messages", "The file was kept as “{file}”. What could be read waits in the queue; order the rest again."),
      .buttons = {Remedy::Dismiss}},
+    {.id = MessageId::QueueDoneCloses,
+     .code = "QUEUE-01",
+     .tone = Tone::Warn,
+     .what = QT_TRANSLATE_NOOP("Messages", "The queue is done, and the program closes."),
+     .why = QT_TRANSLATE_NOOP("Messages", "In {n} s, as you chose in the queue's menu. The scene is kept."),
+     .buttons = {Remedy::Dont}},
+    {.id = MessageId::QueueDoneSleeps,
+     .code = "QUEUE-02",
+     .tone = Tone::Warn,
+     .what = QT_TRANSLATE_NOOP("Messages", "The queue is done, and the machine goes to sleep."),
+     .why = QT_TRANSLATE_NOOP("Messages", "In {n} s, as you chose in the queue's menu. The scene is kept."),
+     .buttons = {Remedy::Dont}},
+    {.id = MessageId::MachineStaysAwake,
+     .code = "QUEUE-03",
+     .tone = Tone::Warn,
+     .what = QT_TRANSLATE_NOOP("Messages", "The machine can't be put to sleep."),
+     .why = QT_TRANSLATE_NOOP("Messages", "The system says: {problem}"),
+     .buttons = {Remedy::Dismiss}},
     {.id = MessageId::ExportFailed,
      .code = "EXP-01",
      .tone = Tone::Bad,
@@ -374,6 +392,7 @@ const char* remedySource(Remedy remedy)
     case Remedy::ShowLog: return QT_TRANSLATE_NOOP("Messages", "Show the log");
     case Remedy::OpenSettings: return QT_TRANSLATE_NOOP("Messages", "Open the settings…");
     case Remedy::OpenScene: return QT_TRANSLATE_NOOP("Messages", "Open another…");
+    case Remedy::Dont: return QT_TRANSLATE_NOOP("Messages", "Don't");
     }
     Q_UNREACHABLE();
 }

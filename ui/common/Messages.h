@@ -55,6 +55,9 @@ enum class MessageId {
     SceneUnreadable, // SCENE-03
     SceneBackAfterCrash, // SCENE-04
     QueueUnreadable, // SCENE-06
+    QueueDoneCloses, // QUEUE-01
+    QueueDoneSleeps, // QUEUE-02
+    MachineStaysAwake, // QUEUE-03
     ExportFailed, // EXP-01
     NoSettingsInFile, // DROP-01
     NothingTakesFile, // DROP-02
@@ -96,6 +99,7 @@ enum class Remedy {
     ShowLog,
     OpenSettings,
     OpenScene,
+    Dont,
 };
 
 struct RemedyButton {

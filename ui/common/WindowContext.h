@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/Models.h"
+#include "ui/services/Sleep.h"
 
 #include <QString>
 
@@ -70,6 +71,7 @@ struct WindowContext {
     jobs::DemoScene demo;
     QString dataFolder; // the program's own files
     std::function<std::unique_ptr<PlaybackClock>()> makeClock{}; // for a player of its own
+    PutToSleep putToSleep{}; // empty: it can't be
 };
 
 } // namespace studio::ui

@@ -105,6 +105,19 @@ QString presetName(const std::string& id, const std::string& name)
     return QString::fromStdString(id);
 }
 
+QString presetPurpose(const std::string& id)
+{
+    if (id == "quick-preview")
+        return Tr::tr("A first look: small, with few steps, to see whether face, voice and prompt go together.");
+    if (id == "standard")
+        return Tr::tr("For most films, up to a minute and a half: the steps that the model was trained with.");
+    if (id == "high-quality-short")
+        return Tr::tr("For half a minute that counts: one step more, for finer pictures.");
+    if (id == "long-video")
+        return Tr::tr("For speeches and stories: the whole voice, however long it is.");
+    return {};
+}
+
 QString sceneTitle(const project::Scene& scene)
 {
     constexpr qsizetype kLength = 32;

@@ -29,7 +29,8 @@ void KeysDialog::tell(const Actions& actions)
          {Id::UseTakeSettings, Id::RenderFinal, Id::StarTake, Id::RenameTake, Id::TrashTake, Id::HoldJob, Id::MoveJobUp,
           Id::MoveJobDown, Id::Export, Id::ExportAgain}},
         {tr("See"),
-         {Id::FullScreen, Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut, Id::NextPanel, Id::PreviousPanel,
+         {Id::FullScreen, Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut, Id::PanLeft, Id::PanRight, Id::PanUp,
+          Id::PanDown, Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels, Id::NextPanel, Id::PreviousPanel,
           Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters, Id::ToMessageBar}},
         {tr("Files"), {Id::NewScene, Id::OpenScene, Id::SaveScene, Id::SaveSceneAs, Id::Settings, Id::Keys, Id::Quit}}};
     for (const auto& [title, ids] : groups) {

@@ -11,7 +11,8 @@
 
 namespace studio::ui {
 
-NameDialog::NameDialog(QWidget& parent, const QString& title, const QString& caption, const QString& name)
+NameDialog::NameDialog(QWidget& parent, const QString& title, const QString& caption, const QString& name,
+                       const QString& note)
     : QDialog(&parent)
     , m_name(new QLineEdit(name))
     , m_ok(makeButton("nameOkButton", ButtonRole::Primary))
@@ -35,6 +36,13 @@ NameDialog::NameDialog(QWidget& parent, const QString& title, const QString& cap
     column->setSpacing(10);
     column->addWidget(label);
     column->addWidget(m_name);
+    if (!note.isEmpty()) {
+        auto* what = makeLabel(LabelRole::Hint, "nameNoteLabel");
+        what->setText(note);
+        what->setWordWrap(true);
+        m_name->setAccessibleDescription(note);
+        column->addWidget(what);
+    }
     column->addSpacing(6);
     column->addLayout(makeRow({Stretch(), cancel, m_ok}));
     const auto check = [this] {
@@ -47,9 +55,9 @@ NameDialog::NameDialog(QWidget& parent, const QString& title, const QString& cap
 }
 
 void NameDialog::ask(QWidget& parent, const QString& title, const QString& caption, const QString& name,
-                     const std::function<void(const QString&)>& named)
+                     const std::function<void(const QString&)>& named, const QString& note)
 {
-    auto* dialog = new NameDialog(parent, title, caption, name);
+    auto* dialog = new NameDialog(parent, title, caption, name, note);
     connect(dialog, &QDialog::accepted, &parent, [dialog, named] { named(dialog->m_name->text().trimmed()); });
     dialog->open();
 }

@@ -155,7 +155,14 @@ ContractState promiseState(const ContractInput& input)
     if (input.onProcessor)
         vram.value = Tr::tr("not used");
     vram.shown = input.gpu;
-    ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
+    if (take.vramIsInRam) {
+        vram = {.shown = input.gpu, .value = Tr::tr("released", "VRAM"), .barred = false, .promised = {}};
+        ram = {.value = take.ram ? Tr::tr("%1 for now", "memory").arg(words::bytes(*take.ram)) : QStringLiteral("–"),
+               .barred = false,
+               .promised = {}};
+    } else {
+        ram = compare(take.ram, take.promise.promisedRam, input.plan.ramBudget);
+    }
     if (take.promise.promisedSeconds && *take.promise.promisedSeconds > 0) {
         const double promised = *take.promise.promisedSeconds;
         const Kept inTime = keptTime(promised, take.seconds);
@@ -181,6 +188,12 @@ ContractState promiseState(const ContractInput& input)
             time.value = words::duration(take.seconds);
     }
     disk = {.shown = false, .value = {}, .promised = {}};
+    if (take.vramIsInRam) {
+        state.tone = Tone::Neutral;
+        state.head = Tr::tr("Not measured now");
+        state.reason = Tr::tr("What was in VRAM waits in RAM. It isn't measured against the promise.");
+        return state;
+    }
     const QString again = input.plan.seconds
         ? Tr::tr("The same again: about %1.", "duration").arg(words::duration(*input.plan.seconds))
         : QString();
@@ -192,9 +205,9 @@ ContractState promiseState(const ContractInput& input)
     }
     state.tone = kept == Kept::No ? Tone::Warn : Tone::Ok;
     state.head = kept == Kept::No ? Tr::tr("Took more than promised")
-        : !take.finished          ? Tr::tr("Promise kept so far")
-        : kept == Kept::About     ? Tr::tr("About as promised")
-                                  : Tr::tr("Promise kept");
+        : !take.finished      ? (kept == Kept::Yes ? Tr::tr("Promise kept so far") : Tr::tr("About as promised so far"))
+        : kept == Kept::About ? Tr::tr("About as promised")
+                              : Tr::tr("Promise kept");
     if (!take.finished && kept != Kept::No)
         why = again.isEmpty() ? Tr::tr("Measured against what was promised.") : QString();
     QStringList sentences{why, again};

@@ -14,6 +14,7 @@ struct PromiseState {
     project::TakeReport promise; // its promised... members
     std::optional<int64_t> vram; // measured peak, bytes
     std::optional<int64_t> ram;
+    bool vramIsInRam = false; // for a pause: then `ram` is what is in use now, and memory isn't judged
     double seconds = 0;
     bool finished = false;
 };

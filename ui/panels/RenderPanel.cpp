@@ -49,6 +49,12 @@ QSlider* makeSlider(const char* objectName)
     return slider;
 }
 
+// What a preset is for, and in a line of its own what it is here.
+QString about(const RenderState::Preset& preset)
+{
+    return preset.purpose.isEmpty() ? preset.facts : preset.purpose % QLatin1Char('\n') % preset.facts;
+}
+
 } // namespace
 
 RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
@@ -346,6 +352,16 @@ void RenderPanel::setState(const RenderState& state)
     showCombos();
 }
 
+// What the chosen preset is for, and what it is here.
+void RenderPanel::describePreset()
+{
+    QStringList words{tr("Size, steps, length and memory in one choice.")};
+    if (m_preset->currentIndex() >= 0)
+        words.append(m_preset->currentData(Qt::ToolTipRole).toString());
+    m_preset->setToolTip(words.join(QLatin1Char('\n')));
+    m_preset->setAccessibleDescription(words.join(QLatin1Char(' ')));
+}
+
 void RenderPanel::showModel()
 {
     m_model->setCurrentIndex(m_model->findData(QString::fromStdString(m_state.settings.model)));
@@ -380,9 +396,12 @@ void RenderPanel::showCombos()
         }
         const bool edited = m_state.presetEdited && preset.id == m_state.preset;
         m_preset->addItem(edited ? tr("%1, edited").arg(preset.name) : preset.name, preset.id);
-        m_preset->setItemData(m_preset->count() - 1, preset.facts, Qt::ToolTipRole);
+        const int row = m_preset->count() - 1;
+        m_preset->setItemData(row, about(preset), Qt::ToolTipRole);
+        m_preset->setItemData(row, about(preset), Qt::AccessibleDescriptionRole);
     }
     m_preset->setCurrentIndex(m_preset->findData(m_state.preset));
+    describePreset();
 
     m_size->clear();
     int current = -1;

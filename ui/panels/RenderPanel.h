@@ -35,6 +35,7 @@ struct RenderState {
         QString id;
         QString name;
         bool builtIn = false;
+        QString purpose; // what it is for, a sentence; empty: unknown
         QString facts; // "688 × 368 · 4 steps · whole voice": what it is with this model and voice
 
         bool operator==(const Preset&) const = default;
@@ -97,6 +98,7 @@ private:
     void retranslate();
     void showCombos();
     void showModel();
+    void describePreset();
     void fitClips();
     void edit(const std::function<void(project::RenderSettings&)>& change);
     QHBoxLayout* field(QLabel* caption, std::initializer_list<RowItem> items);

@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace studio::ui {
 namespace {
@@ -53,6 +54,8 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
     , m_stopAfter(makeButton("stopAfterButton"))
     , m_start(makeButton("startQueueButton"))
+    , m_queueMenu(makeTool(theme, "queueMenuButton", Glyph::More))
+    , m_whenDone(new QMenu(this))
     , m_stack(new QStackedLayout)
     , m_takes(new TakesGrid(theme))
     , m_film(new FilmRow(theme))
@@ -86,7 +89,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(0);
-    auto* header = makeRow({m_tabs, Stretch(), m_total, m_final, m_start, m_stopAfter}, 8, {4, 0, 12, 0});
+    auto* header = makeRow({m_tabs, Stretch(), m_total, m_final, m_start, m_stopAfter, m_queueMenu}, 8, {4, 0, 12, 0});
     m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addLayout(header);
     column->addWidget(makeRule());
@@ -106,6 +109,13 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     connect(final, &QAction::changed, m_final, follow);
     bindButton(*m_stopAfter, *actions[ActionId::StopAfterTake]);
     bindButton(*m_start, *actions[ActionId::StartQueue]);
+    auto* queueMenu = new QMenu(m_queueMenu);
+    queueMenu->addMenu(m_whenDone);
+    m_whenDone->setToolTipsVisible(true);
+    for (const ActionId id : {ActionId::WhenDoneNothing, ActionId::WhenDoneClose, ActionId::WhenDoneSleep})
+        m_whenDone->addAction(actions[id]);
+    m_queueMenu->setMenu(queueMenu);
+    m_queueMenu->setPopupMode(QToolButton::InstantPopup);
     // The two buttons share one place: stop while running, start while waiting.
     const auto startable = [this] {
         m_start->setText(m_actions[ActionId::StartQueue]->iconText());
@@ -136,6 +146,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
+        setTip(*m_queueMenu, tr("What happens when the queue is done"));
         m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
         m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
         showState();
@@ -307,6 +318,7 @@ void TakesPanel::showPage()
     m_total->setVisible(!takes);
     const bool startable = m_actions[ActionId::StartQueue]->isEnabled();
     m_start->setVisible(!takes && startable);
+    m_queueMenu->setVisible(!takes);
     m_stopAfter->setVisible(!takes && !startable);
 }
 

@@ -15,6 +15,7 @@ class QMenu;
 class QModelIndex;
 class QStackedLayout;
 class QTabBar;
+class QToolButton;
 
 namespace studio::ui {
 
@@ -68,6 +69,8 @@ public:
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
+    // What happens when the queue is done, shared likewise.
+    [[nodiscard]] QMenu& whenDoneMenu() const { return *m_whenDone; }
 
 Q_SIGNALS:
     void tabChanged(studio::ui::TakesTab tab);
@@ -99,6 +102,8 @@ private:
     ElidedLabel* m_total;
     QPushButton* m_stopAfter;
     QPushButton* m_start;
+    QToolButton* m_queueMenu;
+    QMenu* m_whenDone;
     QStackedLayout* m_stack;
     TakesGrid* m_takes;
     FilmRow* m_film;

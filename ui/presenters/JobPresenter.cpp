@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/JobPresenter.h"
 
+#include "core/jobs/ProgressMeter.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
@@ -49,6 +50,11 @@ TakeDisk readDisk(const project::Take& take, const QString& takesFolder)
         found.toCome = std::llround(static_cast<double>(made) / static_cast<double>(take.framesMade)
                                     * static_cast<double>(take.framesTotal - take.framesMade));
     return found;
+}
+
+bool makesFirstFrames(const jobs::JobProgress& progress)
+{
+    return progress.shownStage() == jobs::JobStage::Frames && progress.frames == 0 && progress.forwardsToFrames > 0;
 }
 
 constexpr QLatin1String kTakeEnded("take ended"); // its message
@@ -105,7 +111,8 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
         Q_EMIT stateChanged();
     });
     connect(&renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
-        if (m_app.stage != progress.shownStage() || m_app.take != progress.take)
+        if (m_app.stage != progress.shownStage() || m_app.take != progress.take
+            || m_app.firstFrames != makesFirstFrames(progress))
             Q_EMIT stateChanged(); // The strip's title contains the stage.
         show();
         TaskbarProgress::show(progress.part(), TaskbarProgress::Visible::Yes);
@@ -169,6 +176,7 @@ void JobPresenter::contribute(AppState& state) const
     const jobs::JobProgress& progress = m_context.renderer.progress();
     state.deviceIsFree = queue.deviceIsFree;
     state.stage = progress.shownStage();
+    state.firstFrames = makesFirstFrames(progress);
     if (state.job == JobPhase::Rendering && state.stage == jobs::JobStage::Load)
         state.job = JobPhase::Loading;
     state.overdue = m_last && m_last->report.promisedSeconds
@@ -188,6 +196,8 @@ QString JobPresenter::framesWords() const
                  clockText(progress.voiceSeconds, ClockTenths::Hidden));
     if (progress.stage != jobs::JobStage::Frames && progress.stageShare > 0)
         return tr("%1 %").arg(static_cast<int>(std::floor(progress.stageShare * 100)));
+    if (m_app.job == JobPhase::Rendering && makesFirstFrames(progress))
+        return tr("%1 of %2 steps", "of the first frames").arg(progress.forward).arg(progress.forwardsToFrames);
     if (m_app.job == JobPhase::Paused && progress.framesTotal > 0)
         return safeWords(progress.frames, progress.framesTotal);
     return progress.framesTotal > 0 ? tr("%1 of %2 frames").arg(progress.frames).arg(progress.framesTotal) : QString();
@@ -249,19 +259,21 @@ void JobPresenter::show()
     state.answers = m_questions.answers();
     if (m_app.busy()) {
         state.stage = stageOf(progress.stage);
-        state.stagePart = progress.stage == jobs::JobStage::Frames && progress.framesTotal > 0
-            ? static_cast<double>(progress.frames) / static_cast<double>(progress.framesTotal)
+        state.stagePart = progress.stage == jobs::JobStage::Frames
+            ? jobs::framesPart(progress.forward, progress.forwards, progress.frames, progress.framesTotal)
             : progress.stageShare;
         const bool still = m_app.job != JobPhase::Rendering && m_app.job != JobPhase::Loading;
         state.stageTone = still ? Tone::Warn : Tone::Busy;
         state.part = progress.part();
         state.framesShort = framesWords();
-        const bool makesFrames = m_app.job == JobPhase::Rendering && progress.blocks > 0;
-        state.frames = makesFrames ? tr("block %1 of %2 · %3", "blocks, frames")
-                                         .arg(std::min(progress.block + 1, progress.blocks))
-                                         .arg(progress.blocks)
-                                         .arg(state.framesShort)
-                                   : state.framesShort;
+        state.frames = state.framesShort;
+        if (m_app.job == JobPhase::Rendering && m_app.firstFrames)
+            state.frames = tr("%1 · nothing to show yet", "steps").arg(state.framesShort);
+        else if (m_app.job == JobPhase::Rendering && progress.blocks > 0)
+            state.frames = tr("block %1 of %2 · %3", "blocks, frames")
+                               .arg(std::min(progress.block + 1, progress.blocks))
+                               .arg(progress.blocks)
+                               .arg(state.framesShort);
         state.time = timeWords();
     } else if (m_last && m_app.job != JobPhase::Idle) {
         const bool finished = m_app.job == JobPhase::Finished;

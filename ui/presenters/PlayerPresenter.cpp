@@ -162,6 +162,11 @@ void PlayerPresenter::connectActions()
     on(ActionId::ZoomActual, [&video] { video.setZoom(1.0); });
     on(ActionId::ZoomIn, [&video] { video.zoomStep(1); });
     on(ActionId::ZoomOut, [&video] { video.zoomStep(-1); });
+    on(ActionId::PanLeft, [&video] { video.panStep(-1, 0); });
+    on(ActionId::PanRight, [&video] { video.panStep(1, 0); });
+    on(ActionId::PanUp, [&video] { video.panStep(0, -1); });
+    on(ActionId::PanDown, [&video] { video.panStep(0, 1); });
+    connect(&video, &VideoView::canPanChanged, this, &PlayerPresenter::stateChanged);
 }
 
 void PlayerPresenter::connectViews()
@@ -696,6 +701,7 @@ void PlayerPresenter::contribute(AppState& state) const
     const PlayerController& player = m_context.player;
     state.playable = player.hasFilm() && player.isPlayable();
     state.loop = player.loop().has_value();
+    state.enlarged = m_panel.video().canPan();
 }
 
 } // namespace studio::ui

@@ -51,6 +51,12 @@ bool isEdited(const project::Preset& preset, project::RenderSettings settings,
     return !(plain == settings);
 }
 
+// Not while the GPU's memory moves to RAM, as a pause may let it, or waits there.
+bool isMeasurable(const jobs::QueueState& state)
+{
+    return state.run != jobs::RunState::Paused && !state.deviceIsFree;
+}
+
 // Of "cuda:1"; what has no number is the first GPU.
 unsigned gpuIndex(const QString& device)
 {
@@ -103,8 +109,11 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
         if (m_context.renderer.isRunning()) {
             // The whole card's use where the driver doesn't tell the program's own.
             const std::optional<int64_t>& own = sample.processVram.value;
-            m_peakVram = std::max(m_peakVram, own ? *own : sample.vramUsed.value.value_or(0));
-            m_peakRam = std::max(m_peakRam, sample.processRam.value.value_or(0));
+            m_ramNow = sample.processRam.value.value_or(0);
+            if (isMeasurable(m_context.renderer.state())) {
+                m_peakVram = std::max(m_peakVram, own ? *own : sample.vramUsed.value.value_or(0));
+                m_peakRam = std::max(m_peakRam, m_ramNow);
+            }
             showContract();
         }
     });
@@ -265,8 +274,13 @@ void RenderPresenter::connectPresets()
             scene.setPreset(*saved, scene.scene().settings, tr("Save preset %1").arg(words::quoted(name)));
     };
     on(ActionId::SavePreset, [=, &presets] { saveAs(presets.displayName(current())); });
-    on(ActionId::SavePresetAs,
-       [=, this] { NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs); });
+    on(ActionId::SavePresetAs, [=, this, &scene] {
+        const project::RenderSettings& settings = scene.scene().settings;
+        const PlanState& plan = m_context.planner.state();
+        const bool isPlanned = !plan.planning && sameButSeed(plan.settings, settings);
+        NameDialog::ask(m_window, tr("Save preset"), tr("Name of the preset"), {}, saveAs,
+                        settingsFacts(settings, isPlanned ? plan.seconds : std::nullopt));
+    });
     on(ActionId::RenamePreset, [=, this, &presets] {
         NameDialog::ask(m_window, tr("Rename preset"), tr("Name of the preset"), presets.displayName(current()),
                         [=, this, &presets](const QString& name) {
@@ -303,19 +317,23 @@ project::RenderSettings RenderPresenter::presetSettings(const project::Preset& p
                       m_context.inputs.voice().facts);
 }
 
-QString RenderPresenter::presetFacts(const project::Preset& preset) const
+QString RenderPresenter::settingsFacts(const project::RenderSettings& settings, const std::optional<double>& seconds)
 {
-    const project::RenderSettings settings = presetSettings(preset);
     const auto also
         = [](const QString& facts, const QString& more) { return QString(facts % QStringLiteral(" · ") % more); };
     QString facts = words::settings(settings, settings.clips);
     if (settings.clips == 0)
         facts = also(facts, tr("whole voice"));
+    return seconds ? also(facts, tr("about %1", "duration").arg(words::duration(*seconds))) : facts;
+}
+
+QString RenderPresenter::presetFacts(const project::Preset& preset) const
+{
+    const project::RenderSettings settings = presetSettings(preset);
     const PlanState& plan = m_context.planner.state();
     const auto price = plan.prices.find(preset.id);
-    if (price != plan.prices.end() && plan.settings.model == settings.model)
-        facts = also(facts, tr("about %1", "duration").arg(words::duration(price->second)));
-    return facts;
+    const bool isKnown = price != plan.prices.end() && plan.settings.model == settings.model;
+    return settingsFacts(settings, isKnown ? std::optional(price->second) : std::nullopt);
 }
 
 void RenderPresenter::presetFailed(const Error& error)
@@ -440,6 +458,7 @@ void RenderPresenter::show()
         state.presets.append({.id = QString::fromStdString(preset.id),
                               .name = words::presetName(preset.id, preset.name),
                               .builtIn = preset.builtIn,
+                              .purpose = words::presetPurpose(preset.id),
                               .facts = presetFacts(preset)});
         if (preset.id == scene.preset)
             state.presetEdited = isEdited(preset, scene.settings, voice, m_context.models);
@@ -481,8 +500,9 @@ std::optional<PromiseState> RenderPresenter::promise() const
     if (m_take->state == project::TakeState::Rendering) {
         if (m_peakVram > 0)
             state.vram = m_peakVram;
-        if (m_peakRam > 0)
-            state.ram = m_peakRam;
+        state.vramIsInRam = m_context.renderer.state().deviceIsFree;
+        if (const int64_t ram = state.vramIsInRam ? m_ramNow : m_peakRam; ram > 0)
+            state.ram = ram;
         state.seconds = m_context.renderer.secondsGone();
         return state;
     }

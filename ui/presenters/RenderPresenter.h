@@ -66,7 +66,10 @@ private:
     void presetFailed(const Error& error);
     // The scene's settings with the preset's values.
     [[nodiscard]] project::RenderSettings presetSettings(const project::Preset& preset) const;
-    // "688 × 368 · 4 steps · whole voice · about 3 min 40 s": with the present model, portrait and voice.
+    // "688 × 368 · 4 steps · whole voice · about 3 min 40 s"
+    [[nodiscard]] static QString settingsFacts(const project::RenderSettings& settings,
+                                               const std::optional<double>& seconds);
+    // With the present model, portrait and voice.
     [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
     [[nodiscard]] jobs::ModelPlaces places() const;
@@ -89,6 +92,7 @@ private:
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
     int64_t m_peakVram = 0, m_peakRam = 0; // bytes, of the running take
+    int64_t m_ramNow = 0; // bytes, of the program
     // Orders that wait for their plan, each with the scene as it was when ordered.
     struct Wish {
         Order what;

@@ -637,6 +637,13 @@ void TakesPresenter::show()
         for (QString* line : {&state.total, &state.totalShort})
             *line = line->isEmpty() ? words : QString(words % QStringLiteral(" · ") % *line);
     }
+    const QString after = m_actions[ActionId::WhenDoneClose]->isChecked() ? tr("then the program closes")
+        : m_actions[ActionId::WhenDoneSleep]->isChecked()                 ? tr("then the machine sleeps")
+                                                                          : QString();
+    if (!after.isEmpty()) {
+        for (QString* line : {&state.total, &state.totalShort})
+            *line = line->isEmpty() ? after : QString(*line % QStringLiteral(" · ") % after);
+    }
     m_panel.setState(state);
 }
 

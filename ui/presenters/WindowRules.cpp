@@ -98,6 +98,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         play);
     const Availability loop = state.playable ? onlyIf(state.loop, Tr::tr("No loop is set; I and O set one.")) : play;
     set({ActionId::GoToIn, ActionId::GoToOut, ActionId::ClearLoop}, loop);
+    set({ActionId::PanLeft, ActionId::PanRight, ActionId::PanUp, ActionId::PanDown},
+        onlyIf(state.enlarged, Tr::tr("All of the picture is in view.")));
+    set({ActionId::LargerPanel, ActionId::SmallerPanel, ActionId::ResetPanels},
+        onlyIf(!state.fixedPanels, Tr::tr("Panels have sizes of their own in a larger window only.")));
     const Availability exported = onlyIf(state.playable, Tr::tr("There is no take to export yet."));
     can.insert(ActionId::Export, exported);
     can.insert(ActionId::ExportAgain,
@@ -150,7 +154,9 @@ StripTitle stripTitle(const AppState& state)
     switch (state.job) {
     case JobPhase::Idle: return {Glyph::Ok, Token::TextFaint, Tr::tr("Ready")};
     case JobPhase::Loading: return {Glyph::Render, Token::Accent, stageWords(state.stage)};
-    case JobPhase::Rendering: return {Glyph::Render, Token::Accent, Tr::tr("Rendering take %1").arg(state.take)};
+    case JobPhase::Rendering:
+        return {Glyph::Render, Token::Accent,
+                state.firstFrames ? stageWords(jobs::JobStage::Frames) : Tr::tr("Rendering take %1").arg(state.take)};
     case JobPhase::Pausing:
         return {Glyph::Clock, Token::Warn, makesLayers ? Tr::tr("Pausing after this layer…") : Tr::tr("Pausing…")};
     case JobPhase::Paused:

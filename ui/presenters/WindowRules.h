@@ -34,6 +34,7 @@ struct AppState {
 
     JobPhase job = JobPhase::Idle;
     jobs::JobStage stage = jobs::JobStage::Load; // of the running take
+    bool firstFrames = false; // it is made up to its first frames
     bool deviceIsFree = false; // while Paused: the GPU's memory is released
     int take = 0; // number of the running or last take, for the strip; 0: it could not be begun
     bool overdue = false; // the last take took more time than was promised
@@ -47,6 +48,8 @@ struct AppState {
 
     bool playable = false; // the player has at least a frame
     bool loop = false; // an in or out point is set
+    bool enlarged = false; // a part of the picture isn't in view
+    bool fixedPanels = false; // their sizes can't be changed
     int selectedTakes = 0;
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made

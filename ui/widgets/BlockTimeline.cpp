@@ -28,6 +28,7 @@ constexpr double kMark = 14; // px, of a glyph above the cells
 constexpr double kLoopReach = 8; // px
 constexpr double kFewestBlocks = 4; // minimum in view
 constexpr double kZoomStep = 1.3;
+constexpr double kPage = 0.8; // of what is in view
 constexpr double kLeastSeekStep = 0.04;
 
 } // namespace
@@ -477,6 +478,11 @@ void BlockTimeline::keyPressEvent(QKeyEvent* event)
 {
     const int key = event->key();
     const bool larger = key == Qt::Key_Plus || key == Qt::Key_Equal;
+    const bool back = key == Qt::Key_PageUp;
+    if ((back || key == Qt::Key_PageDown) && m_state.blocks > 0) { // A page, less what keeps the eye.
+        setVisibleBlocks({m_visible.first + (back ? -kPage : kPage) * m_visible.count, m_visible.count});
+        return;
+    }
     if ((!larger && key != Qt::Key_Minus) || m_state.blocks == 0) {
         PaintedWidget::keyPressEvent(event);
         return;

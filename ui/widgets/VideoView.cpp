@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace studio::ui {
 namespace {
@@ -68,8 +69,6 @@ void VideoView::setZoom(Zoom zoom)
     if (zoom == m_zoom)
         return;
     m_zoom = zoom;
-    if (!zoom)
-        m_pan = {};
     clampPan();
     tellTarget();
     update();
@@ -249,16 +248,35 @@ void VideoView::layOut()
     m_message->raise();
 }
 
+QSizeF VideoView::beyond() const
+{
+    if (!m_zoom)
+        return {0, 0};
+    const QSizeF shown = QSizeF(m_source) * *m_zoom / devicePixelRatioF();
+    return {std::max(0.0, (shown.width() - width()) / 2), std::max(0.0, (shown.height() - height()) / 2)};
+}
+
+bool VideoView::canPan() const
+{
+    const QSizeF most = beyond();
+    return most.width() > 0 || most.height() > 0;
+}
+
+void VideoView::panStep(int right, int down)
+{
+    const QPointF before = m_pan;
+    m_pan -= QPointF(right * width() / 8.0, down * height() / 8.0);
+    clampPan();
+    if (m_pan != before)
+        update();
+}
+
 void VideoView::clampPan()
 {
-    if (!m_zoom) {
-        m_pan = {};
-        return;
-    }
-    const QSizeF shown = QSizeF(m_source) * *m_zoom / devicePixelRatioF();
-    const double x = std::max(0.0, (shown.width() - width()) / 2);
-    const double y = std::max(0.0, (shown.height() - height()) / 2);
-    m_pan = {std::clamp(m_pan.x(), -x, x), std::clamp(m_pan.y(), -y, y)};
+    const QSizeF most = beyond();
+    m_pan = {std::clamp(m_pan.x(), -most.width(), most.width()), std::clamp(m_pan.y(), -most.height(), most.height())};
+    if (std::exchange(m_couldPan, canPan()) != m_couldPan)
+        Q_EMIT canPanChanged();
 }
 
 void VideoView::tellTarget()

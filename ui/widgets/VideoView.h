@@ -41,6 +41,11 @@ public:
     [[nodiscard]] Zoom zoom() const { return m_zoom; }
     void zoomStep(int direction); // 1: larger, -1: smaller; along 25, 50, 100, 200, 300, 400, 800 %
 
+    // Whether a part of the picture isn't in view.
+    [[nodiscard]] bool canPan() const;
+    // Shows what lies an eighth of the view further to the right and down, or left and up.
+    void panStep(int right, int down);
+
     // In device-independent pixels; empty without an image.
     [[nodiscard]] QRectF pictureRect() const;
     // The size in screen pixels at which the image is shown, for scaling frames beforehand. Empty if pixels are
@@ -66,6 +71,7 @@ public:
 Q_SIGNALS:
     void zoomChanged(std::optional<double> zoom);
     void targetSizeChanged(QSize size);
+    void canPanChanged();
     void clicked();
     void doubleClicked();
 
@@ -83,6 +89,7 @@ protected:
 private:
     void layOut();
     void clampPan();
+    [[nodiscard]] QSizeF beyond() const; // how far the picture can be moved to either side
     [[nodiscard]] bool showsSquares() const;
     void tellTarget();
     void drawPlate(QPainter& painter, const QString& words, double bottom) const;
@@ -94,6 +101,7 @@ private:
     QPointF m_pan; // offset of the picture's centre from the view's, in device-independent pixels
     std::optional<QPointF> m_pressed;
     bool m_panned = false;
+    bool m_couldPan = false;
     QWidget* m_message = nullptr;
     QWidget* m_welcome = nullptr;
     QWidget* m_crop = nullptr;

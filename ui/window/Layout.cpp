@@ -270,6 +270,32 @@ void Layout::openTakes(bool open)
         takes.film().view().setFocus(Qt::OtherFocusReason);
 }
 
+bool Layout::growFocused(int pixels)
+{
+    const QWidget* focus = QApplication::focusWidget();
+    const auto has = [focus](const QWidget* panel) { return focus && panel->isAncestorOf(focus); };
+    const bool columns = has(m_left) || has(m_right);
+    QSplitter& splitter = columns ? *m_columns : *m_centre;
+    const int place = has(m_left) ? 0 : has(m_right) ? 2 : has(m_below) ? 1 : 0;
+    const int neighbour = columns ? 1 : 1 - place;
+    const QList<int> before = splitter.sizes();
+    if (before[place] == 0 || before[neighbour] == 0) // hidden
+        return false;
+    QList<int> sizes = before;
+    const auto fitted = [&splitter, columns](int index, int size) {
+        const QWidget& widget = *splitter.widget(index);
+        const QSize least = widget.minimumSize().expandedTo(widget.minimumSizeHint());
+        return columns ? std::clamp(size, least.width(), std::max(least.width(), widget.maximumWidth()))
+                       : std::clamp(size, least.height(), std::max(least.height(), widget.maximumHeight()));
+    };
+    const int both = sizes[place] + sizes[neighbour];
+    sizes[place] = fitted(place, sizes[place] + pixels);
+    sizes[neighbour] = fitted(neighbour, both - sizes[place]);
+    sizes[place] = both - sizes[neighbour];
+    splitter.setSizes(sizes);
+    return splitter.sizes() != before;
+}
+
 bool Layout::closeTakes()
 {
     if (!m_takesOpen)

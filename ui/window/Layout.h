@@ -53,6 +53,9 @@ public:
     // Closes the takes over the picture. False: they aren't open.
     bool closeTakes();
 
+    // Gives the panel with the focus so much more room, or less; the picture, what the takes have. False: that is all.
+    bool growFocused(int pixels);
+
     // The wide form's columns and centre, whose sizes the window keeps.
     [[nodiscard]] QSplitter& columns() const { return *m_columns; }
     [[nodiscard]] QSplitter& centre() const { return *m_centre; }

@@ -27,6 +27,7 @@
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/MeterPresenter.h"
 #include "ui/presenters/PlayerPresenter.h"
+#include "ui/presenters/QueueEndPresenter.h"
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
@@ -93,7 +94,8 @@ MainWindow::MainWindow(const WindowContext& context)
     m_menus = new Menus(*menuBar(), m_actions,
                         {.promptHistory = &m_scenePanel->promptHistory(),
                          .promptTemplates = &m_scenePanel->promptTemplates(),
-                         .finals = &m_takesPanel->finalMenu()});
+                         .finals = &m_takesPanel->finalMenu(),
+                         .whenDone = &m_takesPanel->whenDoneMenu()});
     addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
 
     m_keys = new KeyFilter(m_actions, *this);
@@ -150,6 +152,7 @@ void MainWindow::buildPresenters()
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
+    m_queueEnd = new QueueEndPresenter(m_context, m_actions, *m_messages, this);
 }
 
 void MainWindow::connectPresenters()
@@ -169,6 +172,9 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
     connect(m_downloads, &DownloadPresenter::modelChosen, m_render, &RenderPresenter::useModel);
+    connect(m_queueEnd, &QueueEndPresenter::choiceChanged, m_takes, &TakesPresenter::show);
+    connect(m_queueEnd, &QueueEndPresenter::keepWanted, this, &MainWindow::keepScene);
+    connect(m_queueEnd, &QueueEndPresenter::closeWanted, this, &MainWindow::close);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::cropOpened, this, [this] { setPictureOnly(false); });
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
@@ -207,6 +213,12 @@ void MainWindow::connectView()
     theme(ActionId::ThemeLight, settings::Theme::Light);
     theme(ActionId::ThemeDark, settings::Theme::Dark);
     on(ActionId::FullScreen, [this](bool full) { setPictureOnly(full); });
+    on(ActionId::LargerPanel, [this] { resizePanel(1); });
+    on(ActionId::SmallerPanel, [this] { resizePanel(-1); });
+    on(ActionId::ResetPanels, [this] {
+        resetColumns();
+        resetCentre();
+    });
     on(ActionId::NextPanel, [this] { focusPanel(1); });
     on(ActionId::PreviousPanel, [this] { focusPanel(-1); });
     on(ActionId::ToMessageBar, [this] { m_messages->takeFocus(); });
@@ -398,6 +410,7 @@ void MainWindow::refresh()
     m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
+    state.fixedPanels = m_layout->isCompact() || m_pictureOnly;
     m_actions.setWords(ActionId::Render, primaryWords(state));
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
     m_actions.setWords(ActionId::StartQueue, startWords(state));
@@ -509,7 +522,10 @@ void MainWindow::applyDensity()
         : wide >= 1200                   ? Density::Slim
                                          : Density::Tight;
     // Half a pixel: lengths are rounded.
+    const bool wasCompact = m_layout->isCompact();
     m_layout->setCompact(wide < 1119.5 || high < 699.5);
+    if (m_layout->isCompact() != wasCompact)
+        refreshSoon();
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
     m_takesPanel->setDensity(density);
@@ -529,18 +545,38 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     // A double click on a handle restores the default sizes.
     if (event->type() == QEvent::MouseButtonDblClick) {
-        QSplitter& centre = m_layout->centre();
-        if (watched == centre.handle(1)) {
-            const int all = centre.height();
-            centre.setSizes({all * 3 / 5, all * 2 / 5});
-        } else {
-            m_columnsTouched = false;
-            applyDensity();
-        }
-        saveLayout();
+        if (watched == m_layout->centre().handle(1))
+            resetCentre();
+        else
+            resetColumns();
         return true;
     }
     return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::resetColumns()
+{
+    m_columnsTouched = false;
+    applyDensity();
+    saveLayout();
+}
+
+void MainWindow::resetCentre()
+{
+    QSplitter& centre = m_layout->centre();
+    const int all = centre.height();
+    centre.setSizes({all * 3 / 5, all * 2 / 5});
+    saveLayout();
+}
+
+// By keys, as a handle by the pointer.
+void MainWindow::resizePanel(int steps)
+{
+    const QList<int> before = m_layout->columns().sizes();
+    if (!m_layout->growFocused(steps * m_context.theme.px(24)))
+        return;
+    m_columnsTouched = m_columnsTouched || m_layout->columns().sizes() != before;
+    saveLayout();
 }
 
 void MainWindow::setPictureOnly(bool only)
@@ -548,6 +584,7 @@ void MainWindow::setPictureOnly(bool only)
     if (only == m_pictureOnly)
         return;
     m_pictureOnly = only;
+    refreshSoon();
     if (only) {
         m_player->keepCrop();
         m_wasMaximized = isMaximized();

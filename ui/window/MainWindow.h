@@ -27,6 +27,7 @@ class MeterStrip;
 class MeterPresenter;
 class PlayerPanel;
 class PlayerPresenter;
+class QueueEndPresenter;
 class RenderPanel;
 class RenderPresenter;
 class ScenePanel;
@@ -83,6 +84,9 @@ private:
     void restoreLayout();
     void saveLayout();
     void applyDensity();
+    void resetColumns();
+    void resetCentre();
+    void resizePanel(int steps);
     void focusPanel(int direction);
     void escape();
     // Calls refresh() from the event loop, once for all changes until then.
@@ -140,6 +144,7 @@ private:
     JobPresenter* m_jobs;
     MeterPresenter* m_meters;
     DownloadPresenter* m_downloads;
+    QueueEndPresenter* m_queueEnd;
 };
 
 } // namespace studio::ui

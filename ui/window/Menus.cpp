@@ -65,6 +65,11 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(render, {Id::Render, Id::AddToQueue});
     render->addSeparator();
     fill(render, {Id::PauseResume, Id::StopAndKeep, Id::StopAfterTake, Id::StartQueue});
+    render->addMenu(shared.whenDone);
+    m_titles.append({shared.whenDone, QT_TR_NOOP("When the queue is done")});
+    auto* whenDone = new QActionGroup(this);
+    for (const Id id : {Id::WhenDoneNothing, Id::WhenDoneClose, Id::WhenDoneSleep})
+        whenDone->addAction(actions[id]);
     render->addSeparator();
     fill(render, {Id::NewSeed, Id::LockSeed});
     QMenu* presets = addSub(render, QT_TR_NOOP("Presets"));
@@ -91,8 +96,12 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* view = add(QT_TR_NOOP("&View"));
     fill(view, {Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters});
     view->addSeparator();
+    fill(view, {Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels});
+    view->addSeparator();
     QMenu* zoom = addSub(view, QT_TR_NOOP("Zoom"));
     fill(zoom, {Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut});
+    zoom->addSeparator();
+    fill(zoom, {Id::PanLeft, Id::PanRight, Id::PanUp, Id::PanDown});
     QMenu* theme = addSub(view, QT_TR_NOOP("Theme"));
     fill(theme, {Id::ThemeAutomatic, Id::ThemeLight, Id::ThemeDark});
     auto* themes = new QActionGroup(this);

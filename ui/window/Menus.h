@@ -24,6 +24,7 @@ public:
         QMenu* promptHistory;
         QMenu* promptTemplates;
         QMenu* finals;
+        QMenu* whenDone;
     };
 
     Menus(QMenuBar& bar, Actions& actions, const Shared& shared);

@@ -340,6 +340,9 @@ private:
 
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
+        const int lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1;
+        m_progress.forwardsToFrames = forwardsToFrames(lanes);
+        report();
         const auto padding = dit::fastestPadding(m_networks.device());
         WavefrontDenoiser denoiser(
             *m_dit, m_layers, *m_kv,
@@ -354,7 +357,7 @@ private:
                          sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
                  },
              .steps = m_request.steps,
-             .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
+             .lanes = lanes,
              .betweenTicks =
                  [this] {
                      if (m_controller)
@@ -404,6 +407,18 @@ private:
         m_layers.setSource(m_controller->layers());
         m_kv = &m_controller->kv();
         return kDone;
+    }
+
+    // A stream is decoded block by block, a single film from the end of its first clip on, or of all.
+    [[nodiscard]] int64_t forwardsToFrames(int lanes) const
+    {
+        const int64_t firstClip = m_leadIn + std::min(m_blocksPerClip, m_progress.blocks);
+        switch (m_request.semantics) {
+        case Semantics::Stream: return forwardsUntil(m_leadIn, firstClip, m_request.steps, lanes);
+        case Semantics::SingleOnline: return firstClip * m_request.steps;
+        case Semantics::SingleDeferred: break;
+        }
+        return m_progress.forwards;
     }
 
     // MODEL.md 8.2

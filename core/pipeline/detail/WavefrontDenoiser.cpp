@@ -8,8 +8,29 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <deque>
 
 namespace studio::pipeline {
+
+int64_t forwardsUntil(int64_t block, int64_t end, int steps, int lanes)
+{
+    std::deque<int> active; // steps done, oldest block first
+    int64_t forwards = 0;
+    for (int64_t begun = 0, done = 0; done <= block;) {
+        if (begun < end && static_cast<int>(active.size()) < lanes) {
+            active.push_back(0);
+            ++begun;
+        }
+        for (int& step : active)
+            ++step;
+        forwards += static_cast<int64_t>(active.size());
+        if (active.front() == steps) {
+            active.pop_front();
+            ++done;
+        }
+    }
+    return forwards;
+}
 
 WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv,
                                      dit::TextContext text, Options options)

@@ -11,6 +11,9 @@
 
 namespace studio::pipeline {
 
+// The (block, step) pairs that are finished when `block` is, if the blocks [0, end) are denoised with so many lanes.
+[[nodiscard]] int64_t forwardsUntil(int64_t block, int64_t end, int steps, int lanes);
+
 // Denoises the blocks of a film as a wavefront: one tick advances every active block by one step, in one pass over the
 // layers, and a new block starts as soon as a lane is free. The lanes of a tick are independent, since step s of a
 // block attends only to step-s keys of earlier blocks. With one lane it is the plain loop.
