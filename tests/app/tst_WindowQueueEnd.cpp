@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ClapFilm.h"
+#include "tests/support/FakeHub.h"
 #include "tests/support/JobsInWindow.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/models/TakeModel.h"
 #include "ui/services/Countdown.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ExportService.h"
 
 #include <QMenu>
@@ -170,6 +172,31 @@ private Q_SLOTS:
         for (const ExportJob& job : std::vector(exporter.jobs()))
             exporter.cancel(job.id);
         QTRY_VERIFY(!exporter.isRunning());
+        QTRY_VERIFY(counts());
+    }
+
+    void aDownloadIsWaitedFor()
+    {
+        test::FakeHub hub;
+        test::Gate gate;
+        hub.repositories["Quark-Vision/Live-Avatar"]["liveavatar.safetensors"] = {"a lora"};
+        hub.changed = [stop = gate.after(1)](const test::Request& request, test::Reply& reply) {
+            if (request.path().ends_with("liveavatar.safetensors"))
+                stop(reply);
+        };
+        DownloadService& downloads = context().downloads;
+        downloads.start({.model = QLatin1String(kLiveAvatarModel),
+                         .variant = QStringLiteral("bf16"),
+                         .parts = {ModelPart::Lora},
+                         .source = QString::fromStdString(hub.address()),
+                         .target = m_studio->path(QStringLiteral("hub"))});
+        QTRY_COMPARE(downloads.status().state, DownloadState::Loading);
+        choose(ActionId::WhenDoneClose);
+        renderAll();
+        QCOMPARE(downloads.status().state, DownloadState::Loading);
+        QVERIFY(!counts());
+        gate.open();
+        QTRY_COMPARE(downloads.status().state, DownloadState::Finished);
         QTRY_VERIFY(counts());
     }
 

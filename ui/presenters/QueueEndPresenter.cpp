@@ -6,9 +6,11 @@
 #include "ui/common/MessageCentre.h"
 #include "ui/common/WindowContext.h"
 #include "ui/services/Countdown.h"
+#include "ui/services/DownloadService.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/WeightPreparer.h"
 
 #include <QAction>
 
@@ -49,6 +51,8 @@ QueueEndPresenter::QueueEndPresenter(const WindowContext& context, const Actions
     connect(&context.renderer, &RenderService::takeEnded, this, &QueueEndPresenter::takeEnded);
     connect(&context.renderer, &RenderService::stateChanged, this, &QueueEndPresenter::review);
     connect(&context.exporter, &ExportService::jobChanged, this, &QueueEndPresenter::review);
+    connect(&context.downloads, &DownloadService::changed, this, &QueueEndPresenter::review);
+    connect(&context.preparer, &WeightPreparer::changed, this, &QueueEndPresenter::review);
     connect(m_countdown, &Countdown::ticked, this,
             [this] { m_messages.update(kCountsDown, secondsLeft(*m_countdown)); });
     connect(m_countdown, &Countdown::ended, this, &QueueEndPresenter::act);
@@ -94,7 +98,7 @@ void QueueEndPresenter::review()
     const jobs::QueueState& queue = m_context.renderer.state();
     if (queue.run != jobs::RunState::Idle || queue.waiting() > 0 || choice() == Choice::Nothing)
         m_due = false;
-    const bool counts = m_due && !m_context.exporter.isRunning();
+    const bool counts = m_due && !isBusyElsewhere();
     if (counts == m_countdown->isRunning())
         return;
     if (!counts) {
@@ -105,6 +109,15 @@ void QueueEndPresenter::review()
     m_messages.show(kCountsDown, choice() == Choice::Close ? MessageId::QueueDoneCloses : MessageId::QueueDoneSleeps,
                     secondsLeft(*m_countdown), {}, {{Remedy::Dont, [] {}}});
     m_messages.raise(kCountsDown);
+}
+
+// Besides the queue: all that an end, or a sleep, would break off.
+bool QueueEndPresenter::isBusyElsewhere() const
+{
+    const DownloadState download = m_context.downloads.status().state;
+    const PreparationState::Phase weights = m_context.preparer.state().phase;
+    return m_context.exporter.isRunning() || download == DownloadState::Listing || download == DownloadState::Loading
+        || weights == PreparationState::Phase::Running || weights == PreparationState::Phase::Stopping;
 }
 
 void QueueEndPresenter::stop()

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] Choice choice() const;
     void takeEnded(const project::Take& take);
     void review();
+    [[nodiscard]] bool isBusyElsewhere() const;
     void stop();
     void act();
     void sleep();
