@@ -5,8 +5,10 @@
 #include "core/base/Signals.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <malloc.h>
 #include <sys/resource.h>
@@ -77,7 +79,10 @@ void sleepWhileWaiting(char** argv)
     if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))
         return;
     setenv("OMP_WAIT_POLICY", "passive", 1);
-    execv("/proc/self/exe", argv); // Where that is not possible the program runs on as it is, only slower.
+    // By its own path: a program that runs as /proc/self/exe is called "exe" in lists of processes. Where that is not
+    // possible it runs on as it is, only slower.
+    std::error_code ignored;
+    execv(std::filesystem::read_symlink("/proc/self/exe", ignored).c_str(), argv);
 }
 
 void numberGpusByBus()
