@@ -261,6 +261,8 @@ private:
              .distance = [](int64_t, int) { return 30; },
              .steps = m_options.steps,
              .lanes = plan.lanes,
+             .known = {},
+             .record = {},
              .betweenTicks = {},
              .freeMemory = {},
              .pauseOffDevice = {}});

@@ -333,6 +333,16 @@ Status combineGetModel(Typed& typed)
     return kDone;
 }
 
+Status combineResume(Typed& typed)
+{
+    for (const std::string& option : typed.given) {
+        if (option != "resume" && option != "progress" && option != "report")
+            return Error{ErrorCode::BadOption, "--" + option, "a film is continued as it was ordered"};
+    }
+    typed.arguments.action = Arguments::Action::Resume;
+    return kDone;
+}
+
 Status combine(Typed& typed)
 {
     if (typed.given.contains("hashes") && typed.arguments.action != Arguments::Action::Check)
@@ -347,6 +357,8 @@ Status combine(Typed& typed)
     }
     if (typed.given.contains("get_model"))
         return combineGetModel(typed);
+    if (typed.given.contains("resume"))
+        return combineResume(typed);
     for (const char* const option : {"variant", "from", "source", "rate_limit"}) {
         if (typed.given.contains(option))
             return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --get_model only"};
@@ -386,7 +398,40 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
     }
     if (Status combined = combine(typed); !combined)
         return combined.error();
+    jobs::FilmOrder& order = typed.arguments.order;
+    std::error_code ignored;
+    if (typed.arguments.action == Arguments::Action::Render && order.noise.empty() && order.dump.empty())
+        order.journal = {.isKept = true, .folder = fs::current_path(ignored), .order = arguments, .resumed = {}};
     return typed.arguments;
+}
+
+Result<Arguments> resumedArguments(const Arguments& resume)
+{
+    const fs::path movie = fs::absolute(resume.resumed);
+    const std::optional<fs::path> file = jobs::findJournal(movie);
+    if (!file)
+        return Error{ErrorCode::CannotContinue, movie.string(),
+                     "it is complete, or nothing was noted of it while it was made"};
+    Result<std::shared_ptr<const jobs::FilmJournal>> journal = jobs::FilmJournal::read(*file);
+    if (!journal)
+        return journal.error();
+    const fs::path report = resume.report.empty() ? fs::path() : fs::absolute(resume.report);
+    const jobs::JournalBeginning& beginning = (*journal)->beginning();
+    std::error_code ignored; // Then its files are missing, which is said.
+    fs::current_path(beginning.folder, ignored);
+    Result<Arguments> again = parseArguments(beginning.order);
+    if (!again)
+        return again;
+    if (again->action != Arguments::Action::Render)
+        return Error{ErrorCode::CannotContinue, movie.string(), "its journal is damaged"};
+    again->order.movie = movie;
+    again->order.replace = beginning.replace || fs::exists(movie, ignored);
+    again->order.journal.resumed = std::move(*journal);
+    again->nameIsFree = false;
+    again->progress = resume.progress;
+    again->report = report;
+    again->notes.clear();
+    return again;
 }
 
 } // namespace studio::render

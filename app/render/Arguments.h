@@ -18,13 +18,14 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Help, Version };
+    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
+    std::filesystem::path resumed; // for Action::Resume: the film
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan
@@ -38,6 +39,11 @@ struct Arguments {
 // is the flag), Unsupported for a flag that this build can't honour, FileMissing for --demo without its files; with
 // --plan also those of opening the device.
 Result<Arguments> parseArguments(const std::vector<std::string>& arguments);
+
+// The order of a film that was broken off, from its journal, with the progress and the report of `resume`
+// (Action::Resume). Changes the working folder to the one that the film was begun in. Errors: those of
+// jobs::FilmJournal::read() and of parseArguments(); CannotContinue if the film has no journal.
+Result<Arguments> resumedArguments(const Arguments& resume);
 
 [[nodiscard]] std::string helpText();
 

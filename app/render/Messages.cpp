@@ -90,6 +90,8 @@ std::string sentence(const Error& error)
     case ErrorCode::NotOnServer: return name + " isn't on that server. Choose another one (--source).";
     case ErrorCode::WrongHash:
         return name + " is not the file that its publisher lists. Choose another source; this one is damaged or false.";
+    case ErrorCode::CannotContinue:
+        return name + " can't be continued: " + error.detail + ". Render it anew, or restore what was changed.";
     case ErrorCode::Cancelled: return "Stopped.";
     case ErrorCode::Internal: return "An internal error; please report it with the lines below.";
     }
@@ -100,7 +102,8 @@ bool detailIsInSentence(ErrorCode code)
 {
     return code == ErrorCode::BadOption || code == ErrorCode::CheckpointForeign || code == ErrorCode::Unsupported
         || code == ErrorCode::ImageTooSmall || code == ErrorCode::ImageUnsupported || code == ErrorCode::ImageTooLarge
-        || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit || code == ErrorCode::Cancelled;
+        || code == ErrorCode::CannotContinue || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit
+        || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -151,6 +154,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::LoginWanted: return 51;
     case ErrorCode::NotOnServer: return 52;
     case ErrorCode::WrongHash: return 53;
+    case ErrorCode::CannotContinue: return 34;
     case ErrorCode::Internal: return 70;
     case ErrorCode::Cancelled: return 130;
     }

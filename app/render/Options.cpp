@@ -170,6 +170,8 @@ std::vector<Group> optionTable(Typed& typed)
           {"format", "NAME", parsed(typed.format, parseFormat), formatHelp()},
           {"save_dir", "DIR", text(typed.saveFolder), "folder for it, if --save_file isn't given"},
           {"overwrite", nullptr, toggle(order.replace), "replace an existing film"},
+          {"resume", "FILM", text(arguments.resumed),
+           "goes on with a film that was stopped or killed, as it was ordered; only --progress and --report count"},
           {"demo", nullptr, toggle(typed.demo), "the scene and model that come with the program"}}},
         {"Film",
          {{"preset", "NAME",
@@ -302,6 +304,7 @@ std::string helpText()
         "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
         "  avatar-render --demo\n"
+        "  avatar-render --resume FILM\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH [--hashes] | --find_models\n"
         "  avatar-render --prepare --ckpt_dir DIR [--device NAME] [--fp8] [--slab_cache DIR]\n"

@@ -156,7 +156,7 @@ int run(const render::Arguments& arguments)
     jobs::FilmOrder order = arguments.order;
     order.movie = name->target();
     for (const std::filesystem::path& part : media::partsOf(order.movie)) {
-        if (part != name->path())
+        if (part != name->path() && !order.journal.resumed)
             std::fprintf(
                 stderr,
                 "\u201c%s\u201d is what an earlier render of this name had made when it was killed. It plays, and is "
@@ -187,10 +187,12 @@ int run(const render::Arguments& arguments)
         if (const Status written = render::writeReport(arguments.report, report, outcome); !written)
             code = code == 0 ? fail(written.error()) : code;
     }
-    if (made) {
+    if (made && !order.journal.resumed) { // A part of a film says nothing about a whole one.
         if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is complete without it.
             std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
+    if (!made && jobs::findJournal(order.movie))
+        std::fprintf(stderr, "avatar-render --resume \"%s\" goes on with it.\n", order.movie.c_str());
     if (!report.movie.empty() && report.movie != order.movie)
         std::fprintf(stderr, "The film itself is kept as an MP4, \u201c%s\u201d.\n", report.movie.c_str());
     if (!report.movie.empty()) {
@@ -219,6 +221,10 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Check: return check(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
+        case render::Arguments::Action::Resume: {
+            const Result<render::Arguments> again = render::resumedArguments(*arguments);
+            return again ? run(*again) : fail(again.error());
+        }
         case render::Arguments::Action::Render: break;
         }
         return run(*arguments);

@@ -40,6 +40,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::LoginWanted: return "LoginWanted";
     case ErrorCode::NotOnServer: return "NotOnServer";
     case ErrorCode::WrongHash: return "WrongHash";
+    case ErrorCode::CannotContinue: return "CannotContinue";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Internal: return "Internal";
     }

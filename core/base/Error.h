@@ -42,6 +42,7 @@ enum class ErrorCode {
     LoginWanted, // The server wants a token, or that its terms are accepted on its page.
     NotOnServer, // The server has no such repository or file.
     WrongHash, // What came is not what its publisher lists; the detail has both hashes.
+    CannotContinue, // A film that was broken off, from its journal; the detail says why.
     Cancelled,
     Internal,
 };

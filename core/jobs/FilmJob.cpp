@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/FilmJob.h"
 
+#include "core/base/Log.h"
 #include "core/base/Process.h"
+#include "core/jobs/FilmContinuation.h"
 #include "core/jobs/FrameQueue.h"
 #include "core/jobs/InputFacts.h"
 #include "core/media/Framing.h"
@@ -16,12 +18,13 @@ namespace {
 
 constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 
-// Passes frames to the encoder and to the listener.
+// Passes frames to the encoder and to the listener, and blocks to the journal.
 class MovieSink : public pipeline::RenderSink {
 public:
-    MovieSink(const FilmListener& listener, FrameQueue* queue)
+    MovieSink(const FilmListener& listener, FrameQueue* queue, JournalWriter* journal)
         : m_listener(listener)
         , m_queue(queue)
+        , m_journal(journal)
     {
     }
 
@@ -48,9 +51,22 @@ public:
     }
     pipeline::PauseEnd pause(pipeline::Pause where) override { return m_listener.pause(where); }
 
+    [[nodiscard]] bool takesBlocks() const override { return m_journal != nullptr; }
+    Status blocks(const pipeline::BlockFacts& facts) override
+    {
+        m_journal->facts(facts);
+        return kDone;
+    }
+    Status block(const pipeline::MadeBlock& block) override
+    {
+        m_journal->block(block);
+        return kDone;
+    }
+
 private:
     const FilmListener& m_listener;
     FrameQueue* m_queue;
+    JournalWriter* m_journal;
 };
 
 media::SoundChoice soundChoice(const FilmOrder& order)
@@ -94,17 +110,60 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
 Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
                                      const pipeline::RenderRequest& request, const media::SoundTreatment& treatment)
 {
-    return media::MovieWriter::open(
-        std::move(part),
-        {.width = request.width,
-         .height = request.height,
-         .frameRate = kFramesPerSecond,
-         .sound = order.voice,
-         .soundTreatment = treatment,
-         .soundStart = order.trim.begin,
-         .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture : media::SoundEnd::AsItIs,
-         .comment = order.comment,
-         .exportFormat = order.format});
+    const media::MovieFormat format{.width = request.width,
+                                    .height = request.height,
+                                    .frameRate = kFramesPerSecond,
+                                    .sound = order.voice,
+                                    .soundTreatment = treatment,
+                                    .soundStart = order.trim.begin,
+                                    .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture
+                                                                             : media::SoundEnd::AsItIs,
+                                    .comment = order.comment,
+                                    .exportFormat = order.format};
+    const std::filesystem::path before
+        = order.journal.resumed ? framesOf(*order.journal.resumed, part) : std::filesystem::path();
+    if (before.empty())
+        return media::MovieWriter::open(std::move(part), format);
+    return media::MovieWriter::openAfter(std::move(part), format, before);
+}
+
+// The film's journal: a new one, or that of the film to continue, whose blocks then are the request's. The movie has
+// its first frames already.
+Result<std::unique_ptr<JournalWriter>> openJournal(const pipeline::AvatarPipeline& pipeline, const FilmOrder& order,
+                                                   const media::MovieWriter& writer, pipeline::RenderRequest& request)
+{
+    const JournalOrder& wanted = order.journal;
+    if (wanted.resumed) {
+        const Result<std::filesystem::path> file = moveOn(*wanted.resumed, writer.partPath());
+        if (!file)
+            return file.error();
+        request.continuation.firstFrame = writer.frames();
+        if (wanted.resumed->hasFacts()) {
+            request.continuation.made = wanted.resumed;
+            request.memory.lanes = wanted.resumed->facts().lanes;
+        }
+        return std::make_unique<JournalWriter>(*wanted.resumed, *file);
+    }
+    if (!wanted.isKept)
+        return std::unique_ptr<JournalWriter>();
+    Result<FilmIdentity> identity = identityOf(pipeline.options(), request);
+    if (!identity) { // The film is made without it; the render finds out what is wrong with the model.
+        log::warning(order.movie.string() + ": it can't be continued if it is broken off: " + identity.error().detail);
+        return std::unique_ptr<JournalWriter>();
+    }
+    return std::make_unique<JournalWriter>(
+        journalOf(writer.partPath()),
+        JournalBeginning{std::move(*identity), order.replace, wanted.folder, wanted.order});
+}
+
+// Whether the film is the one that its journal belongs to.
+Status checkResumed(const pipeline::AvatarPipeline& pipeline, const FilmOrder& order,
+                    const pipeline::RenderRequest& request)
+{
+    if (!order.journal.resumed)
+        return kDone;
+    const Result<FilmIdentity> identity = identityOf(pipeline.options(), request);
+    return identity ? checkIdentity(*order.journal.resumed, *identity, order.movie) : Status(identity.error());
 }
 
 } // namespace
@@ -152,18 +211,25 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     };
     if (!name) {
         started({});
-        MovieSink sink(listener, nullptr);
+        MovieSink sink(listener, nullptr, nullptr);
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
 
+    if (Status same = checkResumed(pipeline, order, request); !same)
+        return same;
     Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request, sound.treatment);
     if (!writer)
         return writer.error();
+    const Result<std::unique_ptr<JournalWriter>> journal = openJournal(pipeline, order, *writer, request);
+    if (!journal) {
+        writer->abandon();
+        return journal.error();
+    }
     started(writer->partPath());
     Status rendered = kDone;
     {
         FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);
-        MovieSink sink(listener, &queue);
+        MovieSink sink(listener, &queue, journal->get());
         rendered = pipeline.render(request, sink, report.render, std::move(stop));
         const Status written = queue.drain();
         report.muxSeconds = queue.seconds();
@@ -173,6 +239,10 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     report.frames = writer->frames();
     if (report.frames == 0) {
         writer->abandon();
+        // A film that this one was to replace would be taken for its beginning.
+        std::error_code ignored;
+        if (*journal && std::filesystem::exists(order.movie, ignored))
+            (*journal)->remove();
         return rendered;
     }
     const ScopedTimer timer(report.muxSeconds);
@@ -185,6 +255,8 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         return rendered;
     if (!finished)
         return finished.error();
+    if (*journal)
+        (*journal)->remove();
     return finished->doubt ? Status(*finished->doubt) : Status(kDone);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/FilmJournal.h"
 #include "core/jobs/FilmReport.h"
 #include "core/media/PartFile.h"
 #include "core/media/VoiceReader.h"
@@ -11,11 +12,21 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace studio::jobs {
+
+// A film's journal (core/jobs/FilmJournal.h), with which it can be continued after a stop or a kill.
+struct JournalOrder {
+    bool isKept = false;
+    std::filesystem::path folder{}; // as JournalBeginning's
+    std::vector<std::string> order{};
+    std::shared_ptr<const FilmJournal> resumed{}; // of the film to continue; null for a new film
+};
 
 // What to render into which file: input files and settings.
 struct FilmOrder {
@@ -35,6 +46,7 @@ struct FilmOrder {
     RenderSpec spec; // its size is an area; the portrait or its crop gives the shape
     std::filesystem::path noise; // as RenderRequest's
     std::filesystem::path dump;
+    JournalOrder journal; // without noise and dump, and with a movie
 };
 
 // The film's part of the voice, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less than a
@@ -61,8 +73,11 @@ struct FilmListener {
 
 // Renders the film. `report` is filled in after an error too. If the render ends early - a stop, a full disk, a model
 // error - the frames so far become a playable movie with sound, named in report.movie, if there was at least one.
-// `name`: the movie's reserved name; if not given, it is reserved first. Errors: those of readPicture(), voiceOf(),
-// MovieWriter and AvatarPipeline::render().
+// `name`: the movie's reserved name; if not given, it is reserved first. A film that is continued gets the frames that
+// its movie has already, copied as they are, then the others; its frames are the same bit for bit as without the break.
+// Its journal stays beside it unless it is complete. Errors: those of readPicture(), voiceOf(), MovieWriter and
+// AvatarPipeline::render(); CannotContinue, before anything is changed, if anything that decides about its frames
+// differs.
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
                 FilmReport& report, std::stop_token stop = {}, std::optional<media::PartFile> name = {});
 

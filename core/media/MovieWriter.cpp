@@ -191,6 +191,32 @@ struct MovieWriter::Impl {
         return isDrained(code) ? Status(kDone) : Status(codecError(ErrorCode::EncoderFailed, video->codec->name, code));
     }
 
+    // Pictures of an earlier part file, with the sound that belongs to them.
+    Status begin(const fs::path& from)
+    {
+        const Result<int64_t> whole = pictureBeginning(from, *video);
+        if (!whole && whole.error().code != ErrorCode::OutOfMemory) {
+            log::warning(named(whole.error(), path).subject
+                         + ": its first frames are encoded again: " + whole.error().detail);
+            return kDone;
+        }
+        if (!whole)
+            return whole.error();
+        Status copied = copyPictures(from, *whole, [this](AVPacket& coded, AVRational timeBase) {
+            Status written = write(coded, timeBase, *videoStream);
+            ++frames;
+            return written && sound ? sound->encodeUntil(sampleAt(frames), soundSink()) : written;
+        });
+        // The beginning is in the file before anything is done with where it was. Not if it is that short: the header
+        // would be written before the sound's first packets, which tell its priming (see beginFragments()).
+        const bool isLong = copied && frames >= format.frameRate;
+        for (int flush = 0; isLong && flush < 2; ++flush) { // the header, then the fragment
+            if (const int code = av_write_frame(container.get(), nullptr); code < 0)
+                return writeError(path, code);
+        }
+        return copied;
+    }
+
     // The first sample at or after the beginning of a frame.
     [[nodiscard]] int64_t sampleAt(int64_t frameIndex) const
     {
@@ -346,6 +372,16 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
     if (const Status begun = beginFragments(*impl->container, path); !begun)
         return begun.error();
     return MovieWriter(std::move(impl));
+}
+
+Result<MovieWriter> MovieWriter::openAfter(PartFile part, const MovieFormat& format, const fs::path& from)
+{
+    Result<MovieWriter> writer = open(std::move(part), format);
+    if (!writer)
+        return writer;
+    if (const Status begun = writer->m_impl->begin(from); !begun)
+        return begun.error();
+    return writer;
 }
 
 Status MovieWriter::writeFrame(std::span<const uint8_t> rgb)

@@ -68,6 +68,12 @@ public:
     static Result<MovieWriter> open(const std::filesystem::path& path, const MovieFormat& format);
     // The same with a reserved name.
     static Result<MovieWriter> open(PartFile part, const MovieFormat& format);
+    // The same, beginning with pictures of an unfinished movie that was written with the same format: the hidden file
+    // of a killed program, or an MP4. As many as are whole are copied as they were encoded, and frames() says how many;
+    // the next frame to write is the one with that index. A beginning of a second or more is in the file at once. None
+    // are copied if another encoder or other settings made them, or if `from` can't be read as a movie. The sound is
+    // written from its start, as for any movie.
+    static Result<MovieWriter> openAfter(PartFile part, const MovieFormat& format, const std::filesystem::path& from);
     MovieWriter(MovieWriter&&) noexcept;
     MovieWriter& operator=(MovieWriter&&) noexcept;
     // If neither finished nor abandoned: the hidden file stays and plays, if it has a frame.

@@ -3,12 +3,14 @@
 #include "core/media/Mp4.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <span>
 
 #include <webp/demux.h>
 
@@ -173,6 +175,137 @@ Result<MovieContent> animatedContent(const std::filesystem::path& file)
 }
 
 } // namespace
+
+namespace {
+
+// H.264's parameter sets, SPS and PPS, without what stands around them.
+using ParameterSets = std::vector<std::vector<uint8_t>>;
+
+// From an MP4's avcC box (ISO/IEC 14496-15, 5.3.3.1).
+ParameterSets parametersOfBox(std::span<const uint8_t> box)
+{
+    ParameterSets sets;
+    size_t at = 5;
+    for (const unsigned mask : {0x1FU, 0xFFU}) { // the numbers of SPS and of PPS
+        if (at >= box.size())
+            return {};
+        for (unsigned left = box[at++] & mask; left > 0; --left) {
+            if (at + 2 > box.size())
+                return {};
+            const size_t bytes = box[at] * size_t{256} + box[at + 1];
+            at += 2;
+            if (at + bytes > box.size())
+                return {};
+            sets.emplace_back(box.begin() + static_cast<std::ptrdiff_t>(at),
+                              box.begin() + static_cast<std::ptrdiff_t>(at + bytes));
+            at += bytes;
+        }
+    }
+    return sets;
+}
+
+// From an encoder's byte stream: units that begin with 0 0 1, of types 7 and 8; zeros before 0 0 1 belong to it.
+ParameterSets parametersOfStream(std::span<const uint8_t> stream)
+{
+    constexpr std::array<uint8_t, 3> kStart{0, 0, 1};
+    ParameterSets sets;
+    auto unit = std::search(stream.begin(), stream.end(), kStart.begin(), kStart.end());
+    while (unit != stream.end()) {
+        const auto begin = unit + kStart.size();
+        const auto next = std::search(begin, stream.end(), kStart.begin(), kStart.end());
+        auto end = next;
+        while (end != begin && *(end - 1) == 0)
+            --end;
+        const unsigned type = begin == end ? 0 : *begin & 0x1FU;
+        if (type == 7 || type == 8)
+            sets.emplace_back(begin, end);
+        unit = next;
+    }
+    return sets;
+}
+
+// Replaces the lengths before a picture's units by start codes, in place: the form in which encoders hand them out.
+Status toStream(AVPacket& packet, const std::filesystem::path& path)
+{
+    constexpr std::array<uint8_t, 4> kStart{0, 0, 0, 1};
+    if (av_packet_make_writable(&packet) < 0)
+        return Error{ErrorCode::OutOfMemory, path.string(), "packet"};
+    std::span<uint8_t> left(packet.data, static_cast<size_t>(packet.size));
+    while (left.size() >= kStart.size()) {
+        size_t bytes = 0;
+        for (const uint8_t byte : left.first(kStart.size()))
+            bytes = bytes * 256 + byte;
+        std::copy(kStart.begin(), kStart.end(), left.begin());
+        if (bytes > left.size() - kStart.size())
+            break;
+        left = left.subspan(kStart.size() + bytes);
+    }
+    return left.empty() ? Status(kDone) : Error{ErrorCode::MediaDamaged, path.string(), "a picture of it is damaged"};
+}
+
+const AVStream* pictureStream(const AVFormatContext& movie)
+{
+    for (unsigned i = 0; i < movie.nb_streams; ++i) {
+        if (movie.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_VIDEO)
+            return movie.streams[i];
+    }
+    return nullptr;
+}
+
+bool canFollow(const AVCodecContext& encoder, const AVCodecParameters& pictures)
+{
+    const auto bytes = [](const uint8_t* data, int size) {
+        return std::span<const uint8_t>(data, data ? static_cast<size_t>(size) : 0);
+    };
+    const std::span<const uint8_t> box = bytes(pictures.extradata, pictures.extradata_size);
+    const ParameterSets before = parametersOfBox(box);
+    const bool hasLengths = box.size() > 4 && (box[4] & 3U) == 3; // of four bytes
+    return hasLengths && pictures.codec_id == AV_CODEC_ID_H264 && encoder.codec_id == AV_CODEC_ID_H264
+        && pictures.width == encoder.width && pictures.height == encoder.height && !before.empty()
+        && before == parametersOfStream(bytes(encoder.extradata, encoder.extradata_size));
+}
+
+} // namespace
+
+Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder)
+{
+    const Result<Input> input = openInput(file);
+    if (!input)
+        return input.error();
+    const AVStream* const pictures = pictureStream(**input);
+    if (!pictures || !canFollow(encoder, *pictures->codecpar))
+        return 0;
+    int64_t count = 0;
+    int64_t last = -1; // the latest picture
+    int64_t whole = 0;
+    const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
+        if (&stream != pictures)
+            return kDone;
+        last = std::max(last, av_rescale_q(packet.pts, stream.time_base, av_inv_q(encoder.framerate)));
+        if (last + 1 == ++count) // Packets are in the order of decoding: some pictures come before earlier ones.
+            whole = count;
+        return kDone;
+    });
+    return read ? Result<int64_t>(whole) : read.error();
+}
+
+Status copyPictures(const std::filesystem::path& file, int64_t pictures, const WritePacket& write)
+{
+    const Result<Input> input = openInput(file);
+    if (!input)
+        return input.error();
+    const AVStream* const from = pictureStream(**input);
+    int64_t left = pictures;
+    return forPackets(**input, file, [&](AVPacket& packet, const AVStream& stream) -> Status {
+        if (&stream != from || left == 0)
+            return kDone;
+        --left;
+        packet.pos = -1;
+        if (Status converted = toStream(packet, file); !converted)
+            return converted;
+        return write(packet, stream.time_base);
+    });
+}
 
 Result<MovieContent> movieContent(const std::filesystem::path& file)
 {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,15 @@ struct MovieContent {
 // Reads the movie to its end, which may be truncated; animated WebP by libwebp, as FFmpeg can't. Errors:
 // FileUnreadable, OutOfMemory, MediaDamaged (no movie).
 Result<MovieContent> movieContent(const std::filesystem::path& file);
+
+// The number of a movie's first pictures that its first packets hold without a gap; the movie may be truncated. 0 if
+// pictures of `encoder` can't follow them, which has encoded nothing yet: they are of another size, codec or
+// parameters. Errors: those of movieContent().
+Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder);
+// Calls `write` with the packets of that many pictures, in their order, as an encoder hands them out. Errors: likewise,
+// and those of `write`.
+using WritePacket = std::function<Status(AVPacket& packet, AVRational timeBase)>;
+Status copyPictures(const std::filesystem::path& file, int64_t pictures, const WritePacket& write);
 
 // Copies the packets of a movie, complete or truncated, into a plain MP4 with the index in front. `soundSamples`:
 // length of the sound, since fragments round it up to whole AAC frames. Errors: those of movieContent(), and of

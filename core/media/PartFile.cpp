@@ -436,6 +436,26 @@ std::vector<fs::path> partsOf(const fs::path& target)
     return parts;
 }
 
+std::optional<fs::path> newestBesidePart(const fs::path& target, const std::string& ending)
+{
+    std::optional<fs::path> newest;
+    int highest = 0;
+    std::error_code failed;
+    for (fs::directory_iterator entry(folderOf(target), failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        const fs::path name = entry->path().filename();
+        if (name.extension() != ending)
+            continue;
+        const fs::path part = fs::path(name).replace_extension(kMp4);
+        const std::optional<int> number = partNumber(part.string());
+        if (!number || *number <= highest || partName(target, *number).filename() != part)
+            continue;
+        highest = *number;
+        newest = target.parent_path() / name;
+    }
+    return newest;
+}
+
 DraftFile::DraftFile(Descriptor file, fs::path path)
     : m_file(std::move(file))
     , m_path(std::move(path))

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,10 @@ private:
 
 // Part files of `target`, of running and dead programs, newest last.
 [[nodiscard]] std::vector<std::filesystem::path> partsOf(const std::filesystem::path& target);
+
+// The newest file that has the name of a part file of `target` with another ending: ".voice.part-2.journal".
+[[nodiscard]] std::optional<std::filesystem::path> newestBesidePart(const std::filesystem::path& target,
+                                                                    const std::string& ending);
 
 // A file that is written quickly: without a name until it is published, if the file system supports that, else under a
 // hidden, unpredictable one. Removed if not published.

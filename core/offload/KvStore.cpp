@@ -13,6 +13,11 @@ ResidentKvStore::ResidentKvStore(const KvShape& shape, at::TensorOptions options
     m_windows = at::zeros({shape.layers, shape.steps, 2, shape.windowTokens(), shape.heads, shape.headDim}, options);
 }
 
+void ResidentKvStore::clearRings()
+{
+    m_windows.narrow(3, m_shape.conditionTokens, m_shape.ringTokens).zero_();
+}
+
 void ResidentKvStore::setCondition(int layer, const at::Tensor& keys, const at::Tensor& values)
 {
     m_referenceKeys[static_cast<size_t>(layer)] = keys.narrow(0, 0, m_shape.refTokens).clone();

@@ -63,6 +63,10 @@ public:
     // nn::Fp8Attention.
     [[nodiscard]] virtual at::ScalarType dtype() const = 0;
 
+    // Sets all rings to zeros, between passes. A film that doesn't begin with its first block needs it: its first
+    // blocks read rows that nobody has written, and what is read must be finite.
+    virtual void clearRings() = 0;
+
     // Sets the condition tokens of a layer for all steps, between passes. keys [C, heads, headDim]: not rotated for the
     // reference frame, rotated for the motion tokens; values [C, heads, headDim].
     virtual void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) = 0;
@@ -92,6 +96,7 @@ public:
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_windows.scalar_type(); }
+    void clearRings() override;
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane>) override { }
     void beginPass(std::span<const KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }

@@ -108,6 +108,21 @@ void TieredKvStore::move(Layer& layer, KvTier tier)
     layer = {.tier = tier, .cache = target};
 }
 
+void TieredKvStore::clearRings()
+{
+    m_device.synchronize(); // Nothing is being copied to or from the pinned caches.
+    forget();
+    for (const Layer& layer : m_layers) {
+        if (layer.tier == KvTier::Device) {
+            layer.cache.bytes.zero_();
+            continue;
+        }
+        const tensor::HostScope host;
+        layer.cache.bytes.zero_();
+    }
+    m_device.synchronize(); // before the first fetch
+}
+
 // Drops prefetched items, and ends an aborted use.
 void TieredKvStore::forget()
 {

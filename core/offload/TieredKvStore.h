@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] const KvShape& shape() const override { return m_shape; }
     [[nodiscard]] at::ScalarType dtype() const override { return m_options.dtype; }
+    // Also the condition entries, which are to be set afterwards.
+    void clearRings() override;
     void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override;
     void expect(std::span<const KvLane> lanes) override;
     void beginPass(std::span<const KvLane> lanes) override;

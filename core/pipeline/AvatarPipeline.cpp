@@ -45,6 +45,11 @@ try {
     return caughtError();
 }
 
+const ModelOptions& AvatarPipeline::options() const
+{
+    return m_d->networks.options();
+}
+
 Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, RenderReport& report,
                               std::stop_token stop)
 {

@@ -44,6 +44,8 @@ public:
     AvatarPipeline& operator=(AvatarPipeline&&) noexcept;
     ~AvatarPipeline();
 
+    [[nodiscard]] const ModelOptions& options() const;
+
     // Renders, and passes every frame to the sink. Errors: BadOption for an invalid request; AudioTooShort;
     // CheckpointIncomplete, CheckpointMismatch, CheckpointDamaged, PickleUnsafe and LoraMismatch when networks are read
     // (once); NotFinite; those of the sink; Cancelled (the frames passed so far are whole blocks); OutOfMemory;

@@ -39,6 +39,8 @@ Status checkRequest(const RenderRequest& request)
         return badOption("num_clip", "must not be negative");
     if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
         return badOption("ref_distance", "must be 4 to 30");
+    if (request.continuation.made && !request.dump.empty())
+        return badOption("dump", "a continued film lacks the tensors of its first part");
     return kDone;
 }
 

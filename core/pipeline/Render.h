@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/pipeline/MadeBlocks.h"
 #include "core/pipeline/Planner.h"
 #include "core/spec/RenderSpec.h"
 
@@ -25,6 +26,7 @@ struct RenderRequest : RenderSpec {
 
     std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of random noise; may be empty
     std::filesystem::path dump; // file for the run's tensors, under the names of the goldens; may be empty
+    Continuation continuation; // of a film that was broken off; without a dump
 };
 
 enum class Stage { Load, Text, Audio, Image, Frames };
@@ -88,6 +90,13 @@ public:
     // film, bit for bit.
     [[nodiscard]] virtual bool pauseRequested() const noexcept { return false; }
     virtual PauseEnd pause(Pause) { return PauseEnd::GoOn; }
+
+    // Whether the sink takes what a later render needs to continue this film. If so, blocks() is called once before the
+    // first block, and block() for each new block in order, after its frames where they are decoded at once. An error
+    // ends the render.
+    [[nodiscard]] virtual bool takesBlocks() const { return false; }
+    virtual Status blocks(const BlockFacts&) { return kDone; }
+    virtual Status block(const MadeBlock&) { return kDone; }
 };
 
 struct RenderReport {

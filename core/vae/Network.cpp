@@ -152,6 +152,30 @@ FeatureMaps decodeLatent(VaeBackend& backend, const VaeWeights& weights, Caches&
     return walk.head(x, decoder.head);
 }
 
+int64_t decoderReach(const DecoderWeights& decoder)
+{
+    int64_t reach = 0; // in frames of the current rate
+    int64_t rate = 1; // frames per latent
+    const auto pass = [&](const ConvWeights& conv) { reach += conv.frames() - 1; };
+    const auto passBlock = [&](const ResidualWeights& block) {
+        pass(block.conv1);
+        pass(block.conv2);
+    };
+    pass(decoder.conv);
+    passBlock(decoder.middle.first);
+    passBlock(decoder.middle.second);
+    for (const StageWeights& stage : decoder.stages) {
+        std::for_each(stage.blocks.begin(), stage.blocks.end(), passBlock);
+        if (!stage.resample.time.weight.defined())
+            continue;
+        pass(stage.resample.time);
+        reach *= 2;
+        rate *= 2;
+    }
+    pass(decoder.head.conv);
+    return (reach + rate - 1) / rate;
+}
+
 bool areCachesOf(const DecoderWeights& decoder, const Caches& caches)
 {
     size_t next = 0;

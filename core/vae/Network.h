@@ -22,6 +22,10 @@ FeatureMaps encodeChunk(VaeBackend& backend, const VaeWeights& weights, Caches& 
 // One latent frame, not normalised -> its pixels (1 frame for the first, 4 for later ones), 8 times the size.
 FeatureMaps decodeLatent(VaeBackend& backend, const VaeWeights& weights, Caches& caches, const FeatureMaps& latent);
 
+// Latents whose traces are in a decoder's caches: what it decodes depends on the last decoderReach() latents before and
+// on no earlier ones, bit for bit.
+int64_t decoderReach(const DecoderWeights& decoder);
+
 // Whether these can be caches of this decoder, by their number, channels and sizes.
 bool areCachesOf(const DecoderWeights& decoder, const Caches& caches);
 

@@ -171,6 +171,11 @@ at::ScalarType Vae::dtype() const
     return m_model->dtype;
 }
 
+int64_t Vae::decoderReach() const
+{
+    return studio::vae::decoderReach(m_model->weights.decoder);
+}
+
 struct StreamDecoder::Private {
     Vae vae;
     std::unique_ptr<VaeBackend> backend;

@@ -69,6 +69,9 @@ public:
 
     c10::Device device() const;
     at::ScalarType dtype() const;
+    // What a StreamDecoder decodes depends on this many latents before, and on no earlier ones, bit for bit: 38 with
+    // the published network. So a decoder that begins that much earlier can go on in the middle of a video.
+    int64_t decoderReach() const;
 
     struct Model;
 

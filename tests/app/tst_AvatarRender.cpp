@@ -649,7 +649,9 @@ private Q_SLOTS:
         QVERIFY(kept.frames >= frames && kept.frames < 123);
         QCOMPARE(kept.frames % 12, 0);
         QVERIFY(kept.info.hasSound);
-        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+        // And the journal, with which it can be continued.
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden),
+                 (QStringList{u".stopped.part.journal"_s, u"stopped.mp4"_s}));
     }
 
     void withNohupAHangupIsIgnored()

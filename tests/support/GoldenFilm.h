@@ -41,6 +41,8 @@ struct GoldenFilm {
              .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
              .steps = kSteps,
              .lanes = lanes,
+             .known = {},
+             .record = {},
              .betweenTicks = betweenTicks,
              .freeMemory = freeMemory,
              .pauseOffDevice = {}});

@@ -81,6 +81,7 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::LoginWanted: return MessageId::LoginWanted;
     case ErrorCode::NotOnServer: return MessageId::NotOnServer;
     case ErrorCode::WrongHash: return MessageId::WrongHash;
+    case ErrorCode::CannotContinue: // of the command line only
     case ErrorCode::Cancelled:
     case ErrorCode::Internal: break;
     }

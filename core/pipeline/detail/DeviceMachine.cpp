@@ -44,4 +44,23 @@ Result<Machine> machineOf(std::string_view device)
     return machineOf(**opened, 0);
 }
 
+void reportUse(tensor::Accelerator& device, const tensor::Traffic& before, RenderReport& report)
+{
+    const tensor::Traffic traffic = device.traffic();
+    report.peakDeviceBytes = device.memory().peak;
+    report.toDeviceBytes = traffic.toDevice - before.toDevice;
+    report.fromDeviceBytes = traffic.fromDevice - before.fromDevice;
+    report.diskBytes = traffic.disk - before.disk;
+    report.stallSeconds = traffic.stallSeconds - before.stallSeconds;
+}
+
+void reportPlan(const Plan& plan, RenderReport& report)
+{
+    report.lanes = plan.lanes;
+    report.residentLayers = plan.count(WeightTier::Device);
+    report.streamedLayers = plan.count(WeightTier::Pinned);
+    report.diskLayers = plan.count(WeightTier::Disk);
+    report.pinnedKvLayers = plan.count(KvTier::Pinned);
+}
+
 } // namespace studio::pipeline

@@ -6,12 +6,13 @@
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
-#include "core/model/SafetensorsFile.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Forecast.h"
 #include "core/pipeline/detail/DeviceMachine.h"
 #include "core/pipeline/detail/FilmDump.h"
 #include "core/pipeline/detail/FilmFrames.h"
+#include "core/pipeline/detail/FilmNoise.h"
+#include "core/pipeline/detail/FilmPast.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Networks.h"
@@ -29,8 +30,6 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -54,6 +53,7 @@ public:
         , m_device(networks.accelerator())
         , m_layers(sink, [this] { pauseInPass(); })
         , m_leadIn(leadInOf(request.compat))
+        , m_past(request.continuation.made, -m_leadIn)
     {
     }
 
@@ -75,35 +75,16 @@ public:
         if (!m_device)
             return;
         m_networks.releaseSpeech();
-        const tensor::Traffic traffic = m_device->traffic();
-        m_report.peakDeviceBytes = m_device->memory().peak;
-        m_report.toDeviceBytes = traffic.toDevice - m_before.toDevice;
-        m_report.fromDeviceBytes = traffic.fromDevice - m_before.fromDevice;
-        m_report.diskBytes = traffic.disk - m_before.disk;
-        m_report.stallSeconds = traffic.stallSeconds - m_before.stallSeconds;
+        reportUse(*m_device, m_before, m_report);
         if (!m_controller)
             return;
-        const Plan& done = m_controller->plan();
+        reportPlan(m_controller->plan(), m_report);
         m_report.plans = m_controller->plans();
-        m_report.lanes = done.lanes;
-        m_report.residentLayers = done.count(WeightTier::Device);
-        m_report.streamedLayers = done.count(WeightTier::Pinned);
-        m_report.diskLayers = done.count(WeightTier::Disk);
-        m_report.pinnedKvLayers = done.count(KvTier::Pinned);
         m_controller->endFilm();
     }
 
 private:
-    Status readNoise()
-    {
-        if (m_request.noise.empty())
-            return kDone;
-        Result<model::StateDict> opened = model::openSafetensors(m_request.noise);
-        if (!opened)
-            return opened.error();
-        m_noise = std::move(*opened);
-        return kDone;
-    }
+    Status readNoise() { return m_request.noise.empty() ? Status(kDone) : m_noise.read(m_request.noise); }
 
     Status load()
     {
@@ -201,6 +182,8 @@ private:
         m_clips = bounded(clips, m_request.clips);
         m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
         m_report.clips = m_clips;
+        if (Status found = findBeginning(); !found)
+            return found;
 
         // The samples stay in RAM, 64 kB a second; features are made of them as far ahead as a block needs.
         const at::Tensor samples = at::from_blob(const_cast<float*>(m_request.voice.data()), {sampleCount}, at::kFloat);
@@ -214,12 +197,38 @@ private:
             m_hearsOn = Processor::Gpu;
             m_networks.makeSpace(stageBytes(m_plan.audioVram));
         }
-        const int64_t first = m_dump.isWanted() ? frames : kFramesPerBlock;
-        m_progress.voiceSeconds = static_cast<double>(m_voice->samplesFor(0, first)) / kVoiceRate;
-        const Result<at::Tensor> features = heard(0, first, {.stop = m_stop, .between = between()});
+        const int64_t begin = std::clamp<int64_t>(m_replayFrom, 0, m_facts.end - 1) * kFramesPerBlock;
+        const int64_t end = m_dump.isWanted() ? frames : begin + kFramesPerBlock;
+        m_progress.voiceSeconds = static_cast<double>(m_voice->samplesFor(begin, end)) / kVoiceRate;
+        const Result<at::Tensor> features = heard(begin, end, {.stop = m_stop, .between = between()});
         if (!features)
             return features.error();
         m_dump.add("audio_emb", features->unsqueeze(0));
+        return kDone;
+    }
+
+    // Where a continued film begins again; another one begins with its first block.
+    Status findBeginning()
+    {
+        m_blocksPerClip = m_request.framesPerClip / kFramesPerBlock;
+        const int64_t h = m_request.height / vae::kPixelsPerLatent;
+        const int64_t w = m_request.width / vae::kPixelsPerLatent;
+        m_blockShape = {m_config->inChannels, dit::kBlockLatents, h, w};
+        m_facts = {.first = -m_leadIn,
+                   .end = m_clips * m_blocksPerClip,
+                   .steps = m_request.steps,
+                   .lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1,
+                   .format = numberFormatOf(m_networks.dtype()),
+                   .stepBytes = stepBytesOf(m_blockShape, m_networks.dtype())};
+        m_replayFrom = m_decodeFrom = m_facts.first;
+        if (Status same = m_past.check(m_facts); !same || m_past.end() == m_facts.first)
+            return same;
+        std::vector<int64_t> prefills{m_facts.first}; // the blocks before which there is one
+        if (m_request.semantics != Semantics::SingleDeferred)
+            prefills.push_back(m_blocksPerClip);
+        m_replayFrom = m_past.end() < m_facts.end
+            ? replayBegin(m_past.end(), prefills, dit::kvShapeOf(*m_config, m_request.steps, h, w), m_facts.lanes)
+            : m_facts.end;
         return kDone;
     }
 
@@ -331,18 +340,23 @@ private:
         enter(Stage::Frames);
         const int64_t h = m_request.height / vae::kPixelsPerLatent;
         const int64_t w = m_request.width / vae::kPixelsPerLatent;
-        m_blocksPerClip = m_request.framesPerClip / kFramesPerBlock;
-        m_progress.blocks = m_clips * m_blocksPerClip;
+        m_progress.blocks = m_facts.end;
         m_progress.leadIn = m_leadIn;
-        m_progress.forwards = (m_leadIn + m_progress.blocks) * m_request.steps;
+        m_progress.forwards = (m_facts.end - m_replayFrom) * m_request.steps;
         m_progress.framesTotal = m_frames;
         report();
 
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
-        const int lanes = m_request.schedule == Schedule::Wavefront ? m_lanes : 1;
-        m_progress.forwardsToFrames = forwardsToFrames(lanes);
+        m_progress.forwardsToFrames = forwardsToFrames(m_request.semantics, m_facts, m_replayFrom, m_past.end(),
+                                                       std::min(m_blocksPerClip, m_facts.end));
         report();
+        if (m_replayFrom != m_facts.first)
+            m_kv->clearRings();
+        if (m_sink.takesBlocks()) {
+            if (Status taken = m_sink.blocks(m_facts); !taken)
+                return taken;
+        }
         const auto padding = dit::fastestPadding(m_networks.device());
         WavefrontDenoiser denoiser(
             *m_dit, m_layers, *m_kv,
@@ -350,14 +364,20 @@ private:
             {.h = h,
              .w = w,
              .features = [this](int64_t block) { return featuresOf(block - m_leadIn); },
-             .noise = [this, h, w](int64_t block) { return noise(block - m_leadIn, h, w); },
+             .noise =
+                 [this, h, w](int64_t block) {
+                     return m_noise.ofBlock(block - m_leadIn, m_request.seed,
+                                            {m_config->inChannels, h, w, m_blocksPerClip});
+                 },
              .distance =
                  [this](int64_t block, int step) {
                      return m_request.referenceDistance.value_or(
                          sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
                  },
              .steps = m_request.steps,
-             .lanes = lanes,
+             .lanes = m_facts.lanes,
+             .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
+             .record = recorderOf(m_sink, m_leadIn),
              .betweenTicks =
                  [this] {
                      if (m_controller)
@@ -365,7 +385,7 @@ private:
                  },
              .freeMemory = m_freeMemory,
              .pauseOffDevice = [this] { return pauseOffDevice(); }});
-        FilmFrames frames(m_sink, droppedFrames(), m_frames,
+        FilmFrames frames(m_sink, droppedFrames(), m_frames, m_request.continuation.firstFrame,
                           m_dump.isWanted() ? FilmFrames::Keep::Yes : FilmFrames::Keep::No, m_freeMemory);
         const Status rendered
             = m_request.semantics == Semantics::Stream ? stream(denoiser, frames) : single(denoiser, frames);
@@ -409,18 +429,6 @@ private:
         return kDone;
     }
 
-    // A stream is decoded block by block, a single film from the end of its first clip on, or of all.
-    [[nodiscard]] int64_t forwardsToFrames(int lanes) const
-    {
-        const int64_t firstClip = m_leadIn + std::min(m_blocksPerClip, m_progress.blocks);
-        switch (m_request.semantics) {
-        case Semantics::Stream: return forwardsUntil(m_leadIn, firstClip, m_request.steps, lanes);
-        case Semantics::SingleOnline: return firstClip * m_request.steps;
-        case Semantics::SingleDeferred: break;
-        }
-        return m_progress.forwards;
-    }
-
     // MODEL.md 8.2
     Status stream(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
@@ -428,7 +436,12 @@ private:
         // The first latent of everything denoised, lead-in included. A later one shows another scene than the portrait,
         // and the film would jump to it at the second clip.
         at::Tensor firstLatent;
-        {
+        m_decodeFrom = decodeBegin(m_facts, m_past.end(), m_request.continuation.firstFrame + droppedFrames(),
+                                   m_vae->decoderReach());
+        if (m_decodeFrom > m_facts.first) {
+            // The first latent gives one frame instead of four, which is as little of use as those after it.
+            frames.skip((m_decodeFrom - m_facts.first) * kFramesPerBlock + vae::kFramesPerLatent - 1);
+        } else {
             const ScopedTimer timer(m_report.vaeSeconds);
             const Result<at::Tensor> warm = m_decoder->decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
             if (!warm)
@@ -439,6 +452,8 @@ private:
             m_dump.addBlock(block, latents, m_blocksPerClip);
             if (made == 0)
                 firstLatent = tensor::toHost(latents.narrow(1, 0, 1));
+            if (block < m_decodeFrom)
+                return kDone;
             if (m_controller)
                 m_controller->betweenTicks();
             const ScopedTimer timer(m_report.vaeSeconds);
@@ -534,21 +549,51 @@ private:
         return history.append(film.narrow(1, dropped, film.size(1) - dropped), m_stop);
     }
 
-    // Prefills, then denoises the film's blocks [begin, end); those of the lead-in are negative. Counts the time
-    // outside of the callback as DiT.
-    Status denoiseBlocks(WavefrontDenoiser& denoiser, const at::Tensor& reference, const at::Tensor& motion,
-                         int64_t begin, int64_t end, const WavefrontDenoiser::BlockReady& ready)
+    // Passes on the blocks of [begin, end) that are known, as far as they are needed.
+    Status passOnPast(int64_t begin, int64_t end, const WavefrontDenoiser::BlockReady& ready)
     {
+        for (int64_t block = begin; block < std::min(end, m_past.end()); ++block) {
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Cancelled, {}, "stopped within the film's first part"};
+            if (block != m_facts.first && block < m_decodeFrom)
+                continue;
+            const Result<at::Tensor> latents = m_past.latents(block, m_blockShape);
+            if (!latents)
+                return latents.error();
+            pauseHere();
+            const at::Tensor there
+                = tensor::retryOnOom(m_freeMemory, [&] { return tensor::toDevice(*latents, m_networks.device()); });
+            if (Status passed = ready(m_leadIn + block, there); !passed)
+                return passed;
+        }
+        return kDone;
+    }
+
+    // Prefills, then denoises the film's blocks [begin, end), after those that are known; those of the lead-in are
+    // negative. Counts the time outside of the callback as DiT. `motion` is a copy, since decoding known clips renews
+    // the history that it may be of.
+    Status denoiseBlocks(WavefrontDenoiser& denoiser, const at::Tensor& reference, at::Tensor motion, int64_t begin,
+                         int64_t end, const WavefrontDenoiser::BlockReady& ready)
+    {
+        if (Status passed = passOnPast(begin, end, ready); !passed)
+            return passed;
+        if (m_replayFrom >= end)
+            return kDone;
+        const auto readyIfNew = [&](int64_t made, const at::Tensor& latents) {
+            return made - m_leadIn < m_past.end() ? Status(kDone) : ready(made, latents);
+        };
         const Stopwatch watch;
         const auto elsewhere = [this] { return m_report.vaeSeconds + m_report.audioSeconds + m_pausedSeconds; };
         const double before = elsewhere();
         Status done = denoiser.prefill(reference, motion, m_stop);
+        motion.reset(); // A long pause frees the device's memory.
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
                 m_progress.forward = forwards;
                 report();
             };
-            done = denoiser.run(m_leadIn + begin, m_leadIn + end, ready, forwardDone, m_stop);
+            done = denoiser.run(m_leadIn + std::max(begin, m_replayFrom), m_leadIn + end, readyIfNew, forwardDone,
+                                m_stop);
         }
         if (m_device)
             m_device->synchronize(); // Completes the time and stall figures.
@@ -556,21 +601,10 @@ private:
         return done;
     }
 
-    static Error notFinite(Network network, const std::filesystem::path& file, const std::string& where = {})
-    {
-        return {ErrorCode::NotFinite, file.string(), std::string(networkName(network)) + where};
-    }
     // `block`: of the film, from 0; negative for the lead-in.
     [[nodiscard]] Error latentsNotFinite(int64_t block) const
     {
-        std::array<char, 64> where{};
-        if (block < 0)
-            std::snprintf(where.data(), where.size(), " before the film's first block");
-        else
-            std::snprintf(where.data(), where.size(), " in block %lld, at %.2f s of the film",
-                          static_cast<long long>(block + 1),
-                          static_cast<double>(block) * kFramesPerBlock / kFramesPerSecond);
-        return notFinite(Network::Transformer, m_networks.files().root, where.data());
+        return notFinite(Network::Transformer, m_networks.files().root, placeOfBlock(block));
     }
     [[nodiscard]] at::Tensor markOf(const at::Tensor& values)
     {
@@ -599,27 +633,6 @@ private:
     [[nodiscard]] int64_t droppedFrames() const
     {
         return m_leadIn * kFramesPerBlock + (m_request.compat.dropFirstFrames ? kDroppedFrames : 0);
-    }
-
-    // [16, 3, h, w] of a film's block. A clip's noise is drawn at once, and its blocks come in order. The lead-in is a
-    // clip of its own.
-    at::Tensor noise(int64_t block, int64_t h, int64_t w)
-    {
-        if (block < 0) {
-            const tensor::HostScope host;
-            return sampler::clipNoise(m_request.seed, block, m_config->inChannels, dit::kBlockLatents, h, w);
-        }
-        const int64_t clip = block / m_blocksPerClip;
-        const int64_t latents = m_blocksPerClip * dit::kBlockLatents;
-        if (clip != m_noiseClip) {
-            m_noiseClip = clip;
-            const tensor::HostScope host;
-            const auto given = m_noise.find("noise_clip" + std::to_string(clip));
-            const int64_t channels = m_config->inChannels;
-            m_clipNoise = given == m_noise.end() ? sampler::clipNoise(m_request.seed, clip, channels, latents, h, w)
-                                                 : given->second.view({channels, latents, h, w});
-        }
-        return m_clipNoise.narrow(1, block % m_blocksPerClip * dit::kBlockLatents, dit::kBlockLatents);
     }
 
     // Tensor bytes of a stage, from the plan's VRAM.
@@ -758,10 +771,13 @@ private:
     int64_t m_frames = 0;
     int64_t m_blocksPerClip = 0;
     const int64_t m_leadIn; // blocks
+    const FilmPast m_past;
+    BlockFacts m_facts;
+    std::vector<int64_t> m_blockShape; // [16, 3, h, w]
+    int64_t m_replayFrom = 0; // the first block that is denoised, for its keys and values at least
+    int64_t m_decodeFrom = 0; // the first block that is decoded
 
-    model::StateDict m_noise; // noise read from a file, by name
-    at::Tensor m_clipNoise; // of m_noiseClip
-    int64_t m_noiseClip = -1;
+    FilmNoise m_noise;
     FilmDump m_dump{m_request.dump};
 };
 

@@ -81,10 +81,20 @@ Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block) const
     const Result<at::Tensor> audio = m_options.features(block);
     if (!audio)
         return audio.error();
-    return Pending{.block = block,
-                   .step = 0,
-                   .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
-                   .latents = m_options.noise(block).to(m_model.device(), m_model.dtype())};
+    Pending pending{.block = block,
+                    .step = 0,
+                    .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
+                    .latents = m_options.noise(block).to(m_model.device(), m_model.dtype()),
+                    .known = {},
+                    .past = {}};
+    if (!m_options.known)
+        return pending;
+    Result<std::vector<at::Tensor>> known = m_options.known(block);
+    if (!known)
+        return known.error();
+    for (const at::Tensor& latents : *known)
+        pending.known.push_back(latents.to(m_model.device(), m_model.dtype()));
+    return pending;
 }
 
 Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_token& stop)
@@ -104,15 +114,29 @@ Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_tok
     if (Status passed = m_model.forward(lanes, m_text, m_layers, m_kv, stop); !passed)
         return passed;
     std::vector<at::Tensor> latents;
-    for (size_t i = 0; i < lanes.size(); ++i)
-        latents.push_back(
-            sampler::eulerStep(blocks[i].latents, lanes[lanes.size() - 1 - i].velocity, m_schedule, blocks[i].step));
     for (size_t i = 0; i < lanes.size(); ++i) {
+        const Pending& pending = blocks[i];
+        if (pending.known.empty())
+            latents.push_back(
+                sampler::eulerStep(pending.latents, lanes[lanes.size() - 1 - i].velocity, m_schedule, pending.step));
+        else
+            latents.push_back(pending.known[static_cast<size_t>(pending.step)]);
+    }
+    for (size_t i = 0; i < lanes.size(); ++i) {
+        if (m_options.record && blocks[i].known.empty())
+            blocks[i].past.push_back(latents[i]);
         blocks[i].latents = std::move(latents[i]);
         ++blocks[i].step;
     }
     m_forwards += static_cast<int64_t>(lanes.size());
     return kDone;
+}
+
+Status WavefrontDenoiser::handOut(const Pending& pending, const BlockReady& ready) const
+{
+    if (Status handed = ready(pending.block, pending.latents); !handed || pending.past.empty())
+        return handed;
+    return m_options.record(pending.block, pending.past);
 }
 
 // Announces the lanes of the tick after the next one.
@@ -153,7 +177,7 @@ Status WavefrontDenoiser::run(int64_t begin, int64_t end, const BlockReady& read
             return advanced;
         done(m_forwards);
         if (active.front().step == m_schedule.steps()) {
-            if (Status handed = ready(active.front().block, active.front().latents); !handed)
+            if (Status handed = handOut(active.front(), ready); !handed)
                 return handed;
             active.erase(active.begin());
         }

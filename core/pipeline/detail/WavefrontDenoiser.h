@@ -29,6 +29,13 @@ public:
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
         int lanes = 1; // maximum number of active blocks
+        // What a block had after each step, [16, 3, h, w] each, if it was denoised before: takes the place of what the
+        // steps compute here, so that only their keys and values count. Asked for as features are; no tensors for a new
+        // block. May be empty.
+        std::function<Result<std::vector<at::Tensor>>(int64_t block)> known;
+        // Gets what a new block had after each step, after it was passed to BlockReady; an error ends the film. May be
+        // empty: then nothing is kept.
+        std::function<Status(int64_t block, std::span<const at::Tensor> steps)> record;
         // betweenTicks() is called between two ticks; freeMemory() after an out-of-memory error, to repeat the tick. It
         // returns false if nothing can be freed: then the exception is passed on. Both may be empty.
         std::function<void()> betweenTicks;
@@ -48,7 +55,8 @@ public:
     using BlockReady = std::function<Status(int64_t block, const at::Tensor& latents)>;
     // Called after every tick with the number of finished (block, step) pairs.
     using ForwardDone = std::function<void(int64_t forwards)>;
-    // Denoises blocks [begin, end), which follow those of the previous call. Errors: Cancelled, those of `ready`.
+    // Denoises blocks [begin, end), which follow those of the previous call, or are preceded by rings of zeros and
+    // begin with known ones. Errors: Cancelled, those of `ready` and of the options.
     Status run(int64_t begin, int64_t end, const BlockReady& ready, const ForwardDone& done,
                const std::stop_token& stop);
 
@@ -59,10 +67,13 @@ private:
         int step = 0; // the next one
         dit::BlockContext context;
         at::Tensor latents;
+        std::vector<at::Tensor> known; // after each step; empty for a new block
+        std::vector<at::Tensor> past; // likewise, of a new block that is recorded, up to now
     };
     Result<Pending> begin(int64_t block) const;
     // Advances each block by one step. Changes nothing unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
+    Status handOut(const Pending& pending, const BlockReady& ready) const;
     template<typename Work>
     Status retryOnOom(Work&& work);
     void announceNext(std::span<const Pending> blocks, int64_t next, int64_t end);

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/FilmContinuation.h"
+
+#include "core/base/Crc32c.h"
+#include "core/pipeline/ModelFingerprint.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <span>
+#include <system_error>
+
+namespace studio::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raised when the same request gets other frames, so that no film is begun with the old ones and ended with the new.
+constexpr int kFilmRevision = 1;
+
+template<typename T>
+std::string sumOf(const std::vector<T>& values)
+{
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%zu, crc32c %08x", values.size(),
+                  crc32c(std::as_bytes(std::span(values))));
+    return text.data();
+}
+
+std::string numberFormat(const std::optional<NumberFormat>& format)
+{
+    return format ? std::to_string(static_cast<int>(*format)) : std::string("default");
+}
+
+std::string deviceKind(const std::string& device)
+{
+    return device.substr(0, device.find(':'));
+}
+
+std::string compatText(const ReferenceCompat& compat)
+{
+    std::string text;
+    for (const bool is : {compat.dropFirstFrames, compat.noLeadIn, compat.silentTail, compat.blackBars,
+                          compat.rawPicture, compat.rawVoice, compat.wholeVoice, compat.cutToShortest})
+        text += is ? '1' : '0';
+    return text;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 < names.size() ? ", " : " and ") + names[i];
+    return text;
+}
+
+} // namespace
+
+Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipeline::RenderRequest& request)
+{
+    const Result<std::string> print = pipeline::modelFingerprint(model);
+    if (!print)
+        return print.error();
+    const MemorySettings& memory = request.memory;
+    // Budgets and tiers change nothing; the number of lanes does, and is one of the blocks' facts.
+    return FilmIdentity{
+        {"the program", std::to_string(kFilmRevision) + ", " + pipeline::engineDescription()},
+        {"the model", *print},
+        {"the device", deviceKind(model.device)},
+        {"the number format",
+         numberFormat(model.precision) + (model.fp8 ? " fp8" : "") + (model.textOnCpu ? " text on CPU" : "")},
+        {"the portrait", sumOf(request.portrait)},
+        {"the voice", sumOf(request.voice)},
+        {"the prompt", request.prompt},
+        {"the size", std::to_string(request.width) + "*" + std::to_string(request.height)},
+        {"the number of steps", std::to_string(request.steps)},
+        {"the number of clips", std::to_string(request.clips)},
+        {"the length of a clip", std::to_string(request.framesPerClip)},
+        {"the seed", std::to_string(request.seed)},
+        {"the way that clips follow each other", std::to_string(static_cast<int>(request.semantics))},
+        {"the schedule", std::to_string(static_cast<int>(request.schedule))},
+        {"the KV cache's number format",
+         numberFormat(memory.kv) + " " + std::to_string(static_cast<int>(memory.attention))},
+        {"the reference's behaviours", compatText(request.compat)},
+        {"the reference frame's distance",
+         request.referenceDistance ? std::to_string(*request.referenceDistance) : std::string("drawn")}};
+}
+
+Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const fs::path& movie)
+{
+    const std::vector<std::string> names = differences(journal.beginning().identity, identity);
+    if (names.empty())
+        return kDone;
+    const bool isOne = names.size() == 1;
+    return Error{ErrorCode::CannotContinue, movie.string(),
+                 listed(names) + (isOne ? " is not the one" : " are not those") + " that it was begun with"};
+}
+
+fs::path framesOf(const FilmJournal& journal, const media::PartFile& part)
+{
+    std::error_code ignored;
+    for (const fs::path& file : {partOfJournal(journal.file()), part.target()}) {
+        if (file != part.path() && fs::is_regular_file(fs::symlink_status(file, ignored)))
+            return file;
+    }
+    return {};
+}
+
+Result<fs::path> moveOn(const FilmJournal& journal, const fs::path& part)
+{
+    const fs::path before = partOfJournal(journal.file());
+    if (before == part)
+        return journal.file();
+    std::error_code failed;
+    fs::path file = journalOf(part);
+    fs::rename(journal.file(), file, failed);
+    if (failed)
+        return Error{failed == std::errc::no_space_on_device ? ErrorCode::DiskFull : ErrorCode::NotWritable,
+                     journal.file().string(), failed.message()};
+    fs::remove(before, failed);
+    return file;
+}
+
+} // namespace studio::jobs
