@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/detail/FilmPast.h"
+#include "tests/support/KeptBlocks.h"
 #include "tests/support/TinyFilm.h"
 
 #include <QTest>
@@ -17,58 +18,6 @@ Q_DECLARE_METATYPE(studio::Semantics)
 namespace {
 
 constexpr size_t kFrameBytes = size_t{64} * 64 * 3;
-
-// The blocks that a sink has got, up to one of them.
-class KeptBlocks : public MadeBlocks {
-public:
-    [[nodiscard]] const BlockFacts& facts() const override { return known; }
-    [[nodiscard]] int64_t end() const override { return last; }
-    [[nodiscard]] Result<std::vector<std::byte>> latents(int64_t block, int step) const override
-    {
-        const std::vector<std::byte>& all = blocks.at(static_cast<size_t>(block - known.first));
-        const auto begin = all.begin() + step * known.stepBytes;
-        return std::vector<std::byte>(begin, begin + known.stepBytes);
-    }
-
-    BlockFacts known;
-    int64_t last = 0;
-    std::vector<std::vector<std::byte>> blocks;
-};
-
-class KeepingSink : public RenderSink {
-public:
-    void progress(const Progress& progress) override { last = progress; }
-    Status frames(const FrameGroup& group) override
-    {
-        if (made.empty())
-            firstFrame = group.first;
-        made.insert(made.end(), group.rgb.begin(), group.rgb.end());
-        return kDone;
-    }
-    [[nodiscard]] bool takesBlocks() const override { return true; }
-    Status blocks(const BlockFacts& facts) override
-    {
-        kept.known = facts;
-        return kDone;
-    }
-    Status block(const MadeBlock& block) override
-    {
-        if (kept.blocks.empty())
-            firstBlock = block.block;
-        kept.blocks.emplace_back(block.latents.begin(), block.latents.end());
-        if (block.block == stopBehind)
-            stop.request_stop();
-        return kDone;
-    }
-
-    Progress last;
-    int64_t firstFrame = -1;
-    int64_t firstBlock = 0;
-    int64_t stopBehind = 1'000'000;
-    std::stop_source stop;
-    std::vector<uint8_t> made;
-    KeptBlocks kept;
-};
 
 // A film that is broken off behind any block and continued is the same as in one piece, bit for bit.
 class TestContinuedRender : public QObject {
@@ -103,13 +52,13 @@ private Q_SLOTS:
         QFETCH(const int, lanes);
         QFETCH(const QList<int>, ends);
         AvatarPipeline pipeline = open(device);
-        RenderRequest request = film(kClips);
+        RenderRequest request = test::spokenFilm(kClips);
         request.semantics = semantics;
         request.steps = steps;
         request.compat.noLeadIn = !leadIn;
         request.schedule = lanes == 0 ? Schedule::Loop : Schedule::Wavefront;
         request.memory.lanes = lanes;
-        KeepingSink whole;
+        test::KeepingSink whole;
         QVERIFY(render(pipeline, request, whole));
         QCOMPARE(whole.kept.known.end, kBlocks);
         QCOMPARE(whole.kept.blocks.size(), static_cast<size_t>(kBlocks - whole.kept.known.first));
@@ -119,10 +68,10 @@ private Q_SLOTS:
             // Frames of a film that is encoded lag behind its blocks, and may also be ahead of what the disk has of
             // them.
             const int64_t firstFrame = std::clamp<int64_t>(end * kFramesPerBlock - 25 + end % 50, 0, whole.last.frames);
-            const auto made = std::make_shared<KeptBlocks>(whole.kept);
+            const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
             made->last = end;
             request.continuation = {.made = made, .firstFrame = firstFrame};
-            KeepingSink rest;
+            test::KeepingSink rest;
             QVERIFY(render(pipeline, request, rest));
             const auto context = QStringLiteral("continued behind block %1").arg(end);
             QVERIFY2(rest.made.size() == whole.made.size() - static_cast<size_t>(firstFrame) * kFrameBytes,
@@ -148,18 +97,18 @@ private Q_SLOTS:
     void aStoppedFilmIsContinued()
     {
         AvatarPipeline pipeline = open(QStringLiteral("cpu"));
-        RenderRequest request = film(kClips);
+        RenderRequest request = test::spokenFilm(kClips);
         request.steps = 2;
-        KeepingSink whole;
+        test::KeepingSink whole;
         QVERIFY(render(pipeline, request, whole));
-        KeepingSink first;
+        test::KeepingSink first;
         first.stopBehind = 17;
         QVERIFY(!render(pipeline, request, first));
         first.kept.last = 18;
         const auto frames = static_cast<int64_t>(first.made.size() / kFrameBytes);
         QCOMPARE(frames, 18 * kFramesPerBlock);
-        request.continuation = {.made = std::make_shared<KeptBlocks>(first.kept), .firstFrame = frames};
-        KeepingSink rest;
+        request.continuation = {.made = std::make_shared<test::KeptBlocks>(first.kept), .firstFrame = frames};
+        test::KeepingSink rest;
         QVERIFY(render(pipeline, request, rest));
         QCOMPARE(rest.firstBlock, 18);
         first.made.insert(first.made.end(), rest.made.begin(), rest.made.end());
@@ -170,17 +119,17 @@ private Q_SLOTS:
     void aFinishedFilmIsMadeLonger()
     {
         AvatarPipeline pipeline = open(QStringLiteral("cpu"));
-        RenderRequest request = film(2);
+        RenderRequest request = test::spokenFilm(2);
         request.schedule = Schedule::Loop; // One lane: nothing depends on where the first film ended.
-        KeepingSink first;
+        test::KeepingSink first;
         QVERIFY(render(pipeline, request, first));
         first.kept.last = 8;
         request.clips = kClips;
-        KeepingSink whole;
+        test::KeepingSink whole;
         QVERIFY(render(pipeline, request, whole));
         request.continuation
-            = {.made = std::make_shared<KeptBlocks>(first.kept), .firstFrame = int64_t{8} * kFramesPerBlock};
-        KeepingSink rest;
+            = {.made = std::make_shared<test::KeptBlocks>(first.kept), .firstFrame = int64_t{8} * kFramesPerBlock};
+        test::KeepingSink rest;
         QVERIFY(render(pipeline, request, rest));
         first.made.insert(first.made.end(), rest.made.begin(), rest.made.end());
         QVERIFY(first.made == whole.made);
@@ -190,17 +139,17 @@ private Q_SLOTS:
     void cachesOfAnotherFilmChangeNothing()
     {
         AvatarPipeline pipeline = open(QStringLiteral("sim:1"));
-        RenderRequest request = film(kClips);
-        KeepingSink whole;
+        RenderRequest request = test::spokenFilm(kClips);
+        test::KeepingSink whole;
         QVERIFY(render(pipeline, request, whole));
-        const auto made = std::make_shared<KeptBlocks>(whole.kept);
+        const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
         made->last = 21;
-        RenderRequest other = film(1);
+        RenderRequest other = test::spokenFilm(1);
         other.seed = 1;
-        KeepingSink ignored;
+        test::KeepingSink ignored;
         QVERIFY(render(pipeline, other, ignored));
         request.continuation = {.made = made, .firstFrame = int64_t{21} * kFramesPerBlock};
-        KeepingSink rest;
+        test::KeepingSink rest;
         QVERIFY(render(pipeline, request, rest));
         QVERIFY(std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)));
     }
@@ -208,14 +157,14 @@ private Q_SLOTS:
     void blocksOfAnotherKindAreRefused()
     {
         AvatarPipeline pipeline = open(QStringLiteral("cpu"));
-        RenderRequest request = film(1);
-        KeepingSink whole;
+        RenderRequest request = test::spokenFilm(1);
+        test::KeepingSink whole;
         QVERIFY(render(pipeline, request, whole));
-        const auto made = std::make_shared<KeptBlocks>(whole.kept);
+        const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
         made->last = 2;
         request.continuation = {.made = made, .firstFrame = 0};
         request.steps = 3;
-        KeepingSink rest;
+        test::KeepingSink rest;
         RenderReport report;
         const Status rendered = pipeline.render(request, rest, report);
         QVERIFY(!rendered);
@@ -251,19 +200,7 @@ private:
         return std::move(*AvatarPipeline::open(options));
     }
 
-    static RenderRequest film(int clips)
-    {
-        RenderRequest request = test::tinyFilm();
-        request.clips = clips;
-        const std::vector<float> second = request.voice;
-        for (int i = 1; i < 13; ++i) {
-            for (const float sample : second)
-                request.voice.push_back(sample / static_cast<float>(1 + i % 3));
-        }
-        return request;
-    }
-
-    static bool render(AvatarPipeline& pipeline, const RenderRequest& request, KeepingSink& sink)
+    static bool render(AvatarPipeline& pipeline, const RenderRequest& request, test::KeepingSink& sink)
     {
         RenderReport report;
         const Status rendered = pipeline.render(request, sink, report, sink.stop.get_token());

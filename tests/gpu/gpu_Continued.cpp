@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tensor/Device.h"
+#include "tests/support/GpuTest.h"
+#include "tests/support/KeptBlocks.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+// Films of the goldens' checkpoint that are broken off and continued, on a GPU: the same bit for bit as in one piece.
+using namespace studio;
+
+namespace {
+
+struct Case {
+    const char* name;
+    bool fp8;
+    Schedule schedule;
+    Semantics semantics;
+};
+
+constexpr int kClips = 6;
+constexpr int64_t kBlocks = 24;
+
+bool render(pipeline::AvatarPipeline& pipeline, const pipeline::RenderRequest& request, test::KeepingSink& sink)
+{
+    pipeline::RenderReport report;
+    const Status rendered = pipeline.render(request, sink, report);
+    if (!rendered)
+        std::printf("%s: %s\n", rendered.error().subject.c_str(), rendered.error().detail.c_str());
+    return bool(rendered);
+}
+
+void continueFilm(const Case& test, const std::string& device)
+{
+    std::printf("%s\n", test.name);
+    pipeline::ModelOptions options = test::tinyModel();
+    options.device = device;
+    options.fp8 = test.fp8;
+    Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(options);
+    test::check(bool(pipeline), "the model is there");
+    if (!pipeline)
+        return;
+    pipeline::RenderRequest request = test::spokenFilm(kClips);
+    request.semantics = test.semantics;
+    request.schedule = test.schedule;
+    test::KeepingSink whole;
+    test::check(render(*pipeline, request, whole), "in one piece");
+    for (const int64_t end : {3, 19, 22}) {
+        const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
+        made->last = end;
+        request.memory.lanes = whole.kept.known.lanes;
+        request.continuation = {.made = made, .firstFrame = end * kFramesPerBlock};
+        test::KeepingSink rest;
+        const std::string what = "continued behind block " + std::to_string(end);
+        test::check(render(*pipeline, request, rest)
+                        && rest.made.size() == static_cast<size_t>((kBlocks - end) * kFramesPerBlock) * 64 * 64 * 3
+                        && std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)),
+                    what.c_str());
+    }
+}
+
+} // namespace
+
+// Without an argument on the GPU; "cpu" runs the same on the CPU.
+int main(int argc, char** argv)
+{
+    const bool onCpu = argc > 1 && std::string(argv[1]) == "cpu";
+    if (!onCpu)
+        test::skipWithoutGpu();
+    try {
+        for (const Case& test : {Case{"bf16, wavefront", false, Schedule::Wavefront, Semantics::Stream},
+                                 Case{"bf16, loop", false, Schedule::Loop, Semantics::Stream},
+                                 Case{"fp8, wavefront", true, Schedule::Wavefront, Semantics::Stream},
+                                 Case{"bf16, online", false, Schedule::Wavefront, Semantics::SingleOnline}})
+            continueFilm(test, onCpu ? "cpu" : "cuda:0");
+    } catch (const std::exception& error) {
+        test::check(false, error.what());
+    }
+    return test::failures() == 0 ? 0 : 1;
+}
