@@ -32,7 +32,7 @@ constexpr int64_t kMostBytes = int64_t{1} << 40; // of a record, on a disk that 
 constexpr int64_t kMostTextBytes = int64_t{1} << 20; // of a record of JSON
 constexpr size_t kQueuedRecords = 4;
 
-enum Type : uint32_t { kBeginning = 1, kFacts = 2, kBlock = 3 };
+enum Type : uint32_t { BeginningRecord = 1, FactsRecord = 2, BlockRecord = 3 };
 
 // Before each payload. A block's payload begins with its number, 8 bytes.
 struct Head {
@@ -218,7 +218,7 @@ Status FilmJournal::readRecords(int64_t bytes)
         const int64_t offset = m_wholeBytes + kHeadBytes;
         if (!isHead(head) || head.bytes > bytes - offset)
             break;
-        if (head.type == kBlock) {
+        if (head.type == BlockRecord) {
             int64_t number = 0;
             if (!m_hasFacts || head.bytes != kNumberBytes + m_facts.steps * m_facts.stepBytes)
                 break;
@@ -232,7 +232,7 @@ Status FilmJournal::readRecords(int64_t bytes)
             if (readAt(m_descriptor, text.data(), head.bytes, offset) != 0
                 || crc32c(std::as_bytes(std::span(text))) != head.payloadSum)
                 break;
-            if (m_wholeBytes == 0 && head.type == kBeginning) {
+            if (m_wholeBytes == 0 && head.type == BeginningRecord) {
                 const Result<Json> json = parseJson<Json>(text);
                 if (json && json->is_object() && json->value("format", std::string()) == kFormat
                     && json->value("version", 0) != kVersion)
@@ -259,12 +259,12 @@ bool FilmJournal::take(uint32_t type, const std::string& payload)
         const Result<Json> json = parseJson<Json>(payload);
         if (!json)
             return false;
-        if (type == kBeginning && !m_hasBeginning && json->at("format").get<std::string>() == kFormat) {
+        if (type == BeginningRecord && !m_hasBeginning && json->at("format").get<std::string>() == kFormat) {
             m_beginning = beginningFrom(*json);
             m_hasBeginning = true;
             return true;
         }
-        if (type == kFacts && m_hasBeginning && !m_hasFacts) {
+        if (type == FactsRecord && m_hasBeginning && !m_hasFacts) {
             m_facts = factsFrom(*json);
             m_hasFacts = true;
             return true;
@@ -303,13 +303,13 @@ Result<std::vector<std::byte>> FilmJournal::latents(int64_t block, int step) con
     return bytes;
 }
 
-JournalWriter::JournalWriter(fs::path file, JournalBeginning beginning)
+JournalWriter::JournalWriter(fs::path file, const JournalBeginning& beginning)
     : m_file(std::move(file))
 {
     std::error_code ignored;
     fs::remove(m_file, ignored); // Never written through a link.
     start(O_WRONLY | O_CREAT | O_EXCL, 0);
-    push({.type = kBeginning, .payload = bytesOf(textOf(beginning))});
+    push({.type = BeginningRecord, .payload = bytesOf(textOf(beginning))});
 }
 
 JournalWriter::JournalWriter(const FilmJournal& journal, fs::path file)
@@ -338,13 +338,13 @@ JournalWriter::~JournalWriter()
 void JournalWriter::facts(const pipeline::BlockFacts& facts)
 {
     if (!m_hasFacts)
-        push({.type = kFacts, .payload = bytesOf(textOf(facts))});
+        push({.type = FactsRecord, .payload = bytesOf(textOf(facts))});
     m_hasFacts = true;
 }
 
 void JournalWriter::block(const pipeline::MadeBlock& block)
 {
-    Record record{.type = kBlock, .payload = {}};
+    Record record{.type = BlockRecord, .payload = {}};
     const auto number = std::as_bytes(std::span(&block.block, 1));
     record.payload.reserve(number.size() + block.latents.size());
     record.payload.assign(number.begin(), number.end());

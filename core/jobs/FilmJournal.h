@@ -91,7 +91,7 @@ private:
 class JournalWriter {
 public:
     // A new journal; another one of that name is replaced.
-    JournalWriter(std::filesystem::path file, JournalBeginning beginning);
+    JournalWriter(std::filesystem::path file, const JournalBeginning& beginning);
     // Goes on with a journal, behind its last whole record.
     explicit JournalWriter(const FilmJournal& journal, std::filesystem::path file);
     // Writes what is queued.
