@@ -100,11 +100,8 @@ Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, c
 fs::path framesOf(const FilmJournal& journal, const media::PartFile& part)
 {
     std::error_code ignored;
-    for (const fs::path& file : {partOfJournal(journal.file()), part.target()}) {
-        if (file != part.path() && fs::is_regular_file(fs::symlink_status(file, ignored)))
-            return file;
-    }
-    return {};
+    const fs::path file = partOfJournal(journal.file());
+    return file != part.path() && fs::is_regular_file(fs::symlink_status(file, ignored)) ? file : fs::path();
 }
 
 Result<fs::path> moveOn(const FilmJournal& journal, const fs::path& part)

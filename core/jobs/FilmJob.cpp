@@ -239,10 +239,6 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     report.frames = writer->frames();
     if (report.frames == 0) {
         writer->abandon();
-        // A film that this one was to replace would be taken for its beginning.
-        std::error_code ignored;
-        if (*journal && std::filesystem::exists(order.movie, ignored))
-            (*journal)->remove();
         return rendered;
     }
     const ScopedTimer timer(report.muxSeconds);
