@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/Process.h"
-#include "core/base/Units.h"
 #include "core/media/MovieReader.h"
 #include "core/model/SafetensorsFile.h"
 #include "tests/support/GoldenScene.h"
 #include "tests/support/Goldens.h"
+#include "tests/support/MediaFiles.h"
+#include "tests/support/RenderProgram.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,12 +24,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What a run of the program left.
-struct Run {
-    int code = -1;
-    QString out;
-    QString err;
-};
+using test::render;
+using test::Run;
 
 class TestAvatarRender : public QObject {
     Q_OBJECT
@@ -137,11 +132,18 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("named");
 
-        const auto file = [this](const char* name, const QByteArray& content) {
-            QFile out(path(name));
-            (void)out.open(QIODevice::WriteOnly);
-            out.write(content);
-            return out.fileName();
+        const auto file = [this](const char* name, const std::string& content) {
+            test::writeBytes(path(name).toStdString(),
+                             {reinterpret_cast<const uint8_t*>(content.data()), content.size()});
+            return path(name);
+        };
+        const auto png = [this](const char* name, uint32_t side) {
+            test::writeBytes(path(name).toStdString(), test::pngHeader(side, side));
+            return path(name);
+        };
+        const auto wav = [this](const char* name, size_t samples) {
+            test::writeWav(path(name).toStdString(), {std::vector<float>(samples, 0.1F)}, 16000);
+            return path(name);
         };
         const auto add = [this](const char* what, const QStringList& arguments, int code, const QString& named) {
             QTest::newRow(what) << scene() + arguments << code << named;
@@ -156,12 +158,12 @@ private Q_SLOTS:
         add("missing image", image(path("nowhere.png")), 10, QStringLiteral("nowhere.png"));
         add("an image that is a folder", image(m_folder.path()), 11, m_folder.path());
         add("not an image", image(text), 12, QStringLiteral("text.png"));
-        add("a tiny image", image(file("tiny.png", png(1, 1))), 13, QStringLiteral("tiny.png"));
-        add("a huge image", image(file("huge.png", png(30000, 30000))), 14, QStringLiteral("huge.png"));
+        add("a tiny image", image(png("tiny.png", 1)), 13, QStringLiteral("tiny.png"));
+        add("a huge image", image(png("huge.png", 30000)), 14, QStringLiteral("huge.png"));
         add("missing audio", audio(path("nowhere.wav")), 10, QStringLiteral("nowhere.wav"));
         add("no audio in it", audio(text), 15, QStringLiteral("text.png"));
-        add("audio without samples", audio(file("empty.wav", wav(0))), 16, QStringLiteral("empty.wav"));
-        add("audio shorter than a block", audio(file("short.wav", wav(4000))), 17, QStringLiteral("short.wav"));
+        add("audio without samples", audio(wav("empty.wav", 0)), 16, QStringLiteral("empty.wav"));
+        add("audio shorter than a block", audio(wav("short.wav", 4000)), 17, QStringLiteral("short.wav"));
         add("a size that is none", flag("--size", "wide"), 2, QStringLiteral("--size"));
         add("an absurd size", flag("--size", "100000*100000"), 2, QStringLiteral("--size"));
         add("no steps", flag("--sample_steps", "0"), 2, QStringLiteral("--sample_steps"));
@@ -340,150 +342,6 @@ private Q_SLOTS:
         const Run run = render(scene() << options);
         QVERIFY2(run.code == 2, qPrintable(run.err));
         QVERIFY(QDir(m_folder.path()).entryList({u"*clash*"_s}, QDir::AllEntries | QDir::Hidden).isEmpty());
-    }
-
-    void aPlanIsPrinted_data()
-    {
-        QTest::addColumn<QString>("arguments");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QStringList>("said");
-        const auto add = [](const char* what, const char* arguments, int code, const QStringList& said) {
-            QTest::newRow(what) << QString::fromUtf8(arguments) << code << said;
-        };
-        const QString unknown = QStringLiteral("unknown until measured (avatar-bench)");
-        add("a 24 GB card", "--vram_budget 24 --ram_budget 64 --size 704*384 --sample_steps 4 --fp8", 0,
-            {QStringLiteral("It fits."), QStringLiteral("16.296 billion"), QStringLiteral("of 24.00 GB"), unknown});
-        add("a small card, with hyphens", "--vram-budget=8 --ram-budget=64 --fp8 --kv fp8 --lanes 1", 0,
-            {QStringLiteral("1 of 4 steps"), QStringLiteral("streamed layers, pinned")});
-        add("everything on the GPU", "--vram_budget 96 --ram_budget 64 --offload_model False", 0,
-            {QStringLiteral("40 resident, 0 streamed"), QStringLiteral("0.00 GB to the GPU")});
-        add("a measured machine",
-            "--vram_budget 8 --ram_budget 64 --fp8 --num_clip 2 --rates "
-            "h2d=25,d2h=25,both=35,disk=3,fp8_tflops=250,attention_tflops=120,vae_spmp=0.2",
-            0, {QStringLiteral("frames per second"), QStringLiteral("Bottleneck"), QStringLiteral("s per clip")});
-        add("little RAM", "--vram_budget 8 --ram_budget 30 --fp8", 0, {QStringLiteral("from the disk")});
-        add("what offloading would allow", "--vram_budget 16 --ram_budget 64 --fp8 --offload_model False", 4,
-            {QStringLiteral("It does not fit."), QStringLiteral("that fits: --offload_model True")});
-        add("what fewer bits would allow", "--vram_budget 48 --ram_budget 64 --kv bf16 --lanes 4 --offload_model False",
-            4, {QStringLiteral("The nearest setting that fits:")});
-        add("too small a card", "--vram_budget 4 --ram_budget 64 --fp8", 4,
-            {QStringLiteral("that fits: --vram_budget 6.")});
-    }
-    void aPlanIsPrinted()
-    {
-        QFETCH(const QString, arguments);
-        QFETCH(const int, code);
-        QFETCH(const QStringList, said);
-        const Run run = render(QStringList{QStringLiteral("--plan")} + arguments.split(u' '));
-        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
-        for (const QString& words : said)
-            QVERIFY2(run.out.contains(words), qPrintable(words + u'\n' + run.out));
-    }
-
-    void aPlanOfACheckpointUsesItsShape()
-    {
-        const Run run = render({QStringLiteral("--plan"), QStringLiteral("--vram_budget"), QStringLiteral("1"),
-                                QStringLiteral("--ckpt_dir"), m_goldens + QStringLiteral("checkpoint/tiny/ckpt"),
-                                QStringLiteral("--size"), QStringLiteral("64*128")});
-        QVERIFY2(run.code == 0, qPrintable(run.err));
-        QVERIFY2(run.out.contains(QStringLiteral("4 resident, 0 streamed")), qPrintable(run.out));
-    }
-
-    void aPlanIsAsLongAsTheVoice()
-    {
-        const QString voice = path("plan.wav");
-        QFile file(voice);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(wav(16000 * 5)); // 125 frames
-        file.close();
-        const QStringList plan{u"--plan"_s, u"--vram_budget"_s, u"24"_s, u"--fp8"_s, u"--audio"_s, voice};
-        const auto says = [](const Run& run, const QString& words) {
-            return run.code == 0 && run.out.contains(words + u", weights"_s);
-        };
-        const Run whole = render(plan);
-        QVERIFY2(says(whole, u"3 clips"_s), qPrintable(whole.out + whole.err));
-        const Run longer = render(plan + QStringList{u"--infer_frames"_s, u"24"_s});
-        QVERIFY2(says(longer, u"6 clips"_s), qPrintable(longer.out + longer.err));
-        const Run bounded = render(plan + QStringList{u"--num_clip"_s, u"2"_s});
-        QVERIFY2(says(bounded, u"2 clips"_s), qPrintable(bounded.out + bounded.err));
-        const Run short_ = render(plan + QStringList{u"--num_clip"_s, u"9"_s});
-        QVERIFY2(says(short_, u"3 clips"_s), qPrintable(short_.out + short_.err));
-        const Run framed = render(plan + QStringList{u"--image"_s, m_goldens + u"inputs/portrait_a.png"_s});
-        QVERIFY2(framed.code == 0 && !framed.out.startsWith(u"704*384"_s), qPrintable(framed.out + framed.err));
-    }
-
-    void aPlanOfADeviceNeedsNoBudget()
-    {
-        const Run run = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--ckpt_dir"_s,
-                                m_goldens + u"checkpoint/tiny/ckpt"_s, u"--size"_s, u"64*128"_s});
-        QVERIFY2(run.code == 0, qPrintable(run.err));
-        QVERIFY2(run.out.contains(u"of 8.00 GB"_s), qPrintable(run.out));
-        const Run half = render({u"--plan"_s, u"--device"_s, u"sim:8"_s, u"--vram-budget=50%"_s, u"--ckpt_dir"_s,
-                                 m_goldens + u"checkpoint/tiny/ckpt"_s, u"--size"_s, u"64*128"_s});
-        QVERIFY2(half.out.contains(u"of 4.00 GB"_s), qPrintable(half.out + half.err));
-    }
-
-    void aShareOfTheRamIsTakenOnce()
-    {
-        const Run run = render({u"--plan"_s, u"--vram_budget"_s, u"24"_s, u"--ram_budget"_s, u"50%"_s});
-        const QString ram = QString::fromStdString(gigabytesText(machineRam() / 2));
-        QVERIFY2(run.out.contains(QRegularExpression(u"\\n +RAM +\\S+ GB of "_s + QRegularExpression::escape(ram))),
-                 qPrintable(run.out + run.err));
-    }
-
-    // The numbers are tst_MeasuredFilms' part.
-    void whatAFilmTookIsToldOfTheNextOne()
-    {
-        qputenv("XDG_CACHE_HOME", path("new cache").toUtf8());
-        const QStringList film = scene() << u"--device"_s << u"sim:1"_s << u"--save_file"_s << path("first.mp4")
-                                         << u"--overwrite"_s;
-        const QString told = u", as measured on this computer."_s;
-        const Run before = render(QStringList(film) << u"--plan"_s);
-        QVERIFY2(before.code == 0 && !before.out.contains(told), qPrintable(before.out + before.err));
-        const Run first = render(film);
-        QVERIFY2(first.code == 0 && !first.err.contains(told), qPrintable(first.err));
-        const Run after = render(QStringList(film) << u"--plan"_s);
-        QVERIFY2(after.code == 0 && after.out.contains(told), qPrintable(after.out + after.err));
-        const Run second = render(film);
-        QVERIFY2(second.code == 0 && second.err.contains(told), qPrintable(second.err));
-        const Run other = render(QStringList(film) << u"--plan"_s << u"--fp8"_s);
-        QVERIFY2(other.code == 0 && !other.out.contains(told), qPrintable(other.out + other.err));
-        qputenv("XDG_CACHE_HOME", path("cache").toUtf8());
-    }
-
-    void aPlanThatMakesNoSenseIsRefused_data()
-    {
-        QTest::addColumn<QStringList>("arguments");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("named");
-        const auto add = [](const char* what, const char* arguments, int code, const char* named) {
-            QTest::newRow(what) << QString::fromUtf8(arguments).split(u' ') << code << QString::fromUtf8(named);
-        };
-        add("no budget and no GPU", "--plan --device cpu", 2, "--vram_budget");
-        add("a voice that isn't there", "--plan --vram_budget 8 --audio /nowhere.wav", 10, "/nowhere.wav");
-        add("a portrait that isn't there", "--plan --vram_budget 8 --image /nowhere.png", 10, "/nowhere.png");
-        add("a budget that is no number", "--plan --vram_budget much", 2, "--vram_budget");
-        add("no budget at all", "--plan --vram_budget 0", 2, "--vram_budget");
-        add("a share of no GPU", "--plan --vram_budget 50%", 3, "--vram_budget");
-        add("an unknown rate", "--plan --vram_budget 8 --rates warp=9", 2, "--rates");
-        add("a rate without a number", "--plan --vram_budget 8 --rates h2d", 2, "--rates");
-        add("no lanes", "--plan --vram_budget 8 --lanes 0", 2, "--lanes");
-        add("a size that is none", "--plan --vram_budget 8 --size wide", 2, "--size");
-        add("rates without a plan", "--rates h2d=25", 3, "--rates");
-        add("a budget that is more than all", "--vram_budget 120% --device sim:1", 2, "--vram_budget");
-        add("8 bits on the CPU", "--kv fp8", 3, "--kv");
-        add("a simulated device without a size", "--device sim:much --ckpt_dir x --image x --audio x", 2, "--device");
-        add("no checkpoint", "--plan --vram_budget 8 --ckpt_dir /nowhere", 10, "/nowhere");
-    }
-    void aPlanThatMakesNoSenseIsRefused()
-    {
-        QFETCH(const QStringList, arguments);
-        QFETCH(const int, code);
-        QFETCH(const QString, named);
-        const Run run = render(arguments);
-        QVERIFY2(run.code == code, qPrintable(QStringLiteral("%1: %2").arg(run.code).arg(run.err)));
-        QVERIFY2(run.err.contains(named), qPrintable(run.err));
-        QVERIFY(run.out.isEmpty());
     }
 
     void anOutputThatIsAnInputIsRefused_data()
@@ -719,18 +577,6 @@ private:
     // A short render.
     static QStringList scene() { return test::goldenScene(1, 1); }
 
-    static Run render(const QStringList& arguments)
-    {
-        QProcess process;
-        process.start(QStringLiteral(AVATAR_RENDER), arguments);
-        Run run;
-        if (process.waitForFinished(test::kPatience) && process.exitStatus() == QProcess::NormalExit)
-            run.code = process.exitCode();
-        run.out = QString::fromUtf8(process.readAllStandardOutput());
-        run.err = QString::fromUtf8(process.readAllStandardError().constData());
-        return run;
-    }
-
     // Starts a render of many frames and waits for its first ones; returns how many there are.
     static int64_t startLong(QProcess& process, const QString& movie)
     {
@@ -758,45 +604,6 @@ private:
             QFile::setPermissions(target, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         }
         return true;
-    }
-
-    static QByteArray bigEndian(uint32_t value)
-    {
-        QByteArray bytes;
-        for (int shift = 24; shift >= 0; shift -= 8)
-            bytes.append(static_cast<char>(value >> shift & 0xFFU));
-        return bytes;
-    }
-
-    // The beginning of a grey picture's file: enough for its size.
-    static QByteArray png(uint32_t width, uint32_t height)
-    {
-        const QByteArray header
-            = QByteArray("IHDR") + bigEndian(width) + bigEndian(height) + QByteArray("\x08\x00\x00\x00\x00", 5);
-        uint32_t crc = ~0U;
-        for (const char byte : header) {
-            crc ^= static_cast<uint8_t>(byte);
-            for (int bit = 0; bit < 8; ++bit)
-                crc = crc >> 1U ^ (0xEDB88320U & (0U - (crc & 1U)));
-        }
-        return QByteArray("\x89PNG\r\n\x1a\n", 8) + bigEndian(13) + header + bigEndian(~crc);
-    }
-
-    // 16 kHz, mono, 16 bits, a low tone.
-    static QByteArray wav(uint32_t samples)
-    {
-        const auto littleEndian = [](uint32_t value, int bytes) {
-            QByteArray out;
-            for (int i = 0; i < bytes; ++i)
-                out.append(static_cast<char>(value >> (8 * i) & 0xFFU));
-            return out;
-        };
-        QByteArray data;
-        for (uint32_t i = 0; i < samples; ++i)
-            data += littleEndian(i % 100 * 100, 2);
-        return QByteArray("RIFF") + littleEndian(36 + 2 * samples, 4) + "WAVEfmt " + littleEndian(16, 4)
-            + littleEndian(1, 2) + littleEndian(1, 2) + littleEndian(16000, 4) + littleEndian(32000, 4)
-            + littleEndian(2, 2) + littleEndian(16, 2) + "data" + littleEndian(2 * samples, 4) + data;
     }
 
     QTemporaryDir m_folder;

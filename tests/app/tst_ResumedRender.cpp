@@ -3,6 +3,7 @@
 #include "core/jobs/FilmJournal.h"
 #include "tests/support/GoldenScene.h"
 #include "tests/support/MovieFiles.h"
+#include "tests/support/RenderProgram.h"
 
 #include <QDir>
 #include <QFile>
@@ -18,16 +19,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using test::render;
+using test::Run;
+
 // Bytes of a block in a film's journal: two steps of [16, 3, 16, 8] in fp32, with what stands before them.
 constexpr qint64 kBlockBytes = 2 * 16 * 3 * 16 * 8 * 4 + 32;
 
 constexpr qint64 kBeginningBytes = 500; // less than the record that it begins with, which is written at once
-
-struct Run {
-    int code = -1;
-    QString out;
-    QString err;
-};
 
 // A film that was killed or stopped is continued as it was ordered, and gets the same frames and the same sound.
 class TestResumedRender : public QObject {
@@ -178,16 +176,6 @@ private:
     {
         process.start(QStringLiteral(AVATAR_RENDER), arguments);
         QVERIFY(process.waitForStarted(test::kPatience));
-    }
-
-    static Run render(const QStringList& arguments)
-    {
-        QProcess process;
-        process.start(QStringLiteral(AVATAR_RENDER), arguments);
-        if (!process.waitForFinished(test::kPatience))
-            return {};
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-                QString::fromUtf8(process.readAllStandardError())};
     }
 
     // Until the newest journal in the folder has this many blocks. False if the program ended before.
