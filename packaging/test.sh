@@ -27,7 +27,7 @@ sanitized() { # PRESET
 packaging/setup.sh
 packaging/build.sh ci
 if [ $# -eq 0 ]; then
-  check "the engine doesn't build without Qt and FFmpeg (preset engine)" packaging/build.sh engine
+  check "the engine doesn't build without Qt and FFmpeg (preset engine)" packaging/engine.sh
   check "clang-tidy has findings" packaging/tidy.sh
   check "the address sanitizer has findings, or a test fails under it (preset asan)" sanitized asan
   check "the thread sanitizer has findings, or a test fails under it (preset tsan)" sanitized tsan
