@@ -745,10 +745,6 @@
         <translation>程序上次意外退出，场景已恢复。</translation>
     </message>
     <message>
-        <source>Take {n} has {made} of {all} blocks and goes on where it stopped, bit by bit the same.</source>
-        <translation>版本 {n} 已有 {all} 个块中的 {made} 个，可从中断处继续，结果逐位一致。</translation>
-    </message>
-    <message>
         <source>The take can&apos;t be brought back.</source>
         <translation>无法恢复该版本。</translation>
     </message>
@@ -1110,6 +1106,26 @@
     <message>
         <source>Don&apos;t</source>
         <translation>不要</translation>
+    </message>
+    <message>
+        <source>Its portrait, its voice, the model, the device or this program has changed since it was begun, or what was noted of it is damaged</source>
+        <translation>开始制作以来，肖像、语音、模型、设备或本程序已有变化，或所记录的内容已损坏</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly while take {n} was made.</source>
+        <translation>制作版本 {n} 时程序意外退出。</translation>
+    </message>
+    <message>
+        <source>{made} are safe and can be played. The take can go on there; the film is the same as without the break.</source>
+        <translation>{made} 已安全保存，可以播放。该版本可从此处继续，成片与未中断时相同。</translation>
+    </message>
+    <message>
+        <source>Take {n} can&apos;t go on.</source>
+        <translation>版本 {n} 无法继续。</translation>
+    </message>
+    <message>
+        <source>{reason}. Its film is as it was. Its job is on hold; taken off hold it makes a new take.</source>
+        <translation>{reason}。已有影片保持不变。其任务已搁置；取消搁置后将制作新版本。</translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2060,10 @@
         <source>Panels have sizes of their own in a larger window only.</source>
         <translation>只有窗口较大时才能调整面板大小。</translation>
     </message>
+    <message>
+        <source>This take wasn&apos;t stopped.</source>
+        <translation>此版本没有中断。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -2757,6 +2777,14 @@
     <message>
         <source>Reset the panels&apos; sizes</source>
         <translation>恢复面板的默认大小</translation>
+    </message>
+    <message>
+        <source>Continue take</source>
+        <translation>继续此版本</translation>
+    </message>
+    <message>
+        <source>Go on where the take was stopped; the film is the same as without the break</source>
+        <translation>从中断处继续；成片与未中断时相同</translation>
     </message>
 </context>
 <context>
@@ -4079,6 +4107,10 @@
         <comment>portrait, voice</comment>
         <translation>%1 + %2</translation>
     </message>
+    <message>
+        <source>continues take %1</source>
+        <translation>继续版本 %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobStrip</name>
@@ -4125,6 +4157,14 @@
     <message>
         <source>Current job</source>
         <translation>当前任务</translation>
+    </message>
+    <message>
+        <source>Continue take</source>
+        <translation>继续此版本</translation>
+    </message>
+    <message>
+        <source>Go on where the take was stopped; the film is the same as without the break</source>
+        <translation>从中断处继续；成片与未中断时相同</translation>
     </message>
 </context>
 <context>
@@ -6385,6 +6425,11 @@
     <message>
         <source>then the machine sleeps</source>
         <translation>然后让计算机睡眠</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>times</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

@@ -97,11 +97,21 @@ Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, c
                  listed(names) + (isOne ? " is not the one" : " are not those") + " that it was begun with"};
 }
 
-fs::path framesOf(const FilmJournal& journal, const media::PartFile& part)
+FilmBefore filmBefore(const FilmJournal& journal, const media::PartFile& part)
 {
-    std::error_code ignored;
-    const fs::path file = partOfJournal(journal.file());
-    return file != part.path() && fs::is_regular_file(fs::symlink_status(file, ignored)) ? file : fs::path();
+    std::error_code missing;
+    FilmBefore before;
+    const std::optional<StoppedFilm>& known = journal.film();
+    if (known && fs::is_regular_file(fs::symlink_status(part.target(), missing))
+        && static_cast<int64_t>(fs::file_size(part.target(), missing)) == known->bytes) {
+        const Result<StoppedFilm> found = stoppedFilm(part.target(), known->frames);
+        if (found && *found == *known)
+            before = {.movie = part.target(), .published = known->frames};
+    }
+    const fs::path hidden = partOfJournal(journal.file());
+    if (hidden != part.path() && fs::is_regular_file(fs::symlink_status(hidden, missing)))
+        before.movie = hidden;
+    return before;
 }
 
 Result<fs::path> moveOn(const FilmJournal& journal, const fs::path& part)

@@ -17,11 +17,16 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
 // Error: CannotContinue, which says what differs. `movie`: for the error.
 Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const std::filesystem::path& movie);
 
-// The frames of a film that was broken off: the hidden MP4 of a killed program, which may be cut off. Empty for none: a
-// film that was stopped has its name, and nothing says that the file of that name is still the film. Its frames are
-// then decoded again from the journal. `part`: in which the film is to go on, reserved, so that no other program makes
-// it.
-[[nodiscard]] std::filesystem::path framesOf(const FilmJournal& journal, const media::PartFile& part);
+// What there is of a film that was broken off.
+struct FilmBefore {
+    std::filesystem::path movie; // an MP4 with its first frames, which may be cut off; empty: none
+    int64_t published = 0; // frames of the film that has its name
+};
+
+// The hidden MP4 of a killed program, or the film itself if it was stopped: if the file of its name is still the one
+// that the journal knows. Other frames are decoded again from the journal. `part`: in which the film is to go on,
+// reserved, so that no other program makes it.
+[[nodiscard]] FilmBefore filmBefore(const FilmJournal& journal, const media::PartFile& part);
 
 // Moves the journal to that part, where its frames are safe now, and removes the hidden file before. Returns the
 // journal's file. Errors: NotWritable, DiskFull.

@@ -108,7 +108,8 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
 }
 
 Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
-                                     const pipeline::RenderRequest& request, const media::SoundTreatment& treatment)
+                                     const pipeline::RenderRequest& request, const media::SoundTreatment& treatment,
+                                     const std::filesystem::path& before)
 {
     const media::MovieFormat format{.width = request.width,
                                     .height = request.height,
@@ -120,8 +121,6 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
                                                                              : media::SoundEnd::AsItIs,
                                     .comment = order.comment,
                                     .exportFormat = order.format};
-    const std::filesystem::path before
-        = order.journal.resumed ? framesOf(*order.journal.resumed, part) : std::filesystem::path();
     if (before.empty())
         return media::MovieWriter::open(std::move(part), format);
     return media::MovieWriter::openAfter(std::move(part), format, before);
@@ -154,6 +153,18 @@ Result<std::unique_ptr<JournalWriter>> openJournal(const pipeline::AvatarPipelin
     return std::make_unique<JournalWriter>(
         journalOf(writer.partPath()),
         JournalBeginning{std::move(*identity), order.replace, wanted.folder, wanted.order});
+}
+
+// The journal's file; empty if the film can't be continued with it, as on a disk that was full from the beginning.
+std::filesystem::path usable(JournalWriter* journal)
+{
+    if (!journal)
+        return {};
+    (void)journal->drain();
+    if (FilmJournal::read(journal->file()))
+        return journal->file();
+    journal->remove();
+    return {};
 }
 
 // Whether the film is the one that its journal belongs to.
@@ -205,19 +216,22 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     report.width = request.width;
     report.height = request.height;
-    const auto started = [&](const std::filesystem::path& growing) {
+    const auto started = [&](const std::filesystem::path& growing, int64_t frames) {
         if (listener.started)
-            listener.started({request.width, request.height, growing, sound});
+            listener.started({request.width, request.height, growing, frames, sound});
     };
     if (!name) {
-        started({});
+        started({}, 0);
         MovieSink sink(listener, nullptr, nullptr);
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
 
+    if (order.journal.resumed)
+        report.journal = order.journal.resumed->file();
     if (Status same = checkResumed(pipeline, order, request); !same)
         return same;
-    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request, sound.treatment);
+    const FilmBefore before = order.journal.resumed ? filmBefore(*order.journal.resumed, *name) : FilmBefore();
+    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request, sound.treatment, before.movie);
     if (!writer)
         return writer.error();
     const Result<std::unique_ptr<JournalWriter>> journal = openJournal(pipeline, order, *writer, request);
@@ -225,7 +239,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         writer->abandon();
         return journal.error();
     }
-    started(writer->partPath());
+    started(writer->partPath(), writer->frames());
     Status rendered = kDone;
     {
         FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);
@@ -236,23 +250,32 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         if (rendered && !written)
             rendered = written;
     }
-    report.frames = writer->frames();
-    if (report.frames == 0) {
+    if (before.published > 0)
+        report.movie = order.movie;
+    report.frames = before.published;
+    report.journal = usable(journal->get());
+    if (writer->frames() == 0 || (!rendered && writer->frames() < before.published)) {
         writer->abandon();
         return rendered;
     }
     const ScopedTimer timer(report.muxSeconds);
-    Result<media::MovieSummary> finished = writer->finish();
+    // What was there of a continued film is in it: it may replace that.
+    const bool isWhole = rendered || before.published > 0;
+    Result<media::MovieSummary> finished = writer->finish(isWhole ? media::FilmIs::Whole : media::FilmIs::Part);
     if (finished) {
         report.movie = finished->path;
         report.frames = finished->frames;
     }
-    if (!rendered)
+    if (!rendered) {
+        if (*journal && finished && finished->path == order.movie)
+            noteStopped(**journal, finished->path, finished->frames);
         return rendered;
+    }
     if (!finished)
         return finished.error();
     if (*journal)
         (*journal)->remove();
+    report.journal.clear();
     return finished->doubt ? Status(*finished->doubt) : Status(kDone);
 }
 

@@ -58,6 +58,7 @@ struct FilmStart {
     int width = 0;
     int height = 0;
     std::filesystem::path growing{}; // the MP4 being written; empty for none
+    int64_t frames = 0; // in that MP4 already, of a film that is continued
     media::SoundFindings sound = media::SoundFindings(); // of the voice
 };
 
@@ -75,9 +76,9 @@ struct FilmListener {
 // error - the frames so far become a playable movie with sound, named in report.movie, if there was at least one.
 // `name`: the movie's reserved name; if not given, it is reserved first. A film that is continued gets the frames that
 // its movie has already, copied as they are, then the others; its frames are the same bit for bit as without the break.
-// Its journal stays beside it unless it is complete. Errors: those of readPicture(), voiceOf(), MovieWriter and
-// AvatarPipeline::render(); CannotContinue, before anything is changed, if anything that decides about its frames
-// differs.
+// If it ends early again, it never becomes shorter than it was. Its journal stays beside it unless it is complete.
+// Errors: those of readPicture(), voiceOf(), MovieWriter and AvatarPipeline::render(); CannotContinue, before anything
+// is changed, if anything that decides about its frames differs.
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,
                 FilmReport& report, std::stop_token stop = {}, std::optional<media::PartFile> name = {});
 

@@ -6,6 +6,7 @@
 #include "core/base/Json.h"
 #include "core/base/Log.h"
 #include "core/media/PartFile.h"
+#include "core/project/Take.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <limits>
 #include <system_error>
 
 #include <fcntl.h>
@@ -32,7 +35,7 @@ constexpr int64_t kMostBytes = int64_t{1} << 40; // of a record, on a disk that 
 constexpr int64_t kMostTextBytes = int64_t{1} << 20; // of a record of JSON
 constexpr size_t kQueuedRecords = 4;
 
-enum Type : uint32_t { BeginningRecord = 1, FactsRecord = 2, BlockRecord = 3 };
+enum Type : uint32_t { BeginningRecord = 1, FactsRecord = 2, BlockRecord = 3, FilmRecord = 4 };
 
 // Before each payload. A block's payload begins with its number, 8 bytes.
 struct Head {
@@ -152,7 +155,19 @@ pipeline::BlockFacts factsFrom(const Json& json)
             .stepBytes = boundedNumber(json, "stepBytes", int64_t{1}, kMost)};
 }
 
-constexpr std::string_view kEnding = ".journal";
+std::string textOf(const StoppedFilm& film)
+{
+    return Json{{"frames", film.frames}, {"bytes", film.bytes}, {"crc32c", film.checksum}}.dump();
+}
+
+StoppedFilm filmFrom(const Json& json)
+{
+    constexpr int64_t kMostFrames = int64_t{1} << 40;
+    return {.frames = boundedNumber(json, "frames", int64_t{0}, kMostFrames),
+            .bytes = boundedNumber(json, "bytes", int64_t{0}, std::numeric_limits<int64_t>::max()),
+            .checksum = static_cast<uint32_t>(
+                boundedNumber(json, "crc32c", int64_t{0}, int64_t{std::numeric_limits<uint32_t>::max()}))};
+}
 
 } // namespace
 
@@ -173,7 +188,7 @@ std::vector<std::string> differences(const FilmIdentity& one, const FilmIdentity
 
 fs::path journalOf(const fs::path& part)
 {
-    return fs::path(part).replace_extension(kEnding);
+    return fs::path(part).replace_extension(project::kJournalEnding);
 }
 
 fs::path partOfJournal(const fs::path& journal)
@@ -183,7 +198,7 @@ fs::path partOfJournal(const fs::path& journal)
 
 std::optional<fs::path> findJournal(const fs::path& movie)
 {
-    return media::newestBesidePart(movie, std::string(kEnding));
+    return media::newestBesidePart(movie, std::string(project::kJournalEnding));
 }
 
 Result<std::shared_ptr<const FilmJournal>> FilmJournal::read(const fs::path& file)
@@ -269,6 +284,10 @@ bool FilmJournal::take(uint32_t type, const std::string& payload)
             m_hasFacts = true;
             return true;
         }
+        if (type == FilmRecord && m_hasBeginning) {
+            m_film = filmFrom(*json);
+            return true;
+        }
     } catch (const std::exception&) { // Another value than this program writes: damaged.
     }
     return false;
@@ -352,6 +371,11 @@ void JournalWriter::block(const pipeline::MadeBlock& block)
     push(std::move(record));
 }
 
+void JournalWriter::film(const StoppedFilm& film)
+{
+    push({.type = FilmRecord, .payload = bytesOf(textOf(film))});
+}
+
 bool JournalWriter::drain()
 {
     std::unique_lock lock(m_mutex);
@@ -420,6 +444,30 @@ void JournalWriter::fail(int code, const char* doing)
     m_failed = true;
     m_records.clear();
     m_changed.notify_all();
+}
+
+Result<StoppedFilm> stoppedFilm(const fs::path& movie, int64_t frames)
+{
+    std::ifstream file(movie, std::ios::binary);
+    if (!file)
+        return Error{errno == ENOENT ? ErrorCode::FileMissing : ErrorCode::FileUnreadable, movie.string(), {}};
+    StoppedFilm film{.frames = frames};
+    std::vector<char> bytes(size_t{1} << 20);
+    while (file) {
+        file.read(bytes.data(), std::ssize(bytes));
+        const auto got = std::as_bytes(std::span(bytes)).first(static_cast<size_t>(file.gcount()));
+        film.checksum = crc32c(got, film.checksum);
+        film.bytes += std::ssize(got);
+    }
+    if (file.bad())
+        return Error{ErrorCode::FileUnreadable, movie.string(), {}};
+    return film;
+}
+
+void noteStopped(JournalWriter& journal, const fs::path& movie, int64_t frames)
+{
+    if (const Result<StoppedFilm> film = stoppedFilm(movie, frames)) // Else its frames are decoded again.
+        journal.film(*film);
 }
 
 } // namespace studio::jobs

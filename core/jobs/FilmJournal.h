@@ -20,7 +20,8 @@
 // The journal of a film that is being made: with it, a film that was stopped or killed is continued as if nothing had
 // happened. A file of records, appended and synced one by one; each has a length and checksums (CRC-32C), so a torn
 // end is found and ignored. Little-endian. Records: the beginning (JSON: version, what the film is made of, where its
-// order came from), the blocks' facts, then the blocks in order, each with its latents after each step.
+// order came from), the blocks' facts, then the blocks in order, each with its latents after each step, and wherever
+// the film was stopped the facts of its file.
 namespace studio::jobs {
 
 // What decides about a film's frames, as names for a message and values to compare: {"the voice", "crc ..."}.
@@ -36,6 +37,15 @@ struct JournalBeginning {
     std::vector<std::string> order; // the film's order, as whoever gave it can read it again
 
     bool operator==(const JournalBeginning&) const = default;
+};
+
+// The file that a stopped film became.
+struct StoppedFilm {
+    int64_t frames = 0;
+    int64_t bytes = 0;
+    uint32_t checksum = 0; // CRC-32C of the bytes
+
+    bool operator==(const StoppedFilm&) const = default;
 };
 
 // The journal of the film that grows in `part`, a hidden file (media::PartFile): ".voice.part.journal".
@@ -58,6 +68,8 @@ public:
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
     [[nodiscard]] int64_t wholeBytes() const { return m_wholeBytes; } // what follows is torn
     [[nodiscard]] bool hasFacts() const { return m_hasFacts; }
+    // As it was stopped last; unset if it never was.
+    [[nodiscard]] const std::optional<StoppedFilm>& film() const { return m_film; }
 
     // Zeros before the first block began.
     [[nodiscard]] const pipeline::BlockFacts& facts() const override { return m_facts; }
@@ -82,6 +94,7 @@ private:
     pipeline::BlockFacts m_facts;
     bool m_hasBeginning = false;
     bool m_hasFacts = false;
+    std::optional<StoppedFilm> m_film;
     std::vector<Block> m_blocks;
     int64_t m_wholeBytes = 0;
 };
@@ -102,6 +115,9 @@ public:
     void facts(const pipeline::BlockFacts& facts);
     // Waits while the queue is full.
     void block(const pipeline::MadeBlock& block);
+    void film(const StoppedFilm& film);
+
+    [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
 
     // Waits until all is written and synced. Whether it is.
     bool drain();
@@ -129,5 +145,11 @@ private:
     bool m_hasFacts = false;
     std::jthread m_thread; // the last member: it uses all others
 };
+
+// Facts of the file that a film becomes when it is stopped. Reads all of it. Errors: FileMissing, FileUnreadable.
+Result<StoppedFilm> stoppedFilm(const std::filesystem::path& movie, int64_t frames);
+
+// Notes in the journal what the film became when it was stopped, so that it can go on from there.
+void noteStopped(JournalWriter& journal, const std::filesystem::path& movie, int64_t frames);
 
 } // namespace studio::jobs

@@ -74,7 +74,7 @@ void FrameStore::begin(const LiveFilm& film)
 {
     const std::lock_guard lock(m_d->mutex);
     m_d->film = film;
-    m_d->count = 0;
+    m_d->count = film.made;
     m_d->finished = false;
     m_d->recent.clear();
     m_d->bytes = 0;

@@ -23,6 +23,7 @@ struct LiveFilm {
     media::SoundTreatment voiceTreatment = media::SoundTreatment(); // as for the film's sound
     double voiceBegin = 0; // seconds of the voice before the film's first frame
     std::filesystem::path growing; // the MP4 being written
+    int64_t made = 0; // frames in that MP4 already, of a film that is continued
 };
 
 // The frames of the running take. The newest are in RAM, as many as fit; older ones are read from the growing MP4.

@@ -46,6 +46,8 @@ Json toJson(const Job& job)
         json["stages"] = {{"load", job.stages.load},     {"text", job.stages.text},
                           {"voice", job.stages.voice},   {"portrait", job.stages.portrait},
                           {"frames", job.stages.frames}, {"voiceBeside", job.stages.voiceBeside}};
+    if (!job.continues.empty())
+        json["continues"] = job.continues.string();
     json["clips"] = job.clips;
     json["seconds"] = job.seconds;
     return json;
@@ -60,6 +62,7 @@ Job jobFrom(const Json& json)
     job.scene = *scene;
     job.sceneName = json.at("sceneName").get<std::string>();
     job.finalOf = boundedNumber(json, "finalOf", 0, std::numeric_limits<int>::max());
+    job.continues = json.value("continues", std::string());
     job.state = json.at("held").get<bool>() ? JobState::Held : JobState::Waiting;
     job.interrupted = json.value("running", false);
     job.promise.promisedVram = optionalNumber<int64_t>(json, "promisedVram", 0, kMostBytes);
@@ -83,7 +86,9 @@ std::string textOf(const std::vector<Job>& jobs)
     Json list = Json::array();
     for (const Job& job : jobs)
         list.push_back(toJson(job));
-    return Json{{"format", kFormat}, {"version", 1}, {"jobs", std::move(list)}}.dump(2) + "\n";
+    return Json{{"format", kFormat}, {"version", 1}, {"jobs", std::move(list)}}.dump(2, ' ', false,
+                                                                                     Json::error_handler_t::replace)
+        + "\n";
 }
 
 // The readable jobs of a file's text, and why others aren't.

@@ -51,6 +51,20 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     return order;
 }
 
+// The take that the job goes on with; unset if there is none, or nothing to go on with.
+std::optional<project::Take> continuedTake(const Job& job)
+{
+    if (job.continues.empty())
+        return {};
+    const Result<project::Take> take = project::takeOfMovie(job.continues);
+    std::error_code missing;
+    if (!take || take->journal.empty() || !std::filesystem::exists(take->journal, missing)) {
+        log::warning(job.continues.string() + ": nothing to go on with, so a new take is made");
+        return {};
+    }
+    return *take;
+}
+
 project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film,
                                const std::optional<int64_t>& peakRam, double seconds)
 {
@@ -63,12 +77,28 @@ project::TakeReport takeReport(const project::TakeReport& promised, const FilmRe
     return report;
 }
 
+// What all renders of a take took together.
+project::TakeReport together(project::TakeReport report, const project::TakeReport& before)
+{
+    for (double project::TakeReport::*const seconds :
+         {&project::TakeReport::loadSeconds, &project::TakeReport::textSeconds, &project::TakeReport::audioSeconds,
+          &project::TakeReport::imageSeconds, &project::TakeReport::ditSeconds, &project::TakeReport::vaeSeconds,
+          &project::TakeReport::muxSeconds, &project::TakeReport::totalSeconds})
+        report.*seconds += before.*seconds;
+    report.peakVram = std::max(report.peakVram, before.peakVram);
+    report.peakRam = std::max(report.peakRam, before.peakRam);
+    return report;
+}
+
 void discardFilm(FilmReport& film)
 {
     std::error_code failed;
-    if (!film.movie.empty() && !std::filesystem::remove(film.movie, failed))
-        log::warning(film.movie.string() + ": the film of a postponed job can't be deleted");
+    for (const std::filesystem::path& file : {film.movie, film.journal}) {
+        if (!file.empty() && !std::filesystem::remove(file, failed))
+            log::warning(file.string() + ": the film of a postponed job can't be deleted");
+    }
     film.movie.clear();
+    film.journal.clear();
     film.frames = film.render.frames = 0;
 }
 
@@ -81,8 +111,9 @@ bool Job::operator==(const Job& other) const
             && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
     };
     return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
-        && promise == other.promise && stages == other.stages && clips == other.clips && seconds == other.seconds
-        && state == other.state && interrupted == other.interrupted && same(error, other.error);
+        && continues == other.continues && promise == other.promise && stages == other.stages && clips == other.clips
+        && seconds == other.seconds && state == other.state && interrupted == other.interrupted
+        && same(error, other.error);
 }
 
 const Job* QueueState::running() const
@@ -312,11 +343,17 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     isMoved = false;
     startPeakResident();
 
-    project::Take take;
+    const std::optional<project::Take> before = continuedTake(job);
+    project::Take take = before.value_or(project::Take());
     FilmReport report;
     const Status made = make(job, take, report, stop);
     const bool again = isPostponed(made);
-    if (again)
+    if (before && report.movie.empty()) { // It is as it was.
+        report.movie = before->movie;
+        report.frames = before->framesMade;
+        take.framesTotal = before->framesTotal;
+    }
+    if (again && !before)
         discardFilm(report);
 
     take.state = made                               ? project::TakeState::Finished
@@ -326,12 +363,19 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     if (failed)
         take.error = made.error();
     take.report = takeReport(take.report, report, peakRam(), activeSeconds());
-    take.framesMade = report.frames;
-    take.framesTotal = std::max(progress.framesTotal, report.frames);
     const double making = report.render.ditSeconds + report.render.vaeSeconds;
     take.framesPerSecond = making > 0 ? static_cast<double>(report.render.frames) / making : 0;
+    if (before) {
+        take.report = together(take.report, before->report);
+        take.framesPerSecond = before->framesPerSecond; // This render has made only the last frames.
+    }
+    take.journal = report.journal;
+    take.framesMade = report.frames;
+    take.framesTotal = std::max({take.framesTotal, progress.framesTotal, report.frames});
     if (take.number > 0) {
         const project::TakeStore store(take.movie.parent_path());
+        if (report.movie.empty())
+            discardFilm(report); // its journal
         const Status kept = report.movie.empty() ? store.discard(take) : store.update(take);
         if (!kept && !take.error)
             take.error = kept.error();
@@ -342,6 +386,9 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
 
     std::unique_lock lock(mutex);
     if (const auto found = find(job.id); found != state.jobs.end()) {
+        const bool canGoOn = !report.movie.empty() && !report.journal.empty()
+            && !(failed && made.error().code == ErrorCode::CannotContinue);
+        found->continues = canGoOn ? report.movie : std::filesystem::path();
         if (failed) {
             found->state = JobState::Held;
             found->error = made.error();
@@ -379,19 +426,39 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     std::unique_lock lock(mutex);
     const QueueOptions now = options;
     lock.unlock();
-    take.sceneName = job.sceneName;
-    take.scene = job.scene;
-    take.finalOf = job.finalOf;
-    take.frameRate = kFramesPerSecond;
     take.report = job.promise;
+    std::shared_ptr<const FilmJournal> begun; // of a take that is continued
+    const std::filesystem::path folder = take.number > 0 ? take.movie.parent_path() : now.takesFolder;
     std::error_code ignored; // create() says what is wrong with the folder.
-    std::filesystem::create_directories(now.takesFolder, ignored);
-    rendering.emplace(now.takesFolder);
-    Result<project::Take> created = project::TakeStore(now.takesFolder).create(take, now.namePattern);
-    if (!created)
-        return created.error();
-    take = std::move(*created);
-    progress.take = take.number;
+    std::filesystem::create_directories(folder, ignored);
+    rendering.emplace(folder);
+    project::TakeStore store(folder);
+    if (take.number > 0) {
+        progress.take = take.number;
+        report.journal = take.journal;
+        Result<std::shared_ptr<const FilmJournal>> read = FilmJournal::read(take.journal);
+        if (!read)
+            return read.error();
+        begun = std::move(*read);
+        take.state = project::TakeState::Rendering;
+        take.error.reset();
+        ++take.renders;
+        if (Status updated = store.update(take); !updated)
+            return updated;
+    } else {
+        take.sceneName = job.sceneName;
+        take.scene = job.scene;
+        take.finalOf = job.finalOf;
+        take.frameRate = kFramesPerSecond;
+        Result<project::Take> created = store.create(take, now.namePattern);
+        if (!created)
+            return created.error();
+        take = std::move(*created);
+        progress.take = take.number;
+    }
+    FilmOrder order = orderOf(job, take, now.models);
+    order.replace = begun != nullptr;
+    order.journal = {.isKept = true, .folder = folder, .order = {}, .resumed = std::move(begun)};
 
     const auto started = [&](const FilmStart& film) {
         take.width = film.width;
@@ -401,10 +468,21 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
                        .voice = job.scene.voice,
                        .voiceTreatment = film.sound.treatment,
                        .voiceBegin = job.scene.trim.begin,
-                       .growing = film.growing});
+                       .growing = film.growing,
+                       .made = film.frames});
+        progress.frames = film.frames;
         std::unique_lock changing(mutex);
+        if (const auto running = find(job.id); running != state.jobs.end())
+            running->continues = take.movie; // if the program is killed from here on
         state.take = take;
         tell(changing);
+    };
+    const auto told = [&](const pipeline::Progress& film) {
+        if (film.framesTotal > 0 && film.framesTotal != take.framesTotal) { // if the program is killed from here on
+            take.framesTotal = film.framesTotal;
+            (void)store.update(take); // as the end does, which says what is wrong
+        }
+        progressed(film);
     };
     const auto passOn = [&](const pipeline::FrameGroup& group) {
         frames->append(group);
@@ -412,9 +490,9 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     };
     Status done = kDone;
     try {
-        done = engine->make(now.models, job.scene.settings.model, orderOf(job, take, now.models),
+        done = engine->make(now.models, job.scene.settings.model, order,
                             {.started = started,
-                             .progress = [&](const pipeline::Progress& film) { progressed(film); },
+                             .progress = told,
                              .frames = passOn,
                              .pauseRequested = &pauseWanted,
                              .pause = [&](pipeline::Pause where) { return pause(where, stop); }},
@@ -437,7 +515,7 @@ void RenderQueue::Private::progressed(const pipeline::Progress& now)
     progress.forward = now.forward;
     progress.forwards = now.forwards;
     progress.forwardsToFrames = now.forwardsToFrames;
-    progress.frames = now.frames;
+    progress.frames = std::max(progress.frames, now.frames); // Those of a take that goes on are there already.
     if (now.framesTotal != progress.framesTotal)
         frames->setTotal(now.framesTotal);
     progress.framesTotal = now.framesTotal;
@@ -637,6 +715,8 @@ void RenderQueue::replace(JobId id, const Job& edited)
     m_d->changeJob(id, [&](auto job) {
         if (job->state == JobState::Running)
             return;
+        if (job->scene != edited.scene)
+            job->continues.clear(); // Another film.
         job->scene = edited.scene;
         job->promise = edited.promise;
         job->stages = edited.stages;
@@ -653,6 +733,7 @@ JobId RenderQueue::duplicate(JobId id)
         Job copy = *job;
         copy.id = copyId = m_d->nextId++;
         copy.error.reset();
+        copy.continues.clear();
         if (copy.state == JobState::Running)
             copy.state = JobState::Waiting;
         m_d->state.jobs.insert(job + 1, std::move(copy));

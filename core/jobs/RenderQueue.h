@@ -32,6 +32,9 @@ struct Job {
     project::Scene scene;
     std::string sceneName;
     int finalOf = 0; // as project::Take::finalOf
+    // The film of the take that the job goes on with, if that has a journal; else it makes a new take. A job that has
+    // begun goes on with its own take if it runs again.
+    std::filesystem::path continues;
     project::TakeReport promise; // its planned figures, copied to the take
     StageTimes stages{}; // forecast
     int64_t clips = 0; // of the film; 0: unknown
@@ -152,7 +155,8 @@ public:
     // there were none, the queue counts as started. During a take this is add().
     std::vector<JobId> renderNow(std::vector<Job> jobs);
     // Takes renderNow() back: these jobs become the last ones, in their order, and the queue is started. If one of them
-    // is running, its frames so far are discarded, as it is rendered again.
+    // is running, its frames so far are discarded, as it is rendered again; those of a take that was continued are
+    // kept.
     void postpone(const std::vector<JobId>& jobs);
 
     void move(JobId job, int index); // index among the jobs that are not running

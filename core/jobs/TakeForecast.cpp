@@ -39,7 +39,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
         const project::RenderSettings& made = take.scene.settings;
         if (made.model != settings.model || made.semantics != settings.semantics
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
-            || take.report.ditSeconds <= 0)
+            || take.renders > 1 || take.report.ditSeconds <= 0)
             continue;
         if (!best || distance(take) < distance(*best))
             best = &take;

@@ -3,6 +3,7 @@
 #include "core/jobs/TakeRecovery.h"
 
 #include "core/base/Log.h"
+#include "core/jobs/FilmJournal.h"
 #include "core/media/MovieWriter.h"
 
 #include <fcntl.h>
@@ -25,6 +26,31 @@ FolderLock::~FolderLock()
     if (m_descriptor >= 0)
         ::close(m_descriptor);
 }
+
+namespace {
+
+// A take without a film, and what was noted of it.
+void discard(const project::TakeStore& store, const project::Take& take)
+{
+    std::error_code ignored;
+    if (const auto journal = findJournal(take.movie))
+        std::filesystem::remove(*journal, ignored);
+    (void)store.discard(take);
+}
+
+// That the film, as it is now, is what it goes on from.
+void noteRecovered(const project::Take& take)
+{
+    if (take.journal.empty())
+        return;
+    const Result<std::shared_ptr<const FilmJournal>> journal = FilmJournal::read(take.journal);
+    if (!journal)
+        return;
+    JournalWriter writer(**journal, take.journal);
+    noteStopped(writer, take.movie, take.framesMade);
+}
+
+} // namespace
 
 std::vector<project::Take> recoverTakes(const project::TakeStore& store)
 {
@@ -49,14 +75,17 @@ std::vector<project::Take> recoverTakes(const project::TakeStore& store)
             if (!movie) {
                 log::warning(take.movie.string() + ": nothing could be saved: " + movie.error().detail);
                 if (movie.error().code == ErrorCode::BadOption)
-                    (void)store.discard(take);
+                    discard(store, take);
                 continue; // Otherwise, with a full disk for one, the next start tries again.
             }
             take.framesMade = movie->frames;
         } else if (!whole) {
-            (void)store.discard(take);
+            discard(store, take);
             continue;
         }
+        take.journal = findJournal(take.movie).value_or(std::filesystem::path());
+        if (!whole)
+            noteRecovered(take);
         if (const Status updated = store.update(take); !updated)
             log::warning(take.movie.string() + ": " + updated.error().detail);
         recovered.push_back(std::move(take));

@@ -87,16 +87,33 @@ struct Expected {
     int64_t soundSamples = 0;
 };
 
+// Publishes by publish(name, existing) and returns the name.
+template<typename Publish>
+Result<fs::path> publishAs(const PartFile& part, FilmIs film, Publish publish)
+{
+    const bool replaces = film == FilmIs::Whole || part.existing() == Existing::Refuse;
+    for (int n = 1;; ++n) {
+        const fs::path name = n == 1 ? part.target() : withTail(part.target(), "-" + std::to_string(n));
+        const Status published = publish(name, replaces ? part.existing() : Existing::Refuse);
+        if (published)
+            return name;
+        if (replaces || published.error().code != ErrorCode::FileExists)
+            return published.error();
+    }
+}
+
 // Rewrites the part file as a plain MP4, reads that back, and publishes it if it has the expected content. After an
 // error the part file is unchanged.
-Status publishRewritten(const PartFile& part, const std::string& comment, const Expected& expected)
+Result<fs::path> publishRewritten(const PartFile& part, const std::string& comment, const Expected& expected,
+                                  FilmIs film)
 {
     Result<DraftFile> plain = DraftFile::create(part.target());
     if (!plain)
         return plain.error();
-    if (Status rewritten = rewriteMp4(part.opened(), plain->opened(), part.target(), comment, expected.soundSamples);
+    if (const Status rewritten
+        = rewriteMp4(part.opened(), plain->opened(), part.target(), comment, expected.soundSamples);
         !rewritten)
-        return rewritten;
+        return rewritten.error();
     const Result<MovieContent> content = movieContent(plain->opened());
     if (!content)
         return content.error();
@@ -105,7 +122,8 @@ Status publishRewritten(const PartFile& part, const std::string& comment, const 
                      "rewritten, it holds " + std::to_string(content->pictures) + " frames and "
                          + std::to_string(content->soundSamples) + " samples instead of "
                          + std::to_string(expected.pictures) + " and " + std::to_string(expected.soundSamples)};
-    return plain->publish(part.target(), part.existing());
+    return publishAs(part, film,
+                     [&](const fs::path& name, Existing existing) { return plain->publish(name, existing); });
 }
 
 } // namespace
@@ -133,7 +151,8 @@ struct MovieWriter::Impl {
     AVStream* soundStream = nullptr;
     int64_t frames = 0;
     int64_t leftOut = 0;
-    bool failed = false; // Nothing more can be written.
+    FilmIs film = FilmIs::Whole;
+    std::optional<Error> failure; // Nothing more can be written after it.
 
     ~Impl()
     {
@@ -298,10 +317,15 @@ struct MovieWriter::Impl {
                              + " frames came through"};
         summary.seconds = made->seconds;
         summary.bytes = draft->bytes();
-        return draft->publish(path, part.existing());
+        Result<fs::path> published = publishAs(
+            part, film, [&](const fs::path& name, Existing existing) { return draft->publish(name, existing); });
+        if (!published)
+            return published.error();
+        summary.path = std::move(*published);
+        return kDone;
     }
 
-    // Keeps a film that could not be converted as an MP4, beside the wanted name.
+    // Keeps a film that could not be converted, or can't be read, as an MP4 of the wanted name or beside it.
     Result<MovieSummary> keepAsItIs(MovieSummary summary)
     {
         const Result<fs::path> kept = part.publishFree(fs::path(path).replace_extension(".mp4"));
@@ -387,7 +411,7 @@ Result<MovieWriter> MovieWriter::openAfter(PartFile part, const MovieFormat& for
 Status MovieWriter::writeFrame(std::span<const uint8_t> rgb)
 {
     Impl& self = *m_impl;
-    if (!self.container || self.failed)
+    if (!self.container || self.failure)
         return Error{ErrorCode::Internal, self.path.string(), "writeFrame after the end"};
     if (rgb.size() != size_t{3} * static_cast<size_t>(self.format.width) * static_cast<size_t>(self.format.height))
         return Error{ErrorCode::Internal, self.path.string(), "writeFrame: the picture has another size"};
@@ -400,7 +424,8 @@ Status MovieWriter::writeFrame(std::span<const uint8_t> rgb)
     Status written = self.writePicture(rgb);
     if (written && self.sound)
         written = self.sound->encodeUntil(self.sampleAt(self.frames), self.soundSink());
-    self.failed = !written;
+    if (!written)
+        self.failure = written.error();
     return written;
 }
 
@@ -414,23 +439,33 @@ const fs::path& MovieWriter::partPath() const
     return m_impl->partPath;
 }
 
-Result<MovieSummary> MovieWriter::finish()
+Result<MovieSummary> MovieWriter::finish(FilmIs film)
 {
     Impl& self = *m_impl;
+    self.film = film;
     if (!self.container)
         return Error{ErrorCode::Internal, self.path.string(), "finish after the end"};
     if (self.frames == 0) {
         self.discard();
         return Error{ErrorCode::BadOption, self.path.string(), "a movie without a frame"};
     }
-    Status ended = self.failed ? Status(kDone) : self.endStreams();
-    if (Status closed = endOutput(std::move(self.container), self.path); ended && !self.failed)
+    Status ended = self.failure ? Status(kDone) : self.endStreams();
+    if (Status closed = endOutput(std::move(self.container), self.path); ended && !self.failure)
         ended = std::move(closed);
 
     MovieSummary summary{.path = self.path, .frames = self.frames, .framesLeftOut = self.leftOut};
     const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
-    Status rewritten = kDone;
-    if (const Result<MovieContent> content = movieContent(self.part.opened()); content) {
+    Result<fs::path> rewritten = self.path;
+    const Result<MovieContent> content = movieContent(self.part.opened());
+    std::error_code ignored;
+    const bool isEmpty = content
+        ? content->pictures == 0
+        : content.error().code == ErrorCode::MediaDamaged || fs::file_size(self.part.opened(), ignored) == 0;
+    if (isEmpty && (self.failure || !ended)) { // The disk was full before a whole frame was written.
+        self.part.remove();
+        return self.failure ? *self.failure : ended.error();
+    }
+    if (content) {
         summary.frames = content->pictures;
         const bool isShort = content->pictures < self.frames || content->soundSamples < soundSamples;
         if (isShort)
@@ -439,37 +474,38 @@ Result<MovieSummary> MovieWriter::finish()
                                               + std::to_string(content->pictures) + " are in the file"}
                                   : ended.error();
         // Nothing failed to be written, so it may be the reading that falls short: what was written is kept whole.
-        const bool isMisread = isShort && ended && !self.failed;
+        const bool isMisread = isShort && ended && !self.failure;
         if (!isRewritten(*self.wanted))
             return isMisread ? self.keepAsItIs(std::move(summary)) : self.convert(std::move(summary));
         // Fragments truncated by a full disk may have more sound than picture.
         rewritten = isMisread
-            ? Status(*summary.doubt)
+            ? Result<fs::path>(*summary.doubt)
             : publishRewritten(
                 self.part, self.format.comment,
                 {content->pictures,
-                 std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})});
+                 std::min({soundSamples, content->soundSamples, self.sound ? self.sampleAt(content->pictures) : 0})},
+                film);
     } else {
-        rewritten = content.error();
         summary.doubt = Error{content.error().code, self.path.string(),
                               "it is kept as it was written, but can't be read again: " + content.error().detail};
-        if (!isRewritten(*self.wanted))
-            return self.keepAsItIs(std::move(summary));
+        return self.keepAsItIs(std::move(summary));
     }
     if (rewritten) {
+        summary.path = *rewritten;
         self.part.remove();
     } else if (rewritten.error().code == ErrorCode::FileExists) {
         return Error{ErrorCode::FileExists, self.path.string(), "the movie is at " + self.partPath.string()};
     } else {
         log::warning(self.path.string() + ": its index stays at the end: " + rewritten.error().detail);
+        if (film == FilmIs::Part)
+            return self.keepAsItIs(std::move(summary));
         summary.indexInFront = false;
         if (const Status published = self.part.publish(); !published)
             return Error{published.error().code, published.error().subject,
                          "the movie is at " + self.partPath.string()};
     }
-    std::error_code ignored;
     summary.seconds = static_cast<double>(summary.frames) / self.format.frameRate;
-    summary.bytes = fs::file_size(self.path, ignored);
+    summary.bytes = fs::file_size(summary.path, ignored);
     return summary;
 }
 
@@ -504,8 +540,9 @@ Result<MovieSummary> recoverMovie(const fs::path& movie)
     if (content->pictures == 0)
         return nothing("no whole frame was written");
     MovieSummary summary{.path = movie, .frames = content->pictures};
-    Status published
-        = publishRewritten(*part, reader->info().comment, {content->pictures, content->samplesOfPictures()});
+    const Result<fs::path> rewritten = publishRewritten(
+        *part, reader->info().comment, {content->pictures, content->samplesOfPictures()}, FilmIs::Whole);
+    Status published = rewritten ? Status(kDone) : Status(rewritten.error());
     if (published) {
         part->remove();
     } else if (published.error().code == ErrorCode::MediaDamaged) { // No better than the part file.

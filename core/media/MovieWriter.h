@@ -38,8 +38,11 @@ struct MovieFormat {
     std::string exportFormat{"mp4"}; // ExportFormat::id, of pictures.
 };
 
+// A part of a film never replaces another film, but gets the first free name of "voice.mp4", "voice-2.mp4" ...
+enum class FilmIs { Whole, Part };
+
 struct MovieSummary {
-    std::filesystem::path path{}; // An MP4 beside the wanted name where the wanted format couldn't be made.
+    std::filesystem::path path{}; // Another one beside it for a part; an MP4 where the wanted format couldn't be made.
     int64_t frames = 0; // In the file.
     int64_t framesLeftOut = 0; // By SoundEnd::EndsPicture.
     double seconds = 0; // Of the picture.
@@ -87,10 +90,11 @@ public:
     [[nodiscard]] const std::filesystem::path& partPath() const; // The hidden file.
 
     // Completes the movie after any number of frames and gives it its name; also after a failed writeFrame(), with the
-    // frames before. The movie appears complete or not at all. Errors: BadOption (no frame was written; nothing
-    // remains), FileExists (the name has been taken meanwhile; the hidden file remains), DiskFull, NotWritable.
-    // Problems of a movie that has its name are in MovieSummary::doubt.
-    Result<MovieSummary> finish();
+    // frames before. The movie appears complete or not at all, and one that can't be read replaces no other. Errors:
+    // BadOption (no frame was written; nothing remains), those of writeFrame() (likewise), FileExists (the name has been
+    // taken meanwhile; the hidden file remains), DiskFull, NotWritable. Problems of a movie that has its name are in
+    // MovieSummary::doubt.
+    Result<MovieSummary> finish(FilmIs film = FilmIs::Whole);
 
     // Removes everything.
     void abandon();

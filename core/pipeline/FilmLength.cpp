@@ -3,6 +3,7 @@
 #include "core/pipeline/FilmLength.h"
 
 #include "core/audio/FrameFeatures.h"
+#include "core/vae/Vae.h"
 
 #include <algorithm>
 #include <array>
@@ -64,6 +65,15 @@ int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Refere
 {
     const int64_t made = clips * framesPerClip - (compat.dropFirstFrames ? kDroppedFrames : 0);
     return compat.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+}
+
+int64_t journalBytes(int64_t frames, int64_t area, const RenderSpec& spec, NumberFormat format)
+{
+    constexpr int64_t kPixels = vae::kPixelsPerLatent * vae::kPixelsPerLatent;
+    constexpr int64_t kLatents = kFramesPerBlock / vae::kFramesPerLatent;
+    const int64_t blocks = (frames + kFramesPerBlock - 1) / kFramesPerBlock + leadInOf(spec.compat);
+    const int64_t bytes = format == NumberFormat::Bf16 ? 2 : 4;
+    return blocks * spec.steps * vae::kLatentChannels * kLatents * (area / kPixels) * bytes;
 }
 
 audio::VoiceWindows voiceWindows(int64_t hiddenStates, const ReferenceCompat& compat)

@@ -35,6 +35,10 @@ Status checkRequest(const RenderRequest& request);
 // Frames of a film of `clips` clips.
 [[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 
+// Bytes of what a journal keeps of a film (MadeBlocks) until it is complete. `area`: pixels of a frame. `format`: of
+// its latents, Fp32 or Bf16.
+[[nodiscard]] int64_t journalBytes(int64_t frames, int64_t area, const RenderSpec& spec, NumberFormat format);
+
 // The windows in which a voice is encoded.
 [[nodiscard]] audio::VoiceWindows voiceWindows(int64_t hiddenStates, const ReferenceCompat& compat);
 

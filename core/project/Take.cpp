@@ -210,7 +210,7 @@ bool Take::operator==(const Take& other) const
     const auto rest = [](const Take& take) {
         return std::tie(take.number, take.name, take.sceneName, take.scene, take.finalOf, take.state, take.width,
                         take.height, take.frameRate, take.framesMade, take.framesTotal, take.framesPerSecond,
-                        take.created, take.star, take.movie, take.report);
+                        take.created, take.star, take.movie, take.report, take.journal, take.renders);
     };
     return rest(*this) == rest(other) && same(error, other.error);
 }
@@ -230,11 +230,14 @@ std::string takeToJson(const Take& take)
               {"frameRate", take.frameRate},
               {"framesMade", take.framesMade},
               {"framesTotal", take.framesTotal},
+              {"renders", take.renders},
               {"framesPerSecond", take.framesPerSecond},
               {"created", take.created},
               {"star", take.star},
               {"report", toJson(take.report)},
               {"scene", detail::toJson(take.scene, {})}};
+    if (!take.journal.empty())
+        json["journal"] = take.journal.filename().string();
     if (take.error)
         json["error"]
             = {{"code", name(take.error->code)}, {"subject", take.error->subject}, {"detail", take.error->detail}};
@@ -256,11 +259,17 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
         take.state = stateFrom(json.at("state").get<std::string>());
         // Its name only: a JSON from elsewhere must not lead out of the folder.
         take.movie = folder / fs::path(json.at("movie").get<std::string>()).filename();
+        if (json.contains("journal")) {
+            const fs::path name = fs::path(json.at("journal").get<std::string>()).filename();
+            if (name.extension() == kJournalEnding) // Whoever deletes the take deletes it, too.
+                take.journal = folder / name;
+        }
         take.width = boundedNumber(json, "width", 0, kMostPixels);
         take.height = boundedNumber(json, "height", 0, kMostPixels);
         take.frameRate = boundedNumber(json, "frameRate", 1, kMostFrameRate);
         take.framesMade = boundedNumber<int64_t>(json, "framesMade", 0, kMostFrames);
         take.framesTotal = boundedNumber<int64_t>(json, "framesTotal", 0, kMostFrames);
+        take.renders = optionalNumber(json, "renders", 1, kMostTakes).value_or(1);
         take.framesPerSecond = boundedNumber(json, "framesPerSecond", 0.0, kMostFramesPerSecond);
         take.created = boundedNumber<int64_t>(json, "created", 0, kMostUnixTime);
         take.star = json.at("star").get<bool>();
@@ -331,6 +340,8 @@ std::vector<Take> TakeStore::load() const
     std::error_code ignored;
     for (const fs::path& file : sidecarsIn(m_folder)) {
         Result<Take> take = readTake(file, m_folder);
+        if (take && !fs::is_regular_file(fs::symlink_status(take->journal, ignored)))
+            take->journal.clear();
         if (!take)
             log::warning(file.string() + " can't be read: " + take.error().detail);
         else if (take->state == TakeState::Rendering || fs::exists(take->movie, ignored))
@@ -373,13 +384,24 @@ Result<DeletedTake> TakeStore::remove(const Take& take, const MoveToTrash& trash
     Result<fs::path> movie = away(take.movie);
     if (!movie)
         return movie.error();
+    const auto back = [](const fs::path& from, const fs::path& to) {
+        if (moveFile(from, to))
+            forgetInTrash(from);
+    };
     Result<fs::path> json = away(sidecar(take));
     if (!json) {
-        if (moveFile(*movie, take.movie))
-            forgetInTrash(*movie);
+        back(*movie, take.movie);
         return json.error();
     }
-    return DeletedTake{.take = take, .movie = std::move(*movie), .sidecar = std::move(*json)};
+    std::error_code ignored;
+    Result<fs::path> journal = fs::exists(take.journal, ignored) ? away(take.journal) : Result<fs::path>(fs::path());
+    if (!journal) {
+        back(*json, sidecar(take));
+        back(*movie, take.movie);
+        return journal.error();
+    }
+    return DeletedTake{
+        .take = take, .movie = std::move(*movie), .sidecar = std::move(*json), .journal = std::move(*journal)};
 }
 
 Result<Take> TakeStore::restore(const DeletedTake& deleted) const
@@ -394,13 +416,17 @@ Result<Take> TakeStore::restore(const DeletedTake& deleted) const
     take.movie = m_folder / (freeName(take.movie.stem().string()) + ".mp4");
     if (Status moved = moveFile(deleted.movie, take.movie); !moved)
         return moved.error();
+    if (!deleted.journal.empty() && !moveFile(deleted.journal, take.journal))
+        take.journal.clear(); // Its name is in use, or somebody emptied the trash: only the film is back.
     if (Status written = update(take); !written) {
         (void)moveFile(take.movie, deleted.movie);
+        if (!take.journal.empty())
+            (void)moveFile(take.journal, deleted.journal);
         return written.error();
     }
     std::error_code ignored;
     fs::remove(deleted.sidecar, ignored);
-    for (const fs::path& file : {deleted.movie, deleted.sidecar})
+    for (const fs::path& file : {deleted.movie, deleted.sidecar, deleted.journal})
         forgetInTrash(file);
     return take;
 }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace studio::project {
@@ -20,6 +21,9 @@ enum class TakeState {
     Failed,
     Finished,
 };
+
+// Ending of the name of a film's journal (core/jobs/FilmJournal.h).
+inline constexpr std::string_view kJournalEnding = ".journal";
 
 // Planned and measured figures of a render, in bytes and seconds; unknown ones are unset.
 struct TakeReport {
@@ -53,11 +57,13 @@ struct Take {
     int frameRate = 25; // of the film
     int64_t framesMade = 0;
     int64_t framesTotal = 0; // 0 while unknown
+    int renders = 1; // that made it; more than one: it was continued
     double framesPerSecond = 0; // of rendering, without loading; 0 while unknown
     int64_t created = 0; // seconds since 1970, UTC
     bool star = false;
     std::optional<Error> error{}; // if failed
     std::filesystem::path movie{}; // the MP4, in the takes folder
+    std::filesystem::path journal{}; // beside it, with which it can be continued; empty: it can't
     TakeReport report{};
 
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }
@@ -67,7 +73,7 @@ struct Take {
 // A removed take, and the new paths of its files.
 struct DeletedTake {
     Take take; // as it was in its folder
-    std::filesystem::path movie, sidecar;
+    std::filesystem::path movie, sidecar, journal; // journal: empty without one
 };
 
 // Moves a file to the system's trash and returns its new path. Any error means that there is no trash for this file.
@@ -92,10 +98,11 @@ public:
     Status discard(const Take& take) const;
 
     // Lists the takes, newest first. Unreadable JSON, and takes whose MP4 doesn't exist, are left out with a warning in
-    // the log. A take in state "rendering" may have been left by a program that ended: see jobs::recoverTakes().
+    // the log, and journals that don't exist. A take in state "rendering" may have been left by a program that ended:
+    // see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
-    // Moves MP4 and JSON to the trash, or into deletedFolder() if there is no trash; both or neither. Only
+    // Moves MP4, JSON and journal to the trash, or into deletedFolder() if there is no trash; all or none. Only
     // emptyDeleted() deletes them there. Errors: FileMissing, NotWritable.
     Result<DeletedTake> remove(const Take& take, const MoveToTrash& trash) const;
 

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/FilmJournal.h"
+#include "core/media/MovieReader.h"
+#include "core/media/MovieWriter.h"
 #include "tests/support/GoldenScene.h"
 #include "tests/support/MovieFiles.h"
 #include "tests/support/RenderProgram.h"
@@ -94,6 +96,30 @@ private Q_SLOTS:
         const Run resumed = render({u"--resume"_s, movie});
         QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
         verifyMovie(movie, folder.path());
+    }
+
+    // However soon it is stopped again, and whatever has its name meanwhile.
+    void aStoppedFilmNeverGetsShorterNorAnother()
+    {
+        const QTemporaryDir folder;
+        const QString movie = folder.filePath(u"film.mp4"_s);
+        int kept = 0;
+        for (const int blocks : {6, 0, 0}) {
+            QProcess process;
+            start(process, kept == 0 ? scene() << u"--save_file"_s << movie : QStringList{u"--resume"_s, movie});
+            QVERIFY(waitForBlocks(process, folder.path(), blocks));
+            (void)::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+            QVERIFY(process.waitForFinished(test::kPatience));
+            const int frames = test::framesIn(movie.toStdString());
+            QVERIFY2(frames > 0 && frames >= kept, qPrintable(QString::number(frames)));
+            kept = frames;
+        }
+        QVERIFY(kept < kFrames);
+        makeGrey(movie, kept);
+        const Run resumed = render({u"--resume"_s, movie});
+        QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+        QCOMPARE(test::framesIn(movie.toStdString()), kFrames);
+        QVERIFY(isNear(firstPicture(movie), firstPicture(path("whole.mp4"))));
     }
 
     void anotherVoiceOrPortraitIsRefused()
@@ -193,6 +219,43 @@ private:
                 return false;
         }
         return true;
+    }
+
+    static media::Picture firstPicture(const QString& movie)
+    {
+        Result<media::MovieReader> reader = media::MovieReader::open(movie.toStdString());
+        if (reader) {
+            if (const auto picture = reader->nextFrame(); picture && *picture)
+                return **picture;
+        }
+        return {};
+    }
+
+    // Within what encoding loses.
+    static bool isNear(const media::Picture& a, const media::Picture& b)
+    {
+        if (a.rgb.empty() || a.rgb.size() != b.rgb.size())
+            return false;
+        double difference = 0;
+        for (size_t i = 0; i < a.rgb.size(); ++i)
+            difference += std::abs(int{a.rgb[i]} - int{b.rgb[i]});
+        return difference / static_cast<double>(a.rgb.size()) < 1;
+    }
+
+    // Another film of that size in its place.
+    static void makeGrey(const QString& movie, int frames)
+    {
+        const media::Picture like = firstPicture(movie);
+        media::MovieFormat format;
+        format.width = like.width;
+        format.height = like.height;
+        format.existing = media::Existing::Replace;
+        Result<media::MovieWriter> writer = media::MovieWriter::open(movie.toStdString(), format);
+        QVERIFY(writer);
+        const std::vector<uint8_t> grey(like.rgb.size(), 128);
+        for (int i = 0; i < frames; ++i)
+            QVERIFY(writer->writeFrame(grey));
+        QVERIFY(writer->finish());
     }
 
     static void momentsToKill()

@@ -107,6 +107,39 @@ private Q_SLOTS:
         }
     }
 
+    // Of several, the last one counts, and the film goes on behind it.
+    void whatAStoppedFilmBecameIsKnown()
+    {
+        write(2);
+        const fs::path movie = m_folder->filePath(QStringLiteral("film.mp4")).toStdString();
+        for (const char* const bytes : {"short", "a longer film"}) {
+            std::ofstream(movie) << bytes;
+            const auto journal = FilmJournal::read(file());
+            QVERIFY(journal);
+            JournalWriter writer(**journal, file());
+            noteStopped(writer, movie, std::ssize(std::string_view(bytes)));
+            QVERIFY(writer.drain());
+        }
+        const auto stopped = FilmJournal::read(file());
+        QVERIFY(stopped && (*stopped)->film());
+        QVERIFY(*(*stopped)->film() == *stoppedFilm(movie, 13));
+        QCOMPARE((*stopped)->film()->bytes, 13);
+        verifyBlocks(**stopped, 2);
+        {
+            JournalWriter writer(**stopped, file());
+            writer.block({.block = 1, .latents = latentsOf(1)});
+            QVERIFY(writer.drain());
+        }
+        const auto goneOn = FilmJournal::read(file());
+        QVERIFY(goneOn && (*goneOn)->film() == (*stopped)->film());
+        verifyBlocks(**goneOn, 3);
+        // Another film of the same name and length.
+        std::ofstream(movie) << "a LONGER film";
+        QVERIFY(*(*goneOn)->film() != *stoppedFilm(movie, 13));
+        fs::remove(movie);
+        QCOMPARE(stoppedFilm(movie, 13).error().code, ErrorCode::FileMissing);
+    }
+
     void aForeignFileIsRefused()
     {
         put("a text");

@@ -8,6 +8,7 @@
 #include "core/media/SoundStream.h"
 #include "tests/support/MediaFiles.h"
 #include "tests/support/MovieFiles.h"
+#include "tests/support/SmallDisk.h"
 
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
@@ -311,6 +312,36 @@ private Q_SLOTS:
         QCOMPARE(filesInFolder(), size_t{1});
     }
 
+    // Neither a part of a film nor one of which nothing was written replaces another.
+    void onlyAWholeFilmReplacesAnother()
+    {
+        MovieFormat wanted = format();
+        QVERIFY(bool(write(file("a.mp4"), wanted, 50)));
+        wanted.existing = Existing::Replace;
+        for (const int frames : {30, 31}) {
+            auto writer = MovieWriter::open(file("a.mp4"), wanted);
+            QVERIFY(bool(writer));
+            for (int i = 0; i < frames; ++i)
+                QVERIFY(bool(writer->writeFrame(picture(i))));
+            const auto summary = writer->finish(FilmIs::Part);
+            QVERIFY(summary && !summary->doubt);
+            QCOMPARE(summary->path, file(frames == 30 ? "a-2.mp4" : "a-3.mp4"));
+            QCOMPARE(framesIn(summary->path), frames);
+            QCOMPARE(framesIn(file("a.mp4")), 50);
+        }
+        {
+            auto writer = MovieWriter::open(file("a.mp4"), wanted);
+            QVERIFY(bool(writer));
+            const test::SmallDisk full(0);
+            for (int i = 0; i < 60 && writer->writeFrame(picture(i)); ++i) { }
+            const auto summary = writer->finish();
+            QVERIFY(!summary);
+            QCOMPARE(summary.error().code, ErrorCode::DiskFull);
+        }
+        QCOMPARE(framesIn(file("a.mp4")), 50);
+        QCOMPARE(filesInFolder(), size_t{3});
+    }
+
     // Wherever the disk fails while the index is moved to the front and the movie is read to see whether all is in it.
     void aDiskThatFailsLosesNoFrame()
     {
@@ -337,11 +368,15 @@ private Q_SLOTS:
             const std::string at = "fails at " + std::to_string(place);
             QVERIFY2(summary, at.c_str());
             QVERIFY2(summary->frames == kFrames, at.c_str());
-            QVERIFY2(framesIn(file("a.mp4")) == kFrames, at.c_str());
-            QVERIFY2(listen(file("a.mp4")).seconds >= kFrames / 25.0 - 1e-4, at.c_str());
+            QVERIFY2(framesIn(summary->path) == kFrames, at.c_str());
+            QVERIFY2(listen(summary->path).seconds >= kFrames / 25.0 - 1e-4, at.c_str());
             QVERIFY2(!summary->indexInFront, at.c_str());
-            QCOMPARE(filesInFolder(), size_t{2});
+            // A film that can't be read replaces no other.
+            QVERIFY2((summary->path == file("a.mp4")) == !summary->doubt, at.c_str());
+            QVERIFY2(framesIn(file("a.mp4")) == kFrames, at.c_str());
+            QCOMPARE(filesInFolder(), size_t{summary->doubt ? 3U : 2U});
             if (summary->doubt) {
+                std::filesystem::remove(summary->path);
                 QCOMPARE(summary->doubt->code, ErrorCode::FileUnreadable);
                 QCOMPARE(summary->doubt->subject, file("a.mp4").string());
                 ++doubted;

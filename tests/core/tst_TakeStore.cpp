@@ -162,6 +162,11 @@ void TestTakeStore::aMovieOutsideTheFolderIsNotBelieved()
     std::string json = takeToJson({.movie = "/takes/x.mp4"});
     json.replace(json.find("x.mp4"), 5, "../../home/x.mp4");
     QCOMPARE(takeFromJson(json, "/takes")->movie.string(), "/takes/x.mp4");
+    // Whoever deletes the take deletes its journal.
+    const std::string other = takeToJson({.movie = "/takes/x.mp4", .journal = "/home/x.mp4"});
+    QVERIFY(takeFromJson(other, "/takes")->journal.empty());
+    const std::string outside = takeToJson({.movie = "/takes/x.mp4", .journal = "/home/.x.part.journal"});
+    QCOMPARE(takeFromJson(outside, "/takes")->journal.string(), "/takes/.x.part.journal");
 }
 
 void TestTakeStore::removedTakesComeBack()
@@ -226,12 +231,17 @@ void TestTakeStore::removedTakesGoToTheTrash()
     TakeStore store(m_takes);
     Result<Take> take = store.create({.sceneName = "s"}, "{take}");
     touch(take->movie);
+    take->journal = m_takes / ".1.part.journal";
+    touch(take->journal);
+    QVERIFY(store.update(*take));
     const Result<DeletedTake> deleted = store.remove(*take, moveToTrash);
     QVERIFY(deleted);
     QCOMPARE(deleted->movie, trash / "files" / "1.mp4");
+    QVERIFY(!fs::exists(take->journal));
     QVERIFY(!fs::exists(store.deletedFolder()));
     const Result<Take> back = store.restore(*deleted);
     QVERIFY(back && *back == *take);
+    QVERIFY(fs::exists(take->journal));
     QVERIFY(fs::is_empty(trash / "files"));
     QVERIFY(fs::is_empty(trash / "info"));
     // Where there is none they stay in the folder.

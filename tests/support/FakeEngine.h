@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/FilmEngine.h"
+#include "core/jobs/FilmJournal.h"
 
 #include <condition_variable>
 #include <fstream>
@@ -61,6 +62,12 @@ public:
         {
             const std::lock_guard lock(m_mutex);
             m_failure.emplace(blocks, error);
+        }
+        void failNoMore()
+        {
+            const std::lock_guard lock(m_mutex);
+            m_failure.reset();
+            m_errors.clear();
         }
         // Every film says that it took this.
         void took(const pipeline::RenderReport& report)
@@ -162,6 +169,9 @@ public:
         if (Status begun = m_control->begin(order); !begun)
             return begun;
         const int steps = order.spec.steps;
+        const int64_t begun = order.journal.resumed && order.journal.resumed->film()
+            ? order.journal.resumed->film()->frames / kFramesPerBlock
+            : 0;
         pipeline::Progress progress;
         progress.voiceSeconds = kVoiceSeconds;
         for (const pipeline::Stage stage : {pipeline::Stage::Load, pipeline::Stage::Text, pipeline::Stage::Audio,
@@ -169,7 +179,8 @@ public:
             progress.stage = stage;
             if (stage == pipeline::Stage::Frames) {
                 if (listener.started)
-                    listener.started({kSide, kSide, order.movie.parent_path() / "growing.mp4"});
+                    listener.started(
+                        {kSide, kSide, order.movie.parent_path() / "growing.mp4", begun * kFramesPerBlock});
                 progress.blocks = kBlocks;
                 progress.forwards = kBlocks * steps;
                 progress.forwardsToFrames = steps;
@@ -188,7 +199,8 @@ public:
                 return Error{ErrorCode::Cancelled, {}, {}};
         }
         std::optional<Error> failure;
-        for (int64_t block = 0; block < kBlocks && !stop.stop_requested(); ++block) {
+        progress.frames = begun * kFramesPerBlock;
+        for (int64_t block = begun; block < kBlocks && !stop.stop_requested(); ++block) {
             failure = m_control->failureBehind(block);
             if (failure)
                 break;
@@ -213,12 +225,27 @@ public:
             std::ofstream(order.movie) << "film";
             report.movie = order.movie;
         }
+        const bool isWhole = progress.frames == kBlocks * kFramesPerBlock;
+        keepJournal(order, isWhole, report);
         if (failure)
             return *failure;
-        return stop.stop_requested() ? Status(Error{ErrorCode::Cancelled, {}, {}}) : Status(kDone);
+        return isWhole ? Status(kDone) : Status(Error{ErrorCode::Cancelled, {}, {}});
     }
 
 private:
+    static void keepJournal(const jobs::FilmOrder& order, bool isWhole, jobs::FilmReport& report)
+    {
+        std::error_code ignored;
+        if (order.journal.resumed)
+            std::filesystem::remove(order.journal.resumed->file(), ignored);
+        report.journal.clear();
+        if (isWhole || report.movie.empty() || !order.journal.isKept)
+            return;
+        report.journal = order.movie.parent_path() / ("." + order.movie.stem().string() + ".part.journal");
+        jobs::JournalWriter journal(report.journal, {});
+        jobs::noteStopped(journal, order.movie, report.frames);
+    }
+
     // As a render on a GPU, which can be held after it.
     static void tell(const jobs::FilmListener& listener, const pipeline::Progress& progress)
     {

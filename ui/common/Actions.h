@@ -86,6 +86,7 @@ enum class ActionId {
     // Take
     PlayTake,
     UseTakeSettings,
+    ContinueTake,
     RenderFinal,
     StarTake,
     RenameTake,

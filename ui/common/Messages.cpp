@@ -81,7 +81,7 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::LoginWanted: return MessageId::LoginWanted;
     case ErrorCode::NotOnServer: return MessageId::NotOnServer;
     case ErrorCode::WrongHash: return MessageId::WrongHash;
-    case ErrorCode::CannotContinue: // of the command line only
+    case ErrorCode::CannotContinue: return MessageId::TakeCannotContinue;
     case ErrorCode::Cancelled:
     case ErrorCode::Internal: break;
     }
@@ -158,6 +158,10 @@ QString reasonWords(const Error& error)
     case ErrorCode::NetworkFailed: return Tr::tr("The network or the server gives no usable answer");
     case ErrorCode::LoginWanted: return Tr::tr("The server wants a login");
     case ErrorCode::NotOnServer: return Tr::tr("The server doesn't have it");
+    case ErrorCode::CannotContinue:
+        return Tr::tr(
+            "Its portrait, its voice, the model, the device or this program has changed since it was begun, or "
+            "what was noted of it is damaged");
     case ErrorCode::WrongHash: return Tr::tr("Its hash is not the published one");
     default: return Tr::tr("The disk reports an error");
     }

@@ -50,6 +50,7 @@ enum class MessageId {
     EndedDuringTake, // STORE-06
     QueueNotKept, // STORE-07
     FileSetAside, // STORE-08
+    TakeCannotContinue, // STORE-09
     SceneTooNew, // SCENE-01
     SceneFilesMoved, // SCENE-02
     SceneUnreadable, // SCENE-03

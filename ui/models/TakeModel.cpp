@@ -30,6 +30,13 @@ QImage thumbnailOf(const std::filesystem::path& movie)
     return picture ? imageOf(*picture) : QImage();
 }
 
+// Newest first.
+std::vector<project::Take>::const_iterator placeFor(const std::vector<project::Take>& takes, int number)
+{
+    return std::find_if(takes.begin(), takes.end(),
+                        [number](const project::Take& other) { return other.number < number; });
+}
+
 } // namespace
 
 struct TakeDeletion::Files {
@@ -100,11 +107,11 @@ void TakeModel::readFolder()
             }
             beginResetModel();
             std::vector<project::Take> all;
-            if (m_d->running && !m_takes.empty() && m_takes.front().number == *m_d->running)
-                all.push_back(m_takes.front());
             std::copy_if(found.begin(), found.end(), std::back_inserter(all), [this](const project::Take& take) {
                 return take.state != project::TakeState::Rendering && take.number != m_d->running;
             });
+            if (const project::Take* running = m_d->running ? byNumber(*m_d->running) : nullptr)
+                all.insert(placeFor(all, running->number), *running);
             m_takes = std::move(all);
             endResetModel();
             for (const project::Take& take : m_takes)
@@ -141,15 +148,16 @@ void TakeModel::setRunning(const std::optional<project::Take>& take, double part
         m_d->running.reset();
         return;
     }
-    if (m_d->running != take->number) {
+    m_d->running = take->number;
+    const QModelIndex known = indexOf(take->number);
+    if (!known.isValid()) {
         beginInsertRows({}, 0, 0);
         m_takes.insert(m_takes.begin(), *take);
-        m_d->running = take->number;
         endInsertRows();
         return;
     }
-    m_takes.front() = *take;
-    Q_EMIT dataChanged(index(0), index(0));
+    m_takes[static_cast<size_t>(known.row())] = *take; // It is continued, or goes on.
+    Q_EMIT dataChanged(known, known);
 }
 
 void TakeModel::takeEnded(const project::Take& take)
@@ -326,10 +334,8 @@ void TakeModel::restore(const Deletion& deletion)
 
 void TakeModel::insert(const project::Take& take)
 {
-    const auto place = std::find_if(m_takes.begin(), m_takes.end(), [&](const project::Take& other) {
-        return other.number < take.number && other.number != m_d->running;
-    });
-    const auto row = static_cast<int>(std::distance(m_takes.begin(), place));
+    const auto place = placeFor(m_takes, take.number);
+    const auto row = static_cast<int>(std::distance(m_takes.cbegin(), place));
     beginInsertRows({}, row, row);
     m_takes.insert(place, take);
     endInsertRows();

@@ -31,7 +31,7 @@ private:
     std::shared_ptr<Files> m_files;
 };
 
-// The takes of the takes folder, newest first, with the running one in front. The folder and thumbnails are read, and
+// The takes of the takes folder, newest first. The folder and thumbnails are read, and
 // changes written, in the background. The list changes at once; after a failed write the folder is read again.
 class TakeModel : public QAbstractListModel {
     Q_OBJECT
@@ -56,7 +56,8 @@ public:
 
     void setFolder(const QString& folder); // reads it if it differs
     void reload();
-    // Updates the running take (`part`: 0 to 1; none: nothing runs), and replaces it by the ended take.
+    // Updates the running take, a new one or one that is continued (`part`: 0 to 1; none: nothing runs), and replaces
+    // it by the ended take.
     void setRunning(const std::optional<project::Take>& take, double part);
     void takeEnded(const project::Take& take);
     void setThumbnail(int number, const QImage& image); // of the running take, from a frame of it

@@ -37,6 +37,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     , m_pause(makeButton("pauseButton"))
     , m_cancel(makeButton("cancelButton"))
     , m_why(makeButton("showWhyButton"))
+    , m_continue(makeButton("continueButton", ButtonRole::Primary))
     , m_question(makeLabel(LabelRole::Title, "questionLabel"))
     , m_answers{makeButton("answer1Button", ButtonRole::Primary), makeButton("answer2Button"),
                 makeButton("answer3Button")}
@@ -56,10 +57,12 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     m_pause->setMinimumWidth(theme.px(106));
     m_cancel->setMinimumWidth(theme.px(144));
     m_why->setMinimumWidth(theme.px(144));
+    m_continue->setMinimumWidth(theme.px(144));
 
     auto* line = new QWidget;
-    auto* row = makeRow({m_icon, m_title, 8, m_stages, 8, m_bar, 4, m_frames, 4, m_time, 6, m_pause, m_cancel, m_why},
-                        8, {14, 0, 14, 0});
+    auto* row = makeRow(
+        {m_icon, m_title, 8, m_stages, 8, m_bar, 4, m_frames, 4, m_time, 6, m_pause, m_cancel, m_why, m_continue}, 8,
+        {14, 0, 14, 0});
     row->setStretch(5, 1);
     line->setLayout(row);
     auto* ask = new QWidget;
@@ -71,6 +74,7 @@ JobStrip::JobStrip(const Theme& theme, Actions& actions)
     bindButton(*m_pause, *actions[ActionId::PauseResume]);
     bindButton(*m_cancel, *actions[ActionId::StopAndKeep]);
     connect(m_why, &QPushButton::clicked, this, &JobStrip::whyWanted);
+    connect(m_continue, &QPushButton::clicked, this, &JobStrip::continueWanted);
     for (size_t i = 0; i < m_answers.size(); ++i)
         connect(m_answers[i], &QPushButton::clicked, this, [this, i] {
             if (m_guard->isActive())
@@ -111,7 +115,8 @@ void JobStrip::setCompact(bool compact)
     m_ask->setStretch(0, compact ? 1 : 0);
     m_ask->setStretch(1, compact ? 0 : 1);
     const int bare = m_theme.px(36);
-    for (const auto& [button, width] : {std::pair(m_pause, 106), std::pair(m_cancel, 144), std::pair(m_why, 144)}) {
+    for (const auto& [button, width] :
+         {std::pair(m_pause, 106), std::pair(m_cancel, 144), std::pair(m_why, 144), std::pair(m_continue, 144)}) {
         button->setMinimumWidth(compact ? bare : m_theme.px(width));
         button->setMaximumWidth(compact ? bare : QWIDGETSIZE_MAX);
     }
@@ -135,6 +140,7 @@ void JobStrip::focusFirst()
 {
     QPushButton* button = !m_state.question.isEmpty() ? m_answers[0]
         : m_state.why                                 ? m_why
+        : m_state.continues                           ? m_continue
         : m_pause->isEnabled()                        ? m_pause
                                                       : m_cancel;
     button->setFocus(Qt::TabFocusReason);
@@ -162,7 +168,12 @@ void JobStrip::showState()
     m_cancel->setText(m_state.stopArmed ? tr("Esc again to stop") : tr("Stop and keep"));
     m_cancel->setAccessibleName(m_cancel->text());
     m_theme.putIcon(*m_cancel, Glyph::Stop, Token::Text, 16);
-    m_cancel->setVisible(!m_state.why);
+    m_cancel->setVisible(!m_state.why && !m_state.continues);
+    m_continue->setVisible(m_state.continues);
+    m_continue->setText(tr("Continue take"));
+    m_continue->setAccessibleName(m_continue->text());
+    m_continue->setToolTip(tr("Go on where the take was stopped; the film is the same as without the break"));
+    m_theme.putIcon(*m_continue, Glyph::Render, Token::TextOnAccent, 16);
     m_why->setVisible(m_state.why);
     m_why->setText(tr("Show why"));
     m_why->setAccessibleName(m_why->text());
@@ -170,6 +181,7 @@ void JobStrip::showState()
     m_theme.putIcon(*m_why, Glyph::Info, Token::Text, 16);
     if (m_compact) {
         m_why->setText({});
+        m_continue->setText({});
         m_pause->setText({});
         m_cancel->setText({});
     }

@@ -38,6 +38,7 @@ struct JobStripState {
     bool paused = false; // the button says Resume
     bool stopArmed = false; // the button says "Esc again to stop"
     bool why = false; // "Show why" is in the place of the button that stops
+    bool continues = false; // "Continue take" is there
     // Shown instead of the line, never in a dialog. Empty: no question.
     QString question;
     QStringList answers; // best first
@@ -58,6 +59,7 @@ public:
 Q_SIGNALS:
     void answered(int answer);
     void whyWanted(); // why the take took longer than promised
+    void continueWanted(); // of the take that was stopped
 
 private:
     void showState();
@@ -79,6 +81,7 @@ private:
     QPushButton* m_pause;
     QPushButton* m_cancel;
     QPushButton* m_why;
+    QPushButton* m_continue;
     QLabel* m_question;
     std::array<QPushButton*, 3> m_answers;
     PressGuard* m_guard; // the next question appears under the pointer

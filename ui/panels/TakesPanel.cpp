@@ -327,7 +327,7 @@ void TakesPanel::openTakeMenu(const QListView& view, const QPoint& position)
     if (!view.indexAt(position).isValid())
         return;
     QMenu menu(this);
-    for (const ActionId id : {ActionId::PlayTake, ActionId::UseTakeSettings})
+    for (const ActionId id : {ActionId::PlayTake, ActionId::ContinueTake, ActionId::UseTakeSettings})
         menu.addAction(m_actions[id]);
     menu.addMenu(m_finalMenu);
     for (const ActionId id : {ActionId::Export, ActionId::StarTake, ActionId::RenameTake, ActionId::ShowTakeInFolder,

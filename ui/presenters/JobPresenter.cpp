@@ -95,6 +95,10 @@ JobPresenter::JobPresenter(const WindowContext& context, JobStrip& panel, const 
         if (m_context.renderer.isRunning())
             m_others.add(sample);
     });
+    connect(&panel, &JobStrip::continueWanted, this, [this] {
+        if (m_last)
+            Q_EMIT continueWanted(*m_last);
+    });
     connect(&panel, &JobStrip::answered, &questions, &JobQuestions::answer);
     connect(&questions, &JobQuestions::changed, this, &JobPresenter::show);
     const RenderService& renderer = m_context.renderer;
@@ -277,6 +281,7 @@ void JobPresenter::show()
         state.time = timeWords();
     } else if (m_last && m_app.job != JobPhase::Idle) {
         const bool finished = m_app.job == JobPhase::Finished;
+        state.continues = !finished && !m_last->journal.empty();
         const double taken = m_last->report.totalSeconds;
         const std::optional<double>& promised = m_last->report.promisedSeconds;
         state.stage = finished ? 6 : 4;
@@ -369,6 +374,7 @@ void JobPresenter::takeFailed(const project::Take& take, MessageValues values)
                          {{Remedy::CopyDiagnostics, press(ActionId::CopyDiagnostics)},
                           {Remedy::ShowPlan, press(ActionId::PlanDetails)},
                           {Remedy::ChooseFolder, [this] { Q_EMIT settingsWanted(SettingsPage::Files); }},
+                          {Remedy::ContinueTake, [this, take] { Q_EMIT continueWanted(take); }},
                           {Remedy::DeleteOldTakes, press(ActionId::ShowTakesFolder)},
                           {Remedy::ShowMissing, [this] { Q_EMIT settingsWanted(SettingsPage::Model); }},
                           {Remedy::UseDemoModel, [this] { Q_EMIT demoModelWanted(); }}});

@@ -46,6 +46,7 @@ public:
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
     void titleChanged();
+    void continueWanted(const studio::project::Take& take);
     void settingsWanted(studio::ui::SettingsPage page);
     void demoModelWanted();
 

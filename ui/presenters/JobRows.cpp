@@ -13,6 +13,7 @@
 #include <QLocale>
 #include <QMimeData>
 
+#include <algorithm>
 #include <cmath>
 
 namespace studio::ui {
@@ -54,6 +55,17 @@ QString JobRows::lengthWords(const jobs::Job& job)
                            : length;
 }
 
+QString JobRows::originWords(const jobs::Job& job) const
+{
+    const std::vector<project::Take>& takes = m_takes.takes();
+    const auto continued = std::find_if(takes.begin(), takes.end(), [&job](const project::Take& take) {
+        return take.movie == job.continues && !take.journal.empty();
+    });
+    if (job.state != jobs::JobState::Running && !job.continues.empty() && continued != takes.end())
+        return tr("continues take %1").arg(continued->number);
+    return job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
+}
+
 JobRow JobRows::renderRow(const QModelIndex& source) const
 {
     const auto job = source.data(QueueModel::JobRole).value<jobs::Job>();
@@ -65,7 +77,7 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
     JobRow row;
     row.thumbnail = m_thumbnails.value(words::text(job.scene.portrait));
     row.name = QString::fromStdString(job.sceneName);
-    row.origin = job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
+    row.origin = originWords(job);
     row.inputs = tr("%1 + %2", "portrait, voice")
                      .arg(words::text(job.scene.portrait.stem()), words::text(job.scene.voice.stem()));
     row.preset = words::presetName(job.scene.preset);

@@ -38,6 +38,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] static QString lengthWords(const jobs::Job& job);
+    // "continues take 7", "final of take 3", or empty.
+    [[nodiscard]] QString originWords(const jobs::Job& job) const;
     [[nodiscard]] JobRow renderRow(const QModelIndex& source) const;
     [[nodiscard]] JobRow exportRow(const QModelIndex& source) const;
 

@@ -166,6 +166,10 @@ void TakesPresenter::connectTakes()
     connect(&m_panel, &TakesPanel::takeActivated, this,
             [this](const QModelIndex& index) { Q_EMIT playWanted(index.data(TakeModel::NumberRole).toInt()); });
     on(ActionId::PlayTake, withTake([this](const project::Take& take) { Q_EMIT playWanted(take.number); }));
+    on(ActionId::ContinueTake, [this] {
+        if (const std::optional<project::Take> take = takeToContinue())
+            continueTake(*take);
+    });
     on(ActionId::UseTakeSettings, withTake([this](const project::Take& take) { useSettings(take); }));
     on(ActionId::StarTake, [this] {
         for (const project::Take& take : selectedTakes()) {
@@ -374,6 +378,18 @@ void TakesPresenter::sayInterrupted()
         = std::any_of(waiting.begin(), waiting.end(), [](const jobs::Job& job) { return job.interrupted; });
     if (rescued->empty() && !isOnHold)
         return;
+    const auto goesOn = std::find_if(rescued->begin(), rescued->end(),
+                                     [](const project::Take& take) { return !take.journal.empty(); });
+    if (goesOn != rescued->end()) { // The newest one: a program makes one at a time.
+        const QString made = clockText(goesOn->seconds());
+        const double whole = static_cast<double>(goesOn->framesTotal) / goesOn->frameRate;
+        m_messages.show(
+            QStringLiteral("interrupted"), MessageId::TakeInterrupted,
+            {{QStringLiteral("n"), QString::number(goesOn->number)},
+             {QStringLiteral("made"), whole > 0 ? tr("%1 of %2", "times").arg(made, clockText(whole)) : made}},
+            {}, {{Remedy::ContinueTake, [this, take = *goesOn] { continueTake(take); }}});
+        return;
+    }
     QStringList kept;
     for (const project::Take& take : *rescued) {
         const double whole = static_cast<double>(take.framesTotal) / take.frameRate;
@@ -520,6 +536,28 @@ void TakesPresenter::removeJob(const QModelIndex& index)
               [&queue, job = *job, place] { queue.add(job, place); });
 }
 
+void TakesPresenter::continueTake(const project::Take& take)
+{
+    if (take.journal.empty())
+        return;
+    jobs::RenderQueue& queue = m_context.renderer.queue();
+    for (const jobs::Job& job : queue.state().jobs) {
+        if (job.continues == take.movie && job.state == jobs::JobState::Running)
+            return;
+        if (job.continues == take.movie) // on hold since the take failed, or the program was killed
+            queue.remove(job.id);
+    }
+    jobs::Job job;
+    job.scene = take.scene;
+    job.sceneName = take.sceneName;
+    job.finalOf = take.finalOf;
+    job.continues = take.movie;
+    job.promise.promisedVram = take.report.promisedVram;
+    job.promise.promisedRam = take.report.promisedRam;
+    job.seconds = static_cast<double>(take.framesTotal) / take.frameRate;
+    orderNow(m_context.renderer, m_questions, {std::move(job)});
+}
+
 void TakesPresenter::useSettings(const project::Take& take)
 {
     m_context.scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
@@ -598,6 +636,18 @@ std::optional<project::Take> TakesPresenter::currentTake() const
     return shown ? std::optional(*shown) : std::nullopt;
 }
 
+std::optional<project::Take> TakesPresenter::takeToContinue() const
+{
+    const auto continues = [](const project::Take& take) {
+        return take.state != project::TakeState::Rendering && !take.journal.empty();
+    };
+    const std::optional<project::Take> current = currentTake();
+    if (current && continues(*current))
+        return current;
+    const project::Take* const shown = m_context.takes.byNumber(m_shownTake);
+    return shown && continues(*shown) ? std::optional(*shown) : std::nullopt;
+}
+
 std::optional<jobs::Job> TakesPresenter::currentJob() const
 {
     const QVariant job = m_panel.currentJob().data(QueueModel::JobRole);
@@ -656,6 +706,7 @@ void TakesPresenter::contribute(AppState& state) const
         state.selectedTakeRuns = state.selectedTakeRuns || take.state == project::TakeState::Rendering;
         state.selectedDrafts += take.state == project::TakeState::Rendering ? 0 : 1;
     }
+    state.takeContinues = takeToContinue().has_value();
     if (const std::optional<jobs::Job> job = currentJob()) {
         state.jobSelected = true;
         state.jobRuns = job->state == jobs::JobState::Running;

@@ -44,6 +44,8 @@ public:
     void show();
     // The take in the player by its number; 0: none.
     void setShownTake(int number);
+    // Orders the rest of a take that was stopped.
+    void continueTake(const project::Take& take);
     // Whether a job of the queue is in the panels. endEditing() brings the scene back that was open before.
     [[nodiscard]] bool isEditingJob() const;
     enum class Edited { Saved, Discarded };
@@ -83,6 +85,8 @@ private:
     void readThumbnails();
     // The selected take, or the one in the player.
     [[nodiscard]] std::optional<project::Take> currentTake() const;
+    // That take, or else the one in the player, if it can go on.
+    [[nodiscard]] std::optional<project::Take> takeToContinue() const;
     [[nodiscard]] std::optional<jobs::Job> currentJob() const;
     [[nodiscard]] std::vector<project::Take> selectedTakes() const;
 

@@ -114,6 +114,11 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     set({ActionId::PlayTake, ActionId::UseTakeSettings, ActionId::ShowTakeInFolder, ActionId::TakeReport,
          ActionId::StarTake, ActionId::RenameTake},
         take);
+    can.insert(ActionId::ContinueTake,
+               onlyIf(state.takeContinues,
+                      state.selectedTakes == 0     ? noTake
+                          : state.selectedTakeRuns ? Tr::tr("This take is being made.")
+                                                   : Tr::tr("This take wasn't stopped.")));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0        ? take
                    : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))

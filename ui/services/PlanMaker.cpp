@@ -5,6 +5,7 @@
 #include "core/base/Units.h"
 #include "core/jobs/FrameStore.h"
 #include "core/pipeline/CpuMemory.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Forecast.h"
 
 #include <algorithm>
@@ -70,14 +71,18 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
         state.ram = ramFor(*rates, question, model, readShape);
 }
 
-void lookAtDisk(PlanState& state, const PlanQuestion& question, int64_t pixels, const FreeSpaceReader& readFreeSpace)
+// The film, and its journal while it is made, without which it can be made, too.
+void lookAtDisk(PlanState& state, const PlanQuestion& question, const ModelEntry& model, int64_t pixels,
+                const FreeSpaceReader& readFreeSpace)
 {
     state.diskFree = readFreeSpace(question.takesFolder);
     const auto rates = ratesFor(question, question.settings, pixels);
     const bool isMeasured = rates && rates->bytesPerPixel > 0;
     const double bytes = static_cast<double>(question.length->frames) * static_cast<double>(pixels)
         * (isMeasured ? rates->bytesPerPixel : kUsualBytesPerPixel);
-    state.disk = std::llround(bytes);
+    const NumberFormat format = model.runsOn == RunsOn::Gpu ? NumberFormat::Bf16 : NumberFormat::Fp32;
+    state.disk
+        = std::llround(bytes) + pipeline::journalBytes(question.length->frames, pixels, question.settings, format);
     state.diskAtLeast = std::llround(isMeasured ? bytes : bytes * kLeastOfUsual);
 }
 
@@ -220,7 +225,7 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape, c
     if (!question.length || question.width == 0 || question.height == 0)
         return state;
     const int64_t pixels = int64_t{question.width} * question.height;
-    lookAtDisk(state, question, pixels, readFreeSpace);
+    lookAtDisk(state, question, *model, pixels, readFreeSpace);
     if (question.sample.ramTotal.value)
         state.ramBudget = question.settings.memory.ram.bytes > 0 ? question.settings.memory.ram.bytes
                                                                  : *question.sample.ramTotal.value;

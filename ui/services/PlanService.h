@@ -42,7 +42,7 @@ enum class PlanReason {
     VramLeft, // less than 5 % of the GPU's memory stay free
     Swap, // the machine is swapping
     DiskFull, // the film doesn't fit on the disk
-    DiskLeft, // less than twice the film stays free
+    DiskLeft, // less than twice of what is written stays free
     Long, // more than four hours
 };
 
@@ -75,8 +75,8 @@ struct PlanState {
     std::optional<double> seconds; // from measured films of the same model
     jobs::StageTimes stages{}; // of `seconds`
     std::optional<double> framesPerSecond;
-    std::optional<int64_t> disk; // of the film; estimated until a take of its model is finished
-    int64_t diskAtLeast = 0; // of it, needed for certain
+    std::optional<int64_t> disk; // of the film, estimated until a take of its model is finished, and of its journal
+    int64_t diskAtLeast = 0; // of the film, needed for certain
     std::optional<int64_t> diskFree;
     std::optional<int64_t> ramLeft; // of the machine
     std::optional<PlanSuggestion> suggestion;

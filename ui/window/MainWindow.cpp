@@ -171,6 +171,7 @@ void MainWindow::connectPresenters()
     connect(m_jobs, &JobPresenter::titleChanged, this, &MainWindow::updateTitle);
     connect(m_jobs, &JobPresenter::settingsWanted, this, &MainWindow::showSettings);
     connect(m_jobs, &JobPresenter::demoModelWanted, m_render, &RenderPresenter::useDemoModel);
+    connect(m_jobs, &JobPresenter::continueWanted, m_takes, &TakesPresenter::continueTake);
     connect(m_downloads, &DownloadPresenter::modelChosen, m_render, &RenderPresenter::useModel);
     connect(m_queueEnd, &QueueEndPresenter::choiceChanged, m_takes, &TakesPresenter::show);
     connect(m_queueEnd, &QueueEndPresenter::keepWanted, this, &MainWindow::keepScene);
