@@ -271,6 +271,12 @@ Status nameMovie(Typed& typed)
     if (const Result<media::OfferedFormat> offered = media::offeredFormat(format); !offered)
         return offered.error();
     order.format = format.id;
+    if (typed.saveFile == "-") {
+        if (&format != &media::exportFormats().front())
+            return Error{ErrorCode::BadOption, "--format", "only MP4 plays while it is written to standard output"};
+        arguments.isStreamed = true;
+        return kDone;
+    }
     std::error_code ignored;
     const bool isFolder = fs::is_directory(typed.saveFile, ignored);
     arguments.nameIsFree = typed.saveFile.empty() || isFolder;
@@ -400,7 +406,8 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
         return combined.error();
     jobs::FilmOrder& order = typed.arguments.order;
     std::error_code ignored;
-    if (typed.arguments.action == Arguments::Action::Render && order.noise.empty() && order.dump.empty())
+    if (typed.arguments.action == Arguments::Action::Render && !typed.arguments.isStreamed && order.noise.empty()
+        && order.dump.empty())
         order.journal = {.isKept = true, .folder = fs::current_path(ignored), .order = arguments, .resumed = {}};
     return typed.arguments;
 }
@@ -417,6 +424,9 @@ Result<Arguments> resumedArguments(const Arguments& resume)
         return journal.error();
     const fs::path report = resume.report.empty() ? fs::path() : fs::absolute(resume.report);
     const jobs::JournalBeginning& beginning = (*journal)->beginning();
+    if (beginning.order.empty())
+        return Error{ErrorCode::CannotContinue, movie.string(),
+                     "it is a take of Live Avatar Studio, which goes on with it"};
     std::error_code ignored; // Then its files are missing, which is said.
     fs::current_path(beginning.folder, ignored);
     Result<Arguments> again = parseArguments(beginning.order);

@@ -25,6 +25,7 @@ struct Arguments {
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
+    bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path resumed; // for Action::Resume: the film
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;

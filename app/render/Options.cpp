@@ -166,7 +166,7 @@ std::vector<Group> optionTable(Typed& typed)
            "which of its sound tracks, from 1 (the default one, or the first that isn't commentary)"},
           {"prompt", "TEXT", text(order.prompt), "what is to be seen"},
           {"save_file", "FILE", text(typed.saveFile),
-           "the film to make, or a folder for it; its ending says the format"},
+           "the film to make, or a folder for it; its ending says the format; - writes an MP4 to standard output"},
           {"format", "NAME", parsed(typed.format, parseFormat), formatHelp()},
           {"save_dir", "DIR", text(typed.saveFolder), "folder for it, if --save_file isn't given"},
           {"overwrite", nullptr, toggle(order.replace), "replace an existing film"},

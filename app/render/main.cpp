@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 #include "app/render/FilmExtent.h"
+#include "app/render/FilmStream.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
 #include "app/render/ModelCheck.h"
@@ -141,15 +142,36 @@ int check(const render::Arguments& arguments)
     return render::checkModelAndHashes(arguments.checked, arguments.progress, stop.get_token());
 }
 
-int run(const render::Arguments& arguments)
+// Names a streamed film in a folder for it.
+Result<std::optional<TemporaryFolder>> scratchFor(render::Arguments& arguments)
+{
+    if (!arguments.isStreamed)
+        return std::optional<TemporaryFolder>();
+    Result<TemporaryFolder> folder = TemporaryFolder::create();
+    if (!folder)
+        return folder.error();
+    arguments.order.movie = folder->path() / "film.mp4";
+    return std::optional<TemporaryFolder>(std::move(*folder));
+}
+
+int run(render::Arguments arguments)
 {
     say(arguments.notes);
     removeAbandonedFolders();
+    if (arguments.isStreamed && ::isatty(STDOUT_FILENO) != 0)
+        return fail({ErrorCode::BadOption, "--save_file", "- writes the film to standard output, which is a terminal"});
+    // A film that is streamed grows in a folder that is removed.
+    Result<std::optional<TemporaryFolder>> scratch = scratchFor(arguments);
+    if (!scratch)
+        return fail(scratch.error());
     if (const Status places = render::checkPlaces(arguments); !places)
         return fail(places.error());
 
     std::stop_source stop;
     const StopSignals signals(stop, kFinishedIsKept);
+    std::optional<render::FilmStream> stream;
+    if (arguments.isStreamed)
+        stream.emplace(stop);
     Result<media::PartFile> name = render::reserveName(arguments);
     if (!name)
         return fail(name.error());
@@ -171,15 +193,26 @@ int run(const render::Arguments& arguments)
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
-    const Status made = jobs::makeFilm(
-        *pipeline, order,
-        {.started = [&](const jobs::FilmStart& film) { say(render::voiceNotes(film.sound, order.voice, order.level)); },
-         .progress = [&](const pipeline::Progress& now) { progress.show(now); },
-         .frames = {}},
-        report, stop.get_token(), std::move(*name));
+    const Status made = jobs::makeFilm(*pipeline, order,
+                                       {.started =
+                                            [&](const jobs::FilmStart& film) {
+                                                say(render::voiceNotes(film.sound, order.voice, order.level));
+                                                if (stream)
+                                                    stream->begin(film.growing);
+                                            },
+                                        .progress = [&](const pipeline::Progress& now) { progress.show(now); },
+                                        .frames =
+                                            [&](const pipeline::FrameGroup&) {
+                                                if (stream)
+                                                    stream->grown();
+                                            }},
+                                       report, stop.get_token(), std::move(*name));
     progress.finish();
 
-    int code = made ? 0 : fail(made.error());
+    const Status streamed = stream ? stream->end() : kDone;
+    int code = !streamed ? fail(streamed.error()) : !made ? fail(made.error()) : 0;
+    if (stream && !report.movie.empty())
+        report.movie = "-";
     if (!made && made.error().code == ErrorCode::DoesNotFit && report.render.plan)
         std::fputs(render::doesNotFitText(*report.render.plan).c_str(), stderr);
     if (!arguments.report.empty()) {
@@ -191,13 +224,14 @@ int run(const render::Arguments& arguments)
         if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is complete without it.
             std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
-    if (!made && jobs::findJournal(order.movie))
+    if (!made && !report.journal.empty())
         std::fprintf(stderr, "avatar-render --resume \"%s\" goes on with it.\n", order.movie.c_str());
-    if (!report.movie.empty() && report.movie != order.movie)
-        std::fprintf(stderr, "The film itself is kept as an MP4, \u201c%s\u201d.\n", report.movie.c_str());
+    if (!stream && !report.movie.empty() && report.movie != order.movie)
+        std::fprintf(stderr, "What was made is kept as \u201c%s\u201d.\n", report.movie.c_str());
     if (!report.movie.empty()) {
         std::fputs(render::reportText(report).c_str(), stderr);
-        std::printf("%s\n", report.movie.c_str());
+        if (!stream)
+            std::printf("%s\n", report.movie.c_str());
     }
     return code;
 }

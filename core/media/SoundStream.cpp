@@ -102,6 +102,7 @@ struct SoundStream::Impl {
     Handle<AVPacket> packet{av_packet_alloc()};
     Handle<SwrContext> adapter; // Converts frames after a change of rate or channels.
     const AVStream* stream = nullptr; // The container's.
+    bool isMp4 = false;
     std::vector<TrackInfo> tracks;
     int track = 0; // from 1
     int sampleRate = 0;
@@ -169,6 +170,31 @@ struct SoundStream::Impl {
                 addProblem("decoding", code);
         }
         return false;
+    }
+
+    // Decodes up to the next frame in which something is heard.
+    bool decodeHeard(Planes& planes)
+    {
+        while (decode()) {
+            if (toPlanes(*frame, planes) && dropUnheard(planes))
+                return true;
+        }
+        return false;
+    }
+
+    // In an MP4, what isn't heard stands before 0: the encoder's priming, and what an edit list cuts off. FFmpeg drops
+    // it, but before version 7 not in a file of fragments. False if nothing is left.
+    bool dropUnheard(Planes& planes)
+    {
+        if (frame->pts == AV_NOPTS_VALUE || frame->pts >= 0 || !isMp4)
+            return true;
+        const int64_t early = av_rescale_q(-frame->pts, stream->time_base, {1, frame->sample_rate});
+        const int64_t count = std::min<int64_t>(early, frame->nb_samples);
+        for (auto& plane : planes)
+            plane.erase(plane.begin(), plane.begin() + count);
+        frame->pts += av_rescale_q(count, {1, frame->sample_rate}, stream->time_base);
+        frame->nb_samples -= static_cast<int>(count);
+        return frame->nb_samples > 0;
     }
 
     // The time of the video's first picture, in samples; the sound's own without a video.
@@ -297,7 +323,8 @@ Result<SoundStream> SoundStream::open(const std::filesystem::path& path, int tra
         return codec.error();
     impl->codec = std::move(*codec);
 
-    if (!impl->decode() || !toPlanes(*impl->frame, impl->ahead)) {
+    impl->isMp4 = std::string_view(impl->container->iformat->name).starts_with("mov,");
+    if (!impl->decodeHeard(impl->ahead)) {
         if (impl->readError)
             return *impl->readError;
         const ErrorCode code = impl->problems > 0 ? ErrorCode::MediaDamaged : ErrorCode::AudioEmpty;
@@ -346,10 +373,8 @@ double SoundStream::statedSeconds() const
 Planes SoundStream::next()
 {
     Impl& self = *m_impl;
-    while (self.ahead.empty() && self.decode()) {
-        Planes planes;
-        if (!toPlanes(*self.frame, planes))
-            continue;
+    Planes planes;
+    while (self.ahead.empty() && self.decodeHeard(planes)) {
         const int64_t gap = self.gapBeforeFrame();
         planes = self.adapt(std::move(planes));
         if (planes.empty() || planes.front().empty())
