@@ -91,9 +91,9 @@ public:
 
     // Completes the movie after any number of frames and gives it its name; also after a failed writeFrame(), with the
     // frames before. The movie appears complete or not at all, and one that can't be read replaces no other. Errors:
-    // BadOption (no frame was written; nothing remains), those of writeFrame() (likewise), FileExists (the name has been
-    // taken meanwhile; the hidden file remains), DiskFull, NotWritable. Problems of a movie that has its name are in
-    // MovieSummary::doubt.
+    // BadOption (no frame was written; nothing remains), those of writeFrame() (likewise), FileExists (the name has
+    // been taken meanwhile; the hidden file remains), DiskFull, NotWritable. Problems of a movie that has its name are
+    // in MovieSummary::doubt.
     Result<MovieSummary> finish(FilmIs film = FilmIs::Whole);
 
     // Removes everything.
