@@ -89,14 +89,14 @@ private Q_SLOTS:
             QVERIFY2(run.code != 70 && !run.said.contains("nternal error"), where.constData());
             QVERIFY2(run.code == 0 || !run.said.trimmed().isEmpty(), where.constData());
             (run.code == 0 ? complete : failed) += 1;
-            if (run.code == 0)
+            if (run.code == 0) {
                 QVERIFY2(isWhole(name), where.constData());
-            else
+            } else {
                 QVERIFY2(test::framesIn(movie(name)) > 0, where.constData());
-
-            const Run again = render(name, {});
-            const QByteArray both = where + " | again: " + again.said;
-            QVERIFY2(again.code == 0 && isWhole(name), both.constData());
+                const Run again = render(name, {});
+                const QByteArray both = where + " | again: " + again.said;
+                QVERIFY2(again.code == 0 && isWhole(name), both.constData());
+            }
             std::filesystem::remove_all(folderOf(name));
         }
         QString all;
