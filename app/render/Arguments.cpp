@@ -274,6 +274,9 @@ Status nameMovie(Typed& typed)
     if (typed.saveFile == "-") {
         if (&format != &media::exportFormats().front())
             return Error{ErrorCode::BadOption, "--format", "only MP4 plays while it is written to standard output"};
+        if (arguments.progress == ProgressStyle::Json)
+            return Error{ErrorCode::BadOption, "--progress",
+                         "json is written to standard output, where the film goes; take bar or none"};
         arguments.isStreamed = true;
         return kDone;
     }

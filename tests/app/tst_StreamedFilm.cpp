@@ -82,6 +82,14 @@ private Q_SLOTS:
         QVERIFY(run.err.contains(u"only MP4"_s) && run.out.isEmpty());
     }
 
+    // Nothing else is written there.
+    void progressDoesNotGetIntoTheFilm()
+    {
+        const Run run = render(test::goldenScene(2, 2) << u"--save_file"_s << u"-"_s << u"--progress"_s << u"json"_s);
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.err.contains(u"standard output"_s) && run.out.isEmpty());
+    }
+
 private:
     [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
 
