@@ -58,7 +58,9 @@ std::optional<project::Take> continuedTake(const Job& job)
         return {};
     const Result<project::Take> take = project::takeOfMovie(job.continues);
     std::error_code missing;
-    if (!take || take->journal.empty() || !std::filesystem::exists(take->journal, missing)) {
+    // A killed program's take without a frame is gone, and another one may have its name.
+    if (!take || take->scene != job.scene || take->journal.empty()
+        || !std::filesystem::exists(take->journal, missing)) {
         log::warning(job.continues.string() + ": nothing to go on with, so a new take is made");
         return {};
     }

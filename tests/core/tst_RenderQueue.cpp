@@ -117,6 +117,7 @@ private Q_SLOTS:
     void stoppingKeepsWhatIsMadeAndStopsTheQueue();
     void stoppingBeforeAFrameLeavesNoTake();
     void aStoppedTakeGoesOn();
+    void anotherTakeOfThatNameIsNotContinued();
     void aTakeThatCannotGoOnKeepsItsFilm();
     void aFailedTakeGoesOnWhenItsJobIsReleased();
     void aTakeThatGoesOnIsKeptWhenItIsPostponed();
@@ -459,6 +460,20 @@ void TestRenderQueue::aStoppedTakeGoesOn()
     QCOMPARE(all.size(), size_t{1});
     QVERIFY(all[0] == whole);
     QTRY_VERIFY(m_queue->state().jobs.empty());
+}
+
+// Of a job whose own take is gone.
+void TestRenderQueue::anotherTakeOfThatNameIsNotContinued()
+{
+    const project::Take stopped = stoppedTake();
+    Job other = job("b");
+    other.continues = stopped.movie;
+    m_control->release(1000);
+    m_queue->renderNow({other});
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    QCOMPARE(m_log->takes()[1].number, 2);
+    QVERIFY(m_log->takes()[1].state == project::TakeState::Finished);
+    QVERIFY(fs::exists(stopped.movie) && fs::exists(stopped.journal));
 }
 
 void TestRenderQueue::aTakeThatCannotGoOnKeepsItsFilm()

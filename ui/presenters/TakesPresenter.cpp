@@ -542,10 +542,11 @@ void TakesPresenter::continueTake(const project::Take& take)
         return;
     jobs::RenderQueue& queue = m_context.renderer.queue();
     for (const jobs::Job& job : queue.state().jobs) {
-        if (job.continues == take.movie && job.state == jobs::JobState::Running)
+        if (job.continues != take.movie || job.scene != take.scene)
+            continue;
+        if (job.state == jobs::JobState::Running)
             return;
-        if (job.continues == take.movie) // on hold since the take failed, or the program was killed
-            queue.remove(job.id);
+        queue.remove(job.id); // on hold since the take failed, or the program was killed
     }
     jobs::Job job;
     job.scene = take.scene;
