@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/ProgressMeter.h"
 #include "core/jobs/RenderQueue.h"
-#include "core/jobs/TakeRecovery.h"
 #include "tests/support/FakeEngine.h"
+#include "tests/support/QueueLog.h"
 
 #include <QSemaphore>
 #include <QTemporaryDir>
@@ -15,66 +15,9 @@ using namespace studio;
 using namespace studio::jobs;
 namespace fs = std::filesystem;
 using test::FakeEngine;
+using Log = test::QueueLog;
 
 namespace {
-
-// What a listener was told, for the test's thread.
-class Log : public QueueListener {
-public:
-    void queueChanged(const QueueState& state) override
-    {
-        const std::lock_guard lock(m_mutex);
-        if (state.revision > m_state.revision)
-            m_state = state;
-    }
-    void jobProgressed(const JobProgress& progress) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_progress.push_back(progress);
-    }
-    void framesMade(int64_t first, int64_t count) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_frames.emplace_back(first, count);
-        m_whilePaused += m_state.run == RunState::Paused ? 1 : 0;
-    }
-    void takeEnded(const project::Take& take) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_takes.push_back(take);
-    }
-
-    [[nodiscard]] QueueState state() const { return copy(m_state); }
-    [[nodiscard]] std::vector<JobProgress> progress() const { return copy(m_progress); }
-    [[nodiscard]] std::vector<project::Take> takes() const { return copy(m_takes); }
-    [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> frames() const { return copy(m_frames); }
-    [[nodiscard]] int blocksWhilePaused() const { return copy(m_whilePaused); }
-
-private:
-    template<typename T>
-    T copy(const T& value) const
-    {
-        const std::lock_guard lock(m_mutex);
-        return value;
-    }
-
-    mutable std::mutex m_mutex;
-    QueueState m_state;
-    std::vector<JobProgress> m_progress;
-    std::vector<std::pair<int64_t, int64_t>> m_frames;
-    int m_whilePaused = 0;
-    std::vector<project::Take> m_takes;
-};
-
-Job job(const char* name)
-{
-    Job made;
-    made.sceneName = name;
-    made.scene.portrait = "portrait.png";
-    made.scene.voice = "voice.wav";
-    made.scene.prompt = name;
-    return made;
-}
 
 std::string names(const QueueState& state)
 {
@@ -116,11 +59,6 @@ private Q_SLOTS:
     void aTakeIsInItsFolderWithItsSettings();
     void stoppingKeepsWhatIsMadeAndStopsTheQueue();
     void stoppingBeforeAFrameLeavesNoTake();
-    void aStoppedTakeGoesOn();
-    void anotherTakeOfThatNameIsNotContinued();
-    void aTakeThatCannotGoOnKeepsItsFilm();
-    void aFailedTakeGoesOnWhenItsJobIsReleased();
-    void aTakeThatGoesOnIsKeptWhenItIsPostponed();
     void pausedRendersWaitAndGoOn();
     void whatComputesHoldsForTheRealModel();
     void aLongPauseGivesTheDeviceBack();
@@ -133,7 +71,6 @@ private Q_SLOTS:
     void framesAreHandedOutAsTheyAreMade();
     void waitingJobsSurviveARestart();
     void aRunningJobOfAKilledProgramComesBackOnHold();
-    void aTakeOfAKilledProgramGoesOn();
     void aQueueThatCannotBeReadIsKeptAside_data();
     void aQueueThatCannotBeReadIsKeptAside();
     void whatCanBeReadOfAQueueIsTaken();
@@ -146,25 +83,6 @@ private:
         m_queue = std::make_unique<RenderQueue>(std::make_unique<FakeEngine>(m_control), options(),
                                                 folder() / "queue.json", *m_log);
     }
-    // A take of two blocks that was stopped.
-    project::Take stoppedTake()
-    {
-        m_queue->renderNow({job("a")});
-        m_control->release(2);
-        [&] { QTRY_COMPARE(m_queue->frames()->count(), 24); }();
-        m_queue->stop();
-        [&] { QTRY_COMPARE(m_log->takes().size(), size_t{1}); }();
-        [&] { QTRY_VERIFY(m_queue->state().run == RunState::Idle); }();
-        return m_log->takes()[0];
-    }
-    static Job restOf(const project::Take& take)
-    {
-        Job rest;
-        rest.scene = take.scene;
-        rest.sceneName = take.sceneName;
-        rest.continues = take.movie;
-        return rest;
-    }
     [[nodiscard]] QueueOptions options() const { return {.takesFolder = folder() / "takes", .models = {}}; }
     [[nodiscard]] fs::path folder() const { return m_folder->path().toStdString(); }
 
@@ -176,7 +94,7 @@ private:
 
 void TestRenderQueue::nothingStartsUntilItIsTold()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     QCOMPARE(m_log->state().waiting(), 1);
     QVERIFY(m_queue->state().run == RunState::Idle);
     QVERIFY(m_control->orders().empty());
@@ -186,7 +104,7 @@ void TestRenderQueue::jobsRunInTheirOrder()
 {
     m_control->release(1000);
     for (const char* const name : {"a", "b", "c"})
-        m_queue->add(job(name));
+        m_queue->add(test::queuedJob(name));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{3});
     QCOMPARE(m_control->orders(), (std::vector<std::string>{"a", "b", "c"}));
@@ -200,9 +118,9 @@ void TestRenderQueue::jobsRunInTheirOrder()
 
 void TestRenderQueue::whatIsRenderedNowComesBeforeWhatWaits()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
-    m_queue->renderNow({job("x"), job("y")});
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
+    m_queue->renderNow({test::queuedJob("x"), test::queuedJob("y")});
     QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
     QCOMPARE(names(m_queue->state()), "xyab");
     QVERIFY(!m_queue->state().started);
@@ -219,17 +137,17 @@ void TestRenderQueue::whatIsRenderedNowComesBeforeWhatWaits()
 // The queue can be started behind a take that is rendered now.
 void TestRenderQueue::nowStartsTheQueueWhereNothingWaits()
 {
-    m_queue->renderNow({job("x")});
+    m_queue->renderNow({test::queuedJob("x")});
     QVERIFY(m_queue->state().started);
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_control->release(1000);
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
     QTRY_VERIFY(!m_queue->state().started);
-    const JobId held = m_queue->add(job("b"));
+    const JobId held = m_queue->add(test::queuedJob("b"));
     m_queue->setHeld(held, true);
-    m_queue->add(job("c"));
+    m_queue->add(test::queuedJob("c"));
     m_control->holdAt(pipeline::Stage::Audio);
-    m_queue->renderNow({job("y")});
+    m_queue->renderNow({test::queuedJob("y")});
     QTRY_VERIFY(m_queue->state().running());
     m_queue->start();
     QTRY_VERIFY(m_log->state().started); // It is told, too.
@@ -239,10 +157,10 @@ void TestRenderQueue::nowStartsTheQueueWhereNothingWaits()
 
 void TestRenderQueue::nowWhileATakeIsMadeWaits()
 {
-    m_queue->add(job("a"));
-    m_queue->renderNow({job("x")});
+    m_queue->add(test::queuedJob("a"));
+    m_queue->renderNow({test::queuedJob("x")});
     QTRY_VERIFY(m_queue->state().running());
-    m_queue->renderNow({job("y")});
+    m_queue->renderNow({test::queuedJob("y")});
     QCOMPARE(names(m_queue->state()), "xay");
     m_control->release(1000);
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
@@ -252,8 +170,8 @@ void TestRenderQueue::nowWhileATakeIsMadeWaits()
 
 void TestRenderQueue::stoppingWhatIsRenderedNowLeavesTheOthersWaiting()
 {
-    m_queue->add(job("a"));
-    m_queue->renderNow({job("x"), job("y")});
+    m_queue->add(test::queuedJob("a"));
+    m_queue->renderNow({test::queuedJob("x"), test::queuedJob("y")});
     QTRY_VERIFY(m_queue->state().running());
     m_queue->stop();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
@@ -264,9 +182,9 @@ void TestRenderQueue::stoppingWhatIsRenderedNowLeavesTheOthersWaiting()
 
 void TestRenderQueue::whatIsPostponedIsMadeLast()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
-    const std::vector<JobId> now = m_queue->renderNow({job("x"), job("y")});
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
+    const std::vector<JobId> now = m_queue->renderNow({test::queuedJob("x"), test::queuedJob("y")});
     m_control->release(1);
     QTRY_COMPARE(m_queue->frames()->count(), 12);
     m_queue->postpone(now);
@@ -282,7 +200,7 @@ void TestRenderQueue::whatIsPostponedIsMadeLast()
     QCOMPARE(m_control->orders(), (std::vector<std::string>{"x", "a", "b", "x", "y"}));
     QCOMPARE(project::TakeStore(options().takesFolder).load().size(), size_t{4});
     QTRY_VERIFY(!m_queue->state().started);
-    m_queue->add(job("c"));
+    m_queue->add(test::queuedJob("c"));
     m_queue->postpone(now); // They are finished.
     QVERIFY(!m_queue->state().started);
 }
@@ -290,7 +208,7 @@ void TestRenderQueue::whatIsPostponedIsMadeLast()
 void TestRenderQueue::theStageTellsItsShare()
 {
     m_control->holdAt(pipeline::Stage::Audio);
-    m_queue->renderNow({job("x")});
+    m_queue->renderNow({test::queuedJob("x")});
     m_control->tellShare(0.25);
     QTRY_VERIFY(!m_log->progress().empty() && m_log->progress().back().stageShare == 0.25);
     QVERIFY(m_log->progress().back().stage == JobStage::Audio);
@@ -302,9 +220,9 @@ void TestRenderQueue::theStageTellsItsShare()
 
 void TestRenderQueue::waitingJobsMoveAndCopyAndGo()
 {
-    const JobId a = m_queue->add(job("a"));
-    const JobId b = m_queue->add(job("b"));
-    const JobId c = m_queue->add(job("c"));
+    const JobId a = m_queue->add(test::queuedJob("a"));
+    const JobId b = m_queue->add(test::queuedJob("b"));
+    const JobId c = m_queue->add(test::queuedJob("c"));
     m_queue->move(c, 0);
     QCOMPARE(names(m_queue->state()), "cab");
     m_queue->move(c, 99);
@@ -332,22 +250,22 @@ void TestRenderQueue::waitingJobsMoveAndCopyAndGo()
 
 void TestRenderQueue::jobsAreAddedAtTheirPlace()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().running());
-    m_queue->add(job("b"));
-    m_queue->add(job("c"), 0); // The running one stays in front.
+    m_queue->add(test::queuedJob("b"));
+    m_queue->add(test::queuedJob("c"), 0); // The running one stays in front.
     QCOMPARE(names(m_queue->state()), "acb");
-    m_queue->add(job("d"), 99);
-    m_queue->add(job("e"), -99);
+    m_queue->add(test::queuedJob("d"), 99);
+    m_queue->add(test::queuedJob("e"), -99);
     QCOMPARE(names(m_queue->state()), "aecbd");
 }
 
 void TestRenderQueue::heldJobsAreSkipped()
 {
     m_control->release(1000);
-    const JobId a = m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    const JobId a = m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->setHeld(a, true);
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
@@ -362,8 +280,8 @@ void TestRenderQueue::aFailedJobGoesOnHoldAndTheOthersRun()
 {
     m_control->release(1000);
     m_control->fail("a", {ErrorCode::NotAnImage, "portrait.png", "no picture"});
-    const JobId a = m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    const JobId a = m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
     QTRY_COMPARE(m_queue->state().jobs.size(), size_t{1});
@@ -381,7 +299,7 @@ void TestRenderQueue::aFailedJobGoesOnHoldAndTheOthersRun()
 void TestRenderQueue::aTakeIsInItsFolderWithItsSettings()
 {
     m_control->release(1000);
-    Job made = job("welcome");
+    Job made = test::queuedJob("welcome");
     made.scene.settings.steps = 3;
     made.finalOf = 9;
     made.promise.promisedVram = 123;
@@ -404,8 +322,8 @@ void TestRenderQueue::aTakeIsInItsFolderWithItsSettings()
 
 void TestRenderQueue::stoppingKeepsWhatIsMadeAndStopsTheQueue()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->start();
     m_control->release(2);
     QTRY_COMPARE(m_queue->frames()->count(), 24);
@@ -424,7 +342,7 @@ void TestRenderQueue::stoppingKeepsWhatIsMadeAndStopsTheQueue()
 
 void TestRenderQueue::stoppingBeforeAFrameLeavesNoTake()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
     m_queue->stop();
@@ -433,111 +351,9 @@ void TestRenderQueue::stoppingBeforeAFrameLeavesNoTake()
     QVERIFY(project::TakeStore(options().takesFolder).load().empty());
 }
 
-void TestRenderQueue::aStoppedTakeGoesOn()
-{
-    const project::Take stopped = stoppedTake();
-    QVERIFY(stopped.state == project::TakeState::Stopped && fs::exists(stopped.journal));
-    m_queue->renderNow({restOf(stopped)});
-    m_control->release(1);
-    QTRY_COMPARE(m_log->frames().size(), size_t{3});
-    QCOMPARE(m_log->frames()[2].first, 24); // What is there isn't made again.
-    QCOMPARE(m_queue->frames()->count(), 36);
-    QVERIFY(m_queue->state().take->state == project::TakeState::Rendering);
-    m_control->release(1000);
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    for (const JobProgress& progress : m_log->progress()) // It never shows less than there was.
-        QVERIFY(progress.job == 1 || progress.stage != JobStage::Frames || progress.frames >= 24);
-    const project::Take whole = m_log->takes()[1];
-    QVERIFY(whole.state == project::TakeState::Finished);
-    QCOMPARE(whole.number, stopped.number);
-    QCOMPARE(whole.movie, stopped.movie);
-    QCOMPARE(whole.created, stopped.created);
-    QCOMPARE(whole.framesMade, FakeEngine::kBlocks * 12);
-    QCOMPARE(whole.renders, 2);
-    QVERIFY(whole.report.totalSeconds > stopped.report.totalSeconds);
-    QVERIFY(whole.journal.empty() && !fs::exists(stopped.journal));
-    const std::vector<project::Take> all = project::TakeStore(options().takesFolder).load();
-    QCOMPARE(all.size(), size_t{1});
-    QVERIFY(all[0] == whole);
-    QTRY_VERIFY(m_queue->state().jobs.empty());
-}
-
-// Of a job whose own take is gone.
-void TestRenderQueue::anotherTakeOfThatNameIsNotContinued()
-{
-    const project::Take stopped = stoppedTake();
-    Job other = job("b");
-    other.continues = stopped.movie;
-    m_control->release(1000);
-    m_queue->renderNow({other});
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    QCOMPARE(m_log->takes()[1].number, 2);
-    QVERIFY(m_log->takes()[1].state == project::TakeState::Finished);
-    QVERIFY(fs::exists(stopped.movie) && fs::exists(stopped.journal));
-}
-
-void TestRenderQueue::aTakeThatCannotGoOnKeepsItsFilm()
-{
-    const project::Take stopped = stoppedTake();
-    m_control->fail("a", {ErrorCode::CannotContinue, stopped.movie.string(), "the portrait is not the one"});
-    m_queue->renderNow({restOf(stopped)});
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    const project::Take kept = m_log->takes()[1];
-    QVERIFY(kept.state == project::TakeState::Failed && kept.error->code == ErrorCode::CannotContinue);
-    QCOMPARE(kept.movie, stopped.movie);
-    QVERIFY(fs::exists(kept.movie) && fs::exists(kept.journal));
-    QCOMPARE(kept.framesMade, 24);
-    QCOMPARE(kept.framesTotal, stopped.framesTotal);
-    // Its job would fail again and again: it makes a new take.
-    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
-    m_control->failNoMore();
-    m_control->release(1000);
-    const JobId held = m_queue->state().jobs.at(0).id;
-    m_queue->setHeld(held, false);
-    m_queue->start();
-    QTRY_COMPARE(m_log->takes().size(), size_t{3});
-    QCOMPARE(m_log->takes()[2].number, 2);
-    QVERIFY(fs::exists(stopped.movie));
-}
-
-void TestRenderQueue::aFailedTakeGoesOnWhenItsJobIsReleased()
-{
-    m_control->failBehind(2, {ErrorCode::DiskFull, "film.mp4", "no space left"});
-    m_control->release(1000);
-    m_queue->renderNow({job("a")});
-    QTRY_COMPARE(m_log->takes().size(), size_t{1});
-    QVERIFY(m_log->takes()[0].state == project::TakeState::Failed);
-    QTRY_VERIFY(m_queue->state().run == RunState::Idle);
-    m_control->failNoMore();
-    m_queue->setHeld(m_queue->state().jobs.at(0).id, false);
-    m_queue->start();
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    const project::Take whole = m_log->takes()[1];
-    QCOMPARE(whole.number, 1);
-    QVERIFY(whole.state == project::TakeState::Finished && !whole.error);
-    QCOMPARE(whole.framesMade, FakeEngine::kBlocks * 12);
-}
-
-void TestRenderQueue::aTakeThatGoesOnIsKeptWhenItIsPostponed()
-{
-    const project::Take stopped = stoppedTake();
-    const std::vector<JobId> ids = m_queue->renderNow({restOf(stopped)});
-    m_control->release(1);
-    QTRY_COMPARE(m_queue->frames()->count(), 36);
-    m_queue->add(job("b"));
-    m_queue->postpone(ids);
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    QVERIFY(fs::exists(stopped.movie));
-    m_control->release(1000);
-    QTRY_COMPARE(m_log->takes().size(), size_t{4});
-    QCOMPARE(m_log->takes()[2].sceneName, "b");
-    QCOMPARE(m_log->takes()[3].number, stopped.number);
-    QVERIFY(m_log->takes()[3].state == project::TakeState::Finished);
-}
-
 void TestRenderQueue::pausedRendersWaitAndGoOn()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     m_control->release(1);
     QTRY_COMPARE(m_queue->frames()->count(), 12);
@@ -561,7 +377,7 @@ void TestRenderQueue::whatComputesHoldsForTheRealModel()
     wanted.models.fp8Attention = true;
     m_queue->setOptions(wanted);
     m_control->release(1000);
-    Job real = job("real");
+    Job real = test::queuedJob("real");
     real.scene.settings.model = kLiveAvatarModel;
     m_queue->add(real);
     m_queue->start();
@@ -577,7 +393,7 @@ void TestRenderQueue::whatComputesHoldsForTheRealModel()
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
     QVERIFY(m_control->memory().attention == NumberFormat::Fp8);
 
-    m_queue->add(job("demo"));
+    m_queue->add(test::queuedJob("demo"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{3});
     QCOMPARE(m_control->memory().lanes, 0);
@@ -589,7 +405,7 @@ void TestRenderQueue::aLongPauseGivesTheDeviceBack()
     QueueOptions quick = options();
     quick.freeDeviceAfter = std::chrono::milliseconds(20);
     m_queue->setOptions(quick);
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     m_control->release(1);
     QTRY_COMPARE(m_queue->frames()->count(), 12);
@@ -604,7 +420,7 @@ void TestRenderQueue::aLongPauseGivesTheDeviceBack()
     QVERIFY(m_log->takes()[0].state == project::TakeState::Finished);
 
     // And a stop out of it.
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().run == RunState::Rendering || m_log->takes().size() == 2);
     m_queue->pause();
@@ -616,7 +432,7 @@ void TestRenderQueue::aLongPauseGivesTheDeviceBack()
 
 void TestRenderQueue::pausedRendersCanBeStopped()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     m_control->release(2);
     QTRY_COMPARE(m_queue->frames()->count(), 24);
@@ -630,8 +446,8 @@ void TestRenderQueue::pausedRendersCanBeStopped()
 
 void TestRenderQueue::stopAfterEndsBehindTheRunningTake()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->setStopAfter(true);
     QVERIFY(!m_queue->state().stopAfter); // Nothing is running.
     m_queue->start();
@@ -646,8 +462,8 @@ void TestRenderQueue::stopAfterEndsBehindTheRunningTake()
 
 void TestRenderQueue::editsOfARunningJobAreIgnored()
 {
-    const JobId a = m_queue->add(job("a"));
-    const JobId b = m_queue->add(job("b"));
+    const JobId a = m_queue->add(test::queuedJob("a"));
+    const JobId b = m_queue->add(test::queuedJob("b"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
     m_queue->replace(a, {});
@@ -655,7 +471,7 @@ void TestRenderQueue::editsOfARunningJobAreIgnored()
     m_queue->move(a, 1);
     m_queue->move(b, 0);
     QCOMPARE(names(m_queue->state()), "ab");
-    QVERIFY(m_queue->state().running()->scene == job("a").scene);
+    QVERIFY(m_queue->state().running()->scene == test::queuedJob("a").scene);
     QCOMPARE(m_queue->state().jobs[1].id, b);
     m_queue->remove(a); // That stops it.
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
@@ -665,7 +481,7 @@ void TestRenderQueue::editsOfARunningJobAreIgnored()
 void TestRenderQueue::progressGrowsAndForecastsAfterTwoBlocks()
 {
     m_control->release(1000);
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     const std::vector<JobProgress> all = m_log->progress();
@@ -684,7 +500,7 @@ void TestRenderQueue::progressGrowsAndForecastsAfterTwoBlocks()
 
 void TestRenderQueue::aForecastWeighsTheStages()
 {
-    Job planned = job("x");
+    Job planned = test::queuedJob("x");
     planned.stages = {.load = 10, .text = 10, .voice = 40, .portrait = 10, .frames = 30};
     m_control->holdAt(pipeline::Stage::Audio);
     m_queue->renderNow({planned});
@@ -734,7 +550,7 @@ void TestRenderQueue::weightsOfAGpuCountWhenTheyAreLoaded()
 
 void TestRenderQueue::framesAreHandedOutAsTheyAreMade()
 {
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     m_control->release(2);
     QTRY_COMPARE(m_queue->frames()->count(), 24);
@@ -756,19 +572,19 @@ void TestRenderQueue::framesAreHandedOutAsTheyAreMade()
 
 void TestRenderQueue::waitingJobsSurviveARestart()
 {
-    Job held = job("b");
+    Job held = test::queuedJob("b");
     held.promise.promisedSeconds = 12.5;
     held.stages = {.load = 1, .text = 0.5, .voice = 2, .portrait = 1, .frames = 8, .voiceBeside = 3};
     held.clips = 4;
     held.seconds = 7.68;
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->setHeld(m_queue->add(held), true);
     m_queue.reset();
     m_control->release(1000);
     open();
     const QueueState state = m_queue->state();
     QCOMPARE(names(state), "ab");
-    QVERIFY(state.jobs[0].scene == job("a").scene);
+    QVERIFY(state.jobs[0].scene == test::queuedJob("a").scene);
     QVERIFY(state.jobs[0].state == JobState::Waiting);
     QVERIFY(state.jobs[1].state == JobState::Held);
     QCOMPARE(state.jobs[1].promise.promisedSeconds, 12.5);
@@ -782,8 +598,8 @@ void TestRenderQueue::waitingJobsSurviveARestart()
 
 void TestRenderQueue::aRunningJobOfAKilledProgramComesBackOnHold()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->start();
     QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
     const fs::path journal = folder() / "queue.json";
@@ -800,40 +616,6 @@ void TestRenderQueue::aRunningJobOfAKilledProgramComesBackOnHold()
     QCOMPARE(names(next.state()), "ab");
     QVERIFY(next.state().jobs[0].state == JobState::Held);
     QVERIFY(next.state().jobs[1].state == JobState::Waiting);
-}
-
-void TestRenderQueue::aTakeOfAKilledProgramGoesOn()
-{
-    const project::Take stopped = stoppedTake();
-    m_queue->add(restOf(stopped));
-    m_queue.reset();
-    // As a killed program leaves it: the job was running, the take being made.
-    const fs::path file = folder() / "queue.json";
-    std::ifstream written(file);
-    std::string text{std::istreambuf_iterator<char>(written), {}};
-    for (const char* const word : {"\"held\": false", "\"running\": false"})
-        text.replace(text.find(word), std::string(word).size(),
-                     std::string(word).replace(std::string(word).find("false"), 5, "true"));
-    std::ofstream(file) << text;
-    project::Take killed = stopped;
-    killed.state = project::TakeState::Rendering;
-    killed.journal.clear();
-    const project::TakeStore store(options().takesFolder);
-    QVERIFY(store.update(killed));
-
-    const std::vector<project::Take> recovered = recoverTakes(store);
-    QCOMPARE(recovered.size(), size_t{1});
-    QCOMPARE(recovered[0].journal, stopped.journal);
-    open();
-    const Job held = m_queue->state().jobs.at(0);
-    QVERIFY(held.state == JobState::Held && held.interrupted);
-    QCOMPARE(held.continues, stopped.movie);
-    m_control->release(1000);
-    m_queue->setHeld(held.id, false);
-    m_queue->start();
-    QTRY_COMPARE(m_log->takes().size(), size_t{2});
-    QCOMPARE(m_log->takes()[1].number, stopped.number);
-    QCOMPARE(m_log->takes()[1].framesMade, FakeEngine::kBlocks * 12);
 }
 
 void TestRenderQueue::aQueueThatCannotBeReadIsKeptAside_data()
@@ -872,8 +654,8 @@ void TestRenderQueue::aQueueThatCannotBeReadIsKeptAside()
 
 void TestRenderQueue::whatCanBeReadOfAQueueIsTaken()
 {
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue.reset(); // Writes it.
     std::ifstream file(folder() / "queue.json");
     std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -895,7 +677,7 @@ void TestRenderQueue::aFolderThatCannotBeWrittenFailsTheJob()
     bad.takesFolder = folder() / "file/takes";
     std::ofstream(folder() / "file") << "a file has this name";
     m_queue->setOptions(bad);
-    m_queue->add(job("a"));
+    m_queue->add(test::queuedJob("a"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QVERIFY(m_log->takes()[0].error && m_log->takes()[0].error->code == ErrorCode::NotWritable);
@@ -907,8 +689,8 @@ void TestRenderQueue::anEngineThatThrowsFailsTheJob()
 {
     m_control->release(1000);
     m_control->throwAt("a");
-    m_queue->add(job("a"));
-    m_queue->add(job("b"));
+    m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
     m_queue->start();
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
     QVERIFY(m_log->takes()[0].error && m_log->takes()[0].error->code == ErrorCode::Internal);
