@@ -262,6 +262,7 @@ private:
              .steps = m_options.steps,
              .lanes = plan.lanes,
              .known = {},
+             .depthOfKnown = {},
              .record = {},
              .betweenTicks = {},
              .freeMemory = {},

@@ -431,8 +431,10 @@ nn::ScaledProduct DitModel::selfAttention(const nn::LinearInput& u, const Attent
 }
 
 Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                         const std::stop_token& stop) const
+                         const std::stop_token& stop, std::optional<int64_t> depth) const
 {
+    const int64_t end = depth.value_or(m_config.layers);
+    TORCH_CHECK(end > 0 && end <= m_config.layers, "a pass over ", end, " layers of ", m_config.layers);
     const auto laneCount = static_cast<int64_t>(lanes.size());
     const int64_t h = lanes[0].latents.size(2);
     const int64_t w = lanes[0].latents.size(3);
@@ -455,7 +457,7 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
 
     const Pass pass{m_config, m_dtype};
     kv.beginPass(kvLanes);
-    for (int64_t layer = 0; layer < m_config.layers; ++layer) {
+    for (int64_t layer = 0; layer < end; ++layer) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
         const DitLayerWeights& weights = layers.acquire(layer);
@@ -469,6 +471,8 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
             x = pass.injectAudio(x, *weights.injector, lanes, m_config.injectorOf(layer));
         layers.release(layer);
     }
+    if (end < m_config.layers)
+        return kDone;
 
     const at::Tensor table = at::stack(levels).unsqueeze(1) + m_globals.headModulation; // [lanes, 2, dim]
     const nn::LinearInput y = nn::modulatedNorm(x, {.scale = table.narrow(1, 1, 1) + 1, .shift = table.narrow(1, 0, 1)},

@@ -11,6 +11,7 @@
 #include "core/offload/KvStore.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -105,9 +106,10 @@ public:
                    offload::KvStore& kv, const std::stop_token& stop = {}) const;
 
     // One pass over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into their
-    // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact.
+    // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact. `depth`: the
+    // pass ends behind so many layers, and sets no velocities unless these are all.
     Status forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                   const std::stop_token& stop = {}) const;
+                   const std::stop_token& stop = {}, std::optional<int64_t> depth = {}) const;
 
 private:
     [[nodiscard]] nn::ScaledProduct selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,

@@ -188,6 +188,19 @@ private Q_SLOTS:
         QCOMPARE(begin(1000, 40, 4), 876);
     }
 
+    void anEarlierBlockRepeatsFewerLayers()
+    {
+        const offload::KvShape caches{.layers = 4, .ringBlocks = 4};
+        std::vector<int64_t> depths;
+        for (int64_t block = 6; block < 20; ++block)
+            depths.push_back(replayDepth(block, 20, caches));
+        QCOMPARE(depths, (std::vector<int64_t>{1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4}));
+        int64_t layers = 0;
+        for (int64_t block = 880; block < 1000; ++block)
+            layers += replayDepth(block, 1000, {.layers = 40, .ringBlocks = 4});
+        QCOMPARE(layers, int64_t{3 * 40 * 41 / 2});
+    }
+
 private:
     static constexpr int kClips = 6;
     static constexpr int64_t kBlocks = 24;

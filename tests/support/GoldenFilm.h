@@ -42,6 +42,7 @@ struct GoldenFilm {
              .steps = kSteps,
              .lanes = lanes,
              .known = {},
+             .depthOfKnown = {},
              .record = {},
              .betweenTicks = betweenTicks,
              .freeMemory = freeMemory,

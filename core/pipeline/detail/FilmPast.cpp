@@ -104,6 +104,13 @@ int64_t replayBegin(int64_t end, std::span<const int64_t> runs, const offload::K
     return runs.front();
 }
 
+// The keys of the last layer count as far back as a window reaches; those of each layer below, a window further.
+int64_t replayDepth(int64_t block, int64_t end, const offload::KvShape& caches)
+{
+    const int64_t windows = (end - block - 1) / (caches.ringBlocks - 1);
+    return std::max<int64_t>(1, caches.layers - windows);
+}
+
 int64_t forwardsToFrames(Semantics semantics, const BlockFacts& facts, int64_t replay, int64_t next, int64_t firstClip)
 {
     const int64_t beforeClip = std::max<int64_t>(0, firstClip - replay) * facts.steps; // of the first run

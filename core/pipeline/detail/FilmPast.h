@@ -52,6 +52,10 @@ private:
 [[nodiscard]] int64_t replayBegin(int64_t end, std::span<const int64_t> runs, const offload::KvShape& caches,
                                   int lanes);
 
+// How many layers, from the first one, to repeat for a block before `end`: their keys of this block are attended to by
+// the blocks from `end` on, directly or through the layers between. 1 at least.
+[[nodiscard]] int64_t replayDepth(int64_t block, int64_t end, const offload::KvShape& caches);
+
 // (block, step) pairs that are finished before the first new frames are made: a stream is decoded block by block, a
 // single film from the end of its first clip on, or of all. `replay`: the first block to denoise; `next`: the first new
 // one; `firstClip`: the end of the first clip, where the first run over the blocks ends.

@@ -377,6 +377,8 @@ private:
              .steps = m_request.steps,
              .lanes = m_facts.lanes,
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
+             .depthOfKnown = [this, caches = dit::kvShapeOf(*m_config, m_request.steps, h, w)](
+                                 int64_t block) { return replayDepth(block - m_leadIn, m_past.end(), caches); },
              .record = recorderOf(m_sink, m_leadIn),
              .betweenTicks =
                  [this] {

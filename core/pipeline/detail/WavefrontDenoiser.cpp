@@ -97,6 +97,17 @@ Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block) const
     return pending;
 }
 
+std::optional<int64_t> WavefrontDenoiser::depthOf(std::span<const Pending> blocks) const
+{
+    int64_t depth = 0;
+    for (const Pending& pending : blocks) {
+        if (pending.known.empty() || !m_options.depthOfKnown)
+            return {};
+        depth = std::max(depth, m_options.depthOfKnown(pending.block));
+    }
+    return depth;
+}
+
 Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_token& stop)
 {
     std::vector<dit::Lane> lanes; // in the order of their steps: the newest block first
@@ -111,7 +122,7 @@ Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_tok
                          .latents = pending.latents,
                          .velocity = {}});
     }
-    if (Status passed = m_model.forward(lanes, m_text, m_layers, m_kv, stop); !passed)
+    if (Status passed = m_model.forward(lanes, m_text, m_layers, m_kv, stop, depthOf(blocks)); !passed)
         return passed;
     std::vector<at::Tensor> latents;
     for (size_t i = 0; i < lanes.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "core/sampler/FlowMatchEuler.h"
 
 #include <functional>
+#include <optional>
 
 namespace studio::pipeline {
 
@@ -33,6 +34,9 @@ public:
         // steps compute here, so that only their keys and values count. Asked for as features are; no tensors for a new
         // block. May be empty.
         std::function<Result<std::vector<at::Tensor>>(int64_t block)> known;
+        // How many layers, from the first one, keep keys of a known block that count later, 1 at least: a pass over
+        // known blocks ends behind them. May be empty: all.
+        std::function<int64_t(int64_t block)> depthOfKnown;
         // Gets what a new block had after each step, after it was passed to BlockReady; an error ends the film. May be
         // empty: then nothing is kept.
         std::function<Status(int64_t block, std::span<const at::Tensor> steps)> record;
@@ -73,6 +77,8 @@ private:
     Result<Pending> begin(int64_t block) const;
     // Advances each block by one step. Changes nothing unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
+    // Of the pass over these blocks; unset if it needs all layers.
+    [[nodiscard]] std::optional<int64_t> depthOf(std::span<const Pending> blocks) const;
     Status handOut(const Pending& pending, const BlockReady& ready) const;
     template<typename Work>
     Status retryOnOom(Work&& work);
