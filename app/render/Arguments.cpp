@@ -9,6 +9,7 @@
 #include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
 #include "core/model/CheckpointFolder.h"
+#include "core/project/AtomicFile.h"
 #include "core/project/Preset.h"
 
 #include <algorithm>
@@ -99,6 +100,18 @@ void applyPreset(Typed& typed)
     spec.memory.offload = values.offload;
 }
 
+// Whether it is the model that comes with the program, or a copy of it: they have one config.json.
+bool isDemoModel(const fs::path& checkpoint)
+{
+    const Result<jobs::DemoScene> demo = jobs::findDemoScene();
+    if (!demo || checkpoint.empty())
+        return false;
+    const Result<std::string> ours = project::readSmallFile(demo->checkpoint / "config.json");
+    const Result<std::string> theirs = project::readSmallFile(checkpoint / "config.json");
+    return ours && theirs && *ours == *theirs;
+}
+
+// A size that nobody asked for suits the model; another one is taken as it is, and a word said if it is too large.
 Status applySize(Typed& typed)
 {
     const std::string size = typed.size.empty() ? "704*384" : typed.size;
@@ -108,6 +121,21 @@ Status applySize(Typed& typed)
     RenderSpec& spec = typed.arguments.order.spec;
     spec.width = std::atoi(size.c_str());
     spec.height = static_cast<int>(*area / spec.width);
+    if (!isDemoModel(typed.arguments.model.checkpoint))
+        return kDone;
+    project::RenderSettings settings;
+    settings.model = kDemoModel;
+    settings.width = spec.width;
+    settings.height = spec.height;
+    settings = jobs::fitted(settings, ModelCatalogue());
+    if (!typed.given.contains("size")) {
+        spec.width = settings.width;
+        spec.height = settings.height;
+    } else if (int64_t{settings.width} * settings.height * 2 < *area) {
+        typed.arguments.notes.push_back("The demo model is made for small films, of " + std::to_string(settings.width)
+                                        + "*" + std::to_string(settings.height)
+                                        + "; larger ones take long and look worse.");
+    }
     return kDone;
 }
 

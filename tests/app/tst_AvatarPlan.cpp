@@ -72,6 +72,21 @@ private Q_SLOTS:
         QVERIFY2(run.out.contains(QStringLiteral("4 resident, 0 streamed")), qPrintable(run.out));
     }
 
+    void aFilmOfTheDemoModelHasItsSize()
+    {
+        const QStringList plan{u"--plan"_s, u"--vram_budget"_s, u"1"_s, u"--ckpt_dir"_s,
+                               QStringLiteral(DEMO_DATA "/checkpoint/Wan2.2-S2V-14B")};
+        for (const QStringList& options : {QStringList{}, QStringList{u"--preset"_s, u"high"_s}}) {
+            const Run run = render(plan + options);
+            QVERIFY2(run.code == 0 && run.out.startsWith(u"128*128"_s), qPrintable(run.out + run.err));
+        }
+        const Run larger = render(plan + QStringList{u"--size"_s, u"192*192"_s});
+        QVERIFY2(larger.out.startsWith(u"192*192"_s), qPrintable(larger.out + larger.err));
+        QVERIFY2(!larger.err.contains(u"small films"_s), qPrintable(larger.err));
+        const Run large = render(plan + QStringList{u"--size"_s, u"704*384"_s});
+        QVERIFY2(large.err.contains(u"small films, of 128*128"_s), qPrintable(large.err));
+    }
+
     void aPlanIsAsLongAsTheVoice()
     {
         const QString voice = path("plan.wav");
