@@ -229,10 +229,13 @@ int rename(const fs::path& from, const fs::path& to, Existing existing)
     return ::rename(from.c_str(), to.c_str()) < 0 ? errno : 0;
 }
 
+constexpr std::string_view kNew = ".new-"; // after the name that a draft is for; a random word follows
+constexpr size_t kRandomLetters = 8;
+
 std::string randomWord()
 {
     std::random_device random;
-    std::array<char, 9> word{};
+    std::array<char, kRandomLetters + 1> word{};
     std::snprintf(word.data(), word.size(), "%08x", static_cast<unsigned>(random()));
     return word.data();
 }
@@ -243,10 +246,33 @@ int underRandomName(const fs::path& target, const std::string& ending, fs::path&
 {
     int code = 0;
     do {
-        name = hiddenBeside(target, ".new-" + randomWord() + ending);
+        name = hiddenBeside(target, std::string(kNew) + randomWord() + ending);
         code = make(name);
     } while (code == EEXIST);
     return code;
+}
+
+// The folder, if no program holds its lock; not through a link.
+Descriptor lockedFolder(const fs::path& path)
+{
+    Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    return folder.isOpen() && lock(folder.number(), LOCK_EX | LOCK_NB) == 0 ? std::move(folder) : Descriptor();
+}
+
+// Scratch folders beside the target whose programs were killed.
+void removeAbandonedScratch(const fs::path& target)
+{
+    const std::string any
+        = hiddenBeside(target, std::string(kNew) + std::string(kRandomLetters, '?')).filename().string();
+    const std::string_view head = std::string_view(any).substr(0, any.size() - kRandomLetters);
+    std::error_code failed;
+    for (fs::directory_iterator entry(folderOf(target), failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        const std::string name = entry->path().filename().string();
+        std::error_code ignored;
+        if (name.size() == any.size() && name.starts_with(head) && lockedFolder(entry->path()).isOpen())
+            fs::remove_all(entry->path(), ignored);
+    }
 }
 
 } // namespace
@@ -506,8 +532,9 @@ Status DraftFile::publish(const fs::path& target, Existing existing)
     return published(code, target);
 }
 
-ScratchFolder::ScratchFolder(fs::path path)
+ScratchFolder::ScratchFolder(fs::path path, Descriptor folder)
     : m_path(std::move(path))
+    , m_folder(std::move(folder))
 {
 }
 
@@ -520,12 +547,16 @@ ScratchFolder::~ScratchFolder()
 
 Result<ScratchFolder> ScratchFolder::besides(const fs::path& target)
 {
+    const Turn turn(target); // A folder isn't locked at once.
+    if (turn.isHeld())
+        removeAbandonedScratch(target);
     fs::path path;
     const int code = underRandomName(target, {}, path,
                                      [](const fs::path& name) { return ::mkdir(name.c_str(), 0777) < 0 ? errno : 0; });
     if (code != 0)
         return fileError(target, code);
-    return ScratchFolder(std::move(path));
+    Descriptor folder = lockedFolder(path);
+    return ScratchFolder(std::move(path), std::move(folder));
 }
 
 Status ScratchFolder::publish(const fs::path& target)

@@ -116,7 +116,8 @@ private:
 // A folder that is removed with its contents unless it is published.
 class ScratchFolder {
 public:
-    // Hidden, next to `target`, with an unpredictable name. Errors: NotWritable, DiskFull.
+    // Hidden, next to `target`, with an unpredictable name, and locked while its program runs; removes those of dead
+    // programs. Errors: NotWritable, DiskFull.
     static Result<ScratchFolder> besides(const std::filesystem::path& target);
     ScratchFolder(ScratchFolder&&) noexcept = default;
     ScratchFolder& operator=(ScratchFolder&&) = delete;
@@ -127,9 +128,10 @@ public:
     Status publish(const std::filesystem::path& target);
 
 private:
-    explicit ScratchFolder(std::filesystem::path path);
+    ScratchFolder(std::filesystem::path path, Descriptor folder);
 
     std::filesystem::path m_path; // Empty: published or moved from.
+    Descriptor m_folder; // has the lock
 };
 
 } // namespace studio::media

@@ -439,6 +439,21 @@ private Q_SLOTS:
         }
         QVERIFY(names().empty());
     }
+
+    void aFolderOfAKilledProgramIsRemoved()
+    {
+        const fs::path abandoned = folder() / ".pictures.new-0123abcd";
+        const fs::path another = folder() / ".pictures.new-older";
+        for (const fs::path& each : {abandoned, another}) {
+            fs::create_directory(each);
+            write(each / "1.png", "half");
+        }
+        auto living = ScratchFolder::besides(file("pictures"));
+        QVERIFY(living && !fs::exists(abandoned) && fs::exists(another));
+        auto second = ScratchFolder::besides(file("pictures"));
+        QVERIFY(second && second->path() != living->path() && fs::exists(living->path()));
+        fs::remove_all(another);
+    }
 };
 
 } // namespace
