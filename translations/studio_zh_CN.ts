@@ -2061,8 +2061,8 @@
         <translation>只有窗口较大时才能调整面板大小。</translation>
     </message>
     <message>
-        <source>This take wasn&apos;t stopped.</source>
-        <translation>此版本没有中断。</translation>
+        <source>This take is complete: it wasn&apos;t stopped, and has its whole voice.</source>
+        <translation>这个版本是完整的：没有被中止，也用完了整段语音。</translation>
     </message>
 </context>
 <context>
@@ -2783,8 +2783,8 @@
         <translation>继续此版本</translation>
     </message>
     <message>
-        <source>Go on where the take was stopped; the film is the same as without the break</source>
-        <translation>从中断处继续；成片与未中断时相同</translation>
+        <source>Go on where the take was stopped, or make a finished one as long as its voice</source>
+        <translation>从版本停下的地方继续，或将已完成的版本延长到整段语音</translation>
     </message>
 </context>
 <context>
@@ -4165,6 +4165,14 @@
     <message>
         <source>Go on where the take was stopped; the film is the same as without the break</source>
         <translation>从中断处继续；成片与未中断时相同</translation>
+    </message>
+    <message>
+        <source>Make it longer</source>
+        <translation>继续延长</translation>
+    </message>
+    <message>
+        <source>Go on to the end of the voice; what there is of the film stays as it is</source>
+        <translation>继续到语音结束；影片已有的部分保持不变</translation>
     </message>
 </context>
 <context>

@@ -373,9 +373,11 @@ Status combineGetModel(Typed& typed)
 Status combineResume(Typed& typed)
 {
     for (const std::string& option : typed.given) {
-        if (option != "resume" && option != "progress" && option != "report")
+        if (option != "resume" && option != "num_clip" && option != "progress" && option != "report")
             return Error{ErrorCode::BadOption, "--" + option, "a film is continued as it was ordered"};
     }
+    if (typed.given.contains("num_clip"))
+        typed.arguments.resumedClips = typed.arguments.order.spec.clips;
     typed.arguments.action = Arguments::Action::Resume;
     return kDone;
 }
@@ -439,7 +441,11 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
     std::error_code ignored;
     if (typed.arguments.action == Arguments::Action::Render && !typed.arguments.isStreamed && order.noise.empty()
         && order.dump.empty())
-        order.journal = {.isKept = true, .folder = fs::current_path(ignored), .order = arguments, .resumed = {}};
+        order.journal = {.isKept = true,
+                         .isKeptAfter = order.journal.isKeptAfter,
+                         .folder = fs::current_path(ignored),
+                         .order = arguments,
+                         .resumed = {}};
     return typed.arguments;
 }
 
@@ -466,9 +472,16 @@ Result<Arguments> resumedArguments(const Arguments& resume)
     if (again->action != Arguments::Action::Render)
         return Error{ErrorCode::CannotContinue, movie.string(), "its journal is damaged"};
     again->order.movie = movie;
-    again->order.replace = beginning.replace || fs::exists(movie, ignored);
+    // Pictures of a stopped film stay, as somebody may have worked on them; all of them go into a new folder.
+    const bool arePictures = fs::is_directory(movie, ignored);
+    again->order.replace = !arePictures && (beginning.replace || fs::exists(movie, ignored));
+    RenderSpec& spec = again->order.spec;
+    if (resume.resumedClips)
+        spec.clips = *resume.resumedClips;
+    else if (spec.clips > 0 && (*journal)->hasFacts()) // It may have been about to become longer than ordered at first.
+        spec.clips = (*journal)->facts().end * kFramesPerBlock / spec.framesPerClip;
     again->order.journal.resumed = std::move(*journal);
-    again->nameIsFree = false;
+    again->nameIsFree = arePictures;
     again->progress = resume.progress;
     again->report = report;
     again->notes.clear();

@@ -27,6 +27,7 @@ struct Arguments {
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path resumed; // for Action::Resume: the film
+    std::optional<int64_t> resumedClips; // likewise: how many it is to have now; 0: all that the voice has
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan

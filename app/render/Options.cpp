@@ -171,7 +171,10 @@ std::vector<Group> optionTable(Typed& typed)
           {"save_dir", "DIR", text(typed.saveFolder), "folder for it, if --save_file isn't given"},
           {"overwrite", nullptr, toggle(order.replace), "replace an existing film"},
           {"resume", "FILM", text(arguments.resumed),
-           "goes on with a film that was stopped or killed, as it was ordered; only --progress and --report count"},
+           "goes on with a film that was stopped or killed, as it was ordered, or makes one longer that has its "
+           "journal; only --num_clip, --progress and --report count"},
+          {"keep_journal", nullptr, toggle(order.journal.isKeptAfter),
+           "if the film ends before its voice, keeps the hidden file with which --resume makes it longer"},
           {"demo", nullptr, toggle(typed.demo), "the scene and model that come with the program"}}},
         {"Film",
          {{"preset", "NAME",

@@ -226,6 +226,8 @@ int run(render::Arguments arguments)
     }
     if (!made && !report.journal.empty())
         std::fprintf(stderr, "avatar-render --resume \"%s\" goes on with it.\n", order.movie.c_str());
+    if (made && !report.journal.empty())
+        std::fprintf(stderr, "avatar-render --resume \"%s\" --num_clip N makes it longer.\n", order.movie.c_str());
     if (!stream && !report.movie.empty() && report.movie != order.movie)
         std::fprintf(stderr, "What was made is kept as \u201c%s\u201d.\n", report.movie.c_str());
     if (!report.movie.empty()) {

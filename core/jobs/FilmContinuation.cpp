@@ -64,7 +64,7 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         return print.error();
     const MemorySettings& memory = request.memory;
     // Budgets and tiers change nothing; the number of lanes does, and is one of the blocks' facts.
-    return FilmIdentity{
+    FilmIdentity identity{
         {"the program", std::to_string(kFilmRevision) + ", " + pipeline::engineDescription()},
         {"the model", *print},
         {"the device", deviceKind(model.device)},
@@ -75,7 +75,6 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the prompt", request.prompt},
         {"the size", std::to_string(request.width) + "*" + std::to_string(request.height)},
         {"the number of steps", std::to_string(request.steps)},
-        {"the number of clips", std::to_string(request.clips)},
         {"the length of a clip", std::to_string(request.framesPerClip)},
         {"the seed", std::to_string(request.seed)},
         {"the way that clips follow each other", std::to_string(static_cast<int>(request.semantics))},
@@ -85,6 +84,9 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the reference's behaviours", compatText(request.compat)},
         {"the reference frame's distance",
          request.referenceDistance ? std::to_string(*request.referenceDistance) : std::string("drawn")}};
+    if (request.semantics != Semantics::Stream) // A stream can be made longer.
+        identity.emplace_back("the number of clips", std::to_string(request.clips));
+    return identity;
 }
 
 Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const fs::path& movie)
@@ -95,6 +97,18 @@ Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, c
     const bool isOne = names.size() == 1;
     return Error{ErrorCode::CannotContinue, movie.string(),
                  listed(names) + (isOne ? " is not the one" : " are not those") + " that it was begun with"};
+}
+
+Status checkLength(const FilmJournal& journal, const pipeline::FilmLength& wanted, int framesPerClip,
+                   const fs::path& movie)
+{
+    const int64_t blocks = wanted.clips * framesPerClip / kFramesPerBlock;
+    const std::optional<StoppedFilm>& film = journal.film();
+    if (journal.end() < blocks || (journal.end() == blocks && (!film || film->frames < wanted.frames)))
+        return kDone;
+    return Error{ErrorCode::CannotContinue, movie.string(),
+                 "it has " + std::to_string(journal.end() * kFramesPerBlock / framesPerClip)
+                     + " clips already; with more of them it becomes longer"};
 }
 
 FilmBefore filmBefore(const FilmJournal& journal, const media::PartFile& part)

@@ -5,6 +5,7 @@
 #include "core/jobs/FilmJournal.h"
 #include "core/media/PartFile.h"
 #include "core/pipeline/AvatarPipeline.h"
+#include "core/pipeline/FilmLength.h"
 
 #include <filesystem>
 
@@ -17,7 +18,11 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
 // Error: CannotContinue, which says what differs. `movie`: for the error.
 Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const std::filesystem::path& movie);
 
-// What there is of a film that was broken off.
+// Whether the wanted film has more frames than the one that was begun. Error: CannotContinue.
+Status checkLength(const FilmJournal& journal, const pipeline::FilmLength& wanted, int framesPerClip,
+                   const std::filesystem::path& movie);
+
+// What there is of a film that was broken off, or is to become longer.
 struct FilmBefore {
     std::filesystem::path movie; // an MP4 with its first frames, which may be cut off; empty: none
     int64_t published = 0; // frames of the film that has its name

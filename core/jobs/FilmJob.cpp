@@ -10,6 +10,7 @@
 #include "core/media/Framing.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Picture.h"
+#include "core/pipeline/FilmLength.h"
 
 #include <optional>
 
@@ -173,8 +174,14 @@ Status checkResumed(const pipeline::AvatarPipeline& pipeline, const FilmOrder& o
 {
     if (!order.journal.resumed)
         return kDone;
+    const FilmJournal& journal = *order.journal.resumed;
     const Result<FilmIdentity> identity = identityOf(pipeline.options(), request);
-    return identity ? checkIdentity(*order.journal.resumed, *identity, order.movie) : Status(identity.error());
+    if (!identity)
+        return identity.error();
+    if (Status same = checkIdentity(journal, *identity, order.movie); !same)
+        return same;
+    return checkLength(journal, pipeline::filmLength(std::ssize(request.voice), request), request.framesPerClip,
+                       order.movie);
 }
 
 } // namespace
@@ -273,6 +280,12 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     if (!finished)
         return finished.error();
+    const bool isKept = *journal && order.journal.isKeptAfter && finished->path == order.movie && !finished->doubt
+        && pipeline::canBeLonger(std::ssize(request.voice), request);
+    if (isKept) {
+        noteStopped(**journal, finished->path, finished->frames);
+        return kDone;
+    }
     if (*journal)
         (*journal)->remove();
     report.journal.clear();

@@ -22,7 +22,8 @@ namespace studio::jobs {
 
 // A film's journal (core/jobs/FilmJournal.h), with which it can be continued after a stop or a kill.
 struct JournalOrder {
-    bool isKept = false;
+    bool isKept = false; // until the film is complete
+    bool isKeptAfter = false; // also then, if the film can be made longer (pipeline::canBeLonger())
     std::filesystem::path folder{}; // as JournalBeginning's
     std::vector<std::string> order{};
     std::shared_ptr<const FilmJournal> resumed{}; // of the film to continue; null for a new film

@@ -279,8 +279,13 @@ bool FilmJournal::take(uint32_t type, const std::string& payload)
             m_hasBeginning = true;
             return true;
         }
-        if (type == FactsRecord && m_hasBeginning && !m_hasFacts) {
-            m_facts = factsFrom(*json);
+        if (type == FactsRecord && m_hasBeginning) {
+            const pipeline::BlockFacts facts = factsFrom(*json);
+            pipeline::BlockFacts known = m_facts;
+            known.end = facts.end; // It became longer.
+            if (m_hasFacts && known != facts)
+                return false;
+            m_facts = facts;
             m_hasFacts = true;
             return true;
         }
@@ -333,7 +338,7 @@ JournalWriter::JournalWriter(fs::path file, const JournalBeginning& beginning)
 
 JournalWriter::JournalWriter(const FilmJournal& journal, fs::path file)
     : m_file(std::move(file))
-    , m_hasFacts(journal.hasFacts())
+    , m_facts(journal.hasFacts() ? std::optional(journal.facts()) : std::nullopt)
 {
     start(O_WRONLY, journal.wholeBytes());
 }
@@ -356,9 +361,9 @@ JournalWriter::~JournalWriter()
 
 void JournalWriter::facts(const pipeline::BlockFacts& facts)
 {
-    if (!m_hasFacts)
+    if (m_facts != facts)
         push({.type = FactsRecord, .payload = bytesOf(textOf(facts))});
-    m_hasFacts = true;
+    m_facts = facts;
 }
 
 void JournalWriter::block(const pipeline::MadeBlock& block)

@@ -21,7 +21,8 @@
 // happened. A file of records, appended and synced one by one; each has a length and checksums (CRC-32C), so a torn
 // end is found and ignored. Little-endian. Records: the beginning (JSON: version, what the film is made of, where its
 // order came from), the blocks' facts, then the blocks in order, each with its latents after each step, and wherever
-// the film was stopped the facts of its file.
+// the film was stopped, or ended before its voice, the facts of its file. One that becomes longer has its blocks' facts
+// again, with the new end.
 namespace studio::jobs {
 
 // What decides about a film's frames, as names for a message and values to compare: {"the voice", "crc ..."}.
@@ -39,7 +40,7 @@ struct JournalBeginning {
     bool operator==(const JournalBeginning&) const = default;
 };
 
-// The file that a stopped film became.
+// The file that a film became when it was stopped, or ended before its voice.
 struct StoppedFilm {
     int64_t frames = 0;
     int64_t bytes = 0;
@@ -142,7 +143,7 @@ private:
     std::deque<Record> m_records;
     bool m_writing = false;
     bool m_failed = false;
-    bool m_hasFacts = false;
+    std::optional<pipeline::BlockFacts> m_facts; // as written last
     std::jthread m_thread; // the last member: it uses all others
 };
 

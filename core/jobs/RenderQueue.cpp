@@ -372,6 +372,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
         if (!read)
             return read.error();
         begun = std::move(*read);
+        take.scene = job.scene;
         take.state = project::TakeState::Rendering;
         take.error.reset();
         ++take.renders;
@@ -390,7 +391,7 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     }
     FilmOrder order = orderOf(job, take, now.models);
     order.replace = begun != nullptr;
-    order.journal = {.isKept = true, .folder = folder, .order = {}, .resumed = std::move(begun)};
+    order.journal = {.isKept = true, .isKeptAfter = true, .folder = folder, .order = {}, .resumed = std::move(begun)};
 
     const auto started = [&](const FilmStart& film) {
         take.width = film.width;

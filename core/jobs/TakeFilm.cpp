@@ -27,6 +27,12 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     return order;
 }
 
+bool isContinued(project::Scene begun, const project::Scene& wanted)
+{
+    begun.settings.clips = wanted.settings.clips;
+    return begun == wanted;
+}
+
 std::optional<project::Take> continuedTake(const Job& job)
 {
     if (job.continues.empty())
@@ -34,7 +40,7 @@ std::optional<project::Take> continuedTake(const Job& job)
     const Result<project::Take> take = project::takeOfMovie(job.continues);
     std::error_code missing;
     // A killed program's take without a frame is gone, and another one may have its name.
-    if (!take || take->scene != job.scene || take->journal.empty()
+    if (!take || !isContinued(take->scene, job.scene) || take->journal.empty()
         || !std::filesystem::exists(take->journal, missing)) {
         log::warning(job.continues.string() + ": nothing to go on with, so a new take is made");
         return {};

@@ -13,6 +13,9 @@ namespace studio::jobs {
 // The film that the job wants, in take.movie, without its journal.
 [[nodiscard]] FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& places);
 
+// Whether a film of the wanted scene begins as one of the scene before: only their lengths may differ.
+[[nodiscard]] bool isContinued(project::Scene begun, const project::Scene& wanted);
+
 // The take that the job goes on with; unset if there is none, or nothing to go on with.
 [[nodiscard]] std::optional<project::Take> continuedTake(const Job& job);
 

@@ -95,6 +95,13 @@ FilmLength filmLength(int64_t samples, const RenderSpec& spec)
     return {.clips = clips, .frames = framesOf(clips, samples, spec.framesPerClip, spec.compat), .samples = samples};
 }
 
+bool canBeLonger(int64_t samples, const RenderSpec& spec)
+{
+    RenderSpec whole = spec;
+    whole.clips = 0;
+    return spec.semantics == Semantics::Stream && filmLength(samples, spec).clips < filmLength(samples, whole).clips;
+}
+
 int64_t hiddenStatesOf(int64_t samples)
 {
     constexpr std::array<std::pair<int64_t, int64_t>, 7> kConvs{

@@ -22,6 +22,10 @@ struct FilmLength {
 // `samples`: of the voice, at kVoiceRate.
 [[nodiscard]] FilmLength filmLength(int64_t samples, const RenderSpec& spec);
 
+// Whether a film that ends before its voice can be continued to a later end. Not with the single-GPU semantics, where
+// the first clip depends on whether there is a second one. `samples`: of the voice, at kVoiceRate.
+[[nodiscard]] bool canBeLonger(int64_t samples, const RenderSpec& spec);
+
 // Checks a request's values. Error: BadOption.
 Status checkRequest(const RenderRequest& request);
 

@@ -63,7 +63,8 @@ struct Take {
     bool star = false;
     std::optional<Error> error{}; // if failed
     std::filesystem::path movie{}; // the MP4, in the takes folder
-    std::filesystem::path journal{}; // beside it, with which it can be continued; empty: it can't
+    // Beside it, with which it can be continued: a stopped one, or one that ended before its voice. Empty: it can't.
+    std::filesystem::path journal{};
     TakeReport report{};
 
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }

@@ -98,6 +98,29 @@ private Q_SLOTS:
         verifyMovie(movie, folder.path());
     }
 
+    void aStoppedFilmOfPicturesIsContinuedInANewFolder()
+    {
+        const QTemporaryDir folder;
+        const QString pictures = folder.filePath(u"film"_s);
+        QProcess process;
+        start(process, scene() << u"--save_file"_s << pictures + u"/%06d.png"_s);
+        QVERIFY(waitForBlocks(process, folder.path(), 8));
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGTERM), 0);
+        QVERIFY(process.waitForFinished(test::kPatience));
+        QCOMPARE(process.exitCode(), 130);
+        const qsizetype kept = QDir(pictures).entryList({u"*.png"_s}).size();
+        QVERIFY(kept >= 7 * 12 && kept < kFrames);
+
+        const Run resumed = render({u"--resume"_s, pictures});
+        QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+        QCOMPARE(resumed.out.trimmed(), pictures + u"-2"_s);
+        QCOMPARE(QDir(pictures).entryList({u"*.png"_s}).size(), kept);
+        QCOMPARE(QDir(pictures + u"-2"_s).entryList({u"*.png"_s}).size(), qsizetype{kFrames});
+        for (const QString& name : {u"/000001.png"_s, u"/%1.png"_s.arg(kFrames, 6, 10, QLatin1Char('0'))})
+            QVERIFY(contents(pictures + u"-2"_s + name) == contents(path("whole") + name));
+        QVERIFY(hiddenFiles(folder.path()).isEmpty());
+    }
+
     // However soon it is stopped again, and whatever has its name meanwhile.
     void aStoppedFilmNeverGetsShorterNorAnother()
     {
@@ -145,6 +168,41 @@ private Q_SLOTS:
         verifyMovie(movie, folder.path());
     }
 
+    // It keeps its frames, also if the program is killed while it becomes longer, and is as it would have been at once.
+    void aFilmThatEndsBeforeItsVoiceBecomesLonger()
+    {
+        const QTemporaryDir folder;
+        const QString movie = folder.filePath(u"film.mp4"_s);
+        const Run first = render(scene(2) << u"--keep_journal"_s << u"--save_file"_s << movie << u"--overwrite"_s);
+        QVERIFY2(first.code == 0, qPrintable(first.err));
+        QVERIFY2(first.err.contains(u"--num_clip"_s), qPrintable(first.err));
+        QCOMPARE(test::framesIn(movie.toStdString()), 2 * 48);
+        QCOMPARE(hiddenFiles(folder.path()), QStringList(u".film.part.journal"_s));
+        for (const QStringList& same : {QStringList(), QStringList{u"--num_clip"_s, u"1"_s}}) {
+            const Run again = render(QStringList{u"--resume"_s, movie} + same);
+            QCOMPARE(again.code, 34);
+            QVERIFY2(again.err.contains(u"has 2 clips already"_s), qPrintable(again.err));
+            QCOMPARE(test::framesIn(movie.toStdString()), 2 * 48);
+        }
+
+        QProcess process;
+        start(process, {u"--resume"_s, movie, u"--num_clip"_s, u"7"_s});
+        QVERIFY(waitForBlocks(process, folder.path(), 20));
+        process.kill();
+        QVERIFY(process.waitForFinished(test::kPatience));
+        QCOMPARE(test::framesIn(movie.toStdString()), 2 * 48);
+        const Run longer = render({u"--resume"_s, movie});
+        QVERIFY2(longer.code == 0, qPrintable(longer.err));
+        QCOMPARE(test::framesIn(movie.toStdString()), kFrames);
+        QVERIFY(test::listen(movie.toStdString()).samples == test::listen(path("whole.mp4").toStdString()).samples);
+        verifyNearPictures(movie, path("whole.mp4"));
+
+        const Run whole = render({u"--resume"_s, movie, u"--num_clip"_s, u"0"_s});
+        QVERIFY2(whole.code == 0, qPrintable(whole.err));
+        QVERIFY(test::framesIn(movie.toStdString()) > kFrames);
+        QVERIFY(hiddenFiles(folder.path()).isEmpty()); // There is no voice left.
+    }
+
     void whatCantBeContinuedIsSaid()
     {
         const Run complete = render({u"--resume"_s, path("whole.mp4")});
@@ -160,7 +218,8 @@ private Q_SLOTS:
     }
 
 private:
-    static constexpr int kFrames = 7 * 48;
+    static constexpr int kClips = 7; // The voice has one more, which isn't whole.
+    static constexpr int kFrames = kClips * 48;
 
     [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
 
@@ -192,10 +251,10 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(wav) == wav.size());
     }
 
-    [[nodiscard]] QStringList scene() const
+    [[nodiscard]] QStringList scene(int clips = kClips) const
     {
-        return test::goldenScene(2, 7) << u"--image"_s << path("portrait.png") << u"--audio"_s << path("voice.wav")
-                                       << u"--progress"_s << u"none"_s;
+        return test::goldenScene(2, clips) << u"--image"_s << path("portrait.png") << u"--audio"_s << path("voice.wav")
+                                           << u"--progress"_s << u"none"_s;
     }
 
     static void start(QProcess& process, const QStringList& arguments)
@@ -231,15 +290,35 @@ private:
         return {};
     }
 
-    // Within what encoding loses.
-    static bool isNear(const media::Picture& a, const media::Picture& b)
+    // Levels of 255, in the mean.
+    static double distance(const media::Picture& a, const media::Picture& b)
     {
         if (a.rgb.empty() || a.rgb.size() != b.rgb.size())
-            return false;
+            return 255;
         double difference = 0;
         for (size_t i = 0; i < a.rgb.size(); ++i)
             difference += std::abs(int{a.rgb[i]} - int{b.rgb[i]});
-        return difference / static_cast<double>(a.rgb.size()) < 1;
+        return difference / static_cast<double>(a.rgb.size());
+    }
+    // Within what encoding loses.
+    static bool isNear(const media::Picture& a, const media::Picture& b) { return distance(a, b) < 1; }
+
+    // The encoder ends and begins where one of them was continued: those two frames lose more, 2.5 levels of the 42
+    // between one frame of this model and the next.
+    static void verifyNearPictures(const QString& one, const QString& other)
+    {
+        int far = 0;
+        Result<media::MovieReader> a = media::MovieReader::open(one.toStdString());
+        Result<media::MovieReader> b = media::MovieReader::open(other.toStdString());
+        QVERIFY(a && b);
+        for (int i = 0; i < kFrames; ++i) {
+            const auto mine = a->nextFrame();
+            const auto theirs = b->nextFrame();
+            QVERIFY(mine && *mine && theirs && *theirs);
+            QVERIFY2(distance(**mine, **theirs) < 5, qPrintable(QString::number(i)));
+            far += isNear(**mine, **theirs) ? 0 : 1;
+        }
+        QVERIFY2(far <= 4, qPrintable(QString::number(far))); // It was killed once, too.
     }
 
     // Another film of that size in its place.

@@ -81,6 +81,27 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_studio->actions()[ActionId::ContinueTake]->isEnabled());
     }
 
+    // A preview that is liked goes on to the end of its voice.
+    void aFinishedTakeBecomesLonger()
+    {
+        auto* const go = m_studio->find<QAbstractButton>("continueButton");
+        m_control->endEarly(2);
+        project::Scene preview = context().scene.scene();
+        preview.settings.clips = 1;
+        m_control->release(1000);
+        context().renderer.queue().renderNow({jobOf(preview, {})});
+        QTRY_VERIFY(go->isVisible());
+        QCOMPARE(go->text(), QStringLiteral("Make it longer"));
+        QCOMPARE(context().takes.rowCount(), 1);
+        QVERIFY(context().takes.takes()[0].state == project::TakeState::Finished);
+        QCOMPARE(context().takes.takes()[0].framesMade, 24);
+        m_studio->click("continueButton");
+        QTRY_COMPARE(context().takes.takes()[0].framesMade, test::FakeEngine::kBlocks * 12);
+        QTRY_VERIFY(isWhole() && !go->isVisible());
+        QCOMPARE(context().takes.rowCount(), 1);
+        QVERIFY(!m_studio->actions()[ActionId::ContinueTake]->isEnabled());
+    }
+
     void keysAndMenusContinueIt()
     {
         stopBehind(1);

@@ -37,6 +37,7 @@ private Q_SLOTS:
     }
 
     void aStoppedTakeGoesOn();
+    void aFinishedTakeBecomesLonger();
     void anotherTakeOfThatNameIsNotContinued();
     void aTakeThatCannotGoOnKeepsItsFilm();
     void aFailedTakeGoesOnWhenItsJobIsReleased();
@@ -104,6 +105,39 @@ void TestContinuedTakes::aStoppedTakeGoesOn()
     QCOMPARE(all.size(), size_t{1});
     QVERIFY(all[0] == whole);
     QTRY_VERIFY(m_queue->state().jobs.empty());
+}
+
+// By a job of the same scene with more clips.
+void TestContinuedTakes::aFinishedTakeBecomesLonger()
+{
+    m_control->endEarly(3);
+    Job preview = test::queuedJob("a");
+    preview.scene.settings.clips = 1;
+    m_queue->renderNow({preview});
+    m_control->release(1000);
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    const project::Take first = m_log->takes()[0];
+    QVERIFY(first.state == project::TakeState::Finished && fs::exists(first.journal));
+    QCOMPARE(first.framesMade, 36);
+    QTRY_VERIFY(m_queue->state().jobs.empty());
+
+    Job whole = restOf(first);
+    whole.scene.settings.clips = 0;
+    m_queue->renderNow({whole});
+    QTRY_COMPARE(m_log->takes().size(), size_t{2});
+    const project::Take longer = m_log->takes()[1];
+    QVERIFY(longer.state == project::TakeState::Finished);
+    QCOMPARE(longer.number, first.number);
+    QCOMPARE(longer.movie, first.movie);
+    QCOMPARE(longer.framesMade, FakeEngine::kBlocks * 12);
+    QCOMPARE(m_log->frames()[3].first, 36); // What is there isn't made again.
+    QVERIFY(longer.scene == whole.scene);
+    QVERIFY(longer.journal.empty() && !fs::exists(first.journal));
+
+    whole.continues = longer.movie; // which has nothing to go on with
+    m_queue->renderNow({whole});
+    QTRY_COMPARE(m_log->takes().size(), size_t{3});
+    QVERIFY(m_log->takes()[2].number != longer.number);
 }
 
 // Of a job whose own take is gone.

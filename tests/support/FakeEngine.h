@@ -69,6 +69,12 @@ public:
             m_failure.reset();
             m_errors.clear();
         }
+        // A film with a number of clips ends behind so many blocks, before its voice.
+        void endEarly(int64_t blocks)
+        {
+            const std::lock_guard lock(m_mutex);
+            m_early = blocks;
+        }
         // Every film says that it took this.
         void took(const pipeline::RenderReport& report)
         {
@@ -138,6 +144,11 @@ public:
             const std::lock_guard lock(m_mutex);
             return m_failure && m_failure->first == blocks ? std::optional(m_failure->second) : std::nullopt;
         }
+        [[nodiscard]] int64_t blocksOf(const jobs::FilmOrder& order) const
+        {
+            const std::lock_guard lock(m_mutex);
+            return order.spec.clips > 0 ? m_early : kBlocks;
+        }
         [[nodiscard]] pipeline::RenderReport report() const
         {
             const std::lock_guard lock(m_mutex);
@@ -147,6 +158,7 @@ public:
         mutable std::mutex m_mutex;
         std::condition_variable_any m_changed;
         int m_allowed = 0;
+        int64_t m_early = kBlocks;
         std::optional<pipeline::Stage> m_heldAt;
         std::optional<double> m_share;
         std::vector<std::string> m_orders;
@@ -169,6 +181,7 @@ public:
         if (Status begun = m_control->begin(order); !begun)
             return begun;
         const int steps = order.spec.steps;
+        const int64_t blocks = m_control->blocksOf(order);
         const int64_t begun = order.journal.resumed && order.journal.resumed->film()
             ? order.journal.resumed->film()->frames / kFramesPerBlock
             : 0;
@@ -181,10 +194,10 @@ public:
                 if (listener.started)
                     listener.started(
                         {kSide, kSide, order.movie.parent_path() / "growing.mp4", begun * kFramesPerBlock});
-                progress.blocks = kBlocks;
-                progress.forwards = kBlocks * steps;
+                progress.blocks = blocks;
+                progress.forwards = blocks * steps;
                 progress.forwardsToFrames = steps;
-                progress.framesTotal = kBlocks * kFramesPerBlock;
+                progress.framesTotal = blocks * kFramesPerBlock;
             }
             progress.stageShare = 0;
             tell(listener, progress);
@@ -200,7 +213,7 @@ public:
         }
         std::optional<Error> failure;
         progress.frames = begun * kFramesPerBlock;
-        for (int64_t block = begun; block < kBlocks && !stop.stop_requested(); ++block) {
+        for (int64_t block = begun; block < blocks && !stop.stop_requested(); ++block) {
             failure = m_control->failureBehind(block);
             if (failure)
                 break;
@@ -225,21 +238,21 @@ public:
             std::ofstream(order.movie) << "film";
             report.movie = order.movie;
         }
-        const bool isWhole = progress.frames == kBlocks * kFramesPerBlock;
-        keepJournal(order, isWhole, report);
+        const bool isWhole = progress.frames == blocks * kFramesPerBlock;
+        keepJournal(order, isWhole && blocks == kBlocks, report);
         if (failure)
             return *failure;
         return isWhole ? Status(kDone) : Status(Error{ErrorCode::Cancelled, {}, {}});
     }
 
 private:
-    static void keepJournal(const jobs::FilmOrder& order, bool isWhole, jobs::FilmReport& report)
+    static void keepJournal(const jobs::FilmOrder& order, bool hasWholeVoice, jobs::FilmReport& report)
     {
         std::error_code ignored;
         if (order.journal.resumed)
             std::filesystem::remove(order.journal.resumed->file(), ignored);
         report.journal.clear();
-        if (isWhole || report.movie.empty() || !order.journal.isKept)
+        if (hasWholeVoice || report.movie.empty() || !order.journal.isKept)
             return;
         report.journal = order.movie.parent_path() / ("." + order.movie.stem().string() + ".part.journal");
         jobs::JournalWriter journal(report.journal, {});

@@ -396,7 +396,7 @@ const std::vector<Actions::Row>& Actions::rows()
         {ActionId::ContinueTake,
          "continueTakeAction",
          QT_TR_NOOP("Continue take"),
-         QT_TR_NOOP("Go on where the take was stopped; the film is the same as without the break"),
+         QT_TR_NOOP("Go on where the take was stopped, or make a finished one as long as its voice"),
          Keys::Shortcut,
          Check::No,
          {key("Ctrl+Shift+R")}},

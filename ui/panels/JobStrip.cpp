@@ -138,11 +138,11 @@ void JobStrip::setState(const JobStripState& state)
 
 void JobStrip::focusFirst()
 {
-    QPushButton* button = !m_state.question.isEmpty() ? m_answers[0]
-        : m_state.why                                 ? m_why
-        : m_state.continues                           ? m_continue
-        : m_pause->isEnabled()                        ? m_pause
-                                                      : m_cancel;
+    QPushButton* button = !m_state.question.isEmpty()       ? m_answers[0]
+        : m_state.why                                       ? m_why
+        : m_state.continues != JobStripState::Continues::No ? m_continue
+        : m_pause->isEnabled()                              ? m_pause
+                                                            : m_cancel;
     button->setFocus(Qt::TabFocusReason);
 }
 
@@ -168,11 +168,15 @@ void JobStrip::showState()
     m_cancel->setText(m_state.stopArmed ? tr("Esc again to stop") : tr("Stop and keep"));
     m_cancel->setAccessibleName(m_cancel->text());
     m_theme.putIcon(*m_cancel, Glyph::Stop, Token::Text, 16);
-    m_cancel->setVisible(!m_state.why && !m_state.continues);
-    m_continue->setVisible(m_state.continues);
-    m_continue->setText(tr("Continue take"));
+    const bool continues = m_state.continues != JobStripState::Continues::No;
+    const bool becomesLonger = m_state.continues == JobStripState::Continues::Voice;
+    m_cancel->setVisible(!m_state.why && !continues);
+    m_continue->setVisible(continues);
+    m_continue->setText(becomesLonger ? tr("Make it longer") : tr("Continue take"));
     m_continue->setAccessibleName(m_continue->text());
-    m_continue->setToolTip(tr("Go on where the take was stopped; the film is the same as without the break"));
+    m_continue->setToolTip(becomesLonger
+                               ? tr("Go on to the end of the voice; what there is of the film stays as it is")
+                               : tr("Go on where the take was stopped; the film is the same as without the break"));
     m_theme.putIcon(*m_continue, Glyph::Render, Token::TextOnAccent, 16);
     m_why->setVisible(m_state.why);
     m_why->setText(tr("Show why"));

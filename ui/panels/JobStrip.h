@@ -38,7 +38,8 @@ struct JobStripState {
     bool paused = false; // the button says Resume
     bool stopArmed = false; // the button says "Esc again to stop"
     bool why = false; // "Show why" is in the place of the button that stops
-    bool continues = false; // "Continue take" is there
+    enum class Continues { No, Take, Voice }; // the stopped take, or a finished one to the end of its voice
+    Continues continues = Continues::No;
     // Shown instead of the line, never in a dialog. Empty: no question.
     QString question;
     QStringList answers; // best first

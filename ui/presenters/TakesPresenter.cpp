@@ -540,22 +540,27 @@ void TakesPresenter::continueTake(const project::Take& take)
 {
     if (take.journal.empty())
         return;
+    const bool becomesLonger = take.state == project::TakeState::Finished;
+    project::Scene scene = take.scene;
+    if (becomesLonger)
+        scene.settings.clips = 0; // as many as its voice needs
     jobs::RenderQueue& queue = m_context.renderer.queue();
     for (const jobs::Job& job : queue.state().jobs) {
-        if (job.continues != take.movie || job.scene != take.scene)
+        if (job.continues != take.movie || job.scene != scene)
             continue;
         if (job.state == jobs::JobState::Running)
             return;
         queue.remove(job.id); // on hold since the take failed, or the program was killed
     }
     jobs::Job job;
-    job.scene = take.scene;
+    job.scene = std::move(scene);
     job.sceneName = take.sceneName;
     job.finalOf = take.finalOf;
     job.continues = take.movie;
     job.promise.promisedVram = take.report.promisedVram;
     job.promise.promisedRam = take.report.promisedRam;
-    job.seconds = static_cast<double>(take.framesTotal) / take.frameRate;
+    if (!becomesLonger)
+        job.seconds = static_cast<double>(take.framesTotal) / take.frameRate;
     orderNow(m_context.renderer, m_questions, {std::move(job)});
 }
 

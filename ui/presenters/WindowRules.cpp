@@ -116,9 +116,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         take);
     can.insert(ActionId::ContinueTake,
                onlyIf(state.takeContinues,
-                      state.selectedTakes == 0     ? noTake
-                          : state.selectedTakeRuns ? Tr::tr("This take is being made.")
-                                                   : Tr::tr("This take wasn't stopped.")));
+                      state.selectedTakes == 0 ? noTake
+                          : state.selectedTakeRuns
+                          ? Tr::tr("This take is being made.")
+                          : Tr::tr("This take is complete: it wasn't stopped, and has its whole voice.")));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0        ? take
                    : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))
