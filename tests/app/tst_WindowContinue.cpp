@@ -102,6 +102,23 @@ private Q_SLOTS:
         QVERIFY(!m_studio->actions()[ActionId::ContinueTake]->isEnabled());
     }
 
+    // The card measures a take that goes on against its own promise, which has no time, not against the first one.
+    void theFirstPromiseEndsWithItsRender()
+    {
+        jobs::Job job = jobOf(context().scene.scene(), {});
+        job.promise.promisedSeconds = 100;
+        context().renderer.queue().renderNow({job});
+        m_control->release(2);
+        QTRY_COMPARE(context().renderer.frames()->count(), 24);
+        QTRY_VERIFY(m_studio->find<QWidget>("timeBar")->isVisible());
+        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("continueButton")->isVisible());
+        m_studio->click("continueButton");
+        m_control->release(1);
+        QTRY_COMPARE(context().renderer.frames()->count(), 36);
+        QTRY_VERIFY(!m_studio->find<QWidget>("timeBar")->isVisible());
+    }
+
     void keysAndMenusContinueIt()
     {
         stopBehind(1);

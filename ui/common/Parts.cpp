@@ -11,7 +11,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
+#include <QVariant>
 
 namespace studio::ui {
 
@@ -70,9 +72,20 @@ QPushButton* makeButton(const char* objectName, ButtonRole role)
     setObject(*button, objectName);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAutoDefault(false);
-    if (role != ButtonRole::Plain)
-        button->setProperty("role", role == ButtonRole::Primary ? QStringLiteral("primary") : QStringLiteral("flat"));
+    setRole(*button, role);
     return button;
+}
+
+void setRole(QPushButton& button, ButtonRole role)
+{
+    const QVariant wanted = role == ButtonRole::Plain ? QVariant()
+        : role == ButtonRole::Primary                 ? QVariant(QStringLiteral("primary"))
+                                                      : QVariant(QStringLiteral("flat"));
+    if (button.property("role") == wanted)
+        return;
+    button.setProperty("role", wanted);
+    button.style()->unpolish(&button); // Makes the style sheet re-evaluate the role.
+    button.style()->polish(&button);
 }
 
 QToolButton* makeTool(const Theme& theme, const char* objectName, Glyph glyph, int size)

@@ -63,6 +63,7 @@ enum class ButtonRole { Plain, Primary, Flat };
 [[nodiscard]] QLabel* makeLabel(LabelRole role, const char* objectName = nullptr);
 [[nodiscard]] QFrame* makeRule();
 [[nodiscard]] QPushButton* makeButton(const char* objectName, ButtonRole role = ButtonRole::Plain);
+void setRole(QPushButton& button, ButtonRole role);
 // Buttons take focus by Tab only, so that after a click Space still plays.
 [[nodiscard]] QToolButton* makeTool(const Theme& theme, const char* objectName, Glyph glyph, int size = 18);
 [[nodiscard]] QComboBox* makeCombo(const char* objectName);

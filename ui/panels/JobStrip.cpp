@@ -177,7 +177,9 @@ void JobStrip::showState()
     m_continue->setToolTip(becomesLonger
                                ? tr("Go on to the end of the voice; what there is of the film stays as it is")
                                : tr("Go on where the take was stopped; the film is the same as without the break"));
-    m_theme.putIcon(*m_continue, Glyph::Render, Token::TextOnAccent, 16);
+    // A stopped take wants to go on; a finished one only can.
+    setRole(*m_continue, becomesLonger ? ButtonRole::Plain : ButtonRole::Primary);
+    m_theme.putIcon(*m_continue, Glyph::Render, becomesLonger ? Token::Text : Token::TextOnAccent, 16);
     m_why->setVisible(m_state.why);
     m_why->setText(tr("Show why"));
     m_why->setAccessibleName(m_why->text());

@@ -119,7 +119,8 @@ RenderPresenter::RenderPresenter(const WindowContext& context, RenderPanel& pane
     });
     connect(&m_context.renderer, &RenderService::stateChanged, this, [this](const jobs::QueueState& state) {
         const jobs::Job* running = state.running();
-        if (running && state.take && (!m_take || m_take->number != state.take->number)) {
+        if (running && state.take && (!m_take || m_takenBy != running->id)) {
+            m_takenBy = running->id;
             m_taken = running->scene;
             m_promise = running->promise;
             m_peakVram = m_peakRam = 0;

@@ -89,6 +89,7 @@ private:
     std::optional<telemetry::GpuInfo> m_card; // likewise
     std::string m_model; // id of the model given to planner and tokenizer
     std::optional<project::Take> m_take; // the running one, or the last
+    jobs::JobId m_takenBy = 0; // the job that makes or made it; one that goes on with a take has a promise of its own
     std::optional<project::Scene> m_taken; // the scene that it was ordered with
     project::TakeReport m_promise;
     int64_t m_peakVram = 0, m_peakRam = 0; // bytes, of the running take
