@@ -4,10 +4,8 @@
 // Renders the demo with its four voices, one after the other, up to so many seconds (60): with windows, with the whole
 // voice at once, and with another seed for comparison.
 #include "core/jobs/FilmJob.h"
-#include "core/jobs/Models.h"
-#include "core/media/VoiceReader.h"
 #include "core/pipeline/AvatarPipeline.h"
-#include "tests/support/MediaFiles.h"
+#include "tests/support/DemoVoices.h"
 
 #include <algorithm>
 #include <cmath>
@@ -126,16 +124,8 @@ int main(int argc, char** argv)
     const Result<jobs::DemoScene> demo = jobs::findDemoScene();
     if (!demo)
         return 1;
-    std::vector<float> samples;
-    for (size_t i = 0; samples.size() < seconds * media::kVoiceRate; ++i) {
-        const auto voice = media::readVoice(demo->voices[i % demo->voices.size()].file);
-        if (!voice || voice->samples.empty())
-            return 1;
-        samples.insert(samples.end(), voice->samples.begin(), voice->samples.end());
-    }
-    samples.resize(seconds * media::kVoiceRate);
     const std::filesystem::path file = std::filesystem::temp_directory_path() / "bench_mouth.wav";
-    test::writeWav(file.string(), {samples}, media::kVoiceRate);
+    test::writeDemoVoices(*demo, seconds, file);
 
     jobs::FilmOrder order;
     order.portrait = demo->scene.portrait;
