@@ -275,6 +275,11 @@
         <source>Not measured now</source>
         <translation>暂不比较</translation>
     </message>
+    <message>
+        <source>about %1 · %2 takes</source>
+        <comment>duration, number</comment>
+        <translation>约 %1 · %2 个版本</translation>
+    </message>
 </context>
 <context>
     <name>DownloadStates</name>
@@ -5451,6 +5456,22 @@
     <message>
         <source>The film is as long as the voice.</source>
         <translation>影片与语音一样长。</translation>
+    </message>
+    <message>
+        <source>Takes: %1</source>
+        <translation>版本数：%1</translation>
+    </message>
+    <message>
+        <source>One take</source>
+        <translation>一个版本</translation>
+    </message>
+    <message>
+        <source>%1 takes, each with a seed of its own</source>
+        <translation>%1 个版本，各用不同的种子</translation>
+    </message>
+    <message>
+        <source>How many takes Render makes, each with a seed of its own</source>
+        <translation>“渲染”制作多少个版本，各用不同的种子</translation>
     </message>
 </context>
 <context>

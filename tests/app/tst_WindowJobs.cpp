@@ -32,6 +32,9 @@
 #include <QSemaphore>
 #include <QSpinBox>
 #include <QTimer>
+#include <QToolButton>
+
+#include <set>
 
 using namespace studio;
 using namespace studio::ui;
@@ -46,6 +49,30 @@ class TestWindowJobs : public test::JobsInWindow {
 private Q_SLOTS:
     void init() { begin(); }
     void cleanup() { end(); }
+
+    void severalTakesHaveSeedsOfTheirOwn()
+    {
+        const uint64_t shown = context().scene.scene().settings.seed;
+        auto* const count = m_studio->find<QToolButton>("takeCountButton");
+        const QList<QAction*> choices = count->menu()->actions();
+        QVERIFY(choices.first()->isChecked());
+        choices.at(2)->trigger();
+        QTRY_COMPARE(count->text(), QStringLiteral("× 4 ▾"));
+        m_studio->click("renderButton");
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{4});
+        std::set<uint64_t> seeds;
+        for (const jobs::Job& job : queue().state().jobs) {
+            QCOMPARE(job.scene.prompt, queue().state().jobs[0].scene.prompt);
+            seeds.insert(job.scene.settings.seed);
+        }
+        QCOMPARE(seeds.size(), size_t{4});
+        QVERIFY(seeds.contains(shown));
+        QVERIFY(!seeds.contains(context().scene.scene().settings.seed));
+        m_control->release(1000);
+        QTRY_COMPARE(context().takes.rowCount(), 4);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QCOMPARE(count->text(), QStringLiteral("× 4 ▾")); // until somebody chooses another
+    }
 
     void aDoublePressOfRenderIsOne()
     {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Units.h"
+#include "ui/common/Words.h"
 #include "ui/panels/ContractWords.h"
 
 #include <QtTest>
@@ -44,6 +45,16 @@ class tst_ContractWords : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void severalTakesCostTheirSum()
+    {
+        PlanState plan;
+        QCOMPARE(timeWords(plan, 4), QStringLiteral("not known yet"));
+        plan.seconds = 60;
+        plan.framesPerSecond = 4.6;
+        QVERIFY(timeWords(plan).endsWith(QStringLiteral("4.6 fps")));
+        QCOMPARE(timeWords(plan, 4), QStringLiteral("about %1 · 4 takes").arg(words::duration(240)));
+    }
+
     void nothingChosenShowsDashes()
     {
         const ContractState state = contractState({});

@@ -225,10 +225,13 @@ Kept keptTime(double promised, double taken)
     return taken > kSame * promised + 0.5 ? Kept::About : Kept::Yes; // The clock shows whole seconds.
 }
 
-QString timeWords(const PlanState& plan)
+QString timeWords(const PlanState& plan, int takeCount)
 {
     if (!plan.seconds)
         return Tr::tr("not known yet");
+    if (takeCount > 1)
+        return Tr::tr("about %1 · %2 takes", "duration, number")
+            .arg(words::duration(*plan.seconds * takeCount), QString::number(takeCount));
     return plan.framesPerSecond ? Tr::tr("about %1 · %2 fps", "duration, frames per second")
                                       .arg(words::duration(*plan.seconds), words::figure(*plan.framesPerSecond))
                                 : Tr::tr("about %1").arg(words::duration(*plan.seconds));
@@ -278,7 +281,9 @@ ContractState contractState(const ContractInput& input)
         vram.value = Tr::tr("not used");
     vram.shown = input.gpu;
     ram = memoryLine(plan.ram, plan.ramBudget, tone({PlanReason::Ram, PlanReason::RamLeft, PlanReason::Swap}));
-    time = {.value = bad && !plan.seconds ? QStringLiteral("–") : timeWords(plan), .barred = false, .promised = {}};
+    time = {.value = bad && !plan.seconds ? QStringLiteral("–") : timeWords(plan, input.takeCount),
+            .barred = false,
+            .promised = {}};
     if (plan.reason == PlanReason::DiskFull || plan.reason == PlanReason::DiskLeft) {
         disk = memoryLine(plan.disk, plan.diskFree, tone({PlanReason::DiskFull, PlanReason::DiskLeft}));
         if (plan.disk && plan.diskFree) {

@@ -29,6 +29,7 @@ struct ContractInput {
     bool gpu = false;
     bool onProcessor = true; // the model computes on the CPU
     bool busy = false; // a take is being made; the plan is for the next one
+    int takeCount = 1; // that are ordered at once
     // The running or last take, while the settings equal its own.
     std::optional<PromiseState> promise;
 };
@@ -36,7 +37,7 @@ struct ContractInput {
 [[nodiscard]] ContractState contractState(const ContractInput& input);
 // Why the plan doesn't fit, in one sentence; empty if it fits.
 [[nodiscard]] QString planProblem(const PlanState& plan);
-// "about 3 min 40 s · 4.6 fps"
-[[nodiscard]] QString timeWords(const PlanState& plan);
+// "about 3 min 40 s · 4.6 fps"; of several takes "about 14 min 40 s · 4 takes"
+[[nodiscard]] QString timeWords(const PlanState& plan, int takeCount = 1);
 
 } // namespace studio::ui

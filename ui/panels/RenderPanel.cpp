@@ -12,6 +12,7 @@
 #include "ui/widgets/AccessibleControls.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -85,6 +86,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_foot(new QWidget)
     , m_contract(new ContractCard(theme, actions))
     , m_render(makeButton("renderButton", ButtonRole::Primary))
+    , m_count(new QToolButton)
     , m_addToQueue(makeButton("addToQueueButton"))
 {
     setObjectName(QStringLiteral("renderPanel"));
@@ -112,7 +114,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     foot->setContentsMargins(0, 0, 0, 0);
     foot->setSpacing(8);
     foot->addWidget(m_contract);
-    auto* buttons = makeRow({m_render, m_addToQueue});
+    auto* buttons = makeRow({m_render, m_count, m_addToQueue});
     buttons->setStretch(0, 1);
     foot->addLayout(buttons);
     column->addWidget(m_foot);
@@ -123,6 +125,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     bindButton(*m_render, *actions[ActionId::Render]);
     bindButton(*m_addToQueue, *actions[ActionId::AddToQueue]);
     buildMenus();
+    buildCounts();
     m_texts.add([this] { retranslate(); });
     connectSettings();
 }
@@ -307,8 +310,43 @@ void RenderPanel::buildMenus()
            {ActionId::Render, ActionId::AddToQueue, ActionId::PlanDetails, ActionId::NewSeed, ActionId::LockSeed});
 }
 
+// Beside Render, how many takes it makes.
+void RenderPanel::buildCounts()
+{
+    setObject(*m_count, "takeCountButton");
+    m_count->setFocusPolicy(Qt::TabFocus);
+    m_count->setProperty("text", true);
+    m_count->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_count->setPopupMode(QToolButton::InstantPopup);
+    m_count->setFixedHeight(m_render->sizeHint().height());
+    auto* menu = new QMenu(m_count);
+    auto* group = new QActionGroup(menu);
+    for (const int count : {1, 2, 4, 6, 9}) {
+        QAction* const action = menu->addAction(QString());
+        action->setData(count);
+        action->setCheckable(true);
+        group->addAction(action);
+    }
+    connect(group, &QActionGroup::triggered, this,
+            [this](const QAction* action) { Q_EMIT takeCountChosen(action->data().toInt()); });
+    m_count->setMenu(menu);
+}
+
+void RenderPanel::showCount()
+{
+    m_count->setText(QStringLiteral("× %1 ▾").arg(m_state.takeCount));
+    m_count->setAccessibleName(tr("Takes: %1").arg(m_state.takeCount));
+    for (QAction* const action : m_count->menu()->actions()) {
+        const int count = action->data().toInt();
+        action->setText(count == 1 ? tr("One take") : tr("%1 takes, each with a seed of its own").arg(count));
+        action->setChecked(count == m_state.takeCount);
+    }
+}
+
 void RenderPanel::retranslate()
 {
+    setTip(*m_count, tr("How many takes Render makes, each with a seed of its own"));
+    showCount();
     setTip(*m_presetMenu, tr("Save, rename, import or export presets"));
     setTip(*m_menu, tr("Render menu"));
     m_clips->setSuffix(tr(" clips", "after a number in a narrow field"));
@@ -449,6 +487,7 @@ void RenderPanel::showCombos()
     budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
     m_online->setChecked(settings.semantics == Semantics::Stream);
 
+    showCount();
     m_render->setText(m_actions[ActionId::Render]->iconText());
     m_theme.putIcon(*m_render, m_state.primaryAdds ? Glyph::Queue : Glyph::Render, Token::TextOnAccent);
     m_addToQueue->setText(m_actions[ActionId::AddToQueue]->iconText());

@@ -63,6 +63,7 @@ struct RenderState {
     int vramGiB = 0; // the GPU's memory
     int ramGiB = 0;
     Availability offload, vram, ram;
+    int takeCount = 1; // that Render makes, each with a seed of its own
     bool primaryAdds = false; // a take is being made: the main button appends to the queue
 
     bool operator==(const RenderState&) const = default;
@@ -89,12 +90,15 @@ Q_SIGNALS:
     void settingsEdited(const studio::project::RenderSettings& settings);
     void presetChosen(const QString& id);
     void modelSetupWanted(const QString& id); // this model was chosen and isn't set up
+    void takeCountChosen(int count);
     void gpuReasonWanted(); // why no GPU was found
 
 private:
     void buildSettings();
     void connectSettings();
     void buildMenus();
+    void buildCounts();
+    void showCount();
     void retranslate();
     void showCombos();
     void showModel();
@@ -135,6 +139,7 @@ private:
     QWidget* m_foot;
     ContractCard* m_contract;
     QPushButton* m_render;
+    QToolButton* m_count;
     QPushButton* m_addToQueue;
 };
 

@@ -7,6 +7,9 @@
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 
+#include <QRandomGenerator>
+
+#include <algorithm>
 #include <utility>
 
 namespace studio::ui {
@@ -39,6 +42,24 @@ project::RenderSettings withPreset(const project::PresetValues& values, const pr
     if (voice && voice->wholeClips > 0 && wanted.clips >= voice->wholeClips)
         wanted.clips = 0;
     return wanted;
+}
+
+uint64_t drawSeed()
+{
+    return QRandomGenerator::global()->bounded(1U, 1'000'000U);
+}
+
+std::vector<project::Scene> variationsOf(const project::Scene& scene, int count)
+{
+    std::vector<project::Scene> scenes{scene};
+    while (static_cast<int>(scenes.size()) < count) {
+        project::Scene other = scene;
+        other.settings.seed = drawSeed();
+        const auto isOne = [&other](const project::Scene& each) { return each.settings.seed == other.settings.seed; };
+        if (std::none_of(scenes.begin(), scenes.end(), isOne))
+            scenes.push_back(std::move(other));
+    }
+    return scenes;
 }
 
 jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,

@@ -8,6 +8,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -29,6 +30,12 @@ struct PlanState;
 [[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
                                                  const project::RenderSettings& settings, const ModelCatalogue& models,
                                                  const std::optional<jobs::VoiceFacts>& voice);
+
+// A seed for the next take, short enough to read aloud.
+[[nodiscard]] uint64_t drawSeed();
+
+// The scene, and variations of it with other seeds: `count` in all.
+[[nodiscard]] std::vector<project::Scene> variationsOf(const project::Scene& scene, int count);
 
 // A job for this scene, with the plan's figures if the plan is for the same settings, and the film's length if the
 // voice is known. `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.

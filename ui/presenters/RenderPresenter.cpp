@@ -32,7 +32,6 @@
 #include <QAction>
 #include <QDir>
 #include <QMenu>
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <utility>
@@ -174,6 +173,11 @@ void RenderPresenter::connectPanel()
         if (const project::Preset* preset = m_context.presets.find(id))
             scene.setPreset(id, presetSettings(*preset),
                             tr("Choose preset %1").arg(words::quoted(m_context.presets.displayName(id))));
+    });
+    connect(&panel, &RenderPanel::takeCountChosen, this, [this](int count) {
+        m_takeCount = count;
+        show();
+        showContract();
     });
     connect(&panel, &RenderPanel::gpuReasonWanted, this, [this] { lookForGpu(Looked::First); });
     connect(&panel, &RenderPanel::modelSetupWanted, this, &RenderPresenter::modelSetupWanted);
@@ -487,6 +491,7 @@ void RenderPresenter::show()
     const QString why
         = model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.") : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
+    state.takeCount = m_takeCount;
     state.primaryAdds = m_busy;
     m_panel.setState(state);
     QAction* lock = m_actions[ActionId::LockSeed];
@@ -526,6 +531,7 @@ void RenderPresenter::showContract()
          .gpu = m_context.telemetry.gpu().has_value(),
          .onProcessor = model && model->runsOn == RunsOn::Processor,
          .busy = m_context.renderer.isRunning(),
+         .takeCount = m_takeCount,
          .promise = promise()}));
 }
 
@@ -540,7 +546,8 @@ void RenderPresenter::order(Order what)
     const project::Scene scene = m_context.scene.scene();
     m_context.scene.autosave(); // Saves the take's scene, in case the program is killed.
     m_context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
-    m_wishes.push_back({.what = what, .scene = scene, .voice = m_context.inputs.voice().facts});
+    m_wishes.push_back(
+        {.what = what, .scenes = variationsOf(scene, m_takeCount), .voice = m_context.inputs.voice().facts});
     carryOut();
     // Draws the next take's seed now, so that it is visible before its use.
     if (!scene.settings.seedLocked)
@@ -555,14 +562,17 @@ void RenderPresenter::carryOut()
         return;
     jobs::RenderQueue& queue = m_context.renderer.queue();
     for (const Wish& wish : std::exchange(m_wishes, {})) {
-        if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scene.settings))
+        if (plan.tone == PlanTone::DoesNotFit && sameButSeed(plan.settings, wish.scenes.front().settings))
             continue; // The card says why.
-        const jobs::Job job = jobOf(wish.scene, m_context.scene.name(), plan, wish.voice);
+        std::vector<jobs::Job> jobs;
+        for (const project::Scene& scene : wish.scenes)
+            jobs.push_back(jobOf(scene, m_context.scene.name(), plan, wish.voice));
         if (wish.what == Order::Queue) {
-            m_questions.sayWaits(1);
-            queue.add(job);
+            m_questions.sayWaits(static_cast<int>(jobs.size()));
+            for (const jobs::Job& job : jobs)
+                queue.add(job);
         } else {
-            orderNow(m_context.renderer, m_questions, {job});
+            orderNow(m_context.renderer, m_questions, std::move(jobs));
         }
     }
 }
@@ -571,7 +581,7 @@ void RenderPresenter::newSeed()
 {
     SceneController& scene = m_context.scene;
     project::RenderSettings settings = scene.scene().settings;
-    settings.seed = QRandomGenerator::global()->bounded(1U, 1'000'000U); // short enough to read aloud
+    settings.seed = drawSeed();
     scene.setRenderSettings(settings, tr("New seed"));
 }
 

@@ -97,10 +97,11 @@ private:
     // Orders that wait for their plan, each with the scene as it was when ordered.
     struct Wish {
         Order what;
-        project::Scene scene;
+        std::vector<project::Scene> scenes; // variations
         std::optional<jobs::VoiceFacts> voice;
     };
     std::vector<Wish> m_wishes;
+    int m_takeCount = 1; // of an order; each take has a seed of its own
     PressGuard* m_guard; // after Render, whose button becomes "Add to queue"
 };
 
