@@ -558,8 +558,8 @@ void RenderPresenter::carryOut()
             continue; // The card says why.
         const jobs::Job job = jobOf(wish.scene, m_context.scene.name(), plan, wish.voice);
         if (wish.what == Order::Queue) {
-            m_questions.sayWaits(1);
             queue.add(job);
+            m_questions.sayWaits();
         } else {
             orderNow(m_context.renderer, m_questions, {job});
         }
