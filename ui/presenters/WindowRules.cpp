@@ -116,9 +116,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         take);
     can.insert(ActionId::ContinueTake,
                onlyIf(state.takeContinues,
-                      state.selectedTakes == 0     ? noTake
-                          : state.selectedTakeRuns ? Tr::tr("This take is being made.")
-                                                   : Tr::tr("This take wasn't stopped.")));
+                      state.selectedTakes == 0           ? noTake
+                          : state.selectedTakeRuns       ? Tr::tr("This take is being made.")
+                          : state.selectedTakeEndedEarly ? Tr::tr("What it would go on from isn't there any more.")
+                                                         : Tr::tr("This take wasn't stopped.")));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0        ? take
                    : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))
