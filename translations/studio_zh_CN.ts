@@ -192,11 +192,6 @@
         <translation>选好肖像和语音后显示。</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <comment>disk space needed, disk space free</comment>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
         <source>Next take: doesn&apos;t fit</source>
         <translation>下一版本：放不下</translation>
     </message>
@@ -590,8 +585,8 @@
         <translation>{reason}。</translation>
     </message>
     <message>
-        <source>The prompt is {n} tokens too long.</source>
-        <translation>提示词超出 {n} 个词元。</translation>
+        <source>{n} tokens too long.</source>
+        <translation>超出 {n} 个词元。</translation>
     </message>
     <message>
         <source>The model reads {most} tokens; the grey end is left out.</source>
@@ -2069,6 +2064,10 @@
         <source>This take is complete: it wasn&apos;t stopped, and has its whole voice.</source>
         <translation>这个版本是完整的：没有被中止，也用完了整段语音。</translation>
     </message>
+    <message>
+        <source>What it would go on from isn&apos;t there any more.</source>
+        <translation>继续所需的数据已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -3446,6 +3445,10 @@
         <comment>size</comment>
         <translation>生成时为 %1</translation>
     </message>
+    <message>
+        <source>The file has no name yet.</source>
+        <translation>文件还没有名称。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ExportPresenter</name>
@@ -4115,6 +4118,10 @@
     <message>
         <source>continues take %1</source>
         <translation>继续版本 %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
     </message>
 </context>
 <context>

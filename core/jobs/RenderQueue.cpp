@@ -301,7 +301,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         take.report = together(take.report, before->report);
         take.framesPerSecond = before->framesPerSecond; // This render has made only the last frames.
     }
-    take.journal = report.journal;
+    take.journal = report.movie.empty() ? std::filesystem::path() : report.journal; // discarded with the film
     take.framesMade = report.frames;
     take.framesTotal = std::max({take.framesTotal, progress.framesTotal, report.frames});
     if (take.number > 0) {

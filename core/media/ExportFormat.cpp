@@ -89,7 +89,7 @@ std::vector<ExportFormat> table()
          .holdsFiles = true},
         {.id = "gif",
          .name = "GIF",
-         .videoName = "256 colours",
+         .videoName = "GIF",
          .suffix = ".gif",
          .muxer = "gif",
          .video = {kGif},

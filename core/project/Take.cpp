@@ -124,9 +124,13 @@ std::string today()
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &local)};
 }
 
-// A file name on any system: no separators, control characters or leading dots, not too long, never empty.
+// A file name on any system: no separators, control characters or leading dots, not too long, never empty. Nothing that
+// breaks the line or turns the direction of writing, either: a film would seem to end in "4pm".
 std::string fileName(std::string text)
 {
+    for (const char* mark :
+         {"\u2028", "\u2029", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"})
+        replaceAll(text, mark, {});
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos)
             c = '_';

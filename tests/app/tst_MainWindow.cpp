@@ -312,6 +312,8 @@ private Q_SLOTS:
         prompt->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(300));
         auto* line = studio.find<QLabel>("promptNameLabel");
         QTRY_VERIFY(line->accessibleName().contains(QStringLiteral("tokens too long")));
+        studio.window().resize(1440, 900);
+        QTRY_COMPARE(line->text(), line->accessibleName()); // How many is read without pointing at it.
         const auto before = prompt->toPlainText().size();
         studio.click("promptRemedyButton");
         QTRY_VERIFY(prompt->toPlainText().size() < before);

@@ -6,6 +6,7 @@
 #include "ui/common/MessageCentre.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/TakesPresenter.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
 
@@ -14,7 +15,9 @@
 #include <QLabel>
 #include <QListView>
 
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 
 using namespace studio;
 using namespace studio::ui;
@@ -43,6 +46,21 @@ public:
 private:
     std::unique_ptr<jobs::FilmEngine> m_real = jobs::makeAvatarEngine();
     int m_films = 0;
+};
+
+// Stopped before the first frames, with a journal already.
+class UnseenEngine : public jobs::FilmEngine {
+public:
+    Status make(const jobs::ModelPlaces&, const std::string&, const jobs::FilmOrder& order, const jobs::FilmListener&,
+                jobs::FilmReport& report, std::stop_token stop) override
+    {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any never;
+        never.wait(lock, stop, [] { return false; });
+        report.journal = order.movie.parent_path() / ".unseen.part.journal";
+        return Error{ErrorCode::Cancelled, {}, {}};
+    }
 };
 
 // A take that was stopped, has failed or was being made when the program was killed goes on where it was.
@@ -119,6 +137,27 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_studio->find<QWidget>("timeBar")->isVisible());
     }
 
+    // Without a forecast a tenth of it would be told as done when it begins, however long the film is.
+    void itsProgressGoesByAForecast()
+    {
+        pipeline::RenderReport took;
+        took.ditSeconds = 20;
+        took.vaeSeconds = 10;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(isWhole());
+        m_control->holdAt(pipeline::Stage::Load);
+        project::Take stopped = context().takes.takes()[0];
+        stopped.state = project::TakeState::Stopped;
+        stopped.journal = "kept.journal";
+        m_studio->part<TakesPresenter>().continueTake(stopped);
+        const jobs::QueueState state = context().renderer.queue().state();
+        QVERIFY(!state.jobs.empty());
+        QVERIFY(state.jobs[0].stages.frames > 0);
+        m_control->goOn();
+    }
+
     void keysAndMenusContinueIt()
     {
         stopBehind(1);
@@ -127,6 +166,20 @@ private Q_SLOTS:
         QTest::keyClick(&m_studio->window(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
         m_control->release(1000);
         QTRY_VERIFY(isWhole());
+    }
+
+    // It would begin anew, as another take.
+    void whatHasNoFrameIsNotOfferedToGoOn()
+    {
+        m_studio->restart(std::make_unique<UnseenEngine>());
+        m_studio->open();
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(context().renderer.isRunning());
+        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QTRY_VERIFY(m_studio->find<QLabel>("jobTitleLabel")->accessibleName().contains(QStringLiteral("stopped")));
+        QVERIFY(!m_studio->find<QAbstractButton>("continueButton")->isVisible());
     }
 
     // Also after a restart, when nothing is left of it but its files.

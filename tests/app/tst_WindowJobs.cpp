@@ -13,6 +13,7 @@
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 #include "ui/services/TelemetryService.h"
+#include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/StageBar.h"
@@ -199,6 +200,36 @@ private Q_SLOTS:
         QCOMPARE(queue().state().waiting(), 1);
     }
 
+    void allJobsThatWaitAreCounted()
+    {
+        orderThree();
+        QCOMPARE(question(), QStringLiteral("3 jobs wait in the queue until it is started."));
+        queue().start();
+        QTRY_VERIFY(question().isEmpty()); // It is started.
+    }
+
+    // Versions of one scene, which differ in nothing else.
+    void aRowSaysItsSeed()
+    {
+        orderThree();
+        const jobs::QueueState state = queue().state();
+        QVERIFY(state.jobs[0].scene.settings.seed != state.jobs[1].scene.settings.seed);
+        for (int row = 0; row < 3; ++row) {
+            const int64_t seed = state.jobs[static_cast<size_t>(row)].scene.settings.seed;
+            QVERIFY2(queueRow(row).contains(QStringLiteral("seed %1").arg(seed)), qPrintable(queueRow(row)));
+        }
+    }
+
+    void jobsHaveTheirPicturesAfterAStart()
+    {
+        orderThree();
+        m_studio->restart(std::make_unique<FakeEngine>(m_control));
+        m_studio->open();
+        const QAbstractItemModel* model = m_studio->find<QListView>("queueListView")->model();
+        QCOMPARE(model->rowCount(), 3);
+        QTRY_VERIFY(!model->index(0, 0).data(JobDelegate::kRole).value<JobRow>().thumbnail.isNull());
+    }
+
     // "Stop after this take" comes under the pointer.
     void aDoublePressOfStartStopsNothing()
     {
@@ -292,8 +323,10 @@ private Q_SLOTS:
         m_studio->actions()[ActionId::MoveJobDown]->trigger();
         QTRY_COMPARE(shownPrompts(), QStringLiteral("second first third"));
         QTRY_VERIFY(m_studio->actions()[ActionId::MoveJobDown]->isEnabled());
-        m_studio->actions()[ActionId::MoveJobDown]->trigger();
+        QTest::keyClick(&list, Qt::Key_Down, Qt::AltModifier);
         QTRY_COMPARE(shownPrompts(), QStringLiteral("second third first"));
+        QTest::keyClick(&list, Qt::Key_Up, Qt::AltModifier);
+        QTRY_COMPARE(shownPrompts(), QStringLiteral("second first third"));
         QTest::keyClick(&list, Qt::Key_Return);
         QTRY_VERIFY(question().startsWith(QStringLiteral("You are editing job “first”")));
         QCOMPARE(context().scene.scene().prompt, "first");

@@ -5,6 +5,7 @@
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/VideoView.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QSplitter>
 
@@ -21,6 +22,20 @@ class TestWindowKeys : public test::JobsInWindow {
 private Q_SLOTS:
     void init() { begin(); }
     void cleanup() { end(); }
+
+    // It is empty, too, once the program that had something in it has ended.
+    void anEmptyClipboardIsPastedAsNothing()
+    {
+        QGuiApplication::clipboard()->clear();
+        auto* prompt = m_studio->find<QPlainTextEdit>("promptTextEdit");
+        const QString before = prompt->toPlainText();
+        prompt->setFocus();
+        press(ActionId::Paste);
+        QCOMPARE(prompt->toPlainText(), before);
+        QGuiApplication::clipboard()->setText(QStringLiteral("hello "));
+        press(ActionId::Paste);
+        QVERIFY(prompt->toPlainText().contains(QStringLiteral("hello ")));
+    }
 
     void panelsGrowAndShrink()
     {

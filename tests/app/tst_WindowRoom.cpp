@@ -3,15 +3,20 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/dialogs/DialogSize.h"
+#include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/TelemetryService.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QPointer>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QSplitter>
@@ -188,6 +193,40 @@ private Q_SLOTS:
         } while (QApplication::focusWidget() != first && reached.size() < 200);
         for (const char* name : {"compactTabBar", "presetComboBox", "renderButton", "filmListView", "openTakesButton"})
             QVERIFY2(reached.contains(QLatin1String(name)), qPrintable(reached.join(u' ')));
+    }
+
+    // A notebook's at 200 %, without a title bar: the buttons at a dialog's end are in sight.
+    void dialogsFitASmallScreen()
+    {
+        open(1);
+        m_studio->part<PlayerPresenter>().playTake(1);
+        QTRY_VERIFY(m_studio->actions()[ActionId::Export]->isEnabled());
+        for (const ActionId id : {ActionId::Settings, ActionId::Help, ActionId::Keys, ActionId::About,
+                                  ActionId::PlanDetails, ActionId::VoiceDetails, ActionId::Export}) {
+            m_studio->actions()[id]->trigger();
+            QPointer<QDialog> dialog = m_studio->window().findChild<QDialog*>();
+            QVERIFY(dialog);
+            const QSize least = dialog->minimumSizeHint();
+            QVERIFY2(
+                least.width() <= 960 && least.height() <= 510,
+                qPrintable(
+                    QStringLiteral("%1: %2 x %3").arg(dialog->objectName()).arg(least.width()).arg(least.height())));
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->close();
+            QTRY_VERIFY(!dialog);
+        }
+    }
+
+    // Wider than the screen they would begin outside it.
+    void aDialogIsNoLargerThanItsScreen()
+    {
+        QDialog dialog;
+        const QSize room = dialog.screen()->availableSize();
+        resizeToScreen(dialog, room * 2);
+        QCOMPARE(dialog.width(), room.width());
+        QVERIFY(dialog.height() < room.height());
+        resizeToScreen(dialog, {300, 200});
+        QCOMPARE(dialog.size(), QSize(300, 200));
     }
 
     void theTakesOpenOverThePicture()

@@ -7,6 +7,7 @@
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/TakesPanel.h"
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/FileWorker.h"
 #include "ui/services/RenderService.h"
@@ -17,9 +18,11 @@
 #include <QDir>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTimer>
 #include <QWheelEvent>
 
 using namespace studio;
@@ -165,6 +168,18 @@ private Q_SLOTS:
         QTRY_VERIFY(context().player.isPlayable());
     }
 
+    // Its title, its times and Export go with it.
+    void anotherFolderTakesTheFilmOutOfThePlayer()
+    {
+        open(1);
+        m_studio->part<PlayerPresenter>().playTake(1);
+        QTRY_VERIFY(context().player.isPlayable());
+        context().takes.setFolder(m_studio->path(QStringLiteral("elsewhere")));
+        QTRY_COMPARE(context().takes.rowCount(), 0);
+        QTRY_VERIFY(!context().player.hasFilm());
+        QTRY_VERIFY(!m_studio->actions()[ActionId::Export]->isEnabled());
+    }
+
     // Two truths in one window: what is picked is what is shown, and exported.
     void oneClickShowsATake()
     {
@@ -248,6 +263,22 @@ private Q_SLOTS:
         QVERIFY2(description.contains(QStringLiteral("Seed: 4711, ")), qPrintable(description));
     }
 
+    void aTakesMenuSaysWhyNot()
+    {
+        open(1);
+        clickTake(0);
+        auto* list = m_studio->find<QListView>("takesListView");
+        bool says = false;
+        QTimer::singleShot(0, list, [&says] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            says = menu && menu->toolTipsVisible();
+            if (menu)
+                menu->close();
+        });
+        Q_EMIT list->customContextMenuRequested(list->visualRect(list->model()->index(0, 0)).center());
+        QVERIFY(says);
+    }
+
     void theTakeInThePlayerIsOutlined()
     {
         open(3);
@@ -264,6 +295,25 @@ private Q_SLOTS:
         QTRY_COMPARE(shown(), QList<int>{1});
         select({0, 2}); // Two that are picked are not shown.
         QCOMPARE(shown(), QList<int>{1});
+    }
+
+    // What Delete and F2 are about is what is seen.
+    void theSelectionGoesOnToTheRunningTakeWithThePlayer()
+    {
+        open(2);
+        clickTake(1);
+        const auto selected = [this] {
+            QList<int> numbers;
+            for (const QModelIndex& index : m_studio->part<TakesPanel>().selectedTakes())
+                numbers.append(index.data(TakeModel::NumberRole).toInt());
+            return numbers;
+        };
+        QTRY_COMPARE(selected(), QList<int>{1});
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        m_control->release(1);
+        QTRY_COMPARE(selected(), QList<int>{3});
+        QTRY_COMPARE(m_studio->actions()[ActionId::TrashTake]->toolTip(), QStringLiteral("This take is being made."));
     }
 
 private:

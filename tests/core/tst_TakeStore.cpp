@@ -120,6 +120,8 @@ void TestTakeStore::namesAreFreeAndLegal_data()
                                                       << "{scene} {take}"
                                                       << "{take} 1.mp4";
     QTest::newRow("Chinese") << QString::fromUtf8("\u6b22\u8fce") << "{scene}" << QString::fromUtf8("\u6b22\u8fce.mp4");
+    QTest::newRow("turned and broken") << QString::fromUtf8("a\u202eb\u2066c\u2028d") << "{scene}"
+                                       << QStringLiteral("abcd.mp4");
     QTest::newRow("long, not cut within a sign")
         << QString(200, QChar(0x6b22)) << "{scene}" << QString(QString(40, QChar(0x6b22)) + QStringLiteral(".mp4"));
 }

@@ -133,6 +133,8 @@ private Q_SLOTS:
         QVERIFY(line(state, ContractPart::Disk).shown);
         QCOMPARE(line(state, ContractPart::Disk).tone, Tone::Warn);
         QCOMPARE(state.tone, Tone::Warn);
+        // As file managers and the page of downloads tell the same disk.
+        QCOMPARE(line(state, ContractPart::Disk).value, QString::fromUtf8("2.15 of 3.22\u00a0GB"));
     }
 
     void aRunningTakeIsMeasuredAgainstItsPromise()

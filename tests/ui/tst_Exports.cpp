@@ -15,6 +15,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QSlider>
 #include <QTabBar>
 
@@ -384,6 +385,25 @@ private Q_SLOTS:
         QCoreApplication::sendPostedEvents();
     }
 
+    void withoutANameNothingIsExported()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* start = studio.find<QAbstractButton>("exportStartButton");
+        for (const QString& path : {QString(), studio.path(QStringLiteral("exports/"))}) {
+            studio.find<QLineEdit>("exportPathLineEdit")->setText(path);
+            QVERIFY(!start->isEnabled());
+            QCOMPARE(start->toolTip(), QStringLiteral("The file has no name yet."));
+            QCOMPARE(studio.find<QLabel>("exportNameHintLabel")->text(), start->toolTip());
+        }
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("other.mp4")));
+        QVERIFY(start->isEnabled());
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
     // As if it had been opened in that language, and with what was chosen.
     void anOpenDialogChangesItsLanguage()
     {
@@ -417,6 +437,9 @@ private Q_SLOTS:
         languages.setLanguage(settings::Language::SimplifiedChinese);
         QTRY_VERIFY(words() != english);
         const QStringList changed = words();
+        const auto* table = studio.find<FormatsTable>("formatsTable");
+        for (int row = 0; row < table->rowCount(); ++row) // Codecs have names, which are the same everywhere.
+            QVERIFY(!table->item(row, 1)->text().contains(QRegularExpression(QStringLiteral("[a-z]{4}"))));
         const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
         QCOMPARE(estimate->text().count(QStringLiteral("·")), 2); // What was found out stays known.
         auto* rate = studio.find<QComboBox>("frameRateComboBox");

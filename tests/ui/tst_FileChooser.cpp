@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QCompleter>
 #include <QDir>
 #include <QFileDialog>
 #include <QHeaderView>
@@ -143,6 +144,16 @@ private Q_SLOTS:
         QTRY_VERIFY(side->isVisible());
         QVERIFY2(side->viewport()->width() >= side->sizeHintForColumn(0),
                  qPrintable(QStringLiteral("%1 of %2").arg(side->viewport()->width()).arg(side->sizeHintForColumn(0))));
+    }
+
+    void whatIsOfferedWhileTypingCanBeRead()
+    {
+        Theme theme;
+        theme.applyTo(*qApp);
+        const auto dialog = open(FileKind::Portrait);
+        QWidget* offered = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->completer()->popup();
+        offered->resize(200, 80);
+        QCOMPARE(offered->grab().toImage().pixelColor(100, 40), theme.color(Token::Raised));
     }
 
     void itsButtonsHaveNoIcons()

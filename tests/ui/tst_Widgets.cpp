@@ -9,6 +9,7 @@
 #include "ui/widgets/JobDelegate.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/widgets/MeterTile.h"
+#include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/StageBar.h"
 #include "ui/widgets/TakeDelegate.h"
 #include "ui/widgets/TimeRuler.h"
@@ -606,6 +607,16 @@ private Q_SLOTS:
         }
         bar.setState({4, 0.5, Tone::Busy});
         QCOMPARE(bar.accessibleText(), QStringLiteral("Frames, stage 5 of 6, 50 %"));
+    }
+
+    void aLongerNumberThanItsSampleHasRoom()
+    {
+        NumberLabel label(*m_theme, {}, {QStringLiteral("0:00")});
+        const int usual = label.sizeHint().width();
+        label.setText(QStringLiteral("9:59"));
+        QCOMPARE(label.sizeHint().width(), usual);
+        label.setText(QStringLiteral("1:23:45"));
+        QVERIFY(label.sizeHint().width() > usual);
     }
 
     void aMissingMetricIsAWordAndNotAZero()

@@ -30,6 +30,11 @@ bool can(const AppState& state, ActionId id)
     return availabilities(state).value(id).on;
 }
 
+QString why(const AppState& state, ActionId id)
+{
+    return availabilities(state).value(id).why;
+}
+
 } // namespace
 
 class tst_WindowRules : public QObject {
@@ -190,6 +195,18 @@ private Q_SLOTS:
         state.selectedTakeExports = false;
         state.selectedTakeRuns = true;
         QVERIFY(!can(state, ActionId::TrashTake));
+    }
+
+    void whyATakeDoesNotGoOnIsTrue()
+    {
+        AppState state = ready();
+        state.selectedTakes = 1;
+        QCOMPARE(why(state, ActionId::ContinueTake),
+                 QStringLiteral("This take is complete: it wasn't stopped, and has its whole voice."));
+        state.selectedTakeEndedEarly = true;
+        QCOMPARE(why(state, ActionId::ContinueTake), QStringLiteral("What it would go on from isn't there any more."));
+        state.takeContinues = true;
+        QVERIFY(can(state, ActionId::ContinueTake));
     }
 
     void presetsThatComeWithTheProgramStay()

@@ -9,7 +9,8 @@
 namespace studio::ui {
 namespace {
 
-enum class Keys { None, Shortcut, Plain, Shown }; // Shown: only written in the menu; see KeyFilter
+// Queue: plain, while the queue's list has the focus. Shown: only written in the menu; see KeyFilter
+enum class Keys { None, Shortcut, Plain, Queue, Shown };
 enum class Check { No, Yes };
 
 QKeySequence key(const char* text)
@@ -436,14 +437,14 @@ const std::vector<Actions::Row>& Actions::rows()
          "moveJobUpAction",
          QT_TR_NOOP("Move up"),
          nullptr,
-         Keys::Plain,
+         Keys::Queue,
          Check::No,
          {key("Alt+Up")}},
         {ActionId::MoveJobDown,
          "moveJobDownAction",
          QT_TR_NOOP("Move down"),
          nullptr,
-         Keys::Plain,
+         Keys::Queue,
          Check::No,
          {key("Alt+Down")}},
         {ActionId::DuplicateJob, "duplicateJobAction", QT_TR_NOOP("Duplicate"), nullptr, Keys::None, Check::No, {}},
@@ -616,9 +617,11 @@ Actions::Actions(QObject* parent)
         action->setMenuRole(QAction::NoRole); // Without a role, translated texts can't move an action to another menu.
         if (row.kind == Keys::Shortcut)
             action->setShortcuts(row.keys);
-        if (row.kind == Keys::Plain) {
-            for (const QKeySequence& plain : row.keys)
+        for (const QKeySequence& plain : row.keys) {
+            if (row.kind == Keys::Plain)
                 m_plain.insert(plain, action);
+            if (row.kind == Keys::Queue)
+                m_ofQueue.insert(plain, action);
         }
         Entry entry{.action = action, .row = &row, .words = {}, .availability = {}};
         setTexts(entry);
@@ -634,9 +637,10 @@ QList<QAction*> Actions::all() const
     return list;
 }
 
-QAction* Actions::forPlainKey(const QKeySequence& plain) const
+QAction* Actions::forPlainKey(const QKeySequence& plain, KeyPlace place) const
 {
-    return m_plain.value(plain);
+    QAction* everywhere = m_plain.value(plain);
+    return place == KeyPlace::Queue ? m_ofQueue.value(plain, everywhere) : everywhere;
 }
 
 void Actions::setAvailability(ActionId id, const Availability& availability)

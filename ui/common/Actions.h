@@ -142,8 +142,10 @@ public:
     [[nodiscard]] QList<QAction*> all() const;
 
     // Looks up a key that works in the whole window unless the focused widget needs it. KeyFilter dispatches these
-    // keys, since a QShortcut would take Space from a list and arrows from a slider. Null: the key is unbound.
-    [[nodiscard]] QAction* forPlainKey(const QKeySequence& key) const;
+    // keys, since a QShortcut would take Space from a list and arrows from a slider. Null: the key is unbound. In the
+    // queue's list a key may be another command's.
+    enum class KeyPlace { Window, Queue };
+    [[nodiscard]] QAction* forPlainKey(const QKeySequence& key, KeyPlace place) const;
 
     void setAvailability(ActionId id, const Availability& availability);
     // Replaces the action's text ("Add to queue" for "Render"); empty: its own text again.
@@ -167,6 +169,7 @@ private:
 
     QHash<ActionId, Entry> m_actions;
     QHash<QKeySequence, QAction*> m_plain;
+    QHash<QKeySequence, QAction*> m_ofQueue;
 };
 
 } // namespace studio::ui

@@ -7,11 +7,13 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Words.h"
 
+#include <QCompleter>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFontMetrics>
+#include <QLineEdit>
 #include <QListView>
 #include <QSplitter>
 #include <QStandardPaths>
@@ -155,6 +157,14 @@ void widen(QFileDialog& dialog)
     splitter->setSizes({side, dialog.width() - side});
 }
 
+// What is offered while a name is typed lies on no panel, as other lists do: theme.qss gives it a background by its
+// name.
+void nameCompletions(const QFileDialog& dialog)
+{
+    if (const auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit")); name && name->completer())
+        name->completer()->popup()->setObjectName(QStringLiteral("completions"));
+}
+
 void ask(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& demo, FileKind kind, QFileDialog* dialog,
          const std::function<void(const QString&)>& chosen)
 {
@@ -167,6 +177,7 @@ void ask(QWidget& parent, settings::Settings& settings, const jobs::DemoScene& d
         chosen(file);
     });
     widen(*dialog);
+    nameCompletions(*dialog);
     dialog->open();
 }
 

@@ -7,6 +7,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Words.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/ExportPreview.h"
 #include "ui/dialogs/FormatsTable.h"
 #include "ui/dialogs/NameDialog.h"
@@ -25,6 +26,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QStandardPaths>
 #include <QToolButton>
@@ -51,6 +54,25 @@ std::string settingsOf(const project::Scene& scene, const settings::Settings& se
 {
     return project::sceneToJson(settings.get(settings::kLeaveFoldersOut) ? project::withoutFolders(scene) : scene);
 }
+
+// Scrolls where the screen is too small for the form, upwards and downwards only.
+class FormArea : public QScrollArea {
+public:
+    explicit FormArea(QWidget* form)
+    {
+        setObject(*this, "exportScrollArea");
+        setWidgetResizable(true);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setFocusPolicy(Qt::NoFocus);
+        setWidget(form);
+    }
+
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
+                QScrollArea::minimumSizeHint().height()};
+    }
+};
 
 QCheckBox* makeCheck(const char* objectName)
 {
@@ -90,10 +112,10 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
 {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(context.theme.px(980), context.theme.px(680));
+    resizeToScreen(*this, {context.theme.px(980), context.theme.px(680)});
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(20, 18, 20, 16);
-    row->setSpacing(24);
+    row->setContentsMargins(16, 18, 16, 16);
+    row->setSpacing(16);
     row->addWidget(m_preview);
     row->addLayout(buildForm(), 1);
     showFormats();
@@ -232,14 +254,19 @@ QLayout* ExportDialog::buildForm()
     form->setSpacing(9);
     form->addLayout(buildHeading());
     form->addSpacing(4);
-    const auto field = [&](const char* words, std::initializer_list<RowItem> items) {
+    auto* choices = new QWidget;
+    auto* rows = new QVBoxLayout(choices);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(form->spacing());
+    form->addWidget(new FormArea(choices), 1);
+    const auto field = [&](QVBoxLayout* column, const char* words, std::initializer_list<RowItem> items) {
         auto* caption = makeLabel(LabelRole::Soft);
         m_texts.add([caption, words] { caption->setText(words ? tr(words) : QString()); });
         auto* row = makeField(theme, caption, items, kCaptionWidth);
-        form->addLayout(row);
+        column->addLayout(row);
         return row;
     };
-    form->addWidget(m_formats); // without a stretch: with one a layout takes the least height for the wanted one
+    rows->addWidget(m_formats); // without a stretch: with one a layout takes the least height for the wanted one
     for (QComboBox* combo : {m_sizes, m_audio, m_frames}) {
         combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -253,26 +280,26 @@ QLayout* ExportDialog::buildForm()
         finer->setText(tr("finer"));
     });
     m_qualityLabel->setMinimumWidth(theme.px(48));
-    field(QT_TR_NOOP("Size"), {m_sizes, m_madeAt, Stretch()});
-    field(QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_qualityLabel})->setStretch(2, 1);
-    field(QT_TR_NOOP("Sound"), {m_audio, Stretch()});
-    field(QT_TR_NOOP("Frames"), {m_frames, Stretch()});
-    form->addWidget(makeRule());
+    field(rows, QT_TR_NOOP("Size"), {m_sizes, m_madeAt, Stretch()});
+    field(rows, QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_qualityLabel})->setStretch(2, 1);
+    field(rows, QT_TR_NOOP("Sound"), {m_audio, Stretch()});
+    field(rows, QT_TR_NOOP("Frames"), {m_frames, Stretch()});
+    rows->addWidget(makeRule());
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
     m_inputs->setChecked(settings.get(settings::kEmbedInputs));
     m_posterBox->setChecked(settings.get(settings::kExportPoster));
     for (QCheckBox* box : {m_embed, m_inputs, m_posterBox})
-        field(nullptr, {box, Stretch()});
+        field(rows, nullptr, {box, Stretch()});
+    rows->addStretch(1);
     form->addWidget(makeRule());
     setObject(*m_path, "exportPathLineEdit");
     auto* browse = makeTool(theme, "exportBrowseButton", Glyph::Folder);
     m_texts.add([browse] { setTip(*browse, tr("Choose folder…")); });
-    field(QT_TR_NOOP("File"), {m_path, browse})->setStretch(1, 1);
+    field(form, QT_TR_NOOP("File"), {m_path, browse})->setStretch(1, 1);
     auto* hint = makeRow({m_hint, Stretch()});
     hint->insertSpacing(0, theme.px(kCaptionWidth) + 6);
     m_hint->setMinimumHeight(theme.px(18)); // Reserved, so that a hint doesn't move the layout.
     form->addLayout(hint);
-    form->addStretch(1);
     auto* cancel = makeButton("exportCancelButton");
     m_texts.add([cancel] {
         cancel->setText(tr("Cancel"));
@@ -283,9 +310,8 @@ QLayout* ExportDialog::buildForm()
     form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
 
     const QString remembered = settings.get(settings::kExportFolder);
-    const QString folder
-        = remembered.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : remembered;
-    setPath(QDir::toNativeSeparators(folder % QLatin1Char('/') % words::text(m_take.movie.stem())
+    m_folder = remembered.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : remembered;
+    setPath(QDir::toNativeSeparators(m_folder % QLatin1Char('/') % words::text(m_take.movie.stem())
                                      % words::text(media::exportFormats().front().suffix)));
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::followName);
     connect(browse, &QToolButton::clicked, this, [this] {
@@ -387,7 +413,6 @@ void ExportDialog::showFormat()
     setAvailability(*m_embed, {.on = comment, .why = tr("A file of this format can't hold the settings.")}, {});
     const bool pictures = offered && offered->format->kind == media::FormatKind::Pictures;
     setAvailability(*m_posterBox, {.on = !pictures, .why = tr("The pictures are there anyway.")}, {});
-    setAvailability(*m_start, {.on = offered != nullptr, .why = tr("Looking for encoders; it takes a moment.")}, {});
     showInputs();
     if (offered)
         setPath(words::text(target(*offered->format)));
@@ -580,6 +605,12 @@ std::filesystem::path ExportDialog::target(const media::ExportFormat& format) co
     return target;
 }
 
+// A name without a folder is one in the folder of the exports.
+std::filesystem::path ExportDialog::place(const media::ExportFormat& format) const
+{
+    return words::path(m_folder) / target(format);
+}
+
 // Selects the format whose suffix is typed.
 void ExportDialog::followName()
 {
@@ -593,7 +624,16 @@ void ExportDialog::followName()
 void ExportDialog::checkName()
 {
     const QString typed = m_path->text();
-    const QString wanted = chosen() ? words::text(target(*chosen()->format)) : typed;
+    const bool named = words::path(typed).has_filename();
+    const QString unnamed = tr("The file has no name yet.");
+    setAvailability(*m_start,
+                    {.on = chosen() && named, .why = named ? tr("Looking for encoders; it takes a moment.") : unnamed},
+                    {});
+    if (!named) {
+        m_hint->setText(unnamed);
+        return;
+    }
+    const QString wanted = chosen() ? words::text(place(*chosen()->format)) : typed;
     struct Answer {
         QString free;
         bool folder;
@@ -607,7 +647,8 @@ void ExportDialog::checkName()
         [this, typed, wanted](const Answer& answer) {
             if (m_path->text() != typed)
                 return;
-            const QString name = words::quoted(QFileInfo(answer.free).fileName());
+            const bool elsewhere = QFileInfo(wanted).path() != QFileInfo(typed).path();
+            const QString name = words::quoted(elsewhere ? answer.free : QFileInfo(answer.free).fileName());
             m_hint->setText(answer.free != wanted ? tr("A file of this name exists. It will be saved as %1.").arg(name)
                                 : !answer.folder  ? tr("The folder will be made.")
                                 : wanted != typed ? tr("It will be saved as %1.").arg(name)
@@ -678,10 +719,10 @@ void ExportDialog::start()
     job.take = m_take.number;
     job.poster = m_posterBox->isChecked() && m_posterBox->isEnabled();
     job.order = order(*offered);
-    job.order.target = target(*offered->format);
+    job.order.target = place(*offered->format);
     if (m_embed->isChecked() && m_inputs->isEnabled() && m_inputs->isChecked())
         job.order.files = jobs::inputsToEmbed(m_take.scene);
-    settings.set(settings::kExportFolder, QFileInfo(m_path->text()).path());
+    settings.set(settings::kExportFolder, words::text(job.order.target.parent_path()));
     rememberExport(settings, choices(*offered));
     if (m_posterBox->isEnabled())
         settings.set(settings::kExportPoster, m_posterBox->isChecked());

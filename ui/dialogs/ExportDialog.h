@@ -80,6 +80,7 @@ private:
     // The order for one of the formats, from the dialog's current state.
     [[nodiscard]] media::ExportOrder order(const media::OfferedFormat& offered) const;
     [[nodiscard]] std::filesystem::path target(const media::ExportFormat& format) const; // with the format's extension
+    [[nodiscard]] std::filesystem::path place(const media::ExportFormat& format) const; // of it, on the disk
     [[nodiscard]] const media::OfferedFormat* chosen() const;
     [[nodiscard]] bool isFilm() const; // the chosen format has moving pictures
     [[nodiscard]] int quality(const media::OfferedFormat& offered) const; // on its scale
@@ -101,6 +102,7 @@ private:
     std::optional<media::ExportOrder> m_asked;
     ExportEstimator m_estimator;
     std::vector<ExportPreset> m_presets; // of the combo box
+    QString m_folder; // of the name that is proposed
     Texts m_texts;
     ExportPreview* m_preview;
     QComboBox* m_presetBox;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FactsDialog.h"
 
+#include "ui/dialogs/DialogSize.h"
 #include "ui/widgets/AccessibleControls.h"
 
 #include <QFormLayout>
@@ -23,7 +24,7 @@ FactsDialog::FactsDialog(const char* objectName, QWidget* parent)
 {
     setObject(*this, objectName);
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(520, 560);
+    resizeToScreen(*this, {520, 560});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(12);

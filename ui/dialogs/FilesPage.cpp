@@ -223,8 +223,9 @@ void FilesPage::showUsage()
         m_words->setText(said.what % QLatin1Char(' ') % said.why);
     } else {
         m_words->setText(tr("%1, %2; %3 free on the disk")
-                             .arg(tr("%n films", nullptr, m_usage->films), words::bytes(m_usage->bytes),
-                                  words::bytes(m_usage->free)));
+                             .arg(tr("%n films", nullptr, m_usage->films),
+                                  words::fileSize(static_cast<uint64_t>(m_usage->bytes)),
+                                  words::fileSize(static_cast<uint64_t>(m_usage->free))));
     }
 }
 
@@ -236,7 +237,8 @@ void FilesPage::showDeleted()
         words = tr("They couldn't be deleted: %1.", "why").arg(reasonWords(*m_error));
     else if (some)
         words = tr("%1 deleted, %2, in its hidden folder “.deleted”: this disk has no trash", "films, size")
-                    .arg(tr("%n films", nullptr, m_usage->deleted), words::bytes(m_usage->deletedBytes));
+                    .arg(tr("%n films", nullptr, m_usage->deleted),
+                         words::fileSize(static_cast<uint64_t>(m_usage->deletedBytes)));
     m_deleted->setText(words);
     m_deleted->setVisible(!words.isEmpty());
     m_empty->setVisible(some && !m_asks);

@@ -9,6 +9,7 @@
 #include "ui/common/Words.h"
 #include "ui/controllers/DropReader.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/ModelStates.h"
 #include "ui/dialogs/ModelWords.h"
 #include "ui/models/GalleryModels.h"
@@ -83,7 +84,7 @@ FirstStartDialog::FirstStartDialog(const WindowContext& context, QWidget* parent
     setObjectName(QStringLiteral("firstStartDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
-    resize(context.theme.px(1040), context.theme.px(640));
+    resizeToScreen(*this, {context.theme.px(1040), context.theme.px(640)});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(28, 20, 28, 20);
     column->setSpacing(12);

@@ -5,6 +5,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/Languages.h"
 #include "ui/common/WindowContext.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/theme/Theme.h"
 
 #include <QAction>
@@ -114,7 +115,7 @@ HelpDialog::HelpDialog(const WindowContext& context, const Actions& actions, QWi
     const Theme& theme = context.theme;
     setObjectName(QStringLiteral("helpDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(theme.px(860), theme.px(640));
+    resizeToScreen(*this, {theme.px(860), theme.px(640)});
     setObject(*m_contents, "helpContentsList");
     m_contents->setFixedWidth(theme.px(252));
     m_contents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -32,8 +32,8 @@ void PlanDialog::tell(const PlanState& plan)
     addFact(tr("RAM"), ofBudget(plan.ram, plan.ramBudget));
     addFact(tr("RAM left for others"), plan.ramLeft ? words::bytes(*plan.ramLeft) : QString());
     addFact(tr("Time"), timeWords(plan));
-    addFact(tr("Disk"), plan.disk ? words::bytes(*plan.disk) : QString());
-    addFact(tr("Disk free"), plan.diskFree ? words::bytes(*plan.diskFree) : QString());
+    addFact(tr("Disk"), plan.disk ? words::fileSize(static_cast<uint64_t>(*plan.disk)) : QString());
+    addFact(tr("Disk free"), plan.diskFree ? words::fileSize(static_cast<uint64_t>(*plan.diskFree)) : QString());
     addFact(tr("Why it doesn't fit"), planProblem(plan));
     addHeading(tr("Planned for"));
     addFact(tr("Settings"), words::settings(plan.settings, plan.settings.clips));

@@ -7,6 +7,7 @@
 #include "ui/common/Languages.h"
 #include "ui/common/WindowContext.h"
 #include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/FilesPage.h"
 #include "ui/dialogs/ModelPage.h"
 #include "ui/dialogs/PlaybackPage.h"
@@ -55,7 +56,7 @@ SettingsDialog::SettingsDialog(const WindowContext& context, const Actions& acti
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     addAction(m_actions[ActionId::Help]); // its key works here, too
-    resize(theme.px(1040), theme.px(680));
+    resizeToScreen(*this, {theme.px(1040), theme.px(680)});
     setObject(*m_list, "settingsPageList");
     m_list->setFixedWidth(theme.px(184));
     m_list->setFrameShape(QFrame::NoFrame);

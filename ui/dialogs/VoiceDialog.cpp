@@ -9,6 +9,7 @@
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/TimeEdit.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/LevelBar.h"
@@ -74,7 +75,7 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
     setObjectName(QStringLiteral("voiceDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
-    resize(context.theme.px(880), context.theme.px(500));
+    resizeToScreen(*this, {context.theme.px(880), context.theme.px(500)});
     setObject(*m_waveform, "voiceDialogWaveform");
     setObject(*m_levelBar, "voiceLevelBar");
     setObject(*m_normalise, "voiceNormaliseCheckBox");

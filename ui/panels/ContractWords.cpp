@@ -22,6 +22,11 @@ constexpr double kBrokenTime = 1.2;
 constexpr double kBrokenSeconds = 5;
 constexpr double kSame = 1.02; // A figure up to so much larger is the same one.
 
+QString diskSize(const std::optional<int64_t>& bytes)
+{
+    return words::fileSize(static_cast<uint64_t>(bytes.value_or(0)));
+}
+
 QString ofBudget(int64_t needed, int64_t budget)
 {
     return Tr::tr("%1 of %2 GB", "memory needed, memory allowed")
@@ -101,10 +106,10 @@ QString reasonWordsOf(const PlanState& plan, bool gpu, bool onProcessor)
     case PlanReason::Swap: return Tr::tr("The computer is swapping: other programs take more RAM than there is.");
     case PlanReason::DiskFull:
         return Tr::tr("The disk is too full: this take needs %1, %2 are free.")
-            .arg(words::bytes(plan.disk.value_or(0)), words::bytes(plan.diskFree.value_or(0)));
+            .arg(diskSize(plan.disk), diskSize(plan.diskFree));
     case PlanReason::DiskLeft:
         return Tr::tr("The disk has only %1 left, this take needs %2.")
-            .arg(words::bytes(plan.diskFree.value_or(0)), words::bytes(plan.disk.value_or(0)));
+            .arg(diskSize(plan.diskFree), diskSize(plan.disk));
     case PlanReason::Long: return Tr::tr("It takes more than four hours; fewer steps or a smaller size are quicker.");
     case PlanReason::None: break;
     }
@@ -289,8 +294,7 @@ ContractState contractState(const ContractInput& input)
         if (plan.disk && plan.diskFree) {
             disk.known = true;
             disk.share = *plan.diskFree > 0 ? static_cast<double>(*plan.disk) / static_cast<double>(*plan.diskFree) : 2;
-            disk.value = Tr::tr("%1 of %2", "disk space needed, disk space free")
-                             .arg(words::bytes(*plan.disk), words::bytes(*plan.diskFree));
+            disk.value = words::fileSizes(static_cast<uint64_t>(*plan.disk), static_cast<uint64_t>(*plan.diskFree));
         }
     }
     state.tone = bad ? Tone::Bad : tight ? Tone::Warn : Tone::Ok;

@@ -5,6 +5,7 @@
 #include "ui/common/TabOrder.h"
 
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QTextBlock>
 
 #include <algorithm>
@@ -85,6 +86,13 @@ void PromptEdit::focusOutEvent(QFocusEvent* event)
     QPlainTextEdit::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason) // A menu brings the focus back.
         fit();
+}
+
+void PromptEdit::insertFromMimeData(const QMimeData* source)
+{
+    // Qt 6.4 asks what comes first in it, even of an empty clipboard: one whose program has ended, say.
+    if (!source->formats().isEmpty())
+        QPlainTextEdit::insertFromMimeData(source);
 }
 
 int PromptEdit::heightOfWords() const

@@ -294,6 +294,7 @@ void RenderPanel::buildMenus()
 {
     const auto attach = [this](QToolButton* button, std::initializer_list<ActionId> ids) {
         auto* menu = new QMenu(button);
+        menu->setToolTipsVisible(true); // why something can't be done now
         for (const ActionId id : ids)
             menu->addAction(m_actions[id]);
         button->setMenu(menu);

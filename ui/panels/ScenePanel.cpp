@@ -89,6 +89,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
 
     bindButton(*m_open, *actions[ActionId::OpenScene]);
     auto* menu = new QMenu(m_more);
+    menu->setToolTipsVisible(true); // why something can't be done now
     for (const ActionId id :
          {ActionId::NewScene, ActionId::OpenScene, ActionId::OpenDemoScene, ActionId::SaveScene, ActionId::SaveSceneAs})
         menu->addAction(actions[id]);

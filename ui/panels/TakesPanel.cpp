@@ -239,6 +239,11 @@ void TakesPanel::selectTake(const QModelIndex& index)
     m_film->view().scrollTo(index);
 }
 
+void TakesPanel::markTake(const QModelIndex& index)
+{
+    m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
+}
+
 void TakesPanel::focusList()
 {
     QWidget* page = m_stack->currentWidget();
@@ -327,6 +332,7 @@ void TakesPanel::openTakeMenu(const QListView& view, const QPoint& position)
     if (!view.indexAt(position).isValid())
         return;
     QMenu menu(this);
+    menu.setToolTipsVisible(true); // why something can't be done now
     for (const ActionId id : {ActionId::PlayTake, ActionId::ContinueTake, ActionId::UseTakeSettings})
         menu.addAction(m_actions[id]);
     menu.addMenu(m_finalMenu);
@@ -343,6 +349,7 @@ void TakesPanel::openJobMenu(const QPoint& position)
     if (!m_jobs->indexAt(position).isValid())
         return;
     QMenu menu(this);
+    menu.setToolTipsVisible(true);
     if (m_actions[ActionId::DuplicateJob]->isEnabled()) { // Enabled: a render job; an export has fewer commands.
         for (const ActionId id :
              {ActionId::EditJob, ActionId::HoldJob, ActionId::MoveJobUp, ActionId::MoveJobDown, ActionId::DuplicateJob})

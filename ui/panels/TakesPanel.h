@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QModelIndex currentTake() const;
     [[nodiscard]] QModelIndex currentJob() const;
     void selectTake(const QModelIndex& index);
+    // Without going to it: the list stays where it is.
+    void markTake(const QModelIndex& index);
     void focusList();
     [[nodiscard]] QListView& takesView() const;
     // The takes in one row, with the same selection: the place of this panel in a small window. Borrowed until the

@@ -60,13 +60,22 @@ void JobQuestions::withdrawOffer()
         Q_EMIT changed();
 }
 
-void JobQuestions::sayWaits(int jobs)
+void JobQuestions::sayWaits()
 {
-    if (m_renderer.state().started)
-        offer(tr("%n job(s) will be rendered after this take.", nullptr, jobs), {{tr("OK")}});
+    jobs::RenderQueue& queue = m_renderer.queue();
+    const jobs::QueueState now = queue.state();
+    const int jobs = now.waiting();
+    const auto isSo = [&queue, jobs, started = now.started] {
+        const jobs::QueueState state = queue.state();
+        return jobs > 0 && state.waiting() == jobs && state.started == started;
+    };
+    if (!isSo()) // The job is being rendered already.
+        return;
+    if (now.started)
+        offer(tr("%n job(s) will be rendered after this take.", nullptr, jobs), {{tr("OK")}}, isSo);
     else
         offer(tr("%n job(s) wait in the queue until it is started.", nullptr, jobs),
-              {{m_actions[ActionId::StartQueue]->iconText(), [this] { m_renderer.queue().start(); }}, {tr("OK")}});
+              {{m_actions[ActionId::StartQueue]->iconText(), [&queue] { queue.start(); }}, {tr("OK")}}, isSo);
 }
 
 void JobQuestions::sayBefore(int waiting, const std::vector<jobs::JobId>& now)

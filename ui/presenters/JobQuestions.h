@@ -49,8 +49,8 @@ public:
     // Shows an offer, which expires by itself, or once it no longer applies, and never covers a question.
     void offer(const QString& words, const QList<Answer>& answers, const std::function<bool()>& applies = {});
     void withdrawOffer(); // when what it offers has been done
-    // Reports `jobs` waiting jobs: offers to start the queue, or says that they will follow.
-    void sayWaits(int jobs);
+    // Reports the jobs that wait now: offers to start the queue, or says that they will follow.
+    void sayWaits();
     // Reports jobs of renderNow() that run before `waiting` others: offers to postpone them.
     void sayBefore(int waiting, const std::vector<jobs::JobId>& now);
 

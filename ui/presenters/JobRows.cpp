@@ -80,7 +80,8 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
     row.origin = originWords(job);
     row.inputs = tr("%1 + %2", "portrait, voice")
                      .arg(words::text(job.scene.portrait.stem()), words::text(job.scene.voice.stem()));
-    row.preset = words::presetName(job.scene.preset);
+    row.preset = words::presetName(job.scene.preset) % QStringLiteral(" · ")
+        % tr("seed %1").arg(job.scene.settings.seed); // Versions of one scene differ in nothing else.
     row.detail = words::settings(job.scene.settings, 0) % QStringLiteral(" · ") % lengthWords(job);
     row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");
     const QVariant vram = source.data(QueueModel::VramRole);

@@ -86,10 +86,10 @@ void orderNow(RenderService& renderer, JobQuestions& questions, std::vector<jobs
     jobs::RenderQueue& queue = renderer.queue();
     const jobs::QueueState before = queue.state();
     const bool isBusy = before.running() || before.started;
-    if (isBusy)
-        questions.sayWaits(static_cast<int>(jobs.size()));
     const std::vector<jobs::JobId> ids = queue.renderNow(std::move(jobs));
-    if (!isBusy && before.waiting() > 0)
+    if (isBusy)
+        questions.sayWaits();
+    else if (before.waiting() > 0)
         questions.sayBefore(before.waiting(), ids);
 }
 

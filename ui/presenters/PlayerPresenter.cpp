@@ -423,6 +423,7 @@ void PlayerPresenter::connectRender()
             m_messages.withdraw(kUnreadable);
         if (shown && !ended.movie.empty()) {
             m_live = false;
+            m_movie = ended.movie;
             m_context.player.open(std::make_shared<MovieFilmSource>(ended.movie, ended.framesMade),
                                   PlayerController::StartAt::SamePlace);
         } else if (shown && ended.state == project::TakeState::Stopped) { // Its frames were discarded.
@@ -434,12 +435,16 @@ void PlayerPresenter::connectRender()
         Q_EMIT stateChanged();
     });
     connect(&m_context.takes, &QAbstractItemModel::dataChanged, this, &PlayerPresenter::showPanel);
-    connect(&m_context.takes, &QAbstractItemModel::rowsRemoved, this, [this] {
-        if (m_shown != 0 && !m_live && !m_context.takes.byNumber(m_shown)) {
+    // Also after another folder was opened, which may have a take of the same number.
+    const auto leaveGone = [this] {
+        const project::Take* there = m_context.takes.byNumber(m_shown);
+        if (m_shown != 0 && !m_live && (!there || there->movie != m_movie)) {
             setShown(0);
             m_context.player.open(nullptr);
         }
-    });
+    };
+    connect(&m_context.takes, &QAbstractItemModel::rowsRemoved, this, leaveGone);
+    connect(&m_context.takes, &QAbstractItemModel::modelReset, this, leaveGone);
 }
 
 void PlayerPresenter::openLive()
@@ -455,6 +460,7 @@ void PlayerPresenter::openMovie(const project::Take& take)
     m_live = false;
     m_follow = false;
     m_failed = 0;
+    m_movie = take.movie;
     setShown(take.number);
     m_context.player.open(std::make_shared<MovieFilmSource>(take.movie, take.framesMade));
     show();

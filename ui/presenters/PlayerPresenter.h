@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -92,6 +93,7 @@ private:
     QWidget& m_window;
     bool m_busy = false; // a take is being made
     int m_shown = 0; // number of the take in the player
+    std::filesystem::path m_movie; // its film, unless it is being made
     bool m_live = false; // m_shown is the running take
     int m_running = 0; // number of the running take
     int m_failed = 0; // number of the take that has just failed; 0: none

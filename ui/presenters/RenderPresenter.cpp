@@ -568,9 +568,9 @@ void RenderPresenter::carryOut()
         for (const project::Scene& scene : wish.scenes)
             jobs.push_back(jobOf(scene, m_context.scene.name(), plan, wish.voice));
         if (wish.what == Order::Queue) {
-            m_questions.sayWaits(static_cast<int>(jobs.size()));
             for (const jobs::Job& job : jobs)
                 queue.add(job);
+            m_questions.sayWaits();
         } else {
             orderNow(m_context.renderer, m_questions, std::move(jobs));
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakesPresenter.h"
 
+#include "core/jobs/TakeForecast.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
@@ -145,6 +146,7 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     connectJobs();
     m_context.takes.setFolder(Folders::of(m_context.settings).takes);
     m_context.queue.setState(m_context.renderer.state());
+    readThumbnails();
     show();
 }
 
@@ -152,6 +154,12 @@ void TakesPresenter::setShownTake(int number)
 {
     m_shownTake = number;
     m_takeRows->setShown(number);
+    // One alone that is selected is the one in the player, also after that went on to the running take by itself: what
+    // is renamed, starred or thrown away is what is seen.
+    const std::vector<project::Take> selected = selectedTakes();
+    const QModelIndex shown = m_context.takes.indexOf(number);
+    if (selected.size() == 1 && selected.front().number != number && shown.isValid())
+        m_panel.markTake(m_takeRows->mapFromSource(shown));
 }
 
 void TakesPresenter::connectTakes()
@@ -559,8 +567,12 @@ void TakesPresenter::continueTake(const project::Take& take)
     job.continues = take.movie;
     job.promise.promisedVram = take.report.promisedVram;
     job.promise.promisedRam = take.report.promisedRam;
-    if (!becomesLonger)
+    if (!becomesLonger) {
         job.seconds = static_cast<double>(take.framesTotal) / take.frameRate;
+        const int64_t pixels = int64_t{take.width} * take.height;
+        if (const auto rates = jobs::takeRates(m_context.takes.takes(), take.scene.settings, pixels))
+            job.stages = jobs::stageTimes(*rates, take.scene.settings, pixels, take.framesTotal);
+    }
     orderNow(m_context.renderer, m_questions, {std::move(job)});
 }
 
@@ -712,6 +724,9 @@ void TakesPresenter::contribute(AppState& state) const
         state.selectedTakeRuns = state.selectedTakeRuns || take.state == project::TakeState::Rendering;
         state.selectedDrafts += take.state == project::TakeState::Rendering ? 0 : 1;
     }
+    const std::optional<project::Take> current = currentTake();
+    state.selectedTakeEndedEarly
+        = current && (current->state == project::TakeState::Stopped || current->state == project::TakeState::Failed);
     state.takeContinues = takeToContinue().has_value();
     if (const std::optional<jobs::Job> job = currentJob()) {
         state.jobSelected = true;

@@ -116,9 +116,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         take);
     can.insert(ActionId::ContinueTake,
                onlyIf(state.takeContinues,
-                      state.selectedTakes == 0 ? noTake
-                          : state.selectedTakeRuns
-                          ? Tr::tr("This take is being made.")
+                      state.selectedTakes == 0     ? noTake
+                          : state.selectedTakeRuns ? Tr::tr("This take is being made.")
+                          : state.selectedTakeEndedEarly
+                          ? Tr::tr("What it would go on from isn't there any more.")
                           : Tr::tr("This take is complete: it wasn't stopped, and has its whole voice.")));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0        ? take

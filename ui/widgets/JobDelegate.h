@@ -18,7 +18,7 @@ struct JobRow {
     QString name; // "Take 8"; an export: "welcome.mp4"
     QString origin; // "final of take 4", shown with the branch icon; an export: "Take 8"; may be empty
     QString inputs; // "amelie + welcome"; an export: empty
-    QString preset; // "Standard, edited"; an export: "MP4 · H.264"
+    QString preset; // "Standard · seed 4711"; an export: "MP4 · H.264"
     QString detail; // "688 × 368 · 4 steps · whole voice, 0:30"; an export: "CRF 18 · 25 per second"
     State state = State::Waiting;
     double share = 0; // of a running job

@@ -24,7 +24,10 @@ void NumberLabel::setText(const QString& text)
 {
     if (text == m_text)
         return;
+    const QSize room = sizeHint();
     m_text = text;
+    if (sizeHint() != room)
+        updateGeometry();
     update();
 }
 
@@ -47,7 +50,7 @@ void NumberLabel::setSamples(QStringList samples)
 QSize NumberLabel::sizeHint() const
 {
     const QFont font = theme().font(m_style.size, m_style.weight);
-    double width = 0;
+    double width = numbersWidth(m_text, font);
     for (const QString& sample : m_samples)
         width = std::max(width, numbersWidth(sample, font));
     return {static_cast<int>(std::ceil(width)) + 2, theme().px(20)};

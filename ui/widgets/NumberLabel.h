@@ -18,7 +18,7 @@ public:
         Qt::Alignment align = Qt::AlignLeft;
     };
 
-    // The width is that of the longest sample, whatever is shown, so that neighbours never move.
+    // The width is that of the longest sample, so that neighbours move for longer texts only: hours, say.
     NumberLabel(const Theme& theme, const Style& style, QStringList samples, QWidget* parent = nullptr);
 
     void setText(const QString& text);

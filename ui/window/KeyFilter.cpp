@@ -28,6 +28,11 @@ bool isTextField(const QWidget* widget)
         || qobject_cast<const QTextEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget);
 }
 
+bool isQueue(const QWidget* widget)
+{
+    return widget && widget->objectName() == QLatin1String("queueListView");
+}
+
 bool isMove(int key)
 {
     switch (key) {
@@ -74,8 +79,7 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
     if (qobject_cast<const QSplitterHandle*>(focus))
         return isMove(key);
     if (qobject_cast<const QAbstractItemView*>(focus))
-        return !modifiers.testFlag(Qt::AltModifier)
-            && (isMove(key) || (key == Qt::Key_Delete && focus->objectName() == QLatin1String("queueListView")));
+        return !modifiers.testFlag(Qt::AltModifier) && (isMove(key) || (key == Qt::Key_Delete && isQueue(focus)));
     // Crop and waveform use arrows. The player's widgets need no keys of their own.
     const QString name = focus->objectName();
     if (name == QLatin1String("portraitCropView") || name == QLatin1String("portraitLargeCropView"))
@@ -95,8 +99,10 @@ bool KeyFilter::keyPressed(const QKeyEvent& event)
     }
     const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
     const QKeySequence sequence(QKeyCombination(modifiers, static_cast<Qt::Key>(event.key())));
-    QAction* action = m_actions.forPlainKey(sequence);
-    if (!action || ownsKey(QApplication::focusWidget(), sequence))
+    const QWidget* focus = QApplication::focusWidget();
+    QAction* action
+        = m_actions.forPlainKey(sequence, isQueue(focus) ? Actions::KeyPlace::Queue : Actions::KeyPlace::Window);
+    if (!action || ownsKey(focus, sequence))
         return false;
     if (action->isEnabled() && (action->autoRepeat() || !event.isAutoRepeat()))
         action->trigger();

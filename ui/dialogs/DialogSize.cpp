@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/DialogSize.h"
+
+#include <QScreen>
+#include <QStyle>
+#include <QWidget>
+
+namespace studio::ui {
+
+void resizeToScreen(QWidget& dialog, const QSize& size)
+{
+    const int titleBar = dialog.style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    dialog.resize(size.boundedTo(dialog.screen()->availableSize() - QSize(0, titleBar)));
+}
+
+} // namespace studio::ui
