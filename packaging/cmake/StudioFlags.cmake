@@ -11,14 +11,19 @@ target_compile_options(studio_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+# Clang has no warnings of some of the names that are switched off for GCC.
+target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-unknown-warning-option>)
 if(STUDIO_SANITIZE)
   set(sanitizers ${STUDIO_SANITIZE})
-  if(STUDIO_SANITIZE STREQUAL "address")
+  if(STUDIO_SANITIZE MATCHES "^(address|fuzzer)$")
     set(sanitizers address,undefined)
   endif()
   # A finding ends the program, and with it the test.
   target_compile_options(studio_flags INTERFACE
     "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${sanitizers};-fno-sanitize-recover=all;-fno-omit-frame-pointer>")
+  if(STUDIO_SANITIZE STREQUAL "fuzzer")
+    target_compile_options(studio_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link>)
+  endif()
   target_link_options(studio_flags INTERFACE -fsanitize=${sanitizers})
 endif()
 

@@ -58,8 +58,8 @@ if(Libtorch_FOUND AND NOT TARGET Libtorch::cpu)
   add_library(Libtorch::cpu INTERFACE IMPORTED)
   target_link_libraries(Libtorch::cpu INTERFACE Libtorch::_torch_cpu Libtorch::_c10)
   # at::parallel_for() is a template: in a source that is compiled without OpenMP it uses one thread, and says nothing.
-  # The process has one OpenMP runtime, torch's own.
-  target_compile_options(Libtorch::cpu INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
+  # The process has one OpenMP runtime, torch's own, which clang's code can't use.
+  target_compile_options(Libtorch::cpu INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fopenmp>)
   if(EXISTS ${_lib}/libgomp.so.1)
     add_library(Libtorch::_gomp SHARED IMPORTED)
     set_target_properties(Libtorch::_gomp PROPERTIES IMPORTED_LOCATION ${_lib}/libgomp.so.1)

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace studio::test {
+namespace studio::test::fuzz {
 
 // Changes bytes as damage and malice do. The same number gives the same changes.
 class Mutator {
@@ -186,4 +186,4 @@ private:
     std::mt19937_64 m_random;
 };
 
-} // namespace studio::test
+} // namespace studio::test::fuzz

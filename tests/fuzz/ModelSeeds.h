@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/fuzz/Readers.h"
 #include "tests/support/TensorFiles.h"
 
 #include <ATen/ops/arange.h>
@@ -25,12 +26,10 @@
 
 #include <unistd.h>
 
-// Small valid inputs of every reader, which fuzz_readers damages.
-namespace studio::test::seeds {
+// Small valid inputs for the readers of checkpoints and tokenizers, in parts.
+namespace studio::test::fuzz {
 
 namespace fs = std::filesystem;
-
-using Parts = std::vector<std::string>; // of an input; the first says how the others are read
 
 // The header and the data of a safetensors file.
 inline Parts safetensors(const model::StateDict& tensors, const std::map<std::string, std::string>& metadata = {})
@@ -283,4 +282,4 @@ inline const fs::path& goldenFolder()
     return folder;
 }
 
-} // namespace studio::test::seeds
+} // namespace studio::test::fuzz
