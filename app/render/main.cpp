@@ -21,6 +21,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <stop_token>
 #include <thread>
@@ -73,6 +74,22 @@ void say(const std::vector<std::string>& notes)
 {
     for (const std::string& note : notes)
         std::fprintf(stderr, "%s\n", note.c_str());
+}
+
+// Where memory runs out and no exception may leave, as in a destructor: also an end with a sentence. What the film has
+// is in its files, as after a kill.
+[[noreturn]] void endWithoutMemory()
+{
+    if (const std::exception_ptr thrown = std::current_exception()) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            if (isOutOfMemory(error))
+                _exit(fail({ErrorCode::OutOfMemory, {}, {}}));
+        } catch (...) {
+        }
+    }
+    std::abort();
 }
 
 constexpr int kDoesNotFit = 4;
@@ -243,6 +260,7 @@ int run(render::Arguments arguments)
 int main(int argc, char** argv)
 {
     startProgram(argv);
+    std::set_terminate(endWithoutMemory);
     try {
         const Result<render::Arguments> arguments = render::parseArguments({argv + 1, argv + argc});
         if (!arguments)

@@ -3,6 +3,7 @@
 #include "core/dit/DitSlabs.h"
 
 #include "core/base/Log.h"
+#include "core/model/MappedFile.h"
 #include "core/model/SlabCache.h"
 #include "core/tensor/PinnedBuffer.h"
 
@@ -97,6 +98,7 @@ Result<model::SlabFileWriter> writeFile(const fs::path& path, const std::string&
             return allocated.error();
         buffer = std::move(*allocated);
     }
+    const model::MappingWatch watch;
     const int64_t all = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
     int64_t done = 0;
     std::future<Status> writing; // of the slab before; its end waits
@@ -120,6 +122,8 @@ Result<model::SlabFileWriter> writeFile(const fs::path& path, const std::string&
     }
     if (const Status written = writing.valid() ? writing.get() : Status(kDone); !written)
         return written.error();
+    if (const Status whole = watch.whole(); !whole) // They would stay in the cache.
+        return whole.error();
     return writer;
 }
 

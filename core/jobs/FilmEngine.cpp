@@ -23,7 +23,11 @@ public:
             m_pipeline.emplace(std::move(*opened));
             m_model = *model;
         }
-        return makeFilm(*m_pipeline, order, listener, report, std::move(stop));
+        Status made = makeFilm(*m_pipeline, order, listener, report, std::move(stop));
+        // What is loaded was read from files that are no longer the same.
+        if (!made && made.error().code == ErrorCode::CheckpointDamaged)
+            m_pipeline.reset();
+        return made;
     }
 
 private:

@@ -47,6 +47,16 @@ Status FrameQueue::drain()
     return m_status;
 }
 
+// An exception must not leave the queue's thread.
+Status FrameQueue::write(const std::vector<uint8_t>& frame) const
+{
+    try {
+        return m_write(frame);
+    } catch (const std::exception& error) {
+        return errorOf(error);
+    }
+}
+
 void FrameQueue::run()
 {
     std::unique_lock lock(m_mutex);
@@ -59,7 +69,7 @@ void FrameQueue::run()
         m_writing = true;
         lock.unlock();
         const Stopwatch watch;
-        Status written = m_write(frame);
+        Status written = write(frame);
         lock.lock();
         m_seconds += watch.seconds();
         m_writing = false;

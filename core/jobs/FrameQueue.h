@@ -37,6 +37,7 @@ public:
     [[nodiscard]] double seconds() const { return m_seconds; }
 
 private:
+    [[nodiscard]] Status write(const std::vector<uint8_t>& frame) const;
     void run();
 
     Write m_write;

@@ -88,7 +88,7 @@ Result<Handle<AVCodecContext>> openVideoEncoder(const VideoSetup& setup)
     const QualityScale& scale = wanted.quality;
     if (scale.option)
         av_opt_set_double(codec->priv_data, scale.option, scale.clamped(setup.quality.value_or(scale.usual)), 0);
-    if (const int code = avcodec_open2(codec.get(), encoder, nullptr); code < 0)
+    if (const int code = codeOf([&] { return avcodec_open2(codec.get(), encoder, nullptr); }); code < 0)
         return codecError(ErrorCode::EncoderFailed, wanted.name, code);
     return codec;
 }
@@ -109,7 +109,7 @@ Result<Handle<AVCodecContext>> openSoundEncoder(const SoundSetup& setup)
         codec->bit_rate = setup.bitRate;
         codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
         av_channel_layout_default(&codec->ch_layout, channels);
-        code = avcodec_open2(codec.get(), encoder, nullptr);
+        code = codeOf([&] { return avcodec_open2(codec.get(), encoder, nullptr); });
         if (code >= 0)
             return codec;
     }

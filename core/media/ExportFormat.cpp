@@ -129,28 +129,37 @@ void fill(AVFrame& frame)
         std::memset(frame.buf[plane]->data, 0x01, frame.buf[plane]->size);
 }
 
+int encodePicture(AVCodecContext& codec, AVFrame* picture)
+{
+    const Handle<AVPacket> packet(av_packet_alloc());
+    if (!packet)
+        return AVERROR(ENOMEM);
+    int code = avcodec_send_frame(&codec, picture);
+    if (code >= 0)
+        code = avcodec_receive_packet(&codec, packet.get());
+    if (code == AVERROR(EAGAIN) && avcodec_send_frame(&codec, nullptr) >= 0)
+        code = avcodec_receive_packet(&codec, packet.get());
+    return code;
+}
+
+// Where there is no memory to try it, too: then the film tells what is wrong.
 bool worksHere(const VideoEncoder& encoder)
 {
     constexpr int kSide = 64; // The smallest side that all encoders accept.
     const auto codec = openVideoEncoder({.encoder = encoder, .width = kSide, .height = kSide});
     if (!codec)
-        return false;
+        return codec.error().code == ErrorCode::OutOfMemory;
     const Handle<AVFrame> frame(av_frame_alloc());
     if (!frame)
-        return false;
+        return true;
     frame->format = (*codec)->pix_fmt;
     frame->width = frame->height = kSide;
     if (av_frame_get_buffer(frame.get(), 0) < 0)
-        return false;
+        return true;
     fill(*frame);
     frame->pts = 0;
-    const Handle<AVPacket> packet(av_packet_alloc());
-    if (!packet || avcodec_send_frame(codec->get(), frame.get()) < 0)
-        return false;
-    int code = avcodec_receive_packet(codec->get(), packet.get());
-    if (code == AVERROR(EAGAIN) && avcodec_send_frame(codec->get(), nullptr) >= 0)
-        code = avcodec_receive_packet(codec->get(), packet.get());
-    return code >= 0;
+    const int code = codeOf([&] { return encodePicture(**codec, frame.get()); });
+    return code >= 0 || code == AVERROR(ENOMEM);
 }
 
 std::string version(const char* name, unsigned number)

@@ -202,7 +202,7 @@ Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::fi
     int code = avcodec_parameters_to_context(context.get(), stream.codecpar);
     if (code >= 0) {
         context->pkt_timebase = stream.time_base; // Needed to skip a codec's lead-in exactly.
-        code = avcodec_open2(context.get(), codec, nullptr);
+        code = codeOf([&] { return avcodec_open2(context.get(), codec, nullptr); });
     }
     if (code < 0)
         return Error{codecError(ErrorCode::MediaDamaged, {}, code).code, path.string(),
@@ -232,10 +232,12 @@ Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate
                 av_opt_set_double(made, "precision", 20, 0); // SOXR_HQ
             else
                 av_opt_set_int(made, "filter_size", 64, 0);
-            code = swr_init(made);
+            code = codeOf([&] { return swr_init(made); });
         }
         if (code >= 0)
             return resampler;
+        if (code == AVERROR(ENOMEM)) // Another one would sound otherwise.
+            return codecError(ErrorCode::Unsupported, "resampler", code);
         log::warning(std::string("resampler ") + engine + " is not available: " + ffmpegText(code));
     }
     return Error{ErrorCode::Unsupported, "resampler", "FFmpeg can't convert this sound"};

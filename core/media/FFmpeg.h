@@ -73,6 +73,16 @@ private:
 // FFmpeg's text for an error code.
 std::string ffmpegText(int code);
 
+// The code of a call into FFmpeg: AVERROR(ENOMEM) wherever it failed for want of memory. Libraries behind it (x264,
+// soxr) don't say so, but the C library does.
+template<typename Call>
+int codeOf(Call&& call)
+{
+    errno = 0;
+    const int code = call();
+    return code < 0 && errno == ENOMEM ? AVERROR(ENOMEM) : code;
+}
+
 // The error of a failed codec or filter: OutOfMemory, or else `otherwise`.
 Error codecError(ErrorCode otherwise, const std::string& subject, int code);
 

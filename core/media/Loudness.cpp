@@ -53,16 +53,18 @@ struct LoudnessMeter::Impl {
         return found && avfilter_graph_create_filter(&context, found, filter, arguments, nullptr, graph.get()) >= 0;
     }
 
-    bool build()
+    // An error of FFmpeg's, or 0.
+    int build()
     {
         if (!graph || !out)
-            return false;
+            return AVERROR(ENOMEM);
         const std::string input = std::string("sample_fmt=fltp:channel_layout=") + (channels == 1 ? "mono" : "stereo")
             + ":sample_rate=" + std::to_string(sampleRate) + ":time_base=1/" + std::to_string(sampleRate);
         AVFilterContext* meter = nullptr;
-        return add(source, "abuffer", input.c_str()) && add(meter, "ebur128", "metadata=1")
+        const bool isBuilt = add(source, "abuffer", input.c_str()) && add(meter, "ebur128", "metadata=1")
             && add(sink, "abuffersink", nullptr) && avfilter_link(source, 0, meter, 0) >= 0
             && avfilter_link(meter, 0, sink, 0) >= 0 && avfilter_graph_config(graph.get(), nullptr) >= 0;
+        return isBuilt ? 0 : AVERROR_FILTER_NOT_FOUND;
     }
 
     void lift(std::span<const float> values)
@@ -111,10 +113,13 @@ Result<LoudnessMeter> LoudnessMeter::open(int sampleRate, int channels)
     auto impl = std::make_unique<Impl>();
     impl->sampleRate = sampleRate;
     impl->channels = channels;
-    if (!impl->build())
-        return Error{ErrorCode::Unsupported, "ebur128", "FFmpeg can't measure the loudness"};
+    if (const int code = codeOf([&] { return impl->build(); }); code < 0)
+        return codecError(ErrorCode::Unsupported, "ebur128", code);
     if (sampleRate < kFineRate) {
-        if (auto made = makeResampler(channels, sampleRate, channels, kOversampling * sampleRate))
+        auto made = makeResampler(channels, sampleRate, channels, kOversampling * sampleRate);
+        if (!made && made.error().code == ErrorCode::OutOfMemory)
+            return made.error();
+        if (made)
             impl->oversampler = std::move(*made);
     }
     return LoudnessMeter(std::move(impl));

@@ -24,15 +24,18 @@ bool isMeasuredWhole(const SoundStream& stream, const SoundTreatment& treatment)
     return stream.channels() <= 2 && treatment.reason != MixReason::Loudest;
 }
 
-std::optional<LoudnessMeter> meterFor(const SoundStream& stream, SoundRules rules, int channels)
+// Nothing where the sound isn't measured. Error: OutOfMemory.
+Result<std::optional<LoudnessMeter>> meterFor(const SoundStream& stream, SoundRules rules, int channels)
 {
     if (rules != SoundRules::Studio)
-        return std::nullopt;
+        return std::optional<LoudnessMeter>();
     Result<LoudnessMeter> meter = LoudnessMeter::open(stream.sampleRate(), channels);
     if (meter)
-        return std::move(*meter);
-    log::warning(meter.error().subject + ": " + meter.error().detail);
-    return std::nullopt;
+        return std::optional(std::move(*meter));
+    if (meter.error().code == ErrorCode::OutOfMemory) // Without it the same voice would become a louder or softer one.
+        return meter.error();
+    log::warning("the loudness can't be measured: " + meter.error().subject + ": " + meter.error().detail);
+    return std::optional<LoudnessMeter>();
 }
 
 void scaleBy(std::vector<float>& samples, float factor)
@@ -51,7 +54,10 @@ Result<Pass> readOnce(SoundStream& stream, const SoundChoice& choice, const Soun
     SoundCleaner cleaner(ungained, stream.sampleRate());
     SoundExaminer examiner(stream.speakers(), stream.sampleRate(), choice.rules);
     const bool whole = isMeasuredWhole(stream, treatment);
-    std::optional<LoudnessMeter> meter = meterFor(stream, choice.rules, whole ? stream.channels() : 1);
+    Result<std::optional<LoudnessMeter>> found = meterFor(stream, choice.rules, whole ? stream.channels() : 1);
+    if (!found)
+        return Error{found.error().code, path.string(), found.error().detail};
+    std::optional<LoudnessMeter>& meter = *found;
     if (Status begun = sink.begin(stream); !begun)
         return begun.error();
     for (Planes piece = stream.next(); !piece.empty(); piece = stream.next()) {

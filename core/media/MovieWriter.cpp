@@ -198,7 +198,7 @@ struct MovieWriter::Impl {
     // picture == nullptr flushes.
     Status encode(const AVFrame* picture)
     {
-        if (const int code = avcodec_send_frame(video.get(), picture); code < 0)
+        if (const int code = codeOf([&] { return avcodec_send_frame(video.get(), picture); }); code < 0)
             return codecError(ErrorCode::EncoderFailed, video->codec->name, code);
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {

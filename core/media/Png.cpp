@@ -171,7 +171,9 @@ private:
 
 Error damaged(const PngFile& file)
 {
-    const bool memory = std::string_view(file.message()).find("memory") != std::string_view::npos;
+    // Without a message there is no reader.
+    const std::string_view message = file.message();
+    const bool memory = message.empty() || message.find("memory") != std::string_view::npos;
     return {memory ? ErrorCode::OutOfMemory : ErrorCode::MediaDamaged, {}, std::string("PNG: ") + file.message()};
 }
 

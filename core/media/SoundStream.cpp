@@ -252,7 +252,8 @@ struct SoundStream::Impl {
         if (!adapter || adapterRate != fromRate || adapterChannels != fromChannels) {
             auto made = makeResampler(fromChannels, fromRate, channels, sampleRate);
             if (!made) {
-                addProblem("the format changes", AVERROR_PATCHWELCOME);
+                const bool noMemory = made.error().code == ErrorCode::OutOfMemory;
+                addProblem("the format changes", noMemory ? AVERROR(ENOMEM) : AVERROR_PATCHWELCOME);
                 return {};
             }
             adapter = std::move(*made);

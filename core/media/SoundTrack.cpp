@@ -236,7 +236,7 @@ Status SoundTrack::encode(int64_t count, const Sink& sink)
 // frame == nullptr flushes.
 Status SoundTrack::send(const AVFrame* frame, const Sink& sink)
 {
-    if (const int code = avcodec_send_frame(m_codec.get(), frame); code < 0)
+    if (const int code = codeOf([&] { return avcodec_send_frame(m_codec.get(), frame); }); code < 0)
         return codecError(ErrorCode::EncoderFailed, m_codec->codec->name, code);
     int code = 0;
     while ((code = avcodec_receive_packet(m_codec.get(), m_packet.get())) == 0) {

@@ -204,7 +204,7 @@ Result<Handle<AVFrame>> firstFrame(FileBytes file, PictureFormat format)
     context->err_recognition = AV_EF_EXPLODE;
     context->max_pixels = kMaxWholeBytes / 4;
 
-    int code = avcodec_open2(context.get(), codec, nullptr);
+    int code = codeOf([&] { return avcodec_open2(context.get(), codec, nullptr); });
     if (code >= 0)
         code = avcodec_send_packet(context.get(), packet.get());
     if (code >= 0) {

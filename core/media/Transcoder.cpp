@@ -400,7 +400,7 @@ private:
     // Null flushes.
     Status send(const AVFrame* picture)
     {
-        if (const int code = avcodec_send_frame(m_encoder.get(), picture); code < 0)
+        if (const int code = codeOf([&] { return avcodec_send_frame(m_encoder.get(), picture); }); code < 0)
             return codecError(ErrorCode::EncoderFailed, m_encoder->codec->name, code);
         const Handle<AVPacket> coded(av_packet_alloc());
         if (!coded)

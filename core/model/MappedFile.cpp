@@ -5,14 +5,19 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 
+#include <array>
 #include <cerrno>
+#include <climits>
+#include <csignal>
 #include <cstring>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace studio::model {
@@ -21,43 +26,147 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Where the files are that are mapped now: what MADV_DONTNEED does to a file's pages costs nothing, and what it does to
-// other memory is a loss.
+// What is mapped now, and what of it is lost.
 class Mappings {
 public:
+    struct Facts {
+        std::string path;
+        dev_t device = 0;
+        ino_t number = 0;
+        off_t bytes = 0;
+        timespec changed{};
+    };
+
     static Mappings& all()
     {
         static Mappings& mappings = *new Mappings; // Never freed: tensors may outlive it at exit.
         return mappings;
     }
-    void add(std::string_view bytes)
+    void add(std::string_view bytes, Facts facts)
     {
         const std::lock_guard lock(m_mutex);
-        m_ends.emplace(beginOf(bytes), beginOf(bytes) + bytes.size());
+        m_ranges.emplace(beginOf(bytes), Range{beginOf(bytes) + bytes.size(), std::move(facts), false});
     }
     void remove(std::string_view bytes)
     {
         const std::lock_guard lock(m_mutex);
-        m_ends.erase(beginOf(bytes));
+        m_ranges.erase(beginOf(bytes));
     }
-    // Only of whole pages: one at an end is others', too.
+    // Only of whole pages: one at an end is others', too. Only of files: what MADV_DONTNEED does to their pages costs
+    // nothing, and what it does to other memory is a loss.
     void advise(std::string_view bytes, int advice)
     {
-        const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
         const uintptr_t end = beginOf(bytes) + bytes.size();
-        const uintptr_t first = (beginOf(bytes) + page - 1) / page * page;
-        const uintptr_t last = end / page * page;
+        const uintptr_t first = (beginOf(bytes) + m_page - 1) / m_page * m_page;
+        const uintptr_t last = end / m_page * m_page;
         const std::lock_guard lock(m_mutex);
-        const auto after = m_ends.upper_bound(beginOf(bytes));
-        if (after != m_ends.begin() && end <= std::prev(after)->second && first < last)
+        const auto found = rangeOf(beginOf(bytes));
+        if (found != m_ranges.end() && end <= found->second.end && first < last)
             madvise(reinterpret_cast<void*>(first), last - first, advice);
     }
 
+    [[nodiscard]] uint64_t lost()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lost;
+    }
+    enum class Look { AtLostPages, AtFilesToo };
+    Status whole(uint64_t lostBefore, Look look)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_lost > lostBefore)
+            return changed(m_lostPath.data());
+        for (const auto& [begin, range] : m_ranges) {
+            if (range.isLost || (look == Look::AtFilesToo && isChanged(range.facts)))
+                return changed(range.facts.path.c_str());
+        }
+        return kDone;
+    }
+
+    static Facts factsOf(int file, const fs::path& path)
+    {
+        struct stat now { };
+        if (fstat(file, &now) != 0)
+            return {};
+        return {.path = path.string(),
+                .device = now.st_dev,
+                .number = now.st_ino,
+                .bytes = now.st_size,
+                .changed = now.st_mtim};
+    }
+
 private:
+    struct Range {
+        uintptr_t end;
+        Facts facts;
+        bool isLost;
+    };
+
+    Mappings()
+    {
+        struct sigaction action { };
+        action.sa_sigaction = &Mappings::pageIsGone;
+        action.sa_flags = SA_SIGINFO;
+        sigaction(SIGBUS, &action, &m_before);
+    }
+
     static uintptr_t beginOf(std::string_view bytes) { return reinterpret_cast<uintptr_t>(bytes.data()); }
 
+    static Error changed(const char* path)
+    {
+        return {ErrorCode::CheckpointDamaged, path, "it was changed, cut off or lost while it was used"};
+    }
+
+    // The file itself, whatever has its name now.
+    static bool isChanged(const Facts& facts)
+    {
+        struct stat now { };
+        return stat(facts.path.c_str(), &now) == 0 && now.st_dev == facts.device && now.st_ino == facts.number
+            && (now.st_size != facts.bytes || now.st_mtim.tv_sec != facts.changed.tv_sec
+                || now.st_mtim.tv_nsec != facts.changed.tv_nsec);
+    }
+
+    std::map<uintptr_t, Range>::iterator rangeOf(uintptr_t address)
+    {
+        const auto after = m_ranges.upper_bound(address);
+        if (after == m_ranges.begin() || address >= std::prev(after)->second.end)
+            return m_ranges.end();
+        return std::prev(after);
+    }
+
+    // Raised by the very thread that reads the page, which holds no lock of ours then; nothing here allocates.
+    static void pageIsGone(int, siginfo_t* info, void*)
+    {
+        const int before = errno;
+        if (!all().lose(reinterpret_cast<uintptr_t>(info->si_addr)))
+            sigaction(SIGBUS, &all().m_before, nullptr); // The same access again is for whoever was there before.
+        errno = before;
+    }
+
+    // Gives the rest of the mapping pages of zeros.
+    bool lose(uintptr_t address)
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = rangeOf(address);
+        if (found == m_ranges.end())
+            return false;
+        const uintptr_t page = address / m_page * m_page;
+        if (mmap(reinterpret_cast<void*>(page), found->second.end - page, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0)
+            == MAP_FAILED)
+            return false;
+        found->second.isLost = true;
+        ++m_lost;
+        std::strncpy(m_lostPath.data(), found->second.facts.path.c_str(), m_lostPath.size() - 1);
+        return true;
+    }
+
+    const uintptr_t m_page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
     std::mutex m_mutex;
-    std::map<uintptr_t, uintptr_t> m_ends; // by where they begin
+    std::map<uintptr_t, Range> m_ranges; // by where they begin
+    uint64_t m_lost = 0; // so often since the start
+    std::array<char, PATH_MAX> m_lostPath{}; // of the last one
+    struct sigaction m_before { };
 };
 
 } // namespace
@@ -82,6 +191,7 @@ Result<MappedFile> MappedFile::open(const fs::path& path)
     // than the file.
     void* const data = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file, 0);
     const int failure = errno;
+    Mappings::Facts facts = Mappings::factsOf(file, path);
     close(file);
     if (data == MAP_FAILED)
         return Error{failure == ENOMEM ? ErrorCode::OutOfMemory : ErrorCode::FileUnreadable, path.string(),
@@ -92,7 +202,7 @@ Result<MappedFile> MappedFile::open(const fs::path& path)
                                                         munmap(const_cast<char*>(ending->data()), ending->size());
                                                         delete ending;
                                                     });
-    Mappings::all().add(*mapping);
+    Mappings::all().add(*mapping, std::move(facts));
     return MappedFile(std::move(mapping));
 }
 
@@ -119,6 +229,21 @@ at::Tensor MappedFile::tensor(uint64_t offset, c10::IntArrayRef shape, c10::IntA
     const at::Tensor aligned = at::empty({last + 1}, dtype);
     std::memcpy(aligned.mutable_data_ptr(), data, aligned.nbytes());
     return aligned.as_strided(shape, stride);
+}
+
+MappingWatch::MappingWatch()
+    : m_lostBefore(Mappings::all().lost())
+{
+}
+
+Status MappingWatch::noneLost() const
+{
+    return Mappings::all().whole(m_lostBefore, Mappings::Look::AtLostPages);
+}
+
+Status MappingWatch::whole() const
+{
+    return Mappings::all().whole(m_lostBefore, Mappings::Look::AtFilesToo);
 }
 
 namespace {

@@ -12,7 +12,9 @@
 
 namespace studio::model {
 
-// A privately mapped file: pages are loaded on first use; copies share the mapping.
+// A privately mapped file: pages are loaded on first use; copies share the mapping. If the file is cut, or its disk
+// fails, while it is mapped, its pages read as zeros from then on instead of ending the program (SIGBUS): whoever makes
+// something of them asks a MappingWatch.
 class MappedFile {
 public:
     // Errors: FileMissing; FileUnreadable for a folder, a device, no permission; CheckpointDamaged for an empty file;
@@ -33,6 +35,20 @@ private:
     }
 
     std::shared_ptr<const std::string_view> m_mapping; // its end unmaps the file
+};
+
+// Tells whether the mapped files have been what they were when they were opened: those that are mapped when the watch
+// begins, and those that are opened later. A file that another one takes the name of stays what it was.
+class MappingWatch {
+public:
+    MappingWatch();
+    // Both in any thread. Error: CheckpointDamaged for a file from which pages were wanted that are gone; of whole()
+    // also for one that was written to, whether or not it is still read.
+    [[nodiscard]] Status noneLost() const;
+    [[nodiscard]] Status whole() const;
+
+private:
+    uint64_t m_lostBefore;
 };
 
 // Both do nothing to tensors that are no view of a MappedFile.

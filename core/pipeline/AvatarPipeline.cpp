@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/AvatarPipeline.h"
 
+#include "core/model/MappedFile.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/detail/CaughtError.h"
 #include "core/pipeline/detail/Networks.h"
@@ -11,6 +12,7 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/version.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace studio::pipeline {
@@ -37,6 +39,7 @@ Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options)
 
 Result<AvatarPipeline> AvatarPipeline::open(const ModelOptions& options, std::unique_ptr<tensor::Accelerator> device)
 try {
+    errno = 0; // for caughtError()
     Result<Networks> networks = Networks::open(options, std::move(device));
     if (!networks)
         return networks.error();
@@ -55,14 +58,21 @@ Status AvatarPipeline::render(const RenderRequest& request, RenderSink& sink, Re
 {
     if (Status checked = checkRequest(request); !checked)
         return checked;
+    const model::MappingWatch watch;
+    Status rendered = kDone;
     try {
+        errno = 0; // for caughtError()
         const c10::InferenceMode inference;
         tensor::Accelerator* const device = m_d->networks.accelerator();
         const auto scope = device ? device->scope() : nullptr;
-        return renderFilm(m_d->networks, request, sink, report, std::move(stop));
+        rendered = renderFilm(m_d->networks, request, sink, report, std::move(stop));
     } catch (...) {
-        return caughtError();
+        rendered = caughtError();
     }
+    // Pages that were lost are the cause of whatever else was found.
+    if (const Status whole = watch.noneLost(); !rendered && rendered.error().code != ErrorCode::Cancelled && !whole)
+        return whole;
+    return rendered;
 }
 
 std::string engineDescription()

@@ -157,7 +157,10 @@ public:
     ~CudaDevice() override
     {
         m_disk.finish();
-        m_guard.synchronizeDevice(m_device.index());
+        try {
+            m_guard.synchronizeDevice(m_device.index());
+        } catch (const std::exception&) { // The device is lost, as somebody who waited for it knows.
+        }
     }
 
     [[nodiscard]] c10::Device device() const override { return m_device; }
@@ -194,7 +197,12 @@ public:
         if (awaited.queue == Queue::Disk && queue != Queue::Disk)
             synchronize(event);
         else if (queue == Queue::Disk && awaited.queue != Queue::Disk)
-            m_disk.add([&awaited] { awaited.event.synchronize(); });
+            m_disk.add([&awaited] {
+                try {
+                    awaited.event.synchronize();
+                } catch (const std::exception&) { // The device is lost, and what is read now is for nobody.
+                }
+            });
         else if (queue == Queue::Compute)
             m_stalls.measure(stream(queue), [&] { awaited.event.block(stream(queue)); });
         else if (queue != Queue::Disk)

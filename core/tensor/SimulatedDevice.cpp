@@ -151,6 +151,7 @@ std::unique_ptr<Accelerator::Event> SimulatedDevice::makeEvent()
 
 void SimulatedDevice::record(Event& event, Queue queue)
 {
+    m_memory->called();
     throwIfRaced();
     auto& recorded = static_cast<SimulatedEvent&>(event);
     const auto q = static_cast<size_t>(queue);
@@ -168,6 +169,7 @@ void SimulatedDevice::record(Event& event, Queue queue)
 
 void SimulatedDevice::wait(Queue queue, const Event& event)
 {
+    m_memory->called();
     throwIfRaced();
     const auto& awaited = static_cast<const SimulatedEvent&>(event);
     if (awaited.mark == 0)
@@ -186,6 +188,7 @@ void SimulatedDevice::wait(Queue queue, const Event& event)
 
 bool SimulatedDevice::isDone(const Event& event)
 {
+    m_memory->called();
     executeSome();
     const auto& asked = static_cast<const SimulatedEvent&>(event);
     return m_marksPassed[static_cast<size_t>(asked.queue)] >= asked.mark;
@@ -193,6 +196,7 @@ bool SimulatedDevice::isDone(const Event& event)
 
 void SimulatedDevice::synchronize(const Event& event)
 {
+    m_memory->called();
     throwIfRaced();
     const auto& awaited = static_cast<const SimulatedEvent&>(event);
     passMark(awaited.queue, awaited.mark);
@@ -203,6 +207,7 @@ void SimulatedDevice::synchronize(const Event& event)
 
 void SimulatedDevice::synchronize()
 {
+    m_memory->called();
     for (size_t i = 0; i < kQueues; ++i)
         passMark(static_cast<Queue>(i), m_marksMade[i]);
     for (size_t i = 0; i < kQueues; ++i) {
@@ -239,6 +244,7 @@ void SimulatedDevice::copyOut(const at::Tensor& host, const at::Tensor& device)
 
 void SimulatedDevice::copy(Queue queue, const at::Tensor& to, const at::Tensor& from)
 {
+    m_memory->called();
     throwIfRaced();
     TORCH_CHECK(to.is_contiguous() && from.is_contiguous() && to.nbytes() == from.nbytes(), "a copy of ", from.nbytes(),
                 " bytes to ", to.nbytes());
@@ -288,6 +294,18 @@ void SimulatedDevice::read(const at::Tensor& host, std::function<void()> task)
 void SimulatedDevice::compute(double seconds)
 {
     m_timeline.work(Queue::Compute, seconds);
+}
+
+void SimulatedDevice::setCap(int64_t bytes)
+{
+    m_memory->called();
+    m_memory->setCap(bytes);
+}
+
+MemoryUse SimulatedDevice::memory()
+{
+    m_memory->called();
+    return m_memory->use();
 }
 
 Traffic SimulatedDevice::traffic()

@@ -23,7 +23,8 @@ namespace studio::tensor {
 // written. Its copies happen as late as the events allow, or at random moments in between, and poison their destination
 // as soon as they are queued. So a missing wait is detected: either values become NaN, or two accesses to the same
 // bytes from different queues aren't ordered by an event, which makes the next call throw c10::Error. Accesses of the
-// compute queue are tracked while scope() exists on its thread.
+// compute queue are tracked while scope() exists on its thread. Of its calls, those throw c10::AcceleratorError on a
+// lost device that do on a real one.
 class SimulatedDevice : public Accelerator {
 public:
     enum class Data {
@@ -53,9 +54,9 @@ public:
     void copyOut(const at::Tensor& host, const at::Tensor& device) override;
     void read(const at::Tensor& host, std::function<void()> task) override;
     void compute(double seconds) override;
-    void setCap(int64_t bytes) override { m_memory->setCap(bytes); }
-    void trim() override { }
-    [[nodiscard]] MemoryUse memory() override { return m_memory->use(); }
+    void setCap(int64_t bytes) override;
+    void trim() override { m_memory->called(); }
+    [[nodiscard]] MemoryUse memory() override;
     void resetPeak() override { m_memory->resetPeak(); }
     [[nodiscard]] Traffic traffic() override;
 

@@ -131,9 +131,27 @@ int64_t SimulatedMemory::limit() const
     return m_cap > 0 ? std::min(m_cap, left) : left;
 }
 
+void SimulatedMemory::count()
+{
+    ++m_uses;
+    if (m_loseAt > 0 && --m_loseAt == 0)
+        m_isLost = true;
+    constexpr int32_t kUnavailable = 46; // as CUDA's
+    if (m_isLost)
+        throw c10::AcceleratorError({__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, kUnavailable,
+                                    "simulated device lost");
+}
+
+void SimulatedMemory::called()
+{
+    const std::lock_guard lock(m_mutex);
+    count();
+}
+
 void SimulatedMemory::take(int64_t bytes)
 {
     const std::lock_guard lock(m_mutex);
+    count();
     const bool chosen = m_failAt > 0 && --m_failAt == 0;
     TORCH_CHECK_WITH(OutOfMemoryError, !chosen && m_used + bytes <= limit(), "simulated device out of memory: ", bytes,
                      " bytes wanted, ", m_used, " of ", limit(), " in use");
@@ -164,6 +182,18 @@ void SimulatedMemory::failAt(int64_t n)
 {
     const std::lock_guard lock(m_mutex);
     m_failAt = n;
+}
+
+void SimulatedMemory::loseAt(int64_t n)
+{
+    const std::lock_guard lock(m_mutex);
+    m_loseAt = n;
+}
+
+int64_t SimulatedMemory::uses() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_uses;
 }
 
 int64_t SimulatedMemory::allocations() const

@@ -34,7 +34,7 @@ public:
     // Whether this thread is in a scope, and not in a HostScope within it.
     [[nodiscard]] static bool isInScope();
 
-    // Throws c10::OutOfMemoryError.
+    // Throws c10::OutOfMemoryError, c10::AcceleratorError.
     void take(int64_t bytes);
     void give(int64_t bytes);
 
@@ -43,6 +43,13 @@ public:
     void setOthers(int64_t bytes);
     // Makes the n-th allocation from now on fail, once; 0: none.
     void failAt(int64_t n);
+    // Loses the device at the n-th use from now on, for good: this one and all later ones throw c10::AcceleratorError;
+    // 0: never. A use is an allocation or a call of the device.
+    void loseAt(int64_t n);
+    // Counts a call of the device. Throws c10::AcceleratorError.
+    void called();
+    // Number of uses so far.
+    [[nodiscard]] int64_t uses() const;
     // Number of allocations so far.
     [[nodiscard]] int64_t allocations() const;
     [[nodiscard]] MemoryUse use() const;
@@ -50,6 +57,7 @@ public:
 
 private:
     [[nodiscard]] int64_t limit() const;
+    void count();
 
     mutable std::mutex m_mutex;
     int64_t m_size;
@@ -59,6 +67,9 @@ private:
     int64_t m_peak = 0;
     int64_t m_failAt = 0;
     int64_t m_allocations = 0;
+    int64_t m_loseAt = 0;
+    int64_t m_uses = 0;
+    bool m_isLost = false;
 };
 
 } // namespace studio::tensor

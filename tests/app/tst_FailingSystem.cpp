@@ -9,9 +9,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <set>
+#include <fstream>
+#include <functional>
+#include <map>
 
 using namespace studio;
 using namespace Qt::StringLiterals;
@@ -20,14 +23,33 @@ namespace {
 
 // Calls of each kind that fail in a test run, evenly over all of them. FAULT_WALK=all walks every one.
 constexpr long kWalked = 3;
+constexpr long kMomentsWalked = 2; // of those at which a file changes; half as many at which the clock jumps
 
 struct Run {
     int code = -1; // of one that crashed or hangs, too
     QByteArray said;
 };
 
-// Wherever a call to the system fails while a film is made, of inputs, model, caches, journal or film: the program ends
-// with a sentence or makes the whole film, what had the film's name stays, and a second attempt works.
+// The innermost library in which a program crashed, as support/FailingSystem.cpp tells; empty if it didn't.
+QByteArray crashedIn(const QByteArray& said)
+{
+    const qsizetype begin = said.indexOf("FAULT_CRASH ");
+    if (begin < 0)
+        return {};
+    const QList<QByteArray> frames = said.mid(begin, said.indexOf('\n', begin) - begin).split(' ').mid(2);
+    for (const QByteArray& frame : frames) {
+        const QByteArray library = frame.left(frame.indexOf('+'));
+        if (!library.startsWith("libc.") && !library.startsWith("libstdc++") && !library.startsWith("libgcc")
+            && !library.startsWith("libfailing_system") && !library.startsWith("ld-linux"))
+            return library;
+    }
+    return "libc";
+}
+
+// Wherever a call to the system fails while a film is made, of inputs, model, caches, journal or film; wherever there
+// is no memory, the clock jumps or a file is cut or replaced: the program ends with a sentence or makes the whole film,
+// what had the film's name stays, and a second attempt works. Libraries of others may crash without memory; that also
+// leaves what was there.
 class TestFailingSystem : public QObject {
     Q_OBJECT
 
@@ -58,6 +80,7 @@ private Q_SLOTS:
         QTest::newRow("no permission") << u"open"_s << EACCES << false;
         QTest::newRow("a name that can't be given") << u"rename"_s << EIO << false;
         QTest::newRow("a disk that doesn't sync") << u"sync"_s << EIO << false;
+        QTest::newRow("no addresses for a file") << u"map"_s << ENOMEM << false;
     }
     void everyCallMayFail()
     {
@@ -72,52 +95,215 @@ private Q_SLOTS:
         const long calls = countedCalls();
         QVERIFY(calls > 0);
 
-        std::set<int> codes;
-        int complete = 0;
-        int failed = 0;
-        const std::vector<long> walked = walkOf(calls);
-        for (const long at : walked) {
-            const std::string name = "film" + std::to_string(at);
-            std::filesystem::create_directories(folderOf(name));
-            std::filesystem::copy(movie("whole"), movie(name)); // as of an earlier day
+        Outcomes outcomes;
+        for (const long at : walkOf(calls)) {
             faults.insert(u"FAULT_AT"_s, QString::number(at));
-            const Run run = render(name, faults);
-            const QByteArray where = call.toUtf8() + ' ' + QByteArray::number(qint64{at}) + " of "
-                + QByteArray::number(qint64{calls}) + ": exit " + QByteArray::number(run.code) + ": " + run.said;
-            codes.insert(run.code);
-            QVERIFY2(run.code >= 0, where.constData());
-            QVERIFY2(run.code != 70 && !run.said.contains("nternal error"), where.constData());
-            QVERIFY2(run.code == 0 || !run.said.trimmed().isEmpty(), where.constData());
-            (run.code == 0 ? complete : failed) += 1;
-            if (run.code == 0) {
-                QVERIFY2(isWhole(name), where.constData());
-            } else {
-                QVERIFY2(test::framesIn(movie(name)) > 0, where.constData());
-                const Run again = render(name, {});
-                const QByteArray both = where + " | again: " + again.said;
-                QVERIFY2(again.code == 0 && isWhole(name), both.constData());
-            }
-            std::filesystem::remove_all(folderOf(name));
+            outcomes.add(attempt(call + u" %1 of %2"_s.arg(at).arg(calls), faults));
+            if (QTest::currentTestFailed())
+                return;
         }
-        QString all;
-        for (const int each : codes)
-            all += u" %1"_s.arg(each);
-        qInfo("%s: %ld calls, %zu walked, %d films complete, %d ended with a sentence; exit codes:%s", qPrintable(call),
-              calls, walked.size(), complete, failed, qPrintable(all));
+        outcomes.say(call, calls);
+    }
+
+    // Every place in the program, and in the libraries that it uses, that allocates a page or more.
+    void everyAllocationMayFail()
+    {
+        QProcessEnvironment faults;
+        faults.insert(u"FAULT_CALL"_s, u"memory"_s);
+        faults.insert(u"FAULT_LEAST"_s, QString::number(kPage));
+        QCOMPARE(render("counted", faults).code, 0);
+        const long places = countedCalls();
+        QVERIFY(places > 100);
+        Outcomes outcomes;
+        for (const long at : walkOf(places)) {
+            faults.insert(u"FAULT_AT"_s, QString::number(at));
+            const QString where = u"memory %1 of %2"_s.arg(at).arg(places);
+            const Attempt made = attempt(where, faults);
+            if (QTest::currentTestFailed())
+                return;
+            QVERIFY2(made.code == 0 || made.code == 40 || !made.crashed.isEmpty(),
+                     qPrintable(where + u": exit %1: "_s.arg(made.code) + QString::fromUtf8(made.said)));
+            outcomes.add(made);
+        }
+        outcomes.say(u"memory"_s, places);
+    }
+
+    // On or back by a day, at moments all over the render: the film is the same.
+    void theClockMayJump_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("a day on") << 86400;
+        QTest::newRow("a day back") << -86400;
+    }
+    void theClockMayJump()
+    {
+        QFETCH(const int, seconds);
+        QProcessEnvironment faults;
+        faults.insert(u"FAULT_CALL"_s, u"clock"_s);
+        if (m_readings == 0) {
+            QCOMPARE(render("counted", faults).code, 0);
+            m_readings = countedCalls();
+        }
+        const long readings = m_readings;
+        QVERIFY(readings > kMoments);
+        faults.insert(u"FAULT_SECONDS"_s, QString::number(seconds));
+        Outcomes outcomes;
+        for (const long number : walkOf(kMoments, kMomentsWalked / 2)) {
+            const long at = momentOf(number, readings);
+            faults.insert(u"FAULT_AT"_s, QString::number(at));
+            const QString where = u"clock %1 of %2"_s.arg(at).arg(readings);
+            const Attempt made = attempt(where, faults);
+            if (QTest::currentTestFailed())
+                return;
+            QVERIFY2(made.code == 0, qPrintable(where + u": "_s + QString::fromUtf8(made.said)));
+            outcomes.add(made);
+        }
+        outcomes.say(u"clock"_s, kMoments);
+    }
+
+    // At moments all over the render. What is mapped and cut would end the program by SIGBUS.
+    void everyFileMayChange_data()
+    {
+        QTest::addColumn<bool>("isReplaced");
+        QTest::newRow("cut in half") << false;
+        QTest::newRow("replaced by another one") << true;
+    }
+    void everyFileMayChange()
+    {
+        QFETCH(const bool, isReplaced);
+        const std::vector<std::filesystem::path> files = inputFiles();
+        QVERIFY(files.size() > 8);
+        QProcessEnvironment faults;
+        faults.insert(u"FAULT_CALL"_s, u"memory"_s);
+        faults.insert(u"FAULT_LEAST"_s, QString::number(16 * kPage));
+        if (m_largePlaces == 0) {
+            QCOMPARE(render("counted", faults).code, 0);
+            m_largePlaces = countedCalls();
+        }
+        const long places = m_largePlaces;
+        QVERIFY(places > kMoments);
+        Outcomes outcomes;
+        const long cases = std::ssize(files) * kMoments;
+        for (const long number : walkOf(cases, kMomentsWalked)) {
+            const std::filesystem::path& file = files[static_cast<size_t>((number - 1) / kMoments)];
+            const std::filesystem::path kept = root() / "kept";
+            const std::filesystem::path other = root() / "other";
+            std::filesystem::rename(file, kept);
+            std::filesystem::copy(kept, file);
+            std::ofstream(other) << "something else";
+            const long at = momentOf(1 + (number - 1) % kMoments, places);
+            faults.insert(u"FAULT_AT"_s, QString::number(at));
+            faults.insert(u"FAULT_CUT"_s, QString::fromStdString(file));
+            if (isReplaced)
+                faults.insert(u"FAULT_BY"_s, QString::fromStdString(other));
+            else
+                faults.insert(u"FAULT_BYTES"_s, QString::number(std::filesystem::file_size(file) / 2));
+            outcomes.add(attempt(QString::fromStdString(file.filename()) + u" at %1 of %2"_s.arg(at).arg(places),
+                                 faults, [&] { std::filesystem::rename(kept, file); }));
+            if (QTest::currentTestFailed())
+                return;
+        }
+        outcomes.say(QString::fromUtf8(QTest::currentDataTag()), cases);
     }
 
 private:
+    static constexpr int kPage = 4096;
+    static constexpr long kMoments = 12; // in a render, at which a file changes or the clock jumps
+
+    // The call that the n-th moment comes with.
+    static long momentOf(long n, long calls) { return 1 + (calls - 1) * (n - 1) / kMoments; }
+
+    // How a render with a fault ended.
+    struct Attempt {
+        int code = -1; // of one that crashed, too
+        QByteArray said;
+        QByteArray crashed; // in this library
+    };
+
+    struct Outcomes {
+        void add(const Attempt& attempt)
+        {
+            ++walked;
+            (attempt.code == 0 ? complete : attempt.crashed.isEmpty() ? told : crashed) += 1;
+            if (attempt.crashed.isEmpty())
+                ++codes[attempt.code];
+            else
+                ++libraries[attempt.crashed];
+        }
+        void say(const QString& kind, long all) const
+        {
+            QString parts;
+            for (const auto& [code, count] : codes)
+                parts += u" %1 x %2"_s.arg(code).arg(count);
+            for (const auto& [library, count] : libraries)
+                parts += u" %1 x %2"_s.arg(QString::fromUtf8(library)).arg(count);
+            qInfo("%s: %ld, %d walked, %d films complete, %d ended with a sentence, %d crashed in others' code; exit "
+                  "codes:%s",
+                  qPrintable(kind), all, walked, complete, told, crashed, qPrintable(parts));
+        }
+        int walked = 0;
+        int complete = 0;
+        int told = 0;
+        int crashed = 0;
+        std::map<int, int> codes;
+        std::map<QByteArray, int> libraries;
+    };
+
+    // Renders with the fault where a film is already, checks how it ends, and renders again after `mend`.
+    Attempt attempt(const QString& what, const QProcessEnvironment& faults, const std::function<void()>& mend = {})
+    {
+        const std::string name = "film";
+        std::filesystem::create_directories(folderOf(name));
+        std::filesystem::copy(movie("whole"), movie(name)); // as of an earlier day
+        const Run run = render(name, faults);
+        Attempt made{.code = run.code, .said = run.said, .crashed = crashedIn(run.said)};
+        if (mend)
+            mend();
+        check(what, name, made);
+        std::filesystem::remove_all(folderOf(name));
+        return made;
+    }
+    void check(const QString& what, const std::string& name, const Attempt& made)
+    {
+        const QByteArray where = what.toUtf8() + ": exit " + QByteArray::number(made.code) + ": " + made.said;
+        QVERIFY2(made.crashed != "avatar-render", where.constData());
+        if (made.crashed.isEmpty()) {
+            QVERIFY2(made.code >= 0, where.constData());
+            QVERIFY2(made.code != 70 && !made.said.contains("nternal error"), where.constData());
+            QVERIFY2(made.code == 0 || !made.said.trimmed().isEmpty(), where.constData());
+        }
+        if (made.code == 0) {
+            QVERIFY2(isWhole(name), where.constData());
+            return;
+        }
+        QVERIFY2(test::framesIn(movie(name)) > 0, where.constData());
+        const Run again = render(name, {});
+        const QByteArray both = where + " | again: " + again.said;
+        QVERIFY2(again.code == 0 && isWhole(name), both.constData());
+    }
+
+    [[nodiscard]] std::vector<std::filesystem::path> inputFiles() const
+    {
+        std::vector<std::filesystem::path> files{inputs() / "portrait_a.png", inputs() / "speech_16k.wav"};
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(inputs() / "ckpt")) {
+            if (entry.is_regular_file())
+                files.push_back(entry.path());
+        }
+        std::sort(files.begin(), files.end());
+        return files;
+    }
+
     [[nodiscard]] std::filesystem::path root() const { return m_folder.path().toStdString(); }
     [[nodiscard]] std::filesystem::path inputs() const { return root(); }
     [[nodiscard]] std::filesystem::path folderOf(const std::string& name) const { return root() / name; }
     [[nodiscard]] std::filesystem::path movie(const std::string& name) const { return folderOf(name) / "film.mp4"; }
 
-    static std::vector<long> walkOf(long calls)
+    static std::vector<long> walkOf(long calls, long walks = kWalked)
     {
         const bool all = qEnvironmentVariable("FAULT_WALK") == u"all"_s;
-        const long step = all ? 1 : std::max(1L, calls / kWalked);
+        const long step = all ? 1 : (calls + walks - 1) / walks;
         std::vector<long> walked;
-        for (long at = 1; at <= calls; at += step)
+        for (long at = (step + 1) / 2; at <= calls; at += step)
             walked.push_back(at);
         return walked;
     }
@@ -161,6 +347,8 @@ private:
     }
 
     QTemporaryDir m_folder;
+    long m_readings = 0; // of the clock in a render
+    long m_largePlaces = 0; // that allocate
     int m_frames = 0;
     std::vector<float> m_sound;
 };

@@ -18,6 +18,7 @@
 #include <QTest>
 
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <new>
@@ -186,6 +187,7 @@ private Q_SLOTS:
         QTest::newRow("libtorch's allocator") << true << 0;
         QTest::newRow("operator new") << true << 1;
         QTest::newRow("the system") << true << 2;
+        QTest::newRow("a library that doesn't say so") << true << 5;
         QTest::newRow("another error of libtorch") << false << 3;
         QTest::newRow("another error of the system") << false << 4;
     }
@@ -194,12 +196,14 @@ private Q_SLOTS:
         QFETCH(const bool, isMemory);
         QFETCH(const int, what);
         Error caught{ErrorCode::Cancelled, {}, {}};
+        errno = 0;
         try {
             switch (what) {
             case 0: (void)at::empty({int64_t{1} << 50}, at::kByte); break; // More than any address space.
             case 1: throw std::bad_alloc();
             case 2: throw std::system_error(std::make_error_code(std::errc::not_enough_memory));
             case 3: TORCH_CHECK(false, "sizes don't match"); break;
+            case 5: errno = ENOMEM; throw std::runtime_error("could not create a primitive");
             default: throw std::system_error(std::make_error_code(std::errc::permission_denied));
             }
         } catch (...) {

@@ -6,10 +6,14 @@
 
 #include <c10/util/Exception.h>
 
+#include <cerrno>
+
 namespace studio::pipeline {
 
 Error caughtError()
 {
+    // Not every library says so: oneDNN "could not create a primitive". The C library does.
+    const ErrorCode otherwise = errno == ENOMEM ? ErrorCode::OutOfMemory : ErrorCode::Internal;
     try {
         throw;
     } catch (const offload::SlabReadError& error) {
@@ -17,9 +21,9 @@ Error caughtError()
     } catch (const c10::OutOfMemoryError& error) {
         return {ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
     } catch (const c10::Error& error) {
-        return {errorOf(error).code, {}, error.what_without_backtrace()};
+        return {errorOf(error, otherwise).code, {}, error.what_without_backtrace()};
     } catch (const std::exception& error) {
-        return errorOf(error);
+        return errorOf(error, otherwise);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/Log.h"
 #include "core/dit/DitLoader.h"
 #include "core/model/Fingerprint.h"
+#include "core/model/MappedFile.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/detail/ModelSlabs.h"
 #include "core/pipeline/detail/NetworkNames.h"
@@ -162,6 +163,7 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
     }
     if (m_lastRows.defined() && m_lastPrompt == ids && m_lastRows.scalar_type() == dtype)
         return m_lastRows;
+    const model::MappingWatch watch;
     Result<at::Tensor> rows = Error{ErrorCode::OutOfMemory, {}, {}};
     if (where == Processor::Gpu) {
         makeSpace(bytes);
@@ -177,6 +179,8 @@ Result<at::Tensor> Networks::encodePrompt(const std::vector<int64_t>& ids, Proce
     }
     if (m_accelerator)
         m_accelerator->trim();
+    if (Status whole = watch.whole(); !whole) // The rows would stay in the cache.
+        return whole.error();
     if (!rows)
         return rows;
     at::Tensor kept = tensor::toHost(*rows);

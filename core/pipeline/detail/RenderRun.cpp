@@ -6,6 +6,7 @@
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
+#include "core/model/MappedFile.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Forecast.h"
 #include "core/pipeline/detail/DeviceMachine.h"
@@ -348,6 +349,8 @@ private:
 
         if (Status prepared = prepare(h, w); !prepared)
             return prepared;
+        if (Status whole = m_files.whole(); !whole)
+            return whole;
         m_progress.forwardsToFrames = forwardsToFrames(m_request.semantics, m_facts, m_replayFrom, m_past.end(),
                                                        std::min(m_blocksPerClip, m_facts.end));
         report();
@@ -379,7 +382,7 @@ private:
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
              .depthOfKnown = [this, caches = dit::kvShapeOf(*m_config, m_request.steps, h, w)](
                                  int64_t block) { return replayDepth(block - m_leadIn, m_past.end(), caches); },
-             .record = recorderOf(m_sink, m_leadIn),
+             .record = recorder(),
              .betweenTicks =
                  [this] {
                      if (m_controller)
@@ -394,6 +397,21 @@ private:
         m_report.frames = frames.count();
         const Status dumped = m_dump.write(frames);
         return rendered ? dumped : rendered;
+    }
+
+    // On a device with memory of its own the weights have been copied: what becomes of their files is of no matter.
+    [[nodiscard]] Status areFilesWhole() const { return m_device ? m_files.noneLost() : m_files.whole(); }
+
+    // Passes on no block that was made of files that changed.
+    [[nodiscard]] std::function<Status(int64_t, std::span<const at::Tensor>)> recorder()
+    {
+        auto record = recorderOf(m_sink, m_leadIn);
+        if (!record)
+            return {};
+        return [this, record = std::move(record)](int64_t made, std::span<const at::Tensor> steps) {
+            Status whole = areFilesWhole();
+            return whole ? record(made, steps) : whole;
+        };
     }
 
     // Loads the transformer to its device, and allocates its KV caches.
@@ -618,6 +636,8 @@ private:
     Status handOut(FilmFrames& frames, const at::Tensor& latentsMark, const at::Tensor& decoded, int64_t blocks)
     {
         const at::Tensor mark = markOf(decoded);
+        if (Status whole = areFilesWhole(); !whole)
+            return whole;
         if (latentsMark.defined() && !tensor::isFiniteMark(latentsMark))
             return latentsNotFinite(blocks - 1);
         if (!tensor::isFiniteMark(mark))
@@ -744,6 +764,7 @@ private:
     std::stop_token m_stop;
     Progress m_progress;
 
+    const model::MappingWatch m_files;
     tensor::Accelerator* m_device; // null on the CPU
     tensor::Traffic m_before; // of earlier films
     Plan m_plan; // on a device with memory of its own
@@ -789,10 +810,17 @@ Status renderFilm(Networks& networks, const RenderRequest& request, RenderSink& 
                   std::stop_token stop)
 {
     RenderRun run(networks, request, sink, report, std::move(stop));
-    // The device's figures are reported however the render ends.
+    // The device's figures are reported however the render ends, but for one with a device that is lost.
     struct AtEnd {
         RenderRun& run;
-        ~AtEnd() { run.end(); }
+        ~AtEnd()
+        {
+            try {
+                run.end();
+            } catch (const std::exception& error) {
+                log::warning(std::string("the device's figures are missing: ") + error.what());
+            }
+        }
     } const atEnd{run};
     return run.all();
 }
