@@ -11,6 +11,7 @@
 #include "core/media/Transcoder.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 namespace studio::media {
@@ -456,7 +457,9 @@ Result<MovieSummary> MovieWriter::finish(FilmIs film)
     MovieSummary summary{.path = self.path, .frames = self.frames, .framesLeftOut = self.leftOut};
     const int64_t soundSamples = self.sound ? self.sound->encoded() : 0;
     Result<fs::path> rewritten = self.path;
+    errno = 0;
     const Result<MovieContent> content = movieContent(self.part.opened());
+    const bool lacksMemory = errno == ENOMEM; // Then FFmpeg may have passed over a packet, and says nothing.
     std::error_code ignored;
     const bool isEmpty = content
         ? content->pictures == 0
@@ -469,10 +472,12 @@ Result<MovieSummary> MovieWriter::finish(FilmIs film)
         summary.frames = content->pictures;
         const bool isShort = content->pictures < self.frames || content->soundSamples < soundSamples;
         if (isShort)
-            summary.doubt = ended ? Error{ErrorCode::EncoderFailed, self.path.string(),
-                                          std::to_string(self.frames) + " frames were written, "
-                                              + std::to_string(content->pictures) + " are in the file"}
-                                  : ended.error();
+            summary.doubt = ended
+                ? Error{lacksMemory ? ErrorCode::OutOfMemory : ErrorCode::EncoderFailed, self.path.string(),
+                        std::to_string(self.frames) + " frames and " + std::to_string(soundSamples)
+                            + " samples were written, " + std::to_string(content->pictures) + " and "
+                            + std::to_string(content->soundSamples) + " are read back"}
+                : ended.error();
         // Nothing failed to be written, so it may be the reading that falls short: what was written is kept whole.
         const bool isMisread = isShort && ended && !self.failure;
         if (!isRewritten(*self.wanted))

@@ -427,6 +427,9 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
+    // A screen that has room for every dialog: Qt's own offscreen one has 800 x 800.
+    if (qEnvironmentVariable("QT_QPA_PLATFORM") == QStringLiteral("offscreen"))
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" TEST_DATA "/screen.json");
     QApplication application(argc, argv);
     tests::useDesignFont();
     tst_WindowScreenshots test;

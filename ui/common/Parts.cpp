@@ -84,6 +84,8 @@ void setRole(QPushButton& button, ButtonRole role)
     if (button.property("role") == wanted)
         return;
     button.setProperty("role", wanted);
+    if (!button.testAttribute(Qt::WA_WState_Polished)) // The style sheet doesn't know it yet.
+        return;
     button.style()->unpolish(&button); // Makes the style sheet re-evaluate the role.
     button.style()->polish(&button);
 }
