@@ -17,7 +17,7 @@ constexpr int64_t kRounding = 512; // as libtorch's allocator for GPUs rounds
 
 // The memory in whose name this thread allocates; null for the host's. A plain pointer, so that it needs no guard in
 // every allocation: the scope that sets it keeps the memory alive.
-thread_local std::shared_ptr<SimulatedMemory>* t_memory = nullptr;
+thread_local std::shared_ptr<SimulatedMemory>* currentMemory = nullptr;
 
 // In front of every allocation. Its size keeps the alignment of the allocator below.
 struct alignas(64) Header {
@@ -43,7 +43,7 @@ public:
     {
         if (bytes == 0)
             return {nullptr, c10::Device(c10::kCPU)};
-        const std::shared_ptr<SimulatedMemory> memory = t_memory ? *t_memory : nullptr;
+        const std::shared_ptr<SimulatedMemory> memory = currentMemory ? *currentMemory : nullptr;
         if (memory)
             memory->take(charged(bytes));
         void* raw = nullptr;
@@ -98,31 +98,31 @@ private:
 
 SimulatedMemory::Scope::Scope(std::shared_ptr<SimulatedMemory> memory)
     : m_memory(std::move(memory))
-    , m_outer(t_memory)
+    , m_outer(currentMemory)
 {
     (void)CountingAllocator::installed();
-    t_memory = &m_memory;
+    currentMemory = &m_memory;
 }
 
 SimulatedMemory::Scope::~Scope()
 {
-    t_memory = static_cast<std::shared_ptr<SimulatedMemory>*>(m_outer);
+    currentMemory = static_cast<std::shared_ptr<SimulatedMemory>*>(m_outer);
 }
 
 bool SimulatedMemory::isInScope()
 {
-    return t_memory != nullptr;
+    return currentMemory != nullptr;
 }
 
 HostScope::HostScope()
-    : m_outer(t_memory)
+    : m_outer(currentMemory)
 {
-    t_memory = nullptr;
+    currentMemory = nullptr;
 }
 
 HostScope::~HostScope()
 {
-    t_memory = static_cast<std::shared_ptr<SimulatedMemory>*>(m_outer);
+    currentMemory = static_cast<std::shared_ptr<SimulatedMemory>*>(m_outer);
 }
 
 int64_t SimulatedMemory::limit() const

@@ -314,7 +314,7 @@ private Q_SLOTS:
         std::ofstream(takes / "one/take.json") << "{}";
         studio.window().showSettings(SettingsPage::General);
         studio.window().showSettings(SettingsPage::Files);
-        QTRY_VERIFY2(words->text().startsWith(QStringLiteral("1 film, 2.9")), qPrintable(words->text()));
+        QTRY_VERIFY2(words->text().startsWith(QStringLiteral("1 film, 3")), qPrintable(words->text()));
     }
 
     void onlyWhatAppliesAtOnceSaysSo()
