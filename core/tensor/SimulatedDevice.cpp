@@ -18,7 +18,7 @@ namespace {
 constexpr int kPoison = 0xFF;
 
 // The device that this thread's operators compute on; see the scope.
-thread_local SimulatedDevice* t_device = nullptr;
+thread_local SimulatedDevice* currentDevice = nullptr;
 
 struct Range {
     uintptr_t begin = 0;
@@ -57,7 +57,7 @@ struct SimulatedDevice::SimulatedEvent : Accelerator::Event {
 struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     explicit SimulatedScope(SimulatedDevice& device)
         : m_memory(device.m_memory)
-        , m_outer(std::exchange(t_device, &device))
+        , m_outer(std::exchange(currentDevice, &device))
     {
         if (!m_outer)
             m_callback = at::addThreadLocalCallback(at::RecordFunctionCallback(&SimulatedScope::begins)
@@ -66,7 +66,7 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     }
     ~SimulatedScope() override
     {
-        t_device = m_outer;
+        currentDevice = m_outer;
         if (!m_outer)
             at::removeCallback(m_callback);
     }
@@ -74,17 +74,17 @@ struct SimulatedDevice::SimulatedScope : Accelerator::Scope {
     // An operator begins on this thread.
     static std::unique_ptr<at::ObserverContext> begins(const at::RecordFunction& function)
     {
-        if (!t_device || !SimulatedMemory::isInScope())
+        if (!currentDevice || !SimulatedMemory::isInScope())
             return nullptr;
-        const Operator& does = t_device->operatorOf(function);
+        const Operator& does = currentDevice->operatorOf(function);
         const auto inputs = does.makesView ? c10::ArrayRef<const c10::IValue>() : function.inputs();
         for (size_t i = 0; i < inputs.size(); ++i) {
             const Use use = i < 64 && (does.writes >> i & 1U) != 0 ? Use::Write : Use::Read;
             if (inputs[i].isTensor()) {
-                t_device->access(Queue::Compute, inputs[i].toTensor(), use);
+                currentDevice->access(Queue::Compute, inputs[i].toTensor(), use);
             } else if (inputs[i].isTensorList()) {
                 for (const at::Tensor& tensor : inputs[i].toTensorVector())
-                    t_device->access(Queue::Compute, tensor, use);
+                    currentDevice->access(Queue::Compute, tensor, use);
             }
         }
         return nullptr;
@@ -336,9 +336,9 @@ void SimulatedDevice::execute(Queue queue)
     case Item::Kind::Copy: std::memcpy(item.to.mutable_data_ptr(), item.from.const_data_ptr(), item.to.nbytes()); break;
     case Item::Kind::Read: {
         const HostScope host;
-        SimulatedDevice* const outer = std::exchange(t_device, nullptr); // Its operators are not the device's.
+        SimulatedDevice* const outer = std::exchange(currentDevice, nullptr); // Its operators are not the device's.
         item.task();
-        t_device = outer;
+        currentDevice = outer;
         break;
     }
     case Item::Kind::Mark: ++m_marksPassed[static_cast<size_t>(queue)]; break;
