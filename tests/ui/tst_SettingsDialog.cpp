@@ -363,7 +363,7 @@ private Q_SLOTS:
         studio.open();
         studio.window().showSettings(SettingsPage::Files);
         const auto* deleted = studio.find<QLabel>("deletedTakesLabel");
-        QTRY_VERIFY(deleted->text().startsWith(QStringLiteral("1 film deleted, 1.9")));
+        QTRY_VERIFY(deleted->text().startsWith(QStringLiteral("1 film deleted, 2")));
         studio.click("emptyDeletedButton");
         QVERIFY(fs::exists(takes / ".deleted/1.mp4")); // Asked first.
         studio.click("keepDeletedButton");

@@ -21,7 +21,7 @@ bool sameButSeed(project::RenderSettings a, project::RenderSettings b)
     return a == b;
 }
 
-bool sameButSeed(project::Scene a, project::Scene b)
+bool sameButSeed(project::Scene a, const project::Scene& b)
 {
     if (!sameButSeed(a.settings, b.settings))
         return false;

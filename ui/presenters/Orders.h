@@ -20,7 +20,7 @@ struct PlanState;
 
 // Equal except for the seed, which is drawn anew after each order.
 [[nodiscard]] bool sameButSeed(project::RenderSettings a, project::RenderSettings b);
-[[nodiscard]] bool sameButSeed(project::Scene a, project::Scene b);
+[[nodiscard]] bool sameButSeed(project::Scene a, const project::Scene& b);
 
 // The settings with the preset's values, limited to what their model supports.
 [[nodiscard]] project::RenderSettings withPreset(const project::PresetValues& values,
