@@ -82,6 +82,10 @@ std::string sentence(const Error& error)
         return "The disk is full while " + name + " was written. Free some space, or choose another folder.";
     case ErrorCode::EncoderFailed: return "The video encoder failed on " + name + ". The log line below is FFmpeg's.";
     case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
+    case ErrorCode::DeviceLost:
+        return "The GPU does not answer: it failed, its driver was reset, or it was taken away. What was finished "
+               "before "
+               "is kept. Start the program again; if that fails, too, the computer.";
     case ErrorCode::DoesNotFit: return "This film does not fit into the memory that it may take.";
     case ErrorCode::NetworkFailed:
         return name + " can't be reached, or gives no usable answer. What has come is kept; the same command goes on.";
@@ -150,6 +154,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::EncoderFailed: return 33;
     case ErrorCode::DoesNotFit: return 4;
     case ErrorCode::OutOfMemory: return 40;
+    case ErrorCode::DeviceLost: return 41;
     case ErrorCode::NetworkFailed: return 50;
     case ErrorCode::LoginWanted: return 51;
     case ErrorCode::NotOnServer: return 52;

@@ -35,6 +35,7 @@ std::string_view name(ErrorCode code)
     case ErrorCode::DiskFull: return "DiskFull";
     case ErrorCode::EncoderFailed: return "EncoderFailed";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
+    case ErrorCode::DeviceLost: return "DeviceLost";
     case ErrorCode::DoesNotFit: return "DoesNotFit";
     case ErrorCode::NetworkFailed: return "NetworkFailed";
     case ErrorCode::LoginWanted: return "LoginWanted";

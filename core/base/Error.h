@@ -37,6 +37,7 @@ enum class ErrorCode {
     DiskFull,
     EncoderFailed,
     OutOfMemory,
+    DeviceLost, // A GPU that failed, was reset or was taken away. It answers to no later call of this process.
     DoesNotFit, // No plan keeps within the budgets; the detail names the nearest setting that does.
     NetworkFailed, // No connection, a cut one, or a server that answers with errors; the subject is an address.
     LoginWanted, // The server wants a token, or that its terms are accepted on its page.

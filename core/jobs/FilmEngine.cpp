@@ -24,8 +24,8 @@ public:
             m_model = *model;
         }
         Status made = makeFilm(*m_pipeline, order, listener, report, std::move(stop));
-        // What is loaded was read from files that are no longer the same.
-        if (!made && made.error().code == ErrorCode::CheckpointDamaged)
+        // What is loaded belongs to a device that doesn't answer, or was read from files that are no longer the same.
+        if (!made && (made.error().code == ErrorCode::DeviceLost || made.error().code == ErrorCode::CheckpointDamaged))
             m_pipeline.reset();
         return made;
     }

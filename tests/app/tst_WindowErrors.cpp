@@ -47,6 +47,7 @@ private Q_SLOTS:
         row(ErrorCode::DoesNotFit, "ENGINE-02", "Take 1 can't be made with these settings.");
         row(ErrorCode::BadOption, "ENGINE-02", "Take 1 can't be made with these settings.");
         row(ErrorCode::OutOfMemory, "RAM-01", "Take 1 stopped: there is not enough memory.");
+        row(ErrorCode::DeviceLost, "GPU-05", "Take 1 stopped: the GPU does not answer.");
         row(ErrorCode::DiskFull, "STORE-02", "Take 1 stopped: the disk is full.");
         row(ErrorCode::NotWritable, "STORE-03", "");
         row(ErrorCode::FileExists, "STORE-01", "“thing.bin” exists already.");

@@ -59,7 +59,7 @@ private Q_SLOTS:
                 continue;
             }
             ++told;
-            QVERIFY2(made.status.error().detail.find("device lost") != std::string::npos, where.constData());
+            QVERIFY2(made.status.error().code == ErrorCode::DeviceLost, where.constData());
             QVERIFY2(isWhole("film"), where.constData()); // as of an earlier day
             if (!made.report.movie.empty())
                 QVERIFY2(test::framesIn(made.report.movie) == made.report.frames && made.report.frames > 0,

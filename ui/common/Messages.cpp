@@ -72,6 +72,7 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::DiskFull: return MessageId::TakeDiskFull;
     case ErrorCode::EncoderFailed: return MessageId::ExportFailed;
     case ErrorCode::OutOfMemory: return MessageId::TakeOutOfRam;
+    case ErrorCode::DeviceLost: return MessageId::TakeGpuLost;
     case ErrorCode::DoesNotFit: // A take has no figures for the card's sentence.
         return subject == ErrorSubject::Take ? MessageId::TakeImpossible : MessageId::PlanDoesNotFit;
     case ErrorCode::BadOption:

@@ -20,6 +20,8 @@ Error caughtError()
         return error.error();
     } catch (const c10::OutOfMemoryError& error) {
         return {ErrorCode::OutOfMemory, {}, error.what_without_backtrace()};
+    } catch (const c10::AcceleratorError& error) {
+        return {ErrorCode::DeviceLost, {}, error.what_without_backtrace()};
     } catch (const c10::Error& error) {
         return {errorOf(error, otherwise).code, {}, error.what_without_backtrace()};
     } catch (const std::exception& error) {
