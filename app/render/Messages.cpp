@@ -84,8 +84,7 @@ std::string sentence(const Error& error)
     case ErrorCode::OutOfMemory: return "There is not enough memory. Choose a smaller --size or fewer --sample_steps.";
     case ErrorCode::DeviceLost:
         return "The GPU does not answer: it failed, its driver was reset, or it was taken away. What was finished "
-               "before "
-               "is kept. Start the program again; if that fails, too, the computer.";
+               "before is kept. Start the program again; if that fails, too, the computer.";
     case ErrorCode::DoesNotFit: return "This film does not fit into the memory that it may take.";
     case ErrorCode::NetworkFailed:
         return name + " can't be reached, or gives no usable answer. What has come is kept; the same command goes on.";
