@@ -98,14 +98,6 @@
         <translation>电脑正在使用交换区：其他程序占用的内存超过了实际容量。</translation>
     </message>
     <message>
-        <source>The disk is too full: this take needs %1, %2 are free.</source>
-        <translation>磁盘空间不足：此版本需要 %1，剩余 %2。</translation>
-    </message>
-    <message>
-        <source>The disk has only %1 left, this take needs %2.</source>
-        <translation>磁盘只剩 %1，此版本需要 %2。</translation>
-    </message>
-    <message>
         <source>It takes more than four hours; fewer steps or a smaller size are quicker.</source>
         <translation>需要四小时以上；减少步数或尺寸会更快。</translation>
     </message>
@@ -274,6 +266,14 @@
         <source>about %1 · %2 takes</source>
         <comment>duration, number</comment>
         <translation>约 %1 · %2 个版本</translation>
+    </message>
+    <message>
+        <source>The disk is too full: %1 are needed, %2 are free.</source>
+        <translation>磁盘空间不足：需要 %1，剩余 %2。</translation>
+    </message>
+    <message>
+        <source>The disk has only %1 left, %2 are needed.</source>
+        <translation>磁盘只剩 %1，需要 %2。</translation>
     </message>
 </context>
 <context>
@@ -1586,6 +1586,14 @@
     </message>
 </context>
 <context>
+    <name>Orders</name>
+    <message>
+        <source>%1, edited</source>
+        <comment>a preset</comment>
+        <translation>%1（已修改）</translation>
+    </message>
+</context>
+<context>
     <name>VoiceWords</name>
     <message>
         <source>The voice is taken from the centre channel.</source>
@@ -2112,22 +2120,6 @@
         <translation>
             <numerusform>%n 个片段</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Quick preview</source>
-        <translation>快速预览</translation>
-    </message>
-    <message>
-        <source>Standard</source>
-        <translation>标准</translation>
-    </message>
-    <message>
-        <source>High quality, short</source>
-        <translation>高质量短片</translation>
-    </message>
-    <message>
-        <source>Long video</source>
-        <translation>长视频</translation>
     </message>
     <message>
         <source>Take %1</source>
@@ -2790,6 +2782,14 @@
         <source>Go on where the take was stopped, or make a finished one as long as its voice</source>
         <translation>从版本停下的地方继续，或将已完成的版本延长到整段语音</translation>
     </message>
+    <message>
+        <source>Find takes</source>
+        <translation>查找版本</translation>
+    </message>
+    <message>
+        <source>List only some of the takes: by words, or starred, drafts, finals</source>
+        <translation>只列出部分版本：按文字，或只看星标、草稿、成片</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -3449,6 +3449,11 @@
         <source>The file has no name yet.</source>
         <translation>文件还没有名称。</translation>
     </message>
+    <message>
+        <source>, but %1 are free there</source>
+        <comment>size</comment>
+        <translation>，但那里只剩 %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ExportPresenter</name>
@@ -4027,6 +4032,18 @@
         <source>%1 · nothing to show yet</source>
         <comment>steps</comment>
         <translation>%1 · 还没有画面</translation>
+    </message>
+    <message>
+        <source>Stopped before the first picture. The job is in the queue, on hold.</source>
+        <translation>在第一帧之前停止。任务已搁置在队列中。</translation>
+    </message>
+    <message>
+        <source>Render it after all</source>
+        <translation>仍然渲染</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
     </message>
 </context>
 <context>
@@ -6287,6 +6304,37 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::TakesFilter</name>
+    <message>
+        <source>Find takes</source>
+        <translation>查找版本</translation>
+    </message>
+    <message>
+        <source>Words of the name, the prompt, the portrait, the voice or the preset</source>
+        <translation>名称、提示词、肖像、语音或预设中的文字</translation>
+    </message>
+    <message>
+        <source>Kind of takes</source>
+        <translation>版本类型</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Finals</source>
+        <translation>成片</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::TakesPanel</name>
     <message>
         <source>Takes</source>
@@ -6315,6 +6363,10 @@
     <message>
         <source>What happens when the queue is done</source>
         <translation>队列完成后做什么</translation>
+    </message>
+    <message>
+        <source>No take matches.</source>
+        <translation>没有符合条件的版本。</translation>
     </message>
 </context>
 <context>

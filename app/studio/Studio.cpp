@@ -123,7 +123,8 @@ struct Studio::Private {
                   .demo = options.demo,
                   .dataFolder = options.dataFolder,
                   .makeClock = [sound = options.sound] { return makeClock(sound); },
-                  .putToSleep = options.putToSleep}
+                  .putToSleep = options.putToSleep,
+                  .freeSpace = options.freeSpace}
     {
         languages.setLanguage(settings->get(settings::kLanguage));
         theme.applyTo(application);

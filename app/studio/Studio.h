@@ -6,6 +6,7 @@
 #include "core/jobs/Models.h"
 #include "core/project/Take.h"
 #include "ui/services/DownloadService.h"
+#include "ui/services/PlanMaker.h"
 #include "ui/services/Sleep.h"
 
 #include <QString>
@@ -35,6 +36,7 @@ struct StudioOptions {
     enum class Measuring { AtFirstStart, Never } measuring = Measuring::AtFirstStart; // of the machine's speed
     ui::DownloadTools download{};
     project::MoveToTrash trash{}; // of deleted takes; empty: they stay in their folder, hidden
+    ui::FreeSpaceReader freeSpace = ui::freeSpace; // for exports
     ui::PutToSleep putToSleep{}; // when the queue is done; empty: that can't be chosen
 };
 

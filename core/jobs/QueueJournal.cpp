@@ -20,7 +20,7 @@ constexpr const char* kFormat = "live-avatar-studio queue";
 
 constexpr double kMostSeconds = 1e12;
 constexpr int64_t kMostBytes = int64_t{1} << 60;
-constexpr int64_t kMostClips = int64_t{1} << 40;
+constexpr int64_t kMostCount = int64_t{1} << 40;
 
 // A forecast that is no time counts as unknown.
 double secondsFrom(const Json& json, const char* key)
@@ -48,8 +48,10 @@ Json toJson(const Job& job)
                           {"frames", job.stages.frames}, {"voiceBeside", job.stages.voiceBeside}};
     if (!job.continues.empty())
         json["continues"] = job.continues.string();
-    json["clips"] = job.clips;
-    json["seconds"] = job.seconds;
+    json["clips"] = job.film.clips;
+    json["frames"] = job.film.frames;
+    json["samples"] = job.film.samples;
+    json["pixels"] = job.pixels;
     return json;
 }
 
@@ -75,9 +77,10 @@ Job jobFrom(const Json& json)
                       .portrait = secondsFrom(*stages, "portrait"),
                       .frames = secondsFrom(*stages, "frames"),
                       .voiceBeside = stages->contains("voiceBeside") ? secondsFrom(*stages, "voiceBeside") : 0};
-    job.clips = optionalNumber<int64_t>(json, "clips", 0, kMostClips).value_or(0);
-    if (json.contains("seconds"))
-        job.seconds = secondsFrom(json, "seconds");
+    const auto count
+        = [&json](const char* key) { return optionalNumber<int64_t>(json, key, 0, kMostCount).value_or(0); };
+    job.film = {.clips = count("clips"), .frames = count("frames"), .samples = count("samples")};
+    job.pixels = count("pixels");
     return job;
 }
 

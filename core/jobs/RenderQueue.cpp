@@ -43,8 +43,8 @@ bool Job::operator==(const Job& other) const
             && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
     };
     return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
-        && continues == other.continues && promise == other.promise && stages == other.stages && clips == other.clips
-        && seconds == other.seconds && state == other.state && interrupted == other.interrupted
+        && continues == other.continues && promise == other.promise && stages == other.stages && film == other.film
+        && pixels == other.pixels && state == other.state && interrupted == other.interrupted
         && same(error, other.error);
 }
 
@@ -153,6 +153,7 @@ struct RenderQueue::Private {
     JobId nextId = 1;
     std::deque<JobId> ordered; // jobs of renderNow() that have not begun
     std::vector<JobId> postponed; // with the running one, which is being stopped; else empty
+    std::optional<JobId> removed; // the running one, which is being stopped
     std::stop_source stopRunning{std::nostopstate};
     std::optional<project::Scene> toMeasure;
     std::stop_source stopMeasuring{std::nostopstate};
@@ -324,6 +325,8 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         if (failed) {
             found->state = JobState::Held;
             found->error = made.error();
+        } else if (take.state == project::TakeState::Stopped && report.movie.empty() && removed != job.id && !again) {
+            found->state = JobState::Held; // There is no take of it.
         } else if (again) {
             found->state = JobState::Waiting;
             const auto isLater = [this](const Job& other) {
@@ -335,6 +338,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         }
     }
     postponed.clear();
+    removed.reset();
     if (state.stopAfter || (take.state == project::TakeState::Stopped && !again)) {
         state.started = false;
         ordered.clear();
@@ -653,9 +657,19 @@ void RenderQueue::replace(JobId id, const Job& edited)
         job->scene = edited.scene;
         job->promise = edited.promise;
         job->stages = edited.stages;
-        job->clips = edited.clips;
-        job->seconds = edited.seconds;
+        job->film = edited.film;
+        job->pixels = edited.pixels;
         job->error.reset();
+    });
+}
+
+void RenderQueue::setForecast(JobId id, const StageTimes& stages)
+{
+    m_d->changeJob(id, [&](auto job) {
+        if (job->state == JobState::Running)
+            return;
+        job->stages = stages;
+        job->promise.promisedSeconds = stages.total();
     });
 }
 
@@ -679,7 +693,9 @@ void RenderQueue::remove(JobId id)
     bool running = false;
     m_d->changeJob(id, [&](auto job) {
         running = job->state == JobState::Running;
-        if (!running)
+        if (running)
+            m_d->removed = id;
+        else
             m_d->state.jobs.erase(job);
     });
     if (running)

@@ -6,6 +6,7 @@
 #include "core/jobs/FrameStore.h"
 #include "core/jobs/Models.h"
 #include "core/jobs/TakeForecast.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/project/Take.h"
 
 #include <chrono>
@@ -37,8 +38,8 @@ struct Job {
     std::filesystem::path continues;
     project::TakeReport promise; // its planned figures, copied to the take
     StageTimes stages{}; // forecast
-    int64_t clips = 0; // of the film; 0: unknown
-    double seconds = 0; // of the film; 0: unknown
+    pipeline::FilmLength film{}; // 0: unknown
+    int64_t pixels = 0; // of a frame; 0: unknown
     JobState state = JobState::Waiting;
     std::optional<Error> error; // why it is held
     bool interrupted = false; // held because the program ended unexpectedly while rendering it
@@ -160,8 +161,10 @@ public:
     void postpone(const std::vector<JobId>& jobs);
 
     void move(JobId job, int index); // index among the jobs that are not running
-    // Replaces a waiting job's scene, promise, forecast and film length.
+    // Replaces a waiting job's scene, promise, forecast, film length and frame size.
     void replace(JobId job, const Job& edited);
+    // A later forecast for a job that isn't running; its sum becomes the promised time.
+    void setForecast(JobId job, const StageTimes& stages);
     JobId duplicate(JobId job);
     void remove(JobId job); // stops a running job
     void setHeld(JobId job, bool held);
@@ -170,7 +173,8 @@ public:
     // For the running take.
     void pause();
     void resume();
-    void stop(); // keeps the frames so far; the queue waits for start()
+    // Keeps the frames so far; the queue waits for start(). Without a frame there is no take: the job stays, held.
+    void stop();
 
     // Renders a benchmark film while the queue is idle. start() ends it; interrupted or failed, it has no result. Use a
     // short scene.

@@ -4,6 +4,7 @@
 #include "tests/support/JobsInWindow.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/models/PresetModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
@@ -220,6 +221,98 @@ private Q_SLOTS:
         }
     }
 
+    void aRowSaysThatItsPresetIsEdited()
+    {
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->find<QSpinBox>("stepsSpinBox")->setValue(7);
+        QTRY_VERIFY(isReady());
+        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
+        const QString edited
+            = QStringLiteral("%1, edited")
+                  .arg(m_studio->context().presets.displayName(QString::fromStdString(context().scene.scene().preset)));
+        QTRY_VERIFY2(queueRow(1).contains(edited), qPrintable(queueRow(1)));
+        QVERIFY2(!queueRow(0).contains(QStringLiteral("edited")), qPrintable(queueRow(0)));
+    }
+
+    // What waits is forecast by the machine's speed as it is known last.
+    void waitingJobsAreForecastAgain()
+    {
+        orderThree();
+        for (const jobs::Job& job : queue().state().jobs)
+            QVERIFY(!job.promise.promisedSeconds);
+        const auto takes = [this](double seconds) {
+            pipeline::RenderReport took;
+            took.ditSeconds = seconds;
+            m_control->took(took);
+        };
+        const auto makeOne = [this](int take) {
+            queue().setStopAfter(true);
+            m_control->release(FakeEngine::kBlocks);
+            QTRY_COMPARE(context().takes.rowCount(), take);
+            QTRY_VERIFY(!context().renderer.isRunning());
+        };
+        const auto last = [this] { return queue().state().jobs.back().promise.promisedSeconds.value_or(0); };
+        takes(10);
+        queue().start();
+        QTRY_VERIFY(context().renderer.isRunning());
+        makeOne(1);
+        QTRY_VERIFY(last() > 0);
+        const double before = last();
+        QCOMPARE(queue().state().jobs.back().stages.total(), before);
+        takes(30);
+        queue().start();
+        QTRY_VERIFY(context().renderer.isRunning());
+        makeOne(2);
+        QTRY_VERIFY2(last() > 2 * before, qPrintable(QString::number(last())));
+    }
+
+    void theQueuesTotalIsShortRatherThanCut()
+    {
+        pipeline::RenderReport took;
+        took.ditSeconds = 20'000;
+        m_control->took(took);
+        m_control->release(1000);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
+        QTRY_VERIFY(context().planner.state().seconds);
+        orderThree();
+        const auto* total = m_studio->find<QLabel>("queueTotalLabel");
+        QTRY_VERIFY(total->accessibleName().contains(QStringLiteral("done at")));
+        const Theme& theme = context().theme;
+        bool wasShort = false;
+        for (int width = 1120; width <= 1600; width += 40) {
+            m_studio->window().resize(theme.px(width), theme.px(700));
+            QCoreApplication::sendPostedEvents();
+            QVERIFY2(!total->text().contains(u'…'), qPrintable(total->text()));
+            wasShort = wasShort || total->text() != total->accessibleName();
+        }
+        QVERIFY(wasShort);
+        QCOMPARE(total->text(), total->accessibleName());
+    }
+
+    // Nothing came of it; what it was to be isn't lost.
+    void aJobStoppedBeforeItsFirstPictureWaitsOnHold()
+    {
+        m_control->holdAt(pipeline::Stage::Load);
+        m_studio->click("renderButton");
+        QTRY_VERIFY(queue().state().running());
+        const jobs::Job job = *queue().state().running();
+        QTRY_VERIFY(m_studio->actions()[ActionId::StopAndKeep]->isEnabled());
+        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QTRY_COMPARE(question(), QStringLiteral("Stopped before the first picture. The job is in the queue, on hold."));
+        QCOMPARE(context().takes.rowCount(), 0);
+        QCOMPARE(queue().state().jobs.size(), size_t{1});
+        m_control->goOn();
+        m_control->release(1000);
+        endAnswerGuard();
+        m_studio->click("answer1Button"); // Render it after all
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        QTRY_VERIFY(!context().renderer.isRunning());
+        QVERIFY(context().takes.byNumber(1)->scene == job.scene);
+    }
+
     void jobsHaveTheirPicturesAfterAStart()
     {
         orderThree();
@@ -284,7 +377,7 @@ private Q_SLOTS:
         const jobs::Job job = *queue().state().running();
         QVERIFY(job.promise.promisedSeconds && *job.promise.promisedSeconds > 0);
         QVERIFY(job.stages.voice > 0);
-        QVERIFY(job.clips > 0 && job.seconds > 0);
+        QVERIFY(job.film.clips > 0 && job.film.frames > 0 && job.pixels > 0);
         QCOMPARE(job.scene.settings.clips, int64_t{0}); // The voice is shorter than the preset's clips.
         QTRY_VERIFY2(queueRow(0).contains(QStringLiteral("final of take 1")), qPrintable(queueRow(0)));
         QVERIFY2(queueRow(0).contains(QStringLiteral("whole voice, 0:")), qPrintable(queueRow(0)));

@@ -229,6 +229,21 @@ private Q_SLOTS:
         QCOMPARE(dialog.size(), QSize(300, 200));
     }
 
+    // Far behind those that the row has room for.
+    void theRowGoesOnToTheTakeInThePlayer()
+    {
+        open(24);
+        m_studio->window().resize(960, 540);
+        QTRY_VERIFY(isShown("filmListView"));
+        auto* film = m_studio->find<QListView>("filmListView");
+        QTRY_COMPARE(film->model()->rowCount(), 24);
+        const QModelIndex last = film->model()->index(23, 0);
+        QTest::mouseClick(film->viewport(), Qt::LeftButton, {}, film->visualRect(film->model()->index(1, 0)).center());
+        QVERIFY(!film->viewport()->rect().intersects(film->visualRect(last)));
+        m_studio->part<PlayerPresenter>().playTake(1);
+        QTRY_VERIFY(film->viewport()->rect().contains(film->visualRect(last).center()));
+    }
+
     void theTakesOpenOverThePicture()
     {
         open(3);

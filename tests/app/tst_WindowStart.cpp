@@ -14,6 +14,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QDialog>
+#include <QFile>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -311,6 +312,30 @@ private Q_SLOTS:
         QVERIFY(prompt()->y() >= m_studio->find<QWidget>("portraitPicker")->y());
         video->setFocus();
         QTRY_COMPARE(prompt()->geometry(), before);
+    }
+
+    void theGrowingPromptLeavesAProblemInSight()
+    {
+        m_studio->open();
+        QTRY_VERIFY(button("renderButton")->isEnabled());
+        const Theme& theme = context().theme;
+        m_studio->window().resize(theme.px(1120), theme.px(700));
+        prompt()->setPlainText(QStringLiteral("a woman talks and smiles ").repeated(20));
+        QFile file(m_studio->path(QStringLiteral("none.png")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("none") == 4);
+        file.close();
+        const auto covers = [this](const char* name) {
+            return prompt()->geometry().intersects(m_studio->find<QWidget>(name)->geometry());
+        };
+        prompt()->setFocus();
+        QTRY_VERIFY(covers("portraitFieldLine"));
+        context().scene.setPortrait(file.fileName());
+        QTRY_VERIFY(context().inputs.portrait().error);
+        QTRY_VERIFY(!covers("portraitFieldLine"));
+        QVERIFY(covers("voiceFieldLine"));
+        context().scene.setVoice(file.fileName());
+        QTRY_VERIFY(context().inputs.voice().error);
+        QTRY_VERIFY(!covers("voiceFieldLine"));
     }
 
 private:

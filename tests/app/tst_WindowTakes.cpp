@@ -15,8 +15,10 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QScrollBar>
@@ -297,6 +299,64 @@ private Q_SLOTS:
         QCOMPARE(shown(), QList<int>{1});
     }
 
+    // As in every viewer of pictures, one looks on.
+    void theNextTakeComesIntoThePlayerAfterADeletion()
+    {
+        open(3);
+        const auto* title = m_studio->find<QLabel>("takeTitleLabel");
+        clickTake(1);
+        QTRY_COMPARE(title->text(), QStringLiteral("Take 2"));
+        trigger(ActionId::TrashTake);
+        QTRY_COMPARE(title->text(), QStringLiteral("Take 1")); // the one that came up in its place
+        QCOMPARE(m_studio->part<TakesPanel>().currentTake().data(TakeModel::NumberRole).toInt(), 1);
+        trigger(ActionId::TrashTake);
+        QTRY_COMPARE(title->text(), QStringLiteral("Take 3")); // the last one's neighbour
+        select({0});
+        trigger(ActionId::TrashTake);
+        QTRY_VERIFY(!context().player.hasFilm());
+    }
+
+    void takesAreFoundByWordsAndKind()
+    {
+        open(3);
+        auto* list = m_studio->find<QListView>("takesListView");
+        auto* words = m_studio->find<QLineEdit>("takesFilterLineEdit");
+        QVERIFY(!words->isVisible()); // Three are found by eye.
+        QVERIFY(context().takes.rename(2, QStringLiteral("The good one")));
+        QVERIFY(context().takes.setStar(3, true));
+        trigger(ActionId::FindTakes);
+        QVERIFY(words->isVisible());
+        QTRY_VERIFY(words->hasFocus());
+        QTest::keyClicks(words, QStringLiteral("ONE good"));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QCOMPARE(list->model()->index(0, 0).data(TakeModel::NumberRole).toInt(), 2);
+        clickTake(0);
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("The good one"));
+        words->setText(QStringLiteral("nobody"));
+        QVERIFY(m_studio->find<QLabel>("noTakesLabel")->isVisible());
+        words->setText(QString());
+        m_studio->find<QComboBox>("takesKindComboBox")->setCurrentIndex(1); // starred
+        QCOMPARE(list->model()->rowCount(), 1);
+        QCOMPARE(list->model()->index(0, 0).data(TakeModel::NumberRole).toInt(), 3);
+        QTest::keyClick(words, Qt::Key_Escape);
+        QCOMPARE(list->model()->rowCount(), 3);
+        QVERIFY(!words->isVisible());
+    }
+
+    // What is being made is seen whatever one looks for.
+    void theRunningTakeIsListedWhateverIsLookedFor()
+    {
+        open(1);
+        auto* list = m_studio->find<QListView>("takesListView");
+        trigger(ActionId::FindTakes);
+        m_studio->find<QLineEdit>("takesFilterLineEdit")->setText(QStringLiteral("nobody"));
+        QCOMPARE(list->model()->rowCount(), 0);
+        QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
+        m_studio->click("renderButton");
+        m_control->release(1);
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+    }
+
     // What Delete and F2 are about is what is seen.
     void theSelectionGoesOnToTheRunningTakeWithThePlayer()
     {
@@ -331,8 +391,8 @@ private:
     }
     project::MoveToTrash moveToTestTrash()
     {
-        return [this](const std::filesystem::path& file) -> Result<std::filesystem::path> {
-            const std::filesystem::path folder = m_studio->path(QStringLiteral("trash")).toStdString();
+        return [folder = std::filesystem::path(m_studio->path(QStringLiteral("trash")).toStdString())](
+                   const std::filesystem::path& file) -> Result<std::filesystem::path> {
             std::filesystem::create_directories(folder);
             std::filesystem::rename(file, folder / file.filename());
             return folder / file.filename();

@@ -59,6 +59,9 @@ private Q_SLOTS:
     void aTakeIsInItsFolderWithItsSettings();
     void stoppingKeepsWhatIsMadeAndStopsTheQueue();
     void stoppingBeforeAFrameLeavesNoTake();
+    void aStopBeforeAFrameKeepsTheJob();
+    void aJobThatIsRemovedIsGoneBeforeItsFirstFrame();
+    void aLaterForecastIsThePromise();
     void pausedRendersWaitAndGoOn();
     void whatComputesHoldsForTheRealModel();
     void aLongPauseGivesTheDeviceBack();
@@ -176,7 +179,7 @@ void TestRenderQueue::stoppingWhatIsRenderedNowLeavesTheOthersWaiting()
     m_queue->stop();
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QTRY_VERIFY(m_queue->state().run == RunState::Idle);
-    QCOMPARE(names(m_queue->state()), "ya");
+    QCOMPARE(names(m_queue->state()), "xya"); // x without a frame, on hold
     QCOMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
 }
 
@@ -240,11 +243,11 @@ void TestRenderQueue::waitingJobsMoveAndCopyAndGo()
     Job other;
     other.scene = edited;
     other.promise.promisedSeconds = 5;
-    other.clips = 3;
+    other.film.clips = 3;
     m_queue->replace(c, other);
     QCOMPARE(m_queue->state().jobs[2].scene.prompt, "edited");
     QCOMPARE(m_queue->state().jobs[2].promise.promisedSeconds, 5.0);
-    QCOMPARE(m_queue->state().jobs[2].clips, int64_t{3});
+    QCOMPARE(m_queue->state().jobs[2].film.clips, int64_t{3});
     QCOMPARE(m_queue->state().jobs[2].sceneName, "c");
 }
 
@@ -349,6 +352,50 @@ void TestRenderQueue::stoppingBeforeAFrameLeavesNoTake()
     QTRY_COMPARE(m_log->takes().size(), size_t{1});
     QVERIFY(m_log->takes()[0].movie.empty());
     QVERIFY(project::TakeStore(options().takesFolder).load().empty());
+}
+
+// Its settings and its seed would be nowhere.
+void TestRenderQueue::aStopBeforeAFrameKeepsTheJob()
+{
+    const JobId id = m_queue->add(test::queuedJob("a"));
+    m_queue->add(test::queuedJob("b"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    m_queue->stop();
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QCOMPARE(names(m_queue->state()), "ab");
+    QVERIFY(m_queue->state().jobs[0].state == JobState::Held);
+    QVERIFY(!m_queue->state().jobs[0].error);
+    m_control->release(1000);
+    m_queue->setHeld(id, false);
+    m_queue->start();
+    QTRY_COMPARE(m_log->takes().size(), size_t{3});
+    QCOMPARE(m_control->orders(), (std::vector<std::string>{"a", "a", "b"}));
+    QVERIFY(m_queue->state().jobs.empty());
+}
+
+void TestRenderQueue::aJobThatIsRemovedIsGoneBeforeItsFirstFrame()
+{
+    const JobId id = m_queue->add(test::queuedJob("a"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    m_queue->remove(id);
+    QTRY_COMPARE(m_log->takes().size(), size_t{1});
+    QVERIFY(m_queue->state().jobs.empty());
+}
+
+void TestRenderQueue::aLaterForecastIsThePromise()
+{
+    const JobId first = m_queue->add(test::queuedJob("a"));
+    const JobId second = m_queue->add(test::queuedJob("b"));
+    m_queue->start();
+    QTRY_VERIFY(m_queue->state().run == RunState::Rendering);
+    const StageTimes stages{.load = 1, .text = 0, .voice = 2, .portrait = 0, .frames = 8, .voiceBeside = 0};
+    m_queue->setForecast(first, stages);
+    m_queue->setForecast(second, stages);
+    QVERIFY(!m_queue->state().jobs[0].promise.promisedSeconds); // It was promised otherwise when it began.
+    QCOMPARE(m_queue->state().jobs[1].promise.promisedSeconds, 11.0);
+    QVERIFY(m_queue->state().jobs[1].stages == stages);
 }
 
 void TestRenderQueue::pausedRendersWaitAndGoOn()
@@ -575,8 +622,8 @@ void TestRenderQueue::waitingJobsSurviveARestart()
     Job held = test::queuedJob("b");
     held.promise.promisedSeconds = 12.5;
     held.stages = {.load = 1, .text = 0.5, .voice = 2, .portrait = 1, .frames = 8, .voiceBeside = 3};
-    held.clips = 4;
-    held.seconds = 7.68;
+    held.film = {.clips = 4, .frames = 192, .samples = 122'880};
+    held.pixels = int64_t{704} * 384;
     m_queue->add(test::queuedJob("a"));
     m_queue->setHeld(m_queue->add(held), true);
     m_queue.reset();
@@ -589,8 +636,8 @@ void TestRenderQueue::waitingJobsSurviveARestart()
     QVERIFY(state.jobs[1].state == JobState::Held);
     QCOMPARE(state.jobs[1].promise.promisedSeconds, 12.5);
     QVERIFY(state.jobs[1].stages == held.stages);
-    QCOMPARE(state.jobs[1].clips, held.clips);
-    QCOMPARE(state.jobs[1].seconds, held.seconds);
+    QVERIFY(state.jobs[1].film == held.film);
+    QCOMPARE(state.jobs[1].pixels, held.pixels);
     QCOMPARE(state.jobs[0].stages.total(), 0.0);
     QVERIFY(!state.started);
     QVERIFY(m_control->orders().empty());

@@ -154,8 +154,8 @@ Inputs queues()
     waiting.finalOf = 3;
     waiting.promise.promisedRam = int64_t{1} << 33;
     waiting.promise.promisedSeconds = 90.5;
-    waiting.clips = 2;
-    waiting.seconds = 4.5;
+    waiting.film = {.clips = 2, .frames = 112, .samples = 72'000};
+    waiting.pixels = int64_t{128} * 128;
     jobs::Job running = waiting;
     running.continues = "film.mp4";
     running.state = jobs::JobState::Running;

@@ -40,6 +40,9 @@ public:
     // How the machine is put to sleep, from the next start on; empty: it can't be.
     ui::PutToSleep putToSleep;
 
+    // Free bytes of every disk, from the next start on.
+    ui::FreeSpaceReader freeSpace = ui::freeSpace;
+
     // Ends the program and starts it again with what it remembered, and with these models.
     void restart(std::unique_ptr<jobs::FilmEngine> engine, const ModelCatalogue& models)
     {
@@ -67,6 +70,7 @@ public:
                                .measuring = measuring,
                                .download = downloadTools ? downloadTools() : ui::DownloadTools{},
                                .trash = trash,
+                               .freeSpace = freeSpace,
                                .putToSleep = putToSleep});
         // The offscreen screen has no room for three columns.
         const ui::Theme& theme = context().theme;

@@ -200,6 +200,22 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.find<QWidget>("messageBar")->isVisible());
         clickInRow(studio, 0, JobDelegate::Button::Remove);
         QTRY_COMPARE(rows(studio), 0);
+        QTRY_VERIFY(!studio.find<QWidget>("messageBar")->isVisible()); // with its row
+    }
+
+    void anOldFailureIsNotSaidBesideTheNextExport()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        QFile file(studio.path(QStringLiteral("a file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        openDialog(studio, studio.path(QStringLiteral("a file/film.mp4")));
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(studio.find<QWidget>("messageBar")->isVisible(), kTimeout);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        QTRY_VERIFY(!studio.find<QWidget>("messageBar")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 1).contains(QStringLiteral("in “")), kTimeout);
     }
 
     // Then the path can be copied.

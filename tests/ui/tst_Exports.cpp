@@ -141,6 +141,20 @@ private Q_SLOTS:
         QCoreApplication::sendPostedEvents();
     }
 
+    void aDiskThatIsTooSmallIsSaidBeforehand()
+    {
+        StudioFixture studio;
+        studio.freeSpace = [](const auto&) { return std::optional<int64_t>(1000); };
+        studio.restart();
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        const auto* estimate = studio.find<QLabel>("exportEstimateLabel");
+        QTRY_VERIFY_WITH_TIMEOUT(estimate->text().endsWith(QStringLiteral(", but 1000 B are free there")), kTimeout);
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
     // 720 pixels high, 3 s at 25 per second.
     void theSizeIsChosenByHeight()
     {

@@ -321,7 +321,9 @@ void TestListModels::selectionSurvivesTheQueuesChanges()
     TakeModel takes(files);
     QueueModel queue;
     ExportModel exports;
-    JobRows rows(queue, exports, takes);
+    const PresetModel presets(files, path("presets.json"));
+    const ModelCatalogue models;
+    JobRows rows(queue, exports, takes, presets, models);
     const QAbstractItemModelTester tester(&queue);
     const QAbstractItemModelTester testerOfRows(&rows);
     QListView view;
@@ -368,7 +370,9 @@ void TestListModels::jobsSayWhatTheyAreMadeOf()
     TakeModel takes(files);
     QueueModel queue;
     ExportModel exports;
-    JobRows rows(queue, exports, takes);
+    const PresetModel presets(files, path("presets.json"));
+    const ModelCatalogue models;
+    JobRows rows(queue, exports, takes, presets, models);
     jobs::QueueState state;
     state.jobs = {job(1, jobs::JobState::Waiting, {}), job(2, jobs::JobState::Waiting, {}),
                   job(3, jobs::JobState::Waiting, {})};
@@ -377,11 +381,11 @@ void TestListModels::jobsSayWhatTheyAreMadeOf()
         each.scene.portrait = "/faces/ada.png";
         each.scene.voice = "/voices/welcome.wav";
     }
-    state.jobs[0].clips = 4;
-    state.jobs[0].seconds = 7.5;
+    state.jobs[0].film.clips = 4;
+    state.jobs[0].film.frames = 187;
     state.jobs[1].scene.portrait = "/faces/bruno.png";
     state.jobs[1].scene.settings.clips = 50; // of a voice that has fewer
-    state.jobs[1].clips = 4;
+    state.jobs[1].film.clips = 4;
     state.jobs[2].finalOf = 6;
     state.jobs[2].scene.settings.clips = 20;
     queue.setState(state);
@@ -400,7 +404,9 @@ void TestListModels::exportsStandBehindTheJobs()
     TakeModel takes(files);
     QueueModel queue;
     ExportModel exports;
-    JobRows rows(queue, exports, takes);
+    const PresetModel presets(files, path("presets.json"));
+    const ModelCatalogue models;
+    JobRows rows(queue, exports, takes, presets, models);
     const QAbstractItemModelTester tester(&rows);
     const auto made = [](int id, ExportState state, double part) {
         ExportJob job;

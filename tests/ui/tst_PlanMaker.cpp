@@ -146,6 +146,11 @@ private Q_SLOTS:
         QVERIFY(with(1'000'000).reason == PlanReason::DiskLeft);
         QVERIFY(with(100'000).tone == PlanTone::DoesNotFit);
         QVERIFY(with(100'000).reason == PlanReason::DiskFull);
+        // Films that are ordered at once share the disk.
+        question.films = 4;
+        QCOMPARE(*with(kGiB).disk, 4 * estimated);
+        QVERIFY(with(400'000).reason == PlanReason::DiskFull);
+        question.films = 1;
         // What the measuring film wrote counts, though its file is gone.
         question.measured = finished(question);
         question.measured->report.movieBytes = int64_t{48} * 128 * 128;

@@ -93,6 +93,7 @@ enum class ActionId {
     ShowTakeInFolder,
     TakeReport,
     TrashTake,
+    FindTakes,
     // Queue
     EditJob,
     HoldJob,

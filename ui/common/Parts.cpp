@@ -16,6 +16,20 @@
 #include <QVariant>
 
 namespace studio::ui {
+namespace {
+
+void putRole(QWidget& widget, const QVariant& role)
+{
+    if (widget.property("role") == role)
+        return;
+    widget.setProperty("role", role);
+    if (!widget.testAttribute(Qt::WA_WState_Polished)) // The style sheet doesn't know it yet.
+        return;
+    widget.style()->unpolish(&widget); // Makes the style sheet re-evaluate the role.
+    widget.style()->polish(&widget);
+}
+
+} // namespace
 
 Texts::Texts(QWidget& owner)
     : QObject(&owner)
@@ -43,10 +57,11 @@ void setObject(QObject& object, const char* objectName)
     object.setObjectName(QLatin1String(objectName));
 }
 
-void setRole(QWidget& widget, LabelRole role)
+void setRole(QWidget& label, LabelRole role)
 {
-    constexpr const char* names[] = {"", "section", "title", "heading", "display", "soft", "hint"};
-    widget.setProperty("role", QLatin1String(names[static_cast<int>(role)]));
+    constexpr const char* names[]
+        = {"", "section", "title", "heading", "display", "soft", "hint", "warn", "bad", "badPlain", "badTitle"};
+    putRole(label, QLatin1String(names[static_cast<int>(role)]));
 }
 
 QLabel* makeLabel(LabelRole role, const char* objectName)
@@ -81,13 +96,7 @@ void setRole(QPushButton& button, ButtonRole role)
     const QVariant wanted = role == ButtonRole::Plain ? QVariant()
         : role == ButtonRole::Primary                 ? QVariant(QStringLiteral("primary"))
                                                       : QVariant(QStringLiteral("flat"));
-    if (button.property("role") == wanted)
-        return;
-    button.setProperty("role", wanted);
-    if (!button.testAttribute(Qt::WA_WState_Polished)) // The style sheet doesn't know it yet.
-        return;
-    button.style()->unpolish(&button); // Makes the style sheet re-evaluate the role.
-    button.style()->polish(&button);
+    putRole(button, wanted);
 }
 
 QToolButton* makeTool(const Theme& theme, const char* objectName, Glyph glyph, int size)

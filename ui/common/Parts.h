@@ -57,7 +57,7 @@ private:
 };
 
 // The roles by which the style sheet selects labels and buttons.
-enum class LabelRole { Plain, Section, Title, Heading, Display, Soft, Hint };
+enum class LabelRole { Plain, Section, Title, Heading, Display, Soft, Hint, Warn, Bad, BadPlain, BadTitle };
 enum class ButtonRole { Plain, Primary, Flat };
 
 [[nodiscard]] QLabel* makeLabel(LabelRole role, const char* objectName = nullptr);
@@ -67,7 +67,7 @@ void setRole(QPushButton& button, ButtonRole role);
 // Buttons take focus by Tab only, so that after a click Space still plays.
 [[nodiscard]] QToolButton* makeTool(const Theme& theme, const char* objectName, Glyph glyph, int size = 18);
 [[nodiscard]] QComboBox* makeCombo(const char* objectName);
-void setRole(QWidget& widget, LabelRole role);
+void setRole(QWidget& label, LabelRole role);
 void setObject(QObject& object, const char* objectName);
 
 struct Stretch { };

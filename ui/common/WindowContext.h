@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/Models.h"
+#include "ui/services/PlanMaker.h"
 #include "ui/services/Sleep.h"
 
 #include <QString>
@@ -72,6 +73,7 @@ struct WindowContext {
     QString dataFolder; // the program's own files
     std::function<std::unique_ptr<PlaybackClock>()> makeClock{}; // for a player of its own
     PutToSleep putToSleep{}; // empty: it can't be
+    FreeSpaceReader freeSpace = ui::freeSpace; // for exports
 };
 
 } // namespace studio::ui

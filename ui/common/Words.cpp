@@ -90,21 +90,6 @@ QString modelTitle(const ModelEntry& model)
                                                 : QString::fromStdString(model.title);
 }
 
-QString presetName(const std::string& id, const std::string& name)
-{
-    if (!name.empty())
-        return QString::fromStdString(name);
-    if (id == "quick-preview")
-        return Tr::tr("Quick preview");
-    if (id == "standard")
-        return Tr::tr("Standard");
-    if (id == "high-quality-short")
-        return Tr::tr("High quality, short");
-    if (id == "long-video")
-        return Tr::tr("Long video");
-    return QString::fromStdString(id);
-}
-
 QString presetPurpose(const std::string& id)
 {
     if (id == "quick-preview")

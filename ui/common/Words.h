@@ -30,7 +30,6 @@ namespace studio::ui::words {
 [[nodiscard]] QString size(int width, int height); // "688 × 368"
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
 [[nodiscard]] QString modelTitle(const ModelEntry& model); // its own, or "Demo model (128 px)"
-[[nodiscard]] QString presetName(const std::string& id, const std::string& name = {});
 // What a built-in preset is for, a sentence; empty for the user's own.
 [[nodiscard]] QString presetPurpose(const std::string& id);
 // Title of a scene without a file: the first words of its prompt, else its portrait's file name.

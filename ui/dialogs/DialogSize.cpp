@@ -8,10 +8,10 @@
 
 namespace studio::ui {
 
-void resizeToScreen(QWidget& dialog, const QSize& size)
+void resizeToScreen(QWidget& window, const QSize& size)
 {
-    const int titleBar = dialog.style()->pixelMetric(QStyle::PM_TitleBarHeight);
-    dialog.resize(size.boundedTo(dialog.screen()->availableSize() - QSize(0, titleBar)));
+    const int titleBar = window.style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    window.resize(size.boundedTo(window.screen()->availableSize() - QSize(0, titleBar)));
 }
 
 } // namespace studio::ui

@@ -7,7 +7,7 @@ class QWidget;
 
 namespace studio::ui {
 
-// Gives a dialog this size, or as much of it as its screen has room for below a title bar.
-void resizeToScreen(QWidget& dialog, const QSize& size);
+// Gives a window this size, or as much of it as its screen has room for below a title bar.
+void resizeToScreen(QWidget& window, const QSize& size);
 
 } // namespace studio::ui

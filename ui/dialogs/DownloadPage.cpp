@@ -45,15 +45,6 @@ constexpr QLatin1String kModelScope("modelscope");
 constexpr QLatin1String kMirror("https://hf-mirror.com");
 constexpr int kNameRole = Qt::UserRole + 1; // a source's name, without its speed
 
-void setTone(QWidget& widget, const char* role)
-{
-    if (widget.property("role").toString() == QLatin1String(role))
-        return;
-    widget.setProperty("role", QLatin1String(role));
-    widget.style()->unpolish(&widget);
-    widget.style()->polish(&widget);
-}
-
 bool isAddress(const QString& source)
 {
     return source == kHuggingFace || source == kModelScope || !hub::originOf(source.toStdString()).empty();
@@ -223,7 +214,7 @@ QWidget* DownloadPage::makeJob()
     setObject(*m_bar, "downloadBar");
     m_bar->setTextVisible(false);
     m_bar->setMaximum(1000);
-    m_problem->setProperty("role", QStringLiteral("bad"));
+    setRole(*m_problem, LabelRole::Bad);
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     theme.putIcon(*m_start, Glyph::Download, Token::TextOnAccent);
@@ -568,7 +559,7 @@ void DownloadPage::showRoom()
     const bool isTooSmall = !isBegun() && need > m_place->free;
     m_room->setText(isTooSmall ? tr("%1 more are needed", "a size").arg(words::fileSize(need - m_place->free))
                                : tr("%1 free", "a size").arg(words::fileSize(m_place->free)));
-    setTone(*m_room, isTooSmall ? "badPlain" : "soft");
+    setRole(*m_room, isTooSmall ? LabelRole::BadPlain : LabelRole::Soft);
 }
 
 void DownloadPage::showRows(const DownloadStatus& status)

@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStyle>
 #include <QUrl>
 
 namespace studio::ui {
@@ -96,12 +95,7 @@ void DownloadRow::setState(const DownloadRowState& state)
     m_words->setText(state.words);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
-    const QString role = state.tone == Tone::Bad ? QStringLiteral("bad") : QStringLiteral("warn");
-    if (m_why->property("role").toString() != role) {
-        m_why->setProperty("role", role);
-        m_why->style()->unpolish(m_why);
-        m_why->style()->polish(m_why);
-    }
+    setRole(*m_why, state.tone == Tone::Bad ? LabelRole::Bad : LabelRole::Warn);
     m_again->setVisible(state.buttons.contains(RowButton::TryAgain));
     m_page->setVisible(state.buttons.contains(RowButton::OpenPage));
     m_page->setAccessibleName(m_repository->accessibleName());

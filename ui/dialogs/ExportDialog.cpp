@@ -526,6 +526,7 @@ void ExportDialog::showEstimate()
     const bool withInputs = m_inputs->isEnabled() && m_inputs->isChecked();
     const auto inputs = withInputs ? static_cast<qint64>(m_inputBytes.value_or(0)) : 0;
     QString text = length;
+    bool isTooLarge = false;
     m_formats->forgetBytes();
     for (const auto& [asked, bytes] : m_known) {
         const media::ExportFormat& format = *media::findExportFormat(asked.format);
@@ -533,8 +534,12 @@ void ExportDialog::showEstimate()
         m_formats->setBytes(asked.format, all);
         if (chosen() && chosen()->format == &format)
             text = tr("%1 · about %2", "length and frames, size").arg(length, words::bytes(all));
+        isTooLarge = isTooLarge || (chosen() && chosen()->format == &format && m_space && all > *m_space);
     }
+    if (isTooLarge)
+        text += tr(", but %1 are free there", "size").arg(words::bytes(*m_space));
     m_estimate->setText(text);
+    setRole(*m_estimate, isTooLarge ? LabelRole::Bad : LabelRole::Hint);
 }
 
 // Drops outdated estimates and asks for missing ones, the chosen format's first.
@@ -637,16 +642,20 @@ void ExportDialog::checkName()
     struct Answer {
         QString free;
         bool folder;
+        std::optional<int64_t> space;
     };
     inBackground(
         this,
-        [wanted] {
+        [wanted, freeSpace = m_context.freeSpace] {
             return Answer{.free = words::text(media::freePath(words::path(wanted))),
-                          .folder = QFileInfo(QFileInfo(wanted).path()).isDir()};
+                          .folder = QFileInfo(QFileInfo(wanted).path()).isDir(),
+                          .space = freeSpace(words::path(wanted).parent_path())};
         },
         [this, typed, wanted](const Answer& answer) {
             if (m_path->text() != typed)
                 return;
+            m_space = answer.space;
+            showEstimate();
             const bool elsewhere = QFileInfo(wanted).path() != QFileInfo(typed).path();
             const QString name = words::quoted(elsewhere ? answer.free : QFileInfo(answer.free).fileName());
             m_hint->setText(answer.free != wanted ? tr("A file of this name exists. It will be saved as %1.").arg(name)

@@ -92,6 +92,7 @@ private:
     project::Take m_take;
     std::optional<uintmax_t> m_inputBytes; // of portrait and voice; none: unknown, or a file is missing
     bool m_inputsKnown = false;
+    std::optional<int64_t> m_space; // free bytes of the disk that the file goes to; none: unknown
     // The choices, kept while a format without them is selected.
     int m_side; // shorter side of the pictures in pixels; 0: as made
     int m_frameRate; // 0: as rendered

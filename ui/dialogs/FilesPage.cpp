@@ -23,7 +23,6 @@
 #include <QPushButton>
 #include <QShowEvent>
 #include <QSpinBox>
-#include <QStyle>
 
 namespace studio::ui {
 namespace {
@@ -211,9 +210,7 @@ void FilesPage::showUsage()
     showDeleted();
     const bool refused = m_usage && m_usage->refused;
     m_icon->setVisible(refused);
-    m_words->setProperty("role", refused ? QStringLiteral("bad") : QStringLiteral("hint"));
-    m_words->style()->unpolish(m_words); // Makes the style sheet re-evaluate the role.
-    m_words->style()->polish(m_words);
+    setRole(*m_words, refused ? LabelRole::Bad : LabelRole::Hint);
     if (!m_usage) {
         m_words->setText(tr("Counting…"));
     } else if (refused) {

@@ -199,7 +199,7 @@ QWidget* ModelPage::makeAddRow()
     m_context.theme.putIcon(*browse, Glyph::Folder);
     auto* plus = makeButton("checkpointAddButton", ButtonRole::Primary);
     auto* close = makeTool(m_context.theme, "checkpointCloseButton", Glyph::Cancel);
-    m_pathProblem->setProperty("role", QStringLiteral("bad"));
+    setRole(*m_pathProblem, LabelRole::Bad);
     m_pathProblem->hide();
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);

@@ -160,12 +160,7 @@ void ModelSetCard::setState(const ModelSetState& state)
     m_hashBar->setValue(state.hashes.permille);
     m_hashStop->setVisible(state.hashes.running);
     m_hashWords->setText(state.hashes.words);
-    const char* const role = state.hashes.tone == Tone::Bad ? "badPlain" : "soft";
-    if (m_hashWords->property("role").toString() != QLatin1String(role)) {
-        m_hashWords->setProperty("role", QLatin1String(role));
-        m_hashWords->style()->unpolish(m_hashWords);
-        m_hashWords->style()->polish(m_hashWords);
-    }
+    setRole(*m_hashWords, state.hashes.tone == Tone::Bad ? LabelRole::BadPlain : LabelRole::Soft);
     if (property("selected").toBool() != state.inUse) {
         setProperty("selected", state.inUse);
         style()->unpolish(this);

@@ -15,7 +15,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 namespace studio::ui {
@@ -25,15 +24,6 @@ constexpr double kNameWidth = 118;
 constexpr double kFormatWidth = 84;
 constexpr double kSizeWidth = 70;
 constexpr double kWordsWidth = 190;
-
-void setTone(QWidget& widget, const char* role)
-{
-    if (widget.property("role").toString() == QLatin1String(role))
-        return;
-    widget.setProperty("role", QLatin1String(role));
-    widget.style()->unpolish(&widget);
-    widget.style()->polish(&widget);
-}
 
 } // namespace
 
@@ -103,9 +93,9 @@ void PartRow::setState(const PartRowState& state)
     m_format->setState(state.format);
     m_size->setText(state.size);
     m_words->setText(state.words);
-    setTone(*m_words, state.tone == Tone::Bad ? "badPlain" : "soft");
+    setRole(*m_words, state.tone == Tone::Bad ? LabelRole::BadPlain : LabelRole::Soft);
     m_what->setText(state.what);
-    setTone(*m_what, "badTitle");
+    setRole(*m_what, LabelRole::BadTitle);
     m_why->setText(state.why);
     m_why->setVisible(!state.why.isEmpty());
     m_problem->setToolTip(state.path);

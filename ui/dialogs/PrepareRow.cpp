@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStyle>
 
 #include <cmath>
 
@@ -52,12 +51,7 @@ void PrepareRow::setState(const PrepareRowState& state)
 {
     const bool underWay = state.button.isEmpty();
     m_words->setText(state.words);
-    const QString role = state.tone == Tone::Bad ? QStringLiteral("bad") : QStringLiteral("soft");
-    if (m_words->property("role").toString() != role) {
-        m_words->setProperty("role", role);
-        m_words->style()->unpolish(m_words);
-        m_words->style()->polish(m_words);
-    }
+    setRole(*m_words, state.tone == Tone::Bad ? LabelRole::Bad : LabelRole::Soft);
     const bool hadFocus = m_prepare->hasFocus() || m_stop->hasFocus();
     m_bar->setVisible(underWay);
     m_bar->setValue(static_cast<int>(std::lround(state.share * kWhole)));

@@ -11,15 +11,15 @@
 
 namespace studio::ui {
 
-ReportDialog::ReportDialog(const project::Take& take, QWidget* parent)
+ReportDialog::ReportDialog(const project::Take& take, const QString& preset, QWidget* parent)
     : FactsDialog("reportDialog", parent)
 {
-    setFacts([this, take] { tell(take); });
+    setFacts([this, take, preset] { tell(take, preset); });
     QPushButton* folder = addButton("reportFolderButton", [] { return tr("Show in folder"); });
     connect(folder, &QPushButton::clicked, this, &ReportDialog::folderWanted);
 }
 
-void ReportDialog::tell(const project::Take& take)
+void ReportDialog::tell(const project::Take& take, const QString& preset)
 {
     setTitle(words::takeName(take));
     const project::TakeReport& report = take.report;
@@ -41,7 +41,7 @@ void ReportDialog::tell(const project::Take& take)
     if (take.finalOf > 0)
         addFact(tr("Final of take"), QString::number(take.finalOf));
     addHeading(tr("Settings"));
-    addFact(tr("Preset"), words::presetName(take.scene.preset));
+    addFact(tr("Preset"), preset);
     addFact(tr("Steps"), QString::number(settings.steps));
     addFact(tr("Seed"), QString::number(settings.seed));
     addFact(tr("Portrait"), words::text(take.scene.portrait));

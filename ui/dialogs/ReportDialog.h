@@ -12,13 +12,14 @@ class ReportDialog : public FactsDialog {
     Q_OBJECT
 
 public:
-    ReportDialog(const project::Take& take, QWidget* parent);
+    // `preset`: its words.
+    ReportDialog(const project::Take& take, const QString& preset, QWidget* parent);
 
 Q_SIGNALS:
     void folderWanted(); // to see the film's folder
 
 private:
-    void tell(const project::Take& take);
+    void tell(const project::Take& take, const QString& preset);
 };
 
 } // namespace studio::ui

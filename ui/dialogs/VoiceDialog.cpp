@@ -27,7 +27,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QStyle>
 #include <QToolButton>
 #include <QUrl>
 
@@ -411,9 +410,7 @@ void VoiceDialog::showVoice()
     }
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
-    m_problem->setProperty("role", QStringLiteral("bad"));
-    m_problem->style()->unpolish(m_problem);
-    m_problem->style()->polish(m_problem);
+    setRole(*m_problem, LabelRole::Bad);
     const Availability ready{.on = voice.facts.has_value(),
                              .why = voice.error ? problem : tr("The voice is being read.")};
     setAvailability(*m_use, ready, tr("Ctrl+Enter"));

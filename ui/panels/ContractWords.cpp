@@ -105,11 +105,10 @@ QString reasonWordsOf(const PlanState& plan, bool gpu, bool onProcessor)
     case PlanReason::VramLeft: return Tr::tr("Less than 5 % of the card's memory stays free.");
     case PlanReason::Swap: return Tr::tr("The computer is swapping: other programs take more RAM than there is.");
     case PlanReason::DiskFull:
-        return Tr::tr("The disk is too full: this take needs %1, %2 are free.")
+        return Tr::tr("The disk is too full: %1 are needed, %2 are free.")
             .arg(diskSize(plan.disk), diskSize(plan.diskFree));
     case PlanReason::DiskLeft:
-        return Tr::tr("The disk has only %1 left, this take needs %2.")
-            .arg(diskSize(plan.diskFree), diskSize(plan.disk));
+        return Tr::tr("The disk has only %1 left, %2 are needed.").arg(diskSize(plan.diskFree), diskSize(plan.disk));
     case PlanReason::Long: return Tr::tr("It takes more than four hours; fewer steps or a smaller size are quicker.");
     case PlanReason::None: break;
     }

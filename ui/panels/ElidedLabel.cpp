@@ -16,13 +16,20 @@ ElidedLabel::ElidedLabel(LabelRole role, const char* objectName, Qt::TextElideMo
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
 }
 
-void ElidedLabel::setWords(const QString& words)
+void ElidedLabel::setWords(const QString& words, const QString& shorter)
 {
-    if (m_words == words)
+    if (m_words == words && m_shorter == shorter)
         return;
     m_words = words;
+    m_shorter = shorter;
     setAccessibleName(words);
     updateGeometry();
+    fit();
+}
+
+void ElidedLabel::setElide(Qt::TextElideMode mode)
+{
+    m_mode = mode;
     fit();
 }
 
@@ -57,7 +64,8 @@ void ElidedLabel::changeEvent(QEvent* event)
 
 void ElidedLabel::fit()
 {
-    const QString shown = fontMetrics().elidedText(m_words, m_mode, width());
+    const bool isTooWide = !m_shorter.isEmpty() && fontMetrics().horizontalAdvance(m_words) > width();
+    const QString shown = fontMetrics().elidedText(isTooWide ? m_shorter : m_words, m_mode, width());
     if (shown != text())
         setText(shown);
     setToolTip(!m_more.isEmpty() ? m_more : shown == m_words ? QString() : m_words);

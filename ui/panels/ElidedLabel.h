@@ -15,7 +15,9 @@ class ElidedLabel : public QLabel {
 public:
     ElidedLabel(LabelRole role, const char* objectName, Qt::TextElideMode mode = Qt::ElideRight);
 
-    void setWords(const QString& words);
+    // `shorter`: shown where the words are too wide.
+    void setWords(const QString& words, const QString& shorter = {});
+    void setElide(Qt::TextElideMode mode);
     // Sets the tooltip; empty: the words, while they are elided.
     void setMore(const QString& more);
     [[nodiscard]] QString words() const { return m_words; }
@@ -31,7 +33,7 @@ private:
     void fit();
 
     Qt::TextElideMode m_mode;
-    QString m_words, m_more;
+    QString m_words, m_shorter, m_more;
 };
 
 } // namespace studio::ui

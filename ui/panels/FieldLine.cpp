@@ -8,7 +8,6 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QStyle>
 
 namespace studio::ui {
 
@@ -44,12 +43,8 @@ void FieldLine::setState(const FieldLineState& state)
     else
         m_icon->setGlyph(Glyph::Info, Token::TextSoft);
     m_icon->setToolTip(bad ? QString() : state.note);
-    m_name->setProperty("role",
-                        !bad                          ? QStringLiteral("hint")
-                            : state.tone == Tone::Bad ? QStringLiteral("bad")
-                                                      : QStringLiteral("warn"));
-    m_name->style()->unpolish(m_name); // Makes the style sheet re-evaluate the role.
-    m_name->style()->polish(m_name);
+    setRole(*m_name, !bad ? LabelRole::Hint : state.tone == Tone::Bad ? LabelRole::Bad : LabelRole::Warn);
+    m_name->setElide(bad ? Qt::ElideRight : Qt::ElideMiddle); // A sentence loses its end, a name keeps its suffix.
     m_name->setWords(bad ? state.problem : state.name);
     m_name->setMore(bad                        ? QString(state.problem % QLatin1Char('\n') % state.more)
                         : state.note.isEmpty() ? QString()

@@ -22,14 +22,19 @@ PromptEdit::PromptEdit(QWidget* parent)
     connect(this, &QPlainTextEdit::textChanged, this, &PromptEdit::fit);
 }
 
-void PromptEdit::setPlace(QWidget* place, QWidget* ceiling)
+void PromptEdit::setPlace(QWidget* place)
 {
     m_place = place;
-    m_ceiling = ceiling;
     setParent(place->parentWidget());
     setTabPlace(*this, *place);
     place->installEventFilter(this);
     show();
+    fit();
+}
+
+void PromptEdit::setCeiling(QWidget* ceiling)
+{
+    m_ceiling = ceiling;
     fit();
 }
 
@@ -108,7 +113,7 @@ void PromptEdit::fit()
     if (!m_place)
         return;
     QRect place = m_place->geometry();
-    if (hasFocus())
+    if (hasFocus() && m_ceiling)
         place.setTop(std::min(place.top(), std::max(m_ceiling->y(), place.bottom() + 1 - heightOfWords())));
     if (place != geometry()) {
         setGeometry(place);

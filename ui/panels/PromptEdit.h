@@ -14,8 +14,10 @@ class PromptEdit : public QPlainTextEdit {
 public:
     explicit PromptEdit(QWidget* parent = nullptr);
 
-    // Lies over `place`, which keeps its room in a layout, and grows up to the top of `ceiling`; both have one parent.
-    void setPlace(QWidget* place, QWidget* ceiling);
+    // Lies over `place`, which keeps its room in a layout.
+    void setPlace(QWidget* place);
+    // Grows up to the top of this widget, which has the place's parent.
+    void setCeiling(QWidget* ceiling);
     // Replaces only what differs; the cursor goes behind it.
     void setPrompt(const QString& prompt);
 

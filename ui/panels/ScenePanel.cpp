@@ -175,7 +175,7 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
     place->setMinimumHeight(64);
     caption->setBuddy(m_prompt);
     column.addWidget(place, 1);
-    m_prompt->setPlace(place, m_portraitPicker);
+    m_prompt->setPlace(place);
     m_promptHint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* row = makeRow({m_promptHint, m_promptLine, m_tokens}, 6);
     row->setStretch(0, 1);
@@ -264,6 +264,10 @@ void ScenePanel::showState()
     m_promptHint->setVisible(!tooLong);
     m_promptLine->setVisible(tooLong);
     m_promptLine->setState(m_state.promptLine);
+    // The growing prompt leaves a problem in sight.
+    m_prompt->setCeiling(!voice.line.problem.isEmpty()         ? nullptr
+                             : portrait.line.problem.isEmpty() ? m_portraitPicker
+                                                               : m_voicePicker);
     m_tokens->setVisible(!tooLong);
     m_tokens->setText(m_state.tokens);
     m_tokens->setAccessibleName(m_state.tokens);

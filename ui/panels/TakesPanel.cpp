@@ -5,6 +5,7 @@
 #include "ui/common/Actions.h"
 #include "ui/panels/ElidedLabel.h"
 #include "ui/panels/FilmRow.h"
+#include "ui/panels/TakesFilter.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/TakesGrid.h"
@@ -49,6 +50,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_actions(actions)
     , m_texts(*this)
     , m_tabs(new QTabBar)
+    , m_filter(new TakesFilter(theme))
     , m_final(makeButton("renderFinalButton"))
     , m_finalMenu(new QMenu(this))
     , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
@@ -89,7 +91,8 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(0);
-    auto* header = makeRow({m_tabs, Stretch(), m_total, m_final, m_start, m_stopAfter, m_queueMenu}, 8, {4, 0, 12, 0});
+    auto* header
+        = makeRow({m_tabs, Stretch(), m_filter, m_total, m_final, m_start, m_stopAfter, m_queueMenu}, 8, {4, 0, 12, 0});
     m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addLayout(header);
     column->addWidget(makeRule());
@@ -137,6 +140,8 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
+    connect(m_filter, &TakesFilter::openChanged, this, &TakesPanel::showPage);
+    connect(m_filter, &TakesFilter::left, this, &TakesPanel::focusList);
     // Takes are dropped on the tab, since their list covers the queue's.
     m_tabs->setAcceptDrops(true);
     m_tabs->installEventFilter(this);
@@ -147,7 +152,6 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
         setTip(*m_queueMenu, tr("What happens when the queue is done"));
-        m_noTakes->setText(tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
         m_noJobs->setText(tr("Jobs that wait for their turn appear here. “Add to queue” puts one in."));
         showState();
     });
@@ -183,12 +187,6 @@ void TakesPanel::setState(const TakesState& state)
     if (state == m_state)
         return;
     m_state = state;
-    showState();
-}
-
-void TakesPanel::setDensity(Density density)
-{
-    m_density = density;
     showState();
 }
 
@@ -242,6 +240,7 @@ void TakesPanel::selectTake(const QModelIndex& index)
 void TakesPanel::markTake(const QModelIndex& index)
 {
     m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
+    m_film->view().scrollTo(index); // It shows a few takes only.
 }
 
 void TakesPanel::focusList()
@@ -309,8 +308,9 @@ void TakesPanel::showState()
     };
     m_tabs->setTabText(0, numbered(tr("Takes"), m_state.takes));
     m_tabs->setTabText(1, numbered(tr("Queue"), m_state.jobs));
+    m_filter->setTakes(m_state.takes);
     m_film->setCounts(m_tabs->tabText(0), m_tabs->tabText(1));
-    m_total->setWords(m_density == Density::Tight ? m_state.totalShort : m_state.total);
+    m_total->setWords(m_state.total, m_state.totalShort);
 }
 
 void TakesPanel::showPage()
@@ -319,6 +319,10 @@ void TakesPanel::showPage()
     const QListView* view = takes ? m_takes : m_jobs;
     const bool filled = view->model() && view->model()->rowCount() > 0;
     m_stack->setCurrentIndex((takes ? 0 : 2) + (filled ? 0 : 1));
+    m_noTakes->setText(m_filter->filter().isOn()
+                           ? tr("No take matches.")
+                           : tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
+    m_filter->setVisible(takes && m_filter->isOpen());
     m_final->setVisible(takes && filled);
     m_total->setVisible(!takes);
     const bool startable = m_actions[ActionId::StartQueue]->isEnabled();

@@ -22,6 +22,7 @@ namespace studio::ui {
 class Actions;
 class ElidedLabel;
 class FilmRow;
+class TakesFilter;
 class TakesGrid;
 class Theme;
 
@@ -52,7 +53,6 @@ public:
     TakesPanel(const Theme& theme, Actions& actions);
     void setLists(const Lists& lists);
     void setState(const TakesState& state);
-    void setDensity(Density density);
     void setTab(TakesTab tab);
     [[nodiscard]] TakesTab tab() const;
     void setTileSize(int size); // as in TakesGrid
@@ -71,6 +71,7 @@ public:
     [[nodiscard]] QListView& jobsView() const { return *m_jobs; }
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
+    [[nodiscard]] TakesFilter& filter() const { return *m_filter; }
     // What happens when the queue is done, shared likewise.
     [[nodiscard]] QMenu& whenDoneMenu() const { return *m_whenDone; }
 
@@ -97,8 +98,8 @@ private:
     Actions& m_actions;
     Texts m_texts;
     TakesState m_state;
-    Density m_density = Density::Wide;
     QTabBar* m_tabs;
+    TakesFilter* m_filter;
     QPushButton* m_final;
     QMenu* m_finalMenu;
     ElidedLabel* m_total;

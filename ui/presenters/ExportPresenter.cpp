@@ -19,6 +19,11 @@
 #include <QAction>
 
 namespace studio::ui {
+namespace {
+
+constexpr QLatin1String kExportFailed("export"); // its message
+
+} // namespace
 
 ExportPresenter::ExportPresenter(const WindowContext& context, const TakesPanel& takes, const Actions& actions,
                                  MessageCentre& messages, JobQuestions& questions, QWidget& window)
@@ -44,7 +49,7 @@ void ExportPresenter::exportTake(const project::Take& chosen)
     auto* dialog = new ExportDialog(m_context, take,
                                     m_context.inputs.waveformOf(take.scene.voice, take.scene.voiceTrack), &m_window);
     connect(dialog, &ExportDialog::exportWanted, this, [this](const ExportJob& job) {
-        m_context.exporter.add(job);
+        begin(job);
         Q_EMIT stateChanged();
     });
     dialog->addAction(m_actions[ActionId::Help]); // its key works there, too
@@ -72,15 +77,24 @@ void ExportPresenter::exportAgain(const project::Take& take)
         job.order.files = ExportDialog::files(take, settings);
     job.order.target = words::path(settings.get(settings::kExportFolder)) / take.movie.stem();
     job.order.target += format->suffix;
+    begin(job);
+}
+
+void ExportPresenter::begin(const ExportJob& job)
+{
+    m_messages.withdraw(kExportFailed); // of an earlier one
     m_context.exporter.add(job);
 }
 
 void ExportPresenter::remove(const ExportJob& job)
 {
-    if (job.isAtWork())
+    if (job.isAtWork()) {
         m_context.exporter.cancel(job.id);
-    else
-        m_context.exports.remove(job.id);
+        return;
+    }
+    m_context.exports.remove(job.id);
+    if (job.state == ExportState::Failed)
+        m_messages.withdraw(kExportFailed);
 }
 
 void ExportPresenter::showInFolder(const ExportJob& job)
@@ -105,20 +119,19 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
 {
     const auto again = [this, job] {
         m_context.exports.remove(job.id);
-        m_context.exporter.add(job);
+        begin(job);
     };
-    const QString cause = QStringLiteral("export");
     const QString detail = QString::fromStdString(error.detail);
     switch (error.code) {
     case ErrorCode::NotWritable:
     case ErrorCode::DiskFull:
-        m_messages.showError(cause, MessageId::NotWritable, error,
+        m_messages.showError(kExportFailed, MessageId::NotWritable, error,
                              {{QStringLiteral("folder"), words::text(job.order.target.parent_path())}},
                              {{Remedy::TryAgain, again}});
         return;
     case ErrorCode::FileMissing:
     case ErrorCode::FileUnreadable:
-        m_messages.showError(cause, MessageId::FileUnreadable, error,
+        m_messages.showError(kExportFailed, MessageId::FileUnreadable, error,
                              {{QStringLiteral("file"), words::fileName(error.subject)}}, {{Remedy::TryAgain, again}});
         return;
     default: break;
@@ -138,11 +151,11 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
             other.order.target.replace_extension(usual.suffix);
             other.order.quality.reset();
             other.order.audio.reset();
-            m_context.exporter.add(other);
+            begin(other);
         };
     }
     m_messages.show(
-        cause, MessageId::ExportFailed,
+        kExportFailed, MessageId::ExportFailed,
         {{QStringLiteral("codec"), codec}, {QStringLiteral("message"), detail.section(QLatin1Char('\n'), 0, 0)}},
         detail, remedies);
 }

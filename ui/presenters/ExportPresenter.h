@@ -41,6 +41,7 @@ Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
 
 private:
+    void begin(const ExportJob& job);
     void changed(const ExportJob& job);
     void failed(const ExportJob& job, const Error& error);
 

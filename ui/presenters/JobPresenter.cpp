@@ -349,12 +349,34 @@ void JobPresenter::takeEnded(const project::Take& take)
             });
     } else {
         m_messages.withdraw(kTakeEnded);
+        if (take.state == project::TakeState::Stopped && take.movie.empty())
+            sayHeld();
         if (take.state == project::TakeState::Finished)
             notify(tr("%1 is finished").arg(words::takeName(take)),
                    tr("%1 of film in %2.", "length, time")
                        .arg(clockText(take.seconds()), words::duration(take.report.totalSeconds)));
     }
     Q_EMIT stateChanged();
+}
+
+// A job that was stopped before its first frame has become no take.
+void JobPresenter::sayHeld()
+{
+    jobs::RenderQueue& queue = m_context.renderer.queue();
+    const auto isHeld = [&queue, id = m_job] {
+        const std::vector<jobs::Job> jobs = queue.state().jobs;
+        return std::any_of(jobs.begin(), jobs.end(),
+                           [id](const jobs::Job& job) { return job.id == id && job.state == jobs::JobState::Held; });
+    };
+    if (isHeld()) // It wasn't removed.
+        m_questions.offer(tr("Stopped before the first picture. The job is in the queue, on hold."),
+                          {{tr("Render it after all"),
+                            [&queue, id = m_job] {
+                                queue.setHeld(id, false);
+                                queue.start();
+                            }},
+                           {tr("OK")}},
+                          isHeld);
 }
 
 void JobPresenter::takeFailed(const project::Take& take, MessageValues values)

@@ -53,6 +53,7 @@ Q_SIGNALS:
 private:
     void connectActions();
     void showWhy();
+    void sayHeld();
     void takeEnded(const project::Take& take);
     void takeFailed(const project::Take& take, MessageValues values); // `values`: where the take is
     void notify(const QString& title, const QString& words);

@@ -7,6 +7,7 @@
 #include "ui/models/ExportModel.h"
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/Orders.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QDateTime>
@@ -18,11 +19,14 @@
 
 namespace studio::ui {
 
-JobRows::JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent)
+JobRows::JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, const PresetModel& presets,
+                 const ModelCatalogue& models, QObject* parent)
     : QConcatenateTablesProxyModel(parent)
     , m_queue(queue)
     , m_exports(exports)
     , m_takes(takes)
+    , m_presets(presets)
+    , m_models(models)
 {
     addSourceModel(&queue);
     addSourceModel(&exports);
@@ -49,10 +53,10 @@ QVariant JobRows::data(const QModelIndex& index, int role) const
 // "whole voice, 0:30", "8 clips, 0:15": of the film that it becomes.
 QString JobRows::lengthWords(const jobs::Job& job)
 {
-    const int64_t clips = job.clips > 0 ? job.clips : job.scene.settings.clips;
+    const int64_t clips = job.film.clips > 0 ? job.film.clips : job.scene.settings.clips;
     const QString length = job.scene.settings.clips == 0 ? tr("whole voice") : words::clips(clips);
-    return job.seconds > 0 ? tr("%1, %2", "length, time").arg(length, clockText(job.seconds, ClockTenths::Hidden))
-                           : length;
+    const double seconds = static_cast<double>(job.film.frames) / kFramesPerSecond;
+    return seconds > 0 ? tr("%1, %2", "length, time").arg(length, clockText(seconds, ClockTenths::Hidden)) : length;
 }
 
 QString JobRows::originWords(const jobs::Job& job) const
@@ -80,7 +84,7 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
     row.origin = originWords(job);
     row.inputs = tr("%1 + %2", "portrait, voice")
                      .arg(words::text(job.scene.portrait.stem()), words::text(job.scene.voice.stem()));
-    row.preset = words::presetName(job.scene.preset) % QStringLiteral(" · ")
+    row.preset = presetWords(job.scene, m_presets, m_models) % QStringLiteral(" · ")
         % tr("seed %1").arg(job.scene.settings.seed); // Versions of one scene differ in nothing else.
     row.detail = words::settings(job.scene.settings, 0) % QStringLiteral(" · ") % lengthWords(job);
     row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "core/spec/ModelCatalogue.h"
 #include "ui/widgets/JobDelegate.h"
 
 #include <QConcatenateTablesProxyModel>
@@ -12,6 +13,7 @@
 namespace studio::ui {
 
 class ExportModel;
+class PresetModel;
 class QueueModel;
 class TakeModel;
 
@@ -21,7 +23,9 @@ class JobRows : public QConcatenateTablesProxyModel {
     Q_OBJECT
 
 public:
-    JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, QObject* parent = nullptr);
+    // Borrows everything.
+    JobRows(QueueModel& queue, ExportModel& exports, const TakeModel& takes, const PresetModel& presets,
+            const ModelCatalogue& models, QObject* parent = nullptr);
     // Thumbnails of the jobs' portraits by path, added by the caller that reads them.
     void setThumbnail(const QString& portrait, const QImage& picture);
     [[nodiscard]] bool hasThumbnail(const QString& portrait) const { return m_thumbnails.contains(portrait); }
@@ -46,6 +50,8 @@ private:
     QueueModel& m_queue;
     ExportModel& m_exports;
     const TakeModel& m_takes;
+    const PresetModel& m_presets;
+    const ModelCatalogue& m_models;
     QHash<QString, QImage> m_thumbnails;
 };
 

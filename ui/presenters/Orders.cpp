@@ -3,16 +3,26 @@
 #include "ui/presenters/Orders.h"
 
 #include "ui/common/Words.h"
+#include "ui/models/PresetModel.h"
 #include "ui/presenters/JobQuestions.h"
+#include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
 #include <utility>
 
 namespace studio::ui {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Orders)
+};
+
+} // namespace
 
 bool sameButSeed(project::RenderSettings a, project::RenderSettings b)
 {
@@ -44,6 +54,25 @@ project::RenderSettings withPreset(const project::PresetValues& values, const pr
     return wanted;
 }
 
+bool isEdited(const project::Preset& preset, project::RenderSettings settings,
+              const std::optional<jobs::VoiceFacts>& voice, const ModelCatalogue& models)
+{
+    const project::RenderSettings plain = withPreset(preset.values, settings, models, voice);
+    if (settings.clips == 0 || (voice && voice->wholeClips > 0 && settings.clips >= voice->wholeClips))
+        settings.clips = plain.clips;
+    return !(plain == settings);
+}
+
+QString presetWords(const project::Scene& scene, const PresetModel& presets, const ModelCatalogue& models)
+{
+    const QString id = QString::fromStdString(scene.preset);
+    const project::Preset* const preset = presets.find(id);
+    if (!preset)
+        return id;
+    const QString name = presets.displayName(id);
+    return isEdited(*preset, scene.settings, std::nullopt, models) ? Tr::tr("%1, edited", "a preset").arg(name) : name;
+}
+
 uint64_t drawSeed()
 {
     return QRandomGenerator::global()->bounded(1U, 1'000'000U);
@@ -62,8 +91,14 @@ std::vector<project::Scene> variationsOf(const project::Scene& scene, int count)
     return scenes;
 }
 
-jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
-                const std::optional<jobs::VoiceFacts>& voice)
+FilmFacts filmFacts(const InputService& inputs)
+{
+    const std::optional<jobs::PortraitFacts>& portrait = inputs.portrait().facts;
+    return {.voice = inputs.voice().facts,
+            .pixels = portrait ? int64_t{portrait->outputWidth} * portrait->outputHeight : 0};
+}
+
+jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan, const FilmFacts& film)
 {
     jobs::Job job;
     job.scene = scene;
@@ -74,10 +109,9 @@ jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const Pla
         job.promise.promisedSeconds = plan.seconds;
         job.stages = plan.stages;
     }
-    if (voice) {
-        job.clips = voice->clips;
-        job.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
-    }
+    job.pixels = film.pixels;
+    if (const std::optional<jobs::VoiceFacts>& voice = film.voice)
+        job.film = {.clips = voice->clips, .frames = voice->frames, .samples = voice->samples};
     return job;
 }
 

@@ -14,7 +14,9 @@
 
 namespace studio::ui {
 
+class InputService;
 class JobQuestions;
+class PresetModel;
 class RenderService;
 struct PlanState;
 
@@ -31,16 +33,32 @@ struct PlanState;
                                                  const project::RenderSettings& settings, const ModelCatalogue& models,
                                                  const std::optional<jobs::VoiceFacts>& voice);
 
+// Whether the settings differ from the preset's. The whole voice, as which also as many clips as it has count, is no
+// difference: it may have become longer than the preset's clips by the choice of another voice. `voice`: as above.
+[[nodiscard]] bool isEdited(const project::Preset& preset, project::RenderSettings settings,
+                            const std::optional<jobs::VoiceFacts>& voice, const ModelCatalogue& models);
+
+// "Standard", "Standard, edited" where the scene's settings differ from it; of a preset that is gone the id.
+[[nodiscard]] QString presetWords(const project::Scene& scene, const PresetModel& presets,
+                                  const ModelCatalogue& models);
+
 // A seed for the next take, short enough to read aloud.
 [[nodiscard]] uint64_t drawSeed();
 
 // The scene, and variations of it with other seeds: `count` in all.
 [[nodiscard]] std::vector<project::Scene> variationsOf(const project::Scene& scene, int count);
 
-// A job for this scene, with the plan's figures if the plan is for the same settings, and the film's length if the
-// voice is known. `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.
+// What is known of a scene's film.
+struct FilmFacts {
+    std::optional<jobs::VoiceFacts> voice;
+    int64_t pixels = 0; // of a frame; 0: unknown
+};
+[[nodiscard]] FilmFacts filmFacts(const InputService& inputs);
+
+// A job for this scene, with the plan's figures if the plan is for the same settings, and what is known of the film.
+// `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.
 [[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
-                              const std::optional<jobs::VoiceFacts>& voice);
+                              const FilmFacts& film);
 
 // Renders these jobs before those that wait, or behind them while the queue runs; the strip says which.
 void orderNow(RenderService& renderer, JobQuestions& questions, std::vector<jobs::Job> jobs);

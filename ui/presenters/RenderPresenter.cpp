@@ -19,7 +19,6 @@
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/RenderPanel.h"
 #include "ui/presenters/JobQuestions.h"
-#include "ui/presenters/Orders.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Background.h"
 #include "ui/services/Folders.h"
@@ -38,17 +37,6 @@
 
 namespace studio::ui {
 namespace {
-
-// Whether the settings differ from the preset's. The whole voice, as which also as many clips as it has count, is no
-// difference: it may have become longer than the preset's clips by the choice of another voice.
-bool isEdited(const project::Preset& preset, project::RenderSettings settings,
-              const std::optional<jobs::VoiceFacts>& voice, const ModelCatalogue& models)
-{
-    project::RenderSettings plain = withPreset(preset.values, settings, models, voice);
-    if (settings.clips == 0 || (voice && voice->wholeClips > 0 && settings.clips >= voice->wholeClips))
-        settings.clips = plain.clips;
-    return !(plain == settings);
-}
 
 // Not while the GPU's memory moves to RAM, as a pause may let it, or waits there.
 bool isMeasurable(const jobs::QueueState& state)
@@ -176,6 +164,7 @@ void RenderPresenter::connectPanel()
     });
     connect(&panel, &RenderPanel::takeCountChosen, this, [this](int count) {
         m_takeCount = count;
+        m_context.planner.setFilms(count);
         show();
         showContract();
     });
@@ -461,7 +450,7 @@ void RenderPresenter::show()
     state.voiceClips = voice ? voice->wholeClips : 0;
     for (const project::Preset& preset : m_context.presets.list().presets()) {
         state.presets.append({.id = QString::fromStdString(preset.id),
-                              .name = words::presetName(preset.id, preset.name),
+                              .name = m_context.presets.displayName(QString::fromStdString(preset.id)),
                               .builtIn = preset.builtIn,
                               .purpose = words::presetPurpose(preset.id),
                               .facts = presetFacts(preset)});
@@ -546,8 +535,7 @@ void RenderPresenter::order(Order what)
     const project::Scene scene = m_context.scene.scene();
     m_context.scene.autosave(); // Saves the take's scene, in case the program is killed.
     m_context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
-    m_wishes.push_back(
-        {.what = what, .scenes = variationsOf(scene, m_takeCount), .voice = m_context.inputs.voice().facts});
+    m_wishes.push_back({.what = what, .scenes = variationsOf(scene, m_takeCount), .film = filmFacts(m_context.inputs)});
     carryOut();
     // Draws the next take's seed now, so that it is visible before its use.
     if (!scene.settings.seedLocked)
@@ -566,7 +554,7 @@ void RenderPresenter::carryOut()
             continue; // The card says why.
         std::vector<jobs::Job> jobs;
         for (const project::Scene& scene : wish.scenes)
-            jobs.push_back(jobOf(scene, m_context.scene.name(), plan, wish.voice));
+            jobs.push_back(jobOf(scene, m_context.scene.name(), plan, wish.film));
         if (wish.what == Order::Queue) {
             for (const jobs::Job& job : jobs)
                 queue.add(job);

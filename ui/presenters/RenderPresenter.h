@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jobs/InputFacts.h"
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Preset.h"
 #include "core/project/Take.h"
 #include "core/telemetry/Telemetry.h"
 #include "ui/panels/ContractWords.h"
 #include "ui/panels/RenderPanel.h"
+#include "ui/presenters/Orders.h"
 
 #include <QObject>
 
@@ -98,7 +98,7 @@ private:
     struct Wish {
         Order what;
         std::vector<project::Scene> scenes; // variations
-        std::optional<jobs::VoiceFacts> voice;
+        FilmFacts film;
     };
     std::vector<Wish> m_wishes;
     int m_takeCount = 1; // of an order; each take has a seed of its own

@@ -4,6 +4,7 @@
 
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
+#include "ui/presenters/Orders.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
 
@@ -11,14 +12,60 @@
 #include <QLocale>
 #include <QTextDocument>
 
+#include <algorithm>
 #include <utility>
 
 namespace studio::ui {
+namespace {
 
-TakeRows::TakeRows(const ModelCatalogue& models, QObject* parent)
-    : QIdentityProxyModel(parent)
+bool isDraft(const project::Take& take)
+{
+    return take.scene.preset == "quick-preview";
+}
+
+bool isOfKind(const project::Take& take, TakeKind kind)
+{
+    switch (kind) {
+    case TakeKind::All: return true;
+    case TakeKind::Starred: return take.star;
+    case TakeKind::Drafts: return isDraft(take);
+    case TakeKind::Finals: return take.finalOf > 0;
+    }
+    return true;
+}
+
+} // namespace
+
+TakeRows::TakeRows(const PresetModel& presets, const ModelCatalogue& models, QObject* parent)
+    : QSortFilterProxyModel(parent)
+    , m_presets(presets)
     , m_models(models)
 {
+}
+
+void TakeRows::setFilter(const TakeFilter& filter)
+{
+    if (m_filter == filter)
+        return;
+    m_filter = filter;
+    invalidateFilter();
+}
+
+bool TakeRows::filterAcceptsRow(int row, const QModelIndex& parent) const
+{
+    const auto take = sourceModel()->index(row, 0, parent).data(TakeModel::TakeRole).value<project::Take>();
+    if (take.state == project::TakeState::Rendering)
+        return true;
+    if (!isOfKind(take, m_filter.kind))
+        return false;
+    const project::Scene& scene = take.scene;
+    const QString words
+        = QStringList{words::takeName(take), QString::fromStdString(scene.prompt), words::fileName(scene.portrait),
+                      words::fileName(scene.voice), presetWords(scene, m_presets, m_models)}
+              .join(u'\n');
+    const QStringList wanted = m_filter.text.split(u' ', Qt::SkipEmptyParts);
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&words](const QString& word) { return words.contains(word, Qt::CaseInsensitive); });
 }
 
 void TakeRows::setExporting(int take, double part)
@@ -67,7 +114,7 @@ QStringList TakeRows::facts(const project::Take& take) const
         lines << tr("Voice: %1").arg(words::fileName(scene.voice));
     const ModelEntry* const model = m_models.find(settings.model);
     lines << tr("Model: %1").arg(model ? words::modelTitle(*model) : QString::fromStdString(settings.model));
-    lines << QString(words::presetName(scene.preset) % QStringLiteral(" · ") % words::settings(settings, 0));
+    lines << QString(presetWords(scene, m_presets, m_models) % QStringLiteral(" · ") % words::settings(settings, 0));
     lines << tr("Seed: %1").arg(settings.seed);
     if (take.created > 0) {
         const QDateTime when = QDateTime::fromSecsSinceEpoch(take.created);
@@ -91,8 +138,8 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     const bool tip = role == Qt::ToolTipRole;
     const bool description = role == Qt::AccessibleDescriptionRole;
     if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description)
-        return QIdentityProxyModel::data(index, role);
-    const auto take = QIdentityProxyModel::data(index, TakeModel::TakeRole).value<project::Take>();
+        return QSortFilterProxyModel::data(index, role);
+    const auto take = QSortFilterProxyModel::data(index, TakeModel::TakeRole).value<project::Take>();
     if (description)
         return facts(take).join(QStringLiteral(", "));
     if (tip) { // As rich text, which wraps, and in which a name with a "<" is still a name.
@@ -100,17 +147,17 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
         return Qt::convertFromPlainText(lines.join(u'\n'), Qt::WhiteSpaceNormal);
     }
     TakeRow row;
-    row.thumbnail = QIdentityProxyModel::data(index, TakeModel::ThumbnailRole).value<QImage>();
+    row.thumbnail = QSortFilterProxyModel::data(index, TakeModel::ThumbnailRole).value<QImage>();
     row.name = words::takeName(take);
     row.length = clockText(take.seconds());
-    row.draft = take.scene.preset == "quick-preview";
+    row.draft = isDraft(take);
     row.starred = take.star;
     row.shown = m_shown > 0 && take.number == m_shown;
-    row.preset = words::presetName(take.scene.preset);
+    row.preset = presetWords(take.scene, m_presets, m_models);
     switch (take.state) {
     case project::TakeState::Rendering:
         row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;
-        row.share = QIdentityProxyModel::data(index, TakeModel::ProgressRole).toDouble();
+        row.share = QSortFilterProxyModel::data(index, TakeModel::ProgressRole).toDouble();
         break;
     case project::TakeState::Finished: row.state = TakeRow::State::Finished; break;
     case project::TakeState::Stopped: row.state = TakeRow::State::Stopped; break;

@@ -4,19 +4,23 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "core/spec/ModelCatalogue.h"
+#include "ui/panels/TakesFilter.h"
 
 #include <QHash>
-#include <QIdentityProxyModel>
+#include <QSortFilterProxyModel>
 
 namespace studio::ui {
 
-// Takes as tiles: converts TakeModel's rows to TakeRow for TakeDelegate. A tile's tooltip says what the take was made
-// of, when, and how long that took.
-class TakeRows : public QIdentityProxyModel {
+class PresetModel;
+
+// Takes as tiles, those that a filter accepts: converts TakeModel's rows to TakeRow for TakeDelegate. A tile's tooltip
+// says what the take was made of, when, and how long that took.
+class TakeRows : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
-    explicit TakeRows(const ModelCatalogue& models, QObject* parent = nullptr); // borrowed
+    TakeRows(const PresetModel& presets, const ModelCatalogue& models, QObject* parent = nullptr); // borrowed
+    void setFilter(const TakeFilter& filter);
     // Progress bar on a take that is being exported, 0 to 1; negative: none.
     void setExporting(int take, double part);
     void setRun(jobs::RunState run); // of the take that is being made
@@ -24,14 +28,19 @@ public:
     [[nodiscard]] bool isExporting(int take) const { return m_exporting.contains(take); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
 private:
     void changed();
     [[nodiscard]] QStringList facts(const project::Take& take) const;
 
     QHash<int, double> m_exporting; // by take number
     jobs::RunState m_run = jobs::RunState::Idle;
+    const PresetModel& m_presets;
     const ModelCatalogue& m_models;
     int m_shown = 0;
+    TakeFilter m_filter;
 };
 
 } // namespace studio::ui

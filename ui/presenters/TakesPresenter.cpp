@@ -18,6 +18,7 @@
 #include "ui/panels/ContractWords.h"
 #include "ui/panels/FilmRow.h"
 #include "ui/panels/PressGuard.h"
+#include "ui/panels/TakesFilter.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
@@ -124,8 +125,8 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
     , m_messages(messages)
     , m_questions(questions)
     , m_window(window)
-    , m_takeRows(new TakeRows(context.models, this))
-    , m_jobRows(new JobRows(m_context.queue, m_context.exports, m_context.takes, this))
+    , m_takeRows(new TakeRows(context.presets, context.models, this))
+    , m_jobRows(new JobRows(context.queue, context.exports, context.takes, context.presets, context.models, this))
     , m_jobDelegate(new JobDelegate(m_context.theme, this))
     , m_guard(new PressGuard("startGuardTimer", this))
 {
@@ -135,6 +136,7 @@ TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, 
                       .jobs = m_jobRows,
                       .jobDelegate = m_jobDelegate});
     connect(&m_panel, &TakesPanel::selectionChanged, this, &TakesPresenter::stateChanged);
+    connect(&m_panel.filter(), &TakesFilter::changed, m_takeRows, &TakeRows::setFilter);
     for (QAbstractItemModel* model :
          {static_cast<QAbstractItemModel*>(&m_context.takes), static_cast<QAbstractItemModel*>(m_jobRows)}) {
         connect(model, &QAbstractItemModel::modelReset, this, &TakesPresenter::show);
@@ -193,6 +195,10 @@ void TakesPresenter::connectTakes()
                            });
        }));
     on(ActionId::TrashTake, [this] { trashTakes(); });
+    on(ActionId::FindTakes, [this] {
+        m_panel.setTab(TakesTab::Takes);
+        m_panel.filter().open();
+    });
     connect(&m_context.takes, &TakeModel::restored, this, &TakesPresenter::takesRestored);
     connect(&m_context.takes, &TakeModel::restoreFailed, this, [this](const Error& error) {
         const bool gone = error.code == ErrorCode::FileMissing;
@@ -202,7 +208,8 @@ void TakesPresenter::connectTakes()
     on(ActionId::ShowTakeInFolder, withTake([this](const project::Take& take) { showFolderOf(take); }));
     on(ActionId::ShowTakesFolder, [this] { showFolderOrSay(Folders::of(m_context.settings).takes, m_questions); });
     on(ActionId::TakeReport, withTake([this](const project::Take& take) {
-           auto* report = new ReportDialog(take, &m_window);
+           auto* report
+               = new ReportDialog(take, presetWords(take.scene, m_context.presets, m_context.models), &m_window);
            connect(report, &ReportDialog::folderWanted, this, [this, take] { showFolderOf(take); });
            report->show();
        }));
@@ -342,6 +349,8 @@ void TakesPresenter::trashTakes()
     if (numbers.empty())
         return;
     TakeModel& takes = m_context.takes;
+    const int row = m_panel.selectedTakes().first().row();
+    const bool wasShown = std::find(numbers.begin(), numbers.end(), m_shownTake) != numbers.end();
     const QString name = numbers.size() == 1 ? words::takeName(*takes.byNumber(numbers.front())) : QString();
     const auto count = static_cast<int>(numbers.size());
     const Result<TakeModel::Deletion> deletion = takes.remove(numbers);
@@ -349,10 +358,22 @@ void TakesPresenter::trashTakes()
         storeFailed(deletion.error());
         return;
     }
+    if (wasShown)
+        showNeighbour(row);
     auto* const command = new DeleteTakes(
         takes, *deletion, name.isEmpty() ? tr("Delete %n take(s)", nullptr, count) : tr("Delete %1").arg(name));
     offerUndo(name.isEmpty() ? tr("%n take(s) are in the trash.", nullptr, count) : tr("%1 is in the trash.").arg(name),
               command, [&takes, deleted = *deletion] { takes.restore(deleted); });
+}
+
+// The take that came up in the place of the one that was in the player.
+void TakesPresenter::showNeighbour(int row)
+{
+    const QModelIndex next = m_takeRows->index(std::min(row, m_takeRows->rowCount() - 1), 0);
+    if (!next.isValid())
+        return;
+    m_panel.selectTake(next);
+    Q_EMIT showWanted(next.data(TakeModel::NumberRole).toInt());
 }
 
 // Pushes the command and offers to undo only this step, whatever is done meanwhile; `bringBack` does so when it isn't
@@ -439,7 +460,7 @@ void TakesPresenter::fillFinalMenu(QMenu& menu)
     menu.clear();
     for (const project::Preset& preset : m_context.presets.list().presets()) {
         const QString id = QString::fromStdString(preset.id);
-        connect(menu.addAction(words::presetName(preset.id, preset.name)), &QAction::triggered, this,
+        connect(menu.addAction(m_context.presets.displayName(id)), &QAction::triggered, this,
                 [this, id] { addFinals(id); });
     }
 }
@@ -495,7 +516,7 @@ void TakesPresenter::plan(std::vector<jobs::Job> jobs, std::function<void(std::v
             planned.voice = found.voice;
             const int finalOf = planned.job.finalOf;
             const QString name = QString::fromStdString(planned.job.sceneName);
-            planned.job = jobOf(planned.job.scene, name, found.plan, found.voice);
+            planned.job = jobOf(planned.job.scene, name, found.plan, {.voice = found.voice, .pixels = found.pixels});
             planned.job.finalOf = finalOf;
             if (--batch->left == 0)
                 batch->done(std::move(batch->jobs));
@@ -567,11 +588,11 @@ void TakesPresenter::continueTake(const project::Take& take)
     job.continues = take.movie;
     job.promise.promisedVram = take.report.promisedVram;
     job.promise.promisedRam = take.report.promisedRam;
+    job.pixels = int64_t{take.width} * take.height;
     if (!becomesLonger) {
-        job.seconds = static_cast<double>(take.framesTotal) / take.frameRate;
-        const int64_t pixels = int64_t{take.width} * take.height;
-        if (const auto rates = jobs::takeRates(m_context.takes.takes(), take.scene.settings, pixels))
-            job.stages = jobs::stageTimes(*rates, take.scene.settings, pixels, take.framesTotal);
+        job.film.frames = take.framesTotal;
+        if (const auto rates = jobs::takeRates(m_context.takes.takes(), take.scene.settings, job.pixels))
+            job.stages = jobs::stageTimes(*rates, take.scene.settings, job.pixels, take.framesTotal);
     }
     orderNow(m_context.renderer, m_questions, {std::move(job)});
 }
@@ -595,8 +616,7 @@ void TakesPresenter::editJob(const QModelIndex& index)
     const auto save = [this, id = job.id, leave] {
         const SceneController& controller = m_context.scene;
         m_context.renderer.queue().replace(
-            id,
-            jobOf(controller.scene(), controller.name(), m_context.planner.state(), m_context.inputs.voice().facts));
+            id, jobOf(controller.scene(), controller.name(), m_context.planner.state(), filmFacts(m_context.inputs)));
         leave();
     };
     const auto stillWaits = [this, id = job.id] {

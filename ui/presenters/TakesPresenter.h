@@ -78,6 +78,7 @@ private:
     };
     void plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done);
     void trashTakes();
+    void showNeighbour(int row);
     void offerUndo(const QString& said, QUndoCommand* command, const std::function<void()>& bringBack);
     void sayInterrupted();
     void takesRestored(const std::vector<std::pair<int, int>>& numbers);

@@ -71,7 +71,7 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
         state.ram = ramFor(*rates, question, model, readShape);
 }
 
-// The film, and its journal while it is made, without which it can be made, too.
+// The films, and their journals, without which they can be made, too.
 void lookAtDisk(PlanState& state, const PlanQuestion& question, const ModelEntry& model, int64_t pixels,
                 const FreeSpaceReader& readFreeSpace)
 {
@@ -81,9 +81,9 @@ void lookAtDisk(PlanState& state, const PlanQuestion& question, const ModelEntry
     const double bytes = static_cast<double>(question.length->frames) * static_cast<double>(pixels)
         * (isMeasured ? rates->bytesPerPixel : kUsualBytesPerPixel);
     const NumberFormat format = model.runsOn == RunsOn::Gpu ? NumberFormat::Bf16 : NumberFormat::Fp32;
-    state.disk
-        = std::llround(bytes) + pipeline::journalBytes(question.length->frames, pixels, question.settings, format);
-    state.diskAtLeast = std::llround(isMeasured ? bytes : bytes * kLeastOfUsual);
+    state.disk = question.films
+        * (std::llround(bytes) + pipeline::journalBytes(question.length->frames, pixels, question.settings, format));
+    state.diskAtLeast = question.films * std::llround(isMeasured ? bytes : bytes * kLeastOfUsual);
 }
 
 // The first reason that applies, worst first.
@@ -254,6 +254,18 @@ std::map<std::string, double> prices(const PlanQuestion& question)
         if (const auto rates = ratesFor(question, each.settings, pixels))
             found[each.id]
                 = timesOf(*rates, each.settings, pixels, pipeline::filmLength(question.length->samples, bound)).total();
+    }
+    return found;
+}
+
+std::map<jobs::JobId, jobs::StageTimes> forecasts(const PlanQuestion& question, const std::vector<jobs::Job>& jobs)
+{
+    std::map<jobs::JobId, jobs::StageTimes> found;
+    for (const jobs::Job& job : jobs) {
+        if (job.film.frames == 0 || job.pixels == 0 || !job.continues.empty())
+            continue;
+        if (const auto rates = ratesFor(question, job.scene.settings, job.pixels))
+            found[job.id] = timesOf(*rates, job.scene.settings, job.pixels, job.film);
     }
     return found;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/RenderQueue.h"
 #include "core/jobs/TakeForecast.h"
 #include "core/pipeline/RenderPlan.h"
 #include "ui/services/PlanService.h"
@@ -19,6 +20,7 @@ struct PlanQuestion {
     std::optional<pipeline::FilmLength> length; // nothing: an input is missing
     int width = 0;
     int height = 0;
+    int films = 1; // of this length that are ordered at once: the disk must hold all
     std::vector<PlanAlternative> alternatives{};
     media::Size cropped{}; // of the portrait, for them
     jobs::ModelPlaces models;
@@ -46,5 +48,9 @@ using FreeSpaceReader = std::function<std::optional<int64_t>(const std::filesyst
 // Seconds of the question's alternatives, by id, as far as finished takes tell. Reads file sizes; not for the GUI
 // thread.
 [[nodiscard]] std::map<std::string, double> prices(const PlanQuestion& question);
+
+// Stage times of jobs that begin a film of known length and size, by id; otherwise as prices().
+[[nodiscard]] std::map<jobs::JobId, jobs::StageTimes> forecasts(const PlanQuestion& question,
+                                                                const std::vector<jobs::Job>& jobs);
 
 } // namespace studio::ui

@@ -78,6 +78,7 @@ private:
 std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene& scene, const std::stop_token& stop)
 {
     question.settings = scene.settings;
+    question.films = 1;
     question.length.reset();
     const Result<jobs::PortraitFacts> portrait = jobs::portraitFacts(scene.portrait, scene.crop, scene.settings.area());
     const Result<media::Waveform> sound = media::readWaveform(scene.voice, stop, {.track = scene.voiceTrack});
@@ -155,6 +156,7 @@ void PlanService::planScene(const project::Scene& scene, QObject* receiver, std:
         [d = m_d.get(), question = m_d->question, scene, stop = m_d->stop.get_token()]() mutable {
             ScenePlan answer;
             answer.voice = ask(question, scene, stop);
+            answer.pixels = answer.voice ? int64_t{question.width} * question.height : 0;
             answer.plan = d->planned(std::move(question));
             return answer;
         },
@@ -164,13 +166,26 @@ void PlanService::planScene(const project::Scene& scene, QObject* receiver, std:
         });
 }
 
+void PlanService::forecast(const std::vector<jobs::Job>& jobs, QObject* receiver,
+                           std::function<void(const std::map<jobs::JobId, jobs::StageTimes>&)> done)
+{
+    inBackground(
+        m_d->pool, this, [question = m_d->question, jobs] { return forecasts(question, jobs); },
+        [guard = QPointer<QObject>(receiver),
+         done = std::move(done)](const std::map<jobs::JobId, jobs::StageTimes>& found) {
+            if (guard)
+                done(found);
+        });
+}
+
 template<typename T>
-void PlanService::change(T& value, const T& wanted)
+bool PlanService::change(T& value, const T& wanted)
 {
     if (value == wanted)
-        return;
+        return false;
     value = wanted;
     m_d->pause.start();
+    return true;
 }
 
 void PlanService::setSettings(const project::RenderSettings& settings)
@@ -183,6 +198,11 @@ void PlanService::setFilm(const std::optional<pipeline::FilmLength>& length, int
     change(m_d->question.length, length);
     change(m_d->question.width, width);
     change(m_d->question.height, height);
+}
+
+void PlanService::setFilms(int count)
+{
+    change(m_d->question.films, count);
 }
 
 void PlanService::setAlternatives(const std::vector<PlanAlternative>& alternatives, media::Size cropped)
@@ -207,12 +227,14 @@ void PlanService::setMachine(const telemetry::MachineSample& sample)
 
 void PlanService::setTakes(const std::vector<project::Take>& takes)
 {
-    change(m_d->question.takes, takes);
+    if (change(m_d->question.takes, takes))
+        Q_EMIT speedChanged();
 }
 
 void PlanService::setMeasured(const project::Take& take)
 {
-    change(m_d->question.measured, std::optional(take));
+    if (change(m_d->question.measured, std::optional(take)))
+        Q_EMIT speedChanged();
 }
 
 void PlanService::setTakesFolder(const QString& folder)

@@ -4,6 +4,7 @@
 
 #include "core/jobs/InputFacts.h"
 #include "core/jobs/Models.h"
+#include "core/jobs/RenderQueue.h"
 #include "core/jobs/TakeForecast.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Planner.h"
@@ -75,8 +76,9 @@ struct PlanState {
     std::optional<double> seconds; // from measured films of the same model
     jobs::StageTimes stages{}; // of `seconds`
     std::optional<double> framesPerSecond;
-    std::optional<int64_t> disk; // of the film, estimated until a take of its model is finished, and of its journal
-    int64_t diskAtLeast = 0; // of the film, needed for certain
+    // Of all films that are ordered at once, estimated until a take of the model is finished, and of their journals.
+    std::optional<int64_t> disk;
+    int64_t diskAtLeast = 0; // of these films, needed for certain
     std::optional<int64_t> diskFree;
     std::optional<int64_t> ramLeft; // of the machine
     std::optional<PlanSuggestion> suggestion;
@@ -89,6 +91,7 @@ struct PlanState {
 // A scene's film and its plan.
 struct ScenePlan {
     std::optional<jobs::VoiceFacts> voice; // none: the portrait or the voice can't be read
+    int64_t pixels = 0; // of a frame; likewise 0
     PlanState plan;
 };
 
@@ -104,6 +107,7 @@ public:
     void setSettings(const project::RenderSettings& settings);
     // The film's length (none: not known yet) and its size in pixels.
     void setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height);
+    void setFilms(int count); // that are ordered at once, with other seeds
     // Others to price for the same portrait and voice. `cropped`: size of the portrait's crop.
     void setAlternatives(const std::vector<PlanAlternative>& alternatives, media::Size cropped);
     void setModels(const jobs::ModelPlaces& models);
@@ -121,15 +125,20 @@ public:
     // service is destroyed before.
     void planScene(const project::Scene& scene, QObject* receiver, std::function<void(const ScenePlan&)> done);
 
+    // Forecasts queued jobs by the takes that are known now: forecasts(). `done` as planScene()'s.
+    void forecast(const std::vector<jobs::Job>& jobs, QObject* receiver,
+                  std::function<void(const std::map<jobs::JobId, jobs::StageTimes>&)> done);
+
 Q_SIGNALS:
     void planned(const studio::ui::PlanState& state);
+    void speedChanged(); // The takes or the measured one are other ones: so may be forecasts.
 
 private:
     struct Private;
 
     void plan();
     template<typename T>
-    void change(T& value, const T& wanted);
+    bool change(T& value, const T& wanted); // whether it differed
 
     PlanState m_state;
     std::unique_ptr<Private> m_d;

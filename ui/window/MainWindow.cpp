@@ -10,6 +10,7 @@
 #include "ui/common/WindowContext.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/HelpDialog.h"
 #include "ui/dialogs/KeysDialog.h"
 #include "ui/models/PresetModel.h"
@@ -28,6 +29,7 @@
 #include "ui/presenters/MeterPresenter.h"
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/presenters/QueueEndPresenter.h"
+#include "ui/presenters/QueueForecast.h"
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
@@ -128,9 +130,11 @@ void MainWindow::buildPanels()
         saveLayout();
     });
     connect(&m_layout->centre(), &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
-    // Before ScenePresenter, which gives the prompt the focus.
+    // Before the presenters, which give the focus to what is there then.
     connect(m_actions[ActionId::GoToPrompt], &QAction::triggered, m_layout,
             [this] { m_layout->reveal(WindowPart::Scene); });
+    connect(m_actions[ActionId::FindTakes], &QAction::triggered, m_layout,
+            [this] { m_layout->reveal(WindowPart::Takes); });
 }
 
 void MainWindow::buildPresenters()
@@ -152,6 +156,7 @@ void MainWindow::buildPresenters()
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
+    new QueueForecast(m_context.planner, m_context.renderer, this);
     m_queueEnd = new QueueEndPresenter(m_context, m_actions, *m_messages, this);
 }
 
@@ -471,12 +476,15 @@ void MainWindow::changeEvent(QEvent* event)
 void MainWindow::restoreLayout()
 {
     settings::Settings& settings = m_context.settings;
-    if (!restoreGeometry(settings.get(settings::kGeometry))) {
+    if (restoreGeometry(settings.get(settings::kGeometry))) {
+        if (!(windowState() & (Qt::WindowMaximized | Qt::WindowFullScreen)))
+            resizeToScreen(*this, size()); // It may have been saved on another screen, or at another scale.
+    } else {
         const QSize room = screen() ? screen()->availableSize() : QSize(1440, 900);
         const QSize size = (room * 0.85).boundedTo(QSize(1920, 1080));
         // The wide form where the screen has room for it.
         const QSize wide = QSize(m_context.theme.px(1120), m_context.theme.px(700)).boundedTo(room);
-        resize(size.expandedTo(wide).expandedTo(minimumSize()));
+        resizeToScreen(*this, size.expandedTo(wide).expandedTo(minimumSize()));
     }
     m_columnsTouched = m_layout->columns().restoreState(settings.get(settings::kColumnsSplitter));
     if (!m_layout->centre().restoreState(settings.get(settings::kCentreSplitter)))
@@ -529,7 +537,6 @@ void MainWindow::applyDensity()
         refreshSoon();
     m_jobStrip->setDensity(density);
     m_playerPanel->setDensity(density);
-    m_takesPanel->setDensity(density);
     m_renderPanel->setRowSpacing(high < 760 ? 4 : high < 860 ? 6 : 8); // The budgets must fit into the lowest window.
     m_scenePanel->setRoom(high < 860                     ? ScenePanel::Room::Low
                               : density == Density::Wide ? ScenePanel::Room::Ample

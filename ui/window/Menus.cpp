@@ -88,7 +88,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     take->addSeparator();
     fill(take, {Id::StarTake, Id::RenameTake, Id::ShowTakeInFolder, Id::TakeReport});
     take->addSeparator();
-    fill(take, {Id::TrashTake});
+    fill(take, {Id::TrashTake, Id::FindTakes});
     QMenu* job = addSub(take, QT_TR_NOOP("Job in the queue"));
     fill(job, {Id::EditJob, Id::HoldJob, Id::MoveJobUp, Id::MoveJobDown, Id::DuplicateJob, Id::RemoveJob});
     fill(job, {Id::ShowExportInFolder});
