@@ -3,9 +3,12 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
 #include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
 #include "ui/dialogs/DialogSize.h"
+#include "ui/panels/PlayerPanel.h"
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/services/TelemetryService.h"
+#include "ui/widgets/NumberLabel.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -227,6 +230,29 @@ private Q_SLOTS:
         QVERIFY(dialog.height() < room.height());
         resizeToScreen(dialog, {300, 200});
         QCOMPARE(dialog.size(), QSize(300, 200));
+    }
+
+    // Of a film and of a render.
+    void hoursFitTheSmallestWideWindow()
+    {
+        open(1);
+        m_studio->window().resize(m_studio->context().theme.px(1120), m_studio->context().theme.px(700));
+        m_studio->part<PlayerPresenter>().playTake(1);
+        QTRY_VERIFY(m_studio->context().player.isPlayable());
+        m_studio->context().player.pause();
+        PlayerPanelState state;
+        state.playable = true;
+        state.position = QStringLiteral("10:02:06.3");
+        state.made = QStringLiteral("10:12:10.5");
+        m_studio->part<PlayerPanel>().setState(state);
+        for (int level = 0; level < 3; ++level) // up to the panel, and not the presenter's next state
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        for (const char* name : {"positionLabel", "madeLengthLabel"}) {
+            const auto* label = m_studio->find<NumberLabel>(name);
+            QVERIFY2(label->text().contains(QStringLiteral("10:")), qPrintable(label->text()));
+            QVERIFY2(label->width() >= label->sizeHint().width(), name);
+        }
+        QVERIFY2(outside().isEmpty(), qPrintable(outside().join(QStringLiteral(", "))));
     }
 
     // Far behind those that the row has room for.

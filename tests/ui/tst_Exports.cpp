@@ -13,6 +13,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QMenu>
 #include <QRegularExpression>
@@ -416,6 +417,23 @@ private Q_SLOTS:
         studio.click("exportCancelButton");
         QThreadPool::globalInstance()->waitForDone();
         QCoreApplication::sendPostedEvents();
+    }
+
+    // Not into the folder that the program was started in.
+    void aBareNameIsInTheProposedFolder()
+    {
+        StudioFixture studio;
+        const QString folder = studio.path(QStringLiteral("exports"));
+        studio.context().settings.set(settings::kExportFolder, folder);
+        openTake(studio, 12);
+        openDialog(studio, QStringLiteral("bare.mp4"));
+        const QString wanted = folder + QStringLiteral("/bare.mp4");
+        const auto* hint = studio.find<QLabel>("exportNameHintLabel");
+        QTRY_VERIFY_WITH_TIMEOUT(hint->text().contains(QStringLiteral("The folder will be made")), kTimeout);
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(wanted), kTimeout);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("in “exports”")), kTimeout);
+        QVERIFY(!QFile::exists(QStringLiteral("bare.mp4")));
     }
 
     // As if it had been opened in that language, and with what was chosen.

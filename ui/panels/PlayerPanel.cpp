@@ -160,13 +160,12 @@ QWidget* PlayerPanel::buildTransport()
         m_speed->addItem(QStringLiteral("%1×").arg(speed), speed);
     m_mute->setCheckable(true);
 
-    // Both sides shrink alike, so that the buttons stay centred.
+    // Both sides are alike, so that the buttons are centred, unless the left one needs more for hours.
     auto* left = new QWidget;
     left->setLayout(makeRow({m_position, m_made, Stretch()}));
     auto* right = new QWidget;
     right->setLayout(makeRow({Stretch(), m_speed, m_mute, m_volumePlace, 4, m_export}, 6));
-    for (QWidget* side : {left, right})
-        side->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    right->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_side = right;
     right->installEventFilter(this);
     auto* row = makeRow({left, toStart, back, m_play, forward, loop, right}, 4, {14, 2, 12, 6});

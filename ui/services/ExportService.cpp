@@ -86,6 +86,8 @@ int ExportService::add(ExportJob job)
                 told = part;
                 Q_EMIT progressed(id, part);
             };
+            std::error_code ignored; // exportMovie() says what is wrong with the folder.
+            std::filesystem::create_directories(order.target.parent_path(), ignored);
             Result<media::ExportSummary> made = media::exportMovie(order, progress, stop);
             if (!made || !poster)
                 return made;
