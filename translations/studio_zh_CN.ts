@@ -275,6 +275,11 @@
         <source>The disk has only %1 left, %2 are needed.</source>
         <translation>磁盘只剩 %1，需要 %2。</translation>
     </message>
+    <message>
+        <source>%1 more such takes: about %2.</source>
+        <comment>count, duration</comment>
+        <translation>再来 %1 个这样的版本：约 %2。</translation>
+    </message>
 </context>
 <context>
     <name>DownloadStates</name>

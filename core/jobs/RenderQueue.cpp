@@ -61,6 +61,20 @@ int QueueState::waiting() const
         std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.state == JobState::Waiting; }));
 }
 
+int QueueState::waitingForStart() const
+{
+    return static_cast<int>(std::count_if(jobs.begin(), jobs.end(), [this](const Job& job) {
+        return job.state == JobState::Waiting && !isUnderWay(job);
+    }));
+}
+
+bool QueueState::isUnderWay(const Job& job) const
+{
+    return job.state == JobState::Running
+        || (job.state == JobState::Waiting
+            && (started || std::find(ordered.begin(), ordered.end(), job.id) != ordered.end()));
+}
+
 double JobProgress::part() const
 {
     constexpr StageTimes kUsual{.load = 4, .text = 1, .voice = 3, .portrait = 2, .frames = 90};
@@ -119,9 +133,9 @@ struct RenderQueue::Private {
     std::vector<Job>::iterator nextJob()
     {
         const auto waits = [](const Job& job) { return job.state == JobState::Waiting; };
-        while (!ordered.empty()) {
-            const auto wanted = find(ordered.front());
-            ordered.pop_front();
+        while (!state.ordered.empty()) {
+            const auto wanted = find(state.ordered.front());
+            state.ordered.pop_front();
             if (wanted != state.jobs.end() && waits(*wanted)) // It may have been removed or put on hold.
                 return wanted;
         }
@@ -151,7 +165,6 @@ struct RenderQueue::Private {
     QueueState state;
     QueueOptions options;
     JobId nextId = 1;
-    std::deque<JobId> ordered; // jobs of renderNow() that have not begun
     std::vector<JobId> postponed; // with the running one, which is being stopped; else empty
     std::optional<JobId> removed; // the running one, which is being stopped
     std::stop_source stopRunning{std::nostopstate};
@@ -191,10 +204,10 @@ void RenderQueue::Private::loop(const std::stop_token& stop)
 {
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, stop, [this] { return state.started || !ordered.empty() || toMeasure; });
+        changed.wait(lock, stop, [this] { return state.started || !state.ordered.empty() || toMeasure; });
         if (stop.stop_requested())
             return;
-        if (!state.started && ordered.empty()) {
+        if (!state.started && state.ordered.empty()) {
             stopMeasuring = std::stop_source();
             const project::Scene scene = *std::exchange(toMeasure, std::nullopt);
             lock.unlock();
@@ -341,7 +354,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     removed.reset();
     if (state.stopAfter || (take.state == project::TakeState::Stopped && !again)) {
         state.started = false;
-        ordered.clear();
+        state.ordered.clear();
     }
     state.stopAfter = state.deviceIsFree = false;
     state.run = RunState::Idle;
@@ -574,7 +587,7 @@ std::vector<JobId> RenderQueue::renderNow(std::vector<Job> jobs)
     std::vector<JobId> ids;
     std::unique_lock lock(m_d->mutex);
     QueueState& state = m_d->state;
-    const bool isBusy = state.running() || state.started || !m_d->ordered.empty();
+    const bool isBusy = state.running() || state.started || !m_d->state.ordered.empty();
     const bool othersWait = state.waiting() > 0;
     auto place = isBusy ? state.jobs.end() : state.jobs.begin();
     for (Job& job : jobs) {
@@ -582,7 +595,7 @@ std::vector<JobId> RenderQueue::renderNow(std::vector<Job> jobs)
         ids.push_back(job.id);
         job.state = JobState::Waiting;
         if (!isBusy)
-            m_d->ordered.push_back(job.id);
+            m_d->state.ordered.push_back(job.id);
         place = state.jobs.insert(place, std::move(job)) + 1;
     }
     state.started = state.started || (!isBusy && !othersWait);
@@ -604,7 +617,7 @@ void RenderQueue::postpone(const std::vector<JobId>& jobs)
         if (job == state.jobs.end())
             continue;
         isKnown = true;
-        std::erase(m_d->ordered, id);
+        std::erase(state.ordered, id);
         if (job->state == JobState::Running)
             isRunning = true;
         else
@@ -626,7 +639,7 @@ void RenderQueue::postpone(const std::vector<JobId>& jobs)
 void RenderQueue::measure(const project::Scene& scene)
 {
     const std::lock_guard lock(m_d->mutex);
-    if (m_d->state.started || m_d->state.running() || !m_d->ordered.empty())
+    if (m_d->state.started || m_d->state.running() || !m_d->state.ordered.empty())
         return;
     m_d->toMeasure = scene;
     m_d->changed.notify_all();

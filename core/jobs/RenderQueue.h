@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -65,13 +66,17 @@ struct QueueState {
     // nothing about the take.
     bool deviceIsFree = false;
     bool stopAfter = false; // stop after this take
-    bool started = false; // waiting jobs run automatically; false while a job of renderNow() runs first
+    bool started = false; // waiting jobs run automatically; false while jobs of renderNow() run first
+    std::deque<JobId> ordered{}; // of renderNow(), in their turn; they don't wait for start()
     // New name of the last session's queue file, if it could not be read completely; else empty.
     std::filesystem::path unreadable{};
     uint64_t revision = 0; // increases with every change: the larger one is the newer state
 
     [[nodiscard]] const Job* running() const;
     [[nodiscard]] int waiting() const;
+    [[nodiscard]] int waitingForStart() const;
+    // Whether the job runs, or will without start().
+    [[nodiscard]] bool isUnderWay(const Job& job) const;
 };
 
 enum class JobStage { Inputs, Load, Text, Audio, Image, Frames, Encode };

@@ -278,7 +278,7 @@ private Q_SLOTS:
         QTRY_VERIFY(context().planner.state().seconds);
         orderThree();
         const auto* total = m_studio->find<QLabel>("queueTotalLabel");
-        QTRY_VERIFY(total->accessibleName().contains(QStringLiteral("done at")));
+        QTRY_VERIFY(total->accessibleName().contains(QStringLiteral("about")));
         const Theme& theme = context().theme;
         bool wasShort = false;
         for (int width = 1120; width <= 1600; width += 40) {
@@ -289,6 +289,22 @@ private Q_SLOTS:
         }
         QVERIFY(wasShort);
         QCOMPARE(total->text(), total->accessibleName());
+    }
+
+    // Those of one order follow each other; only what waited before waits for the queue's start.
+    void whatWaitsForTheStartIsToldApart()
+    {
+        orderThree();
+        m_studio->find<QToolButton>("takeCountButton")->menu()->actions().at(1)->trigger(); // 2 takes
+        m_control->holdAt(pipeline::Stage::Load);
+        QTRY_VERIFY(isReady());
+        m_studio->click("renderButton");
+        QTRY_VERIFY(queue().state().running());
+        const auto* total = m_studio->find<QLabel>("queueTotalLabel");
+        QTRY_COMPARE(total->accessibleName(), QStringLiteral("2 jobs run · 3 jobs wait until the queue is started"));
+        QTRY_VERIFY(m_studio->actions()[ActionId::StartQueue]->isEnabled());
+        queue().start();
+        QTRY_VERIFY(total->accessibleName().startsWith(QStringLiteral("5 jobs run")));
     }
 
     // Nothing came of it; what it was to be isn't lost.

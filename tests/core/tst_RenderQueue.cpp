@@ -127,6 +127,8 @@ void TestRenderQueue::whatIsRenderedNowComesBeforeWhatWaits()
     QTRY_COMPARE(m_control->orders(), (std::vector<std::string>{"x"}));
     QCOMPARE(names(m_queue->state()), "xyab");
     QVERIFY(!m_queue->state().started);
+    QCOMPARE(m_queue->state().waiting(), 3);
+    QCOMPARE(m_queue->state().waitingForStart(), 2);
     m_control->release(1000);
     QTRY_COMPARE(m_log->takes().size(), size_t{2});
     QTRY_VERIFY(m_queue->state().run == RunState::Idle);

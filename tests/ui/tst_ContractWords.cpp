@@ -188,6 +188,9 @@ private Q_SLOTS:
         };
         const QString again = QStringLiteral("The same again: about 3 min 40 s.");
         QCOMPARE(reason(30, false), again);
+        input.takeCount = 3;
+        QCOMPARE(reason(30, false), QStringLiteral("3 more such takes: about 11 min."));
+        input.takeCount = 1;
         QCOMPARE(reason(100, true), again);
         QCOMPARE(reason(112, true), QString(QStringLiteral("12 s longer, within the tolerance. ") + again));
         QCOMPARE(reason(140, true), QString(QStringLiteral("40 s longer than promised. ") + again));

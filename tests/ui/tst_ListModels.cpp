@@ -274,10 +274,15 @@ void TestListModels::jobsSayWhenTheyEnd()
     QVERIFY(std::abs(after(0) - 40) <= 2);
     QVERIFY(!model.index(1).data(QueueModel::EndTimeRole).toDateTime().isValid());
     QVERIFY(std::abs(after(2) - 100) <= 2);
+    QVERIFY(total.end);
     state.started = false; // The first is made alone.
     model.setState(state);
     QVERIFY(std::abs(after(0) - 40) <= 2);
     QVERIFY(!model.index(2).data(QueueModel::EndTimeRole).toDateTime().isValid());
+    QVERIFY(!model.total().end);
+    state.ordered = {3}; // with the same press as the first
+    model.setState(state);
+    QVERIFY(std::abs(after(2) - 100) <= 2);
 }
 
 void TestListModels::unknownTimesAreNotAddedUp()

@@ -118,7 +118,7 @@ QueueModel::Total QueueModel::total() const
     }
     if (total.jobs == 0)
         total.seconds.reset();
-    if (total.seconds)
+    if (total.seconds && m_state.waitingForStart() == 0)
         total.end = QDateTime::currentDateTime().addSecs(static_cast<qint64>(*total.seconds));
     return total;
 }
@@ -148,14 +148,12 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const
         return seconds ? QVariant(*seconds) : QVariant();
     }
     case EndTimeRole: {
-        // The end of a job that waits for start() during renderNow() is unknown.
-        if (job.state == jobs::JobState::Held
-            || (job.state == jobs::JobState::Waiting && m_state.running() && !m_state.started))
+        if (!m_state.isUnderWay(job)) // Nobody knows when it will begin.
             return QDateTime();
         double sum = 0;
         const auto seconds = remaining();
         for (size_t i = 0; i <= row; ++i) {
-            if (m_state.jobs[i].state == jobs::JobState::Held)
+            if (!m_state.isUnderWay(m_state.jobs[i]))
                 continue;
             if (!seconds[i])
                 return QDateTime();

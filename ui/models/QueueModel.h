@@ -33,7 +33,7 @@ public:
     void setState(const jobs::QueueState& state);
     void setProgress(const jobs::JobProgress& progress);
 
-    // Number, rendering time and end of the jobs that will run.
+    // Number and rendering time of the jobs that run or wait; their end, if none of them waits for the queue's start.
     struct Total {
         int jobs = 0;
         std::optional<double> seconds;

@@ -198,9 +198,11 @@ ContractState promiseState(const ContractInput& input)
         state.reason = Tr::tr("What was in VRAM waits in RAM. It isn't measured against the promise.");
         return state;
     }
-    const QString again = input.plan.seconds
-        ? Tr::tr("The same again: about %1.", "duration").arg(words::duration(*input.plan.seconds))
-        : QString();
+    const QString again = !input.plan.seconds ? QString()
+        : input.takeCount > 1
+        ? Tr::tr("%1 more such takes: about %2.", "count, duration")
+              .arg(QString::number(input.takeCount), words::duration(*input.plan.seconds * input.takeCount))
+        : Tr::tr("The same again: about %1.", "duration").arg(words::duration(*input.plan.seconds));
     if (!take.promise.promisedVram && !take.promise.promisedRam && !take.promise.promisedSeconds) {
         state.tone = take.finished ? Tone::Ok : Tone::Busy;
         state.head = take.finished ? Tr::tr("What it took") : Tr::tr("Being measured");

@@ -84,8 +84,8 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
     row.origin = originWords(job);
     row.inputs = tr("%1 + %2", "portrait, voice")
                      .arg(words::text(job.scene.portrait.stem()), words::text(job.scene.voice.stem()));
-    row.preset = presetWords(job.scene, m_presets, m_models) % QStringLiteral(" · ")
-        % tr("seed %1").arg(job.scene.settings.seed); // Versions of one scene differ in nothing else.
+    row.preset = tr("seed %1").arg(job.scene.settings.seed) // first: versions of one scene differ in nothing else
+        % QStringLiteral(" · ") % presetWords(job.scene, m_presets, m_models);
     row.detail = words::settings(job.scene.settings, 0) % QStringLiteral(" · ") % lengthWords(job);
     row.time = seconds.isValid() ? words::duration(seconds.toDouble()) : QStringLiteral("–");
     const QVariant vram = source.data(QueueModel::VramRole);

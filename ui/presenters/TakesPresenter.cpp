@@ -700,16 +700,18 @@ void TakesPresenter::show()
     const int exports = m_context.exports.atWork();
     state.jobs = m_context.queue.rowCount() + exports;
     const jobs::QueueState& queue = m_context.renderer.state();
-    // A job of renderNow(), which runs before the waiting ones.
-    if (queue.run != jobs::RunState::Idle && !queue.started) {
-        if (queue.waiting() > 0) {
-            state.total = tr("%n job(s) wait until the queue is started", nullptr, queue.waiting());
-            state.totalShort = tr("%n job(s) wait", nullptr, queue.waiting());
+    const bool runs = queue.started || queue.run != jobs::RunState::Idle;
+    if (const int unstarted = queue.waitingForStart(); runs && unstarted > 0) { // behind those of renderNow()
+        state.total = tr("%n job(s) wait until the queue is started", nullptr, unstarted);
+        state.totalShort = tr("%n job(s) wait", nullptr, unstarted);
+        if (total.jobs - unstarted > 1) {
+            const QString running = tr("%n job(s) run", nullptr, total.jobs - unstarted);
+            for (QString* line : {&state.total, &state.totalShort})
+                *line = QString(running % QStringLiteral(" · ") % *line);
         }
     } else if (total.jobs > 0) {
         const QString jobs = tr("%n job(s)", nullptr, total.jobs);
-        state.total
-            = queue.started ? tr("%n job(s) run", nullptr, total.jobs) : tr("%n job(s) wait", nullptr, total.jobs);
+        state.total = runs ? tr("%n job(s) run", nullptr, total.jobs) : tr("%n job(s) wait", nullptr, total.jobs);
         state.totalShort = jobs;
         if (total.seconds) {
             const QString time = words::duration(*total.seconds);
@@ -753,7 +755,7 @@ void TakesPresenter::contribute(AppState& state) const
         state.jobRuns = job->state == jobs::JobState::Running;
     }
     const jobs::QueueState& queue = m_context.renderer.state();
-    state.waitingJobs = queue.waiting();
+    state.waitingJobs = queue.waitingForStart();
     state.queueStarted = queue.started;
     state.stopAfter = queue.stopAfter;
 }

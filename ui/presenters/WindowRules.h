@@ -43,7 +43,7 @@ struct AppState {
     bool planDetails = false; // there are figures to show
     bool gpu = false;
     bool stopAfter = false;
-    int waitingJobs = 0;
+    int waitingJobs = 0; // until the queue is started
     bool queueStarted = false; // waiting jobs run by themselves
 
     bool playable = false; // the player has at least a frame
