@@ -326,6 +326,8 @@ private Q_SLOTS:
         QVERIFY(context().takes.setStar(3, true));
         trigger(ActionId::FindTakes);
         QVERIFY(words->isVisible());
+        const auto* kind = m_studio->find<QComboBox>("takesKindComboBox");
+        QTRY_VERIFY(kind->width() >= kind->fontMetrics().horizontalAdvance(QStringLiteral("Starred")));
         QTRY_VERIFY(words->hasFocus());
         QTest::keyClicks(words, QStringLiteral("ONE good"));
         QCOMPARE(list->model()->rowCount(), 1);

@@ -29,6 +29,7 @@ TakesFilter::TakesFilter(const Theme& theme)
     m_text->setMinimumWidth(theme.px(80));
     m_text->setMaximumWidth(theme.px(200));
     m_text->installEventFilter(this);
+    m_kind->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     for (int i = 0; i < 4; ++i)
         m_kind->addItem({});
     setLayout(makeRow({m_text, m_kind}, 4));
