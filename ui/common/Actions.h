@@ -93,6 +93,13 @@ enum class ActionId {
     ShowTakeInFolder,
     TakeReport,
     TrashTake,
+    Compare,
+    SwapCompared,
+    SeeOtherCompared,
+    NextCandidate,
+    PreviousCandidate,
+    NextCompareMode,
+    HearOtherCompared,
     // Queue
     EditJob,
     HoldJob,

@@ -42,6 +42,12 @@ void TakeRows::setShown(int take)
         changed();
 }
 
+void TakeRows::setCompared(int take)
+{
+    if (std::exchange(m_compared, take) != take)
+        changed();
+}
+
 void TakeRows::changed()
 {
     if (rowCount() > 0)
@@ -105,7 +111,7 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.length = clockText(take.seconds());
     row.draft = take.scene.preset == "quick-preview";
     row.starred = take.star;
-    row.shown = m_shown > 0 && take.number == m_shown;
+    row.shown = take.number > 0 && (take.number == m_shown || take.number == m_compared);
     row.preset = words::presetName(take.scene.preset);
     switch (take.state) {
     case project::TakeState::Rendering:

@@ -162,6 +162,28 @@ void TakesPresenter::setShownTake(int number)
         m_panel.markTake(m_takeRows->mapFromSource(shown));
 }
 
+void TakesPresenter::setComparedTake(int number)
+{
+    m_takeRows->setCompared(number);
+    if (number != 0)
+        mark(m_shownTake);
+}
+
+void TakesPresenter::openMenuOf(int number, const QPoint& position)
+{
+    mark(number);
+    m_panel.openTakeMenu(position);
+    if (m_context.takes.byNumber(m_shownTake))
+        mark(m_shownTake);
+}
+
+void TakesPresenter::mark(int number)
+{
+    const QModelIndex take = m_context.takes.indexOf(number);
+    if (take.isValid())
+        m_panel.markTake(m_takeRows->mapFromSource(take));
+}
+
 void TakesPresenter::connectTakes()
 {
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
