@@ -123,6 +123,31 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::CompareStrip</name>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <comment>that differ</comment>
+        <translation>
+            <numerusform>%n setting</numerusform>
+            <numerusform>%n settings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more</source>
+        <translation>
+            <numerusform>+ %n more</numerusform>
+            <numerusform>+ %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) are equal</source>
+        <translation>
+            <numerusform>%n other is equal</numerusform>
+            <numerusform>%n others are equal</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::DownloadPage</name>
     <message numerus="yes">
         <source>Get %n part(s) of the model</source>

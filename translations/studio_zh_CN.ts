@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>CompareChoice</name>
+    <message>
+        <source>Render a second take to compare.</source>
+        <translation>再渲染一个版本就可以比较。</translation>
+    </message>
+    <message>
+        <source>Two takes can be compared, not more.</source>
+        <translation>一次只能比较两个版本。</translation>
+    </message>
+    <message>
+        <source>No take is selected.</source>
+        <translation>没有选中版本。</translation>
+    </message>
+    <message>
+        <source>A take can be compared once it is made.</source>
+        <translation>版本做完之后才能比较。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWords</name>
+    <message>
+        <source>%1 and %2</source>
+        <comment>two takes</comment>
+        <translation>%1 与 %2</translation>
+    </message>
+    <message>
+        <source>A · %1</source>
+        <translation>A · %1</translation>
+    </message>
+    <message>
+        <source>B · %1</source>
+        <translation>B · %1</translation>
+    </message>
+    <message>
+        <source>%1 · other voice</source>
+        <comment>a take</comment>
+        <translation>%1 · 语音不同</translation>
+    </message>
+    <message>
+        <source>%1 · scaled to A&apos;s size</source>
+        <comment>a take</comment>
+        <translation>%1 · 已缩放到 A 的尺寸</translation>
+    </message>
+</context>
+<context>
     <name>ContractWords</name>
     <message>
         <source>%1 of %2 GB</source>
@@ -1599,6 +1644,136 @@
     </message>
 </context>
 <context>
+    <name>TakeDifferences</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The middle</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>%1 × %2 % at %3, %4 %</source>
+        <comment>a crop&apos;s width, height, left and top as shares of the picture</comment>
+        <translation>%1 × %2 %，位于 %3, %4 %</translation>
+    </message>
+    <message>
+        <source>Whole voice</source>
+        <translation>整段语音</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>times</comment>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a time</comment>
+        <translation>从 %1 起</translation>
+    </message>
+    <message>
+        <source>Raised if quiet</source>
+        <translation>太轻时提高</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>%1 LUFS</source>
+        <translation>%1 LUFS</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>All that is free</source>
+        <translation>全部空闲</translation>
+    </message>
+    <message>
+        <source>At the end</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>While rendering</source>
+        <translation>渲染时</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>肖像</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>修剪</translation>
+    </message>
+    <message>
+        <source>Loudness</source>
+        <translation>响度</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Offload</source>
+        <translation>卸载</translation>
+    </message>
+    <message>
+        <source>VRAM</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Track %1</source>
+        <translation>音轨 %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
     <name>VoiceWords</name>
     <message>
         <source>The voice is taken from the centre channel.</source>
@@ -2080,6 +2255,26 @@
     <message>
         <source>What it would go on from isn&apos;t there any more.</source>
         <translation>继续所需的数据已不存在。</translation>
+    </message>
+    <message>
+        <source>No takes are being compared; C compares two.</source>
+        <translation>当前没有比较版本；按 C 可比较两个版本。</translation>
+    </message>
+    <message>
+        <source>There is no third take.</source>
+        <translation>没有第三个版本。</translation>
+    </message>
+    <message>
+        <source>Both takes are seen; in A/B it is one of them.</source>
+        <translation>两个版本都看得到；在 A/B 中只看其中一个。</translation>
+    </message>
+    <message>
+        <source>Both takes have the same voice.</source>
+        <translation>两个版本的语音相同。</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>结束比较</translation>
     </message>
 </context>
 <context>
@@ -2795,6 +2990,46 @@
         <source>List only some of the takes: by words, or starred, drafts, finals</source>
         <translation>只列出部分版本：按文字，或只看星标、草稿、成片</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Compare two takes</source>
+        <translation>比较两个版本</translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation>交换 A 和 B</translation>
+    </message>
+    <message>
+        <source>See the other take</source>
+        <translation>看另一个版本</translation>
+    </message>
+    <message>
+        <source>See the other take, as long as the key is held; twice: it stays</source>
+        <translation>按住时看另一个版本；连按两次则保持</translation>
+    </message>
+    <message>
+        <source>Next take as B</source>
+        <translation>下一个版本作为 B</translation>
+    </message>
+    <message>
+        <source>Previous take as B</source>
+        <translation>上一个版本作为 B</translation>
+    </message>
+    <message>
+        <source>Compare in another way</source>
+        <translation>换一种方式比较</translation>
+    </message>
+    <message>
+        <source>Wipe, side by side, difference, A/B</source>
+        <translation>划像、并排、差异、A/B</translation>
+    </message>
+    <message>
+        <source>Hear the other take</source>
+        <translation>听另一个版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -2841,6 +3076,138 @@
     <message>
         <source>Block %1 of %2, made</source>
         <translation>块 %1 / %2，已生成</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::CompareBar</name>
+    <message>
+        <source>How the takes are compared</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>in step by time</source>
+        <translation>按时间同步</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>划像</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>One over the other, with a line to drag. Shift and a drag lay it across.</source>
+        <translation>两个画面重叠，拖动分界线。按住 Shift 拖动可让线横过来。</translation>
+    </message>
+    <message>
+        <source>Both beside each other; they zoom and move together.</source>
+        <translation>两个画面并排；一起缩放和移动。</translation>
+    </message>
+    <message>
+        <source>What differs, four times as strong; where nothing does, it is grey.</source>
+        <translation>把差异放大四倍显示；没有差异的地方是灰色。</translation>
+    </message>
+    <message>
+        <source>One of both in the same place; hold B to see the other one.</source>
+        <translation>在同一位置看其中一个；按住 B 看另一个。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ComparePresenter</name>
+    <message>
+        <source>Use %1 of %2</source>
+        <comment>a setting, a take</comment>
+        <translation>采用%2的%1</translation>
+    </message>
+    <message>
+        <source>Hold B to see the other one</source>
+        <translation>按住 B 看另一个</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::CompareStrip</name>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <comment>that differ</comment>
+        <translation>
+            <numerusform>%n 项设置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All that differs</source>
+        <translation>全部不同之处</translation>
+    </message>
+    <message>
+        <source>Show all that differs</source>
+        <translation>显示全部不同之处</translation>
+    </message>
+    <message>
+        <source>Nothing: both have the same settings.</source>
+        <translation>没有：两者的设置相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) are equal</source>
+        <translation>
+            <numerusform>其余 %n 项相同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hear %1</source>
+        <comment>a take</comment>
+        <translation>听%1</translation>
+    </message>
+    <message>
+        <source>Take the star off %1</source>
+        <translation>取消%1的星标</translation>
+    </message>
+    <message>
+        <source>Star %1</source>
+        <translation>给%1加星标</translation>
+    </message>
+    <message>
+        <source>Use %1 %2 of %3</source>
+        <comment>setting, value, take</comment>
+        <translation>采用%3的%1 %2</translation>
+    </message>
+    <message>
+        <source>Use this setting: %1 %2</source>
+        <comment>setting, value</comment>
+        <translation>采用此设置：%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::CompareView</name>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>the names of two takes</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>分界线</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -4239,6 +4606,10 @@
         <source>Files</source>
         <translation>文件</translation>
     </message>
+    <message>
+        <source>Compare takes</source>
+        <translation>比较版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::LateDialog</name>
@@ -4510,6 +4881,14 @@
     <message>
         <source>When the queue is done</source>
         <translation>队列完成后</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>与…比较</translation>
+    </message>
+    <message>
+        <source>While comparing</source>
+        <translation>比较时</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,33 @@ class tst_WindowRules : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatAComparisonAllows()
+    {
+        AppState state;
+        state.compareProblem = QStringLiteral("Render a second take to compare.");
+        QCOMPARE(why(state, ActionId::Compare), state.compareProblem);
+        for (const ActionId id : {ActionId::SwapCompared, ActionId::NextCompareMode, ActionId::NextCandidate,
+                                  ActionId::PreviousCandidate, ActionId::SeeOtherCompared, ActionId::HearOtherCompared})
+            QCOMPARE(why(state, id), QStringLiteral("No takes are being compared; C compares two."));
+        QVERIFY(!can(state, ActionId::PanLeft));
+
+        state.comparing = true; // It can be ended, whatever is selected.
+        QVERIFY(can(state, ActionId::Compare));
+        QCOMPARE(compareWords(state), QStringLiteral("End the comparison"));
+        QVERIFY(can(state, ActionId::SwapCompared));
+        QCOMPARE(why(state, ActionId::NextCandidate), QStringLiteral("There is no third take."));
+        QCOMPARE(why(state, ActionId::HearOtherCompared), QStringLiteral("Both takes have the same voice."));
+        QVERIFY(!can(state, ActionId::SeeOtherCompared));
+        state.hasCandidates = state.comparesVoices = state.comparesInTurn = true;
+        for (const ActionId id : {ActionId::NextCandidate, ActionId::HearOtherCompared, ActionId::SeeOtherCompared})
+            QVERIFY(can(state, id));
+        // The keys that move an enlarged picture move the line of one that isn't.
+        state.wipe = AppState::Wipe::Upright;
+        QVERIFY(can(state, ActionId::PanLeft) && !can(state, ActionId::PanUp));
+        state.wipe = AppState::Wipe::Across;
+        QVERIFY(!can(state, ActionId::PanLeft) && can(state, ActionId::PanUp));
+    }
+
     void nothingCanBeOrderedWithoutInputs()
     {
         const Availability render = availabilities({}).value(ActionId::Render);

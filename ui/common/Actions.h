@@ -94,6 +94,13 @@ enum class ActionId {
     TakeReport,
     TrashTake,
     FindTakes,
+    Compare,
+    SwapCompared,
+    SeeOtherCompared,
+    NextCandidate,
+    PreviousCandidate,
+    NextCompareMode,
+    HearOtherCompared,
     // Queue
     EditJob,
     HoldJob,

@@ -32,6 +32,9 @@ void KeysDialog::tell(const Actions& actions)
          {Id::FullScreen, Id::ZoomFit, Id::ZoomActual, Id::ZoomIn, Id::ZoomOut, Id::PanLeft, Id::PanRight, Id::PanUp,
           Id::PanDown, Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels, Id::NextPanel, Id::PreviousPanel,
           Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters, Id::ToMessageBar}},
+        {tr("Compare takes"),
+         {Id::Compare, Id::NextCompareMode, Id::SwapCompared, Id::SeeOtherCompared, Id::HearOtherCompared,
+          Id::NextCandidate, Id::PreviousCandidate}},
         {tr("Files"), {Id::NewScene, Id::OpenScene, Id::SaveScene, Id::SaveSceneAs, Id::Settings, Id::Keys, Id::Quit}}};
     for (const auto& [title, ids] : groups) {
         addHeading(title);

@@ -509,11 +509,10 @@ void ModelPage::show()
 
 void ModelPage::keyPressEvent(QKeyEvent* event)
 {
-    if (showsDownload()) {
-        QWidget::keyPressEvent(event);
-    } else if (event->key() == Qt::Key_F5) {
+    const bool isFound = !showsDownload(); // The keys are those of the page with what was found.
+    if (isFound && event->key() == Qt::Key_F5) {
         lookAgain();
-    } else if (event->key() == Qt::Key_Escape && !m_addRow->isHidden()) {
+    } else if (isFound && event->key() == Qt::Key_Escape && !m_addRow->isHidden()) {
         showAddRow(false);
         m_add->setFocus(Qt::OtherFocusReason);
     } else {

@@ -3,6 +3,8 @@
 #include "ui/panels/PlayerPanel.h"
 
 #include "ui/common/Actions.h"
+#include "ui/panels/CompareBar.h"
+#include "ui/panels/CompareStrip.h"
 #include "ui/panels/CropFacts.h"
 #include "ui/panels/CropTools.h"
 #include "ui/panels/ElidedLabel.h"
@@ -11,6 +13,7 @@
 #include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/CompareView.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/PointerFade.h"
@@ -35,6 +38,7 @@ namespace {
 
 constexpr double kZooms[] = {0, 0.5, 1, 2, 3, 4};
 constexpr double kSpeeds[] = {0.25, 0.5, 1, 1.5, 2};
+constexpr double kLowPanel = 480; // with a full strip of a comparison, the picture would be too small
 
 } // namespace
 
@@ -52,6 +56,9 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     , m_crop(new PortraitCropView(theme))
     , m_cropFacts(new CropFacts(theme))
     , m_cropTools(new CropTools(theme, actions))
+    , m_compare(new CompareView(theme))
+    , m_compareBar(new CompareBar(theme, actions))
+    , m_compareStrip(new CompareStrip(theme))
     , m_message(new MessageBar(theme))
     , m_timeline(new BlockTimeline(theme))
     , m_position(
@@ -83,18 +90,21 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     m_video->setWelcome(m_welcome);
     setObject(*m_crop, "portraitLargeCropView");
     m_video->setCrop(m_crop);
+    setObject(*m_compare, "compareView");
+    m_video->setCompare(m_compare);
     m_video->setMessage(m_message);
     m_message->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(m_compareBar);
     column->addWidget(m_video, 1);
     column->addWidget(m_cropFacts);
     column->addWidget(m_cropTools);
     column->addWidget(m_controls);
-    m_cropFacts->hide();
-    m_cropTools->hide();
+    column->addWidget(m_compareStrip);
+    showParts();
     m_texts.add([this] {
         setAccessibleName(tr("Player"));
         m_video->setAccessibleName(tr("Picture"));
@@ -102,7 +112,9 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
         m_timeline->setAccessibleName(tr("Block timeline"));
         showState();
     });
-    connect(m_video, &VideoView::doubleClicked, m_actions[ActionId::FullScreen], &QAction::trigger);
+    QAction* fullScreen = m_actions[ActionId::FullScreen];
+    connect(m_video, &VideoView::doubleClicked, fullScreen, &QAction::trigger);
+    connect(m_compare, &CompareView::doubleClicked, fullScreen, &QAction::trigger);
 }
 
 QWidget* PlayerPanel::buildHeader()
@@ -264,8 +276,10 @@ void PlayerPanel::nameMute()
 
 void PlayerPanel::setPictureOnly(bool only)
 {
-    m_header->setVisible(!only);
+    m_pictureOnly = only;
+    showParts();
     m_video->setBlackAround(only);
+    m_compare->setBlackAround(only);
     m_controls->setProperty("floating", only);
     m_controls->style()->unpolish(m_controls);
     m_controls->style()->polish(m_controls);
@@ -273,7 +287,7 @@ void PlayerPanel::setPictureOnly(bool only)
         m_video->setBar(m_controls);
     } else {
         m_video->setBar(nullptr);
-        layout()->addWidget(m_controls);
+        static_cast<QVBoxLayout*>(layout())->insertWidget(layout()->indexOf(m_compareStrip), m_controls);
     }
     m_fade->setActive(only);
 }
@@ -284,6 +298,8 @@ void PlayerPanel::focusFirst()
         m_welcome->focusFirst();
     else if (m_crop->isVisible())
         m_crop->setFocus(Qt::TabFocusReason);
+    else if (m_compare->isVisible())
+        m_compare->setFocus(Qt::TabFocusReason);
     else
         m_video->setFocus(Qt::TabFocusReason);
 }
@@ -293,16 +309,31 @@ void PlayerPanel::setState(const PlayerPanelState& state)
     if (state == m_state)
         return;
     const bool playedOrPaused = state.playing != m_state.playing;
-    if (state.cropping != m_state.cropping) {
-        m_zoom->setVisible(!state.cropping);
-        m_controls->setVisible(!state.cropping);
-        m_cropFacts->setVisible(state.cropping);
-        m_cropTools->setVisible(state.cropping);
-    }
+    const bool otherParts = state.cropping != m_state.cropping || state.comparing != m_state.comparing;
     m_state = state;
+    if (otherParts)
+        showParts();
     showState();
-    if (playedOrPaused)
+    if (playedOrPaused || otherParts)
         m_fade->reveal();
+}
+
+void PlayerPanel::showParts()
+{
+    m_header->setVisible(!m_pictureOnly && !m_state.comparing);
+    m_compareBar->setVisible(!m_pictureOnly && m_state.comparing);
+    m_compareStrip->setVisible(!m_pictureOnly && m_state.comparing);
+    m_zoom->setVisible(!m_state.cropping);
+    m_controls->setVisible(!m_state.cropping);
+    m_cropFacts->setVisible(m_state.cropping);
+    m_cropTools->setVisible(m_state.cropping);
+}
+
+void PlayerPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_compareStrip->setHeight(height() < m_theme.px(kLowPanel) ? CompareStrip::Height::Low
+                                                               : CompareStrip::Height::Full);
 }
 
 void PlayerPanel::showState()

@@ -13,6 +13,9 @@ namespace studio::ui {
 class Actions;
 class BlockTimeline;
 class Chip;
+class CompareBar;
+class CompareStrip;
+class CompareView;
 class CropFacts;
 class CropTools;
 class ElidedLabel;
@@ -37,6 +40,7 @@ struct PlayerPanelState {
     bool muted = false;
     double zoom = 0; // screen pixels per pixel; 0: fit
     bool cropping = false; // the crop's facts and tools replace timeline and transport
+    bool comparing = false; // the comparison's bar replaces the header, its strip is below the transport
     QString comesBack; // "Take 9 comes back with Esc", while cropping
 
     bool operator==(const PlayerPanelState&) const = default;
@@ -57,6 +61,10 @@ public:
     [[nodiscard]] PortraitCropView& crop() const { return *m_crop; }
     [[nodiscard]] CropFacts& cropFacts() const { return *m_cropFacts; }
     [[nodiscard]] CropTools& cropTools() const { return *m_cropTools; }
+    // The comparison of two takes; VideoState::Mode::Compare shows it.
+    [[nodiscard]] CompareView& compare() const { return *m_compare; }
+    [[nodiscard]] CompareBar& compareBar() const { return *m_compareBar; }
+    [[nodiscard]] CompareStrip& compareStrip() const { return *m_compareStrip; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
     // Shows only the picture on black, for full screen; timeline and transport lie over it while the pointer moves.
     void setPictureOnly(bool only);
@@ -69,12 +77,14 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fitTransport();
     void nameMute();
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildTransport();
+    void showParts();
     void showState();
 
     const Theme& m_theme;
@@ -86,6 +96,7 @@ private:
     int m_wordWidth = 0; // of the export button with its word
     bool m_volumeInPopup = false;
     bool m_showing = false;
+    bool m_pictureOnly = false;
     QWidget* m_header;
     QLabel* m_title;
     ElidedLabel* m_info;
@@ -97,6 +108,9 @@ private:
     PortraitCropView* m_crop;
     CropFacts* m_cropFacts;
     CropTools* m_cropTools;
+    CompareView* m_compare;
+    CompareBar* m_compareBar;
+    CompareStrip* m_compareStrip;
     MessageBar* m_message;
     BlockTimeline* m_timeline;
     QFrame* m_controls; // timeline and transport

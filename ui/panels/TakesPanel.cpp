@@ -53,6 +53,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_filter(new TakesFilter(theme))
     , m_final(makeButton("renderFinalButton"))
     , m_finalMenu(new QMenu(this))
+    , m_compareMenu(new QMenu(this))
     , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
     , m_stopAfter(makeButton("stopAfterButton"))
     , m_start(makeButton("startQueueButton"))
@@ -134,7 +135,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     for (const QListView* view : std::initializer_list<const QListView*>{m_takes, &m_film->view()}) {
         connect(view, &QListView::activated, this, &TakesPanel::takeActivated);
         connect(view, &QWidget::customContextMenuRequested, this,
-                [this, view](const QPoint& position) { openTakeMenu(*view, position); });
+                [this, view](const QPoint& position) { openMenuIn(*view, position); });
     }
     connect(m_takes, &TakesGrid::tileSizeChanged, this, &TakesPanel::tileSizeChanged);
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
@@ -331,21 +332,27 @@ void TakesPanel::showPage()
     m_stopAfter->setVisible(!takes && !startable);
 }
 
-void TakesPanel::openTakeMenu(const QListView& view, const QPoint& position)
+void TakesPanel::openMenuIn(const QListView& view, const QPoint& position)
 {
-    if (!view.indexAt(position).isValid())
-        return;
+    if (view.indexAt(position).isValid())
+        openTakeMenu(view.viewport()->mapToGlobal(position));
+}
+
+void TakesPanel::openTakeMenu(const QPoint& position)
+{
     QMenu menu(this);
     menu.setToolTipsVisible(true); // why something can't be done now
     for (const ActionId id : {ActionId::PlayTake, ActionId::ContinueTake, ActionId::UseTakeSettings})
         menu.addAction(m_actions[id]);
     menu.addMenu(m_finalMenu);
+    menu.addAction(m_actions[ActionId::Compare]);
+    menu.addMenu(m_compareMenu);
     for (const ActionId id : {ActionId::Export, ActionId::StarTake, ActionId::RenameTake, ActionId::ShowTakeInFolder,
                               ActionId::TakeReport, ActionId::TrashTake})
         menu.addAction(m_actions[id]);
     menu.insertSeparator(m_actions[ActionId::StarTake]);
     menu.insertSeparator(m_actions[ActionId::TrashTake]);
-    menu.exec(view.viewport()->mapToGlobal(position));
+    menu.exec(position);
 }
 
 void TakesPanel::openJobMenu(const QPoint& position)

@@ -64,6 +64,7 @@ public:
     // Without going to it: the list stays where it is.
     void markTake(const QModelIndex& index);
     void focusList();
+    void openTakeMenu(const QPoint& position); // of the selected takes, anywhere on the screen
     [[nodiscard]] QListView& takesView() const;
     // The takes in one row, with the same selection: the place of this panel in a small window. Borrowed until the
     // window gives it a parent.
@@ -72,6 +73,8 @@ public:
     // The presets for final renders, shared by button and menu bar; filled by TakesPresenter.
     [[nodiscard]] QMenu& finalMenu() const { return *m_finalMenu; }
     [[nodiscard]] TakesFilter& filter() const { return *m_filter; }
+    // The takes to compare with, shared likewise; filled by ComparePresenter.
+    [[nodiscard]] QMenu& compareMenu() const { return *m_compareMenu; }
     // What happens when the queue is done, shared likewise.
     [[nodiscard]] QMenu& whenDoneMenu() const { return *m_whenDone; }
 
@@ -91,7 +94,7 @@ private:
     void showPage();
     bool dragOverTabs(QEvent& event);
     [[nodiscard]] bool takesDrop(const QDropEvent& drop) const;
-    void openTakeMenu(const QListView& view, const QPoint& position);
+    void openMenuIn(const QListView& view, const QPoint& position);
     void openJobMenu(const QPoint& position);
 
     const Theme& m_theme;
@@ -102,6 +105,7 @@ private:
     TakesFilter* m_filter;
     QPushButton* m_final;
     QMenu* m_finalMenu;
+    QMenu* m_compareMenu;
     ElidedLabel* m_total;
     QPushButton* m_stopAfter;
     QPushButton* m_start;

@@ -91,14 +91,14 @@ std::vector<project::Scene> variationsOf(const project::Scene& scene, int count)
     return scenes;
 }
 
-FilmFacts filmFacts(const InputService& inputs)
+OrderedFilm orderedFilm(const InputService& inputs)
 {
     const std::optional<jobs::PortraitFacts>& portrait = inputs.portrait().facts;
     return {.voice = inputs.voice().facts,
             .pixels = portrait ? int64_t{portrait->outputWidth} * portrait->outputHeight : 0};
 }
 
-jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan, const FilmFacts& film)
+jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan, const OrderedFilm& film)
 {
     jobs::Job job;
     job.scene = scene;

@@ -48,17 +48,17 @@ struct PlanState;
 // The scene, and variations of it with other seeds: `count` in all.
 [[nodiscard]] std::vector<project::Scene> variationsOf(const project::Scene& scene, int count);
 
-// What is known of a scene's film.
-struct FilmFacts {
+// What is known of the film of a scene that is ordered.
+struct OrderedFilm {
     std::optional<jobs::VoiceFacts> voice;
     int64_t pixels = 0; // of a frame; 0: unknown
 };
-[[nodiscard]] FilmFacts filmFacts(const InputService& inputs);
+[[nodiscard]] OrderedFilm orderedFilm(const InputService& inputs);
 
 // A job for this scene, with the plan's figures if the plan is for the same settings, and what is known of the film.
 // `sceneName`: name of the scene's file; empty: no file, the job is named after the scene's content.
 [[nodiscard]] jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const PlanState& plan,
-                              const FilmFacts& film);
+                              const OrderedFilm& film);
 
 // Renders these jobs before those that wait, or behind them while the queue runs; the strip says which.
 void orderNow(RenderService& renderer, JobQuestions& questions, std::vector<jobs::Job> jobs);

@@ -158,14 +158,20 @@ void PlayerPresenter::connectActions()
     });
     on(ActionId::PlayVoice, [this] { m_context.voice.togglePlaying(); });
     VideoView& video = m_panel.video();
-    on(ActionId::ZoomFit, [&video] { video.setZoom(std::nullopt); });
-    on(ActionId::ZoomActual, [&video] { video.setZoom(1.0); });
-    on(ActionId::ZoomIn, [&video] { video.zoomStep(1); });
-    on(ActionId::ZoomOut, [&video] { video.zoomStep(-1); });
-    on(ActionId::PanLeft, [&video] { video.panStep(-1, 0); });
-    on(ActionId::PanRight, [&video] { video.panStep(1, 0); });
-    on(ActionId::PanUp, [&video] { video.panStep(0, -1); });
-    on(ActionId::PanDown, [&video] { video.panStep(0, 1); });
+    const auto see = [this, on](ActionId id, auto&& change) {
+        on(id, [this, change] {
+            if (!m_compared)
+                change();
+        });
+    };
+    see(ActionId::ZoomFit, [&video] { video.setZoom(std::nullopt); });
+    see(ActionId::ZoomActual, [&video] { video.setZoom(1.0); });
+    see(ActionId::ZoomIn, [&video] { video.zoomStep(1); });
+    see(ActionId::ZoomOut, [&video] { video.zoomStep(-1); });
+    see(ActionId::PanLeft, [&video] { video.panStep(-1, 0); });
+    see(ActionId::PanRight, [&video] { video.panStep(1, 0); });
+    see(ActionId::PanUp, [&video] { video.panStep(0, -1); });
+    see(ActionId::PanDown, [&video] { video.panStep(0, 1); });
     connect(&video, &VideoView::canPanChanged, this, &PlayerPresenter::stateChanged);
 }
 
@@ -205,7 +211,10 @@ void PlayerPresenter::connectViews()
         m_messages.showError(kUnreadable, MessageId::FileUnreadable, error,
                              {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
-    connect(&video, &VideoView::targetSizeChanged, &player, &PlayerController::setTargetSize);
+    connect(&video, &VideoView::targetSizeChanged, &player, [this, &player](QSize size) {
+        if (!m_compared)
+            player.setTargetSize(size);
+    });
     connect(&video, &VideoView::clicked, m_actions[ActionId::PlayPause], [this] {
         if (m_context.player.isPlayable())
             m_actions[ActionId::PlayPause]->trigger();
@@ -404,7 +413,7 @@ void PlayerPresenter::connectRender()
         while (m_blockSeconds.size() < blocks)
             m_blockSeconds.push_back(static_cast<float>(std::max(0.0, elapsed - m_blockStarted)));
         m_blockStarted = elapsed;
-        if (m_follow && !m_cropping && (!m_live || m_shown != m_running)) {
+        if (m_follow && !m_cropping && !m_compared && (!m_live || m_shown != m_running)) {
             openLive();
             m_context.player.play();
         }
@@ -470,6 +479,8 @@ void PlayerPresenter::setShown(int number)
 {
     m_shown = number;
     m_context.settings.set(settings::kShownTake, number);
+    if (std::exchange(m_compared, false))
+        Q_EMIT compareLeft();
     Q_EMIT shownTakeChanged(number);
 }
 
@@ -484,6 +495,25 @@ void PlayerPresenter::showTake(int number)
     } else if (const project::Take* wanted = m_context.takes.byNumber(number)) {
         openMovie(*wanted);
     }
+}
+
+void PlayerPresenter::showCompared(int number, const std::shared_ptr<FilmSource>& film)
+{
+    const project::Take* wanted = m_context.takes.byNumber(number);
+    if (!wanted)
+        return;
+    if (film)
+        keepCrop();
+    m_live = m_follow = m_compared = false;
+    m_failed = 0;
+    m_movie = wanted->movie;
+    setShown(number);
+    m_compared = film != nullptr;
+    if (!m_compared)
+        m_context.player.setTargetSize(m_panel.video().targetSize());
+    m_context.player.open(m_compared ? film : std::make_shared<MovieFilmSource>(wanted->movie, wanted->framesMade),
+                          PlayerController::StartAt::SamePlace);
+    show();
 }
 
 void PlayerPresenter::showLastTake()
@@ -579,10 +609,13 @@ void PlayerPresenter::showPicture()
         video.setState({.mode = VideoState::Mode::Crop, .note = {}, .dragWords = {}});
         return;
     }
-    if (player.hasFilm() && player.isPlayable()) {
+    // A film that is opened again keeps its last picture until it is read.
+    if (m_compared || (player.hasFilm() && (player.isPlayable() || !player.image().isNull()))) {
         m_shownPortrait = 0;
         m_welcomes = false;
-        video.setState({.mode = VideoState::Mode::Take, .note = note(), .dragWords = {}});
+        video.setState({.mode = m_compared ? VideoState::Mode::Compare : VideoState::Mode::Take,
+                        .note = player.isPlayable() ? note() : QString(),
+                        .dragWords = {}});
         return;
     }
     const PortraitState& portrait = m_context.inputs.portrait();
@@ -655,6 +688,7 @@ void PlayerPresenter::showPanel()
     state.volume = player.volume();
     state.muted = player.isMuted();
     state.zoom = m_panel.video().zoom().value_or(0);
+    state.comparing = m_compared && !m_cropping;
     if (m_cropping) {
         state.cropping = true;
         state.title = tr("Portrait");

@@ -10,12 +10,14 @@
 #include <QString>
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace studio::ui {
 
 class Actions;
+class FilmSource;
 class MessageCentre;
 class PlayerPanel;
 class PortraitCropView;
@@ -44,6 +46,8 @@ public:
     void showTake(int number);
     // Shows the take that was in the player at the last end, once the takes are read; not if there is one by then.
     void showLastTake();
+    // Shows this take at the same place, through `film`, behind the page of VideoState::Mode::Compare. Null: alone.
+    void showCompared(int number, const std::shared_ptr<FilmSource>& film);
     // Esc: takes a drag of the large crop back, or leaves it and takes all its changes back. False: it isn't open.
     bool escapeCrop();
     // Leaves the large crop, if it is open, and keeps its changes.
@@ -53,6 +57,7 @@ Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
     void shownTakeChanged(int number); // 0: none
     void cropOpened(); // needs the whole window
+    void compareLeft(); // something else than showCompared() is in the player
 
 private:
     enum class Changes { Keep, TakeBack };
@@ -101,6 +106,7 @@ private:
     std::vector<float> m_blockSeconds; // rendering time of each block of the running take
     double m_blockStarted = 0; // elapsed seconds
     qint64 m_shownPortrait = 0; // cache key
+    bool m_compared = false; // m_shown is one of two
     bool m_welcomes = false; // the welcome page is shown; not before it is known what is open
     bool m_knowsScene = false;
     std::optional<Cropping> m_cropping; // set: the large crop is open

@@ -535,7 +535,8 @@ void RenderPresenter::order(Order what)
     const project::Scene scene = m_context.scene.scene();
     m_context.scene.autosave(); // Saves the take's scene, in case the program is killed.
     m_context.settings.remember(settings::kPromptHistory, QString::fromStdString(scene.prompt));
-    m_wishes.push_back({.what = what, .scenes = variationsOf(scene, m_takeCount), .film = filmFacts(m_context.inputs)});
+    m_wishes.push_back(
+        {.what = what, .scenes = variationsOf(scene, m_takeCount), .film = orderedFilm(m_context.inputs)});
     carryOut();
     // Draws the next take's seed now, so that it is visible before its use.
     if (!scene.settings.seedLocked)

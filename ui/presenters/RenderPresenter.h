@@ -98,7 +98,7 @@ private:
     struct Wish {
         Order what;
         std::vector<project::Scene> scenes; // variations
-        FilmFacts film;
+        OrderedFilm film;
     };
     std::vector<Wish> m_wishes;
     int m_takeCount = 1; // of an order; each take has a seed of its own

@@ -89,6 +89,12 @@ void TakeRows::setShown(int take)
         changed();
 }
 
+void TakeRows::setCompared(int take)
+{
+    if (std::exchange(m_compared, take) != take)
+        changed();
+}
+
 void TakeRows::changed()
 {
     if (rowCount() > 0)
@@ -152,7 +158,7 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.length = clockText(take.seconds());
     row.draft = isDraft(take);
     row.starred = take.star;
-    row.shown = m_shown > 0 && take.number == m_shown;
+    row.shown = take.number > 0 && (take.number == m_shown || take.number == m_compared);
     row.preset = presetWords(take.scene, m_presets, m_models);
     switch (take.state) {
     case project::TakeState::Rendering:

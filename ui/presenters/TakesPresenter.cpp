@@ -164,6 +164,28 @@ void TakesPresenter::setShownTake(int number)
         m_panel.markTake(m_takeRows->mapFromSource(shown));
 }
 
+void TakesPresenter::setComparedTake(int number)
+{
+    m_takeRows->setCompared(number);
+    if (number != 0)
+        mark(m_shownTake);
+}
+
+void TakesPresenter::openMenuOf(int number, const QPoint& position)
+{
+    mark(number);
+    m_panel.openTakeMenu(position);
+    if (m_context.takes.byNumber(m_shownTake))
+        mark(m_shownTake);
+}
+
+void TakesPresenter::mark(int number)
+{
+    const QModelIndex take = m_context.takes.indexOf(number);
+    if (take.isValid())
+        m_panel.markTake(m_takeRows->mapFromSource(take));
+}
+
 void TakesPresenter::connectTakes()
 {
     const auto on = [this](ActionId id, auto&& act) { connect(m_actions[id], &QAction::triggered, this, act); };
@@ -616,7 +638,7 @@ void TakesPresenter::editJob(const QModelIndex& index)
     const auto save = [this, id = job.id, leave] {
         const SceneController& controller = m_context.scene;
         m_context.renderer.queue().replace(
-            id, jobOf(controller.scene(), controller.name(), m_context.planner.state(), filmFacts(m_context.inputs)));
+            id, jobOf(controller.scene(), controller.name(), m_context.planner.state(), orderedFilm(m_context.inputs)));
         leave();
     };
     const auto stillWaits = [this, id = job.id] {

@@ -7,6 +7,7 @@
 #include "ui/services/PlanService.h"
 
 #include <QObject>
+#include <QPoint>
 
 #include <functional>
 #include <optional>
@@ -44,6 +45,10 @@ public:
     void show();
     // The take in the player by its number; 0: none.
     void setShownTake(int number);
+    // The take that it is compared with; 0: none. The one in the player is the selected one then.
+    void setComparedTake(int number);
+    // The menu of one take, which is selected as long as it is open.
+    void openMenuOf(int number, const QPoint& position);
     // Orders the rest of a take that was stopped.
     void continueTake(const project::Take& take);
     // Whether a job of the queue is in the panels. endEditing() brings the scene back that was open before.
@@ -84,6 +89,7 @@ private:
     void takesRestored(const std::vector<std::pair<int, int>>& numbers);
     void storeFailed(const Error& error);
     void readThumbnails();
+    void mark(int number);
     // The selected take, or the one in the player.
     [[nodiscard]] std::optional<project::Take> currentTake() const;
     // That take, or else the one in the player, if it can go on.

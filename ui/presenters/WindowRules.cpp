@@ -98,8 +98,10 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         play);
     const Availability loop = state.playable ? onlyIf(state.loop, Tr::tr("No loop is set; I and O set one.")) : play;
     set({ActionId::GoToIn, ActionId::GoToOut, ActionId::ClearLoop}, loop);
-    set({ActionId::PanLeft, ActionId::PanRight, ActionId::PanUp, ActionId::PanDown},
-        onlyIf(state.enlarged, Tr::tr("All of the picture is in view.")));
+    const QString inView = Tr::tr("All of the picture is in view.");
+    set({ActionId::PanLeft, ActionId::PanRight},
+        onlyIf(state.enlarged || state.wipe == AppState::Wipe::Upright, inView));
+    set({ActionId::PanUp, ActionId::PanDown}, onlyIf(state.enlarged || state.wipe == AppState::Wipe::Across, inView));
     set({ActionId::LargerPanel, ActionId::SmallerPanel, ActionId::ResetPanels},
         onlyIf(!state.fixedPanels, Tr::tr("Panels have sizes of their own in a larger window only.")));
     const Availability exported = onlyIf(state.playable, Tr::tr("There is no take to export yet."));
@@ -131,6 +133,22 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     }
     can.insert(ActionId::RenderFinal,
                onlyIf(state.selectedDrafts > 0, Tr::tr("Select takes that are finished first.")));
+
+    can.insert(ActionId::Compare, state.comparing ? Availability() : unless(state.compareProblem));
+    const QString notComparing = Tr::tr("No takes are being compared; C compares two.");
+    set({ActionId::SwapCompared, ActionId::NextCompareMode}, onlyIf(state.comparing, notComparing));
+    set({ActionId::NextCandidate, ActionId::PreviousCandidate},
+        unless(!state.comparing           ? notComparing
+                   : !state.hasCandidates ? Tr::tr("There is no third take.")
+                                          : QString()));
+    can.insert(ActionId::SeeOtherCompared,
+               unless(!state.comparing            ? notComparing
+                          : !state.comparesInTurn ? Tr::tr("Both takes are seen; in A/B it is one of them.")
+                                                  : QString()));
+    can.insert(ActionId::HearOtherCompared,
+               unless(!state.comparing            ? notComparing
+                          : !state.comparesVoices ? Tr::tr("Both takes have the same voice.")
+                                                  : QString()));
 
     const QString noJob = Tr::tr("No job of the queue is selected.");
     const QString runs = Tr::tr("This job is being rendered.");
@@ -189,6 +207,11 @@ QString primaryWords(const AppState& state)
 QString startWords(const AppState& state)
 {
     return state.busy() ? Tr::tr("Continue the queue") : Tr::tr("Start the queue");
+}
+
+QString compareWords(const AppState& state)
+{
+    return state.comparing ? Tr::tr("End the comparison") : QString();
 }
 
 QString pauseWords(const AppState& state)

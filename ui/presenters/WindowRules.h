@@ -50,6 +50,12 @@ struct AppState {
     bool loop = false; // an in or out point is set
     bool enlarged = false; // a part of the picture isn't in view
     bool fixedPanels = false; // their sizes can't be changed
+    bool comparing = false; // two takes are in the player
+    QString compareProblem; // why two can't be compared, a sentence; empty: they can
+    bool comparesInTurn = false; // one of both is seen at a time
+    bool comparesVoices = false; // their voices differ
+    bool hasCandidates = false; // there is a take besides both
+    enum class Wipe { None, Upright, Across } wipe = Wipe::None; // the line between both
     int selectedTakes = 0;
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made
@@ -90,5 +96,7 @@ struct StripTitle {
 // Text of the button that starts the queue: "Start the queue", or "Continue the queue" while a take is made.
 [[nodiscard]] QString startWords(const AppState& state);
 [[nodiscard]] QString pauseWords(const AppState& state);
+// Text of the command that begins and ends a comparison; empty: its own.
+[[nodiscard]] QString compareWords(const AppState& state);
 
 } // namespace studio::ui

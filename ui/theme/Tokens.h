@@ -128,6 +128,7 @@ enum class Glyph {
     StepBack,
     StepForward,
     Stop,
+    Swap,
     Take,
     Template,
     ToStart,
@@ -146,8 +147,8 @@ inline constexpr std::array kGlyphNames = {
     "hold",      "image",        "info",     "language", "lock",         "loop",         "microphone",    "minus",
     "model",     "more",         "music",    "ok",       "pause",        "pcie",         "play",          "plus",
     "portrait",  "queue",        "ram",      "refresh",  "render",       "settings",     "speed",         "star",
-    "step-back", "step-forward", "stop",     "take",     "template",     "to-start",     "trash",         "trim",
-    "unlock",    "volume",       "warning",  "waveform"};
+    "step-back", "step-forward", "stop",     "swap",     "take",         "template",     "to-start",      "trash",
+    "trim",      "unlock",       "volume",   "warning",  "waveform"};
 
 // The steps of the type scale; pixels at a base font of 13.
 enum class TextSize { Tiny = 11, Small = 12, Base = 13, Timecode = 14, Heading = 16, Display = 22 };

@@ -44,6 +44,22 @@ void paintText(QPainter& painter, const QRectF& place, const QString& words, con
     painter.drawText(place, static_cast<int>(style.align), shown);
 }
 
+void paintPlate(QPainter& painter, const Theme& theme, const QString& words, const PlatePlace& place)
+{
+    constexpr QColor background(12, 13, 16, 215); // in both schemes
+    const QFont font = theme.font();
+    const double padding = theme.px(14);
+    const double height = theme.px(34);
+    const double width = std::min(QFontMetricsF(font).horizontalAdvance(words) + 2 * padding, place.view.width() - 16);
+    const QRectF plate(std::round(place.view.center().x() - width / 2), std::round(place.bottom - height), width,
+                       height);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(background);
+    painter.drawRoundedRect(plate, 8, 8);
+    paintText(painter, plate.adjusted(padding / 2, 0, -padding / 2, 0), words,
+              {Qt::white, font, Qt::AlignCenter, Qt::ElideRight});
+}
+
 double numbersWidth(const QString& words, const QFont& font)
 {
     const QFontMetricsF metrics(font);

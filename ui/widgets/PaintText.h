@@ -24,6 +24,13 @@ struct TextStyle {
 // Paints words into a rectangle.
 void paintText(QPainter& painter, const QRectF& place, const QString& words, const TextStyle& style);
 
+// Paints white words on a dark plate over a picture, centred in `view`, with the plate's lower edge at `bottom`.
+struct PlatePlace {
+    QRectF view;
+    double bottom = 0;
+};
+void paintPlate(QPainter& painter, const Theme& theme, const QString& words, const PlatePlace& place);
+
 // Paints digits in cells of equal width, so that running numbers don't jitter; Qt has tabular figures only since 6.7.
 // Vertically centred. Returns the width in pixels.
 double paintNumbers(QPainter& painter, const QRectF& place, const QString& words, const TextStyle& style);

@@ -4,7 +4,6 @@
 
 #include "ui/widgets/PaintText.h"
 
-#include <QFontMetricsF>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -17,15 +16,11 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kSquarePixels = 3; // zoom from which on pixels are drawn as squares
-constexpr std::array kZooms = {0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 8.0};
 constexpr int kMessageMargin = 12;
 constexpr int kMessageWidest = 760;
 constexpr int kBarWidest = 960;
 
-// Over pictures, in both schemes.
-constexpr QColor kDim(8, 9, 12, 90);
-constexpr QColor kPlate(12, 13, 16, 215);
+constexpr QColor kDim(8, 9, 12, 90); // over the picture, in both schemes
 
 } // namespace
 
@@ -41,14 +36,24 @@ VideoView::VideoView(const Theme& theme, QWidget* parent)
 void VideoView::setState(const VideoState& state)
 {
     m_state = state;
-    if (m_welcome != nullptr)
-        m_welcome->setVisible(state.mode == VideoState::Mode::Empty);
-    if (m_crop != nullptr)
-        m_crop->setVisible(state.mode == VideoState::Mode::Crop);
-    const bool isCovered = (m_welcome != nullptr && state.mode == VideoState::Mode::Empty)
-        || (m_crop != nullptr && state.mode == VideoState::Mode::Crop);
-    setFocusPolicy(isCovered ? Qt::ClickFocus : Qt::StrongFocus); // Tab goes to the page instead.
+    showPages();
     update();
+}
+
+// Shows the page of the mode; Tab goes to it instead.
+void VideoView::showPages()
+{
+    using Mode = VideoState::Mode;
+    const std::array<std::pair<QWidget*, Mode>, 3> pages{
+        {{m_welcome, Mode::Empty}, {m_crop, Mode::Crop}, {m_compare, Mode::Compare}}};
+    bool isCovered = false;
+    for (const auto& [page, mode] : pages) {
+        if (page == nullptr)
+            continue;
+        page->setVisible(m_state.mode == mode);
+        isCovered = isCovered || m_state.mode == mode;
+    }
+    setFocusPolicy(isCovered ? Qt::ClickFocus : Qt::StrongFocus);
 }
 
 void VideoView::setFrame(const QImage& image, QSize source)
@@ -66,9 +71,9 @@ void VideoView::setFrame(const QImage& image, QSize source)
 
 void VideoView::setZoom(Zoom zoom)
 {
-    if (zoom == m_zoom)
+    if (zoom == m_fit.zoom)
         return;
-    m_zoom = zoom;
+    m_fit.zoom = zoom;
     clampPan();
     tellTarget();
     update();
@@ -78,47 +83,18 @@ void VideoView::setZoom(Zoom zoom)
 void VideoView::zoomStep(int direction)
 {
     const QRectF picture = pictureRect();
-    if (picture.isEmpty())
-        return;
-    const double now = picture.width() * devicePixelRatioF() / m_source.width();
-    if (direction > 0) {
-        const auto* const next = std::find_if(kZooms.begin(), kZooms.end(), [&](double z) { return z > now * 1.01; });
-        setZoom(next == kZooms.end() ? kZooms.back() : *next);
-    } else {
-        const auto next = std::find_if(kZooms.rbegin(), kZooms.rend(), [&](double z) { return z < now * 0.99; });
-        setZoom(next == kZooms.rend() ? kZooms.front() : *next);
-    }
+    if (!picture.isEmpty())
+        setZoom(PictureFit::next(direction, picture, m_source, devicePixelRatioF()));
 }
 
 QRectF VideoView::pictureRect() const
 {
-    if (m_source.isEmpty())
-        return {};
-    QSizeF shown(m_source);
-    if (m_zoom)
-        shown *= *m_zoom / devicePixelRatioF();
-    else
-        shown.scale(QSizeF(size()), Qt::KeepAspectRatio);
-    const double ratio = devicePixelRatioF();
-    // Aligned to screen pixels, so that a 1:1 picture isn't interpolated.
-    const auto snapped = [ratio](double x) { return std::round(x * ratio) / ratio; };
-    return {snapped((width() - shown.width()) / 2 + m_pan.x()), snapped((height() - shown.height()) / 2 + m_pan.y()),
-            snapped(shown.width()), snapped(shown.height())};
+    return m_fit.rectIn(rect(), m_source, devicePixelRatioF());
 }
 
 QSize VideoView::targetSize() const
 {
-    const QRectF picture = pictureRect();
-    const QSize target = (picture.size() * devicePixelRatioF()).toSize();
-    if (picture.isEmpty() || showsSquares() || (m_zoom && *m_zoom > 1))
-        return {};
-    return target;
-}
-
-// Only a zoom chosen by the user shows square pixels; Fit is smooth.
-bool VideoView::showsSquares() const
-{
-    return m_zoom && *m_zoom >= kSquarePixels;
+    return m_fit.targetIn(rect(), m_source, devicePixelRatioF());
 }
 
 void VideoView::setMessage(QWidget* bar)
@@ -131,17 +107,24 @@ void VideoView::setMessage(QWidget* bar)
 
 void VideoView::setWelcome(QWidget* page)
 {
-    m_welcome = page;
-    page->setParent(this);
-    page->setVisible(m_state.mode == VideoState::Mode::Empty);
-    layOut();
+    setPage(m_welcome, page);
 }
 
 void VideoView::setCrop(QWidget* page)
 {
-    m_crop = page;
+    setPage(m_crop, page);
+}
+
+void VideoView::setCompare(QWidget* page)
+{
+    setPage(m_compare, page);
+}
+
+void VideoView::setPage(QWidget*& place, QWidget* page)
+{
+    place = page;
     page->setParent(this);
-    page->setVisible(m_state.mode == VideoState::Mode::Crop);
+    showPages();
     layOut();
 }
 
@@ -177,37 +160,22 @@ void VideoView::draw(QPainter& painter, const QRectF& area)
     const QRectF picture = pictureRect();
     if (m_state.mode != VideoState::Mode::Empty && !m_image.isNull()) {
         const bool asItIs = m_image.size() == (picture.size() * devicePixelRatioF()).toSize();
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, !asItIs && !showsSquares());
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, !asItIs && !m_fit.showsSquares());
         painter.drawImage(picture, m_image);
         if (m_state.mode == VideoState::Mode::Ready)
             painter.fillRect(picture, kDim);
     }
     if (!m_state.note.isEmpty()) {
         const double bottom = picture.isEmpty() ? area.bottom() : std::min(picture.bottom(), area.bottom());
-        drawPlate(painter, m_state.note, bottom - theme().px(18));
+        paintPlate(painter, theme(), m_state.note, {.view = area, .bottom = bottom - theme().px(18)});
     }
     if (!m_state.dragWords.isEmpty()) {
         const double inset = 3;
         painter.setBrush(theme().color(Token::AccentFill, 0.22));
         painter.setPen(QPen(theme().color(Token::Accent), 2, Qt::DashLine));
         painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), 8, 8);
-        drawPlate(painter, m_state.dragWords, area.center().y() + theme().px(17));
+        paintPlate(painter, theme(), m_state.dragWords, {.view = area, .bottom = area.center().y() + theme().px(17)});
     }
-}
-
-// Draws white text on a dark plate, centred, with its lower edge at `bottom`.
-void VideoView::drawPlate(QPainter& painter, const QString& words, double bottom) const
-{
-    const QFont font = theme().font();
-    const double padding = theme().px(14);
-    const double width = std::min(QFontMetricsF(font).horizontalAdvance(words) + 2 * padding, this->width() - 16.0);
-    const double height = theme().px(34);
-    const QRectF plate(std::round((this->width() - width) / 2), std::round(bottom - height), width, height);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(kPlate);
-    painter.drawRoundedRect(plate, 8, 8);
-    paintText(painter, plate.adjusted(padding / 2, 0, -padding / 2, 0), words,
-              {Qt::white, font, Qt::AlignCenter, Qt::ElideRight});
 }
 
 bool VideoView::event(QEvent* event)
@@ -229,10 +197,10 @@ void VideoView::resizeEvent(QResizeEvent* event)
 
 void VideoView::layOut()
 {
-    if (m_welcome != nullptr)
-        m_welcome->setGeometry(rect());
-    if (m_crop != nullptr)
-        m_crop->setGeometry(rect());
+    for (QWidget* page : {m_welcome, m_crop, m_compare}) {
+        if (page != nullptr)
+            page->setGeometry(rect());
+    }
     if (m_bar != nullptr) {
         const int width = std::min(this->width() - 2 * kMessageMargin, theme().px(kBarWidest));
         const int height = m_bar->sizeHint().height();
@@ -250,10 +218,7 @@ void VideoView::layOut()
 
 QSizeF VideoView::beyond() const
 {
-    if (!m_zoom)
-        return {0, 0};
-    const QSizeF shown = QSizeF(m_source) * *m_zoom / devicePixelRatioF();
-    return {std::max(0.0, (shown.width() - width()) / 2), std::max(0.0, (shown.height() - height()) / 2)};
+    return m_fit.beyond(rect(), m_source, devicePixelRatioF());
 }
 
 bool VideoView::canPan() const
@@ -264,17 +229,18 @@ bool VideoView::canPan() const
 
 void VideoView::panStep(int right, int down)
 {
-    const QPointF before = m_pan;
-    m_pan -= QPointF(right * width() / 8.0, down * height() / 8.0);
+    const QPointF before = m_fit.pan;
+    m_fit.pan -= QPointF(right * width() / 8.0, down * height() / 8.0);
     clampPan();
-    if (m_pan != before)
+    if (m_fit.pan != before)
         update();
 }
 
 void VideoView::clampPan()
 {
     const QSizeF most = beyond();
-    m_pan = {std::clamp(m_pan.x(), -most.width(), most.width()), std::clamp(m_pan.y(), -most.height(), most.height())};
+    m_fit.pan = {std::clamp(m_fit.pan.x(), -most.width(), most.width()),
+                 std::clamp(m_fit.pan.y(), -most.height(), most.height())};
     if (std::exchange(m_couldPan, canPan()) != m_couldPan)
         Q_EMIT canPanChanged();
 }
@@ -309,13 +275,13 @@ void VideoView::mousePressEvent(QMouseEvent* event)
 
 void VideoView::mouseMoveEvent(QMouseEvent* event)
 {
-    if (!m_pressed || !m_zoom)
+    if (!m_pressed || !m_fit.zoom)
         return;
-    const QPointF before = m_pan;
-    m_pan += event->position() - *m_pressed;
+    const QPointF before = m_fit.pan;
+    m_fit.pan += event->position() - *m_pressed;
     m_pressed = event->position();
     clampPan();
-    if (m_pan == before)
+    if (m_fit.pan == before)
         return;
     m_panned = true;
     setCursor(Qt::ClosedHandCursor);

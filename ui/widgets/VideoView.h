@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/widgets/PaintedWidget.h"
+#include "ui/widgets/PictureFit.h"
 
 #include <QImage>
 
@@ -16,6 +17,7 @@ struct VideoState {
         Ready, // The portrait as it will be used, dimmed.
         Take, // A frame of a take.
         Crop, // The page of setCrop().
+        Compare, // The page of setCompare().
     };
     Mode mode = Mode::Empty;
     QString note; // on a plate over the lower edge: what to do, or what playback waits for
@@ -38,7 +40,7 @@ public:
     // Screen pixels per image pixel; none: fit.
     using Zoom = std::optional<double>;
     void setZoom(Zoom zoom);
-    [[nodiscard]] Zoom zoom() const { return m_zoom; }
+    [[nodiscard]] Zoom zoom() const { return m_fit.zoom; }
     void zoomStep(int direction); // 1: larger, -1: smaller; along 25, 50, 100, 200, 300, 400, 800 %
 
     // Whether a part of the picture isn't in view.
@@ -58,6 +60,8 @@ public:
     void setWelcome(QWidget* page);
     // Fills the view while the portrait is cropped.
     void setCrop(QWidget* page);
+    // Fills the view while takes are compared.
+    void setCompare(QWidget* page);
     // The bar lies over the picture at the view's lower edge; null: none. The view doesn't keep the one before.
     void setBar(QWidget* bar);
     // For full screen: black around the picture in both schemes.
@@ -89,22 +93,22 @@ protected:
 private:
     void layOut();
     void clampPan();
+    void setPage(QWidget*& place, QWidget* page);
+    void showPages();
     [[nodiscard]] QSizeF beyond() const; // how far the picture can be moved to either side
-    [[nodiscard]] bool showsSquares() const;
     void tellTarget();
-    void drawPlate(QPainter& painter, const QString& words, double bottom) const;
 
     VideoState m_state;
     QImage m_image;
     QSize m_source;
-    Zoom m_zoom;
-    QPointF m_pan; // offset of the picture's centre from the view's, in device-independent pixels
+    PictureFit m_fit;
     std::optional<QPointF> m_pressed;
     bool m_panned = false;
     bool m_couldPan = false;
     QWidget* m_message = nullptr;
     QWidget* m_welcome = nullptr;
     QWidget* m_crop = nullptr;
+    QWidget* m_compare = nullptr;
     QWidget* m_bar = nullptr;
     bool m_blackAround = false;
     QSize m_toldTarget;

@@ -21,6 +21,7 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
+#include "ui/presenters/ComparePresenter.h"
 #include "ui/presenters/DownloadPresenter.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
@@ -97,6 +98,7 @@ MainWindow::MainWindow(const WindowContext& context)
                         {.promptHistory = &m_scenePanel->promptHistory(),
                          .promptTemplates = &m_scenePanel->promptTemplates(),
                          .finals = &m_takesPanel->finalMenu(),
+                         .compareWith = &m_takesPanel->compareMenu(),
                          .whenDone = &m_takesPanel->whenDoneMenu()});
     addActions(m_actions.all()); // Keys work while the menu bar is hidden, too.
 
@@ -152,6 +154,7 @@ void MainWindow::buildPresenters()
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
                                    *m_messages, *this);
+    m_compare = new ComparePresenter(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
@@ -182,9 +185,19 @@ void MainWindow::connectPresenters()
     connect(m_queueEnd, &QueueEndPresenter::keepWanted, this, &MainWindow::keepScene);
     connect(m_queueEnd, &QueueEndPresenter::closeWanted, this, &MainWindow::close);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
-    connect(m_player, &PlayerPresenter::cropOpened, this, [this] { setPictureOnly(false); });
+    connect(m_player, &PlayerPresenter::shownTakeChanged, m_compare, &ComparePresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::compareLeft, m_compare, &ComparePresenter::leave);
+    connect(m_player, &PlayerPresenter::cropOpened, this, [this] {
+        setPictureOnly(false);
+        m_compare->end();
+    });
+    connect(m_compare, &ComparePresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_compare, &ComparePresenter::filmWanted, m_player, &PlayerPresenter::showCompared);
+    connect(m_compare, &ComparePresenter::showWanted, m_player, &PlayerPresenter::showTake);
+    connect(m_compare, &ComparePresenter::comparedTakeChanged, m_takes, &TakesPresenter::setComparedTake);
+    connect(m_compare, &ComparePresenter::menuWanted, m_takes, &TakesPresenter::openMenuOf);
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
-    connect(m_takes, &TakesPresenter::showWanted, m_player, &PlayerPresenter::showTake);
+    connect(m_takes, &TakesPresenter::showWanted, m_compare, &ComparePresenter::pickTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
     connect(m_takes, &TakesPresenter::exportAgainWanted, m_exports, &ExportPresenter::exportAgain);
     connect(m_takes, &TakesPresenter::exportRemovalWanted, m_exports, &ExportPresenter::remove);
@@ -413,6 +426,7 @@ void MainWindow::refresh()
     m_render->contribute(state);
     m_player->contribute(state);
     m_takes->contribute(state);
+    m_compare->contribute(state);
     m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
@@ -420,6 +434,7 @@ void MainWindow::refresh()
     m_actions.setWords(ActionId::Render, primaryWords(state));
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
     m_actions.setWords(ActionId::StartQueue, startWords(state));
+    m_actions.setWords(ActionId::Compare, compareWords(state));
     const QUndoStack& undo = m_context.scene.undoStack();
     const auto step = [](const QString& words, const QString& text) {
         return text.isEmpty()
@@ -460,6 +475,7 @@ void MainWindow::retranslate()
     m_render->retranslate();
     m_jobs->show();
     m_player->show();
+    m_compare->show();
     m_takes->show();
     m_meters->show();
     refresh();
@@ -646,7 +662,7 @@ void MainWindow::escape()
 {
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes())
+    else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes() || m_compare->end())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();

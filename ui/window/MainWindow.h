@@ -13,6 +13,7 @@
 namespace studio::ui {
 
 class Actions;
+class ComparePresenter;
 class DownloadPresenter;
 class DropHandler;
 class ExportPresenter;
@@ -139,6 +140,7 @@ private:
     WelcomePresenter* m_welcome;
     RenderPresenter* m_render;
     PlayerPresenter* m_player;
+    ComparePresenter* m_compare;
     ExportPresenter* m_exports;
     TakesPresenter* m_takes;
     JobPresenter* m_jobs;

@@ -86,6 +86,14 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     m_titles.append({shared.finals, QT_TR_NOOP("Render as final…")});
     fill(take, {Id::Export});
     take->addSeparator();
+    fill(take, {Id::Compare});
+    take->addMenu(shared.compareWith);
+    m_titles.append({shared.compareWith, QT_TR_NOOP("Compare with…")});
+    QMenu* comparing = addSub(take, QT_TR_NOOP("While comparing"));
+    fill(comparing,
+         {Id::NextCompareMode, Id::SwapCompared, Id::SeeOtherCompared, Id::HearOtherCompared, Id::NextCandidate,
+          Id::PreviousCandidate});
+    take->addSeparator();
     fill(take, {Id::StarTake, Id::RenameTake, Id::ShowTakeInFolder, Id::TakeReport});
     take->addSeparator();
     fill(take, {Id::TrashTake, Id::FindTakes});

@@ -24,6 +24,7 @@ public:
         QMenu* promptHistory;
         QMenu* promptTemplates;
         QMenu* finals;
+        QMenu* compareWith;
         QMenu* whenDone;
     };
 
