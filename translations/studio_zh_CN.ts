@@ -3113,6 +3113,13 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::CompareNames</name>
+    <message>
+        <source>Choose another take for this side</source>
+        <translation>为这一侧选择另一个版本</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ComparePresenter</name>
     <message>
         <source>Hold B to see the other one</source>
@@ -3190,10 +3197,6 @@
     <message>
         <source>Comparison</source>
         <translation>比较</translation>
-    </message>
-    <message>
-        <source>Choose another take for this side</source>
-        <translation>为这一侧选择另一个版本</translation>
     </message>
     <message>
         <source>%1, %2</source>

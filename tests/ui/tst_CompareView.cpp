@@ -116,6 +116,34 @@ private Q_SLOTS:
         QVERIFY(name("A")->isVisible() && !name("B")->isVisible());
     }
 
+    // However narrow the picture and however long the names.
+    void namesDoNotCoverEachOther_data()
+    {
+        QTest::addColumn<CompareMode>("mode");
+        QTest::newRow("wipe") << CompareMode::Wipe;
+        QTest::newRow("side by side") << CompareMode::SideBySide;
+        QTest::newRow("difference") << CompareMode::Difference;
+    }
+    void namesDoNotCoverEachOther()
+    {
+        QFETCH(const CompareMode, mode);
+        for (const QString& more : {QString(), QString(QStringLiteral("with a very long name ")).repeated(8)}) {
+            CompareViewState named = state(mode);
+            named.names[0] += more;
+            named.names[1] += more;
+            m_view->setState(named);
+            for (const QSize& size : {QSize(60, 100), QSize(200, 100)}) {
+                m_view->setPicture(CompareView::Picture::A, filled(kRed, size), {});
+                m_view->setPicture(CompareView::Picture::B, filled(kBlue, size), {});
+                const QRect a = name("A")->geometry();
+                const QRect b = name("B")->geometry();
+                QVERIFY(!a.intersects(b));
+                QVERIFY(m_view->rect().contains(a) && m_view->rect().contains(b));
+            }
+            QCOMPARE(name("A")->accessibleName(), named.names[0]);
+        }
+    }
+
     void whatHasEndedIsDimmed()
     {
         CompareViewState ended = state(CompareMode::Wipe);

@@ -6,6 +6,7 @@
 #include "tests/support/Screenshots.h"
 #include "tests/support/Waveforms.h"
 #include "ui/widgets/BlockTimeline.h"
+#include "ui/widgets/CompareView.h"
 #include "ui/widgets/ContractBar.h"
 #include "ui/widgets/DropZone.h"
 #include "ui/widgets/JobDelegate.h"
@@ -68,6 +69,7 @@ public:
         timelines(*right);
         lists(*right);
         video(*right);
+        comparison(*right);
         right->addStretch(1);
         setObjectName(QStringLiteral("gallery"));
         setStyleSheet(QStringLiteral("QWidget#gallery { background: %1; }").arg(theme.color(Token::Panel).name()));
@@ -375,6 +377,28 @@ private:
                                3});
                 view->setMessage(bar);
             }
+            row->addWidget(view);
+        }
+        row->addStretch(1);
+        column.addLayout(row);
+    }
+
+    void comparison(QVBoxLayout& column)
+    {
+        head(column, "Comparison: wipe; side by side, A has ended; A/B");
+        auto* const row = new QHBoxLayout;
+        for (const CompareMode mode : {CompareMode::Wipe, CompareMode::SideBySide, CompareMode::Ab}) {
+            auto* const view = new CompareView(m_theme, this);
+            view->setFixedSize(mode == CompareMode::SideBySide ? 520 : 280, 230);
+            view->setPicture(CompareView::Picture::A, m_face, {});
+            view->setPicture(CompareView::Picture::B, m_face.mirrored(true, false), {});
+            CompareViewState state;
+            state.mode = mode;
+            state.names = {QStringLiteral("A · Take 7"), QStringLiteral("B · Take 9")};
+            state.ended = {mode == CompareMode::SideBySide, false};
+            if (mode == CompareMode::Ab)
+                state.note = QStringLiteral("Hold B to see the other one");
+            view->setState(state);
             row->addWidget(view);
         }
         row->addStretch(1);

@@ -3,6 +3,11 @@
 #include "ui/dialogs/DifferencesDialog.h"
 
 namespace studio::ui {
+namespace {
+
+constexpr qsizetype kShort = 24; // letters of a value beside which the other one has room
+
+} // namespace
 
 DifferencesDialog::DifferencesDialog(const QString& title, const std::vector<Fact>& facts, QWidget* parent)
     : FactsDialog("differencesDialog", parent)
@@ -10,7 +15,9 @@ DifferencesDialog::DifferencesDialog(const QString& title, const std::vector<Fac
     setFacts([this, title, facts] {
         setTitle(title);
         for (const Fact& fact : facts)
-            addFact(fact.name, fact.values[0] % QStringLiteral(" → ") % fact.values[1]);
+            addFact(fact.name,
+                    fact.values[0] % (fact.values[0].size() > kShort ? u'\n' : u' ') % QStringLiteral("→ ")
+                        % fact.values[1]);
     });
 }
 

@@ -101,7 +101,7 @@ CompareStrip::CompareStrip(const Theme& theme)
                          buildSide(CompareSide::B)},
                         12, {12, 0, 12, 0});
     row->setStretch(0, 3);
-    row->setStretch(2, 4);
+    row->setStretch(2, 5);
     row->setStretch(4, 3);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -167,7 +167,7 @@ QWidget* CompareStrip::buildDifferences()
         parts.line->setFixedHeight(m_theme.px(kRow));
         parts.name = new ElidedLabel(LabelRole::Soft, nullptr);
         parts.name->setObjectName(QStringLiteral("compareRow%1Label").arg(i + 1));
-        parts.name->setFixedWidth(m_theme.px(78));
+        parts.name->setFixedWidth(m_theme.px(68));
         auto* arrow = makeLabel(LabelRole::Hint);
         arrow->setText(QStringLiteral("→"));
         auto* line = makeRow({parts.name}, 4);

@@ -18,6 +18,7 @@
 #include "ui/presenters/CompareTurn.h"
 #include "ui/presenters/CompareWords.h"
 #include "ui/presenters/WindowRules.h"
+#include "ui/widgets/VideoView.h"
 
 #include <QAction>
 #include <QApplication>
@@ -56,10 +57,7 @@ ComparePresenter::ComparePresenter(const WindowContext& context, PlayerPanel& pa
     connectActions();
     connectViews();
     connectTakes();
-    show();
 }
-
-ComparePresenter::~ComparePresenter() = default;
 
 void ComparePresenter::connectActions()
 {
@@ -83,10 +81,8 @@ void ComparePresenter::connectActions()
     on(ActionId::HearOtherCompared, [this] { setSound(other(m_sound)); });
     on(ActionId::NextCandidate, [this] { stepCandidate(Candidate::Newer); });
     on(ActionId::PreviousCandidate, [this] { stepCandidate(Candidate::Older); });
-    on(ActionId::NextCompareMode, [this] {
-        constexpr int modes = static_cast<int>(CompareMode::Ab) + 1;
-        setMode(static_cast<CompareMode>((static_cast<int>(m_controller->mode()) + 1) % modes));
-    });
+    on(ActionId::NextCompareMode,
+       [this] { setMode(static_cast<CompareMode>((static_cast<int>(m_controller->mode()) + 1) % kCompareModes)); });
     on(ActionId::ZoomFit, [this] { m_view.setZoom(std::nullopt); });
     on(ActionId::ZoomActual, [this] { m_view.setZoom(1.0); });
     on(ActionId::ZoomIn, [this] { m_view.zoomStep(1); });
@@ -109,15 +105,15 @@ void ComparePresenter::move(int right, int down)
 void ComparePresenter::connectViews()
 {
     PlayerController& player = m_context.player;
-    connect(&player, &PlayerController::frameShown, this, [this](const QImage& image, QSize source) {
-        if (isOn())
-            m_view.setPicture(CompareView::Picture::B, image, source);
-    });
-    connect(m_controller, &CompareController::frameShown, &m_view,
-            [this](const QImage& image, QSize source) { m_view.setPicture(CompareView::Picture::A, image, source); });
-    connect(m_controller, &CompareController::differenceShown, &m_view, [this](const QImage& image, QSize source) {
-        m_view.setPicture(CompareView::Picture::Difference, image, source);
-    });
+    const auto put = [this](CompareView::Picture which) {
+        return [this, which](const QImage& image, QSize source) {
+            if (isOn())
+                m_view.setPicture(which, image, source);
+        };
+    };
+    connect(&player, &PlayerController::frameShown, this, put(CompareView::Picture::B));
+    connect(m_controller, &CompareController::frameShown, this, put(CompareView::Picture::A));
+    connect(m_controller, &CompareController::differenceShown, this, put(CompareView::Picture::Difference));
     connect(m_controller, &CompareController::endedChanged, this, &ComparePresenter::showView);
     connect(m_turn, &CompareTurn::changed, this, &ComparePresenter::showView);
     connect(m_controller, &CompareController::failed, this, [this](const Error& error) {
@@ -160,7 +156,6 @@ void ComparePresenter::connectViews()
 void ComparePresenter::connectTakes()
 {
     connect(&m_takes.compareMenu(), &QMenu::aboutToShow, this, &ComparePresenter::fillCompareWith);
-    connect(&m_takes, &TakesPanel::selectionChanged, this, &ComparePresenter::stateChanged);
     const auto look = [this] {
         leaveGone();
         if (const int rest = std::exchange(m_rest, 0); rest != 0 && m_shownTake == 0)
@@ -237,29 +232,19 @@ void ComparePresenter::compare(ComparePair pair)
     for (size_t i = 0; i < m_sides.size(); ++i) {
         const auto known = std::find_if(before.begin(), before.end(),
                                         [number = numbers[i]](const Side& side) { return side.number == number; });
-        const project::Take* const wanted = m_context.takes.byNumber(numbers[i]);
-        m_sides[i] = known != before.end()
+        m_sides[i] = known != before.end() // Its frames are in memory already.
             ? *known
-            : Side{.number = numbers[i], .film = std::make_shared<MovieFilmSource>(wanted->movie, wanted->framesMade)};
+            : Side{.number = numbers[i], .film = filmOf(*m_context.takes.byNumber(numbers[i]))};
     }
     m_last = pair;
-    const auto film = m_controller->compare(filmOf(CompareSide::A), filmOf(CompareSide::B),
-                                            voicesDiffer() ? m_sound : CompareSide::A);
+    const auto film
+        = m_controller->compare(m_sides[0].film, m_sides[1].film, voicesDiffer() ? m_sound : CompareSide::A);
     Q_EMIT filmWanted(pair.b, film);
     m_controller->setTargetSize(m_view.targetSize(CompareSide::A));
     m_context.player.setTargetSize(m_view.targetSize(CompareSide::B));
     Q_EMIT comparedTakeChanged(pair.a);
     show();
     Q_EMIT stateChanged();
-}
-
-ComparedFilm ComparePresenter::filmOf(CompareSide side) const
-{
-    const project::Take& made = *take(side);
-    return {.film = m_sides[index(side)].film,
-            .frames = made.framesMade,
-            .frameRate = static_cast<double>(made.frameRate),
-            .sound = made.movie};
 }
 
 bool ComparePresenter::end()
@@ -276,7 +261,7 @@ void ComparePresenter::leave()
 {
     if (!isOn())
         return;
-    const bool hadFocus = m_view.isAncestorOf(QApplication::focusWidget()) || m_view.hasFocus();
+    const bool hadFocus = m_panel.isAncestorOf(QApplication::focusWidget());
     m_sides = {};
     m_controller->end();
     m_view.clear();
@@ -284,7 +269,7 @@ void ComparePresenter::leave()
     Q_EMIT comparedTakeChanged(0);
     Q_EMIT stateChanged();
     if (hadFocus)
-        m_view.parentWidget()->setFocus(Qt::MouseFocusReason);
+        m_panel.video().setFocus(Qt::MouseFocusReason);
 }
 
 void ComparePresenter::pickTake(int number)
@@ -298,8 +283,7 @@ void ComparePresenter::pickTake(int number)
 
 void ComparePresenter::stepCandidate(Candidate which)
 {
-    const int next = nextCandidate(m_last, m_context.takes.takes(), which);
-    if (next != 0)
+    if (const int next = nextCandidate(m_last, m_context.takes.takes(), which); next != 0)
         compare({.a = m_last.a, .b = next});
 }
 
@@ -405,8 +389,7 @@ void ComparePresenter::contribute(AppState& state) const
         return;
     state.comparesInTurn = m_controller->mode() == CompareMode::Ab;
     state.comparesVoices = voicesDiffer();
-    const std::vector<project::Take>& all = m_context.takes.takes();
-    state.hasCandidates = std::count_if(all.begin(), all.end(), isComparable) > 2;
+    state.hasCandidates = candidatesBeside(m_last.a, m_context.takes.takes()).size() > 1;
     state.enlarged = m_view.canPan();
     if (m_controller->mode() == CompareMode::Wipe && !state.enlarged)
         state.wipe = m_view.line().way() == WipeLine::Way::Upright ? AppState::Wipe::Upright : AppState::Wipe::Across;

@@ -39,7 +39,6 @@ public:
     // Borrows everything. `window`: parent of this and of dialogs.
     ComparePresenter(const WindowContext& context, PlayerPanel& panel, TakesPanel& takes, const Actions& actions,
                      MessageCentre& messages, QWidget& window);
-    ~ComparePresenter() override;
 
     void contribute(AppState& state) const;
     void show();
@@ -63,8 +62,9 @@ Q_SIGNALS:
 private:
     struct Side {
         int number = 0;
-        std::shared_ptr<FilmSource> film;
+        ComparedFilm film;
     };
+
     void connectActions();
     void connectViews();
     void connectTakes();
@@ -83,7 +83,6 @@ private:
     [[nodiscard]] bool isOn() const { return m_sides[0].number != 0; }
     [[nodiscard]] const project::Take* take(CompareSide side) const;
     [[nodiscard]] ComparedTakes takes() const; // while it is on
-    [[nodiscard]] ComparedFilm filmOf(CompareSide side) const;
     [[nodiscard]] CompareChoice choice() const;
     [[nodiscard]] const project::Take* current() const;
     [[nodiscard]] bool voicesDiffer() const;

@@ -42,6 +42,14 @@ int64_t ComparedFilm::frameAt(double time) const
     return std::clamp<int64_t>(index, 0, std::max<int64_t>(0, frames - 1));
 }
 
+ComparedFilm filmOf(const project::Take& take)
+{
+    return {.film = std::make_shared<MovieFilmSource>(take.movie, take.framesMade),
+            .frames = take.framesMade,
+            .frameRate = static_cast<double>(take.frameRate),
+            .sound = take.movie};
+}
+
 HeldFilmSource::HeldFilmSource(std::shared_ptr<FilmSource> film, double seconds, std::filesystem::path sound)
     : m_film(std::move(film))
     , m_seconds(seconds)

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/Take.h"
 #include "ui/services/FilmSource.h"
 
 namespace studio::ui {
 
 enum class CompareSide { A, B };
 enum class CompareMode { Wipe, SideBySide, Difference, Ab }; // Ab: one of both in the same place
+inline constexpr int kCompareModes = 4;
 
 [[nodiscard]] constexpr CompareSide other(CompareSide side)
 {
@@ -25,6 +27,9 @@ struct ComparedFilm {
     // Index of the frame at this time; the last one after the end.
     [[nodiscard]] int64_t frameAt(double seconds) const;
 };
+
+// Of a take that is made.
+[[nodiscard]] ComparedFilm filmOf(const project::Take& take);
 
 // A film that stands on its last frame until `seconds`, with the sound of a file.
 class HeldFilmSource : public FilmSource {

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/CompareView.h"
 
+#include "ui/widgets/CompareNames.h"
 #include "ui/widgets/PaintText.h"
 
 #include <QApplication>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +17,6 @@ namespace studio::ui {
 namespace {
 
 constexpr double kGap = 4; // between pictures side by side
-constexpr double kMargin = 8; // of the names
 constexpr double kLeastShare = 0.25; // of the width, for one of two pictures side by side
 
 constexpr QColor kDim(8, 9, 12, 120); // over pictures, in both schemes
@@ -28,30 +26,23 @@ constexpr QColor kDim(8, 9, 12, 120); // over pictures, in both schemes
 CompareView::CompareView(const Theme& theme, QWidget* parent)
     : PaintedWidget(theme, parent)
     , m_line(theme)
+    , m_names(new CompareNames(theme, *this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
-    constexpr std::array names = {"compareNameA", "compareNameB"};
-    for (size_t i = 0; i < m_names.size(); ++i) {
-        m_menus[i] = new QMenu(this);
-        auto* name = new QToolButton(this);
-        name->setObjectName(QLatin1String(names[i]));
-        name->setProperty("plate", true);
-        name->setFocusPolicy(Qt::TabFocus);
-        name->setCursor(Qt::ArrowCursor);
-        name->setMenu(m_menus[i]);
-        name->setPopupMode(QToolButton::InstantPopup);
-        m_names[i] = name;
-    }
     retranslate();
 }
 
 void CompareView::retranslate()
 {
     setAccessibleName(tr("Comparison"));
-    for (QToolButton* name : m_names)
-        name->setToolTip(tr("Choose another take for this side"));
+    m_names->retranslate();
+}
+
+QMenu& CompareView::menu(CompareSide side) const
+{
+    return m_names->menu(side);
 }
 
 void CompareView::setState(const CompareViewState& state)
@@ -60,6 +51,7 @@ void CompareView::setState(const CompareViewState& state)
         return;
     const bool otherLayout = state.mode != m_state.mode;
     m_state = state;
+    m_names->setWords(state.names);
     if (otherLayout)
         fit();
     placeNames();
@@ -72,19 +64,15 @@ void CompareView::setPicture(Picture which, const QImage& image, QSize source)
     const QSize size = source.isEmpty() ? image.size() : source;
     const bool otherSize = std::exchange(shown.source, size) != size;
     shown.image = image;
-    if (otherSize) {
-        fit();
-        placeNames();
-    }
+    if (otherSize)
+        refit();
     update();
 }
 
 void CompareView::swapPictures()
 {
     std::swap(m_pictures[0], m_pictures[1]);
-    fit();
-    placeNames();
-    update();
+    refit();
 }
 
 void CompareView::clear()
@@ -153,9 +141,7 @@ void CompareView::setZoom(std::optional<double> zoom)
 {
     if (std::exchange(m_fit.zoom, zoom) == zoom)
         return;
-    fit();
-    placeNames();
-    update();
+    refit();
 }
 
 void CompareView::zoomStep(int direction)
@@ -176,15 +162,20 @@ QSizeF CompareView::beyond() const
 
 bool CompareView::canPan() const
 {
-    const QSizeF most = beyond();
-    return most.width() > 0 || most.height() > 0;
+    return beyond() != QSizeF(0, 0);
 }
 
 void CompareView::panStep(int right, int down)
 {
     const QRectF part = area(CompareSide::B);
     m_fit.pan -= QPointF(right * part.width() / 8, down * part.height() / 8);
+    refit();
+}
+
+void CompareView::refit()
+{
     fit();
+    placeNames();
     update();
 }
 
@@ -226,26 +217,19 @@ void CompareView::moveLine(const QPointF& position, WipeLine::Way way)
 // Over the upper corners of the pictures; B of a line that lies across, over the lower one.
 void CompareView::placeNames()
 {
-    const double margin = theme().px(kMargin);
-    const QRectF view = QRectF(rect()).adjusted(margin, margin, -margin, -margin);
-    for (const CompareSide side : {CompareSide::A, CompareSide::B}) {
-        QToolButton& name = *m_names[index(side)];
-        const bool isAlone = m_state.mode == CompareMode::Ab;
-        name.setVisible(!isAlone || side == m_state.shown);
-        if (name.text() != m_state.names[index(side)]) {
-            name.setText(m_state.names[index(side)]);
-            name.setAccessibleName(name.text());
-        }
-        const QSize size = name.sizeHint();
-        const QRectF part = area(side) & view;
-        const QRectF whole = pictureRect(m_state.mode == CompareMode::Difference ? CompareSide::A : side);
-        const QRectF place = whole.isEmpty() ? part : whole.adjusted(margin, margin, -margin, -margin) & part;
-        const bool isRight = side == CompareSide::B && !isAlone && m_state.mode != CompareMode::SideBySide;
-        const bool isBelow = isRight && m_state.mode == CompareMode::Wipe && m_line.way() == WipeLine::Way::Across;
-        const double x = isRight ? place.right() - size.width() : place.left();
-        const double y = isBelow ? place.bottom() - size.height() : place.top();
-        name.setGeometry(QRect(QPointF(x, y).toPoint(), size));
-    }
+    using Corner = CompareNames::Corner;
+    const bool inTurn = m_state.mode == CompareMode::Ab;
+    const bool differs = m_state.mode == CompareMode::Difference;
+    std::array<CompareNames::Place, 2> places;
+    for (const CompareSide side : {CompareSide::A, CompareSide::B})
+        places[index(side)] = {.isShown = !inTurn || side == m_state.shown,
+                               .view = area(side),
+                               .picture = pictureRect(differs ? CompareSide::A : side)};
+    if (m_state.mode == CompareMode::Wipe)
+        places[1].corner = m_line.way() == WipeLine::Way::Across ? Corner::RightBelow : Corner::Right;
+    else if (differs)
+        places[1].corner = Corner::Right;
+    m_names->place(places);
 }
 
 void CompareView::draw(QPainter& painter, const QRectF& area)
@@ -318,8 +302,7 @@ bool CompareView::event(QEvent* event)
 void CompareView::resizeEvent(QResizeEvent* event)
 {
     PaintedWidget::resizeEvent(event);
-    fit();
-    placeNames();
+    refit();
 }
 
 void CompareView::wheelEvent(QWheelEvent* event)
@@ -359,9 +342,7 @@ void CompareView::mouseMoveEvent(QMouseEvent* event)
     } else if (m_drag == Drag::Pictures) {
         m_fit.pan += event->position() - m_from;
         m_from = event->position();
-        fit();
-        placeNames();
-        update();
+        refit();
     } else {
         event->ignore(); // for the bar that hides in full screen
     }
@@ -397,8 +378,8 @@ void CompareView::mouseDoubleClickEvent(QMouseEvent* event)
 
 void CompareView::contextMenuEvent(QContextMenuEvent* event)
 {
-    Q_EMIT menuRequested(event->reason() == QContextMenuEvent::Mouse ? sideAt(event->pos()) : CompareSide::B,
-                         event->globalPos());
+    const bool isPointed = event->reason() == QContextMenuEvent::Mouse;
+    Q_EMIT menuRequested(isPointed ? sideAt(event->pos()) : CompareSide::B, event->globalPos());
 }
 
 } // namespace studio::ui

@@ -12,9 +12,10 @@
 #include <array>
 
 class QMenu;
-class QToolButton;
 
 namespace studio::ui {
+
+class CompareNames;
 
 struct CompareViewState {
     CompareMode mode = CompareMode::Wipe;
@@ -43,7 +44,7 @@ public:
     void swapPictures(); // A and B
     void clear();
     // The name of a side, over its picture, opens its menu.
-    [[nodiscard]] QMenu& menu(CompareSide side) const { return *m_menus[index(side)]; }
+    [[nodiscard]] QMenu& menu(CompareSide side) const;
 
     void setZoom(std::optional<double> zoom);
     [[nodiscard]] std::optional<double> zoom() const { return m_fit.zoom; }
@@ -104,6 +105,7 @@ private:
     void retranslate();
     void placeNames();
     void fit(); // after a change of size, picture or zoom
+    void refit(); // and shows it
     void updateCursor(const QPointF& position);
 
     CompareViewState m_state;
@@ -115,8 +117,7 @@ private:
     bool m_couldPan = false;
     bool m_blackAround = false;
     std::array<QSize, 2> m_targets;
-    std::array<QToolButton*, 2> m_names{};
-    std::array<QMenu*, 2> m_menus{};
+    CompareNames* m_names;
 };
 
 } // namespace studio::ui
