@@ -3118,6 +3118,13 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::CompareNames</name>
+    <message>
+        <source>Choose another take for this side</source>
+        <translation>为这一侧选择另一个版本</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ComparePresenter</name>
     <message>
         <source>Use %1 of %2</source>
