@@ -112,6 +112,8 @@ Result<Handle<AVCodecContext>> openSoundEncoder(const SoundSetup& setup)
         code = codeOf([&] { return avcodec_open2(codec.get(), encoder, nullptr); });
         if (code >= 0)
             return codec;
+        if (code == AVERROR(ENOMEM)) // It doesn't refuse the channels; stereo would be another sound.
+            break;
     }
     return codecError(ErrorCode::EncoderFailed, setup.encoder, code);
 }

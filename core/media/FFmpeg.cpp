@@ -26,6 +26,7 @@ void toOurLog(void* source, int level, const char* format, va_list arguments)
 {
     if (level > AV_LOG_WARNING)
         return;
+    const int before = errno; // codeOf() reads it behind the call that says this.
     thread_local int atLineStart = 1;
     std::array<char, 512> line{};
     av_log_format_line2(source, level, format, arguments, line.data(), static_cast<int>(line.size()), &atLineStart);
@@ -34,6 +35,7 @@ void toOurLog(void* source, int level, const char* format, va_list arguments)
         text.remove_suffix(1);
     if (!text.empty())
         log::debug(text);
+    errno = before;
 }
 
 // Whether FFmpeg recognises the file's first bytes as a container or codec.
