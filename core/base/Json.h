@@ -77,6 +77,15 @@ template<typename Json>
     return json.template get<int64_t>();
 }
 
+// The same, for what must be one: throws std::exception for any other value.
+template<typename Json>
+[[nodiscard]] int64_t requiredWholeNumber(const Json& json)
+{
+    if (const std::optional<int64_t> value = wholeNumber(json))
+        return *value;
+    throw std::runtime_error("there is a value that is no whole number");
+}
+
 // The number of a key; a whole one if T is. Throws std::exception, which names the key, for another value or one
 // outside [low, high].
 template<typename T, typename Json>

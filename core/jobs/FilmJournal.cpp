@@ -107,6 +107,12 @@ std::vector<std::byte> bytesOf(const std::string& text)
     return {bytes.begin(), bytes.end()};
 }
 
+// Compares without a conversion: what is no such value may be of any other kind.
+bool holds(const Json& json, const char* key, const Json& value)
+{
+    return json.is_object() && json.contains(key) && json.at(key) == value;
+}
+
 std::string textOf(const JournalBeginning& beginning)
 {
     Json identity = Json::object();
@@ -249,8 +255,7 @@ Status FilmJournal::readRecords(int64_t bytes)
                 break;
             if (m_wholeBytes == 0 && head.type == BeginningRecord) {
                 const Result<Json> json = parseJson<Json>(text);
-                if (json && json->is_object() && json->value("format", std::string()) == kFormat
-                    && json->value("version", 0) != kVersion)
+                if (json && holds(*json, "format", kFormat) && !holds(*json, "version", kVersion))
                     return Error{ErrorCode::CannotContinue, m_file.string(),
                                  "another version of this program has begun it"};
             }

@@ -36,8 +36,8 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
         demo.scene.voice = path("voice");
         demo.scene.prompt = json.at("prompt").get<std::string>();
         demo.scene.settings.model = kDemoModel;
-        demo.scene.settings.steps = json.at("steps").get<int>();
-        demo.scene.settings.seed = json.at("seed").get<uint64_t>();
+        demo.scene.settings.steps = boundedNumber(json, "steps", 1, 1000);
+        demo.scene.settings.seed = static_cast<uint64_t>(requiredWholeNumber(json.at("seed")));
         const auto size = json.at("size").get<std::string>();
         const size_t times = size.find('*');
         demo.scene.settings.width = std::stoi(size);

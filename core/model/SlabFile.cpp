@@ -337,9 +337,14 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
         const json& header = *parsed;
         header.at("key").get_to(opened.m_info.key);
         header.at("title").get_to(opened.m_info.title);
-        header.at("sizes").get_to(opened.m_info.sizes);
-        header.at("crc32c").get_to(opened.m_sums);
-    } catch (const json::exception& error) {
+        for (const json& size : header.at("sizes"))
+            opened.m_info.sizes.push_back(requiredWholeNumber(size));
+        for (const json& segments : header.at("crc32c")) {
+            std::vector<uint32_t>& sums = opened.m_sums.emplace_back();
+            for (const json& segment : segments)
+                sums.push_back(static_cast<uint32_t>(requiredWholeNumber(segment)));
+        }
+    } catch (const std::exception& error) {
         return damaged(path, error.what());
     }
     const std::vector<int64_t>& sizes = opened.m_info.sizes;

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 namespace studio::text {
@@ -17,6 +18,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int64_t kMostId = std::numeric_limits<int32_t>::max(); // a vocabulary's size is one more
 constexpr size_t kMaxBytes = size_t{128} << 20; // umT5's file has 17 MB.
 
 Error damaged(std::string what)
@@ -34,7 +36,7 @@ Result<Unigram> readUnigram(const json& description)
         pieces.push_back({entry.at(0).get<std::string>(), asReferenceReads(entry.at(1).get<double>())});
     if (!description.contains("unk_id") || description["unk_id"].is_null())
         return Error{ErrorCode::Unsupported, "tokenizer.json", "there is no unk_id"};
-    const auto unknownId = description["unk_id"].get<int64_t>();
+    const auto unknownId = requiredWholeNumber(description["unk_id"]);
     if (unknownId < 0 || unknownId >= static_cast<int64_t>(pieces.size()))
         return damaged("unk_id is not in the vocabulary");
     const auto unknown
@@ -49,7 +51,7 @@ AddedTokens::Token readAddedToken(const json& description, const Normalizer& nor
     if (flag("normalized"))
         content = normalizer(std::move(content));
     return {.content = std::move(content),
-            .id = description.at("id").get<int64_t>(),
+            .id = boundedNumber<int64_t>(description, "id", 0, kMostId),
             .standing = flag("single_word") ? AddedTokens::Standing::Alone : AddedTokens::Standing::Anywhere,
             .spaces = {.left = flag("lstrip"), .right = flag("rstrip")}};
 }
@@ -80,9 +82,9 @@ void readFrame(const json& processing, TokenizerParts::Frame& frame)
             continue;
         }
         const auto name = item.at("SpecialToken").at("id").get<std::string>();
-        const auto ids = processing.at("special_tokens").at(name).at("ids").get<std::vector<int64_t>>();
         std::vector<int64_t>& side = isBefore ? frame.before : frame.after;
-        side.insert(side.end(), ids.begin(), ids.end());
+        for (const json& id : processing.at("special_tokens").at(name).at("ids"))
+            side.push_back(requiredWholeNumber(id));
     }
 }
 
@@ -160,7 +162,7 @@ try {
                           .unigram = std::move(*unigram),
                           .frame = std::move(frame),
                           .vocabularySize = vocabularySize};
-} catch (const json::exception& error) {
+} catch (const std::exception& error) {
     return Error{ErrorCode::CheckpointDamaged, path.string(), error.what()};
 }
 

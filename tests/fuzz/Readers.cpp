@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #ifdef STUDIO_SANITIZED
-#include <sanitizer/allocator_interface.h>
+// Of <sanitizer/allocator_interface.h>, which clang installs and GCC doesn't; both have the function.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*made)(const volatile void*, size_t),
+                                                         void (*freed)(const volatile void*));
 #endif
 
 namespace studio::test::fuzz {
