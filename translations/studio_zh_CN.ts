@@ -6724,6 +6724,10 @@
         <source>Finals</source>
         <translation>成片</translation>
     </message>
+    <message>
+        <source>List all takes again</source>
+        <translation>重新列出全部版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesPanel</name>

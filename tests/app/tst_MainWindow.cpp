@@ -627,6 +627,9 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
+    // A screen that has room for every size of the window: Qt's own offscreen one has 800 x 800.
+    if (qEnvironmentVariable("QT_QPA_PLATFORM") == QStringLiteral("offscreen"))
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" TEST_DATA "/screen.json");
     tests::WatchedApplication application(argc, argv);
     tst_MainWindow test;
     return QTest::qExec(&test, argc, argv);

@@ -176,6 +176,7 @@ QWidget* CompareStrip::buildDifferences()
                 = QStringLiteral("compareValue%1%2").arg(i + 1).arg(QLatin1String(kLetters[index(side)]));
             auto* button = new ValueButton;
             button->setObjectName(name % QStringLiteral("Button"));
+            button->hide(); // until it has a value
             connect(button, &QPushButton::clicked, this, [this, i, side] { Q_EMIT valuePressed(i, side); });
             auto* label = new ElidedLabel(LabelRole::Title, nullptr);
             label->setObjectName(name % QStringLiteral("Label"));

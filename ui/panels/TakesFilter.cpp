@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QToolButton>
 
 #include <utility>
 
@@ -26,6 +27,8 @@ TakesFilter::TakesFilter(const Theme& theme)
 {
     setObject(*m_text, "takesFilterLineEdit");
     m_text->setClearButtonEnabled(true);
+    auto* clear = m_text->findChild<QToolButton*>(); // Qt's own
+    setObject(*clear, "clearTakesFilterButton");
     m_text->setMinimumWidth(theme.px(80));
     m_text->setMaximumWidth(theme.px(200));
     m_text->installEventFilter(this);
@@ -36,7 +39,8 @@ TakesFilter::TakesFilter(const Theme& theme)
     const auto tell = [this] { Q_EMIT changed(filter()); };
     connect(m_text, &QLineEdit::textChanged, this, tell);
     connect(m_kind, &QComboBox::currentIndexChanged, this, tell);
-    m_texts.add([this] {
+    m_texts.add([this, clear] {
+        clear->setAccessibleName(tr("List all takes again"));
         m_text->setPlaceholderText(tr("Find takes"));
         m_text->setAccessibleName(m_text->placeholderText());
         m_text->setToolTip(tr("Words of the name, the prompt, the portrait, the voice or the preset"));

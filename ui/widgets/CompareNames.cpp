@@ -24,6 +24,7 @@ CompareNames::CompareNames(const Theme& theme, QWidget& view)
         m_menus[i] = new QMenu(&view);
         auto* button = new QToolButton(&view);
         button->setObjectName(QLatin1String(kObjectNames[i]));
+        button->setAccessibleName(QStringLiteral("AB").mid(static_cast<int>(i), 1)); // until there are takes
         button->setProperty("plate", true);
         button->setFocusPolicy(Qt::TabFocus);
         button->setCursor(Qt::ArrowCursor);
