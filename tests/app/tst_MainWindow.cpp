@@ -569,6 +569,7 @@ private Q_SLOTS:
         QVERIFY(studio.find<VideoView>("videoView")->hasFocus());
         QTRY_VERIFY_WITH_TIMEOUT(context.player.isPlayable(), kRenderTimeout);
         QTRY_VERIFY(context.player.isPlaying());
+        QTRY_VERIFY(studio.actions()[ActionId::PlayPause]->isEnabled()); // The window looks a moment later.
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         QVERIFY(!context.player.isPlaying());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Home);
