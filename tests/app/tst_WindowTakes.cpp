@@ -3,6 +3,7 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/FinishedTake.h"
 #include "tests/support/StudioFixture.h"
+#include "tests/support/TakesInWindow.h"
 #include "tests/support/WatchedApplication.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
@@ -422,21 +423,8 @@ private:
         QCoreApplication::sendPostedEvents();
         m_studio->actions()[id]->trigger();
     }
-    void select(const QList<int>& rows)
-    {
-        auto* list = m_studio->find<QListView>("takesListView");
-        QItemSelection picked; // at once: one alone would be shown
-        for (const int row : rows)
-            picked.select(list->model()->index(row, 0), list->model()->index(row, 0));
-        list->selectionModel()->select(picked, QItemSelectionModel::ClearAndSelect);
-        QTRY_VERIFY(m_studio->actions()[ActionId::TrashTake]->isEnabled());
-    }
-    void clickTake(int row)
-    {
-        auto* list = m_studio->find<QListView>("takesListView");
-        QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
-                          list->visualRect(list->model()->index(row, 0)).center());
-    }
+    void select(const QList<int>& rows) { test::selectTakes(*m_studio, rows); }
+    void clickTake(int row) { test::clickTake(*m_studio, row); }
 
     std::shared_ptr<FakeEngine::Control> m_control;
     std::unique_ptr<StudioFixture> m_studio;
