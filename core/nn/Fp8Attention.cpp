@@ -10,13 +10,20 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 
-#ifdef STUDIO_HAVE_CUDNN_FRONTEND
-#include "core/nn/cuda/CudnnFp8Attention.h"
+#ifdef STUDIO_HAVE_CUDA
+#include "core/nn/cuda/TiledAttention.h"
 
 #include <c10/core/DeviceGuard.h>
+#include <c10/cuda/CUDAException.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <algorithm>
+#include <cmath>
+#endif
+
+#ifdef STUDIO_HAVE_CUDNN_FRONTEND
+#include "core/nn/cuda/CudnnFp8Attention.h"
+
 #include <array>
 #include <cstddef>
 #include <map>
@@ -27,7 +34,29 @@
 namespace studio::nn {
 namespace {
 
-constexpr int kHopper = 90;
+// Who computes on a device: cuDNN on the GPUs of data centres from Hopper on, kernels of our own on the cards of desks.
+enum class Kernels { None, CuDnn, Tiled };
+
+Kernels kernelsOf([[maybe_unused]] c10::Device device)
+{
+    [[maybe_unused]] const int capability = device.is_cuda() ? tensor::computeCapability(device) : 0;
+    constexpr int kHopper = 90;
+    constexpr int kLastOfDataCentres = 109;
+    if (capability >= kHopper && capability <= kLastOfDataCentres) {
+#ifdef STUDIO_HAVE_CUDNN_FRONTEND
+        return Kernels::CuDnn;
+#else
+        return Kernels::None;
+#endif
+    }
+#ifdef STUDIO_HAVE_CUDA
+    // The A100 (8.0) adds in fp32 as fast as in fp16: there flash attention in bf16 is the faster one.
+    constexpr int kFirstTiled = 86;
+    if (capability >= kFirstTiled)
+        return Kernels::Tiled;
+#endif
+    return Kernels::None;
+}
 
 at::Tensor wide(const at::Tensor& x, double scale)
 {
@@ -39,6 +68,36 @@ at::Tensor inFp32(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
     return attention(wide(q, kFp8KeyScale), wide(k.narrow(0, 0, keys), kFp8KeyScale),
                      wide(v.narrow(0, 0, keys), kFp8ValueScale))[0];
 }
+
+#ifdef STUDIO_HAVE_CUDA
+constexpr int kMultipliesFp8 = 89;
+
+void runTiled(const at::Tensor& target, const at::Tensor& q, std::span<const Fp8Attention::Keys> keys)
+{
+    const auto numbers = [](const at::Tensor& x) { return static_cast<const cuda::Fp8*>(x.const_data_ptr()); };
+    const c10::DeviceGuard guard(q.device());
+    for (size_t first = 0; first < keys.size(); first += cuda::kMostSequences) {
+        const auto row = static_cast<int64_t>(first);
+        const size_t together = std::min<size_t>(keys.size() - first, cuda::kMostSequences);
+        cuda::TiledAttention attention{
+            .q = numbers(q[row]),
+            .windows = {},
+            .sequences = static_cast<int>(together),
+            .queries = static_cast<int>(q.size(1)),
+            .heads = static_cast<int>(q.size(2)),
+            .headDim = static_cast<int>(q.size(3)),
+            .scale = static_cast<float>(kFp8KeyScale * kFp8KeyScale / std::sqrt(static_cast<double>(q.size(3)))),
+            .multipliesFp8 = tensor::computeCapability(q.device()) >= kMultipliesFp8,
+            .out = static_cast<cuda::Fp8*>(target[row].data_ptr())};
+        for (size_t i = 0; i < together; ++i) {
+            const Fp8Attention::Keys& each = keys[first + i];
+            attention.windows[i] = {.k = numbers(each.k), .v = numbers(each.v), .count = static_cast<int>(each.count)};
+        }
+        cuda::run(attention, c10::cuda::getCurrentCUDAStream(q.get_device()));
+        C10_CUDA_CHECK(cudaGetLastError());
+    }
+}
+#endif
 
 } // namespace
 
@@ -167,19 +226,15 @@ Fp8Attention::Fp8Attention()
 
 Fp8Attention::~Fp8Attention() = default;
 
-bool Fp8Attention::isFastOn([[maybe_unused]] c10::Device device)
+bool Fp8Attention::isFastOn(c10::Device device)
 {
-#ifdef STUDIO_HAVE_CUDNN_FRONTEND
-    return device.is_cuda() && tensor::computeCapability(device) >= kHopper;
-#else
-    return false;
-#endif
+    return kernelsOf(device) != Kernels::None;
 }
 
 void Fp8Attention::prepare([[maybe_unused]] c10::Device device, [[maybe_unused]] const Shape& shape)
 {
 #ifdef STUDIO_HAVE_CUDNN_FRONTEND
-    if (!isFastOn(device))
+    if (kernelsOf(device) != Kernels::CuDnn)
         return;
     const c10::DeviceGuard guard(device);
     const int64_t row = shape.heads * shape.headDim;
@@ -199,10 +254,18 @@ void Fp8Attention::prepare([[maybe_unused]] c10::Device device, [[maybe_unused]]
 
 void Fp8Attention::operator()(const at::Tensor& target, const at::Tensor& q, std::span<const Keys> keys)
 {
+    switch (kernelsOf(q.device())) {
 #ifdef STUDIO_HAVE_CUDNN_FRONTEND
-    if (isFastOn(q.device()))
-        return m_d->run(target, q, keys);
+    case Kernels::CuDnn: return m_d->run(target, q, keys);
 #endif
+#ifdef STUDIO_HAVE_CUDA
+    case Kernels::Tiled:
+        if (q.size(3) % cuda::kTiledHeadUnit == 0 && q.size(3) <= cuda::kLargestTiledHead)
+            return runTiled(target, q, keys);
+        break;
+#endif
+    default: break;
+    }
     for (size_t i = 0; i < keys.size(); ++i) {
         const auto row = static_cast<int64_t>(i);
         storeInto(target[row], inFp32(q[row], keys[i].k, keys[i].v, keys[i].count).view(target[row].sizes()),

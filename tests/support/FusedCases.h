@@ -64,7 +64,8 @@ public:
             pictures(channels);
         linears();
         attentions();
-        attentionInFp8();
+        for (const int64_t headDim : {128, 64, 48})
+            attentionInFp8(headDim);
         attentionOfSequencesInFp8();
     }
 
@@ -361,9 +362,9 @@ private:
         }
     }
 
-    void attentionInFp8() const
+    void attentionInFp8(int64_t headDim) const
     {
-        const int64_t queries = 96, capacity = 320, heads = 4, headDim = 128;
+        const int64_t queries = 200, capacity = 320, heads = 4;
         const auto options = at::device(m_device).dtype(at::kFloat8_e4m3fn);
         const auto stored = [&](const at::Tensor& x, double scale) {
             at::Tensor target = at::empty(x.sizes(), options);
@@ -376,7 +377,7 @@ private:
         compare("stored in fp8", stored(v, nn::kFp8ValueScale).to(at::kFloat) * nn::kFp8ValueScale, v, kFp8Bound);
         compare("saturated", stored(v * 1e6, 1).to(at::kFloat), v.sign() * 448, 0.1);
         nn::Fp8Attention attention;
-        for (const int64_t keys : {capacity, int64_t{130}}) {
+        for (const int64_t keys : {capacity, int64_t{130}, int64_t{1}}) {
             const at::Tensor all = at::empty({1, queries, heads, headDim}, options);
             const nn::Fp8Attention::Keys window{
                 .k = stored(k, nn::kFp8KeyScale), .v = stored(v, nn::kFp8ValueScale), .count = keys};
@@ -390,7 +391,7 @@ private:
             for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow}) {
                 const nn::LinearInput input = attention.input(results, form, m_dtype);
                 at::Tensor actual = input.values.to(at::kFloat);
-                compare("attention in fp8, " + std::to_string(keys) + " keys",
+                compare("attention in fp8, heads of " + std::to_string(headDim) + ", " + std::to_string(keys) + " keys",
                         input.scale.defined() ? actual * input.scale : actual, expected, 0.08);
             }
         }
