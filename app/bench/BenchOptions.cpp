@@ -3,6 +3,7 @@
 #include "app/bench/BenchOptions.h"
 
 #include "app/common/OptionReaders.h"
+#include "core/pipeline/KnownGpus.h"
 
 #include <algorithm>
 
@@ -52,6 +53,27 @@ Reader size(BenchOptions& options)
     };
 }
 
+std::string machineNames()
+{
+    std::string names;
+    for (const pipeline::KnownGpu& gpu : pipeline::knownGpus())
+        names += (names.empty() ? "" : ", ") + std::string(gpu.id);
+    return names;
+}
+
+const std::string kMachineHelp = "rates of a known one: " + machineNames();
+
+Reader machine(BenchOptions& options)
+{
+    return [&options](const std::string& text) -> Status {
+        const std::optional<pipeline::KnownGpu> known = pipeline::knownGpu(text);
+        if (!known)
+            return bad("'" + text + "' is none of " + machineNames());
+        options.rates = known->rates;
+        return kDone;
+    };
+}
+
 const Names<NumberFormat> kFormats{{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}};
 const Names<Bench> kBenches{{"dit", Bench::Dit},   {"pipeline", Bench::Pipeline}, {"vae", Bench::Vae},
                             {"load", Bench::Load}, {"pcie", Bench::Pcie},         {"timeline", Bench::Timeline}};
@@ -68,8 +90,7 @@ std::vector<Group> optionTable(Typed& typed)
           {"size", "W*H", size(options), "of a frame; multiples of 16 (704*384)"},
           {"steps", "N", number(options.steps, 1, 100), "denoising steps (4)"},
           {"weights", "NAME", choice(options.weights, kFormats), "fp8 or bf16 (fp8)"},
-          {"attention", "NAME", choice(options.attention, kFormats),
-           "bf16 or fp8, which a GPU from Hopper on has, with an fp8 cache (bf16)"},
+          {"attention", "NAME", choice(options.attention, kFormats), "bf16 or fp8, with an fp8 cache (bf16)"},
           {"vae", "WHEN",
            choice<Decoding>(options.decoding, {{"between", Decoding::Between}, {"beside", Decoding::Beside}}),
            "a block is decoded between two ticks, or beside the next one (between)"},
@@ -82,6 +103,7 @@ std::vector<Group> optionTable(Typed& typed)
          {{"ram", "GB", parsed(options.ram, gigabytes), "budget; 0 for the machine's (0)"},
           {"pcie", "GB/s", parsed(options.pcie, parseAmount),
            "imitates a slower bus by copying longer: 25 for version 4 x16, 12.5 for x8"},
+          {"machine", "NAME", machine(options), kMachineHelp.c_str()},
           {"rates", "LIST", rates(options.rates), kRatesHelp}}},
         {"Files",
          {{"folder", "DIR", text(options.folder), "where load writes its file (the folder for temporary files)"},

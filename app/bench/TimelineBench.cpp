@@ -16,8 +16,8 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
     BenchOptions imagined = options;
     pipeline::Rates& rates = imagined.rates;
     if (!rates.toDevice || !rates.linearBf16 || !rates.linearFp8 || !rates.attention)
-        return Error{ErrorCode::BadOption, "--rates",
-                     "h2d, bf16_tflops, fp8_tflops and attention_tflops of the machine are needed"};
+        return Error{ErrorCode::BadOption, "--machine or --rates",
+                     "a known machine is needed, or h2d, bf16_tflops, fp8_tflops and attention_tflops of one"};
     if (!rates.fromDevice)
         rates.fromDevice = rates.toDevice;
     if (!rates.disk)
@@ -33,6 +33,7 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
                 request.lanes = std::min(lanes, imagined.steps);
                 request.weights = imagined.weights;
                 request.kv = kv;
+                request.attention = kv == NumberFormat::Fp8 ? imagined.attention : NumberFormat::Bf16;
                 request.vramBudget = bytesOfGigabytes(vram > 0 ? vram : 1000);
                 request.ramBudget = bytesOfGigabytes(imagined.ram > 0 ? imagined.ram : 1000);
                 request.rates = rates;

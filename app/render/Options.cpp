@@ -219,7 +219,7 @@ std::vector<Group> optionTable(Typed& typed)
            "the KV cache in fp8 or bf16 (as the weights); not on the CPU"},
           {"attention", "NAME",
            choice<NumberFormat>(memory.attention, {{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}}),
-           "bf16, or fp8 with an fp8 KV cache on a GPU from Hopper on: faster, less exact (bf16)"},
+           "bf16, or fp8 with an fp8 KV cache on a GPU from Ampere on: faster, less exact (bf16)"},
           {"vram_budget", "GB|%", parsed(memory.vram, parseBudget), "of the GPU's memory (what is free)"},
           {"ram_budget", "GB|%", parsed(memory.ram, parseBudget),
            "of the computer's memory (what is free; for a GPU that --plan imagines 100%)"},

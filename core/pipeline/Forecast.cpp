@@ -5,6 +5,7 @@
 #include "core/base/Units.h"
 #include "core/offload/BlockStreamer.h"
 #include "core/offload/TieredKvStore.h"
+#include "core/pipeline/KnownGpus.h"
 #include "core/pipeline/detail/PlanEstimate.h"
 #include "core/pipeline/detail/Residency.h"
 #include "core/tensor/SimulatedDevice.h"
@@ -79,14 +80,7 @@ Rates imaginedRates()
 
 Rates swiftRates()
 {
-    return {.toDevice = 54.5e9,
-            .fromDevice = 53.3e9,
-            .bothWays = 74e9,
-            .disk = tensor::CopyRates().disk,
-            .linearBf16 = 700e12,
-            .linearFp8 = 1250e12,
-            .attention = 900e12,
-            .vaeSecondsPerPixel = 0.405 / (48.0 * 704 * 384)};
+    return expectedRates("h100");
 }
 
 Forecast forecast(const ModelShape& shape, const Plan& plan)

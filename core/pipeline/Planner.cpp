@@ -114,8 +114,12 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
     plan.operationsPerTick = linear + attention;
     const std::optional<double>& linearRate = request.weights == NumberFormat::Fp8 ? rates.linearFp8 : rates.linearBf16;
     const bool linearKnown = need(linearRate, MissingRate::Linear);
-    if (need(rates.attention, MissingRate::Attention) && linearKnown)
-        plan.computeSeconds = linear / *linearRate + attention / *rates.attention;
+    const bool attendsInFp8 = request.attention == NumberFormat::Fp8;
+    const std::optional<double>& attentionRate
+        = attendsInFp8 && rates.attentionFp8 ? rates.attentionFp8 : rates.attention;
+    if (need(attentionRate, MissingRate::Attention) && linearKnown)
+        plan.computeSeconds = linear / *linearRate + attention / *attentionRate
+            + (rates.memory ? estimate.bytesBetween(plan.lanes) / *rates.memory : 0);
 
     const bool inKnown = plan.toDevicePerTick == 0 || need(rates.toDevice, MissingRate::ToDevice);
     const bool outKnown = plan.fromDevicePerTick == 0 || need(rates.fromDevice, MissingRate::FromDevice);

@@ -69,6 +69,8 @@ struct Rates {
     std::optional<double> disk;
     // Floating-point operations per second (multiplications and additions) that the kernels reach.
     std::optional<double> linearBf16, linearFp8, attention;
+    std::optional<double> attentionFp8{}; // of attention in fp8; as `attention` if unset
+    std::optional<double> memory{}; // bytes per second of the kernels between the products; if unset they take no time
     std::optional<double> vaeSecondsPerPixel; // of decoding, per pixel of each frame
 
     bool operator==(const Rates&) const = default;

@@ -49,6 +49,9 @@ private Q_SLOTS:
     {
         PlanState plan;
         QCOMPARE(timeWords(plan, 4), QStringLiteral("not known yet"));
+        plan.expectedSeconds = 30; // of this kind of GPU
+        QCOMPARE(timeWords(plan), QStringLiteral("about %1 · not measured yet").arg(words::duration(30)));
+        QCOMPARE(timeWords(plan, 4), QStringLiteral("about %1 · not measured yet").arg(words::duration(120)));
         plan.seconds = 60;
         plan.framesPerSecond = 4.6;
         QVERIFY(timeWords(plan).endsWith(QStringLiteral("4.6 fps")));

@@ -37,7 +37,7 @@ telemetry::MachineSample machine(int64_t ramGiB, int64_t vramGiB)
 void look(PlanQuestion& question, const telemetry::MachineSample& sample)
 {
     question.sample = sample;
-    question.machine = machineOf(sample, Fp8AttentionIs::Slow);
+    question.machine = machineOf(sample, {});
 }
 
 // One clip of the demo model on a processor.
@@ -316,6 +316,25 @@ private Q_SLOTS:
         QVERIFY(*plan.vram <= *plan.vramBudget);
         QCOMPARE(plan.vramBudget, pipeline::usableVram(24 * kGiB));
         QVERIFY(!plan.seconds); // No rate was measured.
+    }
+
+    void aKnownGpuHasAPriceBeforeItWasMeasured()
+    {
+        PlanQuestion question = real(128, 24);
+        QVERIFY(!makePlan(question, published).expectedSeconds);
+        question.machine = machineOf(
+            question.sample,
+            {.device = "cuda:0", .gpu = "NVIDIA GeForce RTX 4090", .bytes = 24 * kGiB, .fp8Attention = true});
+        const PlanState inBf16 = makePlan(question, published);
+        QVERIFY(inBf16.expectedSeconds && !inBf16.seconds); // which would be a promise
+        question.models.fp8Attention = true;
+        const PlanState inFp8 = makePlan(question, published);
+        qInfo("100 frames: %.1f s, %.1f s with attention in fp8", *inBf16.expectedSeconds, *inFp8.expectedSeconds);
+        QVERIFY(*inFp8.expectedSeconds < *inBf16.expectedSeconds);
+
+        question.takes = {finished(question)};
+        const PlanState measured = makePlan(question, published);
+        QVERIFY(measured.seconds && !measured.expectedSeconds);
     }
 
     void stepsAtOnceAndTheFormatOfAttentionArePlanned()

@@ -106,7 +106,7 @@ SpeedPage::SpeedPage(const WindowContext& context)
                               "film is the same; fewer need less memory and more time."));
         fp8->setText(tr("Keep the weights in 8 bits: half the memory, hardly a difference"));
         attention->setText(tr("Attention in 8 bits too: faster, less exact"));
-        attentionHint->setText(tr("On GPUs from Hopper and Blackwell; others go on as before."));
+        attentionHint->setText(tr("On NVIDIA GPUs from the RTX 30 series on; others go on as before."));
         for (QCheckBox* box : {fp8, attention})
             box->setAccessibleName(box->text());
         words->setText(

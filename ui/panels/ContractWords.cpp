@@ -233,6 +233,9 @@ Kept keptTime(double promised, double taken)
 
 QString timeWords(const PlanState& plan, int takeCount)
 {
+    if (!plan.seconds && plan.expectedSeconds)
+        return Tr::tr("about %1 · not measured yet", "duration")
+            .arg(words::duration(*plan.expectedSeconds * std::max(takeCount, 1)));
     if (!plan.seconds)
         return Tr::tr("not known yet");
     if (takeCount > 1)

@@ -7,6 +7,7 @@
 #include "core/pipeline/CpuMemory.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/pipeline/Forecast.h"
+#include "core/pipeline/KnownGpus.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,8 +62,10 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
              const ShapeReader& readShape)
 {
     const auto rates = ratesFor(question, question.settings, pixels);
-    if (!rates)
+    if (!rates) {
+        state.expectedSeconds = state.plan ? state.plan->filmSeconds : std::nullopt;
         return;
+    }
     state.stages = timesOf(*rates, question.settings, pixels, *question.length);
     state.seconds = state.stages.total();
     if (*state.seconds > 0)
@@ -186,7 +189,7 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ModelEntry
 
 } // namespace
 
-pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention)
+pipeline::Machine machineOf(const telemetry::MachineSample& sample, const pipeline::DeviceChoice& device)
 {
     const auto others = [](const telemetry::Metric<int64_t>& used, const telemetry::Metric<int64_t>& own) {
         return used.value.value_or(0) - own.value.value_or(0);
@@ -196,7 +199,8 @@ pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8Attention
     machine.vram = {.total = vram, .free = pipeline::usableVram(vram)};
     machine.ram.total = sample.ramTotal.value.value_or(0);
     machine.ram.free = machine.ram.total - others(sample.ramUsed, sample.processRam);
-    machine.fp8Attention = fp8Attention == Fp8AttentionIs::Fast;
+    machine.fp8Attention = device.fp8Attention;
+    machine.rates = pipeline::expectedRates(device.gpu);
     return machine;
 }
 

@@ -4,15 +4,13 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "core/jobs/TakeForecast.h"
+#include "core/pipeline/DeviceChoice.h"
 #include "core/pipeline/RenderPlan.h"
 #include "ui/services/PlanService.h"
 
 #include <functional>
 
 namespace studio::ui {
-
-// Whether the GPU has a kernel for fp8 attention (nn::Fp8Attention).
-enum class Fp8AttentionIs { Slow, Fast };
 
 // The inputs of a plan.
 struct PlanQuestion {
@@ -32,7 +30,7 @@ struct PlanQuestion {
 };
 
 // The planner's view of the machine. Memory that this program holds counts as free.
-[[nodiscard]] pipeline::Machine machineOf(const telemetry::MachineSample& sample, Fp8AttentionIs fp8Attention);
+[[nodiscard]] pipeline::Machine machineOf(const telemetry::MachineSample& sample, const pipeline::DeviceChoice& device);
 
 // Reads the shape of a model's checkpoint. Slow: callers should cache the result.
 using ShapeReader = std::function<Result<pipeline::ModelShape>(const ModelPlace& place, const CheckpointNames& names)>;

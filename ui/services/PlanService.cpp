@@ -59,19 +59,19 @@ private:
 // Likewise for the driver's facts about a device.
 class DeviceCache {
 public:
-    Fp8AttentionIs fp8Attention(const std::string& device)
+    const pipeline::DeviceChoice& choice(const std::string& device)
     {
         if (m_device != device) {
             m_device = device;
-            const Result<pipeline::DeviceChoice> choice = pipeline::chooseDevice(device);
-            m_fp8Attention = choice && choice->fp8Attention ? Fp8AttentionIs::Fast : Fp8AttentionIs::Slow;
+            const Result<pipeline::DeviceChoice> found = pipeline::chooseDevice(device);
+            m_choice = found ? *found : pipeline::DeviceChoice();
         }
-        return m_fp8Attention;
+        return m_choice;
     }
 
 private:
     std::string m_device;
-    Fp8AttentionIs m_fp8Attention = Fp8AttentionIs::Slow;
+    pipeline::DeviceChoice m_choice;
 };
 
 // Makes the question that of the scene, by its files. None: they can't be read.
@@ -96,7 +96,7 @@ std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene
 struct PlanService::Private {
     PlanState planned(PlanQuestion asking) // on the planning thread
     {
-        asking.machine = machineOf(asking.sample, devices.fp8Attention(asking.models.device));
+        asking.machine = machineOf(asking.sample, devices.choice(asking.models.device));
         PlanState state = makePlan(asking, std::ref(shapes));
         state.prices = prices(asking);
         return state;

@@ -74,6 +74,7 @@ struct PlanState {
     std::optional<int64_t> ram;
     std::optional<int64_t> ramBudget;
     std::optional<double> seconds; // from measured films of the same model
+    std::optional<double> expectedSeconds{}; // by what is known of this kind of GPU, where no film was measured
     jobs::StageTimes stages{}; // of `seconds`
     std::optional<double> framesPerSecond;
     // Of all films that are ordered at once, estimated until a take of the model is finished, and of their journals.

@@ -5,6 +5,10 @@
 #include "core/base/Process.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/pipeline/Forecast.h"
+#include "core/pipeline/KnownGpus.h"
+#include "core/tensor/Device.h"
+
+#include <algorithm>
 
 namespace studio::pipeline {
 namespace {
@@ -19,6 +23,10 @@ Machine machineOf(tensor::Accelerator& device, int64_t pinned)
     Machine machine;
     machine.fp8Attention = nn::Fp8Attention::isFastOn(device.device());
     const bool simulated = device.device().is_cpu();
+    for (const tensor::Gpu& gpu : tensor::usableGpus()) {
+        if (!simulated && gpu.index == std::max<int>(device.device().index(), 0))
+            machine.rates = expectedRates(gpu.name);
+    }
     if (simulated) {
         machine.kernels = Processor::Cpu;
         machine.contextBytes = 0; // A simulated device has no driver context.

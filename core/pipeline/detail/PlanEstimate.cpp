@@ -284,6 +284,24 @@ std::pair<double, double> PlanEstimate::operations(int lanes) const
     return {linear, attention};
 }
 
+double PlanEstimate::bytesBetween(int lanes) const
+{
+    const int64_t d = m_shape.dim;
+    const int64_t number = m_number;
+    const int64_t input = isFp8() ? 1 : number; // of a linear layer
+    const int64_t asInput = isFp8() ? number + input : 0; // a result of attention becomes one
+    // DitModel's block, what is read and what is written: the first norm; queries, keys and values with their heads;
+    // the attended values; two sums with their norms, of two and of three rows; the text's queries and what they attend
+    // to; the activation; the last sum, of four rows.
+    const int64_t row = d
+            * ((number + input) + 3 * (number + m_windowNumber) + (m_windowNumber == 1 ? 0 : asInput)
+               + (2 * number + input) + (3 * number + input) + (2 * number + asInput) + 5 * number)
+        + m_shape.ffnDim * (number + input);
+    // Caches that attention can't read are written down for it.
+    const int64_t window = m_readsCaches ? 0 : 2 * (m_conditionTokens + m_ringTokens) * d * (1 + number);
+    return static_cast<double>(row * m_blockTokens + window) * static_cast<double>(lanes * layers());
+}
+
 double PlanEstimate::moviePixelsPerBlock() const
 {
     return static_cast<double>(m_pixels) * static_cast<double>(kFramesPerBlock);

@@ -68,6 +68,8 @@ public:
     // Operations of a tick: {linear layers over every lane's tokens, attention over all keys}. Without the text's keys
     // and values, which are projected once per prompt, and everything computed once per film.
     [[nodiscard]] std::pair<double, double> operations(int lanes) const;
+    // Bytes of memory that the kernels between the products of a tick read and write, on a GPU in bf16 or fp8.
+    [[nodiscard]] double bytesBetween(int lanes) const;
     [[nodiscard]] double moviePixelsPerBlock() const;
 
 private:

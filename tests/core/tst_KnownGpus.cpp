@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Units.h"
+#include "core/pipeline/Forecast.h"
+#include "core/pipeline/KnownGpus.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace studio;
+using namespace studio::pipeline;
+
+namespace {
+
+double framesPerSecond(const KnownGpu& gpu, double gigabytes, NumberFormat attention = NumberFormat::Fp8)
+{
+    PlanRequest request;
+    request.lanes = 4;
+    request.weights = NumberFormat::Fp8;
+    request.kv = NumberFormat::Fp8;
+    request.attention = attention;
+    request.vramBudget = static_cast<int64_t>(gigabytes * static_cast<double>(kGiB));
+    request.ramBudget = 128 * kGiB;
+    request.rates = gpu.rates;
+    const ModelShape shape = ModelShape::liveAvatar14B();
+    return forecast(shape, fastestPlan(shape, request)).framesPerSecond;
+}
+
+} // namespace
+
+class TestKnownGpus : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // tests/bench/RESULTS.md, "Whole pipeline with the VAE in a memory budget": 704x384, four steps and lanes.
+    void theModelPredictsWhatWasMeasured_data()
+    {
+        QTest::addColumn<QByteArray>("gpu");
+        QTest::addColumn<double>("gigabytes");
+        QTest::addColumn<double>("measured");
+        QTest::newRow("H100, none") << QByteArray("h100") << 80.0 << 21.1;
+        QTest::newRow("H100, 24 GB") << QByteArray("h100") << 24.0 << 20.9;
+        QTest::newRow("H100, 16 GB") << QByteArray("h100") << 16.0 << 20.4;
+        QTest::newRow("H100, 12 GB") << QByteArray("h100") << 12.0 << 17.3;
+        QTest::newRow("H100, 8 GB") << QByteArray("h100") << 8.0 << 16.2;
+    }
+    void theModelPredictsWhatWasMeasured()
+    {
+        QFETCH(const QByteArray, gpu);
+        QFETCH(const double, gigabytes);
+        QFETCH(const double, measured);
+        const double predicted = framesPerSecond(*knownGpu(gpu.toStdString()), gigabytes);
+        qInfo("%.1f frames a second predicted, %.1f measured", predicted, measured);
+        QVERIFY(std::abs(predicted / measured - 1) < 0.1);
+    }
+
+    void everyCardIsFoundByBothNames()
+    {
+        QVERIFY(!knownGpus().empty());
+        for (const KnownGpu& gpu : knownGpus()) {
+            QVERIFY(knownGpu(gpu.id)->name == gpu.name);
+            QVERIFY(knownGpu(gpu.name)->id == gpu.id);
+            QVERIFY(expectedRates(gpu.name) == gpu.rates);
+        }
+        QVERIFY(!knownGpu("NVIDIA GeForce GTX 1080") && expectedRates("") == Rates());
+    }
+
+    // What a card is bought for, and attention in 8 bits, which is faster on each.
+    void aFasterCardMakesMoreFrames()
+    {
+        double before = 1000;
+        for (const KnownGpu& gpu : knownGpus()) {
+            if (gpu.id == "h100")
+                continue; // as fast as the H200 but for its memory
+            const double narrow = framesPerSecond(gpu, 12);
+            const double plain = framesPerSecond(gpu, 12, NumberFormat::Bf16);
+            qInfo("%s in 12 GB: %.2f frames a second, %.2f with attention in bf16", gpu.id.data(), narrow, plain);
+            QVERIFY(narrow > plain && plain > 0);
+            if (gpu.id != "rtx3090") // which multiplies no fp8, but is wider than the card before it
+                QVERIFY(narrow < before);
+            before = narrow;
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKnownGpus)
+#include "tst_KnownGpus.moc"
