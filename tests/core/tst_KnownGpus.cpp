@@ -44,6 +44,10 @@ private Q_SLOTS:
         QTest::newRow("H100, 16 GB") << QByteArray("h100") << 16.0 << 20.4;
         QTest::newRow("H100, 12 GB") << QByteArray("h100") << 12.0 << 17.3;
         QTest::newRow("H100, 8 GB") << QByteArray("h100") << 8.0 << 16.2;
+        QTest::newRow("H200, none") << QByteArray("h200") << 141.0 << 21.26;
+        QTest::newRow("H200, 24 GB") << QByteArray("h200") << 24.0 << 21.1;
+        QTest::newRow("H200, 12 GB") << QByteArray("h200") << 12.0 << 18.98;
+        QTest::newRow("H200, 8 GB") << QByteArray("h200") << 8.0 << 17.11;
     }
     void theModelPredictsWhatWasMeasured()
     {
