@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 #include <system_error>
+#include <utility>
 
 namespace studio {
 
@@ -60,9 +61,9 @@ bool isOutOfMemory(const std::exception& error)
         || text.find("out of memory") != std::string_view::npos;
 }
 
-Error errorOf(const std::exception& error, ErrorCode otherwise)
+Error errorOf(const std::exception& error, ErrorCode otherwise, std::string subject)
 {
-    return {isOutOfMemory(error) ? ErrorCode::OutOfMemory : otherwise, {}, error.what()};
+    return {isOutOfMemory(error) ? ErrorCode::OutOfMemory : otherwise, std::move(subject), error.what()};
 }
 
 std::string summedUp(const std::vector<std::string>& lines, size_t most)

@@ -60,8 +60,10 @@ struct Error {
 // Whether memory ran out, also where libtorch says so by a plain error: a CPU's allocator throws c10::Error.
 [[nodiscard]] bool isOutOfMemory(const std::exception& error);
 
-// An unexpected exception as an error without a subject: OutOfMemory, or else `otherwise`.
-[[nodiscard]] Error errorOf(const std::exception& error, ErrorCode otherwise = ErrorCode::Internal);
+// An unexpected exception as an error: OutOfMemory, or else `otherwise`. A reader whose input is wrong in some way says
+// so by this: too little memory is no damage.
+[[nodiscard]] Error errorOf(const std::exception& error, ErrorCode otherwise = ErrorCode::Internal,
+                            std::string subject = {});
 
 // Joins lines; those after `most` are only counted: "and 134,880 more". A damaged file may have a hundred thousand bad
 // tensors.

@@ -33,7 +33,7 @@ Status checkJsonLimits(std::string_view text, const JsonLimits& limits = {});
 Result<std::string> readTextFile(const std::filesystem::path& file, size_t mostBytes);
 
 // `Json` is nlohmann::json or nlohmann::ordered_json; this header doesn't include it. Error: CheckpointDamaged, without
-// a subject, for invalid JSON or exceeded limits; OutOfMemory.
+// a subject, for invalid JSON or exceeded limits. Too little memory is thrown on: no caller may take it for damage.
 template<typename Json>
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
 {
@@ -42,7 +42,9 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {})
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const std::exception& error) {
-        return errorOf(error, ErrorCode::CheckpointDamaged);
+        if (isOutOfMemory(error))
+            throw;
+        return Error{ErrorCode::CheckpointDamaged, {}, error.what()};
     }
 }
 

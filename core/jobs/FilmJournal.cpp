@@ -298,7 +298,9 @@ bool FilmJournal::take(uint32_t type, const std::string& payload)
             m_film = filmFrom(*json);
             return true;
         }
-    } catch (const std::exception&) { // Another value than this program writes: damaged.
+    } catch (const std::exception& error) { // Another value than this program writes: damaged.
+        if (isOutOfMemory(error))
+            throw;
     }
     return false;
 }

@@ -54,7 +54,7 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
         }
         return demo;
     } catch (const std::exception& error) {
-        return Error{ErrorCode::CheckpointDamaged, file.string(), error.what()};
+        return errorOf(error, ErrorCode::CheckpointDamaged, file.string());
     }
 }
 

@@ -115,10 +115,14 @@ Parsed parse(std::string_view text)
             try {
                 parsed.jobs.push_back(jobFrom(entry));
             } catch (const std::exception& error) {
+                if (isOutOfMemory(error))
+                    throw;
                 parsed.problem = error.what();
             }
         }
     } catch (const std::exception& error) {
+        if (isOutOfMemory(error))
+            throw;
         parsed.problem = error.what();
     }
     return parsed;

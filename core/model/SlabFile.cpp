@@ -345,7 +345,7 @@ Result<SlabFile> SlabFile::open(const fs::path& path)
                 sums.push_back(static_cast<uint32_t>(requiredWholeNumber(segment)));
         }
     } catch (const std::exception& error) {
-        return damaged(path, error.what());
+        return errorOf(error, ErrorCode::CheckpointDamaged, path.string());
     }
     const std::vector<int64_t>& sizes = opened.m_info.sizes;
     bool agrees = opened.m_sums.size() == sizes.size();

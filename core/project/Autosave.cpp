@@ -42,7 +42,7 @@ Result<SavedSession> sessionFrom(const detail::Json& document)
                             .modified = document.at("modified").get<bool>(),
                             .ended = document.value("ended", false)};
     } catch (const std::exception& error) { // Torn, or of another version.
-        return Error{ErrorCode::BadOption, kFormat, error.what()};
+        return errorOf(error, ErrorCode::BadOption, kFormat);
     }
 }
 

@@ -113,7 +113,7 @@ Result<Json> readDocument(std::string_view text, const std::string& format, std:
         document["version"] = newest;
         return std::move(document);
     } catch (const std::exception& error) {
-        return bad(error.what());
+        return errorOf(error, ErrorCode::BadOption, format);
     }
 }
 

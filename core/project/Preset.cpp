@@ -55,7 +55,7 @@ Result<std::vector<Preset>> fromText(std::string_view text)
                                detail::presetValuesFrom(entry.at("values"))});
         return presets;
     } catch (const std::exception& error) {
-        return Error{ErrorCode::BadOption, kFormat, error.what()};
+        return errorOf(error, ErrorCode::BadOption, kFormat);
     }
 }
 

@@ -37,7 +37,7 @@ Result<Scene> sceneFromJson(std::string_view json, const fs::path& base)
     try {
         return detail::sceneFrom(*document, base);
     } catch (const std::exception& error) {
-        return Error{ErrorCode::BadOption, kFormat, error.what()};
+        return errorOf(error, ErrorCode::BadOption, kFormat);
     }
 }
 

@@ -286,7 +286,7 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
         }
         return take;
     } catch (const std::exception& error) {
-        return Error{ErrorCode::BadOption, kFormat, error.what()};
+        return errorOf(error, ErrorCode::BadOption, kFormat);
     }
 }
 

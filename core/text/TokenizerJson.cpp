@@ -163,7 +163,7 @@ try {
                           .frame = std::move(frame),
                           .vocabularySize = vocabularySize};
 } catch (const std::exception& error) {
-    return Error{ErrorCode::CheckpointDamaged, path.string(), error.what()};
+    return errorOf(error, ErrorCode::CheckpointDamaged, path.string());
 }
 
 } // namespace studio::text

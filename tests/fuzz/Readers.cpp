@@ -4,6 +4,8 @@
 
 #include "tests/fuzz/Mutator.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -35,6 +37,10 @@ constexpr uint64_t kMostAtOnce = uint64_t{64} << 20; // bytes of one allocation
 std::atomic<uint64_t> allocations{0};
 std::atomic<uint64_t> allocated{0};
 std::atomic<uint64_t> largest{0};
+
+// Of one thread, by operator new: how many there were, and which one fails.
+thread_local uint64_t made = 0;
+thread_local uint64_t failing = 0;
 
 void count(size_t bytes)
 {
@@ -138,6 +144,32 @@ Outcome tried(const Reader& reader, std::string_view input, const fs::path& fold
     return outcome;
 }
 
+uint64_t allocationsOfParsing(std::string_view json)
+{
+    made = 0;
+    const nlohmann::json parsed = nlohmann::json::parse(json);
+    return made;
+}
+
+std::string starved(const Reader& reader, std::string_view input, const fs::path& folder, uint64_t which)
+{
+    std::optional<Error> error;
+    std::string finding;
+    made = 0;
+    failing = which;
+    try {
+        error = reader.read(input, folder);
+    } catch (const std::exception& exception) {
+        failing = 0;
+        if (!isOutOfMemory(exception))
+            finding = std::string("an exception: ") + exception.what();
+    }
+    failing = 0;
+    if (error && error->code != ErrorCode::OutOfMemory)
+        finding = std::string(name(error->code)) + ", \"" + error->subject + "\", \"" + error->detail + "\"";
+    return finding;
+}
+
 fs::path makeFolder()
 {
     std::error_code ignored;
@@ -169,7 +201,8 @@ std::vector<std::string> contentsOf(const fs::path& folder)
 void* operator new(size_t bytes)
 {
     studio::test::fuzz::count(bytes);
-    void* const memory = std::malloc(std::max<size_t>(1, bytes));
+    const bool fails = ++studio::test::fuzz::made == studio::test::fuzz::failing;
+    void* const memory = fails ? nullptr : std::malloc(std::max<size_t>(1, bytes));
     if (!memory)
         throw std::bad_alloc();
     return memory;

@@ -54,6 +54,15 @@ struct Outcome {
 // what doesn't end is for the caller to notice. `folder`: for the reader's files; the caller removes it.
 [[nodiscard]] Outcome tried(const Reader& reader, std::string_view input, const std::filesystem::path& folder);
 
+// Allocations by operator new that parsing this JSON takes; 0 under the address sanitizer, whose operator new stays.
+[[nodiscard]] uint64_t allocationsOfParsing(std::string_view json);
+
+// Reads a valid input while this thread's allocation number `failing` by operator new throws std::bad_alloc; 0: none
+// does. What is wrong with the end: anything but success, or an end for want of memory, thrown or returned. Allocations
+// behind those of parsing can't fail: the library's destructor of a JSON value allocates, and would end the program.
+[[nodiscard]] std::string starved(const Reader& reader, std::string_view input, const std::filesystem::path& folder,
+                                  uint64_t failing);
+
 // An empty folder in memory, if the system has such a place; empty if it can't be made.
 [[nodiscard]] std::filesystem::path makeFolder();
 
