@@ -77,6 +77,27 @@ MovieReader::MovieReader(MovieReader&&) noexcept = default;
 MovieReader& MovieReader::operator=(MovieReader&&) noexcept = default;
 MovieReader::~MovieReader() = default;
 
+namespace {
+
+// A damaged file may state any number: what no film has counts as not stated, 0.
+double statedFrameRate(const AVStream& stream)
+{
+    constexpr double kLowest = 0.01;
+    constexpr double kHighest = 1000;
+    const double rate = av_q2d(stream.avg_frame_rate.num > 0 ? stream.avg_frame_rate : stream.r_frame_rate);
+    return rate >= kLowest && rate <= kHighest ? rate : 0;
+}
+
+double statedSeconds(const AVFormatContext& movie, const AVStream& stream)
+{
+    constexpr double kMost = 1e7; // four months
+    const double seconds = stream.duration > 0 ? static_cast<double>(stream.duration) * av_q2d(stream.time_base)
+                                               : static_cast<double>(movie.duration) / AV_TIME_BASE;
+    return seconds > 0 && seconds <= kMost ? seconds : 0;
+}
+
+} // namespace
+
 Result<MovieReader> MovieReader::open(const std::filesystem::path& path)
 {
     Result<Input> input = openInput(path);
@@ -106,12 +127,8 @@ Result<MovieReader> MovieReader::open(const std::filesystem::path& path)
 
     info.width = impl->stream->codecpar->width;
     info.height = impl->stream->codecpar->height;
-    info.frameRate
-        = av_q2d(impl->stream->avg_frame_rate.num > 0 ? impl->stream->avg_frame_rate : impl->stream->r_frame_rate);
-    if (impl->stream->duration > 0)
-        info.seconds = static_cast<double>(impl->stream->duration) * av_q2d(impl->stream->time_base);
-    else if (impl->container->duration > 0)
-        info.seconds = static_cast<double>(impl->container->duration) / AV_TIME_BASE;
+    info.frameRate = statedFrameRate(*impl->stream);
+    info.seconds = statedSeconds(*impl->container, *impl->stream);
     if (const AVDictionaryEntry* const entry = av_dict_get(impl->container->metadata, "comment", nullptr, 0))
         info.comment = entry->value;
     return MovieReader(std::move(impl));

@@ -16,8 +16,8 @@ namespace studio::media {
 struct MovieInfo {
     int width = 0;
     int height = 0;
-    double frameRate = 0;
-    double seconds = 0; // As stated by the file; 0 if it doesn't.
+    double frameRate = 0; // As stated by the file; 0 if it states none, or one that no film has.
+    double seconds = 0; // likewise
     bool hasSound = false;
     std::string comment; // See MovieFormat::comment.
 };

@@ -117,8 +117,9 @@ int64_t MovieContent::samplesOfPictures() const
 {
     if (frameRate <= 0)
         return soundSamples;
-    const auto samples = static_cast<int64_t>(std::ceil(static_cast<double>(pictures) * soundRate / frameRate - 1e-6));
-    return std::min(soundSamples, samples);
+    // Compared before it is converted: a damaged file may state any rate.
+    const double samples = std::ceil(static_cast<double>(pictures) * soundRate / frameRate - 1e-6);
+    return samples < static_cast<double>(soundSamples) ? static_cast<int64_t>(samples) : soundSamples;
 }
 
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/Mp4.h"
 #include "tests/support/MediaFiles.h"
 #include "tests/support/MovieFiles.h"
 
@@ -8,6 +9,9 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 using namespace studio;
 using namespace studio::media;
@@ -129,6 +133,30 @@ private Q_SLOTS:
             verify(0);
             fs::remove(file("a.mp4"));
         }
+    }
+
+    // Rates and lengths that a damaged time scale makes, and a sound that ends before such a picture does.
+    void whatNoFilmHasCountsAsNotStated()
+    {
+        std::ifstream stream(file("whole.mp4"), std::ios::binary);
+        std::string movie{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+        int boxes = 0;
+        for (size_t at = movie.find("mdhd"); at != std::string::npos; at = movie.find("mdhd", at + 1), ++boxes)
+            movie.replace(at + 16, 4, std::string("\x7f\xff\xff\xff", 4)); // units a second
+        QCOMPARE(boxes, 2);
+        std::ofstream(file("damaged.mp4"), std::ios::binary) << movie;
+        const auto reader = MovieReader::open(file("damaged.mp4"));
+        QVERIFY(reader);
+        QCOMPARE(reader->info().frameRate, 0.0);
+
+        MovieContent content;
+        content.pictures = 1'000'000;
+        content.frameRate = 1e-12;
+        content.soundRate = 48'000;
+        content.soundSamples = 96'000;
+        QCOMPARE(content.samplesOfPictures(), 96'000);
+        content.frameRate = 1'000'000;
+        QCOMPARE(content.samplesOfPictures(), 48'000);
     }
 
 private:
