@@ -61,7 +61,7 @@ private Q_SLOTS:
         studio.context().languages.setLanguage(settings::Language::English);
 
         // One of them is enough, and the list leads through it.
-        studio.actions()[ActionId::Help]->trigger();
+        studio.trigger(ActionId::Help);
         QCOMPARE(studio.window().findChildren<HelpDialog*>().size(), 1);
         contents->setCurrentRow(contents->count() - 1);
         QTRY_VERIFY(browser->verticalScrollBar()->value() > 0);
@@ -84,7 +84,7 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         studio.context().languages.setLanguage(language);
-        studio.actions()[ActionId::Help]->trigger();
+        studio.trigger(ActionId::Help);
         const auto* dialog = studio.find<HelpDialog>("helpDialog");
         auto* browser = studio.find<QTextBrowser>("helpBrowser");
         const QString text = page(name);
@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         StudioFixture studio;
         studio.open();
-        studio.actions()[ActionId::Help]->trigger();
+        studio.trigger(ActionId::Help);
         const auto* contents = studio.find<QListWidget>("helpContentsList");
         auto* browser = studio.find<QTextBrowser>("helpBrowser");
         Q_EMIT browser->anchorClicked(QUrl(QStringLiteral("#voice")));
@@ -157,7 +157,7 @@ private Q_SLOTS:
         QTRY_VERIFY(studio.context().takes.byNumber(take->number));
         studio.part<PlayerPresenter>().playTake(take->number);
         QTRY_VERIFY(studio.actions()[ActionId::Export]->isEnabled());
-        studio.actions()[ActionId::Export]->trigger();
+        studio.trigger(ActionId::Export);
         auto* exporting = studio.find<QDialog>("exportDialog");
         QTRY_COMPARE(QApplication::activeWindow(), exporting);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_F1);

@@ -113,7 +113,7 @@ private Q_SLOTS:
         studio.open();
         QTRY_VERIFY(isReady(studio));
         for (const ActionId id : {ActionId::Settings, ActionId::About, ActionId::Keys, ActionId::PlanDetails})
-            studio.actions()[id]->trigger();
+            studio.trigger(id);
         int checked = 0;
         QStringList nameless;
         for (QWidget* widget : studio.window().findChildren<QWidget*>()) {
@@ -174,7 +174,7 @@ private Q_SLOTS:
             {QStringLiteral(DEMO_DATA "/portraits/chen.png"), QStringLiteral(DEMO_DATA "/voices/morning_en.wav")}));
         QTRY_COMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("chen.png"));
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("morning_en.wav"));
-        studio.actions()[ActionId::Undo]->trigger();
+        studio.trigger(ActionId::Undo);
         QTRY_COMPARE(studio.find<QLabel>("portraitNameLabel")->accessibleName(), QStringLiteral("bruno.png"));
         QTRY_COMPARE(studio.find<QLabel>("voiceNameLabel")->accessibleName(), QStringLiteral("fox_en.wav"));
     }
@@ -325,13 +325,13 @@ private Q_SLOTS:
         StudioFixture studio;
         studio.open();
         QTRY_VERIFY(isReady(studio));
-        studio.actions()[ActionId::NewScene]->trigger();
+        studio.trigger(ActionId::NewScene);
         QTRY_VERIFY(studio.find<QWidget>("portraitDropZone")->isVisible());
         QTRY_VERIFY(studio.find<QWidget>("openDemoButton")->isVisible());
         QTRY_VERIFY(!isReady(studio));
         QCOMPARE(studio.find<QAbstractButton>("renderButton")->toolTip(),
                  QStringLiteral("A portrait and a voice are missing."));
-        studio.actions()[ActionId::Undo]->trigger();
+        studio.trigger(ActionId::Undo);
         QTRY_VERIFY(isReady(studio));
     }
 
@@ -512,7 +512,7 @@ private Q_SLOTS:
         // A saved scene gives its name.
         studio.context().scene.saveAs(studio.path(QStringLiteral("Boats.avatarscene")));
         QTRY_COMPARE(studio.context().scene.name(), QStringLiteral("Boats"));
-        studio.actions()[ActionId::AddToQueue]->trigger();
+        studio.trigger(ActionId::AddToQueue);
         QTRY_VERIFY2(words("queueListView").startsWith(QStringLiteral("Boats, ")), qPrintable(words("queueListView")));
     }
 
@@ -612,8 +612,8 @@ private Q_SLOTS:
         studio.window().resize(1300, 820);
         studio.find<QSlider>("volumeSlider")->setValue(30);
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
-        studio.actions()[ActionId::ShowMeters]->trigger();
-        studio.actions()[ActionId::ThemeLight]->trigger();
+        studio.trigger(ActionId::ShowMeters);
+        studio.trigger(ActionId::ThemeLight);
         QVERIFY(!studio.find<QWidget>("meterStrip")->isVisible());
         studio.window().close();
         studio.restart();

@@ -129,7 +129,7 @@ private Q_SLOTS:
         m_control->release(2);
         QTRY_COMPARE(context().renderer.frames()->count(), 24);
         QTRY_VERIFY(m_studio->find<QWidget>("timeBar")->isVisible());
-        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        m_studio->trigger(ActionId::StopAndKeep);
         QTRY_VERIFY(m_studio->find<QAbstractButton>("continueButton")->isVisible());
         m_studio->click("continueButton");
         m_control->release(1);
@@ -176,7 +176,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled());
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
-        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        m_studio->trigger(ActionId::StopAndKeep);
         QTRY_VERIFY(!context().renderer.isRunning());
         QTRY_VERIFY(m_studio->find<QLabel>("jobTitleLabel")->accessibleName().contains(QStringLiteral("stopped")));
         QVERIFY(!m_studio->find<QAbstractButton>("continueButton")->isVisible());
@@ -302,7 +302,7 @@ private:
         m_studio->click("renderButton");
         m_control->release(blocks);
         QTRY_COMPARE(context().renderer.frames()->count(), blocks * kFramesPerBlock);
-        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        m_studio->trigger(ActionId::StopAndKeep);
         QTRY_VERIFY(context().renderer.state().run == jobs::RunState::Idle);
         QTRY_COMPARE(context().takes.rowCount(), 1);
         QTRY_VERIFY(context().takes.takes()[0].state == project::TakeState::Stopped);

@@ -45,12 +45,12 @@ private Q_SLOTS:
     void stopAndQuitKeepsTheScene()
     {
         m_studio->find<QTimer>("answerGuardTimer")->setInterval(3'600'000);
-        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
+        m_studio->trigger(ActionId::LockSeed); // An order leaves the scene as it is.
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
         QTRY_VERIFY(isReady());
         m_studio->click("renderButton");
         QTRY_VERIFY(context().renderer.isRunning());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         editJob(1);
         context().scene.setPrompt(QStringLiteral("the job's"));
         m_studio->window().close();
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(context().renderer.isRunning());
         endAnswerGuard();
 
-        m_studio->actions()[ActionId::Quit]->trigger(); // It is asked anew.
+        m_studio->trigger(ActionId::Quit); // It is asked anew.
         QVERIFY(question().startsWith(QStringLiteral("A take is being rendered.")));
         m_studio->click("answer1Button");
         endAnswerGuard();
@@ -125,7 +125,7 @@ private Q_SLOTS:
             context().files.run(
                 &m_studio->window(), [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
         };
-        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
+        m_studio->trigger(ActionId::LockSeed); // An order leaves the scene as it is.
         QTRY_VERIFY(isReady());
         write();
         m_studio->window().close();

@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(project::TakeStore(takesFolder(studio)).load().empty()); // in the trash
         // Undo follows the order in which things were done, whatever they were.
         while (context.takes.rowCount() == 0 && context.scene.undoStack().canUndo()) {
-            studio.actions()[ActionId::Undo]->trigger();
+            studio.trigger(ActionId::Undo);
             QTRY_VERIFY(!context.files.isBusy());
         }
         const project::Take back = storedTake(studio);
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QSemaphore disk;
         context.files.run(
             this, [&disk] { return disk.tryAcquire(1, test::kPatience); }, [](bool) {});
-        studio.actions()[ActionId::ShowMeters]->trigger();
+        studio.trigger(ActionId::ShowMeters);
         QVERIFY(!context.settings.get(settings::kMetersVisible));
         QVERIFY(test::letTimersFire(settings::Settings::kDelay));
         QCOMPARE(settingsFile(studio), before);
@@ -185,7 +185,7 @@ private Q_SLOTS:
         // The take's film has gone, as on a disk that was pulled out.
         QVERIFY(QFile::remove(QString::fromStdString(take.movie.string())));
         selectFirstTake(studio);
-        studio.actions()[ActionId::TrashTake]->trigger();
+        studio.trigger(ActionId::TrashTake);
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
         studio.click("messageCloseButton");
         QTRY_VERIFY(!what->isVisible());
@@ -195,7 +195,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!context.files.isBusy());
         QVERIFY(QFile::remove(studio.path(QStringLiteral("settings.ini"))));
         QVERIFY(QDir().mkdir(studio.path(QStringLiteral("settings.ini"))));
-        studio.actions()[ActionId::ShowMeters]->trigger();
+        studio.trigger(ActionId::ShowMeters);
         QTRY_VERIFY(what->isVisible() && what->text().contains(QStringLiteral("can't be written")));
         studio.window().close(); // It was told.
         QTRY_VERIFY(!studio.window().isVisible());

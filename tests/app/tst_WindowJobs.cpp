@@ -101,9 +101,9 @@ private Q_SLOTS:
         settings.steps += 1;
         context().scene.setRenderSettings(settings, {});
         auto* guard = m_studio->find<QTimer>("orderGuardTimer");
-        m_studio->actions()[ActionId::Render]->trigger();
+        m_studio->trigger(ActionId::Render);
         guard->stop();
-        m_studio->actions()[ActionId::Render]->trigger();
+        m_studio->trigger(ActionId::Render);
         guard->stop();
         QTRY_VERIFY(context().renderer.isRunning());
         QVERIFY(queue().state().jobs.size() <= size_t{2});
@@ -134,7 +134,7 @@ private Q_SLOTS:
         for (const char* words : {"first that waits", "second that waits"}) {
             prompt->setPlainText(QString::fromLatin1(words));
             QTRY_VERIFY(isReady());
-            m_studio->actions()[ActionId::AddToQueue]->trigger();
+            m_studio->trigger(ActionId::AddToQueue);
         }
         QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
         prompt->setPlainText(QStringLiteral("on the screen"));
@@ -162,7 +162,7 @@ private Q_SLOTS:
         for (const char* words : {"first that waits", "second that waits"}) {
             prompt->setPlainText(QString::fromLatin1(words));
             QTRY_VERIFY(isReady());
-            m_studio->actions()[ActionId::AddToQueue]->trigger();
+            m_studio->trigger(ActionId::AddToQueue);
         }
         prompt->setPlainText(QStringLiteral("on the screen"));
         QTRY_VERIFY(isReady());
@@ -188,7 +188,7 @@ private Q_SLOTS:
 
     void theOrderIsSaidOnlyWhileItCanBeChanged()
     {
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
         QTRY_VERIFY(isReady());
         m_studio->click("renderButton");
@@ -223,10 +223,10 @@ private Q_SLOTS:
 
     void aRowSaysThatItsPresetIsEdited()
     {
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         m_studio->find<QSpinBox>("stepsSpinBox")->setValue(7);
         QTRY_VERIFY(isReady());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
         const QString edited
             = QStringLiteral("%1, edited")
@@ -315,7 +315,7 @@ private Q_SLOTS:
         QTRY_VERIFY(queue().state().running());
         const jobs::Job job = *queue().state().running();
         QTRY_VERIFY(m_studio->actions()[ActionId::StopAndKeep]->isEnabled());
-        m_studio->actions()[ActionId::StopAndKeep]->trigger();
+        m_studio->trigger(ActionId::StopAndKeep);
         QTRY_VERIFY(!context().renderer.isRunning());
         QTRY_COMPARE(question(), QStringLiteral("Stopped before the first picture. The job is in the queue, on hold."));
         QCOMPARE(context().takes.rowCount(), 0);
@@ -343,7 +343,7 @@ private Q_SLOTS:
     void aDoublePressOfStartStopsNothing()
     {
         m_studio->find<QTimer>("startGuardTimer")->setInterval(3'600'000);
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         m_studio->part<TakesPanel>().setTab(TakesTab::Queue);
         QTRY_VERIFY(button("startQueueButton")->isVisible());
         m_studio->click("startQueueButton");
@@ -358,7 +358,7 @@ private Q_SLOTS:
         m_control->release(1000);
         m_studio->click("renderButton");
         QTRY_VERIFY(!context().renderer.isRunning() && context().takes.rowCount() == 1);
-        m_studio->actions()[ActionId::AddToQueue]->trigger(); // Something else waits.
+        m_studio->trigger(ActionId::AddToQueue); // Something else waits.
         QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
         auto* list = m_studio->find<QListView>("takesListView");
         list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
@@ -409,7 +409,7 @@ private Q_SLOTS:
         QCOMPARE(m_studio->find<QComboBox>("lengthComboBox")->currentText(), QStringLiteral("Whole voice"));
         QVERIFY(!box->currentText().contains(QStringLiteral("edited")));
         QTRY_VERIFY(isReady());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         QTRY_COMPARE(queue().state().jobs.size(), size_t{1});
         QTRY_VERIFY2(queueRow(0).contains(QStringLiteral("whole voice, 0:")), qPrintable(queueRow(0)));
         // A limit below the voice's length is the film's.
@@ -417,7 +417,7 @@ private Q_SLOTS:
         settings.clips = 2;
         context().scene.setRenderSettings(settings, {});
         QTRY_VERIFY(isReady());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         QTRY_COMPARE(queue().state().jobs.size(), size_t{2});
         QTRY_VERIFY2(queueRow(1).contains(QStringLiteral("2 clips, 0:0")), qPrintable(queueRow(1)));
         QVERIFY(box->currentText().contains(QStringLiteral("edited")));
@@ -429,7 +429,7 @@ private Q_SLOTS:
         list.setFocus();
         list.selectionModel()->setCurrentIndex(list.model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
         QTRY_VERIFY(m_studio->actions()[ActionId::MoveJobDown]->isEnabled());
-        m_studio->actions()[ActionId::MoveJobDown]->trigger();
+        m_studio->trigger(ActionId::MoveJobDown);
         QTRY_COMPARE(shownPrompts(), QStringLiteral("second first third"));
         QTRY_VERIFY(m_studio->actions()[ActionId::MoveJobDown]->isEnabled());
         QTest::keyClick(&list, Qt::Key_Down, Qt::AltModifier);
@@ -451,7 +451,7 @@ private Q_SLOTS:
         QTRY_COMPARE(shownPrompts(), QStringLiteral("first third"));
         const auto press = [this](ActionId id) {
             QTRY_VERIFY(m_studio->actions()[id]->isEnabled());
-            m_studio->actions()[id]->trigger();
+            m_studio->trigger(id);
         };
         press(ActionId::Undo);
         QTRY_COMPARE(shownPrompts(), QStringLiteral("first second third"));
@@ -668,12 +668,12 @@ private Q_SLOTS:
 
     void editingAJobComesBackToTheScenesFile()
     {
-        m_studio->actions()[ActionId::LockSeed]->trigger(); // An order leaves the scene as it is.
+        m_studio->trigger(ActionId::LockSeed); // An order leaves the scene as it is.
         const QString file = m_studio->path(QStringLiteral("s.avatarscene"));
         context().scene.saveAs(file);
         QTRY_VERIFY(isReady() && !context().files.isBusy());
         const project::Scene scene = context().scene.scene();
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         const auto edit = [&] {
             editJob(0);
             context().scene.setPrompt(QStringLiteral("the job's"));
@@ -705,9 +705,9 @@ private Q_SLOTS:
         const auto undo = [this] { return context().scene.undoStack().undoText(); };
         m_studio->find<QSpinBox>("stepsSpinBox")->setValue(7);
         QCOMPARE(undo(), QStringLiteral("Change steps"));
-        m_studio->actions()[ActionId::LockSeed]->trigger();
+        m_studio->trigger(ActionId::LockSeed);
         QCOMPARE(undo(), QStringLiteral("Lock seed"));
-        m_studio->actions()[ActionId::LockSeed]->trigger();
+        m_studio->trigger(ActionId::LockSeed);
         QCOMPARE(undo(), QStringLiteral("Unlock seed"));
     }
 
@@ -726,7 +726,7 @@ private Q_SLOTS:
         auto* list = m_studio->find<QListView>("takesListView");
         list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
         QTRY_VERIFY(m_studio->actions()[ActionId::TrashTake]->isEnabled());
-        m_studio->actions()[ActionId::TrashTake]->trigger();
+        m_studio->trigger(ActionId::TrashTake);
         QTRY_COMPARE(title(), QStringLiteral("Ready"));
 
         blockAutosave();

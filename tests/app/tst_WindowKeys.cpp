@@ -113,7 +113,7 @@ private Q_SLOTS:
         for (int i = 0; i < 200; ++i)
             QTest::keyClick(video, Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(video->pictureRect().top(), 0.0); // Not beyond its edge.
-        m_studio->actions()[ActionId::ZoomFit]->trigger();
+        m_studio->trigger(ActionId::ZoomFit);
         QTRY_VERIFY(!down->isEnabled());
     }
 
@@ -136,7 +136,7 @@ private Q_SLOTS:
     }
 
 private:
-    void press(ActionId id) { m_studio->actions()[id]->trigger(); }
+    void press(ActionId id) { m_studio->trigger(id); }
 };
 
 } // namespace

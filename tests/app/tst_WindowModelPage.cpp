@@ -532,7 +532,7 @@ private Q_SLOTS:
         press(card(studio), "useSetButton");
         QCOMPARE(model(studio), std::string(test::kAnotherModel));
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        studio.actions()[ActionId::Render]->trigger();
+        studio.trigger(ActionId::Render);
         const auto place = [&] {
             const std::lock_guard lock(seen->mutex);
             return seen->place.value_or(ModelPlace{});

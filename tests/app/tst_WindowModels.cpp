@@ -73,7 +73,7 @@ private Q_SLOTS:
         QTRY_VERIFY(context.scene.scene().hasInputs());
         QTRY_VERIFY(studio.context().inputs.portrait().facts && studio.context().inputs.voice().facts);
         QCOMPARE(wrong(studio, kDemoModel), QString());
-        studio.actions()[ActionId::NewScene]->trigger();
+        studio.trigger(ActionId::NewScene);
         QCOMPARE(wrong(studio, kDemoModel), QString());
     }
 
@@ -84,7 +84,7 @@ private Q_SLOTS:
         studio.open({kPortrait, kVoice});
         QTRY_VERIFY(studio.context().scene.scene().hasInputs());
         QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
-        studio.actions()[ActionId::NewScene]->trigger();
+        studio.trigger(ActionId::NewScene);
         QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
     }
 
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QVERIFY(note->isHidden());
         scene.undo();
         QTRY_VERIFY(note->isVisible());
-        studio.actions()[ActionId::NewScene]->trigger();
+        studio.trigger(ActionId::NewScene);
         QVERIFY(note->isHidden());
     }
 };

@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(!large->isVisible());
         QVERIFY(context().scene.scene().crop);
         QCOMPARE(context().scene.undoStack().count(), steps + 1);
-        m_studio->actions()[ActionId::Undo]->trigger();
+        m_studio->trigger(ActionId::Undo);
         QVERIFY(!context().scene.scene().crop);
     }
 
@@ -146,11 +146,11 @@ private Q_SLOTS:
         QVERIFY(!large->isVisible());
         openCrop();
         QTRY_VERIFY(m_studio->actions()[ActionId::PlayPause]->isEnabled());
-        m_studio->actions()[ActionId::PlayPause]->trigger();
+        m_studio->trigger(ActionId::PlayPause);
         QVERIFY(!large->isVisible());
-        m_studio->actions()[ActionId::PlayPause]->trigger();
+        m_studio->trigger(ActionId::PlayPause);
         openCrop();
-        m_studio->actions()[ActionId::FullScreen]->trigger();
+        m_studio->trigger(ActionId::FullScreen);
         QVERIFY(!large->isVisible());
         openCrop(); // needs the window
         QVERIFY(m_studio->find<QWidget>("portraitCropTools")->isVisible());
@@ -206,11 +206,11 @@ private Q_SLOTS:
     void fullScreenIsBlackAndItsControlsComeWithThePointer()
     {
         openOneTake();
-        m_studio->actions()[ActionId::ThemeLight]->trigger();
+        m_studio->trigger(ActionId::ThemeLight);
         showTheTake();
         auto* video = m_studio->find<VideoView>("videoView");
         auto* play = m_studio->find<QWidget>("playButton");
-        m_studio->actions()[ActionId::FullScreen]->trigger();
+        m_studio->trigger(ActionId::FullScreen);
         QTRY_COMPARE(video->width(), m_studio->window().width());
         const auto movePointer = [video] {
             const QPointF middle = QRectF(video->rect()).center();
@@ -243,7 +243,7 @@ private:
     void openCrop()
     {
         QTRY_VERIFY(m_studio->actions()[ActionId::CropPortrait]->isEnabled());
-        m_studio->actions()[ActionId::CropPortrait]->trigger();
+        m_studio->trigger(ActionId::CropPortrait);
         QVERIFY(m_studio->find<QWidget>("portraitLargeCropView")->isVisible());
     }
     void openOneTake()

@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void theProgramClosesAfterACountdown()
     {
-        m_studio->actions()[ActionId::LockSeed]->trigger();
+        m_studio->trigger(ActionId::LockSeed);
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("precious"));
         choose(ActionId::WhenDoneClose);
         orderThree();
@@ -102,7 +102,7 @@ private Q_SLOTS:
         orderThree();
         m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QStringLiteral("broken"));
         QTRY_VERIFY(isReady());
-        m_studio->actions()[ActionId::AddToQueue]->trigger();
+        m_studio->trigger(ActionId::AddToQueue);
         choose(ActionId::WhenDoneClose);
         m_control->release(1000);
         queue().start();
@@ -241,7 +241,7 @@ private:
         m_studio->open();
         QTRY_VERIFY(isReady());
     }
-    void choose(ActionId id) { m_studio->actions()[id]->trigger(); }
+    void choose(ActionId id) { m_studio->trigger(id); }
     void renderAll()
     {
         m_control->release(FakeEngine::kBlocks);

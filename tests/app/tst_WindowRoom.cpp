@@ -112,7 +112,7 @@ private Q_SLOTS:
         open();
         auto* vram = m_studio->find<QSpinBox>("vramBudgetSpinBox");
         QTRY_COMPARE(vram->maximum(), 24);
-        m_studio->actions()[ActionId::Settings]->trigger();
+        m_studio->trigger(ActionId::Settings);
         auto* device = m_studio->find<QComboBox>("deviceComboBox");
         const int second = device->findData(QStringLiteral("cuda:1"));
         QCOMPARE(device->itemText(second), QStringLiteral("Second test GPU (cuda:1)"));
@@ -167,7 +167,7 @@ private Q_SLOTS:
         QVERIFY(presets->toolTip().endsWith(presets->currentData(Qt::ToolTipRole).toString()));
         QVERIFY(presets->accessibleDescription().endsWith(presets->currentData(Qt::ToolTipRole).toString()));
         // What is about to become one says the same of itself.
-        m_studio->actions()[ActionId::SavePresetAs]->trigger();
+        m_studio->trigger(ActionId::SavePresetAs);
         QTRY_VERIFY(m_studio->window().findChild<QLabel*>(QStringLiteral("nameNoteLabel")));
         const auto* note = m_studio->find<QLabel>("nameNoteLabel");
         QVERIFY2(note->text().startsWith(size), qPrintable(note->text()));
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_studio->actions()[ActionId::Export]->isEnabled());
         for (const ActionId id : {ActionId::Settings, ActionId::Help, ActionId::Keys, ActionId::About,
                                   ActionId::PlanDetails, ActionId::VoiceDetails, ActionId::Export}) {
-            m_studio->actions()[id]->trigger();
+            m_studio->trigger(id);
             QPointer<QDialog> dialog = m_studio->window().findChild<QDialog*>();
             QVERIFY(dialog);
             const QSize least = dialog->minimumSizeHint();
@@ -289,9 +289,9 @@ private Q_SLOTS:
                  player->mapTo(&m_studio->window(), QPoint(0, player->height())));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!isShown("takesPanel"));
-        m_studio->actions()[ActionId::ShowTakes]->trigger();
+        m_studio->trigger(ActionId::ShowTakes);
         QVERIFY(!isShown("filmListView"));
-        m_studio->actions()[ActionId::ShowTakes]->trigger();
+        m_studio->trigger(ActionId::ShowTakes);
         QVERIFY(isShown("filmListView") && !isShown("takesPanel"));
     }
 
@@ -340,12 +340,12 @@ private Q_SLOTS:
         m_studio->window().resize(960, 540);
         QTRY_VERIFY(isShown("scenePanel"));
         m_studio->find<QTabBar>("compactTabBar")->setCurrentIndex(1);
-        m_studio->actions()[ActionId::GoToPrompt]->trigger();
+        m_studio->trigger(ActionId::GoToPrompt);
         QTRY_VERIFY(m_studio->find<QWidget>("promptTextEdit")->hasFocus());
         m_studio->find<QWidget>("videoView")->setFocus();
-        m_studio->actions()[ActionId::NextPanel]->trigger();
+        m_studio->trigger(ActionId::NextPanel);
         QTRY_VERIFY(isShown("takesPanel"));
-        m_studio->actions()[ActionId::NextPanel]->trigger();
+        m_studio->trigger(ActionId::NextPanel);
         QTRY_VERIFY(m_studio->find<QWidget>("presetComboBox")->hasFocus());
     }
 

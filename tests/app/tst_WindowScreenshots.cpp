@@ -193,17 +193,17 @@ private Q_SLOTS:
         picture(studio, QStringLiteral("drop"), kLight);
         Q_EMIT studio.part<DropHandler>().left();
 
-        studio.actions()[ActionId::NewScene]->trigger();
+        studio.trigger(ActionId::NewScene);
         QTRY_VERIFY(studio.find<QWidget>("portraitDropZone")->isVisible());
         for (const Look& look : {kDark, kLight, kChinese, kLeast})
             picture(studio, QStringLiteral("empty"), look);
-        studio.actions()[ActionId::Undo]->trigger();
+        studio.trigger(ActionId::Undo);
         QTRY_VERIFY(studio.find<QWidget>("portraitCropView")->isVisible());
         QTRY_COMPARE(studio.find<QAbstractButton>("renderButton")->toolTip(), QStringLiteral("Render (Ctrl+Return)"));
 
         studio.click("renderButton");
         studio.click("addToQueueButton");
-        studio.actions()[ActionId::AddToQueue]->trigger();
+        studio.trigger(ActionId::AddToQueue);
         QTRY_VERIFY_WITH_TIMEOUT(context.player.madeSeconds() > 2, kRenderTimeout);
         for (const Look& look : {kDark, kLight, kChinese, kLarge, kLeast, kSmall, kLeastChinese, kMiddle,
                                  kMiddleChinese, kTiny, kTinyChinese})
@@ -212,7 +212,7 @@ private Q_SLOTS:
         for (const Look& look : {kDark, kLeast, kChineseSmall})
             picture(studio, QStringLiteral("queue"), look);
         studio.part<TakesPanel>().setTab(TakesTab::Takes);
-        studio.actions()[ActionId::StopAfterTake]->trigger();
+        studio.trigger(ActionId::StopAfterTake);
         QTRY_VERIFY_WITH_TIMEOUT(!context.renderer.isRunning(), kRenderTimeout);
         QTRY_VERIFY(studio.part<TakesPanel>().takesView().model()->rowCount() > 0);
         QTRY_VERIFY(context.player.isPlayable() && !context.player.facts().growing);
@@ -233,7 +233,7 @@ private Q_SLOTS:
         tabs->setCurrentIndex(0);
         studio.window().resize(kDark.size);
 
-        studio.actions()[ActionId::VoiceDetails]->trigger();
+        studio.trigger(ActionId::VoiceDetails);
         auto* voice = studio.find<QDialog>("voiceDialog");
         QTRY_VERIFY(studio.find<QAbstractButton>("voiceUseButton")->isEnabled());
         studio.find<QCheckBox>("voiceNormaliseCheckBox")->setChecked(true);
@@ -241,7 +241,7 @@ private Q_SLOTS:
             picture(studio, QStringLiteral("voice"), look, voice);
         voice->close();
 
-        studio.actions()[ActionId::Export]->trigger();
+        studio.trigger(ActionId::Export);
         auto* dialog = studio.find<QDialog>("exportDialog");
         const auto isComplete = [&studio] {
             return studio.find<QCheckBox>("embedInputsCheckBox")->text().contains(QStringLiteral("KB"))
@@ -274,7 +274,7 @@ private Q_SLOTS:
         half.state = ExportState::Cancelled;
         studio.context().exports.update(half);
         studio.part<TakesPanel>().setTab(TakesTab::Takes);
-        studio.actions()[ActionId::TakeReport]->trigger();
+        studio.trigger(ActionId::TakeReport);
         picture(studio, QStringLiteral("report"), kLight, studio.find<QDialog>("reportDialog"));
     }
 
@@ -342,11 +342,11 @@ private Q_SLOTS:
             for (const Look& look : {kLight, kChineseSmall})
                 picture(studio, QLatin1String(name), look, dialog);
         }
-        studio.actions()[ActionId::About]->trigger();
+        studio.trigger(ActionId::About);
         picture(studio, QStringLiteral("about"), kDark, studio.find<QDialog>("aboutDialog"));
-        studio.actions()[ActionId::Keys]->trigger();
+        studio.trigger(ActionId::Keys);
         picture(studio, QStringLiteral("keys"), kChinese, studio.find<QDialog>("keysDialog"));
-        studio.actions()[ActionId::Help]->trigger();
+        studio.trigger(ActionId::Help);
         for (const Look& look : {kDark, kChinese})
             picture(studio, QStringLiteral("help"), look, studio.find<QDialog>("helpDialog"));
     }

@@ -210,7 +210,7 @@ private Q_SLOTS:
             QTRY_VERIFY(context().scene.file().endsWith(QLatin1String(name)));
         }
         QVERIFY(QFile::remove(m_studio->path(QStringLiteral("gone.avatarscene"))));
-        m_studio->actions()[ActionId::NewScene]->trigger();
+        m_studio->trigger(ActionId::NewScene);
         QTRY_VERIFY(m_studio->find<QWidget>("welcomePage")->isVisible());
         QTRY_COMPARE(tiles("recentScenesView"), 1);
         QVERIFY(tile("recentScenesView", 0).data().toString().startsWith(QStringLiteral("Boats\n")));
@@ -226,7 +226,7 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->actions()[ActionId::NewScene]->trigger();
+        m_studio->trigger(ActionId::NewScene);
         QTRY_VERIFY(m_studio->find<QWidget>("welcomePage")->isVisible());
         auto* faces = m_studio->find<QListView>("welcomeFacesView");
         QCOMPARE(faces->model()->rowCount(), 8);
@@ -246,7 +246,7 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->actions()[ActionId::NewScene]->trigger();
+        m_studio->trigger(ActionId::NewScene);
         QTRY_VERIFY(m_studio->find<QWidget>("welcomePage")->isVisible());
         context().scene.setPortrait(QStringLiteral(DEMO_DATA "/prompts.txt"));
         QTRY_VERIFY(inputName("portraitNameLabel").contains(QStringLiteral("is not a picture")));
@@ -262,7 +262,7 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->actions()[ActionId::NewScene]->trigger();
+        m_studio->trigger(ActionId::NewScene);
         QTRY_COMPARE(button("portraitRemedyButton")->text(), QStringLiteral("Demo faces"));
         pick("portraitRecentButton", QStringLiteral("Dora"));
         QTRY_COMPARE(inputName("portraitNameLabel"), QStringLiteral("dora.png"));
@@ -285,7 +285,7 @@ private Q_SLOTS:
     {
         m_studio->open();
         QTRY_VERIFY(button("renderButton")->isEnabled());
-        m_studio->actions()[ActionId::NewScene]->trigger();
+        m_studio->trigger(ActionId::NewScene);
         prompt()->setFocus();
         QTest::keyClicks(prompt(), QStringLiteral("she laughs"));
         QTest::keyClick(prompt(), Qt::Key_Z, Qt::ControlModifier);

@@ -418,11 +418,7 @@ private:
             all.push_back(take.number);
         return all;
     }
-    void trigger(ActionId id)
-    {
-        QCoreApplication::sendPostedEvents();
-        m_studio->actions()[id]->trigger();
-    }
+    void trigger(ActionId id) { m_studio->trigger(id); }
     void select(const QList<int>& rows) { test::selectTakes(*m_studio, rows); }
     void clickTake(int row) { test::clickTake(*m_studio, row); }
 

@@ -60,7 +60,7 @@ private Q_SLOTS:
         QTRY_VERIFY(facts().endsWith(QStringLiteral("\u221216\u00a0LUFS")));
         QCOMPARE(line(), QStringLiteral("quiet.wav"));
         QVERIFY(scene().voiceLevel == VoiceLevel::to(-16));
-        m_studio->actions()[ActionId::Undo]->trigger();
+        m_studio->trigger(ActionId::Undo);
         QTRY_COMPARE(line(), QStringLiteral("The voice is very quiet."));
         QVERIFY(scene().voiceLevel == VoiceLevel());
     }
@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(context().scene.undoStack().count(), steps + 1);
         QCOMPARE(scene().trim, (project::Trim{1.2, 4.0}));
         QVERIFY(scene().voiceLevel == VoiceLevel::to(-14));
-        m_studio->actions()[ActionId::Undo]->trigger();
+        m_studio->trigger(ActionId::Undo);
         QVERIFY(scene() == before);
     }
 

@@ -60,7 +60,7 @@ protected:
 
     static void openDialog(StudioFixture& studio, const QString& target)
     {
-        studio.actions()[ui::ActionId::Export]->trigger();
+        studio.trigger(ui::ActionId::Export);
         studio.find<QLineEdit>("exportPathLineEdit")->setText(target);
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
     }

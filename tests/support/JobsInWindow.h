@@ -60,7 +60,7 @@ protected:
         for (const char* words : {"first", "second", "third"}) {
             m_studio->find<QPlainTextEdit>("promptTextEdit")->setPlainText(QString::fromLatin1(words));
             (void)QTest::qWaitFor([this] { return isReady(); }, kPatience);
-            m_studio->actions()[ui::ActionId::AddToQueue]->trigger();
+            m_studio->trigger(ui::ActionId::AddToQueue);
         }
         m_studio->part<ui::TakesPanel>().setTab(ui::TakesTab::Queue);
         auto& list = *m_studio->find<QListView>("queueListView");
@@ -85,7 +85,7 @@ protected:
         QTRY_VERIFY(list->model()->rowCount() > row);
         list->selectionModel()->setCurrentIndex(list->model()->index(row, 0), QItemSelectionModel::ClearAndSelect);
         QTRY_VERIFY(m_studio->actions()[ui::ActionId::EditJob]->isEnabled());
-        m_studio->actions()[ui::ActionId::EditJob]->trigger();
+        m_studio->trigger(ui::ActionId::EditJob);
     }
     // A file where the folder of the copies was. The window may be writing one.
     void blockAutosave()

@@ -10,6 +10,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/window/MainWindow.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QMimeData>
 #include <QTemporaryDir>
@@ -114,7 +115,22 @@ public:
             qFatal("no %s in the window", name);
         return found;
     }
-    void click(const char* name) { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    // As a person does, who waits until a button or an entry of a menu can be pressed: what the program's threads have
+    // said reaches the window a moment later.
+    void click(const char* name)
+    {
+        auto* const widget = find<QWidget>(name);
+        if (!QTest::qWaitFor([widget] { return widget->isVisible() && widget->isEnabled(); }, kPatience))
+            qFatal("%s can't be pressed", name);
+        QTest::mouseClick(widget, Qt::LeftButton);
+    }
+    void trigger(ui::ActionId id)
+    {
+        QAction* const action = actions()[id];
+        if (!QTest::qWaitFor([action] { return action->isEnabled(); }, kPatience))
+            qFatal("%s can't be chosen", qPrintable(action->text()));
+        action->trigger();
+    }
 
     // As files are dragged from elsewhere and let go over a widget.
     bool drop(const QStringList& files, QWidget* target = nullptr)

@@ -236,16 +236,16 @@ private Q_SLOTS:
         const QString noManager = QStringLiteral("No file manager was found. It is in “%1”.").arg(folder);
         studio.part<TakesPanel>().selectTake(studio.part<TakesPanel>().takesView().model()->index(0, 0));
         QTRY_VERIFY(studio.actions()[ActionId::ShowTakeInFolder]->isEnabled());
-        studio.actions()[ActionId::ShowTakeInFolder]->trigger();
+        studio.trigger(ActionId::ShowTakeInFolder);
         QVERIFY(isTold(noManager));
-        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        studio.trigger(ActionId::ShowTakesFolder);
         QVERIFY(isTold(noManager));
-        studio.actions()[ActionId::TakeReport]->trigger();
+        studio.trigger(ActionId::TakeReport);
         studio.click("reportFolderButton");
         QVERIFY(isTold(noManager));
         QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
         studio.context().settings.set(settings::kTakesFolder, studio.path(QStringLiteral("gone")));
-        studio.actions()[ActionId::ShowTakesFolder]->trigger();
+        studio.trigger(ActionId::ShowTakesFolder);
         QTRY_COMPARE(words->text(),
                      QStringLiteral("The folder “%1” doesn't exist.").arg(studio.path(QStringLiteral("gone"))));
     }

@@ -267,7 +267,7 @@ private Q_SLOTS:
         studio.restart();
         openTakeAgain(studio);
         QTRY_VERIFY(studio.actions()[ActionId::ExportAgain]->isEnabled());
-        studio.actions()[ActionId::ExportAgain]->trigger();
+        studio.trigger(ActionId::ExportAgain);
         studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
         const std::filesystem::path made = studio.context().exporter.jobs().front().summary->path;
@@ -329,7 +329,7 @@ private Q_SLOTS:
         StudioFixture studio;
         openTake(studio, kFrames);
         studio.context().settings.set(settings::kExportFolder, studio.path(QString(200, QLatin1Char('x'))));
-        studio.actions()[ActionId::Export]->trigger();
+        studio.trigger(ActionId::Export);
         QTRY_VERIFY(studio.find<QAbstractButton>("exportStartButton")->isEnabled());
         QCOMPARE(studio.find<QLineEdit>("exportPathLineEdit")->cursorPosition(), 0);
         chooseFormat(studio, QStringLiteral("WAV"));

@@ -120,7 +120,7 @@ private Q_SLOTS:
         // A take that begins ends it, and what was known stays.
         studio.click("measureButton");
         QTRY_VERIFY(studio.find<QAbstractButton>("renderButton")->isEnabled());
-        studio.actions()[ActionId::Render]->trigger();
+        studio.trigger(ActionId::Render);
         QTRY_VERIFY(studio.context().renderer.isRunning());
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("Demo model: ")));
         QVERIFY(!again->isEnabled());
@@ -240,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(!studio.find<QWidget>("prepareRow")->isVisible()); // The demo model is in use.
 
         // Not while a take is made.
-        studio.actions()[ActionId::Render]->trigger();
+        studio.trigger(ActionId::Render);
         QTRY_VERIFY(studio.context().renderer.isRunning());
         QTRY_VERIFY(studio.find<QAbstractButton>("useSetButton")->isEnabled());
         studio.click("useSetButton");
