@@ -325,6 +325,11 @@
         <comment>count, duration</comment>
         <translation>再来 %1 个这样的版本：约 %2。</translation>
     </message>
+    <message>
+        <source>about %1 · not measured yet</source>
+        <comment>duration</comment>
+        <translation>约 %1 · 尚未测量</translation>
+    </message>
 </context>
 <context>
     <name>DownloadStates</name>
@@ -1771,6 +1776,18 @@
     <message>
         <source>Time</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>Light, for drafts</source>
+        <translation>轻量，用于草稿</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
     </message>
 </context>
 <context>
@@ -5888,6 +5905,14 @@
         <source>How many takes Render makes, each with a seed of its own</source>
         <translation>“渲染”制作多少个版本，各用不同的种子</translation>
     </message>
+    <message>
+        <source>Light decoder, for drafts</source>
+        <translation>轻量解码器，用于草稿</translation>
+    </message>
+    <message>
+        <source>Makes the pictures several times faster, and less exact.</source>
+        <translation>生成画面快数倍，但不够精确。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::RenderPresenter</name>
@@ -6022,6 +6047,10 @@
     <message>
         <source>Changed from %1, which this model can&apos;t do.</source>
         <translation>原为 %1，此模型无法生成，已更改。</translation>
+    </message>
+    <message>
+        <source>This model has none. taew2_1.safetensors is one; it is found beside the model&apos;s files.</source>
+        <translation>此模型没有轻量解码器。taew2_1.safetensors 就是一个；放在模型文件旁边即可找到。</translation>
     </message>
 </context>
 <context>
@@ -6523,10 +6552,6 @@
         <translation>注意力也用 8 位：更快，精度稍低</translation>
     </message>
     <message>
-        <source>On GPUs from Hopper and Blackwell; others go on as before.</source>
-        <translation>适用于 Hopper 和 Blackwell 及更新的显卡；其他显卡照旧。</translation>
-    </message>
-    <message>
         <source>This is about models that run on a GPU; the demo model runs on the processor. How much VRAM and RAM a take may use stands with its settings, at the right of the window. Changes hold from the next take on.</source>
         <translation>以上针对在显卡上运行的模型；演示模型在处理器上运行。每个版本可用的显存和内存在窗口右侧的设置中。更改从下一版本起生效。</translation>
     </message>
@@ -6569,6 +6594,10 @@
     <message>
         <source>Measure</source>
         <translation>测量</translation>
+    </message>
+    <message>
+        <source>On NVIDIA GPUs from the RTX 30 series on; others go on as before.</source>
+        <translation>适用于 RTX 30 系列及更新的 NVIDIA GPU；其他设备保持不变。</translation>
     </message>
 </context>
 <context>

@@ -336,6 +336,8 @@ Status nameMovie(Typed& typed)
 // The model and its device, for a render and for --prepare.
 Status combineModel(Typed& typed)
 {
+    if (typed.given.contains("light_decoder"))
+        typed.arguments.order.spec.decoder = PictureDecoder::Light;
     if (typed.given.contains("rates"))
         return Error{ErrorCode::Unsupported, "--rates", "it is used with --plan only"};
     for (const auto& step : {combineDevice, chooseLora}) {

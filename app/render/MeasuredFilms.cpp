@@ -60,6 +60,7 @@ json kindOf(const Arguments& arguments)
             {"kv_tier", orNull(memory.kvTier)},
             {"kv", orNull(memory.kv)},
             {"attention", memory.attention},
+            {"decoder", spec.decoder},
             {"lanes", memory.lanes}};
 }
 

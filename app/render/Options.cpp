@@ -158,6 +158,8 @@ std::vector<Group> optionTable(Typed& typed)
            "likewise its tokenizer: a folder, tokenizer.json, spiece.model, or a text encoder that has one"},
           {"audio_encoder", "PATH", text(model.parts.voiceEncoder), "likewise its wav2vec2: a file or a folder"},
           {"vae", "FILE", text(model.parts.pictureDecoder), "likewise its VAE, that of Wan 2.1"},
+          {"light_decoder", "FILE", text(model.lightDecoder),
+           "a light decoder, taew2_1 or lighttaew2_1, makes the pictures: for drafts, faster and less exact"},
           {"lora_path_dmd", "FILE", text(model.lora),
            "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)"},
           {"image", "FILE", text(order.portrait), "portrait: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, ..."},

@@ -98,11 +98,17 @@ Status checkPlaces(const Arguments& arguments)
 {
     const jobs::FilmOrder& order = arguments.order;
     const PartFiles& parts = arguments.model.parts;
-    const std::array inputs{Place{"--dit", parts.videoModel},      Place{"--text_encoder", parts.textEncoder},
-                            Place{"--tokenizer", parts.tokenizer}, Place{"--audio_encoder", parts.voiceEncoder},
-                            Place{"--vae", parts.pictureDecoder},  Place{"--image", order.portrait},
-                            Place{"--audio", order.voice},         Place{"--lora_path_dmd", arguments.model.lora},
-                            Place{"--noise", order.noise},         Place{"--ckpt_dir", arguments.model.checkpoint}};
+    const std::array inputs{Place{"--dit", parts.videoModel},
+                            Place{"--text_encoder", parts.textEncoder},
+                            Place{"--tokenizer", parts.tokenizer},
+                            Place{"--audio_encoder", parts.voiceEncoder},
+                            Place{"--vae", parts.pictureDecoder},
+                            Place{"--image", order.portrait},
+                            Place{"--audio", order.voice},
+                            Place{"--lora_path_dmd", arguments.model.lora},
+                            Place{"--light_decoder", arguments.model.lightDecoder},
+                            Place{"--noise", order.noise},
+                            Place{"--ckpt_dir", arguments.model.checkpoint}};
     std::vector<Place> outputs;
     for (const Place& output :
          {Place{"--save_file", order.movie}, Place{"--report", arguments.report}, Place{"--dump", order.dump}}) {

@@ -62,7 +62,7 @@ jobs::QueueOptions queueOptions(const StudioOptions& options)
     jobs::QueueOptions queue;
     queue.models.catalogue = options.models;
     queue.models.folders[options.models.ofProgram().id]
-        = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora};
+        = {.checkpoint = options.demo.checkpoint, .lora = options.demo.lora, .lightDecoder = options.demo.lightDecoder};
     return queue;
 }
 

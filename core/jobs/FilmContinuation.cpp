@@ -3,6 +3,7 @@
 #include "core/jobs/FilmContinuation.h"
 
 #include "core/base/Crc32c.h"
+#include "core/model/Fingerprint.h"
 #include "core/pipeline/ModelFingerprint.h"
 
 #include <array>
@@ -62,6 +63,11 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
     const Result<std::string> print = pipeline::modelFingerprint(model);
     if (!print)
         return print.error();
+    const Result<std::string> decoder = request.decoder == PictureDecoder::Light
+        ? model::fingerprint(model.lightDecoder)
+        : Result<std::string>(std::string("the VAE's"));
+    if (!decoder)
+        return decoder.error();
     const MemorySettings& memory = request.memory;
     // Budgets and tiers change nothing; the number of lanes does, and is one of the blocks' facts.
     FilmIdentity identity{
@@ -78,6 +84,7 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the length of a clip", std::to_string(request.framesPerClip)},
         {"the seed", std::to_string(request.seed)},
         {"the way that clips follow each other", std::to_string(static_cast<int>(request.semantics))},
+        {"the picture decoder", *decoder},
         {"the schedule", std::to_string(static_cast<int>(request.schedule))},
         {"the KV cache's number format",
          numberFormat(memory.kv) + " " + std::to_string(static_cast<int>(memory.attention))},

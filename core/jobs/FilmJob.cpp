@@ -108,6 +108,13 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
     return std::move(voice->found);
 }
 
+// What the film says of itself: a draft never passes for more, whoever it is given to.
+std::string commentOf(const FilmOrder& order, const pipeline::RenderRequest& request)
+{
+    return order.comment.empty() && request.decoder == PictureDecoder::Light ? "A draft: pictures by a light decoder."
+                                                                             : order.comment;
+}
+
 Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
                                      const pipeline::RenderRequest& request, const media::SoundTreatment& treatment,
                                      const std::filesystem::path& before)
@@ -120,7 +127,7 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
                                     .soundStart = order.trim.begin,
                                     .soundEnd = request.compat.cutToShortest ? media::SoundEnd::EndsPicture
                                                                              : media::SoundEnd::AsItIs,
-                                    .comment = order.comment,
+                                    .comment = commentOf(order, request),
                                     .exportFormat = order.format};
     if (before.empty())
         return media::MovieWriter::open(std::move(part), format);

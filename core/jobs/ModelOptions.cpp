@@ -58,6 +58,7 @@ Result<pipeline::ModelOptions> modelOptions(const ModelPlaces& places, const std
                                   .promptCache = places.promptCache,
                                   .slabCache = onGpu ? places.slabCache : std::filesystem::path(),
                                   .parts = place.parts,
+                                  .lightDecoder = place.lightDecoder,
                                   .entry = *entry};
 }
 

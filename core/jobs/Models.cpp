@@ -32,6 +32,8 @@ Result<DemoScene> readDemoScene(const fs::path& folder)
         const nlohmann::json& json = *read;
         const auto path = [&](const char* key) { return folder / json.at(key).get<std::string>(); };
         DemoScene demo{.checkpoint = path("checkpoint"), .lora = path("lora"), .scene = {}};
+        if (json.contains("lightDecoder"))
+            demo.lightDecoder = path("lightDecoder");
         demo.scene.portrait = path("portrait");
         demo.scene.voice = path("voice");
         demo.scene.prompt = json.at("prompt").get<std::string>();
@@ -67,6 +69,8 @@ ModelPlace ModelPlaces::place(const std::string& model) const
 RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings)
 {
     RenderSpec spec = settings;
+    if (places.place(settings.model).lightDecoder.empty())
+        spec.decoder = PictureDecoder::Vae;
     const ModelEntry* const model = places.catalogue.find(settings.model);
     if (model && model->runsOn == RunsOn::Gpu) {
         spec.memory.lanes = places.lanes;

@@ -33,6 +33,7 @@ struct DemoVoice {
 struct DemoScene {
     std::filesystem::path checkpoint;
     std::filesystem::path lora;
+    std::filesystem::path lightDecoder{};
     project::Scene scene;
     std::vector<DemoFace> faces{};
     std::vector<DemoVoice> voices{};
@@ -59,7 +60,8 @@ struct ModelPlaces {
     bool operator==(const ModelPlaces&) const = default;
 };
 
-// The render spec of these settings, completed with the device settings of `places`.
+// The render spec of these settings, completed with the device settings of `places`. A model without a light decoder
+// makes the pictures by its VAE.
 [[nodiscard]] RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings);
 // How to open this model. A model that needs a LoRA gets the one next to its checkpoint if no path is given. Error:
 // Unsupported, with the id as subject, for a model that isn't in the catalogue.

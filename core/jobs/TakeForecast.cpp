@@ -37,7 +37,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     };
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
-        if (made.model != settings.model || made.semantics != settings.semantics
+        if (made.model != settings.model || made.semantics != settings.semantics || made.decoder != settings.decoder
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
             || take.renders > 1 || take.report.ditSeconds <= 0)
             continue;

@@ -27,6 +27,7 @@ struct ModelOptions {
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
     std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not used on the CPU.
     PartFiles parts{}; // files that take the place of the checkpoint's own
+    std::filesystem::path lightDecoder{}; // of films whose decoder is PictureDecoder::Light; empty for none
     ModelEntry entry{}; // names of the files, and sizes to offer instead of one that is too large
 
     bool operator==(const ModelOptions&) const = default;

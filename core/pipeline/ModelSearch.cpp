@@ -5,6 +5,7 @@
 #include "core/model/CheckpointFolder.h"
 #include "core/model/WeightsFile.h"
 #include "core/model/WeightsSearch.h"
+#include "core/spec/WeightsKind.h"
 
 #include <algorithm>
 #include <array>
@@ -103,6 +104,14 @@ std::optional<ModelPart> takenFor(const model::WeightsFile& file, const fs::path
             return part;
     }
     return {};
+}
+
+// Of this model's latents. Those for other models have the same tensors, but other names.
+bool isLightDecoder(const model::WeightsFile& file)
+{
+    const std::optional<WrongWeights> wrong = file.problem ? wrongWeights(file.problem->detail) : std::nullopt;
+    return wrong && wrong->kind == WeightsKind::LightDecoder
+        && lowered(file.path.filename().string()).find("taew2_1") != std::string::npos;
 }
 
 // With the sizes that tell how much of a file is there.
@@ -221,6 +230,7 @@ public:
             return found == set.parts.end() ? fs::path() : found->path;
         };
         set.place.lora = path(ModelPart::Lora);
+        set.place.lightDecoder = lightDecoder(home);
         PartFiles& files = set.place.parts;
         files.videoModel = path(ModelPart::VideoModel);
         files.textEncoder = path(ModelPart::TextEncoder);
@@ -312,6 +322,21 @@ private:
             }
         }
         return borrowed ? described(*borrowed, *lender, true) : spoiled(part, home);
+    }
+
+    // In the set's place, or else in another.
+    [[nodiscard]] fs::path lightDecoder(const Place& home) const
+    {
+        const auto in = [](const Place& place) {
+            const auto found = std::find_if(place.files.begin(), place.files.end(), isLightDecoder);
+            return found == place.files.end() ? fs::path() : found->path;
+        };
+        fs::path file = in(home);
+        for (const Place& place : m_places) {
+            if (file.empty())
+                file = in(place);
+        }
+        return file;
     }
 
     [[nodiscard]] const model::WeightsFile* best(ModelPart part, const Place& place) const
@@ -568,7 +593,8 @@ SearchResult findModelSets(const std::vector<SearchPlace>& places, const ModelEn
                 hasSet = true;
                 if (known.insert(real).second)
                     result.sets.push_back(maker.make(place, &file));
-            } else if (!file.part && file.likeness != ModelPart::Lora) { // people have LoRAs for many models
+            } else if (!file.part && !isLightDecoder(file)
+                       && file.likeness != ModelPart::Lora) { // people have LoRAs for many models
                 result.others.push_back({.path = file.path,
                                          .problem = *file.problem,
                                          .bytes = file.bytes,

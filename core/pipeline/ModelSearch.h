@@ -43,7 +43,7 @@ struct FoundPart {
 struct ModelSet {
     PlaceKind kind = PlaceKind::Folder;
     std::filesystem::path folder{}; // of the place
-    ModelPlace place{};
+    ModelPlace place{}; // with a light decoder, if one lies in any of the places
     // Video model, text encoder, voice encoder, picture decoder, LoRA. The tokenizer counts as the text encoder's: a
     // text encoder without one has a problem.
     std::vector<FoundPart> parts{};

@@ -28,6 +28,9 @@ constexpr std::array kSemantics{Word<Semantics>{Semantics::Stream, "stream"},
                                 Word<Semantics>{Semantics::SingleDeferred, "single-deferred"},
                                 Word<Semantics>{Semantics::SingleOnline, "single-online"}};
 
+constexpr std::array kDecoder{Word<PictureDecoder>{PictureDecoder::Vae, "vae"},
+                              Word<PictureDecoder>{PictureDecoder::Light, "light"}};
+
 template<typename Words, typename Enum>
 const char* wordOf(const Words& words, Enum value)
 {
@@ -81,6 +84,7 @@ void addValues(Json& json, const PresetValues& values)
     json["clips"] = values.clips;
     json["offload"] = wordOf(kOffload, values.offload);
     json["semantics"] = wordOf(kSemantics, values.semantics);
+    json["decoder"] = wordOf(kDecoder, values.decoder);
 }
 
 // Until this key there was "onlineDecode", which chose between the first two.
@@ -131,7 +135,8 @@ PresetValues presetValuesFrom(const Json& json)
             .steps = boundedNumber(json, "steps", 1, kMaxSteps),
             .clips = boundedNumber<int64_t>(json, "clips", 0, int64_t{1} << 40),
             .offload = valueOf(kOffload, json.at("offload").get<std::string>()),
-            .semantics = semanticsFrom(json)};
+            .semantics = semanticsFrom(json),
+            .decoder = valueOf(kDecoder, json.value("decoder", std::string("vae")))};
 }
 
 Json toJson(const RenderSettings& settings)

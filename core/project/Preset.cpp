@@ -95,7 +95,8 @@ PresetValues presetValues(const RenderSettings& settings)
             .steps = settings.steps,
             .clips = settings.clips,
             .offload = settings.memory.offload,
-            .semantics = settings.semantics};
+            .semantics = settings.semantics,
+            .decoder = settings.decoder};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -106,6 +107,7 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.clips = values.clips;
     settings.memory.offload = values.offload;
     settings.semantics = values.semantics;
+    settings.decoder = values.decoder;
     return settings;
 }
 

@@ -21,6 +21,7 @@ struct PresetValues {
     int64_t clips = 0;
     Offload offload = Offload::Automatic;
     Semantics semantics = Semantics::Stream;
+    PictureDecoder decoder = PictureDecoder::Vae;
 
     bool operator==(const PresetValues&) const = default;
 };

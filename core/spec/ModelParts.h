@@ -25,6 +25,7 @@ struct ModelPlace {
     std::filesystem::path checkpoint{}; // its folder; empty: not set up
     std::filesystem::path lora{}; // empty: the LoRA beside the checkpoint
     PartFiles parts{};
+    std::filesystem::path lightDecoder{}; // one file, such as taew2_1.safetensors, for drafts; empty: none
 
     bool operator==(const ModelPlace&) const = default;
 };

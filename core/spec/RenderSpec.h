@@ -25,6 +25,12 @@ enum class Semantics {
     SingleOnline, // Likewise, but the first clip is decoded at once and replaces reference and motion latents.
 };
 
+// What makes a film's pictures of its latents.
+enum class PictureDecoder {
+    Vae,
+    Light, // The model's light decoder (MODEL.md 5.4): faster, less exact.
+};
+
 enum class Schedule {
     Wavefront, // Steps of successive blocks in one pass: each weight is read once for all of them.
     Loop, // One step of one block at a time.
@@ -67,6 +73,7 @@ struct RenderSpec {
     uint64_t seed = 420;
     Semantics semantics = Semantics::Stream;
     Schedule schedule = Schedule::Wavefront;
+    PictureDecoder decoder = PictureDecoder::Vae;
     MemorySettings memory{};
     ReferenceCompat compat{};
     // RoPE distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).

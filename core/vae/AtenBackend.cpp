@@ -118,6 +118,13 @@ FeatureMaps AtenBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma
     return result;
 }
 
+FeatureMaps AtenBackend::rectify(FeatureMaps x)
+{
+    for (at::Tensor& frame : x.items)
+        frame.relu_();
+    return x;
+}
+
 FeatureMaps AtenBackend::upsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     std::vector<at::Tensor> items;

@@ -23,6 +23,7 @@ public:
     FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
                          const FeatureMaps* add) override;
     FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override;
+    FeatureMaps rectify(FeatureMaps x) override;
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps unfold(const FeatureMaps& x) override;

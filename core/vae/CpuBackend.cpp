@@ -304,6 +304,17 @@ FeatureMaps CpuBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma,
     return out;
 }
 
+FeatureMaps CpuBackend::rectify(FeatureMaps x)
+{
+    const Grid grid = gridOf(x);
+    forPlanes(m_helpers, x.count(), x.channels, grid.span(), [&](int64_t t, int64_t c) {
+        float* const plane = pixels(x, t) + c * grid.plane();
+        for (int64_t i = 0; i < grid.span(); ++i)
+            plane[i] = std::max(plane[i], 0.0F);
+    });
+    return x;
+}
+
 FeatureMaps CpuBackend::upsample(const FeatureMaps& x, const ConvWeights& weights)
 {
     const Grid grid = gridOf(x);

@@ -7,10 +7,6 @@
 
 namespace studio::vae {
 
-// Effect of a convolution on the frame's size, which determines the order of its weights. SamePairs is Same for chunks
-// of more than one frame.
-enum class Form { Same, SamePairs, Up, Down };
-
 // fp32 on a CPU. Frames have the layout of planar::Grid; all convolutions are sums of shifted planes (PlanarKernels.h).
 // - Upsampling by 2 and a 3x3 convolution become four 2x2 convolutions of the small frame, one for each pixel of a 2x2
 //   square: 4/9 of the work.
@@ -27,6 +23,7 @@ public:
     FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
                          const FeatureMaps* add) override;
     FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override;
+    FeatureMaps rectify(FeatureMaps x) override;
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps unfold(const FeatureMaps& x) override;

@@ -8,6 +8,8 @@
 #include <ATen/ops/linear.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace studio::vae {
 namespace {
@@ -107,6 +109,16 @@ public:
         return m_backend.upsample(m_backend.unfold(causal(x, weights.time)), weights.space);
     }
 
+    FeatureMaps withMemory(const FeatureMaps& x, const MemoryBlockWeights& weights)
+    {
+        const auto& [first, second, third] = weights.convolutions;
+        const FeatureMaps h = m_backend.rectify(causal(x, first));
+        return m_backend.rectify(
+            m_backend.convolve(m_backend.rectify(m_backend.convolve(h, second, {})), third, {}, &x));
+    }
+
+    [[nodiscard]] bool isFirst() const { return m_first; }
+
 private:
     FeatureMaps& nextSlot()
     {
@@ -150,6 +162,54 @@ FeatureMaps decodeLatent(VaeBackend& backend, const VaeWeights& weights, Caches&
             x = walk.grow(x, stage.resample);
     }
     return walk.head(x, decoder.head);
+}
+
+FeatureMaps decodeLatent(VaeBackend& backend, const LightWeights& weights, Caches& caches, const FeatureMaps& latent)
+{
+    Walk walk(backend, caches);
+    FeatureMaps x = backend.rectify(backend.convolve(latent, weights.in, {}));
+    for (size_t s = 0; s < weights.stages.size(); ++s) {
+        const LightStageWeights& stage = weights.stages[s];
+        for (const MemoryBlockWeights& block : stage.blocks)
+            x = walk.withMemory(x, block);
+        // Files have the doubling of the size before the 1x1 convolution, which changes nothing but the work.
+        x = backend.convolve(x, stage.frames, {});
+        if (LightPlan::kFrames[s] > 1)
+            x = backend.unfold(x);
+        x = backend.upsample(x, stage.space);
+    }
+    x = backend.convolve(backend.rectify(std::move(x)), weights.out, {});
+    return walk.isFirst() ? lastOf(std::move(x), 1) : x; // The first latent is of one frame.
+}
+
+int64_t decoderReach(const LightWeights& decoder)
+{
+    int64_t reach = 0; // in frames of the current rate
+    int64_t rate = 1; // frames per latent
+    for (size_t s = 0; s < decoder.stages.size(); ++s) {
+        reach = (reach + std::ssize(decoder.stages[s].blocks)) * LightPlan::kFrames[s];
+        rate *= LightPlan::kFrames[s];
+    }
+    return (reach + rate - 1) / rate;
+}
+
+bool areCachesOf(const LightWeights& decoder, const Caches& caches)
+{
+    size_t next = 0;
+    int64_t scale = 1;
+    for (const LightStageWeights& stage : decoder.stages) {
+        for (const MemoryBlockWeights& block : stage.blocks) {
+            if (next >= caches.slots.size())
+                return false;
+            const FeatureMaps& slot = caches.slots[next++];
+            const FeatureMaps& latent = caches.slots.front();
+            if (slot.channels != block.convolutions[0].in() || slot.height != latent.height * scale
+                || slot.width != latent.width * scale || slot.count() != 1)
+                return false;
+        }
+        scale *= 2;
+    }
+    return next == caches.slots.size();
 }
 
 int64_t decoderReach(const DecoderWeights& decoder)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/vae/LightWeights.h"
 #include "core/vae/VaeBackend.h"
 
 #include <vector>
@@ -22,11 +23,16 @@ FeatureMaps encodeChunk(VaeBackend& backend, const VaeWeights& weights, Caches& 
 // One latent frame, not normalised -> its pixels (1 frame for the first, 4 for later ones), 8 times the size.
 FeatureMaps decodeLatent(VaeBackend& backend, const VaeWeights& weights, Caches& caches, const FeatureMaps& latent);
 
+// The same by a light decoder; the latent is in its convention (MODEL.md 5.4).
+FeatureMaps decodeLatent(VaeBackend& backend, const LightWeights& weights, Caches& caches, const FeatureMaps& latent);
+
 // Latents whose traces are in a decoder's caches: what it decodes depends on the last decoderReach() latents before and
 // on no earlier ones, bit for bit.
 int64_t decoderReach(const DecoderWeights& decoder);
+int64_t decoderReach(const LightWeights& decoder);
 
 // Whether these can be caches of this decoder, by their number, channels and sizes.
 bool areCachesOf(const DecoderWeights& decoder, const Caches& caches);
+bool areCachesOf(const LightWeights& decoder, const Caches& caches);
 
 } // namespace studio::vae

@@ -33,6 +33,7 @@ public:
     {
         return tried([&] { return m_inner->normalise(x, gamma, activation); });
     }
+    FeatureMaps rectify(FeatureMaps x) override { return m_inner->rectify(std::move(x)); } // needs no memory
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override
     {
         return tried([&] { return m_inner->upsample(x, weights); });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/vae/Vae.h"
 
+#include "core/base/Log.h"
+#include "core/vae/LightModel.h"
 #include "core/vae/Network.h"
 #include "core/vae/OomRetryBackend.h"
 #include "core/vae/VaeFiles.h"
@@ -12,6 +14,7 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace studio::vae {
 namespace {
@@ -41,6 +44,11 @@ Error misshapen(const char* what, const at::Tensor& tensor)
 }
 
 } // namespace
+
+struct Vae::Light {
+    std::shared_ptr<const LightDecoder::Model> model;
+    LatentsAre latents;
+};
 
 struct Vae::Model {
     VaeWeights weights;
@@ -84,8 +92,7 @@ Result<Vae> Vae::fromSource(const model::TensorSource& source, const std::string
     Result<VaeWeights> weights = bindVaeWeights(source, file, device, dtype, stop);
     if (!weights)
         return weights.error();
-    const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;
-    const BackendKind kind = planar ? BackendKind::Cpu : BackendKind::Aten;
+    const BackendKind kind = backendFor(device, dtype, kernels);
     prepare(*weights, kind);
     return Vae(
         std::make_shared<const Model>(Model{.weights = std::move(*weights),
@@ -146,6 +153,41 @@ Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) 
     return StreamDecoder(*this).decode(latents, std::move(stop));
 }
 
+Result<Vae> Vae::decodingWith(const LightDecoder& light, const at::Tensor& image, const at::Tensor& latents,
+                              std::stop_token stop) const
+{
+    // Of what a picture has; a decoder gives back all but a tenth of it, one of other latents adds to it.
+    constexpr double kMostMissing = 0.5;
+    constexpr double kLeastDeviation = 0.2; // A picture of one colour has none.
+
+    const LightDecoder::Model& model = *light.m_model;
+    if (model.device != m_model->device || model.dtype != m_model->dtype || model.kind != m_model->kind)
+        return Error{ErrorCode::Internal, "vae", "a light decoder of another device, dtype or backend"};
+    const at::Tensor wanted = image.to(m_model->device, at::kFloat);
+    double least = std::numeric_limits<double>::infinity();
+    Vae best = *this;
+    for (const LatentsAre convention : {LatentsAre::Normalised, LatentsAre::AsEncoded}) {
+        Vae tried = *this;
+        tried.m_light = std::make_shared<const Light>(Light{.model = light.m_model, .latents = convention});
+        const Result<at::Tensor> decoded = tried.decode(latents.narrow(1, 0, 1), stop);
+        if (!decoded)
+            return decoded.error();
+        const double error = (decoded->select(1, 0) - wanted).square().mean().sqrt().item<double>();
+        if (error < least) {
+            least = error;
+            best = std::move(tried);
+        }
+    }
+    const double deviation = wanted.std().item<double>();
+    log::info(light.file() + ": decodes latents "
+              + (best.m_light && best.m_light->latents == LatentsAre::AsEncoded ? "as encoded" : "normalised")
+              + ", off the portrait by " + std::to_string(least) + " of 2 (RMS)");
+    if (!(least < kMostMissing * std::max(deviation, kLeastDeviation)))
+        return Error{ErrorCode::CheckpointForeign, light.file(),
+                     "a light decoder of another model: it doesn't give the portrait back"};
+    return best;
+}
+
 Vae Vae::retryOnOom(tensor::FreeMemory freeMemory) const
 {
     Vae vae = *this;
@@ -173,7 +215,24 @@ at::ScalarType Vae::dtype() const
 
 int64_t Vae::decoderReach() const
 {
-    return studio::vae::decoderReach(m_model->weights.decoder);
+    return m_light ? studio::vae::decoderReach(m_light->model->weights)
+                   : studio::vae::decoderReach(m_model->weights.decoder);
+}
+
+FeatureMaps Vae::decodeOne(VaeBackend& backend, Caches& caches, const at::Tensor& latent) const
+{
+    const Model& model = *m_model;
+    const bool asEncoded = !m_light || m_light->latents == LatentsAre::AsEncoded;
+    const at::Tensor values = backend.compute([&] {
+        at::Tensor x = latent.to(model.device);
+        if (asEncoded)
+            x = x / model.inverseDeviation + model.mean;
+        if (m_light) // Bounded smoothly to -3..3, in fp32.
+            x = (x.to(at::kFloat) / 3).tanh() * 3;
+        return x.unsqueeze(0);
+    });
+    return m_light ? decodeLatent(backend, m_light->model->weights, caches, backend.imported(values))
+                   : decodeLatent(backend, model.weights, caches, backend.imported(values));
 }
 
 struct StreamDecoder::Private {
@@ -222,9 +281,7 @@ Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_to
     for (int64_t n = 0; n < count; ++n) {
         if (stop.stop_requested())
             return cancelled();
-        const at::Tensor latent = backend.compute(
-            [&] { return (latents.select(1, n).to(model.device) / model.inverseDeviation + model.mean).unsqueeze(0); });
-        const FeatureMaps pixels = decodeLatent(backend, model.weights, m_d->caches, backend.imported(latent));
+        const FeatureMaps pixels = m_d->vae.decodeOne(backend, m_d->caches, latents.select(1, n));
         video.narrow(1, done, pixels.count()).copy_(backend.exported(pixels).transpose(0, 1));
         done += pixels.count();
     }
@@ -258,7 +315,10 @@ Status StreamDecoder::restore(const std::vector<at::Tensor>& state)
         FeatureMaps frames{.items = {}, .channels = slot.size(0), .height = slot.size(2), .width = slot.size(3)};
         caches.slots.push_back(slot.size(1) == 0 ? std::move(frames) : m_d->backend->imported(slot.transpose(0, 1)));
     }
-    if (caches.started() && !areCachesOf(m_d->vae.m_model->weights.decoder, caches))
+    const auto& light = m_d->vae.m_light;
+    if (caches.started()
+        && !(light ? areCachesOf(light->model->weights, caches)
+                   : areCachesOf(m_d->vae.m_model->weights.decoder, caches)))
         return Error{ErrorCode::Internal, "vae", "the state of another decoder"};
     m_d->caches = std::move(caches);
     return kDone;

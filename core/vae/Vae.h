@@ -34,7 +34,10 @@ constexpr int64_t framesFor(int64_t latents)
 
 enum class Kernels { Fastest, Libtorch };
 
+class LightDecoder;
 class VaeBackend;
+struct Caches;
+struct FeatureMaps;
 
 // The causal video VAE of Wan 2.1 (MODEL.md 5). Immutable: copies are cheap, and all functions are thread-safe. Widths
 // come from the tensors. The caller sets at::InferenceMode.
@@ -63,6 +66,13 @@ public:
     // encode(), checked every latent.
     Result<at::Tensor> decode(const at::Tensor& latents, std::stop_token stop = {}) const;
 
+    // The same VAE, with a light decoder of the same device, dtype and kernels in its decoder's place. Of the two
+    // conventions for latents that light decoders have (MODEL.md 5.4) it is taken to have that which gives back the
+    // picture better: image [3, height, width] in -1..1, and what encode() makes of it [16, 1 or more, h, w]. Errors:
+    // CheckpointForeign if neither does, since it is of another model; Internal.
+    Result<Vae> decodingWith(const LightDecoder& light, const at::Tensor& image, const at::Tensor& latents,
+                             std::stop_token stop = {}) const;
+
     // The same VAE, which repeats an operation that ran out of memory as long as `freeMemory` frees some; so do its
     // decoders. Results are the same bit for bit.
     Vae retryOnOom(tensor::FreeMemory freeMemory) const;
@@ -70,7 +80,8 @@ public:
     c10::Device device() const;
     at::ScalarType dtype() const;
     // What a StreamDecoder decodes depends on this many latents before, and on no earlier ones, bit for bit: 38 with
-    // the published network. So a decoder that begins that much earlier can go on in the middle of a video.
+    // the published network, 8 with a light decoder. So a decoder that begins that much earlier can go on in the middle
+    // of a video.
     int64_t decoderReach() const;
 
     struct Model;
@@ -81,8 +92,13 @@ private:
     static Result<Vae> fromSource(const model::TensorSource& source, const std::string& file, c10::Device device,
                                   at::ScalarType dtype, Kernels kernels, const std::stop_token& stop);
     std::unique_ptr<VaeBackend> backend() const;
+    FeatureMaps decodeOne(VaeBackend& backend, Caches& caches, const at::Tensor& latent) const;
+
+    enum class LatentsAre { Normalised, AsEncoded };
+    struct Light;
 
     std::shared_ptr<const Model> m_model;
+    std::shared_ptr<const Light> m_light; // null: the VAE's own decoder decodes
     tensor::FreeMemory m_freeMemory;
 };
 
@@ -105,7 +121,7 @@ public:
 
     // The causal state, for restore(): empty at the beginning of a video, else 32 tensors [channels, 0..2 frames,
     // height, width] in the VAE's dtype: the last inputs of the convolutions over time, in order of execution (the
-    // reference's cache slots). About 3 MB at 128x128 and base width 8.
+    // reference's cache slots). About 3 MB at 128x128 and base width 8. Of a light decoder 9 tensors of one frame.
     std::vector<at::Tensor> state() const;
 
     // Continues from a state(), bit for bit. Error: Internal for tensors that can't be a state of this VAE; then

@@ -4,6 +4,7 @@
 
 #include "core/vae/AtenBackend.h"
 #include "core/vae/CpuBackend.h"
+#include "core/vae/Vae.h"
 
 namespace studio::vae {
 namespace {
@@ -56,14 +57,23 @@ std::unique_ptr<VaeBackend> makeBackend(BackendKind kind, c10::Device device, at
     return std::make_unique<AtenBackend>(device, dtype);
 }
 
+BackendKind backendFor(c10::Device device, at::ScalarType dtype, Kernels kernels)
+{
+    const bool planar = kernels == Kernels::Fastest && device.is_cpu() && dtype == at::kFloat;
+    return planar ? BackendKind::Cpu : BackendKind::Aten;
+}
+
+void prepare(ConvWeights& weights, Form form, BackendKind kind)
+{
+    if (kind == BackendKind::Cpu)
+        CpuBackend::prepare(weights, form);
+    else
+        AtenBackend::prepare(weights);
+}
+
 void prepare(VaeWeights& weights, BackendKind kind)
 {
-    forEach(weights, [kind](ConvWeights& conv, Form form) {
-        if (kind == BackendKind::Cpu)
-            CpuBackend::prepare(conv, form);
-        else
-            AtenBackend::prepare(conv);
-    });
+    forEach(weights, [kind](ConvWeights& conv, Form form) { prepare(conv, form, kind); });
 }
 
 } // namespace studio::vae

@@ -34,6 +34,10 @@ struct Steps {
     int64_t stride = 1;
 };
 
+// Effect of a convolution on the frame's size, which determines the order of its weights. SamePairs is Same for a
+// convolution over three frames and chunks of more than one.
+enum class Form { Same, SamePairs, Up, Down };
+
 // The operations of the VAE, for one kind of device and memory layout. For one thread at a time; reuses memory between
 // calls.
 class VaeBackend {
@@ -49,6 +53,8 @@ public:
         = 0;
     // RMS norm over the channels in fp32: x / max(||x||, 1e-12) * sqrt(channels) * gamma, then the activation.
     virtual FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) = 0;
+    // max(x, 0), in place: x is new, and nobody else's.
+    virtual FeatureMaps rectify(FeatureMaps x) = 0;
     // Nearest-neighbour upsampling by 2, then a 3x3 convolution.
     virtual FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) = 0;
     // 3x3 convolution with stride 2, after zero padding at the bottom and right.
@@ -64,9 +70,13 @@ public:
 // Cpu: our own kernels, for fp32 on a CPU. Aten: libtorch's, for everything else.
 enum class BackendKind { Aten, Cpu };
 
+enum class Kernels;
+BackendKind backendFor(c10::Device device, at::ScalarType dtype, Kernels kernels);
+
 std::unique_ptr<VaeBackend> makeBackend(BackendKind kind, c10::Device device, at::ScalarType dtype);
 
 // Rearranges convolution weights for that backend, once after loading.
+void prepare(ConvWeights& weights, Form form, BackendKind kind);
 void prepare(VaeWeights& weights, BackendKind kind);
 
 } // namespace studio::vae

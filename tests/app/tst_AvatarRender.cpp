@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 
@@ -86,6 +87,51 @@ private Q_SLOTS:
             + QStringList{QStringLiteral("--audio_track"), QStringLiteral("4"), QStringLiteral("--overwrite")});
         QCOMPARE(none.code, 2);
         QVERIFY2(none.err.contains(QLatin1String("has 3 sound tracks, not 4")), qPrintable(none.err));
+    }
+
+    // For drafts: another network makes the pictures, and the film says so.
+    void aLightDecoderMakesADraft()
+    {
+        const auto film = [this](const QString& name, const QStringList& more) {
+            return render(QStringList{QStringLiteral("--demo"), QStringLiteral("--num_clip"), QStringLiteral("1"),
+                                      QStringLiteral("--progress"), QStringLiteral("none"),
+                                      QStringLiteral("--save_file"), path(qPrintable(name))}
+                          + more);
+        };
+        const Run full = film(QStringLiteral("full.mp4"), {});
+        QVERIFY2(full.code == 0, qPrintable(full.err));
+        const QString decoder = QStringLiteral(DEMO_DATA "/checkpoint/light_decoder.safetensors");
+        const Run draft = film(QStringLiteral("draft.mp4"), {QStringLiteral("--light_decoder"), decoder});
+        QVERIFY2(draft.code == 0, qPrintable(draft.err));
+        auto one = media::MovieReader::open(path("full.mp4").toStdString());
+        auto other = media::MovieReader::open(path("draft.mp4").toStdString());
+        QVERIFY(one && other);
+        QVERIFY(one->info().comment.empty());
+        QCOMPARE(other->info().comment, std::string("A draft: pictures by a light decoder."));
+        int frames = 0;
+        double square = 0;
+        for (;; ++frames) {
+            const auto exact = one->nextFrame();
+            const auto light = other->nextFrame();
+            QVERIFY(exact && light);
+            QCOMPARE(exact->has_value(), light->has_value());
+            if (!*exact)
+                break;
+            for (size_t i = 0; i < (*exact)->rgb.size(); ++i)
+                square += std::pow(double((*exact)->rgb[i]) - double((*light)->rgb[i]), 2)
+                    / static_cast<double>((*exact)->rgb.size());
+        }
+        QCOMPARE(frames, 48);
+        const double decibels = 10 * std::log10(255 * 255 * frames / square);
+        qInfo("%.1f dB", decibels);
+        QVERIFY(decibels > 25 && decibels < 40); // measured: 28.5
+
+        const Run foreign = film(
+            QStringLiteral("foreign.mp4"),
+            {QStringLiteral("--light_decoder"), QStringLiteral(DEMO_DATA "/checkpoint/Wan2.2-S2V-14B/Wan2.1_VAE.pth")});
+        QCOMPARE(foreign.code, 26);
+        QVERIFY2(foreign.err.contains(QLatin1String("a light decoder, such as taew2_1")), qPrintable(foreign.err));
+        QVERIFY(!QFile::exists(path("foreign.mp4")));
     }
 
     void takesTheReferencesFlags()

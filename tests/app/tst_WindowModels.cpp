@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieReader.h"
 #include "core/project/Scene.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QSpinBox>
 
 using namespace studio;
 using namespace studio::ui;
@@ -86,6 +90,38 @@ private Q_SLOTS:
         QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
         studio.trigger(ActionId::NewScene);
         QCOMPARE(wrong(studio, kLiveAvatarModel), QString());
+    }
+
+    // The demo has a light decoder; a model without one says so. The film holds what made its pictures.
+    void aLightDecoderIsOfferedWhereTheModelHasOne()
+    {
+        StudioFixture studio;
+        setUpRealModel(studio);
+        studio.open({kPortrait, kVoice});
+        QTRY_VERIFY(studio.context().scene.scene().hasInputs());
+        auto* const box = studio.find<QCheckBox>("lightDecoderCheckBox");
+        QVERIFY(!box->isEnabled() && !box->isChecked());
+        QVERIFY(box->toolTip().contains(QStringLiteral("taew2_1")));
+        studio.part<RenderPresenter>().useDemoModel();
+        QVERIFY(box->isEnabled());
+        box->click();
+        const WindowContext& context = studio.context();
+        QVERIFY(context.scene.scene().settings.decoder == PictureDecoder::Light);
+        context.scene.undoStack().undo();
+        QVERIFY(!box->isChecked());
+        context.scene.undoStack().redo();
+        QVERIFY(box->isChecked());
+
+        studio.find<QComboBox>("lengthComboBox")->setCurrentIndex(1);
+        Q_EMIT studio.find<QComboBox>("lengthComboBox")->activated(1);
+        studio.find<QSpinBox>("clipsSpinBox")->setValue(1);
+        studio.click("renderButton");
+        QTRY_VERIFY(context.takes.rowCount() == 1 && context.takes.takes()[0].state == project::TakeState::Finished);
+        const auto film = media::MovieReader::open(context.takes.takes()[0].movie);
+        QVERIFY(film);
+        const Result<project::Scene> inside = project::sceneFromJson(film->info().comment);
+        QVERIFY(inside);
+        QVERIFY(inside->settings.decoder == PictureDecoder::Light);
     }
 
     void aChangeOfModelChangesTheSizeAndNothingIsEdited()

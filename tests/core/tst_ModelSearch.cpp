@@ -422,6 +422,23 @@ private Q_SLOTS:
             QVERIFY(!each.part(ModelPart::PictureDecoder).problem && !each.part(ModelPart::TextEncoder).problem);
     }
 
+    // ComfyUI has them in a folder for approximate VAEs; those of other models look the same inside.
+    void aLightDecoderIsFoundWithoutBeingAPart()
+    {
+        makeComfy(place());
+        const model::StateDict light{{"decoder.1.weight", at::zeros({8, 16, 3, 3})},
+                                     {"decoder.3.conv.0.weight", at::zeros({8, 16, 3, 3})}};
+        write("vae_approx/taehv.safetensors", light);
+        QVERIFY(only({{.kind = PlaceKind::ComfyUi, .folder = place()}}).place.lightDecoder.empty());
+        write("vae_approx/lighttaew2_1.safetensors", light);
+        const pipeline::SearchResult result
+            = pipeline::findModelSets({{.kind = PlaceKind::ComfyUi, .folder = place()}});
+        QCOMPARE(result.sets.size(), size_t{1});
+        QCOMPARE(result.sets.front().place.lightDecoder, place() / "vae_approx/lighttaew2_1.safetensors");
+        QCOMPARE(result.others.size(), size_t{1}); // that of another model
+        QCOMPARE(result.others.front().path, place() / "vae_approx/taehv.safetensors");
+    }
+
     void aChosenFolderIsListedWhateverItHolds()
     {
         const ModelSet nothing = only({{.kind = PlaceKind::Folder, .folder = place(), .isChosen = true}});

@@ -83,8 +83,12 @@ void TestPresetList::aPresetLeavesSeedModelAndBudgetsAlone()
 
 void TestPresetList::ownPresetsSurviveARestart()
 {
-    const PresetValues values{
-        .width = 832, .height = 480, .steps = 6, .clips = 3, .semantics = Semantics::SingleDeferred};
+    const PresetValues values{.width = 832,
+                              .height = 480,
+                              .steps = 6,
+                              .clips = 3,
+                              .semantics = Semantics::SingleDeferred,
+                              .decoder = PictureDecoder::Light};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

@@ -40,6 +40,8 @@ const std::vector<Change>& changes()
     static const std::vector<Change> all{
         {"steps", TakeSetting::Steps, [](Scene& s) { s.settings.steps = 6; }, "Steps", "4", "6"},
         {"seed", TakeSetting::Seed, [](Scene& s) { s.settings.seed = 1187; }, "Seed", "42", "1187"},
+        {"decoder", TakeSetting::Decoder, [](Scene& s) { s.settings.decoder = PictureDecoder::Light; }, "Decoder",
+         "Full", "Light, for drafts"},
         {"size", TakeSetting::Size,
          [](Scene& s) {
              s.settings.width = 368;

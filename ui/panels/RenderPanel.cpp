@@ -82,6 +82,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_ramSlider(makeSlider("ramBudgetSlider"))
     , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(92)))
     , m_online(new QCheckBox)
+    , m_light(new QCheckBox)
     , m_header(new QWidget)
     , m_foot(new QWidget)
     , m_contract(new ContractCard(theme, actions))
@@ -94,7 +95,9 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     setAttribute(Qt::WA_StyledBackground);
     setObject(*m_seed, "seedSpinBox");
     setObject(*m_online, "onlineDecodeCheckBox");
-    m_online->setFocusPolicy(Qt::TabFocus);
+    setObject(*m_light, "lightDecoderCheckBox");
+    for (QCheckBox* box : {m_online, m_light})
+        box->setFocusPolicy(Qt::TabFocus);
 
     auto* heading = makeLabel(LabelRole::Title);
     m_header->setFixedHeight(theme.px(36));
@@ -169,6 +172,7 @@ void RenderPanel::buildSettings()
     m_gpuRows = {offload, m_offload, vram, m_vramSlider, m_vramSpin};
     field(ram, {m_ramSlider, m_ramSpin});
     field(caption(), {m_online, Stretch()});
+    field(caption(), {m_light, Stretch()});
     auto* const noGpuIcon = new GlyphLabel(m_theme, 16);
     noGpuIcon->setGlyph(Glyph::Gpu, Token::TextFaint);
     auto* const noGpuLabel = makeLabel(LabelRole::Hint, "noGpuLabel");
@@ -218,7 +222,10 @@ void RenderPanel::buildSettings()
         m_online->setText(tr("Decode while rendering"));
         m_online->setToolTip(tr("Bounds memory for any length and lets you watch at once; costs up to 15 % of "
                                 "decoding time."));
-        m_online->setAccessibleName(m_online->text());
+        m_light->setText(tr("Light decoder, for drafts"));
+        m_light->setAccessibleDescription(tr("Makes the pictures several times faster, and less exact."));
+        for (QCheckBox* box : {m_online, m_light})
+            box->setAccessibleName(box->text());
     });
 }
 
@@ -286,6 +293,11 @@ void RenderPanel::connectSettings()
     connect(m_online, &QCheckBox::toggled, this, [this](bool on) {
         edit([&](project::RenderSettings& settings) {
             settings.semantics = on ? Semantics::Stream : Semantics::SingleDeferred;
+        });
+    });
+    connect(m_light, &QCheckBox::toggled, this, [this](bool on) {
+        edit([&](project::RenderSettings& settings) {
+            settings.decoder = on ? PictureDecoder::Light : PictureDecoder::Vae;
         });
     });
 }
@@ -487,6 +499,8 @@ void RenderPanel::showCombos()
     budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.memory.vram.bytes, m_state.vram);
     budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
     m_online->setChecked(settings.semantics == Semantics::Stream);
+    m_light->setChecked(m_state.lightDecoder.on && settings.decoder == PictureDecoder::Light);
+    setAvailability(*m_light, m_state.lightDecoder, m_light->accessibleDescription());
 
     showCount();
     m_render->setText(m_actions[ActionId::Render]->iconText());

@@ -62,7 +62,7 @@ struct RenderState {
     Gpu gpu = Gpu::Unknown;
     int vramGiB = 0; // the GPU's memory
     int ramGiB = 0;
-    Availability offload, vram, ram;
+    Availability offload, vram, ram, lightDecoder;
     int takeCount = 1; // that Render makes, each with a seed of its own
     bool primaryAdds = false; // a take is being made: the main button appends to the queue
 
@@ -135,6 +135,7 @@ private:
     QSlider* m_ramSlider;
     QSpinBox* m_ramSpin;
     QCheckBox* m_online;
+    QCheckBox* m_light;
     QWidget* m_header;
     QWidget* m_foot;
     ContractCard* m_contract;

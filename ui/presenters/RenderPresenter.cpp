@@ -343,8 +343,9 @@ jobs::ModelPlaces RenderPresenter::places() const
     const settings::Settings& settings = m_context.settings;
     jobs::ModelPlaces places;
     places.catalogue = m_context.models;
-    places.folders[m_context.models.ofProgram().id]
-        = {.checkpoint = m_context.demo.checkpoint, .lora = m_context.demo.lora};
+    places.folders[m_context.models.ofProgram().id] = {.checkpoint = m_context.demo.checkpoint,
+                                                       .lora = m_context.demo.lora,
+                                                       .lightDecoder = m_context.demo.lightDecoder};
     for (const ModelEntry& model : m_context.models.ofFolders())
         places.folders[model.id] = modelPlace(settings, model);
     const QString device = settings.get(settings::kDevice);
@@ -480,6 +481,11 @@ void RenderPresenter::show()
     const QString why
         = model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.") : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
+    const bool hasLight = !places().place(scene.settings.model).lightDecoder.empty();
+    state.lightDecoder = {
+        .on = hasLight,
+        .why = hasLight ? QString()
+                        : tr("This model has none. taew2_1.safetensors is one; it is found beside the model's files.")};
     state.takeCount = m_takeCount;
     state.primaryAdds = m_busy;
     m_panel.setState(state);

@@ -111,6 +111,9 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
     const auto decoding = [](const Scene& scene) {
         return scene.settings.semantics == Semantics::SingleDeferred ? Tr::tr("At the end") : Tr::tr("While rendering");
     };
+    const auto decoder = [](const Scene& scene) {
+        return scene.settings.decoder == PictureDecoder::Light ? Tr::tr("Light, for drafts") : Tr::tr("Full");
+    };
     const auto offload = [](const Scene& scene) {
         return scene.settings.memory.offload == Offload::None ? Tr::tr("None") : Tr::tr("Automatic");
     };
@@ -133,6 +136,7 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
         {TakeSetting::Loudness, Tr::tr("Loudness"), a.scene.voiceLevel != b.scene.voiceLevel, each(loudnessOf)},
         {TakeSetting::Length, Tr::tr("Length"), first.clips != second.clips, each(length)},
         {TakeSetting::Decoding, Tr::tr("Decoding"), first.semantics != second.semantics, each(decoding)},
+        {TakeSetting::Decoder, Tr::tr("Decoder"), first.decoder != second.decoder, each(decoder)},
         {TakeSetting::Offload, Tr::tr("Offload"), first.memory.offload != second.memory.offload, each(offload)},
         {TakeSetting::Vram, Tr::tr("VRAM"), first.memory.vram != second.memory.vram,
          each([](const Scene& scene) { return budgetOf(scene.settings.memory.vram); })},
@@ -192,6 +196,7 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
     case TakeSetting::Loudness: to.voiceLevel = from.voiceLevel; break;
     case TakeSetting::Length: settings.clips = values.clips; break;
     case TakeSetting::Decoding: settings.semantics = values.semantics; break;
+    case TakeSetting::Decoder: settings.decoder = values.decoder; break;
     case TakeSetting::Offload: settings.memory.offload = values.memory.offload; break;
     case TakeSetting::Vram: settings.memory.vram = values.memory.vram; break;
     case TakeSetting::Ram: settings.memory.ram = values.memory.ram; break;

@@ -26,6 +26,7 @@ enum class TakeSetting {
     Loudness,
     Length,
     Decoding,
+    Decoder,
     Offload,
     Vram,
     Ram,

@@ -24,6 +24,7 @@ void forEachPath(const ModelEntry& model, Place& place, const Act& act)
     path("tokenizer", place.parts.tokenizer);
     path("voiceEncoder", place.parts.voiceEncoder);
     path("pictureDecoder", place.parts.pictureDecoder);
+    path("lightDecoder", place.lightDecoder);
 }
 
 } // namespace

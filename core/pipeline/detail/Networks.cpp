@@ -129,6 +129,20 @@ Result<const vae::Vae*> Networks::vae(const std::stop_token& stop)
     return &*m_vae;
 }
 
+Result<vae::LightDecoder> Networks::lightDecoder(const std::stop_token& stop)
+{
+    if (m_options.lightDecoder.empty())
+        return Error{ErrorCode::BadOption, "light decoder", "this model has none"};
+    if (!m_light) {
+        Result<vae::LightDecoder> loaded
+            = vae::LightDecoder::load(m_options.lightDecoder, m_device, m_dtype, vae::Kernels::Fastest, stop);
+        if (!loaded)
+            return loaded.error();
+        m_light = std::move(*loaded);
+    }
+    return *m_light;
+}
+
 Result<vae::Vae> Networks::vaeOnCpu(const std::stop_token& stop) const
 {
     return vae::Vae::load(m_folder.vae, c10::kCPU, m_device.is_cpu() ? m_dtype : at::kFloat, vae::Kernels::Fastest,
@@ -272,6 +286,7 @@ void Networks::releaseDevice()
 void Networks::suspend()
 {
     m_vae.reset();
+    m_light.reset();
     if (m_hearsOnDevice)
         m_wav2vec2.reset();
     m_controller->suspend();

@@ -8,6 +8,7 @@
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/detail/OffloadController.h"
 #include "core/text/Tokenizer.h"
+#include "core/vae/LightDecoder.h"
 #include "core/vae/Vae.h"
 
 #include <functional>
@@ -48,6 +49,8 @@ public:
     Result<CpuDit> dit(const std::stop_token& stop, const Between& between = {});
     Result<OffloadController*> controller();
     Result<const vae::Vae*> vae(const std::stop_token& stop);
+    // Of the VAE's device and dtype. Errors: those of LightDecoder::load(); BadOption if the model has none.
+    Result<vae::LightDecoder> lightDecoder(const std::stop_token& stop);
     Result<const text::Tokenizer*> tokenizer();
     // The VAE on the CPU, for a device without enough memory. Not kept.
     [[nodiscard]] Result<vae::Vae> vaeOnCpu(const std::stop_token& stop) const;
@@ -100,6 +103,7 @@ private:
     std::unique_ptr<dit::DitModel> m_dit;
     std::unique_ptr<dit::LayerSource> m_layers;
     std::optional<vae::Vae> m_vae;
+    std::optional<vae::LightDecoder> m_light;
     std::optional<audio::Wav2Vec2Config> m_speechConfig;
     std::optional<audio::Wav2Vec2> m_wav2vec2;
     bool m_hearsOnDevice = false; // where m_wav2vec2 is

@@ -310,10 +310,25 @@ private:
             const Result<vae::Vae> onCpu = m_networks.vaeOnCpu(m_stop);
             encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
         }
+        if (encoded && m_request.decoder == PictureDecoder::Light)
+            encoded = takeLightDecoder();
         if (!encoded)
             return encoded;
         m_dump.add("ref_latents_init", m_reference.unsqueeze(0));
         m_dump.add("motion_latents_init", m_motion.unsqueeze(0));
+        return kDone;
+    }
+
+    Status takeLightDecoder()
+    {
+        const auto light = tensor::retryOnOom(m_freeMemory, [&] { return m_networks.lightDecoder(m_stop); });
+        if (!light)
+            return light.error();
+        Result<vae::Vae> fitted
+            = tensor::retryOnOom(m_freeMemory, [&] { return m_vae->decodingWith(*light, m_image, m_motion, m_stop); });
+        if (!fitted)
+            return fitted.error();
+        m_vae.emplace(std::move(*fitted));
         return kDone;
     }
 
@@ -641,14 +656,18 @@ private:
         if (latentsMark.defined() && !tensor::isFiniteMark(latentsMark))
             return latentsNotFinite(blocks - 1);
         if (!tensor::isFiniteMark(mark))
-            return notFinite(Network::Decoder, m_networks.files().vae,
-                             " after frame " + std::to_string(frames.count()));
+            return notFinite(Network::Decoder, decoderFile(), " after frame " + std::to_string(frames.count()));
         if (Status handed = frames.add(decoded); !handed)
             return handed;
         m_progress.block = std::max<int64_t>(0, blocks);
         m_progress.frames = frames.count();
         report();
         return kDone;
+    }
+
+    [[nodiscard]] std::filesystem::path decoderFile() const
+    {
+        return m_request.decoder == PictureDecoder::Light ? m_networks.options().lightDecoder : m_networks.files().vae;
     }
 
     // Decoded frames before the film's first one.
@@ -752,6 +771,10 @@ private:
         if (!vae)
             return vae.error();
         m_vae.emplace((*vae)->retryOnOom(m_freeMemory)); // at the same address, to which m_history refers
+        if (m_request.decoder == PictureDecoder::Light) {
+            if (Status taken = takeLightDecoder(); !taken)
+                return taken;
+        }
         if (decoderState.empty())
             return kDone;
         return m_decoder.emplace(*m_vae).restore(decoderState);
