@@ -63,11 +63,6 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
     const Result<std::string> print = pipeline::modelFingerprint(model);
     if (!print)
         return print.error();
-    const Result<std::string> decoder = request.decoder == PictureDecoder::Light
-        ? model::fingerprint(model.lightDecoder)
-        : Result<std::string>(std::string("the VAE's"));
-    if (!decoder)
-        return decoder.error();
     const MemorySettings& memory = request.memory;
     // Budgets and tiers change nothing; the number of lanes does, and is one of the blocks' facts.
     FilmIdentity identity{
@@ -84,13 +79,18 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the length of a clip", std::to_string(request.framesPerClip)},
         {"the seed", std::to_string(request.seed)},
         {"the way that clips follow each other", std::to_string(static_cast<int>(request.semantics))},
-        {"the picture decoder", *decoder},
         {"the schedule", std::to_string(static_cast<int>(request.schedule))},
         {"the KV cache's number format",
          numberFormat(memory.kv) + " " + std::to_string(static_cast<int>(memory.attention))},
         {"the reference's behaviours", compatText(request.compat)},
         {"the reference frame's distance",
          request.referenceDistance ? std::to_string(*request.referenceDistance) : std::string("drawn")}};
+    if (request.decoder == PictureDecoder::Light) {
+        const Result<std::string> decoder = model::fingerprint(model.lightDecoder);
+        if (!decoder)
+            return decoder.error();
+        identity.emplace_back("the picture decoder", *decoder);
+    }
     if (request.semantics != Semantics::Stream) // A stream can be made longer.
         identity.emplace_back("the number of clips", std::to_string(request.clips));
     return identity;

@@ -156,8 +156,8 @@ private:
 
 const std::vector<std::string>& comfyFolders()
 {
-    static const std::vector<std::string> folders{"diffusion_models", "unet", "text_encoders", "clip", "vae",
-                                                  "audio_encoders",   "loras"};
+    static const std::vector<std::string> folders{"diffusion_models", "unet",           "text_encoders", "clip", "vae",
+                                                  "vae_approx",       "audio_encoders", "loras"};
     return folders;
 }
 

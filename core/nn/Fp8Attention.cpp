@@ -138,7 +138,7 @@ struct Fp8Attention::Private {
     }
 
     // The same few counts come back in every layer and, once windows are full, in every pass.
-    const int32_t* countsOf(std::vector<int32_t> numbers, const at::TensorOptions& options)
+    const int32_t* countsOf(const std::vector<int32_t>& numbers, const at::TensorOptions& options)
     {
         at::Tensor& known = counts[numbers];
         if (!known.defined())
@@ -205,7 +205,7 @@ struct Fp8Attention::Private {
                     .v = keys[0].v.const_data_ptr(),
                     .out = target.data_ptr(),
                     .queryCounts = countsOf(std::vector(keys.size(), static_cast<int32_t>(shape.queries)), bytes),
-                    .keyCounts = countsOf(std::move(keyCounts), bytes),
+                    .keyCounts = countsOf(keyCounts, bytes),
                     .scalars = constants,
                     .amax = static_cast<float*>(amax.data_ptr()),
                     .workspace = workspace.data_ptr()},

@@ -103,7 +103,7 @@ Result<Vae> Vae::fromSource(const model::TensorSource& source, const std::string
                                             .inverseDeviation = perChannel(kDeviation, device, dtype).reciprocal()}));
 }
 
-Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) const
+Result<at::Tensor> Vae::encode(const at::Tensor& pixels, const std::stop_token& stop) const
 {
     if (pixels.dim() != 4 || pixels.size(0) != 3 || pixels.size(1) < 1 || pixels.size(2) % kPixelsPerLatent != 0
         || pixels.size(3) % kPixelsPerLatent != 0 || pixels.numel() == 0)
@@ -122,7 +122,7 @@ Result<at::Tensor> Vae::encode(const at::Tensor& pixels, std::stop_token stop) c
     return backend->compute([&] { return at::stack(latents, 1); });
 }
 
-Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std::stop_token stop) const
+Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, const std::stop_token& stop) const
 {
     if (image.dim() != 3 || image.size(0) != 3 || frames < 1 || image.size(1) % kPixelsPerLatent != 0
         || image.size(2) % kPixelsPerLatent != 0 || image.numel() == 0)
@@ -148,13 +148,13 @@ Result<at::Tensor> Vae::encodeStill(const at::Tensor& image, int64_t frames, std
     return backend->compute([&] { return at::stack(latents, 1); });
 }
 
-Result<at::Tensor> Vae::decode(const at::Tensor& latents, std::stop_token stop) const
+Result<at::Tensor> Vae::decode(const at::Tensor& latents, const std::stop_token& stop) const
 {
-    return StreamDecoder(*this).decode(latents, std::move(stop));
+    return StreamDecoder(*this).decode(latents, stop);
 }
 
 Result<Vae> Vae::decodingWith(const LightDecoder& light, const at::Tensor& image, const at::Tensor& latents,
-                              std::stop_token stop) const
+                              const std::stop_token& stop) const
 {
     // Of what a picture has; a decoder gives back all but a tenth of it, one of other latents adds to it.
     constexpr double kMostMissing = 0.5;
@@ -241,7 +241,7 @@ struct StreamDecoder::Private {
     Caches caches;
 };
 
-StreamDecoder::StreamDecoder(Vae vae)
+StreamDecoder::StreamDecoder(const Vae& vae)
     : m_d(std::make_unique<Private>(Private{vae, vae.backend(), {}}))
 {
 }
@@ -261,7 +261,7 @@ StreamDecoder& StreamDecoder::operator=(StreamDecoder other) noexcept
 
 StreamDecoder::~StreamDecoder() = default;
 
-Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, std::stop_token stop)
+Result<at::Tensor> StreamDecoder::decode(const at::Tensor& latents, const std::stop_token& stop)
 {
     if (latents.dim() != 4 || latents.size(0) != kLatentChannels || latents.numel() == 0)
         return misshapen("latents should be [16, frames, height, width]", latents);

@@ -56,22 +56,22 @@ public:
     // pixels [3, frames, height, width] in -1..1, height and width multiples of 8, on any device -> normalised latents
     // [16, latentsFor(frames), height / 8, width / 8] fp32 on the VAE's device: the means, without sampling. Errors:
     // Internal for another shape; Cancelled, checked every four frames.
-    Result<at::Tensor> encode(const at::Tensor& pixels, std::stop_token stop = {}) const;
+    Result<at::Tensor> encode(const at::Tensor& pixels, const std::stop_token& stop = {}) const;
 
     // encode() of `frames` copies of image [3, height, width], bit for bit, without the repeated work: after about 25
     // latents all caches equal those of the latent before, so all later latents are equal.
-    Result<at::Tensor> encodeStill(const at::Tensor& image, int64_t frames, std::stop_token stop = {}) const;
+    Result<at::Tensor> encodeStill(const at::Tensor& image, int64_t frames, const std::stop_token& stop = {}) const;
 
     // latents [16, n, h, w], normalised -> [3, framesFor(n), 8h, 8w] in -1..1, fp32 on the VAE's device. Errors: as
     // encode(), checked every latent.
-    Result<at::Tensor> decode(const at::Tensor& latents, std::stop_token stop = {}) const;
+    Result<at::Tensor> decode(const at::Tensor& latents, const std::stop_token& stop = {}) const;
 
     // The same VAE, with a light decoder of the same device, dtype and kernels in its decoder's place. Of the two
     // conventions for latents that light decoders have (MODEL.md 5.4) it is taken to have that which gives back the
     // picture better: image [3, height, width] in -1..1, and what encode() makes of it [16, 1 or more, h, w]. Errors:
     // CheckpointForeign if neither does, since it is of another model; Internal.
     Result<Vae> decodingWith(const LightDecoder& light, const at::Tensor& image, const at::Tensor& latents,
-                             std::stop_token stop = {}) const;
+                             const std::stop_token& stop = {}) const;
 
     // The same VAE, which repeats an operation that ran out of memory as long as `freeMemory` frees some; so do its
     // decoders. Results are the same bit for bit.
@@ -106,7 +106,7 @@ private:
 // for bit. A copy continues independently. For one thread at a time.
 class StreamDecoder {
 public:
-    explicit StreamDecoder(Vae vae);
+    explicit StreamDecoder(const Vae& vae);
     StreamDecoder(const StreamDecoder& other);
     StreamDecoder(StreamDecoder&& other) noexcept;
     StreamDecoder& operator=(StreamDecoder other) noexcept;
@@ -114,7 +114,7 @@ public:
 
     // As Vae::decode(); every latent but the first gives four frames. Error: Internal also if the size differs from
     // that of the latents before. After a cancelled call only reset() and restore() may be called.
-    Result<at::Tensor> decode(const at::Tensor& latents, std::stop_token stop = {});
+    Result<at::Tensor> decode(const at::Tensor& latents, const std::stop_token& stop = {});
 
     // Starts a new video.
     void reset();

@@ -15,7 +15,7 @@ using Bf16 = uint16_t;
 using Fp8 = uint8_t;
 
 // The largest row; a row is a multiple of 8 values.
-inline constexpr int64_t kLargestRow = 8 * 8 * 320;
+inline constexpr int64_t kLargestRow = int64_t{8} * 8 * 320;
 
 enum class Number { BFloat16, Float };
 
