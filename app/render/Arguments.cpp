@@ -5,6 +5,7 @@
 #include "app/render/Options.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
+#include "core/jobs/FilmSettings.h"
 #include "core/jobs/Models.h"
 #include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
@@ -80,6 +81,85 @@ Status chooseLora(Typed& typed)
                      + "; name the file, or none for a checkpoint that it is merged into"};
 }
 
+// Takes untyped options from a film or a scene. Budgets, device and the model's place are this machine's own.
+Status applySettings(Typed& typed)
+{
+    const Result<project::Scene> found = jobs::settingsOf(typed.settingsOf);
+    if (!found)
+        return found.error();
+    const project::Scene& scene = *found;
+    const project::RenderSettings& settings = scene.settings;
+    const auto given = [&](const char* name) { return typed.given.contains(name); };
+    Arguments& arguments = typed.arguments;
+    jobs::FilmOrder& order = arguments.order;
+    if (settings.model == kDemoModel && !given("ckpt_dir")) {
+        if (Status applied = applyDemo(typed); !applied)
+            return applied;
+    }
+    if (!given("image")) {
+        order.portrait = scene.portrait;
+        order.crop = scene.crop;
+    }
+    if (!given("audio")) {
+        order.voice = scene.voice;
+        order.trim = scene.trim;
+        if (!given("audio_track"))
+            order.voiceTrack = scene.voiceTrack;
+        if (!given("loudness"))
+            order.level = scene.voiceLevel;
+    }
+    if (!given("prompt"))
+        order.prompt = scene.prompt;
+    if (!given("size") && !given("preset"))
+        typed.size = std::to_string(settings.width) + "*" + std::to_string(settings.height);
+    RenderSpec& spec = order.spec;
+    if (!given("sample_steps") && !given("preset"))
+        spec.steps = settings.steps;
+    if (!given("num_clip") && !given("preset"))
+        spec.clips = settings.clips;
+    if (!given("infer_frames"))
+        spec.framesPerClip = settings.framesPerClip;
+    if (!given("base_seed"))
+        spec.seed = settings.seed;
+    if (!given("ref_distance"))
+        spec.referenceDistance = settings.referenceDistance;
+    if (!given("semantics"))
+        typed.semantics = settings.semantics;
+    if (settings.decoder == PictureDecoder::Light && !given("light_decoder"))
+        arguments.notes.push_back("It was a draft by a light decoder, which --light_decoder names; the VAE makes this "
+                                  "one's pictures.");
+    return kDone;
+}
+
+// Whether it is the model that comes with the program, or a copy of it: they have one config.json.
+bool isDemoModel(const fs::path& checkpoint)
+{
+    const Result<jobs::DemoScene> demo = jobs::findDemoScene();
+    if (!demo || checkpoint.empty())
+        return false;
+    const Result<std::string> ours = project::readSmallFile(demo->checkpoint / "config.json");
+    const Result<std::string> theirs = project::readSmallFile(checkpoint / "config.json");
+    return ours && theirs && *ours == *theirs;
+}
+
+// What the film says of itself: names of files, but not where they are.
+std::string commentOf(const Typed& typed)
+{
+    if (typed.noSettings)
+        return {};
+    const jobs::FilmOrder& order = typed.arguments.order;
+    project::Scene scene{.portrait = order.portrait,
+                         .crop = order.crop,
+                         .voice = order.voice,
+                         .voiceTrack = order.voiceTrack,
+                         .trim = order.trim,
+                         .voiceLevel = order.level,
+                         .prompt = order.prompt};
+    static_cast<RenderSpec&>(scene.settings) = order.spec;
+    scene.settings.model = isDemoModel(typed.arguments.model.checkpoint) ? kDemoModel : kLiveAvatarModel;
+    return project::sceneToJson(project::withoutFolders(scene));
+}
+
 // Takes untyped options from the preset.
 void applyPreset(Typed& typed)
 {
@@ -98,17 +178,6 @@ void applyPreset(Typed& typed)
     if (!given("num_clip"))
         spec.clips = values.clips;
     spec.memory.offload = values.offload;
-}
-
-// Whether it is the model that comes with the program, or a copy of it: they have one config.json.
-bool isDemoModel(const fs::path& checkpoint)
-{
-    const Result<jobs::DemoScene> demo = jobs::findDemoScene();
-    if (!demo || checkpoint.empty())
-        return false;
-    const Result<std::string> ours = project::readSmallFile(demo->checkpoint / "config.json");
-    const Result<std::string> theirs = project::readSmallFile(checkpoint / "config.json");
-    return ours && theirs && *ours == *theirs;
 }
 
 // A size that nobody asked for suits the model; another one is taken as it is, and a word said if it is too large.
@@ -361,6 +430,7 @@ Status combineRender(Typed& typed)
         typed.arguments.model.promptCache = cacheFolder() / "prompts";
     if (Status there = checkInputs(typed.arguments); !there)
         return there;
+    typed.arguments.order.comment = commentOf(typed);
     return nameMovie(typed);
 }
 
@@ -403,6 +473,10 @@ Status combine(Typed& typed)
     for (const char* const option : {"variant", "from", "source", "rate_limit"}) {
         if (typed.given.contains(option))
             return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --get_model only"};
+    }
+    if (typed.given.contains("settings_of")) {
+        if (Status applied = applySettings(typed); !applied)
+            return applied;
     }
     if (typed.demo) {
         if (Status applied = applyDemo(typed); !applied)

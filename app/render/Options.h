@@ -31,6 +31,8 @@ struct Typed {
     bool onlineDecode = false;
     bool mergedCheckpoint = false;
     bool noPromptCache = false;
+    std::filesystem::path settingsOf; // a film or a scene
+    bool noSettings = false; // in the film
 };
 
 // The options of avatar-render: the reference's under their own names, and ours. Their readers write to `typed`.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MovieReader.h"
 #include "core/model/SafetensorsFile.h"
+#include "core/project/Scene.h"
 #include "tests/support/GoldenScene.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/MediaFiles.h"
@@ -106,8 +107,8 @@ private Q_SLOTS:
         auto one = media::MovieReader::open(path("full.mp4").toStdString());
         auto other = media::MovieReader::open(path("draft.mp4").toStdString());
         QVERIFY(one && other);
-        QVERIFY(one->info().comment.empty());
-        QCOMPARE(other->info().comment, std::string("A draft: pictures by a light decoder."));
+        const Result<project::Scene> settings = project::sceneFromJson(other->info().comment);
+        QVERIFY(settings && settings->settings.decoder == PictureDecoder::Light);
         int frames = 0;
         double square = 0;
         for (;; ++frames) {
@@ -132,6 +133,44 @@ private Q_SLOTS:
         QCOMPARE(foreign.code, 26);
         QVERIFY2(foreign.err.contains(QLatin1String("a light decoder, such as taew2_1")), qPrintable(foreign.err));
         QVERIFY(!QFile::exists(path("foreign.mp4")));
+    }
+
+    // A film makes another one like it, wherever its portrait and voice have gone.
+    void settingsTravelInTheFilm()
+    {
+        const QString portrait = path("moved.png");
+        const QString voice = path("moved.wav");
+        QVERIFY(QFile::copy(QStringLiteral(DEMO_DATA "/portraits/emil.png"), portrait));
+        QVERIFY(QFile::copy(QStringLiteral(DEMO_DATA "/voices/fox_en.wav"), voice));
+        const auto film = [this](const char* name, const QStringList& more) {
+            return render(QStringList{u"--progress"_s, u"none"_s, u"--save_file"_s, path(name)} + more);
+        };
+        const Run first = film("first.mp4",
+                               {u"--demo"_s, u"--image"_s, portrait, u"--audio"_s, voice, u"--prompt"_s,
+                                u"A man, in front of a green wall"_s, u"--base_seed"_s, u"7"_s, u"--sample_steps"_s,
+                                u"2"_s, u"--num_clip"_s, u"1"_s});
+        QVERIFY2(first.code == 0, qPrintable(first.err));
+        const Run again = film("again.mp4", {u"--settings_of"_s, path("first.mp4")});
+        QVERIFY2(again.code == 0, qPrintable(again.err));
+        QVERIFY(picturesOf(path("again.mp4")) == picturesOf(path("first.mp4")));
+        const Run other = film("other.mp4", {u"--settings_of"_s, path("first.mp4"), u"--base_seed"_s, u"8"_s});
+        QVERIFY2(other.code == 0, qPrintable(other.err));
+        QVERIFY(picturesOf(path("other.mp4")) != picturesOf(path("first.mp4")));
+
+        const auto inside = media::MovieReader::open(path("first.mp4").toStdString());
+        QVERIFY(inside && inside->info().comment.find("moved.png") != std::string::npos);
+        QVERIFY(inside->info().comment.find(m_folder.path().toStdString()) == std::string::npos); // nobody's folders
+
+        const Run silent = film("silent.mp4", {u"--settings_of"_s, path("first.mp4"), u"--no_settings"_s});
+        QVERIFY2(silent.code == 0, qPrintable(silent.err));
+        QVERIFY(media::MovieReader::open(path("silent.mp4").toStdString())->info().comment.empty());
+        const Run none = film("none.mp4", {u"--settings_of"_s, path("silent.mp4")});
+        QCOMPARE(none.code, 2);
+        QVERIFY2(none.err.contains(u"it holds no settings"_s), qPrintable(none.err));
+        QVERIFY(QFile::remove(voice));
+        const Run lost = film("lost.mp4", {u"--settings_of"_s, path("first.mp4")});
+        QVERIFY(lost.code != 0);
+        QVERIFY2(lost.err.contains(u"moved.wav"_s), qPrintable(lost.err));
     }
 
     void takesTheReferencesFlags()
@@ -598,6 +637,19 @@ private Q_SLOTS:
     }
 
 private:
+    static std::vector<std::vector<uint8_t>> picturesOf(const QString& film)
+    {
+        std::vector<std::vector<uint8_t>> pictures;
+        auto movie = media::MovieReader::open(film.toStdString());
+        while (movie) {
+            auto frame = movie->nextFrame();
+            if (!frame || !*frame)
+                break;
+            pictures.push_back(std::move((*frame)->rgb));
+        }
+        return pictures;
+    }
+
     struct Movie {
         media::MovieInfo info;
         int64_t frames = 0;

@@ -4,11 +4,11 @@
 
 #include "core/base/Log.h"
 #include "core/jobs/EmbeddedInputs.h"
+#include "core/jobs/FilmSettings.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Picture.h"
 #include "core/media/VoiceReader.h"
 #include "core/project/AtomicFile.h"
-#include "core/project/Take.h"
 #include "ui/services/Background.h"
 #include "ui/services/Text.h"
 
@@ -71,14 +71,6 @@ bool isPicture(const std::filesystem::path& path)
     }
 }
 
-// The settings of a film: a take's are beside it, others are within.
-Result<project::Scene> sceneOf(const std::filesystem::path& film, const std::string& comment)
-{
-    if (const Result<project::Take> take = project::takeOfMovie(film))
-        return take->scene;
-    return project::sceneFromJson(comment, film.parent_path());
-}
-
 // Identifies a file by its content, not its name. Writes inputs embedded in a film to `folder`.
 Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& models)
 {
@@ -113,7 +105,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
     if (const Result<media::MovieReader> film = media::MovieReader::open(path)) {
         is(DropKind::Film);
         drop.voice = file;
-        if (const Result<project::Scene> scene = sceneOf(path, film->info().comment)) {
+        if (const Result<project::Scene> scene = jobs::settingsOfFilm(path, film->info().comment)) {
             drop.kind = DropKind::FilmWithSettings;
             const Result<project::Scene> whole = jobs::withEmbeddedInputs(*scene, path, toPath(folder));
             if (!whole) // The scene reports its missing inputs.
