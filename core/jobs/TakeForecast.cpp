@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace studio::jobs {
 namespace {
@@ -35,13 +36,15 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     const auto distance = [&](const project::Take& take) {
         return std::abs(std::log(static_cast<double>(area(take)) / static_cast<double>(pixels)));
     };
+    const auto hasOther = [&](const project::Take& take) { return take.scene.settings.decoder != settings.decoder; };
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
-        if (made.model != settings.model || made.semantics != settings.semantics || made.decoder != settings.decoder
+        if (made.model != settings.model || made.semantics != settings.semantics
+            || (hasOther(take) && settings.decoder != PictureDecoder::Light)
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
             || take.renders > 1 || take.report.ditSeconds <= 0)
             continue;
-        if (!best || distance(take) < distance(*best))
+        if (!best || std::pair(hasOther(take), distance(take)) < std::pair(hasOther(*best), distance(*best)))
             best = &take;
     }
     if (!best)

@@ -71,6 +71,22 @@ private Q_SLOTS:
         QCOMPARE(chosen.pair, (ComparePair{.a = pair[0], .b = pair[1]}));
     }
 
+    void aFinalTakeAndItsDraftBelongTogether()
+    {
+        std::vector<project::Take> takes = fiveTakes();
+        takes[2].finalOf = 1; // take 3
+        const auto besideOf = [&takes](int current) {
+            return chooseToCompare({.takes = takes, .selected = {current}, .current = current, .last = {}}).pair;
+        };
+        QCOMPARE(besideOf(3), (ComparePair{.a = 1, .b = 3}));
+        QCOMPARE(besideOf(1), (ComparePair{.a = 1, .b = 3}));
+        QCOMPARE(besideOf(2), (ComparePair{.a = 2, .b = 4}));
+        takes[0].finalOf = 1; // take 5 is a newer final one, but isn't made yet
+        QCOMPARE(besideOf(1), (ComparePair{.a = 1, .b = 3}));
+        takes[2].finalOf = 9; // a draft that is gone
+        QCOMPARE(besideOf(3), (ComparePair{.a = 3, .b = 4}));
+    }
+
     void oneTakeIsTooFew()
     {
         std::vector<project::Take> takes = fiveTakes();

@@ -217,11 +217,26 @@ private Q_SLOTS:
                  [](project::Take& take) { take.state = project::TakeState::Failed; },
                  [](project::Take& take) { take.scene.settings.model = kLiveAvatarModel; },
                  [](project::Take& take) { take.scene.settings.semantics = Semantics::SingleDeferred; },
+                 [](project::Take& take) { take.scene.settings.decoder = PictureDecoder::Light; },
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
             spoil(question.takes[0]);
             QVERIFY(!makePlan(question, published).seconds);
         }
+    }
+
+    // A light decoder's first take is promised the VAE's time, which is too much, rather than none.
+    void aTakeByTheVaeStandsForALightDecodersUntilThereIsOne()
+    {
+        PlanQuestion question = demo();
+        question.takes = {finished(question)};
+        const std::optional<double> byVae = makePlan(question, published).seconds;
+        question.settings.decoder = PictureDecoder::Light;
+        QVERIFY(byVae && makePlan(question, published).seconds == byVae);
+        project::Take light = finished(question); // with the settings of the question
+        light.report.vaeSeconds = 0.6;
+        question.takes.push_back(light); // the older one
+        QVERIFY(*makePlan(question, published).seconds < *byVae);
     }
 
     void whatWasMeasuredAtTheStartCountsUntilATakeIsFinished()

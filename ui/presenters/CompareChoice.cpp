@@ -14,6 +14,19 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(CompareChoice)
 };
 
+// Of a final take its draft, of a draft its newest final; 0: it has none.
+int draftOrFinalOf(int number, const std::vector<project::Take>& takes)
+{
+    for (const project::Take& each : takes) {
+        if (each.number == number && each.finalOf != 0)
+            return each.finalOf;
+    }
+    const auto final = std::find_if(takes.begin(), takes.end(), [number](const project::Take& each) {
+        return each.finalOf == number && isComparable(each);
+    });
+    return final == takes.end() ? 0 : final->number;
+}
+
 } // namespace
 
 bool isComparable(const project::Take& take)
@@ -47,6 +60,8 @@ CompareChoice chooseToCompare(const CompareInput& input)
         second = input.selected[input.selected[0] == input.current ? 1 : 0];
     else if (input.last.has(input.current) && canBe(input.last.beside(input.current)))
         second = input.last.beside(input.current);
+    else if (const int relative = draftOrFinalOf(input.current, input.takes); canBe(relative))
+        second = relative;
     else
         second = candidatesBeside(input.current, input.takes).front().number;
     if (!canBe(input.current) || !canBe(second))

@@ -36,7 +36,8 @@ struct CompareChoice {
     QString problem; // why there is none, a sentence
 };
 
-// Two that are selected; of one alone the pair that it was compared in, or the newest other one.
+// Two that are selected; of one alone the pair that it was compared in, or else its draft or its final one, or else the
+// newest other one.
 [[nodiscard]] CompareChoice chooseToCompare(const CompareInput& input);
 // The takes that can be compared with this one, the newest ones first.
 [[nodiscard]] std::vector<project::Take> candidatesBeside(int number, const std::vector<project::Take>& takes);
