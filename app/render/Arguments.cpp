@@ -470,6 +470,10 @@ Status combine(Typed& typed)
         return combineGetModel(typed);
     if (typed.given.contains("resume"))
         return combineResume(typed);
+    if (typed.given.contains("films")) {
+        typed.arguments.action = Arguments::Action::Films;
+        return kDone; // Each of them is combined by itself.
+    }
     for (const char* const option : {"variant", "from", "source", "rate_limit"}) {
         if (typed.given.contains(option))
             return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --get_model only"};
@@ -497,6 +501,21 @@ Status combine(Typed& typed)
     }
 }
 
+// The words of a command line without an option that has a value.
+std::vector<std::string> withoutOption(const std::vector<std::string>& words, const std::string& name)
+{
+    std::vector<std::string> kept;
+    for (size_t i = 0; i < words.size(); ++i) {
+        std::string option = words[i].substr(0, words[i].find('='));
+        std::replace(option.begin(), option.end(), '-', '_');
+        if (option != "__" + name)
+            kept.push_back(words[i]);
+        else if (words[i].find('=') == std::string::npos)
+            ++i; // its value
+    }
+    return kept;
+}
+
 } // namespace
 
 Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
@@ -513,6 +532,8 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
     }
     if (Status combined = combine(typed); !combined)
         return combined.error();
+    if (typed.arguments.action == Arguments::Action::Films)
+        typed.arguments.common = withoutOption(arguments, "films");
     jobs::FilmOrder& order = typed.arguments.order;
     std::error_code ignored;
     if (typed.arguments.action == Arguments::Action::Render && !typed.arguments.isStreamed && order.noise.empty()

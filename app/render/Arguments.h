@@ -18,7 +18,7 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Help, Version };
+    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Films, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
@@ -26,6 +26,8 @@ struct Arguments {
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
+    std::filesystem::path films; // for Action::Films: the list
+    std::vector<std::string> common; // likewise: the words of the command line without it
     std::filesystem::path resumed; // for Action::Resume: the film
     std::optional<int64_t> resumedClips; // likewise: how many it is to have now; 0: all that the voice has
     std::filesystem::path report; // JSON; empty for none

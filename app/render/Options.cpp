@@ -175,6 +175,10 @@ std::vector<Group> optionTable(Typed& typed)
           {"resume", "FILM", text(arguments.resumed),
            "goes on with a film that was stopped or killed, as it was ordered, or makes one longer that has its "
            "journal; only --num_clip, --progress and --report count"},
+          {"films", "LIST", text(arguments.films),
+           "makes many, one after the other, with the model loaded once: a CSV table whose first line names options, "
+           "or "
+           "a folder with pictures and sounds of one name and their prompts as .txt"},
           {"keep_journal", nullptr, toggle(order.journal.isKeptAfter),
            "if the film ends before its voice, keeps the hidden file with which --resume makes it longer"},
           {"settings_of", "FILE", text(typed.settingsOf),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 #include "app/render/FilmExtent.h"
+#include "app/render/FilmList.h"
 #include "app/render/FilmStream.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
@@ -23,8 +24,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <stop_token>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -171,7 +175,8 @@ Result<std::optional<TemporaryFolder>> scratchFor(render::Arguments& arguments)
     return std::optional<TemporaryFolder>(std::move(*folder));
 }
 
-int run(render::Arguments arguments)
+// One film. `loaded`: the pipeline of the film before, which is kept if this one is of the same model; or of none.
+int run(render::Arguments arguments, const std::stop_source& stop, std::optional<pipeline::AvatarPipeline>& loaded)
 {
     say(arguments.notes);
     removeAbandonedFolders();
@@ -184,8 +189,6 @@ int run(render::Arguments arguments)
     if (const Status places = render::checkPlaces(arguments); !places)
         return fail(places.error());
 
-    std::stop_source stop;
-    const StopSignals signals(stop, kFinishedIsKept);
     std::optional<render::FilmStream> stream;
     if (arguments.isStreamed)
         stream.emplace(stop);
@@ -203,14 +206,18 @@ int run(render::Arguments arguments)
                 part.c_str());
     }
 
-    Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(arguments.model);
-    if (!pipeline)
-        return fail(pipeline.error());
+    if (!loaded || loaded->options() != arguments.model) {
+        loaded.reset(); // before another one takes its memory
+        Result<pipeline::AvatarPipeline> opened = pipeline::AvatarPipeline::open(arguments.model);
+        if (!opened)
+            return fail(opened.error());
+        loaded.emplace(std::move(*opened));
+    }
     sayExpectedTime(arguments, stop.get_token());
 
     render::ProgressWriter progress(arguments.progress);
     jobs::FilmReport report;
-    const Status made = jobs::makeFilm(*pipeline, order,
+    const Status made = jobs::makeFilm(*loaded, order,
                                        {.started =
                                             [&](const jobs::FilmStart& film) {
                                                 say(render::voiceNotes(film.sound, order.voice, order.level));
@@ -255,6 +262,47 @@ int run(render::Arguments arguments)
     return code;
 }
 
+int run(const render::Arguments& arguments)
+{
+    const std::stop_source stop;
+    const StopSignals signals(stop, kFinishedIsKept);
+    std::optional<pipeline::AvatarPipeline> loaded;
+    return run(arguments, stop, loaded);
+}
+
+// All films of a list. What is wrong in the list is said before the first one; a film that fails doesn't stop the
+// others. The first failure's exit code.
+int runAll(const render::Arguments& arguments)
+{
+    const Result<std::vector<render::ListedFilm>> films = render::listedFilms(arguments.films, arguments.common);
+    if (!films)
+        return fail(films.error());
+    std::vector<render::Arguments> orders;
+    for (const render::ListedFilm& film : *films) {
+        Result<render::Arguments> order = render::parseArguments(film.words);
+        if (order && (order->action != render::Arguments::Action::Render || order->isStreamed))
+            order = Error{ErrorCode::BadOption, "--films", "its films are made, and have files of their own"};
+        if (!order) {
+            std::fprintf(stderr, "%s, %s: ", arguments.films.c_str(), film.title.c_str());
+            return fail(order.error());
+        }
+        orders.push_back(std::move(*order));
+    }
+    const std::stop_source stop;
+    const StopSignals signals(stop, kFinishedIsKept);
+    std::optional<pipeline::AvatarPipeline> loaded;
+    int code = 0;
+    size_t made = 0;
+    for (size_t i = 0; i < orders.size() && !stop.stop_requested(); ++i) {
+        std::fprintf(stderr, "Film %zu of %zu (%s)\n", i + 1, orders.size(), (*films)[i].title.c_str());
+        const int ended = run(orders[i], stop, loaded);
+        made += ended == 0 ? 1 : 0;
+        code = code == 0 ? ended : code;
+    }
+    std::fprintf(stderr, "%zu of %zu films are made.\n", made, orders.size());
+    return code;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -275,6 +323,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Check: return check(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
+        case render::Arguments::Action::Films: return runAll(*arguments);
         case render::Arguments::Action::Resume: {
             const Result<render::Arguments> again = render::resumedArguments(*arguments);
             return again ? run(*again) : fail(again.error());
