@@ -288,6 +288,12 @@ try {
     Result<Picture> picture = decode(*file, header->format, {.rules = rules, .reduction = header->reduction});
     if (!picture)
         return Error{picture.error().code, path.string(), picture.error().detail};
+    // Limits and the film's shape went by the header.
+    if (picture->width != reducedSide(header->stored.width, header->reduction)
+        || picture->height != reducedSide(header->stored.height, header->reduction))
+        return Error{ErrorCode::MediaDamaged, path.string(),
+                     "its pixels are " + sizeText({picture->width, picture->height}) + ", its header says "
+                         + sizeText(header->stored)};
     return upright(std::move(*picture), header->orientation);
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, path.string(), "decoding the picture"};

@@ -118,7 +118,10 @@ private Q_SLOTS:
     void whatIsChangedIsAcceptedOrAnError()
     {
         // A table of colours takes as long to make as a hundred other inputs to read.
-        const uint64_t inputs = reader().name == "colour_profile" ? 20 : 300;
+        const int wanted = qEnvironmentVariableIntValue("HOSTILE_INPUTS"); // by hand: as many as wanted
+        const uint64_t inputs = wanted > 0      ? static_cast<uint64_t>(wanted)
+            : reader().name == "colour_profile" ? 20
+                                                : 300;
         const c10::InferenceMode inference;
         const std::vector<std::string> seeds = reader().seeds();
         m_accepted = 0;
