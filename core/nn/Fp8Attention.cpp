@@ -10,14 +10,18 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 
-#ifdef STUDIO_HAVE_CUDA
-#include "core/nn/cuda/TiledAttention.h"
-
+#if defined(STUDIO_HAVE_CUDA) || defined(STUDIO_HAVE_CUDNN_FRONTEND) // The one is there without the other.
 #include <c10/core/DeviceGuard.h>
-#include <c10/cuda/CUDAException.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <algorithm>
+#endif
+
+#ifdef STUDIO_HAVE_CUDA
+#include "core/nn/cuda/TiledAttention.h"
+
+#include <c10/cuda/CUDAException.h>
+
 #include <cmath>
 #endif
 
