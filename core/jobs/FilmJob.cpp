@@ -163,13 +163,15 @@ Result<std::unique_ptr<JournalWriter>> openJournal(const pipeline::AvatarPipelin
         JournalBeginning{std::move(*identity), order.replace, wanted.folder, wanted.order});
 }
 
-// The journal's file; empty if the film can't be continued with it, as on a disk that was full from the beginning.
+// The journal's file; empty if there is nothing in it to go on with: no block was finished, or not even its beginning
+// could be written.
 std::filesystem::path usable(JournalWriter* journal)
 {
     if (!journal)
         return {};
     (void)journal->drain();
-    if (FilmJournal::read(journal->file()))
+    const auto written = FilmJournal::read(journal->file());
+    if (written && (*written)->hasFacts() && (*written)->end() > (*written)->facts().first)
         return journal->file();
     journal->remove();
     return {};
