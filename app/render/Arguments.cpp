@@ -31,31 +31,44 @@ fs::path cacheFolder()
     return {};
 }
 
+// Takes untyped options from a scene: what every scene has.
+void takeScene(Typed& typed, const project::Scene& scene)
+{
+    const auto given = [&](const char* name) { return typed.given.contains(name); };
+    jobs::FilmOrder& order = typed.arguments.order;
+    if (!given("image")) {
+        order.portrait = scene.portrait;
+        order.crop = scene.crop;
+    }
+    if (!given("audio")) {
+        order.voice = scene.voice;
+        order.trim = scene.trim;
+        if (!given("audio_track"))
+            order.voiceTrack = scene.voiceTrack;
+        if (!given("loudness"))
+            order.level = scene.voiceLevel;
+    }
+    if (!given("prompt"))
+        order.prompt = scene.prompt;
+    if (!given("size") && !given("preset"))
+        typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
+    if (!given("sample_steps") && !given("preset"))
+        order.spec.steps = scene.settings.steps;
+    if (!given("base_seed"))
+        order.spec.seed = scene.settings.seed;
+}
+
 Status applyDemo(Typed& typed)
 {
     const Result<jobs::DemoScene> demo = jobs::findDemoScene();
     if (!demo)
         return demo.error();
-    const project::Scene& scene = demo->scene;
-    const auto given = [&](const char* name) { return typed.given.contains(name); };
-    RenderSpec& spec = typed.arguments.order.spec;
-    if (!given("ckpt_dir")) {
+    if (!typed.given.contains("ckpt_dir")) {
         typed.arguments.model.checkpoint = demo->checkpoint;
-        if (!given("lora_path_dmd"))
+        if (!typed.given.contains("lora_path_dmd"))
             typed.arguments.model.lora = demo->lora;
     }
-    if (!given("image"))
-        typed.arguments.order.portrait = scene.portrait;
-    if (!given("audio"))
-        typed.arguments.order.voice = scene.voice;
-    if (!given("prompt"))
-        typed.arguments.order.prompt = scene.prompt;
-    if (!given("size") && !given("preset"))
-        typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
-    if (!given("sample_steps") && !given("preset"))
-        spec.steps = scene.settings.steps;
-    if (!given("base_seed"))
-        spec.seed = scene.settings.seed;
+    takeScene(typed, demo->scene);
     return kDone;
 }
 
@@ -87,47 +100,26 @@ Status applySettings(Typed& typed)
     const Result<project::Scene> found = jobs::settingsOf(typed.settingsOf);
     if (!found)
         return found.error();
-    const project::Scene& scene = *found;
-    const project::RenderSettings& settings = scene.settings;
+    const project::RenderSettings& settings = found->settings;
     const auto given = [&](const char* name) { return typed.given.contains(name); };
-    Arguments& arguments = typed.arguments;
-    jobs::FilmOrder& order = arguments.order;
-    if (settings.model == kDemoModel && !given("ckpt_dir")) {
+    if (typed.demo || (settings.model == kDemoModel && !given("ckpt_dir"))) {
         if (Status applied = applyDemo(typed); !applied)
             return applied;
     }
-    if (!given("image")) {
-        order.portrait = scene.portrait;
-        order.crop = scene.crop;
-    }
-    if (!given("audio")) {
-        order.voice = scene.voice;
-        order.trim = scene.trim;
-        if (!given("audio_track"))
-            order.voiceTrack = scene.voiceTrack;
-        if (!given("loudness"))
-            order.level = scene.voiceLevel;
-    }
-    if (!given("prompt"))
-        order.prompt = scene.prompt;
-    if (!given("size") && !given("preset"))
-        typed.size = std::to_string(settings.width) + "*" + std::to_string(settings.height);
-    RenderSpec& spec = order.spec;
-    if (!given("sample_steps") && !given("preset"))
-        spec.steps = settings.steps;
+    takeScene(typed, *found);
+    RenderSpec& spec = typed.arguments.order.spec;
     if (!given("num_clip") && !given("preset"))
         spec.clips = settings.clips;
     if (!given("infer_frames"))
         spec.framesPerClip = settings.framesPerClip;
-    if (!given("base_seed"))
-        spec.seed = settings.seed;
     if (!given("ref_distance"))
         spec.referenceDistance = settings.referenceDistance;
     if (!given("semantics"))
         typed.semantics = settings.semantics;
     if (settings.decoder == PictureDecoder::Light && !given("light_decoder"))
-        arguments.notes.push_back("It was a draft by a light decoder, which --light_decoder names; the VAE makes this "
-                                  "one's pictures.");
+        typed.arguments.notes.push_back(
+            "It was a draft by a light decoder, which --light_decoder names; the VAE makes this "
+            "one's pictures.");
     return kDone;
 }
 
@@ -478,12 +470,9 @@ Status combine(Typed& typed)
         if (typed.given.contains(option))
             return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --get_model only"};
     }
-    if (typed.given.contains("settings_of")) {
-        if (Status applied = applySettings(typed); !applied)
-            return applied;
-    }
-    if (typed.demo) {
-        if (Status applied = applyDemo(typed); !applied)
+    const bool hasScene = typed.given.contains("settings_of");
+    if (hasScene || typed.demo) {
+        if (Status applied = hasScene ? applySettings(typed) : applyDemo(typed); !applied)
             return applied;
     }
     applyPreset(typed);

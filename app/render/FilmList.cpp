@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/FilmList.h"
 
+#include "app/render/Options.h"
 #include "core/media/Picture.h"
 #include "core/project/AtomicFile.h"
 
@@ -9,6 +10,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -21,10 +23,20 @@ namespace fs = std::filesystem;
 constexpr std::array kSoundSuffixes{"wav", "mp3",  "flac", "ogg", "opus", "m4a",
                                     "aac", "aiff", "aif",  "wma", "caf",  "oga"};
 
-// Options of a table whose values are files.
-constexpr std::array kFiles{"image",         "audio",         "save_file",   "save_dir",     "report",
-                            "ckpt_dir",      "dit",           "vae",         "text_encoder", "tokenizer",
-                            "audio_encoder", "lora_path_dmd", "settings_of", "light_decoder"};
+// The options whose values are files or folders, as their help says.
+std::set<std::string> fileOptions()
+{
+    std::set<std::string> names;
+    Typed typed;
+    for (const options::Group& group : optionTable(typed)) {
+        for (const options::Option& option : group.options) {
+            const std::string_view value = option.value ? option.value : "";
+            if (value == "FILE" || value == "DIR" || value == "PATH")
+                names.insert(option.name);
+        }
+    }
+    return names;
+}
 
 std::string lowered(std::string text)
 {
@@ -78,6 +90,7 @@ Result<std::vector<ListedFilm>> filmsOfTable(const fs::path& list, const std::ve
     const Result<std::vector<TableRow>> rows = readTable(*text);
     if (!rows)
         return Error{ErrorCode::BadOption, list.string(), rows.error().detail};
+    const std::set<std::string> files = fileOptions();
     std::vector<ListedFilm> films;
     for (size_t i = 1; i < rows->size(); ++i) {
         const TableRow& row = (*rows)[i];
@@ -90,8 +103,7 @@ Result<std::vector<ListedFilm>> filmsOfTable(const fs::path& list, const std::ve
             if (row.fields[c].empty())
                 continue;
             const std::string name = optionOf(names[c]);
-            const bool isFile
-                = std::find(kFiles.begin(), kFiles.end(), name) != kFiles.end() && row.fields[c] != "none";
+            const bool isFile = files.contains(name) && row.fields[c] != "none";
             film.words.push_back("--" + name);
             film.words.push_back(isFile ? (list.parent_path() / row.fields[c]).string() : row.fields[c]);
         }

@@ -212,6 +212,14 @@ Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::fi
     return context;
 }
 
+double statedFrameRate(const AVStream& stream)
+{
+    constexpr double kLowest = 0.01;
+    constexpr double kHighest = 1000;
+    const double rate = av_q2d(stream.avg_frame_rate.num > 0 ? stream.avg_frame_rate : stream.r_frame_rate);
+    return rate >= kLowest && rate <= kHighest ? rate : 0;
+}
+
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate)
 {
     return makeResampler(ChannelLayout(fromChannels), fromRate, ChannelLayout(toChannels), toRate);

@@ -112,6 +112,10 @@ Result<bool> readPacket(AVFormatContext& input, AVPacket& packet, const std::fil
 // A decoder for one stream. Errors: Unsupported, MediaDamaged.
 Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::filesystem::path& path);
 
+// Frames per second of a film's pictures; 0 if the file states none, or one that no film has: a damaged file may state
+// any number.
+[[nodiscard]] double statedFrameRate(const AVStream& stream);
+
 // soxr with librosa's quality soxr_hq, planar float to planar float; FFmpeg's own resampler if built without soxr. Can
 // change the channels; a downmix doesn't exceed full scale.
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate);

@@ -80,14 +80,6 @@ MovieReader::~MovieReader() = default;
 namespace {
 
 // A damaged file may state any number: what no film has counts as not stated, 0.
-double statedFrameRate(const AVStream& stream)
-{
-    constexpr double kLowest = 0.01;
-    constexpr double kHighest = 1000;
-    const double rate = av_q2d(stream.avg_frame_rate.num > 0 ? stream.avg_frame_rate : stream.r_frame_rate);
-    return rate >= kLowest && rate <= kHighest ? rate : 0;
-}
-
 double statedSeconds(const AVFormatContext& movie, const AVStream& stream)
 {
     constexpr double kMost = 1e7; // four months

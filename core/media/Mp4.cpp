@@ -319,7 +319,7 @@ Result<MovieContent> movieContent(const std::filesystem::path& file)
     const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
         if (stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
             ++content.pictures;
-            content.frameRate = av_q2d(stream.avg_frame_rate);
+            content.frameRate = statedFrameRate(stream);
         } else if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
             content.soundRate = stream.codecpar->sample_rate;
             const int64_t end

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/StateDict.h"
+#include "core/model/TensorNames.h"
 #include "core/vae/VaeWeights.h"
 
 #include <ATen/Context.h>
@@ -10,27 +11,14 @@
 #include <ATen/ops/randn.h>
 
 #include <cmath>
-#include <string>
+#include <string_view>
 
 namespace studio::vae {
 
 // A visitor that fills weights with random values: gammas near 1, the rest such that activations keep their magnitude.
-class RandomTensors {
+class RandomTensors : public model::TensorNames {
 public:
-    struct Scope {
-        RandomTensors& owner;
-        size_t length;
-        ~Scope() { owner.m_prefix.resize(length); }
-    };
-    Scope scope(const std::string& name)
-    {
-        const size_t length = m_prefix.size();
-        m_prefix += name + '.';
-        return {*this, length};
-    }
-    Scope scope(int64_t index) { return scope(std::to_string(index)); }
-
-    void operator()(const std::string& name, at::Tensor&, c10::IntArrayRef shape)
+    void operator()(std::string_view name, at::Tensor&, c10::IntArrayRef shape)
     {
         int64_t inputs = 1;
         for (const int64_t n : shape.slice(1))
@@ -42,13 +30,10 @@ public:
             values = 0.1 * values;
         else
             values = values / std::sqrt(static_cast<double>(inputs));
-        tensors.emplace(m_prefix + name, values);
+        tensors.emplace(whole(name), values);
     }
 
     model::StateDict tensors;
-
-private:
-    std::string m_prefix;
 };
 
 // Random tensors of a VAE of the given base width, for benchmarks and tests; the same for the same seed.

@@ -6,6 +6,7 @@
 #include "tests/support/GoldenScene.h"
 #include "tests/support/Goldens.h"
 #include "tests/support/MediaFiles.h"
+#include "tests/support/MovieFiles.h"
 #include "tests/support/RenderProgram.h"
 
 #include <nlohmann/json.hpp>
@@ -154,10 +155,10 @@ private Q_SLOTS:
         QVERIFY2(first.code == 0, qPrintable(first.err));
         const Run again = film("again.mp4", {u"--settings_of"_s, path("first.mp4")});
         QVERIFY2(again.code == 0, qPrintable(again.err));
-        QVERIFY(picturesOf(path("again.mp4")) == picturesOf(path("first.mp4")));
+        QVERIFY(test::picturesIn(path("again.mp4").toStdString()) == test::picturesIn(path("first.mp4").toStdString()));
         const Run other = film("other.mp4", {u"--settings_of"_s, path("first.mp4"), u"--base_seed"_s, u"8"_s});
         QVERIFY2(other.code == 0, qPrintable(other.err));
-        QVERIFY(picturesOf(path("other.mp4")) != picturesOf(path("first.mp4")));
+        QVERIFY(test::picturesIn(path("other.mp4").toStdString()) != test::picturesIn(path("first.mp4").toStdString()));
 
         const auto inside = media::MovieReader::open(path("first.mp4").toStdString());
         QVERIFY(inside && inside->info().comment.find("moved.png") != std::string::npos);
@@ -639,19 +640,6 @@ private Q_SLOTS:
     }
 
 private:
-    static std::vector<std::vector<uint8_t>> picturesOf(const QString& film)
-    {
-        std::vector<std::vector<uint8_t>> pictures;
-        auto movie = media::MovieReader::open(film.toStdString());
-        while (movie) {
-            auto frame = movie->nextFrame();
-            if (!frame || !*frame)
-                break;
-            pictures.push_back(std::move((*frame)->rgb));
-        }
-        return pictures;
-    }
-
     struct Movie {
         media::MovieInfo info;
         int64_t frames = 0;

@@ -9,8 +9,6 @@
 
 #include <QTest>
 
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <fstream>
 
@@ -131,27 +129,6 @@ private Q_SLOTS:
             QVERIFY(survives(reader(), test::fuzz::changed(seed, other, number), "input " + std::to_string(number)));
         }
         std::printf("%s: %d of %d were accepted\n", reader().name.data(), m_accepted, static_cast<int>(inputs));
-    }
-
-    // A document that is sound isn't to be downloaded again, set aside or cut because memory was short while it was
-    // parsed.
-    void littleMemoryIsNoDamage()
-    {
-        // Those of ordered_json can't be tried: while it grows, it destroys values, see starved().
-        constexpr std::array kDocuments{"demo", "tokenizer_json", "hub_list", "dit_config", "speech_config"};
-        if (std::find(kDocuments.begin(), kDocuments.end(), reader().name) == kDocuments.end())
-            QSKIP("it is none of the documents");
-        const std::string seed = reader().seeds().front();
-        const uint64_t allocations = test::fuzz::allocationsOfParsing(test::fuzz::partsOf(seed).front());
-        QVERIFY2(test::fuzz::starved(reader(), seed, m_folder, 0).empty(), "fails with all memory");
-        for (uint64_t which = 1; which <= allocations; which += 1 + allocations / 400) {
-            const std::string finding = test::fuzz::starved(reader(), seed, m_folder, which);
-            QVERIFY2(finding.empty(),
-                     qPrintable(QStringLiteral("without allocation %1 of %2: %3")
-                                    .arg(which)
-                                    .arg(allocations)
-                                    .arg(QString::fromStdString(finding))));
-        }
     }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/TensorNames.h"
 #include "core/vae/LightDecoder.h"
 #include "core/vae/LightWeights.h"
 #include "tests/support/Goldens.h"
@@ -33,28 +34,15 @@ const std::string kVae = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B/W
 
 // A visitor that fills tensors with numbers that tests/data/goldens/vae/light.py makes, too: a hash of the tensor's
 // name and of the number's place.
-class HashedTensors {
+class HashedTensors : public model::TensorNames {
 public:
-    struct Scope {
-        HashedTensors& owner;
-        size_t length;
-        ~Scope() { owner.m_prefix.resize(length); }
-    };
-    Scope scope(const std::string& name)
+    void operator()(std::string_view name, at::Tensor&, c10::IntArrayRef shape)
     {
-        const size_t length = m_prefix.size();
-        m_prefix += name + '.';
-        return {*this, length};
-    }
-
-    void operator()(const std::string& name, at::Tensor&, c10::IntArrayRef shape)
-    {
-        const std::string whole = m_prefix + name;
         int64_t inputs = 1;
         for (const int64_t n : shape.slice(1))
             inputs *= n;
         const double range = name == "bias" ? 0.1 : std::sqrt(3.0 / static_cast<double>(inputs));
-        tensors.emplace(whole, made(whole, shape, range));
+        tensors.emplace(whole(name), made(whole(name), shape, range));
     }
 
     static at::Tensor made(const std::string& name, c10::IntArrayRef shape, double range)
@@ -74,9 +62,6 @@ public:
     }
 
     model::StateDict tensors;
-
-private:
-    std::string m_prefix;
 };
 
 model::StateDict hashed(const vae::LightPlan& plan = {})

@@ -37,7 +37,7 @@ private Q_SLOTS:
         m_format = format();
         m_format.sound = file("voice.wav");
         QVERIFY(write(file("whole.mp4"), m_format, kFrames));
-        m_whole = pictures(file("whole.mp4"));
+        m_whole = picturesIn(file("whole.mp4"));
         QCOMPARE(std::ssize(m_whole), kFrames);
     }
 
@@ -107,7 +107,7 @@ private Q_SLOTS:
             QVERIFY(writer->writeFrame(picture(i)));
         const std::vector<std::vector<uint8_t>> read = [&] {
             MovieWriter killedAgain = std::move(*writer);
-            return pictures(killedAgain.partPath());
+            return picturesIn(killedAgain.partPath());
         }();
         QVERIFY(std::ssize(read) >= 100);
         for (size_t i = 0; i < read.size(); ++i)
@@ -163,19 +163,6 @@ private:
     [[nodiscard]] fs::path folder() const { return m_folder.path().toStdString(); }
     [[nodiscard]] fs::path file(const char* name) const { return folder() / name; }
 
-    static std::vector<std::vector<uint8_t>> pictures(const fs::path& path)
-    {
-        std::vector<std::vector<uint8_t>> all;
-        auto reader = MovieReader::open(path);
-        while (reader) {
-            auto frame = reader->nextFrame();
-            if (!frame || !*frame)
-                break;
-            all.push_back(std::move((*frame)->rgb));
-        }
-        return all;
-    }
-
     // The hidden file of a program that was killed after so many frames.
     [[nodiscard]] fs::path leaveKilled(const MovieFormat& wanted, int frames) const
     {
@@ -209,7 +196,7 @@ private:
     // a.mp4 shows all pictures, those before `kept` as they were encoded at first, and sounds as in one go.
     void verify(int64_t kept) const
     {
-        const std::vector<std::vector<uint8_t>> made = pictures(file("a.mp4"));
+        const std::vector<std::vector<uint8_t>> made = picturesIn(file("a.mp4"));
         QCOMPARE(std::ssize(made), kFrames);
         for (size_t i = 0; i < made.size(); ++i) {
             const int grey = made[i][3 * (kWidth * 60 + 100)];

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/TensorNames.h"
 #include "core/tensor/SimulatedMemory.h"
 #include "core/vae/Network.h"
 #include "core/vae/RandomVae.h"
@@ -14,7 +15,7 @@
 
 #include <cstdio>
 #include <functional>
-#include <string>
+#include <string_view>
 
 using namespace studio;
 using vae::FeatureMaps;
@@ -171,12 +172,8 @@ private Q_SLOTS:
     // Plans count the VAE's decoder, whichever decodes.
     void aLightDecoderNeedsLess()
     {
-        struct Shapes { // a visitor that leaves the tensors empty
-            struct Scope {
-                ~Scope() { } // so that it counts as used
-            };
-            Scope scope(const std::string&) { return {}; }
-            void operator()(const char*, const at::Tensor&, c10::IntArrayRef) { }
+        struct Shapes : model::TensorNames { // a visitor that leaves the tensors empty
+            void operator()(std::string_view, const at::Tensor&, c10::IntArrayRef) { }
         } shapes;
         vae::LightWeights weights;
         weights.visit(shapes, {});

@@ -88,6 +88,20 @@ inline int framesIn(const std::filesystem::path& path)
     }
 }
 
+// All pictures, as far as they can be read.
+inline std::vector<std::vector<uint8_t>> picturesIn(const std::filesystem::path& path)
+{
+    std::vector<std::vector<uint8_t>> all;
+    auto reader = MovieReader::open(path);
+    while (reader) {
+        auto frame = reader->nextFrame();
+        if (!frame || !*frame)
+            break;
+        all.push_back(std::move((*frame)->rgb));
+    }
+    return all;
+}
+
 // So many pictures.
 inline Result<MovieSummary> write(const std::filesystem::path& path, const MovieFormat& wanted, int frames)
 {

@@ -338,16 +338,23 @@ void RenderPresenter::presetFailed(const Error& error)
                           {QStringLiteral("folder"), QString::fromStdString(error.subject)}});
 }
 
+ModelPlace RenderPresenter::placeOf(const ModelEntry& model) const
+{
+    if (model.source != ModelSource::Program)
+        return modelPlace(m_context.settings, model);
+    return {.checkpoint = m_context.demo.checkpoint,
+            .lora = m_context.demo.lora,
+            .parts = {},
+            .lightDecoder = m_context.demo.lightDecoder};
+}
+
 jobs::ModelPlaces RenderPresenter::places() const
 {
     const settings::Settings& settings = m_context.settings;
     jobs::ModelPlaces places;
     places.catalogue = m_context.models;
-    places.folders[m_context.models.ofProgram().id] = {.checkpoint = m_context.demo.checkpoint,
-                                                       .lora = m_context.demo.lora,
-                                                       .lightDecoder = m_context.demo.lightDecoder};
-    for (const ModelEntry& model : m_context.models.ofFolders())
-        places.folders[model.id] = modelPlace(settings, model);
+    for (const ModelEntry& model : m_context.models.entries())
+        places.folders[model.id] = placeOf(model);
     const QString device = settings.get(settings::kDevice);
     places.device = !device.isEmpty() ? device.toStdString() : m_context.telemetry.gpu() ? "cuda" : "cpu";
     places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
@@ -481,7 +488,7 @@ void RenderPresenter::show()
     const QString why
         = model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.") : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
-    const bool hasLight = !places().place(scene.settings.model).lightDecoder.empty();
+    const bool hasLight = model && !placeOf(*model).lightDecoder.empty();
     state.lightDecoder = {
         .on = hasLight,
         .why = hasLight ? QString()

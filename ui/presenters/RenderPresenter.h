@@ -72,6 +72,7 @@ private:
     // With the present model, portrait and voice.
     [[nodiscard]] QString presetFacts(const project::Preset& preset) const;
     [[nodiscard]] std::optional<PromiseState> promise() const;
+    [[nodiscard]] ModelPlace placeOf(const ModelEntry& model) const;
     [[nodiscard]] jobs::ModelPlaces places() const;
     enum class Looked { First, Again };
     void lookForGpu(Looked looked);
