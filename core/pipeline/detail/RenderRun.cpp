@@ -18,6 +18,7 @@
 #include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Networks.h"
 #include "core/pipeline/detail/PausableLayers.h"
+#include "core/pipeline/detail/PictureCoder.h"
 #include "core/pipeline/detail/WavefrontDenoiser.h"
 #include "core/sampler/Noise.h"
 #include "core/tensor/Device.h"
@@ -37,8 +38,6 @@
 namespace studio::pipeline {
 namespace {
 
-constexpr int64_t kStillFramesStream = 73; // the motion history of the streaming pipeline
-constexpr int64_t kReferenceFramesSingle = 5;
 constexpr int64_t kWarmLatents = 7; // the first motion latents, decoded and thrown away (MODEL.md 8.2)
 
 // One render: its state, and its stages in their order.
@@ -288,66 +287,11 @@ private:
     {
         enter(Stage::Image);
         const ScopedTimer timer(m_report.imageSeconds);
-        const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(m_request.portrait.data()),
-                                               {m_request.height, m_request.width, 3}, at::kByte);
-        {
-            const tensor::HostScope host;
-            m_image = (bytes.permute({2, 0, 1}).to(at::kFloat) / 255 * 2 - 1).to(m_networks.dtype());
-        }
         m_networks.makeSpace(stageBytes(m_plan.imageVram));
-        const auto loaded = tensor::retryOnOom(m_freeMemory, [&] { return m_networks.vae(m_stop); });
-        if (!loaded)
-            return loaded.error();
-        m_vae.emplace((*loaded)->retryOnOom(m_freeMemory));
-        Status encoded = kDone;
-        try {
-            encoded = encodeStills(*m_vae);
-        } catch (const c10::OutOfMemoryError& error) {
-            if (!m_device)
-                throw;
-            log::warning(std::string("the portrait is encoded on the CPU: ") + error.what_without_backtrace());
-            const tensor::HostScope host;
-            const Result<vae::Vae> onCpu = m_networks.vaeOnCpu(m_stop);
-            encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
-        }
-        if (encoded && m_request.decoder == PictureDecoder::Light)
-            encoded = takeLightDecoder();
-        if (!encoded)
+        if (Status encoded = m_coder.encodePortrait(); !encoded)
             return encoded;
-        m_dump.add("ref_latents_init", m_reference.unsqueeze(0));
-        m_dump.add("motion_latents_init", m_motion.unsqueeze(0));
-        return kDone;
-    }
-
-    Status takeLightDecoder()
-    {
-        const auto light = tensor::retryOnOom(m_freeMemory, [&] { return m_networks.lightDecoder(m_stop); });
-        if (!light)
-            return light.error();
-        Result<vae::Vae> fitted
-            = tensor::retryOnOom(m_freeMemory, [&] { return m_vae->decodingWith(*light, m_image, m_motion, m_stop); });
-        if (!fitted)
-            return fitted.error();
-        m_vae.emplace(std::move(*fitted));
-        return kDone;
-    }
-
-    // Reference and motion latents of the portrait.
-    Status encodeStills(const vae::Vae& vae)
-    {
-        const bool stream = m_request.semantics == Semantics::Stream;
-        const at::Tensor image
-            = tensor::retryOnOom(m_freeMemory, [&] { return m_image.to(vae.device(), vae.dtype()); });
-        const Result<at::Tensor> reference = vae.encodeStill(image, stream ? 1 : kReferenceFramesSingle, m_stop);
-        if (!reference)
-            return reference.error();
-        const Result<at::Tensor> motion = vae.encodeStill(image, stream ? kStillFramesStream : kHistoryFrames, m_stop);
-        if (!motion)
-            return motion.error();
-        m_reference = reference->narrow(1, reference->size(1) - 1, 1);
-        m_motion = *motion;
-        if (!tensor::isFinite(m_reference) || !tensor::isFinite(m_motion))
-            return notFinite(Network::PictureEncoder, m_networks.files().vae);
+        m_dump.add("ref_latents_init", m_coder.reference().unsqueeze(0));
+        m_dump.add("motion_latents_init", m_coder.motion().unsqueeze(0));
         return kDone;
     }
 
@@ -467,18 +411,18 @@ private:
     // MODEL.md 8.2
     Status stream(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
-        m_decoder.emplace(*m_vae);
+        m_decoder.emplace(m_coder.vae());
         // The first latent of everything denoised, lead-in included. A later one shows another scene than the portrait,
         // and the film would jump to it at the second clip.
         at::Tensor firstLatent;
         m_decodeFrom = decodeBegin(m_facts, m_past.end(), m_request.continuation.firstFrame + droppedFrames(),
-                                   m_vae->decoderReach());
+                                   m_coder.vae().decoderReach());
         if (m_decodeFrom > m_facts.first) {
             // The first latent gives one frame instead of four, which is as little of use as those after it.
             frames.skip((m_decodeFrom - m_facts.first) * kFramesPerBlock + vae::kFramesPerLatent - 1);
         } else {
             const ScopedTimer timer(m_report.vaeSeconds);
-            const Result<at::Tensor> warm = m_decoder->decode(m_motion.narrow(1, 0, kWarmLatents), m_stop);
+            const Result<at::Tensor> warm = m_decoder->decode(m_coder.motion().narrow(1, 0, kWarmLatents), m_stop);
             if (!warm)
                 return warm.error();
         }
@@ -498,21 +442,21 @@ private:
                 return decoded.error();
             return handOut(frames, mark, *decoded, block + 1);
         };
-        if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn,
+        if (Status done = denoiseBlocks(denoiser, m_coder.reference(), m_coder.motion(), -m_leadIn,
                                         std::min(m_blocksPerClip, m_progress.blocks), ready);
             !done)
             return done;
         if (m_clips < 2)
             return kDone;
         m_dump.add("ref_latents_clip1", firstLatent.unsqueeze(0));
-        return denoiseBlocks(denoiser, firstLatent, m_motion, m_blocksPerClip, m_progress.blocks, ready);
+        return denoiseBlocks(denoiser, firstLatent, m_coder.motion(), m_blocksPerClip, m_progress.blocks, ready);
     }
 
     // MODEL.md 8.1
     Status single(WavefrontDenoiser& denoiser, FilmFrames& frames)
     {
         const bool online = m_request.semantics == Semantics::SingleOnline;
-        HistoryDecoder& history = m_history.emplace(*m_vae, m_image, m_motion);
+        HistoryDecoder& history = m_history.emplace(m_coder.vae(), m_coder.image(), m_coder.motion());
         std::vector<at::Tensor> clips(static_cast<size_t>(m_clips)); // [16, 12, h, w], as all latents here in RAM
         std::vector<at::Tensor> blocks;
         int64_t decoded = 0;
@@ -538,7 +482,8 @@ private:
             return online && clipIsDone && block >= m_blocksPerClip ? decodeNext() : Status(kDone);
         };
         const int64_t firstEnd = online ? m_blocksPerClip : m_progress.blocks;
-        if (Status done = denoiseBlocks(denoiser, m_reference, m_motion, -m_leadIn, firstEnd, ready); !done)
+        if (Status done = denoiseBlocks(denoiser, m_coder.reference(), m_coder.motion(), -m_leadIn, firstEnd, ready);
+            !done)
             return done;
 
         if (online) {
@@ -656,18 +601,13 @@ private:
         if (latentsMark.defined() && !tensor::isFiniteMark(latentsMark))
             return latentsNotFinite(blocks - 1);
         if (!tensor::isFiniteMark(mark))
-            return notFinite(Network::Decoder, decoderFile(), " after frame " + std::to_string(frames.count()));
+            return notFinite(Network::Decoder, m_coder.decoderFile(), " after frame " + std::to_string(frames.count()));
         if (Status handed = frames.add(decoded); !handed)
             return handed;
         m_progress.block = std::max<int64_t>(0, blocks);
         m_progress.frames = frames.count();
         report();
         return kDone;
-    }
-
-    [[nodiscard]] std::filesystem::path decoderFile() const
-    {
-        return m_request.decoder == PictureDecoder::Light ? m_networks.options().lightDecoder : m_networks.files().vae;
     }
 
     // Decoded frames before the film's first one.
@@ -753,7 +693,7 @@ private:
         }
         if (m_history)
             m_history->releaseDevice();
-        m_vae.reset();
+        m_coder.release();
         m_device->trim();
         report();
         (void)m_sink.pause(Pause::OffDevice);
@@ -767,17 +707,11 @@ private:
             m_history->resume(m_networks.device());
         for (at::Tensor& slot : decoderState)
             slot = tensor::toDevice(slot, m_networks.device());
-        const auto vae = m_networks.vae(m_stop);
-        if (!vae)
-            return vae.error();
-        m_vae.emplace((*vae)->retryOnOom(m_freeMemory)); // at the same address, to which m_history refers
-        if (m_request.decoder == PictureDecoder::Light) {
-            if (Status taken = takeLightDecoder(); !taken)
-                return taken;
-        }
+        if (Status back = m_coder.resume(); !back) // at the same address, to which m_history refers
+            return back;
         if (decoderState.empty())
             return kDone;
-        return m_decoder.emplace(*m_vae).restore(decoderState);
+        return m_decoder.emplace(m_coder.vae()).restore(decoderState);
     }
 
     Networks& m_networks;
@@ -799,7 +733,7 @@ private:
 
     const dit::DitConfig* m_config = nullptr;
     const text::Tokenizer* m_tokenizer = nullptr;
-    std::optional<vae::Vae> m_vae;
+    PictureCoder m_coder{m_networks, m_request, m_freeMemory, m_stop};
     const dit::DitModel* m_dit = nullptr;
     PausableLayers m_layers;
     std::optional<vae::StreamDecoder> m_decoder; // of the streaming semantics, and of the others:
@@ -810,9 +744,6 @@ private:
     at::Tensor m_text; // [n, textDim]
     std::optional<audio::VoiceFeatures> m_voice;
     Processor m_hearsOn = Processor::Cpu; // of the next window
-    at::Tensor m_image; // [3, H, W] in RAM
-    at::Tensor m_reference; // [16, 1, h, w]
-    at::Tensor m_motion; // [16, 19 or 92, h, w]
     int64_t m_clips = 0;
     int64_t m_frames = 0;
     int64_t m_blocksPerClip = 0;
