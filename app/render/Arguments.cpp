@@ -107,13 +107,8 @@ Status applySettings(Typed& typed)
             return applied;
     }
     takeScene(typed, *found);
-    RenderSpec& spec = typed.arguments.order.spec;
     if (!given("num_clip") && !given("preset"))
-        spec.clips = settings.clips;
-    if (!given("infer_frames"))
-        spec.framesPerClip = settings.framesPerClip;
-    if (!given("ref_distance"))
-        spec.referenceDistance = settings.referenceDistance;
+        typed.arguments.order.spec.clips = settings.clips;
     if (!given("semantics"))
         typed.semantics = settings.semantics;
     if (settings.decoder == PictureDecoder::Light && !given("light_decoder"))

@@ -4,10 +4,10 @@
 
 #include "app/render/Options.h"
 #include "core/media/Picture.h"
+#include "core/media/VoiceReader.h"
 #include "core/project/AtomicFile.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <map>
 #include <set>
@@ -18,10 +18,6 @@ namespace studio::render {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Endings of sounds' names; a sound with another one is named in a table.
-constexpr std::array kSoundSuffixes{"wav", "mp3",  "flac", "ogg", "opus", "m4a",
-                                    "aac", "aiff", "aif",  "wma", "caf",  "oga"};
 
 // The options whose values are files or folders, as their help says.
 std::set<std::string> fileOptions()
@@ -130,7 +126,7 @@ Result<std::vector<ListedFilm>> filmsOfFolder(const fs::path& folder, const std:
         };
         if (isOf(media::kPictureSuffixes))
             keep(named[at->path().stem().string()].picture);
-        else if (isOf(kSoundSuffixes))
+        else if (isOf(media::kSoundSuffixes))
             keep(named[at->path().stem().string()].sound);
         else if (suffix == ".txt")
             keep(named[at->path().stem().string()].text);

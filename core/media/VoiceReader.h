@@ -5,8 +5,10 @@
 #include "core/base/Result.h"
 #include "core/media/MonoSound.h"
 
+#include <array>
 #include <filesystem>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace studio::media {
@@ -24,6 +26,10 @@ struct SoundInfo {
     int sampleRate = 0;
     int channels = 0;
 };
+
+// Usual extensions of sounds' names, for guesses.
+inline constexpr std::array<std::string_view, 12> kSoundSuffixes{"wav", "mp3",  "flac", "ogg", "opus", "m4a",
+                                                                 "aac", "aiff", "aif",  "wma", "caf",  "oga"};
 
 // The model's sample rate, in Hz (MODEL.md 3.1).
 inline constexpr int kVoiceRate = 16000;

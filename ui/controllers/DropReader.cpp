@@ -19,15 +19,19 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <string>
 
 namespace studio::ui {
 namespace {
 
 const QStringList kFilms{QStringLiteral("mp4"),  QStringLiteral("mov"), QStringLiteral("mkv"),
                          QStringLiteral("webm"), QStringLiteral("avi"), QStringLiteral("m4v")};
-const QStringList kSounds{QStringLiteral("wav"),  QStringLiteral("mp3"), QStringLiteral("flac"), QStringLiteral("ogg"),
-                          QStringLiteral("opus"), QStringLiteral("m4a"), QStringLiteral("aac"),  QStringLiteral("aiff"),
-                          QStringLiteral("aif"),  QStringLiteral("wma"), QStringLiteral("caf"),  QStringLiteral("oga")};
+
+bool isNamedAsSound(const QString& suffix)
+{
+    const std::string name = suffix.toLower().toStdString();
+    return std::find(media::kSoundSuffixes.begin(), media::kSoundSuffixes.end(), name) != media::kSoundSuffixes.end();
+}
 
 QStringList localFiles(const QMimeData& data)
 {
@@ -116,7 +120,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
     }
     // Damaged or empty sound counts, too: the voice's field reports the problem.
     const Result<media::SoundInfo> sound = media::probeSound(path);
-    if (sound || kSounds.contains(QFileInfo(file).suffix().toLower())) {
+    if (sound || isNamedAsSound(QFileInfo(file).suffix())) {
         is(DropKind::Voice);
         drop.voice = file;
     }
@@ -174,7 +178,7 @@ DropKind guessFile(const QString& file)
         return DropKind::Portrait;
     if (kFilms.contains(suffix))
         return DropKind::Film;
-    if (kSounds.contains(suffix))
+    if (isNamedAsSound(suffix))
         return DropKind::Voice;
     return suffix == QLatin1String("txt") ? DropKind::Text : DropKind::Nothing;
 }
