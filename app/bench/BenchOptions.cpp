@@ -75,6 +75,8 @@ Reader machine(BenchOptions& options)
 }
 
 const Names<NumberFormat> kFormats{{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}};
+const Names<NumberFormat> kWeights{
+    {"fp8", NumberFormat::Fp8}, {"int8", NumberFormat::Int8}, {"bf16", NumberFormat::Bf16}};
 const Names<Bench> kBenches{{"dit", Bench::Dit},   {"pipeline", Bench::Pipeline}, {"vae", Bench::Vae},
                             {"load", Bench::Load}, {"pcie", Bench::Pcie},         {"timeline", Bench::Timeline}};
 
@@ -89,7 +91,7 @@ std::vector<Group> optionTable(Typed& typed)
           {"layers", "N", number(typed.layers, 1, 1000), "only the model's first ones"},
           {"size", "W*H", size(options), "of a frame; multiples of 16 (704*384)"},
           {"steps", "N", number(options.steps, 1, 100), "denoising steps (4)"},
-          {"weights", "NAME", choice(options.weights, kFormats), "fp8 or bf16 (fp8)"},
+          {"weights", "NAME", choice(options.weights, kWeights), "fp8, int8 or bf16 (fp8)"},
           {"attention", "NAME", choice(options.attention, kFormats), "bf16 or fp8, with an fp8 cache (bf16)"},
           {"vae", "WHEN",
            choice<Decoding>(options.decoding, {{"between", Decoding::Between}, {"beside", Decoding::Beside}}),

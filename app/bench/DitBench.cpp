@@ -40,7 +40,7 @@ constexpr int64_t kBlocksPerSample = 50;
 
 const char* word(NumberFormat format)
 {
-    return format == NumberFormat::Fp8 ? "fp8" : "bf16";
+    return format == NumberFormat::Fp8 ? "fp8" : format == NumberFormat::Int8 ? "int8" : "bf16";
 }
 
 // Planned tensor bytes of the frames stage; the measurement excludes other stages and the driver's context.

@@ -22,6 +22,7 @@ constexpr std::array kRateNames{RateName{"h2d", &pipeline::Rates::toDevice, kGig
                                 RateName{"disk", &pipeline::Rates::disk, kGigabytePerSecond},
                                 RateName{"bf16_tflops", &pipeline::Rates::linearBf16, 1e12},
                                 RateName{"fp8_tflops", &pipeline::Rates::linearFp8, 1e12},
+                                RateName{"int8_tflops", &pipeline::Rates::linearInt8, 1e12},
                                 RateName{"attention_tflops", &pipeline::Rates::attention, 1e12},
                                 RateName{"attention_fp8_tflops", &pipeline::Rates::attentionFp8, 1e12},
                                 RateName{"memory", &pipeline::Rates::memory, kGigabytePerSecond},

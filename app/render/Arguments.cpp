@@ -476,6 +476,8 @@ Status combine(Typed& typed)
     if (Status applied = applySize(typed); !applied)
         return applied;
     applySemantics(typed);
+    if (typed.inEightBits || typed.products)
+        typed.arguments.model.eightBits = typed.products.value_or(EightBits::Fastest);
     if (!cacheFolder().empty())
         typed.arguments.measured = cacheFolder() / "films.json";
     switch (typed.arguments.action) {

@@ -50,7 +50,7 @@ json kindOf(const Arguments& arguments)
             {"device", arguments.computer},
             {"engine", pipeline::engineDescription()},
             {"precision", orNull(model.precision)},
-            {"fp8", model.fp8},
+            {"eight_bits", model.eightBits},
             {"text_on_cpu", model.textOnCpu},
             {"semantics", spec.semantics},
             {"schedule", spec.schedule},

@@ -223,7 +223,12 @@ std::vector<Group> optionTable(Typed& typed)
                                  {"float32", NumberFormat::Fp32},
                                  {"bfloat16", NumberFormat::Bf16}}),
            "fp32 or bf16 (fp32 on a CPU, bf16 on a GPU)"},
-          {"fp8", nullptr, toggle(model.fp8), "the transformer's linear layers in 8 bits"},
+          {"fp8", nullptr, toggle(typed.inEightBits), "the transformer's linear layers in 8 bits"},
+          {"products", "NAME",
+           choice<EightBits>(typed.products,
+                             {{"fp8", EightBits::Fp8}, {"int8", EightBits::Int8}, {"auto", EightBits::Fastest}}),
+           "those layers in fp8, in int8 (nearer to bf16), or in what the GPU multiplies faster: auto (auto, with "
+           "--fp8)"},
           {"kv", "NAME", choice<NumberFormat>(memory.kv, {{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}}),
            "the KV cache in fp8 or bf16 (as the weights); not on the CPU"},
           {"attention", "NAME",

@@ -25,6 +25,8 @@ struct Typed {
     std::optional<Semantics> semantics;
     std::optional<Offload> offload;
     pipeline::Rates rates;
+    bool inEightBits = false; // the linear layers' weights
+    std::optional<EightBits> products; // which
     bool likeReference = false;
     bool demo = false;
     bool singleGpu = false;

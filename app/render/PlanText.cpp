@@ -36,7 +36,7 @@ std::string itemRow(const std::string& name, const std::string& text)
 
 const char* word(NumberFormat format)
 {
-    return format == NumberFormat::Fp8 ? "fp8" : "bf16";
+    return format == NumberFormat::Fp8 ? "fp8" : format == NumberFormat::Int8 ? "int8" : "bf16";
 }
 
 const char* word(MemoryPart part)

@@ -103,10 +103,10 @@ DitLayerWeights DitCheckpoint::layer(int64_t layer, c10::Device device, at::Scal
     DitLayerWeights weights = m_layers[static_cast<size_t>(layer)];
     model::WeightLoader loader(device, dtype, m_lora ? &*m_lora : nullptr, stop, &m_packed);
     weights.visit(loader, m_config, layer);
-    if (isFp8(format)) {
+    if (const std::optional<nn::Scheme> scheme = schemeOf(format)) {
         weights.forEachLinear([&](nn::LinearWeights& linear) {
             if (!stop.stop_requested())
-                linear = nn::quantiseFp8(linear, schemeOf(format));
+                linear = nn::quantise(linear, *scheme);
         });
     }
     return weights;
@@ -148,7 +148,7 @@ void DitCheckpoint::fill(int64_t layer, const SlabLayout& layout, const at::Tens
             return &each->weight == to[i].tensor && each->scale.defined();
         });
         if (linear != linears.end())
-            nn::quantiseFp8Into(value, **linear);
+            nn::quantiseInto(value, **linear);
         else
             to[i].tensor->copy_(value);
         forPages(from[i], model::forgetPages); // What was read once would count as this program's memory.

@@ -29,12 +29,14 @@ struct Pattern {
     uint64_t base;
 };
 
-// Signs, the lowest bit of the exponent and the mantissa are random: 2^-7 to 2^-5; in fp8 2^5 to 2^7, for its scale.
+// Signs, the lowest bit of the exponent and the mantissa are random: 2^-7 to 2^-5; in fp8 2^5 to 2^7, for its scale, in
+// int8 all bits.
 Pattern patternOf(at::ScalarType dtype)
 {
     switch (dtype) {
     case at::kBFloat16: return {0x80ff80ff80ff80ffU, 0x3c003c003c003c00U};
     case at::kFloat8_e4m3fn: return {0x8f8f8f8f8f8f8f8fU, 0x6060606060606060U};
+    case at::kChar: return {~uint64_t{0}, 0};
     default: return {0x80ffffff80ffffffU, 0x3c0000003c000000U}; // fp32
     }
 }

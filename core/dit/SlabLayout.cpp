@@ -52,7 +52,8 @@ std::vector<Visited> tensorsOf(DitLayerWeights& weights, const DitConfig& config
 {
     Collector collector;
     weights.visit(collector, config, layer);
-    if (!isFp8(format))
+    const std::optional<nn::Scheme> scheme = schemeOf(format);
+    if (!scheme)
         return std::move(collector.visited);
     const auto rowsOf = [&](const at::Tensor& weight) {
         return std::find_if(collector.visited.begin(), collector.visited.end(),
@@ -60,14 +61,24 @@ std::vector<Visited> tensorsOf(DitLayerWeights& weights, const DitConfig& config
             ->shape[0];
     };
     weights.forEachLinear([&](nn::LinearWeights& linear) {
-        linear.scheme = schemeOf(format);
-        const int64_t scales = linear.scheme == nn::Fp8Scheme::PerRow ? rowsOf(linear.weight) : 1;
+        linear.scheme = *scheme;
+        const int64_t scales = *scheme == nn::Scheme::Fp8PerTensor ? 1 : rowsOf(linear.weight);
         collector.visited.push_back({&linear.scale, {scales}, model::Precision::Fp32});
     });
     return std::move(collector.visited);
 }
 
 } // namespace
+
+std::optional<nn::Scheme> schemeOf(LayerFormat format)
+{
+    switch (format) {
+    case LayerFormat::Fp8: return nn::Scheme::Fp8PerTensor;
+    case LayerFormat::Fp8Rows: return nn::Scheme::Fp8PerRow;
+    case LayerFormat::Int8Rows: return nn::Scheme::Int8PerRow;
+    default: return std::nullopt;
+    }
+}
 
 SlabLayout::SlabLayout(const DitConfig& config, at::ScalarType dtype, LayerFormat format)
     : m_config(config)
@@ -85,13 +96,14 @@ SlabLayout::Kind SlabLayout::layOut(int64_t layer) const
     DitLayerWeights weights;
     const std::vector<Visited> tensors = tensorsOf(weights, m_config, layer, m_format);
     std::vector<const at::Tensor*> quantised;
-    if (isFp8(m_format))
+    if (schemeOf(m_format))
         weights.forEachLinear([&](nn::LinearWeights& linear) { quantised.push_back(&linear.weight); });
 
+    const at::ScalarType narrow = m_format == LayerFormat::Int8Rows ? at::kChar : at::kFloat8_e4m3fn;
     Kind kind;
     for (const Visited& each : tensors) {
         const bool isQuantised = std::find(quantised.begin(), quantised.end(), each.tensor) != quantised.end();
-        const at::ScalarType dtype = isQuantised       ? at::kFloat8_e4m3fn
+        const at::ScalarType dtype = isQuantised       ? narrow
             : each.precision == model::Precision::Fp32 ? at::kFloat
                                                        : m_dtype;
         kind.entries.push_back({kind.bytes, each.shape, dtype});

@@ -6,25 +6,18 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace studio::dit {
 
-// Storage of the layers' linear weights: the model's dtype, or fp8 with one scale per matrix (MODEL.md 1.8) or per row.
-// Activations are quantised accordingly (nn::Fp8Scheme).
-enum class LayerFormat { AsModel, Fp8, Fp8Rows };
+// Storage of the layers' linear weights: the model's dtype, fp8 with one scale per matrix (MODEL.md 1.8) or per row, or
+// int8 with one per row. Activations are quantised accordingly (nn::Scheme).
+enum class LayerFormat { AsModel, Fp8, Fp8Rows, Int8Rows };
 
-inline bool isFp8(LayerFormat format)
-{
-    return format != LayerFormat::AsModel;
-}
-
-// `format` must be fp8.
-inline nn::Fp8Scheme schemeOf(LayerFormat format)
-{
-    return format == LayerFormat::Fp8Rows ? nn::Fp8Scheme::PerRow : nn::Fp8Scheme::PerTensor;
-}
+// The scheme of a format in 8 bits; unset for AsModel.
+[[nodiscard]] std::optional<nn::Scheme> schemeOf(LayerFormat format);
 
 // Offsets of a layer's tensors in its slab: the one piece of memory that a layer is stored, read and copied as. There
 // are two kinds of layers, without and with an injector; apart from the scales, the first layout is a prefix of the

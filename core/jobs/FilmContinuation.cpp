@@ -5,6 +5,7 @@
 #include "core/base/Crc32c.h"
 #include "core/model/Fingerprint.h"
 #include "core/pipeline/ModelFingerprint.h"
+#include "core/pipeline/RenderPlan.h"
 
 #include <array>
 #include <cerrno>
@@ -32,6 +33,15 @@ std::string sumOf(const std::vector<T>& values)
 std::string numberFormat(const std::optional<NumberFormat>& format)
 {
     return format ? std::to_string(static_cast<int>(*format)) : std::string("default");
+}
+
+std::string weightsText(const pipeline::ModelOptions& model)
+{
+    switch (pipeline::weightFormat(model)) {
+    case NumberFormat::Fp8: return " fp8";
+    case NumberFormat::Int8: return " int8";
+    default: return {};
+    }
 }
 
 std::string deviceKind(const std::string& device)
@@ -70,7 +80,7 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the model", *print},
         {"the device", deviceKind(model.device)},
         {"the number format",
-         numberFormat(model.precision) + (model.fp8 ? " fp8" : "") + (model.textOnCpu ? " text on CPU" : "")},
+         numberFormat(model.precision) + weightsText(model) + (model.textOnCpu ? " text on CPU" : "")},
         {"the portrait", sumOf(request.portrait)},
         {"the voice", sumOf(request.voice)},
         {"the prompt", request.prompt},

@@ -54,7 +54,7 @@ Result<pipeline::ModelOptions> modelOptions(const ModelPlaces& places, const std
                                   .loraAlpha = {},
                                   .device = onGpu ? places.device : "cpu",
                                   .precision = {},
-                                  .fp8 = onGpu && places.fp8,
+                                  .eightBits = onGpu ? places.eightBits : EightBits::None,
                                   .promptCache = places.promptCache,
                                   .slabCache = onGpu ? places.slabCache : std::filesystem::path(),
                                   .parts = place.parts,

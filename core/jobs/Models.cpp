@@ -74,7 +74,7 @@ RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& 
     const ModelEntry* const model = places.catalogue.find(settings.model);
     if (model && model->runsOn == RunsOn::Gpu) {
         spec.memory.lanes = places.lanes;
-        if (places.fp8 && places.fp8Attention)
+        if (places.eightBits != EightBits::None && places.fp8Attention)
             spec.memory.attention = NumberFormat::Fp8;
     }
     return spec;

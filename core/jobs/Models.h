@@ -50,8 +50,8 @@ struct ModelPlaces {
     ModelCatalogue catalogue{};
     std::map<std::string, ModelPlace> folders{}; // by the model's id
     std::string device = "cpu"; // for models that run on a GPU
-    bool fp8 = false;
-    bool fp8Attention = false; // only with fp8, on a GPU that supports it
+    EightBits eightBits = EightBits::None; // as ModelOptions'
+    bool fp8Attention = false; // only with weights in 8 bits, on a GPU that supports it
     int lanes = 0; // as MemorySettings
     std::filesystem::path promptCache{};
     std::filesystem::path slabCache{}; // prepared weights of models on a GPU; empty: prepared at each start

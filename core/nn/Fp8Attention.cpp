@@ -281,6 +281,8 @@ LinearInput Fp8Attention::input(const at::Tensor& results, InputForm form, at::S
 {
     if (form == InputForm::Plain)
         return {.values = (results.to(at::kFloat) * kFp8ValueScale).to(dtype), .scale = {}, .dtype = dtype};
+    if (form == InputForm::Int8PerRow)
+        return int8FromFp8(results, kFp8ValueScale, dtype);
     const int64_t rows = results.numel() / results.size(-1);
     if (!m_scales.defined() || m_scales.numel() < rows)
         m_scales = at::full({rows, 1}, kFp8ValueScale, results.options().dtype(at::kFloat));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/Fused.h"
 
+#include "core/nn/Int8Rows.h"
 #include "core/nn/Norm.h"
 
 #include <ATen/TensorOperators.h>
@@ -86,19 +87,26 @@ cuda::Fp8* fp8(const at::Tensor& x)
 // largest magnitude, if needed.
 class InputTarget {
 public:
-    // `like` [..., in]; `number`: dtype of the values before quantisation.
-    InputTarget(const at::Tensor& like, InputForm form, at::ScalarType dtype, cuda::Number number)
+    // `like` [..., in]; `number`: dtype of the values before quantisation. `unit`: as RowOutput's.
+    InputTarget(const at::Tensor& like, InputForm form, at::ScalarType dtype, cuda::Number number, float unit = 1)
         : m_form(form)
     {
         const int64_t rows = like.numel() / like.size(-1);
         const auto options = like.options();
         m_input.dtype = dtype;
-        if (form == InputForm::Fp8PerRow) {
-            m_input.values = at::empty(like.sizes(), options.dtype(at::kFloat8_e4m3fn));
+        if (form == InputForm::Fp8PerRow || form == InputForm::Int8PerRow) {
+            const bool isInt8 = form == InputForm::Int8PerRow;
+            m_input.values = at::empty(like.sizes(), options.dtype(isInt8 ? at::kChar : at::kFloat8_e4m3fn));
             m_input.scale = at::empty({rows, 1}, options.dtype(at::kFloat));
-            m_output = {.fp8 = fp8(m_input.values),
-                        .scale = fp32(m_input.scale),
-                        .roundFirst = number == cuda::Number::BFloat16};
+            m_output.scale = fp32(m_input.scale);
+            m_output.roundFirst = number != cuda::Number::Float;
+            if (isInt8) {
+                m_output.int8 = m_input.values.data_ptr<int8_t>();
+                m_output.group = static_cast<int>(rotationGroup(like.size(-1)));
+                m_output.unit = unit;
+            } else {
+                m_output.fp8 = fp8(m_input.values);
+            }
             return;
         }
         m_input.values
@@ -256,6 +264,10 @@ Modulation contiguous(const Modulation& modulation)
 
 LinearInput quantised(const at::Tensor& x, InputForm form)
 {
+    if (form == InputForm::Int8PerRow) {
+        Int8Rows rows = quantiseInt8Rows(x);
+        return {.values = std::move(rows.values), .scale = std::move(rows.scale), .dtype = x.scalar_type()};
+    }
     Fp8Tensor tensor = form == InputForm::Fp8PerRow ? quantiseFp8Rows(x) : quantiseFp8(x);
     return {.values = std::move(tensor.values), .scale = std::move(tensor.scale), .dtype = x.scalar_type()};
 }
@@ -286,6 +298,21 @@ LinearInput prepared(const at::Tensor& x, InputForm form)
     }
 #endif
     return quantised(x, form);
+}
+
+LinearInput int8FromFp8(const at::Tensor& x, double unit, at::ScalarType dtype)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (holds(x, x.size(-1))) {
+        InputTarget target(x, InputForm::Int8PerRow, dtype, cuda::Number::E4m3, static_cast<float>(unit));
+        cuda::mapRows(x.data_ptr(), cuda::Number::E4m3, {}, x.numel() / x.size(-1), x.size(-1), cuda::Function::None,
+                      target.output(), streamOf(x));
+        return target.finish();
+    }
+#endif
+    LinearInput input = quantised(x.to(at::kFloat) * unit, InputForm::Int8PerRow);
+    input.dtype = dtype;
+    return input;
 }
 
 LinearInput geluPrepared(const ScaledProduct& x, InputForm form)

@@ -14,6 +14,10 @@ namespace studio::nn {
 // gelu(x), tanh form, rounded to x's dtype, as an input of linear layers.
 LinearInput geluPrepared(const ScaledProduct& x, InputForm form);
 
+// Attention's results in fp8, value = number * unit, as an input of linear layers in int8. x [..., in] float8_e4m3fn;
+// `dtype` of the layers' results.
+LinearInput int8FromFp8(const at::Tensor& x, double unit, at::ScalarType dtype);
+
 // adaLN scale and shift, fp32 [groups, 1, dim]; the rows of a group share them.
 struct Modulation {
     at::Tensor scale; // 1 + scale

@@ -4,6 +4,7 @@
 
 #include "core/nn/Fp8Rows.h"
 #include "core/nn/Fused.h"
+#include "core/nn/Int8Rows.h"
 #include "core/tensor/Device.h"
 
 #include <ATen/TensorOperators.h>
@@ -36,7 +37,7 @@ at::Tensor fp8Product(const LinearInput& x, const LinearWeights& weights)
     const at::Tensor bias = weights.bias.defined() ? weights.bias.to(at::kBFloat16) : at::Tensor();
     if (rows.is_cuda()) {
         // Scales of rows, [rows, 1], go with scales of columns, [1, out].
-        const at::Tensor columns = weights.scheme == Fp8Scheme::PerRow ? weights.scale.unsqueeze(0) : weights.scale;
+        const at::Tensor columns = weights.scheme == Scheme::Fp8PerRow ? weights.scale.unsqueeze(0) : weights.scale;
         return at::_scaled_mm(rows, weights.weight.t(), x.scale, columns, bias, {}, at::kBFloat16,
                               /*use_fast_accum=*/true);
     }
@@ -84,8 +85,18 @@ at::Tensor bestScales(const at::Tensor& unit)
     return best;
 }
 
+void quantiseToInt8(const at::Tensor& weight, const at::Tensor& values, const at::Tensor& scales)
+{
+    for (int64_t first = 0; first < weight.size(0); first += kRowsAtOnce) {
+        const int64_t count = std::min(kRowsAtOnce, weight.size(0) - first);
+        const Int8Rows rows = quantiseInt8Rows(weight.narrow(0, first, count));
+        values.narrow(0, first, count).copy_(rows.values);
+        scales.narrow(0, first, count).copy_(rows.scale.view({-1}));
+    }
+}
+
 // Quantises a weight [out, in] with one scale per row. Scales [out].
-void quantiseChannels(const at::Tensor& weight, const at::Tensor& values, const at::Tensor& scales)
+void quantiseToFp8(const at::Tensor& weight, const at::Tensor& values, const at::Tensor& scales)
 {
     const bool isLong = weight.size(1) >= kLongRow;
     if (isLong && cpu::canRound(weight) && values.is_cpu()) {
@@ -121,10 +132,12 @@ InputForm inputFormFor(const LinearWeights& weights)
 {
     if (!weights.scale.defined())
         return InputForm::Plain;
+    if (weights.scheme == Scheme::Int8PerRow)
+        return InputForm::Int8PerRow;
     const c10::Device device = weights.weight.device();
     if (device.is_cuda() && tensor::computeCapability(device) < kFp8Capability)
         return InputForm::Plain;
-    return weights.scheme == Fp8Scheme::PerRow ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
+    return weights.scheme == Scheme::Fp8PerRow ? InputForm::Fp8PerRow : InputForm::Fp8PerTensor;
 }
 
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
@@ -137,7 +150,8 @@ at::Tensor linear(const LinearInput& x, const LinearWeights& weights)
     if (x.scale.defined()) {
         std::vector<int64_t> shape = x.values.sizes().vec();
         shape.back() = weights.weight.size(0);
-        return fp8Product(x, weights).view(shape).to(x.dtype);
+        const bool isInt8 = weights.scheme == Scheme::Int8PerRow;
+        return (isInt8 ? int8Product(x, weights) : fp8Product(x, weights)).view(shape).to(x.dtype);
     }
     if (weights.scale.defined())
         return linear(x, inBf16(weights));
@@ -153,7 +167,7 @@ ScaledProduct product(const at::Tensor& x, const LinearWeights& weights)
 
 ScaledProduct product(const LinearInput& x, const LinearWeights& weights)
 {
-    const bool isDeferred = x.values.is_cuda() && x.scale.defined() && weights.scheme == Fp8Scheme::PerRow
+    const bool isDeferred = x.values.is_cuda() && x.scale.defined() && weights.scheme == Scheme::Fp8PerRow
         && x.dtype == at::kBFloat16 && weights.bias.defined() && weights.bias.scalar_type() == at::kBFloat16;
     if (!isDeferred)
         return linear(x, weights);
@@ -224,27 +238,30 @@ Fp8Tensor quantiseFp8Rows(const at::Tensor& x)
             .scale = (amax / kFp8Max).view({-1, 1})};
 }
 
-LinearWeights quantiseFp8(const LinearWeights& weights, Fp8Scheme scheme)
+LinearWeights quantise(const LinearWeights& weights, Scheme scheme)
 {
     const at::Tensor& weight = weights.weight;
     LinearWeights quantised{.weight = {}, .bias = weights.bias, .scale = {}, .scheme = scheme};
-    if (scheme == Fp8Scheme::PerRow) {
-        quantised.weight = at::empty(weight.sizes(), weight.options().dtype(at::kFloat8_e4m3fn));
-        quantised.scale = at::empty({weight.size(0)}, weight.options().dtype(at::kFloat));
-        quantiseChannels(weight, quantised.weight, quantised.scale);
-    } else {
+    if (scheme == Scheme::Fp8PerTensor) {
         Fp8Tensor tensor = quantiseFp8(weight);
         quantised.weight = std::move(tensor.values);
         quantised.scale = std::move(tensor.scale);
+        return quantised;
     }
+    const bool isInt8 = scheme == Scheme::Int8PerRow;
+    quantised.weight = at::empty(weight.sizes(), weight.options().dtype(isInt8 ? at::kChar : at::kFloat8_e4m3fn));
+    quantised.scale = at::empty({weight.size(0)}, weight.options().dtype(at::kFloat));
+    (isInt8 ? quantiseToInt8 : quantiseToFp8)(weight, quantised.weight, quantised.scale);
     return quantised;
 }
 
-void quantiseFp8Into(const at::Tensor& weight, const LinearWeights& to)
+void quantiseInto(const at::Tensor& weight, const LinearWeights& to)
 {
-    if (to.scheme == Fp8Scheme::PerRow && weight.device() == to.weight.device())
-        return quantiseChannels(weight, to.weight, to.scale);
-    const LinearWeights quantised = quantiseFp8({.weight = weight, .bias = {}, .scale = {}}, to.scheme);
+    if (to.scheme == Scheme::Int8PerRow)
+        return quantiseToInt8(weight, to.weight, to.scale);
+    if (to.scheme == Scheme::Fp8PerRow && weight.device() == to.weight.device())
+        return quantiseToFp8(weight, to.weight, to.scale);
+    const LinearWeights quantised = quantise({.weight = weight, .bias = {}, .scale = {}}, to.scheme);
     to.weight.copy_(quantised.weight);
     to.scale.copy_(quantised.scale);
 }

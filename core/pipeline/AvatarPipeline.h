@@ -22,7 +22,7 @@ struct ModelOptions {
     std::optional<double> loraAlpha; // half the rank if neither given nor in the file
     std::string device = "cpu"; // cpu, cuda, cuda:n, or sim:GB: a simulated device with that much memory, on the CPU
     std::optional<NumberFormat> precision; // Fp32 or Bf16; fp32 on a CPU, bf16 on a GPU if not given
-    bool fp8 = false; // the layers' linear weights in e4m3fn (MODEL.md 1.8)
+    EightBits eightBits = EightBits::None; // of the layers' linear weights
     bool textOnCpu = false; // the text encoder stays on the CPU in bf16
     std::filesystem::path promptCache; // folder for encoded prompts; empty for none
     std::filesystem::path slabCache{}; // folder for merged and quantised weights; empty for none. Not used on the CPU.

@@ -3,6 +3,7 @@
 #include "core/pipeline/DeviceChoice.h"
 
 #include "core/nn/Fp8Attention.h"
+#include "core/nn/Int8Rows.h"
 #include "core/tensor/Accelerator.h"
 #include "core/tensor/Device.h"
 
@@ -18,7 +19,8 @@ DeviceChoice choiceOf(const tensor::Gpu& gpu)
     return {.device = device.str(),
             .gpu = gpu.name,
             .bytes = gpu.bytes,
-            .fp8Attention = nn::Fp8Attention::isFastOn(device)};
+            .fp8Attention = nn::Fp8Attention::isFastOn(device),
+            .prefersInt8 = nn::prefersInt8(device)};
 }
 
 } // namespace

@@ -15,6 +15,7 @@ namespace {
 struct Peaks {
     double bf16 = 0; // with sums in fp32
     double fp8 = 0; // with sums in fp32; 0 for none
+    double int8 = 0; // with sums in int32
     double narrowSums = 0; // of what TiledAttention multiplies, fp8 or fp16, with sums in fp16
     double memory = 0; // bytes per second
     double bus = 0; // bytes per second in each direction, from locked memory
@@ -25,6 +26,8 @@ struct Peaks {
 // Products: 0.70 to 0.81 on an H100, which its power limits (tests/bench/RESULTS.md); 0.90 to 0.96 of the tensor cores'
 // time for Triton's kernels on an RTX 4060 (triton-lang/triton issue 10851).
 constexpr double kProductShare = 0.8;
+// The same for our products in int8: 0.63 to 0.66 of what mma.sync gives on an H200, and 0.82 and 0.88 with each
+// multiplied twice and three times; an Ada card takes 2.4 times as long for one.
 // Flash attention: 82 of 111 Tflop/s on an RTX A5000 (gpu-mode/ring-attention issue 10).
 constexpr double kFlashShare = 0.74;
 // Attention in 8 bits with sums in fp16: by the instructions of TiledAttention's loop on paper, 64 products of 16
@@ -51,6 +54,7 @@ Rates ratesOf(const Peaks& peaks)
     rates.disk = 3e9;
     rates.linearBf16 = kProductShare * peaks.bf16;
     rates.linearFp8 = kProductShare * (peaks.fp8 > 0 ? peaks.fp8 : peaks.bf16);
+    rates.linearInt8 = kProductShare * peaks.int8;
     rates.attention = kFlashShare * peaks.bf16;
     rates.attentionFp8 = (peaks.fp8 > 0 ? kTiledShare : kWidenedShare) * peaks.narrowSums;
     rates.memory = kMemoryShare * peaks.memory;
@@ -78,28 +82,40 @@ const std::array kGpus{
     KnownGpu{
         .id = "h100", .name = "NVIDIA H100 80GB HBM3", .memory = 80 * kGiB, .rates = measuredOnHopper(2.6e12, 88e9)},
     KnownGpu{.id = "h200", .name = "NVIDIA H200", .memory = 141 * kGiB, .rates = measuredOnHopper(3.8e12, 92.8e9)},
-    KnownGpu{.id = "rtx5090",
-             .name = "NVIDIA GeForce RTX 5090",
-             .memory = 32 * kGiB,
-             .rates = ratesOf({.bf16 = 209.5e12, .fp8 = 419e12, .narrowSums = 838e12, .memory = 1792e9, .bus = kBus5})},
+    KnownGpu{
+        .id = "rtx5090",
+        .name = "NVIDIA GeForce RTX 5090",
+        .memory = 32 * kGiB,
+        .rates = ratesOf(
+            {.bf16 = 209.5e12, .fp8 = 419e12, .int8 = 838e12, .narrowSums = 838e12, .memory = 1792e9, .bus = kBus5})},
     KnownGpu{.id = "rtx4090",
              .name = "NVIDIA GeForce RTX 4090",
              .memory = 24 * kGiB,
-             .rates
-             = ratesOf({.bf16 = 165.2e12, .fp8 = 330.3e12, .narrowSums = 660.6e12, .memory = 1008e9, .bus = kBus4})},
+             .rates = ratesOf({.bf16 = 165.2e12,
+                               .fp8 = 330.3e12,
+                               .int8 = 660.6e12,
+                               .narrowSums = 660.6e12,
+                               .memory = 1008e9,
+                               .bus = kBus4})},
     KnownGpu{.id = "rtx4060ti-16",
              .name = "NVIDIA GeForce RTX 4060 Ti",
              .memory = 16 * kGiB,
-             .rates
-             = ratesOf({.bf16 = 44.1e12, .fp8 = 88.3e12, .narrowSums = 176.5e12, .memory = 288e9, .bus = kBus4 / 2})},
+             .rates = ratesOf({.bf16 = 44.1e12,
+                               .fp8 = 88.3e12,
+                               .int8 = 176.5e12,
+                               .narrowSums = 176.5e12,
+                               .memory = 288e9,
+                               .bus = kBus4 / 2})},
     KnownGpu{.id = "rtx3090",
              .name = "NVIDIA GeForce RTX 3090",
              .memory = 24 * kGiB,
-             .rates = ratesOf({.bf16 = 71.2e12, .fp8 = 0, .narrowSums = 142.3e12, .memory = 936e9, .bus = kBus4})},
+             .rates = ratesOf(
+                 {.bf16 = 71.2e12, .fp8 = 0, .int8 = 284.7e12, .narrowSums = 142.3e12, .memory = 936e9, .bus = kBus4})},
     KnownGpu{.id = "rtx3060",
              .name = "NVIDIA GeForce RTX 3060",
              .memory = 12 * kGiB,
-             .rates = ratesOf({.bf16 = 25.5e12, .fp8 = 0, .narrowSums = 51e12, .memory = 360e9, .bus = kBus4})}};
+             .rates = ratesOf(
+                 {.bf16 = 25.5e12, .fp8 = 0, .int8 = 101.9e12, .narrowSums = 51e12, .memory = 360e9, .bus = kBus4})}};
 
 } // namespace
 

@@ -94,9 +94,10 @@ int64_t inSlab(int64_t bytes)
 int64_t ModelShape::layerBytes(int64_t layer, NumberFormat format, NumberFormat model, Processor kernels) const
 {
     const int64_t number = bytesOf(model);
+    const bool hasRowScales = format == NumberFormat::Int8 || kernels == Processor::Gpu;
     const auto linear = [&](int64_t out, int64_t in) {
         return inSlab(out * in * bytesOf(format)) + inSlab(out * number)
-            + (format == NumberFormat::Fp8 ? inSlab((kernels == Processor::Gpu ? out : 1) * kFp32) : 0); // the scales
+            + (bytesOf(format) == 1 ? inSlab((hasRowScales ? out : 1) * kFp32) : 0);
     };
     const int64_t attention = 4 * linear(dim, dim) + 2 * inSlab(dim * number); // and the norms of q and k
     const int64_t block = inSlab(6 * dim * kFp32) + 2 * attention + 2 * inSlab(dim * number) + linear(ffnDim, dim)

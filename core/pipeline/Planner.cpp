@@ -112,7 +112,9 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
 
     const auto [linear, attention] = estimate.operations(plan.lanes);
     plan.operationsPerTick = linear + attention;
-    const std::optional<double>& linearRate = request.weights == NumberFormat::Fp8 ? rates.linearFp8 : rates.linearBf16;
+    const std::optional<double>& linearRate = bytesOf(request.weights) > 1 ? rates.linearBf16
+        : request.weights == NumberFormat::Int8 && rates.linearInt8        ? rates.linearInt8
+                                                                           : rates.linearFp8;
     const bool linearKnown = need(linearRate, MissingRate::Linear);
     const bool attendsInFp8 = request.attention == NumberFormat::Fp8;
     const std::optional<double>& attentionRate
@@ -270,7 +272,7 @@ std::vector<Change> changes(const PlanRequest& wanted)
         return wide;
     });
     all = vary(std::move(all), 8, [](PlanRequest& request) {
-        const bool wide = request.weights != NumberFormat::Fp8;
+        const bool wide = bytesOf(request.weights) > 1;
         request.weights = NumberFormat::Fp8;
         return wide;
     });

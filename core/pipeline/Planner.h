@@ -51,7 +51,7 @@ struct ModelShape {
     [[nodiscard]] bool hasInjector(int64_t layer) const;
 
     // Bytes of one layer's slab (dit::SlabLayout): linear weights in `format`, the rest in `model`, the modulation in
-    // fp32. An fp8 weight also stores its scales: one per row for the GPU's kernels, one per matrix for the CPU's.
+    // fp32. A weight in 8 bits also stores its scales: one per row, or of fp8 for the CPU's kernels one per matrix.
     [[nodiscard]] int64_t layerBytes(int64_t layer, NumberFormat format, NumberFormat model = NumberFormat::Bf16,
                                      Processor kernels = Processor::Gpu) const;
     // Bytes outside the layers, which stay on the GPU, in the precisions of MODEL.md 11.
@@ -69,6 +69,7 @@ struct Rates {
     std::optional<double> disk;
     // Floating-point operations per second (multiplications and additions) that the kernels reach.
     std::optional<double> linearBf16, linearFp8, attention;
+    std::optional<double> linearInt8{}; // as `linearFp8` if unset
     std::optional<double> attentionFp8{}; // of attention in fp8; as `attention` if unset
     std::optional<double> memory{}; // bytes per second of the kernels between the products; if unset they take no time
     std::optional<double> vaeSecondsPerPixel; // of decoding, per pixel of each frame
@@ -92,7 +93,7 @@ struct PlanRequest {
     bool wholeVoice = false; // as ReferenceCompat::wholeVoice
     int lanes = 0; // (block, step) pairs per pass over the layers, at most `steps`; 0: chosen, up to 8
     NumberFormat model = NumberFormat::Bf16; // of computation: bf16 or fp32
-    NumberFormat weights = NumberFormat::Bf16; // of the layers' linear weights: as `model`, or fp8
+    NumberFormat weights = NumberFormat::Bf16; // of the layers' linear weights: as `model`, fp8 or int8
     NumberFormat kv = NumberFormat::Bf16; // of the KV cache: as `model`, or fp8
     // of self-attention's keys; Fp8 needs an fp8 `kv`, see nn::Fp8Attention
     NumberFormat attention = NumberFormat::Bf16;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/RenderPlan.h"
 
+#include "core/nn/Int8Rows.h"
+#include "core/tensor/Device.h"
+
 #include <algorithm>
 
 namespace studio::pipeline {
@@ -27,6 +30,23 @@ NumberFormat computeFormat(const ModelOptions& model, Processor kernels)
     return model.precision.value_or(kernels == Processor::Cpu ? NumberFormat::Fp32 : NumberFormat::Bf16);
 }
 
+NumberFormat weightFormat(const ModelOptions& model, Processor kernels, bool prefersInt8)
+{
+    switch (model.eightBits) {
+    case EightBits::Fastest: return prefersInt8 ? NumberFormat::Int8 : NumberFormat::Fp8;
+    case EightBits::Fp8: return NumberFormat::Fp8;
+    case EightBits::Int8: return NumberFormat::Int8;
+    default: return computeFormat(model, kernels);
+    }
+}
+
+NumberFormat weightFormat(const ModelOptions& model)
+{
+    const Result<c10::Device> device = tensor::parseDevice(model.device); // Not of a simulated one.
+    const bool onGpu = device && device->is_cuda();
+    return weightFormat(model, onGpu ? Processor::Gpu : Processor::Cpu, onGpu && nn::prefersInt8(*device));
+}
+
 PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const FilmLength& length,
                         const Machine& machine)
 {
@@ -44,8 +64,9 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.wholeVoice = spec.compat.wholeVoice;
     request.lanes = spec.schedule == Schedule::Loop ? 1 : std::min(memory.lanes, spec.steps);
     request.model = computed;
-    request.weights = model.fp8 ? NumberFormat::Fp8 : computed;
-    request.kv = memory.kv.value_or(request.weights) == NumberFormat::Fp8 ? NumberFormat::Fp8 : computed;
+    request.weights = weightFormat(model, machine.kernels, machine.prefersInt8);
+    const bool isNarrow = memory.kv ? *memory.kv == NumberFormat::Fp8 : request.weights != computed;
+    request.kv = isNarrow ? NumberFormat::Fp8 : computed;
     if (memory.attention == NumberFormat::Fp8 && machine.fp8Attention)
         request.attention = NumberFormat::Fp8;
     request.offload = memory.offload;

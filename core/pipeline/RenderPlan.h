@@ -23,6 +23,7 @@ struct Machine {
     MemoryNow vram; // of the device
     MemoryNow ram;
     bool fp8Attention = false; // attention consumes an fp8 KV cache directly (nn::Fp8Attention)
+    bool prefersInt8 = false; // it multiplies int8 faster than fp8 (nn::prefersInt8())
     int64_t contextBytes = PlanRequest{}.contextBytes;
     int64_t programBytes = PlanRequest{}.programBytes;
     Rates rates;
@@ -37,6 +38,11 @@ Result<Machine> machineOf(std::string_view device);
 
 // The number format that the networks compute in, but for the layers' linears in fp8: Fp32 or Bf16.
 [[nodiscard]] NumberFormat computeFormat(const ModelOptions& model, Processor kernels);
+
+// The number format of the layers' linear weights: as above, Fp8 or Int8. `prefersInt8`: as Machine's.
+[[nodiscard]] NumberFormat weightFormat(const ModelOptions& model, Processor kernels, bool prefersInt8);
+// The same for the device in the options.
+[[nodiscard]] NumberFormat weightFormat(const ModelOptions& model);
 
 // Builds the plan request of a film: the only place that does, for the render, the window's card and --plan. A missing
 // budget becomes the free memory; a larger one is reduced to it. Pure.

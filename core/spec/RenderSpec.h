@@ -16,7 +16,16 @@ inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
 
 // Storage format of values: 2, 1 or 4 bytes each.
-enum class NumberFormat { Bf16, Fp8, Fp32 };
+enum class NumberFormat { Bf16, Fp8, Fp32, Int8 };
+
+// Whether weights of the transformer's linear layers take 8 bits, and which: about as good as bf16 (tests/bench/
+// RESULTS.md), in half of the memory.
+enum class EightBits {
+    None,
+    Fastest, // int8 on the GPUs that multiply it faster than fp8, fp8 elsewhere
+    Fp8, // e4m3fn (MODEL.md 1.8)
+    Int8,
+};
 
 // How clips follow each other (MODEL.md 8).
 enum class Semantics {

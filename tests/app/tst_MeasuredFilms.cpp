@@ -97,7 +97,7 @@ private Q_SLOTS:
         case 0: other.model.checkpoint = "/models/two"; break;
         case 1: other.computer = "cpu"; break;
         case 2: other.model.precision = NumberFormat::Fp32; break;
-        case 3: other.model.fp8 = true; break;
+        case 3: other.model.eightBits = EightBits::Fp8; break;
         case 4: other.order.spec.semantics = Semantics::SingleDeferred; break;
         case 5: other.order.spec.memory.vram.bytes = 8 * kGiB; break;
         case 6: other.computer.clear(); break;

@@ -29,7 +29,7 @@ struct Choice {
     int steps = 4;
     int clips = 2;
     int lanes = 0;
-    bool fp8 = false;
+    EightBits eightBits = EightBits::None;
     bool fp8Attention = false;
     bool allOnGpu = false;
     Semantics semantics = Semantics::Stream;
@@ -53,8 +53,10 @@ std::vector<std::string> flagsOf(const Choice& choice)
         "--offload_model", choice.allOnGpu ? "False" : "True"};
     if (choice.lanes > 0)
         flags.insert(flags.end(), {"--lanes", std::to_string(choice.lanes)});
-    if (choice.fp8)
+    if (choice.eightBits == EightBits::Fastest)
         flags.emplace_back("--fp8");
+    else if (choice.eightBits != EightBits::None)
+        flags.insert(flags.end(), {"--products", choice.eightBits == EightBits::Int8 ? "int8" : "fp8"});
     if (choice.fp8Attention)
         flags.insert(flags.end(), {"--attention", "fp8"});
     return flags;
@@ -76,7 +78,7 @@ ui::PlanQuestion questionOf(const Choice& choice, const pipeline::Machine& machi
     question.height = choice.height;
     question.models.folders[kLiveAvatarModel] = {kCheckpoint, kLora};
     question.models.lanes = choice.lanes;
-    question.models.fp8 = choice.fp8;
+    question.models.eightBits = choice.eightBits;
     question.models.fp8Attention = choice.fp8Attention;
     question.length = pipeline::filmLength(kSamples, question.settings);
     question.takesFolder = "/";
@@ -110,8 +112,8 @@ Choice anyChoice(std::mt19937& random)
     choice.steps = pick(1, 2, 3, 4, 5, 8);
     choice.clips = pick(1, 2, 50);
     choice.lanes = pick(0, 0, 1, 2, 4, 16);
-    choice.fp8 = pick(0, 1) == 1;
-    choice.fp8Attention = choice.fp8 && pick(0, 1) == 1;
+    choice.eightBits = pick(EightBits::None, EightBits::Fastest, EightBits::Fp8, EightBits::Int8);
+    choice.fp8Attention = choice.eightBits != EightBits::None && pick(0, 1) == 1;
     choice.allOnGpu = pick(0, 0, 1) == 1;
     choice.semantics = pick(Semantics::Stream, Semantics::SingleDeferred);
     choice.vram = pick(1, 2, 24, 96, 640) * (kGiB / 8);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Milliseconds on a GPU, with random numbers of the full model's shapes:
 //   bench_Gpu rows|kernels [height width LANES]     kernels: rows, and the rest of one lane
-//   bench_Gpu dit bf16|fp8|fp8rows LANES bf16|fp8 [height width]     layers, lanes, attention
+//   bench_Gpu dit bf16|fp8|fp8rows|int8 LANES bf16|fp8 [height width]     layers, lanes, attention
 //   bench_Gpu vae [height width]
 #include "core/nn/Attention.h"
 #include "core/nn/Fp8Attention.h"
@@ -83,7 +83,7 @@ void rows(int64_t lanes, int64_t tokens)
     const at::Tensor rope = at::complex(at::rand({tokens, 1, 64}, kFp32), at::rand({tokens, 1, 64}, kFp32));
     using enum nn::InputForm;
     for (const auto& [form, name] :
-         {std::pair(Plain, " bf16"), {Fp8PerTensor, " per tensor"}, {Fp8PerRow, " per row"}}) {
+         {std::pair(Plain, " bf16"), {Fp8PerTensor, " per tensor"}, {Fp8PerRow, " per row"}, {Int8PerRow, " int8"}}) {
         const double out = form == Plain ? 2 * n : n;
         row(std::string("modulated norm") + name, 2 * n + out,
             [&, f = form] { (void)nn::modulatedNorm(x, m, 1e-6, at::kBFloat16, f); });
@@ -148,9 +148,10 @@ void kernels(int64_t tokens, int64_t windowTokens)
         const std::string shape = std::to_string(in) + " -> " + std::to_string(out);
         const double operations = 2.0 * static_cast<double>(tokens * in * out);
         product("linear bf16 " + shape, operations, [&] { (void)nn::linear(input, plain); });
-        for (const auto& [scheme, name] :
-             {std::pair(nn::Fp8Scheme::PerTensor, " per tensor "), {nn::Fp8Scheme::PerRow, " per row "}}) {
-            const nn::LinearWeights fp8 = nn::quantiseFp8(plain, scheme);
+        for (const auto& [scheme, name] : {std::pair(nn::Scheme::Fp8PerTensor, " per tensor "),
+                                           {nn::Scheme::Fp8PerRow, " per row "},
+                                           {nn::Scheme::Int8PerRow, " int8 "}}) {
+            const nn::LinearWeights fp8 = nn::quantise(plain, scheme);
             const nn::LinearInput ready = nn::prepared(input, nn::inputFormFor(fp8));
             product("linear fp8" + std::string(name) + shape, operations, [&] { (void)nn::linear(ready, fp8); });
         }
@@ -186,9 +187,11 @@ void kernels(int64_t tokens, int64_t windowTokens)
 
 void transformer(const std::string& format, int lanes, const std::string& attention, int64_t height, int64_t width)
 {
-    std::optional<nn::Fp8Scheme> fp8;
+    std::optional<nn::Scheme> fp8;
     if (format != "bf16")
-        fp8 = format == "fp8" ? nn::Fp8Scheme::PerTensor : nn::Fp8Scheme::PerRow;
+        fp8 = format == "fp8"  ? nn::Scheme::Fp8PerTensor
+            : format == "int8" ? nn::Scheme::Int8PerRow
+                               : nn::Scheme::Fp8PerRow;
     const dit::DitConfig config = test::fullSizeDit();
     const test::RandomDit dit(config, kDevice, at::kBFloat16, fp8);
     const int64_t h = height / 8, w = width / 8;

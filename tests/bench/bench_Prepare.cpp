@@ -220,10 +220,10 @@ void kernels(int64_t rows)
         const nn::LinearWeights plain{.weight = weight, .bias = {}, .scale = {}};
         row((std::string("fp8, a scale for rows, of ") + c10::toString(dtype)).c_str(), bytes,
             [&] { return channelsByOperators(weight); },
-            [&] { return nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow).weight; });
+            [&] { return nn::quantise(plain, nn::Scheme::Fp8PerRow).weight; });
         row((std::string("fp8, one scale, of ") + c10::toString(dtype)).c_str(), bytes,
             [&] { return wholeByOperators(weight); },
-            [&] { return nn::quantiseFp8(plain, nn::Fp8Scheme::PerTensor).weight; });
+            [&] { return nn::quantise(plain, nn::Scheme::Fp8PerTensor).weight; });
     }
     {
         const at::Tensor weight = (at::randn({rows, kColumns}) * 0.02).to(at::kBFloat16);

@@ -154,7 +154,8 @@ private:
 void TestDitSlabs::slabsHoldWhatTheLoaderMakes()
 {
     for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16}) {
-        for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
+        for (const LayerFormat format :
+             {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows, LayerFormat::Int8Rows}) {
             const SlabLayout layout = layoutOf(format, dtype);
             const auto slabs = dit::openSlabs(checkpoint(), layout, {});
             QVERIFY(slabs);
@@ -375,7 +376,8 @@ void TestDitSlabs::theCheckpointIsNotTouched()
 
 void TestDitSlabs::randomSlabsAreRepeatableAndFinite()
 {
-    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
+    for (const LayerFormat format :
+         {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows, LayerFormat::Int8Rows}) {
         const SlabLayout layout = layoutOf(format);
         const auto slabs = dit::randomSlabs(layout, 1);
         QVERIFY(equalSlabs(*slabs, *dit::randomSlabs(layout, 1), layout));

@@ -114,7 +114,7 @@ private Q_SLOTS:
             const nn::LinearWeights plain{
                 .weight = m_golden.at(tag + "/weight"), .bias = m_golden.at(tag + "/bias_bf16"), .scale = {}};
             const at::Tensor& x = m_golden.at(tag + "/x");
-            QVERIFY(test::relativeError((tag + " quantised").c_str(), nn::linear(x, nn::quantiseFp8(plain)),
+            QVERIFY(test::relativeError((tag + " quantised").c_str(), nn::linear(x, nn::quantise(plain)),
                                         m_golden.at(tag + "/unquantised"))
                     < 0.1);
         }
@@ -129,12 +129,12 @@ private Q_SLOTS:
         weight[0].mul_(1e5);
         const nn::LinearWeights plain{.weight = weight, .bias = {}, .scale = {}};
         const at::Tensor x = at::randn({32, 256});
-        const auto errorOfOthers = [&](const char* what, nn::Fp8Scheme scheme) {
-            const at::Tensor y = nn::linear(x, nn::quantiseFp8(plain, scheme));
+        const auto errorOfOthers = [&](const char* what, nn::Scheme scheme) {
+            const at::Tensor y = nn::linear(x, nn::quantise(plain, scheme));
             return test::rmsError(what, y.narrow(1, 1, 63), nn::linear(x, plain).narrow(1, 1, 63));
         };
-        QVERIFY(errorOfOthers("a scale for each channel", nn::Fp8Scheme::PerRow) < 0.05);
-        QVERIFY(errorOfOthers("one scale", nn::Fp8Scheme::PerTensor) > 0.3);
+        QVERIFY(errorOfOthers("a scale for each channel", nn::Scheme::Fp8PerRow) < 0.05);
+        QVERIFY(errorOfOthers("one scale", nn::Scheme::Fp8PerTensor) > 0.3);
     }
 
     // Rounding a row so that its largest number becomes fp8's is not the best that can be done with one scale.
@@ -142,8 +142,7 @@ private Q_SLOTS:
     {
         at::manual_seed(1);
         const at::Tensor weight = at::randn({256, 64});
-        const nn::LinearWeights best
-            = nn::quantiseFp8({.weight = weight, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerRow);
+        const nn::LinearWeights best = nn::quantise({.weight = weight, .bias = {}, .scale = {}}, nn::Scheme::Fp8PerRow);
         QCOMPARE(best.scale.sizes(), c10::IntArrayRef({256}));
         const nn::Fp8Tensor plain = nn::quantiseFp8Rows(weight);
         const auto errorOf = [&](const char* what, const at::Tensor& values, const at::Tensor& scales) {
@@ -201,20 +200,19 @@ private Q_SLOTS:
         QVERIFY(areSame(whole.values, toFp8((wide * s).clamp(-448, 448))));
         QVERIFY(isSame(whole.scale, s.reciprocal()));
 
-        const nn::LinearWeights channels
-            = nn::quantiseFp8({.weight = x, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerRow);
+        const nn::LinearWeights channels = nn::quantise({.weight = x, .bias = {}, .scale = {}}, nn::Scheme::Fp8PerRow);
         if (x.size(1) >= 1024) { // Of shorter ones the best of some scales is taken.
             QVERIFY(areSame(channels.weight, toFp8(wide / amax * 448.0)));
             QVERIFY(isSame(channels.scale, (amax / 448.0).view({-1})));
         }
 
         for (const nn::LinearWeights& expected :
-             {channels, nn::quantiseFp8({.weight = x, .bias = {}, .scale = {}}, nn::Fp8Scheme::PerTensor)}) {
+             {channels, nn::quantise({.weight = x, .bias = {}, .scale = {}}, nn::Scheme::Fp8PerTensor)}) {
             const nn::LinearWeights to{.weight = at::empty(x.sizes(), at::kFloat8_e4m3fn),
                                        .bias = {},
                                        .scale = at::empty(expected.scale.sizes(), at::kFloat),
                                        .scheme = expected.scheme};
-            nn::quantiseFp8Into(x, to);
+            nn::quantiseInto(x, to);
             QVERIFY(bytes(to.weight).equal(bytes(expected.weight)));
             QVERIFY(isSame(to.scale, expected.scale));
         }

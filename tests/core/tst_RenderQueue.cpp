@@ -435,7 +435,7 @@ void TestRenderQueue::whatComputesHoldsForTheRealModel()
     // Only with weights in 8 bits.
     QVERIFY(m_control->memory().attention == NumberFormat::Bf16);
 
-    wanted.models.fp8 = true;
+    wanted.models.eightBits = EightBits::Fastest;
     m_queue->setOptions(wanted);
     m_queue->add(real);
     m_queue->start();

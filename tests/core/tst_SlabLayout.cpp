@@ -89,7 +89,8 @@ private Q_SLOTS:
 void TestSlabLayout::viewsHaveTheirShapesAndDontOverlap()
 {
     const dit::DitConfig config = smallConfig();
-    for (const LayerFormat format : {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows}) {
+    for (const LayerFormat format :
+         {LayerFormat::AsModel, LayerFormat::Fp8, LayerFormat::Fp8Rows, LayerFormat::Int8Rows}) {
         const SlabLayout layout(config, at::kBFloat16, format);
         for (int64_t layer = 0; layer < config.layers; ++layer) {
             const at::Tensor slab = at::zeros({layout.bytes(layer)}, at::kByte);
@@ -133,7 +134,7 @@ void TestSlabLayout::fp8LinearsComeWithScales()
         QCOMPARE(linear.weight.scalar_type(), at::kFloat8_e4m3fn);
         QCOMPARE(linear.scale.scalar_type(), at::kFloat);
         QCOMPARE(linear.scale.sizes(), linear.bias.sizes()); // one for each output channel
-        QCOMPARE(linear.scheme, nn::Fp8Scheme::PerRow);
+        QCOMPARE(linear.scheme, nn::Scheme::Fp8PerRow);
     });
     dit::DitLayerWeights weights = layout.bind(1, at::zeros({layout.bytes(1)}, at::kByte));
     int linears = 0;
@@ -143,7 +144,7 @@ void TestSlabLayout::fp8LinearsComeWithScales()
         QCOMPARE(linear.bias.scalar_type(), at::kBFloat16);
         QCOMPARE(linear.scale.scalar_type(), at::kFloat);
         QCOMPARE(linear.scale.numel(), int64_t{1});
-        QCOMPARE(linear.scheme, nn::Fp8Scheme::PerTensor);
+        QCOMPARE(linear.scheme, nn::Scheme::Fp8PerTensor);
     });
     QCOMPARE(linears, 15);
     QCOMPARE(weights.modulation.scalar_type(), at::kFloat);
@@ -199,10 +200,13 @@ void TestSlabLayout::thePlannerCountsTheSameBytes()
     for (const pipeline::ModelShape& shape : {pipeline::ModelShape::liveAvatar14B(), odd}) {
         const SlabLayout wide(configOf(shape), at::kBFloat16, LayerFormat::AsModel);
         const SlabLayout narrow(configOf(shape), at::kBFloat16, LayerFormat::Fp8Rows);
+        const SlabLayout whole(configOf(shape), at::kBFloat16, LayerFormat::Int8Rows);
         const SlabLayout reference(configOf(shape), at::kBFloat16, LayerFormat::Fp8);
         for (int64_t layer = 0; layer < shape.layers; ++layer) {
             QCOMPARE(shape.layerBytes(layer, NumberFormat::Bf16), wide.bytes(layer));
             QCOMPARE(shape.layerBytes(layer, NumberFormat::Fp8), narrow.bytes(layer));
+            for (const auto kernels : {pipeline::Processor::Gpu, pipeline::Processor::Cpu})
+                QCOMPARE(shape.layerBytes(layer, NumberFormat::Int8, NumberFormat::Bf16, kernels), whole.bytes(layer));
             QCOMPARE(shape.layerBytes(layer, NumberFormat::Fp8, NumberFormat::Bf16, pipeline::Processor::Cpu),
                      reference.bytes(layer));
         }

@@ -43,15 +43,16 @@ private Q_SLOTS:
 
     void itIsTheFileOfARender_data()
     {
-        QTest::addColumn<bool>("fp8");
-        QTest::newRow("as the model") << false;
-        QTest::newRow("fp8") << true;
+        QTest::addColumn<EightBits>("eightBits");
+        QTest::newRow("as the model") << EightBits::None;
+        QTest::newRow("fp8") << EightBits::Fp8;
+        QTest::newRow("int8") << EightBits::Int8;
     }
     void itIsTheFileOfARender()
     {
-        QFETCH(const bool, fp8);
+        QFETCH(const EightBits, eightBits);
         ModelOptions rendered = model("rendered");
-        rendered.fp8 = fp8;
+        rendered.eightBits = eightBits;
         {
             auto pipeline = pipeline::AvatarPipeline::open(rendered);
             QVERIFY(bool(pipeline));
@@ -61,7 +62,7 @@ private Q_SLOTS:
             QVERIFY2(bool(made), made ? "" : made.error().detail.c_str());
         } // Its end waits for the disk.
         ModelOptions prepared = model("prepared");
-        prepared.fp8 = fp8;
+        prepared.eightBits = eightBits;
         int64_t last = 0;
         int64_t whole = 0;
         QVERIFY(bool(prepareWeights(prepared, [&](int64_t done, int64_t all) {

@@ -15,7 +15,7 @@ namespace {
 
 struct Case {
     const char* name;
-    bool fp8;
+    EightBits eightBits;
     Schedule schedule;
     Semantics semantics;
 };
@@ -37,7 +37,7 @@ void continueFilm(const Case& test, const std::string& device)
     std::printf("%s\n", test.name);
     pipeline::ModelOptions options = test::tinyModel();
     options.device = device;
-    options.fp8 = test.fp8;
+    options.eightBits = test.eightBits;
     Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(options);
     test::check(bool(pipeline), "the model is there");
     if (!pipeline)
@@ -70,10 +70,10 @@ int main(int argc, char** argv)
     if (!onCpu)
         test::skipWithoutGpu();
     try {
-        for (const Case& test : {Case{"bf16, wavefront", false, Schedule::Wavefront, Semantics::Stream},
-                                 Case{"bf16, loop", false, Schedule::Loop, Semantics::Stream},
-                                 Case{"fp8, wavefront", true, Schedule::Wavefront, Semantics::Stream},
-                                 Case{"bf16, online", false, Schedule::Wavefront, Semantics::SingleOnline}})
+        for (const Case& test : {Case{"bf16, wavefront", EightBits::None, Schedule::Wavefront, Semantics::Stream},
+                                 Case{"bf16, loop", EightBits::None, Schedule::Loop, Semantics::Stream},
+                                 Case{"fp8, wavefront", EightBits::Fp8, Schedule::Wavefront, Semantics::Stream},
+                                 Case{"bf16, online", EightBits::None, Schedule::Wavefront, Semantics::SingleOnline}})
             continueFilm(test, onCpu ? "cpu" : "cuda:0");
     } catch (const std::exception& error) {
         test::check(false, error.what());

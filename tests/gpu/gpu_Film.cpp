@@ -62,7 +62,9 @@ void compare(c10::Device device)
     test::check(most > 0, "the reference's fp8 scheme is not exact");
     (void)test::rmsError("  against fp32", theirs, exact);
     for (const Scheme& scheme : {Scheme{"fp8, wavefront", Fp8Rows, kBf16, kLanes},
-                                 Scheme{"fp8, attention too, wavefront", Fp8Rows, at::kFloat8_e4m3fn, kLanes}}) {
+                                 Scheme{"fp8, attention too, wavefront", Fp8Rows, at::kFloat8_e4m3fn, kLanes},
+                                 Scheme{"int8, wavefront", Int8Rows, kBf16, kLanes},
+                                 Scheme{"int8, attention in fp8, wavefront", Int8Rows, at::kFloat8_e4m3fn, kLanes}}) {
         const at::Tensor ours = films(device, kBf16, scheme);
         test::check(test::rmsError(scheme.name, ours, loop) <= kAlike * most, "as near as the reference's scheme");
         (void)test::rmsError("  against fp32", ours, exact);

@@ -37,6 +37,7 @@ const Bound kFp32{relativeError, 1e-4};
 const Bound kBf16{test::rmsError, 3e-2};
 const Bound kBf16Deep{test::rmsError, 5e-2}; // wav2vec2: 24 layers whose residual is bf16, as in the reference
 const Bound kFp8{test::rmsError, 1e-1}; // weights and activations with 4 significant bits
+const Bound kInt8{test::rmsError, 3e-2}; // with 127 steps
 
 const std::string kCheckpoint = test::kGoldens + "checkpoint/tiny/ckpt/Wan2.2-S2V-14B/";
 
@@ -134,6 +135,8 @@ int main(int argc, char** argv)
         transformer(device, at::kBFloat16, dit::LayerFormat::Fp8, kFp8);
         std::puts("== fp8 layers, a scale for each token and channel");
         transformer(device, at::kBFloat16, dit::LayerFormat::Fp8Rows, kFp8);
+        std::puts("== int8 layers");
+        transformer(device, at::kBFloat16, dit::LayerFormat::Int8Rows, kInt8);
         tensor::synchronize(device);
         std::printf("peak %.1f MB\n", static_cast<double>(tensor::peakBytes(device)) / 1e6);
     } catch (const c10::Error& error) {

@@ -5,6 +5,7 @@
 #include "core/nn/Attention.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
+#include "core/nn/Int8Rows.h"
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
@@ -16,11 +17,14 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/rand.h>
+#include <ATen/ops/randint.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/rms_norm.h>
 #include <ATen/ops/sign.h>
@@ -32,6 +36,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -67,6 +72,7 @@ public:
         for (const int64_t headDim : {128, 64, 48})
             attentionInFp8(headDim);
         attentionOfSequencesInFp8();
+        int8Products();
     }
 
 private:
@@ -74,6 +80,7 @@ private:
 
     [[nodiscard]] double bound() const { return m_dtype == at::kFloat ? 1e-6 : 4e-3; } // bf16 rounds to 1 / 256
     static constexpr double kFp8Bound = 0.03; // e4m3 rounds to 1 / 16
+    static constexpr double kInt8Bound = 0.015; // to 1 / 127 of the largest, which is 4 to 5 times the mean square
 
     // On the CPU, of the numbers that the device will see.
     [[nodiscard]] at::Tensor random(c10::IntArrayRef shape) const
@@ -98,7 +105,10 @@ private:
         if (!actual.scale.defined())
             return compare(what, actual.values, expected, bound());
         const at::Tensor rows = actual.values.to(at::kCPU, at::kDouble).flatten(0, -2);
-        compare(what, (rows * actual.scale.to(at::kCPU, at::kDouble)).view(expected.sizes()), expected, kFp8Bound);
+        const at::Tensor values = (rows * actual.scale.to(at::kCPU, at::kDouble)).view(expected.sizes());
+        if (actual.values.scalar_type() == at::kChar)
+            return compare(what, values, nn::rotated(expected), kInt8Bound);
+        compare(what, values, expected, kFp8Bound);
     }
 
     // What reads a linear layer's result, given one whose epilogue (scales and bias) is still to come.
@@ -129,7 +139,7 @@ private:
         compare("result" + tag, y.result(), exact(y), bound());
         compare("part of the result" + tag, z.part(1).result(), exact(z)[1], bound());
         using enum nn::InputForm;
-        for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow}) {
+        for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow, Int8PerRow}) {
             compareInput("gelu" + tag, nn::geluPrepared(y, form), at::gelu(exact(y), "tanh"));
             const nn::SumAndInput normed
                 = nn::sumAndNorm(on(x), y, wide(gate), on(weight), on(bias), kEps, m_dtype, form);
@@ -181,8 +191,10 @@ private:
         const auto norm = [&](const at::Tensor& t) { return at::layer_norm(t, {dim}, {}, {}, kEps); };
 
         using enum nn::InputForm;
-        for (const auto& [form, name] :
-             {std::pair(Plain, " plain"), {Fp8PerTensor, " per tensor"}, {Fp8PerRow, " per row"}}) {
+        for (const auto& [form, name] : {std::pair(Plain, " plain"),
+                                         {Fp8PerTensor, " per tensor"},
+                                         {Fp8PerRow, " per row"},
+                                         {Int8PerRow, " int8"}}) {
             const std::string tag = ' ' + std::to_string(dim) + name;
             compareInput("prepared" + tag, nn::prepared(on(x), form), x);
             compareInput("gelu" + tag, nn::geluPrepared(on(x), form), at::gelu(x, "tanh"));
@@ -309,10 +321,11 @@ private:
         const at::Tensor expected
             = at::linear(x, plain.weight.to(at::kCPU, at::kDouble), plain.bias.to(at::kCPU, at::kDouble));
         compare("linear", nn::linear(on(x), plain), expected, bound());
-        compare("linear, per tensor", nn::linear(on(x), nn::quantiseFp8(plain)), expected, 0.05);
-        compare("linear, per row", nn::linear(on(x), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)), expected, 0.05);
-        for (const nn::Fp8Scheme scheme : {nn::Fp8Scheme::PerTensor, nn::Fp8Scheme::PerRow}) {
-            const nn::ScaledProduct product = nn::product(on(x), nn::quantiseFp8(plain, scheme));
+        compare("linear, per tensor", nn::linear(on(x), nn::quantise(plain)), expected, 0.05);
+        compare("linear, per row", nn::linear(on(x), nn::quantise(plain, nn::Scheme::Fp8PerRow)), expected, 0.05);
+        compare("linear, int8", nn::linear(on(x), nn::quantise(plain, nn::Scheme::Int8PerRow)), expected, 0.02);
+        for (const nn::Scheme scheme : {nn::Scheme::Fp8PerTensor, nn::Scheme::Fp8PerRow, nn::Scheme::Int8PerRow}) {
+            const nn::ScaledProduct product = nn::product(on(x), nn::quantise(plain, scheme));
             compare("product of a linear", product.result(), expected, 0.05);
             compare("part of it", product.part(2).result(), expected[2], 0.05);
         }
@@ -320,8 +333,8 @@ private:
         const at::Tensor sizes = at::arange(128, at::kDouble).view({-1, 1}) + 1;
         const nn::LinearWeights uneven{
             .weight = on(plain.weight.to(at::kCPU, at::kDouble) * sizes), .bias = plain.bias, .scale = {}};
-        for (const nn::Fp8Scheme scheme : {nn::Fp8Scheme::PerTensor, nn::Fp8Scheme::PerRow}) {
-            const nn::LinearWeights fp8 = nn::quantiseFp8(uneven, scheme);
+        for (const nn::Scheme scheme : {nn::Scheme::Fp8PerTensor, nn::Scheme::Fp8PerRow}) {
+            const nn::LinearWeights fp8 = nn::quantise(uneven, scheme);
             const at::Tensor wide
                 = fp8.weight.to(at::kCPU, at::kDouble) * fp8.scale.to(at::kCPU, at::kDouble).view({-1, 1});
             compare("weights from fp8", nn::fromFp8(fp8.weight, fp8.scale) / on(sizes), wide / sizes, 4e-3);
@@ -332,8 +345,49 @@ private:
         const at::Tensor outlier = x.clone();
         outlier[0][0][0] = 3e4;
         compare("linear, per row, beside an outlier",
-                nn::linear(on(outlier), nn::quantiseFp8(plain, nn::Fp8Scheme::PerRow)).narrow(0, 1, 2),
+                nn::linear(on(outlier), nn::quantise(plain, nn::Scheme::Fp8PerRow)).narrow(0, 1, 2),
                 expected.narrow(0, 1, 2), 0.05);
+    }
+
+    // Products of whole numbers are exact but for the last rounding to bf16: any error is one of the sums.
+    void int8Products() const
+    {
+        const auto numbers = [&](int64_t rows, int64_t depth) {
+            return at::randint(-127, 128, {rows, depth}, at::kFloat).to(at::kChar);
+        };
+        for (const auto& [rows, columns, depth] : {std::array<int64_t, 3>{1, 8, 16},
+                                                   {5, 24, 48},
+                                                   {130, 264, 80},
+                                                   {512, 1280, 5120},
+                                                   {77, 40, 13824},
+                                                   {300, 5120, 1280},
+                                                   {40, 20, 30}}) {
+            const at::Tensor x = numbers(rows, depth), weight = numbers(columns, depth);
+            const at::Tensor bias = random({columns}), sizes = at::rand({rows, 1}) + 0.5,
+                             scales = at::rand({columns}) + 0.5;
+            const nn::LinearWeights weights{.weight = weight.to(m_device),
+                                            .bias = on(bias),
+                                            .scale = wide(scales),
+                                            .scheme = nn::Scheme::Int8PerRow};
+            const nn::LinearInput input{.values = x.to(m_device), .scale = wide(sizes), .dtype = m_dtype};
+            const at::Tensor exact = at::matmul(x.to(at::kDouble), weight.to(at::kDouble).t()) * sizes.to(at::kDouble)
+                * scales.to(at::kDouble);
+            const std::string tag
+                = std::to_string(rows) + " x " + std::to_string(columns) + " of " + std::to_string(depth);
+            compare("int8 product, " + tag, nn::linear(input, weights), exact + bias, 3e-3);
+            nn::LinearWeights unbiased = weights;
+            unbiased.bias = at::Tensor();
+            compare("int8 product without a bias, " + tag, nn::product(input, unbiased).result(), exact, 3e-3);
+        }
+        // What isn't a number stays so, and stays in its row.
+        at::Tensor bad = random({3, 64});
+        bad[1][5] = std::numeric_limits<double>::quiet_NaN();
+        const nn::LinearWeights weights = nn::quantise(
+            {.weight = on(random({8, 64})), .bias = on(random({8})), .scale = {}}, nn::Scheme::Int8PerRow);
+        const at::Tensor y = nn::linear(on(bad), weights).to(at::kCPU, at::kFloat).isfinite();
+        const at::Tensor finite = at::ones_like(y);
+        finite[1] = false;
+        compare("int8, a row with NaN", y.to(at::kFloat), finite.to(at::kFloat), 0);
     }
 
     void attentions() const
@@ -388,11 +442,12 @@ private:
             const at::Tensor expected
                 = at::matmul(at::softmax(logits, -1), v.narrow(0, 0, keys).transpose(0, 1)).transpose(0, 1).flatten(1);
             using enum nn::InputForm;
-            for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow}) {
+            for (const nn::InputForm form : {Plain, Fp8PerTensor, Fp8PerRow, Int8PerRow}) {
                 const nn::LinearInput input = attention.input(results, form, m_dtype);
                 at::Tensor actual = input.values.to(at::kFloat);
                 compare("attention in fp8, heads of " + std::to_string(headDim) + ", " + std::to_string(keys) + " keys",
-                        input.scale.defined() ? actual * input.scale : actual, expected, 0.08);
+                        input.scale.defined() ? actual * input.scale : actual,
+                        form == Int8PerRow ? nn::rotated(expected) : expected, 0.08);
             }
         }
     }

@@ -56,7 +56,7 @@ private:
 
 // A transformer of random weights with all layers in the device's memory.
 struct RandomDit {
-    RandomDit(const dit::DitConfig& config, c10::Device device, at::ScalarType dtype, std::optional<nn::Fp8Scheme> fp8)
+    RandomDit(const dit::DitConfig& config, c10::Device device, at::ScalarType dtype, std::optional<nn::Scheme> fp8)
     {
         RandomWeights random(device, dtype);
         dit::DitGlobalWeights globals;
@@ -65,7 +65,7 @@ struct RandomDit {
         for (size_t i = 0; i < all.size(); ++i) {
             all[i].visit(random, config, static_cast<int64_t>(i));
             if (fp8)
-                all[i].forEachLinear([&](nn::LinearWeights& weights) { weights = nn::quantiseFp8(weights, *fp8); });
+                all[i].forEachLinear([&](nn::LinearWeights& weights) { weights = nn::quantise(weights, *fp8); });
         }
         model = std::make_unique<dit::DitModel>(config, std::move(globals), dtype, device);
         layers = std::make_unique<dit::ResidentLayers>(std::move(all));

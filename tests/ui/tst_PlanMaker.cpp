@@ -60,7 +60,7 @@ PlanQuestion real(int64_t ramGiB, int64_t vramGiB)
     question.height = 384;
     look(question, machine(ramGiB, vramGiB));
     question.models.folders[kLiveAvatarModel].checkpoint = "/checkpoint";
-    question.models.fp8 = true;
+    question.models.eightBits = EightBits::Fastest;
     return question;
 }
 

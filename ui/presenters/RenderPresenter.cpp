@@ -357,7 +357,8 @@ jobs::ModelPlaces RenderPresenter::places() const
         places.folders[model.id] = placeOf(model);
     const QString device = settings.get(settings::kDevice);
     places.device = !device.isEmpty() ? device.toStdString() : m_context.telemetry.gpu() ? "cuda" : "cpu";
-    places.fp8 = places.device != "cpu" && settings.get(settings::kFp8);
+    if (places.device != "cpu" && settings.get(settings::kFp8))
+        places.eightBits = EightBits::Fastest;
     places.fp8Attention = settings.get(settings::kFp8Attention);
     places.lanes = settings.get(settings::kLanes);
     places.promptCache = promptFolder(m_context.dataFolder);

@@ -200,6 +200,7 @@ pipeline::Machine machineOf(const telemetry::MachineSample& sample, const pipeli
     machine.ram.total = sample.ramTotal.value.value_or(0);
     machine.ram.free = machine.ram.total - others(sample.ramUsed, sample.processRam);
     machine.fp8Attention = device.fp8Attention;
+    machine.prefersInt8 = device.prefersInt8;
     machine.rates = pipeline::expectedRates(device.gpu);
     return machine;
 }

@@ -24,7 +24,7 @@ jobs::ModelPlaces onlyOf(const jobs::ModelPlaces& places, const std::string& id)
     return {.catalogue = places.catalogue,
             .folders = {{id, places.place(id)}},
             .device = places.device,
-            .fp8 = places.fp8,
+            .eightBits = places.eightBits,
             .slabCache = places.slabCache};
 }
 

@@ -13,6 +13,7 @@
 namespace studio::nn::cuda {
 
 inline constexpr float kFp8Max = 448.0f; // of e4m3fn
+inline constexpr float kInt8Max = 127.0f;
 
 struct Eight {
     float v[8];
@@ -136,6 +137,76 @@ __device__ inline Eight load8(const Fp8* p)
     return e;
 }
 
+// In bf16, which holds every number of e4m3.
+__device__ inline EightBf16 loadOnce(const Fp8* p)
+{
+    EightBf16 x;
+    assign(x, load8(p));
+    return x;
+}
+
+// To whole numbers, the nearest ones: a sum with 1.5 * 2^23 has them in its lowest bits.
+__device__ inline void store8(int8_t* p, const Eight& e, float scale)
+{
+    constexpr float kWhole = 12582912.0f;
+    uint32_t bits[8];
+#pragma unroll
+    for (int i = 0; i < 8; ++i)
+        bits[i] = __float_as_uint(fmaf(e.v[i], scale, kWhole));
+    uint2 raw;
+    raw.x = __byte_perm(__byte_perm(bits[0], bits[1], 0x0040), __byte_perm(bits[2], bits[3], 0x0040), 0x5410);
+    raw.y = __byte_perm(__byte_perm(bits[4], bits[5], 0x0040), __byte_perm(bits[6], bits[7], 0x0040), 0x5410);
+    *reinterpret_cast<uint2*>(p) = raw;
+}
+
+// Keeps numbers as they are, or rounded to bf16 where that is what they are held in.
+__device__ inline void keep(Eight& x, const Eight& e)
+{
+    x = e;
+}
+__device__ inline void keep(EightBf16& x, const Eight& e)
+{
+    assign(x, e);
+}
+
+// nn::rotated() for a group of neighbours, a power of two from 8 to 256: a thread has eight of them, the next ones the
+// others.
+__device__ inline Eight rotated(Eight e, int group)
+{
+    const int lanes = group / 8;
+    const int lane = static_cast<int>(threadIdx.x) % 32;
+    const int first = 8 * (lane & (lanes - 1)); // in the group
+#pragma unroll
+    for (int i = 0; i < 8; ++i) {
+        const int place = first + i;
+        if ((__popc(place & place >> 1) & 1) != 0)
+            e.v[i] = -e.v[i];
+    }
+#pragma unroll
+    for (int apart = 1; apart < 8; apart *= 2) {
+#pragma unroll
+        for (int i = 0; i < 8; ++i) {
+            if ((i & apart) == 0) {
+                const float sum = e.v[i] + e.v[i + apart];
+                e.v[i + apart] = e.v[i] - e.v[i + apart];
+                e.v[i] = sum;
+            }
+        }
+    }
+    const unsigned together = lanes == 32 ? 0xffffffffu : ((1u << lanes) - 1u) << (lane & ~(lanes - 1));
+    for (int apart = 1; apart < lanes; apart *= 2) {
+        const float sign = (lane & apart) != 0 ? -1.0f : 1.0f;
+#pragma unroll
+        for (float& value : e.v)
+            value = fmaf(sign, value, __shfl_xor_sync(together, value, apart));
+    }
+    const float scale = rsqrtf(static_cast<float>(group));
+#pragma unroll
+    for (float& value : e.v)
+        value *= scale;
+    return e;
+}
+
 __device__ inline float largest(const Eight& e)
 {
     float most = 0;
@@ -161,6 +232,14 @@ struct Add {
 };
 struct LargestMagnitude {
     __device__ float operator()(float a, float b) const { return fmaxf(a, b); }
+};
+
+// Of magnitudes, whose bits are ordered as they are, NaN above all.
+struct LargestOrNan {
+    __device__ float operator()(float a, float b) const
+    {
+        return __uint_as_float(max(__float_as_uint(a), __float_as_uint(b)));
+    }
 };
 
 // Over `Lanes` neighbours, a power of two; every thread gets the result.

@@ -14,14 +14,9 @@ struct Jobs {
     HeadsLayout layout;
 };
 
-// In bf16, which holds every number of e4m3.
 __device__ inline EightBf16 loadOnce(const HeadsArguments& a, int64_t offset)
 {
-    if (a.x)
-        return cuda::loadOnce(a.x + offset);
-    EightBf16 x;
-    assign(x, load8(a.x8 + offset));
-    return x;
+    return a.x ? cuda::loadOnce(a.x + offset) : cuda::loadOnce(a.x8 + offset);
 }
 
 // A block for each row of each job, one job after the other.

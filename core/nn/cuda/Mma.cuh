@@ -67,6 +67,15 @@ __device__ inline void multiplyFp8(uint32_t (&sum)[2], const uint32_t (&a)[4], u
 #endif
 }
 
+// The same of whole numbers in 8 bits, added in 32. sum: row g, columns 2 t and 2 t + 1, then row g + 8.
+__device__ inline void multiplyInt8(int32_t (&sum)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1)
+{
+    asm("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, "
+        "%3};"
+        : "+r"(sum[0]), "+r"(sum[1]), "+r"(sum[2]), "+r"(sum[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+
 // Numbers 0 and 2, or 1 and 3, of four in e4m3, in fp16, times 2^-8: that much the exponents' origins lie apart.
 __device__ inline uint32_t evenHalves(uint32_t fp8)
 {

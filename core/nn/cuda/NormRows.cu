@@ -5,6 +5,28 @@
 namespace studio::nn::cuda {
 namespace {
 
+// Whole numbers have no NaN: a row with one gets it as its scale.
+template<bool Full, int N, typename Numbers>
+__device__ inline void leaveInt8(Numbers (&e)[N], int vectors, int64_t row, const RowOutput& out,
+                                 float (&scratch)[kMostWarps])
+{
+    float most = 0;
+    forVectors<N, Full>(vectors, [&](int i, int) {
+        const Eight turned = rotated(wide(e[i]), out.group);
+        keep(e[i], turned);
+#pragma unroll
+        for (const float value : turned.v)
+            most = LargestOrNan()(most, fabsf(value));
+    });
+    most = acrossBlock(most, LargestOrNan(), scratch);
+    most = most < 1e-12f ? 1e-12f : most;
+    const float scale = kInt8Max / most;
+    if (threadIdx.x == 0)
+        out.scale[row] = most / kInt8Max * out.unit;
+    forVectors<N, Full>(vectors,
+                        [&](int i, int column) { store8(out.int8 + row * 8 * vectors + column, wide(e[i]), scale); });
+}
+
 // Leaves a row where `out` says. What it asks of `out` is the same for the whole block.
 template<bool Full, int N, typename Numbers>
 __device__ inline void leave(Numbers (&e)[N], int vectors, int64_t row, const RowOutput& out,
@@ -14,9 +36,10 @@ __device__ inline void leave(Numbers (&e)[N], int vectors, int64_t row, const Ro
     const auto forAll = [&](auto function) {
         forVectors<N, Full>(vectors, [&](int i, int column) { function(e[i], start + column); });
     };
-    if (out.fp8 ? out.roundFirst : out.plainNumber == Number::BFloat16)
+    const bool isPlain = out.plain != nullptr;
+    if (isPlain ? out.plainNumber == Number::BFloat16 : out.roundFirst)
         forAll([](Numbers& numbers, int64_t) { assign(numbers, wide(numbers)); });
-    if (!out.fp8) {
+    if (isPlain) {
         if (out.plainNumber == Number::Float)
             forAll([&](const Numbers& numbers, int64_t at) {
                 store8(static_cast<float*>(out.plain) + at, wide(numbers));
@@ -26,10 +49,12 @@ __device__ inline void leave(Numbers (&e)[N], int vectors, int64_t row, const Ro
         if (!out.amax)
             return;
     }
+    if (out.int8)
+        return leaveInt8<Full>(e, vectors, row, out, scratch);
     float most = 0;
     forAll([&](const Numbers& numbers, int64_t) { most = fmaxf(most, largest(numbers)); });
     most = acrossBlock(most, LargestMagnitude(), scratch);
-    if (!out.fp8) {
+    if (isPlain) {
         if (threadIdx.x == 0)
             raiseTo(out.amax, most);
         return;
@@ -309,6 +334,11 @@ void mapRows(const void* x, Number xNumber, const Epilogue& epilogue, int64_t ro
         if (xNumber == Number::Float) {
             mapRowsKernel<n, false>
                 <<<blocks(rows), threads, 0, stream>>>(static_cast<const float*>(x), epilogue, vectors, function, out);
+            return;
+        }
+        if (xNumber == Number::E4m3) {
+            mapRowsKernel<n, false>
+                <<<blocks(rows), threads, 0, stream>>>(static_cast<const Fp8*>(x), epilogue, vectors, function, out);
             return;
         }
         whetherFull<n>(dim, [&](auto full) {

@@ -17,15 +17,18 @@ using Fp8 = uint8_t;
 // The largest row; a row is a multiple of 8 values.
 inline constexpr int64_t kLargestRow = int64_t{8} * 8 * 320;
 
-enum class Number { BFloat16, Float };
+enum class Number { BFloat16, Float, E4m3 };
 
-// Where a kernel leaves its rows. Exactly one of `plain` and `fp8` is set, except as said at `amax`.
+// Where a kernel leaves its rows. Exactly one of `plain`, `fp8` and `int8` is set, except as said at `amax`.
 struct RowOutput {
     void* plain = nullptr; // in plainNumber
-    Number plainNumber = Number::BFloat16;
+    Number plainNumber = Number::BFloat16; // or Float
     Fp8* fp8 = nullptr; // with one scale per row
-    float* scale = nullptr; // [rows]: value = fp8 * scale
-    bool roundFirst = true; // to bf16 before fp8
+    int8_t* int8 = nullptr; // with one scale per row, of rotated groups (nn::rotated())
+    int group = 8; // numbers in each of those: a power of two from 8 to 256 that divides the row
+    float* scale = nullptr; // [rows]: value = number * scale
+    float unit = 1; // by which values are multiplied, in the scale; with int8
+    bool roundFirst = true; // to bf16 before 8 bits
     float* amax = nullptr; // [1], with `plain`: raised to the largest magnitude; the caller zeroes it
 };
 
@@ -95,7 +98,8 @@ void headRows(const HeadsArguments* jobs, int count, const HeadsLayout& layout, 
 
 enum class Function { None, GeluTanh };
 
-// out = f(x), rounded to bf16. x [rows, dim] in xNumber; the epilogue is applied first if f isn't None.
+// out = f(x), rounded to bf16. x [rows, dim] in xNumber; the epilogue is applied first if f isn't None. Fp8 only
+// without f.
 void mapRows(const void* x, Number xNumber, const Epilogue& epilogue, int64_t rows, int64_t dim, Function function,
              const RowOutput& out, cudaStream_t stream);
 

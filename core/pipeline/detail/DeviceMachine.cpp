@@ -4,6 +4,7 @@
 
 #include "core/base/Process.h"
 #include "core/nn/Fp8Attention.h"
+#include "core/nn/Int8Rows.h"
 #include "core/pipeline/Forecast.h"
 #include "core/pipeline/KnownGpus.h"
 #include "core/tensor/Device.h"
@@ -22,6 +23,7 @@ Machine machineOf(tensor::Accelerator& device, int64_t pinned)
 {
     Machine machine;
     machine.fp8Attention = nn::Fp8Attention::isFastOn(device.device());
+    machine.prefersInt8 = nn::prefersInt8(device.device());
     const bool simulated = device.device().is_cpu();
     for (const tensor::Gpu& gpu : tensor::usableGpus()) {
         if (!simulated && gpu.index == std::max<int>(device.device().index(), 0))

@@ -30,7 +30,7 @@ at::ScalarType computeDtype(const ModelOptions& model, Processor kernels)
 
 dit::LayerFormat layerFormatOf(const ModelOptions& model, Processor kernels)
 {
-    return layerFormat(model.fp8 ? NumberFormat::Fp8 : NumberFormat::Bf16, kernels);
+    return layerFormat(weightFormat(model), kernels);
 }
 
 std::string slabTitle(const ModelOptions& model, const model::CheckpointFolder& folder)
@@ -38,7 +38,8 @@ std::string slabTitle(const ModelOptions& model, const model::CheckpointFolder& 
     std::string title = folder.root.filename().string();
     if (!model.lora.empty())
         title += ", " + model.lora.filename().string();
-    return title + (model.fp8 ? ", fp8" : "");
+    const NumberFormat weights = weightFormat(model);
+    return title + (weights == NumberFormat::Fp8 ? ", fp8" : weights == NumberFormat::Int8 ? ", int8" : "");
 }
 
 } // namespace studio::pipeline

@@ -62,7 +62,11 @@ int64_t sum(const Items& items)
 
 int64_t bytesOf(NumberFormat format)
 {
-    return format == NumberFormat::Fp8 ? 1 : format == NumberFormat::Bf16 ? kBf16 : kFp32;
+    switch (format) {
+    case NumberFormat::Bf16: return kBf16;
+    case NumberFormat::Fp32: return kFp32;
+    default: return 1;
+    }
 }
 
 PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
@@ -288,14 +292,17 @@ double PlanEstimate::bytesBetween(int lanes) const
 {
     const int64_t d = m_shape.dim;
     const int64_t number = m_number;
-    const int64_t input = isFp8() ? 1 : number; // of a linear layer
-    const int64_t asInput = isFp8() ? number + input : 0; // a result of attention becomes one
+    const int64_t input = inEightBits() ? 1 : number; // of a linear layer
+    const int64_t asInput = inEightBits() ? number + input : 0; // a result of attention becomes one
+    // Of self-attention's, fp8 is one already, but not of layers in int8.
+    const bool isOther = m_request.weights == NumberFormat::Int8;
+    const int64_t ownAsInput = m_windowNumber > 1 ? asInput : isOther ? m_windowNumber + input : 0;
     // DitModel's block, what is read and what is written: the first norm; queries, keys and values with their heads;
     // the attended values; two sums with their norms, of two and of three rows; the text's queries and what they attend
     // to; the activation; the last sum, of four rows.
     const int64_t row = d
-            * ((number + input) + 3 * (number + m_windowNumber) + (m_windowNumber == 1 ? 0 : asInput)
-               + (2 * number + input) + (3 * number + input) + (2 * number + asInput) + 5 * number)
+            * ((number + input) + 3 * (number + m_windowNumber) + ownAsInput + (2 * number + input)
+               + (3 * number + input) + (2 * number + asInput) + 5 * number)
         + m_shape.ffnDim * (number + input);
     // Caches that attention can't read are written down for it.
     const int64_t window = m_readsCaches ? 0 : 2 * (m_conditionTokens + m_ringTokens) * d * (1 + number);
@@ -334,15 +341,16 @@ int64_t PlanEstimate::ditWorking(int lanes) const
 {
     const int64_t d = m_shape.dim;
     const int64_t number = m_number;
-    const int64_t input = isFp8() ? 1 : number;
+    const int64_t input = inEightBits() ? 1 : number;
     // Attention's result as an input of a linear layer: it may be one already.
-    const int64_t attended = m_windowNumber == 1 || !isFp8() ? 0 : input;
+    const bool isInput = m_windowNumber == 1 && m_request.weights != NumberFormat::Int8;
+    const int64_t attended = isInput || !inEightBits() ? 0 : input;
     // x, its norm, queries in attention's dtype and the attended values; before, queries, keys and values, or the
     // attended values as an input and their projection.
     const int64_t attending = d * (number + input + 2 * m_windowNumber + std::max(3 * number, attended + number));
     // The sum, its norm, the queries before and after theirs, the attended values, and their projection.
     const int64_t reading
-        = d * (kFp32 + input + std::max(2 * number, number + number + (isFp8() ? input : 0) + number));
+        = d * (kFp32 + input + std::max(2 * number, number + number + (inEightBits() ? input : 0) + number));
     // The sum, and the FFN's rows before and after the activation; the sum, the second linear layer's result and the
     // last sum.
     const int64_t feeding
@@ -350,7 +358,7 @@ int64_t PlanEstimate::ditWorking(int lanes) const
                     d * (kFp32 + 2 * number) + m_shape.ffnDim * input});
     // x, its norm, queries, keys not rotated and rotated, values, the attended values in two layouts, and their
     // projection; or, of these, the keys and values on their way to the store.
-    const int64_t prefilling = d * (number + input + 4 * number + 3 * number + (isFp8() ? input : 0));
+    const int64_t prefilling = d * (number + input + 4 * number + 3 * number + (inEightBits() ? input : 0));
     return std::max(lanes * m_blockTokens * std::max({attending, reading, feeding}), m_conditionTokens * prefilling);
 }
 
@@ -371,7 +379,7 @@ int64_t PlanEstimate::allocatorSlack(int lanes) const
     constexpr int64_t kCublas = 64 * kMiB; // cuBLAS and cuBLASLt on Hopper, 32 MiB each; less on others
     const int64_t widest = lanes * m_blockTokens * m_shape.ffnDim;
     const int64_t libraries = m_request.contextBytes > 0 ? kCublas : 0;
-    return onCpu() ? widest * (isFp8() ? kFp32 : m_number) : widest * m_number + libraries;
+    return onCpu() ? widest * (inEightBits() ? kFp32 : m_number) : widest * m_number + libraries;
 }
 
 // The same for a CPU's kernels, which a simulated device uses. In fp32 those of the VAE keep the frames of every stage
@@ -383,8 +391,8 @@ int64_t PlanEstimate::cpuWorking(int lanes) const
 {
     constexpr int64_t kFrames = 72;
     const int64_t d = m_shape.dim;
-    const int64_t quantised = isFp8() ? 3 * kFp32 + 1 : 0;
-    const int64_t weights = isFp8() ? 2 * d * m_shape.ffnDim * kFp32 : 0;
+    const int64_t quantised = inEightBits() ? 3 * kFp32 + 1 : 0;
+    const int64_t weights = inEightBits() ? 2 * d * m_shape.ffnDim * kFp32 : 0;
     const int64_t rotating = d * (5 * m_number + 2 * kFp32 + m_number);
     const int64_t attending = d * (6 * m_number + 2 * m_number);
     const int64_t feeding = d * (4 * m_number + kFp32 + m_number) + m_shape.ffnDim * (2 * m_number + quantised);

@@ -82,7 +82,7 @@ private:
 
     [[nodiscard]] bool onCpu() const { return m_request.kernels == Processor::Cpu; }
     [[nodiscard]] bool ownVaeKernels() const { return onCpu() && m_request.model == NumberFormat::Fp32; }
-    [[nodiscard]] bool isFp8() const { return m_request.weights == NumberFormat::Fp8; }
+    [[nodiscard]] bool inEightBits() const { return bytesOf(m_request.weights) == 1; }
     [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; } // from bf16
     [[nodiscard]] int64_t diskBytes(const Choice& choice) const;
     [[nodiscard]] int64_t kvCompactBytes(int64_t rings) const;

@@ -8,6 +8,8 @@ namespace studio::pipeline {
 
 dit::LayerFormat layerFormat(NumberFormat weights, Processor kernels)
 {
+    if (weights == NumberFormat::Int8)
+        return dit::LayerFormat::Int8Rows;
     if (weights != NumberFormat::Fp8)
         return dit::LayerFormat::AsModel;
     return kernels == Processor::Gpu ? dit::LayerFormat::Fp8Rows : dit::LayerFormat::Fp8;
