@@ -10,11 +10,15 @@
 #include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
 #include "core/model/CheckpointFolder.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/project/AtomicFile.h"
 #include "core/project/Preset.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <random>
 
 // Combines the options. Options.cpp reads each one.
 namespace studio::render {
@@ -56,6 +60,8 @@ void takeScene(Typed& typed, const project::Scene& scene)
         order.spec.steps = scene.settings.steps;
     if (!given("base_seed"))
         order.spec.seed = scene.settings.seed;
+    if (!given("turn"))
+        order.spec.turns = scene.settings.turns;
 }
 
 Status applyDemo(Typed& typed)
@@ -441,6 +447,42 @@ Status combineResume(Typed& typed)
     return kDone;
 }
 
+// Its parent is looked at later, by branchedArguments().
+Status combineBranch(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    if (!arguments.branchAt)
+        return Error{ErrorCode::BadOption, "--branch_at", "it is needed: the seconds at which the branch begins"};
+    if (typed.given.contains("turn"))
+        return Error{ErrorCode::BadOption, "--turn", "a branch has the turns of its parent, and its own"};
+    if (typed.given.contains("base_seed"))
+        arguments.branch.seed = arguments.order.spec.seed;
+    if (typed.given.contains("prompt"))
+        arguments.branch.prompt = arguments.order.prompt;
+    for (const std::string& option : typed.given) {
+        const bool isKnown = option == "branch_of" || option == "branch_at" || option == "base_seed"
+            || option == "prompt" || option == "save_file" || option == "overwrite" || option == "keep_journal"
+            || option == "progress" || option == "report";
+        if (!isKnown)
+            arguments.branchOption = option;
+    }
+    arguments.order.movie = typed.saveFile;
+    arguments.action = Arguments::Action::Branch;
+    return kDone;
+}
+
+// The moments of --turn as blocks.
+void applyTurns(Typed& typed)
+{
+    RenderSpec& spec = typed.arguments.order.spec;
+    for (auto& [seconds, turn] : typed.turns) {
+        turn.block = pipeline::blockAt(seconds, spec.compat);
+        spec.turns.push_back(turn);
+    }
+    std::stable_sort(spec.turns.begin(), spec.turns.end(),
+                     [](const Turn& a, const Turn& b) { return a.block < b.block; });
+}
+
 Status combine(Typed& typed)
 {
     if (typed.given.contains("hashes") && typed.arguments.action != Arguments::Action::Check)
@@ -457,6 +499,10 @@ Status combine(Typed& typed)
         return combineGetModel(typed);
     if (typed.given.contains("resume"))
         return combineResume(typed);
+    if (typed.given.contains("branch_of"))
+        return combineBranch(typed);
+    if (typed.given.contains("branch_at"))
+        return Error{ErrorCode::BadOption, "--branch_at", "it is used with --branch_of only"};
     if (typed.given.contains("films")) {
         typed.arguments.action = Arguments::Action::Films;
         return kDone; // Each of them is combined by itself.
@@ -478,6 +524,7 @@ Status combine(Typed& typed)
     applySemantics(typed);
     if (typed.inEightBits || typed.products)
         typed.arguments.model.eightBits = typed.products.value_or(EightBits::Fastest);
+    applyTurns(typed);
     if (!cacheFolder().empty())
         typed.arguments.measured = cacheFolder() / "films.json";
     switch (typed.arguments.action) {
@@ -487,8 +534,9 @@ Status combine(Typed& typed)
     }
 }
 
-// The words of a command line without an option that has a value.
-std::vector<std::string> withoutOption(const std::vector<std::string>& words, const std::string& name)
+// The words of a command line without an option that has a value; a switch's value may be missing.
+std::vector<std::string> withoutOption(const std::vector<std::string>& words, const std::string& name,
+                                       bool isSwitch = false)
 {
     std::vector<std::string> kept;
     for (size_t i = 0; i < words.size(); ++i) {
@@ -496,10 +544,31 @@ std::vector<std::string> withoutOption(const std::vector<std::string>& words, co
         std::replace(option.begin(), option.end(), '-', '_');
         if (option != "__" + name)
             kept.push_back(words[i]);
-        else if (words[i].find('=') == std::string::npos)
+        else if (words[i].find('=') == std::string::npos
+                 && (!isSwitch || (i + 1 < words.size() && !words[i + 1].starts_with("--"))))
             ++i; // its value
     }
     return kept;
+}
+
+// "14.40", where a block begins: exact, and read again as that block.
+std::string secondsText(int64_t block, const RenderSpec& spec)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2f",
+                  static_cast<double>(pipeline::firstFrameOf(block, spec.compat)) / kFramesPerSecond);
+    return text.data();
+}
+
+// As --turn reads it.
+std::string turnText(const Turn& turn, const RenderSpec& spec)
+{
+    std::string text = secondsText(turn.block, spec);
+    if (turn.seed)
+        text += " seed=" + std::to_string(*turn.seed);
+    if (turn.prompt)
+        text += " prompt=" + *turn.prompt;
+    return text;
 }
 
 } // namespace
@@ -525,10 +594,12 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments)
     if (typed.arguments.action == Arguments::Action::Render && !typed.arguments.isStreamed && order.noise.empty()
         && order.dump.empty())
         order.journal = {.isKept = true,
-                         .isKeptAfter = order.journal.isKeptAfter,
+                         .isKeptAfter = false,
+                         .isKeptAlways = order.journal.isKeptAlways,
                          .folder = fs::current_path(ignored),
                          .order = arguments,
-                         .resumed = {}};
+                         .resumed = {},
+                         .parent = {}};
     return typed.arguments;
 }
 
@@ -568,6 +639,75 @@ Result<Arguments> resumedArguments(const Arguments& resume)
     again->progress = resume.progress;
     again->report = report;
     again->notes.clear();
+    return again;
+}
+
+Result<Arguments> branchedArguments(const Arguments& branch, const std::vector<std::string>& typed)
+{
+    jobs::FilmParent parent{.journal = {}, .movie = fs::absolute(branch.parent), .block = 0};
+    if (const std::optional<fs::path> file = jobs::findJournal(parent.movie)) {
+        Result<std::shared_ptr<const jobs::FilmJournal>> journal = jobs::FilmJournal::read(*file);
+        if (!journal)
+            return journal.error();
+        if (!(*journal)->beginning().order.empty()) // else a take of the window, whose model isn't known here
+            parent.journal = std::move(*journal);
+    }
+    std::vector<std::string> words; // of the parent's order, under the branch's name
+    const fs::path report = branch.report.empty() ? fs::path() : fs::absolute(branch.report);
+    if (parent.journal) {
+        if (!branch.branchOption.empty())
+            return Error{ErrorCode::BadOption, "--" + branch.branchOption, "a film is branched as it was ordered"};
+        words = parent.journal->beginning().order;
+        for (const char* const option : {"save_file", "save_dir", "report", "progress"})
+            words = withoutOption(words, option);
+        for (const char* const option : {"overwrite", "keep_journal"})
+            words = withoutOption(words, option, true);
+        const fs::path& wanted = branch.order.movie;
+        words.insert(words.end(), {"--save_file", wanted.empty() ? parent.movie.parent_path() : fs::absolute(wanted)});
+        if (branch.order.replace)
+            words.emplace_back("--overwrite");
+        if (branch.order.journal.isKeptAlways)
+            words.emplace_back("--keep_journal");
+        std::error_code ignored; // Then its files are missing, which is said.
+        fs::current_path(parent.journal->beginning().folder, ignored);
+    } else {
+        words = typed;
+        for (const char* const option : {"branch_of", "branch_at", "base_seed", "prompt"})
+            words = withoutOption(words, option);
+        words.insert(words.end(), {"--settings_of", parent.movie});
+    }
+    const Result<Arguments> first = parseArguments(words);
+    if (!first)
+        return first.error();
+    if (first->action != Arguments::Action::Render)
+        return Error{ErrorCode::BadOption, "--branch_of", "it makes a film, and goes with no other task"};
+    const RenderSpec& spec = first->order.spec;
+    Turn turn = branch.branch;
+    turn.block = parent.block = pipeline::blockAt(*branch.branchAt, spec.compat);
+    turn.seed = turn.seed.value_or(std::random_device()());
+    if (turn.prompt == spec.promptAt(turn.block, first->order.prompt))
+        turn.prompt.reset();
+    words = withoutOption(words, "turn");
+    if (parent.journal && parent.journal->hasFacts() && spec.clips > 0) { // It may have been made longer.
+        words = withoutOption(words, "num_clip");
+        words.insert(
+            words.end(),
+            {"--num_clip", std::to_string(parent.journal->facts().end * kFramesPerBlock / spec.framesPerClip)});
+    }
+    for (const Turn& each : spec.branched(turn).turns)
+        words.insert(words.end(), {"--turn", turnText(each, spec)});
+    Result<Arguments> again = parseArguments(words);
+    if (!again)
+        return again;
+    again->report = report;
+    again->progress = branch.progress;
+    again->notes.push_back("Before " + secondsText(turn.block, spec) + " s, where a block begins, the film is \u201c"
+                           + parent.movie.string() + "\u201d; from there on it has the seed "
+                           + std::to_string(*turn.seed) + ".");
+    again->notes.push_back(parent.journal ? "Only what follows is made anew."
+                                          : "No journal of that film is kept that can be used here, so all of it is "
+                                            "made again.");
+    again->order.journal.parent = std::move(parent);
     return again;
 }
 

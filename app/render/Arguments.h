@@ -18,7 +18,7 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Films, Help, Version };
+    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Branch, Films, Help, Version };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
@@ -30,6 +30,10 @@ struct Arguments {
     std::vector<std::string> common; // likewise: the words of the command line without it
     std::filesystem::path resumed; // for Action::Resume: the film
     std::optional<int64_t> resumedClips; // likewise: how many it is to have now; 0: all that the voice has
+    std::filesystem::path parent; // for Action::Branch: the film
+    std::optional<double> branchAt; // likewise, in seconds
+    Turn branch; // likewise: the seed and the prompt that were typed; without its block
+    std::string branchOption; // likewise: an option that a film which is gone on with can't have; empty for none
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan
@@ -48,6 +52,12 @@ Result<Arguments> parseArguments(const std::vector<std::string>& arguments);
 // (Action::Resume). Changes the working folder to the one that the film was begun in. Errors: those of
 // jobs::FilmJournal::read() and of parseArguments(); CannotContinue if the film has no journal.
 Result<Arguments> resumedArguments(const Arguments& resume);
+
+// The order of a branch (Action::Branch), with the settings of its parent: from the parent's journal, whose blocks it
+// then takes over, or else from the film, to make all of it. `typed`: the words of its command line. Changes the
+// working folder as resumedArguments() does. Errors: those of parseArguments(), of jobs::FilmJournal::read() and of
+// jobs::settingsOf().
+Result<Arguments> branchedArguments(const Arguments& branch, const std::vector<std::string>& typed);
 
 [[nodiscard]] std::string helpText();
 

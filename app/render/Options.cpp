@@ -6,7 +6,11 @@
 #include "core/media/ExportFormat.h"
 #include "core/spec/ModelSources.h"
 
+#include <algorithm>
+#include <iterator>
 #include <random>
+#include <sstream>
+#include <string_view>
 
 namespace studio::render {
 namespace {
@@ -67,6 +71,32 @@ Result<VoiceLevel> parseLevel(const std::string& text)
         return bad("'" + text + "' is none of: even, off, a number of LUFS from " + numberText(kLeastTarget) + " to "
                    + numberText(kMostTarget));
     return VoiceLevel::to(*target);
+}
+
+// "14.4 seed=7 prompt=She laughs": a moment and what changes there.
+Result<std::pair<double, Turn>> parseTurn(const std::string& text)
+{
+    constexpr std::string_view kSeed = "seed=";
+    constexpr std::string_view kPrompt = "prompt=";
+    std::istringstream words(text);
+    std::string moment;
+    words >> moment >> std::ws;
+    const Result<double> seconds = parseNumber<double>(moment);
+    Turn turn;
+    std::string rest{std::istreambuf_iterator<char>(words), {}};
+    if (rest.starts_with(kSeed)) {
+        const size_t end = std::min(rest.find(' '), rest.size());
+        const Result<uint64_t> seed = parseSeed(rest.substr(kSeed.size(), end - kSeed.size()));
+        if (!seed)
+            return seed.error();
+        turn.seed = *seed;
+        rest.erase(0, std::min(rest.find_first_not_of(' ', end), rest.size()));
+    }
+    if (rest.starts_with(kPrompt))
+        turn.prompt = rest.substr(kPrompt.size());
+    if (!seconds || !(*seconds >= 0 && *seconds < 1e9) || (!turn.prompt && (!turn.seed || !rest.empty())))
+        return bad("'" + text + "' is not SECONDS seed=N prompt=TEXT, with a seed, a prompt or both");
+    return std::pair(*seconds, turn);
 }
 
 // Formats of films: sound alone needs no render.
@@ -175,12 +205,19 @@ std::vector<Group> optionTable(Typed& typed)
           {"resume", "FILM", text(arguments.resumed),
            "goes on with a film that was stopped or killed, as it was ordered, or makes one longer that has its "
            "journal; only --num_clip, --progress and --report count"},
+          {"branch_of", "FILM", text(arguments.parent),
+           "makes a new film that is FILM before --branch_at, and another one from there on: with a new seed, or "
+           "--base_seed, and with --prompt if given. What is before is kept if the film has its journal "
+           "(--keep_journal); else all of it is made again"},
+          {"branch_at", "SECONDS", number(arguments.branchAt, 0.0, 1e9),
+           "where the branch begins: with the block of 0.48 s that this moment belongs to"},
           {"films", "LIST", text(arguments.films),
            "makes many, one after the other, with the model loaded once: a CSV table whose first line names options, "
            "or "
            "a folder with pictures and sounds of one name and their prompts as .txt"},
-          {"keep_journal", nullptr, toggle(order.journal.isKeptAfter),
-           "if the film ends before its voice, keeps the hidden file with which --resume makes it longer"},
+          {"keep_journal", nullptr, toggle(order.journal.isKeptAlways),
+           "keeps the hidden file with which --branch_of branches the film, and --resume makes it longer if it ends "
+           "before its voice"},
           {"settings_of", "FILE", text(typed.settingsOf),
            "portrait, voice, prompt and settings of a film or scene that this program made; options beside it win"},
           {"no_settings", nullptr, toggle(typed.noSettings), "leaves names and settings out of the film"},
@@ -199,6 +236,15 @@ std::vector<Group> optionTable(Typed& typed)
            "at most this many clips; 0 or nothing: as many as the voice needs"},
           {"infer_frames", "N", number(spec.framesPerClip, 12, 12000), "frames of a clip, a multiple of 12 (48)"},
           {"base_seed", "N", parsed(spec.seed, parseSeed), "the same seed makes the same film (420); -1: a new one"},
+          {"turn", "TEXT",
+           [&typed](const std::string& value) -> Status {
+               const auto turn = parseTurn(value);
+               if (turn)
+                   typed.turns.push_back(*turn);
+               return turn ? Status(kDone) : Status(turn.error());
+           },
+           "\"14.4 seed=7 prompt=She laughs\": from that block on another seed, another prompt or both; may be given "
+           "more than once"},
           {"ref_distance", "N", number(spec.referenceDistance, 4, 30),
            "pins the distance of the reference frame, 4 to 30 (drawn from the seed)"},
           {"lora_alpha", "N", number(model.loraAlpha, -1e6, 1e6), "strength of the LoRA (half its rank)"},
@@ -322,6 +368,7 @@ std::string helpText()
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
         "  avatar-render --demo\n"
         "  avatar-render --resume FILM\n"
+        "  avatar-render --branch_of FILM --branch_at SECONDS [--base_seed N] [--prompt TEXT] [--save_file FILE]\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH [--hashes] | --find_models\n"
         "  avatar-render --prepare --ckpt_dir DIR [--device NAME] [--fp8] [--slab_cache DIR]\n"

@@ -33,6 +33,8 @@ struct Typed {
     bool onlineDecode = false;
     bool mergedCheckpoint = false;
     bool noPromptCache = false;
+    // Of --turn: its moment in seconds, and a turn without its block.
+    std::vector<std::pair<double, Turn>> turns;
     std::filesystem::path settingsOf; // a film or a scene
     bool noSettings = false; // in the film
 };

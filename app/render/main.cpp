@@ -244,13 +244,17 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
         if (const Status written = render::writeReport(arguments.report, report, outcome); !written)
             code = code == 0 ? fail(written.error()) : code;
     }
-    if (made && !order.journal.resumed) { // A part of a film says nothing about a whole one.
+    if (made && !order.journal.resumed
+        && !order.journal.parent.journal) { // A part of a film says nothing about a whole one.
         if (const Status kept = render::rememberFilm(arguments, report); !kept) // The film is complete without it.
             std::fprintf(stderr, "What this film took could not be kept. %s\n", render::message(kept.error()).c_str());
     }
     if (!made && !report.journal.empty())
         std::fprintf(stderr, "avatar-render --resume \"%s\" goes on with it.\n", order.movie.c_str());
     if (made && !report.journal.empty())
+        std::fprintf(stderr, "avatar-render --branch_of \"%s\" --branch_at SECONDS makes it anew from there on.\n",
+                     order.movie.c_str());
+    if (made && !report.journal.empty() && !report.hasWholeVoice)
         std::fprintf(stderr, "avatar-render --resume \"%s\" --num_clip N makes it longer.\n", order.movie.c_str());
     if (!stream && !report.movie.empty() && report.movie != order.movie)
         std::fprintf(stderr, "What was made is kept as \u201c%s\u201d.\n", report.movie.c_str());
@@ -327,6 +331,10 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Resume: {
             const Result<render::Arguments> again = render::resumedArguments(*arguments);
             return again ? run(*again) : fail(again.error());
+        }
+        case render::Arguments::Action::Branch: {
+            const Result<render::Arguments> branch = render::branchedArguments(*arguments, {argv + 1, argv + argc});
+            return branch ? run(*branch) : fail(branch.error());
         }
         case render::Arguments::Action::Render: break;
         }

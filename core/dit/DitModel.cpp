@@ -81,12 +81,12 @@ struct Pass {
                 .values = heads(nn::linear(x, weights.v))};
     }
 
-    // x [lanes, tokens, dim] in the model's dtype -> the same. attend(u) is the self attention, u the nn::LinearInput
-    // of its projections. Tensors are let go as soon as nothing reads them: all lanes' together, they are most of what
-    // a pass takes beside weights and caches (pipeline::PlanEstimate counts them).
+    // x [lanes, tokens, dim] in the model's dtype -> the same. texts: of the lanes. attend(u) is the self attention, u
+    // the nn::LinearInput of its projections. Tensors are let go as soon as nothing reads them: all lanes' together,
+    // they are most of what a pass takes beside weights and caches (pipeline::PlanEstimate counts them).
     template<typename Attend>
     [[nodiscard]] at::Tensor block(at::Tensor x, const DitLayerWeights& weights, const at::Tensor& modulations,
-                                   TextContext& text, int64_t layer, Attend&& attend) const
+                                   std::span<TextContext* const> texts, int64_t layer, Attend&& attend) const
     {
         const LayerModulation m = modulationOf(modulations, weights.modulation);
         nn::ScaledProduct y
@@ -95,7 +95,7 @@ struct Pass {
                                               dtype, nn::inputFormFor(weights.crossAttention.q));
         x.reset();
         y.reset();
-        y = textAttention(next.input, weights, text, layer);
+        y = textAttention(next.input, weights, texts, layer);
         next = nn::sumAndModulatedNorm(next.sum, y, m.ffn, config.eps, dtype, nn::inputFormFor(weights.ffn0));
         y.reset();
         y = nn::product(next.input, weights.ffn0);
@@ -107,15 +107,28 @@ struct Pass {
 
     // x [lanes, tokens, dim]
     [[nodiscard]] nn::ScaledProduct textAttention(const nn::LinearInput& x, const DitLayerWeights& weights,
-                                                  TextContext& text, int64_t layer) const
+                                                  std::span<TextContext* const> texts, int64_t layer) const
     {
-        Projection& projection = text.layers[static_cast<size_t>(layer)];
-        if (!projection.keys.defined())
-            projection = project(text.rows.unsqueeze(0), weights.crossAttention);
-        // All lanes see the same text, so their tokens are queries of one batch.
+        // All lanes' tokens are queries of one batch, for each of the texts: how many rows a kernel gets decides about
+        // their last digits, which thus don't depend on what other lanes read. Usually there is one text.
         const at::Tensor q = query(x, weights.crossAttention).flatten(0, 1).unsqueeze(0);
-        const at::Tensor y = nn::attention(q, projection.keys, projection.values, std::nullopt, text.bias);
-        return nn::product(y.view(x.values.sizes()), weights.crossAttention.o);
+        const auto attend = [&](TextContext& text) {
+            Projection& projection = text.layers[static_cast<size_t>(layer)];
+            if (!projection.keys.defined())
+                projection = project(text.rows.unsqueeze(0), weights.crossAttention);
+            return nn::attention(q, projection.keys, projection.values, std::nullopt, text.bias).view(x.values.sizes());
+        };
+        const at::Tensor y = attend(*texts.front());
+        at::Tensor other; // of the lane before
+        for (size_t i = 1; i < texts.size(); ++i) {
+            if (texts[i] == texts.front())
+                continue;
+            if (texts[i] != texts[i - 1])
+                other = attend(*texts[i]);
+            const auto lane = static_cast<int64_t>(i);
+            y[lane].copy_(other[lane]);
+        }
+        return nn::product(y, weights.crossAttention.o);
     }
 
     // MODEL.md 6.7. x [lanes, 3 P, dim]
@@ -332,12 +345,13 @@ Status DitModel::prefill(const at::Tensor& reference, const at::Tensor& motion, 
     const at::Tensor modulations = modulationBase({timeEmbedding(0.0f).e0});
     const int64_t frame = DitConfig::frameTokens(h, w);
 
+    TextContext* const texts[]{&text};
     const Pass pass{m_config, m_dtype};
     for (int64_t layer = 0; layer < m_config.layers; ++layer) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, {}, "stopped between two layers"};
         const DitLayerWeights& weights = layers.acquire(layer);
-        x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
+        x = pass.block(std::move(x), weights, modulations, texts, layer, [&](const nn::LinearInput& u) {
             const at::Tensor q = pass.query(u, weights.selfAttention, rope);
             const auto [plain, values] = pass.project(u, weights.selfAttention);
             const at::Tensor keys = nn::rotate(plain, rope);
@@ -430,8 +444,8 @@ nn::ScaledProduct DitModel::selfAttention(const nn::LinearInput& u, const Attent
                  : nn::product(rows, weights.o);
 }
 
-Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                         const std::stop_token& stop, std::optional<int64_t> depth) const
+Status DitModel::forward(std::span<Lane> lanes, LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop,
+                         std::optional<int64_t> depth) const
 {
     const int64_t end = depth.value_or(m_config.layers);
     TORCH_CHECK(end > 0 && end <= m_config.layers, "a pass over ", end, " layers of ", m_config.layers);
@@ -440,8 +454,10 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
     const int64_t w = lanes[0].latents.size(3);
 
     std::vector<offload::KvLane> kvLanes;
+    std::vector<TextContext*> texts;
     std::vector<at::Tensor> inputs, levels, projections;
     for (const Lane& lane : lanes) {
+        texts.push_back(lane.text);
         kvLanes.push_back({.step = lane.step, .block = lane.block->firstLatent / kBlockLatents});
         at::Tensor tokens = patchLinear(lane.latents.to(m_device, m_dtype), m_globals.patchEmbedding);
         tokens = tokens
@@ -463,7 +479,7 @@ Status DitModel::forward(std::span<Lane> lanes, TextContext& text, LayerSource& 
         const DitLayerWeights& weights = layers.acquire(layer);
         const auto kvLayer = static_cast<int>(layer);
         kv.acquire(kvLayer);
-        x = pass.block(std::move(x), weights, modulations, text, layer, [&](const nn::LinearInput& u) {
+        x = pass.block(std::move(x), weights, modulations, texts, layer, [&](const nn::LinearInput& u) {
             return selfAttention(u, weights.selfAttention, kvLanes, lanes, kv, kvLayer);
         });
         kv.release(kvLayer);

@@ -55,6 +55,7 @@ struct Lane {
     int step = 0; // index of the ring and of the noise level
     const TimeEmbedding* time = nullptr;
     BlockContext* block = nullptr;
+    TextContext* text = nullptr; // The velocity doesn't depend on other lanes' texts, bit for bit.
     at::Tensor referenceRope; // see DitModel::referenceRope
     at::Tensor latents; // in: [inChannels, 3, h, w]
     at::Tensor velocity; // out: [outChannels, 3, h, w]
@@ -108,8 +109,8 @@ public:
     // One pass over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into their
     // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact. `depth`: the
     // pass ends behind so many layers, and sets no velocities unless these are all.
-    Status forward(std::span<Lane> lanes, TextContext& text, LayerSource& layers, offload::KvStore& kv,
-                   const std::stop_token& stop = {}, std::optional<int64_t> depth = {}) const;
+    Status forward(std::span<Lane> lanes, LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {},
+                   std::optional<int64_t> depth = {}) const;
 
 private:
     [[nodiscard]] nn::ScaledProduct selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,

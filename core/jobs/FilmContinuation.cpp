@@ -9,8 +9,10 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <span>
+#include <string_view>
 #include <system_error>
 
 namespace studio::jobs {
@@ -58,6 +60,21 @@ std::string compatText(const ReferenceCompat& compat)
     return text;
 }
 
+constexpr std::string_view kTurn = "the turn at block ";
+
+// The identity of a film's blocks before this one.
+FilmIdentity before(FilmIdentity identity, int64_t block)
+{
+    std::erase_if(identity, [block](const auto& pair) {
+        int64_t turn = 0;
+        const std::string& name = pair.first;
+        return name.starts_with(kTurn)
+            && std::from_chars(name.data() + kTurn.size(), name.data() + name.size(), turn).ec == std::errc()
+            && turn >= block;
+    });
+    return identity;
+}
+
 std::string listed(const std::vector<std::string>& names)
 {
     std::string text;
@@ -101,14 +118,21 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
             return decoder.error();
         identity.emplace_back("the picture decoder", *decoder);
     }
+    for (const Turn& turn : request.turns)
+        identity.emplace_back(std::string(kTurn) + std::to_string(turn.block),
+                              (turn.seed ? "seed " + std::to_string(*turn.seed) : std::string("same seed"))
+                                  + (turn.prompt ? ", " + *turn.prompt : std::string()));
     if (request.semantics != Semantics::Stream) // A stream can be made longer.
         identity.emplace_back("the number of clips", std::to_string(request.clips));
     return identity;
 }
 
-Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const fs::path& movie)
+Status checkIdentity(const FilmJournal& journal, const FilmIdentity& identity, const fs::path& movie,
+                     std::optional<int64_t> block)
 {
-    const std::vector<std::string> names = differences(journal.beginning().identity, identity);
+    const FilmIdentity& begun = journal.beginning().identity;
+    const std::vector<std::string> names
+        = block ? differences(before(begun, *block), before(identity, *block)) : differences(begun, identity);
     if (names.empty())
         return kDone;
     const bool isOne = names.size() == 1;
@@ -128,19 +152,31 @@ Status checkLength(const FilmJournal& journal, const pipeline::FilmLength& wante
                      + " clips already; with more of them it becomes longer"};
 }
 
-FilmBefore filmBefore(const FilmJournal& journal, const media::PartFile& part)
+Status checkBranch(const FilmJournal& parent, int64_t block, const pipeline::FilmLength& wanted, int framesPerClip,
+                   const fs::path& movie)
+{
+    const int64_t blocks = wanted.clips * framesPerClip / kFramesPerBlock;
+    const int64_t made = parent.hasFacts() ? parent.end() : 0;
+    if (block >= 0 && block <= made && block < blocks)
+        return kDone;
+    return Error{ErrorCode::CannotContinue, movie.string(),
+                 "it can be branched at its blocks 0 to " + std::to_string(std::min(made, blocks - 1)) + ", not at "
+                     + std::to_string(block)};
+}
+
+FilmBefore filmBefore(const FilmJournal& journal, const fs::path& movie, const fs::path& part)
 {
     std::error_code missing;
     FilmBefore before;
     const std::optional<StoppedFilm>& known = journal.film();
-    if (known && fs::is_regular_file(fs::symlink_status(part.target(), missing))
-        && static_cast<int64_t>(fs::file_size(part.target(), missing)) == known->bytes) {
-        const Result<StoppedFilm> found = stoppedFilm(part.target(), known->frames);
+    if (known && fs::is_regular_file(fs::symlink_status(movie, missing))
+        && static_cast<int64_t>(fs::file_size(movie, missing)) == known->bytes) {
+        const Result<StoppedFilm> found = stoppedFilm(movie, known->frames);
         if (found && *found == *known)
-            before = {.movie = part.target(), .published = known->frames};
+            before = {.movie = movie, .published = known->frames};
     }
     const fs::path hidden = partOfJournal(journal.file());
-    if (hidden != part.path() && fs::is_regular_file(fs::symlink_status(hidden, missing)))
+    if (hidden != part && fs::is_regular_file(fs::symlink_status(hidden, missing)))
         before.movie = hidden;
     return before;
 }

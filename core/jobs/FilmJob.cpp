@@ -12,6 +12,7 @@
 #include "core/media/Picture.h"
 #include "core/pipeline/FilmLength.h"
 
+#include <limits>
 #include <optional>
 
 namespace studio::jobs {
@@ -117,7 +118,7 @@ std::string commentOf(const FilmOrder& order, const pipeline::RenderRequest& req
 
 Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& order,
                                      const pipeline::RenderRequest& request, const media::SoundTreatment& treatment,
-                                     const std::filesystem::path& before)
+                                     const std::filesystem::path& before, int64_t most)
 {
     const media::MovieFormat format{.width = request.width,
                                     .height = request.height,
@@ -131,7 +132,27 @@ Result<media::MovieWriter> openMovie(media::PartFile part, const FilmOrder& orde
                                     .exportFormat = order.format};
     if (before.empty())
         return media::MovieWriter::open(std::move(part), format);
-    return media::MovieWriter::openAfter(std::move(part), format, before);
+    return media::MovieWriter::openAfter(std::move(part), format, before, most);
+}
+
+// Begins the film with the blocks of its parent, if it has one.
+Status takeOver(const FilmParent& parent, const media::MovieWriter& writer, JournalWriter& journal,
+                pipeline::RenderRequest& request)
+{
+    if (!parent.journal || !parent.journal->hasFacts())
+        return kDone;
+    const pipeline::BlockFacts& facts = parent.journal->facts();
+    journal.facts(facts);
+    for (int64_t block = facts.first; block < parent.block; ++block) {
+        const Result<std::vector<std::byte>> latents = parent.journal->steps(block);
+        if (!latents)
+            return latents.error();
+        journal.block({.block = block, .latents = *latents});
+    }
+    request.continuation
+        = {.made = std::make_shared<FirstBlocks>(parent.journal, parent.block), .firstFrame = writer.frames()};
+    request.memory.lanes = facts.lanes;
+    return kDone;
 }
 
 // The film's journal: a new one, or that of the film to continue, whose blocks then are the request's. The movie has
@@ -158,9 +179,12 @@ Result<std::unique_ptr<JournalWriter>> openJournal(const pipeline::AvatarPipelin
         log::warning(order.movie.string() + ": it can't be continued if it is broken off: " + identity.error().detail);
         return std::unique_ptr<JournalWriter>();
     }
-    return std::make_unique<JournalWriter>(
+    auto journal = std::make_unique<JournalWriter>(
         journalOf(writer.partPath()),
         JournalBeginning{std::move(*identity), order.replace, wanted.folder, wanted.order});
+    if (Status begun = takeOver(wanted.parent, writer, *journal, request); !begun)
+        return begun.error();
+    return journal;
 }
 
 // The journal's file; empty if there is nothing in it to go on with: no block was finished, or not even its beginning
@@ -177,20 +201,40 @@ std::filesystem::path usable(JournalWriter* journal)
     return {};
 }
 
-// Whether the film is the one that its journal belongs to.
+// Whether the film is the one that its journal belongs to, or a branch of its parent.
 Status checkResumed(const pipeline::AvatarPipeline& pipeline, const FilmOrder& order,
                     const pipeline::RenderRequest& request)
 {
-    if (!order.journal.resumed)
+    const FilmParent& parent = order.journal.parent;
+    if (!order.journal.resumed && !parent.journal)
         return kDone;
-    const FilmJournal& journal = *order.journal.resumed;
     const Result<FilmIdentity> identity = identityOf(pipeline.options(), request);
     if (!identity)
         return identity.error();
+    if (parent.journal) {
+        if (Status same = checkIdentity(*parent.journal, *identity, parent.movie, parent.block); !same)
+            return same;
+        return checkBranch(*parent.journal, parent.block, pipeline::filmLength(std::ssize(request.voice), request),
+                           request.framesPerClip, parent.movie);
+    }
+    const FilmJournal& journal = *order.journal.resumed;
     if (Status same = checkIdentity(journal, *identity, order.movie); !same)
         return same;
     return checkLength(journal, pipeline::filmLength(std::ssize(request.voice), request), request.framesPerClip,
                        order.movie);
+}
+
+// Whether the voice is still to be heard where a turn is.
+Status checkTurns(const pipeline::RenderRequest& request)
+{
+    RenderSpec whole = request;
+    whole.clips = 0;
+    const int64_t frames = pipeline::filmLength(std::ssize(request.voice), whole).frames;
+    if (request.turns.empty() || pipeline::firstFrameOf(request.turns.back().block, request.compat) < frames)
+        return kDone;
+    return Error{ErrorCode::BadOption, "turn",
+                 "block " + std::to_string(request.turns.back().block)
+                     + " begins after the end of the voice, which has " + std::to_string(frames) + " frames"};
 }
 
 } // namespace
@@ -230,6 +274,8 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
             return read.error();
         sound = std::move(*read);
     }
+    if (Status inVoice = checkTurns(request); !inVoice)
+        return inVoice;
     report.width = request.width;
     report.height = request.height;
     const auto started = [&](const std::filesystem::path& growing, int64_t frames) {
@@ -246,8 +292,16 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
         report.journal = order.journal.resumed->file();
     if (Status same = checkResumed(pipeline, order, request); !same)
         return same;
-    const FilmBefore before = order.journal.resumed ? filmBefore(*order.journal.resumed, *name) : FilmBefore();
-    Result<media::MovieWriter> writer = openMovie(std::move(*name), order, request, sound.treatment, before.movie);
+    FilmBefore before;
+    int64_t kept = std::numeric_limits<int64_t>::max(); // of its frames
+    if (order.journal.resumed)
+        before = filmBefore(*order.journal.resumed, name->target(), name->path());
+    else if (const FilmParent& parent = order.journal.parent; parent.journal) {
+        before.movie = filmBefore(*parent.journal, parent.movie, name->path()).movie;
+        kept = pipeline::firstFrameOf(parent.block, request.compat);
+    }
+    Result<media::MovieWriter> writer
+        = openMovie(std::move(*name), order, request, sound.treatment, before.movie, kept);
     if (!writer)
         return writer.error();
     const Result<std::unique_ptr<JournalWriter>> journal = openJournal(pipeline, order, *writer, request);
@@ -289,8 +343,9 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     if (!finished)
         return finished.error();
-    const bool isKept = *journal && order.journal.isKeptAfter && finished->path == order.movie && !finished->doubt
-        && pipeline::canBeLonger(std::ssize(request.voice), request);
+    report.hasWholeVoice = !pipeline::canBeLonger(std::ssize(request.voice), request);
+    const bool isWanted = order.journal.isKeptAlways || (order.journal.isKeptAfter && !report.hasWholeVoice);
+    const bool isKept = *journal && isWanted && finished->path == order.movie && !finished->doubt;
     if (isKept) {
         noteStopped(**journal, finished->path, finished->frames);
         return kDone;

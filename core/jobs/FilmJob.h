@@ -20,13 +20,22 @@
 
 namespace studio::jobs {
 
-// A film's journal (core/jobs/FilmJournal.h), with which it can be continued after a stop or a kill.
+// The film whose first blocks a new one takes over. The orders are the same, but for their turns from `block` on.
+struct FilmParent {
+    std::shared_ptr<const FilmJournal> journal{}; // null for none
+    std::filesystem::path movie{}; // its file; its frames are copied if the journal still knows it
+    int64_t block = 0; // the first one of the new film's own
+};
+
+// A film's journal (core/jobs/FilmJournal.h), with which it can be continued after a stop or a kill, and branched.
 struct JournalOrder {
     bool isKept = false; // until the film is complete
     bool isKeptAfter = false; // also then, if the film can be made longer (pipeline::canBeLonger())
+    bool isKeptAlways = false; // also if it can't
     std::filesystem::path folder{}; // as JournalBeginning's
     std::vector<std::string> order{};
     std::shared_ptr<const FilmJournal> resumed{}; // of the film to continue; null for a new film
+    FilmParent parent{}; // of a new film
 };
 
 // What to render into which file: input files and settings.
@@ -77,7 +86,9 @@ struct FilmListener {
 // error - the frames so far become a playable movie with sound, named in report.movie, if there was at least one.
 // `name`: the movie's reserved name; if not given, it is reserved first. A film that is continued gets the frames that
 // its movie has already, copied as they are, then the others; its frames are the same bit for bit as without the break.
-// If it ends early again, it never becomes shorter than it was. Its journal stays beside it unless it is complete.
+// If it ends early again, it never becomes shorter than it was. Its journal stays beside it unless it is complete. A
+// branch gets the frames of its parent before its first block, copied or decoded anew from the parent's journal, and a
+// journal of its own with the parent's blocks.
 // Errors: those of readPicture(), voiceOf(), MovieWriter and AvatarPipeline::render(); CannotContinue, before anything
 // is changed, if anything that decides about its frames differs.
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,

@@ -334,6 +334,16 @@ Result<std::vector<std::byte>> FilmJournal::latents(int64_t block, int step) con
     return bytes;
 }
 
+Result<std::vector<std::byte>> FilmJournal::steps(int64_t block) const
+{
+    if (block < m_facts.first || block >= end())
+        return Error{ErrorCode::Internal, m_file.string(), "there is no block " + std::to_string(block)};
+    Result<std::vector<std::byte>> all = payload(m_blocks[static_cast<size_t>(block - m_facts.first)]);
+    if (all)
+        all->erase(all->begin(), all->begin() + kNumberBytes);
+    return all;
+}
+
 JournalWriter::JournalWriter(fs::path file, const JournalBeginning& beginning)
     : m_file(std::move(file))
 {

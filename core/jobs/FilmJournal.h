@@ -78,6 +78,9 @@ public:
     // Errors: FileUnreadable; CannotContinue if the block is damaged.
     [[nodiscard]] Result<std::vector<std::byte>> latents(int64_t block, int step) const override;
 
+    // All steps of a block. Errors: those of latents().
+    [[nodiscard]] Result<std::vector<std::byte>> steps(int64_t block) const;
+
 private:
     struct Block {
         int64_t offset = 0; // of the payload in the file
@@ -98,6 +101,27 @@ private:
     std::optional<StoppedFilm> m_film;
     std::vector<Block> m_blocks;
     int64_t m_wholeBytes = 0;
+};
+
+// The first blocks of a film that another one takes over.
+class FirstBlocks : public pipeline::MadeBlocks {
+public:
+    // Those before `end`, which the journal has.
+    FirstBlocks(std::shared_ptr<const FilmJournal> journal, int64_t end)
+        : m_journal(std::move(journal))
+        , m_end(end)
+    {
+    }
+    [[nodiscard]] const pipeline::BlockFacts& facts() const override { return m_journal->facts(); }
+    [[nodiscard]] int64_t end() const override { return m_end; }
+    [[nodiscard]] Result<std::vector<std::byte>> latents(int64_t block, int step) const override
+    {
+        return m_journal->latents(block, step);
+    }
+
+private:
+    std::shared_ptr<const FilmJournal> m_journal;
+    int64_t m_end;
 };
 
 // Writes a journal on a thread of its own, through a queue of a few blocks. An error never ends the film: it is logged

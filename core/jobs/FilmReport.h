@@ -19,7 +19,8 @@ struct FilmReport {
     double muxSeconds = 0; // encoding and writing, on a thread of its own, and completing the file
     double totalSeconds = 0;
     std::filesystem::path movie; // empty if none was written
-    std::filesystem::path journal; // with which the film can be continued; empty: it is complete, or has none
+    std::filesystem::path journal; // with which the film can be continued and branched; empty: it has none
+    bool hasWholeVoice = false; // It can't be continued.
 };
 
 // The take's planned figures with the film's measured ones; total time and peak RAM are left to the caller.

@@ -212,9 +212,9 @@ struct MovieWriter::Impl {
     }
 
     // Pictures of an earlier part file, with the sound that belongs to them.
-    Status begin(const fs::path& from)
+    Status begin(const fs::path& from, int64_t most)
     {
-        const Result<int64_t> whole = pictureBeginning(from, *video);
+        const Result<int64_t> whole = pictureBeginning(from, *video, most);
         if (!whole && whole.error().code != ErrorCode::OutOfMemory) {
             log::warning(named(whole.error(), path).subject
                          + ": its first frames are encoded again: " + whole.error().detail);
@@ -399,12 +399,12 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
     return MovieWriter(std::move(impl));
 }
 
-Result<MovieWriter> MovieWriter::openAfter(PartFile part, const MovieFormat& format, const fs::path& from)
+Result<MovieWriter> MovieWriter::openAfter(PartFile part, const MovieFormat& format, const fs::path& from, int64_t most)
 {
     Result<MovieWriter> writer = open(std::move(part), format);
     if (!writer)
         return writer;
-    if (const Status begun = writer->m_impl->begin(from); !begun)
+    if (const Status begun = writer->m_impl->begin(from, most); !begun)
         return begun.error();
     return writer;
 }

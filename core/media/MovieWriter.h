@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -74,9 +75,11 @@ public:
     // The same, beginning with pictures of an unfinished movie that was written with the same format: the hidden file
     // of a killed program, or an MP4. As many as are whole are copied as they were encoded, and frames() says how many;
     // the next frame to write is the one with that index. A beginning of a second or more is in the file at once. None
-    // are copied if another encoder or other settings made them, or if `from` can't be read as a movie. The sound is
-    // written from its start, as for any movie.
-    static Result<MovieWriter> openAfter(PartFile part, const MovieFormat& format, const std::filesystem::path& from);
+    // are copied if another encoder or other settings made them, or if `from` can't be read as a movie; at most `most`,
+    // or some fewer, where the encoder has used later ones for earlier ones. The sound is written from its start, as
+    // for any movie.
+    static Result<MovieWriter> openAfter(PartFile part, const MovieFormat& format, const std::filesystem::path& from,
+                                         int64_t most = std::numeric_limits<int64_t>::max());
     MovieWriter(MovieWriter&&) noexcept;
     MovieWriter& operator=(MovieWriter&&) noexcept;
     // If neither finished nor abandoned: the hidden file stays and plays, if it has a frame.

@@ -268,7 +268,7 @@ bool canFollow(const AVCodecContext& encoder, const AVCodecParameters& pictures)
 
 } // namespace
 
-Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder)
+Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder, int64_t most)
 {
     const Result<Input> input = openInput(file);
     if (!input)
@@ -283,7 +283,8 @@ Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCode
         if (&stream != pictures)
             return kDone;
         last = std::max(last, av_rescale_q(packet.pts, stream.time_base, av_inv_q(encoder.framerate)));
-        if (last + 1 == ++count) // Packets are in the order of decoding: some pictures come before earlier ones.
+        if (last + 1 == ++count
+            && count <= most) // Packets are in the order of decoding: some pictures come before earlier ones.
             whole = count;
         return kDone;
     });

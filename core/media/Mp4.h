@@ -48,10 +48,11 @@ struct MovieContent {
 // FileUnreadable, OutOfMemory, MediaDamaged (no movie).
 Result<MovieContent> movieContent(const std::filesystem::path& file);
 
-// The number of a movie's first pictures that its first packets hold without a gap; the movie may be truncated. 0 if
+// The number of a movie's first pictures, `most` at most, that its first packets hold without a gap; the movie may be
+// truncated. 0 if
 // pictures of `encoder` can't follow them, which has encoded nothing yet: they are of another size, codec or
 // parameters. Errors: those of movieContent().
-Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder);
+Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder, int64_t most);
 // Calls `write` with the packets of that many pictures, in their order, as an encoder hands them out. Errors: likewise,
 // and those of `write`.
 using WritePacket = std::function<Status(AVPacket& packet, AVRational timeBase)>;

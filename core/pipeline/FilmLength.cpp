@@ -40,6 +40,14 @@ Status checkRequest(const RenderRequest& request)
         return badOption("num_clip", "must not be negative");
     if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
         return badOption("ref_distance", "must be 4 to 30");
+    int64_t free = 0; // the first block that can have a turn
+    for (const Turn& turn : request.turns) {
+        if (turn.block < free)
+            return badOption("turn", "turns must be in the order of their blocks, one for each");
+        if (!turn.seed && !turn.prompt)
+            return badOption("turn", "it needs a seed or a prompt");
+        free = turn.block + 1;
+    }
     if (request.continuation.made && !request.dump.empty())
         return badOption("dump", "a continued film lacks the tensors of its first part");
     return kDone;
@@ -65,6 +73,22 @@ int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const Refere
 {
     const int64_t made = clips * framesPerClip - (compat.dropFirstFrames ? kDroppedFrames : 0);
     return compat.silentTail ? made : std::min(made, audio::voicedFrames(samples, kVoiceRate));
+}
+
+int64_t firstFrameOf(int64_t block, const ReferenceCompat& compat)
+{
+    return std::max<int64_t>(0, block * kFramesPerBlock - (compat.dropFirstFrames ? kDroppedFrames : 0));
+}
+
+int64_t blockOf(int64_t frame, const ReferenceCompat& compat)
+{
+    return (frame + (compat.dropFirstFrames ? kDroppedFrames : 0)) / kFramesPerBlock;
+}
+
+int64_t blockAt(double seconds, const ReferenceCompat& compat)
+{
+    constexpr double kRounding = 1e-3; // of a frame
+    return blockOf(static_cast<int64_t>(seconds * kFramesPerSecond + kRounding), compat);
 }
 
 int64_t journalBytes(int64_t frames, int64_t area, const RenderSpec& spec, NumberFormat format)

@@ -39,6 +39,13 @@ Status checkRequest(const RenderRequest& request);
 // Frames of a film of `clips` clips.
 [[nodiscard]] int64_t framesOf(int64_t clips, int64_t samples, int framesPerClip, const ReferenceCompat& compat);
 
+// The first frame of the film that a block makes, and the block that makes a frame.
+[[nodiscard]] int64_t firstFrameOf(int64_t block, const ReferenceCompat& compat);
+[[nodiscard]] int64_t blockOf(int64_t frame, const ReferenceCompat& compat);
+// The block that a moment of the film belongs to. A moment that is written with four decimals belongs to the block
+// that begins there.
+[[nodiscard]] int64_t blockAt(double seconds, const ReferenceCompat& compat);
+
 // Bytes of what a journal keeps of a film (MadeBlocks) until it is complete. `area`: pixels of a frame. `format`: of
 // its latents, Fp32 or Bf16.
 [[nodiscard]] int64_t journalBytes(int64_t frames, int64_t area, const RenderSpec& spec, NumberFormat format);

@@ -72,6 +72,8 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.offload = memory.offload;
     request.kvTier = memory.kvTier;
     request.textOnCpu = model.textOnCpu;
+    request.prompts += static_cast<int>(
+        std::count_if(spec.turns.begin(), spec.turns.end(), [](const Turn& turn) { return turn.prompt.has_value(); }));
     request.vramBudget = bytesOf(memory.vram, machine.vram);
     request.ramBudget = bytesOf(memory.ram, machine.ram);
     request.rates = machine.rates;

@@ -95,6 +95,44 @@ Semantics semanticsFrom(const Json& json)
     return json.at("onlineDecode").get<bool>() ? Semantics::Stream : Semantics::SingleDeferred;
 }
 
+Json toJson(const std::vector<Turn>& turns)
+{
+    Json list = Json::array();
+    for (const Turn& turn : turns) {
+        Json& json = list.emplace_back(Json{{"block", turn.block}});
+        if (turn.seed)
+            json["seed"] = *turn.seed;
+        if (turn.prompt)
+            json["prompt"] = *turn.prompt;
+    }
+    return list;
+}
+
+uint64_t seedFrom(const Json& seed)
+{
+    if (!seed.is_number_unsigned())
+        throw std::runtime_error("seed is no whole number");
+    return seed.get<uint64_t>();
+}
+
+std::vector<Turn> turnsFrom(const Json& list)
+{
+    std::vector<Turn> turns;
+    int64_t free = 0; // the first block that can have a turn
+    for (const Json& json : list) {
+        Turn& turn = turns.emplace_back();
+        turn.block = boundedNumber<int64_t>(json, "block", free, int64_t{1} << 40);
+        free = turn.block + 1;
+        if (json.contains("seed"))
+            turn.seed = seedFrom(json.at("seed"));
+        if (json.contains("prompt"))
+            turn.prompt = json.at("prompt").get<std::string>();
+        if (!turn.seed && !turn.prompt)
+            throw std::runtime_error("a turn without seed and prompt");
+    }
+    return turns;
+}
+
 } // namespace
 
 Result<Json> readDocument(std::string_view text, const std::string& format, std::span<const Migration> steps)
@@ -145,6 +183,8 @@ Json toJson(const RenderSettings& settings)
     addValues(json, presetValues(settings));
     json["seed"] = settings.seed;
     json["seedLocked"] = settings.seedLocked;
+    if (!settings.turns.empty())
+        json["turns"] = toJson(settings.turns);
     json["vramBudget"] = settings.memory.vram.bytes;
     json["ramBudget"] = settings.memory.ram.bytes;
     return json;
@@ -156,10 +196,9 @@ RenderSettings renderSettingsFrom(const Json& json)
     settings.model = json.at("model").get<std::string>();
     if (settings.model.empty())
         throw std::runtime_error("model is empty");
-    const Json& seed = json.at("seed");
-    if (!seed.is_number_unsigned())
-        throw std::runtime_error("seed is no whole number");
-    settings.seed = seed.get<uint64_t>();
+    settings.seed = seedFrom(json.at("seed"));
+    if (json.contains("turns"))
+        settings.turns = turnsFrom(json.at("turns"));
     settings.seedLocked = json.at("seedLocked").get<bool>();
     settings.memory.vram.bytes = boundedNumber<int64_t>(json, "vramBudget", 0, int64_t{1} << 60);
     settings.memory.ram.bytes = boundedNumber<int64_t>(json, "ramBudget", 0, int64_t{1} << 60);

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace studio {
 
@@ -71,8 +73,18 @@ struct MemorySettings {
     bool operator==(const MemorySettings&) const = default;
 };
 
-// Settings of a render, without portrait, voice and prompt. The command line, the window's settings and the engine
-// share this struct; planRequest() (core/pipeline/RenderPlan.h) derives its cost.
+// What changes in a film at the beginning of a block; what isn't given stays as it was. The blocks before it are the
+// same bit for bit as without it.
+struct Turn {
+    int64_t block = 0; // from the film's first one; 0 or more
+    std::optional<uint64_t> seed{};
+    std::optional<std::string> prompt{}; // UTF-8
+
+    bool operator==(const Turn&) const = default;
+};
+
+// Settings of a render, without portrait, voice and the prompt that it begins with. The command line, the window's
+// settings and the engine share this struct; planRequest() (core/pipeline/RenderPlan.h) derives its cost.
 struct RenderSpec {
     int width = 688; // pixels; where the portrait gives the shape, only the area counts
     int height = 368;
@@ -87,8 +99,17 @@ struct RenderSpec {
     ReferenceCompat compat{};
     // RoPE distance of the reference frame, 4..30, for every forward; drawn from the seed if not given (MODEL.md 6.2).
     std::optional<int> referenceDistance{};
+    std::vector<Turn> turns{}; // in the order of their blocks, at most one for each
 
     [[nodiscard]] int64_t area() const { return int64_t{width} * height; }
+    // Of a block, counted from the film's first one; those of the lead-in are negative.
+    [[nodiscard]] uint64_t seedAt(int64_t block) const;
+    // Likewise; `first`: the prompt that the film begins with.
+    [[nodiscard]] std::string promptAt(int64_t block, const std::string& first) const;
+    // The spec of a film that is this one before turn.block, and another one from there on. Later prompts of this one
+    // stay if the turn has none; its later seeds don't.
+    [[nodiscard]] RenderSpec branched(const Turn& turn) const;
+
     bool operator==(const RenderSpec&) const = default;
 };
 

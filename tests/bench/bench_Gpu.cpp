@@ -213,13 +213,14 @@ void transformer(const std::string& format, int lanes, const std::string& attent
             all.push_back({.step = i,
                            .time = &time,
                            .block = &blocks.back(),
+                           .text = &text,
                            .referenceRope = dit.model->referenceRope(3 * block, 30, h, w),
                            .latents = at::randn({16, 3, h, w}, kBf16),
                            .velocity = {}});
         }
         tensor::synchronize(kDevice);
         const auto start = std::chrono::steady_clock::now();
-        (void)dit.model->forward(all, text, *dit.layers, kv);
+        (void)dit.model->forward(all, *dit.layers, kv);
         const double queued = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / lanes;
         tensor::synchronize(kDevice);
         const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / lanes;

@@ -169,10 +169,11 @@ private Q_SLOTS:
             dit::Lane lane{.step = 0,
                            .time = &time,
                            .block = &block,
+                           .text = &text,
                            .referenceRope = model.referenceRope(first, 30, 16, 8),
                            .latents = m_golden.at(name + "/x"),
                            .velocity = {}};
-            QVERIFY(model.forward({&lane, 1}, text, *m_dit->layers, kv));
+            QVERIFY(model.forward({&lane, 1}, *m_dit->layers, kv));
             QVERIFY(test::relativeError((name + " velocity").c_str(), lane.velocity, m_golden.at(name + "/flow"))
                     <= kTolerance);
             const auto written = m_golden.find(name + "/k_layer0_written");
@@ -216,11 +217,12 @@ private Q_SLOTS:
                     lanes.push_back({.step = s,
                                      .time = &times[static_cast<size_t>(s)],
                                      .block = &blocks[block],
+                                     .text = &text,
                                      .referenceRope = model.referenceRope(blocks[block].firstLatent, 4 + b + s, 16, 8),
                                      .latents = latents[block],
                                      .velocity = {}});
                 }
-                QVERIFY(model.forward(lanes, text, *m_dit->layers, kv));
+                QVERIFY(model.forward(lanes, *m_dit->layers, kv));
                 for (size_t i = 0; i < lanes.size(); ++i) {
                     at::Tensor& x = latents[static_cast<size_t>(pairs[i].first)];
                     x = sampler::eulerStep(x, lanes[i].velocity, schedule, pairs[i].second);
@@ -262,11 +264,12 @@ private Q_SLOTS:
         dit::Lane lane{.step = 0,
                        .time = &time,
                        .block = &block,
+                       .text = &text,
                        .referenceRope = model.referenceRope(0, 30, 16, 8),
                        .latents = m_golden.at("fwd0/x"),
                        .velocity = {}};
-        QVERIFY(!model.forward({&lane, 1}, text, *m_dit->layers, kv, source.get_token()));
-        QVERIFY(model.forward({&lane, 1}, text, *m_dit->layers, kv));
+        QVERIFY(!model.forward({&lane, 1}, *m_dit->layers, kv, source.get_token()));
+        QVERIFY(model.forward({&lane, 1}, *m_dit->layers, kv));
         QVERIFY(test::relativeError("velocity after a stop", lane.velocity, m_golden.at("fwd0/flow")) <= kTolerance);
     }
 

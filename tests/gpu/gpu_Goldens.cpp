@@ -102,10 +102,11 @@ void transformer(c10::Device device, at::ScalarType dtype, dit::LayerFormat form
             dit::Lane lane{.step = 0,
                            .time = &time,
                            .block = &block,
+                           .text = &text,
                            .referenceRope = tiny.model->referenceRope(first, 30, 16, 8),
                            .latents = golden.at(name + "/x"),
                            .velocity = {}};
-            const bool done = bool(tiny.model->forward({&lane, 1}, text, *tiny.layers, kv));
+            const bool done = bool(tiny.model->forward({&lane, 1}, *tiny.layers, kv));
             check(done && bound.holds((name + " velocity").c_str(), lane.velocity, golden.at(name + "/flow")),
                   name.c_str());
         }

@@ -56,12 +56,13 @@ at::Tensor velocities(tensor::Accelerator& device, const test::TinyDit& dit, tes
         dit::Lane lane{.step = 0,
                        .time = &time,
                        .block = &block,
+                       .text = &text,
                        .referenceRope = model.referenceRope(i * 3, 30, 16, 8),
                        .latents = golden.at(name + "/x"),
                        .velocity = {}};
         const offload::KvLane next{.step = 0, .block = i + 1};
         kv.expect({&next, 1});
-        whole = bool(model.forward({&lane, 1}, text, layers, kv)) && whole;
+        whole = bool(model.forward({&lane, 1}, layers, kv)) && whole;
         results.push_back(lane.velocity);
     }
     check(whole, setting.name);

@@ -30,13 +30,15 @@ struct GoldenFilm {
     [[nodiscard]] at::Tensor latents(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv) const
     {
         pipeline::WavefrontDenoiser denoiser(
-            model, layers, kv, model.textContext(golden.at("context"), dit::TextPadding::Weighted),
+            model, layers, kv,
             {.h = kHeight,
              .w = kWidth,
              .features =
                  [this](int64_t block) {
                      return Result<at::Tensor>(golden.at("fwd" + std::to_string(block) + "/audio_input")[0]);
                  },
+             .text = [text = std::make_shared<dit::TextContext>(model.textContext(
+                          golden.at("context"), dit::TextPadding::Weighted))](int64_t) { return text; },
              .noise = [this](int64_t block) { return golden.at("fwd" + std::to_string(block) + "/x"); },
              .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
              .steps = kSteps,
@@ -56,11 +58,11 @@ struct GoldenFilm {
             return kDone;
         };
         const auto done = [](int64_t) {};
-        const auto prefill = [&](const char* name) {
-            return bool(denoiser.prefill(golden.at(std::string(name) + "/ref_latents")[0],
+        const auto prefill = [&](int64_t next, const char* name) {
+            return bool(denoiser.prefill(next, golden.at(std::string(name) + "/ref_latents")[0],
                                          golden.at("motion_latents")[0], stop));
         };
-        if (!prefill("sink0") || !denoiser.run(0, 4, ready, done, stop) || !prefill("sink1")
+        if (!prefill(0, "sink0") || !denoiser.run(0, 4, ready, done, stop) || !prefill(4, "sink1")
             || !denoiser.run(4, kBlocks, ready, done, stop))
             return {};
         const tensor::HostScope host;

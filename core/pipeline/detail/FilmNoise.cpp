@@ -28,8 +28,9 @@ at::Tensor FilmNoise::ofBlock(int64_t block, uint64_t seed, const Shape& shape)
     }
     const int64_t clip = block / blocksPerClip;
     const int64_t latents = blocksPerClip * dit::kBlockLatents;
-    if (clip != m_clip) {
+    if (clip != m_clip || seed != m_seed) {
         m_clip = clip;
+        m_seed = seed;
         const tensor::HostScope host;
         const auto given = m_given.find("noise_clip" + std::to_string(clip));
         m_clipNoise = given == m_given.end() ? sampler::clipNoise(seed, clip, channels, latents, h, w)

@@ -27,8 +27,9 @@ public:
 
 private:
     model::StateDict m_given;
-    at::Tensor m_clipNoise; // of m_clip
+    at::Tensor m_clipNoise; // of m_clip and m_seed
     int64_t m_clip = -1;
+    uint64_t m_seed = 0;
 };
 
 } // namespace studio::pipeline

@@ -153,7 +153,8 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
         {MemoryPart::ResidentKv, (layers() - choice.pinnedKv) * kvDeviceBytes(m_request.steps)},
         {MemoryPart::KvSlots, kvSlots * kvDeviceBytes(choice.lanes)},
         // DitModel's TextContext: the rows, and each layer's keys and values, computed once per prompt.
-        {MemoryPart::Text, (2 * layers() + 1) * m_shape.textLength * d * m_number},
+        {MemoryPart::Text,
+         std::min(m_request.prompts, choice.lanes) * (2 * layers() + 1) * m_shape.textLength * d * m_number},
         // BlockContext and Lane: per injector keys, values of the audio tokens and shift, scale (fp32);
         // complex64 factors of the rope for block and reference.
         {MemoryPart::LaneContexts,

@@ -14,6 +14,7 @@
 #include "core/pipeline/detail/FilmFrames.h"
 #include "core/pipeline/detail/FilmNoise.h"
 #include "core/pipeline/detail/FilmPast.h"
+#include "core/pipeline/detail/FilmText.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Networks.h"
@@ -145,9 +146,27 @@ private:
     {
         enter(Stage::Text);
         const ScopedTimer timer(m_report.textSeconds);
-        const std::vector<int64_t> ids
-            = m_tokenizer->encode(m_request.prompt, static_cast<size_t>(m_config->textLength));
-        m_report.promptTokens = static_cast<int64_t>(ids.size());
+        const Result<at::Tensor> first = encodePrompt(m_request.prompt);
+        if (!first)
+            return first.error();
+        m_text.add(-m_leadIn, *first);
+        m_dump.add("context", *first);
+        for (const Turn& turn : m_request.turns) {
+            if (!turn.prompt || *turn.prompt == m_request.promptAt(turn.block - 1, m_request.prompt))
+                continue;
+            const Result<at::Tensor> rows = encodePrompt(*turn.prompt);
+            if (!rows)
+                return rows.error();
+            m_text.add(turn.block, *rows);
+        }
+        return kDone;
+    }
+
+    // [n, textDim]
+    Result<at::Tensor> encodePrompt(const std::string& prompt)
+    {
+        const std::vector<int64_t> ids = m_tokenizer->encode(prompt, static_cast<size_t>(m_config->textLength));
+        m_report.promptTokens = std::max(m_report.promptTokens, static_cast<int64_t>(ids.size()));
         const bool onCpu = m_networks.options().textOnCpu || (m_device && m_plan.textEncoder == Processor::Cpu);
         Result<at::Tensor> rows = m_networks.encodePrompt(ids, onCpu ? Processor::Cpu : Processor::Gpu,
                                                           stageBytes(m_plan.textVram), m_stop, between());
@@ -157,9 +176,7 @@ private:
             return Error{ErrorCode::CheckpointMismatch, "models_t5_umt5-xxl-enc-bf16.pth",
                          "its rows have " + std::to_string(rows->size(1)) + " numbers, the model reads "
                              + std::to_string(m_config->textDim)};
-        m_text = *rows;
-        m_dump.add("context", m_text);
-        return kDone;
+        return rows;
     }
 
     // Encodes as much of the voice as the first block needs; the rest follows while the film is made.
@@ -319,22 +336,23 @@ private:
             if (Status taken = m_sink.blocks(m_facts); !taken)
                 return taken;
         }
-        const auto padding = dit::fastestPadding(m_networks.device());
         WavefrontDenoiser denoiser(
             *m_dit, m_layers, *m_kv,
-            tensor::retryOnOom(m_freeMemory, [&] { return m_dit->textContext(m_text, padding); }),
             {.h = h,
              .w = w,
              .features = [this](int64_t block) { return featuresOf(block - m_leadIn); },
+             .text = [this](int64_t block) { return m_text.of(block - m_leadIn, *m_dit, m_freeMemory); },
              .noise =
-                 [this, h, w](int64_t block) {
-                     return m_noise.ofBlock(block - m_leadIn, m_request.seed,
+                 [this, h, w](int64_t made) {
+                     const int64_t block = made - m_leadIn; // of the film
+                     return m_noise.ofBlock(block, m_request.seedAt(block),
                                             {m_config->inChannels, h, w, m_blocksPerClip});
                  },
              .distance =
-                 [this](int64_t block, int step) {
+                 [this](int64_t made, int step) {
+                     const int64_t block = made - m_leadIn;
                      return m_request.referenceDistance.value_or(
-                         sampler::referenceDistance(m_request.seed, block - m_leadIn, step));
+                         sampler::referenceDistance(m_request.seedAt(block), block, step));
                  },
              .steps = m_request.steps,
              .lanes = m_facts.lanes,
@@ -565,7 +583,7 @@ private:
         const Stopwatch watch;
         const auto elsewhere = [this] { return m_report.vaeSeconds + m_report.audioSeconds + m_pausedSeconds; };
         const double before = elsewhere();
-        Status done = denoiser.prefill(reference, motion, m_stop);
+        Status done = denoiser.prefill(m_leadIn + begin, reference, motion, m_stop);
         motion.reset(); // A long pause frees the device's memory.
         if (done) {
             const auto forwardDone = [this](int64_t forwards) {
@@ -741,7 +759,7 @@ private:
     std::optional<offload::ResidentKvStore> m_ownKv; // on the CPU
     offload::KvStore* m_kv = nullptr;
 
-    at::Tensor m_text; // [n, textDim]
+    FilmText m_text;
     std::optional<audio::VoiceFeatures> m_voice;
     Processor m_hearsOn = Processor::Cpu; // of the next window
     int64_t m_clips = 0;

@@ -33,11 +33,10 @@ int64_t forwardsUntil(int64_t block, int64_t end, int steps, int lanes)
 }
 
 WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv,
-                                     dit::TextContext text, Options options)
+                                     Options options)
     : m_model(model)
     , m_layers(layers)
     , m_kv(kv)
-    , m_text(std::move(text))
     , m_options(std::move(options))
     , m_schedule(sampler::makeSchedule(m_options.steps))
 {
@@ -62,8 +61,10 @@ Status WavefrontDenoiser::retryOnOom(Work&& work)
         }
         // Outside of the handlers, whose exceptions keep tensors alive.
         if (isAbandoned) {
-            for (dit::Projection& projection : m_text.layers)
-                projection = {}; // The next pass computes them again.
+            for (const auto& text : m_texts) {
+                for (dit::Projection& projection : text->layers)
+                    projection = {}; // The next pass computes them again.
+            }
             if (Status back = m_options.pauseOffDevice(); !back)
                 return back;
         } else if (!m_options.freeMemory())
@@ -71,12 +72,25 @@ Status WavefrontDenoiser::retryOnOom(Work&& work)
     }
 }
 
-Status WavefrontDenoiser::prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop)
+Status WavefrontDenoiser::prefill(int64_t next, const at::Tensor& reference, const at::Tensor& motion,
+                                  const std::stop_token& stop)
 {
-    return retryOnOom([&] { return m_model.prefill(reference, motion, m_text, m_layers, m_kv, stop); });
+    return retryOnOom([&] {
+        const std::shared_ptr<dit::TextContext> text = textOf(next);
+        return m_model.prefill(reference, motion, *text, m_layers, m_kv, stop);
+    });
 }
 
-Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block) const
+std::shared_ptr<dit::TextContext> WavefrontDenoiser::textOf(int64_t block)
+{
+    std::erase_if(m_texts, [](const auto& text) { return text.use_count() == 1; });
+    std::shared_ptr<dit::TextContext> text = m_options.text(block);
+    if (std::find(m_texts.begin(), m_texts.end(), text) == m_texts.end())
+        m_texts.push_back(text);
+    return text;
+}
+
+Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block)
 {
     const Result<at::Tensor> audio = m_options.features(block);
     if (!audio)
@@ -84,6 +98,7 @@ Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block) const
     Pending pending{.block = block,
                     .step = 0,
                     .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
+                    .text = textOf(block),
                     .latents = m_options.noise(block).to(m_model.device(), m_model.dtype()),
                     .known = {},
                     .past = {}};
@@ -117,12 +132,13 @@ Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_tok
         lanes.push_back({.step = pending.step,
                          .time = &m_levels[static_cast<size_t>(pending.step)],
                          .block = &pending.context,
+                         .text = pending.text.get(),
                          .referenceRope = m_model.referenceRope(first, m_options.distance(pending.block, pending.step),
                                                                 m_options.h, m_options.w),
                          .latents = pending.latents,
                          .velocity = {}});
     }
-    if (Status passed = m_model.forward(lanes, m_text, m_layers, m_kv, stop, depthOf(blocks)); !passed)
+    if (Status passed = m_model.forward(lanes, m_layers, m_kv, stop, depthOf(blocks)); !passed)
         return passed;
     std::vector<at::Tensor> latents;
     for (size_t i = 0; i < lanes.size(); ++i) {

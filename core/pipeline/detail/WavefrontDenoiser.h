@@ -8,7 +8,9 @@
 #include "core/sampler/FlowMatchEuler.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace studio::pipeline {
 
@@ -26,6 +28,9 @@ public:
         // [states, audioDim, 12]: audio features of a block's video frames. Asked for block after block, for each as it
         // begins; an error ends the film.
         std::function<Result<at::Tensor>(int64_t block)> features;
+        // The prompt of a block, the same object for blocks with the same one. Asked for as features are, and before a
+        // prefill. The denoiser keeps it until no block that is being denoised has it.
+        std::function<std::shared_ptr<dit::TextContext>(int64_t block)> text;
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
@@ -48,12 +53,12 @@ public:
         // the film. May be empty if PassAbandoned is never thrown.
         std::function<Status()> pauseOffDevice;
     };
-    // Borrows everything but text and options. Throws c10::OutOfMemoryError.
-    WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, dit::TextContext text,
-                      Options options);
+    // Borrows everything but options. Throws c10::OutOfMemoryError.
+    WavefrontDenoiser(const dit::DitModel& model, dit::LayerSource& layers, offload::KvStore& kv, Options options);
 
-    // Fills the KV caches with the condition tokens of the blocks to come. Error: Cancelled.
-    Status prefill(const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop);
+    // Fills the KV caches with the condition tokens of the blocks to come, with the prompt of `next`, the first one of
+    // them. Error: Cancelled.
+    Status prefill(int64_t next, const at::Tensor& reference, const at::Tensor& motion, const std::stop_token& stop);
 
     // A block's denoised latents, [16, 3, h, w] in the model's dtype.
     using BlockReady = std::function<Status(int64_t block, const at::Tensor& latents)>;
@@ -70,11 +75,13 @@ private:
         int64_t block = 0;
         int step = 0; // the next one
         dit::BlockContext context;
+        std::shared_ptr<dit::TextContext> text;
         at::Tensor latents;
         std::vector<at::Tensor> known; // after each step; empty for a new block
         std::vector<at::Tensor> past; // likewise, of a new block that is recorded, up to now
     };
-    Result<Pending> begin(int64_t block) const;
+    Result<Pending> begin(int64_t block);
+    [[nodiscard]] std::shared_ptr<dit::TextContext> textOf(int64_t block);
     // Advances each block by one step. Changes nothing unless it succeeds.
     Status advance(std::span<Pending> blocks, const std::stop_token& stop);
     // Of the pass over these blocks; unset if it needs all layers.
@@ -87,8 +94,8 @@ private:
     const dit::DitModel& m_model;
     dit::LayerSource& m_layers;
     offload::KvStore& m_kv;
-    dit::TextContext m_text;
     Options m_options;
+    std::vector<std::shared_ptr<dit::TextContext>> m_texts; // in use, and the latest one
     sampler::Schedule m_schedule;
     std::vector<dit::TimeEmbedding> m_levels;
     int64_t m_forwards = 0;
