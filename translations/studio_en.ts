@@ -274,6 +274,13 @@
             <numerusform>%n jobs wait</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Only the %n blocks from %1 on are made anew.</source>
+        <translation>
+            <numerusform>Only the %n block from %1 on is made anew.</numerusform>
+            <numerusform>Only the %n blocks from %1 on are made anew.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::VoiceDialog</name>

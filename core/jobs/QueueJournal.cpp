@@ -48,6 +48,11 @@ Json toJson(const Job& job)
                           {"frames", job.stages.frames}, {"voiceBeside", job.stages.voiceBeside}};
     if (!job.continues.empty())
         json["continues"] = job.continues.string();
+    if (job.parent > 0) {
+        json["parent"] = job.parent;
+        json["parentMovie"] = job.parentMovie.string();
+        json["branchBlock"] = job.branchBlock;
+    }
     json["clips"] = job.film.clips;
     json["frames"] = job.film.frames;
     json["samples"] = job.film.samples;
@@ -65,6 +70,9 @@ Job jobFrom(const Json& json)
     job.sceneName = json.at("sceneName").get<std::string>();
     job.finalOf = boundedNumber(json, "finalOf", 0, std::numeric_limits<int>::max());
     job.continues = json.value("continues", std::string());
+    job.parent = optionalNumber(json, "parent", 0, std::numeric_limits<int>::max()).value_or(0);
+    job.parentMovie = json.value("parentMovie", std::string());
+    job.branchBlock = optionalNumber<int64_t>(json, "branchBlock", 0, kMostCount).value_or(0);
     job.state = json.at("held").get<bool>() ? JobState::Held : JobState::Waiting;
     job.interrupted = json.value("running", false);
     job.promise.promisedVram = optionalNumber<int64_t>(json, "promisedVram", 0, kMostBytes);

@@ -36,6 +36,22 @@ JobStage stageOf(pipeline::Stage stage)
 
 } // namespace
 
+// Without its journal there is none: all of the film is made.
+static FilmParent parentOf(const Job& job)
+{
+    if (job.parent == 0)
+        return {};
+    const Result<project::Take> parent = project::takeOfMovie(job.parentMovie);
+    if (!parent || parent->journal.empty())
+        return {};
+    Result<std::shared_ptr<const FilmJournal>> journal = FilmJournal::read(parent->journal);
+    if (!journal) {
+        log::warning(parent->journal.string() + ": its branch is made from the beginning: " + journal.error().detail);
+        return {};
+    }
+    return {.journal = std::move(*journal), .movie = job.parentMovie, .block = job.branchBlock};
+}
+
 bool Job::operator==(const Job& other) const
 {
     const auto same = [](const std::optional<Error>& a, const std::optional<Error>& b) {
@@ -43,7 +59,8 @@ bool Job::operator==(const Job& other) const
             && (!a || (a->code == b->code && a->subject == b->subject && a->detail == b->detail));
     };
     return id == other.id && scene == other.scene && sceneName == other.sceneName && finalOf == other.finalOf
-        && continues == other.continues && promise == other.promise && stages == other.stages && film == other.film
+        && continues == other.continues && parent == other.parent && parentMovie == other.parentMovie
+        && branchBlock == other.branchBlock && promise == other.promise && stages == other.stages && film == other.film
         && pixels == other.pixels && state == other.state && interrupted == other.interrupted
         && same(error, other.error);
 }
@@ -315,6 +332,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         take.report = together(take.report, before->report);
         take.framesPerSecond = before->framesPerSecond; // This render has made only the last frames.
     }
+    take.hasWholeVoice = made && report.hasWholeVoice;
     take.journal = report.movie.empty() ? std::filesystem::path() : report.journal; // discarded with the film
     take.framesMade = report.frames;
     take.framesTotal = std::max({take.framesTotal, progress.framesTotal, report.frames});
@@ -399,6 +417,8 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
         take.sceneName = job.sceneName;
         take.scene = job.scene;
         take.finalOf = job.finalOf;
+        take.parent = job.parent;
+        take.branchBlock = job.branchBlock;
         take.frameRate = kFramesPerSecond;
         Result<project::Take> created = store.create(take, now.namePattern);
         if (!created)
@@ -408,7 +428,14 @@ Status RenderQueue::Private::make(const Job& job, project::Take& take, FilmRepor
     }
     FilmOrder order = orderOf(job, take, now.models);
     order.replace = begun != nullptr;
-    order.journal = {.isKept = true, .isKeptAfter = true, .folder = folder, .order = {}, .resumed = std::move(begun)};
+    const bool isNew = begun == nullptr;
+    order.journal = {.isKept = true,
+                     .isKeptAfter = true,
+                     .isKeptAlways = now.keepJournals,
+                     .folder = folder,
+                     .order = {},
+                     .resumed = std::move(begun),
+                     .parent = isNew ? parentOf(job) : FilmParent()};
 
     const auto started = [&](const FilmStart& film) {
         take.width = film.width;

@@ -37,6 +37,11 @@ struct Job {
     // The film of the take that the job goes on with, if that has a journal; else it makes a new take. A job that has
     // begun goes on with its own take if it runs again.
     std::filesystem::path continues;
+    // Of a branch: number and film of its parent, and the first block of its own (project::Take). The scene has the
+    // turn there. Blocks before it are the parent's if that has its journal; else they are made again.
+    int parent = 0;
+    std::filesystem::path parentMovie;
+    int64_t branchBlock = 0;
     project::TakeReport promise; // its planned figures, copied to the take
     StageTimes stages{}; // forecast
     pipeline::FilmLength film{}; // 0: unknown
@@ -133,6 +138,7 @@ public:
 struct QueueOptions {
     std::filesystem::path takesFolder;
     std::string namePattern = "{scene} - take {take}";
+    bool keepJournals = false; // of finished takes, so that they can be branched
     ModelPlaces models;
     std::chrono::duration<double> freeDeviceAfter{30}; // pauses longer than this free the GPU's memory
 };

@@ -214,7 +214,8 @@ bool Take::operator==(const Take& other) const
     const auto rest = [](const Take& take) {
         return std::tie(take.number, take.name, take.sceneName, take.scene, take.finalOf, take.state, take.width,
                         take.height, take.frameRate, take.framesMade, take.framesTotal, take.framesPerSecond,
-                        take.created, take.star, take.movie, take.report, take.journal, take.renders);
+                        take.created, take.star, take.movie, take.report, take.journal, take.renders, take.parent,
+                        take.branchBlock, take.hasWholeVoice);
     };
     return rest(*this) == rest(other) && same(error, other.error);
 }
@@ -240,8 +241,14 @@ std::string takeToJson(const Take& take)
               {"star", take.star},
               {"report", toJson(take.report)},
               {"scene", detail::toJson(take.scene, {})}};
+    if (take.parent > 0) {
+        json["parent"] = take.parent;
+        json["branchBlock"] = take.branchBlock;
+    }
     if (!take.journal.empty())
         json["journal"] = take.journal.filename().string();
+    if (take.hasWholeVoice)
+        json["hasWholeVoice"] = true;
     if (take.error)
         json["error"]
             = {{"code", name(take.error->code)}, {"subject", take.error->subject}, {"detail", take.error->detail}};
@@ -260,6 +267,9 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
         take.name = json.at("name").get<std::string>();
         take.sceneName = json.at("sceneName").get<std::string>();
         take.finalOf = boundedNumber(json, "finalOf", 0, kMostTakes);
+        take.parent = optionalNumber(json, "parent", 0, kMostTakes).value_or(0);
+        take.branchBlock = optionalNumber<int64_t>(json, "branchBlock", 0, kMostFrames).value_or(0);
+        take.hasWholeVoice = json.value("hasWholeVoice", false);
         take.state = stateFrom(json.at("state").get<std::string>());
         // Its name only: a JSON from elsewhere must not lead out of the folder.
         take.movie = folder / fs::path(json.at("movie").get<std::string>()).filename();

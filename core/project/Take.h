@@ -51,6 +51,8 @@ struct Take {
     std::string sceneName{};
     Scene scene{}; // a copy from the time of the render
     int finalOf = 0; // number of the draft that this is the final version of; 0: none
+    int parent = 0; // number of the take that this one is before branchBlock; 0: none
+    int64_t branchBlock = 0; // the first block of its own
     TakeState state = TakeState::Rendering;
     int width = 0;
     int height = 0;
@@ -63,10 +65,12 @@ struct Take {
     bool star = false;
     std::optional<Error> error{}; // if failed
     std::filesystem::path movie{}; // the MP4, in the takes folder
-    // Beside it, with which it can be continued: a stopped one, or one that ended before its voice. Empty: it can't.
+    // Beside it, with which it can be continued and branched. Empty: it can't.
     std::filesystem::path journal{};
+    bool hasWholeVoice = false; // It can't be continued, but branched.
     TakeReport report{};
 
+    [[nodiscard]] bool canGoOn() const { return !journal.empty() && !hasWholeVoice; }
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }
     bool operator==(const Take& other) const;
 };

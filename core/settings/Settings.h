@@ -102,6 +102,7 @@ inline const Key<double> kPreparedPerSecond{"measured/preparedPerSecond", 0.0}; 
 // Files.
 inline const Key<QString> kTakesFolder{"files/takesFolder"}; // empty: a folder among the user's films
 inline const Key<QString> kNamePattern{"files/namePattern", QStringLiteral("{scene} - take {take}")};
+inline const Key<bool> kKeepJournals{"files/keepJournals", true}; // of finished takes, to branch them
 inline const Key<int> kAutosaveSeconds{"files/autosaveSeconds", 60};
 
 // Export, as last time.

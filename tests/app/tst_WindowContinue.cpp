@@ -151,6 +151,7 @@ private Q_SLOTS:
         project::Take stopped = context().takes.takes()[0];
         stopped.state = project::TakeState::Stopped;
         stopped.journal = "kept.journal";
+        stopped.hasWholeVoice = false;
         m_studio->part<TakesPresenter>().continueTake(stopped);
         const jobs::QueueState state = context().renderer.queue().state();
         QVERIFY(!state.jobs.empty());

@@ -30,6 +30,9 @@ RenderSettings everySetting()
     settings.memory.vram.bytes = int64_t{16} << 30;
     settings.semantics = Semantics::SingleDeferred;
     settings.decoder = PictureDecoder::Light;
+    settings.turns = {{.block = 7, .seed = 18446744073709551615ull, .prompt = {}},
+                      {.block = 8, .seed = {}, .prompt = "Sie lacht"},
+                      {.block = 4000, .seed = 1, .prompt = ""}};
     return settings;
 }
 
@@ -96,6 +99,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());
+    expected.settings.turns.clear(); // Then there were none.
     QVERIFY(*scene == expected);
 }
 
@@ -162,6 +166,12 @@ void TestScene::nonsenseIsRefused_data()
                               << "\"\"";
     QTest::newRow("a number for a model") << "\"live-avatar\""
                                           << "14";
+    QTest::newRow("a turn before the film") << "\"block\": 7,"
+                                            << "\"block\": -7,";
+    QTest::newRow("turns at one block") << "\"block\": 7,"
+                                        << "\"block\": 8,";
+    QTest::newRow("a turn to nothing") << "\"prompt\": \"Sie lacht\""
+                                       << "\"colour\": 1";
     QTest::newRow("no steps") << "\"steps\": 5,"
                               << "";
     QTest::newRow("no step at all") << "\"steps\": 5,"

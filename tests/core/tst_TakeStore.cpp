@@ -58,6 +58,8 @@ void TestTakeStore::jsonGivesTheTakeBack()
         .sceneName = "welcome",
         .scene = {.portrait = "/p.png", .crop = CropRect{0, 0, 0.5, 0.5}, .voice = "/v.wav", .prompt = "talks"},
         .finalOf = 4,
+        .parent = 3,
+        .branchBlock = 30,
         .state = TakeState::Failed,
         .width = 704,
         .height = 384,

@@ -252,7 +252,8 @@ private:
         if (order.journal.resumed)
             std::filesystem::remove(order.journal.resumed->file(), ignored);
         report.journal.clear();
-        if (hasWholeVoice || report.movie.empty() || !order.journal.isKept)
+        report.hasWholeVoice = hasWholeVoice;
+        if ((hasWholeVoice && !order.journal.isKeptAlways) || report.movie.empty() || !order.journal.isKept)
             return;
         report.journal = order.movie.parent_path() / ("." + order.movie.stem().string() + ".part.journal");
         jobs::JournalWriter journal(report.journal, {});

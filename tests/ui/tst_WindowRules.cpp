@@ -236,6 +236,15 @@ private Q_SLOTS:
         QVERIFY(can(state, ActionId::ContinueTake));
     }
 
+    void onlyAShownTakeIsBranched()
+    {
+        AppState state = ready();
+        state.selectedTakes = 1;
+        QCOMPARE(why(state, ActionId::BranchTake), QStringLiteral("No take that is made is in the player."));
+        state.takeBranches = true;
+        QVERIFY(can(state, ActionId::BranchTake));
+    }
+
     void presetsThatComeWithTheProgramStay()
     {
         AppState state = ready();

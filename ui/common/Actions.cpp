@@ -403,6 +403,15 @@ const std::vector<Actions::Row>& Actions::rows()
          Keys::Shortcut,
          Check::No,
          {key("Ctrl+Shift+R")}},
+        {ActionId::BranchTake,
+         "branchTakeAction",
+         QT_TR_NOOP("From here again"),
+         QT_TR_NOOP(
+             "Make a new take that is this one up to here, and goes on with a new seed, and with the prompt if it "
+             "was changed"),
+         Keys::Shortcut,
+         Check::No,
+         {key("Ctrl+R")}},
         {ActionId::RenderFinal,
          "renderFinalAction",
          QT_TR_NOOP("Render as final…"),

@@ -87,6 +87,7 @@ enum class ActionId {
     PlayTake,
     UseTakeSettings,
     ContinueTake,
+    BranchTake,
     RenderFinal,
     StarTake,
     RenameTake,

@@ -17,6 +17,7 @@
 #include "ui/theme/Theme.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -66,10 +67,15 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     seconds->setValue(settings.get(settings::kAutosaveSeconds));
     seconds->setFocusPolicy(Qt::StrongFocus);
 
+    auto* journals = new QCheckBox;
+    setObject(*journals, "keepJournalsCheckBox");
+    journals->setChecked(settings.get(settings::kKeepJournals));
+
     auto* heading = makeLabel(LabelRole::Heading);
     auto* folderCaption = makeLabel(LabelRole::Soft);
     auto* patternCaption = makeLabel(LabelRole::Soft);
     auto* patternHint = makeLabel(LabelRole::Hint);
+    auto* journalsHint = makeLabel(LabelRole::Hint);
     auto* secondsCaption = makeLabel(LabelRole::Soft);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -87,6 +93,9 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     column->addLayout(makeField(theme, patternCaption, {pattern}, kCaptionWidth));
     column->addLayout(makeHint(theme, patternHint));
     column->addWidget(makeRule());
+    column->addWidget(journals);
+    column->addLayout(makeHint(theme, journalsHint));
+    column->addWidget(makeRule());
     column->addLayout(makeField(theme, secondsCaption, {seconds, Stretch()}, kCaptionWidth));
     column->addWidget(makeRule());
     column->addLayout(buildPrompts());
@@ -103,6 +112,10 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         patternCaption->setText(tr("Names"));
         pattern->setAccessibleName(tr("Names"));
         patternHint->setText(tr("{scene}, {take} and {date} are filled in; names that exist get a number."));
+        journals->setText(tr("Keep what a finished take can be branched from"));
+        journalsHint->setText(
+            tr("“From here again” then makes only what follows. It takes 3.4 MB for a second of 704 × "
+               "384 in four steps, beside the take, and is deleted with it."));
         secondsCaption->setText(tr("Autosave every"));
         seconds->setAccessibleName(tr("Autosave every"));
         seconds->setSuffix(tr(" s"));
@@ -134,6 +147,10 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         if (pattern->text().trimmed().isEmpty())
             pattern->setText(settings::kNamePattern.fallback);
         settings.set(settings::kNamePattern, pattern->text());
+        Q_EMIT changed();
+    });
+    connect(journals, &QCheckBox::toggled, this, [this, &settings](bool on) {
+        settings.set(settings::kKeepJournals, on);
         Q_EMIT changed();
     });
     connect(seconds, &QSpinBox::valueChanged, &context.scene, &SceneController::setAutosaveSeconds);

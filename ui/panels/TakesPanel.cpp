@@ -342,7 +342,8 @@ void TakesPanel::openTakeMenu(const QPoint& position)
 {
     QMenu menu(this);
     menu.setToolTipsVisible(true); // why something can't be done now
-    for (const ActionId id : {ActionId::PlayTake, ActionId::ContinueTake, ActionId::UseTakeSettings})
+    for (const ActionId id :
+         {ActionId::PlayTake, ActionId::ContinueTake, ActionId::BranchTake, ActionId::UseTakeSettings})
         menu.addAction(m_actions[id]);
     menu.addMenu(m_finalMenu);
     menu.addAction(m_actions[ActionId::Compare]);

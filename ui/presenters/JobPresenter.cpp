@@ -281,9 +281,9 @@ void JobPresenter::show()
         state.time = timeWords();
     } else if (m_last && m_app.job != JobPhase::Idle) {
         const bool finished = m_app.job == JobPhase::Finished;
-        state.continues = m_last->journal.empty() ? JobStripState::Continues::No
-            : finished                            ? JobStripState::Continues::Voice
-                                                  : JobStripState::Continues::Take;
+        state.continues = !m_last->canGoOn() ? JobStripState::Continues::No
+            : finished                       ? JobStripState::Continues::Voice
+                                             : JobStripState::Continues::Take;
         const double taken = m_last->report.totalSeconds;
         const std::optional<double>& promised = m_last->report.promisedSeconds;
         state.stage = finished ? 6 : 4;

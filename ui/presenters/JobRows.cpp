@@ -63,10 +63,14 @@ QString JobRows::originWords(const jobs::Job& job) const
 {
     const std::vector<project::Take>& takes = m_takes.takes();
     const auto continued = std::find_if(takes.begin(), takes.end(), [&job](const project::Take& take) {
-        return take.movie == job.continues && !take.journal.empty();
+        return take.movie == job.continues && take.canGoOn();
     });
     if (job.state != jobs::JobState::Running && !job.continues.empty() && continued != takes.end())
         return tr("continues take %1").arg(continued->number);
+    if (job.parent > 0)
+        return tr("branch of take %1, from %2", "take, time")
+            .arg(job.parent)
+            .arg(branchTime(job.branchBlock, job.scene.settings.compat));
     return job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
 }
 

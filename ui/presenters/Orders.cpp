@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/Orders.h"
 
+#include "core/pipeline/FilmLength.h"
 #include "ui/common/Words.h"
 #include "ui/models/PresetModel.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
+#include "ui/widgets/PaintText.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -76,6 +78,31 @@ QString presetWords(const project::Scene& scene, const PresetModel& presets, con
 uint64_t drawSeed()
 {
     return QRandomGenerator::global()->bounded(1U, 1'000'000U);
+}
+
+QString branchTime(int64_t block, const ReferenceCompat& compat)
+{
+    return clockText(static_cast<double>(pipeline::firstFrameOf(block, compat)) / kFramesPerSecond);
+}
+
+jobs::Job branchOf(const project::Take& take, int64_t frame, const std::string& prompt)
+{
+    const project::RenderSettings& settings = take.scene.settings;
+    Turn turn{.block = pipeline::blockOf(std::min(frame, take.framesMade - 1), settings.compat),
+              .seed = drawSeed(),
+              .prompt = {}};
+    if (prompt != settings.promptAt(turn.block, take.scene.prompt))
+        turn.prompt = prompt;
+    jobs::Job job;
+    job.scene = take.scene;
+    static_cast<RenderSpec&>(job.scene.settings) = settings.branched(turn);
+    job.sceneName = take.sceneName;
+    job.parent = take.number;
+    job.parentMovie = take.movie;
+    job.branchBlock = turn.block;
+    job.film.frames = take.framesTotal;
+    job.pixels = int64_t{take.width} * take.height;
+    return job;
 }
 
 std::vector<project::Scene> variationsOf(const project::Scene& scene, int count)

@@ -45,6 +45,13 @@ struct PlanState;
 // A seed for the next take, short enough to read aloud.
 [[nodiscard]] uint64_t drawSeed();
 
+// "0:14.4": where a branch leaves its parent.
+[[nodiscard]] QString branchTime(int64_t block, const ReferenceCompat& compat);
+
+// A job for a take that is this one before the block which makes the frame, and has a new seed from there on; and the
+// prompt, if it is another one than the take has there.
+[[nodiscard]] jobs::Job branchOf(const project::Take& take, int64_t frame, const std::string& prompt);
+
 // The scene, and variations of it with other seeds: `count` in all.
 [[nodiscard]] std::vector<project::Scene> variationsOf(const project::Scene& scene, int count);
 

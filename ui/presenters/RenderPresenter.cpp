@@ -372,6 +372,7 @@ void RenderPresenter::applyModels()
     const QString takes = Folders::of(m_context.settings).takes;
     m_context.renderer.queue().setOptions({.takesFolder = words::path(takes),
                                            .namePattern = m_context.settings.get(settings::kNamePattern).toStdString(),
+                                           .keepJournals = m_context.settings.get(settings::kKeepJournals),
                                            .models = models});
     m_context.telemetry.setGpu(gpuIndex(m_context.settings.get(settings::kDevice)));
     m_context.planner.setModels(models);

@@ -114,6 +114,10 @@ QStringList TakeRows::facts(const project::Take& take) const
     QStringList lines;
     if (take.finalOf > 0)
         lines << tr("Final of take %1").arg(take.finalOf);
+    if (take.parent > 0)
+        lines << tr("Branch of take %1, from %2", "take, time")
+                     .arg(take.parent)
+                     .arg(branchTime(take.branchBlock, settings.compat));
     if (!scene.portrait.empty())
         lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
     if (!scene.voice.empty())

@@ -3,11 +3,13 @@
 #include "ui/presenters/TakesPresenter.h"
 
 #include "core/jobs/TakeForecast.h"
+#include "core/pipeline/FilmLength.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
+#include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/NameDialog.h"
 #include "ui/dialogs/ReportDialog.h"
@@ -202,6 +204,7 @@ void TakesPresenter::connectTakes()
         if (const std::optional<project::Take> take = takeToContinue())
             continueTake(*take);
     });
+    on(ActionId::BranchTake, [this] { branchTake(); });
     on(ActionId::UseTakeSettings, withTake([this](const project::Take& take) { useSettings(take); }));
     on(ActionId::StarTake, [this] {
         for (const project::Take& take : selectedTakes()) {
@@ -429,8 +432,8 @@ void TakesPresenter::sayInterrupted()
         = std::any_of(waiting.begin(), waiting.end(), [](const jobs::Job& job) { return job.interrupted; });
     if (rescued->empty() && !isOnHold)
         return;
-    const auto goesOn = std::find_if(rescued->begin(), rescued->end(),
-                                     [](const project::Take& take) { return !take.journal.empty(); });
+    const auto goesOn
+        = std::find_if(rescued->begin(), rescued->end(), [](const project::Take& take) { return take.canGoOn(); });
     if (goesOn != rescued->end()) { // The newest one: a program makes one at a time.
         const QString made = clockText(goesOn->seconds());
         const double whole = static_cast<double>(goesOn->framesTotal) / goesOn->frameRate;
@@ -589,7 +592,7 @@ void TakesPresenter::removeJob(const QModelIndex& index)
 
 void TakesPresenter::continueTake(const project::Take& take)
 {
-    if (take.journal.empty())
+    if (!take.canGoOn())
         return;
     const bool becomesLonger = take.state == project::TakeState::Finished;
     project::Scene scene = take.scene;
@@ -607,6 +610,8 @@ void TakesPresenter::continueTake(const project::Take& take)
     job.scene = std::move(scene);
     job.sceneName = take.sceneName;
     job.finalOf = take.finalOf;
+    job.parent = take.parent;
+    job.branchBlock = take.branchBlock;
     job.continues = take.movie;
     job.promise.promisedVram = take.report.promisedVram;
     job.promise.promisedRam = take.report.promisedRam;
@@ -619,9 +624,32 @@ void TakesPresenter::continueTake(const project::Take& take)
     orderNow(m_context.renderer, m_questions, {std::move(job)});
 }
 
+void TakesPresenter::branchTake()
+{
+    const std::optional<project::Take> take = takeToBranch();
+    if (!take)
+        return;
+    jobs::Job job = branchOf(*take, m_context.player.frame(), m_context.scene.scene().prompt);
+    const ReferenceCompat& compat = take->scene.settings.compat;
+    const bool isKept = !take->journal.empty();
+    const int64_t made = take->framesTotal - (isKept ? pipeline::firstFrameOf(job.branchBlock, compat) : 0);
+    if (const auto rates = jobs::takeRates(m_context.takes.takes(), job.scene.settings, job.pixels))
+        job.stages = jobs::stageTimes(*rates, job.scene.settings, job.pixels, made);
+    const QString from = branchTime(job.branchBlock, compat);
+    const auto blocks = static_cast<int>((made + kFramesPerBlock - 1) / kFramesPerBlock);
+    m_questions.offer(isKept ? tr("Only the %n blocks from %1 on are made anew.", nullptr, blocks).arg(from)
+                             : tr("All of it is made again, as nothing is kept that it could branch from; it changes "
+                                  "from %1 on.")
+                                   .arg(from),
+                      {});
+    orderNow(m_context.renderer, m_questions, {std::move(job)});
+}
+
 void TakesPresenter::useSettings(const project::Take& take)
 {
-    m_context.scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
+    project::Scene scene = take.scene;
+    scene.settings.turns.clear(); // The panels show what is rendered, and don't show them.
+    m_context.scene.adopt(scene, tr("Use settings of %1").arg(words::takeName(take)));
 }
 
 void TakesPresenter::editJob(const QModelIndex& index)
@@ -698,14 +726,20 @@ std::optional<project::Take> TakesPresenter::currentTake() const
 
 std::optional<project::Take> TakesPresenter::takeToContinue() const
 {
-    const auto continues = [](const project::Take& take) {
-        return take.state != project::TakeState::Rendering && !take.journal.empty();
-    };
+    const auto continues
+        = [](const project::Take& take) { return take.state != project::TakeState::Rendering && take.canGoOn(); };
     const std::optional<project::Take> current = currentTake();
     if (current && continues(*current))
         return current;
     const project::Take* const shown = m_context.takes.byNumber(m_shownTake);
     return shown && continues(*shown) ? std::optional(*shown) : std::nullopt;
+}
+
+std::optional<project::Take> TakesPresenter::takeToBranch() const
+{
+    const project::Take* const shown = m_context.takes.byNumber(m_shownTake);
+    const bool canBe = shown && shown->state != project::TakeState::Rendering && shown->framesMade > 0;
+    return canBe ? std::optional(*shown) : std::nullopt;
 }
 
 std::optional<jobs::Job> TakesPresenter::currentJob() const
@@ -772,6 +806,7 @@ void TakesPresenter::contribute(AppState& state) const
     state.selectedTakeEndedEarly
         = current && (current->state == project::TakeState::Stopped || current->state == project::TakeState::Failed);
     state.takeContinues = takeToContinue().has_value();
+    state.takeBranches = takeToBranch().has_value();
     if (const std::optional<jobs::Job> job = currentJob()) {
         state.jobSelected = true;
         state.jobRuns = job->state == jobs::JobState::Running;

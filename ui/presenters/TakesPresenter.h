@@ -72,6 +72,8 @@ private:
     void fillFinalMenu(QMenu& menu);
     void addFinals(const QString& preset);
     void addAgain(const QList<int>& numbers);
+    // Orders a take that is the shown one before the playhead's block, and has a new seed from there on.
+    void branchTake();
     void useSettings(const project::Take& take);
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
@@ -94,6 +96,8 @@ private:
     [[nodiscard]] std::optional<project::Take> currentTake() const;
     // That take, or else the one in the player, if it can go on.
     [[nodiscard]] std::optional<project::Take> takeToContinue() const;
+    // The take in the player, unless it is being made.
+    [[nodiscard]] std::optional<project::Take> takeToBranch() const;
     [[nodiscard]] std::optional<jobs::Job> currentJob() const;
     [[nodiscard]] std::vector<project::Take> selectedTakes() const;
 

@@ -123,6 +123,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
                           : state.selectedTakeEndedEarly
                           ? Tr::tr("What it would go on from isn't there any more.")
                           : Tr::tr("This take is complete: it wasn't stopped, and has its whole voice.")));
+    can.insert(ActionId::BranchTake, onlyIf(state.takeBranches, Tr::tr("No take that is made is in the player.")));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0        ? take
                    : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))

@@ -60,6 +60,7 @@ struct AppState {
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made
     bool selectedTakeEndedEarly = false; // the current one was stopped, or it failed
+    bool takeBranches = false; // the take in the player can be branched
     bool takeContinues = false; // the current take, selected or in the player, can be continued
     bool selectedTakeExports = false; // one of the selection is being exported
     bool jobSelected = false;

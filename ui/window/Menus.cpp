@@ -81,7 +81,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(render, {Id::PlanDetails});
 
     QMenu* take = add(QT_TR_NOOP("&Take"));
-    fill(take, {Id::PlayTake, Id::ContinueTake, Id::UseTakeSettings});
+    fill(take, {Id::PlayTake, Id::ContinueTake, Id::BranchTake, Id::UseTakeSettings});
     take->addMenu(shared.finals);
     m_titles.append({shared.finals, QT_TR_NOOP("Render as final…")});
     fill(take, {Id::Export});

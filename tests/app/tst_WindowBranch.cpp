@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/MovieReader.h"
+#include "tests/support/FakeEngine.h"
+#include "tests/support/StudioFixture.h"
+#include "ui/controllers/PlayerController.h"
+#include "ui/controllers/SceneController.h"
+#include "ui/models/TakeModel.h"
+#include "ui/services/RenderService.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QListView>
+
+#include <filesystem>
+
+using namespace studio;
+using namespace studio::ui;
+using test::FakeEngine;
+using test::StudioFixture;
+
+namespace {
+
+// The last film that an engine was to make.
+struct LastFilm {
+    std::vector<Turn> turns;
+    std::optional<int64_t> branchBlock; // unset if it takes over no blocks of a parent
+};
+
+// The real engine, which notes its orders. Between two films nobody but the test looks at them.
+class NotingEngine : public jobs::FilmEngine {
+public:
+    explicit NotingEngine(std::shared_ptr<LastFilm> last)
+        : m_last(std::move(last))
+    {
+    }
+    Status make(const jobs::ModelPlaces& places, const std::string& model, const jobs::FilmOrder& order,
+                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
+    {
+        m_last->turns = order.spec.turns;
+        const jobs::FilmParent& parent = order.journal.parent;
+        m_last->branchBlock = parent.journal ? std::optional(parent.block) : std::nullopt;
+        return m_real->make(places, model, order, listener, report, std::move(stop));
+    }
+
+private:
+    std::shared_ptr<LastFilm> m_last;
+    std::unique_ptr<jobs::FilmEngine> m_real = jobs::makeAvatarEngine();
+};
+
+// "From here again": a take that is another one up to the playhead.
+class TestWindowBranch : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_last = std::make_shared<LastFilm>();
+        open(std::make_unique<NotingEngine>(m_last));
+    }
+    void cleanup() { m_studio.reset(); }
+
+    void aTakeIsBranchedAtThePlayhead()
+    {
+        const QAction* const branch = m_studio->actions()[ActionId::BranchTake];
+        QVERIFY(!branch->isEnabled() && !branch->toolTip().isEmpty());
+        const project::Take parent = take();
+        QVERIFY(!parent.journal.empty());
+        QTRY_VERIFY(branch->isEnabled());
+
+        goTo(2);
+        QTest::keyClick(&m_studio->window(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_VERIFY(isDone(2));
+        const project::Take made = context().takes.takes()[0];
+        QCOMPARE(made.parent, 1);
+        QCOMPARE(made.branchBlock, 2);
+        QCOMPARE(made.scene.settings.seed, parent.scene.settings.seed);
+        const std::vector<Turn> turns = made.scene.settings.turns;
+        QCOMPARE(turns.size(), size_t{1});
+        QVERIFY(turns[0].block == 2 && turns[0].seed && !turns[0].prompt);
+        QVERIFY(m_last->turns == turns);
+        QCOMPARE(m_last->branchBlock, int64_t{2});
+        auto* const list = m_studio->find<QListView>("takesListView");
+        const QString tip = list->model()->index(0, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QStringLiteral("Branch of take 1, from 0:00.9")), qPrintable(tip));
+
+        verifyPictures(parent, made);
+
+        // A second one of the same take, which stays in the player. They know it after a restart, too.
+        goTo(3);
+        m_studio->trigger(ActionId::BranchTake);
+        QTRY_VERIFY(isDone(3));
+        QCOMPARE(context().takes.takes()[0].parent, 1);
+        QCOMPARE(context().takes.takes()[0].branchBlock, 3);
+        const std::vector<project::Take> kept = project::TakeStore(parent.movie.parent_path()).load();
+        QCOMPARE(kept.size(), size_t{3});
+        QVERIFY(kept[0] == context().takes.takes()[0]);
+        QVERIFY(context().scene.scene().settings.turns.empty()); // The open scene stays.
+    }
+
+    void aChangedPromptHoldsFromThere()
+    {
+        (void)take();
+        context().scene.setPrompt(QStringLiteral("She laughs."));
+        goTo(2);
+        m_studio->trigger(ActionId::BranchTake);
+        QTRY_VERIFY(isDone(2));
+        const project::Take& made = context().takes.takes()[0];
+        QVERIFY(made.scene.prompt != "She laughs.");
+        QCOMPARE(made.scene.settings.promptAt(1, made.scene.prompt), made.scene.prompt);
+        QCOMPARE(made.scene.settings.promptAt(2, made.scene.prompt), "She laughs.");
+    }
+
+    // It has the turn all the same.
+    void withoutItsJournalAllOfItIsMade()
+    {
+        QVERIFY(std::filesystem::remove(take().journal));
+        goTo(1);
+        m_studio->trigger(ActionId::BranchTake);
+        QTRY_VERIFY(isDone(2));
+        QVERIFY(!m_last->branchBlock);
+        QCOMPARE(m_last->turns.size(), size_t{1});
+        QCOMPARE(context().takes.takes()[0].branchBlock, 1);
+    }
+
+    // Those of a take that has its whole voice.
+    void theSettingsSayWhetherJournalsAreKept()
+    {
+        for (const bool kept : {true, false}) {
+            m_studio->settings().set(settings::kKeepJournals, kept);
+            m_studio->settings().set(settings::kShownTake, 0); // The engine's film can't be played.
+            const auto control = std::make_shared<FakeEngine::Control>();
+            control->release(1000);
+            open(std::make_unique<FakeEngine>(control));
+            const int before = context().takes.rowCount();
+            m_studio->click("renderButton");
+            QTRY_VERIFY(isDone(before + 1));
+            const project::Take made = context().takes.takes()[0];
+            QCOMPARE(!made.journal.empty(), kept);
+            QVERIFY(made.hasWholeVoice && !made.canGoOn());
+            QVERIFY(!m_studio->actions()[ActionId::ContinueTake]->isEnabled());
+        }
+    }
+
+private:
+    [[nodiscard]] const WindowContext& context() const { return m_studio->context(); }
+
+    void open(std::unique_ptr<jobs::FilmEngine> engine)
+    {
+        if (m_studio)
+            m_studio->restart(std::move(engine));
+        else
+            m_studio = std::make_unique<StudioFixture>(std::move(engine));
+        m_studio->open();
+        [&] { QTRY_VERIFY(m_studio->find<QAbstractButton>("renderButton")->isEnabled()); }();
+    }
+
+    [[nodiscard]] bool isDone(int takes) const
+    {
+        return context().takes.rowCount() == takes && context().takes.takes()[0].state == project::TakeState::Finished
+            && context().renderer.state().run == jobs::RunState::Idle;
+    }
+
+    // One of a clip.
+    project::Take take()
+    {
+        jobs::Job job;
+        job.scene = context().scene.scene();
+        job.scene.settings.clips = 1;
+        job.sceneName = "demo";
+        context().renderer.queue().renderNow({job});
+        [&] { QTRY_VERIFY(isDone(1)); }();
+        return context().takes.takes()[0];
+    }
+
+    // Its first blocks are its parent's, and then it is another film.
+    static void verifyPictures(const project::Take& parent, const project::Take& made)
+    {
+        QCOMPARE(made.framesMade, parent.framesMade);
+        Result<media::MovieReader> one = media::MovieReader::open(parent.movie);
+        Result<media::MovieReader> other = media::MovieReader::open(made.movie);
+        QVERIFY(one && other);
+        double before = 0;
+        double behind = 0;
+        for (int64_t i = 0; i < made.framesMade; ++i) {
+            const auto mine = one->nextFrame();
+            const auto theirs = other->nextFrame();
+            QVERIFY(mine && *mine && theirs && *theirs);
+            double difference = 0;
+            for (size_t at = 0; at < (*mine)->rgb.size(); ++at)
+                difference += std::abs(int{(*mine)->rgb[at]} - int{(*theirs)->rgb[at]});
+            double& most = i < made.branchBlock * kFramesPerBlock ? before : behind;
+            most = std::max(most, difference / static_cast<double>((*mine)->rgb.size()));
+        }
+        QVERIFY2(before < 2 && behind > before, qPrintable(QStringLiteral("%1, %2").arg(before).arg(behind)));
+    }
+
+    // The playhead, into the middle of a block.
+    void goTo(int block)
+    {
+        const int64_t frame = block * kFramesPerBlock + 5;
+        [&] {
+            QTRY_VERIFY_WITH_TIMEOUT((context().player.seek(static_cast<double>(frame) / kFramesPerSecond),
+                                      context().player.frame() == frame),
+                                     test::kPatience);
+        }();
+    }
+
+    std::shared_ptr<LastFilm> m_last;
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+} // namespace
+
+QTEST_MAIN(TestWindowBranch)
+#include "tst_WindowBranch.moc"
