@@ -4077,8 +4077,8 @@
         <translation>保留已完成版本的分支数据</translation>
     </message>
     <message>
-        <source>“From here again” then makes only what follows. It takes 3.4 MB for a second of 704 × 384 in four steps, beside the take, and is deleted with it.</source>
-        <translation>这样“从这里重来”只需生成之后的部分。704 × 384、四步时每秒占 3.4 MB，存放在版本旁边，并随版本一起删除。</translation>
+        <source>“From here again” then makes only what follows. It takes 3.4 MB for a second of 704 × 384 in four steps, beside the take, and is deleted with it. The newest takes keep theirs, up to 20 GB in all.</source>
+        <translation>这样“从这里重来”只需生成之后的部分。704 × 384、四步时每秒占 3.4 MB，存放在版本旁边，并随版本一起删除。最新的版本保留这些数据，总共最多 20 GB。</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,9 @@
 namespace studio::jobs {
 namespace {
 
+// Of takes that are finished, for branches: 100 minutes at 704x384.
+constexpr int64_t kMostJournalBytes = 20'000'000'000;
+
 JobStage stageOf(pipeline::Stage stage)
 {
     switch (stage) {
@@ -34,10 +37,8 @@ JobStage stageOf(pipeline::Stage stage)
     return JobStage::Load;
 }
 
-} // namespace
-
 // Without its journal there is none: all of the film is made.
-static FilmParent parentOf(const Job& job)
+FilmParent parentOf(const Job& job)
 {
     if (job.parent == 0)
         return {};
@@ -51,6 +52,8 @@ static FilmParent parentOf(const Job& job)
     }
     return {.journal = std::move(*journal), .movie = job.parentMovie, .block = job.branchBlock};
 }
+
+} // namespace
 
 bool Job::operator==(const Job& other) const
 {
@@ -343,6 +346,8 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
         const Status kept = report.movie.empty() ? store.discard(take) : store.update(take);
         if (!kept && !take.error)
             take.error = kept.error();
+        if (take.hasWholeVoice)
+            store.limitJournals(kMostJournalBytes);
     }
     rendering.reset();
     take.movie = report.movie;

@@ -367,6 +367,22 @@ std::vector<Take> TakeStore::load() const
     return takes;
 }
 
+void TakeStore::limitJournals(int64_t bytes) const
+{
+    int64_t sum = 0;
+    std::error_code failed;
+    for (Take& take : load()) { // the newest first
+        if (take.state != TakeState::Finished || take.journal.empty() || take.canGoOn())
+            continue;
+        const auto size = fs::file_size(take.journal, failed);
+        sum += failed ? 0 : static_cast<int64_t>(size);
+        if (sum <= bytes)
+            continue;
+        if (!fs::remove(take.journal, failed) && failed)
+            log::warning(take.journal.string() + " can't be deleted: " + failed.message());
+    }
+}
+
 Status TakeStore::discard(const Take& take) const
 {
     std::error_code failed;

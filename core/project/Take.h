@@ -107,6 +107,10 @@ public:
     // see jobs::recoverTakes().
     [[nodiscard]] std::vector<Take> load() const;
 
+    // Deletes journals of finished takes that can't be continued, the oldest first, until those that are left take so
+    // many bytes at most. What can't be deleted is said in the log.
+    void limitJournals(int64_t bytes) const;
+
     // Moves MP4, JSON and journal to the trash, or into deletedFolder() if there is no trash; all or none. Only
     // emptyDeleted() deletes them there. Errors: FileMissing, NotWritable.
     Result<DeletedTake> remove(const Take& take, const MoveToTrash& trash) const;

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void removedTakesAreDeletedForGood();
     void removedTakesGoToTheTrash();
     void aTakeComesBackBesideWhatHasItsNameNow();
+    void journalsOfTheNewestTakesAreKept();
     void damagedTakesAreLeftOut();
     void numbersThatAreNoneMakeNoTake_data();
     void numbersThatAreNoneMakeNoTake();
@@ -289,6 +290,36 @@ void TestTakeStore::aTakeComesBackBesideWhatHasItsNameNow()
     const Result<DeletedTake> second = store.remove(same, {});
     QVERIFY(second);
     QCOMPARE(second->movie.filename().string(), "2 take 1 2.mp4");
+}
+
+void TestTakeStore::journalsOfTheNewestTakesAreKept()
+{
+    TakeStore store(m_takes);
+    std::vector<Take> takes; // the second can go on, with its journal
+    for (int i = 0; i < 4; ++i) {
+        Result<Take> take = store.create({.sceneName = "s"}, "{take}");
+        QVERIFY(take);
+        touch(take->movie);
+        take->state = TakeState::Finished;
+        take->hasWholeVoice = i != 1;
+        take->journal = m_takes / ("." + std::to_string(i) + ".part.journal");
+        std::ofstream(take->journal) << std::string(100, 'j');
+        QVERIFY(store.update(*take));
+        takes.push_back(*take);
+    }
+    const auto areKept = [&] {
+        std::string kept;
+        for (const Take& take : takes)
+            kept += fs::exists(take.journal) ? '1' : '0';
+        return kept;
+    };
+    store.limitJournals(300);
+    QCOMPARE(areKept(), "1111");
+    store.limitJournals(200);
+    QCOMPARE(areKept(), "0111");
+    store.limitJournals(99);
+    QCOMPARE(areKept(), "0100");
+    QVERIFY(store.load().front().journal.empty());
 }
 
 void TestTakeStore::damagedTakesAreLeftOut()

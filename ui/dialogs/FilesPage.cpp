@@ -115,7 +115,8 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         journals->setText(tr("Keep what a finished take can be branched from"));
         journalsHint->setText(
             tr("“From here again” then makes only what follows. It takes 3.4 MB for a second of 704 × "
-               "384 in four steps, beside the take, and is deleted with it."));
+               "384 in four steps, beside the take, and is deleted with it. The newest takes keep theirs, up to 20 GB "
+               "in all."));
         secondsCaption->setText(tr("Autosave every"));
         seconds->setAccessibleName(tr("Autosave every"));
         seconds->setSuffix(tr(" s"));
