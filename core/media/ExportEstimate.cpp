@@ -35,6 +35,8 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
     sample.files.clear();
     if (seconds > kSampleSeconds) {
         sample.comment.clear();
+        sample.finish.fadeIn = 0; // at the film's ends
+        sample.finish.fadeOut = 0;
         sample.begin = begin + (seconds - kSampleSeconds) / 2;
     }
     const auto bytesOf = [&](double length) -> Result<double> {

@@ -71,7 +71,20 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
     if (!(frameRate >= kLeastFrameRate && frameRate <= format->mostFrameRate))
         return Error{ErrorCode::BadOption, "frame rate", std::to_string(frameRate)};
     Size size;
-    if (order.height && format->kind != FormatKind::Sound) {
+    Finish finish = order.finish;
+    std::optional<FilmLayout> layout;
+    if (finish.changesPicture() && format->kind != FormatKind::Sound) {
+        if (finish.changesShape() && finish.sides == FilmSides::CutOff && !finish.focus) {
+            const Result<FilmPoint> focus = findFocus(order.movie);
+            if (!focus)
+                return focus.error();
+            finish.focus = *focus;
+        }
+        const Result<FilmLayout> placed = filmLayout({info.width, info.height}, finish, order.height);
+        if (!placed)
+            return placed.error();
+        layout = *placed;
+    } else if (order.height && format->kind != FormatKind::Sound) {
         const Result<Size> scaled = exportSize({info.width, info.height}, *order.height);
         if (!scaled)
             return scaled.error();
@@ -95,6 +108,8 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
                                      .range = *range,
                                      .frameRate = frameRate,
                                      .size = size,
+                                     .finish = std::move(finish),
+                                     .layout = layout,
                                      .quality = order.quality,
                                      .audio = order.audio,
                                      .audioBitRate = order.audioBitRate,

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/media/EmbeddedFiles.h"
 #include "core/media/ExportFormat.h"
+#include "core/media/Finish.h"
 #include "core/media/Framing.h"
 
 #include <cstdint>
@@ -31,8 +32,9 @@ struct ExportOrder {
     // For moving pictures, 1 to ExportFormat::mostFrameRate; default: the movie's, within that range. Each exported
     // frame is the movie's nearest one at that time, so frames are repeated or dropped; the sound is unchanged.
     std::optional<double> frameRate{};
-    // Of the pictures in pixels, the width follows the shape (see exportSize()); not given: as they are.
+    // Of the pictures in pixels, the width follows the shape (see filmLayout()); not given: as they are.
     std::optional<int> height{};
+    Finish finish = Finish(); // pictures in moving pictures and folders of them, sound wherever there is sound
     std::string comment{}; // metadata, such as the render settings; only where the format holds it
     std::vector<FileToEmbed> files{}; // only where the format holds them, see EmbeddedFiles.h
 

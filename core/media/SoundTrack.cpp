@@ -97,6 +97,12 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
             return Error{resampler.error().code, path.string(), resampler.error().detail};
         track.m_resampler = std::move(*resampler);
     }
+    if (options.finish.changesSound()) {
+        Result<SoundFinisher> finisher = SoundFinisher::open(options.finish, rate, channels, options.seconds);
+        if (!finisher)
+            return finisher.error();
+        track.m_finisher.emplace(std::move(*finisher));
+    }
     track.m_samples.resize(static_cast<size_t>(channels));
     track.m_skip = std::llround(std::max(0.0, options.start) * fromRate);
 
@@ -135,8 +141,28 @@ void SoundTrack::fill(int64_t sample)
         }
         if (m_toMono && !m_atEnd)
             planes = {m_cleaner.voice(std::move(planes))};
-        append(m_resampler ? resampled(planes) : std::move(planes));
+        append(finished(m_resampler ? resampled(planes) : std::move(planes)));
     }
+}
+
+// At the sound's end with all that is still to come.
+Planes SoundTrack::finished(Planes planes)
+{
+    if (!m_finisher)
+        return planes;
+    Result<Planes> made = m_finisher->add(planes);
+    if (made && m_atEnd) {
+        const Result<Planes> rest = m_finisher->finish();
+        for (size_t c = 0; rest && c < made->size(); ++c)
+            (*made)[c].insert((*made)[c].end(), (*rest)[c].begin(), (*rest)[c].end());
+        if (!rest)
+            made = rest.error();
+    }
+    if (made)
+        return std::move(*made);
+    m_failed = made.error();
+    m_atEnd = true;
+    return {};
 }
 
 void SoundTrack::append(Planes planes)

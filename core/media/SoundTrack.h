@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/media/FFmpeg.h"
+#include "core/media/SoundFinisher.h"
 #include "core/media/SoundStream.h"
 
 #include <cstdint>
@@ -22,13 +23,15 @@ public:
         int rate = 0; // Wanted sample rate; 0: chosen as open() says.
         SoundTreatment treatment
             = SoundTreatment(); // As readVoice() found; by default the samples are encoded as they are.
+        Finish finish = Finish();
+        double seconds = 0; // Of the film; for finishing only.
     };
     using Sink = std::function<Status(AVPacket&)>; // Time stamps in samples.
 
     // Sample rate and channels are the file's, limited to what every player supports: 48 kHz; mono, stereo or 5.1.
     // Larger surround layouts become 5.1, other layouts stereo. Channels without a meaning, channels that cancel each
     // other, and a voice outside the front channels become mono. openSoundEncoder() adapts both to the encoder. Errors:
-    // those of SoundStream::open() and openSoundEncoder(), OutOfMemory.
+    // those of SoundStream::open() and openSoundEncoder(), OutOfMemory; those of SoundFinisher.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
     [[nodiscard]] const AVCodecContext& codec() const { return *m_codec; }
@@ -57,6 +60,7 @@ private:
 
     void fill(int64_t sample);
     void append(std::vector<std::vector<float>> planes);
+    Planes finished(Planes planes);
     std::vector<std::vector<float>> resampled(const std::vector<std::vector<float>>& planes);
     Status encode(int64_t count, const Sink& sink);
     Status send(const AVFrame* frame, const Sink& sink);
@@ -66,6 +70,7 @@ private:
     SoundCleaner m_cleaner;
     Handle<AVCodecContext> m_codec;
     Handle<SwrContext> m_resampler;
+    std::optional<SoundFinisher> m_finisher;
     Handle<AVFrame> m_frame{av_frame_alloc()};
     Handle<AVPacket> m_packet{av_packet_alloc()};
     std::vector<std::vector<float>> m_samples; // Per channel, at the track's rate.

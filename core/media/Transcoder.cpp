@@ -8,6 +8,7 @@
 #include "core/media/Mp4.h"
 #include "core/media/Palette.h"
 #include "core/media/Picture.h"
+#include "core/media/PictureFinisher.h"
 #include "core/media/WavFile.h"
 
 #include <algorithm>
@@ -67,12 +68,22 @@ void borrow(Picture& picture, AVFrame& frame)
     frame.linesize[0] = 3 * picture.width;
 }
 
+// The pixels of an RGB24 frame.
+Picture pictureOf(const AVFrame& frame)
+{
+    const size_t row = size_t{3} * static_cast<size_t>(frame.width);
+    Picture made{frame.width, frame.height, std::vector<uint8_t>(row * static_cast<size_t>(frame.height))};
+    for (int y = 0; y < frame.height; ++y)
+        std::copy_n(frame.data[0] + static_cast<ptrdiff_t>(y) * frame.linesize[0], row,
+                    made.rgb.data() + static_cast<size_t>(y) * row);
+    return made;
+}
+
 // Scales RGB pictures to one size.
 class PictureScaler {
 public:
     explicit PictureScaler(Size size)
-        : m_size(size)
-        , m_converter(AV_PIX_FMT_RGB24, size.width, size.height)
+        : m_converter(AV_PIX_FMT_RGB24, size.width, size.height)
     {
     }
 
@@ -86,17 +97,11 @@ public:
         av_frame_unref(m_frame.get());
         if (!scaled)
             return false;
-        const size_t row = size_t{3} * static_cast<size_t>(m_size.width);
-        Picture made{m_size.width, m_size.height, std::vector<uint8_t>(row * static_cast<size_t>(m_size.height))};
-        for (int y = 0; y < m_size.height; ++y)
-            std::copy_n(scaled->data[0] + static_cast<ptrdiff_t>(y) * scaled->linesize[0], row,
-                        made.rgb.data() + static_cast<size_t>(y) * row);
-        picture = std::move(made);
+        picture = pictureOf(*scaled);
         return true;
     }
 
 private:
-    Size m_size;
     PictureConverter m_converter;
     Handle<AVFrame> m_frame{av_frame_alloc()};
 };
@@ -106,7 +111,8 @@ Result<SoundEncoder> soundFor(const TranscodeOrder& order)
 {
     const OfferedFormat& with = order.with;
     AudioCodec wanted = order.audio.value_or(with.sounds.empty() ? AudioCodec::None : with.sounds.front().codec);
-    const bool mayCopy = !order.sound && order.range.begin == 0; // Packets can't be cut, so the range must start at 0.
+    // Packets can't be cut, so the range must start at 0; nor changed.
+    const bool mayCopy = !order.sound && order.range.begin == 0 && !order.finish.changesSound();
     if (wanted == AudioCodec::Copy && with.sound(AudioCodec::Copy) && !mayCopy)
         wanted = AudioCodec::Aac;
     if (wanted == AudioCodec::None)
@@ -219,9 +225,11 @@ private:
     Status openEncoder()
     {
         const bool scales = m_order.size.width > 0;
+        const Size own{m_video->codecpar->width / 2 * 2, m_video->codecpar->height / 2 * 2};
+        const Size size = m_order.layout ? m_order.layout->film : scales ? m_order.size : own;
         auto opened = openVideoEncoder({.encoder = *m_order.with.video,
-                                        .width = scales ? m_order.size.width : m_video->codecpar->width / 2 * 2,
-                                        .height = scales ? m_order.size.height : m_video->codecpar->height / 2 * 2,
+                                        .width = size.width,
+                                        .height = size.height,
                                         .frameRate = av_d2q(m_order.frameRate, 100'000),
                                         .quality = m_order.quality});
         if (!opened)
@@ -229,6 +237,18 @@ private:
         m_encoder = std::move(*opened);
         const bool palette = m_encoder->pix_fmt == AV_PIX_FMT_PAL8;
         m_converter.emplace(palette ? kPaletteInput : m_encoder->pix_fmt, m_encoder->width, m_encoder->height);
+        return openFinisher(m_finisher);
+    }
+
+    Status openFinisher(std::optional<PictureFinisher>& finisher) const
+    {
+        if (!m_order.layout)
+            return kDone;
+        auto opened = PictureFinisher::open({m_video->codecpar->width, m_video->codecpar->height}, *m_order.layout,
+                                            m_order.finish, m_encoder->framerate, m_cadence.count());
+        if (!opened)
+            return opened.error();
+        finisher.emplace(std::move(*opened));
         return kDone;
     }
 
@@ -241,16 +261,21 @@ private:
         const bool silent = !m_order.sound && !m_sound;
         if (choice->codec == AudioCodec::None || silent)
             m_sound = nullptr;
+        if (silent && choice->codec != AudioCodec::None && m_order.finish.music)
+            return Error{ErrorCode::NoAudio, m_order.movie.string(), "the movie is silent: music needs a voice"};
         if (choice->codec == AudioCodec::None || silent || m_copies)
             return kDone;
         const SoundSource source
             = m_order.sound.value_or(SoundSource{m_order.movie, m_order.range.seconds(m_order.range.begin)});
-        Result<SoundTrack> track = SoundTrack::open(source.file,
-                                                    {.start = source.start,
-                                                     .bitRate = m_order.audioBitRate,
-                                                     .encoder = choice->encoder,
-                                                     .rate = choice->rate,
-                                                     .treatment = source.treatment});
+        Result<SoundTrack> track
+            = SoundTrack::open(source.file,
+                               {.start = source.start,
+                                .bitRate = m_order.audioBitRate,
+                                .encoder = choice->encoder,
+                                .rate = choice->rate,
+                                .treatment = source.treatment,
+                                .finish = m_order.finish,
+                                .seconds = static_cast<double>(m_cadence.count()) / m_order.frameRate});
         if (!track)
             return track.error();
         m_track.emplace(std::move(*track));
@@ -298,6 +323,17 @@ private:
         if (!maker)
             return maker.error();
         PictureConverter converter(kPaletteInput, m_encoder->width, m_encoder->height);
+        std::optional<PictureFinisher> finisher;
+        if (Status opened = openFinisher(finisher); !opened)
+            return opened;
+        int64_t learned = 0;
+        const auto learn = [&](const AVFrame& picture) -> Status {
+            AVFrame* const converted = converter.convert(picture);
+            if (!converted)
+                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "palette"};
+            converted->pts = learned++;
+            return maker->add(*converted);
+        };
         for (int64_t i = 0; i < range.count(); ++i) {
             if (stop.stop_requested())
                 return cancelled(m_order);
@@ -307,15 +343,14 @@ private:
             if (!*picture)
                 break;
             borrow(**picture, *m_frame);
-            AVFrame* const converted = converter.convert(*m_frame);
+            Status added = finisher ? finisher->add(*m_frame, i, learn) : learn(*m_frame);
             av_frame_unref(m_frame.get());
-            if (!converted)
-                return Error{ErrorCode::OutOfMemory, m_order.target.string(), "palette"};
-            converted->pts = i;
-            if (Status added = maker->add(*converted); !added)
+            if (!added)
                 return added;
             progress(kPaletteShare * static_cast<double>(i + 1) / static_cast<double>(range.count()));
         }
+        if (Status finished = finisher ? finisher->finish(learn) : Status(kDone); !finished)
+            return finished;
         const Result<Handle<AVFrame>> palette = maker->finish();
         if (!palette)
             return palette.error();
@@ -377,17 +412,27 @@ private:
     // Encodes the decoded picture as frame m_frameOut.
     Status encodeFrame()
     {
-        const AVFrame* picture = m_frame.get();
+        return m_finisher ? m_finisher->add(*m_frame, m_frameOut, finishedSink()) : encodeFrame(*m_frame, m_frameOut);
+    }
+
+    [[nodiscard]] PictureFinisher::Sink finishedSink()
+    {
+        return [this](const AVFrame& finished) { return encodeFrame(finished, finished.pts); };
+    }
+
+    Status encodeFrame(const AVFrame& decoded, int64_t index)
+    {
+        const AVFrame* picture = &decoded;
         if (m_palette || picture->format != m_encoder->pix_fmt || picture->width != m_encoder->width
             || picture->height != m_encoder->height) {
-            picture = m_converter->convert(*m_frame);
+            picture = m_converter->convert(decoded);
             if (!picture)
                 return Error{ErrorCode::Unsupported, m_order.movie.string(), "its pixel format can't be converted"};
         }
         const Handle<AVFrame> own(av_frame_clone(picture));
         if (!own)
             return Error{ErrorCode::OutOfMemory, m_order.target.string(), "frame"};
-        own->pts = m_frameOut;
+        own->pts = index;
         own->pict_type = AV_PICTURE_TYPE_NONE; // The new encoder chooses the frame type.
         ++m_encoded;
         Status sent = m_palette ? m_palette->add(*own, [this](const AVFrame& mapped) { return send(&mapped); })
@@ -445,6 +490,10 @@ private:
 
     Status finish()
     {
+        if (m_finisher) {
+            if (Status finished = m_finisher->finish(finishedSink()); !finished)
+                return finished;
+        }
         if (m_encoded == 0)
             return Error{ErrorCode::BadOption, "range", "no frame is in it"};
         if (m_palette) {
@@ -490,6 +539,7 @@ private:
     Handle<AVCodecContext> m_decoder;
     Handle<AVCodecContext> m_encoder;
     std::optional<PictureConverter> m_converter;
+    std::optional<PictureFinisher> m_finisher;
     std::optional<PaletteMapper> m_palette;
     std::optional<SoundTrack> m_track;
     Output m_output;
@@ -528,24 +578,58 @@ Result<Transcoded> writePictures(const TranscodeOrder& order, const fs::path& fo
     if (order.size.width > 0)
         scaler.emplace(order.size);
     int64_t made = 0;
-    for (; made < range.count(); ++made) {
-        if (stop.stop_requested())
-            return cancelled(order).error();
-        Result<std::optional<Picture>> frame = reader->nextFrame();
-        if (!frame)
-            return frame.error();
-        if (!*frame)
-            break;
-        if (scaler && !scaler->scale(**frame))
-            return Error{ErrorCode::OutOfMemory, order.target.string(), "scaling a picture"};
-        std::string name = std::to_string(made + 1);
+    const auto write = [&](const Picture& picture) -> Status {
+        std::string name = std::to_string(++made);
         name = std::string(6 - std::min<size_t>(name.size(), 6), '0') + name + ".png";
-        if (const Status written = writePng(folder / name, **frame); !written)
+        if (const Status written = writePng(folder / name, picture); !written)
             return Error{written.error().code, order.target.string(), written.error().detail};
         const Result<Picture> back = readPicture(folder / name, PictureRules::Reference);
-        if (!back || back->rgb != (*frame)->rgb)
+        if (!back || back->rgb != picture.rgb)
             return Error{ErrorCode::NotWritable, order.target.string(), name + " isn't what was written"};
-        progress(static_cast<double>(made + 1) / static_cast<double>(range.count()));
+        return kDone;
+    };
+    std::optional<PictureFinisher> finisher;
+    std::optional<PictureConverter> converter; // of finished pictures
+    const auto writeFinished = [&](const AVFrame& finished) -> Status {
+        const AVFrame* const picture = converter->convert(finished);
+        return picture ? write(pictureOf(*picture)) : Error{ErrorCode::OutOfMemory, order.target.string(), "a picture"};
+    };
+    const Handle<AVFrame> frame(av_frame_alloc());
+    if (!frame)
+        return Error{ErrorCode::OutOfMemory, order.target.string(), "frame"};
+    if (order.layout) {
+        auto opened = PictureFinisher::open({reader->info().width, reader->info().height}, *order.layout, order.finish,
+                                            av_d2q(order.range.frameRate, 100'000), range.count());
+        if (!opened)
+            return opened.error();
+        finisher.emplace(std::move(*opened));
+        converter.emplace(AV_PIX_FMT_RGB24, order.layout->film.width, order.layout->film.height);
+    }
+    for (int64_t index = 0; index < range.count(); ++index) {
+        if (stop.stop_requested())
+            return cancelled(order).error();
+        Result<std::optional<Picture>> picture = reader->nextFrame();
+        if (!picture)
+            return picture.error();
+        if (!*picture)
+            break;
+        if (scaler && !scaler->scale(**picture))
+            return Error{ErrorCode::OutOfMemory, order.target.string(), "scaling a picture"};
+        Status written = kDone;
+        if (finisher) {
+            borrow(**picture, *frame);
+            written = finisher->add(*frame, index, writeFinished);
+            av_frame_unref(frame.get());
+        } else {
+            written = write(**picture);
+        }
+        if (!written)
+            return written.error();
+        progress(static_cast<double>(index + 1) / static_cast<double>(range.count()));
+    }
+    if (finisher) {
+        if (const Status written = finisher->finish(writeFinished); !written)
+            return written.error();
     }
     if (made == 0)
         return Error{ErrorCode::BadOption, "range", "no frame is in it"};
@@ -556,8 +640,8 @@ Result<Transcoded> writeSound(const TranscodeOrder& order, const fs::path& file,
                               const std::stop_token& stop)
 {
     const FrameRange& range = order.range;
-    const Result<double> seconds
-        = writeWav(order.movie, file, range.seconds(range.begin), range.seconds(range.end), progress, stop);
+    const Result<double> seconds = writeWav(order.movie, file, range.seconds(range.begin), range.seconds(range.end),
+                                            order.finish, progress, stop);
     if (!seconds)
         return named(seconds.error(), file, order.target);
     return Transcoded{0, *seconds};

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/media/ExportFormat.h"
+#include "core/media/Finish.h"
 #include "core/media/Framing.h"
 #include "core/media/PartFile.h"
 #include "core/media/SoundTrack.h"
@@ -44,6 +45,8 @@ struct TranscodeOrder {
     FrameRange range;
     double frameRate = 0; // of the result; pictures in a folder keep the movie's
     Size size{}; // of the result's pictures; empty: the movie's, for a film less an odd row and column
+    Finish finish = Finish();
+    std::optional<FilmLayout> layout{}; // instead of the size, where finishing changes the pictures
     std::optional<int> quality{}; // on the encoder's scale; its usual one if not given
     std::optional<AudioCodec> audio{}; // not given: the format's first that suits
     int audioBitRate = 192'000;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/WavFile.h"
 
+#include "core/media/SoundFinisher.h"
 #include "core/media/SoundStream.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 
 namespace studio::media {
 namespace {
@@ -59,7 +61,7 @@ Error writeFailed(const std::filesystem::path& path)
 } // namespace
 
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
-                        const std::function<void(double)>& progress, const std::stop_token& stop)
+                        const Finish& finish, const std::function<void(double)>& progress, const std::stop_token& stop)
 {
     Result<SoundStream> stream = SoundStream::open(sound);
     if (!stream)
@@ -84,27 +86,50 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     if (!write(header(channels, rate, 0).data(), kHeader))
         return writeFailed(wav);
 
+    std::optional<SoundFinisher> finisher;
+    if (finish.changesSound()) {
+        Result<SoundFinisher> opened = SoundFinisher::open(finish, rate, channels, end - begin);
+        if (!opened)
+            return opened.error();
+        finisher.emplace(std::move(*opened));
+    }
     int64_t position = 0; // samples read
     int64_t written = 0; // per channel
     std::vector<int16_t> out;
+    const auto put = [&](const Planes& planes) {
+        const auto count = std::min<int64_t>(static_cast<int64_t>(planes.front().size()), last - first - written);
+        out.clear();
+        for (int64_t i = 0; i < count; ++i) {
+            for (const auto& channel : planes) {
+                const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
+                out.push_back(static_cast<int16_t>(std::lround(sample)));
+            }
+        }
+        written += count;
+        return write(out.data(), 2 * out.size()); // This program runs on little-endian machines only.
+    };
     for (auto piece = stream->next(); !piece.empty() && position < last; piece = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, wav.string(), {}};
         const auto count = static_cast<int64_t>(piece.front().size());
         const int64_t from = std::clamp<int64_t>(first - position, 0, count);
         const int64_t to = std::clamp<int64_t>(last - position, from, count);
-        out.clear();
-        for (int64_t i = from; i < to; ++i) {
-            for (const auto& channel : piece) {
-                const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
-                out.push_back(static_cast<int16_t>(std::lround(sample)));
-            }
-        }
-        if (!write(out.data(), 2 * out.size())) // This program runs on little-endian machines only.
+        for (auto& channel : piece)
+            channel = {channel.begin() + from, channel.begin() + to};
+        const Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
+        if (!finished)
+            return finished.error();
+        if (!put(*finished))
             return writeFailed(wav);
-        written += to - from;
         position += count;
-        progress(std::min(1.0, static_cast<double>(position - first) / static_cast<double>(last - first)));
+        progress(std::clamp(static_cast<double>(position - first) / static_cast<double>(last - first), 0.0, 1.0));
+    }
+    if (finisher && position > first) {
+        const Result<Planes> rest = finisher->finish();
+        if (!rest)
+            return rest.error();
+        if (!put(*rest))
+            return writeFailed(wav);
     }
     if (stream->readError() && position < last)
         return *stream->readError();

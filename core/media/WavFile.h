@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/media/Finish.h"
 
 #include <filesystem>
 #include <functional>
@@ -11,9 +12,10 @@
 namespace studio::media {
 
 // Writes a file's sound between two times, in seconds, as a 16-bit WAV with its own sample rate and channels; returns
-// its length in seconds. `progress` is called with 0 to 1. Errors: those of SoundStream::open, NotWritable, DiskFull,
-// Cancelled, BadOption (no sound in this range, or more than a WAV can store).
+// its length in seconds. With music it lasts as long as the range. `progress` is called with 0 to 1. Errors: those of
+// SoundStream::open and SoundFinisher, NotWritable, DiskFull, Cancelled, BadOption (no sound in this range, or more
+// than a WAV can store).
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
-                        const std::function<void(double)>& progress, const std::stop_token& stop);
+                        const Finish& finish, const std::function<void(double)>& progress, const std::stop_token& stop);
 
 } // namespace studio::media

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/media/Framing.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace studio::media {
+
+// The shape of a finished film's pictures.
+enum class FilmShape { AsMade, Wide, Square, Upright }; // 16:9, 1:1, 9:16
+
+// What is beside the picture where the film has another shape.
+enum class FilmSides {
+    Blurred, // the picture itself, larger and blurred
+    Colour,
+    CutOff, // nothing: the picture covers the film, and what is beyond is cut off
+};
+
+// A point of a picture, as parts of its width and height.
+struct FilmPoint {
+    double x = 0.5;
+    double y = 0.5;
+
+    bool operator==(const FilmPoint&) const = default;
+};
+
+// Music under the whole film: from its start, again after its end, faded for 1 s at the film's ends.
+struct Music {
+    std::filesystem::path file; // any file with sound
+    double decibels = -18; // of the file's own level
+    bool ducks = true; // softer while the voice is loud
+    double duckedBy = 9; // dB
+
+    bool operator==(const Music&) const = default;
+};
+
+// What is done to a film when it is exported. By default nothing.
+struct Finish {
+    FilmShape shape = FilmShape::AsMade;
+    FilmSides sides = FilmSides::Blurred;
+    std::array<uint8_t, 3> colour{}; // of the sides, RGB
+    // What a cut keeps as near to the middle as it can; not given: exportMovie() asks findFocus().
+    std::optional<FilmPoint> focus{};
+    double fadeIn = 0; // s, of picture and sound: from black and silence
+    double fadeOut = 0; // s, likewise to them, before the film's end
+    std::optional<Music> music{};
+
+    [[nodiscard]] bool changesShape() const { return shape != FilmShape::AsMade; }
+    [[nodiscard]] bool changesPicture() const { return changesShape() || fadeIn > 0 || fadeOut > 0; }
+    [[nodiscard]] bool changesSound() const { return fadeIn > 0 || fadeOut > 0 || music; }
+
+    bool operator==(const Finish&) const = default;
+};
+
+// Where the whole picture lies in the finished film, in pixels. A cut picture is larger than the film.
+struct FilmLayout {
+    Size film;
+    Rect picture;
+};
+
+// Without a height the film is as large as the picture allows without scaling it; with one (even, in pixels) it has
+// exactly this height, at another shape than the picture's exactly the shape's width, too. All sides are even. Error:
+// BadOption (a side outside of kLeastExportSide to kMostExportSide, except where nothing changes).
+Result<FilmLayout> filmLayout(Size picture, const Finish& finish, std::optional<int> height = {});
+
+// The middle of the largest face in the film's first frame; the picture's middle if no face is found, or if this
+// program can't find faces. Errors: those of MovieReader.
+Result<FilmPoint> findFocus(const std::filesystem::path& movie);
+
+} // namespace studio::media
