@@ -95,8 +95,10 @@ Status SoundFinisher::build(const Finish& finish, double seconds)
     std::string text = input(m_rate, 0, m_channels);
     if (finish.music) {
         const auto samples = std::llround(seconds * m_rate);
+        // Both channels as loud as the one: a usual mix takes 3 dB away.
+        const char* const spread = m_stream->channels() == 1 && m_channels == 2 ? ",pan=stereo|c0=c0|c1=c0" : "";
         text += ",apad=whole_len=" + std::to_string(samples) + "[voice];"
-            + input(m_stream->sampleRate(), m_stream->channelMask(), m_stream->channels()) + "," + format
+            + input(m_stream->sampleRate(), m_stream->channelMask(), m_stream->channels()) + spread + "," + format
             + ",volume=" + number(finish.music->decibels) + "dB" + fades(kMusicFade, kMusicFade, seconds) + "[music];"
             + mix(*finish.music);
     } else {

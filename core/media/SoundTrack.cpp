@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kFreeSize = 1024; // samples per packet, for encoders that accept any number
 constexpr int kSurround = 6; // channels of 5.1
+constexpr int kMusicRate = 48000; // Hz
 // Encoders refuse values like 1e30. Real sound stays far below this limit.
 constexpr float kMostSample = 8;
 
@@ -77,9 +78,13 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     const std::vector<Speaker> speakers = track.m_stream.speakers();
     const int fromRate = track.m_stream.sampleRate();
     track.m_toMono = !isVoiceInFront(speakers, options.treatment);
+    const bool hasMusic = options.finish.music.has_value(); // which a mono voice's track would hardly do justice
+    const int ofVoice = track.m_toMono ? 1 : filmChannels(speakers);
     auto codec = openSoundEncoder({.encoder = options.encoder,
-                                   .channels = track.m_toMono ? 1 : filmChannels(speakers),
-                                   .rate = options.rate > 0 ? options.rate : filmRate(fromRate),
+                                   .channels = hasMusic ? std::max(2, ofVoice) : ofVoice,
+                                   .rate = options.rate > 0 ? options.rate
+                                       : hasMusic           ? kMusicRate
+                                                            : filmRate(fromRate),
                                    .bitRate = options.bitRate});
     if (!codec)
         return codec.error();
@@ -90,9 +95,11 @@ Result<SoundTrack> SoundTrack::open(const std::filesystem::path& path, const Opt
     const int rate = track.rate();
     const int channels = track.m_codec->ch_layout.nb_channels;
     const int fromChannels = track.m_toMono ? 1 : track.m_stream.channels();
-    if (rate != fromRate || channels != fromChannels) {
+    track.m_doubles = hasMusic && fromChannels == 1 && channels == 2;
+    const int toChannels = track.m_doubles ? 1 : channels;
+    if (rate != fromRate || toChannels != fromChannels) {
         const ChannelLayout from(track.m_toMono ? 0 : track.m_stream.channelMask(), fromChannels);
-        auto resampler = makeResampler(from, fromRate, ChannelLayout(channels), rate);
+        auto resampler = makeResampler(from, fromRate, ChannelLayout(toChannels), rate);
         if (!resampler)
             return Error{resampler.error().code, path.string(), resampler.error().detail};
         track.m_resampler = std::move(*resampler);
@@ -150,6 +157,8 @@ Planes SoundTrack::finished(Planes planes)
 {
     if (!m_finisher)
         return planes;
+    if (m_doubles && !planes.empty())
+        planes.push_back(planes.front());
     Result<Planes> made = m_finisher->add(planes);
     if (made && m_atEnd) {
         const Result<Planes> rest = m_finisher->finish();
@@ -179,7 +188,7 @@ void SoundTrack::append(Planes planes)
 // No planes: flushes the resampler.
 Planes SoundTrack::resampled(const Planes& planes)
 {
-    Planes out(m_samples.size());
+    Planes out(m_doubles ? 1 : m_samples.size());
     std::vector<const uint8_t*> from;
     for (const auto& plane : planes)
         from.push_back(reinterpret_cast<const uint8_t*>(plane.data()));

@@ -30,7 +30,8 @@ public:
 
     // Sample rate and channels are the file's, limited to what every player supports: 48 kHz; mono, stereo or 5.1.
     // Larger surround layouts become 5.1, other layouts stereo. Channels without a meaning, channels that cancel each
-    // other, and a voice outside the front channels become mono. openSoundEncoder() adapts both to the encoder. Errors:
+    // other, and a voice outside the front channels become mono. With music the sound has 48 kHz and at least two
+    // channels. openSoundEncoder() adapts both to the encoder. Errors:
     // those of SoundStream::open() and openSoundEncoder(), OutOfMemory; those of SoundFinisher.
     static Result<SoundTrack> open(const std::filesystem::path& path, const Options& options);
 
@@ -77,6 +78,7 @@ private:
     size_t m_taken = 0; // Samples of m_samples that have been encoded.
     int64_t m_position = 0; // Encoded samples.
     int64_t m_skip = 0; // Samples of the file still to skip.
+    bool m_doubles = false; // A mono voice under music is in both channels as loud as it was.
     bool m_toMono = false; // The film's sound is the mono voice.
     bool m_atEnd = false;
     std::optional<Error> m_failed; // The error that ended the sound early.
