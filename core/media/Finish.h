@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace studio::media {
 
@@ -40,6 +41,21 @@ struct Music {
     bool operator==(const Music&) const = default;
 };
 
+enum class FilmCorner { TopLeft, TopRight, BottomLeft, BottomRight };
+
+// Words in a corner of every picture, white on a dark plate.
+struct FilmMark {
+    std::string words; // UTF-8, one line
+    FilmCorner corner = FilmCorner::TopRight;
+
+    bool operator==(const FilmMark&) const = default;
+};
+// The height of its letters, and its distance from the edges, as parts of the film's shorter side.
+inline constexpr double kMarkHeight = 0.045;
+inline constexpr double kMarkMargin = 0.035;
+// Whether the installed FFmpeg can write words into pictures.
+[[nodiscard]] bool canWriteMark();
+
 // What is done to a film when it is exported. By default nothing.
 struct Finish {
     FilmShape shape = FilmShape::AsMade;
@@ -50,13 +66,21 @@ struct Finish {
     double fadeIn = 0; // s, of picture and sound: from black and silence
     double fadeOut = 0; // s, likewise to them, before the film's end
     std::optional<Music> music{};
+    std::optional<FilmMark> mark{};
+    // A note in the file that AI made the film: IPTC's digital source type, as its description or keyword. Only
+    // where the format holds a comment.
+    bool notesAi = false;
 
     [[nodiscard]] bool changesShape() const { return shape != FilmShape::AsMade; }
-    [[nodiscard]] bool changesPicture() const { return changesShape() || fadeIn > 0 || fadeOut > 0; }
+    [[nodiscard]] bool changesPicture() const { return changesShape() || fadeIn > 0 || fadeOut > 0 || mark; }
     [[nodiscard]] bool changesSound() const { return fadeIn > 0 || fadeOut > 0 || music; }
 
     bool operator==(const Finish&) const = default;
 };
+
+// The note: https://cv.iptc.org/newscodes/digitalsourcetype
+inline constexpr const char* kAiNote
+    = "Digital source type: http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
 // Where the whole picture lies in the finished film, in pixels. A cut picture is larger than the film.
 struct FilmLayout {

@@ -61,7 +61,8 @@ using ExportProgress = std::function<void(double part)>;
 // exists, a number is appended (see freePath() and the summary). Unfinished files have another name, and are removed
 // after an error. The export is read back before it gets its name. Errors: those of MovieReader, Unsupported (what this
 // FFmpeg lacks, or a format lacks for a sound codec), EncoderFailed, NotWritable, DiskFull, NoAudio (sound of a silent
-// movie), BadOption (an empty range, an invalid frame rate or height), Cancelled; those of embedFiles().
+// movie), BadOption (an empty range, an invalid frame rate or height), Cancelled; those of embedFiles(); those of
+// SoundStream::open() for the music, TemporaryFolder's for a mark.
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/TemporaryFolder.h"
 #include "core/media/EncoderSetup.h"
 #include "core/media/Finish.h"
 #include "core/media/Palette.h"
@@ -20,7 +21,8 @@ public:
     using Sink = std::function<Status(const AVFrame&)>; // kFinished; its pts as given to add()
 
     // Pictures of this size become those of the layout, in a film of this many. Errors, here and below: Unsupported (a
-    // filter that FFmpeg was built without, a pixel format that can't be converted), OutOfMemory, EncoderFailed.
+    // filter that FFmpeg was built without, a pixel format that can't be converted), OutOfMemory, EncoderFailed; those
+    // of TemporaryFolder for a mark.
     static Result<PictureFinisher> open(Size picture, const FilmLayout& layout, const Finish& finish,
                                         AVRational frameRate, int64_t frames);
     // Picture `index` of the finished film, in any pixel format.
@@ -35,6 +37,7 @@ private:
     Status take(const Sink& sink);
 
     PictureConverter m_converter;
+    std::optional<TemporaryFolder> m_folder; // of the mark's file
     FilterGraph m_graph;
     AVFilterContext* m_in = nullptr; // the graph's
     AVFilterContext* m_out = nullptr;

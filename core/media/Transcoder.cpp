@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/pixdesc.h>
@@ -290,6 +291,10 @@ private:
         if (!output)
             return output.error();
         m_output = std::move(*output);
+        if (m_order.finish.notesAi && format.holdsComment) {
+            const bool isQuickTime = std::string_view(format.muxer) == "mov"; // which has no description
+            av_dict_set(&m_output->metadata, isQuickTime ? "keywords" : "description", kAiNote, 0);
+        }
         m_videoOut = avformat_new_stream(m_output.get(), nullptr);
         if (!m_videoOut || avcodec_parameters_from_context(m_videoOut->codecpar, m_encoder.get()) < 0)
             return Error{ErrorCode::OutOfMemory, m_order.target.string(), "adding streams"};

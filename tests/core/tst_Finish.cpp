@@ -104,9 +104,19 @@ std::vector<float> tone(double hertz, double seconds, double amplitude)
     return samples;
 }
 
+// At a lower rate: every so many samples.
+std::vector<float> every(size_t step, const std::vector<float>& samples)
+{
+    std::vector<float> fewer;
+    for (size_t i = 0; i < samples.size(); i += step)
+        fewer.push_back(samples[i]);
+    return fewer;
+}
+
 // A film's sound.
 struct Heard {
     int rate = 0;
+    int channels = 0;
     std::vector<float> samples; // of the first channel
 
     [[nodiscard]] double seconds() const { return rate > 0 ? static_cast<double>(samples.size()) / rate : 0; }
@@ -134,6 +144,7 @@ Heard heard(const fs::path& movie)
     if (!stream)
         return sound;
     sound.rate = stream->sampleRate();
+    sound.channels = stream->channels();
     for (Planes planes = stream->next(); !planes.empty(); planes = stream->next())
         sound.samples.insert(sound.samples.end(), planes.front().begin(), planes.front().end());
     return sound;
@@ -166,7 +177,7 @@ private Q_SLOTS:
         const std::vector<float> speech = tone(kVoiceTone, 2, 0.25);
         voice.insert(voice.end(), speech.begin(), speech.end());
         voice.resize(size_t{6} * kRate);
-        test::writeWav(folder() / "voice.wav", {voice}, kRate);
+        test::writeWav(folder() / "voice.wav", {every(3, voice)}, kRate / 3);
         test::writeWav(music(), {tone(kMusicTone, 0.7, 0.5)}, kRate);
         QVERIFY(test::writeClapFilm(spoken(), folder() / "voice.wav", 150, 0));
     }
@@ -189,6 +200,10 @@ private Q_SLOTS:
     void musicDucksWhileTheVoiceIsLoud();
     void musicGoesOnAfterTheVoice();
     void wrongMusicIsTold();
+    void aMarkIsInItsCorner_data();
+    void aMarkIsInItsCorner();
+    void theNoteIsInTheFile_data();
+    void theNoteIsInTheFile();
     void nothingChosenChangesNothing();
 
 private:
@@ -455,6 +470,10 @@ void TestFinish::musicPlaysUnderTheWholeFilm()
     for (const double second : {1.1, 1.8, 3.0, 3.7, 4.6})
         VERIFY_LEVEL(sound.level(kMusicTone, second, second + 0.2), -24.0);
     VERIFY_LEVEL(sound.level(kVoiceTone, 2.5, 3.5), -12.0);
+    if (format != "wav") { // A film's sound is good enough for music: the voice's file is mono.
+        QCOMPARE(sound.channels, 2);
+        QCOMPARE(sound.rate, 48000);
+    }
     QVERIFY(sound.level(kMusicTone, 0, 0.1) < -24 - 18); // faded for 1 s
     VERIFY_LEVEL(sound.level(kMusicTone, 0.45, 0.55), -24.0 - 6);
     VERIFY_LEVEL(sound.level(kMusicTone, 5.45, 5.55), -24.0 - 6);
@@ -510,6 +529,82 @@ void TestFinish::wrongMusicIsTold()
     QVERIFY(words.code == ErrorCode::NoAudio || words.code == ErrorCode::MediaDamaged);
     for (const auto& entry : fs::directory_iterator(folder()))
         QVERIFY2(!entry.path().filename().string().starts_with('.'), entry.path().c_str());
+}
+
+void TestFinish::aMarkIsInItsCorner_data()
+{
+    QTest::addColumn<int>("corner");
+    QTest::addColumn<std::string>("words");
+    QTest::addRow("top left") << static_cast<int>(FilmCorner::TopLeft) << std::string("Made with AI");
+    QTest::addRow("top right") << static_cast<int>(FilmCorner::TopRight) << std::string("Made with AI");
+    QTest::addRow("bottom left") << static_cast<int>(FilmCorner::BottomLeft) << std::string("AI \u751f\u6210");
+    QTest::addRow("bottom right") << static_cast<int>(FilmCorner::BottomRight) << std::string("{\\b1}AI");
+}
+
+// A dark plate with white letters there, in every picture; the other corners are as they were.
+void TestFinish::aMarkIsInItsCorner()
+{
+    QFETCH(const int, corner);
+    QFETCH(const std::string, words);
+    if (!canWriteMark())
+        QSKIP("this FFmpeg has no libass");
+    ExportOrder wanted = order({.mark = FilmMark{.words = words, .corner = static_cast<FilmCorner>(corner)}});
+    wanted.height = 4 * kHigh;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    const std::vector<Picture> pictures = picturesOf(made->path);
+    QCOMPARE(pictures.size(), size_t{kFrames});
+    for (const Picture& picture : {pictures.front(), pictures.back()}) {
+        for (int each = 0; each < 4; ++each) {
+            const bool isLeft = each % 2 == 0;
+            const bool isTop = each < 2;
+            int dark = 0;
+            int white = 0;
+            for (int y = 0; y < 70; ++y) {
+                for (int x = 0; x < 120; ++x) {
+                    const int column = isLeft ? x : picture.width - 1 - x;
+                    const int row = isTop ? y : picture.height - 1 - y;
+                    const uint8_t* const pixel = &picture.rgb[3 * static_cast<size_t>(row * picture.width + column)];
+                    dark += pixel[0] < 100 && pixel[1] < 60 && pixel[2] < 100 ? 1 : 0;
+                    white += pixel[0] > 200 && pixel[1] > 200 && pixel[2] > 200 ? 1 : 0;
+                }
+            }
+            const QByteArray counts = QByteArray::number(dark) + " dark, " + QByteArray::number(white) + " white";
+            if (each == corner)
+                QVERIFY2(dark > 500 && white > 50, counts.constData());
+            else
+                QVERIFY2(dark == 0 && white == 0, counts.constData());
+        }
+    }
+    fs::remove(made->path);
+}
+
+void TestFinish::theNoteIsInTheFile_data()
+{
+    QTest::addColumn<std::string>("format");
+    for (const OfferedFormat& offered : offeredFormats()) {
+        if (offered.format->holdsComment)
+            QTest::addRow("%s", std::string(offered.format->id).c_str()) << std::string(offered.format->id);
+    }
+}
+
+// Only if it is wanted, and the settings stay what they were.
+void TestFinish::theNoteIsInTheFile()
+{
+    QFETCH(const std::string, format);
+    for (const bool wants : {true, false}) {
+        ExportOrder wanted = order({.notesAi = wants}, format);
+        wanted.comment = "the settings";
+        const Result<ExportSummary> made = exportMovie(wanted);
+        QVERIFY2(made, made ? "" : made.error().detail.c_str());
+        QFile file(QString::fromStdString(made->path.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().contains(kAiNote), wants);
+        const Result<MovieReader> reader = MovieReader::open(made->path);
+        QVERIFY(reader);
+        QCOMPARE(reader->info().comment, std::string("the settings"));
+        fs::remove(made->path);
+    }
 }
 
 // The same bytes as without a word about finishing, and the sound is the movie's own packets.
