@@ -450,6 +450,10 @@
         <source>As last time</source>
         <translation>与上次相同</translation>
     </message>
+    <message>
+        <source>Phone, upright</source>
+        <translation>手机竖屏</translation>
+    </message>
 </context>
 <context>
     <name>FileChooser</name>
@@ -504,6 +508,10 @@
     <message>
         <source>Weights (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)</source>
         <translation>权重 (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)</translation>
+    </message>
+    <message>
+        <source>Choose music</source>
+        <translation>选择音乐</translation>
     </message>
 </context>
 <context>
@@ -3862,6 +3870,22 @@
         <comment>size</comment>
         <translation>，但那里只剩 %1</translation>
     </message>
+    <message>
+        <source>Note in the file that it was made with AI</source>
+        <translation>在文件中注明由 AI 生成</translation>
+    </message>
+    <message>
+        <source>A file of this format can&apos;t hold a note.</source>
+        <translation>此格式的文件无法写入注明。</translation>
+    </message>
+    <message>
+        <source>Programs read it as the IPTC digital source type “trained algorithmic media”.</source>
+        <translation>其他程序将其读作 IPTC 数字来源类型“trained algorithmic media”。</translation>
+    </message>
+    <message>
+        <source>Encoded anew, AAC</source>
+        <translation>重新编码，AAC</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ExportPresenter</name>
@@ -4094,6 +4118,209 @@
     <message>
         <source>Open takes and queue</source>
         <translation>展开版本和队列</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::FinishRows</name>
+    <message>
+        <source>in</source>
+        <translation>淡入</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>淡出</translation>
+    </message>
+    <message>
+        <source>Fades</source>
+        <translation>淡入淡出</translation>
+    </message>
+    <message>
+        <source>Music</source>
+        <translation>音乐</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>As made</source>
+        <comment>shape</comment>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>16:9, wide</source>
+        <translation>16:9，横屏</translation>
+    </message>
+    <message>
+        <source>1:1, square</source>
+        <translation>1:1，方形</translation>
+    </message>
+    <message>
+        <source>9:16, upright</source>
+        <translation>9:16，竖屏</translation>
+    </message>
+    <message>
+        <source>Sides: blurred picture</source>
+        <translation>两侧：模糊画面</translation>
+    </message>
+    <message>
+        <source>Sides: black</source>
+        <translation>两侧：黑色</translation>
+    </message>
+    <message>
+        <source>Sides: white</source>
+        <translation>两侧：白色</translation>
+    </message>
+    <message>
+        <source>Sides: a colour…</source>
+        <translation>两侧：一种颜色…</translation>
+    </message>
+    <message>
+        <source>Sides cut off</source>
+        <translation>裁掉两侧</translation>
+    </message>
+    <message>
+        <source>Sides</source>
+        <translation>两侧</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds</comment>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>fade</comment>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Fade in</source>
+        <translation>淡入</translation>
+    </message>
+    <message>
+        <source>Fade out</source>
+        <translation>淡出</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Choose music…</source>
+        <translation>选择音乐…</translation>
+    </message>
+    <message>
+        <source> dB</source>
+        <translation> dB</translation>
+    </message>
+    <message>
+        <source>Level of the music</source>
+        <translation>音乐音量</translation>
+    </message>
+    <message>
+        <source>softer under speech</source>
+        <translation>说话时调低</translation>
+    </message>
+    <message>
+        <source>The picture comes out of black, the sound out of silence.</source>
+        <translation>画面从黑场中来，声音从静音中来。</translation>
+    </message>
+    <message>
+        <source>The picture goes to black, the sound to silence.</source>
+        <translation>画面转为黑场，声音转为静音。</translation>
+    </message>
+    <message>
+        <source>This format has no sound.</source>
+        <translation>此格式没有声音。</translation>
+    </message>
+    <message>
+        <source>There is no music yet.</source>
+        <translation>还没有音乐。</translation>
+    </message>
+    <message>
+        <source>Plays under the whole film, again from its start if it is shorter, and fades for a second at both ends.</source>
+        <translation>在整部影片下播放，较短时从头重来，两端各淡化一秒。</translation>
+    </message>
+    <message>
+        <source>How much softer the music is than in its file.</source>
+        <translation>音乐比原文件轻多少。</translation>
+    </message>
+    <message>
+        <source>9 dB softer while the voice is loud.</source>
+        <translation>有人声时再轻 9 dB。</translation>
+    </message>
+    <message>
+        <source>%1 isn&apos;t there.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read.</source>
+        <translation>%1 无法读取。</translation>
+    </message>
+    <message>
+        <source>%1 has no sound that can be played.</source>
+        <translation>%1 中没有可以播放的声音。</translation>
+    </message>
+    <message>
+        <source>Sides: %1…</source>
+        <comment>a colour as #c0ffee</comment>
+        <translation>两侧：%1…</translation>
+    </message>
+    <message>
+        <source>This format has no pictures.</source>
+        <translation>此格式没有画面。</translation>
+    </message>
+    <message>
+        <source>The film keeps the picture&apos;s shape.</source>
+        <translation>影片保持画面的形状。</translation>
+    </message>
+    <message>
+        <source>What is beside the picture. Cut off: the picture fills the film, with the face in the middle if one is found.</source>
+        <translation>画面两侧的内容。裁掉：画面填满影片，若找到脸则把它放在中间。</translation>
+    </message>
+    <message>
+        <source>Made with AI</source>
+        <translation>AI 生成</translation>
+    </message>
+    <message>
+        <source>AI mark</source>
+        <translation>AI 标识</translation>
+    </message>
+    <message>
+        <source>top left</source>
+        <translation>左上角</translation>
+    </message>
+    <message>
+        <source>top right</source>
+        <translation>右上角</translation>
+    </message>
+    <message>
+        <source>bottom left</source>
+        <translation>左下角</translation>
+    </message>
+    <message>
+        <source>bottom right</source>
+        <translation>右下角</translation>
+    </message>
+    <message>
+        <source>Corner of the mark</source>
+        <translation>标识的位置</translation>
+    </message>
+    <message>
+        <source>“Made with AI” in the picture</source>
+        <translation>画面中的“AI 生成”</translation>
+    </message>
+    <message>
+        <source>The installed FFmpeg can&apos;t write text into pictures.</source>
+        <translation>已安装的 FFmpeg 无法在画面中写字。</translation>
+    </message>
+    <message>
+        <source>Some countries ask for a mark on films like this one.</source>
+        <translation>一些国家要求为这样的影片加上标识。</translation>
+    </message>
+    <message>
+        <source>There is no mark in the picture.</source>
+        <translation>画面中没有标识。</translation>
     </message>
 </context>
 <context>

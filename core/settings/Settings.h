@@ -64,6 +64,7 @@ inline const Key<int> kShownTake{"player/shownTake", 0}; // number of the take i
 inline const Key<QString> kPortraitFolder{"folders/portrait"};
 inline const Key<QString> kVoiceFolder{"folders/voice"};
 inline const Key<QString> kSceneFolder{"folders/scene"};
+inline const Key<QString> kMusicFolder{"folders/music"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
@@ -111,6 +112,8 @@ inline const Key<QString> kExportSound{"export/sound"}; // the codec's name; emp
 inline const Key<int> kExportQuality{"export/quality", 18}; // on the scale of kExportFormat's encoder
 inline const Key<int> kExportFrameRate{"export/frameRate", 0}; // 0: as rendered
 inline const Key<int> kExportSide{"export/side", 0}; // shorter side in pixels; 0: as made
+inline const Key<QString> kExportFinish{"export/finish"}; // shape and so on, as JSON; empty: nothing
+inline const Key<bool> kExportAiNote{"export/aiNote", true}; // in the file: made with AI
 inline const Key<bool> kExportPoster{"export/poster", false};
 inline const Key<bool> kExportMade{"export/made", false}; // something was exported: there is a last time
 inline const Key<QStringList> kExportPresets{"export/presets"}; // the user's, as JSON

@@ -39,7 +39,8 @@ void forEachKey(const Visitor& visit)
         kTakesTab, kTileSize, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings, kLeaveFoldersOut);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
-    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kPresetsFolder, kModelFolder, kSearchedFolders);
+    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kMusicFolder, kPresetsFolder, kModelFolder,
+        kSearchedFolders);
     all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadParts, kDownloadSource, kDownloadTarget,
         kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
@@ -47,7 +48,7 @@ void forEachKey(const Visitor& visit)
         kPreparedPerSecond);
     all(kTakesFolder, kNamePattern, kAutosaveSeconds);
     all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kExportSide, kExportPoster, kExportMade,
-        kExportPresets, kEmbedInputs);
+        kExportPresets, kExportFinish, kExportAiNote, kEmbedInputs);
 }
 
 // Another value than the fallback.

@@ -3,22 +3,31 @@
 #include "core/media/MovieReader.h"
 #include "core/media/VoiceReader.h"
 #include "tests/support/ExportsInWindow.h"
+#include "tests/support/MediaFiles.h"
 #include "ui/common/Languages.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/widgets/NumberLabel.h"
+#include "ui/widgets/VideoView.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
 #include <QRegularExpression>
 #include <QSlider>
+#include <QSpinBox>
 #include <QTabBar>
+#include <QThreadPool>
+#include <QUrl>
+
+#include <cmath>
+#include <vector>
 
 using namespace studio;
 using namespace studio::ui;
@@ -189,6 +198,177 @@ private Q_SLOTS:
         QCOMPARE(film->info().height, 720);
     }
 
+    // In the preview as in the file: the take is 64 x 64.
+    void aShapeIsShownAndMade()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* shape = studio.find<QComboBox>("exportShapeComboBox");
+        auto* sides = studio.find<QComboBox>("exportSidesComboBox");
+        auto* sizes = studio.find<QComboBox>("exportSizeComboBox");
+        const auto* view = studio.find<VideoView>("exportVideoView");
+        QVERIFY(!sides->isEnabled() && sides->toolTip().startsWith(QStringLiteral("The film keeps")));
+        QTRY_VERIFY(!view->pictureRect().isEmpty());
+        shape->setCurrentIndex(1);
+        QVERIFY(sides->isEnabled());
+        QCOMPARE(sizes->currentText(), QString::fromUtf8("114\u00a0×\u00a064, as made"));
+        const QRectF shown = view->pictureRect();
+        QVERIFY2(std::abs(shown.width() / shown.height() - 114.0 / 64) < 0.05, "the preview has another shape");
+        // Black sides about a black picture, then white ones.
+        const auto cornerOf = [view] {
+            const QRectF picture = view->pictureRect();
+            return QColor(const_cast<VideoView*>(view)->grab().toImage().pixel(
+                              picture.topLeft().toPoint() + QPoint(6, static_cast<int>(picture.height() / 2))))
+                .lightness();
+        };
+        sides->setCurrentIndex(1);
+        Q_EMIT sides->activated(1);
+        QVERIFY2(cornerOf() < 40, qPrintable(QString::number(cornerOf())));
+        sides->setCurrentIndex(2);
+        Q_EMIT sides->activated(2);
+        QVERIFY2(cornerOf() > 220, qPrintable(QString::number(cornerOf())));
+        // What a sound alone can't have is kept for the next format.
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QVERIFY(!shape->isEnabled() && !sides->isEnabled());
+        chooseFormat(studio, QStringLiteral("MP4"));
+        QCOMPARE(shape->currentIndex(), 1);
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(rowText(studio, 0).contains(QString::fromUtf8("114\u00a0×\u00a064")));
+        Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        QCOMPARE(film->info().width, 114);
+        const auto frame = film->nextFrame();
+        QVERIFY(frame && *frame);
+        QVERIFY((*frame)->rgb[0] > 240); // the corner
+        QVERIFY((*frame)->rgb[3 * size_t{57 + 32 * 114}] < 20); // the middle
+        // The next export offers the same.
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QCOMPARE(studio.find<QComboBox>("exportShapeComboBox")->currentIndex(), 1);
+        QCOMPARE(studio.find<QComboBox>("exportSidesComboBox")->currentIndex(), 2);
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
+    // The mark is seen in the preview and in the file; the note is in it unless it is taken off, which is remembered.
+    void theMarksOfAiAreChoices()
+    {
+        if (!media::canWriteMark())
+            QSKIP("this FFmpeg has no libass");
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* mark = studio.find<QCheckBox>("exportMarkCheckBox");
+        auto* corner = studio.find<QComboBox>("exportMarkCornerComboBox");
+        auto* note = studio.find<QCheckBox>("exportAiNoteCheckBox");
+        QVERIFY(!mark->isChecked() && !corner->isEnabled() && note->isChecked());
+        const auto whites = [](const QImage& image) {
+            int count = 0;
+            for (int y = 0; y < image.height() / 3; ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    count += qGray(image.pixel(x, y)) > 200 ? 1 : 0;
+            }
+            return count;
+        };
+        auto* view = studio.find<VideoView>("exportVideoView");
+        QTRY_VERIFY(!view->pictureRect().isEmpty());
+        QCOMPARE(whites(view->grab(view->rect().adjusted(4, 4, -4, -4)).toImage()), 0);
+        mark->setChecked(true);
+        QVERIFY(whites(view->grab(view->rect().adjusted(4, 4, -4, -4)).toImage()) > 20);
+        QCOMPARE(corner->currentIndex(), 1);
+        corner->setCurrentIndex(0);
+        Q_EMIT corner->activated(0);
+        studio.find<QComboBox>("exportSizeComboBox")->setCurrentIndex(1); // 720
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        Result<media::MovieReader> film
+            = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        const auto frame = film->nextFrame();
+        QVERIFY(frame && *frame);
+        const media::Picture& picture = **frame;
+        const QImage image(picture.rgb.data(), picture.width, picture.height, 3 * picture.width, QImage::Format_RGB888);
+        QVERIFY(whites(image.copy(0, 0, 360, 300)) > 50);
+        QCOMPARE(whites(image.copy(360, 0, 360, 300)), 0);
+        QVERIFY(bytesOf(studio.path(QStringLiteral("film.mp4")).toStdString()).contains(media::kAiNote));
+
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QVERIFY(studio.find<QCheckBox>("exportMarkCheckBox")->isChecked());
+        QCOMPARE(studio.find<QComboBox>("exportMarkCornerComboBox")->currentIndex(), 0);
+        studio.find<QCheckBox>("exportAiNoteCheckBox")->setChecked(false);
+        startExport(studio);
+        QTRY_VERIFY_WITH_TIMEOUT(rows(studio) > 1 && rowText(studio, 1).contains(QStringLiteral("Exported")), kTimeout);
+        QVERIFY(!bytesOf(studio.path(QStringLiteral("film (2).mp4")).toStdString()).contains(media::kAiNote));
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QVERIFY(!studio.find<QCheckBox>("exportAiNoteCheckBox")->isChecked());
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
+    // Chosen in the window, heard and seen in the file; and what is wrong with the music is said beforehand.
+    void fadesAndMusicComeIntoTheFile()
+    {
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        const QString music = studio.path(QStringLiteral("music.wav"));
+        std::vector<float> tone(size_t{test::kClapRate});
+        for (size_t i = 0; i < tone.size(); ++i)
+            tone[i] = static_cast<float>(0.5 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / test::kClapRate));
+        test::writeWav(music.toStdString(), {tone}, test::kClapRate);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* file = studio.find<QLineEdit>("exportMusicLineEdit");
+        auto* level = studio.find<QSpinBox>("exportMusicLevelSpinBox");
+        const auto* hint = studio.find<QLabel>("exportMusicHintLabel");
+        QVERIFY(!level->isEnabled() && level->toolTip().startsWith(QStringLiteral("There is no music")));
+        file->setText(studio.path(QStringLiteral("nowhere.mp3")));
+        QTRY_COMPARE(hint->text(), QStringLiteral("“nowhere.mp3” isn't there."));
+        QVERIFY(!hint->isHidden());
+        file->setText(QUrl::fromLocalFile(music).toString()); // as it is dropped
+        QCOMPARE(file->text(), music);
+        QVERIFY(hint->isHidden() && level->isEnabled());
+        QCOMPARE(level->value(), -18);
+        level->setValue(-6);
+        studio.find<QCheckBox>("exportMusicDucksCheckBox")->setChecked(false);
+        auto* fade = studio.find<QDoubleSpinBox>("exportFadeInSpinBox");
+        fade->setFocus();
+        fade->selectAll();
+        QTest::keyClicks(fade, QStringLiteral("0.5")); // One after the other, each a value.
+        QCOMPARE(fade->value(), 0.5);
+        QCOMPARE(studio.find<QComboBox>("audioCodecComboBox")->currentText(), QStringLiteral("Encoded anew, AAC"));
+        QCOMPARE(studio.find<QComboBox>("exportPresetComboBox")->currentIndex(), -1); // No preset makes this.
+        chooseFormat(studio, QStringLiteral("GIF"));
+        QVERIFY(!file->isEnabled() && file->toolTip() == QStringLiteral("This format has no sound."));
+        chooseFormat(studio, QStringLiteral("MP4"));
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const Result<media::Voice> sound
+            = media::readVoice(studio.path(QStringLiteral("film.mp4")).toStdString(), test::kClapRate);
+        QVERIFY(sound);
+        float loudest = 0; // after the click, at 1.2 s
+        for (size_t i = size_t{test::kClapRate} * 3 / 2; i < size_t{test::kClapRate} * 19 / 10; ++i)
+            loudest = std::max(loudest, std::abs(sound->samples[i]));
+        QVERIFY2(std::abs(loudest - 0.25) < 0.05, qPrintable(QString::number(loudest))); // 6 dB less than 0.5
+        // The next export offers the same.
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QCOMPARE(studio.find<QLineEdit>("exportMusicLineEdit")->text(), music);
+        QCOMPARE(studio.find<QSpinBox>("exportMusicLevelSpinBox")->value(), -6);
+        QVERIFY(!studio.find<QCheckBox>("exportMusicDucksCheckBox")->isChecked());
+        QCOMPARE(studio.find<QDoubleSpinBox>("exportFadeInSpinBox")->value(), 0.5);
+        QCOMPARE(studio.find<QDoubleSpinBox>("exportFadeOutSpinBox")->value(), 0.0);
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
     void aPresetSetsTheRowsBelow()
     {
         StudioFixture studio;
@@ -212,7 +392,11 @@ private Q_SLOTS:
         QCOMPARE(sizes->currentData().toInt(), 1080);
         QCOMPARE(quality->value(), 51 - 21);
         QCOMPARE(presets->currentText(), QStringLiteral("Phone"));
+        choose("Phone, upright");
+        QCOMPARE(studio.find<QComboBox>("exportShapeComboBox")->currentIndex(), 3);
+        QVERIFY(sizes->currentText().startsWith(QString::fromUtf8("1080\u00a0×\u00a01920")));
         choose("Editing");
+        QCOMPARE(studio.find<QComboBox>("exportShapeComboBox")->currentIndex(), 0);
         QCOMPARE(table->chosen()->format->id, "mov");
         QCOMPARE(sizes->currentData().toInt(), 0);
         QVERIFY(studio.find<QLineEdit>("exportPathLineEdit")->text().endsWith(QStringLiteral("film.mov")));
@@ -237,6 +421,7 @@ private Q_SLOTS:
             return false;
         };
         rate->setCurrentIndex(rate->findData(30));
+        studio.find<QComboBox>("exportShapeComboBox")->setCurrentIndex(2);
         QVERIFY(inMenu(QStringLiteral("Save as a preset…")));
         studio.find<QLineEdit>("nameLineEdit")->setText(QStringLiteral("For Mei"));
         studio.click("nameOkButton");
@@ -248,6 +433,7 @@ private Q_SLOTS:
         presets = studio.find<QComboBox>("exportPresetComboBox");
         choose("For Mei");
         QCOMPARE(studio.find<QComboBox>("frameRateComboBox")->currentData().toInt(), 30);
+        QCOMPARE(studio.find<QComboBox>("exportShapeComboBox")->currentIndex(), 2);
         QCOMPARE(studio.find<QComboBox>("exportSizeComboBox")->currentData().toInt(), 1080);
         QVERIFY(inMenu(QStringLiteral("Delete “For Mei”")));
         QCOMPARE(presets->findText(QStringLiteral("For Mei")), -1);

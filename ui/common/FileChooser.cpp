@@ -33,6 +33,7 @@ const settings::Key<QString>& folderKey(FileKind kind)
     switch (kind) {
     case FileKind::Portrait: return settings::kPortraitFolder;
     case FileKind::Voice: return settings::kVoiceFolder;
+    case FileKind::Music: return settings::kMusicFolder;
     case FileKind::Scene: return settings::kSceneFolder;
     case FileKind::Presets: return settings::kPresetsFolder;
     case FileKind::Weights:
@@ -47,6 +48,7 @@ QString title(FileKind kind)
     switch (kind) {
     case FileKind::Portrait: return Tr::tr("Choose a portrait");
     case FileKind::Voice: return Tr::tr("Choose a voice");
+    case FileKind::Music: return Tr::tr("Choose music");
     case FileKind::Scene: return Tr::tr("Scene");
     case FileKind::Presets: return Tr::tr("Presets");
     case FileKind::Weights: return Tr::tr("Choose a part of the model");
@@ -70,6 +72,7 @@ QStringList filters(FileKind kind)
     switch (kind) {
     case FileKind::Portrait: return {Tr::tr("Pictures (%1)").arg(pictureNames()), all};
     case FileKind::Voice:
+    case FileKind::Music:
         return {Tr::tr("Sound and video (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv "
                        "*.webm *.avi)"),
                 all};
@@ -89,7 +92,8 @@ Place placeOf(FileKind kind)
 {
     switch (kind) {
     case FileKind::Portrait: return QStandardPaths::PicturesLocation;
-    case FileKind::Voice: return QStandardPaths::MusicLocation;
+    case FileKind::Voice:
+    case FileKind::Music: return QStandardPaths::MusicLocation;
     case FileKind::Scene:
     case FileKind::Presets: return QStandardPaths::DocumentsLocation;
     case FileKind::Weights:

@@ -20,6 +20,7 @@ namespace studio::ui {
 enum class FileKind {
     Portrait,
     Voice,
+    Music, // under an exported film
     Scene,
     Presets,
     Weights, // a part of a model

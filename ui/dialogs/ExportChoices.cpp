@@ -3,12 +3,14 @@
 #include "ui/dialogs/ExportChoices.h"
 
 #include "core/settings/Settings.h"
+#include "ui/dialogs/FinishJson.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace studio::ui {
@@ -21,6 +23,7 @@ constexpr QLatin1String kSide("side");
 constexpr QLatin1String kQuality("quality");
 constexpr QLatin1String kFrameRate("frameRate");
 constexpr QLatin1String kSound("sound");
+constexpr QLatin1String kFinish("finish");
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(ExportPresets)
@@ -30,7 +33,10 @@ std::vector<ExportPreset> programPresets()
 {
     return {{.name = Words::tr("As made"), .choices = {}},
             {.name = Words::tr("Phone"), .choices = {.format = "mp4", .side = 1080, .quality = 21}},
-            {.name = Words::tr("YouTube"), .choices = {.format = "mp4", .side = 1080, .quality = 17}},
+            {.name = Words::tr("Phone, upright"),
+             .choices = {.format = "mp4", .side = 1080, .quality = 21, .finish = {.shape = media::FilmShape::Upright}}},
+            {.name = Words::tr("YouTube"),
+             .choices = {.format = "mp4", .side = 1080, .quality = 17, .finish = {.shape = media::FilmShape::Wide}}},
             {.name = Words::tr("Editing"), .choices = {.format = "mov"}},
             {.name = Words::tr("Web page"), .choices = {.format = "webm"}}};
 }
@@ -47,6 +53,7 @@ std::optional<ExportPreset> presetOf(const QString& text)
         choices.quality = object.value(kQuality).toInt();
     choices.frameRate = std::clamp(object.value(kFrameRate).toInt(), 0, 240);
     choices.sound = object.value(kSound).toString();
+    choices.finish = finishOf(object.value(kFinish).toObject());
     const bool isUsable = !preset.name.isEmpty() && media::findExportFormat(choices.format);
     return isUsable ? std::optional(preset) : std::nullopt;
 }
@@ -60,6 +67,8 @@ QString textOf(const QString& name, const ExportChoices& choices)
                        {kSound, choices.sound}};
     if (choices.quality)
         object.insert(kQuality, *choices.quality);
+    if (const QJsonObject finish = jsonOf(choices.finish); !finish.isEmpty())
+        object.insert(kFinish, finish);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -112,6 +121,7 @@ std::optional<ExportChoices> lastExport(const settings::Settings& settings)
     last.quality = settings.get(settings::kExportQuality);
     last.frameRate = settings.get(settings::kExportFrameRate);
     last.sound = settings.get(settings::kExportSound);
+    last.finish = finishOf(QJsonDocument::fromJson(settings.get(settings::kExportFinish).toUtf8()).object());
     return last;
 }
 
@@ -124,6 +134,8 @@ void rememberExport(settings::Settings& settings, const ExportChoices& choices)
         settings.set(settings::kExportQuality, *choices.quality);
     settings.set(settings::kExportFrameRate, choices.frameRate);
     settings.set(settings::kExportSound, choices.sound);
+    settings.set(settings::kExportFinish,
+                 QString::fromUtf8(QJsonDocument(jsonOf(choices.finish)).toJson(QJsonDocument::Compact)));
 }
 
 size_t soundOf(const media::OfferedFormat& offered, const QString& sound)
@@ -134,16 +146,22 @@ size_t soundOf(const media::OfferedFormat& offered, const QString& sound)
     return wanted != offered.sounds.end() ? static_cast<size_t>(std::distance(offered.sounds.begin(), wanted)) : 0;
 }
 
-media::Size exportSizeOf(const project::Take& take, int side)
+media::Size exportSizeOf(const project::Take& take, int side, const media::Finish& finish)
 {
-    const media::Size own{take.width, take.height};
+    const Result<media::FilmLayout> made = media::filmLayout({take.width, take.height}, finish);
+    const media::Size own = made && finish.changesShape() ? made->film : media::Size{take.width, take.height};
     if (side <= 0 || own.width <= 0 || own.height <= 0)
         return own;
     const int64_t shorter = std::min(own.width, own.height);
-    const int64_t high = (side * static_cast<int64_t>(own.height) + shorter / 2) / shorter;
-    const Result<media::Size> scaled
-        = high <= media::kMostExportSide ? media::exportSize(own, static_cast<int>(high)) : own;
-    return scaled ? *scaled : own;
+    // Of an upright film exactly; its own sides are rounded.
+    const int64_t high = finish.shape == media::FilmShape::Upright
+        ? std::llround(side * 16.0 / 9)
+        : (side * static_cast<int64_t>(own.height) + shorter / 2) / shorter;
+    if (high > media::kMostExportSide)
+        return own;
+    const Result<media::FilmLayout> scaled
+        = media::filmLayout({take.width, take.height}, finish, static_cast<int>(high));
+    return scaled ? scaled->film : own;
 }
 
 media::ExportOrder orderOf(const ExportChoices& choices, const media::OfferedFormat& offered, const project::Take& take)
@@ -152,8 +170,9 @@ media::ExportOrder orderOf(const ExportChoices& choices, const media::OfferedFor
     media::ExportOrder order;
     order.movie = take.movie;
     order.format = format.id;
-    const media::Size size = exportSizeOf(take, choices.side);
-    if (format.kind != media::FormatKind::Sound && size != media::Size{take.width, take.height})
+    order.finish = choices.finish;
+    const media::Size size = exportSizeOf(take, choices.side, choices.finish);
+    if (format.kind != media::FormatKind::Sound && size != exportSizeOf(take, 0, choices.finish))
         order.height = size.height;
     if (format.kind != media::FormatKind::Film)
         return order;

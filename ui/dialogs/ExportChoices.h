@@ -24,6 +24,7 @@ struct ExportChoices {
     std::optional<int> quality{}; // on the scale of the format's encoder; its usual one if not given
     int frameRate = 0; // 0: as rendered
     QString sound{}; // the codec's name; empty: as it is
+    media::Finish finish{};
 
     bool operator==(const ExportChoices&) const = default;
 };
@@ -46,8 +47,8 @@ void rememberExport(settings::Settings& settings, const ExportChoices& choices);
 
 // Index of the wanted sound among the format's, else of its usual one.
 [[nodiscard]] size_t soundOf(const media::OfferedFormat& offered, const QString& sound);
-// The size of the take's pictures with this shorter side; the take's own if there is no such export.
-[[nodiscard]] media::Size exportSizeOf(const project::Take& take, int side);
+// The size of the finished pictures with this shorter side; with 0, or if there is no such export, as made.
+[[nodiscard]] media::Size exportSizeOf(const project::Take& take, int side, const media::Finish& finish);
 // An order for the whole take, without target, comment and files. What the format can't have is left out.
 [[nodiscard]] media::ExportOrder orderOf(const ExportChoices& choices, const media::OfferedFormat& offered,
                                          const project::Take& take);

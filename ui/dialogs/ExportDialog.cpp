@@ -9,6 +9,7 @@
 #include "ui/common/Words.h"
 #include "ui/dialogs/DialogSize.h"
 #include "ui/dialogs/ExportPreview.h"
+#include "ui/dialogs/FinishRows.h"
 #include "ui/dialogs/FormatsTable.h"
 #include "ui/dialogs/NameDialog.h"
 #include "ui/services/Background.h"
@@ -41,12 +42,15 @@ namespace {
 constexpr double kCaptionWidth = 96;
 constexpr int kSides[] = {720, 1080, 2160};
 
-QString soundWords(const media::SoundEncoder& sound)
+// `changes`: fades or music are in it.
+QString soundWords(const media::SoundEncoder& sound, bool changes)
 {
     const QString name = QString::fromLatin1(sound.name);
-    return sound.codec == media::AudioCodec::Copy ? ExportDialog::tr("As it is")
-        : sound.codec == media::AudioCodec::Pcm   ? ExportDialog::tr("%1, 16 bits", "PCM").arg(name)
-                                                  : ExportDialog::tr("%1, 192 kbit/s", "AAC").arg(name);
+    const bool copies = sound.codec == media::AudioCodec::Copy;
+    return copies && changes                    ? ExportDialog::tr("Encoded anew, AAC")
+        : copies                                ? ExportDialog::tr("As it is")
+        : sound.codec == media::AudioCodec::Pcm ? ExportDialog::tr("%1, 16 bits", "PCM").arg(name)
+                                                : ExportDialog::tr("%1, 192 kbit/s", "AAC").arg(name);
 }
 
 // What a film carries of its scene.
@@ -96,12 +100,14 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     , m_preview(new ExportPreview(context, take, voice))
     , m_presetBox(makeCombo("exportPresetComboBox"))
     , m_formats(new FormatsTable(context.theme))
+    , m_finish(new FinishRows(context, *this, kCaptionWidth))
     , m_sizes(makeCombo("exportSizeComboBox"))
     , m_madeAt(makeLabel(LabelRole::Hint, "exportMadeAtLabel"))
     , m_quality(new QSlider(Qt::Horizontal))
     , m_qualityLabel(makeLabel(LabelRole::Plain, "qualityLabel"))
     , m_audio(makeCombo("audioCodecComboBox"))
     , m_frames(makeCombo("frameRateComboBox"))
+    , m_note(makeCheck("exportAiNoteCheckBox"))
     , m_embed(makeCheck("embedSettingsCheckBox"))
     , m_inputs(makeCheck("embedInputsCheckBox"))
     , m_posterBox(makeCheck("posterCheckBox"))
@@ -112,7 +118,7 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
 {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resizeToScreen(*this, {context.theme.px(980), context.theme.px(680)});
+    resizeToScreen(*this, {context.theme.px(980), context.theme.px(800)});
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 18, 16, 16);
     row->setSpacing(16);
@@ -121,6 +127,8 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     showFormats();
     m_texts.add([this] { setWords(); });
     readInputs();
+    if (const std::optional<ExportChoices> last = lastExport(context.settings))
+        m_finish->setFinish(last->finish);
     connect(m_preview, &ExportPreview::rangeChanged, this, &ExportDialog::askEstimate);
     connect(&context.exporter, &ExportService::formatsFound, this, &ExportDialog::showFormats);
     connect(&m_estimator, &ExportEstimator::answered, this, &ExportDialog::estimated);
@@ -213,6 +221,7 @@ void ExportDialog::applyPreset(const ExportPreset& preset)
     m_side = preset.choices.side;
     m_frameRate = preset.choices.frameRate;
     m_sound = preset.choices.sound;
+    m_finish->setFinish(preset.choices.finish);
     if (offered->video) {
         const media::QualityScale& scale = offered->video->quality;
         m_qualities[std::string(offered->format->id)] = scale.clamped(preset.choices.quality.value_or(scale.usual));
@@ -237,6 +246,7 @@ ExportChoices ExportDialog::choices(const media::OfferedFormat& offered) const
         choices.quality = quality(offered);
     choices.frameRate = m_frameRate;
     choices.sound = m_sound;
+    choices.finish = m_finish->finish();
     return choices;
 }
 
@@ -280,15 +290,20 @@ QLayout* ExportDialog::buildForm()
         finer->setText(tr("finer"));
     });
     m_qualityLabel->setMinimumWidth(theme.px(48));
+    m_finish->addShape(*rows);
     field(rows, QT_TR_NOOP("Size"), {m_sizes, m_madeAt, Stretch()});
     field(rows, QT_TR_NOOP("Quality"), {smaller, m_quality, finer, m_qualityLabel})->setStretch(2, 1);
     field(rows, QT_TR_NOOP("Sound"), {m_audio, Stretch()});
     field(rows, QT_TR_NOOP("Frames"), {m_frames, Stretch()});
     rows->addWidget(makeRule());
+    m_finish->addFadesAndMusic(*rows);
+    rows->addWidget(makeRule());
+    m_finish->addMark(*rows);
+    m_note->setChecked(settings.get(settings::kExportAiNote));
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
     m_inputs->setChecked(settings.get(settings::kEmbedInputs));
     m_posterBox->setChecked(settings.get(settings::kExportPoster));
-    for (QCheckBox* box : {m_embed, m_inputs, m_posterBox})
+    for (QCheckBox* box : {m_note, m_embed, m_inputs, m_posterBox})
         field(rows, nullptr, {box, Stretch()});
     rows->addStretch(1);
     form->addWidget(makeRule());
@@ -320,6 +335,12 @@ QLayout* ExportDialog::buildForm()
         });
     });
     connect(m_formats, &FormatsTable::chosenChanged, this, &ExportDialog::showFormat);
+    connect(m_finish, &FinishRows::changed, this, [this] {
+        m_preview->setFinish(m_finish->finish());
+        showSounds();
+        showSizes();
+        askEstimate();
+    });
     connect(m_quality, &QSlider::valueChanged, this, [this](int steps) {
         if (!chosen() || !chosen()->video)
             return;
@@ -343,6 +364,7 @@ QLayout* ExportDialog::buildForm()
         m_frameRate = m_frames->currentData().toInt();
         askEstimate();
     });
+    connect(m_note, &QCheckBox::toggled, this, &ExportDialog::askEstimate);
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::showInputs);
     connect(m_embed, &QCheckBox::toggled, this, &ExportDialog::askEstimate);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -355,10 +377,11 @@ void ExportDialog::setWords()
 {
     m_formats->setWords();
     showPresets();
+    m_note->setText(tr("Note in the file that it was made with AI"));
     m_embed->setText(tr("Put the settings into the file, so that dropping it here brings them back"));
     m_posterBox->setText(tr("Poster picture beside it (PNG)"));
     m_start->setText(tr("Export"));
-    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{m_embed, m_posterBox, m_start})
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{m_note, m_embed, m_posterBox, m_start})
         button->setAccessibleName(button->text());
     m_quality->setAccessibleName(tr("Quality"));
     m_sizes->setAccessibleName(tr("Size"));
@@ -405,11 +428,14 @@ void ExportDialog::showFormat()
     const bool comment = offered && offered->format->holdsComment;
     setAvailability(*m_quality, {.on = scale, .why = tr("This format has no quality to choose.")}, {});
     const bool seen = offered && offered->format->kind != media::FormatKind::Sound;
+    m_finish->setFormat(seen, sound);
     setAvailability(*m_sizes, {.on = seen && m_sizes->count() > 1, .why = tr("This format has no pictures.")},
                     tr("Larger pictures are scaled (Lanczos); detail that wasn't made doesn't come with it."));
     setAvailability(*m_audio, {.on = sound, .why = tr("This format has no sound.")}, {});
     setAvailability(*m_frames, {.on = film, .why = tr("Only a video has this.")},
                     tr("Other rates repeat or leave out frames; the sound stays as it is."));
+    setAvailability(*m_note, {.on = comment, .why = tr("A file of this format can't hold a note.")},
+                    tr("Programs read it as the IPTC digital source type “trained algorithmic media”."));
     setAvailability(*m_embed, {.on = comment, .why = tr("A file of this format can't hold the settings.")}, {});
     const bool pictures = offered && offered->format->kind == media::FormatKind::Pictures;
     setAvailability(*m_posterBox, {.on = !pictures, .why = tr("The pictures are there anyway.")}, {});
@@ -430,25 +456,27 @@ void ExportDialog::setPath(const QString& path)
     m_path->setCursorPosition(cursor);
 }
 
-// Shows the take's size and those with common shorter sides.
+// Shows the size of the finished pictures without scaling, and those with common shorter sides.
 void ExportDialog::showSizes()
 {
     const QSignalBlocker silent(m_sizes);
-    const media::Size own{m_take.width, m_take.height};
+    const media::Finish finish = m_finish->finish();
+    const media::Size own = exportSizeOf(m_take, 0, finish);
     m_sizes->clear();
     m_sizes->addItem(own.width > 0 ? tr("%1, as made", "size").arg(words::size(own.width, own.height)) : tr("As made"),
                      0);
     for (const int side : kSides) {
-        const media::Size size = exportSizeOf(m_take, side);
+        const media::Size size = exportSizeOf(m_take, side, finish);
         if (size == own)
             continue;
         const double factor = static_cast<double>(size.height) / own.height;
         m_sizes->addItem(tr("%1, %2×", "size, factor").arg(words::size(size.width, size.height), words::figure(factor)),
                          side);
     }
-    if (m_side > 0 && m_sizes->findData(m_side) < 0 && exportSizeOf(m_take, m_side) != own) {
-        const media::Size size = exportSizeOf(m_take, m_side); // of a preset
-        m_sizes->addItem(words::size(size.width, size.height), m_side);
+    if (m_side > 0 && m_sizes->findData(m_side) < 0) { // of a preset
+        const media::Size size = exportSizeOf(m_take, m_side, finish);
+        if (size != own)
+            m_sizes->addItem(words::size(size.width, size.height), m_side);
     }
     m_sizes->setCurrentIndex(qMax(0, m_sizes->findData(m_side)));
     showMadeAt();
@@ -457,7 +485,8 @@ void ExportDialog::showSizes()
 void ExportDialog::showMadeAt()
 {
     const QString made = words::size(m_take.width, m_take.height);
-    m_madeAt->setText(m_sizes->currentIndex() > 0 ? tr("made at %1", "size").arg(made) : QString());
+    const bool isOther = m_sizes->currentIndex() > 0 || m_finish->finish().changesShape();
+    m_madeAt->setText(isOther ? tr("made at %1", "size").arg(made) : QString());
 }
 
 // Shows the format's sounds.
@@ -468,7 +497,7 @@ void ExportDialog::showSounds()
     if (!chosen())
         return;
     for (const media::SoundEncoder& sound : chosen()->sounds)
-        m_audio->addItem(soundWords(sound), QString::fromLatin1(sound.name));
+        m_audio->addItem(soundWords(sound, m_finish->finish().changesSound()), QString::fromLatin1(sound.name));
     if (m_audio->count() > 0)
         m_audio->setCurrentIndex(static_cast<int>(soundOf(*chosen(), m_sound)));
 }
@@ -713,6 +742,7 @@ media::ExportOrder ExportDialog::order(const media::OfferedFormat& offered) cons
     order.begin = m_preview->range().start;
     if (!m_preview->isWhole())
         order.end = m_preview->range().end;
+    order.finish.notesAi = m_note->isChecked() && format.holdsComment;
     if (m_embed->isChecked() && format.holdsComment)
         order.comment = settingsOf(m_take.scene, m_context.settings);
     return order;
@@ -736,6 +766,8 @@ void ExportDialog::start()
     if (m_posterBox->isEnabled())
         settings.set(settings::kExportPoster, m_posterBox->isChecked());
     if (isFilm()) { // Other kinds have no such choices.
+        if (m_note->isEnabled())
+            settings.set(settings::kExportAiNote, m_note->isChecked());
         if (m_embed->isEnabled())
             settings.set(settings::kEmbedSettings, m_embed->isChecked());
         if (offered->format->holdsFiles)

@@ -27,6 +27,7 @@ class QSlider;
 namespace studio::ui {
 
 class ExportPreview;
+class FinishRows;
 class FormatsTable;
 class WaveformPyramid;
 
@@ -108,12 +109,14 @@ private:
     ExportPreview* m_preview;
     QComboBox* m_presetBox;
     FormatsTable* m_formats;
+    FinishRows* m_finish;
     QComboBox* m_sizes;
     QLabel* m_madeAt;
     QSlider* m_quality;
     QLabel* m_qualityLabel;
     QComboBox* m_audio;
     QComboBox* m_frames;
+    QCheckBox* m_note;
     QCheckBox* m_embed;
     QCheckBox* m_inputs;
     QCheckBox* m_posterBox;

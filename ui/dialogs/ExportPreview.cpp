@@ -6,6 +6,8 @@
 #include "core/settings/Settings.h"
 #include "ui/common/WindowContext.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/FinishedPicture.h"
+#include "ui/services/Background.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BlockTimeline.h"
@@ -26,6 +28,7 @@ namespace studio::ui {
 namespace {
 
 constexpr int kWidth = 300;
+constexpr int kMostHeight = 360;
 
 } // namespace
 
@@ -33,6 +36,8 @@ ExportPreview::ExportPreview(const WindowContext& context, const project::Take& 
                              const std::shared_ptr<const WaveformPyramid>& voice)
     : m_context(context)
     , m_seconds(take.seconds())
+    , m_movie(take.movie)
+    , m_made{take.width, take.height}
     , m_range{0, take.seconds()}
     , m_player(context.makeClock())
     , m_texts(*this)
@@ -49,8 +54,7 @@ ExportPreview::ExportPreview(const WindowContext& context, const project::Take& 
     const int width = theme.px(kWidth);
     setFixedWidth(width);
     setObject(*m_video, "exportVideoView");
-    const double aspect = take.width > 0 ? static_cast<double>(take.height) / take.width : 0.5625;
-    m_video->setFixedSize(width, std::min(width, static_cast<int>(std::lround(width * aspect))));
+    showPicture();
     m_video->setState({.mode = VideoState::Mode::Take, .note = {}, .dragWords = {}});
     setObject(*m_position, "exportPosition");
     auto* toStart = makeTool(theme, "exportToStartButton", Glyph::ToStart);
@@ -113,9 +117,14 @@ void ExportPreview::connectPlayer()
     m_player.setMuted(settings.get(settings::kMuted));
     m_player.setOptions(m_context.player.options());
     m_player.setLooping(true);
-    connect(&m_player, &PlayerController::frameShown, m_video,
-            [this](const QImage& image, QSize source) { m_video->setFrame(image, source); });
-    connect(m_video, &VideoView::targetSizeChanged, &m_player, &PlayerController::setTargetSize);
+    connect(&m_player, &PlayerController::frameShown, m_video, [this](const QImage& image, QSize source) {
+        m_frame = image;
+        m_source = source;
+        showPicture();
+    });
+    connect(m_video, &VideoView::targetSizeChanged, this, [this](QSize size) {
+        m_player.setTargetSize(composes() ? QSize() : size); // A finished picture is composed.
+    });
     connect(m_video, &VideoView::clicked, &m_player, &PlayerController::togglePlaying);
     connect(&m_player, &PlayerController::positionChanged, this, &ExportPreview::showPlayer);
     connect(&m_player, &PlayerController::stateChanged, this, [this] {
@@ -130,6 +139,57 @@ void ExportPreview::connectPlayer()
     connect(m_timeline, &BlockTimeline::scrubbed, &m_player, &PlayerController::seek);
     connect(m_timeline, &BlockTimeline::scrubEnded, &m_player, &PlayerController::endScrub);
     connect(m_timeline, &BlockTimeline::loopChanged, this, &ExportPreview::setRange);
+}
+
+void ExportPreview::setFinish(const media::Finish& finish)
+{
+    if (finish == m_finish)
+        return;
+    m_finish = finish;
+    m_player.setTargetSize(composes() ? QSize() : m_video->targetSize());
+    if (finish.changesShape() && finish.sides == media::FilmSides::CutOff && !m_seeksFocus)
+        findFocus();
+    showPicture();
+}
+
+// Shows what a cut keeps, as exportMovie() finds it.
+void ExportPreview::findFocus()
+{
+    m_seeksFocus = true;
+    inBackground(
+        this, [movie = m_movie] { return media::findFocus(movie); },
+        [this](const Result<media::FilmPoint>& found) {
+            if (found)
+                m_focus = *found;
+            showPicture();
+        });
+}
+
+bool ExportPreview::composes() const
+{
+    return m_finish.changesShape() || m_finish.mark;
+}
+
+void ExportPreview::showPicture()
+{
+    const Theme& theme = m_context.theme;
+    const int width = theme.px(kWidth);
+    media::Finish finish = m_finish;
+    finish.focus = m_focus;
+    const Result<media::FilmLayout> layout = media::filmLayout(m_made, finish);
+    const bool isComposed = layout && composes();
+    const media::Size film = layout ? layout->film : media::Size{16, 9};
+    const int most = isComposed && finish.changesShape() ? theme.px(kMostHeight) : width;
+    m_video->setFixedSize(
+        width, std::min(most, static_cast<int>(std::lround(static_cast<double>(width) * film.height / film.width))));
+    if (m_frame.isNull())
+        return;
+    if (!isComposed) {
+        m_video->setFrame(m_frame, m_source);
+        return;
+    }
+    const auto pixels = static_cast<int>(std::lround(most * devicePixelRatioF()));
+    m_video->setFrame(finishedPicture(m_frame, *layout, finish, pixels), QSize(film.width, film.height));
 }
 
 bool ExportPreview::isWhole() const

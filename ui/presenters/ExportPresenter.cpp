@@ -71,6 +71,7 @@ void ExportPresenter::exportAgain(const project::Take& take)
     job.take = take.number;
     job.poster = settings.get(settings::kExportPoster) && format->kind != media::FormatKind::Pictures;
     job.order = orderOf(*last, offered, take);
+    job.order.finish.notesAi = format->holdsComment && settings.get(settings::kExportAiNote);
     if (format->holdsComment)
         job.order.comment = ExportDialog::comment(take, settings);
     if (format->holdsFiles)

@@ -132,9 +132,9 @@ JobRow JobRows::exportRow(const QModelIndex& source) const
             details.append(words::quality(format->video.front().quality, *order.quality));
         if (rate > 0 && format->kind == media::FormatKind::Film)
             details.append(tr("%1 per second", "frames").arg(words::figure(rate)));
-        if (order.height && take) {
-            if (const Result<media::Size> size = media::exportSize({take->width, take->height}, *order.height))
-                details.prepend(words::size(size->width, size->height));
+        if (take && (order.height || order.finish.changesShape()) && format->kind != media::FormatKind::Sound) {
+            if (const auto layout = media::filmLayout({take->width, take->height}, order.finish, order.height))
+                details.prepend(words::size(layout->film.width, layout->film.height));
         }
         row.detail = details.join(QStringLiteral(" · "));
     }
