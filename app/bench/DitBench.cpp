@@ -247,13 +247,14 @@ private:
         const int64_t ticks = warm + m_options.ticks;
         const int64_t blocks = ticks * lanes / m_options.steps + m_options.steps + 1;
         const at::Tensor features = at::randn({m_config.audioStates, m_config.audioDim, dit::kBlockAudioFrames});
+        const auto text = std::make_shared<dit::TextContext>(model.textContext(
+            at::randn({std::min<int64_t>(100, m_config.textLength), m_config.textDim}), dit::fastestPadding(device)));
         pipeline::WavefrontDenoiser denoiser(
             model, layers, kv,
-            model.textContext(at::randn({std::min<int64_t>(100, m_config.textLength), m_config.textDim}),
-                              dit::fastestPadding(device)),
             {.h = m_h,
              .w = m_w,
              .features = [&](int64_t) { return Result<at::Tensor>(features); },
+             .text = [&](int64_t) { return text; },
              .noise =
                  [&](int64_t) {
                      return at::randn({m_config.inChannels, dit::kBlockLatents, m_h, m_w});
@@ -269,7 +270,7 @@ private:
              .pauseOffDevice = {}});
         std::stop_source stop;
         const Stopwatch sinceLoaded;
-        check(denoiser.prefill(at::randn({m_config.inChannels, 1, m_h, m_w}),
+        check(denoiser.prefill(0, at::randn({m_config.inChannels, 1, m_h, m_w}),
                                at::randn({m_config.inChannels, dit::kMotionLatents, m_h, m_w}), stop.get_token()));
 
         std::vector<double> seconds;
