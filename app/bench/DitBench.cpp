@@ -27,6 +27,7 @@
 
 #include <cstdio>
 #include <future>
+#include <memory>
 #include <set>
 
 namespace studio::bench {
