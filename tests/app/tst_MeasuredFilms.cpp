@@ -36,7 +36,7 @@ class TestMeasuredFilms : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_arguments = {};
+        m_arguments = Arguments();
         m_arguments.model.checkpoint = "/models/one";
         m_arguments.computer = "NVIDIA H100";
         m_arguments.measured = file().toStdString();
