@@ -113,6 +113,7 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
         pattern->setAccessibleName(tr("Names"));
         patternHint->setText(tr("{scene}, {take} and {date} are filled in; names that exist get a number."));
         journals->setText(tr("Keep what a finished take can be branched from"));
+        journals->setAccessibleName(journals->text());
         journalsHint->setText(
             tr("“From here again” then makes only what follows. It takes 3.4 MB for a second of 704 × "
                "384 in four steps, beside the take, and is deleted with it. The newest takes keep theirs, up to 20 GB "
