@@ -20,8 +20,8 @@ inline constexpr int kDefaultFramesPerClip = 48;
 // Storage format of values: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32, Int8 };
 
-// Whether weights of the transformer's linear layers take 8 bits, and which: about as good as bf16 (tests/bench/
-// RESULTS.md), in half of the memory.
+// Whether weights of the transformer's linear layers take 8 bits, and which: in half of the memory, with the errors of
+// tests/bench/RESULTS.md.
 enum class EightBits {
     None,
     Fastest, // int8 on the GPUs that multiply it faster than fp8, fp8 elsewhere
