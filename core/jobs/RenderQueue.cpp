@@ -37,22 +37,6 @@ JobStage stageOf(pipeline::Stage stage)
     return JobStage::Load;
 }
 
-// Without its journal there is none: all of the film is made.
-FilmParent parentOf(const Job& job)
-{
-    if (job.parent == 0)
-        return {};
-    const Result<project::Take> parent = project::takeOfMovie(job.parentMovie);
-    if (!parent || parent->journal.empty())
-        return {};
-    Result<std::shared_ptr<const FilmJournal>> journal = FilmJournal::read(parent->journal);
-    if (!journal) {
-        log::warning(parent->journal.string() + ": its branch is made from the beginning: " + journal.error().detail);
-        return {};
-    }
-    return {.journal = std::move(*journal), .movie = job.parentMovie, .block = job.branchBlock};
-}
-
 } // namespace
 
 bool Job::operator==(const Job& other) const

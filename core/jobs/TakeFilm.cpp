@@ -48,6 +48,21 @@ std::optional<project::Take> continuedTake(const Job& job)
     return *take;
 }
 
+FilmParent parentOf(const Job& job)
+{
+    if (job.parent == 0)
+        return {};
+    const Result<project::Take> parent = project::takeOfMovie(job.parentMovie);
+    if (!parent || parent->journal.empty())
+        return {};
+    Result<std::shared_ptr<const FilmJournal>> journal = FilmJournal::read(parent->journal);
+    if (!journal) {
+        log::warning(parent->journal.string() + ": its branch is made from the beginning: " + journal.error().detail);
+        return {};
+    }
+    return {.journal = std::move(*journal), .movie = job.parentMovie, .block = job.branchBlock};
+}
+
 project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film,
                                const std::optional<int64_t>& peakRam, double seconds)
 {

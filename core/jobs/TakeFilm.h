@@ -19,6 +19,9 @@ namespace studio::jobs {
 // The take that the job goes on with; unset if there is none, or nothing to go on with.
 [[nodiscard]] std::optional<project::Take> continuedTake(const Job& job);
 
+// What the job's film branches from; nothing without a parent, or without a journal of it: then all of it is made.
+[[nodiscard]] FilmParent parentOf(const Job& job);
+
 // The take's figures after its film. `seconds`: without pauses. Reads the size of the movie.
 [[nodiscard]] project::TakeReport takeReport(const project::TakeReport& promised, const FilmReport& film,
                                              const std::optional<int64_t>& peakRam, double seconds);

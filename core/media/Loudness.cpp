@@ -3,6 +3,7 @@
 #include "core/media/Loudness.h"
 
 #include "core/media/FFmpeg.h"
+#include "core/media/FilterGraph.h"
 
 #include <algorithm>
 #include <array>
@@ -28,14 +29,10 @@ constexpr double kGate = -70; // LUFS
 constexpr int kOversampling = 4;
 constexpr int kFineRate = 96'000; // Hz: from here on the samples themselves are dense enough.
 
-struct FreeGraph {
-    void operator()(AVFilterGraph* graph) const { avfilter_graph_free(&graph); }
-};
-
 } // namespace
 
 struct LoudnessMeter::Impl {
-    std::unique_ptr<AVFilterGraph, FreeGraph> graph{avfilter_graph_alloc()};
+    FilterGraph graph = makeGraph();
     AVFilterContext* source = nullptr; // the graph's
     AVFilterContext* sink = nullptr;
     Handle<AVFrame> out{av_frame_alloc()};

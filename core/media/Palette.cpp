@@ -40,21 +40,7 @@ Result<AVFilterContext*> addSource(AVFilterGraph& graph, const char* name, int w
                          + std::to_string(timeBase.den) + ":pixel_aspect=1/1");
 }
 
-FilterGraph makeGraph()
-{
-    routeFFmpegLog();
-    FilterGraph graph(avfilter_graph_alloc());
-    if (graph)
-        graph->nb_threads = 1; // Pictures are small, and one thread gives reproducible files.
-    return graph;
-}
-
 } // namespace
-
-void FreeGraph::operator()(AVFilterGraph* graph) const
-{
-    avfilter_graph_free(&graph);
-}
 
 Result<PaletteMaker> PaletteMaker::open(int width, int height)
 {

@@ -4,21 +4,13 @@
 
 #include "core/base/Result.h"
 #include "core/media/FFmpeg.h"
+#include "core/media/FilterGraph.h"
 
 #include <functional>
-#include <memory>
-
-struct AVFilterGraph;
-struct AVFilterContext;
 
 // One palette of 256 colours for a whole film, by FFmpeg's filters palettegen and paletteuse. For this folder's .cpp
 // files only.
 namespace studio::media {
-
-struct FreeGraph {
-    void operator()(AVFilterGraph* graph) const;
-};
-using FilterGraph = std::unique_ptr<AVFilterGraph, FreeGraph>;
 
 // The format of the pictures that both take.
 inline constexpr AVPixelFormat kPaletteInput = AV_PIX_FMT_RGB32;

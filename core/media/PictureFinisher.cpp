@@ -152,12 +152,10 @@ bool canWriteMark()
 Result<PictureFinisher> PictureFinisher::open(Size picture, const FilmLayout& layout, const Finish& finish,
                                               AVRational frameRate, int64_t frames)
 {
-    routeFFmpegLog();
     PictureFinisher made(picture);
-    made.m_graph.reset(avfilter_graph_alloc());
+    made.m_graph = makeGraph();
     if (!made.m_graph || !made.m_frame)
         return Error{ErrorCode::OutOfMemory, kSubject, {}};
-    made.m_graph->nb_threads = 1; // Reproducible files.
     std::string mark;
     if (finish.mark) {
         Result<TemporaryFolder> folder = TemporaryFolder::create();
@@ -176,24 +174,11 @@ Result<PictureFinisher> PictureFinisher::open(Size picture, const FilmLayout& la
         + std::to_string(frameRate.num) + ":frame_rate=" + std::to_string(frameRate.num) + "/"
         + std::to_string(frameRate.den) + "[in];[in]" + filters(picture, layout, finish) + mark
         + fades(finish, av_q2d(frameRate), frames) + ",format=gbrp,buffersink";
-    AVFilterInOut* open = nullptr; // None stays open, since the text has source and sink.
-    AVFilterInOut* ends = nullptr;
-    int code = codeOf([&] { return avfilter_graph_parse2(made.m_graph.get(), text.c_str(), &open, &ends); });
-    avfilter_inout_free(&open);
-    avfilter_inout_free(&ends);
-    if (code == AVERROR_FILTER_NOT_FOUND || code == AVERROR(EINVAL))
-        return Error{ErrorCode::Unsupported, kSubject, "FFmpeg can't do it: " + text};
-    if (code >= 0)
-        code = codeOf([&] { return avfilter_graph_config(made.m_graph.get(), nullptr); });
-    if (code < 0)
-        return codecError(ErrorCode::EncoderFailed, kSubject, code);
-    for (unsigned i = 0; i < made.m_graph->nb_filters; ++i) {
-        AVFilterContext* const filter = made.m_graph->filters[i];
-        if (filter->nb_inputs == 0)
-            made.m_in = filter;
-        else if (filter->nb_outputs == 0)
-            made.m_out = filter;
-    }
+    const Result<GraphEnds> ends = fillGraph(*made.m_graph, text, kSubject);
+    if (!ends)
+        return ends.error();
+    made.m_in = ends->sources.front();
+    made.m_out = ends->sink;
     return made;
 }
 

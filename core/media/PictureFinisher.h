@@ -4,8 +4,8 @@
 
 #include "core/base/TemporaryFolder.h"
 #include "core/media/EncoderSetup.h"
+#include "core/media/FilterGraph.h"
 #include "core/media/Finish.h"
-#include "core/media/Palette.h"
 
 #include <functional>
 #include <optional>

@@ -50,7 +50,7 @@ std::string fades(double in, double out, double seconds)
 }
 
 // Ducking: from the music a share of it is taken away again while the voice is loud, which a gate lets through only
-// then. The shift is inaudible and not heard: the gate takes digital silence for loud.
+// then. The key is shifted by -100 dB, which nobody hears: the gate takes digital silence for loud.
 std::string mix(const Music& music)
 {
     if (!music.ducks)
@@ -66,7 +66,6 @@ std::string mix(const Music& music)
 
 Result<SoundFinisher> SoundFinisher::open(const Finish& finish, int rate, int channels, double seconds)
 {
-    routeFFmpegLog();
     SoundFinisher made;
     made.m_rate = rate;
     made.m_channels = channels;
@@ -84,10 +83,9 @@ Result<SoundFinisher> SoundFinisher::open(const Finish& finish, int rate, int ch
 
 Status SoundFinisher::build(const Finish& finish, double seconds)
 {
-    m_graph.reset(avfilter_graph_alloc());
+    m_graph = makeGraph();
     if (!m_graph || !m_frame)
         return Error{ErrorCode::OutOfMemory, kSubject, {}};
-    m_graph->nb_threads = 1; // Reproducible files.
     std::array<char, 128> layout{};
     av_channel_layout_describe(ChannelLayout(m_channels).get(), layout.data(), layout.size());
     const std::string format
@@ -105,24 +103,12 @@ Status SoundFinisher::build(const Finish& finish, double seconds)
         text += ",anull";
     }
     text += fades(finish.fadeIn, finish.fadeOut, seconds) + "," + format + ",abuffersink";
-    AVFilterInOut* open = nullptr; // None stays open, since the text has sources and sink.
-    AVFilterInOut* ends = nullptr;
-    int code = codeOf([&] { return avfilter_graph_parse2(m_graph.get(), text.c_str(), &open, &ends); });
-    avfilter_inout_free(&open);
-    avfilter_inout_free(&ends);
-    if (code == AVERROR_FILTER_NOT_FOUND || code == AVERROR(EINVAL))
-        return Error{ErrorCode::Unsupported, kSubject, "FFmpeg can't do it: " + text};
-    if (code >= 0)
-        code = codeOf([&] { return avfilter_graph_config(m_graph.get(), nullptr); });
-    if (code < 0)
-        return codecError(ErrorCode::EncoderFailed, kSubject, code);
-    for (unsigned i = 0; i < m_graph->nb_filters; ++i) {
-        AVFilterContext* const filter = m_graph->filters[i];
-        if (filter->nb_outputs == 0)
-            m_out = filter;
-        else if (filter->nb_inputs == 0)
-            (m_voice ? m_music : m_voice) = filter; // in the order of the text
-    }
+    const Result<GraphEnds> ends = fillGraph(*m_graph, text, kSubject);
+    if (!ends)
+        return ends.error();
+    m_voice = ends->sources.front();
+    m_music = finish.music ? ends->sources.back() : nullptr;
+    m_out = ends->sink;
     return kDone;
 }
 
@@ -172,7 +158,7 @@ Result<Planes> SoundFinisher::take()
 Status SoundFinisher::addMusic()
 {
     Planes planes = m_stream->next();
-    for (int again = 0; planes.empty() && again < 1; ++again) {
+    if (planes.empty()) {
         if (m_stream->readError())
             return *m_stream->readError();
         Result<SoundStream> stream = SoundStream::open(m_file);

@@ -4,8 +4,8 @@
 
 #include "core/base/Result.h"
 #include "core/media/FFmpeg.h"
+#include "core/media/FilterGraph.h"
 #include "core/media/Finish.h"
-#include "core/media/Palette.h"
 #include "core/media/SoundStream.h"
 
 #include <cstdint>

@@ -8,7 +8,8 @@
 #include <memory>
 #include <string>
 
-// Films of the goldens' checkpoint that are broken off and continued, on a GPU: the same bit for bit as in one piece.
+// Films of the goldens' checkpoint that are broken off and continued, or branched, on a GPU: the same bit for bit as in
+// one piece.
 using namespace studio;
 
 namespace {
@@ -22,6 +23,7 @@ struct Case {
 
 constexpr int kClips = 6;
 constexpr int64_t kBlocks = 24;
+constexpr int64_t kBlockBytes = int64_t{kFramesPerBlock} * 64 * 64 * 3;
 
 bool render(pipeline::AvatarPipeline& pipeline, const pipeline::RenderRequest& request, test::KeepingSink& sink)
 {
@@ -30,6 +32,20 @@ bool render(pipeline::AvatarPipeline& pipeline, const pipeline::RenderRequest& r
     if (!rendered)
         std::printf("%s: %s\n", rendered.error().subject.c_str(), rendered.error().detail.c_str());
     return bool(rendered);
+}
+
+// From the first `end` blocks of a film. `whole`: the same order in one piece.
+void goOn(pipeline::AvatarPipeline& pipeline, pipeline::RenderRequest request, const test::KeepingSink& past,
+          int64_t end, const test::KeepingSink& whole, const std::string& what)
+{
+    const auto made = std::make_shared<test::KeptBlocks>(past.kept);
+    made->last = end;
+    request.memory.lanes = past.kept.known.lanes;
+    request.continuation = {.made = made, .firstFrame = end * kFramesPerBlock};
+    test::KeepingSink rest;
+    test::check(render(pipeline, request, rest) && std::ssize(rest.made) == (kBlocks - end) * kBlockBytes
+                    && std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)),
+                what.c_str());
 }
 
 void continueFilm(const Case& test, const std::string& device)
@@ -47,18 +63,20 @@ void continueFilm(const Case& test, const std::string& device)
     request.schedule = test.schedule;
     test::KeepingSink whole;
     test::check(render(*pipeline, request, whole), "in one piece");
-    for (const int64_t end : {3, 19, 22}) {
-        const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
-        made->last = end;
-        request.memory.lanes = whole.kept.known.lanes;
-        request.continuation = {.made = made, .firstFrame = end * kFramesPerBlock};
-        test::KeepingSink rest;
-        const std::string what = "continued behind block " + std::to_string(end);
-        test::check(render(*pipeline, request, rest)
-                        && rest.made.size() == static_cast<size_t>((kBlocks - end) * kFramesPerBlock) * 64 * 64 * 3
-                        && std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)),
-                    what.c_str());
-    }
+    for (const int64_t end : {3, 19, 22})
+        goOn(*pipeline, request, whole, end, whole, "continued behind block " + std::to_string(end));
+
+    constexpr int64_t kTurn = 10;
+    request.turns = {{.block = kTurn, .seed = 7, .prompt = "Laughter, in the rain."}};
+    request.memory.lanes = whole.kept.known.lanes;
+    test::KeepingSink turned;
+    const auto turn = static_cast<std::ptrdiff_t>(kTurn * kBlockBytes);
+    test::check(render(*pipeline, request, turned) && turned.made.size() == whole.made.size()
+                    && std::equal(turned.made.begin(), turned.made.begin() + turn, whole.made.begin())
+                    && !std::equal(turned.made.begin() + turn, turned.made.end(), whole.made.begin() + turn),
+                "another seed and prompt change only what follows");
+    goOn(*pipeline, request, whole, kTurn, turned, "branched at block " + std::to_string(kTurn));
+    goOn(*pipeline, request, turned, kTurn + 1, turned, "a branch continued");
 }
 
 } // namespace
@@ -73,6 +91,7 @@ int main(int argc, char** argv)
         for (const Case& test : {Case{"bf16, wavefront", EightBits::None, Schedule::Wavefront, Semantics::Stream},
                                  Case{"bf16, loop", EightBits::None, Schedule::Loop, Semantics::Stream},
                                  Case{"fp8, wavefront", EightBits::Fp8, Schedule::Wavefront, Semantics::Stream},
+                                 Case{"int8, wavefront", EightBits::Int8, Schedule::Wavefront, Semantics::Stream},
                                  Case{"bf16, online", EightBits::None, Schedule::Wavefront, Semantics::SingleOnline}})
             continueFilm(test, onCpu ? "cpu" : "cuda:0");
     } catch (const std::exception& error) {

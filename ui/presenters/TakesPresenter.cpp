@@ -26,6 +26,7 @@
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
 #include "ui/presenters/Orders.h"
+#include "ui/presenters/TakeCommands.h"
 #include "ui/presenters/TakeRows.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/Folders.h"
@@ -42,82 +43,12 @@
 #include <QListView>
 #include <QLocale>
 #include <QMenu>
-#include <QUndoCommand>
 
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace studio::ui {
-namespace {
-
-// The takes are away already when this is pushed.
-class DeleteTakes : public QUndoCommand {
-public:
-    DeleteTakes(TakeModel& takes, TakeModel::Deletion deletion, const QString& text)
-        : QUndoCommand(text)
-        , m_takes(takes)
-        , m_deletion(std::move(deletion))
-    {
-    }
-
-    void undo() override { m_takes.restore(m_deletion); }
-    void redo() override { m_takes.removeAgain(m_deletion); }
-
-private:
-    TakeModel& m_takes;
-    TakeModel::Deletion m_deletion;
-};
-
-// The job is out of the queue already when this is pushed.
-class RemoveJob : public QUndoCommand {
-public:
-    RemoveJob(jobs::RenderQueue& queue, jobs::Job job, int place, const QString& text)
-        : QUndoCommand(text)
-        , m_queue(queue)
-        , m_job(std::move(job))
-        , m_place(place)
-    {
-    }
-
-    void undo() override
-    {
-        m_job.id = m_queue.add(m_job, m_place);
-        m_isBack = true;
-    }
-    void redo() override
-    {
-        if (!std::exchange(m_isBack, false))
-            return;
-        const jobs::QueueState state = m_queue.state();
-        const jobs::Job* const running = state.running();
-        if (running && running->id == m_job.id)
-            setObsolete(true); // Its take is made now.
-        else
-            m_queue.remove(m_job.id);
-    }
-
-private:
-    jobs::RenderQueue& m_queue;
-    jobs::Job m_job;
-    int m_place; // among the jobs that are not running
-    bool m_isBack = false;
-};
-
-// Index among the jobs that are not running.
-int placeOf(const jobs::QueueState& state, jobs::JobId id)
-{
-    int place = 0;
-    for (const jobs::Job& job : state.jobs) {
-        if (job.id == id)
-            break;
-        place += job.state == jobs::JobState::Running ? 0 : 1;
-    }
-    return place;
-}
-
-} // namespace
-
 TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, const Actions& actions,
                                MessageCentre& messages, JobQuestions& questions, QWidget& window)
     : QObject(&window)
