@@ -42,8 +42,8 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
         if (made.model != settings.model || made.semantics != settings.semantics
             || (hasOther(take) && settings.decoder != PictureDecoder::Light)
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
-            || take.renders > 1 || take.report.ditSeconds <= 0)
-            continue;
+            || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)
+            continue; // A part of a film says nothing about a whole one.
         if (!best || std::pair(hasOther(take), distance(take)) < std::pair(hasOther(*best), distance(*best)))
             best = &take;
     }

@@ -30,8 +30,8 @@ struct TakeRates {
 inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 
 // Rates of the model's finished take with the nearest frame size. Of a light decoder one by the VAE counts, too, until
-// it has its own: it promises too much time rather than none. Unset if there is none: then the time is unknown, not
-// guessed. `takes`: newest first. Reads the size of a movie file.
+// it has its own: it promises too much time rather than none. One that was continued, or is a branch, doesn't count.
+// Unset if there is none: then the time is unknown, not guessed. `takes`: newest first. Reads the size of a movie file.
 [[nodiscard]] std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes,
                                                  const project::RenderSettings& settings, int64_t pixels);
 

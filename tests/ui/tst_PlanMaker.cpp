@@ -282,6 +282,22 @@ private Q_SLOTS:
         QVERIFY(*makePlan(question, published).seconds < 100);
     }
 
+    // Its times are those of what it didn't take over.
+    void aBranchMeasuresNothing()
+    {
+        PlanQuestion question = demo();
+        project::Take branch = finished(question);
+        branch.number = 2;
+        branch.parent = 1;
+        branch.report.ditSeconds = 0.1;
+        question.takes = {branch, finished(question)};
+        const PlanState both = makePlan(question, published);
+        question.takes.erase(question.takes.begin());
+        QCOMPARE(both.seconds, makePlan(question, published).seconds);
+        question.takes = {branch};
+        QVERIFY(!makePlan(question, published).seconds);
+    }
+
     void theFilmsSizeComesFromTheMovie()
     {
         const QTemporaryDir folder;
