@@ -74,7 +74,7 @@ struct MemorySettings {
 };
 
 // What changes in a film at the beginning of a block; what isn't given stays as it was. The blocks before it are the
-// same bit for bit as without it.
+// same bit for bit as without it, unless one scale is common to a pass (nn::Scheme::Fp8PerTensor).
 struct Turn {
     int64_t block = 0; // from the film's first one; 0 or more
     std::optional<uint64_t> seed{};

@@ -66,6 +66,10 @@ void continueFilm(const Case& test, const std::string& device)
     for (const int64_t end : {3, 19, 22})
         goOn(*pipeline, request, whole, end, whole, "continued behind block " + std::to_string(end));
 
+    // The reference's scheme, which a CPU has, gives all lanes of a pass one scale: blocks before a turn change with
+    // those behind it.
+    if (device == "cpu" && test.eightBits == EightBits::Fp8)
+        return;
     constexpr int64_t kTurn = 10;
     request.turns = {{.block = kTurn, .seed = 7, .prompt = "Laughter, in the rain."}};
     request.memory.lanes = whole.kept.known.lanes;
