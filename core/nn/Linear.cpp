@@ -55,7 +55,7 @@ const at::Tensor& oneOn(c10::Device device)
         std::array<at::Tensor, kMostGpus> tensors;
     };
     static Ones& ones = *new Ones; // Never freed: at exit the driver may be gone first.
-    const auto index = static_cast<size_t>(device.index());
+    const auto index = static_cast<size_t>(static_cast<unsigned char>(device.index()));
     std::call_once(ones.made.at(index), [&] { ones.tensors[index] = at::ones({1}, at::kFloat).to(device); });
     return ones.tensors[index];
 }

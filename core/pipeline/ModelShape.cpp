@@ -29,7 +29,8 @@ ModelShape ModelShape::liveAvatar14B()
             .audioLayers = {0, 4, 8, 12, 16, 20, 24, 27, 30, 33, 36, 39},
             .vaeWidth = 96,
             .vaeBytes = 508'000'000 / 2, // fp32 on disk
-            .textEncoderBlockBytes = (4 * kT5Dim * kT5Dim + 3 * kT5Dim * kT5Ffn + 2 * kT5Dim + 32 * 64) * kBf16,
+            .textEncoderBlockBytes
+            = (4 * kT5Dim * kT5Dim + 3 * kT5Dim * kT5Ffn + 2 * kT5Dim + int64_t{32} * 64) * kBf16,
             .audioModelBytes = 1'262'000'000 / 2, // likewise
             .audioConvChannels = 512};
 }

@@ -149,6 +149,14 @@ QHBoxLayout* makeField(const Theme& theme, QLabel* caption, std::initializer_lis
     return row;
 }
 
+QHBoxLayout* makeHint(const Theme& theme, QLabel* hint, double indent)
+{
+    hint->setWordWrap(true);
+    QHBoxLayout* row = makeRow({hint});
+    row->setContentsMargins(theme.px(indent), 0, 0, 0);
+    return row;
+}
+
 void setTip(QWidget& widget, const QString& words)
 {
     widget.setToolTip(words);

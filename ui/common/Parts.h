@@ -76,6 +76,8 @@ using RowItem = std::variant<QWidget*, QLayout*, int, Stretch>; // an int is a d
 // A caption of fixed width before its fields. It is the buddy of the first field.
 [[nodiscard]] QHBoxLayout* makeField(const Theme& theme, QLabel* caption, std::initializer_list<RowItem> items,
                                      double captionWidth = 62);
+// Words below a field, in as many lines as they need. `indent`: as a caption's width.
+[[nodiscard]] QHBoxLayout* makeHint(const Theme& theme, QLabel* hint, double indent);
 
 // Sets tooltip and accessible name.
 void setTip(QWidget& widget, const QString& words);

@@ -30,13 +30,6 @@ namespace {
 
 constexpr double kCaptionWidth = 120;
 
-QHBoxLayout* makeHint(const Theme& theme, QLabel* hint)
-{
-    auto* row = makeRow({hint, Stretch()});
-    row->insertSpacing(0, theme.px(kCaptionWidth) + 6);
-    return row;
-}
-
 } // namespace
 
 FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
@@ -91,10 +84,10 @@ FilesPage::FilesPage(const WindowContext& context, const Actions& actions)
     column->addLayout(line);
     column->addLayout(buildDeleted());
     column->addLayout(makeField(theme, patternCaption, {pattern}, kCaptionWidth));
-    column->addLayout(makeHint(theme, patternHint));
+    column->addLayout(makeHint(theme, patternHint, kCaptionWidth + 6));
     column->addWidget(makeRule());
     column->addWidget(journals);
-    column->addLayout(makeHint(theme, journalsHint));
+    column->addLayout(makeHint(theme, journalsHint, 25)); // below the words of its box
     column->addWidget(makeRule());
     column->addLayout(makeField(theme, secondsCaption, {seconds, Stretch()}, kCaptionWidth));
     column->addWidget(makeRule());

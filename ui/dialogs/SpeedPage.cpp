@@ -22,14 +22,6 @@ namespace {
 constexpr double kCaptionWidth = 120;
 constexpr int kLaneChoices[] = {0, 1, 2, 3, 4}; // lanes per pass; 0: as planned
 
-QHBoxLayout* makeHint(const Theme& theme, QLabel* hint, double indent)
-{
-    hint->setWordWrap(true);
-    auto* row = makeRow({hint});
-    row->setContentsMargins(theme.px(indent), 0, 0, 0);
-    return row;
-}
-
 } // namespace
 
 SpeedPage::SpeedPage(const WindowContext& context)
