@@ -254,6 +254,20 @@ bool launchHeads(std::span<const HeadRows> parts, double eps)
     return true;
 }
 
+bool isChannels(const at::Tensor& x, const at::Tensor& gamma)
+{
+    return isBf16Row(x) && x.size(-1) <= cuda::kMostChannels && gamma.scalar_type() == at::kFloat;
+}
+
+void launchNormChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation,
+                        const cuda::ChannelOutput& out)
+{
+    const int64_t channels = x.size(-1);
+    cuda::normChannels(bf16(x), fp32(gamma), x.numel() / channels, channels, activation == Activation::Silu, out,
+                       streamOf(x));
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+}
+
 // The kernels read contiguous modulation.
 Modulation contiguous(const Modulation& modulation)
 {
@@ -270,6 +284,16 @@ LinearInput quantised(const at::Tensor& x, InputForm form)
     }
     Fp8Tensor tensor = form == InputForm::Fp8PerRow ? quantiseFp8Rows(x) : quantiseFp8(x);
     return {.values = std::move(tensor.values), .scale = std::move(tensor.scale), .dtype = x.scalar_type()};
+}
+
+// normChannels() in fp32.
+at::Tensor normedChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation)
+{
+    const int64_t channels = x.size(-1);
+    // ||x|| >= 1e-12, as a bound of the mean square.
+    const double eps = 1e-24 / static_cast<double>(channels);
+    const at::Tensor y = at::rms_norm(x.to(at::kFloat), {channels}, gamma, eps);
+    return activation == Activation::Silu ? at::silu(y) : y;
 }
 
 at::Tensor modulated(const at::Tensor& x, const Modulation& modulation, double eps)
@@ -525,20 +549,31 @@ void dequantiseHeads(const Fp8Heads& x, const at::Tensor& target)
 
 at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation)
 {
-    const int64_t channels = x.size(-1);
 #ifdef STUDIO_HAVE_CUDA
-    if (isBf16Row(x) && channels <= cuda::kMostChannels && gamma.scalar_type() == at::kFloat) {
+    if (isChannels(x, gamma)) {
         at::Tensor out = at::empty_like(x);
-        cuda::normChannels(bf16(x), fp32(gamma), x.numel() / channels, channels, activation == Activation::Silu,
-                           bf16(out), streamOf(x));
-        C10_CUDA_KERNEL_LAUNCH_CHECK();
+        launchNormChannels(x, gamma, activation, {.plain = bf16(out)});
         return out;
     }
 #endif
-    // ||x|| >= 1e-12, as a bound of the mean square.
-    const double eps = 1e-24 / static_cast<double>(channels);
-    const at::Tensor y = at::rms_norm(x.to(at::kFloat), {channels}, gamma, eps);
-    return (activation == Activation::Silu ? at::silu(y) : y).to(x.scalar_type());
+    return normedChannels(x, gamma, activation).to(x.scalar_type());
+}
+
+at::Tensor normChannelsToInt8(const at::Tensor& x, const at::Tensor& gamma, Activation activation, double unit)
+{
+#ifdef STUDIO_HAVE_CUDA
+    if (isChannels(x, gamma)) {
+        at::Tensor out = at::empty(x.sizes(), x.options().dtype(at::kChar));
+        launchNormChannels(x, gamma, activation,
+                           {.int8 = out.data_ptr<int8_t>(),
+                            .group = static_cast<int>(rotationGroup(x.size(-1))),
+                            .scale = static_cast<float>(1 / unit)});
+        return out;
+    }
+#endif
+    constexpr double kInt8Max = 127;
+    const at::Tensor numbers = rotated(normedChannels(x, gamma, activation)).div_(unit);
+    return numbers.clamp_(-kInt8Max, kInt8Max).round_().to(at::kChar);
 }
 
 at::Tensor interleaved(std::span<const at::Tensor> pictures)

@@ -100,6 +100,10 @@ enum class Activation { None, Silu };
 // x [..., channels], gamma [channels] fp32.
 at::Tensor normChannels(const at::Tensor& x, const at::Tensor& gamma, Activation activation);
 
+// The same as whole numbers of `unit`, an input of convolveInt8(): channels in rotated groups (rotated()), rounded to
+// int8, -127 to 127.
+at::Tensor normChannelsToInt8(const at::Tensor& x, const at::Tensor& gamma, Activation activation, double unit);
+
 // Concatenates pictures [height, width, channels] along the channels: [height, width, pictures * channels].
 at::Tensor interleaved(std::span<const at::Tensor> pictures);
 

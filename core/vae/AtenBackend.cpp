@@ -81,8 +81,9 @@ void AtenBackend::prepare(ConvWeights& weights)
 FeatureMaps AtenBackend::imported(const at::Tensor& frames)
 {
     FeatureMaps result{.items = {}, .channels = frames.size(1), .height = frames.size(2), .width = frames.size(3)};
+    const at::ScalarType dtype = frames.scalar_type() == at::kChar ? at::kChar : m_dtype;
     for (const at::Tensor& frame : frames.unbind(0))
-        result.items.push_back(frame.permute({1, 2, 0}).to(m_device, m_dtype).contiguous());
+        result.items.push_back(frame.permute({1, 2, 0}).to(m_device, dtype).contiguous());
     return result;
 }
 
@@ -95,6 +96,10 @@ FeatureMaps AtenBackend::convolve(const FeatureMaps& x, const ConvWeights& weigh
 {
     const int64_t taps = weights.frames();
     const int64_t count = (steps.missing + x.count() - taps) / steps.stride + 1;
+    if (weights.isInt8())
+        return shaped(nn::convolveInt8(x.items, weights.int8, steps.missing,
+                                       add ? std::span<const at::Tensor>(add->items) : std::span<const at::Tensor>(),
+                                       m_dtype));
     const int64_t pad = weights.shape[3] / 2;
     // A 2-D convolution over concatenated frames is faster than a 3-D convolution on a GPU, and several times faster on
     // a CPU.
@@ -110,11 +115,13 @@ FeatureMaps AtenBackend::convolve(const FeatureMaps& x, const ConvWeights& weigh
     return shaped(std::move(items));
 }
 
-FeatureMaps AtenBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation)
+FeatureMaps AtenBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                                   const ConvWeights& reader)
 {
     FeatureMaps result = x;
     for (at::Tensor& frame : result.items)
-        frame = nn::normChannels(frame, gamma, activation);
+        frame = reader.isInt8() ? nn::normChannelsToInt8(frame, gamma, activation, reader.int8.unit)
+                                : nn::normChannels(frame, gamma, activation);
     return result;
 }
 

@@ -8,7 +8,7 @@ namespace studio::vae {
 
 // libtorch's operations, on any device and in any dtype. A frame is [height, width, channels], the fastest layout for
 // tensor cores and oneDNN.
-class AtenBackend final : public VaeBackend {
+class AtenBackend : public VaeBackend {
 public:
     AtenBackend(c10::Device device, at::ScalarType dtype)
         : m_device(device)
@@ -22,7 +22,8 @@ public:
     at::Tensor exported(const FeatureMaps& frames) override;
     FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
                          const FeatureMaps* add) override;
-    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override;
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                          const ConvWeights& reader) override;
     FeatureMaps rectify(FeatureMaps x) override;
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override;

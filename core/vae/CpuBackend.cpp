@@ -280,7 +280,8 @@ void CpuBackend::convolvePairs(const FeatureMaps& x, const ConvWeights& weights,
     }
 }
 
-FeatureMaps CpuBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation)
+FeatureMaps CpuBackend::normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                                  const ConvWeights& /*reader*/)
 {
     constexpr int64_t kPart = 32 * Grid::kAlign;
     const Grid grid = gridOf(x);

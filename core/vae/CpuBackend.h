@@ -22,7 +22,8 @@ public:
     at::Tensor exported(const FeatureMaps& frames) override;
     FeatureMaps convolve(const FeatureMaps& x, const ConvWeights& weights, Steps steps,
                          const FeatureMaps* add) override;
-    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override;
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                          const ConvWeights& reader) override;
     FeatureMaps rectify(FeatureMaps x) override;
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override;
     FeatureMaps downsample(const FeatureMaps& x, const ConvWeights& weights) override;

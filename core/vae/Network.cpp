@@ -29,6 +29,11 @@ FeatureMaps lastOf(FeatureMaps x, int64_t count)
     return x;
 }
 
+bool isInt8(const FeatureMaps& x)
+{
+    return x.items.front().scalar_type() == at::kChar;
+}
+
 // Runs one chunk through a network.
 class Walk {
 public:
@@ -53,14 +58,15 @@ public:
     {
         const bool projected = weights.shortcut.weight.defined();
         const FeatureMaps shortcut = projected ? m_backend.convolve(x, weights.shortcut, {}) : x;
-        const FeatureMaps h = causal(m_backend.normalise(x, weights.norm1, Activation::Silu), weights.conv1);
-        return causal(m_backend.normalise(h, weights.norm2, Activation::Silu), weights.conv2, &shortcut);
+        const FeatureMaps h
+            = causal(m_backend.normalise(x, weights.norm1, Activation::Silu, weights.conv1), weights.conv1);
+        return causal(m_backend.normalise(h, weights.norm2, Activation::Silu, weights.conv2), weights.conv2, &shortcut);
     }
 
     // Single-head self-attention over the pixels of each frame.
     FeatureMaps attention(const FeatureMaps& x, const AttentionWeights& weights)
     {
-        const FeatureMaps normed = m_backend.normalise(x, weights.norm, Activation::None);
+        const FeatureMaps normed = m_backend.normalise(x, weights.norm, Activation::None, weights.qkv);
         const at::Tensor sum = m_backend.compute([&] {
             const at::Tensor pictures = m_backend.exported(normed);
             const at::Tensor tokens = pictures.flatten(2).transpose(1, 2); // [frames, tokens, channels]
@@ -81,7 +87,7 @@ public:
 
     FeatureMaps head(const FeatureMaps& x, const HeadWeights& weights)
     {
-        return causal(m_backend.normalise(x, weights.norm, Activation::Silu), weights.conv);
+        return causal(m_backend.normalise(x, weights.norm, Activation::Silu, weights.conv), weights.conv);
     }
 
     // Halves the size; with a time convolution, also the number of frames after the very first one.
@@ -246,7 +252,7 @@ bool areCachesOf(const DecoderWeights& decoder, const Caches& caches)
         const FeatureMaps& slot = caches.slots[next++];
         const FeatureMaps& latent = caches.slots.front();
         return slot.channels == conv.in() && slot.height == latent.height * scale && slot.width == latent.width * scale
-            && slot.count() < conv.frames();
+            && slot.count() < conv.frames() && (slot.items.empty() || isInt8(slot) == conv.isInt8());
     };
     const auto blockFits = [&](const ResidualWeights& block) { return fits(block.conv1) && fits(block.conv2); };
 

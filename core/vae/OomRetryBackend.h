@@ -29,9 +29,10 @@ public:
     {
         return tried([&] { return m_inner->convolve(x, weights, steps, add); });
     }
-    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) override
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                          const ConvWeights& reader) override
     {
-        return tried([&] { return m_inner->normalise(x, gamma, activation); });
+        return tried([&] { return m_inner->normalise(x, gamma, activation, reader); });
     }
     FeatureMaps rectify(FeatureMaps x) override { return m_inner->rectify(std::move(x)); } // needs no memory
     FeatureMaps upsample(const FeatureMaps& x, const ConvWeights& weights) override

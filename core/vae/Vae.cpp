@@ -3,12 +3,14 @@
 #include "core/vae/Vae.h"
 
 #include "core/base/Log.h"
+#include "core/vae/Int8Decoder.h"
 #include "core/vae/LightModel.h"
 #include "core/vae/Network.h"
 #include "core/vae/OomRetryBackend.h"
 #include "core/vae/VaeFiles.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
@@ -186,6 +188,45 @@ Result<Vae> Vae::decodingWith(const LightDecoder& light, const at::Tensor& image
         return Error{ErrorCode::CheckpointForeign, light.file(),
                      "a light decoder of another model: it doesn't give the portrait back"};
     return best;
+}
+
+Result<Vae> Vae::decodingInInt8(const at::Tensor& latents, const std::stop_token& stop) const
+{
+    constexpr int64_t kTried = 3; // latents; with the third one all caches are full
+    constexpr double kMostError = 0.04;
+
+    if (m_model->kind != BackendKind::Aten)
+        return *this;
+    if (latents.dim() != 4 || latents.size(0) != kLatentChannels || latents.numel() == 0)
+        return misshapen("latents should be [16, frames, height, width]", latents);
+    const at::Tensor tried = latents.narrow(1, 0, std::min(latents.size(1), kTried));
+    PeakRecorder recorder(m_model->device, m_model->dtype);
+    Caches caches;
+    std::vector<at::Tensor> exact;
+    for (int64_t n = 0; n < tried.size(1); ++n) {
+        if (stop.stop_requested())
+            return cancelled();
+        exact.push_back(recorder.exported(decodeOne(recorder, caches, tried.select(1, n))).clamp(-1, 1));
+    }
+    caches = {};
+    auto model = std::make_shared<Model>(*m_model);
+    model->weights.decoder = inInt8(m_model->weights.decoder, recorder);
+    Vae result = *this;
+    result.m_model = std::move(model);
+    const Result<at::Tensor> rounded = result.decode(tried, stop);
+    if (!rounded)
+        return rounded.error();
+    const double error
+        = (*rounded - at::cat(exact).transpose(0, 1).to(at::kFloat)).square().mean().sqrt().item<double>();
+    const bool isExact = error <= kMostError;
+    log::info("the decoder in int8 is off by " + std::to_string(error) + " of 2 (RMS) in the portrait"
+              + (isExact ? "" : ": too much, so it isn't used"));
+    return isExact ? result : *this;
+}
+
+bool Vae::decodesInInt8() const
+{
+    return !m_light && m_model->weights.decoder.middle.first.conv1.isInt8();
 }
 
 Vae Vae::retryOnOom(tensor::FreeMemory freeMemory) const

@@ -52,7 +52,10 @@ public:
                                  const FeatureMaps* add = nullptr)
         = 0;
     // RMS norm over the channels in fp32: x / max(||x||, 1e-12) * sqrt(channels) * gamma, then the activation.
-    virtual FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation) = 0;
+    // As an input of the convolution that reads it: in int8 if that is.
+    virtual FeatureMaps normalise(const FeatureMaps& x, const at::Tensor& gamma, Activation activation,
+                                  const ConvWeights& reader)
+        = 0;
     // max(x, 0), in place: x is new, and nobody else's.
     virtual FeatureMaps rectify(FeatureMaps x) = 0;
     // Nearest-neighbour upsampling by 2, then a 3x3 convolution.

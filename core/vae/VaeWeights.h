@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/model/TensorSource.h"
+#include "core/nn/Int8Convolution.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -39,11 +40,13 @@ struct ConvWeights {
     at::Tensor weight; // [out, in, frames, height, width], without `frames` if that is 1
     at::Tensor bias; // [out]
     at::Tensor pairs; // weights for two output frames at once; may be undefined
+    nn::Int8ConvWeights int8{}; // for inputs in int8, in the others' place; undefined if it is computed in their dtype
     std::array<int64_t, 5> shape{};
 
     int64_t out() const { return shape[0]; }
     int64_t in() const { return shape[1]; }
     int64_t frames() const { return shape[2]; }
+    bool isInt8() const { return int8.weight.defined(); }
 
     template<typename Visitor>
     void visit(Visitor& visitor, std::array<int64_t, 5> size, bool flat = false)

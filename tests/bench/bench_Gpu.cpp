@@ -23,9 +23,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <utility>
 
 using namespace studio;
 
@@ -240,13 +242,21 @@ void transformer(const std::string& format, int lanes, const std::string& attent
 void videoCoder(int64_t height, int64_t width)
 {
     const vae::Vae coder = *vae::Vae::fromTensors(vae::randomVae(96), "random", kDevice, at::kBFloat16);
-    vae::StreamDecoder decoder(coder);
     const at::Tensor latents = at::randn({16, 3, height / 8, width / 8}, kBf16);
-    const double first = milliseconds(1, [&] { (void)decoder.decode(latents); });
-    const double decode = milliseconds(4, [&] { (void)decoder.decode(latents); });
-    std::printf("vae %dx%d: 12 latents decoded in %.4f s, peak %.2f GB (while settling %.4f s)\n",
-                static_cast<int>(height), static_cast<int>(width), 4 * decode / 1e3,
-                static_cast<double>(tensor::peakBytes(kDevice)) / 1e9, 4 * first / 1e3);
+    const vae::Vae inInt8 = *coder.decodingInInt8(latents);
+    for (const auto& [name, vae] :
+         {std::pair{"bf16", &coder}, {inInt8.decodesInInt8() ? "int8" : "not int8", &inInt8}}) {
+        vae::StreamDecoder decoder(*vae);
+        const double first = milliseconds(1, [&] { (void)decoder.decode(latents); });
+        const double decode = milliseconds(4, [&] { (void)decoder.decode(latents); });
+        std::printf("vae %dx%d %s: 12 latents decoded in %.4f s, peak so far %.2f GB (while settling %.4f s)\n",
+                    static_cast<int>(height), static_cast<int>(width), name, 4 * decode / 1e3,
+                    static_cast<double>(tensor::peakBytes(kDevice)) / 1e9, 4 * first / 1e3);
+    }
+    const at::Tensor exact = *coder.decode(latents);
+    const at::Tensor error = (*inInt8.decode(latents) - exact).square().mean() / exact.square().mean();
+    std::printf("vae %dx%d int8: %.4f of the root mean square off\n", static_cast<int>(height), static_cast<int>(width),
+                std::sqrt(error.item<double>()));
     const at::Tensor pixels = at::rand({3, 73, height, width}, kBf16) * 2 - 1;
     const double encode = milliseconds(1, [&] { (void)coder.encode(pixels); });
     std::printf("vae %dx%d: 73 frames encoded in %.4f s, peak %.2f GB\n", static_cast<int>(height),

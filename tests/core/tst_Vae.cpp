@@ -133,6 +133,39 @@ private Q_SLOTS:
     void streamEqualsDecodingAtOnce_data() { addKernels(); }
     void streamEqualsDecodingAtOnce() { expectStreamEqualsWhole(vae(), at::randn({16, 9, 3, 5})); }
 
+    // Of a random network, whose channels have no outliers; bench_Vae measures a trained one.
+    void decodesInInt8()
+    {
+        const at::Tensor latents = m_goldens.at("z_random");
+        const Vae& exact = m_vaes[1]; // libtorch's kernels
+        const Result<Vae> vae = exact.decodingInInt8(latents.narrow(1, 0, 3));
+        QVERIFY(bool(vae));
+        QVERIFY(vae->decodesInInt8());
+        QVERIFY(!exact.decodesInInt8());
+        const at::Tensor expected = *exact.decode(latents);
+        const at::Tensor actual = *vae->decode(latents);
+        QVERIFY(test::rmsError("decoded in int8", actual, expected) < 0.03);
+        QVERIFY(!at::equal(actual, expected));
+        QCOMPARE(vae->decoderReach(), exact.decoderReach());
+        const at::Tensor image = m_video.select(1, 0);
+        QVERIFY(at::equal(*vae->encodeStill(image, 5), *exact.encodeStill(image, 5)));
+
+        expectStreamEqualsWhole(*vae, at::randn({16, 9, 3, 5}));
+        StreamDecoder whole(*vae);
+        (void)whole.decode(latents.narrow(1, 0, 3));
+        StreamDecoder restored(*vae);
+        QVERIFY(bool(restored.restore(whole.state())));
+        QVERIFY(at::equal(*restored.decode(latents.narrow(1, 3, 2)), *whole.decode(latents.narrow(1, 3, 2))));
+        QVERIFY(!StreamDecoder(exact).restore(whole.state())); // in int8
+    }
+
+    void staysExactWhereInt8GainsNothing()
+    {
+        const Result<Vae> vae = m_vaes[0].decodingInInt8(m_goldens.at("z_random"));
+        QVERIFY(bool(vae));
+        QVERIFY(!vae->decodesInInt8());
+    }
+
     void restoredStreamGoesOnAsItWould_data() { addKernels(); }
     void restoredStreamGoesOnAsItWould()
     {

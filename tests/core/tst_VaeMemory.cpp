@@ -47,7 +47,7 @@ public:
         }
         return shaped(std::move(items));
     }
-    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor&, vae::Activation) override
+    FeatureMaps normalise(const FeatureMaps& x, const at::Tensor&, vae::Activation, const vae::ConvWeights&) override
     {
         FeatureMaps result = x;
         for (at::Tensor& item : result.items)

@@ -5,6 +5,7 @@
 #include "core/nn/Attention.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
+#include "core/nn/Int8Convolution.h"
 #include "core/nn/Int8Rows.h"
 
 #include <ATen/Context.h>
@@ -12,6 +13,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/complex.h>
+#include <ATen/ops/conv2d.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -33,11 +35,13 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 
 #include <array>
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace studio::test {
@@ -73,6 +77,7 @@ public:
             attentionInFp8(headDim);
         attentionOfSequencesInFp8();
         int8Products();
+        int8Convolutions();
     }
 
 private:
@@ -299,6 +304,13 @@ private:
         compare("normed channels" + tag, nn::normChannels(on(x), wide(gamma), nn::Activation::None), normed, bound());
         compare("normed channels and SiLU" + tag, nn::normChannels(on(x), wide(gamma), nn::Activation::Silu),
                 at::silu(normed), bound());
+        const at::Tensor turned = nn::rotated(at::silu(normed)).to(at::kDouble);
+        const double unit = turned.abs().amax().item<double>() / 127;
+        const auto rounded
+            = [&](double of) { return nn::normChannelsToInt8(on(x), wide(gamma), nn::Activation::Silu, of).cpu(); };
+        compare("normed channels in int8" + tag, rounded(unit) * unit, turned, kInt8Bound);
+        compare("larger ones become the largest" + tag, rounded(unit / 4).to(at::kInt).abs().amax().view({1}),
+                at::full({1}, 127, at::kDouble), 0);
         compare("nothing to norm" + tag, nn::normChannels(on(x * 0), wide(gamma), nn::Activation::Silu) + 1, x * 0 + 1,
                 0);
         const at::Tensor large = nn::enlarged(on(x)); // [18, 10, channels]
@@ -388,6 +400,62 @@ private:
         const at::Tensor finite = at::ones_like(y);
         finite[1] = false;
         compare("int8, a row with NaN", y.to(at::kFloat), finite.to(at::kFloat), 0);
+    }
+
+    // Likewise. Pictures narrower than a tile, wider ones, and channels that don't fill a part of the depth.
+    void int8Convolutions() const
+    {
+        const auto numbers
+            = [&](c10::IntArrayRef shape) { return at::randint(-127, 128, shape, at::kFloat).to(at::kChar); };
+        for (const auto& [height, width, in, out] : {std::array<int64_t, 4>{1, 1, 16, 8},
+                                                     {5, 7, 32, 40},
+                                                     {9, 31, 96, 96},
+                                                     {40, 11, 96, 96},
+                                                     {20, 17, 192, 192},
+                                                     {6, 10, 192, 384},
+                                                     {12, 22, 384, 384},
+                                                     {3, 5, 8, 12}}) {
+            std::vector<at::Tensor> frames, pictures, added;
+            for (int n = 0; n < 6; ++n) {
+                const at::Tensor frame = numbers({height, width, in});
+                frames.push_back(frame.to(m_device));
+                pictures.push_back(frame.to(at::kDouble).permute({2, 0, 1}).unsqueeze(0));
+                added.push_back(random({height, width, out}));
+            }
+            const at::Tensor weight = numbers({out, 3, 3, 3, in}), bias = random({out}),
+                             scales = at::rand({out}) * 0.01 + 0.01;
+            const nn::Int8ConvWeights weights{
+                .weight = weight.to(m_device), .scale = wide(scales), .bias = on(bias), .unit = 1};
+            for (const auto& [count, missing] : {std::pair<size_t, int64_t>{1, 2}, {2, 1}, {5, 1}, {6, 0}, {3, 0}}) {
+                const auto results = static_cast<size_t>(missing) + count - 2;
+                std::vector<at::Tensor> add;
+                for (size_t n = 0; n < results; ++n)
+                    add.push_back(on(added[n]));
+                const std::vector<at::Tensor> plain
+                    = nn::convolveInt8({frames.data(), count}, weights, missing, {}, m_dtype);
+                const std::vector<at::Tensor> sums
+                    = nn::convolveInt8({frames.data(), count}, weights, missing, add, m_dtype);
+                m_report("number of pictures", plain.size() == results && sums.size() == results ? 0 : 1, 0);
+                for (size_t n = 0; n < results; ++n) {
+                    at::Tensor expected = at::zeros({height, width, out}, at::kDouble);
+                    for (int64_t tap = 0; tap < 3; ++tap) {
+                        const int64_t from = static_cast<int64_t>(n) - missing + tap;
+                        if (from < 0)
+                            continue;
+                        const at::Tensor kernel = weight.select(1, tap).to(at::kDouble).permute({0, 3, 1, 2});
+                        expected += at::conv2d(pictures[static_cast<size_t>(from)], kernel, {}, 1, 1)
+                                        .squeeze(0)
+                                        .permute({1, 2, 0});
+                    }
+                    expected = expected * scales.to(at::kDouble) + bias;
+                    const std::string tag = std::to_string(height) + " x " + std::to_string(width) + ", "
+                        + std::to_string(in) + " to " + std::to_string(out) + ", picture " + std::to_string(n) + " of "
+                        + std::to_string(count) + " frames";
+                    compare("int8 convolution, " + tag, plain[n], expected, 3e-3);
+                    compare("int8 convolution and picture, " + tag, sums[n], expected + added[n], 3e-3);
+                }
+            }
+        }
     }
 
     void attentions() const

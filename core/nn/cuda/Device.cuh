@@ -110,6 +110,24 @@ __device__ inline void store8(float* p, const Eight& e)
     reinterpret_cast<float4*>(p)[1] = make_float4(e.v[4], e.v[5], e.v[6], e.v[7]);
 }
 
+__device__ inline float4 load4(const Bf16* p)
+{
+    const uint2 raw = *reinterpret_cast<const uint2*>(p);
+    const auto* pairs = reinterpret_cast<const __nv_bfloat162*>(&raw);
+    const float2 low = __bfloat1622float2(pairs[0]);
+    const float2 high = __bfloat1622float2(pairs[1]);
+    return make_float4(low.x, low.y, high.x, high.y);
+}
+
+__device__ inline void store4(Bf16* p, float4 e)
+{
+    uint2 raw;
+    auto* pairs = reinterpret_cast<__nv_bfloat162*>(&raw);
+    pairs[0] = __floats2bfloat162_rn(e.x, e.y);
+    pairs[1] = __floats2bfloat162_rn(e.z, e.w);
+    *reinterpret_cast<uint2*>(p) = raw;
+}
+
 // Saturated, as the products of a scale that was rounded can pass the largest number by a hair.
 __device__ inline void store8(Fp8* p, const Eight& e, float scale)
 {

@@ -73,9 +73,19 @@ __global__ void dequantiseHeadsKernel(const Fp8* values, const float* scales, in
     store8(out + 8 * i, e);
 }
 
-// Lanes threads, a warp or half of one, for each pixel; up to N vectors a thread.
+__device__ inline Eight clamped(Eight e, float most)
+{
+#pragma unroll
+    for (float& value : e.v)
+        value = fminf(fmaxf(value, -most), most);
+    return e;
+}
+
+// Lanes threads, a warp or half of one, for each pixel; up to N vectors a thread. Groups that are rotated together lie
+// in successive threads, since a group's vectors divide the lanes.
 template<int N, int Lanes>
-__global__ void normChannelsKernel(const Bf16* x, const float* gamma, int64_t rows, int vectors, bool silu, Bf16* out)
+__global__ void normChannelsKernel(const Bf16* x, const float* gamma, int64_t rows, int vectors, bool silu,
+                                   const ChannelOutput out)
 {
     const int64_t index = (static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x) / Lanes;
     if (index >= rows)
@@ -108,7 +118,11 @@ __global__ void normChannelsKernel(const Bf16* x, const float* gamma, int64_t ro
                 const float y = e[n].v[i] * scale * weight.v[i];
                 e[n].v[i] = silu ? y / (1.0f + __expf(-y)) : y;
             }
-            store8(out + start + 8 * (lane + Lanes * n), e[n]);
+            const int64_t at = start + 8 * (lane + Lanes * n);
+            if (out.int8)
+                store8(out.int8 + at, clamped(rotated(e[n], out.group), kInt8Max / out.scale), out.scale);
+            else
+                store8(out.plain + at, e[n]);
         }
     }
 }
@@ -213,7 +227,7 @@ void dequantiseHeads(const Fp8* values, const float* scales, int64_t rows, int64
                                                                        static_cast<int>(headDim / 8), out);
 }
 
-void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
+void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, const ChannelOutput& out,
                   cudaStream_t stream)
 {
     const auto vectors = static_cast<int>(dim / 8);

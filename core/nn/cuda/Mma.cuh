@@ -112,4 +112,11 @@ __device__ inline float exp2Fast(float x)
     return y;
 }
 
+// Above 48 KB a kernel must ask for its shared memory, on each device. False reports through cudaGetLastError().
+template<typename Kernel>
+inline bool allowSharedMemory(Kernel kernel, int bytes)
+{
+    return cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes) == cudaSuccess;
+}
+
 } // namespace studio::nn::cuda

@@ -119,10 +119,16 @@ void quantiseHeads(const Bf16* x, int64_t rows, int64_t headDim, Fp8* values, fl
 void dequantiseHeads(const Fp8* values, const float* scales, int64_t rows, int64_t headDim, Bf16* out,
                      cudaStream_t stream);
 
-// x / max(||x||, 1e-12) * sqrt(dim) * gamma in fp32 over rows of `dim` channels, then SiLU where asked, to bf16.
-// x [rows, dim] bf16, gamma [dim] fp32, out [rows, dim]. dim is a multiple of 8.
+// x / max(||x||, 1e-12) * sqrt(dim) * gamma in fp32 over rows of `dim` channels, then SiLU where asked, to bf16 or
+// int8. x [rows, dim] bf16, gamma [dim] fp32. dim is a multiple of 8.
 inline constexpr int64_t kMostChannels = 2048;
-void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, Bf16* out,
+struct ChannelOutput {
+    Bf16* plain = nullptr; // [rows, dim]; or
+    int8_t* int8 = nullptr; // [rows, dim]: rotated groups (nn::rotated()) times `scale`, rounded, -127 to 127
+    int group = 8; // numbers in each: a power of two from 8 to 128 that divides dim
+    float scale = 1;
+};
+void normChannels(const Bf16* x, const float* gamma, int64_t rows, int64_t dim, bool silu, const ChannelOutput& out,
                   cudaStream_t stream);
 
 inline constexpr int kMostTaps = 3;

@@ -300,8 +300,7 @@ void launch(const TiledAttention& a, cudaStream_t stream)
 {
     constexpr int kBytes = Tile<HeadDim>::kSharedBytes;
     const auto kernel = attentionKernel<Products, HeadDim>;
-    // Above 48 KB a kernel must ask for its shared memory, on each device.
-    if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kBytes) != cudaSuccess)
+    if (!allowSharedMemory(kernel, kBytes))
         return;
     const dim3 grid(static_cast<unsigned>((a.queries + kQueryTile - 1) / kQueryTile), static_cast<unsigned>(a.heads),
                     static_cast<unsigned>(a.sequences));

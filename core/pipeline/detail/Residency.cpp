@@ -28,7 +28,7 @@ offload::TieredKvStore::Options kvOptions(const Plan& plan)
 
 offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request)
 {
-    constexpr int64_t kPixelsPerToken = 16 * 16;
+    constexpr int64_t kPixelsPerToken = int64_t{16} * 16;
     const int64_t frame = (int64_t{request.width} * request.height + kPixelsPerToken - 1) / kPixelsPerToken;
     return {.steps = request.steps,
             .layers = static_cast<int>(shape.layers),
