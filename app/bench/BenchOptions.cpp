@@ -91,6 +91,8 @@ std::vector<Group> optionTable(Typed& typed)
           {"layers", "N", number(typed.layers, 1, 1000), "only the model's first ones"},
           {"size", "W*H", size(options), "of a frame; multiples of 16 (704*384)"},
           {"steps", "N", number(options.steps, 1, 100), "denoising steps (4)"},
+          {"kv_window", "N", number(options.windowBlocks, kLeastWindowBlocks, kWindowBlocks),
+           "blocks in the KV cache's window: 2 to 4 (4)"},
           {"weights", "NAME", choice(options.weights, kWeights), "fp8, int8 or bf16 (fp8)"},
           {"attention", "NAME", choice(options.attention, kFormats), "bf16 or fp8, with an fp8 cache (bf16)"},
           {"vae", "WHEN",

@@ -26,6 +26,7 @@ struct BenchOptions {
     int width = 704;
     int height = 384;
     int steps = 4;
+    int windowBlocks = kWindowBlocks; // of the KV cache
     std::vector<double> vram{0}; // GB of budget; 0: all resident
     std::vector<int> lanes{4};
     std::vector<NumberFormat> kv{NumberFormat::Fp8};

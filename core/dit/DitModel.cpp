@@ -291,22 +291,22 @@ at::Tensor DitModel::referenceRope(int64_t firstLatent, int distance, int64_t h,
     return m_rope.reference(referenceTime(firstLatent, distance), h / kPatch, w / kPatch);
 }
 
-offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w)
+offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w, int64_t window)
 {
     const int64_t frame = DitConfig::frameTokens(h, w);
     return {.steps = steps,
             .layers = static_cast<int>(config.layers),
             .refTokens = frame,
             .conditionTokens = DitConfig::conditionTokens(h, w),
-            .ringTokens = kRingBlocks * kBlockLatents * frame,
-            .ringBlocks = kRingBlocks,
+            .ringTokens = window * kBlockLatents * frame,
+            .ringBlocks = window,
             .heads = config.heads,
             .headDim = config.headDim()};
 }
 
-offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
+offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w, int64_t window) const
 {
-    return kvShapeOf(m_config, steps, h, w);
+    return kvShapeOf(m_config, steps, h, w, window);
 }
 
 void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const

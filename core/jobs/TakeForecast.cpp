@@ -36,13 +36,17 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     const auto distance = [&](const project::Take& take) {
         return std::abs(std::log(static_cast<double>(area(take)) / static_cast<double>(pixels)));
     };
-    const auto hasOther = [&](const project::Take& take) { return take.scene.settings.decoder != settings.decoder; };
+    const auto hasOther = [&](const project::Take& take) {
+        return take.scene.settings.decoder != settings.decoder
+            || take.scene.settings.windowBlocks != settings.windowBlocks;
+    };
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
         if (made.model != settings.model || made.semantics != settings.semantics
-            || (hasOther(take) && settings.decoder != PictureDecoder::Light)
-            || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
-            || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)
+            || (made.decoder != settings.decoder && settings.decoder != PictureDecoder::Light)
+            || made.windowBlocks < settings.windowBlocks || take.state != project::TakeState::Finished
+            || take.framesMade < kMeasurableFrames || area(take) == 0 || take.renders > 1 || take.parent > 0
+            || take.report.ditSeconds <= 0)
             continue; // A part of a film says nothing about a whole one.
         if (!best || std::pair(hasOther(take), distance(take)) < std::pair(hasOther(*best), distance(*best)))
             best = &take;
@@ -68,6 +72,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     rates.width = best->width;
     rates.height = best->height;
     rates.steps = best->scene.settings.steps;
+    rates.windowBlocks = best->scene.settings.windowBlocks;
     rates.frames = best->framesMade;
     auto bytes = static_cast<double>(report.movieBytes);
     if (report.movieBytes == 0) { // an older program's take

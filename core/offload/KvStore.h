@@ -16,8 +16,8 @@ struct KvShape {
     int layers = 0;
     int64_t refTokens = 0; // P: the reference frame, whose keys are rotated again in each forward
     int64_t conditionTokens = 0; // C: reference and motion tokens
-    int64_t ringTokens = 0; // 12 P: a rolling window of ringBlocks blocks
-    int64_t ringBlocks = 4;
+    int64_t ringTokens = 0; // of ringBlocks blocks, 3 P each
+    int64_t ringBlocks = 4; // of the rolling window, 2 or more
     int64_t heads = 0;
     int64_t headDim = 0;
 

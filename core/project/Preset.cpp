@@ -96,7 +96,8 @@ PresetValues presetValues(const RenderSettings& settings)
             .clips = settings.clips,
             .offload = settings.memory.offload,
             .semantics = settings.semantics,
-            .decoder = settings.decoder};
+            .decoder = settings.decoder,
+            .windowBlocks = settings.windowBlocks};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -108,6 +109,7 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.memory.offload = values.offload;
     settings.semantics = values.semantics;
     settings.decoder = values.decoder;
+    settings.windowBlocks = values.windowBlocks;
     return settings;
 }
 

@@ -22,6 +22,7 @@ struct PresetValues {
     Offload offload = Offload::Automatic;
     Semantics semantics = Semantics::Stream;
     PictureDecoder decoder = PictureDecoder::Vae;
+    int windowBlocks = kWindowBlocks;
 
     bool operator==(const PresetValues&) const = default;
 };

@@ -91,6 +91,40 @@ private Q_SLOTS:
         QVERIFY2(none.err.contains(QLatin1String("has 3 sound tracks, not 4")), qPrintable(none.err));
     }
 
+    // A shorter window of memory makes another film, which says so, and --settings_of and --resume keep to it.
+    void aWindowOfMemoryBelongsToTheFilm()
+    {
+        const auto film = [this](const char* name, const QStringList& more) {
+            return render(scene() << QStringLiteral("--progress") << QStringLiteral("none")
+                                  << QStringLiteral("--save_file") << path(name) << more);
+        };
+        const QString window = QStringLiteral("--kv_window");
+        for (const auto& [name, blocks] : {std::pair("window4.mp4", "4"), std::pair("window2.mp4", "2")}) {
+            const Run run = film(name, {window, QLatin1String(blocks)});
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+        }
+        const Run plain = film("window.mp4", {});
+        QVERIFY2(plain.code == 0, qPrintable(plain.err));
+        QVERIFY(test::picturesIn(path("window.mp4").toStdString())
+                == test::picturesIn(path("window4.mp4").toStdString()));
+        QVERIFY(test::picturesIn(path("window.mp4").toStdString())
+                != test::picturesIn(path("window2.mp4").toStdString()));
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("window2.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.windowBlocks, 2);
+
+        const Run again = film("again.mp4", {QStringLiteral("--settings_of"), path("window2.mp4")});
+        QVERIFY2(again.code == 0, qPrintable(again.err));
+        QVERIFY(test::picturesIn(path("again.mp4").toStdString())
+                == test::picturesIn(path("window2.mp4").toStdString()));
+        for (const char* wrong : {"1", "5", "many"}) {
+            const Run refused = film("refused.mp4", {window, QLatin1String(wrong)});
+            QCOMPARE(refused.code, 2);
+            QVERIFY2(refused.err.contains(window), qPrintable(refused.err));
+            QVERIFY(!QFile::exists(path("refused.mp4")));
+        }
+    }
+
     // For drafts: another network makes the pictures, and the film says so.
     void aLightDecoderMakesADraft()
     {

@@ -88,7 +88,8 @@ void TestPresetList::ownPresetsSurviveARestart()
                               .steps = 6,
                               .clips = 3,
                               .semantics = Semantics::SingleDeferred,
-                              .decoder = PictureDecoder::Light};
+                              .decoder = PictureDecoder::Light,
+                              .windowBlocks = 2};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

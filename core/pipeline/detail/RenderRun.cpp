@@ -243,9 +243,8 @@ private:
         std::vector<int64_t> prefills{m_facts.first}; // the blocks before which there is one
         if (m_request.semantics != Semantics::SingleDeferred)
             prefills.push_back(m_blocksPerClip);
-        m_replayFrom = m_past.end() < m_facts.end
-            ? replayBegin(m_past.end(), prefills, dit::kvShapeOf(*m_config, m_request.steps, h, w), m_facts.lanes)
-            : m_facts.end;
+        m_replayFrom
+            = m_past.end() < m_facts.end ? replayBegin(m_past.end(), prefills, kvShape(), m_facts.lanes) : m_facts.end;
         return kDone;
     }
 
@@ -323,7 +322,7 @@ private:
         m_progress.framesTotal = m_frames;
         report();
 
-        if (Status prepared = prepare(h, w); !prepared)
+        if (Status prepared = prepare(); !prepared)
             return prepared;
         if (Status whole = m_files.whole(); !whole)
             return whole;
@@ -357,7 +356,7 @@ private:
              .steps = m_request.steps,
              .lanes = m_facts.lanes,
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
-             .depthOfKnown = [this, caches = dit::kvShapeOf(*m_config, m_request.steps, h, w)](
+             .depthOfKnown = [this, caches = kvShape()](
                                  int64_t block) { return replayDepth(block - m_leadIn, m_past.end(), caches); },
              .record = recorder(),
              .betweenTicks =
@@ -391,8 +390,13 @@ private:
         };
     }
 
+    [[nodiscard]] offload::KvShape kvShape() const
+    {
+        return dit::kvShapeOf(*m_config, m_request.steps, m_blockShape[2], m_blockShape[3], m_request.windowBlocks);
+    }
+
     // Loads the transformer to its device, and allocates its KV caches.
-    Status prepare(int64_t h, int64_t w)
+    Status prepare()
     {
         const ScopedTimer timer(m_report.loadSeconds);
         if (!m_device) {
@@ -401,7 +405,7 @@ private:
                 return loaded.error();
             m_dit = loaded->model;
             m_layers.setSource(*loaded->layers);
-            m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
+            m_ownKv.emplace(kvShape(), at::device(m_dit->device()).dtype(m_dit->dtype()));
             m_kv = &*m_ownKv;
             return kDone;
         }
@@ -413,9 +417,8 @@ private:
             m_progress.preparing = all;
             report();
         };
-        const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
-        const Status prepared
-            = tensor::retryOnOom(m_freeMemory, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        const Status prepared = tensor::retryOnOom(
+            m_freeMemory, [&] { return (*controller)->prepare(m_plan, kvShape(), progress, m_stop); });
         if (!prepared)
             return prepared;
         m_progress.prepared = m_progress.preparing;

@@ -28,14 +28,14 @@ offload::TieredKvStore::Options kvOptions(const Plan& plan)
 
 offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request)
 {
-    constexpr int64_t kPixelsPerToken = 16 * 16;
+    constexpr int64_t kPixelsPerToken = int64_t{16} * 16;
     const int64_t frame = (int64_t{request.width} * request.height + kPixelsPerToken - 1) / kPixelsPerToken;
     return {.steps = request.steps,
             .layers = static_cast<int>(shape.layers),
             .refTokens = frame,
             .conditionTokens = (5 * frame + 1) / 2,
-            .ringTokens = dit::kRingBlocks * dit::kBlockLatents * frame,
-            .ringBlocks = dit::kRingBlocks,
+            .ringTokens = request.windowBlocks * dit::kBlockLatents * frame,
+            .ringBlocks = request.windowBlocks,
             .heads = shape.heads,
             .headDim = shape.dim / shape.heads};
 }
