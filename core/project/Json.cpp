@@ -86,6 +86,7 @@ void addValues(Json& json, const PresetValues& values)
     json["semantics"] = wordOf(kSemantics, values.semantics);
     json["decoder"] = wordOf(kDecoder, values.decoder);
     json["windowBlocks"] = values.windowBlocks;
+    json["timestepShift"] = values.timestepShift;
 }
 
 // Until this key there was "onlineDecode", which chose between the first two.
@@ -177,7 +178,9 @@ PresetValues presetValuesFrom(const Json& json)
             .semantics = semanticsFrom(json),
             .decoder = valueOf(kDecoder, json.value("decoder", std::string("vae"))),
             .windowBlocks
-            = optionalNumber(json, "windowBlocks", kLeastWindowBlocks, kWindowBlocks).value_or(kWindowBlocks)};
+            = optionalNumber(json, "windowBlocks", kLeastWindowBlocks, kWindowBlocks).value_or(kWindowBlocks),
+            .timestepShift
+            = optionalNumber(json, "timestepShift", kLeastTimestepShift, kMostTimestepShift).value_or(kTimestepShift)};
 }
 
 Json toJson(const RenderSettings& settings)

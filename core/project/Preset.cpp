@@ -97,7 +97,8 @@ PresetValues presetValues(const RenderSettings& settings)
             .offload = settings.memory.offload,
             .semantics = settings.semantics,
             .decoder = settings.decoder,
-            .windowBlocks = settings.windowBlocks};
+            .windowBlocks = settings.windowBlocks,
+            .timestepShift = settings.timestepShift};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -110,6 +111,7 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.semantics = values.semantics;
     settings.decoder = values.decoder;
     settings.windowBlocks = values.windowBlocks;
+    settings.timestepShift = values.timestepShift;
     return settings;
 }
 

@@ -23,6 +23,7 @@ struct PresetValues {
     Semantics semantics = Semantics::Stream;
     PictureDecoder decoder = PictureDecoder::Vae;
     int windowBlocks = kWindowBlocks;
+    double timestepShift = kTimestepShift;
 
     bool operator==(const PresetValues&) const = default;
 };

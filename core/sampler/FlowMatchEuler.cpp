@@ -9,23 +9,22 @@
 namespace studio::sampler {
 namespace {
 
-constexpr double kShift = 3.0;
 constexpr double kTrainSteps = 1000.0;
 
-double shifted(double sigma)
+double shifted(double sigma, double shift)
 {
-    return kShift * sigma / (1.0 + (kShift - 1.0) * sigma);
+    return shift * sigma / (1.0 + (shift - 1.0) * sigma);
 }
 
 } // namespace
 
-Schedule makeSchedule(int steps)
+Schedule makeSchedule(int steps, double shift)
 {
-    const double last = static_cast<float>(shifted(1.0 / kTrainSteps));
+    const double last = static_cast<float>(shifted(1.0 / kTrainSteps, shift));
     Schedule schedule;
     for (int k = 0; k < steps; ++k) {
         const double u = steps == 1 ? 1.0 : 1.0 + (last - 1.0) * k / (steps - 1);
-        const auto sigma = static_cast<float>(shifted(u));
+        const auto sigma = static_cast<float>(shifted(u, shift));
         schedule.sigmas.push_back(sigma);
         schedule.timesteps.push_back(sigma * static_cast<float>(kTrainSteps));
     }

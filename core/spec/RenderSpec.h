@@ -16,6 +16,10 @@ inline constexpr int kFramesPerSecond = 25;
 inline constexpr int kVoiceRate = 16000; // Hz
 inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
+// Of the noise levels (MODEL.md 7): the reference's, and those that are accepted.
+inline constexpr double kTimestepShift = 3;
+inline constexpr double kLeastTimestepShift = 0.1;
+inline constexpr double kMostTimestepShift = 100;
 // Blocks in the KV cache's window: as many as the model was trained with, and the fewest that are accepted.
 inline constexpr int kWindowBlocks = 4;
 inline constexpr int kLeastWindowBlocks = 2;
@@ -92,6 +96,7 @@ struct RenderSpec {
     int width = 688; // pixels; where the portrait gives the shape, only the area counts
     int height = 368;
     int steps = 4; // of denoising
+    double timestepShift = kTimestepShift; // A larger one puts the noise levels between first and last higher.
     // A block attends to itself and to those before it, so many in all; kLeastWindowBlocks to kWindowBlocks.
     int windowBlocks = kWindowBlocks;
     int64_t clips = 0; // at most; 0: as many as the voice fills

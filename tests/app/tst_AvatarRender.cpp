@@ -113,15 +113,39 @@ private Q_SLOTS:
         QVERIFY(settings);
         QCOMPARE(settings->settings.windowBlocks, 2);
 
-        const Run again = film("again.mp4", {QStringLiteral("--settings_of"), path("window2.mp4")});
+        const Run again = film("window2again.mp4", {QStringLiteral("--settings_of"), path("window2.mp4")});
         QVERIFY2(again.code == 0, qPrintable(again.err));
-        QVERIFY(test::picturesIn(path("again.mp4").toStdString())
+        QVERIFY(test::picturesIn(path("window2again.mp4").toStdString())
                 == test::picturesIn(path("window2.mp4").toStdString()));
         for (const char* wrong : {"1", "5", "many"}) {
             const Run refused = film("refused.mp4", {window, QLatin1String(wrong)});
             QCOMPARE(refused.code, 2);
             QVERIFY2(refused.err.contains(window), qPrintable(refused.err));
             QVERIFY(!QFile::exists(path("refused.mp4")));
+        }
+    }
+
+    // So does the shift of its noise levels.
+    void aTimestepShiftBelongsToTheFilm()
+    {
+        const auto film = [this](const char* name, const char* shift) {
+            return render(scene() << QStringLiteral("--progress") << QStringLiteral("none")
+                                  << QStringLiteral("--save_file") << path(name) << QStringLiteral("--sample_steps")
+                                  << QStringLiteral("3") << QStringLiteral("--timestep_shift") << QLatin1String(shift));
+        };
+        for (const auto& [name, shift] : {std::pair("shift3.mp4", "3"), std::pair("shift7.mp4", "7.5")}) {
+            const Run run = film(name, shift);
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+        }
+        QVERIFY(test::picturesIn(path("shift3.mp4").toStdString())
+                != test::picturesIn(path("shift7.mp4").toStdString()));
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("shift7.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.timestepShift, 7.5);
+        for (const char* wrong : {"0", "101", "nan"}) {
+            const Run refused = film("refused.mp4", wrong);
+            QCOMPARE(refused.code, 2);
+            QVERIFY2(refused.err.contains(QLatin1String("--timestep_shift")), qPrintable(refused.err));
         }
     }
 

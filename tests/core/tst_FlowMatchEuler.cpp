@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 
 using namespace studio;
@@ -42,6 +44,20 @@ private Q_SLOTS:
             ++checked;
         }
         QCOMPARE(checked, 8);
+    }
+
+    // shift u / (1 + (shift - 1) u), of the range's end and of the values.
+    void aLargerShiftLiftsTheLevels()
+    {
+        const auto levels = [](int steps, double shift) { return sampler::makeSchedule(steps, shift).sigmas; };
+        const auto near = [](const std::vector<float>& found, const std::vector<double>& expected) {
+            return std::equal(found.begin(), found.end(), expected.begin(), expected.end(),
+                              [](double a, double b) { return std::abs(a - b) <= 1e-6; });
+        };
+        QCOMPARE(levels(4, 3), sampler::makeSchedule(4).sigmas);
+        QVERIFY(near(levels(3, 7), {1, 0.876514212, 0.046755725, 0}));
+        QVERIFY(near(levels(2, 25), {1, 0.384852217, 0}));
+        QVERIFY(near(levels(3, 1), {1, 0.5005, 0.001, 0}));
     }
 
     void fourStepsMakeTheReferencesChain()

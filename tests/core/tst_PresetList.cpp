@@ -89,7 +89,8 @@ void TestPresetList::ownPresetsSurviveARestart()
                               .clips = 3,
                               .semantics = Semantics::SingleDeferred,
                               .decoder = PictureDecoder::Light,
-                              .windowBlocks = 2};
+                              .windowBlocks = 2,
+                              .timestepShift = 9};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

@@ -31,6 +31,7 @@ RenderSettings everySetting()
     settings.semantics = Semantics::SingleDeferred;
     settings.decoder = PictureDecoder::Light;
     settings.windowBlocks = 3;
+    settings.timestepShift = 7.5;
     settings.turns = {{.block = 7, .seed = 18446744073709551615ull, .prompt = {}},
                       {.block = 8, .seed = {}, .prompt = "Sie lacht"},
                       {.block = 4000, .seed = 1, .prompt = ""}};
@@ -98,6 +99,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     expected.voiceLevel = {};
     expected.settings.decoder = PictureDecoder::Vae;
     expected.settings.windowBlocks = 4;
+    expected.settings.timestepShift = 3;
     // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());

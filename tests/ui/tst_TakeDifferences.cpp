@@ -42,6 +42,8 @@ const std::vector<Change>& changes()
         {"seed", TakeSetting::Seed, [](Scene& s) { s.settings.seed = 1187; }, "Seed", "42", "1187"},
         {"decoder", TakeSetting::Decoder, [](Scene& s) { s.settings.decoder = PictureDecoder::Light; }, "Decoder",
          "Full", "Light, for drafts"},
+        {"shift", TakeSetting::TimestepShift, [](Scene& s) { s.settings.timestepShift = 7.5; }, "Timestep shift", "3",
+         "7.5"},
         {"window", TakeSetting::LookBack, [](Scene& s) { s.settings.windowBlocks = 2; }, "Recall", "1.9 s",
          "1.0 s"},
         {"size", TakeSetting::Size,

@@ -27,6 +27,7 @@ enum class TakeSetting {
     Length,
     Decoding,
     Decoder,
+    TimestepShift,
     LookBack,
     Offload,
     Vram,

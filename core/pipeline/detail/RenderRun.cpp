@@ -354,6 +354,7 @@ private:
                          sampler::referenceDistance(m_request.seedAt(block), block, step));
                  },
              .steps = m_request.steps,
+             .shift = m_request.timestepShift,
              .lanes = m_facts.lanes,
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
              .depthOfKnown = [this, caches = kvShape()](

@@ -38,7 +38,7 @@ WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSourc
     , m_layers(layers)
     , m_kv(kv)
     , m_options(std::move(options))
-    , m_schedule(sampler::makeSchedule(m_options.steps))
+    , m_schedule(sampler::makeSchedule(m_options.steps, m_options.shift))
 {
     for (const float t : m_schedule.timesteps)
         m_levels.push_back(tensor::retryOnOom(m_options.freeMemory, [&] { return model.timeEmbedding(t); }));

@@ -34,6 +34,7 @@ public:
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
+        double shift = kTimestepShift; // of the noise levels
         int lanes = 1; // maximum number of active blocks
         // What a block had after each step, [16, 3, h, w] each, if it was denoised before: takes the place of what the
         // steps compute here, so that only their keys and values count. Asked for as features are; no tensors for a new
