@@ -245,7 +245,7 @@ private:
 
         // Ticks until every step's window is full and every lane busy.
         const int64_t lanes = plan.lanes;
-        const int64_t warm = (m_options.windowBlocks * m_options.steps + lanes - 1) / lanes + m_options.steps;
+        const int64_t warm = (int64_t{m_options.windowBlocks} * m_options.steps + lanes - 1) / lanes + m_options.steps;
         const int64_t ticks = warm + m_options.ticks;
         const int64_t blocks = ticks * lanes / m_options.steps + m_options.steps + 1;
         const at::Tensor features = at::randn({m_config.audioStates, m_config.audioDim, dit::kBlockAudioFrames});
