@@ -1805,6 +1805,14 @@
         <source>Recall</source>
         <translation>回看</translation>
     </message>
+    <message>
+        <source>Steps in silence</source>
+        <translation>静音时的步数</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>

@@ -58,6 +58,8 @@ void takeScene(Typed& typed, const project::Scene& scene)
         typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
     if (!given("sample_steps") && !given("preset"))
         order.spec.steps = scene.settings.steps;
+    if (!given("silent_steps") && !given("preset"))
+        order.spec.silentSteps = scene.settings.silentSteps;
     if (!given("timestep_shift") && !given("preset"))
         order.spec.timestepShift = scene.settings.timestepShift;
     if (!given("kv_window") && !given("preset"))

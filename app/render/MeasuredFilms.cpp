@@ -64,6 +64,8 @@ json kindOf(const Arguments& arguments)
               {"lanes", memory.lanes}};
     if (spec.windowBlocks != kWindowBlocks) // Films of older programs know only that.
         kind["window"] = spec.windowBlocks;
+    if (spec.silentSteps > 0)
+        kind["silent_steps"] = spec.silentSteps;
     return kind;
 }
 

@@ -232,6 +232,10 @@ std::vector<Group> optionTable(Typed& typed)
            "quick, standard, high or long; options beside it win"},
           {"size", "W*H", text(typed.size), "an area; the portrait gives the shape (704*384)"},
           {"sample_steps", "N", number(spec.steps, 1, 1000), "denoising steps (4)"},
+          {"silent_steps", "N", number(spec.silentSteps, 0, 1000),
+           "steps of the blocks of 0.48 s in which nothing is said, 25 LU below the voice: 2 or 3 are faster (0: as "
+           "the "
+           "others)"},
           {"timestep_shift", "X", number(spec.timestepShift, kLeastTimestepShift, kMostTimestepShift),
            "of the steps' noise levels: a larger one puts those between the first and the last higher; avatar-bench "
            "steps looks for a good one (3)"},

@@ -110,9 +110,10 @@ public:
 
     // One pass over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into their
     // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact. `depth`: the
-    // pass ends behind so many layers, and sets no velocities unless these are all.
+    // pass ends behind so many layers, and sets no velocities unless these are all. `copies`: of the store, made in the
+    // same pass; one without lanes reads no layers.
     Status forward(std::span<Lane> lanes, LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {},
-                   std::optional<int64_t> depth = {}) const;
+                   std::optional<int64_t> depth = {}, std::span<const offload::KvLane> copies = {}) const;
 
 private:
     [[nodiscard]] nn::ScaledProduct selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,

@@ -113,6 +113,8 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the reference frame's distance",
          request.referenceDistance ? std::to_string(*request.referenceDistance) : std::string("drawn")}};
     // Journals of older programs know only the standard ones.
+    if (request.silentSteps > 0)
+        identity.emplace_back("the number of steps in silence", std::to_string(request.silentSteps));
     if (request.timestepShift != kTimestepShift)
         identity.emplace_back("the timestep shift", std::to_string(request.timestepShift));
     if (request.windowBlocks != kWindowBlocks)

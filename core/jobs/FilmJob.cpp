@@ -8,6 +8,7 @@
 #include "core/jobs/FrameQueue.h"
 #include "core/jobs/InputFacts.h"
 #include "core/media/Framing.h"
+#include "core/media/Loudness.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Picture.h"
 #include "core/pipeline/FilmLength.h"
@@ -18,6 +19,7 @@
 namespace studio::jobs {
 namespace {
 
+constexpr int kSamplesPerBlock = kFramesPerBlock * kVoiceRate / kFramesPerSecond;
 constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 
 // Passes frames to the encoder and to the listener, and blocks to the journal.
@@ -249,6 +251,12 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
     request.height = size.height;
     request.portrait = std::move(framed.rgb);
     request.voice = std::move(voice->samples);
+    if (request.silentSteps > 0) {
+        Result<std::vector<bool>> silent = media::silentParts(request.voice, kVoiceRate, kSamplesPerBlock);
+        if (!silent)
+            return silent.error();
+        request.silentBlocks = std::move(*silent);
+    }
     return std::move(voice->found);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace studio::jobs {
@@ -38,15 +39,19 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     };
     const auto hasOther = [&](const project::Take& take) {
         return take.scene.settings.decoder != settings.decoder
-            || take.scene.settings.windowBlocks != settings.windowBlocks;
+            || take.scene.settings.windowBlocks != settings.windowBlocks
+            || take.scene.settings.silentSteps != settings.silentSteps;
+    };
+    const auto inSilence = [](const RenderSpec& spec) {
+        return spec.silentSteps > 0 ? spec.silentSteps : std::numeric_limits<int>::max(); // all
     };
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
         if (made.model != settings.model || made.semantics != settings.semantics
             || (made.decoder != settings.decoder && settings.decoder != PictureDecoder::Light)
-            || made.windowBlocks < settings.windowBlocks || take.state != project::TakeState::Finished
-            || take.framesMade < kMeasurableFrames || area(take) == 0 || take.renders > 1 || take.parent > 0
-            || take.report.ditSeconds <= 0)
+            || made.windowBlocks < settings.windowBlocks || inSilence(made) < inSilence(settings)
+            || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
+            || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)
             continue; // A part of a film says nothing about a whole one.
         if (!best || std::pair(hasOther(take), distance(take)) < std::pair(hasOther(*best), distance(*best)))
             best = &take;

@@ -32,6 +32,8 @@ Status checkRequest(const RenderRequest& request)
         return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
     if (request.steps > 1000)
         return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
+    if (request.silentSteps < 0)
+        return badOption("silent_steps", "must not be negative");
     if (!(request.timestepShift >= kLeastTimestepShift && request.timestepShift <= kMostTimestepShift))
         return badOption("timestep_shift", "must be 0.1 to 100");
     if (request.windowBlocks < kLeastWindowBlocks || request.windowBlocks > kWindowBlocks)

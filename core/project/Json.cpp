@@ -87,6 +87,7 @@ void addValues(Json& json, const PresetValues& values)
     json["decoder"] = wordOf(kDecoder, values.decoder);
     json["windowBlocks"] = values.windowBlocks;
     json["timestepShift"] = values.timestepShift;
+    json["silentSteps"] = values.silentSteps;
 }
 
 // Until this key there was "onlineDecode", which chose between the first two.
@@ -180,7 +181,8 @@ PresetValues presetValuesFrom(const Json& json)
             .windowBlocks
             = optionalNumber(json, "windowBlocks", kLeastWindowBlocks, kWindowBlocks).value_or(kWindowBlocks),
             .timestepShift
-            = optionalNumber(json, "timestepShift", kLeastTimestepShift, kMostTimestepShift).value_or(kTimestepShift)};
+            = optionalNumber(json, "timestepShift", kLeastTimestepShift, kMostTimestepShift).value_or(kTimestepShift),
+            .silentSteps = optionalNumber(json, "silentSteps", 0, kMaxSteps).value_or(0)};
 }
 
 Json toJson(const RenderSettings& settings)

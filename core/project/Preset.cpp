@@ -98,7 +98,8 @@ PresetValues presetValues(const RenderSettings& settings)
             .semantics = settings.semantics,
             .decoder = settings.decoder,
             .windowBlocks = settings.windowBlocks,
-            .timestepShift = settings.timestepShift};
+            .timestepShift = settings.timestepShift,
+            .silentSteps = settings.silentSteps};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -112,6 +113,7 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.decoder = values.decoder;
     settings.windowBlocks = values.windowBlocks;
     settings.timestepShift = values.timestepShift;
+    settings.silentSteps = values.silentSteps;
     return settings;
 }
 

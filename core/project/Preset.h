@@ -24,6 +24,7 @@ struct PresetValues {
     PictureDecoder decoder = PictureDecoder::Vae;
     int windowBlocks = kWindowBlocks;
     double timestepShift = kTimestepShift;
+    int silentSteps = 0;
 
     bool operator==(const PresetValues&) const = default;
 };

@@ -32,14 +32,21 @@ Schedule makeSchedule(int steps, double shift)
     return schedule;
 }
 
-at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule, int k)
+at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule, int k,
+                     std::optional<int> next)
 {
     const auto index = static_cast<size_t>(k);
-    const at::Scalar step(c10::Scalar(schedule.sigmas[index + 1] - schedule.sigmas[index]));
+    const at::Scalar step(
+        c10::Scalar(schedule.sigmas[static_cast<size_t>(next.value_or(k + 1))] - schedule.sigmas[index]));
     if (velocity.scalar_type() == at::kFloat)
         return at::add(latents.to(at::kFloat), velocity, step);
     const float rounded = static_cast<float>(c10::BFloat16(step.toFloat()));
     return (latents.to(at::kFloat) + (velocity * rounded).to(at::kFloat)).to(velocity.scalar_type());
+}
+
+bool takesStep(int step, int steps, int taken)
+{
+    return step < taken - 1 || step == 0 || (step == steps - 1 && taken > 1);
 }
 
 } // namespace studio::sampler

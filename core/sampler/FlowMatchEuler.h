@@ -6,6 +6,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <optional>
 #include <vector>
 
 namespace studio::sampler {
@@ -22,9 +23,14 @@ struct Schedule {
 // steps >= 1, shift > 0.
 [[nodiscard]] Schedule makeSchedule(int steps, double shift = kTimestepShift);
 
-// One Euler step from noise level k to k + 1: latents + (sigma[k+1] - sigma[k]) * velocity, both [16, frames, h, w].
-// The sum is fp32, returned in velocity's dtype; for a bf16 velocity the difference is bf16, as in the reference.
+// One Euler step from noise level k to `next`, k + 1 if not given: latents + (sigma[next] - sigma[k]) * velocity, both
+// [16, frames, h, w]. The sum is fp32, returned in velocity's dtype; for a bf16 velocity the difference is bf16, as in
+// the reference.
 [[nodiscard]] at::Tensor eulerStep(const at::Tensor& latents, const at::Tensor& velocity, const Schedule& schedule,
-                                   int k);
+                                   int k, std::optional<int> next = {});
+
+// Whether a block that takes only `taken` of a schedule's steps takes this one: the first ones and the last, so that it
+// begins and ends at the levels of all others.
+[[nodiscard]] bool takesStep(int step, int steps, int taken);
 
 } // namespace studio::sampler

@@ -96,6 +96,7 @@ struct RenderSpec {
     int width = 688; // pixels; where the portrait gives the shape, only the area counts
     int height = 368;
     int steps = 4; // of denoising
+    int silentSteps = 0; // of a block whose voice is silent, if fewer; 0: as `steps`
     double timestepShift = kTimestepShift; // A larger one puts the noise levels between first and last higher.
     // A block attends to itself and to those before it, so many in all; kLeastWindowBlocks to kWindowBlocks.
     int windowBlocks = kWindowBlocks;

@@ -149,6 +149,42 @@ private Q_SLOTS:
         }
     }
 
+    // Blocks in which nothing is said are made with fewer steps, and the film of a voice without any is the same.
+    void silenceMayTakeFewerSteps()
+    {
+        std::vector<float> voice(16000 * 2);
+        for (size_t i = 0; i < 16000; ++i) // Then it is silent.
+            voice[i] = static_cast<float>(0.3 * std::sin(0.1 * static_cast<double>(i)));
+        test::writeWav(path("pause.wav").toStdString(), {voice}, 16000);
+        const auto film = [this](const char* name, const char* sound, const char* steps) {
+            QStringList arguments = scene();
+            arguments[arguments.indexOf(QStringLiteral("--audio")) + 1] = path(sound);
+            const Run run = render(arguments << u"--progress"_s << u"none"_s << u"--save_file"_s << path(name)
+                                             << u"--sample_steps"_s << u"3"_s << u"--silent_steps"_s
+                                             << QLatin1String(steps) << u"--report"_s << path("silence.json"));
+            QFile file(path("silence.json"));
+            if (run.code != 0 || !file.open(QIODevice::ReadOnly))
+                return -1;
+            return nlohmann::json::parse(file.readAll().toStdString()).at("short_blocks").get<int>();
+        };
+        QCOMPARE(film("pause.mp4", "pause.wav", "0"), 0);
+        QCOMPARE(film("pause2.mp4", "pause.wav", "2"), 1); // of its four; the third begins with 40 ms of tone
+        const auto plain = test::picturesIn(path("pause.mp4").toStdString());
+        const auto shorter = test::picturesIn(path("pause2.mp4").toStdString());
+        QCOMPARE(plain.size(), shorter.size());
+        QVERIFY(plain != shorter);
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("pause2.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.silentSteps, 2);
+
+        for (size_t i = 16000; i < voice.size(); ++i)
+            voice[i] = voice[i - 16000];
+        test::writeWav(path("tone.wav").toStdString(), {voice}, 16000);
+        QCOMPARE(film("tone.mp4", "tone.wav", "0"), 0);
+        QCOMPARE(film("tone2.mp4", "tone.wav", "2"), 0);
+        QVERIFY(test::picturesIn(path("tone.mp4").toStdString()) == test::picturesIn(path("tone2.mp4").toStdString()));
+    }
+
     // For drafts: another network makes the pictures, and the film says so.
     void aLightDecoderMakesADraft()
     {

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the choices of the sampler cost and change in the demo's film: bench_Sampler [seconds] [rounds]
+// What the choices of the sampler cost and change in the demo's film: bench_Sampler [seconds] [rounds] [pause]
 // Renders its four voices, one after the other, up to so many seconds (30), with each choice in turn, and all of that
-// so many times (2): the fastest counts.
+// so many times (2): the fastest counts. With a pause of so many seconds behind each voice: with fewer steps in
+// silence, else with shorter windows of memory.
 #include "app/bench/SeenFilm.h"
 #include "core/base/Units.h"
 #include "core/jobs/FilmJob.h"
@@ -74,15 +75,17 @@ int main(int argc, char** argv)
 {
     const auto seconds = static_cast<size_t>(argc > 1 ? std::atol(argv[1]) : 30);
     const long rounds = argc > 2 ? std::atol(argv[2]) : 2;
+    const auto pause = static_cast<size_t>(argc > 3 ? std::atol(argv[3]) : 0);
     const jobs::DemoScene demo = checked(jobs::findDemoScene());
     const std::filesystem::path file = std::filesystem::temp_directory_path() / "bench_sampler.wav";
-    test::writeDemoVoices(demo, seconds, file);
+    test::writeDemoVoices(demo, seconds, file, pause);
     jobs::FilmOrder order;
     order.portrait = demo.scene.portrait;
     order.voice = file;
     order.prompt = demo.scene.prompt;
     order.spec = demo.scene.settings;
     pipeline::RenderRequest request;
+    order.spec.silentSteps = order.spec.steps; // so that silent blocks are looked for
     (void)checked(jobs::readInputs(order, request));
     std::filesystem::remove(file);
     pipeline::ModelOptions model;
@@ -91,10 +94,22 @@ int main(int argc, char** argv)
     const pipeline::ModelShape shape = checked(pipeline::readCheckpointShape({.checkpoint = model.checkpoint}, {}));
     pipeline::AvatarPipeline pipeline = checked(pipeline::AvatarPipeline::open(model));
 
-    std::vector<Choice> choices{{"a window of 4 blocks", [](pipeline::RenderRequest&) {}},
-                                {"3 blocks", [](pipeline::RenderRequest& film) { film.windowBlocks = 3; }},
-                                {"2 blocks", [](pipeline::RenderRequest& film) { film.windowBlocks = 2; }},
-                                {"4 blocks, another seed", [](pipeline::RenderRequest& film) { film.seed += 1; }}};
+    const auto none = [](pipeline::RenderRequest&) {};
+    std::vector<Choice> choices;
+    if (pause > 0) {
+        std::printf("%td of %zu blocks are silent\n",
+                    std::count(request.silentBlocks.begin(), request.silentBlocks.end(), true),
+                    request.silentBlocks.size());
+        choices = {{"all steps", none},
+                   {"3 steps in silence", [](pipeline::RenderRequest& film) { film.silentSteps = 3; }},
+                   {"2 steps in silence", [](pipeline::RenderRequest& film) { film.silentSteps = 2; }},
+                   {"1 step in silence", [](pipeline::RenderRequest& film) { film.silentSteps = 1; }}};
+    } else {
+        choices = {{"a window of 4 blocks", none},
+                   {"3 blocks", [](pipeline::RenderRequest& film) { film.windowBlocks = 3; }},
+                   {"2 blocks", [](pipeline::RenderRequest& film) { film.windowBlocks = 2; }}};
+    }
+    choices.push_back({"another seed", [](pipeline::RenderRequest& film) { film.seed += 1; }});
     std::vector<SeenFilm> films(choices.size());
     for (long round = 0; round < rounds; ++round) {
         for (size_t i = 0; i < choices.size(); ++i) {

@@ -97,6 +97,37 @@ private Q_SLOTS:
         }
     }
 
+    // Blocks that skipped steps are repeated as they were.
+    void aFilmWithShortBlocksIsContinued()
+    {
+        AvatarPipeline pipeline = open(QStringLiteral("sim:1"));
+        RenderRequest request = test::spokenFilm(kClips);
+        test::KeepingSink full;
+        QVERIFY(render(pipeline, request, full));
+        request.steps = 3;
+        request.silentSteps = 2;
+        for (int64_t block = 0; block < kBlocks; ++block)
+            request.silentBlocks.push_back(block % 5 > 2);
+        test::KeepingSink whole;
+        RenderReport report;
+        QVERIFY(pipeline.render(request, whole, report));
+        QCOMPARE(report.shortBlocks, int64_t{9});
+        for (const int64_t end : {14, 19}) {
+            const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
+            made->last = end;
+            request.continuation = {.made = made, .firstFrame = end * kFramesPerBlock};
+            test::KeepingSink rest;
+            QVERIFY(render(pipeline, request, rest));
+            QVERIFY(std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)));
+            QCOMPARE(std::ssize(rest.kept.blocks), kBlocks - end);
+        }
+        request.continuation = {};
+        request.silentSteps = 0;
+        test::KeepingSink plain;
+        QVERIFY(render(pipeline, request, plain));
+        QVERIFY(plain.made != whole.made);
+    }
+
     // A stopped render has passed on all that the next one needs.
     void aStoppedFilmIsContinued()
     {

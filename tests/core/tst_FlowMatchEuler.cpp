@@ -5,6 +5,7 @@
 #include "tests/support/Goldens.h"
 
 #include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,27 @@ private Q_SLOTS:
         QVERIFY(near(levels(3, 7), {1, 0.876514212, 0.046755725, 0}));
         QVERIFY(near(levels(2, 25), {1, 0.384852217, 0}));
         QVERIFY(near(levels(3, 1), {1, 0.5005, 0.001, 0}));
+    }
+
+    void fewerStepsAreTheFirstOnesAndTheLast()
+    {
+        const auto taken = [](int steps, int count) {
+            std::vector<int> all;
+            for (int step = 0; step < steps; ++step) {
+                if (sampler::takesStep(step, steps, count))
+                    all.push_back(step);
+            }
+            return all;
+        };
+        QCOMPARE(taken(4, 4), (std::vector<int>{0, 1, 2, 3}));
+        QCOMPARE(taken(4, 3), (std::vector<int>{0, 1, 3}));
+        QCOMPARE(taken(4, 2), (std::vector<int>{0, 3}));
+        QCOMPARE(taken(4, 1), std::vector<int>{0});
+        QCOMPARE(taken(1, 1), std::vector<int>{0});
+        const sampler::Schedule schedule = sampler::makeSchedule(4);
+        const at::Tensor x = at::ones({16, 3, 2, 2});
+        const at::Tensor there = sampler::eulerStep(x, -x, schedule, 1, 3);
+        QVERIFY(std::abs(there.flatten()[0].item<float>() - (1 + schedule.sigmas[1] - schedule.sigmas[3])) < 1e-6);
     }
 
     void fourStepsMakeTheReferencesChain()

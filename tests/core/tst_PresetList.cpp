@@ -90,7 +90,8 @@ void TestPresetList::ownPresetsSurviveARestart()
                               .semantics = Semantics::SingleDeferred,
                               .decoder = PictureDecoder::Light,
                               .windowBlocks = 2,
-                              .timestepShift = 9};
+                              .timestepShift = 9,
+                              .silentSteps = 3};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

@@ -117,6 +117,11 @@ public:
         const int64_t place = own.block % (m_shape.ringTokens / m_shape.blockTokens());
         m_blocks[{layer, own.step, own.block}] = {rowsAt(m_keys, place).clone(), rowsAt(m_values, place).clone()};
     }
+    void copyBlock(int lane, int layer) override
+    {
+        const offload::KvLane& own = m_lanes[static_cast<size_t>(lane)];
+        m_blocks[{layer, own.step, own.block}] = m_blocks.at({layer, own.step - 1, own.block});
+    }
     void release(int) override { }
 
 private:
@@ -364,6 +369,60 @@ private Q_SLOTS:
         bench.set("rrrr", "rprp", 2);
         QVERIFY(test::relativeError("keys and values in 8 bits", film(bench.layers, bench.kv, 1), plain[0])
                 <= kFp8Tolerance);
+    }
+
+    void aBlockMaySkipSteps_data()
+    {
+        QTest::addColumn<int>("taken");
+        QTest::addColumn<int>("window");
+        QTest::newRow("two of three steps") << 2 << 4;
+        QTest::newRow("one step") << 1 << 4;
+        QTest::newRow("one step, a window of two blocks") << 1 << 2;
+    }
+    // Three blocks in the middle take fewer steps: however the film is made, it is the same, and what the others attend
+    // to is all there.
+    void aBlockMaySkipSteps()
+    {
+        QFETCH(const int, taken);
+        QFETCH(const int, window);
+        const offload::KvShape shape
+            = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth, window);
+        const auto plain = [&](int lanes) {
+            offload::ResidentKvStore kv(shape, at::kFloat);
+            return film(*m_dit->layers, kv, lanes);
+        };
+        const at::Tensor whole = plain(kSteps);
+        m_film.stepsOf = [](int64_t) { return kSteps; };
+        QVERIFY(plain(kSteps).equal(whole));
+        m_film.stepsOf = [taken](int64_t block) { return block == 0 || block >= 4 ? kSteps : taken; };
+        const at::Tensor loop = plain(1);
+        const at::Tensor wavefront = plain(kSteps);
+        QVERIFY(wavefront.narrow(1, 0, dit::kBlockLatents).equal(whole.narrow(1, 0, dit::kBlockLatents)));
+        QVERIFY(!wavefront.equal(whole));
+        QVERIFY(test::relativeError("lanes against the loop", wavefront, loop) <= kLanesTolerance);
+        EndlessKvStore endless(shape); // reads no row that isn't written
+        QVERIFY(test::relativeError("a window of all blocks' newest", film(*m_dit->layers, endless, 1), loop)
+                <= kLanesTolerance);
+        for (const char* caches : {"rrrr", "pppp", "prrp"}) {
+            for (const int seed : {-1, 3, 11}) {
+                for (const int slots : {1, 2}) {
+                    tensor::SimulatedDevice device(simulated(seed));
+                    Bench bench(*this, device, kSteps, KvFormat::Model, window);
+                    bench.set("rpdp", caches, slots);
+                    QVERIFY(film(bench.layers, bench.kv, kSteps).equal(wavefront));
+                }
+            }
+        }
+        tensor::SimulatedDevice device(simulated(5));
+        std::vector<at::Tensor> films;
+        for (const char* caches : {"rrrr", "prpp"}) {
+            Bench bench(*this, device, kSteps, KvFormat::Fp8, window);
+            bench.set("rrrr", caches, 2);
+            films.push_back(film(bench.layers, bench.kv, kSteps));
+            QVERIFY(test::relativeError("keys and values in 8 bits", films.back(), wavefront) <= kFp8Tolerance);
+        }
+        QVERIFY(films[0].equal(films[1]));
+        m_film.stepsOf = {};
     }
 
 private:

@@ -219,6 +219,7 @@ private Q_SLOTS:
                  [](project::Take& take) { take.scene.settings.semantics = Semantics::SingleDeferred; },
                  [](project::Take& take) { take.scene.settings.decoder = PictureDecoder::Light; },
                  [](project::Take& take) { take.scene.settings.windowBlocks = 3; },
+                 [](project::Take& take) { take.scene.settings.silentSteps = 2; },
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
             spoil(question.takes[0]);

@@ -27,6 +27,7 @@ enum class TakeSetting {
     Length,
     Decoding,
     Decoder,
+    SilentSteps,
     TimestepShift,
     LookBack,
     Offload,

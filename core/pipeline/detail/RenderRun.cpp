@@ -199,6 +199,8 @@ private:
         m_clips = bounded(clips, m_request.clips);
         m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
         m_report.clips = m_clips;
+        for (int64_t block = 0; block < m_clips * m_request.framesPerClip / kFramesPerBlock; ++block)
+            m_report.shortBlocks += m_request.stepsAt(block) < m_request.steps ? 1 : 0;
         if (Status found = findBeginning(); !found)
             return found;
 
@@ -356,6 +358,7 @@ private:
              .steps = m_request.steps,
              .shift = m_request.timestepShift,
              .lanes = m_facts.lanes,
+             .stepsOf = [this](int64_t made) { return m_request.stepsAt(made - m_leadIn); },
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
              .depthOfKnown = [this, caches = kvShape()](
                                  int64_t block) { return replayDepth(block - m_leadIn, m_past.end(), caches); },
